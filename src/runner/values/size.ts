@@ -1,0 +1,23 @@
+import { z } from 'zod'
+
+const units: Readonly<Record<string, number>> = { B: 1, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30 }
+const sizePattern = /^\d+(?:\.\d+)?(?:B|KiB|MiB|GiB)$/
+
+/** `128KiB` -> 131072. Undefined when the text is no size. */
+export function parseSize(text: string): number | undefined {
+  if (!sizePattern.test(text)) return undefined
+  const value = Number.parseFloat(text) * (units[text.replace(/^[\d.]+/, '')] ?? Number.NaN)
+  return Number.isSafeInteger(Math.round(value)) ? Math.round(value) : undefined
+}
+
+/** A number of bytes in a topology, `128KiB`, `1GiB`; bytes in the plan. */
+export const size = z
+  .string()
+  .regex(sizePattern, { error: 'expected a size such as 512B, 128KiB or 1GiB' })
+  .transform((text, context) => {
+    const value = parseSize(text)
+    if (value !== undefined) return value
+    context.addIssue({ code: 'custom', message: 'expected a size such as 512B, 128KiB or 1GiB' })
+    return z.NEVER
+  })
+  .meta({ description: 'A number of bytes: 512B, 128KiB, 1GiB', examples: ['128KiB', '1GiB'] })
