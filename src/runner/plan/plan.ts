@@ -86,4 +86,6 @@ export interface ExpectationEntryPlan extends EntryPlanBase {
   readonly type: 'expectation'
   readonly expectation: ExpectationPlan
   readonly mode: Mode
+  /** Pause between two rounds of probing; null where nothing is probed. */
+  readonly every: number | null
 }
