@@ -5,7 +5,8 @@ import type { LogWriter } from './events/log-writer.ts'
 import type { Plan } from './plan/plan.ts'
 import { Judge } from './verdict/verdict.ts'
 
-export type Follower = (event: TopoEvent, judge: Judge) => void
+/** Takes every event after it was written and judged; `settled` are the entries that it settled. */
+export type Follower = (event: TopoEvent, settled: readonly string[], judge: Judge) => void
 
 export class RunRecord {
   readonly judge: Judge
@@ -29,7 +30,7 @@ export class RunRecord {
     this.#isClosed = body.kind === 'run-ended'
     const event = this.#writer.append(this.#clock.now(), body, wall)
     const settled = this.judge.push(event)
-    this.#follow(event, this.judge)
+    this.#follow(event, settled, this.judge)
     for (const counter of this.#counters) if (counter.matches(event)) counter.count += 1
     for (const entry of settled) this.#settledOf(entry).resolve()
   }

@@ -28,7 +28,8 @@ export interface RunOptions {
   readonly results: ResultsFolder
   /** Wall fields of `run-started`: what later reports need to know of this run. */
   readonly wall: Readonly<Record<string, string>>
-  readonly follow: Follower
+  /** Whoever is to be told of every event, given the run's clock. */
+  readonly follow: (clock: Clock) => Follower
   /** Ends the run early; what was seen until then is kept. */
   readonly signal: AbortSignal
   /** Time of the run's clock at which it ends at the latest, or null. */
@@ -46,7 +47,7 @@ export async function runPlan(options: RunOptions): Promise<Verdict> {
   await using hub = await ControlHub.open()
   const clock: Clock = new RealClock()
   const fabric: Fabric = new HostFabric()
-  const record = new RunRecord(plan, clock, writer, options.follow)
+  const record = new RunRecord(plan, clock, writer, options.follow(clock))
   const network = new Network({
     plan,
     fabric,
