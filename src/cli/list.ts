@@ -1,6 +1,6 @@
 import chalk from 'chalk'
 import type { Command } from 'commander'
-import type { CommandContext } from './main.ts'
+import type { CommandContext } from './context.ts'
 import { findTopologies, loadTopologies } from './topologies.ts'
 
 export function addList(program: Command, { stdout }: CommandContext): void {

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander'
 import { version } from '../nodes/version.ts'
 import { BugError, type ExitCode, exitCode, HarnessError, InputError, messageOf } from '../runner/errors.ts'
 import { renderDiagnostics } from '../runner/topology/render.ts'
+import type { CommandContext, Surroundings } from './context.ts'
 import { addList } from './list.ts'
 import { addNew } from './new.ts'
 import { addPlan } from './plan.ts'
@@ -10,20 +11,6 @@ import { addReport } from './report.ts'
 import { addRun } from './run.ts'
 import { addSchema } from './schema.ts'
 import { addValidate } from './validate.ts'
-
-/** What a command may touch of the process that it runs in. */
-export interface Surroundings {
-  readonly stdout: NodeJS.WriteStream
-  readonly stderr: NodeJS.WriteStream
-  readonly env: NodeJS.ProcessEnv
-  on(signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP', listener: () => void): unknown
-  off(signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP', listener: () => void): unknown
-}
-
-/** How a command tells its exit code. */
-export interface CommandContext extends Surroundings {
-  done(code: ExitCode): void
-}
 
 export async function main(args: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
   const { stdout, stderr, env } = surroundings

@@ -4,7 +4,7 @@ import type { Command } from 'commander'
 import { InputError, messageOf } from '../runner/errors.ts'
 import { isName } from '../runner/topology/limits.ts'
 import { topologyTemplate } from '../runner/topology/template.ts'
-import type { CommandContext } from './main.ts'
+import type { CommandContext } from './context.ts'
 
 export function addNew(program: Command, { stdout }: CommandContext): void {
   program

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { CommandContext } from './main.ts'
+import type { CommandContext } from './context.ts'
 import { loadTopologies } from './topologies.ts'
 
 export function addPlan(program: Command, { stdout }: CommandContext): void {

@@ -5,7 +5,7 @@ import { replay } from '../runner/reporters/replay.ts'
 import { createReporters, formatFailure, Reporting } from '../runner/reporters/reporting.ts'
 import { openResults } from '../runner/results/open-results.ts'
 import { exitCodeOf } from './exit-code.ts'
-import type { CommandContext } from './main.ts'
+import type { CommandContext } from './context.ts'
 import { collectReporter, reporterContext, reporterHelp } from './reporting.ts'
 
 export function addReport(program: Command, context: CommandContext): void {

@@ -1,7 +1,7 @@
 import { InputError } from '../runner/errors.ts'
 import { isReporterName, type ReporterName, reporters } from '../runner/reporters/registry.ts'
 import type { ReporterContext } from '../runner/reporters/reporter.ts'
-import type { CommandContext } from './main.ts'
+import type { CommandContext } from './context.ts'
 
 export const reporterHelp = `how to show results (${Object.keys(reporters).join(', ')}); may be repeated`
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { topologyJsonSchema } from '../runner/topology/json-schema.ts'
-import type { CommandContext } from './main.ts'
+import type { CommandContext } from './context.ts'
 
 export function addSchema(program: Command, { stdout }: CommandContext): void {
   program

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { exitCode } from '../runner/errors.ts'
 import { renderDiagnostics, toJson } from '../runner/topology/render.ts'
 import { readTopologyFile } from '../runner/topology/load.ts'
-import type { CommandContext } from './main.ts'
+import type { CommandContext } from './context.ts'
 import { findTopologies } from './topologies.ts'
 
 export function addValidate(program: Command, context: CommandContext): void {
