@@ -126,7 +126,11 @@ function finalise(verdict: ExpectationVerdict): ExpectationVerdict {
     case 'waiting':
       return { ...verdict, outcome: 'unknown', reason: 'the run ended before it was reached' }
     case 'running':
-      return { ...verdict, outcome: 'unknown', reason: `the log ended before it was settled: ${verdict.reason}` }
+      return {
+        ...verdict,
+        outcome: 'unknown',
+        reason: `the log ended before it was settled: ${verdict.reason}`,
+      }
     default:
       return verdict
   }
