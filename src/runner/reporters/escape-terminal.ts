@@ -1,5 +1,5 @@
-/** Controls (C0, C1), format characters (bidi, zero width, tags), line separators, halves of surrogate pairs. */
-const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu
+/** Controls (C0, C1), format characters (bidi, zero width, tags), line separators, and what is no character. */
+const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Noncharacter_Code_Point}]/gu
 const defaultLimit = 500
 
 /**

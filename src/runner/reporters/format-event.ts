@@ -8,10 +8,11 @@ export function formatEvent(event: EventBody): string {
   return escapeTerminal(describe(event))
 }
 
-/** `2 connections closed, 1 reservations lost`, without what stayed 0; `nothing`. */
+/** `2 connections closed, 1 reservation lost`, without what stayed 0; `nothing`. */
 export function formatChanges(changes: readonly Change[]): string {
   const real = changes.filter(({ count }) => count > 0)
-  return real.length === 0 ? 'nothing' : real.map(({ what, count }) => `${count} ${what}`).join(', ')
+  const one = (what: string) => what.replace(/^(\w+)s\b/, '$1')
+  return real.map(({ what, count }) => `${count} ${count === 1 ? one(what) : what}`).join(', ') || 'nothing'
 }
 
 export function formatPath(path: Path): string {
