@@ -63,12 +63,9 @@ export function observePairs(
       if (unasked > 0)
         return { state: 'pending', reason: `no answer yet for ${unasked} of ${pairs.length} pairs`, evidence }
       const first = answers[0]
+      if (first === undefined) return { state: 'pending', reason: 'there is no pair to ask about', evidence }
       const more = pairs.length > 1 ? ` (and so for all ${pairs.length} pairs)` : ''
-      return {
-        state: 'holds',
-        reason: first === undefined ? 'nothing to ask' : `${first.judgement.reason}${more}`,
-        evidence,
-      }
+      return { state: 'holds', reason: `${first.judgement.reason}${more}`, evidence }
     },
   }
 }
