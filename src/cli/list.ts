@@ -9,10 +9,10 @@ export function addList(program: Command, { stdout }: CommandContext): void {
     .description('list topologies with what they are about')
     .argument('[folders...]', 'topology files, or folders of them', ['topologies'])
     .option('--json', 'print JSON')
-    .action((names: string[], { json }: { json?: true }) => {
-      const rows = loadTopologies(findTopologies(names), {}).map(({ file, plan }) => ({
+    .action(async (names: string[], { json }: { json?: true }) => {
+      const rows = (await loadTopologies(findTopologies(names))).map(({ source, plan }) => ({
         name: plan.name,
-        file: file.file,
+        file: source.file,
         description: plan.description,
         nodes: plan.nodes.length,
         expectations: plan.timeline.filter(({ type }) => type === 'expectation').length,

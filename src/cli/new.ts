@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Command } from 'commander'
 import { InputError, messageOf } from '../runner/errors.ts'
-import { isName } from '../runner/topology/limits.ts'
+import { safeName } from '../runner/results/files.ts'
 import { topologyTemplate } from '../runner/topology/template.ts'
 import type { CommandContext } from './context.ts'
 
@@ -13,7 +13,7 @@ export function addNew(program: Command, { stdout }: CommandContext): void {
     .argument('<name>', 'its name: lower-case letters, digits and hyphens')
     .option('--dir <folder>', 'where', 'topologies')
     .action((name: string, { dir }: { dir: string }) => {
-      if (!isName(name)) {
+      if (!safeName.test(name)) {
         throw new InputError(`"${name}" is no name: use lower-case letters, digits and hyphens, such as relay-restart`)
       }
       const file = path.join(dir, `${name}.yaml`)

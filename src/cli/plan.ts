@@ -7,7 +7,7 @@ export function addPlan(program: Command, { stdout }: CommandContext): void {
     .command('plan')
     .description('print a topology with everything resolved, as JSON')
     .argument('<file>', 'topology file')
-    .action((file: string) => {
-      for (const { plan } of loadTopologies([file], {})) stdout.write(`${JSON.stringify(plan, null, 2)}\n`)
+    .action(async (file: string) => {
+      for (const { plan } of await loadTopologies([file])) stdout.write(`${JSON.stringify(plan, null, 2)}\n`)
     })
 }

@@ -6,14 +6,13 @@ import { createReporters, formatFailure, Reporting } from '../runner/reporters/r
 import { ResultsFolder } from '../runner/results/results-folder.ts'
 import { type RunInfo, wallOf } from '../runner/results/run-info.ts'
 import { runPlan } from '../runner/run.ts'
-import type { LoadedTopology } from '../runner/topology/load.ts'
 import { parseDuration } from '../runner/values/duration.ts'
 import type { Verdict } from '../runner/verdict/verdict.ts'
 import { exitCodeOf } from './exit-code.ts'
 import type { CommandContext } from './context.ts'
 import { forEachParallel } from './parallel.ts'
 import { collectReporter, reporterContext, reporterHelp } from './reporting.ts'
-import { findTopologies, loadTopologies } from './topologies.ts'
+import { findTopologies, type LoadedTopology, loadTopologies } from './topologies.ts'
 
 interface RunFlags {
   readonly seed?: number
@@ -39,7 +38,7 @@ export function addRun(program: Command, context: CommandContext): void {
 }
 
 async function run(names: readonly string[], flags: RunFlags, context: CommandContext): Promise<ExitCode> {
-  const topologies = loadTopologies(findTopologies(names), flags.seed === undefined ? {} : { seed: flags.seed })
+  const topologies = await loadTopologies(findTopologies(names), flags.seed === undefined ? {} : { seed: flags.seed })
   const runs = topologies.flatMap((topology) => Array.from({ length: flags.repeat }, () => topology))
   const reporting = new Reporting(
     createReporters(flags.reporter ?? ['terminal'], reporterContext(context, runs.length)),
@@ -64,17 +63,17 @@ async function run(names: readonly string[], flags: RunFlags, context: CommandCo
 }
 
 async function runOne(
-  { plan, file }: LoadedTopology,
+  { plan, source }: LoadedTopology,
   flags: RunFlags,
   reporting: Reporting,
   signal: AbortSignal,
 ): Promise<Verdict> {
-  const results = ResultsFolder.create({ root: flags.results, plan, source: file.text })
+  const results = ResultsFolder.create({ root: flags.results, plan, source: source.text })
   const seed = flags.seed === undefined ? '' : ` --seed ${flags.seed}`
   const info: RunInfo = {
-    file: file.file,
+    file: source.file,
     folder: results.path,
-    command: `topo run ${file.file}${seed}`,
+    command: `topo run ${source.file}${seed}`,
     label: plan.name,
   }
   let end: (verdict: Verdict) => void = () => {}
@@ -87,7 +86,7 @@ async function runOne(
     follow: (clock) => {
       const report = reporting.start(plan, info, {
         clock: () => clock.now(),
-        also: [{ name: 'junit.xml', reporter: junitFile(results) }],
+        also: [junitFile((xml) => results.writeJunit(xml))],
       })
       end = report.end
       return report.event

@@ -1,18 +1,21 @@
 import { readdirSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { type DiagnosedFile, InputError, messageOf } from '../runner/errors.ts'
-import { type LoadedTopology, type LoadOverrides, readTopologyFile } from '../runner/topology/load.ts'
+import { loadTopology, type Source } from '../runner/plan/load.ts'
+import type { Plan } from '../runner/plan/plan.ts'
+import { readTopologyFile } from '../runner/plan/read-topology-file.ts'
+import type { Overrides } from '../runner/topology/validate.ts'
+
+export interface LoadedTopology {
+  readonly source: Source
+  readonly plan: Plan
+  readonly warnings: DiagnosedFile
+}
 
 /** The topology files that the arguments name: files as they are, folders with all that is in them, in order. */
 export function findTopologies(names: readonly string[]): readonly string[] {
   return names.flatMap((name) => {
-    let isFolder: boolean
-    try {
-      isFolder = statSync(name).isDirectory()
-    } catch (error) {
-      throw new InputError(`cannot read ${name}: ${messageOf(error)}`)
-    }
-    if (!isFolder) return [name]
+    if (!isFolder(name)) return [name]
     const files = readdirSync(name, { recursive: true, encoding: 'utf8' })
       .filter((file) => /\.ya?ml$/.test(file))
       .sort()
@@ -21,18 +24,41 @@ export function findTopologies(names: readonly string[]): readonly string[] {
   })
 }
 
-/** Loads them all, or throws an {@link InputError} with everything that is wrong with any of them. */
-export function loadTopologies(
+/** Each file's plan, or what is wrong with it. */
+export async function diagnoseTopologies(
   files: readonly string[],
-  overrides: LoadOverrides,
-): readonly LoadedTopology[] {
-  const loaded: LoadedTopology[] = []
-  const wrong: DiagnosedFile[] = []
-  for (const file of files) {
-    const result = readTopologyFile(file, overrides)
-    if (result.ok) loaded.push(result)
-    else wrong.push(result.file)
+  overrides: Overrides = {},
+): Promise<readonly (LoadedTopology | DiagnosedFile)[]> {
+  return Promise.all(
+    files.map(async (file) => {
+      const read = await readTopologyFile(file)
+      if (!read.ok) return read.file
+      const loaded = loadTopology(read.source, overrides)
+      return loaded.ok ? { source: read.source, plan: loaded.plan, warnings: loaded.warnings } : loaded.file
+    }),
+  )
+}
+
+/** Loads them all, or throws an {@link InputError} with everything that is wrong with any of them. */
+export async function loadTopologies(
+  files: readonly string[],
+  overrides: Overrides = {},
+): Promise<readonly LoadedTopology[]> {
+  const all = await diagnoseTopologies(files, overrides)
+  const wrong = all.filter((one) => !isLoaded(one))
+  if (wrong.length > 0) throw new InputError(`${wrong.length} of ${all.length} topologies are wrong`, wrong)
+  return all.filter(isLoaded)
+}
+
+export function isLoaded(one: LoadedTopology | DiagnosedFile): one is LoadedTopology {
+  return 'plan' in one
+}
+
+function isFolder(name: string): boolean {
+  try {
+    return statSync(name).isDirectory()
+  } catch (error) {
+    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT'
+    throw new InputError(missing ? `there is no file or folder ${name}` : `cannot read ${name}: ${messageOf(error)}`)
   }
-  if (wrong.length > 0) throw new InputError('the input is wrong', wrong)
-  return loaded
 }

@@ -1,27 +1,30 @@
+/** The identity of a node follows from the run's seed and its name alone, so peer ids are the same in every run. */
 import { createHash, createPrivateKey, createPublicKey } from 'node:crypto'
 import { base58btc } from 'multiformats/bases/base58'
 
 export interface Identity {
   /** Seed of the Ed25519 key, 32 bytes in hex. */
-  readonly identity: string
+  readonly identitySeedHex: string
   readonly peerId: string
 }
 
-// DER prefix of a PKCS #8 Ed25519 private key, RFC 8410 section 7.
+/** DER of a PKCS #8 Ed25519 private key up to its 32 bytes of seed (RFC 8410). */
 const pkcs8Prefix = Buffer.from('302e020100300506032b657004220420', 'hex')
-// Identity multihash (0x00) of 36 bytes: the protobuf PublicKey message { Type: Ed25519 (1), Data: 32 bytes }.
-const peerIdPrefix = Buffer.from([0x00, 0x24, 0x08, 0x01, 0x12, 0x20])
 
-/**
- * The identity of a node, a function of the run's seed and its name. Peer ids are made as the libp2p specification
- * says, without loading libp2p: https://github.com/libp2p/specs/blob/master/peer-ids/peer-ids.md
- */
+/** Identity multihash of the protobuf of an Ed25519 public key, up to its 32 bytes (libp2p peer-ids specification). */
+const peerIdPrefix = Buffer.from('002408011220', 'hex')
+
 export function identityOf(seed: number, name: string): Identity {
-  const bytes = createHash('sha256').update(`topo:${seed}:${name}`).digest()
-  const key = createPrivateKey({ key: Buffer.concat([pkcs8Prefix, bytes]), format: 'der', type: 'pkcs8' })
-  const publicKey = createPublicKey(key).export({ format: 'der', type: 'spki' }).subarray(-32)
+  const secret = createHash('sha256').update(`topo:${seed}:${name}`).digest()
+  const privateKey = createPrivateKey({
+    key: Buffer.concat([pkcs8Prefix, secret]),
+    format: 'der',
+    type: 'pkcs8',
+  })
+  const spki = createPublicKey(privateKey).export({ format: 'der', type: 'spki' })
+  const publicKey = spki.subarray(-32)
   return {
-    identity: bytes.toString('hex'),
+    identitySeedHex: secret.toString('hex'),
     peerId: base58btc.baseEncode(Buffer.concat([peerIdPrefix, publicKey])),
   }
 }

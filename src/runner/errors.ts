@@ -29,14 +29,19 @@ export type DiagnosticCode =
   | 'invalid-name'
   | 'invalid-duration'
   | 'invalid-size'
+  | 'duplicate-name'
   | 'selector-without-match'
   | 'wrong-node-kind'
+  | 'no-pair'
   | 'conflicting-keys'
   | 'unknown-entry'
   | 'duplicate-entry-id'
   | 'cycle'
   | 'unreachable-time'
+  | 'never-started'
+  | 'settled-at-start'
   | 'unsupported-by-fabric'
+  | 'too-many'
 
 export interface Diagnostic {
   readonly code: DiagnosticCode

@@ -69,13 +69,13 @@ export class Network {
       names: Object.fromEntries(plan.nodes.map(({ name, peerId }) => [peerId, name])),
       epoch: this.#epoch,
       probers: plan.nodes.map(({ name }) => proberOf(name).peerId),
-      proberIdentity: proberOf(node.name).identity,
+      proberIdentity: proberOf(node.name).identitySeedHex,
     }
   }
 
   async #configOf(node: NodePlan): Promise<NodeConfig> {
     const { plan, fabric } = this.#options
-    const { identity } = identityOf(plan.seed, node.name)
+    const { identitySeedHex: identity } = identityOf(plan.seed, node.name)
     const listen = await fabric.listenOn(node)
     const { inbound } = fabric
     switch (node.kind) {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Path } from '../events/event.ts'
+import { conflict } from '../values/conflict.ts'
 import { orNull } from '../values/optional.ts'
 import { selector } from '../values/selector.ts'
 import { defineExpectation, listNames, type Observation } from './expectation.ts'
@@ -11,15 +12,26 @@ export const connection = defineExpectation({
     'Looks at the connections that `from` has open to `to`, whoever dialled. `path` and `via` say which count. Nothing is dialled: for that there is `reachable`.',
   example: '- { at: 10s, expect: connection, from: alice, to: boot, state: open, path: direct }',
   fabrics: ['virtual', 'host'],
-  params: z.strictObject({
-    from: selector(),
-    to: selector(),
-    state: z.enum(['open', 'closed']).default('open').meta({ description: 'default open' }),
-    path: orNull(z.enum(['direct', 'relayed'])).meta({
-      description: 'Which connections count (default: all)',
+  params: z
+    .strictObject({
+      from: selector(null, { against: 'to' }),
+      to: selector(),
+      state: z.enum(['open', 'closed']).default('open').meta({ description: 'default open' }),
+      path: orNull(z.enum(['direct', 'relayed'])).meta({
+        description: 'Which connections count (default: all)',
+      }),
+      via: orNull(selector(['boot-node'])).meta({ description: 'Through which relay, for relayed ones' }),
+    })
+    .superRefine(({ path, via }, context) => {
+      if (path === 'direct' && via !== null)
+        context.addIssue(
+          conflict(
+            'via',
+            '`path: direct` goes through no relay, so `via` cannot hold',
+            'remove `via`, or write `path: relayed`',
+          ),
+        )
     }),
-    via: orNull(selector(['boot-node'])).meta({ description: 'Through which relay, for relayed ones' }),
-  }),
   describe: ({ from, to, state, path }) =>
     `${listNames(from)} ${state === 'open' ? 'connected' : 'not connected'} to ${listNames(to)}${path === null ? '' : `, ${path}`}`,
   observe: ({ from, to, state, path, via }) => {

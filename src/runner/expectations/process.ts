@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { TopoEvent } from '../events/event.ts'
+import { conflict } from '../values/conflict.ts'
 import { orNull } from '../values/optional.ts'
 import { selector } from '../values/selector.ts'
 import { defineExpectation, listNames, type Observation } from './expectation.ts'
@@ -19,15 +20,39 @@ export const process = defineExpectation({
     'Looks at the processes of `node`. With `state: exited`, `code` and `signal` say how it must have ended.',
   example: '- { at: 1m, expect: process, node: alice, state: running, for: 10m }',
   fabrics: ['virtual', 'host'],
-  params: z.strictObject({
-    node: selector(),
-    state: z
-      .enum(['running', 'paused', 'exited'])
-      .default('running')
-      .meta({ description: 'default running' }),
-    code: orNull(z.int().min(0).max(255)).meta({ description: 'Exit code, with `state: exited`' }),
-    signal: orNull(z.string().regex(/^SIG[A-Z0-9]+$/)).meta({ description: 'Signal, with `state: exited`' }),
-  }),
+  params: z
+    .strictObject({
+      node: selector(),
+      state: z
+        .enum(['running', 'paused', 'exited'])
+        .default('running')
+        .meta({ description: 'default running' }),
+      code: orNull(z.int().min(0).max(255)).meta({ description: 'Exit code, with `state: exited`' }),
+      signal: orNull(z.string().regex(/^SIG[A-Z0-9]+$/)).meta({
+        description: 'Signal, with `state: exited`',
+      }),
+    })
+    .superRefine(({ state, code, signal }, context) => {
+      if (state !== 'exited') {
+        for (const [key, value] of [
+          ['code', code],
+          ['signal', signal],
+        ] as const) {
+          if (value !== null)
+            context.addIssue(
+              conflict(
+                key,
+                `\`${key}\` says how a process ended, so it needs \`state: exited\``,
+                `write \`state: exited\`, or remove \`${key}\``,
+              ),
+            )
+        }
+      } else if (code !== null && signal !== null) {
+        context.addIssue(
+          conflict('signal', 'a process ends with a `code` or by a `signal`, not both', 'remove one of them'),
+        )
+      }
+    }),
   describe: ({ node, state }) => `${listNames(node)} ${node.length > 1 ? 'are' : 'is'} ${state}`,
   observe: ({ node, state, code, signal }) => {
     const states = new Map<string, ProcessState>()

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Path } from '../events/event.ts'
+import { conflict } from '../values/conflict.ts'
 import { orNull } from '../values/optional.ts'
 import { selector } from '../values/selector.ts'
 import { defineExpectation, listNames } from './expectation.ts'
@@ -12,12 +13,23 @@ import {
   probePairs,
 } from './pairs.ts'
 
-const params = z.strictObject({
-  from: selector(),
-  to: selector(),
-  path: orNull(z.enum(['direct', 'relayed'])).meta({ description: 'How (default: either way)' }),
-  via: orNull(selector(['boot-node'])).meta({ description: 'Through which relay, for relayed paths' }),
-})
+const params = z
+  .strictObject({
+    from: selector(null, { against: 'to', running: true }),
+    to: selector(),
+    path: orNull(z.enum(['direct', 'relayed'])).meta({ description: 'How (default: either way)' }),
+    via: orNull(selector(['boot-node'])).meta({ description: 'Through which relay, for relayed paths' }),
+  })
+  .superRefine(({ path, via }, context) => {
+    if (path === 'direct' && via !== null)
+      context.addIssue(
+        conflict(
+          'via',
+          '`path: direct` goes through no relay, so `via` cannot hold',
+          'remove `via`, or write `path: relayed`',
+        ),
+      )
+  })
 
 type Params = z.output<typeof params>
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { EventKind, TopoEvent } from '../events/event.ts'
+import { conflict } from '../values/conflict.ts'
 import { type CountRange, count, formatCount, inRange } from '../values/count.ts'
 import { formatDuration } from '../values/duration.ts'
 import { orNull } from '../values/optional.ts'
@@ -8,15 +9,30 @@ import { defineExpectation, listNames, type Observation, type Observer } from '.
 
 const statuses = ['RESERVATION_REFUSED', 'RESOURCE_LIMIT_EXCEEDED', 'PERMISSION_DENIED'] as const
 
-const params = z.strictObject({
-  peer: selector(),
-  relay: selector(['boot-node']),
-  state: z.enum(['held', 'none', 'refused']).default('held').meta({
-    description: 'held: relay and peer both have it; none: not so; refused: the last request was denied',
-  }),
-  status: orNull(z.enum(statuses)).meta({ description: 'Status of the refusal, with `state: refused`' }),
-  renewals: orNull(count).meta({ description: 'How often it was renewed since the start of the run' }),
-})
+const params = z
+  .strictObject({
+    peer: selector(),
+    relay: selector(['boot-node']),
+    state: z.enum(['held', 'none', 'refused']).default('held').meta({
+      description: 'held: relay and peer both have it; none: not so; refused: the last request was denied',
+    }),
+    status: orNull(z.enum(statuses)).meta({ description: 'Status of the refusal, with `state: refused`' }),
+    renewals: orNull(count).meta({ description: 'How often it was renewed since the start of the run' }),
+  })
+  .superRefine(({ state, status, renewals }, context) => {
+    if (status !== null && state !== 'refused')
+      context.addIssue(
+        conflict(
+          'status',
+          '`status` is that of a refusal, so it needs `state: refused`',
+          'write `state: refused`, or remove `status`',
+        ),
+      )
+    if (renewals !== null && state === 'refused')
+      context.addIssue(
+        conflict('renewals', '`renewals` is not looked at with `state: refused`', 'remove `renewals`'),
+      )
+  })
 
 type Params = z.output<typeof params>
 

@@ -18,7 +18,7 @@ export const unreachable = defineExpectation({
   example: '- { at: 20s, expect: unreachable, from: bob, to: alice, within: 10s }',
   fabrics: ['virtual', 'host'],
   params: z.strictObject({
-    from: selector(),
+    from: selector(null, { against: 'to', running: true }),
     to: selector(),
     path: orNull(z.enum(['direct', 'relayed'])).meta({ description: 'Which way (default: either way)' }),
   }),

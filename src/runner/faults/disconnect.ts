@@ -9,7 +9,7 @@ export const disconnect = defineFault({
   example: '- { at: 20s, fault: disconnect, node: boot, from: alice }',
   fabrics: ['virtual', 'host'],
   reversible: false,
-  params: z.strictObject({ node: selector(), from: selector() }),
+  params: z.strictObject({ node: selector(null, { against: 'from', running: true }), from: selector() }),
   apply: async (context, { node, from }) => {
     const counts = await Promise.all(
       node.map(async (name) => {

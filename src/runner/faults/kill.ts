@@ -9,7 +9,7 @@ export const kill = defineFault({
   example: '- { at: 10s, fault: kill, node: boot }',
   fabrics: ['virtual', 'host'],
   reversible: false,
-  params: z.strictObject({ node: selector() }),
+  params: z.strictObject({ node: selector(null, { running: true }) }),
   apply: async (context, { node }) => ({
     changes: [
       {

@@ -10,7 +10,7 @@ export const pause = defineFault({
   example: '- { at: 1m, fault: pause, node: alice, for: 40s }',
   fabrics: ['virtual', 'host'],
   reversible: true,
-  params: z.strictObject({ node: selector() }),
+  params: z.strictObject({ node: selector(null, { running: true }) }),
   apply: async (context, { node }) => ({
     changes: [
       {

@@ -11,7 +11,7 @@ export const refuseReservations = defineFault({
   fabrics: ['virtual', 'host'],
   reversible: true,
   params: z.strictObject({
-    relay: selector(['boot-node']),
+    relay: selector(['boot-node'], { running: true }),
     peers: orNull(selector()).meta({ description: 'Whose reservations (default: everybody’s)' }),
     status: z
       .enum(['RESERVATION_REFUSED', 'RESOURCE_LIMIT_EXCEEDED', 'PERMISSION_DENIED'])

@@ -11,7 +11,7 @@ export const restart = defineFault({
   fabrics: ['virtual', 'host'],
   reversible: false,
   params: z.strictObject({
-    node: selector(),
+    node: selector(null, { running: true }),
     down: duration.prefault('1s').meta({ description: 'How long the node stays down (default 1s)' }),
     how: z.enum(['stop', 'kill']).default('stop').meta({ description: 'How it ends (default stop)' }),
   }),

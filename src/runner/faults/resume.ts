@@ -8,7 +8,7 @@ export const resume = defineFault({
   example: '- { at: 2m, fault: resume, node: alice }',
   fabrics: ['virtual', 'host'],
   reversible: false,
-  params: z.strictObject({ node: selector() }),
+  params: z.strictObject({ node: selector(null, { running: true }) }),
   apply: async (context, { node }) => ({
     changes: [{ what: 'nodes resumed', count: await resumeNodes(context, node) }],
     undo: null,

@@ -9,7 +9,7 @@ export const stop = defineFault({
   example: '- { at: 10s, fault: stop, node: boot }',
   fabrics: ['virtual', 'host'],
   reversible: false,
-  params: z.strictObject({ node: selector() }),
+  params: z.strictObject({ node: selector(null, { running: true }) }),
   apply: async (context, { node }) => ({
     changes: [
       {

@@ -2,8 +2,11 @@
  * The plan: a topology with everything resolved. Read-only JSON without optional fields; what is absent is null.
  * All times are milliseconds, all sizes bytes.
  */
+import type { z } from 'zod'
 import type { ExpectationPlan } from '../expectations/registry.ts'
 import type { FaultPlan } from '../faults/registry.ts'
+import type { nodeKinds } from '../topology/node-kinds/registry.ts'
+import type { NodeKind } from '../values/selector.ts'
 
 export const planVersion = 1
 
@@ -22,7 +25,10 @@ export interface Plan {
   readonly timeline: readonly EntryPlan[]
 }
 
-export type NodePlan = BootNodePlan | PeerPlan
+/** Its kind and its parameters: what the registry of node kinds says, with selectors resolved to names. */
+export type NodePlan = {
+  [K in NodeKind]: NodePlanBase & { readonly kind: K } & Readonly<z.output<(typeof nodeKinds)[K]['params']>>
+}[NodeKind]
 
 export interface NodePlanBase {
   readonly name: string
@@ -31,25 +37,9 @@ export interface NodePlanBase {
   readonly startAt: number | null
 }
 
-export interface BootNodePlan extends NodePlanBase {
-  readonly kind: 'boot-node'
-  readonly relay: RelayPlan
-}
-
-export interface RelayPlan {
-  readonly reservationDuration: number
-  readonly maxReservations: number
-  readonly maxCircuitDuration: number
-  readonly maxCircuitBytes: number
-}
-
-export interface PeerPlan extends NodePlanBase {
-  readonly kind: 'peer'
-  /** Names of the boot-nodes whose relay it listens through. */
-  readonly relays: readonly string[]
-  /** Whether it also listens on TCP. */
-  readonly listen: boolean
-}
+export type BootNodePlan = Extract<NodePlan, { kind: 'boot-node' }>
+export type RelayPlan = BootNodePlan['relay']
+export type PeerPlan = Extract<NodePlan, { kind: 'peer' }>
 
 /** When an entry starts: at a time of the run's clock, or some time after another entry has ended. */
 export type Start =
@@ -62,6 +52,8 @@ export interface EntryPlanBase {
   readonly start: Start
   /** Upstream issue because of which this is expected to fail, or null. */
   readonly known: string | null
+  /** Why the author wrote it, or null. */
+  readonly because: string | null
   /** Line of the topology file, for people. */
   readonly line: number
 }
@@ -73,7 +65,7 @@ export interface FaultEntryPlan extends EntryPlanBase {
   readonly fault: FaultPlan
   /** A fault that changed nothing makes the verdict unknown unless it is meant to be harmless. */
   readonly harmless: boolean
-  /** How long until it is undone; null: at the end of the run. */
+  /** How long until it is undone; null: at the end of the run, if it can be undone at all. */
   readonly for: number | null
 }
 
@@ -86,6 +78,6 @@ export interface ExpectationEntryPlan extends EntryPlanBase {
   readonly type: 'expectation'
   readonly expectation: ExpectationPlan
   readonly mode: Mode
-  /** Pause between two rounds of probing; null where nothing is probed. */
+  /** Time between two rounds of asking the nodes; null when the event log alone is looked at. */
   readonly every: number | null
 }
