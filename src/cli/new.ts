@@ -14,14 +14,18 @@ export function addNew(program: Command, { stdout }: CommandContext): void {
     .option('--dir <folder>', 'where', 'topologies')
     .action((name: string, { dir }: { dir: string }) => {
       if (!safeName.test(name)) {
-        throw new InputError(`"${name}" is no name: use lower-case letters, digits and hyphens, such as relay-restart`)
+        throw new InputError(
+          `"${name}" is no name: use lower-case letters, digits and hyphens, such as relay-restart`,
+        )
       }
       const file = path.join(dir, `${name}.yaml`)
       try {
         writeFileSync(file, topologyTemplate(name), { flag: 'wx' })
       } catch (error) {
         const exists = error instanceof Error && 'code' in error && error.code === 'EEXIST'
-        throw new InputError(exists ? `${file} is there already` : `cannot write ${file}: ${messageOf(error)}`)
+        throw new InputError(
+          exists ? `${file} is there already` : `cannot write ${file}: ${messageOf(error)}`,
+        )
       }
       stdout.write(`${file}\nRun it: topo run ${file}\n`)
     })

@@ -6,7 +6,10 @@ import type { CommandContext } from './context.ts'
 export const reporterHelp = `how to show results (${Object.keys(reporters).join(', ')}); may be repeated`
 
 /** For commander: collects the values of a repeated `--reporter`. */
-export function collectReporter(name: string, previous: readonly ReporterName[] = []): readonly ReporterName[] {
+export function collectReporter(
+  name: string,
+  previous: readonly ReporterName[] = [],
+): readonly ReporterName[] {
   if (!isReporterName(name)) {
     throw new InputError(`there is no reporter "${name}"; there are ${Object.keys(reporters).join(', ')}`)
   }

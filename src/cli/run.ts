@@ -8,8 +8,8 @@ import { type RunInfo, wallOf } from '../runner/results/run-info.ts'
 import { runPlan } from '../runner/run.ts'
 import { parseDuration } from '../runner/values/duration.ts'
 import type { Verdict } from '../runner/verdict/verdict.ts'
-import { exitCodeOf } from './exit-code.ts'
 import type { CommandContext } from './context.ts'
+import { exitCodeOf } from './exit-code.ts'
 import { forEachParallel } from './parallel.ts'
 import { collectReporter, reporterContext, reporterHelp } from './reporting.ts'
 import { findTopologies, type LoadedTopology, loadTopologies } from './topologies.ts'
@@ -38,7 +38,10 @@ export function addRun(program: Command, context: CommandContext): void {
 }
 
 async function run(names: readonly string[], flags: RunFlags, context: CommandContext): Promise<ExitCode> {
-  const topologies = await loadTopologies(findTopologies(names), flags.seed === undefined ? {} : { seed: flags.seed })
+  const topologies = await loadTopologies(
+    findTopologies(names),
+    flags.seed === undefined ? {} : { seed: flags.seed },
+  )
   const runs = topologies.flatMap((topology) => Array.from({ length: flags.repeat }, () => topology))
   const reporting = new Reporting(
     createReporters(flags.reporter ?? ['terminal'], reporterContext(context, runs.length)),

@@ -45,7 +45,7 @@ export async function loadTopologies(
   overrides: Overrides = {},
 ): Promise<readonly LoadedTopology[]> {
   const all = await diagnoseTopologies(files, overrides)
-  const wrong = all.filter((one) => !isLoaded(one))
+  const wrong = all.filter((one): one is DiagnosedFile => !isLoaded(one))
   if (wrong.length > 0) throw new InputError(`${wrong.length} of ${all.length} topologies are wrong`, wrong)
   return all.filter(isLoaded)
 }
@@ -59,6 +59,8 @@ function isFolder(name: string): boolean {
     return statSync(name).isDirectory()
   } catch (error) {
     const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT'
-    throw new InputError(missing ? `there is no file or folder ${name}` : `cannot read ${name}: ${messageOf(error)}`)
+    throw new InputError(
+      missing ? `there is no file or folder ${name}` : `cannot read ${name}: ${messageOf(error)}`,
+    )
   }
 }

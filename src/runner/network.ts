@@ -7,7 +7,7 @@ import { type Deadlines, NodeProcess } from '../nodes/node-process.ts'
 import type { Configure, NodeConfig } from '../nodes/protocol.ts'
 import { BugError } from './errors.ts'
 import type { EventBody } from './events/event.ts'
-import type { Fabric } from './fabric/fabric.ts'
+import type { Fabric, FabricNode } from './fabric/fabric.ts'
 import type { NodePlan, Plan } from './plan/plan.ts'
 
 export interface NetworkOptions {
@@ -52,7 +52,7 @@ export class Network {
       guardian,
       configure: () => this.#configure(node),
       log: (event) => {
-        if (event.kind === 'node-ready') fabric.isUp(node, event.addresses)
+        if (event.kind === 'node-ready') fabric.isUp(onFabric(node), event.addresses)
         log(event)
       },
       onLine,
@@ -76,7 +76,7 @@ export class Network {
   async #configOf(node: NodePlan): Promise<NodeConfig> {
     const { plan, fabric } = this.#options
     const { identitySeedHex: identity } = identityOf(plan.seed, node.name)
-    const listen = await fabric.listenOn(node)
+    const listen = await fabric.listenOn(onFabric(node))
     const { inbound } = fabric
     switch (node.kind) {
       case 'boot-node':
@@ -88,11 +88,16 @@ export class Network {
           identity,
           listen,
           inbound,
-          relays: await Promise.all(relays.map((relay) => fabric.addressOf(relay))),
+          relays: await Promise.all(relays.map((relay) => fabric.addressOf(onFabric(relay)))),
         }
       }
     }
   }
+}
+
+function onFabric(node: NodePlan): FabricNode {
+  const { name, peerId } = node
+  return { name, peerId, listens: node.kind === 'boot-node' || node.listen, isManual: node.startAt === null }
 }
 
 /** Looks in what a node prints for what the plan's `log` expectations look for. */

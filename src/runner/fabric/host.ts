@@ -1,7 +1,6 @@
 import { once } from 'node:events'
 import net from 'node:net'
-import type { NodePlan } from '../plan/plan.ts'
-import type { Fabric } from './fabric.ts'
+import type { Fabric, FabricNode } from './fabric.ts'
 
 /** Real sockets on 127.0.0.1. Every node gets a free port at its first start and keeps it. */
 export class HostFabric implements Fabric {
@@ -10,22 +9,22 @@ export class HostFabric implements Fabric {
   readonly inbound = { inboundConnectionThreshold: 1_000_000, maxIncomingPendingConnections: 1_000_000 }
   readonly #ports = new Map<string, PromiseWithResolvers<number>>()
 
-  async listenOn(node: NodePlan): Promise<readonly string[]> {
-    if (node.kind === 'peer' && !node.listen) return []
+  async listenOn(node: FabricNode): Promise<readonly string[]> {
+    if (!node.listens) return []
     const port = this.#isKnown.has(node.name) ? await this.#port(node.name).promise : 0
     return [`/ip4/127.0.0.1/tcp/${port}`]
   }
 
   readonly #isKnown = new Set<string>()
 
-  isUp(node: NodePlan, addresses: readonly string[]): void {
+  isUp(node: FabricNode, addresses: readonly string[]): void {
     const port = /\/ip4\/127\.0\.0\.1\/tcp\/(\d+)(?!.*p2p-circuit)/.exec(addresses.join(' '))?.[1]
     if (port !== undefined) this.#settle(node.name, Number(port))
   }
 
-  async addressOf(node: NodePlan): Promise<string> {
+  async addressOf(node: FabricNode): Promise<string> {
     // A node that waits to be started must be known to others before it is up.
-    if (node.startAt === null && !this.#isKnown.has(node.name)) this.#settle(node.name, await freePort())
+    if (node.isManual && !this.#isKnown.has(node.name)) this.#settle(node.name, await freePort())
     return `/ip4/127.0.0.1/tcp/${await this.#port(node.name).promise}/p2p/${node.peerId}`
   }
 
