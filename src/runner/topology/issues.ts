@@ -9,6 +9,7 @@ import { problem } from './diagnose.ts'
 import { explainDuration, explainName, explainSize, show, typeOf } from './explain.ts'
 import { spanOfKey, spanOfMissing, spanOfValue } from './locate.ts'
 import { at, type Located, nearest, type Path } from './located.ts'
+import { keysAt } from './parameters.ts'
 import { oneOf, suggest } from './suggest.ts'
 
 type Issue = z.core.$ZodIssue
@@ -17,8 +18,9 @@ export interface IssueContext {
   readonly text: string
   /** The mapping that was validated. */
   readonly source: Located
-  /** The keys that are possible at the top of it. */
-  readonly keys: readonly string[]
+  readonly schema: z.ZodObject
+  /** Keys that are possible beside those of the schema. */
+  readonly also: readonly string[]
   /** The key of it that stands for the whole: a missing key is reported there. */
   readonly anchor: string | null
 }
@@ -69,7 +71,8 @@ function branchOf(errors: readonly (readonly Issue[])[], value: unknown): readon
 
 function unknownKey(key: string, path: Path, context: IssueContext): Diagnostic {
   const parent = nearest(context.source, path)
-  const choices = path.length === 0 ? context.keys.filter((one) => !parent.children.has(one)) : []
+  const possible = [...keysAt(context.schema, path), ...(path.length === 0 ? context.also : [])]
+  const choices = possible.filter((one) => !parent.children.has(one))
   return problem(
     'unknown-key',
     spanOfKey(context.text, context.source, [...path, key]),
@@ -177,6 +180,8 @@ function explainType(expected: string, value: unknown): string | null {
   }
   if (expected === 'int' && typeof value === 'number') return `${Math.round(value)} is a whole number`
   if (expected === 'string' && typeof value !== 'object') return `put it in quotes: "${value}"`
+  if (expected === 'boolean' && /^(?:yes|on)$/i.test(String(value))) return 'write true'
+  if (expected === 'boolean' && /^(?:no|off)$/i.test(String(value))) return 'write false'
   if (expected === 'array') return 'begin each item with `- `'
   if (expected === 'object' || expected === 'record') return 'write `key: value` below it, or { key: value }'
   return null

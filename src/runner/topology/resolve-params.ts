@@ -6,10 +6,10 @@ import { faultOf } from '../faults/registry.ts'
 import type { Cell } from '../values/cells.ts'
 import { select } from '../values/selector.ts'
 import { rolesOf } from './parameters.ts'
-import type { EntryContent } from './topology.ts'
+import type { EntryAction } from './topology.ts'
 
-export function definitionOf(content: EntryContent) {
-  return content.type === 'fault' ? faultOf(content.does.kind) : expectationOf(content.does.kind)
+export function definitionOf(action: EntryAction) {
+  return action.type === 'fault' ? faultOf(action.does.kind) : expectationOf(action.does.kind)
 }
 
 /** A copy of `does` with every pattern resolved; `names` are all nodes, in their order. */

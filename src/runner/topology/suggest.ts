@@ -6,7 +6,7 @@ const shortList = 12
 export function closest(word: string, choices: readonly string[]): string | null {
   const typed = word.slice(0, 100).toLowerCase()
   let best: string | null = null
-  let bestDistance = Math.max(1, Math.floor(Math.max(typed.length, 3) / 3)) + 1
+  let bestDistance = (typed.length < 4 ? 1 : Math.max(2, Math.floor(typed.length / 3))) + 1
   for (const choice of choices) {
     const away = distance(typed, choice.toLowerCase())
     if (away < bestDistance) [best, bestDistance] = [choice, away]

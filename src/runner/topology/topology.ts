@@ -32,9 +32,15 @@ export interface TopologyEntry {
   /** The author's `id`, or `3-restart`: position and kind. */
   readonly id: string
   readonly source: Located
-  /** Null when something about the entry itself is wrong. */
+  /** Null when its parameters are wrong. */
+  readonly action: EntryAction | null
+  /** Null when anything about the entry is wrong. */
   readonly content: EntryContent | null
 }
+
+export type EntryAction =
+  | { readonly type: 'fault'; readonly does: FaultPlan }
+  | { readonly type: 'expectation'; readonly does: ExpectationPlan }
 
 export type EntryContent =
   | { readonly type: 'fault'; readonly does: FaultPlan; readonly keys: FaultKeys }

@@ -49,16 +49,17 @@ function validateNode(text: string, name: string, source: Located, diagnostics: 
   const keys = nodeSchema.safeParse(shared.value)
   const kind = kindOf(text, source, diagnostics)
   const own = keysOnly(source, (key) => key !== 'kind' && !(key in nodeSchema.shape))
-  const context = { text, anchor: null, keys: Object.keys(nodeSchema.shape) }
-  diagnostics.push(...diagnoseIssues(keys.error?.issues ?? [], { ...context, source: shared }))
+  const context = { text, anchor: null, also: Object.keys(nodeSchema.shape) }
+  diagnostics.push(
+    ...diagnoseIssues(keys.error?.issues ?? [], { ...context, schema: nodeSchema, source: shared }),
+  )
   const names = keys.success ? namesOf(name, keys.data.count) : wrong.names
   const known = { ...wrong, names, kind, keys: keys.data ?? null }
   if (kind === null) return known
   const { params } = nodeKindOf(kind)
   const settings = params.safeParse(own.value)
-  const possible = [...context.keys, ...Object.keys(params.shape)]
   diagnostics.push(
-    ...diagnoseIssues(settings.error?.issues ?? [], { ...context, keys: possible, source: own }),
+    ...diagnoseIssues(settings.error?.issues ?? [], { ...context, schema: params, source: own }),
   )
   return { ...known, settings: settings.success ? ({ kind, params: settings.data } as NodeSettings) : null }
 }

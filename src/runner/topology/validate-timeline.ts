@@ -14,7 +14,7 @@ import { diagnoseIssues } from './issues.ts'
 import { spanOfKey, spanOfMissing, spanOfValue } from './locate.ts'
 import { isMapping, keysOnly, type Located } from './located.ts'
 import { closest, suggest } from './suggest.ts'
-import type { EntryContent, TopologyEntry } from './topology.ts'
+import type { EntryAction, EntryContent, TopologyEntry } from './topology.ts'
 
 const registries = { fault: faults, expect: expectations } as const
 type Word = keyof typeof registries
@@ -38,7 +38,7 @@ function validateEntry(
   index: number,
   diagnostics: Diagnostic[],
 ): TopologyEntry {
-  const nothing = { id: `${index + 1}-?`, source, content: null }
+  const nothing = { id: `${index + 1}-?`, source, action: null, content: null }
   if (!isMapping(source)) {
     const message = `an entry of the timeline is a mapping, but this is ${typeOf(source.value)}`
     const hint = 'write - { at: 10s, fault: restart, node: boot }'
@@ -59,14 +59,15 @@ function validateEntry(
   const context = {
     text,
     anchor: word,
-    keys: [...Object.keys(form.params.shape), ...Object.keys(form.shared.shape)],
+    also: Object.keys(form.shared.shape),
   }
   const keys = form.shared.safeParse(shared.value)
   const params = form.params.safeParse(own.value)
   const wrong = [
-    ...diagnoseIssues(keys.error?.issues ?? [], { ...context, source: shared }),
+    ...diagnoseIssues(keys.error?.issues ?? [], { ...context, schema: form.shared, source: shared }),
     ...diagnoseIssues(params.error?.issues ?? [], {
       ...context,
+      schema: form.params,
       source: { ...own, children: withWord(own, source, word) },
     }),
     ...[...source.children].flatMap(([key]) => {
@@ -77,15 +78,15 @@ function validateEntry(
     }),
   ]
   diagnostics.push(...wrong)
-  const content = wrong.length > 0 ? null : contentOf(word, kind, params.data, keys.data)
-  return { id: id ?? `${index + 1}-${kind}`, source, content }
+  const action = params.success ? actionOf(word, kind, params.data) : null
+  const content =
+    wrong.length > 0 || action === null ? null : ({ ...action, keys: keys.data } as EntryContent)
+  return { id: id ?? `${index + 1}-${kind}`, source, action, content }
 }
 
 /** The one cast between what the registries validated and the types that derive from them. */
-function contentOf(word: Word, kind: string, params: unknown, keys: unknown): EntryContent {
-  const does = { kind, params: params ?? {} }
-  const entry = word === 'fault' ? { type: 'fault', does, keys } : { type: 'expectation', does, keys }
-  return entry as EntryContent
+function actionOf(word: Word, kind: string, params: unknown): EntryAction {
+  return { type: word === 'fault' ? 'fault' : 'expectation', does: { kind, params } } as EntryAction
 }
 
 /** Missing parameters are reported at `fault: restart`, so that has to be found. */

@@ -29,7 +29,13 @@ function validateHeader(text: string, root: Located, overrides: Overrides) {
   const parsed = headerSchema.safeParse(root.value)
   const keys = Object.keys(headerSchema.shape)
   const issues = parsed.error?.issues ?? []
-  const diagnostics = diagnoseIssues(issues, { text, source: root, keys, anchor: 'name' })
+  const diagnostics = diagnoseIssues(issues, {
+    text,
+    source: root,
+    schema: headerSchema,
+    also: [],
+    anchor: 'name',
+  })
   // The right keys are kept, so that what depends on them can be checked as well.
   const wrong = new Set(issues.map(({ path }) => path[0]))
   const right = [...root.children].filter(([key]) => keys.includes(String(key)) && !wrong.has(key))

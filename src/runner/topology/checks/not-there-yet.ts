@@ -9,6 +9,7 @@ export function checkNotThereYet({ text, root, header }: Topology): readonly Dia
   return (['clock', 'fabric'] as const).flatMap((key) => {
     if (header === null || header[key] !== 'virtual') return []
     const given = root.children.has(key)
+    if (given && root.children.get(key)?.value !== 'virtual') return []
     const span = given ? spanOfValue(text, root, [key]) : spanOfKey(text, root, ['name'])
     const message = `the virtual ${key}${given ? '' : ', which is the default,'} is not there yet`
     return [problem('unsupported-by-fabric', span, message, `write \`${key}: ${wanted[key]}\``)]

@@ -20,8 +20,8 @@ export function checkSelectors(topology: Topology): readonly Diagnostic[] {
   for (const { source, settings } of topology.nodes) {
     if (settings !== null) checker.check(source, nodeKindOf(settings.kind).params, settings.params)
   }
-  for (const { source, content } of topology.timeline) {
-    if (content !== null) checker.check(source, definitionOf(content).params, content.does.params)
+  for (const { source, action } of topology.timeline) {
+    if (action !== null) checker.check(source, definitionOf(action).params, action.does.params)
   }
   return checker.diagnostics
 }
