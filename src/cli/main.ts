@@ -26,7 +26,9 @@ export async function main(args: readonly string[], surroundings: Surroundings):
     },
   }
   const program = new Command('topo')
-    .description('Runs libp2p network topologies: boot-nodes, NATed peers and timed faults, described in YAML.')
+    .description(
+      'Runs libp2p network topologies: boot-nodes, NATed peers and timed faults, described in YAML.',
+    )
     .version(version)
     .exitOverride()
     .configureOutput({
@@ -35,7 +37,8 @@ export async function main(args: readonly string[], surroundings: Surroundings):
     })
     .showSuggestionAfterError()
     .addHelpText('after', exitCodeHelp)
-  for (const add of [addRun, addValidate, addPlan, addList, addNew, addReport, addSchema]) add(program, context)
+  for (const add of [addRun, addValidate, addPlan, addList, addNew, addReport, addSchema])
+    add(program, context)
   try {
     await program.parseAsync([...args], { from: 'user' })
     return code

@@ -13,13 +13,23 @@ interface Premise {
 const premises: readonly Premise[] = [
   {
     title: 'hello fails when alice asks no relay',
-    plan: () => shipped('hello', ['alice: { kind: peer, relays: boot }', 'alice: { kind: peer, listen: true }'], ['within: 20s', 'within: 4s']),
+    plan: () =>
+      shipped(
+        'hello',
+        ['alice: { kind: peer, relays: boot }', 'alice: { kind: peer, listen: true }'],
+        ['within: 20s', 'within: 4s'],
+      ),
     outcome: 'fail',
     reason: /bob reaches alice.*not within 4s: bob could not reach alice: it advertises no relayed address/,
   },
   {
     title: 'relay-expiry fails when the reservation lasts',
-    plan: () => shipped('relay-expiry', ['reservationDuration: 10s', 'reservationDuration: 10m'], ['within: 25s', 'within: 15s']),
+    plan: () =>
+      shipped(
+        'relay-expiry',
+        ['reservationDuration: 10s', 'reservationDuration: 10m'],
+        ['within: 25s', 'within: 15s'],
+      ),
     outcome: 'fail',
     reason: /relay-reservation of boot.*seen 0 times/,
   },
@@ -51,11 +61,14 @@ const premises: readonly Premise[] = [
   },
   {
     title: 'relay-pause fails when the relay freezes for a moment only',
-    plan: () => shipped('relay-pause', ['fault: pause\n    node: boot\n    for: 40s', 'fault: pause\n    node: boot\n    for: 100ms']),
+    plan: () =>
+      shipped('relay-pause', [
+        'fault: pause\n    node: boot\n    for: 40s',
+        'fault: pause\n    node: boot\n    for: 100ms',
+      ]),
     outcome: 'fail',
     reason: /bob cannot reach alice.*bob reached alice relayed through boot/,
   },
-  {
 ]
 
 describe.concurrent('a shipped topology without its premise', () => {
