@@ -50,7 +50,10 @@ export function assignAddresses({ hosts, routers }: AddressRequest): AddressPlan
   let publics = 0
 
   function nearestNat(name: string | null): string | null {
+    const seen = new Set<string>()
     for (let at = name; at !== null; ) {
+      if (seen.has(at)) throw new RangeError(`router ${at} is behind itself`)
+      seen.add(at)
       const router = byName.get(at)
       if (router === undefined) throw new RangeError(`no router is called ${at}`)
       if (router.nat !== null) return at

@@ -23,6 +23,5 @@ export function crash(core: Core, host: Host, kind: CrashKind, now: number): Cha
   host.closedIds.clear()
   host.generation += 1
   host.up = kind === 'reset'
-  core.outbox.forget(host)
   return { ...noChanges, connectionsClosed, listenersLost }
 }

@@ -63,6 +63,7 @@ export class Network {
     this.paths = paths
     this.#configs = new Map(configs.map((config) => [config.name, config]))
     configs.forEach((config, at) => {
+      const lineage = this.lineage(config.name).slice(1)
       if (config.nat === null) return
       const address = config.addresses.find((each) => !each.includes(':'))
       if (address === undefined) throw new RangeError(`router ${config.name} has a NAT and no IPv4 address`)
@@ -74,7 +75,7 @@ export class Network {
         kind: 'router',
         index: firstIndex + at,
         name: config.name,
-        lineage: this.lineage(config.behind),
+        lineage,
         config,
         nat: new NatTable(address, config.nat, createRandom(seed, 'nat', config.name)),
         inside,

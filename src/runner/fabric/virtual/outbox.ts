@@ -13,7 +13,11 @@ interface Draft {
   readonly id: number
   readonly time: number
   readonly chunks: Uint8Array[]
+  bytes: number
 }
+
+/** As much as one read of a real socket gives. More is not joined: copying costs more than another frame. */
+const mostJoined = 64 * 1024
 
 /** Collects what is due for each host. Adjacent data frames of one connection and one time become one frame. */
 export class Outbox {
@@ -26,14 +30,12 @@ export class Outbox {
       this.#drafts.set(host, drafts)
     }
     const last = drafts.at(-1)
-    if (frameOp === op.data && last?.op === op.data && last.id === id && last.time === time)
+    const bytes = payload.byteLength
+    const joins = frameOp === op.data && last?.op === op.data && last.id === id && last.time === time
+    if (joins && last.bytes + bytes <= mostJoined) {
       last.chunks.push(payload)
-    else drafts.push({ op: frameOp, id, time, chunks: [payload] })
-  }
-
-  /** The process is gone: nothing is for it any more. */
-  forget(host: Host): void {
-    this.#drafts.delete(host)
+      last.bytes += bytes
+    } else drafts.push({ op: frameOp, id, time, chunks: [payload], bytes })
   }
 
   /** Everything collected, hosts in the order of the configuration. */

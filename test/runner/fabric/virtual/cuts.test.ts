@@ -140,14 +140,29 @@ describe('a blackhole', () => {
     lab.net.cut(rule('blackhole', 'bob', 'carol', true), lab.now)
     expect(lab.dial('carol', lab.address('bob'), 4001)).toBe('ETIMEDOUT')
   })
+})
 
-  it('never lets what follows a lost segment be read after a reset', () => {
+describe('segments in flight', () => {
+  function firstOfTwoLost() {
     const { lab, client, server } = connected()
+    const start = lab.now
+    lab.send('alice', op.data, client, 'a')
+    lab.run(start + 5)
+    lab.send('alice', op.data, client, 'b')
     const cut = lab.net.cut(rule('blackhole', 'alice', 'bob'), lab.now)
-    lab.send('alice', op.data, client, 'lost')
-    lab.run(lab.now + 1)
+    lab.run(start + 12)
     cut.heal(lab.now)
-    lab.send('alice', op.data, client, 'behind')
+    return { lab, client, server, start }
+  }
+
+  it('wait behind one that was lost, as behind a hole in the sequence space', () => {
+    const { lab, server, start } = firstOfTwoLost()
+    expect(lab.run(start + 229)).toEqual([])
+    expect(lab.run(start + 230)).toMatchObject([{ op: 'data', id: server, text: 'ab', time: start + 230 }])
+  })
+
+  it('are never read when the hole before them will not be filled any more', () => {
+    const { lab, client, server } = firstOfTwoLost()
     lab.send('alice', op.reset, client)
     lab.run(lab.now + 10_000)
     expect(lab.received('bob', server)).toBe('')

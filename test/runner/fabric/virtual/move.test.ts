@@ -62,6 +62,20 @@ describe('a host that moves to another network', () => {
     expect(lab.dial('bob', moved.addresses[0] ?? '', 5001)).toBe('ETIMEDOUT')
   })
 
+  it('and returns in time is reached by a dial that found nobody at first', () => {
+    const lab = new Lab({
+      hosts: { alice: 'home', bob: 'home' },
+      routers: [...presetRouters('home', 'full-cone'), ...presetRouters('cafe', 'full-cone')],
+    })
+    lab.listen('alice', 5001)
+    const away = lab.net.move('alice', 'cafe', 0)
+    const dial = lab.connect('bob', '10.0.0.2', 5001)
+    lab.run(500)
+    away.heal(500)
+    const heard = lab.run(60_000).filter(({ host }) => host === 'bob')
+    expect(heard).toMatchObject([{ op: 'connected', id: dial, time: 1020 }])
+  })
+
   it('to where it is does not move', () => {
     const { lab } = setup()
     const { changes } = lab.net.move('alice', 'home', lab.now)

@@ -14,6 +14,14 @@ function brief(lab: Lab, since = 0): string[] {
     )
 }
 
+/** Lets alice's next ephemeral port be the one that her first connection had. */
+function useUpPorts(lab: Lab): void {
+  for (let port = 32_768; port < 60_999; port += 1) {
+    lab.connect('alice', '127.0.0.1', 1)
+    lab.run(lab.now)
+  }
+}
+
 describe('making a connection', () => {
   it('takes a round trip for the dialler and one and a half for the listener', () => {
     const lab = new Lab(pair)
@@ -94,6 +102,42 @@ describe('making a connection', () => {
     lab.send('alice', op.end, client)
     lab.run(1000)
     expect(brief(lab)).toEqual(['20 alice connected', '30 bob incoming', '30 bob data', '30 bob end'])
+  })
+
+  it('is reset when the listener goes away in the middle of the handshake', () => {
+    const lab = new Lab(pair)
+    const listener = lab.listen('bob', 4001)
+    lab.connect('alice', lab.address('bob'), 4001)
+    lab.run(25)
+    lab.send('bob', op.unlisten, listener)
+    lab.run(1000)
+    expect(brief(lab)).toEqual(['20 alice connected', '35 alice reset ECONNRESET'])
+  })
+
+  it('discovers a connection of an earlier life on the same ports, resets it, and succeeds with the next SYN', () => {
+    const lab = new Lab(pair)
+    lab.listen('bob', 4001)
+    const { server } = lab.open('alice', 'bob', 4001)
+    lab.net.crash('alice', lab.now, 'silent')
+    lab.run(lab.now + 1000)
+    useUpPorts(lab)
+    const start = lab.now
+    const client = lab.connect('alice', lab.address('bob'), 4001)
+    const heard = lab.run(start + 10_000)
+    expect(heard.slice(0, 2)).toMatchObject([
+      { time: start + 10, host: 'bob', op: 'reset', id: server, text: 'ECONNRESET' },
+      { time: start + 1020, host: 'alice', op: 'connected', id: client },
+    ])
+  })
+
+  it('never takes a port that is in use', () => {
+    const lab = new Lab(pair)
+    lab.listen('bob', 4001)
+    lab.open('alice', 'bob', 4001)
+    useUpPorts(lab)
+    lab.open('alice', 'bob', 4001)
+    const ports = lab.net.snapshot(lab.now).flows.map(({ from }) => from.local.port)
+    expect(new Set(ports).size).toBe(2)
   })
 
   it('leaves nothing behind when the dialler gives up', () => {
@@ -179,6 +223,21 @@ describe('ending a connection', () => {
     expect(lab.dial('alice', lab.address('bob'), 4001)).toBe('connected')
   })
 
+  it('by a process that dies leaves no news for the next one', () => {
+    const lab = new Lab(pair)
+    lab.connect('alice', '2a00:1::1', 4001)
+    lab.listen('bob', 4001)
+    const { client } = lab.open('alice', 'bob', 4001)
+    lab.send('alice', op.reset, client)
+    const before = lab.heard.length
+    lab.listen('alice', 0)
+    lab.net.crash('alice', lab.now)
+    lab.run(lab.now + 200_000)
+    expect(lab.heard.slice(before).filter(({ host }) => host === 'alice')).toEqual([])
+    lab.send('alice', op.data, client, 'an id of the former process')
+    expect(lab.run(lab.now)).toMatchObject([{ host: 'alice', op: 'reset', text: 'EBADF' }])
+  })
+
   it('by a machine that loses power is noticed only when the other side sends to it after its return', () => {
     const lab = new Lab(pair)
     lab.listen('bob', 4001)
@@ -253,6 +312,30 @@ describe('back-pressure', () => {
     lab.send('alice', op.data, client, 'ping')
     lab.run(lab.now + 10_000)
     expect(lab.heard.filter(({ op: what }) => what === 'credit')).toEqual([])
+  })
+
+  it('says no more about what a sender that has ended sent', () => {
+    const lab = new Lab({ ...pair, window })
+    lab.listen('bob', 4001)
+    const { client } = lab.open('alice', 'bob', 4001)
+    lab.send('alice', op.data, client, 'x'.repeat(100))
+    lab.send('alice', op.end, client)
+    expect(lab.run(lab.now + 10_000).map(({ op: what }) => what)).toEqual(['data', 'end'])
+  })
+
+  it('lets a connection outlive any blackhole while only a credit is missing', () => {
+    const lab = new Lab({ ...pair, window })
+    lab.listen('bob', 4001)
+    const { client, server } = lab.open('alice', 'bob', 4001)
+    lab.greedy = false
+    lab.send('alice', op.data, client, 'x'.repeat(200))
+    lab.run(lab.now + 1000)
+    const cut = lab.net.cut({ from: ['alice'], to: ['bob'], mode: 'blackhole', oneWay: false }, lab.now)
+    lab.consume('bob', server, 100)
+    expect(lab.run(lab.now + 7_200_000)).toEqual([])
+    cut.heal(lab.now)
+    lab.run(lab.now + 120_000)
+    expect(lab.received('bob', server)).toHaveLength(200)
   })
 
   it('survives the loss of the credit that would have reopened the window', () => {
