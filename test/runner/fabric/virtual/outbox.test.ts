@@ -30,7 +30,18 @@ describe('what is due', () => {
     expect(take()).toEqual([{ host: 'bob', frames: [[op.data, first.server, 10, 'abc']] }])
   })
 
-  it('keeps apart what differs in time or connection', () => {
+  it('keeps apart what one connection gets at different times', () => {
+    const { lab: net, first, take } = lab()
+    net.send('alice', op.data, first.client, 'a')
+    const later = { op: op.data, node: 0, id: first.client, time: 0, payload: Buffer.from('b') }
+    net.net.send('alice', later, net.now + 1)
+    expect(take()[0]?.frames.map(([, , time, text]) => [time, text])).toEqual([
+      [10, 'a'],
+      [11, 'b'],
+    ])
+  })
+
+  it('keeps apart what different connections get', () => {
     const { lab: net, first, second, take } = lab()
     net.send('alice', op.data, first.client, 'a')
     net.send('carol', op.data, second.client, 'b')
