@@ -85,7 +85,7 @@ function receive(core: Core, { segment, sender, time: now }: Packet, socket: Soc
 }
 
 /**
- * Nobody listens: reset (RFC 9293 section 3.10.7.2). A connection of an earlier life of the dialler, which this side
+ * Nobody listens: reset (RFC 9293 section 3.10.7.1). A connection of an earlier life of the dialler, which this side
  * still takes for open, is discovered and reset (section 3.5.1); the SYN's retransmission then finds the way free.
  */
 function onSyn(core: Core, { route, sender, time: now }: Packet, known: Socket | undefined): void {

@@ -5,7 +5,7 @@ import { closeSocket } from './socket.ts'
 import { type Changes, noChanges } from './switch-config.ts'
 
 /**
- * How a process ends. `reset`: it died, and its kernel resets what it had open (RFC 9293 section 3.10.4, ABORT).
+ * How a process ends. `reset`: it died, and its kernel resets what it had open (RFC 9293 section 3.10.5, ABORT).
  * `silent`: the machine lost power; others notice when they send to it after it is up again, or never.
  */
 export type CrashKind = 'reset' | 'silent'

@@ -3,9 +3,9 @@
  * it and all later ones wait for the retransmission timer, as behind a hole in TCP's sequence space.
  *
  * Timers are Linux's: SYN after 1 s (RFC 6298 section 2.1) and six times again, doubling, so a connect fails after
- * 127 s; SYN-ACK five times again; data after the round-trip time and 200 ms, doubling up to 120 s (RFC 6298
- * sections 5.5 and 5.7 with Linux's bounds), and 15 times again, so a connection fails after a good 15 minutes (RFC
- * 1122 section 4.2.3.5, R2).
+ * 127 s; SYN-ACK five times again; data after the round-trip time and 200 ms, doubling (RFC 6298 section 5.5) up to
+ * 120 s (section 2.5), and 15 times again, so a connection fails after a good 15 minutes (RFC 1122 section 4.2.3.5,
+ * R2).
  */
 import type { Endpoint } from '../../../nodes/wire.ts'
 import { type Core, fail, failAt, resetCode } from './core.ts'

@@ -78,7 +78,7 @@ describe('making a connection', () => {
   it.each([
     ['an address that nobody has', '8.8.8.8', 'ETIMEDOUT', 127_000],
     ['a private address of another network', '10.9.9.9', 'ETIMEDOUT', 127_000],
-  ])('to %s fails with %s after its time', (_, address, code, time) => {
+  ])('to %s (%s) fails with %s after %i ms', (_, address, code, time) => {
     const lab = new Lab(pair)
     lab.connect('alice', address, 4001)
     lab.run(300_000)
