@@ -15,7 +15,8 @@ export function checkFabric({ text, root, header, timeline }: Topology): readonl
     const hint = `it needs \`fabric: ${definitionOf(content).fabrics.join('` or `fabric: ')}\``
     return [problem('unsupported-by-fabric', spanOfValue(text, source, [word]), message, hint)]
   })
-  if (fabric !== 'host' || clock !== 'virtual' || !root.children.has('clock')) return entries
+  if (fabric !== 'host' || clock !== 'virtual' || root.children.get('clock')?.value !== 'virtual')
+    return entries
   const message = 'fabric host has real sockets, so its clock is the real one'
   return [
     problem('unsupported-by-fabric', spanOfKey(text, root, ['clock']), message, 'write `clock: real`'),
