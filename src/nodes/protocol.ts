@@ -7,8 +7,8 @@
  *     runner -> agent   request ...                 any number, answered in any order
  *     agent -> runner   reply | event ...
  */
-import type { NodeEvent, Path, RelayStatus } from '../runner/events/event.ts'
-import type { BootNodeConfig } from './boot-node/config.ts'
+import type { NodeEvent, Path } from '../runner/events/event.ts'
+import type { BootNodeConfig, RefusalRule } from './boot-node/config.ts'
 import type { PeerConfig } from './peer/config.ts'
 
 /** Environment variable that carries {@link NodeStart} as JSON to a node process. */
@@ -34,6 +34,10 @@ export interface Configure {
   readonly names: Readonly<Record<string, string>>
   /** Milliseconds since the epoch at which the run's clock was 0. */
   readonly epoch: number
+  /** Peer ids of the hosts that probes dial with: what they do is not part of the topology and is not reported. */
+  readonly probers: readonly string[]
+  /** Seed of the identity that this node's own probes dial with, 32 bytes in hex. */
+  readonly proberIdentity: string
 }
 
 export interface Commands {
@@ -42,8 +46,8 @@ export interface Commands {
     readonly input: {
       readonly peerId: string
       readonly addresses: readonly string[]
-      /** Which kinds of path to try. */
-      readonly paths: 'any' | 'direct' | 'relayed'
+      /** Which paths to try: `any` ends with the first that works, the others look at every path of their kind. */
+      readonly paths: 'any' | 'all' | 'direct' | 'relayed'
       readonly timeout: number
     }
     readonly output: { readonly paths: readonly Path[]; readonly reason: string }
@@ -58,15 +62,8 @@ export interface Commands {
     readonly input: { readonly rule: RefusalRule | null }
     readonly output: Record<string, never>
   }
-  /** Stops the libp2p host gracefully; the process ends by itself afterwards. */
+  /** Stops the libp2p host gracefully. The process is ended by the runner afterwards. */
   readonly stop: { readonly input: Record<string, never>; readonly output: Record<string, never> }
-}
-
-export interface RefusalRule {
-  readonly status: RelayStatus
-  /** Peer ids, or null for everybody. */
-  readonly peers: readonly string[] | null
-  readonly which: 'new' | 'renewals' | 'all'
 }
 
 export type CommandName = keyof Commands

@@ -1,3 +1,5 @@
+import type { InboundLimits } from '../host.ts'
+
 /** Limits of the relay. The names are those of rust-libp2p's `relay::Config` in camelCase. */
 export interface RelayConfig {
   /** How long a reservation lasts, in milliseconds. */
@@ -16,4 +18,13 @@ export interface BootNodeConfig {
   /** Multiaddrs to listen on. */
   readonly listen: readonly string[]
   readonly relay: RelayConfig
+  readonly inbound: InboundLimits
+}
+
+/** Which reservations the relay refuses, and how. */
+export interface RefusalRule {
+  readonly status: 'RESERVATION_REFUSED' | 'RESOURCE_LIMIT_EXCEEDED' | 'PERMISSION_DENIED'
+  /** Peer ids, or null for everybody. */
+  readonly peers: readonly string[] | null
+  readonly which: 'new' | 'renewals' | 'all'
 }

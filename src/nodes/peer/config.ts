@@ -1,3 +1,5 @@
+import type { InboundLimits } from '../host.ts'
+
 export interface PeerConfig {
   /** Seed of the Ed25519 identity, 32 bytes in hex. */
   readonly identity: string
@@ -5,4 +7,5 @@ export interface PeerConfig {
   readonly listen: readonly string[]
   /** Multiaddrs of the relays to hold a reservation on. */
   readonly relays: readonly string[]
+  readonly inbound: InboundLimits
 }

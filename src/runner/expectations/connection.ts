@@ -57,7 +57,11 @@ export const connection = defineExpectation({
     return {
       push: (event) => {
         if (event.kind === 'node-exited') {
-          for (const pair of pairs) if (pair.from === event.node) open.delete(keyOf(pair))
+          for (const pair of pairs) {
+            if (pair.from !== event.node) continue
+            open.delete(keyOf(pair))
+            latest.set(keyOf(pair), event.n)
+          }
           return true
         }
         if (event.kind !== 'connection-opened' && event.kind !== 'connection-closed') return false

@@ -46,8 +46,9 @@ export interface ProbeContext {
   readonly node: (name: string) => NodeHandle
   readonly log: (event: EventBody) => void
   readonly signal: AbortSignal
-  /** What the expectation's observer says now: what holds need not be asked for again. */
-  readonly settledPairs: ReadonlySet<string>
+  readonly mode: 'within' | 'for' | 'never'
+  /** Pairs whose latest answer was the wanted one; kept from one round to the next. */
+  readonly held: Set<string>
 }
 
 /** Keeps the parameters' types inside the definition, while the registry sees one type. */

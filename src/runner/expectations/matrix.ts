@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { cells } from '../values/cells.ts'
+import { type Cell, cells } from '../values/cells.ts'
 import { defineExpectation } from './expectation.ts'
-import { formatPath, keyOf, observePairs, probePairs } from './pairs.ts'
+import { formatPath, keyOf, observePairs, type PairJudgement, type ProbeAnswer, probePairs } from './pairs.ts'
 
 export const matrix = defineExpectation({
   summary: 'a whole table of who reaches whom, and how',
@@ -12,23 +12,24 @@ export const matrix = defineExpectation({
   fabrics: ['virtual', 'host'],
   params: z.strictObject({ table: cells }),
   describe: ({ table }) => `${table.length} pairs reach each other as in the table`,
-  observe: ({ table }, entry) => {
-    const wanted = new Map(table.map((cell) => [keyOf(cell), cell.cell]))
-    return observePairs(entry, table, (probe) => {
-      if (probe.outcome === 'untold') return { state: 'untold', reason: probe.reason }
-      const seen =
-        probe.outcome === 'not-reached'
-          ? 'unreachable'
-          : probe.paths.some((path) => path.kind === 'direct')
-            ? 'direct'
-            : 'relayed'
-      const expected = wanted.get(keyOf(probe))
-      const how =
-        seen === 'unreachable' ? `unreachable (${probe.reason})` : probe.paths.map(formatPath).join(' and ')
-      return seen === expected
-        ? { state: 'holds', reason: `${probe.from} to ${probe.to} is ${seen}` }
-        : { state: 'fails', reason: `${probe.from} to ${probe.to} should be ${expected} but is ${how}` }
-    })
-  },
-  probe: (context, { table }) => probePairs(context, table, 'any'),
+  observe: ({ table }, entry) => observePairs(entry, table, judgeBy(table)),
+  probe: (context, { table }) => probePairs(context, table, 'all', judgeBy(table)),
 })
+
+function judgeBy(table: readonly Cell[]): (probe: ProbeAnswer) => PairJudgement {
+  const wanted = new Map(table.map((cell) => [keyOf(cell), cell.cell]))
+  return (probe) => {
+    if (probe.outcome === 'untold') return { state: 'untold', reason: probe.reason }
+    const seen = cellOf(probe)
+    const expected = wanted.get(keyOf(probe))
+    if (seen === expected) return { state: 'holds', reason: `${probe.from} to ${probe.to} is ${seen}` }
+    const how =
+      seen === 'unreachable' ? `unreachable (${probe.reason})` : probe.paths.map(formatPath).join(' and ')
+    return { state: 'fails', reason: `${probe.from} to ${probe.to} should be ${expected} but is ${how}` }
+  }
+}
+
+function cellOf(probe: ProbeAnswer): Cell['cell'] {
+  if (probe.outcome !== 'reached') return 'unreachable'
+  return probe.paths.some((path) => path.kind === 'direct') ? 'direct' : 'relayed'
+}

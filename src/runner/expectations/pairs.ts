@@ -1,4 +1,5 @@
 /** What `reachable`, `unreachable` and `matrix` share: who was asked to reach whom, and the latest answers. */
+import type { CommandInput } from '../../nodes/protocol.ts'
 import type { Path, TopoEvent } from '../events/event.ts'
 import { formatDuration } from '../values/duration.ts'
 import type { Observation, Observer, ProbeContext } from './expectation.ts'
@@ -9,6 +10,9 @@ export interface Pair {
 }
 
 export type ProbeEvent = Extract<TopoEvent, { kind: 'probe' }>
+
+/** What one probe found out. */
+export type ProbeAnswer = Pick<ProbeEvent, 'from' | 'to' | 'outcome' | 'paths' | 'reason'>
 
 /** What one probe says about one pair: whether the wanted thing holds, and what was seen. */
 export interface PairJudgement {
@@ -32,7 +36,7 @@ export function formatPath(path: Path): string {
 export function observePairs(
   entry: string,
   pairs: readonly Pair[],
-  judge: (probe: ProbeEvent) => PairJudgement,
+  judge: (probe: ProbeAnswer) => PairJudgement,
 ): Observer {
   const latest = new Map<string, { readonly probe: ProbeEvent; readonly judgement: PairJudgement }>()
   return {
@@ -59,29 +63,34 @@ export function observePairs(
       if (unasked > 0)
         return { state: 'pending', reason: `no answer yet for ${unasked} of ${pairs.length} pairs`, evidence }
       const first = answers[0]
+      if (first === undefined) return { state: 'pending', reason: 'there is no pair to ask about', evidence }
       const more = pairs.length > 1 ? ` (and so for all ${pairs.length} pairs)` : ''
-      return {
-        state: 'holds',
-        reason: first === undefined ? 'nothing to ask' : `${first.judgement.reason}${more}`,
-        evidence,
-      }
+      return { state: 'holds', reason: `${first.judgement.reason}${more}`, evidence }
     },
   }
 }
 
-/** Probes every pair that the context does not call settled, one after the other for each `from`. */
+/**
+ * Asks every pair, one after the other for each `from`. What has only to come true (`within`) is asked until the
+ * answer is the wanted one; what has to stay true is asked again in every round.
+ */
 export async function probePairs(
   context: ProbeContext,
   pairs: readonly Pair[],
-  paths: 'any' | 'direct' | 'relayed',
+  paths: CommandInput<'probe'>['paths'],
+  judge: (probe: ProbeAnswer) => PairJudgement,
 ): Promise<void> {
-  const due = pairs.filter((pair) => !context.settledPairs.has(keyOf(pair)))
+  const due = context.mode === 'within' ? pairs.filter((pair) => !context.held.has(keyOf(pair))) : pairs
   const sources = [...new Set(due.map(({ from }) => from))]
   await Promise.all(
     sources.map(async (source) => {
       for (const pair of due.filter(({ from }) => from === source)) {
         if (context.signal.aborted) return
-        context.log({ kind: 'probe', entry: context.entry, ...pair, ...(await probe(context, pair, paths)) })
+        const answer = { ...pair, ...(await probe(context, pair, paths)) }
+        if (context.signal.aborted) return
+        context.log({ kind: 'probe', entry: context.entry, ...answer })
+        if (judge(answer).state === 'holds') context.held.add(keyOf(pair))
+        else context.held.delete(keyOf(pair))
       }
     }),
   )
@@ -91,7 +100,7 @@ export function keyOf(pair: Pair): string {
   return `${pair.from} ${pair.to}`
 }
 
-async function probe(context: ProbeContext, pair: Pair, paths: 'any' | 'direct' | 'relayed') {
+async function probe(context: ProbeContext, pair: Pair, paths: CommandInput<'probe'>['paths']) {
   const source = context.node(pair.from)
   const target = context.node(pair.to)
   if (source.status !== 'running')

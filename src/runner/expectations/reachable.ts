@@ -8,7 +8,7 @@ import {
   formatPath,
   observePairs,
   type PairJudgement,
-  type ProbeEvent,
+  type ProbeAnswer,
   pairsOf,
   probePairs,
 } from './pairs.ts'
@@ -49,10 +49,11 @@ export const reachable = defineExpectation({
       context,
       pairsOf(wanted.from, wanted.to),
       wanted.path ?? (wanted.via === null ? 'any' : 'relayed'),
+      (probe) => judge(probe, wanted),
     ),
 })
 
-function judge(probe: ProbeEvent, wanted: Params): PairJudgement {
+function judge(probe: ProbeAnswer, wanted: Params): PairJudgement {
   if (probe.outcome === 'untold') return { state: 'untold', reason: probe.reason }
   if (probe.outcome === 'not-reached') {
     return { state: 'fails', reason: `${probe.from} could not reach ${probe.to}: ${probe.reason}` }

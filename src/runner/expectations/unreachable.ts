@@ -2,7 +2,14 @@ import { z } from 'zod'
 import { orNull } from '../values/optional.ts'
 import { selector } from '../values/selector.ts'
 import { defineExpectation, listNames } from './expectation.ts'
-import { formatPath, observePairs, pairsOf, probePairs } from './pairs.ts'
+import {
+  formatPath,
+  observePairs,
+  type PairJudgement,
+  type ProbeAnswer,
+  pairsOf,
+  probePairs,
+} from './pairs.ts'
 
 export const unreachable = defineExpectation({
   summary: 'no `from` can reach any `to`',
@@ -17,15 +24,16 @@ export const unreachable = defineExpectation({
   }),
   describe: ({ from, to, path }) =>
     `${listNames(from)} cannot reach ${listNames(to)}${path === null ? '' : `, ${path}`}`,
-  observe: ({ from, to }, entry) =>
-    observePairs(entry, pairsOf(from, to), (probe) => {
-      if (probe.outcome === 'untold') return { state: 'untold', reason: probe.reason }
-      return probe.outcome === 'reached'
-        ? {
-            state: 'fails',
-            reason: `${probe.from} reached ${probe.to} ${probe.paths.map(formatPath).join(' and ')}`,
-          }
-        : { state: 'holds', reason: `${probe.from} could not reach ${probe.to}: ${probe.reason}` }
-    }),
-  probe: (context, { from, to, path }) => probePairs(context, pairsOf(from, to), path ?? 'any'),
+  observe: ({ from, to }, entry) => observePairs(entry, pairsOf(from, to), judge),
+  probe: (context, { from, to, path }) => probePairs(context, pairsOf(from, to), path ?? 'any', judge),
 })
+
+function judge(probe: ProbeAnswer): PairJudgement {
+  if (probe.outcome === 'untold') return { state: 'untold', reason: probe.reason }
+  return probe.outcome === 'reached'
+    ? {
+        state: 'fails',
+        reason: `${probe.from} reached ${probe.to} ${probe.paths.map(formatPath).join(' and ')}`,
+      }
+    : { state: 'holds', reason: `${probe.from} could not reach ${probe.to}: ${probe.reason}` }
+}

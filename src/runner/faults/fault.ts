@@ -21,6 +21,8 @@ export interface FaultDefinition<S extends z.ZodObject = z.ZodObject> {
 export interface FaultContext {
   readonly clock: Clock
   readonly node: (name: string) => NodeHandle
+  /** Aborts when the run is over before its time. */
+  readonly signal: AbortSignal
   /** Counts the events that satisfy `predicate` from now on. */
   readonly count: (predicate: (event: TopoEvent) => boolean) => () => number
 }

@@ -16,7 +16,7 @@ export const kill = defineFault({
         what: 'nodes killed',
         count: await countNodes(context, node, async (handle) => {
           if (handle.status === 'down') return false
-          await context.clock.hold(() => handle.kill())
+          await handle.kill()
           return true
         }),
       },

@@ -18,8 +18,8 @@ export const restart = defineFault({
   apply: async (context, { node, down, how }) => {
     const restarted = await countNodes(context, node, async (handle) => {
       if (handle.status === 'down') return false
-      await context.clock.hold(() => handle[how]())
-      await context.clock.sleepUntil(context.clock.now() + down)
+      await handle[how]()
+      await context.clock.sleepUntil(context.clock.now() + down, context.signal)
       await handle.start()
       return true
     })

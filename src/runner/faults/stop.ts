@@ -16,7 +16,7 @@ export const stop = defineFault({
         what: 'nodes stopped',
         count: await countNodes(context, node, async (handle) => {
           if (handle.status === 'down') return false
-          await context.clock.hold(() => handle.stop())
+          await handle.stop()
           return true
         }),
       },

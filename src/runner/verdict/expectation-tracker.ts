@@ -28,10 +28,14 @@ export interface ExpectationVerdict {
   readonly known: string | null
 }
 
+type EndCause = Extract<TopoEvent, { kind: 'expectation-ended' }>['cause']
+
 type Settled = {
   readonly outcome: 'pass' | 'fail' | 'unknown'
   readonly at: number
   readonly seen: Observation
+  /** Why it was settled before its time was over, without having been decided; null when it had its time. */
+  readonly cut: string | null
 }
 
 /** Follows one expectation through the log and applies its mode to what its observer says. */
@@ -59,7 +63,8 @@ export class ExpectationTracker {
       return this.#look(event.t)
     }
     if (event.kind === 'expectation-ended' && event.entry === this.entry.id) {
-      this.#settle(event.t, event.cause === 'interrupted' ? 'unknown' : this.#outcomeAtEnd())
+      const cut = this.#cutShort(event.cause, event.t)
+      this.#settle(event.t, cut === null ? this.#outcomeAtEnd() : 'unknown', { cut })
       return true
     }
     return noticed && this.#started !== null && this.#look(event.t)
@@ -91,9 +96,9 @@ export class ExpectationTracker {
     if (seen.state === 'fails') this.#failedOnce = true
     if (seen.state === 'untold') this.#untold = seen
     const { kind } = this.entry.mode
-    if (seen.state === 'holds' && kind === 'within') this.#settle(at, 'pass', seen)
-    if (seen.state === 'holds' && kind === 'never') this.#settle(at, 'fail', seen)
-    if (seen.state === 'fails' && kind === 'for') this.#settle(at, 'fail', seen)
+    if (seen.state === 'holds' && kind === 'within') this.#settle(at, 'pass', { seen })
+    if (seen.state === 'holds' && kind === 'never') this.#settle(at, 'fail', { seen })
+    if (seen.state === 'fails' && kind === 'for') this.#settle(at, 'fail', { seen })
     return this.#settled !== null
   }
 
@@ -109,13 +114,29 @@ export class ExpectationTracker {
     }
   }
 
-  #settle(at: number, outcome: Settled['outcome'], seen?: Observation): void {
-    const last = seen ?? this.#observer.state()
-    this.#settled = {
-      outcome,
-      at,
-      seen: outcome === 'unknown' && this.#untold !== null ? this.#untold : last,
+  /** Only `never` lasts until the end of the run; whatever else ends then has not had its time. */
+  #cutShort(cause: EndCause, at: number): string | null {
+    if (this.#started === null) return 'it was not reached'
+    const after = `after ${formatDuration(at - this.#started)}`
+    const { mode } = this.entry
+    switch (cause) {
+      case 'interrupted':
+        return `interrupted ${after}`
+      case 'run-ended':
+        return mode.kind === 'never' || at >= this.#started + mode.time ? null : `the run ended ${after}`
+      case 'deadline':
+      case 'settled':
+        return null
     }
+  }
+
+  #settle(
+    at: number,
+    outcome: Settled['outcome'],
+    { seen = this.#observer.state(), cut = null }: Partial<Pick<Settled, 'seen' | 'cut'>>,
+  ): void {
+    const shown = outcome === 'unknown' && this.#untold !== null ? this.#untold : seen
+    this.#settled = { outcome, at, seen: shown, cut }
   }
 
   #outcome(): ExpectationVerdict['outcome'] {
@@ -128,6 +149,7 @@ export class ExpectationTracker {
   #reason(seen: Observation): string {
     if (this.#started === null) return 'it was not reached'
     if (this.#settled === null) return seen.reason
+    if (this.#settled.cut !== null) return `${this.#settled.cut}: ${seen.reason}`
     if (this.entry.known !== null && this.#settled.outcome === 'pass') {
       return `it passes now, although marked as known (${this.entry.known}): remove the mark. ${seen.reason}`
     }

@@ -67,12 +67,10 @@ export class FaultTracker {
         ? { outcome: 'not-reached', reason: 'the run ended before this fault' }
         : { outcome: 'waiting', reason: '' }
     }
-    if (this.entry.harmless || this.#changes.some(({ count }) => count > 0)) {
-      return this.#applied || this.#over
-        ? { outcome: 'applied', reason: '' }
-        : { outcome: 'running', reason: '' }
-    }
+    const bit = this.entry.harmless || this.#changes.some(({ count }) => count > 0)
+    if (this.#applied && bit) return { outcome: 'applied', reason: '' }
     if (!this.#over) return { outcome: 'running', reason: '' }
+    if (!this.#applied) return { outcome: 'failed', reason: 'the run ended before the fault was applied' }
     return {
       outcome: 'changed-nothing',
       reason: `the fault changed nothing (${this.#changes.map(({ what }) => `0 ${what}`).join(', ') || 'no effect'}), so nothing was tested. Add "harmless: true" if that is meant`,

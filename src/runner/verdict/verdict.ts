@@ -104,10 +104,10 @@ export class Judge {
     }
     if (this.#end === null) return { outcome: 'unknown', reason: 'the log has no end: the run was killed' }
     if (this.#end.cause !== 'finished') return { outcome: 'unknown', reason: this.#end.reason }
-    const bitless = faults.find(({ outcome }) => outcome !== 'applied')
-    if (bitless !== undefined) return { outcome: 'unknown', reason: `${bitless.entry}: ${bitless.reason}` }
     const broken = this.#nodes.surprise()
     if (broken !== null) return { outcome: 'unknown', reason: broken }
+    const bitless = faults.find(({ outcome }) => outcome !== 'applied')
+    if (bitless !== undefined) return { outcome: 'unknown', reason: `${bitless.entry}: ${bitless.reason}` }
     const untold = expectations.find(({ outcome }) => outcome === 'unknown')
     if (untold !== undefined) return { outcome: 'unknown', reason: `${untold.description}: ${untold.reason}` }
     if (expectations.length === 0) return { outcome: 'unknown', reason: 'the topology expects nothing' }
@@ -126,7 +126,11 @@ function finalise(verdict: ExpectationVerdict): ExpectationVerdict {
     case 'waiting':
       return { ...verdict, outcome: 'unknown', reason: 'the run ended before it was reached' }
     case 'running':
-      return { ...verdict, outcome: 'unknown', reason: `the log ended before it was settled: ${verdict.reason}` }
+      return {
+        ...verdict,
+        outcome: 'unknown',
+        reason: `the log ended before it was settled: ${verdict.reason}`,
+      }
     default:
       return verdict
   }

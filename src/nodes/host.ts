@@ -1,0 +1,30 @@
+/** What every js-libp2p host of ours has in common. */
+import { noise } from '@chainsafe/libp2p-noise'
+import { yamux } from '@chainsafe/libp2p-yamux'
+import { generateKeyPairFromSeed } from '@libp2p/crypto/keys'
+import { identify } from '@libp2p/identify'
+import type { PrivateKey } from '@libp2p/interface'
+import { ping } from '@libp2p/ping'
+import { tcp } from '@libp2p/tcp'
+
+/** How libp2p is to deal with inbound connections; where all nodes share one IP address the defaults are too low. */
+export interface InboundLimits {
+  /** Inbound connections per second from one IP address. */
+  readonly inboundConnectionThreshold: number
+  /** Inbound connections whose handshake is not done yet. */
+  readonly maxIncomingPendingConnections: number
+}
+
+export const basicOptions = {
+  connectionEncrypters: [noise()],
+  streamMuxers: [yamux()],
+}
+
+export const basicTransports = [tcp()]
+
+export const basicServices = { identify: identify(), ping: ping() }
+
+/** An Ed25519 key from 32 bytes in hex. */
+export function privateKeyOf(identity: string): Promise<PrivateKey> {
+  return generateKeyPairFromSeed('Ed25519', Buffer.from(identity, 'hex'))
+}
