@@ -165,6 +165,22 @@ describe('the plan', () => {
   })
 })
 
+describe('the clock', () => {
+  it('is the real one on fabric host, without saying so', () => {
+    expect(plan(text.replace('clock: real\n', ''))).toMatchObject({ clock: 'real', fabric: 'host' })
+  })
+
+  it('cannot be virtual on fabric host, whoever says so', () => {
+    const loaded = loadTopology(
+      { file: 'x.yaml', text: text.replace('clock: real\n', '') },
+      { clock: 'virtual' },
+    )
+    expect(loaded.ok ? [] : loaded.file.diagnostics.map(({ code }) => code)).toContain(
+      'unsupported-by-fabric',
+    )
+  })
+})
+
 describe('YAML', () => {
   it.each([
     ['a byte order mark', `\ufeff${text}`],
