@@ -17,25 +17,25 @@ export interface Finding {
   readonly known: string | null
 }
 
-/** In the order of severity and, within it, of the timeline. */
+/**
+ * In the order of severity and, within it, of the timeline. What decided the verdict is always among them: when it
+ * is no single expectation or fault, the run as a whole is a finding.
+ */
 export function findingsOf(verdict: Verdict): readonly Finding[] {
   const found = [
-    ...verdict.expectations.flatMap((expectation) => ofExpectation(expectation)),
-    ...verdict.faults.filter(isBitless).map(ofFault),
+    ...verdict.expectations.flatMap(ofExpectation),
+    ...verdict.faults.filter(({ outcome }) => outcome !== 'applied').map(ofFault),
   ]
-  const explained = found.some(({ outcome }) => outcome !== 'known')
-  const all = explained || verdict.outcome === 'pass' ? found : [...found, ofRun(verdict)]
+  const decided = found.some(
+    ({ outcome, reason }) => outcome === verdict.outcome && verdict.reason.includes(reason),
+  )
+  const all = decided || verdict.outcome === 'pass' ? found : [ofRun(verdict, verdict.outcome), ...found]
   return (['fail', 'unknown', 'known'] as const).flatMap((word) =>
     all.filter(({ outcome }) => outcome === word),
   )
 }
 
-/** Whether the fault did not do what it was there for. */
-export function isBitless(fault: FaultVerdict): boolean {
-  return fault.outcome !== 'applied'
-}
-
-export function ofFault(fault: FaultVerdict): Finding {
+function ofFault(fault: FaultVerdict): Finding {
   return {
     outcome: 'unknown',
     title: `fault ${fault.entry}`,
@@ -61,9 +61,9 @@ function ofExpectation(expectation: ExpectationVerdict): readonly Finding[] {
   }
 }
 
-export function ofRun(verdict: Verdict): Finding {
+function ofRun(verdict: Verdict, outcome: 'fail' | 'unknown'): Finding {
   return {
-    outcome: verdict.outcome === 'fail' ? 'fail' : 'unknown',
+    outcome,
     title: `the run of ${verdict.name}`,
     mode: null,
     reason: verdict.reason,

@@ -15,6 +15,7 @@ export interface JunitRun {
 }
 
 interface Case {
+  /** Unique in its suite: viewers take two cases with the same name for one. */
   readonly name: string
   readonly line: number | null
   readonly time: number
@@ -40,7 +41,7 @@ function casesOf(verdict: Verdict): readonly Case[] {
   const findings = findingsOf(verdict)
   const found = new Map(findings.map((finding) => [finding.entry, finding]))
   const expectations = verdict.expectations.map((expectation) => ({
-    name: `${expectation.description} (${expectation.mode})`,
+    name: `${expectation.entry}: ${expectation.description} (${expectation.mode})`,
     line: expectation.line,
     time: lengthOf(expectation),
     finding: found.get(expectation.entry) ?? null,

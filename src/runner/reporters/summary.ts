@@ -11,8 +11,9 @@ export function renderSummary(record: RunRecord, verdict: Verdict, paint: Paint)
   const { info } = record
   const finding = (one: Finding) => ['', ...renderFinding(one, record, paint)]
   const word = verdict.outcome.toUpperCase()
+  const stories = findingsOf(verdict).filter(({ entry }) => entry !== null)
   return [
-    ...findingsOf(verdict).flatMap(finding),
+    ...stories.flatMap(finding),
     ...renderBreakdowns(record, paint),
     '',
     `${paintOutcome(word, paint)}  ${paint.bold(escapeTerminal(info.label))}: ${escapeTerminal(verdict.reason)}`,
@@ -33,20 +34,20 @@ export function renderFinding(finding: Finding, record: RunRecord, paint: Paint)
     ...(mode === null ? [] : [field('expected', mode)]),
     field('seen', escapeTerminal(reason)),
     ...(known === null ? [] : [field('known', escapeTerminal(known))]),
-    field('where', `${location(finding, record)}${at === null ? '' : `, settled at ${formatClock(at)}`}`),
+    field('where', `${location(finding, record)}${at === null ? '' : `, at ${formatClock(at)}`}`),
     ...(events.length === 0 ? [] : [field('before', '')]),
     ...events.map((event) => `${formatClock(event.t).padStart(20)}  ${formatEvent(event)}`),
   ].map((line) => line.trimEnd())
 }
 
 /** `topologies/hello.yaml:12 (2-reachable)`. */
-export function location({ line, entry }: Pick<Finding, 'line' | 'entry'>, { info }: RunRecord): string {
+function location({ line, entry }: Pick<Finding, 'line' | 'entry'>, { info }: RunRecord): string {
   const file = escapeTerminal(info.file)
   return line === null ? file : `${file}:${line}${entry === null ? '' : ` (${entry})`}`
 }
 
 /** `2 passed, 1 failed`. */
-export function renderCounts({ expectations }: Pick<Verdict, 'expectations'>): string {
+function renderCounts({ expectations }: Pick<Verdict, 'expectations'>): string {
   const words = { pass: 'passed', fail: 'failed', unknown: 'unknown', known: 'known' } as const
   const counts = Object.entries(words).flatMap(([outcome, word]) => {
     const count = expectations.filter((expectation) => expectation.outcome === outcome).length
