@@ -6,6 +6,7 @@ import { identify } from '@libp2p/identify'
 import type { PrivateKey } from '@libp2p/interface'
 import { ping } from '@libp2p/ping'
 import { tcp } from '@libp2p/tcp'
+import type { Libp2pOptions } from 'libp2p'
 
 /** How libp2p is to deal with inbound connections; where all nodes share one IP address the defaults are too low. */
 export interface InboundLimits {
@@ -15,7 +16,7 @@ export interface InboundLimits {
   readonly maxIncomingPendingConnections: number
 }
 
-export const basicOptions = {
+export const basicOptions: Pick<Libp2pOptions, 'connectionEncrypters' | 'streamMuxers'> = {
   connectionEncrypters: [noise()],
   streamMuxers: [yamux()],
 }

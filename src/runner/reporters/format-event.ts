@@ -9,13 +9,13 @@ export function formatEvent(event: EventBody): string {
 }
 
 /** `2 connections closed, 1 reservation lost`, without what stayed 0; `nothing`. */
-export function formatChanges(changes: readonly Change[]): string {
+function formatChanges(changes: readonly Change[]): string {
   const real = changes.filter(({ count }) => count > 0)
   const one = (what: string) => what.replace(/^(\w+)s\b/, '$1')
   return real.map(({ what, count }) => `${count} ${count === 1 ? one(what) : what}`).join(', ') || 'nothing'
 }
 
-export function formatPath(path: Path): string {
+function formatPath(path: Path): string {
   return path.kind === 'direct' ? 'direct' : `relayed through ${path.relay}`
 }
 

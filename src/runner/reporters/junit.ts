@@ -9,7 +9,7 @@ export const junit: ReporterDefinition = {
 }
 
 /** Calls `write` with one document about all runs. */
-export function junitReporter(write: (xml: string) => void): Reporter {
+function junitReporter(write: (xml: string) => void): Reporter {
   const runs: { readonly record: RunRecord; verdict: Verdict | null }[] = []
   return {
     start: (plan, info) => {
