@@ -62,10 +62,6 @@ export function liveTerminal({ stdout, runs, now }: ReporterContext, paint: Pain
     if (views.length > 0) update(renderFrame(views, size(), paint).join('\n'))
   }
   let timer: NodeJS.Timeout | null = null
-  const stop = () => {
-    if (timer !== null) clearInterval(timer)
-    timer = null
-  }
   return {
     start: (plan, info, clock) => {
       const run = new LiveRun(new RunRecord(plan, info), clock)
@@ -79,13 +75,12 @@ export function liveTerminal({ stdout, runs, now }: ReporterContext, paint: Pain
           update.clear()
           const end = renderRun(run.finalView(verdict), { ...size(), rows: Number.POSITIVE_INFINITY }, paint)
           stdout.write(`${[...end, ...renderSummary(run.record, verdict, paint)].join('\n')}\n`)
-          if (active.size === 0) stop()
-          else draw()
+          draw()
         },
       }
     },
     close: () => {
-      stop()
+      if (timer !== null) clearInterval(timer)
       update.clear()
       update.done()
       if (runs > 1) stdout.write(`\n${renderTotal(verdicts)}\n`)

@@ -1,3 +1,13 @@
+/**
+ * Reporters show runs. They know only the plan, the events and the verdict, so that the same one works while a run
+ * goes on (run.ts feeds it) and on results that were stored long ago (replay.ts does).
+ *
+ *     registry.ts     every reporter by name: terminal, json, junit, github
+ *     reporting.ts    passes a run on to several of them, and survives one that throws
+ *     terminal.ts     picks live.ts (redraws frames of render-frame.ts) or plain.ts (a line for each happening)
+ *     summary.ts      the end of a run for people: findings.ts says what is not fine, stories.ts what came before
+ *     format-*.ts, escape-*.ts, truncate.ts   events, times and hostile text as text that is safe to show
+ */
 import type { TopoEvent } from '../events/event.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { RunInfo } from '../results/run-info.ts'
