@@ -1,5 +1,5 @@
 /** However the runner ends: no process is left, and what it saw is readable. */
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
 import { processesWith, TopoCommand, topo } from '../support/cli.ts'
@@ -24,7 +24,11 @@ async function runningLong() {
   writeFileSync(file, longTopology)
   const command = new TopoCommand(['run', file, '--results', folder])
   await command.prints('alice is paused')
-  const results = path.join(folder, 'long', readdirSync(path.join(folder, 'long')).find((name) => name !== 'latest') ?? '')
+  const results = path.join(
+    folder,
+    'long',
+    readdirSync(path.join(folder, 'long')).find((name) => name !== 'latest') ?? '',
+  )
   const pids = processesWith('TOPO_NODE').filter((pid) => parentOf(pid) === command.child.pid)
   expect(pids).toHaveLength(2)
   return { command, results, pids }
@@ -54,25 +58,30 @@ describe.skipIf(process.platform !== 'linux')('a run that is', () => {
     expect(report.code).toBe(3)
   })
 
-  it.each(['SIGINT', 'SIGTERM'] as const)('interrupted by %s ends with 130 and complete results', async (signal) => {
-    const { command, results, pids } = await runningLong()
-    command.child.kill(signal)
-    const { code, stdout } = await command.end()
-    expect(code).toBe(130)
-    expect(pids.filter((pid) => !isGone(pid))).toEqual([])
-    expect(stdout).toContain('interrupted')
-    const verdict = JSON.parse(readFileSync(path.join(results, 'verdict.json'), 'utf8'))
-    expect(verdict.outcome).toBe('unknown')
-    expect(verdict.expectations.map((one: { outcome: string }) => one.outcome)).toEqual(['pass', 'unknown'])
-    const events = readFileSync(path.join(results, 'events.ndjson'), 'utf8').trimEnd().split('\n')
-    expect(JSON.parse(events.at(-1) ?? '')).toMatchObject({ kind: 'run-ended', cause: 'interrupted' })
-  })
+  it.each(['SIGINT', 'SIGTERM'] as const)(
+    'interrupted by %s ends with 130 and complete results',
+    async (signal) => {
+      const { command, results, pids } = await runningLong()
+      command.child.kill(signal)
+      const { code, stdout } = await command.end()
+      expect(code).toBe(130)
+      expect(pids.filter((pid) => !isGone(pid))).toEqual([])
+      expect(stdout).toContain('interrupted')
+      const verdict = JSON.parse(readFileSync(path.join(results, 'verdict.json'), 'utf8'))
+      expect(verdict.outcome).toBe('unknown')
+      expect(verdict.expectations.map((one: { outcome: string }) => one.outcome)).toEqual(['pass', 'unknown'])
+      const events = readFileSync(path.join(results, 'events.ndjson'), 'utf8').trimEnd().split('\n')
+      expect(JSON.parse(events.at(-1) ?? '')).toMatchObject({ kind: 'run-ended', cause: 'interrupted' })
+    },
+  )
 })
 
 describe('runs', () => {
   it('at once and one after the other do not disturb each other', async () => {
     const results = temporaryFolder()
-    const commands = [1, 2].map(() => topo('run', 'topologies/hello.yaml', '--repeat', '5', '--results', results))
+    const commands = [1, 2].map(() =>
+      topo('run', 'topologies/hello.yaml', '--repeat', '5', '--results', results),
+    )
     for (const { code, stdout } of await Promise.all(commands)) {
       expect(stdout).toContain('5 runs: 5 pass')
       expect(code).toBe(0)

@@ -24,7 +24,10 @@ describe.concurrent('a node that', () => {
     ['crash-at-start.mjs', /boot did not start: its process ended with exit code 7 \(its log: .*boot\.log\)/],
     ['hang-at-start.mjs', /boot did not start: it was not ready after 3 s/],
     ['speak-garbage.mjs', /boot did not start: it does not speak the protocol \(a batch of \d+ bytes/],
-    ['garbage-message.mjs', /boot did not start: it does not speak the protocol \(a control message is not JSON/],
+    [
+      'garbage-message.mjs',
+      /boot did not start: it does not speak the protocol \(a control message is not JSON/,
+    ],
   ])('does as %s makes the verdict unknown, with the reason', async (program, reason) => {
     const { verdict, events, results } = await run(program)
     expect(verdict.outcome).toBe('unknown')

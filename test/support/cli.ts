@@ -37,7 +37,8 @@ export class TopoCommand {
   /** Resolves when the command has printed the text. */
   async prints(text: string): Promise<void> {
     while (!this.stdout.includes(text)) {
-      if (this.child.exitCode !== null) throw new Error(`topo ended before it printed "${text}":\n${this.stdout}${this.stderr}`)
+      if (this.child.exitCode !== null)
+        throw new Error(`topo ended before it printed "${text}":\n${this.stdout}${this.stderr}`)
       await once(this.child.stdout ?? this.child, 'data')
     }
   }
