@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { expectationsTable, faultsTable, insertBetween } from '../../src/runner/topology/docs.ts'
 import { planOf, root } from '../support/run-topology.ts'
 
 const pages = [
@@ -29,6 +30,16 @@ describe.each(pages)('%s', (page) => {
       .filter((example) => /^nodes:/m.test(example))
     for (const example of examples) expect(planOf(example).timeline).not.toEqual([])
   })
+})
+
+it.each([
+  ['faults', faultsTable()],
+  ['expectations', expectationsTable()],
+])('the table of %s in README.md is there and current', (marker, table) => {
+  const readme = readFileSync(path.join(root, 'README.md'), 'utf8')
+  expect(readme).toContain(`<!-- ${marker} -->`)
+  const current = insertBetween(readme, marker, table) === readme
+  expect(current, 'README.md is not what the registries say: run "npm run generate"').toBe(true)
 })
 
 function leadsSomewhere(page: string, target: string): boolean {

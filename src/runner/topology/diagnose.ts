@@ -18,10 +18,19 @@ export function warning(
   return { code, severity: 'warning', message, hint, span }
 }
 
-/** In the order of the text, each one once (an alias can lead to the same mistake many times). */
+/**
+ * In the order of the text, each one once (an alias can lead to the same mistake many times). What cannot be read as
+ * YAML has no other mistakes.
+ */
 export function inOrder(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
-  const unique = new Map(
-    diagnostics.map((one) => [JSON.stringify([one.code, one.span, one.message]), one] as const),
+  const unreadable = new Set(
+    diagnostics.flatMap(({ code, span }) => (isYaml(code) ? [JSON.stringify(span)] : [])),
   )
+  const told = diagnostics.filter(({ code, span }) => isYaml(code) || !unreadable.has(JSON.stringify(span)))
+  const unique = new Map(told.map((one) => [JSON.stringify([one.code, one.span, one.message]), one] as const))
   return [...unique.values()].sort((a, b) => (a.span?.start ?? 0) - (b.span?.start ?? 0))
+}
+
+function isYaml(code: DiagnosticCode): boolean {
+  return code === 'yaml-syntax' || code === 'yaml-alias' || code === 'yaml-too-deep'
 }

@@ -38,5 +38,5 @@ export const diagnosticCodes: Readonly<Record<DiagnosticCode, string>> = {
     'The expectation is looked at before anything has happened, and that settles it: it would pass (or, with `never`, fail) whatever the nodes do.',
   'unsupported-by-fabric': 'The chosen `fabric` or `clock` cannot do this.',
   'too-many':
-    'The topology has more nodes, entries or pairs than topo takes: 1,000 nodes, 5,000 entries, 200,000 selected nodes and pairs.',
+    'The topology has more nodes, entries or pairs than topo takes: 1,000 nodes, 2,500 entries, 200,000 selected nodes and pairs.',
 }

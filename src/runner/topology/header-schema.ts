@@ -11,7 +11,10 @@ export const headerSchema = z.strictObject({
     .min(0)
     .default(1)
     .meta({ description: 'Where all randomness comes from: identities, jitter, loss (default 1)' }),
-  clock: z.enum(['virtual', 'real']).default('virtual').meta({ description: 'default virtual' }),
+  clock: z
+    .enum(['virtual', 'real'])
+    .default('virtual')
+    .meta({ description: 'Virtual time, or real time (default virtual, on fabric host real)' }),
   fabric: z
     .enum(['virtual', 'host'])
     .default('virtual')

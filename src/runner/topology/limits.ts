@@ -10,7 +10,7 @@ export const limits = {
   aliased: 10_000,
   /** Nodes of the plan. */
   nodes: 1000,
-  entries: 5000,
+  entries: 2500,
   /** Names and cells that all selectors and tables of the timeline stand for. */
   selected: 200_000,
   /** How far into the run anything may lie, in milliseconds: 30 days. */

@@ -32,6 +32,6 @@ export function parse(text: string): {
     return { root: null, diagnostics: all.length > 0 ? all : [wrong] }
   }
   // After a syntax error the rest of the tree is a guess: its mistakes would be the parser's, not the author's.
-  const guess = diagnostics.length > 0
+  const guess = diagnostics.length > 0 || tree.cut
   return { root: guess ? null : tree.root, diagnostics: all }
 }

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../errors.ts'
-import { isName, nameProblem } from '../values/name.ts'
+import { isName } from '../values/name.ts'
 import type { NodeKind } from '../values/selector.ts'
 import { problem } from './diagnose.ts'
 import { explainName, show, typeOf } from './explain.ts'
@@ -20,9 +20,7 @@ export function validateNodes(text: string, source: Located | undefined) {
     for (const [key, node] of source.children) {
       const name = String(key)
       if (!isName(name)) {
-        diagnostics.push(
-          problem('invalid-name', node.key, `${show(name)} is no name: ${nameProblem}`, explainName(name)),
-        )
+        diagnostics.push(problem('invalid-name', node.key, `${show(name)} is no name`, explainName(name)))
       }
       nodes.push(validateNode(text, name, node, diagnostics))
     }

@@ -13,7 +13,7 @@ import { show, typeOf } from './explain.ts'
 import { diagnoseIssues } from './issues.ts'
 import { spanOfKey, spanOfMissing, spanOfValue } from './locate.ts'
 import { isMapping, keysOnly, type Located } from './located.ts'
-import { closest, suggest } from './suggest.ts'
+import { closest, oneOf, suggest } from './suggest.ts'
 import type { EntryAction, EntryContent, TopologyEntry } from './topology.ts'
 
 const registries = { fault: faults, expect: expectations } as const
@@ -131,6 +131,12 @@ function wordOf(text: string, source: Located, diagnostics: Diagnostic[]): Word 
 function kindOf(text: string, source: Located, word: Word, diagnostics: Diagnostic[]): string | null {
   const kind = source.children.get(word)?.value
   if (typeof kind === 'string' && Object.hasOwn(registries[word], kind)) return kind
+  if (kind === null) {
+    const span = spanOfValue(text, source, [word])
+    const choices = oneOf(Object.keys(registries[word]))
+    diagnostics.push(problem('missing-key', span, `\`${word}\` has no value`, choices))
+    return null
+  }
   const other = word === 'fault' ? 'expect' : 'fault'
   const what = { fault: 'fault', expect: 'expectation' } as const
   const known = typeof kind === 'string' && Object.hasOwn(registries[other], kind)

@@ -45,10 +45,17 @@ function validateHeader(text: string, root: Located, overrides: Overrides) {
     nodes: {},
     timeline: [],
   })
-  const header: Header | null = rest.success ? { ...rest.data, ...overrides } : null
+  const header = rest.success ? withOverrides(rest.data, root, overrides) : null
   const nodes = root.children.get('nodes')
   if (nodes !== undefined && nodes.children.size === 0 && !wrong.has('nodes')) {
     diagnostics.push(problem('missing-key', nodes.key, 'there are no nodes', 'add some below `nodes:`'))
   }
   return { header, diagnostics }
+}
+
+/** Real sockets have the real clock, so nobody has to say so. */
+function withOverrides(header: Header, root: Located, overrides: Overrides): Header {
+  const wanted = { ...header, ...overrides }
+  const clockGiven = root.children.has('clock') || overrides.clock !== undefined
+  return wanted.fabric === 'host' && !clockGiven ? { ...wanted, clock: 'real' } : wanted
 }

@@ -73,7 +73,12 @@ function diagnose(error: YAMLError, text: string): Diagnostic {
       return { ...tooDeep, span }
     case 'BAD_ALIAS':
     case 'ALIAS_PROPS':
-      return problem('yaml-alias', span, sentence(error.message))
+      return problem(
+        'yaml-alias',
+        span,
+        sentence(error.message),
+        'a pattern that begins with * needs quotes: "*"',
+      )
     case 'DUPLICATE_KEY':
       return problem('yaml-duplicate-key', span, sentence(error.message))
     case 'TAB_AS_INDENT':

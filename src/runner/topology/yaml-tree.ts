@@ -4,9 +4,11 @@ import type { Diagnostic, Span } from '../errors.ts'
 import { problem } from './diagnose.ts'
 import { limits } from './limits.ts'
 import type { Located } from './located.ts'
-import { suggest } from './suggest.ts'
+import { closest, suggest } from './suggest.ts'
 
 export interface Tree {
+  /** Whether a limit cut something off, so that the rest would be misjudged. */
+  readonly cut: boolean
   /** Null for an empty document. */
   readonly root: Located | null
   readonly diagnostics: readonly Diagnostic[]
@@ -15,11 +17,12 @@ export interface Tree {
 export function treeOf(document: Document.Parsed, textLength: number): Tree {
   const reader = new TreeReader(textLength)
   const root = document.contents === null ? null : reader.read(document.contents, null)
-  return { root, diagnostics: reader.diagnostics }
+  return { root, cut: reader.cut, diagnostics: reader.diagnostics }
 }
 
 class TreeReader {
   readonly diagnostics: Diagnostic[] = []
+  cut = false
   readonly #textLength: number
   readonly #anchors = new Map<string, Node>()
   /** The anchored nodes that are being read because of an alias: one inside itself never ends. */
@@ -34,10 +37,12 @@ class TreeReader {
   read(node: unknown, key: Span | null): Located {
     const span = this.#span(node, key)
     if (this.#depth >= limits.depth) {
+      this.cut = true
       this.#report('yaml-too-deep', span, `mappings and lists are nested deeper than ${limits.depth} levels`)
       return leaf(null, span, key)
     }
     if (this.#open.size > 0 && ++this.#aliased > limits.aliased) {
+      this.cut = true
       if (this.#aliased === limits.aliased + 1) {
         this.#report(
           'yaml-alias',
@@ -79,12 +84,14 @@ class TreeReader {
   #readAlias(name: string, span: Span, key: Span | null): Located {
     const target = this.#anchors.get(name)
     if (target === undefined) {
-      this.#report(
-        'yaml-alias',
-        span,
-        `there is no anchor \`&${name}\` before this`,
-        suggest(name, [...this.#anchors.keys()]),
-      )
+      // The parser has said what is wrong with an empty one.
+      if (name !== '')
+        this.#report(
+          'yaml-alias',
+          span,
+          `there is no anchor \`&${name}\` before this`,
+          aliasHint(name, [...this.#anchors.keys()]),
+        )
       return leaf(null, span, key)
     }
     if (this.#open.has(target)) {
@@ -149,4 +156,11 @@ class TreeReader {
 
 function leaf(value: unknown, span: Span, key: Span | null): Located {
   return { value, span, key, children: new Map() }
+}
+
+/** An unquoted pattern such as *bob reads as an alias. */
+function aliasHint(name: string, anchors: readonly string[]): string {
+  return anchors.length > 0 && closest(name, anchors) !== null
+    ? (suggest(name, anchors) ?? '')
+    : `a pattern that begins with * needs quotes: "*${name}"`
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 const units: Readonly<Record<string, number>> = { B: 1, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30 }
-const sizePattern = /^\d{1,15}(?:\.\d{1,9})?(?:B|KiB|MiB|GiB)$/
+const sizePattern = /^\d{1,16}(?:\.\d{1,9})?(?:B|KiB|MiB|GiB)$/
 
 export const sizeProblem = 'expected a size such as 512B, 128KiB or 1GiB'
 

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { loadTopology } from '../../../src/runner/plan/load.ts'
+import { diagnosticCodes } from '../../../src/runner/topology/diagnostic-codes.ts'
 import { renderDiagnostics } from '../../../src/runner/topology/render.ts'
 
 const folder = join(import.meta.dirname, '../../fixtures/topologies/wrong')
@@ -18,4 +19,12 @@ describe('a wrong topology', () => {
     expect(loaded.ok).toBe(false)
     expect(wall).toBeLessThan(1000)
   })
+})
+
+it('every code that a text can have is shown by a golden file', () => {
+  const shown = readdirSync(golden)
+    .map((file) => readFileSync(join(golden, file), 'utf8'))
+    .join('')
+  const missing = Object.keys(diagnosticCodes).filter((code) => !shown.includes(`[${code}]`))
+  expect(missing).toEqual(['file-unreadable', 'file-too-large'])
 })

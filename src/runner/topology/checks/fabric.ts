@@ -15,10 +15,17 @@ export function checkFabric({ text, root, header, timeline }: Topology): readonl
     const hint = `it needs \`fabric: ${definitionOf(content).fabrics.join('` or `fabric: ')}\``
     return [problem('unsupported-by-fabric', spanOfValue(text, source, [word]), message, hint)]
   })
-  if (fabric !== 'host' || clock !== 'virtual' || !root.children.has('clock')) return entries
+  if (fabric !== 'host' || clock !== 'virtual') return entries
+  const key = ['clock', 'fabric'].find((one) => root.children.has(one))
+  if (key === 'clock' && root.children.get(key)?.value === 'real') return entries
   const message = 'fabric host has real sockets, so its clock is the real one'
   return [
-    problem('unsupported-by-fabric', spanOfKey(text, root, ['clock']), message, 'write `clock: real`'),
+    problem(
+      'unsupported-by-fabric',
+      key === undefined ? null : spanOfKey(text, root, [key]),
+      message,
+      'write `clock: real`',
+    ),
     ...entries,
   ]
 }

@@ -16,10 +16,11 @@ function unknownEntries({ text, timeline }: Topology): readonly Diagnostic[] {
   const ids = timeline.map(({ id }) => id)
   const known = new Set(ids)
   const given = timeline.filter(({ source }) => source.children.has('id')).map(({ id }) => id)
-  return timeline.flatMap(({ source, content }) => {
+  return timeline.flatMap(({ id, source, content }) => {
     const entry = content?.keys.after?.entry ?? null
     if (entry === null || known.has(entry)) return []
-    const hint = given.length > 0 ? suggest(entry, given) : 'give the other entry an `id`'
+    const others = given.filter((one) => one !== id)
+    const hint = others.length > 0 ? suggest(entry, others) : 'give the other entry an `id`'
     return [
       problem(
         'unknown-entry',

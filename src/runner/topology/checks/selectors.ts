@@ -63,7 +63,7 @@ class SelectorChecker {
 
   #checkPattern(text: string, meta: SelectorMeta, span: Diagnostic['span']): void {
     const { selected } = select([text], this.#names)
-    this.#count(Math.max(selected.length, /[*?]/.test(text) ? this.#names.length / 100 : 1), span)
+    this.#count(Math.max(selected.length, /[*?]/.test(text) ? this.#names.length / 20 : 1), span)
     if (selected.length === 0) {
       this.diagnostics.push(
         problem('selector-without-match', span, `no node matches \`${text}\``, this.#hint(text, meta)),
