@@ -9,7 +9,7 @@ export interface CountRange {
 const countPattern = /^(?:(>=|<=|>|<|=)?\s*(\d+)|(\d+)\s*\.\.\s*(\d+))$/
 
 /** `">=1"`, `"<3"`, `"2..4"`, `"5"`. Undefined when the text is no count. */
-function parseCount(text: string): CountRange | undefined {
+export function parseCount(text: string): CountRange | undefined {
   const match = countPattern.exec(text.trim())
   if (match === null) return undefined
   const [, comparison = '=', number, from, to] = match

@@ -61,7 +61,7 @@ export function select(
  * Whether `glob` (`*`: any characters, `?`: one) matches all of `text`. Takes at most the product of both lengths,
  * whatever the pattern: it goes back to the last star only.
  */
-function matches(glob: string, text: string): boolean {
+export function matches(glob: string, text: string): boolean {
   let at = 0
   let star = -1
   let resume = 0
