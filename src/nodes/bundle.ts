@@ -10,7 +10,7 @@ import envPaths from 'env-paths'
 import { version } from './version.ts'
 
 /** Where bundles are kept; the environment variable TOPO_CACHE overrides it. */
-export function cacheFolder(): string {
+function cacheFolder(): string {
   return process.env['TOPO_CACHE'] ?? envPaths('topo', { suffix: '' }).cache
 }
 

@@ -45,7 +45,7 @@ export function addressesOf(host: Libp2p): readonly string[] {
 }
 
 /** How a connection goes, by its remote address; the relay is its peer id. */
-export function pathOf(connection: Connection): Path {
+function pathOf(connection: Connection): Path {
   const match = /\/p2p\/([^/]+)\/p2p-circuit/.exec(connection.remoteAddr.toString())
   return match?.[1] === undefined ? { kind: 'direct' } : { kind: 'relayed', relay: match[1] }
 }

@@ -37,10 +37,6 @@ export interface NodePlanBase {
   readonly startAt: number | null
 }
 
-export type BootNodePlan = Extract<NodePlan, { kind: 'boot-node' }>
-export type RelayPlan = BootNodePlan['relay']
-export type PeerPlan = Extract<NodePlan, { kind: 'peer' }>
-
 /** When an entry starts: at a time of the run's clock, or some time after another entry has ended. */
 export type Start =
   | { readonly kind: 'at'; readonly time: number }

@@ -24,7 +24,7 @@ interface Documented {
 }
 
 /** One line for each: for README.md. */
-export function vocabularyTable(registry: Readonly<Record<string, Documented>>, folder: string): string {
+function vocabularyTable(registry: Readonly<Record<string, Documented>>, folder: string): string {
   const rows = Object.entries(registry).map(([kind, { summary }]) => [
     `[\`${kind}\`](${folder}#${kind})`,
     summary,

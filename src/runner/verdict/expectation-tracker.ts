@@ -165,6 +165,6 @@ export class ExpectationTracker {
   }
 }
 
-export function formatMode(mode: Mode): string {
+function formatMode(mode: Mode): string {
   return mode.kind === 'never' ? 'never' : `${mode.kind} ${formatDuration(mode.time)}`
 }

@@ -2,7 +2,7 @@
  * (plan, events) -> verdict. The running timeline feeds a {@link Judge} event by event; everybody else calls
  * {@link verdictOf} on a finished log. Both ways give the same verdict.
  */
-import type { Change, TopoEvent } from '../events/event.ts'
+import type { TopoEvent } from '../events/event.ts'
 import { Fingerprint } from '../events/fingerprint.ts'
 import type { Plan } from '../plan/plan.ts'
 import { ExpectationTracker, type ExpectationVerdict } from './expectation-tracker.ts'
@@ -31,7 +31,7 @@ export interface Verdict {
   readonly faults: readonly FaultVerdict[]
 }
 
-export type { Change, ExpectationVerdict, FaultVerdict }
+export type { ExpectationVerdict, FaultVerdict }
 
 export function verdictOf(plan: Plan, events: Iterable<TopoEvent>): Verdict {
   const judge = new Judge(plan)

@@ -27,7 +27,7 @@ export interface Host {
 const firstEphemeralPort = 32_768
 const lastEphemeralPort = 60_999
 
-export function isLoopback(address: string): boolean {
+function isLoopback(address: string): boolean {
   return address === '::1' || address.startsWith('127.')
 }
 
