@@ -13,6 +13,7 @@ import { Network } from './network/network.ts'
 import { installRefusals } from './network/refusals.ts'
 import { installServers } from './network/servers.ts'
 import { installSockets } from './network/sockets.ts'
+import { installTls } from './network/tls.ts'
 import type { SandboxParameters } from './parameters.ts'
 import { installRandom } from './random/install-random.ts'
 import { real } from './real.ts'
@@ -72,6 +73,7 @@ export function startSandbox(parameters: SandboxParameters): void {
 
   installSockets(network)
   installServers(network)
+  installTls()
   installNames()
   addresses.install(parameters.node)
   installRandom(`${parameters.seed}:${parameters.node}`)

@@ -32,6 +32,10 @@ export interface VirtualSocket extends Omit<net.Socket, 'connecting' | 'server'>
   connecting: boolean
   _handle: unknown
   _unrefTimer(): void
+  /** What a TLS socket runs over. */
+  _parent?: VirtualSocket | null
+  _getpeername(): object
+  _getsockname(): object
   _peername?: object
   _sockname?: object
   server?: unknown
@@ -104,7 +108,8 @@ export function installSockets(network: Network): void {
       stop?.()
       connection?.close()
       done(error)
-      process.nextTick(() => this.emit('close', error !== null && error !== undefined))
+      // A kernel socket is closed at the end of the loop's turn, after the error has been told.
+      setImmediate(() => this.emit('close', error !== null && error !== undefined))
       if (this._server != null) {
         this._server._connections--
         this._server._emitCloseIfDrained()
@@ -163,7 +168,7 @@ export function attach(socket: VirtualSocket, connection: Connection, flow: Flow
 function startConnecting(socket: VirtualSocket, network: Network, options: ConnectOptions): void {
   if (socket._handle != null) {
     throw new SandboxError(
-      'A TLS socket of its own cannot enter the virtual network: give tls.connect a connected net.Socket as `socket`.',
+      'tls.connect enters the virtual network only if node:tls, or https, is imported statically; or give it a net.Socket.',
     )
   }
   if (options.path != null) {
@@ -240,12 +245,14 @@ function installViews(prototype: net.Socket): void {
   replaceGetter(prototype, 'pending', function (this: VirtualSocket) {
     return (this[link] === undefined && this._handle == null) || this.connecting
   })
-  replace(prototype, '_getpeername', function (this: VirtualSocket) {
-    return this._peername ?? {}
-  })
-  replace(prototype, '_getsockname', function (this: VirtualSocket) {
-    return this._sockname ?? {}
-  })
+  for (const [name, field] of [
+    ['_getpeername', '_peername'],
+    ['_getsockname', '_sockname'],
+  ] as const) {
+    replace(prototype, name, function (this: VirtualSocket) {
+      return this[field] ?? this._parent?.[name]() ?? {}
+    })
+  }
 }
 
 function pick(prototype: unknown): Originals {
