@@ -78,7 +78,14 @@ async function relayExpiry(): Promise<Measured> {
       : []
     const argv = [...flags, ...profile, bundle]
     const env = { BENCH_CPU: cpuFile }
-    const node = await processes.start(name, { argv, env, addresses: [address], seed: '7', stdio: 'inherit' })
+    const node = await processes.start(name, {
+      argv,
+      env,
+      rank: Object.values(hosts).indexOf(name),
+      addresses: [address],
+      seed: '7',
+      stdio: 'inherit',
+    })
     const waiting = new Map<string, (message: Record<string, unknown>) => void>()
     const seat = clock.add(node, (message, time) => {
       const entry = JSON.stringify([time, name, message])

@@ -8,8 +8,8 @@ const control = topoControl()
 if (control === undefined) throw new Error('this program runs inside the sandbox')
 const send = (message: object) => control.send(message)
 process.on('exit', () => {
-  if (process.env['BENCH_CPU'] !== undefined) {
-    writeFileSync(process.env['BENCH_CPU'], JSON.stringify(process.resourceUsage()))
+  if (process.env.BENCH_CPU !== undefined) {
+    writeFileSync(process.env.BENCH_CPU, JSON.stringify(process.resourceUsage()))
   }
 })
 

@@ -8,6 +8,7 @@ import { type Batch, op } from '../../src/nodes/wire.ts'
 
 export interface NodeProcess {
   readonly name: string
+  readonly rank: number
   readonly child: ChildProcess
   readonly channel: NodeChannel
   readonly exited: Promise<number | null>
@@ -22,6 +23,7 @@ export interface NodeOptions extends Partial<SandboxParameters> {
   readonly argv: readonly string[]
   readonly env?: NodeJS.ProcessEnv
   readonly stdio?: 'inherit' | 'pipe'
+  readonly rank?: number
 }
 
 export class NodeProcesses implements AsyncDisposable {
@@ -37,7 +39,7 @@ export class NodeProcesses implements AsyncDisposable {
       await once(this.#server, 'listening')
       this.#port = (this.#server.address() as net.AddressInfo).port
     }
-    const { argv, env = {}, stdio = 'pipe', ...rest } = options
+    const { argv, env = {}, stdio = 'pipe', rank = 0, ...rest } = options
     const secret = `secret-${++this.#secrets}`
     const parameters: SandboxParameters = {
       seed: '1',
@@ -67,6 +69,7 @@ export class NodeProcesses implements AsyncDisposable {
     const channel = await Promise.race([connected, early])
     const node: NodeProcess = {
       name,
+      rank,
       child,
       channel,
       exited,

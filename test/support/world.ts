@@ -34,7 +34,9 @@ export class World implements AsyncDisposable {
   readonly #hosts: Record<string, string>
   #calls = 0
 
-  constructor(options: Omit<VirtualClockOptions, 'network'> & { nodes?: readonly string[]; latency?: number } = {}) {
+  constructor(
+    options: Omit<VirtualClockOptions, 'network'> & { nodes?: readonly string[]; latency?: number } = {},
+  ) {
     const { nodes = ['a', 'b', 'c'], latency = 0, ...rest } = options
     this.#hosts = Object.fromEntries(nodes.map((name, index) => [`8.0.0.${index + 1}`, name]))
     this.clock = new VirtualClock({ ...rest, network: new PlainSwitch(this.#hosts, latency) })
@@ -42,11 +44,12 @@ export class World implements AsyncDisposable {
   }
 
   async node(name: string, options: Partial<NodeOptions> = {}): Promise<TestNode> {
+    const rank = Object.values(this.#hosts).indexOf(name)
     const addresses = Object.entries(this.#hosts)
       .filter(([, host]) => host === name)
       .map(([address]) => address)
     const process = await this.clock.hold(() =>
-      this.#processes.start(name, { argv: [program], addresses, time: this.clock.now(), ...options }),
+      this.#processes.start(name, { argv: [program], addresses, rank, time: this.clock.now(), ...options }),
     )
     const answers = new Map<number, (answer: Answer) => void>()
     const seat = this.clock.add(process, (message, time) => {

@@ -10,8 +10,6 @@ export class Member implements Timed {
   at = Number.POSITIVE_INFINITY
   order = 0
   place = -1
-  /** Its rank: answers of one round are taken in this order. */
-  readonly rank: number
   readonly participant: Participant
   readonly onMessage: (message: object, time: number) => void
   /** Frozen processes take no part in rounds; what arrives for them waits in their kernel's buffers. */
@@ -24,14 +22,17 @@ export class Member implements Timed {
   /** How far its process has lived. */
   #lived = 0
 
-  constructor(rank: number, participant: Participant, onMessage: (message: object, time: number) => void) {
-    this.rank = rank
+  constructor(participant: Participant, onMessage: (message: object, time: number) => void) {
     this.participant = participant
     this.onMessage = onMessage
   }
 
   get name(): string {
     return this.participant.name
+  }
+
+  get rank(): number {
+    return this.participant.rank
   }
 
   get waiting(): boolean {
@@ -49,10 +50,11 @@ export class Member implements Timed {
   }
 
   step(now: number, horizon: number): void {
-    const frames = this.#inbox
+    const time = Math.max(now, this.#lived)
+    // What came while it was frozen has waited in its kernel, where the data of one connection became one.
+    const frames = this.#inbox.map((frame) => (frame.time < time ? { ...frame, time } : frame))
     this.#inbox = []
     this.stepping = true
-    const time = Math.max(now, this.#lived)
     this.participant.send({ kind: batchKind.step, time, next: Math.max(horizon, time), frames })
   }
 

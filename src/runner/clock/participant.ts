@@ -1,9 +1,11 @@
 /** What the rounds need of node processes and of the network between them. */
 import type { Batch, Frame } from '../../nodes/wire.ts'
 
-/** A node process, as the clock sees it. {@link NodeChannel} is one with a name. */
+/** A node process, as the clock sees it: a NodeChannel with a name and a rank. */
 export interface Participant {
   readonly name: string
+  /** The node's place in the plan. Answers of one round count in this order. */
+  readonly rank: number
   send(batch: Batch): void
   onBatch(listener: (batch: Batch) => void): void
 }

@@ -27,7 +27,6 @@ export class Rounds {
   readonly #ready = new Set<Member>()
   #active: Member[] = []
   #pending = 0
-  #rank = 0
   /** How many rounds there were, and how many steps in them. */
   count = 0
   steps = 0
@@ -60,7 +59,7 @@ export class Rounds {
   add(participant: Participant, now: number, onMessage: MessageListener): Member {
     if (this.#members.has(participant.name))
       throw new Error(`there is a node ${participant.name} in the rounds already`)
-    const member = new Member(this.#rank++, participant, onMessage)
+    const member = new Member(participant, onMessage)
     this.#members.set(member.name, member)
     // Its first step lets the program that has been loaded begin.
     member.at = now

@@ -63,7 +63,10 @@ describe('every way to read the time', () => {
 describe('every way to wait', () => {
   const waits: [string, string][] = [
     ['setTimeout', `await new Promise((resolve) => setTimeout(resolve, ${hour}))`],
-    ['setInterval', `await new Promise((resolve) => { const i = setInterval(() => { clearInterval(i); resolve() }, ${hour}) })`],
+    [
+      'setInterval',
+      `await new Promise((resolve) => { const i = setInterval(() => { clearInterval(i); resolve() }, ${hour}) })`,
+    ],
     ['node:timers', `await new Promise((resolve) => timers.setTimeout(resolve, ${hour}))`],
     ['a named import of node:timers', `await new Promise((resolve) => namedSetTimeout(resolve, ${hour}))`],
     ['util.promisify(setTimeout)', `await util.promisify(setTimeout)(${hour})`],
@@ -72,7 +75,10 @@ describe('every way to wait', () => {
     ['node:timers/promises setInterval', `for await (const _ of timersPromises.setInterval(${hour})) break`],
     ['scheduler.wait', `await timersPromises.scheduler.wait(${hour})`],
     ['AbortSignal.timeout', `await events.once(AbortSignal.timeout(${hour}), 'abort')`],
-    ['AbortSignal.any of a timeout', `await events.once(AbortSignal.any([AbortSignal.timeout(${hour})]), 'abort')`],
+    [
+      'AbortSignal.any of a timeout',
+      `await events.once(AbortSignal.any([AbortSignal.timeout(${hour})]), 'abort')`,
+    ],
     ['a timer without a reference', `await new Promise((resolve) => setTimeout(resolve, ${hour}).unref())`],
     [
       'a socket timeout',
@@ -88,7 +94,12 @@ describe('every way to wait', () => {
   test('AbortSignal.timeout aborts with a TimeoutError', async () => {
     const code = `const signal = AbortSignal.timeout(5); await sleep(10)
       return [signal.aborted, signal.reason instanceof DOMException, signal.reason.name, signal.reason.message]`
-    expect(await node.run(code)).toEqual([true, true, 'TimeoutError', 'The operation was aborted due to timeout'])
+    expect(await node.run(code)).toEqual([
+      true,
+      true,
+      'TimeoutError',
+      'The operation was aborted due to timeout',
+    ])
   })
 
   test('an aborted wait rejects as Node does and leaves no timer', async () => {
@@ -156,7 +167,8 @@ describe('timers keep their semantics', () => {
 
 test('a skewed calendar is off, and timers do not feel it', async () => {
   node.seat.skew(-hour)
-  const code = 'const before = performance.now(); const was = Date.now(); await sleep(1000); return [was, Date.now() - was, performance.now() - before]'
+  const code =
+    'const before = performance.now(); const was = Date.now(); await sleep(1000); return [was, Date.now() - was, performance.now() - before]'
   const now = world.clock.now()
   expect(await node.run(code)).toEqual([epoch + now - hour, 1000, 1000])
   node.seat.skew(0)

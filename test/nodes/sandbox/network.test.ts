@@ -23,7 +23,10 @@ const dial = (port: number, options = '') =>
 describe('a connection between two nodes', () => {
   test('carries bytes both ways, has both addresses, and ends on both sides', async () => {
     await b.run(
-      listen(1, "globalThis.seen = [socket.remoteAddress, socket.localPort]; socket.pipe(socket); socket.on('close', (bad) => seen.push(bad))"),
+      listen(
+        1,
+        "globalThis.seen = [socket.remoteAddress, socket.localPort]; socket.pipe(socket); socket.on('close', (bad) => seen.push(bad))",
+      ),
     )
     const result = await a.run(`const start = Date.now(); ${dial(1)}
       const took = Date.now() - start
@@ -37,18 +40,36 @@ describe('a connection between two nodes', () => {
 
   test('tells the same events in the same order as a kernel socket', async () => {
     await b.run(listen(2, "socket.end('bye')"))
-    const events = await a.run(`const seen = []; const socket = net.connect(2, '8.0.0.2', () => seen.push('callback'))
+    const events =
+      await a.run(`const seen = []; const socket = net.connect(2, '8.0.0.2', () => seen.push('callback'))
       seen.push([socket.connecting, socket.pending, socket.readyState])
       for (const name of ['connect', 'ready', 'end', 'finish', 'close']) socket.on(name, () => seen.push(name))
       socket.on('data', (data) => seen.push(String(data)))
       await new Promise((resolve) => socket.on('close', resolve)); return seen`)
-    expect(events).toEqual([[true, true, 'opening'], 'callback', 'connect', 'ready', 'bye', 'end', 'finish', 'close'])
+    expect(events).toEqual([
+      [true, true, 'opening'],
+      'callback',
+      'connect',
+      'ready',
+      'bye',
+      'end',
+      'finish',
+      'close',
+    ])
   })
 
   test('to a port where nobody listens is refused', async () => {
-    const answer = await a.run(`const socket = net.connect(999, '8.0.0.2'); const [error] = await events.once(socket, 'error')
+    const answer =
+      await a.run(`const socket = net.connect(999, '8.0.0.2'); const [error] = await events.once(socket, 'error')
       const [bad] = await events.once(socket, 'close'); return [error.code, error.syscall, error.address, error.port, error.message, bad]`)
-    expect(answer).toEqual(['ECONNREFUSED', 'connect', '8.0.0.2', 999, 'connect ECONNREFUSED 8.0.0.2:999', true])
+    expect(answer).toEqual([
+      'ECONNREFUSED',
+      'connect',
+      '8.0.0.2',
+      999,
+      'connect ECONNREFUSED 8.0.0.2:999',
+      true,
+    ])
   })
 
   test('is reset by resetAndDestroy, and the other side sees ECONNRESET', async () => {
@@ -59,7 +80,11 @@ describe('a connection between two nodes', () => {
 
   test('is half open where allowHalfOpen says so', async () => {
     await b.run(
-      listen(4, "socket.resume(); socket.on('end', () => setTimeout(() => socket.end('late'), 1000))", '{ allowHalfOpen: true }'),
+      listen(
+        4,
+        "socket.resume(); socket.on('end', () => setTimeout(() => socket.end('late'), 1000))",
+        '{ allowHalfOpen: true }',
+      ),
     )
     const code = `${dial(4, ', allowHalfOpen: true')}; socket.end(); let text = ''; const start = Date.now()
       for await (const chunk of socket) text += chunk; return [text, Date.now() - start]`
@@ -80,7 +105,9 @@ describe('a connection between two nodes', () => {
       await sleep(10000); return written`)
     expect(stalled).toBeGreaterThan(100_000)
     expect(stalled).toBeLessThan(2_000_000)
-    const total = b.run('let n = 0; let sum = 0; for await (const chunk of slow) { n += chunk.length; sum += chunk[0] } return n')
+    const total = b.run(
+      'let n = 0; let sum = 0; for await (const chunk of slow) { n += chunk.length; sum += chunk[0] } return n',
+    )
     expect(await total).toBe(64 * 65536)
     expect(await a.run('await done; return fast.writableFinished')).toBe(true)
   })
@@ -102,7 +129,9 @@ describe('a connection between two nodes', () => {
 
 describe('a server', () => {
   test('drops what is above maxConnections and says so', async () => {
-    await b.run(`${listen(10, 'socket.resume()')}; server.maxConnections = 1; globalThis.drops = []; server.on('drop', (data) => drops.push(data.remoteAddress))`)
+    await b.run(
+      `${listen(10, 'socket.resume()')}; server.maxConnections = 1; globalThis.drops = []; server.on('drop', (data) => drops.push(data.remoteAddress))`,
+    )
     const code = `${dial(10)}; const second = net.connect(10, '8.0.0.2'); const [error] = await events.once(second, 'error'); return error.code`
     expect(await a.run(code)).toBe('ECONNRESET')
     expect(await b.run('return drops')).toEqual(['8.0.0.1'])
@@ -123,11 +152,21 @@ describe('a server', () => {
   test.each([
     ['port', 'server.listen(20)', { address: '::', family: 'IPv6', port: 20 }],
     ['port and host', "server.listen(21, '8.0.0.2')", { address: '8.0.0.2', family: 'IPv4', port: 21 }],
-    ['port, host, backlog, callback', "server.listen(22, '0.0.0.0', 5, () => {})", { address: '0.0.0.0', family: 'IPv4', port: 22 }],
-    ['options', "server.listen({ port: 23, host: '127.0.0.1' })", { address: '127.0.0.1', family: 'IPv4', port: 23 }],
+    [
+      'port, host, backlog, callback',
+      "server.listen(22, '0.0.0.0', 5, () => {})",
+      { address: '0.0.0.0', family: 'IPv4', port: 22 },
+    ],
+    [
+      'options',
+      "server.listen({ port: 23, host: '127.0.0.1' })",
+      { address: '127.0.0.1', family: 'IPv4', port: 23 },
+    ],
     ['localhost', "server.listen(24, 'localhost')", { address: '127.0.0.1', family: 'IPv4', port: 24 }],
   ])('listens with %s', async (_name, code, expected) => {
-    const address = await b.run(`const server = net.createServer(); ${code}; await events.once(server, 'listening'); const at = server.address(); server.close(); return at`)
+    const address = await b.run(
+      `const server = net.createServer(); ${code}; await events.once(server, 'listening'); const at = server.address(); server.close(); return at`,
+    )
     expect(address).toEqual(expected)
   })
 
@@ -137,22 +176,39 @@ describe('a server', () => {
   })
 
   test.each([
-    ['a port that is taken', "net.createServer().listen(30, '8.0.0.2'); const server = net.createServer().listen(30, '0.0.0.0')", 'EADDRINUSE'],
-    ['an address of somebody else', "const server = net.createServer().listen(31, '8.0.0.1')", 'EADDRNOTAVAIL'],
+    [
+      'a port that is taken',
+      "net.createServer().listen(30, '8.0.0.2'); const server = net.createServer().listen(30, '0.0.0.0')",
+      'EADDRINUSE',
+    ],
+    [
+      'an address of somebody else',
+      "const server = net.createServer().listen(31, '8.0.0.1')",
+      'EADDRNOTAVAIL',
+    ],
     ['a Unix socket', "const server = net.createServer().listen('/tmp/nowhere.sock')", 'ERR_TOPO_SANDBOX'],
-    ['a name that does not resolve', "const server = net.createServer().listen(32, 'example.org')", 'ENOTFOUND'],
+    [
+      'a name that does not resolve',
+      "const server = net.createServer().listen(32, 'example.org')",
+      'ENOTFOUND',
+    ],
   ])('cannot listen on %s', async (_name, code, expected) => {
-    expect(await b.run(`${code}; const [error] = await events.once(server, 'error'); return error.code`)).toBe(expected)
+    expect(
+      await b.run(`${code}; const [error] = await events.once(server, 'error'); return error.code`),
+    ).toBe(expected)
   })
 })
 
 describe('inside one node', () => {
-  test.each(['127.0.0.1', 'localhost', '8.0.0.1'])('a server on every address is reached through %s', async (host) => {
-    const code = `const server = net.createServer((socket) => socket.pipe(socket)).listen(0, '0.0.0.0'); await events.once(server, 'listening')
+  test.each(['127.0.0.1', 'localhost', '8.0.0.1'])(
+    'a server on every address is reached through %s',
+    async (host) => {
+      const code = `const server = net.createServer((socket) => socket.pipe(socket)).listen(0, '0.0.0.0'); await events.once(server, 'listening')
       const socket = net.connect(server.address().port, '${host}'); socket.end('echo'); let text = ''
       for await (const chunk of socket) text += chunk; server.close(); await events.once(server, 'close'); return text`
-    expect(await a.run(code)).toBe('echo')
-  })
+      expect(await a.run(code)).toBe('echo')
+    },
+  )
 
   test('a connection to nobody is refused', async () => {
     const code = "const [error] = await events.once(net.connect(40, '127.0.0.1'), 'error'); return error.code"
@@ -171,19 +227,26 @@ describe('what is built on node:net', () => {
   })
 
   test('fetch works', async () => {
-    expect(await a.run("return await (await fetch('http://8.0.0.2/fetched')).text()")).toBe('/fetched 8.0.0.1')
+    expect(await a.run("return await (await fetch('http://8.0.0.2/fetched')).text()")).toBe(
+      '/fetched 8.0.0.1',
+    )
   })
 
   const secure = `ciphers: 'PSK', pskCallback: () => ({ psk: Buffer.alloc(32, 1), identity: 'a' }), checkServerIdentity: () => undefined`
 
   test.each([
     ['a connected socket', `${dial(443)}; const secure = tls.connect({ socket, ${secure} })`],
-    ['a socket that is connecting', `const secure = tls.connect({ socket: net.connect(443, '8.0.0.2'), ${secure} })`],
+    [
+      'a socket that is connecting',
+      `const secure = tls.connect({ socket: net.connect(443, '8.0.0.2'), ${secure} })`,
+    ],
     ['a host and a port', `const secure = tls.connect({ host: '8.0.0.2', port: 443, ${secure} })`],
   ])('TLS works over %s', async (_name, code) => {
     await b.run(`if (globalThis.tlsServer) return; globalThis.tlsServer = tls.createServer({ pskCallback: () => Buffer.alloc(32, 1), ciphers: 'PSK' },
       (socket) => socket.end('for ' + socket.remoteAddress)); tlsServer.listen(443, '8.0.0.2'); await events.once(tlsServer, 'listening')`)
-    const text = await a.run(`${code}; let text = ''; for await (const chunk of secure) text += chunk; return text + ' by ' + secure.remotePort`)
+    const text = await a.run(
+      `${code}; let text = ''; for await (const chunk of secure) text += chunk; return text + ' by ' + secure.remotePort`,
+    )
     expect(text).toBe('for 8.0.0.1 by 443')
   })
 })
@@ -194,7 +257,10 @@ describe('what a virtual network does not have', () => {
     ['dns.promises.lookup', "await dns.promises.lookup('example.org')"],
     ['dns.promises.resolve4', "await dns.promises.resolve4('example.org')"],
     ['a resolver', "await new dns.promises.Resolver().resolveTxt('example.org')"],
-    ['net.connect', "const [error] = await events.once(net.connect(80, 'example.org'), 'error'); throw error"],
+    [
+      'net.connect',
+      "const [error] = await events.once(net.connect(80, 'example.org'), 'error'); throw error",
+    ],
   ])('%s finds no names, and says why', async (_name, code) => {
     const answer = await a.ask(code)
     expect(answer.code).toBe('ENOTFOUND')
@@ -211,8 +277,19 @@ describe('what a virtual network does not have', () => {
 })
 
 test('the node sees its own addresses and its own name', async () => {
-  const code = 'return [os.hostname(), Object.values(os.networkInterfaces()).flat().map(({ address, internal }) => [address, internal])]'
-  expect(await a.run(code)).toEqual(['a', [['127.0.0.1', true], ['::1', true], ['8.0.0.1', false]]])
+  const code =
+    'return [os.hostname(), Object.values(os.networkInterfaces()).flat().map(({ address, internal }) => [address, internal])]'
+  expect(await a.run(code)).toEqual([
+    'a',
+    [
+      ['127.0.0.1', true],
+      ['::1', true],
+      ['8.0.0.1', false],
+    ],
+  ])
   a.seat.send({ type: 'sandbox/addresses', addresses: ['10.0.0.9', 'fd00::9'] })
-  expect(await a.run("return os.networkInterfaces().eth0.map(({ cidr }) => cidr)")).toEqual(['10.0.0.9/24', 'fd00::9/64'])
+  expect(await a.run('return os.networkInterfaces().eth0.map(({ cidr }) => cidr)')).toEqual([
+    '10.0.0.9/24',
+    'fd00::9/64',
+  ])
 })

@@ -27,7 +27,15 @@ export interface PumpParts {
 }
 
 /** Resources that mean that the process will go on by itself; see process.getActiveResourcesInfo(). */
-const busyResource = /^(Immediate|FSReq|FileHandle|DirHandle|GetAddrInfo|GetNameInfo|QueryReq|Zlib|Brotli)/
+const busyResources = new Set([
+  'CloseReq',
+  'FSReqCallback',
+  'FSReqPromise',
+  'GetAddrInfoReqWrap',
+  'GetNameInfoReqWrap',
+  'Immediate',
+  'QueryReqWrap',
+])
 const patience = 64
 
 export class Pump {
@@ -111,8 +119,7 @@ export class Pump {
   }
 
   #busy(): boolean {
-    const resources = real.activeResources()
-    for (const resource of resources) if (busyResource.test(resource)) return true
+    for (const resource of real.activeResources()) if (busyResources.has(resource)) return true
     return false
   }
 

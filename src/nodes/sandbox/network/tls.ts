@@ -28,7 +28,12 @@ export function installTls(): void {
     configurable: true,
     get: () => undefined,
     set(this: Secure, value: unknown) {
-      Object.defineProperty(this, 'encrypted', { value, writable: true, configurable: true, enumerable: true })
+      Object.defineProperty(this, 'encrypted', {
+        value,
+        writable: true,
+        configurable: true,
+        enumerable: true,
+      })
       process.nextTick(() => {
         const transport = this._parent
         if (!this.connecting || transport == null || transport.pending) return
@@ -43,8 +48,9 @@ export function installTls(): void {
 function replaceConnect(): void {
   const tls = process.getBuiltinModule('node:tls')
   const original = tls.connect as unknown as Connect
-  const normalize = (net as unknown as { _normalizeArgs(args: unknown[]): [ConnectOptions, (() => void) | null] })
-    ._normalizeArgs
+  const normalize = (
+    net as unknown as { _normalizeArgs(args: unknown[]): [ConnectOptions, (() => void) | null] }
+  )._normalizeArgs
   replace(tls, 'connect', (...args: unknown[]) => {
     const [options, onSecure] = normalize(args)
     // With (port, host, options) the last object counts as well.
