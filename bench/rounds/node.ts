@@ -7,10 +7,9 @@ import { createNode, type Role } from './libp2p-node.ts'
 const control = topoControl()
 if (control === undefined) throw new Error('this program runs inside the sandbox')
 const send = (message: object) => control.send(message)
+const { BENCH_CPU: cpuFile } = process.env
 process.on('exit', () => {
-  if (process.env.BENCH_CPU !== undefined) {
-    writeFileSync(process.env.BENCH_CPU, JSON.stringify(process.resourceUsage()))
-  }
+  if (cpuFile !== undefined) writeFileSync(cpuFile, JSON.stringify(process.resourceUsage()))
 })
 
 control.onMessage(async (message) => {
