@@ -150,14 +150,20 @@ async function relayExpiry(): Promise<Measured> {
 }
 
 const pings = Math.round(hours * 1440)
-const baseline = values.baseline ? await measureBaseline(baselineBundle, pings) : undefined
-if (baseline !== undefined) console.log(`libp2p alone, ${pings} pings: ${baseline.toFixed(2)} s of CPU`)
+const baselines: [string, number][] = []
+if (values.baseline) {
+  for (const way of ['hot', 'spaced'] as const) {
+    const seconds = await measureBaseline(baselineBundle, way, pings)
+    console.log(`libp2p alone, ${pings} pings, ${way}: ${seconds.toFixed(2)} s of CPU`)
+    baselines.push([way, seconds])
+  }
+}
 for (let i = 0; i < Number(values.repeat); i++) {
   const run = await relayExpiry()
-  const ratio = baseline === undefined ? '' : `  ratio ${(run.wall / baseline).toFixed(3)}`
+  const ratios = baselines.map(([way, seconds]) => `  ${(run.wall / seconds).toFixed(2)} x ${way}`).join('')
   console.log(
     `${hours} h in ${run.wall.toFixed(2)} s (x${Math.round((hours * 3600) / run.wall)})  nodes ${run.nodeCpu.toFixed(2)} s CPU  ` +
-      `runner ${run.runnerCpu.toFixed(2)} s CPU  rounds ${run.effort.rounds}  steps ${run.effort.steps}  ${run.fingerprint}${ratio}`,
+      `runner ${run.runnerCpu.toFixed(2)} s CPU  rounds ${run.effort.rounds}  steps ${run.effort.steps}  ${run.fingerprint}${ratios}`,
   )
 }
 console.log(folder)

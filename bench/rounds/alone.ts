@@ -1,23 +1,21 @@
 /**
- * libp2p alone: relay, client and third peer in one process over real loopback sockets, pinging as libp2p's connection
- * monitor does, one ping at a time, with no time in between. Prints the CPU seconds that the pings took.
+ * libp2p alone: relay, client and third peer in one process over real loopback sockets. Prints the CPU seconds that so
+ * many keepalive pings take, done one at a time in one of two ways:
+ *
+ *     hot     with no time in between, which no real network ever sees: a lower bound
+ *     spaced  5 ms apart, the process asleep in between as in life
  */
 import type { Connection, Libp2p } from '@libp2p/interface'
 import { byteStream } from '@libp2p/utils'
 import { createNode } from './libp2p-node.ts'
 
-const count = Number(process.argv[2])
+const [way, wanted] = [process.argv[2], Number(process.argv[3])]
 const quiet = () => {}
-const relay = await createNode('relay', '/ip4/127.0.0.1/tcp/0', undefined, quiet, false)
-const address = String(relay.getMultiaddrs()[0])
-const client = await createNode('client', '/ip4/127.0.0.1/tcp/0', address, quiet, false)
-const third = await createNode('third', '/ip4/127.0.0.1/tcp/0', address, quiet, false)
 
-async function pingAll(node: Libp2p): Promise<number> {
-  const connections = node.getConnections()
-  for (const connection of connections) await ping(connection)
-  return connections.length
-}
+const relay = await createNode('relay', '/ip4/127.0.0.1/tcp/0', undefined, quiet, 0)
+const address = String(relay.getMultiaddrs()[0])
+const client = await createNode('client', '/ip4/127.0.0.1/tcp/0', address, quiet, 0)
+const third = await createNode('third', '/ip4/127.0.0.1/tcp/0', address, quiet, 0)
 
 async function ping(connection: Connection): Promise<void> {
   const signal = AbortSignal.timeout(10_000)
@@ -28,9 +26,13 @@ async function ping(connection: Connection): Promise<void> {
   await stream.close({ signal })
 }
 
+const connections = [relay, client, third].flatMap((node: Libp2p) => node.getConnections())
 const before = process.cpuUsage()
-for (let done = 0; done < count; ) {
-  for (const node of [relay, client, third]) done += await pingAll(node)
+for (let pings = 0; pings < wanted; pings++) {
+  const connection = connections[pings % connections.length]
+  if (connection === undefined) throw new Error('the three nodes are not connected')
+  await ping(connection)
+  if (way === 'spaced') await new Promise((resolve) => setTimeout(resolve, 5))
 }
 const { user, system } = process.cpuUsage(before)
 console.log((user + system) / 1e6)

@@ -3,7 +3,7 @@ import { noise } from '@chainsafe/libp2p-noise'
 import { yamux } from '@chainsafe/libp2p-yamux'
 import { circuitRelayServer, circuitRelayTransport } from '@libp2p/circuit-relay-v2'
 import { identify } from '@libp2p/identify'
-import type { Libp2p } from '@libp2p/interface'
+import type { Libp2p, TypedEventTarget } from '@libp2p/interface'
 import { ping } from '@libp2p/ping'
 import { tcp } from '@libp2p/tcp'
 import { multiaddr } from '@multiformats/multiaddr'
@@ -18,7 +18,8 @@ export async function createNode(
   listen: string,
   relay: string | undefined,
   report: (event: string) => void,
-  monitor = true,
+  /** Milliseconds between keepalive pings; libp2p's default is 10 s, 0 is never. */
+  pingInterval = 10_000,
 ): Promise<Libp2p> {
   const node = await createLibp2p({
     addresses: { listen: role === 'client' && relay !== undefined ? [`${relay}/p2p-circuit`] : [listen] },
@@ -26,7 +27,7 @@ export async function createNode(
     connectionEncrypters: [noise()],
     streamMuxers: [yamux()],
     connectionGater: { denyDialMultiaddr: () => false },
-    connectionMonitor: { enabled: monitor },
+    connectionMonitor: { enabled: pingInterval > 0, pingInterval },
     services: {
       identify: identify(),
       ping: ping(),
@@ -38,6 +39,8 @@ export async function createNode(
   node.addEventListener('self:peer:update', (event) => {
     report(`addresses ${event.detail.peer.addresses.map(({ multiaddr }) => multiaddr).join(' ')}`)
   })
+  const server = node.services.relay as TypedEventTarget<{ 'relay:reservation': CustomEvent }> | undefined
+  server?.addEventListener('relay:reservation', () => report('reservation'))
   if (role === 'third' && relay !== undefined) await node.dial(multiaddr(relay))
   return node
 }

@@ -1,4 +1,5 @@
 /** Puts the parts of the sandbox together, in virtual or in real time. */
+import tty from 'node:tty'
 import { type Batch, BatchWriter, batchKind, type Frame, op } from '../wire.ts'
 import { installClock } from './clock/install-clock.ts'
 import { VirtualTime } from './clock/virtual-time.ts'
@@ -17,6 +18,7 @@ import { installTls } from './network/tls.ts'
 import type { SandboxParameters } from './parameters.ts'
 import { installRandom } from './random/install-random.ts'
 import { real } from './real.ts'
+import { replace } from './replace.ts'
 import { RunnerConnection } from './runner-connection.ts'
 
 const encoder = new TextEncoder()
@@ -76,6 +78,7 @@ export function startSandbox(parameters: SandboxParameters): void {
   installTls()
   installNames()
   addresses.install(parameters.node)
+  rememberTerminals()
   installRandom(`${parameters.seed}:${parameters.node}`)
   const receive = virtual ? lead() : follow()
   controls.install()
@@ -110,6 +113,17 @@ export function startSandbox(parameters: SandboxParameters): void {
       for (const frame of frames) deliver(frame)
     }
   }
+}
+
+/** Loggers ask for each of their scopes whether they write to a terminal, at the price of a system call. */
+function rememberTerminals(): void {
+  const { isatty } = tty
+  const known = new Map<number, boolean>()
+  replace(tty, 'isatty', (descriptor: number) => {
+    const answer = known.get(descriptor) ?? isatty(descriptor)
+    known.set(descriptor, answer)
+    return answer
+  })
 }
 
 function encode(message: object): Uint8Array {
