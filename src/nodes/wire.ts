@@ -75,7 +75,7 @@ const batchHeader = 4 + 1 + 8 + 8
 const frameHeader = 1 + 2 + 4 + 8 + 4
 
 /** A peer that sends more than this in one batch does not speak the protocol. */
-export const maxBatchBytes = 256 * 1024 * 1024
+const maxBatchBytes = 256 * 1024 * 1024
 
 /**
  * Bytes that one side may send on a connection before the other has said, by `credit`, that it consumed some: the

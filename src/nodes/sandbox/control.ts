@@ -30,16 +30,7 @@ export function isSandboxMessage(message: object): message is SandboxMessage {
   return 'type' in message && typeof message.type === 'string' && message.type.startsWith('sandbox/')
 }
 
-/** The first message of every process. */
-export interface Hello {
-  readonly type: 'hello'
-  readonly secret: string
-  readonly pid: number
-  readonly node: string
-}
-
-/** The last message of a process that ends by an error that nobody caught. */
-export interface Fatal {
-  readonly type: 'fatal'
-  readonly error: { readonly name: string; readonly message: string; readonly stack: string }
-}
+/** The first message of every process, and the last of one that ends by an error that nobody caught. */
+export type SandboxNews =
+  | { readonly type: 'hello'; readonly secret: string; readonly pid: number; readonly node: string }
+  | { readonly type: 'fatal'; readonly error: string; readonly stack: string }

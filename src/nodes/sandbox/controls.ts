@@ -1,6 +1,6 @@
 /** The control channel: messages between the runner and the agent, and what happens when the process fails. */
 import { inspect } from 'node:util'
-import { type Fatal, isSandboxMessage, publishControl, type SandboxMessage } from './control.ts'
+import { isSandboxMessage, publishControl, type SandboxMessage, type SandboxNews } from './control.ts'
 import { real } from './real.ts'
 
 export interface ControlParts {
@@ -63,9 +63,11 @@ export class Controls {
   /** As Node does: printed, exit code 1. A program that has a listener of its own has handled it. */
   #uncaught(error: unknown): void {
     if (process.listenerCount('uncaughtException') > 1) return
-    const known = error instanceof Error ? error : new Error(inspect(error))
-    const { name, message, stack = '' } = known
-    const fatal: Fatal = { type: 'fatal', error: { name, message, stack } }
+    const fatal: SandboxNews = {
+      type: 'fatal',
+      error: String(error),
+      stack: error instanceof Error ? (error.stack ?? '') : '',
+    }
     this.#parts.send(fatal)
     this.#parts.flush()
     real.writeSync(2, `Uncaught ${inspect(error)}\n`)

@@ -18,18 +18,21 @@ export interface SandboxParameters {
 
 export const parametersVariable = 'TOPO_NODE'
 
-/** Reads the parameters and removes them from the environment; undefined where there is no sandbox to make. */
+/**
+ * Reads the parameters and removes them from the environment. Undefined where there is no sandbox to make: no
+ * variable, or one that says nothing of a clock, because the process is to run on the real network of its machine.
+ */
 export function takeParameters(environment: NodeJS.ProcessEnv): SandboxParameters | undefined {
   const text = environment[parametersVariable]
   if (text === undefined) return undefined
-  delete environment[parametersVariable]
   const value: unknown = JSON.parse(text)
+  if (typeof value !== 'object' || value === null || !('clock' in value)) return undefined
+  delete environment[parametersVariable]
   if (!isParameters(value)) throw new TypeError(`${parametersVariable} does not hold a node's parameters`)
   return value
 }
 
-function isParameters(value: unknown): value is SandboxParameters {
-  if (typeof value !== 'object' || value === null) return false
+function isParameters(value: object): value is SandboxParameters {
   const fields = value as Partial<Record<keyof SandboxParameters, unknown>>
   return (
     typeof fields.port === 'number' &&

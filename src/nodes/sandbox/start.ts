@@ -3,6 +3,7 @@ import tty from 'node:tty'
 import { type Batch, BatchWriter, batchKind, type Frame, op } from '../wire.ts'
 import { installClock } from './clock/install-clock.ts'
 import { VirtualTime } from './clock/virtual-time.ts'
+import type { SandboxNews } from './control.ts'
 import { Controls } from './controls.ts'
 import { Pump } from './idle/pump.ts'
 import { trackCrypto } from './idle/track-crypto.ts'
@@ -36,7 +37,8 @@ export function startSandbox(parameters: SandboxParameters): void {
     () => {
       const { secret, node } = parameters
       const hello = new BatchWriter(1024)
-      hello.frame(op.control, 0, 0, time.now, encode({ type: 'hello', secret, pid: process.pid, node }))
+      const news: SandboxNews = { type: 'hello', secret, pid: process.pid, node }
+      hello.frame(op.control, 0, 0, time.now, encode(news))
       connection.write(hello.finish(batchKind.frames, time.now, 0))
     },
     (batch) => receive(batch),

@@ -24,7 +24,11 @@ test.each([
     {
       time: expect.any(Number),
       node: 'a',
-      message: { type: 'fatal', error: expect.objectContaining({ name: 'TypeError', message: 'broken' }) },
+      message: {
+        type: 'fatal',
+        error: 'TypeError: broken',
+        stack: expect.stringContaining('TypeError: broken'),
+      },
     },
   ])
   expect(node.process.stderr()).toContain('TypeError: broken')

@@ -16,7 +16,7 @@ export class Addresses {
 
   /** Whether packets to this address come back to this node without any network. */
   loopback(address: string): boolean {
-    return address.startsWith('127.') || address === '::1' || this.#own.includes(address)
+    return isLoopback(address) || this.#own.includes(address)
   }
 
   /** Whether a server may listen on it. */
@@ -31,6 +31,10 @@ export class Addresses {
     }))
     replace(os, 'hostname', () => hostname)
   }
+}
+
+export function isLoopback(address: string): boolean {
+  return address.startsWith('127.') || address === '::1'
 }
 
 function describe(address: string, internal: boolean): os.NetworkInterfaceInfo {

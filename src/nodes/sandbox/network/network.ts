@@ -5,13 +5,13 @@
  *     net.Server -> servers.ts -> listeners.ts
  */
 import { type Endpoint, type Flow, type Frame, op } from '../../wire.ts'
-import type { Addresses } from './addresses.ts'
+import { type Addresses, isLoopback } from './addresses.ts'
 import type { Carrier } from './carrier.ts'
 import { Connection } from './connection.ts'
 import { connectionError } from './errors.ts'
 import { Listeners } from './listeners.ts'
 import { type Loopback, LoopbackCarrier } from './loopback.ts'
-import { accept, type VirtualServer } from './servers.ts'
+import { accept, listenFailed, type VirtualServer } from './servers.ts'
 import { connected, type VirtualSocket } from './sockets.ts'
 
 /** Where frames go. */
@@ -32,7 +32,6 @@ export class Network {
   readonly #connections = new Map<number, Connection>()
   readonly #dialing = new Map<number, { socket: VirtualSocket; to: Endpoint }>()
   #lastId = -1
-  #lastListener = 0
   #lastPort = firstLoopbackPort
 
   constructor(output: Output, addresses: Addresses, loopback: Loopback) {
@@ -46,15 +45,16 @@ export class Network {
     if (!this.#addresses.bindable(address)) return 'EADDRNOTAVAIL'
     if (wantedPort !== 0 && this.listeners.taken(address, wantedPort)) return 'EADDRINUSE'
     const port = wantedPort === 0 ? this.listeners.ephemeral(address) : wantedPort
-    const id = ++this.#lastListener
+    const id = this.#nextId()
     this.listeners.add({ id, server, address, port })
-    this.#output.frame(op.listen, id, json({ address, port }))
+    if (!isLoopback(address)) this.#output.frame(op.listen, id, json({ address, port }))
     return { id, port }
   }
 
   unlisten(id: number): void {
+    const listener = this.listeners.get(id)
     this.listeners.remove(id)
-    this.#output.frame(op.unlisten, id)
+    if (listener !== undefined && !isLoopback(listener.address)) this.#output.frame(op.unlisten, id)
   }
 
   /** Starts to connect; returns what abandons the attempt. */
@@ -63,8 +63,7 @@ export class Network {
       this.#connectLoopback(socket, to)
       return () => {}
     }
-    this.#lastId += 2
-    const id = this.#lastId
+    const id = this.#nextId()
     this.#dialing.set(id, { socket, to })
     this.#output.frame(op.connect, id, json(to))
     return () => {
@@ -106,6 +105,11 @@ export class Network {
     if (connection?.over) this.#connections.delete(id)
   }
 
+  #nextId(): number {
+    this.#lastId += 2
+    return this.#lastId
+  }
+
   #connected(id: number, flow: Flow): void {
     const dialing = this.#dialing.get(id)
     if (dialing === undefined) return
@@ -115,6 +119,12 @@ export class Network {
   }
 
   #refuse(id: number, code: string): void {
+    const listener = this.listeners.get(id)
+    if (listener !== undefined) {
+      this.listeners.remove(id)
+      listenFailed(listener, code)
+      return
+    }
     const dialing = this.#dialing.get(id)
     if (dialing === undefined) return
     this.#dialing.delete(id)

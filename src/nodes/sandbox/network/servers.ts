@@ -4,6 +4,7 @@ import type { Flow } from '../../wire.ts'
 import { replace } from '../replace.ts'
 import type { Connection } from './connection.ts'
 import { connectionError, SandboxError } from './errors.ts'
+import type { Listener } from './listeners.ts'
 import type { Network } from './network.ts'
 import { attach, type VirtualSocket } from './sockets.ts'
 
@@ -69,6 +70,12 @@ export function installServers(network: Network): void {
       })
     },
   )
+}
+
+/** The network does not let the server listen after all: the node has lost the address since. */
+export function listenFailed({ server, address, port }: Listener, code: string): void {
+  server._handle = null
+  server.emit('error', connectionError(code, 'listen', address, port))
 }
 
 /** Gives a server a connection that has come for it, or resets it when the server is full. */

@@ -1,0 +1,14 @@
+#!/usr/bin/env node
+/** Arguments -> command. The only place that ends the process. */
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+
+if (major < 22 || (major === 22 && minor < 18)) {
+  process.stderr.write(
+    `topo: this is Node ${process.versions.node}, and topo needs Node 22.18 or newer, as libp2p 3 does.\n` +
+      '      In a clone of topo, "npm ci" installs the right one: run "npx topo ..." or "npm run topo -- ...".\n',
+  )
+  process.exit(2)
+} else {
+  const { main } = await import('./src/cli/main.ts')
+  process.exit(await main(process.argv.slice(2), process))
+}

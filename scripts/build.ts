@@ -1,0 +1,53 @@
+/**
+ * A script: `node scripts/build.ts [folder]` makes the folder (default dist) the package that is published, complete:
+ * `npm publish ./dist`. Node runs TypeScript in a clone but not in node_modules, so what is published is JavaScript.
+ */
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { execaSync } from 'execa'
+
+interface Manifest {
+  readonly bin: Readonly<Record<string, string>>
+  readonly exports: Readonly<Record<string, string>>
+  readonly [field: string]: unknown
+}
+
+const root = path.join(import.meta.dirname, '..')
+const folder = path.resolve(process.argv[2] ?? path.join(root, 'dist'))
+
+/** Copied as they are. */
+const pages = ['README.md', 'CHANGELOG.md', 'LICENSE-APACHE', 'LICENSE-MIT', 'docs', 'topologies']
+
+rmSync(folder, { recursive: true, force: true })
+const { exitCode } = execaSync(
+  'tsc',
+  ['--project', path.join(root, 'tsconfig.build.json'), '--outDir', folder],
+  { preferLocal: true, localDir: root, stdio: 'inherit', reject: false },
+)
+if (exitCode !== 0) process.exit(1)
+for (const page of pages) cpSync(path.join(root, page), path.join(folder, page), { recursive: true })
+const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as Manifest
+writeFileSync(path.join(folder, 'package.json'), `${JSON.stringify(published(manifest), null, 2)}\n`)
+
+/** The manifest without what only a clone needs, and with its paths pointing to JavaScript. */
+function published(manifest: Manifest): object {
+  const { private: _private, scripts, allowScripts, devDependencies, bin, exports, ...rest } = manifest
+  return {
+    ...rest,
+    bin: mapValues(bin, javaScript),
+    exports: mapValues(exports, (file) =>
+      file.endsWith('.ts') ? { types: file.replace(/\.ts$/, '.d.ts'), default: javaScript(file) } : file,
+    ),
+  }
+}
+
+function javaScript(file: string): string {
+  return file.replace(/\.ts$/, '.js')
+}
+
+function mapValues<T>(
+  record: Readonly<Record<string, string>>,
+  map: (value: string) => T,
+): Readonly<Record<string, T>> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]))
+}

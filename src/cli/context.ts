@@ -1,0 +1,15 @@
+import type { ExitCode } from '../runner/errors.ts'
+
+/** What a command may touch of the process that it runs in. */
+export interface Surroundings {
+  readonly stdout: NodeJS.WriteStream
+  readonly stderr: NodeJS.WriteStream
+  readonly env: NodeJS.ProcessEnv
+  on(signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP', listener: () => void): unknown
+  off(signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP', listener: () => void): unknown
+}
+
+/** How a command tells its exit code. */
+export interface CommandContext extends Surroundings {
+  done(code: ExitCode): void
+}

@@ -1,0 +1,9 @@
+import { type ExitCode, exitCode } from '../runner/errors.ts'
+import type { Verdict } from '../runner/verdict/verdict.ts'
+
+/** A failure is certain whatever else is unknown, so it comes first. */
+export function exitCodeOf(verdicts: readonly Verdict[]): ExitCode {
+  if (verdicts.some(({ outcome }) => outcome === 'fail')) return exitCode.fail
+  if (verdicts.length === 0 || verdicts.some(({ outcome }) => outcome === 'unknown')) return exitCode.unknown
+  return exitCode.pass
+}

@@ -1,0 +1,30 @@
+import chalk from 'chalk'
+import type { Command } from 'commander'
+import type { CommandContext } from './context.ts'
+import { findTopologies, loadTopologies } from './topologies.ts'
+
+export function addList(program: Command, { stdout }: CommandContext): void {
+  program
+    .command('list')
+    .description('list topologies with what they are about')
+    .argument('[folders...]', 'topology files, or folders of them', ['topologies'])
+    .option('--json', 'print JSON')
+    .action(async (names: string[], { json }: { json?: true }) => {
+      const rows = (await loadTopologies(findTopologies(names))).map(({ source, plan }) => ({
+        name: plan.name,
+        file: source.file,
+        description: plan.description,
+        nodes: plan.nodes.length,
+        expectations: plan.timeline.filter(({ type }) => type === 'expectation').length,
+      }))
+      if (json) {
+        stdout.write(`${JSON.stringify(rows, null, 2)}\n`)
+        return
+      }
+      for (const row of rows) {
+        const counts = `${row.nodes} nodes, ${row.expectations} expectations`
+        stdout.write(`${chalk.bold(row.name)}  ${chalk.dim(`${row.file}, ${counts}`)}\n`)
+        stdout.write(`  ${row.description.trim().split('\n')[0]}\n`)
+      }
+    })
+}

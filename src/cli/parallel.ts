@@ -1,0 +1,13 @@
+/** Does something to every item, so many at once, in their order. The first error stops what has not begun. */
+export async function forEachParallel<T>(
+  items: readonly T[],
+  width: number,
+  act: (item: T) => Promise<void>,
+): Promise<void> {
+  const queue = items.values()
+  await Promise.all(
+    Array.from({ length: Math.min(width, items.length) }, async () => {
+      for (const item of queue) await act(item)
+    }),
+  )
+}

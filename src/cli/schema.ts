@@ -1,0 +1,12 @@
+import type { Command } from 'commander'
+import { topologyJsonSchema } from '../runner/topology/json-schema.ts'
+import type { CommandContext } from './context.ts'
+
+export function addSchema(program: Command, { stdout }: CommandContext): void {
+  program
+    .command('schema')
+    .description('print the JSON Schema of the topology language, for editors')
+    .action(() => {
+      stdout.write(`${JSON.stringify(topologyJsonSchema(), null, 2)}\n`)
+    })
+}

@@ -1,0 +1,66 @@
+import { readdirSync, statSync } from 'node:fs'
+import path from 'node:path'
+import { type DiagnosedFile, InputError, messageOf } from '../runner/errors.ts'
+import { loadTopology, type Source } from '../runner/plan/load.ts'
+import type { Plan } from '../runner/plan/plan.ts'
+import { readTopologyFile } from '../runner/plan/read-topology-file.ts'
+import type { Overrides } from '../runner/topology/validate.ts'
+
+export interface LoadedTopology {
+  readonly source: Source
+  readonly plan: Plan
+  readonly warnings: DiagnosedFile
+}
+
+/** The topology files that the arguments name: files as they are, folders with all that is in them, in order. */
+export function findTopologies(names: readonly string[]): readonly string[] {
+  return names.flatMap((name) => {
+    if (!isFolder(name)) return [name]
+    const files = readdirSync(name, { recursive: true, encoding: 'utf8' })
+      .filter((file) => /\.ya?ml$/.test(file))
+      .sort()
+    if (files.length === 0) throw new InputError(`there is no topology (*.yaml) in ${name}`)
+    return files.map((file) => path.join(name, file))
+  })
+}
+
+/** Each file's plan, or what is wrong with it. */
+export async function diagnoseTopologies(
+  files: readonly string[],
+  overrides: Overrides = {},
+): Promise<readonly (LoadedTopology | DiagnosedFile)[]> {
+  return Promise.all(
+    files.map(async (file) => {
+      const read = await readTopologyFile(file)
+      if (!read.ok) return read.file
+      const loaded = loadTopology(read.source, overrides)
+      return loaded.ok ? { source: read.source, plan: loaded.plan, warnings: loaded.warnings } : loaded.file
+    }),
+  )
+}
+
+/** Loads them all, or throws an {@link InputError} with everything that is wrong with any of them. */
+export async function loadTopologies(
+  files: readonly string[],
+  overrides: Overrides = {},
+): Promise<readonly LoadedTopology[]> {
+  const all = await diagnoseTopologies(files, overrides)
+  const wrong = all.filter((one): one is DiagnosedFile => !isLoaded(one))
+  if (wrong.length > 0) throw new InputError(`${wrong.length} of ${all.length} topologies are wrong`, wrong)
+  return all.filter(isLoaded)
+}
+
+export function isLoaded(one: LoadedTopology | DiagnosedFile): one is LoadedTopology {
+  return 'plan' in one
+}
+
+function isFolder(name: string): boolean {
+  try {
+    return statSync(name).isDirectory()
+  } catch (error) {
+    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT'
+    throw new InputError(
+      missing ? `there is no file or folder ${name}` : `cannot read ${name}: ${messageOf(error)}`,
+    )
+  }
+}

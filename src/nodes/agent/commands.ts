@@ -1,0 +1,47 @@
+/** What the runner can ask of a node. */
+import { peerIdFromString } from '@libp2p/peer-id'
+import type { CommandInput, CommandName, CommandOutput } from '../protocol.ts'
+import type { HostedNode } from './hosted-node.ts'
+import type { Naming } from './naming.ts'
+import { probe } from './probe.ts'
+
+export interface CommandContext {
+  readonly node: HostedNode
+  readonly naming: Naming
+  readonly proberIdentity: string
+}
+
+type Handler<C extends CommandName> = (
+  context: CommandContext,
+  input: CommandInput<C>,
+) => Promise<CommandOutput<C>>
+
+const handlers: { readonly [C in CommandName]: Handler<C> } = {
+  probe: async ({ naming, proberIdentity }, input) => {
+    const { paths, reason } = await probe(proberIdentity, input)
+    return { paths: paths.map((path) => naming.path(path)), reason: naming.sentence(reason) }
+  },
+  disconnect: async ({ node }, { peerIds }) => {
+    const connections = peerIds.flatMap((peerId) => node.host.getConnections(peerIdFromString(peerId)))
+    await Promise.all(connections.map((connection) => connection.close()))
+    return { closed: connections.length }
+  },
+  'refuse-reservations': async ({ node }, { rule }) => {
+    if (node.refuseReservations === undefined) throw new Error('this node is no relay')
+    node.refuseReservations(rule)
+    return {}
+  },
+  stop: async ({ node }) => {
+    await node.stop()
+    return {}
+  },
+}
+
+export function runCommand<C extends CommandName>(
+  context: CommandContext,
+  command: C,
+  input: CommandInput<C>,
+): Promise<CommandOutput<C>> {
+  const handler: Handler<C> = handlers[command]
+  return handler(context, input)
+}

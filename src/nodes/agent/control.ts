@@ -1,0 +1,43 @@
+/** The agent's end of the connection to the runner. */
+import net from 'node:net'
+import type { AgentMessage, NodeStart, RunnerMessage } from '../protocol.ts'
+import { BatchReader, batchKind, encodeBatch, op } from '../wire.ts'
+
+export interface Control {
+  send(message: AgentMessage): void
+  onMessage(listener: (message: RunnerMessage) => void): void
+}
+
+/** Under a sandbox the connection is the sandbox's, which leaves the agent's end of it here. */
+export const controlSymbol = Symbol.for('topo.control')
+
+/** Connects to the runner over loopback. The process ends when the connection does: nothing outlives the runner. */
+export async function connectControl(start: NodeStart): Promise<Control> {
+  const socket = net.connect({ host: '127.0.0.1', port: start.port, noDelay: true })
+  await new Promise<void>((resolve, reject) => {
+    socket.once('connect', resolve)
+    socket.once('error', reject)
+  })
+  const listeners: ((message: RunnerMessage) => void)[] = []
+  const reader = new BatchReader()
+  socket.on('data', (chunk) => {
+    for (const batch of reader.push(chunk)) {
+      for (const frame of batch.frames) {
+        if (frame.op !== op.control) continue
+        const message = JSON.parse(Buffer.from(frame.payload).toString()) as RunnerMessage
+        for (const listener of listeners) listener(message)
+      }
+    }
+  })
+  socket.on('error', () => process.exit(0))
+  socket.on('close', () => process.exit(0))
+  const send = (message: AgentMessage) => {
+    const payload = Buffer.from(JSON.stringify(message))
+    const frame = { op: op.control, node: 0, id: 0, time: 0, payload }
+    socket.write(
+      encodeBatch({ kind: batchKind.frames, time: 0, next: Number.POSITIVE_INFINITY, frames: [frame] }),
+    )
+  }
+  send({ type: 'hello', secret: start.secret, node: start.node, pid: process.pid })
+  return { send, onMessage: (listener) => listeners.push(listener) }
+}

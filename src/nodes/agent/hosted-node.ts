@@ -1,0 +1,22 @@
+/** What the agent can do with a node, whatever its kind. */
+import type { Libp2p } from '@libp2p/interface'
+import type { RefusalRule } from '../boot-node/config.ts'
+import { runBootNode } from '../boot-node/run-boot-node.ts'
+import type { Observe } from '../observe.ts'
+import { runPeer } from '../peer/run-peer.ts'
+import type { NodeConfig } from '../protocol.ts'
+
+export interface HostedNode {
+  readonly host: Libp2p
+  readonly refuseReservations?: (rule: RefusalRule | null) => void
+  stop(): Promise<void>
+}
+
+export function runNode(config: NodeConfig, observe: Observe): Promise<HostedNode> {
+  switch (config.kind) {
+    case 'boot-node':
+      return runBootNode(config, observe)
+    case 'peer':
+      return runPeer(config, observe)
+  }
+}

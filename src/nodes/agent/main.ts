@@ -1,0 +1,67 @@
+/**
+ * The program inside a js-libp2p node process: says hello, becomes the node that it is told to be, reports what
+ * happens to it, and does what the runner asks.
+ */
+import { messageOf } from '../../runner/errors.ts'
+import { addressesOf } from '../observe-host.ts'
+import {
+  type AgentMessage,
+  type Configure,
+  type NodeStart,
+  type Request,
+  startVariable,
+} from '../protocol.ts'
+import { type CommandContext, runCommand } from './commands.ts'
+import { type Control, connectControl, controlSymbol } from './control.ts'
+import { runNode } from './hosted-node.ts'
+import { Naming } from './naming.ts'
+
+const given: unknown = Reflect.get(globalThis, controlSymbol)
+const control = given === undefined ? await connectControl(readStart()) : (given as Control)
+let context: CommandContext | null = null
+
+process.on('SIGTERM', () => process.exit(0))
+
+control.onMessage((message) => {
+  switch (message.type) {
+    case 'configure':
+      configure(message).catch((error: unknown) => {
+        control.send({ type: 'fatal', error: messageOf(error), stack: stackOf(error) })
+      })
+      break
+    case 'request':
+      answer(message).then((reply) => control.send(reply))
+      break
+  }
+})
+
+async function configure(message: Configure): Promise<void> {
+  const naming = new Naming(message)
+  const observe = (event: Parameters<Naming['event']>[0]) => {
+    const named = naming.event(event)
+    if (named !== null) control.send({ type: 'event', event: named })
+  }
+  const node = await runNode(message.config, observe)
+  context = { node, naming, proberIdentity: message.proberIdentity }
+  control.send({ type: 'ready', peerId: node.host.peerId.toString(), addresses: addressesOf(node.host) })
+}
+
+async function answer({ id, command, input }: Request): Promise<AgentMessage> {
+  try {
+    if (context === null) throw new Error('the node is not ready')
+    return { type: 'reply', id, output: await runCommand(context, command, input) }
+  } catch (error) {
+    return { type: 'failure', id, error: messageOf(error) }
+  }
+}
+
+function readStart(): NodeStart {
+  const text = process.env[startVariable]
+  delete process.env[startVariable]
+  if (text === undefined) throw new Error(`${startVariable} is not set: this program is started by topo`)
+  return JSON.parse(text) as NodeStart
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? '') : ''
+}

@@ -1,0 +1,55 @@
+/** Turns what a host observes into the words of the run: names instead of peer ids, the run's clock instead of the date. */
+import type { NodeEvent, Path } from '../../runner/events/event.ts'
+import type { Configure } from '../protocol.ts'
+
+export class Naming {
+  readonly #names: Readonly<Record<string, string>>
+  readonly #probers: ReadonlySet<string>
+  readonly #epoch: number
+
+  constructor({ names, probers, epoch }: Pick<Configure, 'names' | 'probers' | 'epoch'>) {
+    this.#names = names
+    this.#probers = new Set(probers)
+    this.#epoch = epoch
+  }
+
+  /** A peer's name; strangers keep their peer id. */
+  name(peerId: string): string {
+    return this.#names[peerId] ?? peerId
+  }
+
+  path(path: Path): Path {
+    return path.kind === 'direct' ? path : { kind: 'relayed', relay: this.name(path.relay) }
+  }
+
+  /** Peer ids within a sentence. */
+  sentence(text: string): string {
+    return text.replaceAll(/12D3KooW[1-9A-HJ-NP-Za-km-z]{44}/g, (peerId) => this.name(peerId))
+  }
+
+  /** null: it was a probe's doing, and is no part of the topology. */
+  event(event: NodeEvent): NodeEvent | null {
+    switch (event.kind) {
+      case 'addresses':
+        return event
+      case 'note':
+        return { ...event, text: this.sentence(event.text) }
+      case 'connection-opened':
+      case 'connection-closed':
+        return this.#probers.has(event.peer)
+          ? null
+          : { ...event, peer: this.name(event.peer), path: this.path(event.path) }
+      case 'reservation-made':
+        return { ...event, relay: this.name(event.relay), expires: event.expires - this.#epoch }
+      case 'reservation-failed':
+      case 'reservation-lost':
+        return { ...event, relay: this.name(event.relay), reason: this.sentence(event.reason) }
+      case 'relay-reservation':
+        return { ...event, peer: this.name(event.peer) }
+      case 'relay-circuit':
+        return this.#probers.has(event.source)
+          ? null
+          : { ...event, source: this.name(event.source), destination: this.name(event.destination) }
+    }
+  }
+}

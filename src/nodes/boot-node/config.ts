@@ -1,0 +1,30 @@
+import type { InboundLimits } from '../host.ts'
+
+/** Limits of the relay. The names are those of rust-libp2p's `relay::Config` in camelCase. */
+export interface RelayConfig {
+  /** How long a reservation lasts, in milliseconds. */
+  readonly reservationDuration: number
+  /** Reservations that the relay holds at most. */
+  readonly maxReservations: number
+  /** How long a circuit may stay open, in milliseconds. */
+  readonly maxCircuitDuration: number
+  /** Bytes that a circuit may carry, both directions together. */
+  readonly maxCircuitBytes: number
+}
+
+export interface BootNodeConfig {
+  /** Seed of the Ed25519 identity, 32 bytes in hex. */
+  readonly identity: string
+  /** Multiaddrs to listen on. */
+  readonly listen: readonly string[]
+  readonly relay: RelayConfig
+  readonly inbound: InboundLimits
+}
+
+/** Which reservations the relay refuses, and how. */
+export interface RefusalRule {
+  readonly status: 'RESERVATION_REFUSED' | 'RESOURCE_LIMIT_EXCEEDED' | 'PERMISSION_DENIED'
+  /** Peer ids, or null for everybody. */
+  readonly peers: readonly string[] | null
+  readonly which: 'new' | 'renewals' | 'all'
+}

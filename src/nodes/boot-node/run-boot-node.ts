@@ -1,0 +1,51 @@
+import { autoNAT } from '@libp2p/autonat'
+import { circuitRelayServer } from '@libp2p/circuit-relay-v2'
+import type { Libp2p } from '@libp2p/interface'
+import { createLibp2p } from 'libp2p'
+import { basicOptions, basicServices, basicTransports, privateKeyOf } from '../host.ts'
+import { ignore, type Observe } from '../observe.ts'
+import { observeHost } from '../observe-host.ts'
+import type { BootNodeConfig, RefusalRule } from './config.ts'
+import { RelayControl, type RelayServer } from './relay-control.ts'
+
+export interface BootNode extends AsyncDisposable {
+  readonly host: Libp2p
+  /** Refuses the reservations that the rule names; null lifts the rule. */
+  refuseReservations(rule: RefusalRule | null): void
+  stop(): Promise<void>
+}
+
+/** Starts a boot-node: a circuit relay v2 server with identify, ping and AutoNAT. */
+export async function runBootNode(config: BootNodeConfig, observe: Observe = ignore): Promise<BootNode> {
+  const { relay } = config
+  const host = await createLibp2p({
+    ...basicOptions,
+    privateKey: privateKeyOf(config.identity),
+    start: false,
+    addresses: { listen: [...config.listen] },
+    connectionManager: config.inbound,
+    transports: basicTransports,
+    services: {
+      ...basicServices,
+      autoNAT: autoNAT(),
+      relay: circuitRelayServer({
+        reservations: {
+          maxReservations: relay.maxReservations,
+          reservationTtl: relay.reservationDuration,
+          defaultDurationLimit: relay.maxCircuitDuration,
+          defaultDataLimit: BigInt(relay.maxCircuitBytes),
+        },
+      }),
+    },
+  })
+  // What RelayControl wraps is there in every release, but private in the service's type.
+  const control = new RelayControl(host.services.relay as unknown as RelayServer, observe)
+  observeHost(host, observe)
+  await host.start()
+  return {
+    host,
+    refuseReservations: (rule) => control.refuse(rule),
+    stop: async () => host.stop(),
+    [Symbol.asyncDispose]: async () => host.stop(),
+  }
+}

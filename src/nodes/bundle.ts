@@ -1,0 +1,106 @@
+/**
+ * The agent and libp2p in one file, which starts four times as fast as from node_modules. Built on first use and kept
+ * in the user's cache folder for as long as none of the files that went into it has changed.
+ */
+import { createHash } from 'node:crypto'
+import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import envPaths from 'env-paths'
+import { version } from './version.ts'
+
+/** Where bundles are kept; the environment variable TOPO_CACHE overrides it. */
+function cacheFolder(): string {
+  return process.env['TOPO_CACHE'] ?? envPaths('topo', { suffix: '' }).cache
+}
+
+/** Environment of a process that runs a bundle: V8 keeps what it compiled beside it. */
+export function bundleEnvironment(): Readonly<Record<string, string>> {
+  return { NODE_COMPILE_CACHE: path.join(cacheFolder(), 'compiled') }
+}
+
+interface Manifest {
+  readonly bundle: string
+  /** Path -> what changes when the file does. */
+  readonly inputs: Readonly<Record<string, string>>
+}
+
+/** Path of a bundle of `entry`, a URL relative to this module. */
+export async function bundleOf(entry: string): Promise<string> {
+  const entryPath = fileURLToPath(new URL(entry, import.meta.url))
+  const folder = path.join(cacheFolder(), 'bundles')
+  const key = createHash('sha256').update(`${version} ${entryPath}`).digest('hex').slice(0, 16)
+  const manifestPath = path.join(folder, `${key}.json`)
+  const kept = await readManifest(manifestPath)
+  if (kept !== null && (await isCurrent(kept))) return kept.bundle
+  return build(entryPath, folder, manifestPath)
+}
+
+async function build(entryPath: string, folder: string, manifestPath: string): Promise<string> {
+  const { build: esbuild } = await import('esbuild')
+  const result = await esbuild({
+    entryPoints: [entryPath],
+    absWorkingDir: path.parse(entryPath).root,
+    bundle: true,
+    write: false,
+    metafile: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node22',
+    keepNames: true,
+    // Half the bytes to parse; identifiers stay readable in stack traces.
+    minifyWhitespace: true,
+    minifySyntax: true,
+    legalComments: 'none',
+    banner: {
+      // Some dependencies are CommonJS and require() node's own modules.
+      js: "import { createRequire as topoCreateRequire } from 'node:module'; const require = topoCreateRequire(import.meta.url);",
+    },
+    logLevel: 'silent',
+  })
+  const contents = result.outputFiles[0]?.contents ?? new Uint8Array()
+  const bundle = path.join(folder, `${createHash('sha256').update(contents).digest('hex').slice(0, 16)}.mjs`)
+  const root = path.parse(entryPath).root
+  const inputs: Record<string, string> = {}
+  for (const input of Object.keys(result.metafile.inputs)) {
+    const file = path.join(root, input)
+    inputs[file] = await identityOf(file)
+  }
+  await mkdir(folder, { recursive: true })
+  await writeAtomically(bundle, contents)
+  await writeAtomically(manifestPath, JSON.stringify({ bundle, inputs } satisfies Manifest))
+  return bundle
+}
+
+async function readManifest(file: string): Promise<Manifest | null> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as Manifest
+  } catch {
+    return null
+  }
+}
+
+async function isCurrent({ bundle, inputs }: Manifest): Promise<boolean> {
+  try {
+    await stat(bundle)
+    const same = await Promise.all(
+      Object.entries(inputs).map(async ([file, identity]) => (await identityOf(file)) === identity),
+    )
+    return same.every(Boolean)
+  } catch {
+    return false
+  }
+}
+
+/** Size and change time: unlike the modification time, which archives set, the latter cannot be faked. */
+async function identityOf(file: string): Promise<string> {
+  const { size, ctimeMs, ino } = await stat(file)
+  return `${size} ${ctimeMs} ${ino}`
+}
+
+/** Two runs may do this at once: each writes its own file, and the last rename wins. */
+async function writeAtomically(file: string, contents: string | Uint8Array): Promise<void> {
+  const temporary = `${file}.${process.pid}.${performance.now()}`
+  await writeFile(temporary, contents)
+  await rename(temporary, file)
+}

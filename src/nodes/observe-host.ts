@@ -1,0 +1,51 @@
+/** Tells what happens to a libp2p host: its connections and the addresses that it advertises. */
+import type { Connection, Libp2p } from '@libp2p/interface'
+import type { Path } from '../runner/events/event.ts'
+import type { Observe } from './observe.ts'
+
+export function observeHost(host: Libp2p, observe: Observe): void {
+  const names = new Map<string, string>()
+  let opened = 0
+  host.addEventListener('connection:open', ({ detail }) => {
+    opened += 1
+    names.set(detail.id, `c${opened}`)
+    observe({
+      kind: 'connection-opened',
+      connection: `c${opened}`,
+      peer: detail.remotePeer.toString(),
+      direction: detail.direction,
+      path: pathOf(detail),
+      address: detail.remoteAddr.toString(),
+    })
+  })
+  host.addEventListener('connection:close', ({ detail }) => {
+    const connection = names.get(detail.id)
+    if (connection === undefined) return
+    names.delete(detail.id)
+    observe({
+      kind: 'connection-closed',
+      connection,
+      peer: detail.remotePeer.toString(),
+      path: pathOf(detail),
+    })
+  })
+
+  let advertised = ''
+  const tellAddresses = () => {
+    const addresses = addressesOf(host)
+    if (addresses.join() === advertised) return
+    advertised = addresses.join()
+    observe({ kind: 'addresses', addresses })
+  }
+  host.addEventListener('self:peer:update', tellAddresses)
+}
+
+export function addressesOf(host: Libp2p): readonly string[] {
+  return host.getMultiaddrs().map(String)
+}
+
+/** How a connection goes, by its remote address; the relay is its peer id. */
+function pathOf(connection: Connection): Path {
+  const match = /\/p2p\/([^/]+)\/p2p-circuit/.exec(connection.remoteAddr.toString())
+  return match?.[1] === undefined ? { kind: 'direct' } : { kind: 'relayed', relay: match[1] }
+}

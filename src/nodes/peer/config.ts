@@ -1,0 +1,11 @@
+import type { InboundLimits } from '../host.ts'
+
+export interface PeerConfig {
+  /** Seed of the Ed25519 identity, 32 bytes in hex. */
+  readonly identity: string
+  /** Multiaddrs to listen on directly. */
+  readonly listen: readonly string[]
+  /** Multiaddrs of the relays to hold a reservation on. */
+  readonly relays: readonly string[]
+  readonly inbound: InboundLimits
+}

@@ -1,0 +1,93 @@
+/**
+ * Tells what becomes of a client's reservations. The transport's reservation store has no events for renewals and
+ * failures in all releases, so its `addRelay`, through which every request goes, is wrapped.
+ */
+import type { PeerId } from '@libp2p/interface'
+import { messageOf } from '../../runner/errors.ts'
+import type { Observe } from '../observe.ts'
+
+interface Reserved {
+  readonly details: { readonly reservation: { readonly expire: bigint } }
+}
+
+/** The part of the circuit relay transport that is watched. It is not in the transport's public type. */
+export interface RelayClient {
+  readonly reservationStore: {
+    addRelay: (peer: PeerId, type: string) => Promise<Reserved>
+    hasReservation: (peer: PeerId) => boolean
+    addEventListener: (type: 'relay:removed', listener: (event: CustomEvent<unknown>) => void) => void
+  }
+  createListener: (options: object) => { listen: (address: { toString(): string }) => Promise<void> }
+}
+
+export function observeReservations(client: RelayClient, observe: Observe): void {
+  const store = client.reservationStore
+  const known = new Map<string, bigint>()
+  const failures = new Map<string, string>()
+  const reported = new WeakSet<object>()
+
+  const failed = (relay: string, error: unknown) => {
+    if (typeof error === 'object' && error !== null) {
+      if (reported.has(error)) return
+      reported.add(error)
+    }
+    failures.set(relay, messageOf(error))
+    observe({ kind: 'reservation-failed', relay, reason: messageOf(error) })
+  }
+
+  const addRelay = store.addRelay.bind(store)
+  store.addRelay = async (peer, type) => {
+    const relay = peer.toString()
+    const renewal = store.hasReservation(peer)
+    failures.delete(relay)
+    try {
+      const reserved = await addRelay(peer, type)
+      const { expire } = reserved.details.reservation
+      if (known.get(relay) !== expire) {
+        known.set(relay, expire)
+        observe({ kind: 'reservation-made', relay, renewal, expires: Number(expire) * 1000 })
+      }
+      return reserved
+    } catch (error) {
+      if (!isUnneeded(error)) failed(relay, error)
+      throw error
+    }
+  }
+
+  store.addEventListener('relay:removed', (event) => {
+    const relay = relayOf(event.detail)
+    known.delete(relay)
+    observe({
+      kind: 'reservation-lost',
+      relay,
+      reason: failures.get(relay) ?? 'the connection to the relay closed',
+    })
+  })
+
+  const createListener = client.createListener.bind(client)
+  client.createListener = (options) => {
+    const listener = createListener(options)
+    const listen = listener.listen.bind(listener)
+    listener.listen = async (address) => {
+      try {
+        await listen(address)
+      } catch (error) {
+        const relay = /\/p2p\/([^/]+)\/p2p-circuit$/.exec(address.toString())?.[1]
+        if (relay !== undefined) failed(relay, error)
+        throw error
+      }
+    }
+    return listener
+  }
+}
+
+/** Finding relays by itself, libp2p asks more of them than it needs; that is not a failure. */
+function isUnneeded(error: unknown): boolean {
+  return error instanceof Error && ['HadEnoughRelaysError', 'RelayQueueFullError'].includes(error.name)
+}
+
+/** The event's detail was the relay's peer id until circuit-relay-v2 3. */
+function relayOf(detail: unknown): string {
+  const relay = typeof detail === 'object' && detail !== null && 'relay' in detail ? detail.relay : detail
+  return String(relay)
+}

@@ -1,0 +1,45 @@
+import { circuitRelayTransport } from '@libp2p/circuit-relay-v2'
+import { FaultTolerance, type Libp2p } from '@libp2p/interface'
+import { createLibp2p } from 'libp2p'
+import { basicOptions, basicServices, basicTransports, privateKeyOf } from '../host.ts'
+import { ignore, type Observe } from '../observe.ts'
+import { observeHost } from '../observe-host.ts'
+import type { PeerConfig } from './config.ts'
+import { observeReservations, type RelayClient } from './observe-reservations.ts'
+
+export interface Peer extends AsyncDisposable {
+  readonly host: Libp2p
+  stop(): Promise<void>
+}
+
+/**
+ * Starts a libp2p host that listens through the relays of its configuration: libp2p as it comes. A relay that does
+ * not grant a reservation does not keep the host from starting; it then has no address through that relay.
+ */
+export async function runPeer(config: PeerConfig, observe: Observe = ignore): Promise<Peer> {
+  const host = await createLibp2p({
+    ...basicOptions,
+    privateKey: privateKeyOf(config.identity),
+    start: false,
+    addresses: { listen: [...config.listen, ...config.relays.map((relay) => `${relay}/p2p-circuit`)] },
+    connectionManager: config.inbound,
+    transportManager: { faultTolerance: FaultTolerance.NO_FATAL },
+    transports: [
+      ...basicTransports,
+      (components) => {
+        const transport = circuitRelayTransport()(components)
+        // The reservation store is a public field of the transport, but not of its type.
+        observeReservations(transport as unknown as RelayClient, observe)
+        return transport
+      },
+    ],
+    services: basicServices,
+  })
+  observeHost(host, observe)
+  await host.start()
+  return {
+    host,
+    stop: async () => host.stop(),
+    [Symbol.asyncDispose]: async () => host.stop(),
+  }
+}

@@ -1,0 +1,90 @@
+/**
+ * The JSON messages between the runner and the agent in a node process. They travel as `control` frames (wire.ts).
+ *
+ *     agent -> runner   hello                       at once, with the run's secret
+ *     runner -> agent   configure                   what node to be
+ *     agent -> runner   ready | fatal
+ *     runner -> agent   request ...                 any number, answered in any order
+ *     agent -> runner   reply | event ...
+ */
+import type { NodeEvent, Path } from '../runner/events/event.ts'
+import type { BootNodeConfig, RefusalRule } from './boot-node/config.ts'
+import type { PeerConfig } from './peer/config.ts'
+
+/** Environment variable that carries {@link NodeStart} as JSON to a node process. */
+export const startVariable = 'TOPO_NODE'
+
+/** What a node process must know before its first connection. */
+export interface NodeStart {
+  readonly node: string
+  /** Port of the runner on 127.0.0.1. */
+  readonly port: number
+  readonly secret: string
+}
+
+export type NodeConfig =
+  | ({ readonly kind: 'boot-node' } & BootNodeConfig)
+  | ({ readonly kind: 'peer' } & PeerConfig)
+
+/** What the agent needs beyond the node's own configuration to speak in the runner's words. */
+export interface Configure {
+  readonly type: 'configure'
+  readonly config: NodeConfig
+  /** Peer id -> name, for every node of the topology. */
+  readonly names: Readonly<Record<string, string>>
+  /** Milliseconds since the epoch at which the run's clock was 0. */
+  readonly epoch: number
+  /** Peer ids of the hosts that probes dial with: what they do is not part of the topology and is not reported. */
+  readonly probers: readonly string[]
+  /** Seed of the identity that this node's own probes dial with, 32 bytes in hex. */
+  readonly proberIdentity: string
+}
+
+export interface Commands {
+  /** Dials `peerId` afresh on `addresses` and no others, pings, closes what it opened. */
+  readonly probe: {
+    readonly input: {
+      readonly peerId: string
+      readonly addresses: readonly string[]
+      /** Which paths to try: `any` ends with the first that works, the others look at every path of their kind. */
+      readonly paths: 'any' | 'all' | 'direct' | 'relayed'
+      readonly timeout: number
+    }
+    readonly output: { readonly paths: readonly Path[]; readonly reason: string }
+  }
+  /** Closes the connections to the given peers. */
+  readonly disconnect: {
+    readonly input: { readonly peerIds: readonly string[] }
+    readonly output: { readonly closed: number }
+  }
+  /** Sets the relay's rule for refusing reservations, or lifts it with null. */
+  readonly 'refuse-reservations': {
+    readonly input: { readonly rule: RefusalRule | null }
+    readonly output: Record<string, never>
+  }
+  /** Stops the libp2p host gracefully. The process is ended by the runner afterwards. */
+  readonly stop: { readonly input: Record<string, never>; readonly output: Record<string, never> }
+}
+
+export type CommandName = keyof Commands
+export type CommandInput<C extends CommandName> = Commands[C]['input']
+export type CommandOutput<C extends CommandName> = Commands[C]['output']
+
+export type Request = {
+  [C in CommandName]: {
+    readonly type: 'request'
+    readonly id: number
+    readonly command: C
+    readonly input: CommandInput<C>
+  }
+}[CommandName]
+
+export type RunnerMessage = Configure | Request
+
+export type AgentMessage =
+  | { readonly type: 'hello'; readonly secret: string; readonly node: string; readonly pid: number }
+  | { readonly type: 'ready'; readonly peerId: string; readonly addresses: readonly string[] }
+  | { readonly type: 'fatal'; readonly error: string; readonly stack: string }
+  | { readonly type: 'event'; readonly event: NodeEvent }
+  | { readonly type: 'reply'; readonly id: number; readonly output: unknown }
+  | { readonly type: 'failure'; readonly id: number; readonly error: string }

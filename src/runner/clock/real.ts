@@ -1,0 +1,29 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Clock } from './clock.ts'
+
+/** Wall time since it was made. */
+export class RealClock implements Clock {
+  readonly kind = 'real'
+  readonly #start = performance.now()
+
+  now(): number {
+    return Math.round(performance.now() - this.#start)
+  }
+
+  async sleepUntil(time: number, signal?: AbortSignal): Promise<void> {
+    signal?.throwIfAborted()
+    // Node's timers may fire up to a millisecond early, and take at most 2^31-1 ms.
+    for (let left = time - this.now(); left > 0; left = time - this.now()) {
+      await sleep(Math.min(left, 2 ** 31 - 1), undefined, signal === undefined ? {} : { signal }).catch(
+        (error: unknown) => {
+          signal?.throwIfAborted()
+          throw error
+        },
+      )
+    }
+  }
+
+  hold<T>(work: () => Promise<T>): Promise<T> {
+    return work()
+  }
+}

@@ -1,0 +1,96 @@
+/**
+ * What can go wrong, as data. A user's mistake is a {@link Diagnostic}: what, where, why, and what to do. An
+ * {@link InputError} carries all of them. A broken invariant is a {@link BugError}. Everything else that stops a
+ * run is a {@link HarnessError}.
+ */
+
+export const exitCode = { pass: 0, fail: 1, input: 2, unknown: 3, interrupted: 130 } as const
+export type ExitCode = (typeof exitCode)[keyof typeof exitCode]
+
+/** Half-open range of character offsets into the source text. */
+export interface Span {
+  readonly start: number
+  readonly end: number
+}
+
+/** Every code is documented in docs/diagnostics.md. */
+export type DiagnosticCode =
+  | 'file-unreadable'
+  | 'file-too-large'
+  | 'yaml-syntax'
+  | 'yaml-duplicate-key'
+  | 'yaml-alias'
+  | 'yaml-too-deep'
+  | 'unknown-key'
+  | 'missing-key'
+  | 'wrong-type'
+  | 'invalid-value'
+  | 'unknown-kind'
+  | 'invalid-name'
+  | 'invalid-duration'
+  | 'invalid-size'
+  | 'duplicate-name'
+  | 'selector-without-match'
+  | 'wrong-node-kind'
+  | 'no-pair'
+  | 'conflicting-keys'
+  | 'unknown-entry'
+  | 'duplicate-entry-id'
+  | 'cycle'
+  | 'unreachable-time'
+  | 'never-started'
+  | 'settled-at-start'
+  | 'unsupported-by-fabric'
+  | 'too-many'
+
+export interface Diagnostic {
+  readonly code: DiagnosticCode
+  readonly severity: 'error' | 'warning'
+  /** One sentence that says what is wrong, without a full stop. */
+  readonly message: string
+  /** What to do about it, or null where the message says it all. */
+  readonly hint: string | null
+  /** Where, or null when the whole file is meant. */
+  readonly span: Span | null
+}
+
+/** A source text and what is wrong with it. */
+export interface DiagnosedFile {
+  readonly file: string
+  readonly text: string
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/** The input is wrong: exit code 2. */
+export class InputError extends Error {
+  override readonly name = 'InputError'
+  readonly files: readonly DiagnosedFile[]
+
+  constructor(message: string, files: readonly DiagnosedFile[] = []) {
+    super(message)
+    this.files = files
+  }
+}
+
+/** The run could not be carried out, through no fault of the nodes under test: exit code 3. */
+export class HarnessError extends Error {
+  override readonly name = 'HarnessError'
+}
+
+/** A broken invariant of topo itself. */
+export class BugError extends Error {
+  override readonly name = 'BugError'
+
+  constructor(message: string) {
+    super(`bug in topo: ${message}. Please report this with the results folder of the run`)
+  }
+}
+
+/** For the default branch of a switch over a union: a compile error when a member is missing. */
+export function unreachable(value: never): never {
+  throw new BugError(`unexpected value ${JSON.stringify(value)}`)
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

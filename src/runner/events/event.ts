@@ -1,0 +1,158 @@
+/**
+ * Everything that can happen in a run. The event log is the single source for verdicts, reports and comparisons:
+ * what is not in it did not happen.
+ *
+ * `t` is the run's clock in milliseconds since the start of the run. What depends on the machine (wall time,
+ * process ids, folders) stands under `wall` and takes no part in the fingerprint.
+ */
+
+export const eventVersion = 1
+
+/** How a connection or a probe goes: over the network itself, or through a relay (its name, else its peer id). */
+export type Path = { readonly kind: 'direct' } | { readonly kind: 'relayed'; readonly relay: string }
+
+/** What a fault changed: 2 × `connections closed`. */
+export interface Change {
+  readonly what: string
+  readonly count: number
+}
+
+/** The status field of a circuit relay v2 message, by its name in the specification. */
+export type RelayStatus =
+  | 'OK'
+  | 'RESERVATION_REFUSED'
+  | 'RESOURCE_LIMIT_EXCEEDED'
+  | 'PERMISSION_DENIED'
+  | 'CONNECTION_FAILED'
+  | 'NO_RESERVATION'
+  | 'MALFORMED_MESSAGE'
+  | 'UNEXPECTED_MESSAGE'
+
+/** What happens inside a node, as its agent reports it. `node` is the reporting node; peers are named. */
+export type NodeEvent =
+  /** The addresses that the node advertises now. */
+  | { readonly kind: 'addresses'; readonly addresses: readonly string[] }
+  | {
+      readonly kind: 'connection-opened'
+      readonly connection: string
+      readonly peer: string
+      readonly direction: 'inbound' | 'outbound'
+      readonly path: Path
+      readonly address: string
+    }
+  | {
+      readonly kind: 'connection-closed'
+      readonly connection: string
+      readonly peer: string
+      readonly path: Path
+    }
+  /** Client side: the node asked `relay` for a reservation and got one; `renewal` when it held one already. */
+  | {
+      readonly kind: 'reservation-made'
+      readonly relay: string
+      readonly renewal: boolean
+      /** Milliseconds of the run's clock at which the relay will forget it. */
+      readonly expires: number
+    }
+  | { readonly kind: 'reservation-failed'; readonly relay: string; readonly reason: string }
+  | { readonly kind: 'reservation-lost'; readonly relay: string; readonly reason: string }
+  /** Relay side: what the relay did with a reservation of `peer`. */
+  | {
+      readonly kind: 'relay-reservation'
+      readonly peer: string
+      readonly outcome: 'accepted' | 'renewed' | 'refused' | 'expired' | 'dropped'
+      readonly status: RelayStatus
+      /** Whether it was refused because a fault asked for it. */
+      readonly byFault: boolean
+      /** Reservations that the relay holds after this. */
+      readonly held: number
+    }
+  /** Relay side: a circuit between two peers. */
+  | {
+      readonly kind: 'relay-circuit'
+      readonly source: string
+      readonly destination: string
+      readonly outcome: 'opened' | 'refused' | 'closed'
+      readonly status: RelayStatus
+    }
+  /** Something that the node says and no other event covers, for reading. */
+  | { readonly kind: 'note'; readonly text: string }
+
+export type RunEvent =
+  | {
+      readonly kind: 'run-started'
+      readonly topology: string
+      readonly seed: number
+      readonly clock: 'virtual' | 'real'
+      readonly fabric: 'virtual' | 'host'
+    }
+  | { readonly kind: 'node-starting'; readonly node: string; readonly incarnation: number }
+  | {
+      readonly kind: 'node-ready'
+      readonly node: string
+      readonly incarnation: number
+      readonly peerId: string
+      readonly addresses: readonly string[]
+    }
+  /** The node could not be started, or broke down: `reason` is one sentence, `log` the last lines that it printed. */
+  | {
+      readonly kind: 'node-failed'
+      readonly node: string
+      readonly reason: string
+      readonly log: readonly string[]
+    }
+  | {
+      readonly kind: 'node-exited'
+      readonly node: string
+      readonly code: number | null
+      readonly signal: string | null
+      /** Whether topo asked for it. */
+      readonly expected: boolean
+    }
+  | { readonly kind: 'node-paused'; readonly node: string }
+  | { readonly kind: 'node-resumed'; readonly node: string }
+  | { readonly kind: 'fault-started'; readonly entry: string }
+  /** `changes` is what the fault did; a fault whose counts are all 0 changed nothing. */
+  | { readonly kind: 'fault-applied'; readonly entry: string; readonly changes: readonly Change[] }
+  | { readonly kind: 'fault-reverted'; readonly entry: string; readonly changes: readonly Change[] }
+  | { readonly kind: 'fault-failed'; readonly entry: string; readonly reason: string }
+  | { readonly kind: 'expectation-started'; readonly entry: string }
+  /** The time of the expectation's mode is over, or the run. Its verdict follows from what was logged before. */
+  | {
+      readonly kind: 'expectation-ended'
+      readonly entry: string
+      readonly cause: 'settled' | 'deadline' | 'run-ended' | 'interrupted'
+    }
+  /** One attempt of `from` to reach `to`: the paths that worked, none when it could not. */
+  | {
+      readonly kind: 'probe'
+      readonly entry: string
+      readonly from: string
+      readonly to: string
+      readonly outcome: 'reached' | 'not-reached' | 'untold'
+      readonly paths: readonly Path[]
+      /** Why not, or why that cannot be told; empty when reached. */
+      readonly reason: string
+    }
+  /** A line that the node printed and that a `log` expectation looks for. */
+  | { readonly kind: 'log-matched'; readonly entry: string; readonly node: string; readonly line: string }
+  | {
+      readonly kind: 'run-ended'
+      readonly cause: 'finished' | 'interrupted' | 'failed'
+      /** One sentence when it was not finished, else empty. */
+      readonly reason: string
+    }
+
+export type EventBody = RunEvent | (NodeEvent & { readonly node: string })
+
+export interface Envelope {
+  readonly v: typeof eventVersion
+  /** Number of the event in its log, from 1, without gaps. */
+  readonly n: number
+  readonly t: number
+  readonly wall: Readonly<Record<string, string | number>>
+}
+
+export type TopoEvent = Envelope & EventBody
+
+export type EventKind = EventBody['kind']

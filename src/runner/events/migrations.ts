@@ -1,0 +1,26 @@
+import { eventVersion } from './event.ts'
+
+/** An event as it was read, before anybody knows its version. */
+export type RawEvent = Readonly<Record<string, unknown>>
+
+/** For each older version, how one of its events becomes one of the next version. */
+const migrations: ReadonlyMap<number, (event: RawEvent) => RawEvent> = new Map()
+
+/** The event in the present version; a sentence that says why not, when that cannot be. */
+export function migrate(
+  event: RawEvent,
+  steps = migrations,
+  target: number = eventVersion,
+): RawEvent | string {
+  let current = event
+  for (;;) {
+    const { v: version } = current
+    if (version === target) return current
+    if (typeof version !== 'number') return 'it has no version'
+    if (version > target)
+      return `its version is ${version}, written by a newer topo; this one reads up to ${target}`
+    const step = steps.get(version)
+    if (step === undefined) return `nothing is known about its version ${version}`
+    current = { ...step(current), v: version + 1 }
+  }
+}

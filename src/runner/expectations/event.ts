@@ -1,0 +1,51 @@
+import { z } from 'zod'
+import type { EventKind } from '../events/event.ts'
+import { eventKinds } from '../events/kinds.ts'
+import { count, formatCount, inRange } from '../values/count.ts'
+import { orNull } from '../values/optional.ts'
+import { selector } from '../values/selector.ts'
+import { defineExpectation, listNames } from './expectation.ts'
+
+const shownEvidence = 20
+
+export const event = defineExpectation({
+  summary: 'events of a kind were logged, so many times',
+  description:
+    'Counts the events of kind `of` in the event log since the start of the run: those of `node`, if given, whose fields equal all those of `where`. Holds while the count is in `times`.',
+  example:
+    '- { at: 2m, expect: event, of: relay-reservation, node: boot, where: { outcome: expired }, times: ">=1" }',
+  fabrics: ['virtual', 'host'],
+  params: z.strictObject({
+    of: z.enum(eventKinds).meta({ description: 'Kind of event, as in events.ndjson' }),
+    node: orNull(selector()).meta({ description: 'Whose events (default: everybody’s)' }),
+    where: z
+      .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+      .default({})
+      .meta({ description: 'Fields that must be equal' }),
+    times: count.prefault('>=1').meta({ description: 'How often (default ">=1")' }),
+  }),
+  describe: ({ of, node, where, times }) => {
+    const fields = Object.entries(where).map(([key, value]) => `${key} ${value}`)
+    const who = node === null ? '' : ` of ${listNames(node)}`
+    return `${of}${who}${fields.length > 0 ? ` (${fields.join(', ')})` : ''} ${formatCount(times)} times`
+  },
+  observe: ({ of, node, where, times }) => {
+    const found: number[] = []
+    return {
+      push: (candidate) => {
+        if (candidate.kind !== (of satisfies EventKind)) return false
+        if (node !== null && !('node' in candidate && node.includes(candidate.node))) return false
+        const fields = new Map<string, unknown>(Object.entries(candidate))
+        if (!Object.entries(where).every(([key, value]) => fields.get(key) === value)) return false
+        found.push(candidate.n)
+        return true
+      },
+      state: () => ({
+        state: inRange(found.length, times) ? 'holds' : 'fails',
+        reason: `seen ${found.length} times, wanted ${formatCount(times)}`,
+        evidence: found.slice(-shownEvidence),
+      }),
+    }
+  },
+  probe: null,
+})

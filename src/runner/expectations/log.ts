@@ -1,0 +1,47 @@
+import { z } from 'zod'
+import { count, formatCount, inRange } from '../values/count.ts'
+import { selector } from '../values/selector.ts'
+import { defineExpectation, listNames } from './expectation.ts'
+
+const regex = z.string().refine(
+  (text) => {
+    try {
+      new RegExp(text)
+      return true
+    } catch {
+      return false
+    }
+  },
+  { error: 'expected a regular expression' },
+)
+
+export const log = defineExpectation({
+  summary: 'a node printed lines that match',
+  description:
+    'Counts the lines that the nodes printed on stdout or stderr since the start of the run and that match the regular expression `pattern`. Holds while the count is in `times`.',
+  example: '- { at: 30s, expect: log, node: alice, pattern: "ECONNREFUSED", times: ">=1" }',
+  fabrics: ['virtual', 'host'],
+  params: z.strictObject({
+    node: selector(),
+    pattern: regex.meta({ description: 'Regular expression (JavaScript)' }),
+    times: count.prefault('>=1').meta({ description: 'How often (default ">=1")' }),
+  }),
+  describe: ({ node, pattern, times }) =>
+    `${listNames(node)} printed /${pattern}/ ${formatCount(times)} times`,
+  observe: ({ times }, entry) => {
+    const found: number[] = []
+    return {
+      push: (candidate) => {
+        if (candidate.kind !== 'log-matched' || candidate.entry !== entry) return false
+        found.push(candidate.n)
+        return true
+      },
+      state: () => ({
+        state: inRange(found.length, times) ? 'holds' : 'fails',
+        reason: `${found.length} lines matched, wanted ${formatCount(times)}`,
+        evidence: found.slice(-20),
+      }),
+    }
+  },
+  probe: null,
+})

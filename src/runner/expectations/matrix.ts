@@ -1,0 +1,35 @@
+import { z } from 'zod'
+import { type Cell, cells } from '../values/cells.ts'
+import { defineExpectation } from './expectation.ts'
+import { formatPath, keyOf, observePairs, type PairJudgement, type ProbeAnswer, probePairs } from './pairs.ts'
+
+export const matrix = defineExpectation({
+  summary: 'a whole table of who reaches whom, and how',
+  description:
+    'Rows are `from`, columns are `to`. Each cell is `direct` (a direct dial succeeds), `relayed` (only a relayed one does) or `unreachable`. Every pair is dialled as for `reachable`.',
+  example:
+    '- { at: 30s, expect: matrix, table: { alice: { bob: relayed, carol: unreachable }, bob: { alice: relayed } } }',
+  fabrics: ['virtual', 'host'],
+  params: z.strictObject({ table: cells }),
+  describe: ({ table }) => `${table.length} pairs reach each other as in the table`,
+  observe: ({ table }, entry) => observePairs(entry, table, judgeBy(table)),
+  probe: (context, { table }) => probePairs(context, table, 'all', judgeBy(table)),
+})
+
+function judgeBy(table: readonly Cell[]): (probe: ProbeAnswer) => PairJudgement {
+  const wanted = new Map(table.map((cell) => [keyOf(cell), cell.cell]))
+  return (probe) => {
+    if (probe.outcome === 'untold') return { state: 'untold', reason: probe.reason }
+    const seen = cellOf(probe)
+    const expected = wanted.get(keyOf(probe))
+    if (seen === expected) return { state: 'holds', reason: `${probe.from} to ${probe.to} is ${seen}` }
+    const how =
+      seen === 'unreachable' ? `unreachable (${probe.reason})` : probe.paths.map(formatPath).join(' and ')
+    return { state: 'fails', reason: `${probe.from} to ${probe.to} should be ${expected} but is ${how}` }
+  }
+}
+
+function cellOf(probe: ProbeAnswer): Cell['cell'] {
+  if (probe.outcome !== 'reached') return 'unreachable'
+  return probe.paths.some((path) => path.kind === 'direct') ? 'direct' : 'relayed'
+}

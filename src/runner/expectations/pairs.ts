@@ -1,0 +1,134 @@
+/** What `reachable`, `unreachable` and `matrix` share: who was asked to reach whom, and the latest answers. */
+import type { CommandInput } from '../../nodes/protocol.ts'
+import type { Path, TopoEvent } from '../events/event.ts'
+import { formatDuration } from '../values/duration.ts'
+import type { Observation, Observer, ProbeContext } from './expectation.ts'
+
+export interface Pair {
+  readonly from: string
+  readonly to: string
+}
+
+export type ProbeEvent = Extract<TopoEvent, { kind: 'probe' }>
+
+/** What one probe found out. */
+export type ProbeAnswer = Pick<ProbeEvent, 'from' | 'to' | 'outcome' | 'paths' | 'reason'>
+
+/** What one probe says about one pair: whether the wanted thing holds, and what was seen. */
+export interface PairJudgement {
+  readonly state: 'holds' | 'fails' | 'untold'
+  readonly reason: string
+}
+
+const probeTimeout = 5000
+
+export function pairsOf(from: readonly string[], to: readonly string[]): readonly Pair[] {
+  return from.flatMap((source) =>
+    to.filter((target) => target !== source).map((target) => ({ from: source, to: target })),
+  )
+}
+
+export function formatPath(path: Path): string {
+  return path.kind === 'direct' ? 'directly' : `relayed through ${path.relay}`
+}
+
+/** Holds when the latest probe of every pair holds. */
+export function observePairs(
+  entry: string,
+  pairs: readonly Pair[],
+  judge: (probe: ProbeAnswer) => PairJudgement,
+): Observer {
+  const latest = new Map<string, { readonly probe: ProbeEvent; readonly judgement: PairJudgement }>()
+  return {
+    push: (event) => {
+      if (event.kind !== 'probe' || event.entry !== entry) return false
+      latest.set(keyOf(event), { probe: event, judgement: judge(event) })
+      return true
+    },
+    state: (): Observation => {
+      const answers = pairs.flatMap((pair) => latest.get(keyOf(pair)) ?? [])
+      const evidence = answers.map(({ probe }) => probe.n)
+      for (const state of ['fails', 'untold'] as const) {
+        const found = answers.filter(({ judgement }) => judgement.state === state)
+        const first = found[0]
+        if (first === undefined) continue
+        const more = found.length > 1 ? ` (and ${found.length - 1} more of ${pairs.length} pairs)` : ''
+        return {
+          state,
+          reason: `${first.judgement.reason}${more}`,
+          evidence: found.map(({ probe }) => probe.n),
+        }
+      }
+      const unasked = pairs.length - answers.length
+      if (unasked > 0)
+        return { state: 'pending', reason: `no answer yet for ${unasked} of ${pairs.length} pairs`, evidence }
+      const first = answers[0]
+      if (first === undefined) return { state: 'pending', reason: 'there is no pair to ask about', evidence }
+      const more = pairs.length > 1 ? ` (and so for all ${pairs.length} pairs)` : ''
+      return { state: 'holds', reason: `${first.judgement.reason}${more}`, evidence }
+    },
+  }
+}
+
+/**
+ * Asks every pair, one after the other for each `from`. What has only to come true (`within`) is asked until the
+ * answer is the wanted one; what has to stay true is asked again in every round.
+ */
+export async function probePairs(
+  context: ProbeContext,
+  pairs: readonly Pair[],
+  paths: CommandInput<'probe'>['paths'],
+  judge: (probe: ProbeAnswer) => PairJudgement,
+): Promise<void> {
+  const due = context.mode === 'within' ? pairs.filter((pair) => !context.held.has(keyOf(pair))) : pairs
+  const sources = [...new Set(due.map(({ from }) => from))]
+  await Promise.all(
+    sources.map(async (source) => {
+      for (const pair of due.filter(({ from }) => from === source)) {
+        if (context.signal.aborted) return
+        const answer = { ...pair, ...(await probe(context, pair, paths)) }
+        if (context.signal.aborted) return
+        context.log({ kind: 'probe', entry: context.entry, ...answer })
+        if (judge(answer).state === 'holds') context.held.add(keyOf(pair))
+        else context.held.delete(keyOf(pair))
+      }
+    }),
+  )
+}
+
+export function keyOf(pair: Pair): string {
+  return `${pair.from} ${pair.to}`
+}
+
+async function probe(context: ProbeContext, pair: Pair, paths: CommandInput<'probe'>['paths']) {
+  const source = context.node(pair.from)
+  await source.whenStarted()
+  const target = context.node(pair.to)
+  if (source.status !== 'running')
+    return answer('untold', [], `${pair.from} is ${source.status} and cannot dial`)
+  if (target.status === 'down') return answer('not-reached', [], `${pair.to} is down`)
+  if (target.addresses.length === 0) return answer('not-reached', [], `${pair.to} advertises no address`)
+  const began = context.clock.now()
+  try {
+    const result = await source.request('probe', {
+      peerId: target.peerId,
+      addresses: target.addresses,
+      paths,
+      timeout: probeTimeout,
+    })
+    return result.paths.length > 0
+      ? answer('reached', result.paths, '')
+      : answer('not-reached', [], result.reason)
+  } catch (error) {
+    const after = formatDuration(context.clock.now() - began)
+    return answer(
+      'untold',
+      [],
+      `${pair.from} did not finish its dial (${error instanceof Error ? error.message : error}, after ${after})`,
+    )
+  }
+}
+
+function answer(outcome: ProbeEvent['outcome'], paths: readonly Path[], reason: string) {
+  return { outcome, paths, reason }
+}

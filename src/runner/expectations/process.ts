@@ -1,0 +1,103 @@
+import { z } from 'zod'
+import type { TopoEvent } from '../events/event.ts'
+import { conflict } from '../values/conflict.ts'
+import { orNull } from '../values/optional.ts'
+import { selector } from '../values/selector.ts'
+import { defineExpectation, listNames, type Observation } from './expectation.ts'
+
+interface ProcessState {
+  readonly is: 'waiting' | 'running' | 'paused' | 'exited'
+  readonly code: number | null
+  readonly signal: string | null
+  readonly evidence: number
+}
+
+const waiting: ProcessState = { is: 'waiting', code: null, signal: null, evidence: 0 }
+
+export const process = defineExpectation({
+  summary: 'a node’s process runs, is paused or has ended',
+  description:
+    'Looks at the processes of `node`. With `state: exited`, `code` and `signal` say how it must have ended.',
+  example: '- { at: 1m, expect: process, node: alice, state: running, for: 10m }',
+  fabrics: ['virtual', 'host'],
+  params: z
+    .strictObject({
+      node: selector(),
+      state: z
+        .enum(['running', 'paused', 'exited'])
+        .default('running')
+        .meta({ description: 'default running' }),
+      code: orNull(z.int().min(0).max(255)).meta({ description: 'Exit code, with `state: exited`' }),
+      signal: orNull(z.string().regex(/^SIG[A-Z0-9]+$/)).meta({
+        description: 'Signal, with `state: exited`',
+      }),
+    })
+    .superRefine(({ state, code, signal }, context) => {
+      if (state !== 'exited') {
+        for (const [key, value] of [
+          ['code', code],
+          ['signal', signal],
+        ] as const) {
+          if (value !== null)
+            context.addIssue(
+              conflict(
+                key,
+                `\`${key}\` says how a process ended, so it needs \`state: exited\``,
+                `write \`state: exited\`, or remove \`${key}\``,
+              ),
+            )
+        }
+      } else if (code !== null && signal !== null) {
+        context.addIssue(
+          conflict('signal', 'a process ends with a `code` or by a `signal`, not both', 'remove one of them'),
+        )
+      }
+    }),
+  describe: ({ node, state }) => `${listNames(node)} ${node.length > 1 ? 'are' : 'is'} ${state}`,
+  observe: ({ node, state, code, signal }) => {
+    const states = new Map<string, ProcessState>()
+    const judge = (name: string): Observation => {
+      const seen = states.get(name) ?? waiting
+      const ended = seen.is === 'exited' ? ` (${seen.signal ?? `code ${seen.code}`})` : ''
+      const holds =
+        seen.is === state &&
+        (code === null || seen.code === code) &&
+        (signal === null || seen.signal === signal)
+      return {
+        state: holds ? 'holds' : 'fails',
+        reason: `${name} is ${seen.is}${ended}`,
+        evidence: seen.evidence === 0 ? [] : [seen.evidence],
+      }
+    }
+    return {
+      push: (event) => {
+        const next = nextState(event)
+        if (next === null || !('node' in event)) return false
+        states.set(event.node, next)
+        return true
+      },
+      state: () => {
+        const all = node.map(judge)
+        return all.find((one) => one.state !== 'holds') ?? all[0] ?? nothing
+      },
+    }
+  },
+  probe: null,
+})
+
+const nothing: Observation = { state: 'pending', reason: 'nothing to look at', evidence: [] }
+
+function nextState(event: TopoEvent): ProcessState | null {
+  const alive = { code: null, signal: null, evidence: event.n }
+  switch (event.kind) {
+    case 'node-ready':
+    case 'node-resumed':
+      return { is: 'running', ...alive }
+    case 'node-paused':
+      return { is: 'paused', ...alive }
+    case 'node-exited':
+      return { is: 'exited', code: event.code, signal: event.signal, evidence: event.n }
+    default:
+      return null
+  }
+}

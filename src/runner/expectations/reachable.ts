@@ -1,0 +1,70 @@
+import { z } from 'zod'
+import type { Path } from '../events/event.ts'
+import { conflict } from '../values/conflict.ts'
+import { orNull } from '../values/optional.ts'
+import { selector } from '../values/selector.ts'
+import { defineExpectation, listNames } from './expectation.ts'
+import {
+  formatPath,
+  observePairs,
+  type PairJudgement,
+  type ProbeAnswer,
+  pairsOf,
+  probePairs,
+} from './pairs.ts'
+
+const params = z
+  .strictObject({
+    from: selector(null, { against: 'to', running: true }),
+    to: selector(),
+    path: orNull(z.enum(['direct', 'relayed'])).meta({ description: 'How (default: either way)' }),
+    via: orNull(selector(['boot-node'])).meta({ description: 'Through which relay, for relayed paths' }),
+  })
+  .superRefine(({ path, via }, context) => {
+    if (path === 'direct' && via !== null)
+      context.addIssue(
+        conflict(
+          'via',
+          '`path: direct` goes through no relay, so `via` cannot hold',
+          'remove `via`, or write `path: relayed`',
+        ),
+      )
+  })
+
+type Params = z.output<typeof params>
+
+export const reachable = defineExpectation({
+  summary: 'every `from` can reach every `to`',
+  description:
+    'Each `from` dials each `to` afresh, with the addresses that it advertises at that moment and no others, and pings it. An existing connection is not used, so it cannot hide a broken relay. With `path` only that way counts, with `via` only that relay.',
+  example: '- { at: 10s, expect: reachable, from: bob, to: alice, path: relayed, via: boot, within: 5s }',
+  fabrics: ['virtual', 'host'],
+  params,
+  describe: ({ from, to, path, via }) =>
+    `${listNames(from)} ${from.length > 1 ? 'reach' : 'reaches'} ${listNames(to)}${path === null ? '' : `, ${path}`}${via === null ? '' : ` through ${listNames(via)}`}`,
+  observe: (wanted, entry) =>
+    observePairs(entry, pairsOf(wanted.from, wanted.to), (probe) => judge(probe, wanted)),
+  probe: (context, wanted) =>
+    probePairs(
+      context,
+      pairsOf(wanted.from, wanted.to),
+      wanted.path ?? (wanted.via === null ? 'any' : 'relayed'),
+      (probe) => judge(probe, wanted),
+    ),
+})
+
+function judge(probe: ProbeAnswer, wanted: Params): PairJudgement {
+  if (probe.outcome === 'untold') return { state: 'untold', reason: probe.reason }
+  if (probe.outcome === 'not-reached') {
+    return { state: 'fails', reason: `${probe.from} could not reach ${probe.to}: ${probe.reason}` }
+  }
+  const seen = probe.paths.map(formatPath).join(' and ')
+  return probe.paths.some((path) => matches(path, wanted))
+    ? { state: 'holds', reason: `${probe.from} reached ${probe.to} ${seen}` }
+    : { state: 'fails', reason: `${probe.from} reached ${probe.to} only ${seen}` }
+}
+
+function matches(path: Path, wanted: Params): boolean {
+  if (wanted.path !== null && path.kind !== wanted.path) return false
+  return wanted.via === null || (path.kind === 'relayed' && wanted.via.includes(path.relay))
+}

@@ -1,0 +1,34 @@
+/** Every expectation by the name that a topology uses. A new one is a file beside this one and a line here. */
+import type { z } from 'zod'
+import { connection } from './connection.ts'
+import { event } from './event.ts'
+import type { ExpectationDefinition } from './expectation.ts'
+import { log } from './log.ts'
+import { matrix } from './matrix.ts'
+import { process } from './process.ts'
+import { reachable } from './reachable.ts'
+import { reservation } from './reservation.ts'
+import { unreachable } from './unreachable.ts'
+
+export const expectations = {
+  reachable,
+  unreachable,
+  matrix,
+  reservation,
+  connection,
+  event,
+  log,
+  process,
+} as const
+
+export type ExpectationKind = keyof typeof expectations
+
+/** An expectation of the plan: its kind and its resolved parameters. */
+export type ExpectationPlan = {
+  [K in ExpectationKind]: { readonly kind: K; readonly params: z.output<(typeof expectations)[K]['params']> }
+}[ExpectationKind]
+
+/** The definition of a kind, seen without its parameters' types. */
+export function expectationOf(kind: ExpectationKind): ExpectationDefinition {
+  return expectations[kind] as unknown as ExpectationDefinition
+}

@@ -1,0 +1,39 @@
+import { z } from 'zod'
+import { orNull } from '../values/optional.ts'
+import { selector } from '../values/selector.ts'
+import { defineExpectation, listNames } from './expectation.ts'
+import {
+  formatPath,
+  observePairs,
+  type PairJudgement,
+  type ProbeAnswer,
+  pairsOf,
+  probePairs,
+} from './pairs.ts'
+
+export const unreachable = defineExpectation({
+  summary: 'no `from` can reach any `to`',
+  description:
+    'Each `from` dials each `to` afresh, as for `reachable`, and every dial fails. With `path` only that way is tried. A `from` that is down cannot tell: the verdict is unknown then.',
+  example: '- { at: 20s, expect: unreachable, from: bob, to: alice, within: 10s }',
+  fabrics: ['virtual', 'host'],
+  params: z.strictObject({
+    from: selector(null, { against: 'to', running: true }),
+    to: selector(),
+    path: orNull(z.enum(['direct', 'relayed'])).meta({ description: 'Which way (default: either way)' }),
+  }),
+  describe: ({ from, to, path }) =>
+    `${listNames(from)} cannot reach ${listNames(to)}${path === null ? '' : `, ${path}`}`,
+  observe: ({ from, to }, entry) => observePairs(entry, pairsOf(from, to), judge),
+  probe: (context, { from, to, path }) => probePairs(context, pairsOf(from, to), path ?? 'any', judge),
+})
+
+function judge(probe: ProbeAnswer): PairJudgement {
+  if (probe.outcome === 'untold') return { state: 'untold', reason: probe.reason }
+  return probe.outcome === 'reached'
+    ? {
+        state: 'fails',
+        reason: `${probe.from} reached ${probe.to} ${probe.paths.map(formatPath).join(' and ')}`,
+      }
+    : { state: 'holds', reason: `${probe.from} could not reach ${probe.to}: ${probe.reason}` }
+}

@@ -1,0 +1,27 @@
+import { resetSocket } from './accept-frame.ts'
+import type { Core } from './core.ts'
+import type { Host } from './host.ts'
+import { closeSocket } from './socket.ts'
+import { type Changes, noChanges } from './switch-config.ts'
+
+/**
+ * How a process ends. `reset`: it died, and its kernel resets what it had open (RFC 9293 section 3.10.5, ABORT).
+ * `silent`: the machine lost power; others notice when they send to it after it is up again, or never.
+ */
+export type CrashKind = 'reset' | 'silent'
+
+/** Ends a host's process. The first frame of another process puts a silent host back on the network. */
+export function crash(core: Core, host: Host, kind: CrashKind, now: number): Changes {
+  const sockets = [...host.sockets.values()]
+  const connectionsClosed = sockets.filter(({ phase }) => phase === 'open').length
+  for (const socket of sockets) {
+    if (kind === 'reset') resetSocket(core, socket, now)
+    else closeSocket(socket)
+  }
+  const listenersLost = host.listeners.size
+  host.listeners.clear()
+  host.closedIds.clear()
+  host.generation += 1
+  host.up = kind === 'reset'
+  return { ...noChanges, connectionsClosed, listenersLost }
+}

@@ -1,0 +1,27 @@
+import { z } from 'zod'
+import { selector } from '../values/selector.ts'
+import { defineFault, startedNode } from './fault.ts'
+
+export const disconnect = defineFault({
+  summary: 'close the connections between two nodes',
+  description:
+    'Each node of `node` closes its connections to every node of `from`, direct and relayed. Nothing keeps them from connecting again.',
+  example: '- { at: 20s, fault: disconnect, node: boot, from: alice }',
+  fabrics: ['virtual', 'host'],
+  reversible: false,
+  params: z.strictObject({ node: selector(null, { against: 'from', running: true }), from: selector() }),
+  apply: async (context, { node, from }) => {
+    const counts = await Promise.all(
+      node.map(async (name) => {
+        const handle = await startedNode(context, name)
+        if (handle.status !== 'running') return 0
+        const peerIds = from.filter((other) => other !== name).map((other) => context.node(other).peerId)
+        return (await handle.request('disconnect', { peerIds })).closed
+      }),
+    )
+    return {
+      changes: [{ what: 'connections closed', count: counts.reduce((sum, count) => sum + count, 0) }],
+      undo: null,
+    }
+  },
+})

@@ -1,0 +1,54 @@
+import { z } from 'zod'
+import { orNull } from '../values/optional.ts'
+import { selector } from '../values/selector.ts'
+import { countNodes, defineFault } from './fault.ts'
+
+export const refuseReservations = defineFault({
+  summary: 'a relay refuses reservations',
+  description:
+    'The relay answers requests for a reservation with `status` instead of granting them: its quota is used up, or a policy denies it. `which` says whether new reservations, renewals or all are refused. Reservations that it holds stay until they expire. It counts as having changed something when it refused at least one.',
+  example: '- { at: 20m, fault: refuse-reservations, relay: boot, which: renewals, for: 40m }',
+  fabrics: ['virtual', 'host'],
+  reversible: true,
+  params: z.strictObject({
+    relay: selector(['boot-node'], { running: true }),
+    peers: orNull(selector()).meta({ description: 'Whose reservations (default: everybody’s)' }),
+    status: z
+      .enum(['RESERVATION_REFUSED', 'RESOURCE_LIMIT_EXCEEDED', 'PERMISSION_DENIED'])
+      .default('RESERVATION_REFUSED')
+      .meta({ description: 'Status of the answer (default RESERVATION_REFUSED)' }),
+    which: z
+      .enum(['new', 'renewals', 'all'])
+      .default('all')
+      .meta({ description: 'Which requests are refused (default all)' }),
+  }),
+  apply: async (context, { relay, peers, status, which }) => {
+    const refused = context.count(
+      (event) =>
+        event.kind === 'relay-reservation' &&
+        relay.includes(event.node) &&
+        event.outcome === 'refused' &&
+        event.byFault,
+    )
+    const rule = {
+      status,
+      which,
+      peers: peers === null ? null : peers.map((name) => context.node(name).peerId),
+    }
+    const setRule = async (value: typeof rule | null) => {
+      await countNodes(context, relay, async (handle) => {
+        if (handle.status !== 'running') return false
+        await handle.request('refuse-reservations', { rule: value })
+        return true
+      })
+    }
+    await setRule(rule)
+    return {
+      changes: [],
+      undo: async () => {
+        await setRule(null)
+        return [{ what: 'reservations refused', count: refused() }]
+      },
+    }
+  },
+})

@@ -1,0 +1,26 @@
+import { z } from 'zod'
+import { selector } from '../values/selector.ts'
+import { countNodes, defineFault } from './fault.ts'
+
+export const start = defineFault({
+  summary: 'start a node',
+  description:
+    'Starts a node that was stopped or killed, or that waits because of `start: manual`. It has the same identity and, on fabric host, the same ports as before.',
+  example: '- { at: 30s, fault: start, node: boot }',
+  fabrics: ['virtual', 'host'],
+  reversible: false,
+  params: z.strictObject({ node: selector() }),
+  apply: async (context, { node }) => ({
+    changes: [
+      {
+        what: 'nodes started',
+        count: await countNodes(context, node, async (handle) => {
+          if (handle.status !== 'down') return false
+          await handle.start()
+          return true
+        }),
+      },
+    ],
+    undo: null,
+  }),
+})

@@ -1,0 +1,26 @@
+import { z } from 'zod'
+import { selector } from '../values/selector.ts'
+import { countNodes, defineFault } from './fault.ts'
+
+export const stop = defineFault({
+  summary: 'stop a node gracefully',
+  description:
+    'The node closes its connections, as a program does that is asked to end, and its process ends. It stays down until a `start`.',
+  example: '- { at: 10s, fault: stop, node: boot }',
+  fabrics: ['virtual', 'host'],
+  reversible: false,
+  params: z.strictObject({ node: selector(null, { running: true }) }),
+  apply: async (context, { node }) => ({
+    changes: [
+      {
+        what: 'nodes stopped',
+        count: await countNodes(context, node, async (handle) => {
+          if (handle.status === 'down') return false
+          await handle.stop()
+          return true
+        }),
+      },
+    ],
+    undo: null,
+  }),
+})

@@ -1,0 +1,117 @@
+/** The nodes of a run: one process each, configured from the plan when it starts. */
+import type { ControlHub } from '../nodes/control-hub.ts'
+import type { NodeHandle } from '../nodes/driver.ts'
+import type { Guardian } from '../nodes/guardian.ts'
+import { identityOf } from '../nodes/identity.ts'
+import { type Deadlines, NodeProcess } from '../nodes/node-process.ts'
+import type { Configure, NodeConfig } from '../nodes/protocol.ts'
+import { BugError } from './errors.ts'
+import type { EventBody } from './events/event.ts'
+import type { Fabric, FabricNode } from './fabric/fabric.ts'
+import type { NodePlan, Plan } from './plan/plan.ts'
+
+export interface NetworkOptions {
+  readonly plan: Plan
+  readonly fabric: Fabric
+  readonly hub: ControlHub
+  readonly guardian: Guardian
+  readonly program: string
+  readonly logPath: (node: string) => string
+  readonly log: (event: EventBody) => void
+  readonly deadlines: Deadlines
+}
+
+export class Network {
+  readonly nodes: readonly NodeProcess[]
+  readonly #options: NetworkOptions
+  readonly #byName: ReadonlyMap<string, NodeProcess>
+  readonly #epoch = Date.now()
+
+  constructor(options: NetworkOptions) {
+    this.#options = options
+    this.nodes = options.plan.nodes.map((node) => this.#process(node))
+    this.#byName = new Map(this.nodes.map((node) => [node.name, node]))
+  }
+
+  readonly node = (name: string): NodeHandle => {
+    const node = this.#byName.get(name)
+    if (node === undefined) throw new BugError(`the plan names a node "${name}" that it does not have`)
+    return node
+  }
+
+  #process(node: NodePlan): NodeProcess {
+    const { plan, fabric, hub, guardian, program, logPath, log, deadlines } = this.#options
+    const onLine = lineMatcher(plan, node.name, log)
+    return new NodeProcess({
+      name: node.name,
+      peerId: node.peerId,
+      program,
+      nodeArguments: [],
+      logPath: logPath(node.name),
+      hub,
+      guardian,
+      configure: () => this.#configure(node),
+      log: (event) => {
+        if (event.kind === 'node-ready') fabric.isUp(onFabric(node), event.addresses)
+        log(event)
+      },
+      onLine,
+      deadlines,
+    })
+  }
+
+  async #configure(node: NodePlan): Promise<Configure> {
+    const { plan } = this.#options
+    const proberOf = (name: string) => identityOf(plan.seed, `${name}/prober`)
+    return {
+      type: 'configure',
+      config: await this.#configOf(node),
+      names: Object.fromEntries(plan.nodes.map(({ name, peerId }) => [peerId, name])),
+      epoch: this.#epoch,
+      probers: plan.nodes.map(({ name }) => proberOf(name).peerId),
+      proberIdentity: proberOf(node.name).identitySeedHex,
+    }
+  }
+
+  async #configOf(node: NodePlan): Promise<NodeConfig> {
+    const { plan, fabric } = this.#options
+    const { identitySeedHex: identity } = identityOf(plan.seed, node.name)
+    const listen = await fabric.listenOn(onFabric(node))
+    const { inbound } = fabric
+    switch (node.kind) {
+      case 'boot-node':
+        return { kind: 'boot-node', identity, listen, inbound, relay: node.relay }
+      case 'peer': {
+        const relays = plan.nodes.filter(({ name }) => node.relays.includes(name))
+        return {
+          kind: 'peer',
+          identity,
+          listen,
+          inbound,
+          relays: await Promise.all(relays.map((relay) => fabric.addressOf(onFabric(relay)))),
+        }
+      }
+    }
+  }
+}
+
+function onFabric(node: NodePlan): FabricNode {
+  const { name, peerId } = node
+  return { name, peerId, listens: node.kind === 'boot-node' || node.listen, isManual: node.startAt === null }
+}
+
+/** Looks in what a node prints for what the plan's `log` expectations look for. */
+function lineMatcher(plan: Plan, node: string, log: (event: EventBody) => void): (line: string) => void {
+  const wanted = plan.timeline.flatMap((entry) =>
+    entry.type === 'expectation' &&
+    entry.expectation.kind === 'log' &&
+    entry.expectation.params.node.includes(node)
+      ? [{ entry: entry.id, pattern: new RegExp(entry.expectation.params.pattern) }]
+      : [],
+  )
+  return (line) => {
+    for (const { entry, pattern } of wanted) {
+      if (pattern.test(line)) log({ kind: 'log-matched', entry, node, line: line.slice(0, 500) })
+    }
+  }
+}

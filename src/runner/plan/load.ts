@@ -1,0 +1,35 @@
+/** A topology file -> its plan, or everything that is wrong with it. */
+import type { DiagnosedFile, Diagnostic } from '../errors.ts'
+import { checkTopology } from '../topology/checks/checks.ts'
+import { inOrder } from '../topology/diagnose.ts'
+import { limits } from '../topology/limits.ts'
+import { parse } from '../topology/parse.ts'
+import { type Overrides, validate } from '../topology/validate.ts'
+import type { Plan } from './plan.ts'
+import { resolve } from './resolve.ts'
+
+export interface Source {
+  /** As the user named it. */
+  readonly file: string
+  readonly text: string
+}
+
+export type Loaded =
+  | { readonly ok: true; readonly plan: Plan; readonly warnings: DiagnosedFile }
+  | { readonly ok: false; readonly file: DiagnosedFile }
+
+/** `overrides`: what the command line says instead of the file. */
+export function loadTopology({ file, text }: Source, overrides: Overrides = {}): Loaded {
+  const diagnosed = (found: readonly Diagnostic[]): DiagnosedFile => ({
+    file,
+    text,
+    diagnostics: inOrder(found).slice(0, limits.diagnostics),
+  })
+  const parsed = parse(text)
+  if (parsed.root === null) return { ok: false, file: diagnosed(parsed.diagnostics) }
+  const { topology, diagnostics } = validate(text, parsed.root, overrides)
+  const found = [...parsed.diagnostics, ...diagnostics, ...checkTopology(topology)]
+  return found.some(({ severity }) => severity === 'error')
+    ? { ok: false, file: diagnosed(found) }
+    : { ok: true, plan: resolve(topology), warnings: diagnosed(found) }
+}

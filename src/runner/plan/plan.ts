@@ -1,0 +1,79 @@
+/**
+ * The plan: a topology with everything resolved. Read-only JSON without optional fields; what is absent is null.
+ * All times are milliseconds, all sizes bytes.
+ */
+import type { z } from 'zod'
+import type { ExpectationPlan } from '../expectations/registry.ts'
+import type { FaultPlan } from '../faults/registry.ts'
+import type { nodeKinds } from '../topology/node-kinds/registry.ts'
+import type { NodeKind } from '../values/selector.ts'
+
+export const planVersion = 1
+
+export interface Plan {
+  readonly version: typeof planVersion
+  readonly name: string
+  readonly description: string
+  readonly seed: number
+  readonly clock: 'virtual' | 'real'
+  readonly fabric: 'virtual' | 'host'
+  /** Time between the starts of two nodes. */
+  readonly stagger: number
+  /** In the order in which they start. */
+  readonly nodes: readonly NodePlan[]
+  /** In the order of the file. */
+  readonly timeline: readonly EntryPlan[]
+}
+
+/** Its kind and its parameters: what the registry of node kinds says, with selectors resolved to names. */
+export type NodePlan = {
+  [K in NodeKind]: NodePlanBase & { readonly kind: K } & Readonly<z.output<(typeof nodeKinds)[K]['params']>>
+}[NodeKind]
+
+export interface NodePlanBase {
+  readonly name: string
+  readonly peerId: string
+  /** null: waits for a `start` fault. */
+  readonly startAt: number | null
+}
+
+/** When an entry starts: at a time of the run's clock, or some time after another entry has ended. */
+export type Start =
+  | { readonly kind: 'at'; readonly time: number }
+  | { readonly kind: 'after'; readonly entry: string; readonly delay: number }
+
+export interface EntryPlanBase {
+  /** The author's `id`, or `1-restart`: position and kind. */
+  readonly id: string
+  readonly start: Start
+  /** Upstream issue because of which this is expected to fail, or null. */
+  readonly known: string | null
+  /** Why the author wrote it, or null. */
+  readonly because: string | null
+  /** Line of the topology file, for people. */
+  readonly line: number
+}
+
+export type EntryPlan = FaultEntryPlan | ExpectationEntryPlan
+
+export interface FaultEntryPlan extends EntryPlanBase {
+  readonly type: 'fault'
+  readonly fault: FaultPlan
+  /** A fault that changed nothing makes the verdict unknown unless it is meant to be harmless. */
+  readonly harmless: boolean
+  /** How long until it is undone; null: at the end of the run, if it can be undone at all. */
+  readonly for: number | null
+}
+
+export type Mode =
+  | { readonly kind: 'within'; readonly time: number }
+  | { readonly kind: 'for'; readonly time: number }
+  | { readonly kind: 'never' }
+
+export interface ExpectationEntryPlan extends EntryPlanBase {
+  readonly type: 'expectation'
+  readonly expectation: ExpectationPlan
+  readonly mode: Mode
+  /** Time between two rounds of asking the nodes; null when the event log alone is looked at. */
+  readonly every: number | null
+}

@@ -1,0 +1,114 @@
+import { unreachable } from '../errors.ts'
+import type { Change, EventBody, Path } from '../events/event.ts'
+import { escapeTerminal } from './escape-terminal.ts'
+import { formatClock } from './format-time.ts'
+
+/** One event as one line for people. Nothing in it can act on a terminal. */
+export function formatEvent(event: EventBody): string {
+  return escapeTerminal(describe(event))
+}
+
+/** `2 connections closed, 1 reservation lost`, without what stayed 0; `nothing`. */
+function formatChanges(changes: readonly Change[]): string {
+  const real = changes.filter(({ count }) => count > 0)
+  const one = (what: string) => what.replace(/^(\w+)s\b/, '$1')
+  return real.map(({ what, count }) => `${count} ${count === 1 ? one(what) : what}`).join(', ') || 'nothing'
+}
+
+function formatPath(path: Path): string {
+  return path.kind === 'direct' ? 'direct' : `relayed through ${path.relay}`
+}
+
+function describe(event: EventBody): string {
+  switch (event.kind) {
+    case 'run-started':
+      return `${event.topology} starts, seed ${event.seed}, ${event.clock} clock, ${event.fabric} fabric`
+    case 'run-ended':
+      return event.cause === 'finished'
+        ? 'the run is over'
+        : `the run ${runEnd[event.cause]}: ${event.reason}`
+    case 'node-starting':
+      return event.incarnation > 1 ? `${event.node} starts again` : `${event.node} starts`
+    case 'node-ready':
+      return `${event.node} is ready${event.addresses.length > 0 ? ` at ${event.addresses.join(', ')}` : ''}`
+    case 'node-failed':
+      return `${event.node} failed: ${event.reason}`
+    case 'node-exited':
+      return `${event.node} ended${event.expected ? '' : ' by itself'} (${event.signal ?? `exit code ${event.code}`})`
+    case 'node-paused':
+      return `${event.node} is paused`
+    case 'node-resumed':
+      return `${event.node} goes on`
+    case 'addresses':
+      return `${event.node} advertises ${event.addresses.join(', ') || 'no address'}`
+    case 'connection-opened':
+      return `${event.node} ${event.direction === 'inbound' ? 'was dialled by' : 'dialled'} ${event.peer}, ${formatPath(event.path)} (${event.address})`
+    case 'connection-closed':
+      return `${event.node} lost a connection to ${event.peer}, ${formatPath(event.path)}`
+    case 'reservation-made':
+      return `${event.node} ${event.renewal ? 'renewed its' : 'made a'} reservation on ${event.relay}, until ${formatClock(event.expires)}`
+    case 'reservation-failed':
+      return `${event.node} got no reservation on ${event.relay}: ${event.reason}`
+    case 'reservation-lost':
+      return `${event.node} lost its reservation on ${event.relay}: ${event.reason}`
+    case 'relay-reservation':
+      return describeReservation(event)
+    case 'relay-circuit':
+      return `${event.node} ${event.outcome} a circuit from ${event.source} to ${event.destination}${status(event.status)}`
+    case 'note':
+      return `${event.node}: ${event.text}`
+    case 'fault-started':
+      return `fault ${event.entry} starts`
+    case 'fault-applied':
+      return `fault ${event.entry} applied: ${formatChanges(event.changes)}`
+    case 'fault-reverted':
+      return `fault ${event.entry} undone: ${formatChanges(event.changes)}`
+    case 'fault-failed':
+      return `fault ${event.entry} failed: ${event.reason}`
+    case 'expectation-started':
+      return `expectation ${event.entry} starts`
+    case 'expectation-ended':
+      return `expectation ${event.entry} ends (${event.cause})`
+    case 'probe':
+      return describeProbe(event)
+    case 'log-matched':
+      return `${event.node} printed: ${event.line}`
+    default:
+      return unreachable(event)
+  }
+}
+
+const runEnd = { interrupted: 'was interrupted', failed: 'failed' } as const
+
+function describeReservation(event: Extract<EventBody, { kind: 'relay-reservation' }>): string {
+  const held = `${event.held} held`
+  switch (event.outcome) {
+    case 'accepted':
+    case 'renewed':
+    case 'dropped':
+      return `${event.node} ${event.outcome} the reservation of ${event.peer} (${held})`
+    case 'refused':
+      return `${event.node} refused a reservation to ${event.peer}, ${event.status}${event.byFault ? ' by a fault' : ''} (${held})`
+    case 'expired':
+      return `the reservation of ${event.peer} on ${event.node} expired (${held})`
+    default:
+      return unreachable(event.outcome)
+  }
+}
+
+function describeProbe(event: Extract<EventBody, { kind: 'probe' }>): string {
+  switch (event.outcome) {
+    case 'reached':
+      return `${event.from} reached ${event.to}, ${event.paths.map(formatPath).join(' and ')}`
+    case 'not-reached':
+      return `${event.from} could not reach ${event.to}: ${event.reason}`
+    case 'untold':
+      return `nobody can tell whether ${event.from} reaches ${event.to}: ${event.reason}`
+    default:
+      return unreachable(event.outcome)
+  }
+}
+
+function status(name: string): string {
+  return name === 'OK' ? '' : ` with ${name}`
+}

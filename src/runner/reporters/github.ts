@@ -1,0 +1,44 @@
+import { Chalk } from 'chalk'
+import { type Finding, findingsOf } from './findings.ts'
+import type { ReporterDefinition } from './reporter.ts'
+import { RunRecord } from './run-record.ts'
+import { renderFinding } from './summary.ts'
+
+const plain = new Chalk({ level: 0 })
+
+/** https://docs.github.com/actions/reference/workflow-commands-for-github-actions */
+export const github: ReporterDefinition = {
+  summary: 'annotations at the lines of the topology file, for GitHub Actions',
+  create: ({ stdout }) => ({
+    start: (plan, info) => {
+      const record = new RunRecord(plan, info)
+      return {
+        event: (event, settled) => record.push(event, settled),
+        end: (verdict) => {
+          for (const finding of findingsOf(verdict)) stdout.write(`${annotation(finding, record)}\n`)
+        },
+      }
+    },
+    close: () => {},
+  }),
+}
+
+function annotation(finding: Finding, record: RunRecord): string {
+  const { outcome, title, line } = finding
+  const command = outcome === 'known' ? 'notice' : 'error'
+  const properties = {
+    file: record.info.file,
+    ...(line === null ? {} : { line: String(line) }),
+    title: `${record.info.label}: ${outcome}: ${title}`,
+  }
+  const list = Object.entries(properties).map(([name, value]) => `${name}=${escapeProperty(value)}`)
+  return `::${command} ${list.join(',')}::${escapeData(renderFinding(finding, record, plain).join('\n'))}`
+}
+
+function escapeData(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
+}
+
+function escapeProperty(text: string): string {
+  return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C')
+}

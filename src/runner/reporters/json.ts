@@ -1,0 +1,36 @@
+import type { RunInfo } from '../results/run-info.ts'
+import type { Verdict } from '../verdict/verdict.ts'
+import type { ReporterDefinition } from './reporter.ts'
+
+export const json: ReporterDefinition = {
+  summary: 'one JSON document with the verdict of every run, for programs',
+  create: ({ stdout }) => {
+    const runs: { info: RunInfo; verdict: Verdict | null }[] = []
+    return {
+      start: (_plan, info) => {
+        const run = { info, verdict: null as Verdict | null }
+        runs.push(run)
+        return {
+          event: () => {},
+          end: (verdict) => {
+            run.verdict = verdict
+          },
+        }
+      },
+      close: () => {
+        const ended = runs.flatMap(({ info, verdict }) =>
+          verdict === null ? [] : [{ label: info.label, file: info.file, folder: info.folder, verdict }],
+        )
+        stdout.write(`${toPlainJson({ version: 1, runs: ended })}\n`)
+      },
+    }
+  },
+}
+
+/** JSON leaves some characters as they are that a terminal would obey: C1 controls, bidi overrides. */
+function toPlainJson(value: unknown): string {
+  return JSON.stringify(value, null, 2).replace(
+    /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+}

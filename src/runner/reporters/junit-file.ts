@@ -1,0 +1,20 @@
+import { junitXml } from './junit-xml.ts'
+import type { NamedReporter } from './reporting.ts'
+import { RunRecord } from './run-record.ts'
+
+/** Writes the JUnit report of a run into its own results folder, as soon as the run has ended. */
+export function junitFile(write: (xml: string) => void): NamedReporter {
+  return {
+    name: 'junit.xml',
+    reporter: {
+      start: (plan, info) => {
+        const record = new RunRecord(plan, info)
+        return {
+          event: (event, settled) => record.push(event, settled),
+          end: (verdict) => write(junitXml([{ record, verdict }])),
+        }
+      },
+      close: () => {},
+    },
+  }
+}

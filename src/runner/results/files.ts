@@ -1,0 +1,22 @@
+/** Names of what a results folder holds. */
+export const resultFiles = {
+  topology: 'topology.yaml',
+  plan: 'plan.json',
+  events: 'events.ndjson',
+  verdict: 'verdict.json',
+  junit: 'junit.xml',
+} as const
+
+export const nodeLogFolder = 'nodes'
+
+export const latestName = 'latest'
+
+/** `2026-03-01T12-00-00.000Z-1f2e3d`: sorts by time, and is a file name everywhere. */
+export const runIdPattern = /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{3}Z-[0-9a-f]{6}$/
+
+export function runId(time: Date, suffix: string): string {
+  return `${time.toISOString().replaceAll(':', '-')}-${suffix}`
+}
+
+/** Names of topologies and nodes become names of files: nothing in them can lead out of the folder. */
+export const safeName = /^[a-z][a-z0-9-]{0,99}$/

@@ -1,0 +1,32 @@
+import { randomBytes } from 'node:crypto'
+import { readdirSync, renameSync, rmSync, symlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import { latestName, runIdPattern } from './files.ts'
+
+/**
+ * Makes `latest` point to the newest run in `folder`. The link is replaced by renaming another one over it, so it
+ * exists at every moment. Looking again afterwards settles who is right when two runs do this at once: whoever
+ * renames last has seen both folders.
+ */
+export function pointLatest(folder: string): void {
+  let target: string | null = null
+  for (let newest = newestRun(folder); newest !== null && newest !== target; newest = newestRun(folder)) {
+    replaceLink(folder, newest)
+    target = newest
+  }
+}
+
+export function newestRun(folder: string): string | null {
+  const runs = readdirSync(folder).filter((name) => runIdPattern.test(name))
+  return runs.sort().at(-1) ?? null
+}
+
+function replaceLink(folder: string, target: string): void {
+  const temporary = join(folder, `.${latestName}-${randomBytes(6).toString('hex')}`)
+  try {
+    symlinkSync(target, temporary, 'dir')
+    renameSync(temporary, join(folder, latestName))
+  } finally {
+    rmSync(temporary, { force: true })
+  }
+}

@@ -1,0 +1,71 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { InputError, messageOf } from '../errors.ts'
+import type { TopoEvent } from '../events/event.ts'
+import { type LogProblem, readLog } from '../events/log-reader.ts'
+import type { Plan } from '../plan/plan.ts'
+import { Judge, type Verdict } from '../verdict/verdict.ts'
+import { latestName, resultFiles } from './files.ts'
+import { readPlan } from './read-plan.ts'
+import { infoOf, type RunInfo } from './run-info.ts'
+
+/** A finished run, or what a killed one left. */
+export interface StoredRun {
+  readonly path: string
+  readonly plan: Plan
+  readonly info: RunInfo
+  /** Recomputed from the events; a damaged log is never a pass. */
+  readonly verdict: Verdict
+  /** What is wrong with the log; empty for a run that came to its end. */
+  readonly problems: readonly LogProblem[]
+  /** Reads the events from the file, every time anew. */
+  readonly events: () => Generator<TopoEvent>
+}
+
+/** Reads a results folder back; `results/<name>` stands for its latest run. Throws {@link InputError}. */
+export function openResults(folder: string): StoredRun {
+  const path = existsSync(join(folder, latestName, resultFiles.plan)) ? join(folder, latestName) : folder
+  const plan = readPlan(join(path, resultFiles.plan))
+  const log = join(path, resultFiles.events)
+  try {
+    const judge = new Judge(plan)
+    const problems: LogProblem[] = []
+    let first: TopoEvent | null = null
+    for (const event of eventsOf(log, problems)) {
+      first ??= event
+      judge.push(event)
+    }
+    return {
+      path,
+      plan,
+      info: infoOf(first, path, plan.name),
+      verdict: withProblems(judge.verdict(), problems),
+      problems,
+      events: () => eventsOf(log),
+    }
+  } catch (error) {
+    throw new InputError(`${path} cannot be judged: ${messageOf(error)}`, [])
+  }
+}
+
+/** A run killed before its first event has no log: that is a log without events. */
+function* eventsOf(log: string, problems: LogProblem[] = []): Generator<TopoEvent> {
+  if (!existsSync(log)) {
+    problems.push({ kind: 'cut-short', line: 0, message: 'there is no event log' })
+    return
+  }
+  for (const item of readLog(log)) {
+    if (item.kind === 'event') yield item.event
+    else problems.push(item.problem)
+  }
+}
+
+function withProblems(verdict: Verdict, problems: readonly LogProblem[]): Verdict {
+  const damage = problems.find(({ kind }) => kind === 'damaged')
+  if (damage === undefined || verdict.outcome !== 'pass') return verdict
+  return {
+    ...verdict,
+    outcome: 'unknown',
+    reason: `the event log is damaged, line ${damage.line}: ${damage.message}`,
+  }
+}

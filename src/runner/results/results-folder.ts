@@ -1,0 +1,91 @@
+/**
+ * What a run leaves behind:
+ *
+ *     results/<name>/<UTC time>-<short id>/
+ *       topology.yaml plan.json events.ndjson verdict.json junit.xml nodes/<node>.log
+ *     results/<name>/latest -> the newest
+ *
+ * The topology and the plan are written before anything starts, so that a run that is killed can be read.
+ */
+import { randomBytes } from 'node:crypto'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { HarnessError, InputError, messageOf } from '../errors.ts'
+import type { Plan } from '../plan/plan.ts'
+import type { Verdict } from '../verdict/verdict.ts'
+import { nodeLogFolder, resultFiles, runId, safeName } from './files.ts'
+import { pointLatest } from './latest.ts'
+import { writeAtomic } from './write-atomic.ts'
+
+export interface NewResults {
+  /** The folder that holds the results of all topologies. */
+  readonly root: string
+  readonly plan: Plan
+  /** The topology as its author wrote it. */
+  readonly source: string
+  /** When the run started. */
+  readonly time?: Date
+}
+
+export class ResultsFolder {
+  readonly path: string
+  /** Where the event log belongs. */
+  readonly events: string
+
+  private constructor(path: string) {
+    this.path = path
+    this.events = join(path, resultFiles.events)
+  }
+
+  /** Makes a new folder and points `latest` to it. Throws {@link InputError} for a name that is none. */
+  static create(options: NewResults): ResultsFolder {
+    const { root, plan, source, time = new Date() } = options
+    for (const name of [plan.name, ...plan.nodes.map((node) => node.name)]) assertSafe(name)
+    const home = join(root, plan.name)
+    try {
+      mkdirSync(home, { recursive: true })
+      const results = new ResultsFolder(makeUnique(home, time))
+      mkdirSync(join(results.path, nodeLogFolder))
+      writeFileSync(join(results.path, resultFiles.topology), source)
+      writeAtomic(join(results.path, resultFiles.plan), toJson(plan))
+      pointLatest(home)
+      return results
+    } catch (error) {
+      throw new HarnessError(`cannot make a results folder in ${home}: ${messageOf(error)}`, { cause: error })
+    }
+  }
+
+  /** Where a node's stdout and stderr belong. */
+  nodeLog(node: string): string {
+    assertSafe(node)
+    return join(this.path, nodeLogFolder, `${node}.log`)
+  }
+
+  writeVerdict(verdict: Verdict): void {
+    writeAtomic(join(this.path, resultFiles.verdict), toJson(verdict))
+  }
+
+  writeJunit(xml: string): void {
+    writeAtomic(join(this.path, resultFiles.junit), xml)
+  }
+}
+
+function makeUnique(home: string, time: Date): string {
+  for (;;) {
+    const path = join(home, runId(time, randomBytes(3).toString('hex')))
+    try {
+      mkdirSync(path)
+      return path
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+    }
+  }
+}
+
+function assertSafe(name: string): void {
+  if (!safeName.test(name)) throw new InputError(`${JSON.stringify(name)} cannot name a file in results/`)
+}
+
+function toJson(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`
+}

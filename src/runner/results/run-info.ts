@@ -1,0 +1,34 @@
+import type { TopoEvent } from '../events/event.ts'
+
+/** What reports say about a run that neither plan nor verdict know: where it came from and where it went. */
+export interface RunInfo {
+  /** Path of the topology file, as people know it. */
+  readonly file: string
+  /** The results folder, as people know it. */
+  readonly folder: string
+  /** The command that does it all again. */
+  readonly command: string
+  /** Tells apart the runs of one command: `relay-expiry`, `relay-expiry 2.10.0`. */
+  readonly label: string
+}
+
+/** The part of a run's info that the log keeps, in the wall fields of `run-started`, so that reports made later say the same. */
+export function wallOf({ file, command, label }: RunInfo): Readonly<Record<string, string>> {
+  return { file, command, label }
+}
+
+/** The info of a stored run. `name` is the topology's. */
+export function infoOf(first: TopoEvent | null, folder: string, name: string): RunInfo {
+  const wall = first?.kind === 'run-started' ? first.wall : {}
+  const file = text(wall['file']) ?? `${folder}/topology.yaml`
+  return {
+    file,
+    folder,
+    command: text(wall['command']) ?? `topo run ${file}`,
+    label: text(wall['label']) ?? name,
+  }
+}
+
+function text(value: unknown): string | null {
+  return typeof value === 'string' ? value : null
+}

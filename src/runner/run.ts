@@ -1,0 +1,113 @@
+/**
+ * The pipeline, from a plan to a verdict:
+ *
+ *     plan -> [ fabric + clock + nodes ] -> timeline -> event log -> verdict -> reporters
+ *
+ * Whatever happens, the log is closed, the verdict is written, and no process is left.
+ */
+import { bundleOf } from '../nodes/bundle.ts'
+import { ControlHub } from '../nodes/control-hub.ts'
+import { NodeStartError } from '../nodes/driver.ts'
+import { Guardian } from '../nodes/guardian.ts'
+import { type Deadlines, defaultDeadlines } from '../nodes/node-process.ts'
+import type { Clock } from './clock/clock.ts'
+import { RealClock } from './clock/real.ts'
+import { HarnessError, messageOf } from './errors.ts'
+import { LogWriter } from './events/log-writer.ts'
+import type { Fabric } from './fabric/fabric.ts'
+import { HostFabric } from './fabric/host.ts'
+import { Network } from './network.ts'
+import type { Plan } from './plan/plan.ts'
+import { type Follower, RunRecord } from './record.ts'
+import type { ResultsFolder } from './results/results-folder.ts'
+import { playTimeline } from './timeline/play.ts'
+import type { Verdict } from './verdict/verdict.ts'
+
+export interface RunOptions {
+  readonly plan: Plan
+  readonly results: ResultsFolder
+  /** Wall fields of `run-started`: what later reports need to know of this run. */
+  readonly wall: Readonly<Record<string, string>>
+  /** Whoever is to be told of every event, given the run's clock. */
+  readonly follow: (clock: Clock) => Follower
+  /** Ends the run early; what was seen until then is kept. */
+  readonly signal: AbortSignal
+  /** Time of the run's clock at which it ends at the latest, or null. */
+  readonly until: number | null
+  readonly deadlines?: Deadlines
+  /** Another program than the agent for the nodes, for testing topo itself. */
+  readonly program?: string
+}
+
+export async function runPlan(options: RunOptions): Promise<Verdict> {
+  const { plan, results, deadlines = defaultDeadlines } = options
+  const program = options.program ?? (await bundleOf(agentEntry))
+  using writer = new LogWriter(results.events)
+  using guardian = new Guardian()
+  await using hub = await ControlHub.open()
+  const clock: Clock = new RealClock()
+  const fabric: Fabric = new HostFabric()
+  const record = new RunRecord(plan, clock, writer, options.follow(clock))
+  const network = new Network({
+    plan,
+    fabric,
+    hub,
+    guardian,
+    program,
+    deadlines,
+    logPath: (node) => results.nodeLog(node),
+    log: (event) => record.log(event),
+  })
+  record.log(
+    { kind: 'run-started', topology: plan.name, seed: plan.seed, clock: plan.clock, fabric: plan.fabric },
+    options.wall,
+  )
+  const over = new AbortController()
+  const signal = AbortSignal.any([options.signal, over.signal])
+  if (options.until !== null) endAt(options.until, clock, over)
+  try {
+    const starting = startNodes(plan, network, clock, signal, over)
+    await playTimeline({ plan, clock, node: network.node, record, signal })
+    await starting
+    record.log({ kind: 'run-ended', cause: 'finished', reason: '' })
+  } catch (error) {
+    const cause = options.signal.aborted ? 'interrupted' : 'failed'
+    record.log({ kind: 'run-ended', cause, reason: messageOf(error) })
+  } finally {
+    over.abort()
+    await Promise.allSettled(network.nodes.map((node) => node.end()))
+  }
+  const verdict = record.judge.verdict()
+  results.writeVerdict(verdict)
+  return verdict
+}
+
+const agentEntry = import.meta.url.endsWith('.ts') ? './agent/main.ts' : './agent/main.js'
+
+/** Starts every node at its time. One that does not come up ends the run: nothing that follows would mean anything. */
+async function startNodes(
+  plan: Plan,
+  network: Network,
+  clock: Clock,
+  signal: AbortSignal,
+  over: AbortController,
+): Promise<void> {
+  await Promise.all(
+    plan.nodes.map(async ({ name, startAt }) => {
+      if (startAt === null) return
+      try {
+        await clock.sleepUntil(startAt, signal)
+        await network.node(name).start()
+      } catch (error) {
+        if (error instanceof NodeStartError && !signal.aborted) over.abort(new HarnessError(error.message))
+      }
+    }),
+  )
+}
+
+function endAt(time: number, clock: Clock, over: AbortController): void {
+  clock.sleepUntil(time, over.signal).then(
+    () => over.abort(new HarnessError(`it was ended after ${time / 1000} s, as asked for`)),
+    () => {},
+  )
+}

@@ -1,0 +1,47 @@
+import { messageOf } from '../errors.ts'
+import type { Effect } from '../faults/fault.ts'
+import { faultOf } from '../faults/registry.ts'
+import type { FaultEntryPlan } from '../plan/plan.ts'
+import type { Stage } from './play.ts'
+
+/** Applies one fault, and undoes it once: after its time, or at the end of the run. */
+export class FaultPlayer {
+  readonly #stage: Stage
+  readonly #entry: FaultEntryPlan
+  #undo: Effect['undo'] = null
+
+  constructor(stage: Stage, entry: FaultEntryPlan) {
+    this.#stage = stage
+    this.#entry = entry
+  }
+
+  async play(): Promise<void> {
+    const { clock, node, record, signal } = this.#stage
+    const { id, fault } = this.#entry
+    record.log({ kind: 'fault-started', entry: id })
+    try {
+      const context = { clock, node, signal, count: record.count.bind(record) }
+      const effect = await faultOf(fault.kind).apply(context, fault.params)
+      this.#undo = effect.undo
+      record.log({ kind: 'fault-applied', entry: id, changes: effect.changes })
+    } catch (error) {
+      signal.throwIfAborted()
+      record.log({ kind: 'fault-failed', entry: id, reason: messageOf(error) })
+      return
+    }
+    if (this.#entry.for === null) return
+    await clock.sleepUntil(clock.now() + this.#entry.for, signal)
+    await this.undo()
+  }
+
+  async undo(): Promise<void> {
+    const undo = this.#undo
+    this.#undo = null
+    if (undo === null) return
+    try {
+      this.#stage.record.log({ kind: 'fault-reverted', entry: this.#entry.id, changes: await undo() })
+    } catch (error) {
+      this.#stage.record.log({ kind: 'fault-failed', entry: this.#entry.id, reason: messageOf(error) })
+    }
+  }
+}

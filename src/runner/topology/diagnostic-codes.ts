@@ -1,0 +1,42 @@
+import type { DiagnosticCode } from '../errors.ts'
+
+/** What each code means, for docs/diagnostics.md. The type makes an omission a compile error. */
+export const diagnosticCodes: Readonly<Record<DiagnosticCode, string>> = {
+  'file-unreadable': 'The file is not there, may not be read, is a folder, or is no UTF-8 text.',
+  'file-too-large':
+    'The file is larger than 1 MiB, or has more than 100,000 YAML tokens. It is refused before it is parsed.',
+  'yaml-syntax':
+    'The file is no YAML, holds more than one document, or uses a tag (`!name`). The rest of the file is not looked at until this is repaired.',
+  'yaml-duplicate-key': 'A mapping has the same key twice. YAML tools disagree on which one counts.',
+  'yaml-alias':
+    'An alias (`*name`) has no anchor (`&name`), contains itself, or all aliases together stand for more than 10,000 values.',
+  'yaml-too-deep': 'Mappings and lists are nested deeper than 32 levels. A topology needs 5.',
+  'unknown-key': 'The key does not exist here. A misspelt key would otherwise silently change nothing.',
+  'missing-key': 'A key that is needed is not there, or has no value.',
+  'wrong-type': 'The value is of another type: a number where a text is needed, a list where a mapping is.',
+  'invalid-value':
+    'The value is of the right type but not possible: none of the choices, too small, too large.',
+  'unknown-kind': 'There is no fault, expectation or kind of node of this name.',
+  'invalid-name':
+    'Names of topologies, nodes and entries have a-z, 0-9 and -, begin with a letter, and have at most 63 characters. They become names of folders and files.',
+  'invalid-duration': 'Durations have a unit: `250ms`, `10s`, `5m`, `1h30m`, `2d`. They are never negative.',
+  'invalid-size': 'Sizes have a unit: `512B`, `128KiB`, `1MiB`, `1GiB`.',
+  'duplicate-name':
+    'Two nodes would have the same name, for example `bob-1` and the first of `bob` with `count: 2`.',
+  'selector-without-match': 'A name or pattern selects no node. A test of nobody would pass.',
+  'wrong-node-kind': 'A node of another kind is needed here: `relay` takes boot-nodes.',
+  'no-pair': '`from` and `to` name the same single node, so there is nobody to reach.',
+  'conflicting-keys':
+    'Two keys exclude each other, such as `at` and `after`, `within` and `for`, or `path: direct` and `via`.',
+  'unknown-entry': '`after` names an entry that is not there.',
+  'duplicate-entry-id': 'Two entries have the same `id`.',
+  cycle: 'Entries wait for each other in a circle, so none of them ever starts.',
+  'unreachable-time':
+    'The entry can never take place as written: it lies beyond 30 days, waits for an expectation that lasts until the end (`never: true`), or needs a node before anything starts it.',
+  'never-started': 'Warning: a node has `start: manual`, but no `fault: start` starts it.',
+  'settled-at-start':
+    'The expectation is looked at before anything has happened, and that settles it: it would pass (or, with `never`, fail) whatever the nodes do.',
+  'unsupported-by-fabric': 'The chosen `fabric` or `clock` cannot do this.',
+  'too-many':
+    'The topology has more nodes, entries or pairs than topo takes: 1,000 nodes, 2,500 entries, 200,000 selected nodes and pairs.',
+}

@@ -1,0 +1,169 @@
+/** The reference, generated from the registries. */
+import { z } from 'zod'
+import { expectations } from '../expectations/registry.ts'
+import { faults } from '../faults/registry.ts'
+import { duration } from '../values/duration.ts'
+import { size } from '../values/size.ts'
+import { diagnosticCodes } from './diagnostic-codes.ts'
+import {
+  expectationSchema,
+  faultSchema,
+  lastingFaultSchema,
+  passiveExpectationSchema,
+} from './entry-schema.ts'
+import { type JsonSchema, objectSchemaOf } from './json-schema.ts'
+import { nodeKinds } from './node-kinds/registry.ts'
+import { nodeSchema } from './node-schema.ts'
+import { rolesOf } from './parameters.ts'
+
+interface Documented {
+  readonly summary: string
+  readonly description: string
+  readonly example: string
+  readonly params: z.ZodObject
+}
+
+/** One line for each: for README.md. */
+function vocabularyTable(registry: Readonly<Record<string, Documented>>, folder: string): string {
+  const rows = Object.entries(registry).map(([kind, { summary }]) => [
+    `[\`${kind}\`](${folder}#${kind})`,
+    summary,
+  ])
+  return table(['name', 'what'], rows)
+}
+
+export function faultsTable(): string {
+  return vocabularyTable(faults as unknown as Record<string, Documented>, 'docs/faults.md')
+}
+
+export function expectationsTable(): string {
+  return vocabularyTable(expectations as unknown as Record<string, Documented>, 'docs/expectations.md')
+}
+
+export function faultsPage(): string {
+  const reversible = Object.entries(faults).flatMap(([kind, fault]) =>
+    fault.reversible ? [`\`${kind}\``] : [],
+  )
+  return page('Faults', 'A fault is a change made to the network or a node on purpose.', [
+    '## Keys of every fault',
+    parameters(lastingFaultSchema),
+    `Those that can be undone (${reversible.join(', ')}) also take:`,
+    parameters(faultSchema.pick({ for: true })),
+    ...sections(faults as unknown as Record<string, Documented>),
+  ])
+}
+
+export function expectationsPage(): string {
+  const asking = Object.entries(expectations).flatMap(([kind, one]) =>
+    one.probe === null ? [] : [`\`${kind}\``],
+  )
+  return page(
+    'Expectations',
+    'An expectation is something that must be seen. It has one mode: `within`, `for`, or `never`.',
+    [
+      '## Keys of every expectation',
+      parameters(passiveExpectationSchema),
+      `Those that ask the nodes (${asking.join(', ')}) also take:`,
+      parameters(expectationSchema.pick({ every: true })),
+      ...sections(expectations as unknown as Record<string, Documented>),
+    ],
+  )
+}
+
+export function nodesPage(): string {
+  return page('Nodes', 'A node is one libp2p host under test, in its own process.', [
+    '## Keys of every node',
+    parameters(nodeSchema),
+    ...sections(nodeKinds as unknown as Record<string, Documented>),
+  ])
+}
+
+export function diagnosticsPage(): string {
+  const rows = Object.entries(diagnosticCodes).map(([code, meaning]) => [`\`${code}\``, meaning])
+  return page('Diagnostics', 'What topo says about a topology that it cannot run, by code.', [
+    table(['code', 'meaning'], rows),
+  ])
+}
+
+/** `text` with what stands between `<!-- <marker> -->` and `<!-- /<marker> -->` replaced. */
+export function insertBetween(text: string, marker: string, content: string): string {
+  const [open, close] = [`<!-- ${marker} -->`, `<!-- /${marker} -->`]
+  const [start, end] = [text.indexOf(open), text.indexOf(close)]
+  if (start < 0 || end < start) return text
+  return `${text.slice(0, start + open.length)}\n${content}\n${text.slice(end)}`
+}
+
+function page(title: string, intro: string, parts: readonly string[]): string {
+  return `${['<!-- Generated from the registries: do not edit. -->', `# ${title}`, intro, ...parts].join('\n\n')}\n`
+}
+
+function sections(registry: Readonly<Record<string, Documented>>): readonly string[] {
+  return Object.entries(registry).flatMap(([kind, { summary, description, example, params }]) => [
+    `## ${kind}`,
+    `${summary.slice(0, 1).toUpperCase()}${summary.slice(1)}.`,
+    description,
+    parameters(params),
+    `\`\`\`yaml\n${example}\n\`\`\``,
+  ])
+}
+
+function parameters(schema: z.ZodObject): string {
+  const { properties, required } = objectSchemaOf(schema)
+  const roles = new Map(rolesOf(schema).map(({ key, role }) => [key, role]))
+  const rows = Object.entries(properties).flatMap(([key, property]) =>
+    rowsOf(key, property, required.includes(key), roles),
+  )
+  return table(['key', 'value', 'default', 'meaning'], rows)
+}
+
+function rowsOf(
+  key: string,
+  property: JsonSchema,
+  required: boolean,
+  roles: ReadonlyMap<string, string>,
+): readonly (readonly string[])[] {
+  const inner = Object.entries(property.properties ?? {}).flatMap(([name, value]) =>
+    typeof value === 'object' ? rowsOf(`${key}.${name}`, value, false, roles) : [],
+  )
+  const usual =
+    property.default === undefined || inner.length > 0 ? '' : `\`${plainValue(property.default)}\``
+  const description = property.description ?? ''
+  const meaning = usual === '' ? description : description.replace(/ ?\(?default [^()]*\)?$/, '')
+  return [[`\`${key}\``, typeOf(property, roles.get(key)), required ? 'needed' : usual, meaning], ...inner]
+}
+
+const durationPattern = z.toJSONSchema(duration, { io: 'input' }).pattern
+const sizePattern = z.toJSONSchema(size, { io: 'input' }).pattern
+
+function typeOf(property: JsonSchema, role: string | undefined): string {
+  if (role === 'selector') return 'nodes'
+  if (role === 'cells') return 'table'
+  if (property.enum !== undefined) {
+    return property.enum.length > 6 ? 'text' : property.enum.map((value) => `\`${String(value)}\``).join(', ')
+  }
+  if (property.const !== undefined) return `\`${String(property.const)}\``
+  if (property.pattern !== undefined && property.pattern === durationPattern) return 'duration'
+  if (property.pattern !== undefined && property.pattern === sizePattern) return 'size'
+  if (property.anyOf !== undefined) {
+    const kinds = property.anyOf.map((one) => (typeof one === 'object' ? typeOf(one, undefined) : ''))
+    return kinds.includes('whole number') ? 'count' : [...new Set(kinds)].join(' or ')
+  }
+  return names[String(property.type)] ?? String(property.type ?? 'any')
+}
+
+const names: Readonly<Record<string, string>> = {
+  string: 'text',
+  integer: 'whole number',
+  boolean: '`true` or `false`',
+  object: 'mapping',
+}
+
+function plainValue(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
+}

@@ -1,0 +1,62 @@
+import { z } from 'zod'
+import { duration, durationProblem } from '../values/duration.ts'
+import { name } from '../values/name.ts'
+import { orNull } from '../values/optional.ts'
+
+const afterProblem = `${durationProblem}, or { entry: <id>, for: 5s }`
+
+const after = z
+  .union(
+    [
+      duration.transform((delay) => ({ entry: null, delay })),
+      z
+        .strictObject({
+          entry: z.string({ error: 'expected the id of an entry' }),
+          for: duration.prefault('0s').meta({ description: 'How long after its end (default 0s)' }),
+        })
+        .transform(({ entry, for: delay }) => ({ entry, delay })),
+    ],
+    { error: afterProblem },
+  )
+  .meta({ description: 'Time since the end of the previous entry (default 0s), or of the given one' })
+
+/** The keys that every timeline entry may have. */
+const shared = {
+  id: orNull(name).meta({ description: 'Name of this entry, for `after` and reports' }),
+  at: orNull(duration).meta({ description: 'Time since the start of the run' }),
+  after: orNull(after),
+  known: orNull(z.url({ protocol: /^https?$/, error: 'expected the URL of an issue' })).meta({
+    description: 'Upstream issue because of which this is expected to fail',
+  }),
+  because: orNull(z.string().max(1000)).meta({ description: 'Why this entry is here, for readers' }),
+}
+
+const positive = duration.refine((value) => value > 0, { error: 'expected more than 0s' })
+
+export const faultSchema = z.strictObject({
+  ...shared,
+  harmless: z
+    .boolean()
+    .default(false)
+    .meta({ description: 'Whether it may change nothing; otherwise that makes the verdict unknown' }),
+  for: orNull(positive).meta({ description: 'How long until it is undone (default: the end of the run)' }),
+})
+
+/** For faults that nothing undoes. */
+export const lastingFaultSchema = faultSchema.omit({ for: true })
+
+export const expectationSchema = z.strictObject({
+  ...shared,
+  within: orNull(duration).meta({ description: 'Until when it must become true (default 10s)' }),
+  for: orNull(positive).meta({ description: 'How long it must stay true' }),
+  never: orNull(z.literal(true)).meta({ description: 'It must not become true before the run ends' }),
+  every: orNull(duration.refine((value) => value >= 10, { error: 'expected at least 10ms' })).meta({
+    description: 'How often the nodes are asked (default 500ms; with `for` a 60th of it, with `never` 1s)',
+  }),
+})
+
+/** For expectations that look at the event log alone: nobody is asked. */
+export const passiveExpectationSchema = expectationSchema.omit({ every: true })
+
+export type FaultKeys = z.output<typeof faultSchema>
+export type ExpectationKeys = z.output<typeof expectationSchema>

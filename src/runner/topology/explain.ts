@@ -1,0 +1,63 @@
+/** What to write instead of a value that is wrong. */
+import { isName, longestName } from '../values/name.ts'
+
+/** A value in a message: short, on one line. */
+export function show(value: unknown): string {
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value))
+  return `\`${text.length > 60 ? `${text.slice(0, 60)}…` : text}\``
+}
+
+export function typeOf(value: unknown): string {
+  if (value === null) return 'nothing'
+  if (Array.isArray(value)) return 'a list'
+  if (typeof value === 'object') return 'a mapping'
+  return `the ${typeof value === 'string' ? 'text' : typeof value} ${show(value)}`
+}
+
+export function explainDuration(value: unknown): string {
+  const text = String(value).trim()
+  if (/^-/.test(text)) return 'time does not go back: write a duration such as 5s'
+  if (/^\d+(?:\.\d+)?$/.test(text)) return `write ${text}s or ${text}ms`
+  const long = /^(\d+(?:\.\d+)?)\s*([a-z]+)$/i.exec(text)
+  const unit = units[long?.[2]?.toLowerCase() ?? '']
+  if (long !== null && unit !== undefined) return `write ${long[1]}${unit}`
+  const clock = /^(\d+):(\d\d)(?::(\d\d))?$/.exec(text)
+  if (clock !== null && clock[3] !== undefined) return `write ${clock[1]}h${clock[2]}m${clock[3]}s`
+  if (clock !== null) return `write ${clock[1]}m${clock[2]}s or ${clock[1]}h${clock[2]}m`
+  const packed = text.replace(/[\s,]+|and/g, '').toLowerCase()
+  if (packed !== text && /^(?:\d+(?:ms|[smhd]))+$/.test(packed)) return `write ${packed}`
+  return 'write a duration such as 250ms, 10s, 5m or 1h30m'
+}
+
+const units: Readonly<Record<string, string>> = Object.fromEntries(
+  [
+    ['ms', ['ms', 'msec', 'msecs', 'millis', 'millisecond', 'milliseconds']],
+    ['s', ['s', 'sec', 'secs', 'second', 'seconds']],
+    ['m', ['m', 'min', 'mins', 'minute', 'minutes']],
+    ['h', ['h', 'hr', 'hrs', 'hour', 'hours']],
+    ['d', ['d', 'day', 'days']],
+  ].flatMap(([unit, words]) => [...(words ?? [])].map((word) => [word, String(unit)])),
+)
+
+export function explainSize(value: unknown): string {
+  const text = String(value).trim()
+  if (/^\d+(?:\.\d+)?$/.test(text)) return `write ${text}B, ${text}KiB or ${text}MiB`
+  const match = /^(\d+(?:\.\d+)?)\s*(b|k|kb|kib|m|mb|mib|g|gb|gib)$/i.exec(text)
+  const letter = match?.[2]?.slice(0, 1).toUpperCase()
+  if (match !== null) return `write ${match[1]}${letter === 'B' ? 'B' : `${letter}iB`}`
+  return 'write a size such as 512B, 128KiB or 1GiB'
+}
+
+/** The nearest valid name, if there is one. */
+export function explainName(value: unknown): string {
+  const rule = `names have a-z, 0-9 and -, first a letter, at most ${longestName} characters`
+  const repaired = String(value)
+    .slice(0, 200)
+    .normalize('NFKD')
+    .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^[^a-z]+|-+$/g, '')
+    .slice(0, longestName)
+  return isName(repaired) ? `write ${repaired}: ${rule}` : rule
+}

@@ -1,0 +1,29 @@
+import { z } from 'zod'
+import { duration } from '../values/duration.ts'
+import { name } from '../values/name.ts'
+
+/** The keys of a topology, but for what stands below `nodes` and `timeline`. */
+export const headerSchema = z.strictObject({
+  name: name.meta({ description: 'Name of the topology, and of its folder below results/' }),
+  description: z.string().max(1000).default('').meta({ description: 'What it shows, in a sentence' }),
+  seed: z
+    .int()
+    .min(0)
+    .default(1)
+    .meta({ description: 'Where all randomness comes from: identities, jitter, loss (default 1)' }),
+  clock: z
+    .enum(['virtual', 'real'])
+    .default('virtual')
+    .meta({ description: 'Virtual time, or real time (default virtual, on fabric host real)' }),
+  fabric: z
+    .enum(['virtual', 'host'])
+    .default('virtual')
+    .meta({ description: 'What carries bytes between nodes: a virtual network (default), or 127.0.0.1' }),
+  stagger: duration
+    .prefault('100ms')
+    .meta({ description: 'Time between the starts of two nodes (default 100ms)' }),
+  nodes: z.record(z.string(), z.unknown()).meta({ description: 'The nodes, by name' }),
+  timeline: z.array(z.unknown()).meta({ description: 'Faults and expectations' }),
+})
+
+export type Header = Omit<z.output<typeof headerSchema>, 'nodes' | 'timeline'>

@@ -1,0 +1,49 @@
+/** What a parameter of a fault, an expectation or a node kind stands for, found below its `.default` and `orNull`. */
+import { z } from 'zod'
+import { cellTables, type SelectorMeta, selectors } from '../values/selector.ts'
+import type { Path } from './located.ts'
+
+export type ParameterRole =
+  | { readonly role: 'selector'; readonly key: string; readonly meta: SelectorMeta }
+  | { readonly role: 'cells'; readonly key: string }
+
+export function rolesOf(params: z.ZodObject): readonly ParameterRole[] {
+  return Object.entries(params.shape).flatMap(([key, schema]): readonly ParameterRole[] => {
+    const role = roleOf(schema)
+    return role === null ? [] : [role === 'cells' ? { role, key } : { role: 'selector', key, meta: role }]
+  })
+}
+
+/** The keys that a mapping at `path` may have; none where the schema says nothing about keys. */
+export function keysAt(schema: z.core.$ZodType, path: Path): readonly string[] {
+  const inner = unwrap(schema)
+  if (inner instanceof z.ZodUnion) return inner.options.flatMap((option) => keysAt(option, path))
+  if (!(inner instanceof z.ZodObject)) return []
+  const [key, ...rest] = path
+  if (key === undefined) return Object.keys(inner.shape)
+  const next: z.core.$ZodType | undefined = inner.shape[String(key)]
+  return next === undefined ? [] : keysAt(next, rest)
+}
+
+function roleOf(schema: z.core.$ZodType): SelectorMeta | 'cells' | null {
+  const meta = selectors.get(schema)
+  if (meta !== undefined) return meta
+  if (cellTables.has(schema)) return 'cells'
+  const inner = unwrapOnce(schema)
+  return inner === null ? null : roleOf(inner)
+}
+
+function unwrap(schema: z.core.$ZodType): z.core.$ZodType {
+  const inner = unwrapOnce(schema)
+  return inner === null ? schema : unwrap(inner)
+}
+
+function unwrapOnce(schema: z.core.$ZodType): z.core.$ZodType | null {
+  if (schema instanceof z.ZodPipe) return schema.in
+  const wrapped =
+    schema instanceof z.ZodOptional ||
+    schema instanceof z.ZodDefault ||
+    schema instanceof z.ZodPrefault ||
+    schema instanceof z.ZodNullable
+  return wrapped ? schema.unwrap() : null
+}

@@ -1,0 +1,13 @@
+import { diagnosticsPage, expectationsPage, faultsPage, nodesPage } from './docs.ts'
+import { jsonSchemaText } from './json-schema.ts'
+
+/** Every generated file that is committed, by its path from the project's root. */
+export function referenceFiles(): Readonly<Record<string, string>> {
+  return {
+    'topologies/topology.schema.json': jsonSchemaText(),
+    'docs/nodes.md': nodesPage(),
+    'docs/faults.md': faultsPage(),
+    'docs/expectations.md': expectationsPage(),
+    'docs/diagnostics.md': diagnosticsPage(),
+  }
+}

@@ -1,0 +1,61 @@
+/** What a file holds -> a typed topology, as far as it is right, and what is wrong with each part by itself. */
+import type { Diagnostic } from '../errors.ts'
+import { problem } from './diagnose.ts'
+import { type Header, headerSchema } from './header-schema.ts'
+import { diagnoseIssues } from './issues.ts'
+import type { Located } from './located.ts'
+import type { Topology } from './topology.ts'
+import { validateNodes } from './validate-nodes.ts'
+import { validateTimeline } from './validate-timeline.ts'
+
+/** What the command line says instead of the file. */
+export type Overrides = Partial<Pick<Header, 'seed' | 'clock' | 'fabric'>>
+
+export function validate(
+  text: string,
+  root: Located,
+  overrides: Overrides,
+): { readonly topology: Topology; readonly diagnostics: readonly Diagnostic[] } {
+  const header = validateHeader(text, root, overrides)
+  const nodes = validateNodes(text, root.children.get('nodes'))
+  const timeline = validateTimeline(text, root.children.get('timeline'))
+  return {
+    topology: { text, root, header: header.header, nodes: nodes.nodes, timeline: timeline.timeline },
+    diagnostics: [...header.diagnostics, ...nodes.diagnostics, ...timeline.diagnostics],
+  }
+}
+
+function validateHeader(text: string, root: Located, overrides: Overrides) {
+  const parsed = headerSchema.safeParse(root.value)
+  const keys = Object.keys(headerSchema.shape)
+  const issues = parsed.error?.issues ?? []
+  const diagnostics = diagnoseIssues(issues, {
+    text,
+    source: root,
+    schema: headerSchema,
+    also: [],
+    anchor: 'name',
+  })
+  // The right keys are kept, so that what depends on them can be checked as well.
+  const wrong = new Set(issues.map(({ path }) => path[0]))
+  const right = [...root.children].filter(([key]) => keys.includes(String(key)) && !wrong.has(key))
+  const rest = headerSchema.safeParse({
+    name: 'unnamed',
+    ...Object.fromEntries(right.map(([key, { value }]) => [key, value])),
+    nodes: {},
+    timeline: [],
+  })
+  const header = rest.success ? withOverrides(rest.data, root, overrides) : null
+  const nodes = root.children.get('nodes')
+  if (nodes !== undefined && nodes.children.size === 0 && !wrong.has('nodes')) {
+    diagnostics.push(problem('missing-key', nodes.key, 'there are no nodes', 'add some below `nodes:`'))
+  }
+  return { header, diagnostics }
+}
+
+/** Real sockets have the real clock, so nobody has to say so. */
+function withOverrides(header: Header, root: Located, overrides: Overrides): Header {
+  const wanted = { ...header, ...overrides }
+  const clockGiven = root.children.has('clock') || overrides.clock !== undefined
+  return wanted.fabric === 'host' && !clockGiven ? { ...wanted, clock: 'real' } : wanted
+}

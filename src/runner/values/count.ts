@@ -1,0 +1,56 @@
+import { z } from 'zod'
+
+/** An inclusive range of whole numbers; `max` null: no upper bound. */
+export interface CountRange {
+  readonly min: number
+  readonly max: number | null
+}
+
+const countPattern = /^(?:(>=|<=|>|<|=)?\s*(\d+)|(\d+)\s*\.\.\s*(\d+))$/
+
+/** `">=1"`, `"<3"`, `"2..4"`, `"5"`. Undefined when the text is no count. */
+export function parseCount(text: string): CountRange | undefined {
+  const match = countPattern.exec(text.trim())
+  if (match === null) return undefined
+  const [, comparison = '=', number, from, to] = match
+  if (number === undefined) {
+    const range = { min: Number(from), max: Number(to) }
+    return range.min <= range.max ? range : undefined
+  }
+  const value = Number(number)
+  switch (comparison) {
+    case '>=':
+      return { min: value, max: null }
+    case '>':
+      return { min: value + 1, max: null }
+    case '<=':
+      return { min: 0, max: value }
+    case '<':
+      return value === 0 ? undefined : { min: 0, max: value - 1 }
+    default:
+      return { min: value, max: value }
+  }
+}
+
+export function inRange(value: number, range: CountRange): boolean {
+  return value >= range.min && (range.max === null || value <= range.max)
+}
+
+export function formatCount(range: CountRange): string {
+  if (range.max === null) return `at least ${range.min}`
+  if (range.max === range.min) return `exactly ${range.min}`
+  return range.min === 0 ? `at most ${range.max}` : `${range.min} to ${range.max}`
+}
+
+const problem = 'expected a count such as 2, ">=1", "<3" or "2..4"'
+
+/** How often, in a topology: `2`, `">=1"`, `"2..4"`; a range in the plan. */
+export const count = z
+  .union([z.int().min(0), z.string().regex(countPattern, { error: problem })], { error: problem })
+  .transform((value, context): CountRange => {
+    const range = parseCount(String(value))
+    if (range !== undefined) return range
+    context.addIssue({ code: 'custom', message: problem })
+    return z.NEVER
+  })
+  .meta({ description: 'How often: 2, ">=1", "<3", "2..4"' })

@@ -1,0 +1,46 @@
+import { z } from 'zod'
+
+const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }
+const durationPattern = /^(?:\d{1,15}(?:\.\d{1,9})?(?:ms|s|m|h|d)){1,8}$/
+
+/** 1000 days: beyond any use, and far from where milliseconds lose precision. */
+const longest = 1000 * 86_400_000
+
+export const durationProblem = 'expected a duration such as 250ms, 10s, 5m or 1h30m'
+
+/** `1h30m` -> 5400000. Undefined when the text is no duration, or longer than 1000 days. */
+export function parseDuration(text: string): number | undefined {
+  if (!durationPattern.test(text)) return undefined
+  let total = 0
+  for (const [, amount, unit] of text.matchAll(/(\d+(?:\.\d+)?)(ms|[smhd])/g)) {
+    total += Number(amount) * (units[unit ?? ''] ?? Number.NaN)
+  }
+  return total <= longest ? Math.round(total) : undefined
+}
+
+/** 5400000 -> `1h30m`. */
+export function formatDuration(milliseconds: number): string {
+  if (milliseconds <= 0) return '0s'
+  if (milliseconds < 1000) return `${Math.round(milliseconds)}ms`
+  let rest = Math.round(milliseconds)
+  let text = ''
+  for (const unit of ['d', 'h', 'm'] as const) {
+    const size = units[unit] ?? 1
+    const amount = Math.floor(rest / size)
+    if (amount > 0) text += `${amount}${unit}`
+    rest -= amount * size
+  }
+  return rest === 0 ? text : `${text}${rest / 1000}s`
+}
+
+/** A quantity of time in a topology, `250ms`, `10s`, `1h30m`; milliseconds in the plan. */
+export const duration = z
+  .string({ error: durationProblem })
+  .regex(durationPattern, { error: durationProblem })
+  .transform((text, context) => {
+    const value = parseDuration(text)
+    if (value !== undefined) return value
+    context.addIssue({ code: 'custom', message: 'expected a duration of at most 1000d' })
+    return z.NEVER
+  })
+  .meta({ description: 'A duration: 250ms, 10s, 5m, 1h30m', examples: ['10s', '1h30m'] })

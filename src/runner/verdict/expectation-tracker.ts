@@ -1,0 +1,170 @@
+import type { TopoEvent } from '../events/event.ts'
+import type { Observation, Observer } from '../expectations/expectation.ts'
+import { expectationOf } from '../expectations/registry.ts'
+import type { ExpectationEntryPlan, Mode } from '../plan/plan.ts'
+import { formatDuration } from '../values/duration.ts'
+
+export interface ExpectationVerdict {
+  readonly entry: string
+  readonly kind: string
+  readonly line: number
+  /** What was expected, in one sentence. */
+  readonly description: string
+  /** `within 5s`, `for 10m`, `never`. */
+  readonly mode: string
+  /** `waiting` and `running` only while the run goes on; `known`: fails, as the topology says it does. */
+  readonly outcome: 'waiting' | 'running' | 'pass' | 'fail' | 'unknown' | 'known'
+  /** When it started, became true for the first time, and was settled: milliseconds of the run's clock, or null. */
+  readonly started: number | null
+  readonly heldAt: number | null
+  readonly settledAt: number | null
+  /** When its mode is over at the latest; null for `never`. */
+  readonly deadline: number | null
+  /** What was seen, in one sentence. */
+  readonly reason: string
+  /** Numbers of the events that show it. */
+  readonly evidence: readonly number[]
+  /** The upstream issue because of which it is expected to fail. */
+  readonly known: string | null
+}
+
+type EndCause = Extract<TopoEvent, { kind: 'expectation-ended' }>['cause']
+
+type Settled = {
+  readonly outcome: 'pass' | 'fail' | 'unknown'
+  readonly at: number
+  readonly seen: Observation
+  /** Why it was settled before its time was over, without having been decided; null when it had its time. */
+  readonly cut: string | null
+}
+
+/** Follows one expectation through the log and applies its mode to what its observer says. */
+export class ExpectationTracker {
+  readonly entry: ExpectationEntryPlan
+  readonly #observer: Observer
+  #started: number | null = null
+  #heldAt: number | null = null
+  #untold: Observation | null = null
+  #failedOnce = false
+  #settled: Settled | null = null
+
+  constructor(entry: ExpectationEntryPlan) {
+    this.entry = entry
+    const { kind, params } = entry.expectation
+    this.#observer = expectationOf(kind).observe(params, entry.id)
+  }
+
+  /** Says whether this event settled it. */
+  push(event: TopoEvent): boolean {
+    const noticed = this.#observer.push(event)
+    if (this.#settled !== null) return false
+    if (event.kind === 'expectation-started' && event.entry === this.entry.id) {
+      this.#started = event.t
+      return this.#look(event.t)
+    }
+    if (event.kind === 'expectation-ended' && event.entry === this.entry.id) {
+      const cut = this.#cutShort(event.cause, event.t)
+      this.#settle(event.t, cut === null ? this.#outcomeAtEnd() : 'unknown', { cut })
+      return true
+    }
+    return noticed && this.#started !== null && this.#look(event.t)
+  }
+
+  verdict(): ExpectationVerdict {
+    const { id, known, line, mode, expectation } = this.entry
+    const seen = this.#settled?.seen ?? this.#observer.state()
+    return {
+      entry: id,
+      kind: expectation.kind,
+      line,
+      description: expectationOf(expectation.kind).describe(expectation.params),
+      mode: formatMode(mode),
+      outcome: this.#outcome(),
+      started: this.#started,
+      heldAt: this.#heldAt,
+      settledAt: this.#settled?.at ?? null,
+      deadline: this.#started === null || mode.kind === 'never' ? null : this.#started + mode.time,
+      reason: this.#reason(seen),
+      evidence: seen.evidence,
+      known,
+    }
+  }
+
+  #look(at: number): boolean {
+    const seen = this.#observer.state()
+    if (seen.state === 'holds') this.#heldAt ??= at
+    if (seen.state === 'fails') this.#failedOnce = true
+    if (seen.state === 'untold') this.#untold = seen
+    const { kind } = this.entry.mode
+    if (seen.state === 'holds' && kind === 'within') this.#settle(at, 'pass', { seen })
+    if (seen.state === 'holds' && kind === 'never') this.#settle(at, 'fail', { seen })
+    if (seen.state === 'fails' && kind === 'for') this.#settle(at, 'fail', { seen })
+    return this.#settled !== null
+  }
+
+  #outcomeAtEnd(): Settled['outcome'] {
+    const { state } = this.#observer.state()
+    switch (this.entry.mode.kind) {
+      case 'within':
+        return state === 'fails' ? 'fail' : 'unknown'
+      case 'for':
+        return this.#heldAt !== null && this.#untold === null ? 'pass' : 'unknown'
+      case 'never':
+        return this.#failedOnce && this.#untold === null ? 'pass' : 'unknown'
+    }
+  }
+
+  /** Only `never` lasts until the end of the run; whatever else ends then has not had its time. */
+  #cutShort(cause: EndCause, at: number): string | null {
+    if (this.#started === null) return 'it was not reached'
+    const after = `after ${formatDuration(at - this.#started)}`
+    const { mode } = this.entry
+    switch (cause) {
+      case 'interrupted':
+        return `interrupted ${after}`
+      case 'run-ended':
+        return mode.kind === 'never' || at >= this.#started + mode.time ? null : `the run ended ${after}`
+      case 'deadline':
+      case 'settled':
+        return null
+    }
+  }
+
+  #settle(
+    at: number,
+    outcome: Settled['outcome'],
+    { seen = this.#observer.state(), cut = null }: Partial<Pick<Settled, 'seen' | 'cut'>>,
+  ): void {
+    const shown = outcome === 'unknown' && this.#untold !== null ? this.#untold : seen
+    this.#settled = { outcome, at, seen: shown, cut }
+  }
+
+  #outcome(): ExpectationVerdict['outcome'] {
+    if (this.#settled === null) return this.#started === null ? 'waiting' : 'running'
+    const { outcome } = this.#settled
+    if (this.entry.known === null || outcome === 'unknown') return outcome
+    return outcome === 'fail' ? 'known' : 'fail'
+  }
+
+  #reason(seen: Observation): string {
+    if (this.#started === null) return 'it was not reached'
+    if (this.#settled === null) return seen.reason
+    if (this.#settled.cut !== null) return `${this.#settled.cut}: ${seen.reason}`
+    if (this.entry.known !== null && this.#settled.outcome === 'pass') {
+      return `it passes now, although marked as known (${this.entry.known}): remove the mark. ${seen.reason}`
+    }
+    const { mode } = this.entry
+    if (this.#settled.outcome === 'fail' && mode.kind === 'within') {
+      return `not within ${formatDuration(mode.time)}: ${seen.reason}`
+    }
+    if (this.#settled.outcome === 'fail' && mode.kind === 'for') {
+      const held = formatDuration(this.#settled.at - this.#started)
+      return `not for ${formatDuration(mode.time)}, after ${held}: ${seen.reason}`
+    }
+    return seen.reason
+  }
+}
+
+function formatMode(mode: Mode): string {
+  return mode.kind === 'never' ? 'never' : `${mode.kind} ${formatDuration(mode.time)}`
+}

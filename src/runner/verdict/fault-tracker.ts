@@ -1,0 +1,79 @@
+import type { Change, TopoEvent } from '../events/event.ts'
+import type { FaultEntryPlan } from '../plan/plan.ts'
+
+export interface FaultVerdict {
+  readonly entry: string
+  readonly kind: string
+  readonly line: number
+  /** `applied`: it changed something, or was not meant to. The others make the verdict unknown. */
+  readonly outcome: 'waiting' | 'running' | 'applied' | 'changed-nothing' | 'failed' | 'not-reached'
+  readonly started: number | null
+  readonly reverted: number | null
+  readonly changes: readonly Change[]
+  readonly reason: string
+}
+
+/** Follows one fault through the log. */
+export class FaultTracker {
+  readonly entry: FaultEntryPlan
+  readonly #changes: Change[] = []
+  #started: number | null = null
+  #applied = false
+  #reverted: number | null = null
+  #failure: string | null = null
+  #over = false
+
+  constructor(entry: FaultEntryPlan) {
+    this.entry = entry
+  }
+
+  push(event: TopoEvent): void {
+    if (event.kind === 'run-ended') this.#over = true
+    if (!('entry' in event) || event.entry !== this.entry.id) return
+    switch (event.kind) {
+      case 'fault-started':
+        this.#started = event.t
+        break
+      case 'fault-applied':
+        this.#applied = true
+        this.#changes.push(...event.changes)
+        break
+      case 'fault-reverted':
+        this.#reverted = event.t
+        this.#changes.push(...event.changes)
+        break
+      case 'fault-failed':
+        this.#failure = event.reason
+        break
+    }
+  }
+
+  verdict(): FaultVerdict {
+    return {
+      entry: this.entry.id,
+      kind: this.entry.fault.kind,
+      line: this.entry.line,
+      ...this.#outcome(),
+      started: this.#started,
+      reverted: this.#reverted,
+      changes: this.#changes.filter(({ count }) => count > 0),
+    }
+  }
+
+  #outcome(): Pick<FaultVerdict, 'outcome' | 'reason'> {
+    if (this.#failure !== null) return { outcome: 'failed', reason: `the fault failed: ${this.#failure}` }
+    if (this.#started === null) {
+      return this.#over
+        ? { outcome: 'not-reached', reason: 'the run ended before this fault' }
+        : { outcome: 'waiting', reason: '' }
+    }
+    const bit = this.entry.harmless || this.#changes.some(({ count }) => count > 0)
+    if (this.#applied && bit) return { outcome: 'applied', reason: '' }
+    if (!this.#over) return { outcome: 'running', reason: '' }
+    if (!this.#applied) return { outcome: 'failed', reason: 'the run ended before the fault was applied' }
+    return {
+      outcome: 'changed-nothing',
+      reason: `the fault changed nothing (${this.#changes.map(({ what }) => `0 ${what}`).join(', ') || 'no effect'}), so nothing was tested. Add "harmless: true" if that is meant`,
+    }
+  }
+}

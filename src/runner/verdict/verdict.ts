@@ -1,0 +1,137 @@
+/**
+ * (plan, events) -> verdict. The running timeline feeds a {@link Judge} event by event; everybody else calls
+ * {@link verdictOf} on a finished log. Both ways give the same verdict.
+ */
+import type { TopoEvent } from '../events/event.ts'
+import { Fingerprint } from '../events/fingerprint.ts'
+import type { Plan } from '../plan/plan.ts'
+import { ExpectationTracker, type ExpectationVerdict } from './expectation-tracker.ts'
+import { FaultTracker, type FaultVerdict } from './fault-tracker.ts'
+import { NodeTracker } from './node-tracker.ts'
+
+export const verdictVersion = 1
+
+export type Outcome = 'pass' | 'fail' | 'unknown'
+
+export interface Verdict {
+  readonly version: typeof verdictVersion
+  readonly name: string
+  readonly seed: number
+  readonly clock: 'virtual' | 'real'
+  readonly fabric: 'virtual' | 'host'
+  readonly outcome: Outcome
+  /** One sentence. */
+  readonly reason: string
+  /** Milliseconds of the run's clock from its start to its last event. */
+  readonly duration: number
+  /** Hash over the events without what depends on the machine. */
+  readonly fingerprint: string
+  readonly events: number
+  readonly expectations: readonly ExpectationVerdict[]
+  readonly faults: readonly FaultVerdict[]
+}
+
+export type { ExpectationVerdict, FaultVerdict }
+
+export function verdictOf(plan: Plan, events: Iterable<TopoEvent>): Verdict {
+  const judge = new Judge(plan)
+  for (const event of events) judge.push(event)
+  return judge.verdict()
+}
+
+export class Judge {
+  readonly #plan: Plan
+  readonly #expectations: readonly ExpectationTracker[]
+  readonly #faults: readonly FaultTracker[]
+  readonly #nodes: NodeTracker
+  readonly #fingerprint = new Fingerprint()
+  #duration = 0
+  #events = 0
+  #end: Extract<TopoEvent, { kind: 'run-ended' }> | null = null
+
+  constructor(plan: Plan) {
+    this.#plan = plan
+    this.#expectations = plan.timeline.flatMap((entry) =>
+      entry.type === 'expectation' ? [new ExpectationTracker(entry)] : [],
+    )
+    this.#faults = plan.timeline.flatMap((entry) => (entry.type === 'fault' ? [new FaultTracker(entry)] : []))
+    this.#nodes = new NodeTracker(plan)
+  }
+
+  /** Takes the next event; returns the expectations that it settled, by entry. */
+  push(event: TopoEvent): readonly string[] {
+    this.#fingerprint.push(event)
+    this.#duration = event.t
+    this.#events = event.n
+    if (event.kind === 'run-ended') this.#end = event
+    for (const fault of this.#faults) fault.push(event)
+    this.#nodes.push(event)
+    return this.#expectations.flatMap((tracker) => (tracker.push(event) ? [tracker.entry.id] : []))
+  }
+
+  /** What each expectation stands at now, in the order of the plan. */
+  expectations(): readonly ExpectationVerdict[] {
+    return this.#expectations.map((tracker) => tracker.verdict())
+  }
+
+  verdict(): Verdict {
+    const expectations = this.expectations().map(finalise)
+    const faults = this.#faults.map((tracker) => tracker.verdict())
+    return {
+      version: verdictVersion,
+      name: this.#plan.name,
+      seed: this.#plan.seed,
+      clock: this.#plan.clock,
+      fabric: this.#plan.fabric,
+      ...this.#outcome(expectations, faults),
+      duration: this.#duration,
+      fingerprint: this.#fingerprint.digest(),
+      events: this.#events,
+      expectations,
+      faults,
+    }
+  }
+
+  #outcome(
+    expectations: readonly ExpectationVerdict[],
+    faults: readonly FaultVerdict[],
+  ): { readonly outcome: Outcome; readonly reason: string } {
+    const failed = expectations.filter(({ outcome }) => outcome === 'fail')
+    const first = failed[0]
+    if (first !== undefined) {
+      const more = failed.length > 1 ? ` (and ${failed.length - 1} more)` : ''
+      return { outcome: 'fail', reason: `${first.description}: ${first.reason}${more}` }
+    }
+    if (this.#end === null) return { outcome: 'unknown', reason: 'the log has no end: the run was killed' }
+    if (this.#end.cause !== 'finished') return { outcome: 'unknown', reason: this.#end.reason }
+    const broken = this.#nodes.surprise()
+    if (broken !== null) return { outcome: 'unknown', reason: broken }
+    const bitless = faults.find(({ outcome }) => outcome !== 'applied')
+    if (bitless !== undefined) return { outcome: 'unknown', reason: `${bitless.entry}: ${bitless.reason}` }
+    const untold = expectations.find(({ outcome }) => outcome === 'unknown')
+    if (untold !== undefined) return { outcome: 'unknown', reason: `${untold.description}: ${untold.reason}` }
+    if (expectations.length === 0) return { outcome: 'unknown', reason: 'the topology expects nothing' }
+    const known = expectations.filter(({ outcome }) => outcome === 'known').length
+    const held = expectations.length - known
+    return {
+      outcome: 'pass',
+      reason: `${held} of ${expectations.length} expectations hold${known > 0 ? `, ${known} fail as known` : ''}`,
+    }
+  }
+}
+
+/** At the end of the log, what was not settled cannot be told. */
+function finalise(verdict: ExpectationVerdict): ExpectationVerdict {
+  switch (verdict.outcome) {
+    case 'waiting':
+      return { ...verdict, outcome: 'unknown', reason: 'the run ended before it was reached' }
+    case 'running':
+      return {
+        ...verdict,
+        outcome: 'unknown',
+        reason: `the log ended before it was settled: ${verdict.reason}`,
+      }
+    default:
+      return verdict
+  }
+}

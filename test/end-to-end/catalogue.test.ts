@@ -1,0 +1,19 @@
+import { readdirSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { root, runToEnd, shipped } from '../support/run-topology.ts'
+
+const names = readdirSync(path.join(root, 'topologies'))
+  .filter((file) => file.endsWith('.yaml'))
+  .map((file) => path.basename(file, '.yaml'))
+
+describe.concurrent('a shipped topology', () => {
+  it.each(names)('%s passes and teaches what it is about', async (name) => {
+    const plan = shipped(name)
+    expect(plan.name).toBe(name)
+    expect(plan.description.length).toBeGreaterThan(80)
+    const { verdict } = await runToEnd(plan)
+    expect(verdict.reason).toMatch(/expectations hold/)
+    expect(verdict.outcome).toBe('pass')
+  })
+})

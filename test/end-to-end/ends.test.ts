@@ -1,0 +1,91 @@
+/** However the runner ends: no process is left, and what it saw is readable. */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, it, vi } from 'vitest'
+import { processesWith, TopoCommand, topo } from '../support/cli.ts'
+import { temporaryFolder } from '../support/run-topology.ts'
+
+const longTopology = `
+name: long
+clock: real
+fabric: host
+nodes:
+  boot: { kind: boot-node }
+  alice: { kind: peer, relays: boot }
+timeline:
+  - { at: 0s, expect: reservation, peer: alice, relay: boot, within: 30s }
+  - { fault: pause, node: alice }
+  - { expect: connection, from: boot, to: alice, state: closed, within: 10m }
+`
+
+async function runningLong() {
+  const folder = temporaryFolder()
+  const file = path.join(folder, 'long.yaml')
+  writeFileSync(file, longTopology)
+  const command = new TopoCommand(['run', file, '--results', folder])
+  await command.prints('alice is paused')
+  const results = path.join(
+    folder,
+    'long',
+    readdirSync(path.join(folder, 'long')).find((name) => name !== 'latest') ?? '',
+  )
+  const pids = processesWith('TOPO_NODE').filter((pid) => parentOf(pid) === command.child.pid)
+  expect(pids).toHaveLength(2)
+  return { command, results, pids }
+}
+
+function parentOf(pid: number): number {
+  return Number(/^\d+ \(.*\) \S (\d+)/s.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1])
+}
+
+function isGone(pid: number): boolean {
+  try {
+    return /^\d+ \(.*\) Z/s.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
+  } catch {
+    return true
+  }
+}
+
+describe.skipIf(process.platform !== 'linux')('a run that is', () => {
+  it('killed leaves no process, not even a paused one, and a log that can be reported on', async () => {
+    const { command, results, pids } = await runningLong()
+    command.child.kill('SIGKILL')
+    await command.end()
+    await vi.waitFor(() => expect(pids.filter((pid) => !isGone(pid))).toEqual([]), { timeout: 2000 })
+    const report = await topo('report', results)
+    expect(report.stdout).toContain('alice is paused')
+    expect(report.stdout).toMatch(/UNKNOWN.*the run was killed/)
+    expect(report.code).toBe(3)
+  })
+
+  it.each(['SIGINT', 'SIGTERM'] as const)(
+    'interrupted by %s ends with 130 and complete results',
+    async (signal) => {
+      const { command, results, pids } = await runningLong()
+      command.child.kill(signal)
+      const { code, stdout } = await command.end()
+      expect(code).toBe(130)
+      expect(pids.filter((pid) => !isGone(pid))).toEqual([])
+      expect(stdout).toContain('interrupted')
+      const verdict = JSON.parse(readFileSync(path.join(results, 'verdict.json'), 'utf8'))
+      expect(verdict.outcome).toBe('unknown')
+      expect(verdict.expectations.map((one: { outcome: string }) => one.outcome)).toEqual(['pass', 'unknown'])
+      const events = readFileSync(path.join(results, 'events.ndjson'), 'utf8').trimEnd().split('\n')
+      expect(JSON.parse(events.at(-1) ?? '')).toMatchObject({ kind: 'run-ended', cause: 'interrupted' })
+    },
+  )
+})
+
+describe('runs', () => {
+  it('at once and one after the other do not disturb each other', async () => {
+    const results = temporaryFolder()
+    const commands = [1, 2].map(() =>
+      topo('run', 'topologies/hello.yaml', '--repeat', '5', '--results', results),
+    )
+    for (const { code, stdout } of await Promise.all(commands)) {
+      expect(stdout).toContain('5 runs: 5 pass')
+      expect(code).toBe(0)
+    }
+    expect(readdirSync(path.join(results, 'hello'))).toHaveLength(11)
+  })
+})

@@ -1,0 +1,134 @@
+/** What is published is what is tested: built, packed, installed into an empty folder, and run there. */
+import { execFileSync } from 'node:child_process'
+import { copyFileSync, existsSync, readdirSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { execa } from 'execa'
+import { publint } from 'publint'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { root, temporaryFolder } from '../support/run-topology.ts'
+
+const built = path.join(temporaryFolder(), 'dist')
+const project = temporaryFolder()
+const installed = path.join(project, 'node_modules/libp2p-topo')
+
+beforeAll(async () => {
+  await execa(process.execPath, ['scripts/build.ts', built], { cwd: root })
+  const { stdout } = await execa('npm', ['pack', '--silent', '--pack-destination', project], { cwd: built })
+  await execa('npm', ['install', '--prefer-offline', `./${stdout.trim()}`], { cwd: project })
+})
+
+describe('the published package', () => {
+  it('has nothing that publint minds', async () => {
+    const { messages } = await publint({ pkgDir: built, strict: true })
+    expect(messages).toEqual([])
+  })
+
+  it('holds JavaScript, declarations, licences, documentation and topologies, and nothing else', () => {
+    expect(readdirSync(installed).sort()).toEqual([
+      ...['CHANGELOG.md', 'LICENSE-APACHE', 'LICENSE-MIT', 'README.md'],
+      ...['cli.d.ts', 'cli.js', 'docs', 'package.json', 'src', 'topologies'],
+    ])
+    const files = readdirSync(path.join(installed, 'src'), { recursive: true, encoding: 'utf8' })
+    const others = files.filter((file) => path.extname(file) !== '' && !/\.(js|d\.ts)$/.test(file))
+    expect(others).toEqual([])
+  })
+
+  it('says its version', async () => {
+    const { stdout } = await npx('topo', '--version')
+    expect(stdout).toMatch(/^\d+\.\d+\.\d+$/)
+  })
+
+  it('runs a shipped topology', async () => {
+    copyFileSync(path.join(installed, 'topologies/hello.yaml'), path.join(project, 'hello.yaml'))
+    const { exitCode, stdout } = await npx('topo', 'run', 'hello.yaml')
+    expect(stdout).toContain('PASS  hello: 1 of 1 expectations hold')
+    expect(exitCode).toBe(0)
+    expect(existsSync(path.join(project, 'results/hello/latest/verdict.json'))).toBe(true)
+  })
+
+  it('writes a topology to start from, which passes', async () => {
+    expect((await npx('topo', 'new', 'first', '--dir', '.')).exitCode).toBe(0)
+    const { exitCode, stdout } = await npx('topo', 'run', 'first.yaml')
+    expect(stdout).toContain('PASS  first')
+    expect(exitCode).toBe(0)
+  })
+
+  it('has types for strict TypeScript', async () => {
+    writeFileSync(path.join(project, 'use.mts'), useOfTheApi)
+    const options = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2024', '--types', 'node']
+    const typeRoots = path.join(root, 'node_modules/@types')
+    const { stdout } = await execa('tsc', [...options, '--typeRoots', typeRoots, 'use.mts'], {
+      cwd: project,
+      preferLocal: true,
+      localDir: root,
+      reject: false,
+    })
+    expect(stdout).toBe('')
+  })
+
+  it('can be imported', async () => {
+    const program = "const { loadTopology } = await import('libp2p-topo'); console.log(typeof loadTopology)"
+    const { stdout } = await execa(process.execPath, ['--input-type=module', '-e', program], { cwd: project })
+    expect(stdout).toBe('function')
+  })
+})
+
+describe('on a Node that is too old, topo', () => {
+  const cli = path.join(installed, 'cli.js')
+  const pretend =
+    "Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.19.0' } })"
+  const oldNode = findOldNode()
+
+  it.each([
+    { how: 'pretended', node: process.execPath, args: ['--import', `data:text/javascript,${pretend}`] },
+    ...(oldNode === null ? [] : [{ how: oldNode, node: oldNode, args: [] }]),
+  ])('says so and ends with 2 ($how)', async ({ node, args }) => {
+    const { exitCode, stdout, stderr } = await execa(node, [...args, cli, 'run', 'hello.yaml'], {
+      cwd: project,
+      reject: false,
+    })
+    expect(stderr).toMatch(/^topo: this is Node 2\d\.\d+\.\d+, and topo needs Node 22\.18 or newer/)
+    expect(stderr).not.toMatch(/^ +at /m)
+    expect(stdout).toBe('')
+    expect(exitCode).toBe(2)
+  })
+})
+
+const useOfTheApi = `
+import { loadTopology, openResults, type Plan, runBootNode, type Verdict } from 'libp2p-topo'
+
+export function planOf(text: string): Plan | null {
+  const loaded = loadTopology({ file: 'a.yaml', text })
+  // @ts-expect-error only a valid topology has a plan
+  loaded.plan
+  return loaded.ok ? loaded.plan : null
+}
+export const verdict: Verdict = openResults('results/hello').verdict
+export const peerId = async (config: Parameters<typeof runBootNode>[0]) => (await runBootNode(config)).host.peerId.toString()
+`
+
+/** npx takes what is installed in the project, and Node from this process. */
+function npx(...args: readonly string[]) {
+  return execa('npx', ['--no-install', ...args], {
+    cwd: project,
+    env: {
+      PATH: `${path.dirname(process.execPath)}${path.delimiter}${process.env['PATH']}`,
+      TOPO_CACHE: path.join(project, 'cache'),
+    },
+    reject: false,
+  })
+}
+
+/** A Node older than topo takes, if the machine has one. */
+function findOldNode(): string | null {
+  for (const folder of (process.env['PATH'] ?? '').split(path.delimiter)) {
+    const node = path.join(folder, 'node')
+    if (!existsSync(node)) continue
+    const [major = 0, minor = 0] = execFileSync(node, ['--version'], { encoding: 'utf8' })
+      .slice(1)
+      .split('.')
+      .map(Number)
+    if (major < 22 || (major === 22 && minor < 18)) return node
+  }
+  return null
+}

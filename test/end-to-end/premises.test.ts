@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest'
+import type { Plan } from '../../src/runner/plan/plan.ts'
+import { runToEnd, shipped } from '../support/run-topology.ts'
+
+interface Premise {
+  readonly title: string
+  readonly plan: () => Plan
+  readonly outcome: 'fail' | 'unknown'
+  readonly reason: RegExp
+}
+
+/** Each shipped topology with its premise taken away: the verdict must notice, for the right reason. */
+const premises: readonly Premise[] = [
+  {
+    title: 'hello fails when alice asks no relay',
+    plan: () =>
+      shipped(
+        'hello',
+        ['alice: { kind: peer, relays: boot }', 'alice: { kind: peer, listen: true }'],
+        ['within: 20s', 'within: 4s'],
+      ),
+    outcome: 'fail',
+    reason: /bob reaches alice.*not within 4s: bob could not reach alice: it advertises no relayed address/,
+  },
+  {
+    title: 'relay-expiry fails when the reservation lasts',
+    plan: () =>
+      shipped(
+        'relay-expiry',
+        ['reservationDuration: 10s', 'reservationDuration: 10m'],
+        ['within: 25s', 'within: 15s'],
+      ),
+    outcome: 'fail',
+    reason: /relay-reservation of boot.*seen 0 times/,
+  },
+  {
+    title: 'relay-expiry fails when the relay has forgotten alice and refuses her',
+    plan: () =>
+      shipped(
+        'relay-expiry',
+        [
+          '  - after: { entry: expired, for: 10s }\n',
+          '  - after: { entry: expired }\n    fault: refuse-reservations\n    relay: boot\n    peers: alice\n  - after: { entry: expired, for: 10s }\n',
+        ],
+        ['within: 25s\n  - expect: reachable', 'within: 25s\n  - expect: reachable'],
+      ),
+    outcome: 'fail',
+    reason: /alice holds a reservation on boot.*refused it with RESERVATION_REFUSED/,
+  },
+  {
+    title: 'relay-restart fails when the boot-node does not restart',
+    plan: () => shipped('relay-restart', ['fault: restart\n    node: boot', 'fault: restart\n    node: bob']),
+    outcome: 'fail',
+    reason: /alice has no reservation on boot.*alice holds a reservation on boot/,
+  },
+  {
+    title: 'relay-quota fails when the relay has room for two',
+    plan: () => shipped('relay-quota', ['maxReservations: 1', 'maxReservations: 2']),
+    outcome: 'fail',
+    reason: /second has been refused.*second holds a reservation on boot/,
+  },
+  {
+    title: 'relay-pause fails when the relay freezes for a moment only',
+    plan: () =>
+      shipped('relay-pause', [
+        'fault: pause\n    node: boot\n    for: 40s',
+        'fault: pause\n    node: boot\n    for: 100ms',
+      ]),
+    outcome: 'fail',
+    reason: /bob cannot reach alice.*bob reached alice relayed through boot/,
+  },
+]
+
+describe.concurrent('a shipped topology without its premise', () => {
+  it.each(premises)('$title', async ({ plan, outcome, reason }) => {
+    const { verdict } = await runToEnd(plan())
+    expect(verdict.reason).toMatch(reason)
+    expect(verdict.outcome).toBe(outcome)
+  })
+})
+
+describe('a fault that changed nothing', () => {
+  it('makes the verdict unknown although every expectation holds', async () => {
+    const plan = shipped('hello', ['timeline:\n', 'timeline:\n  - { at: 0s, fault: resume, node: boot }\n'])
+    const { verdict } = await runToEnd(plan)
+    expect(verdict.expectations.map(({ outcome }) => outcome)).toEqual(['pass'])
+    expect(verdict.outcome).toBe('unknown')
+    expect(verdict.reason).toMatch(/changed nothing \(0 nodes resumed\)/)
+  })
+})

@@ -1,0 +1,60 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { expectationsTable, faultsTable, insertBetween } from '../../src/runner/topology/docs.ts'
+import { planOf, root } from '../support/run-topology.ts'
+
+const pages = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'CHANGELOG.md',
+  'results/README.md',
+  ...readdirSync(path.join(root, 'docs'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.md'))
+    .map((file) => `docs/${file}`),
+]
+
+describe.each(pages)('%s', (page) => {
+  const text = readFileSync(path.join(root, page), 'utf8')
+
+  it('links only to files and headings that are there', () => {
+    const links = [...text.matchAll(/\]\(([^)\s]+)\)/g)].flatMap(([, target = '']) =>
+      /^https?:/.test(target) ? [] : [target],
+    )
+    expect(links.filter((target) => !leadsSomewhere(page, target))).toEqual([])
+  })
+
+  it('shows only complete topologies that are valid', () => {
+    const examples = [...text.matchAll(/^```yaml\n(.*?)^```$/gms)]
+      .map(([, example = '']) => example)
+      .filter((example) => /^nodes:/m.test(example))
+    for (const example of examples) expect(planOf(example).timeline).not.toEqual([])
+  })
+})
+
+it.each([
+  ['faults', faultsTable()],
+  ['expectations', expectationsTable()],
+])('the table of %s in README.md is there and current', (marker, table) => {
+  const readme = readFileSync(path.join(root, 'README.md'), 'utf8')
+  expect(readme).toContain(`<!-- ${marker} -->`)
+  const current = insertBetween(readme, marker, table) === readme
+  expect(current, 'README.md is not what the registries say: run "npm run generate"').toBe(true)
+})
+
+function leadsSomewhere(page: string, target: string): boolean {
+  const [file = '', heading] = target.split('#')
+  const linked = file === '' ? path.join(root, page) : path.join(root, path.dirname(page), file)
+  if (!existsSync(linked)) return false
+  return heading === undefined || headingsOf(linked).includes(heading)
+}
+
+/** As GitHub makes anchors from headings. */
+function headingsOf(file: string): readonly string[] {
+  return [...readFileSync(file, 'utf8').matchAll(/^#+ (.*)$/gm)].map(([, title = '']) =>
+    title
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  )
+}

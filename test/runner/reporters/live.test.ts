@@ -1,0 +1,83 @@
+import { stripVTControlCharacters } from 'node:util'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { paintFor } from '../../../src/runner/reporters/paint.ts'
+import { createReporters, Reporting } from '../../../src/runner/reporters/reporting.ts'
+import { terminal } from '../../../src/runner/reporters/terminal.ts'
+import { Judge } from '../../../src/runner/verdict/verdict.ts'
+import { contextOf, infoFor, playInto, reportLive, TextOutput } from '../../fixtures/report.ts'
+import { runs } from '../../fixtures/runs.ts'
+
+beforeEach(() => {
+  vi.useFakeTimers()
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+const { plan, events } = runs.failing
+
+function startLive() {
+  const stdout = new TextOutput(true)
+  const reporter = terminal.create(contextOf(stdout, { env: { NO_COLOR: '1' }, now: () => Date.now() }))
+  const judge = new Judge(plan)
+  const run = reporter.start(plan, infoFor(plan), null)
+  return { stdout, reporter, judge, run }
+}
+
+test('a terminal is redrawn once for all that happens within a tenth of a second', () => {
+  const { stdout, judge, run } = startLive()
+  for (const event of events.slice(0, 16)) run.event(event, judge.push(event), judge)
+  expect(stdout.text).toBe('')
+  vi.advanceTimersByTime(100)
+  expect(stripVTControlCharacters(stdout.text).trimEnd().split('\n')).toEqual([
+    expect.stringMatching(/^failing +20s {2}x200 {2}1 of 2$/),
+    expect.stringMatching(/^ {2}pass +bob reaches alice, relayed through boot +at 10\.12s$/),
+    expect.stringMatching(/^ {2}waiting +bob reaches alice, relayed through boot +within 5s$/),
+    expect.stringContaining('40ms  boot is ready'),
+    expect.stringContaining('140ms  alice is ready'),
+    expect.stringContaining('240ms  bob is ready'),
+    expect.stringContaining('20.01s  boot ended (exit code 0)'),
+  ])
+})
+
+test('a terminal that shows nothing new is left alone', () => {
+  const { stdout, judge, run } = startLive()
+  for (const event of events.slice(0, 10)) run.event(event, judge.push(event), judge)
+  vi.setSystemTime(0)
+  vi.advanceTimersByTime(100)
+  const { length } = stdout.text
+  vi.advanceTimersByTime(500)
+  expect(stdout.text.slice(length)).toBe('')
+})
+
+test('at the end the terminal shows every expectation and the same summary as a pipe', () => {
+  const { stdout, reporter, judge, run } = startLive()
+  for (const event of events) run.event(event, judge.push(event), judge)
+  vi.advanceTimersByTime(1000)
+  run.end(judge.verdict())
+  reporter.close()
+  const summary = (text: string) => text.slice(text.indexOf('\n\n  fail'))
+  const shown = stripVTControlCharacters(stdout.text)
+  expect(summary(shown)).toBe(summary(reportLive('terminal', runs.failing)))
+  expect(vi.getTimerCount()).toBe(0)
+})
+
+test.each([
+  ['a pipe', false, {}, 0],
+  ['a terminal', true, { TERM: 'xterm' }, 1],
+  ['a terminal that can do nothing', true, { TERM: 'dumb' }, 0],
+  ['a terminal with NO_COLOR', true, { TERM: 'xterm', NO_COLOR: '1' }, 0],
+  ['a terminal with an empty NO_COLOR', true, { TERM: 'xterm', NO_COLOR: '' }, 1],
+  ['a pipe with FORCE_COLOR', false, { FORCE_COLOR: '1', NO_COLOR: '1' }, 1],
+  ['a terminal with FORCE_COLOR=0', true, { TERM: 'xterm', FORCE_COLOR: '0' }, 0],
+] as const)('%s has its amount of colour', (_what, isTTY, env, level) => {
+  expect(Math.min(1, paintFor({ env, stdout: new TextOutput(isTTY) }).level)).toBe(level)
+})
+
+test('a terminal that can do nothing gets plain lines', () => {
+  const stdout = new TextOutput(true)
+  const reporting = new Reporting(createReporters(['terminal'], contextOf(stdout, { env: { TERM: 'dumb' } })))
+  playInto(reporting, runs.failing)
+  expect(reporting.close()).toEqual([])
+  expect(stdout.text).toBe(reportLive('terminal', runs.failing))
+})

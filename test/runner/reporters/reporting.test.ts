@@ -1,0 +1,93 @@
+import { expect, test } from 'vitest'
+import { junitFile } from '../../../src/runner/reporters/junit-file.ts'
+import type { Reporter } from '../../../src/runner/reporters/reporter.ts'
+import { createReporters, formatFailure, Reporting } from '../../../src/runner/reporters/reporting.ts'
+import { Judge } from '../../../src/runner/verdict/verdict.ts'
+import { contextOf, infoFor, playInto, reportLive, TextOutput } from '../../fixtures/report.ts'
+import { runs } from '../../fixtures/runs.ts'
+
+const calm: Reporter = { start: () => ({ event: () => {}, end: () => {} }), close: () => {} }
+const broken = (where: string) => () => {
+  throw new Error(`${where} \u001b[31mbroke`)
+}
+
+const brokenReporters: Readonly<Record<string, Reporter>> = {
+  start: { ...calm, start: broken('start') },
+  event: { ...calm, start: () => ({ event: broken('event'), end: () => {} }) },
+  end: { ...calm, start: () => ({ event: () => {}, end: broken('end') }) },
+  close: { ...calm, close: broken('close') },
+}
+
+test.each(Object.entries(brokenReporters))(
+  'a reporter that throws in %s is told at the end and stops no other',
+  (where, reporter) => {
+    const stdout = new TextOutput()
+    const reporting = new Reporting([
+      { name: 'broken', reporter },
+      ...createReporters(['terminal'], contextOf(stdout)),
+    ])
+    playInto(reporting, runs.failing)
+    expect(reporting.close()).toEqual([{ reporter: 'broken', message: `${where} \u001b[31mbroke` }])
+    expect(stdout.text).toBe(reportLive('terminal', runs.failing))
+  },
+)
+
+test('a reporter that has thrown is not called again', () => {
+  let calls = 0
+  const event = () => {
+    calls += 1
+    throw new Error('no')
+  }
+  const reporting = new Reporting([
+    { name: 'a', reporter: { ...calm, start: () => ({ event, end: event }) } },
+  ])
+  playInto(reporting, runs.failing)
+  expect(calls).toBe(1)
+})
+
+test('the message about a reporter that failed is escaped', () => {
+  expect(formatFailure({ reporter: 'a', message: 'x \u001b[31m' })).toBe(
+    'topo: the reporter "a" failed, so its report is missing or incomplete: x \\x1b[31m',
+  )
+})
+
+test('a run can have a reporter of its own, which writes its junit report at its end', () => {
+  const written: string[] = []
+  const { plan, events } = runs.failing
+  const reporting = new Reporting([])
+  const judge = new Judge(plan)
+  const run = reporting.start(plan, infoFor(plan), { also: [junitFile((xml) => written.push(xml))] })
+  for (const event of events) run.event(event, judge.push(event), judge)
+  expect(written).toEqual([])
+  run.end(judge.verdict())
+  expect(written).toEqual([reportLive('junit', runs.failing)])
+})
+
+test('json is one document for many runs, in the order in which they started', () => {
+  const document = JSON.parse(reportLive('json', runs.failing, runs.passing))
+  expect(document.runs.map((run: { label: string }) => run.label)).toEqual(['failing', 'passing'])
+})
+
+test('junit is one document for many runs, its counts the sums of theirs', () => {
+  const xml = reportLive('junit', runs.failing, runs.vacuous, runs.known)
+  expect(xml).toContain(
+    '<testsuites name="topo" tests="6" failures="1" errors="1" skipped="1" time="150.100">',
+  )
+  expect(xml.match(/<testsuite /g)).toHaveLength(3)
+})
+
+test('plain lines of several runs begin with the run that they belong to, and end with a total', () => {
+  const text = reportLive('terminal', runs.failing, runs.passing, runs.vacuous)
+  expect(text).toMatch(/^failing {2} +40ms {2}boot is ready/m)
+  expect(text).toMatch(/^passing {2} +40ms {2}boot is ready/m)
+  expect(text.endsWith('\n3 runs: 1 pass, 1 fail, 1 unknown\n')).toBe(true)
+})
+
+test('json never holds a character that a terminal would obey', () => {
+  const { plan, events } = runs.failing
+  const reason = 'a\u009b31m \u202e \u001b'
+  const hostile = events.map((event) => (event.kind === 'probe' ? { ...event, reason } : event))
+  const text = reportLive('json', { plan, events: hostile })
+  expect(text).not.toMatch(/[^\n\P{C}]/u)
+  expect(JSON.stringify(JSON.parse(text))).toContain('\u009b31m \u202e')
+})

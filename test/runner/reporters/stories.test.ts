@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest'
+import type { EventBody } from '../../../src/runner/events/event.ts'
+import { Stories } from '../../../src/runner/reporters/stories.ts'
+import { applied, LogBuilder, notReached } from '../../fixtures/log-builder.ts'
+import { bootNode, expectation, fault, peer, planOf, reachable } from '../../fixtures/plan-builder.ts'
+
+const id = '1-reachable'
+const pause = (node: string) => fault(`pause-${node}`, { kind: 'pause', params: { node: [node] } })
+const nodes = ['alice', 'bob', 'carol'].map((name) => peer(name))
+const counting = expectation('2-event', {
+  kind: 'event',
+  params: { of: 'note', node: null, where: {}, times: { min: 1, max: null } },
+})
+const timeline = [expectation(id, reachable('bob', 'alice')), counting, pause('alice'), pause('carol')]
+const plan = planOf('demo', [bootNode('boot'), ...nodes], timeline)
+const note = (node: string, text = ''): EventBody => ({ kind: 'note', node, text })
+
+function tell(bodies: readonly EventBody[], settledBy = bodies.length) {
+  const stories = new Stories(plan)
+  for (const event of new LogBuilder().at(0, ...bodies).events) {
+    stories.push(event, event.n === settledBy ? [id] : [])
+  }
+  return stories
+}
+
+const numbers = (stories: Stories, entry = id) => stories.of(entry).map(({ n }) => n)
+
+test('a story has the events of the nodes that its expectation names, and of no other', () => {
+  expect(numbers(tell([note('alice'), note('carol'), note('boot'), note('bob')]))).toEqual([1, 3, 4])
+})
+
+test('a story has the events of other nodes that are about its nodes', () => {
+  const closed: EventBody = {
+    kind: 'connection-closed',
+    node: 'carol',
+    connection: '1',
+    peer: 'alice',
+    path: { kind: 'direct' },
+  }
+  expect(numbers(tell([closed, { ...closed, peer: 'dave' }]))).toEqual([1])
+})
+
+test('a story has the faults of its nodes', () => {
+  const [, alice] = applied('pause-alice', 'nodes paused', 1)
+  const [, carol] = applied('pause-carol', 'nodes paused', 1)
+  expect(alice && carol && numbers(tell([alice, carol]))).toEqual([1])
+})
+
+test('a story has its own probes and not those of another expectation', () => {
+  expect(numbers(tell([notReached('9-other', 'bob', 'alice'), notReached(id, 'bob', 'alice')]))).toEqual([2])
+})
+
+test('a story is the last ten events', () => {
+  expect(numbers(tell(Array.from({ length: 15 }, () => note('alice'))))).toEqual([
+    6, 7, 8, 9, 10, 11, 12, 13, 14, 15,
+  ])
+})
+
+test('a story ends where its expectation was settled', () => {
+  expect(numbers(tell([note('alice'), note('alice'), note('alice')], 2))).toEqual([1, 2])
+})
+
+test('an expectation that names no node is about all of them', () => {
+  expect(numbers(tell([note('alice'), note('carol')]), '2-event')).toEqual([1, 2])
+})

@@ -1,0 +1,92 @@
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect } from 'vitest'
+import { HarnessError, InputError } from '../../../src/runner/errors.ts'
+import { runIdPattern } from '../../../src/runner/results/files.ts'
+import { newestRun, pointLatest } from '../../../src/runner/results/latest.ts'
+import { ResultsFolder } from '../../../src/runner/results/results-folder.ts'
+import { writeAtomic } from '../../../src/runner/results/write-atomic.ts'
+import { verdictOf } from '../../../src/runner/verdict/verdict.ts'
+import { bootNode, planOf } from '../../fixtures/plan-builder.ts'
+import { runs } from '../../fixtures/runs.ts'
+import { test } from '../../fixtures/temporary-folder.ts'
+
+const { plan, events } = runs.passing
+const source = 'name: passing\n'
+
+test('a new folder holds the topology, the plan and a place for node logs', ({ folder }) => {
+  const time = new Date('2026-03-01T12:00:00Z')
+  const results = ResultsFolder.create({ root: folder, plan, source, time })
+  expect(results.path).toMatch(/passing\/2026-03-01T12-00-00\.000Z-[0-9a-f]{6}$/)
+  expect(readdirSync(results.path).sort()).toEqual(['nodes', 'plan.json', 'topology.yaml'])
+  expect(readFileSync(join(results.path, 'topology.yaml'), 'utf8')).toBe(source)
+  expect(JSON.parse(readFileSync(join(results.path, 'plan.json'), 'utf8'))).toEqual(plan)
+  expect(results.nodeLog('boot')).toBe(join(results.path, 'nodes', 'boot.log'))
+})
+
+test('latest points to the newest run, whichever was made last', ({ folder }) => {
+  const at = (time: string) => ResultsFolder.create({ root: folder, plan, source, time: new Date(time) })
+  at('2026-03-01T12:00:00Z')
+  const newest = at('2026-03-02T12:00:00Z')
+  at('2026-03-01T13:00:00Z')
+  expect(newest.path.endsWith(readlinkSync(join(folder, 'passing', 'latest')))).toBe(true)
+})
+
+test('latest is relative, so that the whole folder can be moved', ({ folder }) => {
+  ResultsFolder.create({ root: folder, plan, source })
+  expect(readlinkSync(join(folder, 'passing', 'latest'))).toMatch(runIdPattern)
+})
+
+test('two runs of the same millisecond have two folders', ({ folder }) => {
+  const time = new Date(0)
+  const paths = Array.from(
+    { length: 20 },
+    () => ResultsFolder.create({ root: folder, plan, source, time }).path,
+  )
+  expect(new Set(paths).size).toBe(20)
+  expect(readdirSync(join(folder, 'passing'))).toHaveLength(21)
+})
+
+test('replacing latest leaves nothing else behind', ({ folder }) => {
+  mkdirSync(join(folder, '2026-03-01T12-00-00.000Z-00000a'))
+  pointLatest(folder)
+  pointLatest(folder)
+  expect(readdirSync(folder).sort()).toEqual(['2026-03-01T12-00-00.000Z-00000a', 'latest'])
+  expect(newestRun(folder)).toBe('2026-03-01T12-00-00.000Z-00000a')
+})
+
+test('a real folder named latest is not overwritten, and the error names it', ({ folder }) => {
+  mkdirSync(join(folder, 'passing', 'latest', 'mine'), { recursive: true })
+  expect(() => ResultsFolder.create({ root: folder, plan, source })).toThrow(HarnessError)
+  expect(lstatSync(join(folder, 'passing', 'latest')).isDirectory()).toBe(true)
+  expect(existsSync(join(folder, 'passing', 'latest', 'mine'))).toBe(true)
+})
+
+test.each(['..', '../up', 'a/b', '/etc', '.', '', 'a\0b', 'CON', 'a'.repeat(200)])(
+  'the name %j cannot escape the folder',
+  (name) => {
+    const root = join(import.meta.dirname, 'never-made')
+    const escaping = [planOf(name, [], []), planOf('fine', [{ ...bootNode('boot'), name }], [])]
+    for (const one of escaping) {
+      expect(() => ResultsFolder.create({ root, plan: one, source })).toThrow(InputError)
+    }
+    expect(existsSync(root)).toBe(false)
+  },
+)
+
+test('verdict and junit report replace older ones as a whole', ({ folder }) => {
+  const results = ResultsFolder.create({ root: folder, plan, source })
+  results.writeVerdict(verdictOf(plan, []))
+  results.writeVerdict(verdictOf(plan, events))
+  results.writeJunit('<testsuites/>')
+  expect(JSON.parse(readFileSync(join(results.path, 'verdict.json'), 'utf8'))).toMatchObject({
+    outcome: 'pass',
+  })
+  expect(readdirSync(results.path)).not.toContainEqual(expect.stringContaining('tmp'))
+})
+
+test('a file that cannot be replaced leaves no temporary file', ({ folder }) => {
+  mkdirSync(join(folder, 'taken', 'inside'), { recursive: true })
+  expect(() => writeAtomic(join(folder, 'taken'), 'text')).toThrow()
+  expect(readdirSync(folder)).toEqual(['taken'])
+})

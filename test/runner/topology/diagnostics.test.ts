@@ -1,0 +1,30 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { loadTopology } from '../../../src/runner/plan/load.ts'
+import { diagnosticCodes } from '../../../src/runner/topology/diagnostic-codes.ts'
+import { renderDiagnostics } from '../../../src/runner/topology/render.ts'
+
+const folder = join(import.meta.dirname, '../../fixtures/topologies/wrong')
+const golden = join(import.meta.dirname, '../../golden/diagnostics')
+
+describe('a wrong topology', () => {
+  it.each(readdirSync(folder))('%s is diagnosed as in its golden file, within a second', async (file) => {
+    const text = readFileSync(join(folder, file), 'utf8')
+    const began = performance.now()
+    const loaded = loadTopology({ file, text })
+    const wall = performance.now() - began
+    const shown = renderDiagnostics([loaded.ok ? loaded.warnings : loaded.file], { color: false })
+    await expect(shown).toMatchFileSnapshot(join(golden, file.replace(/yaml$/, 'txt')))
+    expect(loaded.ok).toBe(false)
+    expect(wall).toBeLessThan(1000)
+  })
+})
+
+it('every code that a text can have is shown by a golden file', () => {
+  const shown = readdirSync(golden)
+    .map((file) => readFileSync(join(golden, file), 'utf8'))
+    .join('')
+  const missing = Object.keys(diagnosticCodes).filter((code) => !shown.includes(`[${code}]`))
+  expect(missing).toEqual(['file-unreadable', 'file-too-large'])
+})

@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { expectations } from '../../../src/runner/expectations/registry.ts'
+import { faults } from '../../../src/runner/faults/registry.ts'
+import { loadTopology } from '../../../src/runner/plan/load.ts'
+import { insertBetween } from '../../../src/runner/topology/docs.ts'
+import { referenceFiles } from '../../../src/runner/topology/reference.ts'
+import { renderDiagnostics } from '../../../src/runner/topology/render.ts'
+import { topologyTemplate } from '../../../src/runner/topology/template.ts'
+
+const root = join(import.meta.dirname, '../../..')
+
+describe('the generated files', () => {
+  it.each(Object.entries(referenceFiles()))('%s is what write-reference.ts writes', (path, text) => {
+    expect(readFileSync(join(root, path), 'utf8')).toBe(text)
+  })
+
+  it('go between their markers and leave the rest', () => {
+    const text = 'a\n<!-- x -->\nold\n<!-- /x -->\nb\n'
+    const once = insertBetween(text, 'x', 'new')
+    expect(once).toBe('a\n<!-- x -->\nnew\n<!-- /x -->\nb\n')
+    expect(insertBetween(once, 'x', 'new')).toBe(once)
+    expect(insertBetween('no markers', 'x', 'new')).toBe('no markers')
+  })
+})
+
+const nodes = `nodes:
+  boot: { kind: boot-node }
+  alice: { kind: peer, relays: [boot] }
+  bob: { kind: peer, relays: [boot] }
+  carol: { kind: peer, listen: true }
+`
+
+it.each([...Object.entries(faults), ...Object.entries(expectations)])(
+  'the example of %s loads',
+  (_, { example }) => {
+    const text = `name: x\nclock: real\nfabric: host\n${nodes}timeline:\n  ${example}\n`
+    const loaded = loadTopology({ file: 'x.yaml', text })
+    expect(loaded.ok ? '' : renderDiagnostics([loaded.file], { color: false })).toBe('')
+  },
+)
+
+it('the starting file loads without warnings', () => {
+  const loaded = loadTopology({ file: 'x.yaml', text: topologyTemplate('my-network') })
+  expect(loaded).toMatchObject({ ok: true, plan: { name: 'my-network' }, warnings: { diagnostics: [] } })
+})

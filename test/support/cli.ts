@@ -1,0 +1,68 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { root } from './run-topology.ts'
+
+export interface FinishedCommand {
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** `topo` as a user runs it, in a process of its own. */
+export class TopoCommand {
+  readonly child: ChildProcess
+  stdout = ''
+  stderr = ''
+
+  constructor(args: readonly string[], options: { readonly cwd?: string } = {}) {
+    this.child = spawn(process.execPath, [path.join(root, 'cli.ts'), ...args], {
+      cwd: options.cwd ?? root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    this.child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
+      this.stdout += chunk
+    })
+    this.child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
+      this.stderr += chunk
+    })
+  }
+
+  async end(): Promise<FinishedCommand> {
+    const [code] = (await once(this.child, 'close')) as [number | null]
+    return { code, stdout: this.stdout, stderr: this.stderr }
+  }
+
+  /** Resolves when the command has printed the text; rejects when it ends without. */
+  async prints(text: string): Promise<void> {
+    const ended = once(this.child, 'close').then(() => true)
+    while (!this.stdout.includes(text)) {
+      const isOver = await Promise.race([
+        ended,
+        once(this.child.stdout ?? this.child, 'data').then(() => false),
+      ])
+      if (isOver && !this.stdout.includes(text)) {
+        throw new Error(`topo ended before it printed "${text}":\n${this.stdout}${this.stderr}`)
+      }
+    }
+  }
+}
+
+export function topo(...args: readonly string[]): Promise<FinishedCommand> {
+  return new TopoCommand(args).end()
+}
+
+/** Pids of processes whose environment has the text; only those of node processes carry a start variable. */
+export function processesWith(text: string): readonly number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/environ`, 'utf8').includes(text)
+      } catch {
+        return false
+      }
+    })
+    .map(Number)
+}

@@ -1,0 +1,60 @@
+import { mkdtempSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Deadlines } from '../../src/nodes/node-process.ts'
+import type { TopoEvent } from '../../src/runner/events/event.ts'
+import { loadTopology } from '../../src/runner/plan/load.ts'
+import type { Plan } from '../../src/runner/plan/plan.ts'
+import { ResultsFolder } from '../../src/runner/results/results-folder.ts'
+import { runPlan } from '../../src/runner/run.ts'
+import { renderDiagnostics } from '../../src/runner/topology/render.ts'
+import type { Verdict } from '../../src/runner/verdict/verdict.ts'
+
+export const root = fileURLToPath(new URL('../../', import.meta.url))
+
+export interface FinishedRun {
+  readonly verdict: Verdict
+  readonly events: readonly TopoEvent[]
+  readonly results: ResultsFolder
+}
+
+/** A shipped topology, with parts of its text replaced; a part that is not there is an error. */
+export function shipped(name: string, ...replacements: readonly (readonly [string, string])[]): Plan {
+  let text = readFileSync(path.join(root, 'topologies', `${name}.yaml`), 'utf8')
+  for (const [part, replacement] of replacements) {
+    if (!text.includes(part)) throw new Error(`${name}.yaml has no "${part}"`)
+    text = text.replace(part, replacement)
+  }
+  return planOf(text)
+}
+
+export function planOf(text: string): Plan {
+  const loaded = loadTopology({ file: 'test.yaml', text })
+  if (!loaded.ok) throw new Error(renderDiagnostics([loaded.file], { color: false }))
+  return loaded.plan
+}
+
+export async function runToEnd(
+  plan: Plan,
+  options: { readonly program?: string; readonly deadlines?: Deadlines; readonly signal?: AbortSignal } = {},
+): Promise<FinishedRun> {
+  const results = ResultsFolder.create({ root: temporaryFolder(), plan, source: '' })
+  const events: TopoEvent[] = []
+  const verdict = await runPlan({
+    plan,
+    results,
+    wall: {},
+    signal: new AbortController().signal,
+    until: null,
+    follow: () => (event) => {
+      events.push(event)
+    },
+    ...options,
+  })
+  return { verdict, events, results }
+}
+
+export function temporaryFolder(): string {
+  return mkdtempSync(path.join(tmpdir(), 'topo-test-'))
+}
