@@ -13,8 +13,8 @@ import { parseArgs } from 'node:util'
 import { build } from 'esbuild'
 import { batchKind } from '../src/nodes/wire.ts'
 import { VirtualClock } from '../src/runner/clock/virtual.ts'
+import { createSwitch } from '../src/runner/fabric/virtual/switch.ts'
 import { NodeProcesses } from '../test/support/node-processes.ts'
-import { PlainSwitch } from '../test/support/plain-switch.ts'
 import { measureBaseline } from './rounds/baseline.ts'
 
 const { values } = parseArgs({
@@ -64,7 +64,12 @@ interface Measured {
 async function relayExpiry(): Promise<Measured> {
   await using processes = new NodeProcesses()
   const hosts = { '93.184.216.1': 'relay', '93.184.216.2': 'client', '93.184.216.3': 'third' }
-  const network = new PlainSwitch(hosts, Number(values.latency))
+  const network = createSwitch({
+    seed: 7,
+    hosts: Object.entries(hosts).map(([address, name]) => ({ name, addresses: [address], router: null })),
+    routers: [],
+    links: [{ from: '*', to: '*', latency: Number(values.latency), jitter: 0, bandwidth: null, loss: 0 }],
+  })
   const clock = new VirtualClock({ network })
   const log = createHash('sha256')
   const flags = values.flags.split(' ').filter((flag) => flag !== '')

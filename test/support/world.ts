@@ -12,6 +12,12 @@ export interface Answer {
   readonly code?: unknown
 }
 
+/** Node n of `nodes` has the address 8.0.0.n. */
+export interface WorldOptions extends Partial<VirtualClockOptions> {
+  readonly nodes?: readonly string[]
+  readonly latency?: number
+}
+
 export interface LogEntry {
   readonly time: number
   readonly node: string
@@ -34,12 +40,10 @@ export class World implements AsyncDisposable {
   readonly #hosts: Record<string, string>
   #calls = 0
 
-  constructor(
-    options: Omit<VirtualClockOptions, 'network'> & { nodes?: readonly string[]; latency?: number } = {},
-  ) {
-    const { nodes = ['a', 'b', 'c'], latency = 0, ...rest } = options
+  constructor(options: WorldOptions = {}) {
+    const { nodes = ['a', 'b', 'c'], latency = 0, network, ...rest } = options
     this.#hosts = Object.fromEntries(nodes.map((name, index) => [`8.0.0.${index + 1}`, name]))
-    this.clock = new VirtualClock({ ...rest, network: new PlainSwitch(this.#hosts, latency) })
+    this.clock = new VirtualClock({ ...rest, network: network ?? new PlainSwitch(this.#hosts, latency) })
     this.clock.start()
   }
 
