@@ -10,6 +10,7 @@ const node = await runBootNode({
     maxCircuitDuration: 120_000,
     maxCircuitBytes: 131_072,
   },
+  announce: [],
   inbound: { inboundConnectionThreshold: 5, maxIncomingPendingConnections: 10 },
 })
 const wall = performance.now() / 1000

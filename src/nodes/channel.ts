@@ -55,18 +55,15 @@ export class NodeChannel {
   }
 
   #read(chunk: Buffer): void {
-    let batches: Batch[]
     try {
-      batches = this.#reader.push(chunk)
+      for (const batch of this.#reader.push(chunk)) {
+        if (this.#onBatch === undefined) this.#early.push(batch)
+        else this.#onBatch(batch)
+      }
     } catch (error) {
       if (!(error instanceof WireError)) throw error
       this.#error = error
       this.#socket.destroy()
-      return
-    }
-    for (const batch of batches) {
-      if (this.#onBatch === undefined) this.#early.push(batch)
-      else this.#onBatch(batch)
     }
   }
 

@@ -2,17 +2,9 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { once } from 'node:events'
 import net from 'node:net'
+import { NodeChannel } from './channel.ts'
 import type { AgentMessage } from './protocol.ts'
-import { type Batch, BatchReader, op } from './wire.ts'
-
-/** A node process that has called in and knows the secret. */
-export interface ControlConnection {
-  readonly socket: net.Socket
-  /** Replaces the listener for what comes in; batches that came before it was set are not lost. */
-  onBatch(listener: (batch: Batch) => void): void
-  /** The connection is over; the error says why, if the other side did not speak the protocol. */
-  onClose(listener: (error: Error | null) => void): void
-}
+import { type Batch, op } from './wire.ts'
 
 /** A process that has not said hello after this many milliseconds is not one of ours. */
 const helloTimeout = 10_000
@@ -20,7 +12,7 @@ const helloTimeout = 10_000
 export class ControlHub implements AsyncDisposable {
   readonly secret = randomBytes(32).toString('hex')
   readonly #server: net.Server
-  readonly #expected = new Map<string, (connection: ControlConnection) => void>()
+  readonly #expected = new Map<string, (channel: NodeChannel) => void>()
   readonly #sockets = new Set<net.Socket>()
 
   private constructor(server: net.Server) {
@@ -42,7 +34,7 @@ export class ControlHub implements AsyncDisposable {
   }
 
   /** Calls `listener` once, when the process of the node has said hello. Returns a way to expect it no more. */
-  expect(node: string, listener: (connection: ControlConnection) => void): () => void {
+  expect(node: string, listener: (channel: NodeChannel) => void): () => void {
     this.#expected.set(node, listener)
     return () => {
       if (this.#expected.get(node) === listener) this.#expected.delete(node)
@@ -57,12 +49,12 @@ export class ControlHub implements AsyncDisposable {
   #accept(socket: net.Socket): void {
     this.#sockets.add(socket)
     const timer = setTimeout(() => socket.destroy(), helloTimeout)
-    const connection = new Connection(socket)
+    const channel = new NodeChannel(socket)
     socket.on('close', () => {
       this.#sockets.delete(socket)
       clearTimeout(timer)
     })
-    connection.onBatch((batch) => {
+    channel.onBatch((batch) => {
       clearTimeout(timer)
       const hello = helloIn(batch)
       const listener =
@@ -72,7 +64,7 @@ export class ControlHub implements AsyncDisposable {
         return
       }
       this.#expected.delete(hello.node)
-      listener(connection)
+      listener(channel)
     })
   }
 
@@ -80,48 +72,6 @@ export class ControlHub implements AsyncDisposable {
     const given = Buffer.from(secret)
     const own = Buffer.from(this.secret)
     return given.length === own.length && timingSafeEqual(given, own)
-  }
-}
-
-class Connection implements ControlConnection {
-  readonly socket: net.Socket
-  readonly #reader = new BatchReader()
-  readonly #waiting: Batch[] = []
-  #listener: ((batch: Batch) => void) | null = null
-  #error: Error | null = null
-
-  constructor(socket: net.Socket) {
-    this.socket = socket
-    socket.on('data', (chunk: Buffer) => this.#read(chunk))
-    socket.on('error', (error) => {
-      this.#error ??= error
-    })
-  }
-
-  onBatch(listener: (batch: Batch) => void): void {
-    this.#listener = listener
-    this.#drain()
-  }
-
-  onClose(listener: (error: Error | null) => void): void {
-    this.socket.once('close', () => listener(this.#error))
-  }
-
-  #read(chunk: Buffer): void {
-    try {
-      this.#waiting.push(...this.#reader.push(chunk))
-    } catch (error) {
-      this.#error = error instanceof Error ? error : new Error(String(error))
-      this.socket.destroy()
-    }
-    this.#drain()
-  }
-
-  /** The listener may be replaced by the very batch that it is given. */
-  #drain(): void {
-    for (let batch = this.#waiting.shift(); batch !== undefined; batch = this.#waiting.shift()) {
-      this.#listener?.(batch)
-    }
   }
 }
 

@@ -5,9 +5,11 @@
 import { execa } from 'execa'
 import type { EventBody } from '../runner/events/event.ts'
 import { bundleEnvironment } from './bundle.ts'
-import type { ControlConnection, ControlHub } from './control-hub.ts'
+import type { NodeChannel } from './channel.ts'
+import type { ControlHub } from './control-hub.ts'
 import { NodeGoneError, type NodeHandle, NodeStartError, type NodeStatus } from './driver.ts'
 import type { Guardian } from './guardian.ts'
+import type { Carrier, Line } from './line.ts'
 import { NodeOutput } from './output.ts'
 import {
   type AgentMessage,
@@ -19,7 +21,6 @@ import {
   type RunnerMessage,
   startVariable,
 } from './protocol.ts'
-import { type Batch, batchKind, encodeBatch, op, WireError } from './wire.ts'
 
 export interface NodeProcessOptions {
   readonly name: string
@@ -28,6 +29,8 @@ export interface NodeProcessOptions {
   readonly program: string
   readonly nodeArguments: readonly string[]
   readonly logPath: string
+  readonly carrier: Carrier
+  readonly clock: NodeClock
   readonly hub: ControlHub
   readonly guardian: Guardian
   /** What the process is to be; called once for each start, when the process is ready to hear it. */
@@ -37,11 +40,19 @@ export interface NodeProcessOptions {
   readonly deadlines: Deadlines
 }
 
+/** What a node process needs of the run's clock. */
+export interface NodeClock {
+  now(): number
+  sleepUntil(time: number, signal?: AbortSignal): Promise<void>
+  /** Time stands still during work that the clock cannot see the end of. */
+  hold<T>(work: () => Promise<T>): Promise<T>
+}
+
 /** Milliseconds of wall time. */
 export interface Deadlines {
-  /** From the start of the process until it listens. */
+  /** From the start of the process until it listens, in wall time. */
   readonly ready: number
-  /** For a graceful stop, and again for SIGTERM, before SIGKILL. */
+  /** For a graceful stop, by the run's clock, and again for SIGTERM, in wall time, before SIGKILL. */
   readonly stop: number
 }
 
@@ -56,9 +67,11 @@ interface Pending {
 interface Life {
   readonly pid: number
   readonly ended: Promise<void>
+  /** It has said hello, or never will. */
+  readonly greeted: Promise<void>
   readonly output: NodeOutput
   readonly pending: Map<number, Pending>
-  connection: ControlConnection | null
+  line: Line | null
   expected: boolean
   isOver: boolean
 }
@@ -107,7 +120,11 @@ export class NodeProcess implements NodeHandle {
     const ready = Promise.withResolvers<Extract<AgentMessage, { type: 'ready' }>>()
     // It may fail before anybody waits for it.
     ready.promise.catch(() => {})
-    const life = this.#spawn(ready)
+    const life = await this.#options.clock.hold(async () => {
+      const spawned = this.#spawn(ready)
+      await spawned.greeted
+      return spawned
+    })
     const timer = setTimeout(() => {
       ready.reject(new Error(`it was not ready after ${this.#options.deadlines.ready / 1000} s`))
     }, this.#options.deadlines.ready)
@@ -131,15 +148,19 @@ export class NodeProcess implements NodeHandle {
     const life = this.#life
     if (life === null) return
     life.expected = true
-    if (this.#status === 'paused') this.#signal(life, 'SIGCONT')
+    if (this.#status === 'paused') this.#thaw(life)
     this.#status = 'stopping'
-    await Promise.race([
-      this.request('stop', {}).catch(() => {}),
-      this.#wait(life, this.#options.deadlines.stop),
-    ])
-    this.#signal(life, 'SIGTERM')
-    await this.#wait(life, this.#options.deadlines.stop)
-    await this.kill()
+    await this.#askToStop(life)
+    await this.#options.clock.hold(() => this.end())
+  }
+
+  /** Resolves when the host has stopped, or when it has had its time. */
+  async #askToStop(life: Life): Promise<void> {
+    const { clock, deadlines } = this.#options
+    const answered = new AbortController()
+    const patience = clock.sleepUntil(clock.now() + deadlines.stop, answered.signal).catch(() => {})
+    await Promise.race([this.request('stop', {}).catch(() => {}), life.ended, patience])
+    answered.abort()
   }
 
   /** Ends the process at the end of the run: SIGTERM, a moment, SIGKILL. */
@@ -157,41 +178,57 @@ export class NodeProcess implements NodeHandle {
     const life = this.#life
     if (life === null) return
     life.expected = true
-    this.#signal(life, 'SIGKILL')
-    await life.ended
+    await this.#options.clock.hold(async () => {
+      this.#signal(life, 'SIGKILL')
+      await life.ended
+    })
   }
 
   pause(): void {
     if (this.#life === null || this.#status !== 'running') return
     this.#status = 'paused'
-    this.#signal(this.#life, 'SIGSTOP')
+    if (this.#life.line?.freeze() !== true) this.#signal(this.#life, 'SIGSTOP')
     this.#options.log({ kind: 'node-paused', node: this.name })
   }
 
   resume(): void {
     if (this.#life === null || this.#status !== 'paused') return
     this.#status = 'running'
-    this.#signal(this.#life, 'SIGCONT')
+    this.#thaw(this.#life)
     this.#options.log({ kind: 'node-resumed', node: this.name })
   }
 
   request<C extends CommandName>(command: C, input: CommandInput<C>): Promise<CommandOutput<C>> {
     const life = this.#life
-    if (life === null || life.connection === null) {
+    if (life === null || life.line === null) {
       return Promise.reject(new NodeGoneError(`${this.name} is ${this.#status}`))
     }
     const id = this.#nextRequest++
     const { promise, resolve, reject } = Promise.withResolvers<unknown>()
     life.pending.set(id, { resolve, reject })
     // The types of command and input belong together, which a union of requests cannot express.
-    send(life.connection, { type: 'request', id, command, input } as RunnerMessage)
+    life.line.send({ type: 'request', id, command, input } as RunnerMessage)
     return promise as Promise<CommandOutput<C>>
   }
 
+  /** Tells the node where a peer can be found; of no effect while it is down. */
+  introduce(peerId: string, addresses: readonly string[]): void {
+    this.#life?.line?.send({ type: 'introduce', peerId, addresses })
+  }
+
+  #thaw(life: Life): void {
+    if (life.line?.thaw() !== true) this.#signal(life, 'SIGCONT')
+  }
+
   #spawn(ready: PromiseWithResolvers<Extract<AgentMessage, { type: 'ready' }>>): Life {
-    const { hub, guardian, name, program, nodeArguments, logPath, onLine } = this.#options
-    const start: NodeStart = { node: name, port: hub.port, secret: hub.secret }
-    const forgetHello = hub.expect(name, (connection) => this.#greet(life, connection, ready))
+    const { hub, guardian, name, program, nodeArguments, logPath, onLine, carrier } = this.#options
+    const parameters = { node: name, port: hub.port, secret: hub.secret } satisfies NodeStart
+    const start = { ...carrier.parameters(name), ...parameters }
+    const greeted = Promise.withResolvers<void>()
+    const forgetHello = hub.expect(name, (channel) => {
+      this.#greet(life, channel, ready)
+      greeted.resolve()
+    })
     const child = execa(process.execPath, [...nodeArguments, program], {
       env: { ...environment(), ...bundleEnvironment(), [startVariable]: JSON.stringify(start) },
       extendEnv: false,
@@ -210,11 +247,13 @@ export class NodeProcess implements NodeHandle {
     if (pid > 0) guardian.watch(pid)
     const ended = child.then(async (result) => {
       life.isOver = true
+      greeted.resolve()
       forgetHello()
       // What the process itself started and left behind goes with it.
       this.#signal(life, 'SIGKILL')
       if (pid > 0) guardian.forget(pid)
       await output.end()
+      life.line?.close()
       this.#end(life, {
         code: result.exitCode ?? null,
         signal: result.signal ?? null,
@@ -226,8 +265,9 @@ export class NodeProcess implements NodeHandle {
       pid,
       ended,
       output,
+      greeted: greeted.promise,
       pending: new Map(),
-      connection: null,
+      line: null,
       expected: false,
       isOver: false,
     }
@@ -237,61 +277,55 @@ export class NodeProcess implements NodeHandle {
 
   #greet(
     life: Life,
-    connection: ControlConnection,
+    channel: NodeChannel,
     ready: PromiseWithResolvers<Extract<AgentMessage, { type: 'ready' }>>,
   ): void {
-    life.connection = connection
-    connection.onBatch((batch) => {
-      try {
-        this.#hear(life, batch, ready)
-      } catch (error) {
-        if (!(error instanceof WireError)) throw error
-        connection.socket.destroy(error)
-      }
-    })
-    connection.onClose((error) => {
+    const line = this.#options.carrier.attach(this.name, channel, (message) =>
+      this.#hear(life, message, ready),
+    )
+    life.line = line
+    channel.onClose((error) => {
       const reason =
-        error === null
+        error === undefined
           ? 'it closed its connection to topo'
           : `it does not speak the protocol (${error.message})`
       ready.reject(new Error(reason))
       // A process that cannot be told anything any more is of no use to the run.
       this.#signal(life, 'SIGKILL')
+      this.#options.clock.hold(() => life.ended)
     })
     this.#options.configure().then(
-      (message) => send(connection, message),
+      (message) => line.send(message),
       (error: unknown) => ready.reject(error instanceof Error ? error : new Error(String(error))),
     )
   }
 
   #hear(
     life: Life,
-    batch: Batch,
+    message: AgentMessage,
     ready: PromiseWithResolvers<Extract<AgentMessage, { type: 'ready' }>>,
   ): void {
-    for (const message of controlMessages(batch)) {
-      switch (message.type) {
-        case 'ready':
-          ready.resolve(message)
-          break
-        case 'fatal':
-          ready.reject(new Error(message.error))
-          break
-        case 'event':
-          if (message.event.kind === 'addresses') this.#addresses = message.event.addresses
-          this.#options.log({ ...message.event, node: this.name })
-          break
-        case 'reply':
-          life.pending.get(message.id)?.resolve(message.output)
-          life.pending.delete(message.id)
-          break
-        case 'failure':
-          life.pending.get(message.id)?.reject(new Error(message.error))
-          life.pending.delete(message.id)
-          break
-        case 'hello':
-          break
-      }
+    switch (message.type) {
+      case 'ready':
+        ready.resolve(message)
+        break
+      case 'fatal':
+        ready.reject(new Error(message.error))
+        break
+      case 'event':
+        if (message.event.kind === 'addresses') this.#addresses = message.event.addresses
+        this.#options.log({ ...message.event, node: this.name })
+        break
+      case 'reply':
+        life.pending.get(message.id)?.resolve(message.output)
+        life.pending.delete(message.id)
+        break
+      case 'failure':
+        life.pending.get(message.id)?.reject(new Error(message.error))
+        life.pending.delete(message.id)
+        break
+      case 'hello':
+        break
     }
   }
 
@@ -352,29 +386,4 @@ function endOf(code: number | undefined, signal: string | undefined, failure: st
 function environment(): NodeJS.ProcessEnv {
   const { NODE_OPTIONS: _options, NODE_V8_COVERAGE: _coverage, ...rest } = process.env
   return rest
-}
-
-/** Throws {@link WireError} on what is no message. */
-function* controlMessages(batch: Batch): Iterable<AgentMessage> {
-  for (const frame of batch.frames) {
-    if (frame.op !== op.control) continue
-    let message: unknown
-    try {
-      message = JSON.parse(Buffer.from(frame.payload).toString())
-    } catch {
-      throw new WireError('a control message is not JSON')
-    }
-    if (typeof message !== 'object' || message === null || !('type' in message)) {
-      throw new WireError('a control message has no type')
-    }
-    yield message as AgentMessage
-  }
-}
-
-function send(connection: ControlConnection, message: RunnerMessage): void {
-  const payload = Buffer.from(JSON.stringify(message))
-  const frame = { op: op.control, node: 0, id: 0, time: 0, payload }
-  connection.socket.write(
-    encodeBatch({ kind: batchKind.frames, time: 0, next: Number.POSITIVE_INFINITY, frames: [frame] }),
-  )
 }

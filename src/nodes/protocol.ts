@@ -10,6 +10,7 @@
 import type { NodeEvent, Path } from '../runner/events/event.ts'
 import type { BootNodeConfig, RefusalRule } from './boot-node/config.ts'
 import type { PeerConfig } from './peer/config.ts'
+import { type Frame, op, WireError } from './wire.ts'
 
 /** Environment variable that carries {@link NodeStart} as JSON to a node process. */
 export const startVariable = 'TOPO_NODE'
@@ -79,7 +80,14 @@ export type Request = {
   }
 }[CommandName]
 
-export type RunnerMessage = Configure | Request
+/** Where a peer that the node wants to be connected to can be found now. */
+export interface Introduce {
+  readonly type: 'introduce'
+  readonly peerId: string
+  readonly addresses: readonly string[]
+}
+
+export type RunnerMessage = Configure | Request | Introduce
 
 export type AgentMessage =
   | { readonly type: 'hello'; readonly secret: string; readonly node: string; readonly pid: number }
@@ -88,3 +96,27 @@ export type AgentMessage =
   | { readonly type: 'event'; readonly event: NodeEvent }
   | { readonly type: 'reply'; readonly id: number; readonly output: unknown }
   | { readonly type: 'failure'; readonly id: number; readonly error: string }
+
+export function controlFrame(message: object, time = 0): Frame {
+  return { op: op.control, node: 0, id: 0, time, payload: Buffer.from(JSON.stringify(message)) }
+}
+
+/** The agent's messages among frames. Throws {@link WireError} on what is no message. */
+export function* messagesIn(frames: readonly Frame[]): Iterable<AgentMessage> {
+  for (const frame of frames) {
+    if (frame.op === op.control) yield messageIn(frame.payload)
+  }
+}
+
+function messageIn(payload: Uint8Array): AgentMessage {
+  let message: unknown
+  try {
+    message = JSON.parse(Buffer.from(payload).toString())
+  } catch {
+    throw new WireError('a control message is not JSON')
+  }
+  if (typeof message !== 'object' || message === null || !('type' in message)) {
+    throw new WireError('a control message has no type')
+  }
+  return message as AgentMessage
+}

@@ -7,12 +7,13 @@ import { type Deadlines, NodeProcess } from '../nodes/node-process.ts'
 import type { Configure, NodeConfig } from '../nodes/protocol.ts'
 import { BugError } from './errors.ts'
 import type { EventBody } from './events/event.ts'
-import type { Fabric, FabricNode } from './fabric/fabric.ts'
+import type { FabricNode } from './fabric/fabric.ts'
 import type { NodePlan, Plan } from './plan/plan.ts'
+import type { World } from './world.ts'
 
 export interface NetworkOptions {
   readonly plan: Plan
-  readonly fabric: Fabric
+  readonly world: World
   readonly hub: ControlHub
   readonly guardian: Guardian
   readonly program: string
@@ -25,7 +26,6 @@ export class Network {
   readonly nodes: readonly NodeProcess[]
   readonly #options: NetworkOptions
   readonly #byName: ReadonlyMap<string, NodeProcess>
-  readonly #epoch = Date.now()
 
   constructor(options: NetworkOptions) {
     this.#options = options
@@ -40,47 +40,76 @@ export class Network {
   }
 
   #process(node: NodePlan): NodeProcess {
-    const { plan, fabric, hub, guardian, program, logPath, log, deadlines } = this.#options
+    const { plan, world, hub, guardian, program, logPath, log, deadlines } = this.#options
     const onLine = lineMatcher(plan, node.name, log)
     return new NodeProcess({
       name: node.name,
       peerId: node.peerId,
       program,
       nodeArguments: [],
+      carrier: world.carrier,
+      clock: world.clock,
       logPath: logPath(node.name),
       hub,
       guardian,
       configure: () => this.#configure(node),
       log: (event) => {
-        if (event.kind === 'node-ready') fabric.isUp(onFabric(node), event.addresses)
+        if (event.kind === 'node-ready') world.fabric.isUp(onFabric(node), event.addresses)
         log(event)
+        if (event.kind === 'node-ready') this.#introduceOthersTo(node)
+        if (event.kind === 'node-ready' || event.kind === 'addresses') this.#introduce(node.name)
       },
       onLine,
       deadlines,
     })
   }
 
+  /** Tells everybody who wants to be connected to the node where it can be found now. */
+  #introduce(name: string): void {
+    const { addresses, peerId } = this.node(name)
+    for (const other of this.#options.plan.nodes) {
+      if (other.kind === 'peer' && other.connect.includes(name)) this.#byName.get(other.name)?.introduce(peerId, addresses)
+    }
+  }
+
+  #introduceOthersTo(node: NodePlan): void {
+    if (node.kind !== 'peer') return
+    for (const other of node.connect) {
+      const { addresses, peerId } = this.node(other)
+      if (addresses.length > 0) this.#byName.get(node.name)?.introduce(peerId, addresses)
+    }
+  }
+
   async #configure(node: NodePlan): Promise<Configure> {
-    const { plan } = this.#options
+    const { plan, world } = this.#options
     const proberOf = (name: string) => identityOf(plan.seed, `${name}/prober`)
     return {
       type: 'configure',
       config: await this.#configOf(node),
       names: Object.fromEntries(plan.nodes.map(({ name, peerId }) => [peerId, name])),
-      epoch: this.#epoch,
+      epoch: world.epoch,
       probers: plan.nodes.map(({ name }) => proberOf(name).peerId),
       proberIdentity: proberOf(node.name).identitySeedHex,
     }
   }
 
   async #configOf(node: NodePlan): Promise<NodeConfig> {
-    const { plan, fabric } = this.#options
+    const { plan, world } = this.#options
+    const { fabric } = world
     const { identitySeedHex: identity } = identityOf(plan.seed, node.name)
     const listen = await fabric.listenOn(onFabric(node))
     const { inbound } = fabric
     switch (node.kind) {
       case 'boot-node':
-        return { kind: 'boot-node', identity, listen, inbound, relay: node.relay }
+        return {
+          kind: 'boot-node',
+          identity,
+          listen,
+          inbound,
+          relay: node.relay,
+          // Its operator has told it its address; without that it would have to wait for others to confirm it.
+          announce: fabric.kind === 'virtual' ? [await fabric.addressOf(onFabric(node))] : [],
+        }
       case 'peer': {
         const relays = plan.nodes.filter(({ name }) => node.relays.includes(name))
         return {
@@ -88,6 +117,8 @@ export class Network {
           identity,
           listen,
           inbound,
+          autonat: node.autonat,
+          dcutr: node.dcutr,
           relays: await Promise.all(relays.map((relay) => fabric.addressOf(onFabric(relay)))),
         }
       }

@@ -11,17 +11,15 @@ import { NodeStartError } from '../nodes/driver.ts'
 import { Guardian } from '../nodes/guardian.ts'
 import { type Deadlines, defaultDeadlines } from '../nodes/node-process.ts'
 import type { Clock } from './clock/clock.ts'
-import { RealClock } from './clock/real.ts'
 import { HarnessError, messageOf } from './errors.ts'
 import { LogWriter } from './events/log-writer.ts'
-import type { Fabric } from './fabric/fabric.ts'
-import { HostFabric } from './fabric/host.ts'
 import { Network } from './network.ts'
 import type { Plan } from './plan/plan.ts'
 import { type Follower, RunRecord } from './record.ts'
 import type { ResultsFolder } from './results/results-folder.ts'
 import { playTimeline } from './timeline/play.ts'
 import type { Verdict } from './verdict/verdict.ts'
+import { createWorld } from './world.ts'
 
 export interface RunOptions {
   readonly plan: Plan
@@ -45,12 +43,12 @@ export async function runPlan(options: RunOptions): Promise<Verdict> {
   using writer = new LogWriter(results.events)
   using guardian = new Guardian()
   await using hub = await ControlHub.open()
-  const clock: Clock = new RealClock()
-  const fabric: Fabric = new HostFabric()
+  const world = createWorld(plan)
+  const { clock } = world
   const record = new RunRecord(plan, clock, writer, options.follow(clock))
   const network = new Network({
     plan,
-    fabric,
+    world,
     hub,
     guardian,
     program,
@@ -67,7 +65,9 @@ export async function runPlan(options: RunOptions): Promise<Verdict> {
   if (options.until !== null) endAt(options.until, clock, over)
   try {
     const starting = startNodes(plan, network, clock, signal, over)
-    await playTimeline({ plan, clock, node: network.node, record, signal })
+    world.stuck.catch((error: unknown) => over.abort(error))
+    world.start()
+    await playTimeline({ plan, clock, node: network.node, network: world.network, record, signal })
     await starting
     record.log({ kind: 'run-ended', cause: 'finished', reason: '' })
   } catch (error) {
@@ -75,6 +75,7 @@ export async function runPlan(options: RunOptions): Promise<Verdict> {
     record.log({ kind: 'run-ended', cause, reason: messageOf(error) })
   } finally {
     over.abort()
+    world.stop()
     await Promise.allSettled(network.nodes.map((node) => node.end()))
   }
   const verdict = record.judge.verdict()

@@ -9,6 +9,7 @@ import type { NodeConfig } from '../protocol.ts'
 export interface HostedNode {
   readonly host: Libp2p
   readonly refuseReservations?: (rule: RefusalRule | null) => void
+  readonly introduce?: (peerId: string, addresses: readonly string[]) => void
   stop(): Promise<void>
 }
 

@@ -2,6 +2,7 @@
  * The program inside a js-libp2p node process: says hello, becomes the node that it is told to be, reports what
  * happens to it, and does what the runner asks.
  */
+import '../sandbox/index.ts'
 import { messageOf } from '../../runner/errors.ts'
 import { addressesOf } from '../observe-host.ts'
 import {
@@ -28,6 +29,9 @@ control.onMessage((message) => {
       configure(message).catch((error: unknown) => {
         control.send({ type: 'fatal', error: messageOf(error), stack: stackOf(error) })
       })
+      break
+    case 'introduce':
+      context?.node.introduce?.(message.peerId, message.addresses)
       break
     case 'request':
       answer(message).then((reply) => control.send(reply))

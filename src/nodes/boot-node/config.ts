@@ -19,6 +19,8 @@ export interface BootNodeConfig {
   readonly listen: readonly string[]
   readonly relay: RelayConfig
   readonly inbound: InboundLimits
+  /** Multiaddrs to advertise instead of those that it listens on; none: those. */
+  readonly announce: readonly string[]
 }
 
 /** Which reservations the relay refuses, and how. */

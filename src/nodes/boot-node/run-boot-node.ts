@@ -22,7 +22,7 @@ export async function runBootNode(config: BootNodeConfig, observe: Observe = ign
     ...basicOptions,
     privateKey: privateKeyOf(config.identity),
     start: false,
-    addresses: { listen: [...config.listen] },
+    addresses: { listen: [...config.listen], announce: [...config.announce] },
     connectionManager: config.inbound,
     transports: basicTransports,
     services: {

@@ -8,4 +8,8 @@ export interface PeerConfig {
   /** Multiaddrs of the relays to hold a reservation on. */
   readonly relays: readonly string[]
   readonly inbound: InboundLimits
+  /** Whether it asks others, and answers them, whether an address can be dialled. */
+  readonly autonat: boolean
+  /** Whether it upgrades relayed connections to direct ones. */
+  readonly dcutr: boolean
 }

@@ -1,14 +1,20 @@
+import { autoNAT } from '@libp2p/autonat'
 import { circuitRelayTransport } from '@libp2p/circuit-relay-v2'
+import { dcutr } from '@libp2p/dcutr'
 import { FaultTolerance, type Libp2p } from '@libp2p/interface'
 import { createLibp2p } from 'libp2p'
 import { basicOptions, basicServices, basicTransports, privateKeyOf } from '../host.ts'
 import { ignore, type Observe } from '../observe.ts'
 import { observeHost } from '../observe-host.ts'
+import { natObserver } from '../observe-nat.ts'
 import type { PeerConfig } from './config.ts'
+import { KeepConnected } from './keep-connected.ts'
 import { observeReservations, type RelayClient } from './observe-reservations.ts'
 
 export interface Peer extends AsyncDisposable {
   readonly host: Libp2p
+  /** Says where a peer can be found to which this one wants to be connected. */
+  introduce(peerId: string, addresses: readonly string[]): void
   stop(): Promise<void>
 }
 
@@ -33,13 +39,24 @@ export async function runPeer(config: PeerConfig, observe: Observe = ignore): Pr
         return transport
       },
     ],
-    services: basicServices,
+    services: {
+      ...basicServices,
+      natObserver: natObserver(observe),
+      ...(config.autonat && { autoNAT: autoNAT() }),
+      ...(config.dcutr && { dcutr: dcutr() }),
+    },
   })
   observeHost(host, observe)
   await host.start()
+  const connections = new KeepConnected(host, observe)
+  const stop = async () => {
+    connections.stop()
+    await host.stop()
+  }
   return {
     host,
-    stop: async () => host.stop(),
-    [Symbol.asyncDispose]: async () => host.stop(),
+    introduce: (peerId, addresses) => connections.introduce(peerId, addresses),
+    stop,
+    [Symbol.asyncDispose]: stop,
   }
 }

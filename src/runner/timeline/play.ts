@@ -4,6 +4,7 @@
  */
 import type { NodeHandle } from '../../nodes/driver.ts'
 import type { Clock } from '../clock/clock.ts'
+import type { Switch } from '../fabric/virtual/switch.ts'
 import type { EntryPlan, Plan } from '../plan/plan.ts'
 import type { RunRecord } from '../record.ts'
 import { playExpectation } from './play-expectation.ts'
@@ -13,6 +14,8 @@ export interface Stage {
   readonly plan: Plan
   readonly clock: Clock
   readonly node: (name: string) => NodeHandle
+  /** The virtual network, for its faults; null where the network is real. */
+  readonly network: Switch | null
   readonly record: RunRecord
   /** Aborts when the run is over before its time. */
   readonly signal: AbortSignal

@@ -1,0 +1,36 @@
+/** How messages get to a node process and back, in real and in virtual time. */
+import type { NodeChannel } from './channel.ts'
+import { type AgentMessage, controlFrame, messagesIn, type RunnerMessage } from './protocol.ts'
+import { batchKind } from './wire.ts'
+
+export interface Line {
+  send(message: RunnerMessage): void
+  /** Freezes the node if the line can do that; false: its process has to be stopped. */
+  freeze(): boolean
+  thaw(): boolean
+  /** The process has ended. */
+  close(): void
+}
+
+export interface Carrier {
+  /** What a process is told at its start beside where to call in; its sandbox is made from it. */
+  parameters(node: string): object
+  attach(node: string, channel: NodeChannel, onMessage: (message: AgentMessage) => void): Line
+}
+
+/** Messages as they come, and a process without a sandbox. */
+export const plainCarrier: Carrier = {
+  parameters: () => ({}),
+  attach: (_node, channel, onMessage) => {
+    channel.onBatch((batch) => {
+      for (const message of messagesIn(batch.frames)) onMessage(message)
+    })
+    return {
+      send: (message) =>
+        channel.send({ kind: batchKind.frames, time: 0, next: 0, frames: [controlFrame(message)] }),
+      freeze: () => false,
+      thaw: () => false,
+      close: () => {},
+    }
+  },
+}

@@ -1,0 +1,30 @@
+/** Tells what a host learns about its own addresses from AutoNAT, which has no events for it. */
+import type { Observe } from './observe.ts'
+
+/** The part of libp2p's address manager that AutoNAT reports to; it is passed to every service. */
+interface AddressManager {
+  confirmObservedAddr: (address: { toString(): string }, ...rest: unknown[]) => void
+  removeObservedAddr: (address: { toString(): string }) => void
+}
+
+/** A service that does nothing but watch. */
+export function natObserver(observe: Observe) {
+  return (components: object): Record<string, never> => {
+    const { addressManager } = components as { readonly addressManager: AddressManager }
+    const tell = (status: 'public' | 'private', address: { toString(): string }) => {
+      if (!address.toString().includes('/p2p-circuit')) observe({ kind: 'nat-status', status, address: address.toString() })
+    }
+    const confirm = addressManager.confirmObservedAddr.bind(addressManager)
+    addressManager.confirmObservedAddr = (address, ...rest) => {
+      confirm(address, ...rest)
+      tell('public', address)
+    }
+    const remove = addressManager.removeObservedAddr.bind(addressManager)
+    addressManager.removeObservedAddr = (address) => {
+      remove(address)
+      tell('private', address)
+    }
+    return {}
+  }
+}
+

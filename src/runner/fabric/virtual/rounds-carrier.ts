@@ -1,0 +1,53 @@
+import type { Carrier } from '../../../nodes/line.ts'
+import type { AgentMessage } from '../../../nodes/protocol.ts'
+import type { VirtualClock } from '../../clock/virtual.ts'
+import type { Switch } from './switch.ts'
+
+export interface RoundsCarrierOptions {
+  readonly clock: VirtualClock
+  readonly switch: Switch
+  readonly seed: number
+  /** Names of the nodes in the order of the plan, in which their answers count. */
+  readonly names: readonly string[]
+  /** Calendar time at the run's start, in milliseconds. */
+  readonly epoch: number
+}
+
+/** Virtual time: messages and frames travel in rounds. */
+export function roundsCarrier(options: RoundsCarrierOptions): Carrier {
+  const { clock, switch: network, seed, names, epoch } = options
+  return {
+    parameters: (node) => ({
+      seed: String(seed),
+      clock: 'virtual',
+      epoch,
+      time: clock.now(),
+      addresses: network.addresses(node),
+    }),
+    attach: (node, channel, onMessage) => {
+      const participant = {
+        name: node,
+        rank: names.indexOf(node),
+        send: channel.send.bind(channel),
+        onBatch: channel.onBatch.bind(channel),
+      }
+      const seat = clock.add(participant, (message) => onMessage(message as AgentMessage))
+      return {
+        send: (message) => seat.send(message),
+        freeze: () => {
+          seat.freeze()
+          return true
+        },
+        thaw: () => {
+          seat.thaw()
+          return true
+        },
+        close: () => {
+          seat.remove()
+          network.crash(node, clock.now())
+        },
+      }
+    },
+  }
+}
+

@@ -1,0 +1,85 @@
+/** Where a run takes place: its clock, its fabric, and how messages get to the nodes. */
+import { type Carrier, plainCarrier } from '../nodes/line.ts'
+import type { Clock } from './clock/clock.ts'
+import { RealClock } from './clock/real.ts'
+import { VirtualClock } from './clock/virtual.ts'
+import type { Fabric } from './fabric/fabric.ts'
+import { HostFabric } from './fabric/host.ts'
+import { liveCarrier } from './fabric/virtual/live-carrier.ts'
+import { roundsCarrier } from './fabric/virtual/rounds-carrier.ts'
+import type { Switch } from './fabric/virtual/switch.ts'
+import { VirtualFabric } from './fabric/virtual/virtual-fabric.ts'
+import type { Plan } from './plan/plan.ts'
+
+export interface World {
+  readonly clock: Clock
+  readonly fabric: Fabric
+  readonly carrier: Carrier
+  /** The virtual network, for faults; null where the network is real. */
+  readonly network: Switch | null
+  /** Calendar time at the run's start, in milliseconds since 1970. */
+  readonly epoch: number
+  /** Lets time pass. */
+  start(): void
+  stop(): void
+  /** Rejects when time cannot go on, with the node that keeps it; never resolves. */
+  readonly stuck: Promise<never>
+}
+
+/** The date on which every virtual run begins, so that what nodes see of it is the same in each. */
+const virtualEpoch = Date.UTC(2026, 0, 1)
+
+export function createWorld(plan: Plan): World {
+  if (plan.fabric === 'host') {
+    return { ...realWorld(), fabric: new HostFabric(), carrier: plainCarrier, network: null }
+  }
+  const { seed, routers, links } = plan
+  const fabric = new VirtualFabric({ seed, hosts: plan.nodes, routers, links })
+  return plan.clock === 'real' ? liveWorld(seed, fabric) : virtualWorld(plan, fabric)
+}
+
+function realWorld() {
+  return {
+    clock: new RealClock(),
+    epoch: Date.now(),
+    start: () => {},
+    stop: () => {},
+    stuck: new Promise<never>(() => {}),
+  }
+}
+
+function liveWorld(seed: number, fabric: VirtualFabric): World {
+  const world = realWorld()
+  const carrier = liveCarrier({ clock: world.clock, epoch: world.epoch, switch: fabric.switch, seed })
+  return { ...world, fabric, carrier, network: fabric.switch }
+}
+
+function virtualWorld({ seed, nodes }: Plan, fabric: VirtualFabric): World {
+  const { shortestLatency } = fabric
+  const network = {
+    send: fabric.switch.send,
+    next: fabric.switch.next,
+    take: fabric.switch.take,
+    lookahead: () => shortestLatency,
+  }
+  const clock = new VirtualClock({ network })
+  return {
+    clock,
+    fabric,
+    carrier: roundsCarrier({
+      clock,
+      switch: fabric.switch,
+      seed,
+      names: nodes.map(({ name }) => name),
+      epoch: virtualEpoch,
+    }),
+    network: fabric.switch,
+    epoch: virtualEpoch,
+    start: () => clock.start(),
+    stop: () => clock.stop(),
+    stuck: clock.outcome.then((outcome) => {
+      if (outcome.kind === 'stuck') throw outcome.error
+      return new Promise<never>(() => {})
+    }),
+  }
+}
