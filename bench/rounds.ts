@@ -4,7 +4,6 @@
  *
  *     node bench/rounds.ts [--hours 3] [--latency 0] [--repeat 1] [--flags "--single-threaded-gc"] [--no-baseline]
  */
-import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -24,7 +23,6 @@ const { values } = parseArgs({
     repeat: { type: 'string', default: '1' },
     flags: { type: 'string', default: '' },
     baseline: { type: 'boolean', default: true },
-    pin: { type: 'boolean', default: false },
     profile: { type: 'boolean', default: false },
     verbose: { type: 'boolean', default: false },
   },
@@ -113,11 +111,6 @@ async function relayExpiry(): Promise<Measured> {
   )
   if (relay === undefined || client === undefined || third === undefined)
     throw new Error('three nodes were started')
-  if (values.pin) {
-    for (const pid of [process.pid, ...[relay, client, third].map(({ node }) => node.child.pid)]) {
-      execFileSync('taskset', ['-p', '-c', '1', String(pid)])
-    }
-  }
   clock.start()
   relay.seat.send({ type: 'start', role: 'relay', listen: '/ip4/93.184.216.1/tcp/4001' })
   const { id } = await relay.reply('started')

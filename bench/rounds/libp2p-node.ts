@@ -3,7 +3,7 @@ import { noise } from '@chainsafe/libp2p-noise'
 import { yamux } from '@chainsafe/libp2p-yamux'
 import { circuitRelayServer, circuitRelayTransport } from '@libp2p/circuit-relay-v2'
 import { identify } from '@libp2p/identify'
-import type { Libp2p, TypedEventTarget } from '@libp2p/interface'
+import type { Libp2p } from '@libp2p/interface'
 import { ping } from '@libp2p/ping'
 import { tcp } from '@libp2p/tcp'
 import { multiaddr } from '@multiformats/multiaddr'
@@ -26,7 +26,13 @@ export async function createNode(
     transports: [tcp(), circuitRelayTransport()],
     connectionEncrypters: [noise()],
     streamMuxers: [yamux()],
-    connectionGater: { denyDialMultiaddr: () => false },
+    connectionGater: {
+      denyDialMultiaddr: () => false,
+      denyInboundRelayReservation: () => {
+        report('reservation')
+        return false
+      },
+    },
     connectionMonitor: { enabled: pingInterval > 0, pingInterval },
     services: {
       identify: identify(),
@@ -39,8 +45,6 @@ export async function createNode(
   node.addEventListener('self:peer:update', (event) => {
     report(`addresses ${event.detail.peer.addresses.map(({ multiaddr }) => multiaddr).join(' ')}`)
   })
-  const server = node.services.relay as TypedEventTarget<{ 'relay:reservation': CustomEvent }> | undefined
-  server?.addEventListener('relay:reservation', () => report('reservation'))
   if (role === 'third' && relay !== undefined) await node.dial(multiaddr(relay))
   return node
 }

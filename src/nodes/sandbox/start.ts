@@ -59,7 +59,7 @@ export function startSandbox(parameters: SandboxParameters): void {
     send: (message) => output.frame(op.control, 0, encode(message)),
     flush: () => flush(),
     close: () => connection.close(),
-    hold: (work) => (virtual ? works.track(work) : work),
+    hold: (work) => (virtual ? works.hold(work) : work),
     skew: (milliseconds) => {
       time.skew = milliseconds
     },

@@ -63,6 +63,13 @@ test('results of other threads come in the order in which the work was begun, wh
   expect(await node.run(code)).toEqual(['slow', 'quick', 'digest'])
 })
 
+test('work that the program holds may need results of other threads', async () => {
+  const code = `const start = Date.now(); setInterval(() => {}, 1)
+    const bytes = await hold((async () => { await timersPromises.setImmediate(); return globalThis.crypto.subtle.digest('SHA-256', new Uint8Array(9)) })())
+    return [bytes.byteLength, Date.now() - start]`
+  expect(await node.run(code)).toEqual([32, 0])
+})
+
 test('a call that throws at once leaves nothing to wait for', async () => {
   expect(await node.ask("crypto.pbkdf2('x', 'y', -1, 32, 'sha256', () => {})")).toMatchObject({
     code: 'ERR_OUT_OF_RANGE',

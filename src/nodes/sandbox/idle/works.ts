@@ -10,10 +10,23 @@ interface Work {
 
 export class Works {
   readonly #queue: Work[] = []
+  #held = 0
   #waiting: (() => void) | undefined
 
+  /** How many pieces of work are not over. */
   get size(): number {
-    return this.#queue.length
+    return this.#queue.length + this.#held
+  }
+
+  /** Waits for work of the program's own, which may itself begin work and need its results. */
+  hold<T>(promise: Promise<T>): Promise<T> {
+    this.#held++
+    const done = () => {
+      this.#held--
+      this.#goOn()
+    }
+    promise.then(done, done)
+    return promise
   }
 
   /** Begins a piece of work; the answer is to be called with what hands out its result. */
@@ -22,10 +35,7 @@ export class Works {
     this.#queue.push(work)
     return (release) => {
       work.release = release
-      if (this.#queue[0] !== work) return
-      const waiting = this.#waiting
-      this.#waiting = undefined
-      waiting?.()
+      if (this.#queue[0] === work) this.#goOn()
     }
   }
 
@@ -48,8 +58,14 @@ export class Works {
     return true
   }
 
-  /** Calls `then` once, when the oldest result is there. */
+  /** Calls `then` once, when the oldest result is there, or held work is over. */
   wait(then: () => void): void {
     this.#waiting = then
+  }
+
+  #goOn(): void {
+    const waiting = this.#waiting
+    this.#waiting = undefined
+    waiting?.()
   }
 }

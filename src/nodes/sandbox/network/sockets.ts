@@ -6,25 +6,13 @@ import net from 'node:net'
 import type { Flow } from '../../wire.ts'
 import { nodeError, replace, replaceGetter } from '../replace.ts'
 import type { Connection } from './connection.ts'
-import { connectionError, noNameService, SandboxError } from './errors.ts'
-import { resolveHost } from './names.ts'
+import { abandon, type ConnectOptions, startConnecting } from './dial.ts'
 import type { Network } from './network.ts'
 import { installSocketTimeouts } from './socket-timeouts.ts'
 
 const link = Symbol('topo.connection')
-const abandon = Symbol('topo.abandon')
 
 type Done = (error?: Error | null) => void
-type Lookup = (host: string, options: object, answer: (error: Error | null, address: unknown) => void) => void
-
-interface ConnectOptions {
-  host?: string
-  port?: number | string
-  path?: string
-  family?: number
-  lookup?: Lookup
-}
-
 /** The parts of a net.Socket that its public type keeps to itself. */
 export interface VirtualSocket extends Omit<net.Socket, 'connecting' | 'server'> {
   [link]?: Connection
@@ -165,51 +153,6 @@ export function attach(socket: VirtualSocket, connection: Connection, flow: Flow
   socket._sockname = named(flow.local)
 }
 
-function startConnecting(socket: VirtualSocket, network: Network, options: ConnectOptions): void {
-  if (socket._handle != null) {
-    throw new SandboxError(
-      'tls.connect enters the virtual network only if node:tls, or https, is imported statically; or give it a net.Socket.',
-    )
-  }
-  if (options.path != null) {
-    socket[abandon] = () => {}
-    const error = new SandboxError(`There are no Unix sockets in the virtual network: ${options.path}`)
-    process.nextTick(() => socket.destroy(error))
-    return
-  }
-  const port = portNumber(options.port)
-  const host = options.host ?? 'localhost'
-  let gone = false
-  socket.connecting = true
-  socket[abandon] = () => {
-    gone = true
-  }
-  const fail = (error: Error) => {
-    if (!gone) socket.destroy(error)
-  }
-  const dial = (address: string) => {
-    if (gone) return
-    socket.emit('connectionAttempt', address, port, net.isIP(address))
-    if (port === 0) fail(connectionError('ECONNREFUSED', 'connect', address, port))
-    else socket[abandon] = network.connect(socket, { address, port })
-  }
-  socket._unrefTimer()
-  const address = resolveHost(host, options.family)
-  if (address !== undefined && net.isIP(host) !== 0) {
-    process.nextTick(() => dial(address))
-    return
-  }
-  const answer = (error: Error | null, found: unknown) => {
-    const first: unknown = Array.isArray(found) ? (found[0] as { address?: unknown })?.address : found
-    if (gone) return
-    socket.emit('lookup', error, first, net.isIP(String(first)), host)
-    if (error !== null || typeof first !== 'string') fail(error ?? noNameService(host))
-    else dial(first)
-  }
-  if (options.lookup !== undefined) options.lookup(host, { family: options.family ?? 0 }, answer)
-  else process.nextTick(() => answer(address === undefined ? noNameService(host) : null, address))
-}
-
 function write(socket: VirtualSocket, bytes: Uint8Array, done: Done): void {
   if (socket.connecting) {
     const onClose = () =>
@@ -263,11 +206,4 @@ function pick(prototype: unknown): Originals {
 
 function named({ address, port }: { address: string; port: number }): object {
   return { address, port, family: net.isIPv6(address) ? 'IPv6' : 'IPv4' }
-}
-
-function portNumber(port: unknown): number {
-  const value = typeof port === 'string' && port.trim() !== '' ? Number(port) : port
-  if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value < 65536) return value
-  const message = `Port should be >= 0 and < 65536. Received ${String(port)}.`
-  throw nodeError(RangeError as ErrorConstructor, 'ERR_SOCKET_BAD_PORT', message)
 }

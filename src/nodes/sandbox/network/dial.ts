@@ -1,0 +1,72 @@
+/** socket.connect(): what was asked for, where that is, and the attempt to get there. */
+import net from 'node:net'
+import { nodeError } from '../replace.ts'
+import { connectionError, noNameService, SandboxError } from './errors.ts'
+import { resolveHost } from './names.ts'
+import type { Network } from './network.ts'
+import type { VirtualSocket } from './sockets.ts'
+
+/** Holds what gives up the attempt that a socket is making. */
+export const abandon = Symbol('topo.abandon')
+
+type Lookup = (host: string, options: object, answer: (error: Error | null, address: unknown) => void) => void
+
+export interface ConnectOptions {
+  host?: string
+  port?: number | string
+  path?: string
+  family?: number
+  lookup?: Lookup
+}
+
+export function startConnecting(socket: VirtualSocket, network: Network, options: ConnectOptions): void {
+  if (socket._handle != null) {
+    throw new SandboxError(
+      'tls.connect enters the virtual network only if node:tls, or https, is imported statically; or give it a net.Socket.',
+    )
+  }
+  if (options.path != null) {
+    socket[abandon] = () => {}
+    const error = new SandboxError(`There are no Unix sockets in the virtual network: ${options.path}`)
+    process.nextTick(() => socket.destroy(error))
+    return
+  }
+  const port = portNumber(options.port)
+  const host = options.host ?? 'localhost'
+  let gone = false
+  socket.connecting = true
+  socket[abandon] = () => {
+    gone = true
+  }
+  const fail = (error: Error) => {
+    if (!gone) socket.destroy(error)
+  }
+  const dial = (address: string) => {
+    if (gone) return
+    socket.emit('connectionAttempt', address, port, net.isIP(address))
+    if (port === 0) fail(connectionError('ECONNREFUSED', 'connect', address, port))
+    else socket[abandon] = network.connect(socket, { address, port })
+  }
+  socket._unrefTimer()
+  const address = resolveHost(host, options.family)
+  if (address !== undefined && net.isIP(host) !== 0) {
+    process.nextTick(() => dial(address))
+    return
+  }
+  const answer = (error: Error | null, found: unknown) => {
+    const first: unknown = Array.isArray(found) ? (found[0] as { address?: unknown })?.address : found
+    if (gone) return
+    socket.emit('lookup', error, first, net.isIP(String(first)), host)
+    if (error !== null || typeof first !== 'string') fail(error ?? noNameService(host))
+    else dial(first)
+  }
+  if (options.lookup !== undefined) options.lookup(host, { family: options.family ?? 0 }, answer)
+  else process.nextTick(() => answer(address === undefined ? noNameService(host) : null, address))
+}
+
+function portNumber(port: unknown): number {
+  const value = typeof port === 'string' && port.trim() !== '' ? Number(port) : port
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value < 65536) return value
+  const message = `Port should be >= 0 and < 65536. Received ${String(port)}.`
+  throw nodeError(RangeError as ErrorConstructor, 'ERR_SOCKET_BAD_PORT', message)
+}
