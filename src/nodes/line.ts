@@ -13,8 +13,11 @@ export interface Line {
 }
 
 export interface Carrier {
-  /** What a process is told at its start beside where to call in; its sandbox is made from it. */
-  parameters(node: string): object
+  /**
+   * What the node's `incarnation`-th process is told beside where to call in, when the node is to start at `time` of
+   * the run's clock; its sandbox is made from it.
+   */
+  parameters(node: string, incarnation: number, time: number): object
   attach(node: string, channel: NodeChannel, onMessage: (message: AgentMessage) => void): Line
 }
 

@@ -67,8 +67,9 @@ interface Pending {
 interface Life {
   readonly pid: number
   readonly ended: Promise<void>
-  /** It has said hello, or never will. */
-  readonly greeted: Promise<void>
+  /** Its connection, once it has said hello; null: it ended before. */
+  readonly channel: Promise<NodeChannel | null>
+  readonly ready: PromiseWithResolvers<Extract<AgentMessage, { type: 'ready' }>>
   readonly output: NodeOutput
   readonly pending: Map<number, Pending>
   line: Line | null
@@ -84,7 +85,10 @@ export class NodeProcess implements NodeHandle {
   #starting: Promise<void> = Promise.resolve()
   #addresses: readonly string[] = []
   #life: Life | null = null
-  #incarnation = 0
+  /** A process that waits to be the node's next life. */
+  #spare: Life | null = null
+  #processes = 0
+  #starts = 0
   #nextRequest = 1
 
   constructor(options: NodeProcessOptions) {
@@ -111,24 +115,34 @@ export class NodeProcess implements NodeHandle {
     return this.#starting
   }
 
+  /**
+   * Starts the process ahead of the node's start at `time`, up to where it is told what to be. Resolves when it has
+   * got there; a failure shows when the node is started.
+   */
+  async prepare(time: number): Promise<void> {
+    if (this.#life !== null || this.#spare !== null) return
+    this.#spare = this.#spawn(time)
+    await this.#spare.channel
+  }
+
   async #start(): Promise<void> {
     if (this.#life !== null) throw new NodeStartError(`${this.name} is ${this.#status} already`, [])
-    this.#incarnation += 1
     this.#status = 'starting'
-    const incarnation = this.#incarnation
+    this.#starts += 1
+    const incarnation = this.#starts
     this.#options.log({ kind: 'node-starting', node: this.name, incarnation })
-    const ready = Promise.withResolvers<Extract<AgentMessage, { type: 'ready' }>>()
-    // It may fail before anybody waits for it.
-    ready.promise.catch(() => {})
-    const life = await this.#options.clock.hold(async () => {
-      const spawned = this.#spawn(ready)
-      await spawned.greeted
-      return spawned
-    })
+    const { clock, deadlines } = this.#options
+    const life = this.#spare ?? this.#spawn(clock.now())
+    this.#spare = null
+    this.#life = life
+    const { ready } = life
     const timer = setTimeout(() => {
-      ready.reject(new Error(`it was not ready after ${this.#options.deadlines.ready / 1000} s`))
-    }, this.#options.deadlines.ready)
+      ready.reject(new Error(`it was not ready after ${deadlines.ready / 1000} s`))
+    }, deadlines.ready)
     try {
+      const channel = await clock.hold(() => Promise.race([life.channel, failureOf(ready.promise)]))
+      if (channel !== null) this.#greet(life, channel)
+
       const { peerId, addresses } = await ready.promise
       this.#status = 'running'
       this.#addresses = addresses
@@ -165,6 +179,8 @@ export class NodeProcess implements NodeHandle {
 
   /** Ends the process at the end of the run: SIGTERM, a moment, SIGKILL. */
   async end(): Promise<void> {
+    if (this.#spare !== null) this.#signal(this.#spare, 'SIGKILL')
+    await this.#spare?.ended
     const life = this.#life
     if (life === null) return
     life.expected = true
@@ -220,15 +236,16 @@ export class NodeProcess implements NodeHandle {
     if (life.line?.thaw() !== true) this.#signal(life, 'SIGCONT')
   }
 
-  #spawn(ready: PromiseWithResolvers<Extract<AgentMessage, { type: 'ready' }>>): Life {
+  #spawn(time: number): Life {
     const { hub, guardian, name, program, nodeArguments, logPath, onLine, carrier } = this.#options
     const parameters = { node: name, port: hub.port, secret: hub.secret } satisfies NodeStart
-    const start = { ...carrier.parameters(name), ...parameters }
-    const greeted = Promise.withResolvers<void>()
-    const forgetHello = hub.expect(name, (channel) => {
-      this.#greet(life, channel, ready)
-      greeted.resolve()
-    })
+    this.#processes += 1
+    const start = { ...carrier.parameters(name, this.#processes, time), ...parameters }
+    const channel = Promise.withResolvers<NodeChannel | null>()
+    const ready: Life['ready'] = Promise.withResolvers()
+    // It may fail before anybody waits for it.
+    ready.promise.catch(() => {})
+    const forgetHello = hub.expect(name, channel.resolve)
     const child = execa(process.execPath, [...nodeArguments, program], {
       env: { ...environment(), ...bundleEnvironment(), [startVariable]: JSON.stringify(start) },
       extendEnv: false,
@@ -247,7 +264,7 @@ export class NodeProcess implements NodeHandle {
     if (pid > 0) guardian.watch(pid)
     const ended = child.then(async (result) => {
       life.isOver = true
-      greeted.resolve()
+      channel.resolve(null)
       forgetHello()
       // What the process itself started and left behind goes with it.
       this.#signal(life, 'SIGKILL')
@@ -265,24 +282,19 @@ export class NodeProcess implements NodeHandle {
       pid,
       ended,
       output,
-      greeted: greeted.promise,
+      channel: channel.promise,
+      ready,
       pending: new Map(),
       line: null,
       expected: false,
       isOver: false,
     }
-    this.#life = life
     return life
   }
 
-  #greet(
-    life: Life,
-    channel: NodeChannel,
-    ready: PromiseWithResolvers<Extract<AgentMessage, { type: 'ready' }>>,
-  ): void {
-    const line = this.#options.carrier.attach(this.name, channel, (message) =>
-      this.#hear(life, message, ready),
-    )
+  #greet(life: Life, channel: NodeChannel): void {
+    const { ready } = life
+    const line = this.#options.carrier.attach(this.name, channel, (message) => this.#hear(life, message))
     life.line = line
     channel.onClose((error) => {
       const reason =
@@ -300,11 +312,8 @@ export class NodeProcess implements NodeHandle {
     )
   }
 
-  #hear(
-    life: Life,
-    message: AgentMessage,
-    ready: PromiseWithResolvers<Extract<AgentMessage, { type: 'ready' }>>,
-  ): void {
+  #hear(life: Life, message: AgentMessage): void {
+    const { ready } = life
     switch (message.type) {
       case 'ready':
         ready.resolve(message)
@@ -373,6 +382,11 @@ interface End {
   readonly code: number | null
   readonly signal: string | null
   readonly failure: string | undefined
+}
+
+/** Never resolves; rejects as the promise does. */
+function failureOf(promise: Promise<unknown>): Promise<never> {
+  return promise.then(() => new Promise<never>(() => {}))
 }
 
 function endOf(code: number | undefined, signal: string | undefined, failure: string | undefined): string {

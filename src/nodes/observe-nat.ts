@@ -12,7 +12,8 @@ export function natObserver(observe: Observe) {
   return (components: object): Record<string, never> => {
     const { addressManager } = components as { readonly addressManager: AddressManager }
     const tell = (status: 'public' | 'private', address: { toString(): string }) => {
-      if (!address.toString().includes('/p2p-circuit')) observe({ kind: 'nat-status', status, address: address.toString() })
+      if (!address.toString().includes('/p2p-circuit'))
+        observe({ kind: 'nat-status', status, address: address.toString() })
     }
     const confirm = addressManager.confirmObservedAddr.bind(addressManager)
     addressManager.confirmObservedAddr = (address, ...rest) => {
@@ -27,4 +28,3 @@ export function natObserver(observe: Observe) {
     return {}
   }
 }
-

@@ -33,7 +33,9 @@ export class Network {
     this.#byName = new Map(this.nodes.map((node) => [node.name, node]))
   }
 
-  readonly node = (name: string): NodeHandle => {
+  readonly node = (name: string): NodeHandle => this.process(name)
+
+  process(name: string): NodeProcess {
     const node = this.#byName.get(name)
     if (node === undefined) throw new BugError(`the plan names a node "${name}" that it does not have`)
     return node
@@ -68,7 +70,8 @@ export class Network {
   #introduce(name: string): void {
     const { addresses, peerId } = this.node(name)
     for (const other of this.#options.plan.nodes) {
-      if (other.kind === 'peer' && other.connect.includes(name)) this.#byName.get(other.name)?.introduce(peerId, addresses)
+      if (other.kind === 'peer' && other.connect.includes(name))
+        this.#byName.get(other.name)?.introduce(peerId, addresses)
     }
   }
 

@@ -5,6 +5,7 @@
  *
  * Whatever happens, the log is closed, the verdict is written, and no process is left.
  */
+import { availableParallelism } from 'node:os'
 import { bundleOf } from '../nodes/bundle.ts'
 import { ControlHub } from '../nodes/control-hub.ts'
 import { NodeStartError } from '../nodes/driver.ts'
@@ -14,6 +15,7 @@ import type { Clock } from './clock/clock.ts'
 import { HarnessError, messageOf } from './errors.ts'
 import { LogWriter } from './events/log-writer.ts'
 import { Network } from './network.ts'
+import { forEachParallel } from './parallel.ts'
 import type { Plan } from './plan/plan.ts'
 import { type Follower, RunRecord } from './record.ts'
 import type { ResultsFolder } from './results/results-folder.ts'
@@ -67,6 +69,7 @@ export async function runPlan(options: RunOptions): Promise<Verdict> {
     const starting = startNodes(plan, network, clock, signal, over)
     world.stuck.catch((error: unknown) => over.abort(error))
     world.start()
+    if (clock.kind === 'virtual') prepareNodes(plan, network, signal)
     await playTimeline({ plan, clock, node: network.node, network: world.network, record, signal })
     await starting
     record.log({ kind: 'run-ended', cause: 'finished', reason: '' })
@@ -84,6 +87,16 @@ export async function runPlan(options: RunOptions): Promise<Verdict> {
 }
 
 const agentEntry = import.meta.url.endsWith('.ts') ? './agent/main.ts' : './agent/main.js'
+
+/**
+ * Starts the processes ahead of their nodes, some at once, while the first nodes begin already: virtual time would
+ * stand still for each of them otherwise.
+ */
+async function prepareNodes(plan: Plan, network: Network, signal: AbortSignal): Promise<void> {
+  await forEachParallel(plan.nodes, availableParallelism() + 1, async ({ name, startAt }) => {
+    if (startAt !== null && !signal.aborted) await network.process(name).prepare(startAt)
+  })
+}
 
 /** Starts every node at its time. One that does not come up ends the run: nothing that follows would mean anything. */
 async function startNodes(

@@ -29,11 +29,12 @@ export function liveCarrier({ clock, switch: network, seed, epoch }: LiveCarrier
   }
 
   return {
-    parameters: (node) => ({
-      seed: String(seed),
+    parameters: (node, incarnation, time) => ({
+      // A restarted node must not draw the same numbers again.
+      seed: `${seed}:${incarnation}`,
       clock: 'real',
       epoch,
-      time: clock.now(),
+      time,
       addresses: network.addresses(node),
     }),
     attach: (node, channel, onMessage) => {

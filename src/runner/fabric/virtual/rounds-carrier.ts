@@ -17,11 +17,12 @@ export interface RoundsCarrierOptions {
 export function roundsCarrier(options: RoundsCarrierOptions): Carrier {
   const { clock, switch: network, seed, names, epoch } = options
   return {
-    parameters: (node) => ({
-      seed: String(seed),
+    parameters: (node, incarnation, time) => ({
+      // A restarted node must not draw the same numbers again.
+      seed: `${seed}:${incarnation}`,
       clock: 'virtual',
       epoch,
-      time: clock.now(),
+      time,
       addresses: network.addresses(node),
     }),
     attach: (node, channel, onMessage) => {
@@ -50,4 +51,3 @@ export function roundsCarrier(options: RoundsCarrierOptions): Carrier {
     },
   }
 }
-

@@ -30,7 +30,10 @@ export class VirtualFabric implements Fabric {
 
   constructor({ seed, hosts, routers, links }: VirtualFabricOptions) {
     this.switch = createSwitch({ seed, hosts, routers, links })
-    this.shortestLatency = Math.min(...links.flatMap(({ latency }) => latency ?? []), Number.POSITIVE_INFINITY)
+    this.shortestLatency = Math.min(
+      ...links.flatMap(({ latency }) => latency ?? []),
+      Number.POSITIVE_INFINITY,
+    )
     this.#hosts = new Map(hosts.map((host) => [host.name, host]))
     this.#routers = new Map(routers.map((router) => [router.name, router]))
   }
@@ -47,7 +50,8 @@ export class VirtualFabric implements Fabric {
   async addressOf(node: FabricNode): Promise<string> {
     const host = this.#hosts.get(node.name)
     const place = host === undefined ? null : this.#outside(host.name, host.addresses, host.port, host.router)
-    if (place === null) throw new Error(`${node.name} is behind a NAT without a port mapping: nobody can dial it`)
+    if (place === null)
+      throw new Error(`${node.name} is behind a NAT without a port mapping: nobody can dial it`)
     return `${place}/p2p/${node.peerId}`
   }
 
