@@ -63,6 +63,11 @@ export interface Commands {
     readonly input: { readonly rule: RefusalRule | null }
     readonly output: Record<string, never>
   }
+  /** Sends so many bytes to a peer at these addresses, over a connection that it may have already. */
+  readonly transfer: {
+    readonly input: { readonly addresses: readonly string[]; readonly bytes: number }
+    readonly output: { readonly arrived: number }
+  }
   /** Stops the libp2p host gracefully. The process is ended by the runner afterwards. */
   readonly stop: { readonly input: Record<string, never>; readonly output: Record<string, never> }
 }

@@ -4,6 +4,7 @@ import type { CommandInput, CommandName, CommandOutput } from '../protocol.ts'
 import type { HostedNode } from './hosted-node.ts'
 import type { Naming } from './naming.ts'
 import { probe } from './probe.ts'
+import { transfer } from './transfer.ts'
 
 export interface CommandContext {
   readonly node: HostedNode
@@ -31,6 +32,7 @@ const handlers: { readonly [C in CommandName]: Handler<C> } = {
     node.refuseReservations(rule)
     return {}
   },
+  transfer: ({ node }, input) => transfer(node.host, input),
   stop: async ({ node }) => {
     await node.stop()
     return {}

@@ -16,6 +16,7 @@ import { type CommandContext, runCommand } from './commands.ts'
 import { type Control, connectControl, controlSymbol } from './control.ts'
 import { runNode } from './hosted-node.ts'
 import { Naming } from './naming.ts'
+import { acceptTransfers } from './transfer.ts'
 
 const given: unknown = Reflect.get(globalThis, controlSymbol)
 const control = given === undefined ? await connectControl(readStart()) : (given as Control)
@@ -46,6 +47,7 @@ async function configure(message: Configure): Promise<void> {
     if (named !== null) control.send({ type: 'event', event: named })
   }
   const node = await runNode(message.config, observe)
+  await acceptTransfers(node.host)
   context = { node, naming, proberIdentity: message.proberIdentity }
   control.send({ type: 'ready', peerId: node.host.peerId.toString(), addresses: addressesOf(node.host) })
 }
