@@ -15,6 +15,8 @@ export interface NodeHandle {
 
   /** Resolves when the node listens. Throws {@link NodeStartError}. */
   start(): Promise<void>
+  /** Resolves when a start that is under way has come to its end, whichever; else at once. */
+  whenStarted(): Promise<void>
   /** Asks the node to stop; TERM and KILL follow when it does not. Resolves when the process has ended. */
   stop(): Promise<void>
   /** Ends the process at once. Resolves when it has ended. */

@@ -4,6 +4,7 @@
  */
 import { execa } from 'execa'
 import type { EventBody } from '../runner/events/event.ts'
+import { bundleEnvironment } from './bundle.ts'
 import type { ControlConnection, ControlHub } from './control-hub.ts'
 import { NodeGoneError, type NodeHandle, NodeStartError, type NodeStatus } from './driver.ts'
 import type { Guardian } from './guardian.ts'
@@ -67,6 +68,7 @@ export class NodeProcess implements NodeHandle {
   readonly peerId: string
   readonly #options: NodeProcessOptions
   #status: NodeStatus = 'down'
+  #starting: Promise<void> = Promise.resolve()
   #addresses: readonly string[] = []
   #life: Life | null = null
   #incarnation = 0
@@ -86,7 +88,17 @@ export class NodeProcess implements NodeHandle {
     return this.#addresses
   }
 
-  async start(): Promise<void> {
+  start(): Promise<void> {
+    const started = this.#start()
+    this.#starting = started.catch(() => {})
+    return started
+  }
+
+  whenStarted(): Promise<void> {
+    return this.#starting
+  }
+
+  async #start(): Promise<void> {
     if (this.#life !== null) throw new NodeStartError(`${this.name} is ${this.#status} already`, [])
     this.#incarnation += 1
     this.#status = 'starting'
@@ -181,7 +193,7 @@ export class NodeProcess implements NodeHandle {
     const start: NodeStart = { node: name, port: hub.port, secret: hub.secret }
     const forgetHello = hub.expect(name, (connection) => this.#greet(life, connection, ready))
     const child = execa(process.execPath, [...nodeArguments, program], {
-      env: { ...environment(), [startVariable]: JSON.stringify(start) },
+      env: { ...environment(), ...bundleEnvironment(), [startVariable]: JSON.stringify(start) },
       extendEnv: false,
       stdin: 'ignore',
       stdout: 'pipe',

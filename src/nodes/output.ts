@@ -1,4 +1,5 @@
 /** What a node process prints: kept in a file, line by line, and the last lines at hand for an error. */
+import { once } from 'node:events'
 import { createWriteStream, type WriteStream } from 'node:fs'
 import type { Readable } from 'node:stream'
 import { finished } from 'node:stream/promises'
@@ -54,14 +55,8 @@ export class NodeOutput {
           this.#take(rest)
           rest = ''
         }
-        if (this.#file.writableNeedDrain && this.#failure === null) {
-          await new Promise<void>((resolve) => {
-            this.#file
-              .once('drain', resolve)
-              .once('error', () => resolve())
-              .once('close', resolve)
-          })
-        }
+        if (this.#file.writableNeedDrain && this.#failure === null)
+          await once(this.#file, 'drain').catch(() => {})
       }
     } catch {
       // The pipe broke with the process; what came through is kept.

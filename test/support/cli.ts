@@ -34,12 +34,17 @@ export class TopoCommand {
     return { code, stdout: this.stdout, stderr: this.stderr }
   }
 
-  /** Resolves when the command has printed the text. */
+  /** Resolves when the command has printed the text; rejects when it ends without. */
   async prints(text: string): Promise<void> {
+    const ended = once(this.child, 'close').then(() => true)
     while (!this.stdout.includes(text)) {
-      if (this.child.exitCode !== null)
+      const isOver = await Promise.race([
+        ended,
+        once(this.child.stdout ?? this.child, 'data').then(() => false),
+      ])
+      if (isOver && !this.stdout.includes(text)) {
         throw new Error(`topo ended before it printed "${text}":\n${this.stdout}${this.stderr}`)
-      await once(this.child.stdout ?? this.child, 'data')
+      }
     }
   }
 }

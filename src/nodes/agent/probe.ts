@@ -62,7 +62,7 @@ async function tryWay(
 ): Promise<Outcome> {
   const host = await createLibp2p({
     ...basicOptions,
-    privateKey: await privateKeyOf(identity),
+    privateKey: privateKeyOf(identity),
     transports: way.path.kind === 'direct' ? basicTransports : [...basicTransports, circuitRelayTransport()],
     services: basicServices,
     connectionMonitor: { enabled: false },

@@ -20,7 +20,7 @@ export async function runBootNode(config: BootNodeConfig, observe: Observe = ign
   const { relay } = config
   const host = await createLibp2p({
     ...basicOptions,
-    privateKey: await privateKeyOf(config.identity),
+    privateKey: privateKeyOf(config.identity),
     start: false,
     addresses: { listen: [...config.listen] },
     connectionManager: config.inbound,

@@ -19,7 +19,7 @@ export interface Peer extends AsyncDisposable {
 export async function runPeer(config: PeerConfig, observe: Observe = ignore): Promise<Peer> {
   const host = await createLibp2p({
     ...basicOptions,
-    privateKey: await privateKeyOf(config.identity),
+    privateKey: privateKeyOf(config.identity),
     start: false,
     addresses: { listen: [...config.listen, ...config.relays.map((relay) => `${relay}/p2p-circuit`)] },
     connectionManager: config.inbound,

@@ -102,6 +102,7 @@ export function keyOf(pair: Pair): string {
 
 async function probe(context: ProbeContext, pair: Pair, paths: CommandInput<'probe'>['paths']) {
   const source = context.node(pair.from)
+  await source.whenStarted()
   const target = context.node(pair.to)
   if (source.status !== 'running')
     return answer('untold', [], `${pair.from} is ${source.status} and cannot dial`)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { selector } from '../values/selector.ts'
-import { defineFault } from './fault.ts'
+import { defineFault, startedNode } from './fault.ts'
 
 export const disconnect = defineFault({
   summary: 'close the connections between two nodes',
@@ -13,7 +13,7 @@ export const disconnect = defineFault({
   apply: async (context, { node, from }) => {
     const counts = await Promise.all(
       node.map(async (name) => {
-        const handle = context.node(name)
+        const handle = await startedNode(context, name)
         if (handle.status !== 'running') return 0
         const peerIds = from.filter((other) => other !== name).map((other) => context.node(other).peerId)
         return (await handle.request('disconnect', { peerIds })).closed

@@ -39,12 +39,19 @@ export function defineFault<S extends z.ZodObject>(definition: FaultDefinition<S
   return definition
 }
 
+/** The node, once a start of it that is under way has come to its end: faults are for what is there. */
+export async function startedNode(context: FaultContext, name: string): Promise<NodeHandle> {
+  const node = context.node(name)
+  await node.whenStarted()
+  return node
+}
+
 /** Does the same to every node, all at once, and counts for how many it did something. */
 export async function countNodes(
   context: FaultContext,
   names: readonly string[],
   act: (node: NodeHandle) => boolean | Promise<boolean>,
 ): Promise<number> {
-  const done = await Promise.all(names.map(async (name) => act(context.node(name))))
+  const done = await Promise.all(names.map(async (name) => act(await startedNode(context, name))))
   return done.filter(Boolean).length
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { orNull } from '../values/optional.ts'
 import { selector } from '../values/selector.ts'
-import { defineFault } from './fault.ts'
+import { countNodes, defineFault } from './fault.ts'
 
 export const refuseReservations = defineFault({
   summary: 'a relay refuses reservations',
@@ -36,12 +36,11 @@ export const refuseReservations = defineFault({
       peers: peers === null ? null : peers.map((name) => context.node(name).peerId),
     }
     const setRule = async (value: typeof rule | null) => {
-      await Promise.all(
-        relay
-          .map((name) => context.node(name))
-          .filter((handle) => handle.status === 'running')
-          .map((handle) => handle.request('refuse-reservations', { rule: value })),
-      )
+      await countNodes(context, relay, async (handle) => {
+        if (handle.status !== 'running') return false
+        await handle.request('refuse-reservations', { rule: value })
+        return true
+      })
     }
     await setRule(rule)
     return {
