@@ -15,11 +15,10 @@ interface Manifest {
 const root = path.join(import.meta.dirname, '..')
 const folder = path.resolve(process.argv[2] ?? path.join(root, 'dist'))
 
-/** Copied as they are: the licences, the topologies, and all pages that link to each other. */
+/** Copied as they are: what users of the package read and run. */
 const copied = [
   'README.md',
   'CHANGELOG.md',
-  'CONTRIBUTING.md',
   'LICENSE-APACHE',
   'LICENSE-MIT',
   'docs',
