@@ -8,7 +8,10 @@
  *
  * All numbers are big-endian; times are milliseconds of the run's clock. With a real clock both sides send
  * `frames` batches whenever they like. With a virtual clock the runner sends `step`, and the process answers each
- * step with exactly one `idle`, whose `next` is the time of its next timer (Infinity if it has none).
+ * step with exactly one `idle`, whose `next` is the time of its next timer (Infinity if it has none). The `next` of
+ * a `step` is its horizon: the process lives on by itself, through its own timers and the frames it was given, up to
+ * but not including that time; a horizon equal to `time` means this instant only. Frames carry the time at which they
+ * arrive or were written.
  * `node` tells apart the nodes of one process; it is 0 where a process holds one node.
  */
 import { Buffer } from 'node:buffer'
@@ -74,45 +77,127 @@ const frameHeader = 1 + 2 + 4 + 8 + 4
 /** A peer that sends more than this in one batch does not speak the protocol. */
 const maxBatchBytes = 256 * 1024 * 1024
 
+/**
+ * Bytes that one side may send on a connection before the other has said, by `credit`, that it consumed some: the
+ * two kernel buffers of a TCP connection, taken together.
+ */
+export const creditWindow = 512 * 1024
+
 export function encodeBatch(batch: Batch): Buffer {
-  let length = batchHeader
-  for (const frame of batch.frames) length += frameHeader + frame.payload.byteLength
-  const out = Buffer.allocUnsafe(length)
-  let at = out.writeUInt32BE(length - 4, 0)
-  at = out.writeUInt8(batch.kind, at)
-  at = out.writeDoubleBE(batch.time, at)
-  at = out.writeDoubleBE(batch.next, at)
-  for (const frame of batch.frames) {
-    at = out.writeUInt8(frame.op, at)
-    at = out.writeUInt16BE(frame.node, at)
-    at = out.writeUInt32BE(frame.id, at)
-    at = out.writeDoubleBE(frame.time, at)
-    at = out.writeUInt32BE(frame.payload.byteLength, at)
-    out.set(frame.payload, at)
-    at += frame.payload.byteLength
-  }
-  return out
+  const writer = new BatchWriter(256)
+  for (const frame of batch.frames) writer.frame(frame.op, frame.node, frame.id, frame.time, frame.payload)
+  return Buffer.from(writer.finish(batch.kind, batch.time, batch.next))
 }
 
-/** Cuts a byte stream into batches. Throws {@link WireError} on bytes that cannot be one. */
+const nothing = new Uint8Array(0)
+
+/** Builds batches in place, in one buffer that is used again and again. */
+export class BatchWriter {
+  #bytes: Uint8Array<ArrayBuffer>
+  #view: DataView
+  #length = batchHeader
+  #last = -1
+
+  constructor(capacity = 64 * 1024) {
+    this.#bytes = new Uint8Array(capacity)
+    this.#view = new DataView(this.#bytes.buffer)
+  }
+
+  get empty(): boolean {
+    return this.#length === batchHeader
+  }
+
+  frame(frameOp: Op, node: number, id: number, time: number, payload: Uint8Array = nothing): void {
+    const at = this.#length
+    this.#grow(at + frameHeader + payload.byteLength)
+    const view = this.#view
+    view.setUint8(at, frameOp)
+    view.setUint16(at + 1, node)
+    view.setUint32(at + 3, id)
+    view.setFloat64(at + 7, time)
+    view.setUint32(at + 15, payload.byteLength)
+    this.#bytes.set(payload, at + frameHeader)
+    this.#last = at
+    this.#length = at + frameHeader + payload.byteLength
+  }
+
+  /** As `frame` with op `data`; bytes that follow bytes of the same connection and time join their frame. */
+  data(node: number, id: number, time: number, payload: Uint8Array): void {
+    const last = this.#last
+    const view = this.#view
+    if (
+      last === -1 ||
+      view.getUint32(last + 3) !== id ||
+      view.getUint8(last) !== op.data ||
+      view.getUint16(last + 1) !== node ||
+      view.getFloat64(last + 7) !== time
+    ) {
+      this.frame(op.data, node, id, time, payload)
+      return
+    }
+    this.#grow(this.#length + payload.byteLength)
+    this.#bytes.set(payload, this.#length)
+    this.#length += payload.byteLength
+    this.#view.setUint32(last + 15, this.#length - last - frameHeader)
+  }
+
+  /** The whole batch; the bytes are valid until the next call on this writer. */
+  finish(kind: BatchKind, time: number, next: number): Uint8Array {
+    const view = this.#view
+    view.setUint32(0, this.#length - 4)
+    view.setUint8(4, kind)
+    view.setFloat64(5, time)
+    view.setFloat64(13, next)
+    const batch = this.#bytes.subarray(0, this.#length)
+    this.#length = batchHeader
+    this.#last = -1
+    return batch
+  }
+
+  #grow(length: number): void {
+    if (length <= this.#bytes.byteLength) return
+    const bytes = new Uint8Array(Math.max(length, this.#bytes.byteLength * 2))
+    bytes.set(this.#bytes.subarray(0, this.#length))
+    this.#bytes = bytes
+    this.#view = new DataView(bytes.buffer)
+  }
+}
+
+/**
+ * Cuts a byte stream into batches. Throws {@link WireError} on bytes that cannot be one. The payloads of a batch that
+ * arrives in one piece are views of the chunk: they live as long as the chunk's bytes do.
+ */
 export class BatchReader {
-  #pending: Buffer = Buffer.alloc(0)
+  #pieces: Buffer[] = []
+  #held = 0
+  #wanted = 4
 
   push(chunk: Uint8Array): Batch[] {
-    const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)
-    this.#pending = this.#pending.length === 0 ? bytes : Buffer.concat([this.#pending, bytes])
+    let bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)
+    if (this.#held > 0) {
+      this.#pieces.push(Buffer.from(bytes))
+      this.#held += bytes.length
+      if (this.#held < this.#wanted) return []
+      bytes = Buffer.concat(this.#pieces, this.#held)
+      this.#pieces = []
+    }
     const batches: Batch[] = []
     let start = 0
-    while (this.#pending.length - start >= 4) {
-      const length = this.#pending.readUInt32BE(start)
+    this.#wanted = 4
+    while (bytes.length - start >= 4) {
+      const length = bytes.readUInt32BE(start)
       if (length < batchHeader - 4 || length > maxBatchBytes) {
         throw new WireError(`a batch of ${length} bytes was announced`)
       }
-      if (this.#pending.length - start - 4 < length) break
-      batches.push(decodeBatch(this.#pending.subarray(start + 4, start + 4 + length)))
+      if (bytes.length - start - 4 < length) {
+        this.#wanted = length + 4
+        break
+      }
+      batches.push(decodeBatch(bytes.subarray(start + 4, start + 4 + length)))
       start += 4 + length
     }
-    this.#pending = this.#pending.subarray(start)
+    this.#held = bytes.length - start
+    if (this.#held > 0) this.#pieces = [Buffer.from(bytes.subarray(start))]
     return batches
   }
 }

@@ -23,7 +23,8 @@ export interface RelayClient {
 export function observeReservations(client: RelayClient, observe: Observe): void {
   const store = client.reservationStore
   const known = new Map<string, bigint>()
-  const failures = new Map<string, string>()
+  const asking = new Set<string>()
+  const lostMeanwhile = new Set<string>()
   const reported = new WeakSet<object>()
 
   const failed = (relay: string, error: unknown) => {
@@ -31,15 +32,19 @@ export function observeReservations(client: RelayClient, observe: Observe): void
       if (reported.has(error)) return
       reported.add(error)
     }
-    failures.set(relay, messageOf(error))
     observe({ kind: 'reservation-failed', relay, reason: messageOf(error) })
+  }
+
+  const lost = (relay: string, reason: string) => {
+    known.delete(relay)
+    observe({ kind: 'reservation-lost', relay, reason })
   }
 
   const addRelay = store.addRelay.bind(store)
   store.addRelay = async (peer, type) => {
     const relay = peer.toString()
     const renewal = store.hasReservation(peer)
-    failures.delete(relay)
+    asking.add(relay)
     try {
       const reserved = await addRelay(peer, type)
       const { expire } = reserved.details.reservation
@@ -50,18 +55,19 @@ export function observeReservations(client: RelayClient, observe: Observe): void
       return reserved
     } catch (error) {
       if (!isUnneeded(error)) failed(relay, error)
+      if (lostMeanwhile.has(relay)) lost(relay, messageOf(error))
       throw error
+    } finally {
+      asking.delete(relay)
+      lostMeanwhile.delete(relay)
     }
   }
 
   store.addEventListener('relay:removed', (event) => {
     const relay = relayOf(event.detail)
-    known.delete(relay)
-    observe({
-      kind: 'reservation-lost',
-      relay,
-      reason: failures.get(relay) ?? 'the connection to the relay closed',
-    })
+    // When a renewal fails, the store drops the reservation before it says why.
+    if (asking.has(relay)) lostMeanwhile.add(relay)
+    else lost(relay, 'the connection to the relay closed')
   })
 
   const createListener = client.createListener.bind(client)

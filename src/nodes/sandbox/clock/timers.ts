@@ -1,0 +1,183 @@
+/**
+ * setTimeout, setInterval and their handles in virtual time, with Node's semantics: delays are whole milliseconds, at
+ * least 1 and at most 2^31-1; timers fire by time, then by the order in which they were set.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { nodeError } from '../replace.ts'
+import { type Timed, TimerHeap } from './timer-heap.ts'
+import type { VirtualTime } from './virtual-time.ts'
+
+const longest = 2 ** 31 - 1
+type Callback = (...args: unknown[]) => void
+type Runner = (run: () => void) => void
+
+export class Timers {
+  readonly #time: VirtualTime
+  readonly #heap = new TimerHeap<Timeout>()
+  readonly #ids = new Map<string, Timeout>()
+  #lastId = 0
+  /** Whether anybody uses AsyncLocalStorage: keeping a context for each timer is for those alone. */
+  #contexts = false
+
+  constructor(time: VirtualTime) {
+    this.#time = time
+    watchContexts(() => {
+      this.#contexts = true
+    })
+  }
+
+  /** When the next timer is due, Infinity if none is set. */
+  next(): number {
+    return this.#heap.next()
+  }
+
+  /** Fires one due timer. False if there is none. What its callback throws comes out of here. */
+  fireOne(): boolean {
+    const timeout = this.#heap.take(this.#time.now)
+    if (timeout === undefined) return false
+    try {
+      timeout.fire()
+    } finally {
+      if (timeout.place === -1) {
+        if (timeout.repeats && !timeout.cleared) this.arm(timeout)
+        else this.#forget(timeout)
+      }
+    }
+    return true
+  }
+
+  set(callback: Callback, delay: unknown, args: unknown[], repeats: boolean): Timeout {
+    if (typeof callback !== 'function') {
+      throw nodeError(
+        TypeError,
+        'ERR_INVALID_ARG_TYPE',
+        `The "callback" argument must be of type function. Received ${callback === null ? 'null' : typeof callback}`,
+      )
+    }
+    const run = this.#contexts ? (AsyncLocalStorage.snapshot() as Runner) : undefined
+    const timeout = new Timeout(this, callback, milliseconds(delay), args, repeats, run)
+    this.arm(timeout)
+    return timeout
+  }
+
+  arm(timeout: Timeout): void {
+    this.#heap.remove(timeout)
+    timeout.at = this.#time.now + timeout.delay
+    this.#heap.add(timeout)
+  }
+
+  clear(handle: unknown): void {
+    const timeout =
+      handle instanceof Timeout
+        ? handle
+        : typeof handle === 'number' || typeof handle === 'string'
+          ? this.#ids.get(String(handle))
+          : undefined
+    if (timeout === undefined) return
+    timeout.cleared = true
+    this.#heap.remove(timeout)
+    this.#forget(timeout)
+  }
+
+  /** A number that `clearTimeout` accepts in place of the handle. */
+  identify(timeout: Timeout): number {
+    timeout.id ??= ++this.#lastId
+    if (timeout.place !== -1) this.#ids.set(String(timeout.id), timeout)
+    return timeout.id
+  }
+
+  #forget(timeout: Timeout): void {
+    if (timeout.id !== undefined) this.#ids.delete(String(timeout.id))
+  }
+}
+
+export class Timeout implements Timed {
+  at = 0
+  order = 0
+  place = -1
+  cleared = false
+  id: number | undefined
+  readonly delay: number
+  readonly repeats: boolean
+  readonly #timers: Timers
+  readonly #callback: Callback
+  readonly #args: unknown[]
+  readonly #context: Runner | undefined
+  #referenced = true
+
+  constructor(
+    timers: Timers,
+    callback: Callback,
+    delay: number,
+    args: unknown[],
+    repeats: boolean,
+    context: Runner | undefined,
+  ) {
+    this.#timers = timers
+    this.#callback = callback
+    this.delay = delay
+    this.#args = args
+    this.repeats = repeats
+    this.#context = context
+  }
+
+  fire(): void {
+    if (this.#context !== undefined) this.#context(() => this.#callback(...this.#args))
+    else if (this.#args.length === 0) this.#callback()
+    else this.#callback(...this.#args)
+  }
+
+  // The control connection keeps the process alive, so a timer without a reference fires like any other.
+  ref(): this {
+    this.#referenced = true
+    return this
+  }
+
+  unref(): this {
+    this.#referenced = false
+    return this
+  }
+
+  hasRef(): boolean {
+    return this.#referenced
+  }
+
+  refresh(): this {
+    if (!this.cleared) this.#timers.arm(this)
+    return this
+  }
+
+  close(): this {
+    this.#timers.clear(this)
+    return this
+  }
+
+  [Symbol.toPrimitive](): number {
+    return this.#timers.identify(this)
+  }
+
+  [Symbol.dispose](): void {
+    this.#timers.clear(this)
+  }
+}
+
+function milliseconds(delay: unknown): number {
+  const value = typeof delay === 'number' ? delay : Number(delay)
+  if (value >= 1 && value <= longest) return Math.trunc(value)
+  if (value > longest) {
+    const message = `${value} does not fit into a 32-bit signed integer.\nTimeout duration was set to 1.`
+    process.emitWarning(message, 'TimeoutOverflowWarning')
+  }
+  return 1
+}
+
+function watchContexts(used: () => void): void {
+  const prototype = AsyncLocalStorage.prototype
+  for (const name of ['run', 'enterWith'] as const) {
+    const original = prototype[name] as (...args: unknown[]) => unknown
+    Reflect.set(prototype, name, function (this: unknown, ...args: unknown[]) {
+      used()
+      return original.apply(this, args)
+    })
+  }
+}

@@ -1,0 +1,35 @@
+/** The time of this process: the run's time, set by the runner, and what calendar and stopwatch make of it. */
+export class VirtualTime {
+  /** The run's time in milliseconds. */
+  now: number
+  /** How far this node's calendar is off, in milliseconds. Timers and stopwatches do not feel it. */
+  skew = 0
+  readonly #epoch: number
+  readonly #start: number
+
+  constructor(epoch: number, start: number) {
+    this.#epoch = epoch
+    this.#start = start
+    this.now = start
+  }
+
+  /** What `Date.now()` says. */
+  calendar(): number {
+    return Math.floor(this.#epoch + this.now + this.skew)
+  }
+
+  /** What `performance.timeOrigin` says. */
+  origin(): number {
+    return this.#epoch + this.#start
+  }
+
+  /** Milliseconds since the process started. */
+  elapsed(): number {
+    return this.now - this.#start
+  }
+
+  /** Nanoseconds on a monotonic clock that, like a machine's, all nodes of a run share. */
+  nanoseconds(): bigint {
+    return BigInt(Math.round(this.now * 1e6)) + 1_000_000_000n
+  }
+}

@@ -1,0 +1,76 @@
+/** The control channel: messages between the runner and the agent, and what happens when the process fails. */
+import { inspect } from 'node:util'
+import { isSandboxMessage, publishControl, type SandboxMessage, type SandboxNews } from './control.ts'
+import { real } from './real.ts'
+
+export interface ControlParts {
+  send(message: object): void
+  flush(): void
+  close(): void
+  hold<T>(work: Promise<T>): Promise<T>
+  skew(milliseconds: number): void
+  addresses(own: readonly string[]): void
+}
+
+const decoder = new TextDecoder()
+
+export class Controls {
+  readonly #parts: ControlParts
+  readonly #early: object[] = []
+  #listener: ((message: object) => void) | undefined
+
+  constructor(parts: ControlParts) {
+    this.#parts = parts
+  }
+
+  install(): void {
+    publishControl({
+      send: (message) => this.#parts.send(message),
+      onMessage: (listener) => {
+        this.#listener = listener
+        for (const message of this.#early.splice(0)) listener(message)
+      },
+      hold: (work) => this.#parts.hold(work),
+      close: () => {
+        this.#parts.flush()
+        this.#parts.close()
+      },
+    })
+    process.on('uncaughtException', (error: unknown) => this.#uncaught(error))
+    process.on('exit', () => this.#parts.flush())
+  }
+
+  receive(payload: Uint8Array): void {
+    const message = JSON.parse(decoder.decode(payload)) as object
+    if (isSandboxMessage(message)) this.#obey(message)
+    else if (this.#listener === undefined) this.#early.push(message)
+    else this.#listener(message)
+  }
+
+  #obey(message: SandboxMessage): void {
+    switch (message.type) {
+      case 'sandbox/skew':
+        this.#parts.skew(message.milliseconds)
+        break
+      case 'sandbox/addresses':
+        this.#parts.addresses(message.addresses)
+        break
+      default:
+        message satisfies never
+    }
+  }
+
+  /** As Node does: printed, exit code 1. A program that has a listener of its own has handled it. */
+  #uncaught(error: unknown): void {
+    if (process.listenerCount('uncaughtException') > 1) return
+    const fatal: SandboxNews = {
+      type: 'fatal',
+      error: String(error),
+      stack: error instanceof Error ? (error.stack ?? '') : '',
+    }
+    this.#parts.send(fatal)
+    this.#parts.flush()
+    real.writeSync(2, `Uncaught ${inspect(error)}\n`)
+    process.exit(1)
+  }
+}

@@ -1,0 +1,50 @@
+/** The node's own addresses: os.networkInterfaces(), os.hostname(), and which address means this very node. */
+import net from 'node:net'
+import os from 'node:os'
+import { replace } from '../replace.ts'
+
+export class Addresses {
+  #own: readonly string[]
+
+  constructor(own: readonly string[]) {
+    this.#own = own
+  }
+
+  set(own: readonly string[]): void {
+    this.#own = own
+  }
+
+  /** Whether packets to this address come back to this node without any network. */
+  loopback(address: string): boolean {
+    return isLoopback(address) || this.#own.includes(address)
+  }
+
+  /** Whether a server may listen on it. */
+  bindable(address: string): boolean {
+    return address === '0.0.0.0' || address === '::' || this.loopback(address)
+  }
+
+  install(hostname: string): void {
+    replace(os, 'networkInterfaces', () => ({
+      lo: [describe('127.0.0.1', true), describe('::1', true)],
+      eth0: this.#own.map((address) => describe(address, false)),
+    }))
+    replace(os, 'hostname', () => hostname)
+  }
+}
+
+export function isLoopback(address: string): boolean {
+  return address.startsWith('127.') || address === '::1'
+}
+
+function describe(address: string, internal: boolean): os.NetworkInterfaceInfo {
+  const mac = internal ? '00:00:00:00:00:00' : '02:00:00:00:00:01'
+  if (net.isIPv6(address)) {
+    const [netmask, length] = internal
+      ? ['ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff', 128]
+      : ['ffff:ffff:ffff:ffff::', 64]
+    return { address, netmask, family: 'IPv6', mac, internal, cidr: `${address}/${length}`, scopeid: 0 }
+  }
+  const [netmask, length] = internal ? ['255.0.0.0', 8] : ['255.255.255.0', 24]
+  return { address, netmask, family: 'IPv4', mac, internal, cidr: `${address}/${length}` }
+}

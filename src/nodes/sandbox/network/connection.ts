@@ -1,0 +1,120 @@
+/**
+ * One end of a virtual TCP connection, between a net.Socket and a carrier: windows, half-close and resets.
+ *
+ * A writer may be `creditWindow` bytes ahead of its reader; the rest waits here, and the socket's own buffer fills up
+ * behind it, as behind a full kernel buffer.
+ */
+import { creditWindow } from '../../wire.ts'
+import type { Carrier, Receiver } from './carrier.ts'
+import { connectionError } from './errors.ts'
+import type { VirtualSocket } from './sockets.ts'
+
+const creditThreshold = creditWindow / 4
+type Done = (error?: Error | null) => void
+
+export class Connection implements Receiver {
+  bytesRead = 0
+  bytesWritten = 0
+  readonly #socket: VirtualSocket
+  readonly #carrier: Carrier
+  #window = creditWindow
+  #unwritten: Uint8Array | undefined
+  #written: Done | undefined
+  #unread = 0
+  #endSent = false
+  #endReceived = false
+  #closed = false
+
+  constructor(socket: VirtualSocket, carrier: Carrier) {
+    this.#socket = socket
+    this.#carrier = carrier
+  }
+
+  write(bytes: Uint8Array, done: Done): void {
+    this.bytesWritten += bytes.byteLength
+    if (bytes.byteLength <= this.#window) {
+      this.#window -= bytes.byteLength
+      this.#carrier.data(bytes)
+      done()
+      return
+    }
+    this.#unwritten = bytes
+    this.#written = done
+    this.#writeMore()
+  }
+
+  end(): void {
+    if (this.#endSent || this.#closed) return
+    this.#endSent = true
+    this.#carrier.end()
+  }
+
+  /** The socket's buffer has room: what was delivered is consumed. */
+  consumed(): void {
+    if (this.#unread < creditThreshold || this.#closed) return
+    this.#carrier.credit(this.#unread)
+    this.#unread = 0
+  }
+
+  /** The socket is gone. An orderly close unless `code` says otherwise. */
+  close(code?: string): void {
+    if (this.#closed) return
+    if (code === undefined) this.end()
+    else this.#carrier.reset(code)
+    this.#closed = true
+    this.#unwritten = undefined
+  }
+
+  received(bytes: Buffer): void {
+    if (this.#closed) {
+      // As a kernel answers data for a socket that nobody holds any more.
+      if (bytes.byteLength > 0) this.#carrier.reset('ECONNRESET')
+      return
+    }
+    if (this.#endReceived) return
+    this.bytesRead += bytes.byteLength
+    this.#unread += bytes.byteLength
+    this.#socket._unrefTimer()
+    if (this.#socket.push(bytes)) this.consumed()
+  }
+
+  ended(): void {
+    if (this.#endReceived || this.#closed) return
+    this.#endReceived = true
+    this.#socket.push(null)
+    this.#socket.read(0)
+  }
+
+  wasReset(code: string): void {
+    if (this.#closed) return
+    this.#closed = true
+    this.#socket.destroy(connectionError(code === '' ? 'ECONNRESET' : code, 'read'))
+  }
+
+  credited(bytes: number): void {
+    this.#window += bytes
+    this.#writeMore()
+  }
+
+  /** Whether both directions are over, so that nothing more is to come. */
+  get over(): boolean {
+    return this.#closed && this.#endReceived
+  }
+
+  #writeMore(): void {
+    const bytes = this.#unwritten
+    if (bytes === undefined || this.#window <= 0 || this.#closed) return
+    const count = Math.min(bytes.byteLength, this.#window)
+    this.#window -= count
+    this.#carrier.data(bytes.subarray(0, count))
+    if (count < bytes.byteLength) {
+      this.#unwritten = bytes.subarray(count)
+      return
+    }
+    const done = this.#written
+    this.#unwritten = undefined
+    this.#written = undefined
+    this.#socket._unrefTimer()
+    done?.()
+  }
+}

@@ -1,0 +1,22 @@
+/** Errors as Node's net and dns make them, and those that say what a virtual network does not have. */
+import { constants } from 'node:os'
+
+/** `read ECONNRESET`, `connect ECONNREFUSED 203.0.113.7:4001` and their like. */
+export function connectionError(code: string, syscall: string, address?: string, port?: number): Error {
+  const where = address === undefined ? '' : ` ${address}${port === undefined ? '' : `:${port}`}`
+  const numbers: Readonly<Record<string, number>> = constants.errno
+  const errno = -(numbers[code] ?? 0)
+  const error = new Error(`${syscall} ${code}${where}`)
+  return Object.assign(error, { errno, code, syscall, ...(address !== undefined && { address, port }) })
+}
+
+export function noNameService(hostname: string, syscall = 'getaddrinfo'): Error {
+  const message = `${syscall} ENOTFOUND ${hostname}: there is no DNS in the virtual network; use an IP address`
+  return Object.assign(new Error(message), { errno: -3008, code: 'ENOTFOUND', syscall, hostname })
+}
+
+/** Something reaches around node:net, or has no meaning in a virtual network. */
+export class SandboxError extends Error {
+  override readonly name = 'SandboxError'
+  readonly code = 'ERR_TOPO_SANDBOX'
+}

@@ -1,0 +1,50 @@
+/** Connections of a node to itself. What is sent arrives when the work at hand is done, like anything else. */
+import type { Carrier, Receiver } from './carrier.ts'
+
+export class Loopback {
+  readonly #deliveries: (() => void)[] = []
+  readonly #wake: () => void
+
+  /** `wake` asks for `deliverOne` to be called soon, until it says false. */
+  constructor(wake: () => void) {
+    this.#wake = wake
+  }
+
+  later(delivery: () => void): void {
+    this.#deliveries.push(delivery)
+    if (this.#deliveries.length === 1) this.#wake()
+  }
+
+  deliverOne(): boolean {
+    const delivery = this.#deliveries.shift()
+    delivery?.()
+    return delivery !== undefined
+  }
+}
+
+/** Carries what one end sends to the other end, which is set once it exists. */
+export class LoopbackCarrier implements Carrier {
+  peer: Receiver | undefined
+  readonly #loopback: Loopback
+
+  constructor(loopback: Loopback) {
+    this.#loopback = loopback
+  }
+
+  data(bytes: Uint8Array): void {
+    const copy = Buffer.from(bytes)
+    this.#loopback.later(() => this.peer?.received(copy))
+  }
+
+  end(): void {
+    this.#loopback.later(() => this.peer?.ended())
+  }
+
+  reset(code: string): void {
+    this.#loopback.later(() => this.peer?.wasReset(code))
+  }
+
+  credit(bytes: number): void {
+    this.#loopback.later(() => this.peer?.credited(bytes))
+  }
+}

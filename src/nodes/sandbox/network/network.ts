@@ -1,0 +1,217 @@
+/**
+ * The node's side of the virtual network: hands frames to connections and servers, and makes new ones.
+ *
+ *     net.Socket -> sockets.ts -> connection.ts -> carrier.ts = SwitchCarrier (here) or LoopbackCarrier
+ *     net.Server -> servers.ts -> listeners.ts
+ */
+import { type Endpoint, type Flow, type Frame, op } from '../../wire.ts'
+import { type Addresses, isLoopback } from './addresses.ts'
+import type { Carrier } from './carrier.ts'
+import { Connection } from './connection.ts'
+import { connectionError } from './errors.ts'
+import { Listeners } from './listeners.ts'
+import { type Loopback, LoopbackCarrier } from './loopback.ts'
+import { accept, listenFailed, type VirtualServer } from './servers.ts'
+import { connected, type VirtualSocket } from './sockets.ts'
+
+/** Where frames go. */
+export interface Output {
+  frame(op: Frame['op'], id: number, payload?: Uint8Array): void
+  data(id: number, bytes: Uint8Array): void
+}
+
+const encoder = new TextEncoder()
+const decoder = new TextDecoder()
+const firstLoopbackPort = 40000
+
+export class Network {
+  readonly listeners = new Listeners()
+  readonly #output: Output
+  readonly #addresses: Addresses
+  readonly #loopback: Loopback
+  readonly #connections = new Map<number, Connection>()
+  readonly #dialing = new Map<number, { socket: VirtualSocket; to: Endpoint }>()
+  #lastId = -1
+  #lastPort = firstLoopbackPort
+
+  constructor(output: Output, addresses: Addresses, loopback: Loopback) {
+    this.#output = output
+    this.#addresses = addresses
+    this.#loopback = loopback
+  }
+
+  /** Makes a server listen; the listener, or the code of what is wrong. */
+  listen(server: VirtualServer, address: string, wantedPort: number): { id: number; port: number } | string {
+    if (!this.#addresses.bindable(address)) return 'EADDRNOTAVAIL'
+    if (wantedPort !== 0 && this.listeners.taken(address, wantedPort)) return 'EADDRINUSE'
+    const port = wantedPort === 0 ? this.listeners.ephemeral(address) : wantedPort
+    const id = this.#nextId()
+    this.listeners.add({ id, server, address, port })
+    if (!isLoopback(address)) this.#output.frame(op.listen, id, json({ address, port }))
+    return { id, port }
+  }
+
+  unlisten(id: number): void {
+    const listener = this.listeners.get(id)
+    this.listeners.remove(id)
+    if (listener !== undefined && !isLoopback(listener.address)) this.#output.frame(op.unlisten, id)
+  }
+
+  /** Starts to connect; returns what abandons the attempt. */
+  connect(socket: VirtualSocket, to: Endpoint): () => void {
+    if (this.#addresses.loopback(to.address)) {
+      this.#connectLoopback(socket, to)
+      return () => {}
+    }
+    const id = this.#nextId()
+    this.#dialing.set(id, { socket, to })
+    this.#output.frame(op.connect, id, json(to))
+    return () => {
+      if (this.#dialing.delete(id)) this.#output.frame(op.reset, id)
+    }
+  }
+
+  receive(frame: Frame): void {
+    const { id } = frame
+    const connection = this.#connections.get(id)
+    switch (frame.op) {
+      case op.data:
+        if (connection === undefined) this.#output.frame(op.reset, id, encoder.encode('ECONNRESET'))
+        else connection.received(Buffer.from(frame.payload))
+        break
+      case op.end:
+        connection?.ended()
+        break
+      case op.credit:
+        connection?.credited(uint32(frame.payload))
+        break
+      case op.reset:
+        this.#connections.delete(id)
+        connection?.wasReset(decoder.decode(frame.payload))
+        this.#refuse(id, 'ECONNRESET')
+        return
+      case op.connected:
+        this.#connected(id, parseFlow(frame.payload))
+        break
+      case op.refused:
+        this.#refuse(id, decoder.decode(frame.payload))
+        break
+      case op.incoming:
+        this.#incoming(id, parseFlow(frame.payload))
+        break
+      default:
+        throw new Error(`the runner sent a frame of kind ${frame.op}, which only a process sends`)
+    }
+    if (connection?.over) this.#connections.delete(id)
+  }
+
+  #nextId(): number {
+    this.#lastId += 2
+    return this.#lastId
+  }
+
+  #connected(id: number, flow: Flow): void {
+    const dialing = this.#dialing.get(id)
+    if (dialing === undefined) return
+    this.#dialing.delete(id)
+    const connection = this.#attach(id, dialing.socket)
+    connected(dialing.socket, connection, flow)
+  }
+
+  #refuse(id: number, code: string): void {
+    const listener = this.listeners.get(id)
+    if (listener !== undefined) {
+      this.listeners.remove(id)
+      listenFailed(listener, code)
+      return
+    }
+    const dialing = this.#dialing.get(id)
+    if (dialing === undefined) return
+    this.#dialing.delete(id)
+    const { address, port } = dialing.to
+    dialing.socket.destroy(connectionError(code === '' ? 'ECONNREFUSED' : code, 'connect', address, port))
+  }
+
+  #incoming(id: number, flow: Flow): void {
+    const listener = this.listeners.get(flow.listener)
+    const reset = () => this.#output.frame(op.reset, id, encoder.encode('ECONNRESET'))
+    if (listener === undefined) reset()
+    else accept(listener.server, flow, (socket) => this.#attach(id, socket), reset)
+  }
+
+  #attach(id: number, socket: VirtualSocket): Connection {
+    const connection = new Connection(
+      socket,
+      new SwitchCarrier(this.#output, id, () => this.#connections.delete(id)),
+    )
+    this.#connections.set(id, connection)
+    return connection
+  }
+
+  #connectLoopback(socket: VirtualSocket, to: Endpoint): void {
+    this.#loopback.later(() => {
+      const listener = this.listeners.find(to.address, to.port)
+      if (socket.destroyed) return
+      if (listener === undefined) {
+        socket.destroy(connectionError('ECONNREFUSED', 'connect', to.address, to.port))
+        return
+      }
+      const local = { address: to.address, port: ++this.#lastPort }
+      const toServer = new LoopbackCarrier(this.#loopback)
+      const toClient = new LoopbackCarrier(this.#loopback)
+      const client = new Connection(socket, toServer)
+      toClient.peer = client
+      connected(socket, client, { local, remote: to, listener: 0 })
+      const attach = (incoming: VirtualSocket) => {
+        const connection = new Connection(incoming, toClient)
+        toServer.peer = connection
+        return connection
+      }
+      const flow = { local: to, remote: local, listener: listener.id }
+      accept(listener.server, flow, attach, () => toClient.reset('ECONNRESET'))
+    })
+  }
+}
+
+class SwitchCarrier implements Carrier {
+  readonly #output: Output
+  readonly #id: number
+  readonly #forget: () => void
+
+  constructor(output: Output, id: number, forget: () => void) {
+    this.#output = output
+    this.#id = id
+    this.#forget = forget
+  }
+
+  data(bytes: Uint8Array): void {
+    this.#output.data(this.#id, bytes)
+  }
+
+  end(): void {
+    this.#output.frame(op.end, this.#id)
+  }
+
+  reset(code: string): void {
+    this.#output.frame(op.reset, this.#id, encoder.encode(code))
+    this.#forget()
+  }
+
+  credit(bytes: number): void {
+    const payload = new Uint8Array(4)
+    new DataView(payload.buffer).setUint32(0, bytes)
+    this.#output.frame(op.credit, this.#id, payload)
+  }
+}
+
+function json(value: Endpoint): Uint8Array {
+  return encoder.encode(JSON.stringify(value))
+}
+
+function parseFlow(payload: Uint8Array): Flow {
+  return JSON.parse(decoder.decode(payload)) as Flow
+}
+
+function uint32(payload: Uint8Array): number {
+  return new DataView(payload.buffer, payload.byteOffset, payload.byteLength).getUint32(0)
+}

@@ -1,0 +1,21 @@
+/** What would leave the sandbox by another door than node:net says so, instead of half working. */
+import childProcess from 'node:child_process'
+import dgram from 'node:dgram'
+import { replace } from '../replace.ts'
+import { SandboxError } from './errors.ts'
+
+export function installRefusals(): void {
+  replace(dgram, 'createSocket', () => {
+    throw new SandboxError(
+      'The virtual network carries TCP only: no UDP, and so no QUIC, WebRTC or mDNS. Run with `fabric: host` for those.',
+    )
+  })
+  for (const name of ['spawn', 'exec', 'execFile', 'fork'] as const) {
+    replace(childProcess, name, () => {
+      throw new SandboxError(
+        `A node in virtual time cannot start processes (child_process.${name}): they would live in real time. ` +
+          'Run with `clock: real` or `fabric: host`.',
+      )
+    })
+  }
+}

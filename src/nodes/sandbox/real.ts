@@ -1,0 +1,24 @@
+/** What the sandbox itself needs of the real process, taken before anything is replaced. */
+import fs from 'node:fs'
+import net from 'node:net'
+
+interface Process {
+  /** Runs all nextTicks and microtasks, as Node does between two timers. */
+  _tickCallback(): void
+  reallyExit(code: number): never
+}
+
+const inner = process as unknown as Process
+
+export const real = {
+  Date,
+  setTimeout: globalThis.setTimeout,
+  setImmediate: globalThis.setImmediate,
+  clearImmediate: globalThis.clearImmediate,
+  Socket: net.Socket,
+  connect: net.Socket.prototype.connect,
+  writeSync: fs.writeSync,
+  runTicks: inner._tickCallback.bind(process),
+  exit: inner.reallyExit.bind(process),
+  activeResources: process.getActiveResourcesInfo.bind(process),
+} as const

@@ -1,0 +1,133 @@
+/** Puts the parts of the sandbox together, in virtual or in real time. */
+import tty from 'node:tty'
+import { type Batch, BatchWriter, batchKind, type Frame, op } from '../wire.ts'
+import { installClock } from './clock/install-clock.ts'
+import { VirtualTime } from './clock/virtual-time.ts'
+import type { SandboxNews } from './control.ts'
+import { Controls } from './controls.ts'
+import { Pump } from './idle/pump.ts'
+import { trackCrypto } from './idle/track-crypto.ts'
+import { Works } from './idle/works.ts'
+import { Addresses } from './network/addresses.ts'
+import { Loopback } from './network/loopback.ts'
+import { installNames } from './network/names.ts'
+import { Network } from './network/network.ts'
+import { installRefusals } from './network/refusals.ts'
+import { installServers } from './network/servers.ts'
+import { installSockets } from './network/sockets.ts'
+import { installTls } from './network/tls.ts'
+import type { SandboxParameters } from './parameters.ts'
+import { installRandom } from './random/install-random.ts'
+import { real } from './real.ts'
+import { replace } from './replace.ts'
+import { RunnerConnection } from './runner-connection.ts'
+
+const encoder = new TextEncoder()
+
+export function startSandbox(parameters: SandboxParameters): void {
+  const virtual = parameters.clock === 'virtual'
+  const time = new VirtualTime(parameters.epoch, parameters.time)
+  const writer = new BatchWriter()
+  const addresses = new Addresses(parameters.addresses)
+  let flushSoon = () => {}
+  let wake = () => {}
+
+  const connection = new RunnerConnection(
+    parameters.port,
+    () => {
+      const { secret, node } = parameters
+      const hello = new BatchWriter(1024)
+      const news: SandboxNews = { type: 'hello', secret, pid: process.pid, node }
+      hello.frame(op.control, 0, 0, time.now, encode(news))
+      connection.write(hello.finish(batchKind.frames, time.now, 0))
+    },
+    (batch) => receive(batch),
+    () => real.exit(0),
+  )
+  const output = {
+    frame(frameOp: Frame['op'], id: number, payload?: Uint8Array) {
+      writer.frame(frameOp, 0, id, time.now, payload)
+      flushSoon()
+    },
+    data(id: number, bytes: Uint8Array) {
+      writer.data(0, id, time.now, bytes)
+      flushSoon()
+    },
+  }
+  const works = new Works()
+  const controls = new Controls({
+    send: (message) => output.frame(op.control, 0, encode(message)),
+    flush: () => flush(),
+    close: () => connection.close(),
+    hold: (work) => (virtual ? works.track(work) : work),
+    skew: (milliseconds) => {
+      time.skew = milliseconds
+    },
+    addresses: (own) => addresses.set(own),
+  })
+  const loopback = new Loopback(() => wake())
+  const network = new Network(output, addresses, loopback)
+  const deliver = (frame: Frame) => {
+    if (frame.op === op.control) controls.receive(frame.payload)
+    else network.receive(frame)
+  }
+  const flush = () => {
+    if (!writer.empty) connection.write(writer.finish(batchKind.frames, time.now, 0))
+  }
+
+  installSockets(network)
+  installServers(network)
+  installTls()
+  installNames()
+  addresses.install(parameters.node)
+  rememberTerminals()
+  installRandom(`${parameters.seed}:${parameters.node}`)
+  const receive = virtual ? lead() : follow()
+  controls.install()
+
+  /** Virtual time: the runner leads, and gets one answer to each step. */
+  function lead(): (batch: Batch) => void {
+    installRefusals()
+    trackCrypto(works)
+    const timers = installClock(time)
+    const idle = () => connection.write(writer.finish(batchKind.idle, time.now, timers.next()))
+    const pump = new Pump({ time, timers, works, loopback, deliver, idle })
+    wake = () => pump.wake()
+    return ({ time: at, next, frames }) => pump.begin({ time: at, horizon: next, frames })
+  }
+
+  /** Real time: frames go both ways as they come. */
+  function follow(): (batch: Batch) => void {
+    let flushing = false
+    flushSoon = () => {
+      if (flushing) return
+      flushing = true
+      process.nextTick(() => {
+        flushing = false
+        flush()
+      })
+    }
+    wake = () =>
+      real.setImmediate(() => {
+        while (loopback.deliverOne()) real.runTicks()
+      })
+    return ({ frames }) => {
+      for (const frame of frames) deliver(frame)
+    }
+  }
+}
+
+/** Loggers ask for each of their scopes whether they write to a terminal, at the price of a system call. */
+function rememberTerminals(): void {
+  const { isatty } = tty
+  const known = new Map<number, boolean>()
+  replace(tty, 'isatty', (descriptor: number) => {
+    const answer = known.get(descriptor) ?? isatty(descriptor)
+    known.set(descriptor, answer)
+    return answer
+  })
+}
+
+function encode(message: object): Uint8Array {
+  return encoder.encode(JSON.stringify(message))
+}

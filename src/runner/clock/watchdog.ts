@@ -1,0 +1,45 @@
+/** Notices, in wall time, that a round does not end. One timer for the whole run: rounds only leave their mark. */
+export class Watchdog {
+  readonly #limit: number
+  readonly #bite: () => void
+  #timer: NodeJS.Timeout | undefined
+  #round = 0
+  #seen = 0
+  #ticks = 0
+  #watching = false
+
+  constructor(limit: number, bite: () => void) {
+    this.#limit = limit
+    this.#bite = bite
+  }
+
+  /** A round has begun. */
+  watch(): void {
+    this.#round++
+    this.#watching = true
+    this.#timer ??= setInterval(() => this.#tick(), this.#limit / ticks)
+  }
+
+  /** The round has ended. */
+  rest(): void {
+    this.#watching = false
+  }
+
+  stop(): void {
+    clearInterval(this.#timer)
+    this.#timer = undefined
+    this.#watching = false
+  }
+
+  #tick(): void {
+    if (!this.#watching || this.#seen !== this.#round) {
+      this.#seen = this.#round
+      this.#ticks = 0
+    } else if (++this.#ticks >= ticks) {
+      this.stop()
+      this.#bite()
+    }
+  }
+}
+
+const ticks = 10

@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type TestNode, World } from '../../support/world.ts'
+
+let world: World
+let node: TestNode
+
+beforeAll(async () => {
+  world = new World()
+  node = await world.node('a')
+})
+afterAll(async () => {
+  await world[Symbol.asyncDispose]()
+})
+
+describe('no time passes before the process has come to rest', () => {
+  test.each([
+    ['microtasks', 'for (let i = 0; i < 1000; i++) await null'],
+    ['nextTicks', 'for (let i = 0; i < 100; i++) await new Promise((resolve) => process.nextTick(resolve))'],
+    ['immediates', 'for (let i = 0; i < 100; i++) await new Promise((resolve) => setImmediate(resolve))'],
+    ['timers/promises setImmediate', 'for (let i = 0; i < 10; i++) await timersPromises.setImmediate()'],
+    [
+      'WebCrypto',
+      "for (let i = 0; i < 10; i++) await globalThis.crypto.subtle.digest('SHA-256', new Uint8Array(1e6))",
+    ],
+    [
+      'WebCrypto in a row',
+      `const s = globalThis.crypto.subtle; const k = await s.importKey('raw', new Uint8Array(5), 'PBKDF2', false, ['deriveBits'])
+      await s.deriveBits({ name: 'PBKDF2', salt: new Uint8Array(8), iterations: 100000, hash: 'SHA-256' }, k, 256)`,
+    ],
+    ['pbkdf2 with a callback', "await util.promisify(crypto.pbkdf2)('x', 'y', 100000, 32, 'sha256')"],
+    ['scrypt with a callback', "await util.promisify(crypto.scrypt)('x', 'y', 32)"],
+    [
+      'sign with a callback',
+      "const { privateKey } = crypto.generateKeyPairSync('rsa', { modulusLength: 2048 }); await util.promisify(crypto.sign)('sha256', Buffer.alloc(9), privateKey)",
+    ],
+    [
+      'RSA keys made with a callback',
+      "await util.promisify(crypto.generateKeyPair)('rsa', { modulusLength: 2048 })",
+    ],
+    [
+      'fs.promises',
+      'for (let i = 0; i < 5; i++) await fs.promises.readFile(process.execPath, { signal: undefined }).then((file) => file.length)',
+    ],
+    ['fs with a callback', 'await util.promisify(fs.stat)(process.execPath)'],
+    ['a dynamic import', "await import('node:zlib')"],
+    [
+      'work that the program holds',
+      'const { Worker } = await import("node:worker_threads"); const w = new Worker("setTimeout(() => {}, 50)", { eval: true }); await hold(new Promise((resolve) => w.on("exit", resolve)))',
+    ],
+  ])('%s', async (_name, code) => {
+    const passed = await node.run(
+      `setInterval(() => {}, 1).unref(); const start = performance.now(); ${code}; return performance.now() - start`,
+    )
+    expect(passed).toBe(0)
+  })
+})
+
+test('results of other threads come in the order in which the work was begun, whichever is done first', async () => {
+  const code = `const seen = []; const slow = { slow: 200000, quick: 1 }
+    const work = (name, rounds) => util.promisify(crypto.pbkdf2)('x', 'y', rounds, 32, 'sha256').then(() => seen.push(name))
+    await Promise.all([work('slow', 200000), work('quick', 1), globalThis.crypto.subtle.digest('SHA-256', new Uint8Array(3)).then(() => seen.push('digest'))])
+    return seen`
+  expect(await node.run(code)).toEqual(['slow', 'quick', 'digest'])
+})
+
+test('a call that throws at once leaves nothing to wait for', async () => {
+  expect(await node.ask("crypto.pbkdf2('x', 'y', -1, 32, 'sha256', () => {})")).toMatchObject({
+    code: 'ERR_OUT_OF_RANGE',
+  })
+  expect(
+    await node.ask("await globalThis.crypto.subtle.digest('no such hash', new Uint8Array(1))"),
+  ).toHaveProperty('error')
+  expect(await node.run('await sleep(5); return "alive"')).toBe('alive')
+})

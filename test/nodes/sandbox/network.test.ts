@@ -1,0 +1,295 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type TestNode, World } from '../../support/world.ts'
+
+let world: World
+let a: TestNode
+let b: TestNode
+
+beforeAll(async () => {
+  world = new World({ latency: 10 })
+  a = await world.node('a')
+  b = await world.node('b')
+})
+afterAll(async () => {
+  await world[Symbol.asyncDispose]()
+})
+
+const listen = (port: number, onSocket: string, options = '{}') =>
+  `const server = globalThis['server${port}'] = net.createServer(${options}, (socket) => { ${onSocket} })
+   server.listen({ host: '8.0.0.2', port: ${port}, backlog: 5 }); await events.once(server, 'listening')`
+const dial = (port: number, options = '') =>
+  `const socket = connect({ host: '8.0.0.2', port: ${port} ${options} }); await events.once(socket, 'connect')`
+
+describe('a connection between two nodes', () => {
+  test('carries bytes both ways, has both addresses, and ends on both sides', async () => {
+    await b.run(
+      listen(
+        1,
+        "globalThis.seen = [socket.remoteAddress, socket.localPort]; socket.pipe(socket); socket.on('close', (bad) => seen.push(bad))",
+      ),
+    )
+    const result = await a.run(`const start = Date.now(); ${dial(1)}
+      const took = Date.now() - start
+      socket.write('hello '); socket.write(new TextEncoder().encode('world')); socket.end()
+      let text = ''; const closed = events.once(socket, 'close'); for await (const chunk of socket) text += chunk
+      await closed
+      return [took, text, socket.remoteAddress, socket.remotePort, socket.remoteFamily, socket.localAddress, socket.bytesRead, socket.bytesWritten, socket.destroyed]`)
+    expect(result).toEqual([20, 'hello world', '8.0.0.2', 1, 'IPv4', '8.0.0.1', 11, 11, true])
+    expect(await b.run('await sleep(50); return seen')).toEqual(['8.0.0.1', 1, false])
+  })
+
+  test('tells the same events in the same order as a kernel socket', async () => {
+    await b.run(listen(2, "socket.end('bye')"))
+    const events =
+      await a.run(`const seen = []; const socket = net.connect(2, '8.0.0.2', () => seen.push('callback'))
+      seen.push([socket.connecting, socket.pending, socket.readyState])
+      for (const name of ['connect', 'ready', 'end', 'finish', 'close']) socket.on(name, () => seen.push(name))
+      socket.on('data', (data) => seen.push(String(data)))
+      await new Promise((resolve) => socket.on('close', resolve)); return seen`)
+    expect(events).toEqual([
+      [true, true, 'opening'],
+      'callback',
+      'connect',
+      'ready',
+      'bye',
+      'end',
+      'finish',
+      'close',
+    ])
+  })
+
+  test('to a port where nobody listens is refused', async () => {
+    const answer =
+      await a.run(`const socket = net.connect(999, '8.0.0.2'); const [error] = await events.once(socket, 'error')
+      const [bad] = await events.once(socket, 'close'); return [error.code, error.syscall, error.address, error.port, error.message, bad]`)
+    expect(answer).toEqual([
+      'ECONNREFUSED',
+      'connect',
+      '8.0.0.2',
+      999,
+      'connect ECONNREFUSED 8.0.0.2:999',
+      true,
+    ])
+  })
+
+  test('is reset by resetAndDestroy, and the other side sees ECONNRESET', async () => {
+    await b.run(listen(3, "globalThis.reset = events.once(socket, 'error')"))
+    await a.run(`${dial(3)}; socket.resetAndDestroy()`)
+    expect(await b.run('return (await reset)[0].message')).toBe('read ECONNRESET')
+  })
+
+  test('is half open where allowHalfOpen says so', async () => {
+    await b.run(
+      listen(
+        4,
+        "socket.resume(); socket.on('end', () => setTimeout(() => socket.end('late'), 1000))",
+        '{ allowHalfOpen: true }',
+      ),
+    )
+    const code = `${dial(4, ', allowHalfOpen: true')}; socket.end(); let text = ''; const start = Date.now()
+      for await (const chunk of socket) text += chunk; return [text, Date.now() - start]`
+    expect(await a.run(code)).toEqual(['late', 1020])
+  })
+
+  test('answers writes to a socket that is gone with a reset', async () => {
+    await b.run(listen(5, 'socket.destroy()', '{ allowHalfOpen: true }'))
+    const code = `${dial(5, ', allowHalfOpen: true')}; socket.resume(); await events.once(socket, 'end'); socket.write('x')
+      const [error] = await events.once(socket, 'error'); return error.code`
+    expect(await a.run(code)).toBe('ECONNRESET')
+  })
+
+  test('holds a writer back while the reader does not read, and lets it go on afterwards', async () => {
+    await b.run(listen(6, 'globalThis.slow = socket; socket.pause()'))
+    const stalled = await a.run(`${dial(6)}; globalThis.fast = socket; let written = 0
+      globalThis.done = (async () => { const block = Buffer.alloc(65536, 7); for (let i = 0; i < 64; i++) { if (!socket.write(block)) await events.once(socket, 'drain'); written += block.length } socket.end() })()
+      await sleep(10000); return written`)
+    expect(stalled).toBeGreaterThan(100_000)
+    expect(stalled).toBeLessThan(2_000_000)
+    const total = b.run(
+      'let n = 0; let sum = 0; for await (const chunk of slow) { n += chunk.length; sum += chunk[0] } return n',
+    )
+    expect(await total).toBe(64 * 65536)
+    expect(await a.run('await done; return fast.writableFinished')).toBe(true)
+  })
+
+  test('times out by its own setTimeout, which starts anew with every write', async () => {
+    await b.run(listen(7, 'socket.resume()'))
+    const code = `${dial(7)}; const start = Date.now(); socket.setTimeout(5000)
+      for (let i = 0; i < 4; i++) { await sleep(4000); socket.write('x') }
+      await events.once(socket, 'timeout'); socket.destroy(); return Date.now() - start`
+    expect(await a.run(code)).toBe(21_000)
+  })
+
+  test('is abandoned by the signal it was made with', async () => {
+    const code = `const socket = net.connect({ port: 9, host: '8.0.0.2', signal: AbortSignal.timeout(5) })
+      const [error] = await events.once(socket, 'error'); return error.name`
+    expect(await a.run(code)).toBe('AbortError')
+  })
+})
+
+describe('a server', () => {
+  test('drops what is above maxConnections and says so', async () => {
+    await b.run(
+      `${listen(10, 'socket.resume()')}; server.maxConnections = 1; globalThis.drops = []; server.on('drop', (data) => drops.push(data.remoteAddress))`,
+    )
+    const code = `${dial(10)}; const second = net.connect(10, '8.0.0.2'); const [error] = await events.once(second, 'error'); return error.code`
+    expect(await a.run(code)).toBe('ECONNRESET')
+    expect(await b.run('return drops')).toEqual(['8.0.0.1'])
+  })
+
+  test('closes when its last connection has gone', async () => {
+    await b.run(listen(11, 'socket.resume()'))
+    await a.run(`${dial(11)}; globalThis.last = socket`)
+    const closed = b.run(`const closed = events.once(server11, 'close'); server11.close()
+      const before = [server11.listening, await util.promisify(server11.getConnections.bind(server11))()]
+      const start = Date.now(); await closed; return [...before, Date.now() - start]`)
+    await a.run('await sleep(300); last.end()')
+    const [listening, count, waited] = (await closed) as [boolean, number, number]
+    expect([listening, count]).toEqual([false, 1])
+    expect(waited).toBeGreaterThan(300)
+  })
+
+  test.each([
+    ['port', 'server.listen(20)', { address: '::', family: 'IPv6', port: 20 }],
+    ['port and host', "server.listen(21, '8.0.0.2')", { address: '8.0.0.2', family: 'IPv4', port: 21 }],
+    [
+      'port, host, backlog, callback',
+      "server.listen(22, '0.0.0.0', 5, () => {})",
+      { address: '0.0.0.0', family: 'IPv4', port: 22 },
+    ],
+    [
+      'options',
+      "server.listen({ port: 23, host: '127.0.0.1' })",
+      { address: '127.0.0.1', family: 'IPv4', port: 23 },
+    ],
+    ['localhost', "server.listen(24, 'localhost')", { address: '127.0.0.1', family: 'IPv4', port: 24 }],
+  ])('listens with %s', async (_name, code, expected) => {
+    const address = await b.run(
+      `const server = net.createServer(); ${code}; await events.once(server, 'listening'); const at = server.address(); server.close(); return at`,
+    )
+    expect(address).toEqual(expected)
+  })
+
+  test('gets the same ephemeral ports in every run', async () => {
+    const code = `const ports = []; for (let i = 0; i < 2; i++) { const server = net.createServer().listen(0, '8.0.0.2'); await events.once(server, 'listening'); ports.push(server.address().port) } return ports`
+    expect(await b.run(code)).toEqual([49152, 49153])
+  })
+
+  test.each([
+    [
+      'a port that is taken',
+      "net.createServer().listen(30, '8.0.0.2'); const server = net.createServer().listen(30, '0.0.0.0')",
+      'EADDRINUSE',
+    ],
+    [
+      'an address of somebody else',
+      "const server = net.createServer().listen(31, '8.0.0.1')",
+      'EADDRNOTAVAIL',
+    ],
+    ['a Unix socket', "const server = net.createServer().listen('/tmp/nowhere.sock')", 'ERR_TOPO_SANDBOX'],
+    [
+      'a name that does not resolve',
+      "const server = net.createServer().listen(32, 'example.org')",
+      'ENOTFOUND',
+    ],
+  ])('cannot listen on %s', async (_name, code, expected) => {
+    expect(
+      await b.run(`${code}; const [error] = await events.once(server, 'error'); return error.code`),
+    ).toBe(expected)
+  })
+})
+
+describe('inside one node', () => {
+  test.each(['127.0.0.1', 'localhost', '8.0.0.1'])(
+    'a server on every address is reached through %s',
+    async (host) => {
+      const code = `const server = net.createServer((socket) => socket.pipe(socket)).listen(0, '0.0.0.0'); await events.once(server, 'listening')
+      const socket = net.connect(server.address().port, '${host}'); socket.end('echo'); let text = ''
+      for await (const chunk of socket) text += chunk; server.close(); await events.once(server, 'close'); return text`
+      expect(await a.run(code)).toBe('echo')
+    },
+  )
+
+  test('a connection to nobody is refused', async () => {
+    const code = "const [error] = await events.once(net.connect(40, '127.0.0.1'), 'error'); return error.code"
+    expect(await a.run(code)).toBe('ECONNREFUSED')
+  })
+})
+
+describe('what is built on node:net', () => {
+  test('http works, keep-alive and Date header included', async () => {
+    await b.run(`const server = http.createServer((request, response) => { response.end(request.url + ' ' + request.socket.remoteAddress) })
+      server.listen(80, '8.0.0.2'); await events.once(server, 'listening')`)
+    const code = `const agent = new http.Agent({ keepAlive: true, maxSockets: 1 }); const ports = []
+      const get = (path) => new Promise((resolve, reject) => http.get({ host: '8.0.0.2', path, agent }, async (response) => { ports.push(response.socket.localPort); let text = ''; for await (const chunk of response) text += chunk; resolve(text) }).on('error', reject))
+      const texts = [await get('/one'), await get('/two')]; agent.destroy(); return [...texts, ports[0] === ports[1]]`
+    expect(await a.run(code)).toEqual(['/one 8.0.0.1', '/two 8.0.0.1', true])
+  })
+
+  test('fetch works', async () => {
+    expect(await a.run("return await (await fetch('http://8.0.0.2/fetched')).text()")).toBe(
+      '/fetched 8.0.0.1',
+    )
+  })
+
+  const secure = `ciphers: 'PSK', pskCallback: () => ({ psk: Buffer.alloc(32, 1), identity: 'a' }), checkServerIdentity: () => undefined`
+
+  test.each([
+    ['a connected socket', `${dial(443)}; const secure = tls.connect({ socket, ${secure} })`],
+    [
+      'a socket that is connecting',
+      `const secure = tls.connect({ socket: net.connect(443, '8.0.0.2'), ${secure} })`,
+    ],
+    ['a host and a port', `const secure = tls.connect({ host: '8.0.0.2', port: 443, ${secure} })`],
+  ])('TLS works over %s', async (_name, code) => {
+    await b.run(`if (globalThis.tlsServer) return; globalThis.tlsServer = tls.createServer({ pskCallback: () => Buffer.alloc(32, 1), ciphers: 'PSK' },
+      (socket) => socket.end('for ' + socket.remoteAddress)); tlsServer.listen(443, '8.0.0.2'); await events.once(tlsServer, 'listening')`)
+    const text = await a.run(
+      `${code}; let text = ''; for await (const chunk of secure) text += chunk; return text + ' by ' + secure.remotePort`,
+    )
+    expect(text).toBe('for 8.0.0.1 by 443')
+  })
+})
+
+describe('what a virtual network does not have', () => {
+  test.each([
+    ['dns.lookup', "await util.promisify(dns.lookup)('example.org')"],
+    ['dns.promises.lookup', "await dns.promises.lookup('example.org')"],
+    ['dns.promises.resolve4', "await dns.promises.resolve4('example.org')"],
+    ['a resolver', "await new dns.promises.Resolver().resolveTxt('example.org')"],
+    [
+      'net.connect',
+      "const [error] = await events.once(net.connect(80, 'example.org'), 'error'); throw error",
+    ],
+  ])('%s finds no names, and says why', async (_name, code) => {
+    const answer = await a.ask(code)
+    expect(answer.code).toBe('ENOTFOUND')
+    expect(answer.error).toContain('there is no DNS in the virtual network')
+  })
+
+  test.each([
+    ['UDP', "dgram.createSocket('udp4')"],
+    ['child processes', "childProcess.spawn('true')"],
+    ['a Unix socket', "const [error] = await events.once(net.connect('/tmp/nowhere'), 'error'); throw error"],
+  ])('%s: an error that says so', async (_name, code) => {
+    expect(await a.ask(code)).toMatchObject({ code: 'ERR_TOPO_SANDBOX' })
+  })
+})
+
+test('the node sees its own addresses and its own name', async () => {
+  const code =
+    'return [os.hostname(), Object.values(os.networkInterfaces()).flat().map(({ address, internal }) => [address, internal])]'
+  expect(await a.run(code)).toEqual([
+    'a',
+    [
+      ['127.0.0.1', true],
+      ['::1', true],
+      ['8.0.0.1', false],
+    ],
+  ])
+  a.seat.send({ type: 'sandbox/addresses', addresses: ['10.0.0.9', 'fd00::9'] })
+  expect(await a.run('return os.networkInterfaces().eth0.map(({ cidr }) => cidr)')).toEqual([
+    '10.0.0.9/24',
+    'fd00::9/64',
+  ])
+})

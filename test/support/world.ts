@@ -1,0 +1,84 @@
+/** A small world for tests: real processes, the virtual clock, and a plain network between them. */
+import { fileURLToPath } from 'node:url'
+import { type Seat, VirtualClock, type VirtualClockOptions } from '../../src/runner/clock/virtual.ts'
+import { type NodeOptions, type NodeProcess, NodeProcesses } from './node-processes.ts'
+import { PlainSwitch } from './plain-switch.ts'
+
+const program = fileURLToPath(new URL('./programs/evaluate.ts', import.meta.url))
+
+export interface Answer {
+  readonly value?: unknown
+  readonly error?: string
+  readonly code?: unknown
+}
+
+/** Node n of `nodes` has the address 8.0.0.n. */
+export interface WorldOptions extends Partial<VirtualClockOptions> {
+  readonly nodes?: readonly string[]
+  readonly latency?: number
+}
+
+export interface LogEntry {
+  readonly time: number
+  readonly node: string
+  readonly message: object
+}
+
+export interface TestNode {
+  readonly process: NodeProcess
+  readonly seat: Seat
+  /** Evaluates code inside the node. Rejects with what it threw. */
+  run(code: string): Promise<unknown>
+  /** The same, with an error as an answer. */
+  ask(code: string): Promise<Answer>
+}
+
+export class World implements AsyncDisposable {
+  readonly clock: VirtualClock
+  readonly log: LogEntry[] = []
+  readonly #processes = new NodeProcesses()
+  readonly #hosts: Record<string, string>
+  #calls = 0
+
+  constructor(options: WorldOptions = {}) {
+    const { nodes = ['a', 'b', 'c'], latency = 0, network, ...rest } = options
+    this.#hosts = Object.fromEntries(nodes.map((name, index) => [`8.0.0.${index + 1}`, name]))
+    this.clock = new VirtualClock({ ...rest, network: network ?? new PlainSwitch(this.#hosts, latency) })
+    this.clock.start()
+  }
+
+  async node(name: string, options: Partial<NodeOptions> = {}): Promise<TestNode> {
+    const rank = Object.values(this.#hosts).indexOf(name)
+    const addresses = Object.entries(this.#hosts)
+      .filter(([, host]) => host === name)
+      .map(([address]) => address)
+    const process = await this.clock.hold(() =>
+      this.#processes.start(name, { argv: [program], addresses, rank, time: this.clock.now(), ...options }),
+    )
+    const answers = new Map<number, (answer: Answer) => void>()
+    const seat = this.clock.add(process, (message, time) => {
+      const { call } = message as { call?: number }
+      if (call === undefined) this.log.push({ time, node: name, message })
+      else answers.get(call)?.(message)
+    })
+    process.channel.onClose(() => seat.remove())
+    const ask = (code: string) => {
+      const call = ++this.#calls
+      return new Promise<Answer>((resolve) => {
+        answers.set(call, resolve)
+        seat.send({ call, code })
+      })
+    }
+    const run = async (code: string) => {
+      const answer = await ask(code)
+      if (answer.error !== undefined) throw new Error(answer.error)
+      return answer.value
+    }
+    return { process, seat, ask, run }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.clock.stop()
+    await this.#processes[Symbol.asyncDispose]()
+  }
+}
