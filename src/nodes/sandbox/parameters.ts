@@ -16,7 +16,7 @@ export interface SandboxParameters {
   readonly addresses: readonly string[]
 }
 
-export const parametersVariable = 'TOPO_NODE'
+const parametersVariable = 'TOPO_NODE'
 
 /**
  * Reads the parameters and removes them from the environment. Undefined where there is no sandbox to make: no
