@@ -15,8 +15,16 @@ interface Manifest {
 const root = path.join(import.meta.dirname, '..')
 const folder = path.resolve(process.argv[2] ?? path.join(root, 'dist'))
 
-/** Copied as they are. */
-const pages = ['README.md', 'CHANGELOG.md', 'LICENSE-APACHE', 'LICENSE-MIT', 'docs', 'topologies']
+/** Copied as they are: what users of the package read and run. */
+const copied = [
+  'README.md',
+  'CHANGELOG.md',
+  'LICENSE-APACHE',
+  'LICENSE-MIT',
+  'docs',
+  'results/README.md',
+  'topologies',
+]
 
 rmSync(folder, { recursive: true, force: true })
 const { exitCode } = execaSync(
@@ -25,7 +33,7 @@ const { exitCode } = execaSync(
   { preferLocal: true, localDir: root, stdio: 'inherit', reject: false },
 )
 if (exitCode !== 0) process.exit(1)
-for (const page of pages) cpSync(path.join(root, page), path.join(folder, page), { recursive: true })
+for (const name of copied) cpSync(path.join(root, name), path.join(folder, name), { recursive: true })
 const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as Manifest
 writeFileSync(path.join(folder, 'package.json'), `${JSON.stringify(published(manifest), null, 2)}\n`)
 

@@ -26,7 +26,7 @@ describe('the published package', () => {
   it('holds JavaScript, declarations, licences, documentation and topologies, and nothing else', () => {
     expect(readdirSync(installed).sort()).toEqual([
       ...['CHANGELOG.md', 'LICENSE-APACHE', 'LICENSE-MIT', 'README.md'],
-      ...['cli.d.ts', 'cli.js', 'docs', 'package.json', 'src', 'topologies'],
+      ...['cli.d.ts', 'cli.js', 'docs', 'package.json', 'results', 'src', 'topologies'],
     ])
     const files = readdirSync(path.join(installed, 'src'), { recursive: true, encoding: 'utf8' })
     const others = files.filter((file) => path.extname(file) !== '' && !/\.(js|d\.ts)$/.test(file))
