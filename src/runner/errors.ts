@@ -41,6 +41,11 @@ export type DiagnosticCode =
   | 'never-started'
   | 'settled-at-start'
   | 'unsupported-by-fabric'
+  | 'unknown-router'
+  | 'unused-router'
+  | 'invalid-address'
+  | 'duplicate-address'
+  | 'invalid-port-mapping'
   | 'too-many'
 
 export interface Diagnostic {

@@ -2,9 +2,10 @@
  * The plan: a topology with everything resolved. Read-only JSON without optional fields; what is absent is null.
  * All times are milliseconds, all sizes bytes.
  */
-import type { z } from 'zod'
 import type { ExpectationPlan } from '../expectations/registry.ts'
+import type { LinkRule, RouterConfig } from '../fabric/virtual/switch-config.ts'
 import type { FaultPlan } from '../faults/registry.ts'
+import type { ResolvedParams } from '../topology/node-kinds/node-kind.ts'
 import type { nodeKinds } from '../topology/node-kinds/registry.ts'
 import type { NodeKind } from '../values/selector.ts'
 
@@ -19,15 +20,27 @@ export interface Plan {
   readonly fabric: 'virtual' | 'host'
   /** Time between the starts of two nodes. */
   readonly stagger: number
+  /** The virtual network's routers; none on fabric host. */
+  readonly routers: readonly RouterPlan[]
+  /** What lies between machines; the first is what holds where no other says anything. None on fabric host. */
+  readonly links: readonly LinkPlan[]
   /** In the order in which they start. */
   readonly nodes: readonly NodePlan[]
   /** In the order of the file. */
   readonly timeline: readonly EntryPlan[]
 }
 
+export type RouterPlan = RouterConfig
+
+/**
+ * A rule has the qualities that it is about and no others: each quality is decided by itself, by the most specific
+ * rule that has it, and what a rule does not say cannot be filled in for all of its paths at once.
+ */
+export type LinkPlan = LinkRule & { readonly oneWay: boolean }
+
 /** Its kind and its parameters: what the registry of node kinds says, with selectors resolved to names. */
 export type NodePlan = {
-  [K in NodeKind]: NodePlanBase & { readonly kind: K } & Readonly<z.output<(typeof nodeKinds)[K]['params']>>
+  [K in NodeKind]: NodePlanBase & { readonly kind: K } & ResolvedParams<(typeof nodeKinds)[K]['params']>
 }[NodeKind]
 
 export interface NodePlanBase {
@@ -35,6 +48,12 @@ export interface NodePlanBase {
   readonly peerId: string
   /** null: waits for a `start` fault. */
   readonly startAt: number | null
+  /** Its IP addresses on the virtual network; none on fabric host. */
+  readonly addresses: readonly string[]
+  /** The router that it is behind; null: on the public internet. */
+  readonly router: string | null
+  /** The TCP port that it listens on; 0: any that is free. */
+  readonly port: number
 }
 
 /** When an entry starts: at a time of the run's clock, or some time after another entry has ended. */

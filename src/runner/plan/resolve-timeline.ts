@@ -6,6 +6,7 @@ import { lineCounter } from '../topology/lines.ts'
 import { resolveDoes } from '../topology/resolve-params.ts'
 import type { Scheduled } from '../topology/schedule.ts'
 import type { Topology, TopologyEntry } from '../topology/topology.ts'
+import type { Names } from '../values/selector.ts'
 import type { EntryPlan, Mode, Start } from './plan.ts'
 
 const defaultWithin = 10_000
@@ -13,7 +14,7 @@ const defaultWithin = 10_000
 export function resolveTimeline(
   { text, timeline }: Topology,
   schedule: readonly (Scheduled | null)[],
-  names: readonly string[],
+  names: Names,
 ): readonly EntryPlan[] {
   const lines = lineCounter(text)
   return timeline.map((entry, index): EntryPlan => {

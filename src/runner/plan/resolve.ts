@@ -1,19 +1,23 @@
 /** A topology without mistakes -> the plan. Pure: the same topology gives the same plan, to the byte. */
 import { identityOf } from '../../nodes/identity.ts'
 import { BugError } from '../errors.ts'
+import { namesOf } from '../topology/layout.ts'
 import { nodeKindOf } from '../topology/node-kinds/registry.ts'
 import { namedNodes } from '../topology/node-names.ts'
-import { resolveDoes } from '../topology/resolve-params.ts'
+import { resolveParams } from '../topology/resolve-params.ts'
 import { scheduleOf } from '../topology/schedule.ts'
 import type { Topology } from '../topology/topology.ts'
+import type { Names } from '../values/selector.ts'
 import { deepFreeze } from './freeze.ts'
 import { type NodePlan, type Plan, planVersion } from './plan.ts'
+import { type ResolvedNetwork, resolveNetwork } from './resolve-network.ts'
 import { resolveTimeline } from './resolve-timeline.ts'
 
 export function resolve(topology: Topology): Plan {
   const { header } = topology
   if (header === null) throw new BugError('a topology with mistakes was to be planned')
-  const names = namedNodes(topology).map(({ name }) => name)
+  const names = namesOf(topology)
+  const network = resolveNetwork(topology, header.fabric, names)
   return deepFreeze({
     version: planVersion,
     name: header.name,
@@ -22,29 +26,51 @@ export function resolve(topology: Topology): Plan {
     clock: header.clock,
     fabric: header.fabric,
     stagger: header.stagger,
-    nodes: resolveNodes(topology, header, names),
+    routers: network.routers,
+    links: network.links,
+    nodes: resolveNodes(topology, { header, names, network }),
     timeline: resolveTimeline(topology, scheduleOf(topology), names),
   })
 }
 
-function resolveNodes(
-  topology: Topology,
-  { seed, stagger }: { readonly seed: number; readonly stagger: number },
-  names: readonly string[],
-): readonly NodePlan[] {
+interface Resolving {
+  readonly header: NonNullable<Topology['header']>
+  readonly names: Names
+  readonly network: ResolvedNetwork
+}
+
+function resolveNodes(topology: Topology, { header, names, network }: Resolving): readonly NodePlan[] {
   let starting = 0
   return namedNodes(topology).map(({ name, node: { keys, settings } }) => {
     if (keys === null || settings === null)
       throw new BugError(`the node ${name} was to be planned with mistakes`)
-    const startAt = keys.start === 'manual' ? null : starting++ * stagger
-    const { params } = resolveDoes(settings, nodeKindOf(settings.kind).params, names)
+    const startAt = keys.start === 'manual' ? null : starting++ * header.stagger
+    const definition = nodeKindOf(settings.kind)
+    const given = resolveParams(settings.params, definition.params, names)
     // Kind and parameters come from the same member of the union, which spreading cannot show.
     return {
       name,
       kind: settings.kind,
-      peerId: identityOf(seed, name).peerId,
+      peerId: identityOf(header.seed, name).peerId,
       startAt,
-      ...params,
+      addresses: network.addressesOf(name),
+      router: network.routerOf(name),
+      ...withoutItself(name, withDefaults(given, definition.defaults[header.fabric])),
     } as NodePlan
   })
+}
+
+function withDefaults(params: object, defaults: Readonly<Record<string, unknown>>): object {
+  const entries = Object.entries(params).map(([key, value]: [string, unknown]) => [
+    key,
+    value ?? defaults[key],
+  ])
+  return Object.fromEntries(entries)
+}
+
+/** `connect: "*"` means all the others. */
+function withoutItself(name: string, params: object): object {
+  return 'connect' in params && Array.isArray(params.connect)
+    ? { ...params, connect: params.connect.filter((other) => other !== name) }
+    : params
 }

@@ -22,7 +22,7 @@ export const diagnosticCodes: Readonly<Record<DiagnosticCode, string>> = {
   'invalid-duration': 'Durations have a unit: `250ms`, `10s`, `5m`, `1h30m`, `2d`. They are never negative.',
   'invalid-size': 'Sizes have a unit: `512B`, `128KiB`, `1MiB`, `1GiB`.',
   'duplicate-name':
-    'Two nodes would have the same name, for example `bob-1` and the first of `bob` with `count: 2`.',
+    'Two nodes or routers would have the same name, for example `bob-1` and the first of `bob` with `count: 2`, or a router `alice-router` beside a node `alice` with `nat`.',
   'selector-without-match': 'A name or pattern selects no node. A test of nobody would pass.',
   'wrong-node-kind': 'A node of another kind is needed here: `relay` takes boot-nodes.',
   'no-pair': '`from` and `to` name the same single node, so there is nobody to reach.',
@@ -30,13 +30,21 @@ export const diagnosticCodes: Readonly<Record<DiagnosticCode, string>> = {
     'Two keys exclude each other, such as `at` and `after`, `within` and `for`, or `path: direct` and `via`.',
   'unknown-entry': '`after` names an entry that is not there.',
   'duplicate-entry-id': 'Two entries have the same `id`.',
-  cycle: 'Entries wait for each other in a circle, so none of them ever starts.',
+  cycle:
+    'Entries wait for each other in a circle, so none of them ever starts; or routers are behind each other.',
   'unreachable-time':
     'The entry can never take place as written: it lies beyond 30 days, waits for an expectation that lasts until the end (`never: true`), or needs a node before anything starts it.',
   'never-started': 'Warning: a node has `start: manual`, but no `fault: start` starts it.',
   'settled-at-start':
     'The expectation is looked at before anything has happened, and that settles it: it would pass (or, with `never`, fail) whatever the nodes do.',
   'unsupported-by-fabric': 'The chosen `fabric` or `clock` cannot do this.',
+  'unknown-router': '`behind` names a router that is not there.',
+  'unused-router': 'Warning: nothing is behind this router.',
+  'invalid-address':
+    'This is no IP address, or one that a node cannot have where it is: libp2p ignores private and documentation addresses on the public internet, and behind a NAT only private ones exist.',
+  'duplicate-address': 'Two machines on the same network would have the same IP address.',
+  'invalid-port-mapping':
+    'A router cannot map this port: its target is not directly behind it, it maps the port already, or it has no NAT.',
   'too-many':
-    'The topology has more nodes, entries or pairs than topo takes: 1,000 nodes, 2,500 entries, 200,000 selected nodes and pairs.',
+    'The topology has more nodes, entries or pairs than topo takes: 1,000 nodes, 2,500 entries, 200,000 selected nodes and pairs, 253 machines behind one NAT.',
 }

@@ -61,3 +61,14 @@ export function explainName(value: unknown): string {
     .slice(0, longestName)
   return isName(repaired) ? `write ${repaired}: ${rule}` : rule
 }
+
+export function explainPercentage(value: unknown): string {
+  const text = String(value).trim()
+  if (/^-/.test(text)) return 'less than nothing cannot be lost: write a percentage such as "2%"'
+  const number = /^(\d{1,3}(?:\.\d{1,9})?)\s*%?$/.exec(text)?.[1]
+  if (number === undefined) return 'write a percentage such as "2%" or "0.5%"'
+  const share = Number(number)
+  return typeof value === 'number' && share > 0 && share < 1
+    ? `write "${Number((share * 100).toPrecision(10))}%"`
+    : `write "${share}%"`
+}

@@ -22,8 +22,19 @@ export const headerSchema = z.strictObject({
   stagger: duration
     .prefault('100ms')
     .meta({ description: 'Time between the starts of two nodes (default 100ms)' }),
+  routers: z
+    .record(z.string(), z.unknown())
+    .default({})
+    .meta({ description: 'The routers that nodes are behind, by name' }),
   nodes: z.record(z.string(), z.unknown()).meta({ description: 'The nodes, by name' }),
+  links: z
+    .array(z.unknown())
+    .default([])
+    .meta({ description: 'What lies between nodes: latency, loss (default 10ms each way)' }),
   timeline: z.array(z.unknown()).meta({ description: 'Faults and expectations' }),
 })
 
-export type Header = Omit<z.output<typeof headerSchema>, 'nodes' | 'timeline'>
+export type Header = Omit<z.output<typeof headerSchema>, 'routers' | 'nodes' | 'links' | 'timeline'>
+
+/** What the command line says instead of the file. */
+export type Overrides = Partial<Pick<Header, 'seed' | 'clock' | 'fabric'>>

@@ -2,11 +2,13 @@
 import type { z } from 'zod'
 import type { Diagnostic, DiagnosticCode } from '../errors.ts'
 import { durationProblem } from '../values/duration.ts'
+import { ipAddressProblem } from '../values/ip-address.ts'
 import { nameProblem } from '../values/name.ts'
+import { percentageProblem } from '../values/percentage.ts'
 import { selectorProblem } from '../values/selector.ts'
 import { sizeProblem } from '../values/size.ts'
 import { problem } from './diagnose.ts'
-import { explainDuration, explainName, explainSize, show, typeOf } from './explain.ts'
+import { explainDuration, explainName, explainPercentage, explainSize, show, typeOf } from './explain.ts'
 import { spanOfKey, spanOfMissing, spanOfValue } from './locate.ts'
 import { at, type Located, nearest, type Path } from './located.ts'
 import { keysAt } from './parameters.ts'
@@ -98,6 +100,18 @@ function describe(issue: Issue, value: unknown): Description {
   switch (issue.message) {
     case sizeProblem:
       return { code: 'invalid-size', message: `${show(value)} is no size`, hint: explainSize(value) }
+    case percentageProblem:
+      return {
+        code: 'invalid-value',
+        message: `${show(value)} is no percentage`,
+        hint: explainPercentage(value),
+      }
+    case ipAddressProblem:
+      return {
+        code: 'invalid-address',
+        message: `${show(value)} is no IP address`,
+        hint: 'write an IPv4 or IPv6 address such as 31.45.0.11, without port or prefix length',
+      }
     case nameProblem:
       return { code: 'invalid-name', message: `${show(value)} is no name`, hint: explainName(value) }
     case selectorProblem:

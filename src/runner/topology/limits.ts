@@ -11,6 +11,8 @@ export const limits = {
   /** Nodes of the plan. */
   nodes: 1000,
   entries: 2500,
+  /** Machines directly behind one NAT: its inside is a /24. */
+  behind: 253,
   /** Names and cells that all selectors and tables of the timeline stand for. */
   selected: 200_000,
   /** How far into the run anything may lie, in milliseconds: 30 days. */

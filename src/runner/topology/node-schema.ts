@@ -1,4 +1,8 @@
 import { z } from 'zod'
+import { ipAddress } from '../values/ip-address.ts'
+import { name } from '../values/name.ts'
+import { nat } from '../values/nat.ts'
+import { orNull } from '../values/optional.ts'
 import { limits } from './limits.ts'
 
 /** The keys that every kind of node has. */
@@ -14,6 +18,11 @@ export const nodeSchema = z.strictObject({
     .optional()
     .meta({ description: 'Waits for a `fault: start` instead of starting with the others' })
     .transform((value) => value ?? null),
+  behind: orNull(name).meta({ description: 'The router that it is behind (default: none, it is public)' }),
+  nat: orNull(nat).meta({
+    description: 'Instead of `behind`: a router of its own, alice-router, with this NAT',
+  }),
+  address: orNull(ipAddress).meta({ description: 'Its IP address (default: one that suits where it is)' }),
 })
 
 export type NodeKeys = z.output<typeof nodeSchema>

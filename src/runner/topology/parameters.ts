@@ -1,16 +1,17 @@
 /** What a parameter of a fault, an expectation or a node kind stands for, found below its `.default` and `orNull`. */
 import { z } from 'zod'
-import { cellTables, type SelectorMeta, selectors } from '../values/selector.ts'
+import { cellTables, type SelectorMeta, selectorLists, selectors } from '../values/selector.ts'
 import type { Path } from './located.ts'
 
 export type ParameterRole =
   | { readonly role: 'selector'; readonly key: string; readonly meta: SelectorMeta }
+  | { readonly role: 'selectors'; readonly key: string; readonly meta: SelectorMeta }
   | { readonly role: 'cells'; readonly key: string }
 
 export function rolesOf(params: z.ZodObject): readonly ParameterRole[] {
   return Object.entries(params.shape).flatMap(([key, schema]): readonly ParameterRole[] => {
     const role = roleOf(schema)
-    return role === null ? [] : [role === 'cells' ? { role, key } : { role: 'selector', key, meta: role }]
+    return role === null ? [] : [{ ...role, key }]
   })
 }
 
@@ -25,10 +26,16 @@ export function keysAt(schema: z.core.$ZodType, path: Path): readonly string[] {
   return next === undefined ? [] : keysAt(next, rest)
 }
 
-function roleOf(schema: z.core.$ZodType): SelectorMeta | 'cells' | null {
-  const meta = selectors.get(schema)
-  if (meta !== undefined) return meta
-  if (cellTables.has(schema)) return 'cells'
+type Role =
+  | { readonly role: 'selector' | 'selectors'; readonly meta: SelectorMeta }
+  | { readonly role: 'cells' }
+
+function roleOf(schema: z.core.$ZodType): Role | null {
+  const one = selectors.get(schema)
+  if (one !== undefined) return { role: 'selector', meta: one }
+  const several = selectorLists.get(schema)
+  if (several !== undefined) return { role: 'selectors', meta: several }
+  if (cellTables.has(schema)) return { role: 'cells' }
   const inner = unwrapOnce(schema)
   return inner === null ? null : roleOf(inner)
 }

@@ -4,30 +4,45 @@ import type { z } from 'zod'
 import { expectationOf } from '../expectations/registry.ts'
 import { faultOf } from '../faults/registry.ts'
 import type { Cell } from '../values/cells.ts'
-import { select } from '../values/selector.ts'
-import { rolesOf } from './parameters.ts'
+import { type Names, resolveSelector, select } from '../values/selector.ts'
+import { type ParameterRole, rolesOf } from './parameters.ts'
 import type { EntryAction } from './topology.ts'
 
 export function definitionOf(action: EntryAction) {
   return action.type === 'fault' ? faultOf(action.does.kind) : expectationOf(action.does.kind)
 }
 
-/** A copy of `does` with every pattern resolved; `names` are all nodes, in their order. */
+/** A copy of `does` with every pattern resolved. */
 export function resolveDoes<T extends { readonly kind: string; readonly params: object }>(
   does: T,
   params: z.ZodObject,
-  names: readonly string[],
+  names: Names,
 ): T {
-  const resolved: Record<string, unknown> = { ...does.params }
-  for (const { key, role } of rolesOf(params)) {
-    const value = resolved[key]
-    if (value === null || value === undefined) continue
-    resolved[key] =
-      role === 'cells'
-        ? resolveCells(value as readonly Cell[], names)
-        : select(value as readonly string[], names).selected
+  return { ...does, params: resolveParams(does.params, params, names) }
+}
+
+/** A copy of the parameters with every pattern resolved. */
+export function resolveParams<P extends object>(given: P, params: z.ZodObject, names: Names): P {
+  const resolved: Record<string, unknown> = Object.fromEntries(Object.entries(given))
+  for (const parameter of rolesOf(params)) {
+    const value = resolved[parameter.key]
+    if (value !== null && value !== undefined) resolved[parameter.key] = resolveValue(value, parameter, names)
   }
-  return { ...does, params: resolved }
+  // Patterns and names have the same types.
+  return resolved as P
+}
+
+function resolveValue(value: unknown, parameter: ParameterRole, names: Names): unknown {
+  switch (parameter.role) {
+    case 'cells':
+      return resolveCells(value as readonly Cell[], names.nodes)
+    case 'selector':
+      return resolveSelector(value as readonly string[], parameter.meta, names)
+    case 'selectors':
+      return (value as readonly (readonly string[])[]).map((one) =>
+        resolveSelector(one, parameter.meta, names),
+      )
+  }
 }
 
 /** One cell for each pair, in the order of the nodes. A cell that names a node goes before one with a pattern. */

@@ -3,19 +3,36 @@ import type { ExpectationPlan } from '../expectations/registry.ts'
 import type { FaultPlan } from '../faults/registry.ts'
 import type { NodeKind } from '../values/selector.ts'
 import type { ExpectationKeys, FaultKeys } from './entry-schema.ts'
-import type { Header } from './header-schema.ts'
+import type { Header, Overrides } from './header-schema.ts'
+import type { LinkKeys } from './link-schema.ts'
 import type { Located } from './located.ts'
 import type { NodeSettings } from './node-kinds/registry.ts'
 import type { NodeKeys } from './node-schema.ts'
+import type { RouterKeys } from './router-schema.ts'
 
 /** Parts that are wrong are null, so that the others can be checked all the same. */
 export interface Topology {
   readonly text: string
   readonly root: Located
   readonly header: Header | null
+  /** Already part of the header; kept for messages. */
+  readonly overrides: Overrides
+  readonly routers: readonly TopologyRouter[]
   readonly nodes: readonly TopologyNode[]
+  readonly links: readonly TopologyLink[]
   /** In the order of the file. */
   readonly timeline: readonly TopologyEntry[]
+}
+
+export interface TopologyRouter {
+  readonly name: string
+  readonly keys: RouterKeys | null
+  readonly source: Located
+}
+
+export interface TopologyLink {
+  readonly keys: LinkKeys | null
+  readonly source: Located
 }
 
 export interface TopologyNode {

@@ -1,15 +1,15 @@
 /** What a file holds -> a typed topology, as far as it is right, and what is wrong with each part by itself. */
 import type { Diagnostic } from '../errors.ts'
 import { problem } from './diagnose.ts'
-import { type Header, headerSchema } from './header-schema.ts'
+import { type Header, headerSchema, type Overrides } from './header-schema.ts'
 import { diagnoseIssues } from './issues.ts'
 import type { Located } from './located.ts'
 import type { Topology } from './topology.ts'
+import { validateLinks, validateRouters } from './validate-network.ts'
 import { validateNodes } from './validate-nodes.ts'
 import { validateTimeline } from './validate-timeline.ts'
 
-/** What the command line says instead of the file. */
-export type Overrides = Partial<Pick<Header, 'seed' | 'clock' | 'fabric'>>
+export type { Overrides } from './header-schema.ts'
 
 export function validate(
   text: string,
@@ -17,11 +17,22 @@ export function validate(
   overrides: Overrides,
 ): { readonly topology: Topology; readonly diagnostics: readonly Diagnostic[] } {
   const header = validateHeader(text, root, overrides)
+  const routers = validateRouters(text, root.children.get('routers'))
   const nodes = validateNodes(text, root.children.get('nodes'))
+  const links = validateLinks(text, root.children.get('links'))
   const timeline = validateTimeline(text, root.children.get('timeline'))
   return {
-    topology: { text, root, header: header.header, nodes: nodes.nodes, timeline: timeline.timeline },
-    diagnostics: [...header.diagnostics, ...nodes.diagnostics, ...timeline.diagnostics],
+    topology: {
+      text,
+      root,
+      header: header.header,
+      overrides,
+      routers: routers.routers,
+      nodes: nodes.nodes,
+      links: links.links,
+      timeline: timeline.timeline,
+    },
+    diagnostics: [header, routers, nodes, links, timeline].flatMap(({ diagnostics }) => diagnostics),
   }
 }
 

@@ -10,6 +10,15 @@ export interface SelectorMeta {
   readonly against: string | null
   /** Whether the entry has no effect, or cannot tell, for a node that was never started. */
   readonly running: boolean
+  /** Among which names it selects; `machines`: nodes and routers, and `"*"` stays what it is. */
+  readonly scope: 'nodes' | 'machines' | 'routers'
+}
+
+/** Everything that a selector can name. */
+export interface Names {
+  /** In the order in which they start. */
+  readonly nodes: readonly string[]
+  readonly routers: readonly string[]
 }
 
 /** Which parameters are selectors, so that the planner can turn them into names of nodes. */
@@ -18,26 +27,78 @@ export const selectors = z.registry<SelectorMeta>()
 /** Which parameters are tables of cells, whose rows and columns are selectors. */
 export const cellTables = z.registry<{ readonly cells: true }>()
 
+/** Which parameters are lists of selectors. */
+export const selectorLists = z.registry<SelectorMeta>()
+
 export const selectorProblem = 'expected the name of a node, or a pattern such as bob-*'
 
 export const pattern = z
   .string({ error: selectorProblem })
   .regex(/^[a-z*?][a-z0-9*?-]{0,62}$/, { error: selectorProblem })
 
+const selection = z
+  .union([pattern, z.array(pattern).min(1, { error: 'expected at least one name' }).max(1000)], {
+    error: selectorProblem,
+  })
+  .transform((value): readonly string[] => (typeof value === 'string' ? [value] : value))
+
+type MetaOptions = Partial<Pick<SelectorMeta, 'against' | 'running' | 'scope'>>
+
 /** Names nodes: `alice`, `[alice, bob]`, `bob-*`, `"*"`. A list of names in the plan. */
 export function selector(
   kinds: readonly NodeKind[] | null = null,
-  { against = null, running = false }: Partial<Pick<SelectorMeta, 'against' | 'running'>> = {},
+  { against = null, running = false, scope = 'nodes' }: MetaOptions = {},
 ) {
-  const what = kinds === null ? 'Nodes' : `Nodes of kind ${kinds.map((kind) => `\`${kind}\``).join(' or ')}`
-  const schema = z
-    .union([pattern, z.array(pattern).min(1, { error: 'expected at least one node' }).max(1000)], {
-      error: selectorProblem,
-    })
-    .transform((value): readonly string[] => (typeof value === 'string' ? [value] : value))
-    .meta({ description: `${what}: a name, a list of names, or a pattern such as bob-* or "*"` })
-  selectors.add(schema, { kinds, against, running })
+  const what =
+    kinds === null ? whatIn[scope] : `Nodes of kind ${kinds.map((kind) => `\`${kind}\``).join(' or ')}`
+  const schema = selection.meta({
+    description: `${what}: a name, a list of names, or a pattern such as bob-* or "*"`,
+  })
+  selectors.add(schema, { kinds, against, running, scope })
   return schema
+}
+
+const whatIn = { nodes: 'Nodes', machines: 'Nodes and routers', routers: 'Routers' } as const
+
+/** Several selectors: `[alice, bob-*]`, `[[alice, bob], home]`. A list of lists of names in the plan. */
+export function selectorList({
+  scope,
+  exactly = null,
+}: {
+  readonly scope: SelectorMeta['scope']
+  readonly exactly?: number | null
+}) {
+  const problem = exactly === null ? 'expected at least two' : `expected ${exactly} of them: [alice, boot]`
+  const schema = z
+    .array(selection, { error: problem })
+    .min(exactly ?? 2, { error: problem })
+    .max(exactly ?? 100, { error: problem })
+    .transform((value): readonly (readonly string[])[] => value)
+    .meta({ description: `${whatIn[scope]}, several times: a name, a list of names, or a pattern each` })
+  selectorLists.add(schema, { kinds: null, against: null, running: false, scope })
+  return schema
+}
+
+/** The names that a parameter may name. */
+export function namesIn(names: Names, scope: SelectorMeta['scope']): readonly string[] {
+  switch (scope) {
+    case 'nodes':
+      return names.nodes
+    case 'routers':
+      return names.routers
+    case 'machines':
+      return [...names.nodes, ...names.routers]
+  }
+}
+
+/** Patterns -> names, in the order of the nodes. */
+export function resolveSelector(
+  patterns: readonly string[],
+  { scope }: SelectorMeta,
+  names: Names,
+): readonly string[] {
+  if (scope === 'machines' && patterns.includes('*')) return ['*']
+  return select(patterns, namesIn(names, scope)).selected
 }
 
 /** The names among `names` that `patterns` select, in the order of `names`; and the patterns without a match. */

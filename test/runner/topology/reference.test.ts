@@ -35,7 +35,7 @@ const nodes = `nodes:
 it.each([...Object.entries(faults), ...Object.entries(expectations)])(
   'the example of %s loads',
   (_, { example }) => {
-    const text = `name: x\nclock: real\nfabric: host\n${nodes}timeline:\n  ${example}\n`
+    const text = `name: x\n${nodes}timeline:\n  ${example}\n`
     const loaded = loadTopology({ file: 'x.yaml', text })
     expect(loaded.ok ? '' : renderDiagnostics([loaded.file], { color: false })).toBe('')
   },

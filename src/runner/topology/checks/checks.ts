@@ -4,20 +4,24 @@
  */
 import type { Diagnostic } from '../../errors.ts'
 import type { Topology } from '../topology.ts'
+import { checkAddresses } from './addresses.ts'
 import { checkClocks } from './clocks.ts'
 import { checkEntryKeys } from './entry-keys.ts'
 import { checkFabric } from './fabric.ts'
 import { checkManualNodes } from './manual-nodes.ts'
 import { checkNames } from './names.ts'
-import { checkNotThereYet } from './not-there-yet.ts'
 import { checkOrder } from './order.ts'
+import { checkPortMappings } from './port-mappings.ts'
+import { checkRouters } from './routers.ts'
 import { checkSelectors } from './selectors.ts'
 import { checkSettledAtStart } from './settled-at-start.ts'
 
 const checks: readonly ((topology: Topology) => readonly Diagnostic[])[] = [
-  checkNotThereYet,
   checkFabric,
   checkNames,
+  checkRouters,
+  checkAddresses,
+  checkPortMappings,
   checkSelectors,
   checkEntryKeys,
   checkOrder,

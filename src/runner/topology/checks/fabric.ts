@@ -5,27 +5,88 @@ import { definitionOf } from '../resolve-params.ts'
 import type { Topology } from '../topology.ts'
 
 /** What the chosen fabric cannot do. */
-export function checkFabric({ text, root, header, timeline }: Topology): readonly Diagnostic[] {
-  if (header === null) return []
-  const { fabric, clock } = header
-  const entries = timeline.flatMap(({ source, content }) => {
-    if (content === null || definitionOf(content).fabrics.includes(fabric)) return []
+export function checkFabric(topology: Topology): readonly Diagnostic[] {
+  if (topology.header === null) return []
+  return [...checkEntries(topology), ...(topology.header.fabric === 'host' ? checkHost(topology) : [])]
+}
+
+function checkEntries(topology: Topology): readonly Diagnostic[] {
+  const { text, header, timeline } = topology
+  return timeline.flatMap(({ source, content }) => {
+    if (content === null || header === null) return []
+    const { fabrics } = definitionOf(content)
+    if (fabrics.includes(header.fabric)) return []
     const word = content.type === 'fault' ? 'fault' : 'expect'
-    const message = `\`${content.does.kind}\` is not possible on fabric ${fabric}`
-    const hint = `it needs \`fabric: ${definitionOf(content).fabrics.join('` or `fabric: ')}\``
-    return [problem('unsupported-by-fabric', spanOfValue(text, source, [word]), message, hint)]
+    const message = `${fabricOf(topology)} cannot do \`${word}: ${content.does.kind}\``
+    return [
+      problem('unsupported-by-fabric', spanOfValue(text, source, [word]), message, otherFabric(topology)),
+    ]
   })
-  if (fabric !== 'host' || clock !== 'virtual') return entries
+}
+
+function checkHost(topology: Topology): readonly Diagnostic[] {
+  return [...checkClock(topology), ...checkNetwork(topology), ...checkPeers(topology)]
+}
+
+function checkClock(topology: Topology): readonly Diagnostic[] {
+  const { text, root, header, overrides } = topology
+  if (header?.clock !== 'virtual') return []
   const key = ['clock', 'fabric'].find((one) => root.children.has(one))
-  if (key === 'clock' && root.children.get(key)?.value === 'real') return entries
-  const message = 'fabric host has real sockets, so its clock is the real one'
-  return [
+  const span = key === undefined ? null : spanOfKey(text, root, [key])
+  const message = `${fabricOf(topology)} has real sockets, so its clock is the real one`
+  const hint = overrides.clock === 'virtual' ? 'remove `--clock virtual`' : 'write `clock: real`'
+  return [problem('unsupported-by-fabric', span, message, hint)]
+}
+
+const networkKeys = ['behind', 'nat', 'address', 'port'] as const
+
+/** All nodes have one address on this machine: there is no network to be somewhere in. */
+function checkNetwork(topology: Topology): readonly Diagnostic[] {
+  const { text, root, nodes } = topology
+  const refuse = (key: string, span: Diagnostic['span']) =>
     problem(
       'unsupported-by-fabric',
-      key === undefined ? null : spanOfKey(text, root, [key]),
-      message,
-      'write `clock: real`',
+      span,
+      `${fabricOf(topology)} cannot do \`${key}\``,
+      otherFabric(topology),
+    )
+  const sections = ['routers', 'links'].filter((key) => root.children.has(key))
+  return [
+    ...sections.map((key) => refuse(key, spanOfKey(text, root, [key]))),
+    ...nodes.flatMap(({ source }) =>
+      networkKeys
+        .filter((key) => source.children.has(key))
+        .map((key) => refuse(key, spanOfKey(text, source, [key]))),
     ),
-    ...entries,
   ]
+}
+
+function checkPeers(topology: Topology): readonly Diagnostic[] {
+  const { text, nodes } = topology
+  return nodes.flatMap(({ settings, source }) => {
+    if (settings?.kind !== 'peer') return []
+    const { relays, listen } = settings.params
+    const found = (['autonat', 'dcutr'] as const).flatMap((key) => {
+      if (settings.params[key] !== true) return []
+      const message = `${fabricOf(topology)} cannot do \`${key}: true\`: libp2p ignores 127.0.0.1 for it`
+      return [
+        problem('unsupported-by-fabric', spanOfKey(text, source, [key]), message, otherFabric(topology)),
+      ]
+    })
+    if (relays.length > 0 || listen === true) return found
+    const message = 'this peer has no `relays` and does not `listen`, so nobody could reach it'
+    const hint = 'add `relays: [boot]` (the name of a boot-node), or `listen: true`'
+    return [...found, problem('missing-key', spanOfKey(text, source, []), message, hint)]
+  })
+}
+
+/** As the user chose it. */
+function fabricOf({ header, overrides }: Topology): string {
+  return overrides.fabric === undefined ? `fabric ${header?.fabric}` : `\`--fabric ${overrides.fabric}\``
+}
+
+function otherFabric({ header, overrides }: Topology): string {
+  if (overrides.fabric !== undefined) return `run it without \`--fabric ${overrides.fabric}\``
+  const other = header?.fabric === 'host' ? 'virtual' : 'host'
+  return `it needs \`fabric: ${other}\``
 }

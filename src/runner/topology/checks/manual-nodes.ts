@@ -83,7 +83,7 @@ function neededNodes(content: EntryContent, names: readonly string[]): readonly 
     const value = values.get(parameter.key)
     if (!Array.isArray(value)) return []
     if (parameter.role === 'cells') return (value as readonly Cell[]).map(({ from }) => from)
-    return parameter.meta.running ? (value as readonly string[]) : []
+    return parameter.role === 'selector' && parameter.meta.running ? (value as readonly string[]) : []
   })
   // With a pattern, those that run already are meant.
   return select(

@@ -3,11 +3,13 @@
 import type { z } from 'zod'
 import type { Diagnostic } from '../../errors.ts'
 import type { Cell } from '../../values/cells.ts'
-import { type NodeKind, type SelectorMeta, select } from '../../values/selector.ts'
+import { type Names, type NodeKind, namesIn, type SelectorMeta, select } from '../../values/selector.ts'
 import { problem } from '../diagnose.ts'
+import { namesOf } from '../layout.ts'
 import { limits } from '../limits.ts'
+import { linkSchema } from '../link-schema.ts'
 import { spanOfKey, spanOfValue } from '../locate.ts'
-import type { Located, Path } from '../located.ts'
+import { at, type Located, type Path } from '../located.ts'
 import { nodeKindOf } from '../node-kinds/registry.ts'
 import { type NamedNode, namedNodes } from '../node-names.ts'
 import { rolesOf } from '../parameters.ts'
@@ -20,16 +22,20 @@ export function checkSelectors(topology: Topology): readonly Diagnostic[] {
   for (const { source, settings } of topology.nodes) {
     if (settings !== null) checker.check(source, nodeKindOf(settings.kind).params, settings.params)
   }
+  for (const { source, keys } of topology.links) if (keys !== null) checker.check(source, linkSchema, keys)
   for (const { source, action } of topology.timeline) {
     if (action !== null) checker.check(source, definitionOf(action).params, action.does.params)
   }
   return checker.diagnostics
 }
 
+const nouns = { nodes: 'node', machines: 'node or router', routers: 'router' } as const
+
 class SelectorChecker {
   readonly diagnostics: Diagnostic[] = []
   readonly #topology: Topology
   readonly #nodes: readonly NamedNode[]
+  readonly #all: Names
   readonly #names: readonly string[]
   readonly #kinds: ReadonlyMap<string, NodeKind | null>
   #selected = 0
@@ -37,7 +43,8 @@ class SelectorChecker {
   constructor(topology: Topology) {
     this.#topology = topology
     this.#nodes = namedNodes(topology)
-    this.#names = this.#nodes.map(({ name }) => name)
+    this.#all = namesOf(topology)
+    this.#names = this.#all.nodes
     this.#kinds = new Map(this.#nodes.map(({ name, kind }) => [name, kind]))
   }
 
@@ -50,23 +57,50 @@ class SelectorChecker {
         this.#checkCells(source, parameter.key, value as readonly Cell[])
         continue
       }
-      const patterns = value as readonly string[]
-      const isList = Array.isArray(source.children.get(parameter.key)?.value)
-      for (const [index, text] of patterns.entries()) {
-        const path = isList ? [parameter.key, index] : [parameter.key]
-        this.#checkPattern(text, parameter.meta, this.#span(source, path))
+      if (parameter.role === 'selectors') {
+        const groups = value as readonly (readonly string[])[]
+        for (const [index, group] of groups.entries()) {
+          this.#checkPatterns(source, [parameter.key, index], group, parameter.meta)
+        }
+        this.#checkGroups(source, parameter.key, groups)
+        continue
       }
+      const patterns = value as readonly string[]
+      this.#checkPatterns(source, [parameter.key], patterns, parameter.meta)
       const { against } = parameter.meta
       if (against !== null) this.#checkPairs(source, parameter.key, patterns, against, values.get(against))
     }
   }
 
+  #checkPatterns(source: Located, path: Path, patterns: readonly string[], meta: SelectorMeta): void {
+    const isList = Array.isArray(at(source, path)?.value)
+    for (const [index, text] of patterns.entries()) {
+      this.#checkPattern(text, meta, this.#span(source, isList ? [...path, index] : path))
+    }
+  }
+
+  /** A machine has no way to itself. */
+  #checkGroups(source: Located, key: string, groups: readonly (readonly string[])[]): void {
+    const names = new Set(groups.flat())
+    const [only] = names
+    if (names.size !== 1 || only === undefined || /[*?]/.test(only)) return
+    const message = `every group is \`${only}\` alone, which leaves no pair`
+    this.diagnostics.push(problem('no-pair', this.#span(source, [key]), message, 'name another one, or "*"'))
+  }
+
   #checkPattern(text: string, meta: SelectorMeta, span: Diagnostic['span']): void {
-    const { selected } = select([text], this.#names)
-    this.#count(Math.max(selected.length, /[*?]/.test(text) ? this.#names.length / 20 : 1), span)
+    const names = namesIn(this.#all, meta.scope)
+    const { selected } = select([text], names)
+    const kept = text === '*' && meta.scope === 'machines'
+    this.#count(kept ? 1 : Math.max(selected.length, /[*?]/.test(text) ? names.length / 20 : 1), span)
     if (selected.length === 0) {
       this.diagnostics.push(
-        problem('selector-without-match', span, `no node matches \`${text}\``, this.#hint(text, meta)),
+        problem(
+          'selector-without-match',
+          span,
+          `no ${nouns[meta.scope]} matches \`${text}\``,
+          this.#hint(text, meta),
+        ),
       )
       return
     }
@@ -101,7 +135,7 @@ class SelectorChecker {
   }
 
   #checkCells(source: Located, key: string, cells: readonly Cell[]): void {
-    const anyKind: SelectorMeta = { kinds: null, against: null, running: false }
+    const anyKind: SelectorMeta = { kinds: null, against: null, running: false, scope: 'nodes' }
     const rows = new Set(cells.map(({ from }) => from))
     for (const row of rows)
       this.#checkPattern(row, anyKind, spanOfKey(this.#topology.text, source, [key, row]))
@@ -142,11 +176,12 @@ class SelectorChecker {
     }
     const names = this.#namesOfKind(meta)
     return names.length === 0
-      ? `the topology has no ${(meta.kinds ?? ['node']).join(' or ')}`
+      ? `the topology has no ${(meta.kinds ?? [nouns[meta.scope]]).join(' or ')}`
       : suggest(text, names)
   }
 
-  #namesOfKind({ kinds }: SelectorMeta): readonly string[] {
+  #namesOfKind({ kinds, scope }: SelectorMeta): readonly string[] {
+    if (scope !== 'nodes') return namesIn(this.#all, scope)
     return this.#nodes
       .filter(({ kind }) => kinds === null || (kind !== null && kinds.includes(kind)))
       .map(({ name }) => name)

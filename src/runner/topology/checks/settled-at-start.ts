@@ -1,15 +1,15 @@
 import type { Diagnostic } from '../../errors.ts'
 import { expectationOf } from '../../expectations/registry.ts'
 import { problem } from '../diagnose.ts'
+import { namesOf } from '../layout.ts'
 import { spanOfValue } from '../locate.ts'
-import { namedNodes } from '../node-names.ts'
 import { resolveDoes } from '../resolve-params.ts'
 import { scheduleOf } from '../schedule.ts'
 import type { Topology } from '../topology.ts'
 
 /** Expectations that are looked at before anything has happened, and are settled by that: they test nothing. */
 export function checkSettledAtStart(topology: Topology): readonly Diagnostic[] {
-  const names = namedNodes(topology).map(({ name }) => name)
+  const names = namesOf(topology)
   const schedule = scheduleOf(topology)
   return topology.timeline.flatMap(({ id, source, content }, index) => {
     const start = schedule[index] ?? null

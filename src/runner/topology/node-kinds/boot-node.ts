@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { duration } from '../../values/duration.ts'
+import { orNull } from '../../values/optional.ts'
+import { port } from '../../values/port.ts'
 import { size } from '../../values/size.ts'
 import { defineNodeKind } from './node-kind.ts'
 
@@ -26,5 +28,9 @@ export const bootNode = defineNodeKind({
   summary: 'a public node with a circuit relay v2 server',
   description: 'Listens for everybody, relays, and answers identify and ping.',
   example: 'boot: { kind: boot-node, relay: { reservationDuration: 1h, maxReservations: 8 } }',
-  params: z.strictObject({ relay: relay.prefault({}).meta({ description: 'Limits of the relay' }) }),
+  params: z.strictObject({
+    relay: relay.prefault({}).meta({ description: 'Limits of the relay' }),
+    port: orNull(port).meta({ description: 'The TCP port that it listens on (default 4001)' }),
+  }),
+  defaults: { virtual: { port: 4001 }, host: { port: 0 } },
 })

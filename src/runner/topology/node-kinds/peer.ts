@@ -1,29 +1,36 @@
 import { z } from 'zod'
+import { orNull } from '../../values/optional.ts'
+import { port } from '../../values/port.ts'
 import { selector } from '../../values/selector.ts'
 import { defineNodeKind } from './node-kind.ts'
 
-const params = z
-  .strictObject({
+export const peer = defineNodeKind({
+  summary: 'an application’s node',
+  description:
+    'Listens directly, through relays, or both; dials, and answers identify and ping. On fabric host libp2p’s AutoNAT and DCUtR ignore 127.0.0.1, so they are off, and a peer listens only when it says so.',
+  example: 'alice: { kind: peer, relays: [boot] }',
+  params: z.strictObject({
     relays: selector(['boot-node'])
       .default([])
       .meta({ description: 'Boot-nodes on whose relays it holds a reservation (default none)' }),
-    listen: z.boolean().default(false).meta({ description: 'Whether it listens itself (default false)' }),
-  })
-  .superRefine(({ relays, listen }, context) => {
-    if (relays.length > 0 || listen) return
-    context.addIssue({
-      code: 'custom',
-      message: 'this peer has no `relays` and does not `listen`, so nobody could reach it',
-      params: {
-        code: 'missing-key',
-        hint: 'add `relays: [boot]` (the name of a boot-node), or `listen: true`',
-      },
-    })
-  })
-
-export const peer = defineNodeKind({
-  summary: 'an application’s node',
-  description: 'Listens through relays, directly, or both; dials, and answers identify and ping.',
-  example: 'alice: { kind: peer, relays: [boot] }',
-  params,
+    connect: selector().default([]).meta({
+      description:
+        'Nodes that it keeps trying to be connected to, by the addresses that they advertise (default none)',
+    }),
+    listen: orNull(z.boolean()).meta({
+      description: 'Whether it listens itself (default true, on fabric host false)',
+    }),
+    port: orNull(port).meta({ description: 'The TCP port that it listens on (default 4001)' }),
+    autonat: orNull(z.boolean()).meta({
+      description: 'Whether it asks others if they can dial it (default true, on fabric host false)',
+    }),
+    dcutr: orNull(z.boolean()).meta({
+      description:
+        'Whether it upgrades relayed connections to direct ones (default true, on fabric host false)',
+    }),
+  }),
+  defaults: {
+    virtual: { listen: true, port: 4001, autonat: true, dcutr: true },
+    host: { listen: false, port: 0, autonat: false, dcutr: false },
+  },
 })

@@ -1,0 +1,25 @@
+import { z } from 'zod'
+import { name } from '../values/name.ts'
+import { nat } from '../values/nat.ts'
+import { orNull } from '../values/optional.ts'
+import { port } from '../values/port.ts'
+
+const mapping = z.strictObject({
+  external: port.meta({ description: 'The port of the router that is open from outside' }),
+  to: name.meta({ description: 'The node or router directly behind it that is meant' }),
+  port: orNull(port).meta({ description: 'Its port (default: the same)' }),
+})
+
+/** The keys of a router. */
+export const routerSchema = z.strictObject({
+  nat,
+  behind: orNull(name).meta({
+    description: 'The router that it is behind itself (default: none, it is public)',
+  }),
+  ports: z.array(mapping).max(1000).default([]).meta({
+    description:
+      'Static port mappings, as a port forward or UPnP leaves them: [{ external: 4001, to: alice }]',
+  }),
+})
+
+export type RouterKeys = z.output<typeof routerSchema>

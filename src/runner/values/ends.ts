@@ -1,0 +1,75 @@
+import { z } from 'zod'
+import { conflict } from './conflict.ts'
+import { orNull } from './optional.ts'
+import { selector, selectorList } from './selector.ts'
+
+/** The keys of whatever lies between two groups of machines: `between: [a, b]`, or `from`, `to` and `oneWay: true`. */
+export const ends = {
+  between: orNull(
+    selectorList({ scope: 'machines', exactly: 2 }).meta({
+      description: 'Both ends: [alice, boot], [home, "*"]. A router stands for all that is behind it',
+    }),
+  ),
+  from: orNull(selector(null, { scope: 'machines' })).meta({
+    description: 'Instead of `between`, with `oneWay: true`: from where',
+  }),
+  to: orNull(selector(null, { scope: 'machines' })).meta({
+    description: 'Instead of `between`, with `oneWay: true`: to where',
+  }),
+  oneWay: z
+    .boolean()
+    .default(false)
+    .meta({ description: 'Whether it is only from `from` to `to`, not back (default false)' }),
+}
+
+export interface Ends {
+  readonly between: readonly (readonly string[])[] | null
+  readonly from: readonly string[] | null
+  readonly to: readonly string[] | null
+  readonly oneWay: boolean
+}
+
+const bothWays = 'write `between: [a, b]` for both ways, or add `oneWay: true`'
+
+/** For `superRefine`: whether the keys say two ends in one of the two ways. */
+export function refineEnds({ between, from, to, oneWay }: Ends, context: z.RefinementCtx): void {
+  if (between !== null) {
+    for (const [key, value] of [
+      ['from', from],
+      ['to', to],
+    ] as const) {
+      if (value !== null)
+        context.addIssue(conflict(key, `\`${key}\` is not possible beside \`between\``, bothWays))
+    }
+    if (oneWay)
+      context.addIssue(
+        conflict('oneWay', '`between` does not say which way', 'write `from` and `to` instead of `between`'),
+      )
+    return
+  }
+  if (from === null && to === null) {
+    context.addIssue({ code: 'custom', path: ['between'], message: 'write `between: [a, b]`' })
+    return
+  }
+  if (from === null || to === null) {
+    const missing = from === null ? 'from' : 'to'
+    context.addIssue({ code: 'custom', path: [missing], message: '`from` and `to` go together' })
+  } else if (!oneWay) {
+    context.addIssue(conflict('from', '`from` and `to` are for one way only', bothWays))
+  }
+}
+
+export function endsOf({ between, from, to, oneWay }: Ends): {
+  readonly from: readonly string[]
+  readonly to: readonly string[]
+  readonly oneWay: boolean
+} {
+  return { from: between?.[0] ?? from ?? [], to: between?.[1] ?? to ?? [], oneWay }
+}
+
+/** `alice and boot`, or `from alice to boot`, for sentences. */
+export function describeEnds(given: Ends, list: (names: readonly string[]) => string): string {
+  const { from, to, oneWay } = endsOf(given)
+  const say = (names: readonly string[]) => (names.includes('*') ? 'everybody' : list(names))
+  return oneWay ? `from ${say(from)} to ${say(to)}` : `between ${say(from)} and ${say(to)}`
+}

@@ -1,0 +1,48 @@
+import type { z } from 'zod'
+import { duration } from './duration.ts'
+import { orNull } from './optional.ts'
+import { percentage } from './percentage.ts'
+import { size } from './size.ts'
+
+const longestLatency = 60_000
+const delay = duration.refine((value) => value <= longestLatency, { error: 'expected at most 1m' })
+
+/** The keys that say what a link is like. What is left out stays as a less specific link says. */
+export const linkQualities = {
+  latency: orNull(delay).meta({ description: 'How long everything takes, each way (usually 10ms)' }),
+  jitter: orNull(delay).meta({ description: 'By how much more at most, at random (usually 0s)' }),
+  bandwidth: orNull(size.refine((value) => value > 0, { error: 'expected more than 0B' })).meta({
+    description: 'How many bytes per second fit through (usually any number)',
+  }),
+  loss: orNull(
+    percentage.refine((value) => value < 1, {
+      error: 'expected less than 100%: nothing would ever arrive',
+    }),
+  ).meta({ description: 'The share of packets that is lost, and sent again by TCP (usually "0%")' }),
+}
+
+export interface GivenQualities {
+  readonly latency: number | null
+  readonly jitter: number | null
+  readonly bandwidth: number | null
+  readonly loss: number | null
+}
+
+/** For `superRefine`: a link that says nothing changes nothing. */
+export function refineQualities(given: GivenQualities, context: z.RefinementCtx): void {
+  if (Object.keys(qualitiesOf(given)).length > 0) return
+  const message = 'one of `latency`, `jitter`, `bandwidth` and `loss` is needed'
+  context.addIssue({ code: 'custom', path: ['latency'], message })
+}
+
+/** Those that are given. */
+export function qualitiesOf({ latency, jitter, bandwidth, loss }: GivenQualities): {
+  readonly [K in keyof GivenQualities]?: number
+} {
+  return {
+    ...(latency === null ? {} : { latency }),
+    ...(jitter === null ? {} : { jitter }),
+    ...(bandwidth === null ? {} : { bandwidth }),
+    ...(loss === null ? {} : { loss }),
+  }
+}

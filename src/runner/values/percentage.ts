@@ -1,0 +1,22 @@
+import { z } from 'zod'
+
+const percentagePattern = /^\d{1,3}(?:\.\d{1,9})?%$/
+
+export const percentageProblem = 'expected a percentage such as "2%" or "0.5%"'
+
+/** `2%` -> 0.02. Undefined when the text is no percentage. */
+export function parsePercentage(text: string): number | undefined {
+  return percentagePattern.test(text) ? Number.parseFloat(text) / 100 : undefined
+}
+
+/** A share in a topology, `2%`; a number from 0 to 1 in the plan. */
+export const percentage = z
+  .string({ error: percentageProblem })
+  .regex(percentagePattern, { error: percentageProblem })
+  .transform((text, context) => {
+    const value = parsePercentage(text)
+    if (value !== undefined) return value
+    context.addIssue({ code: 'custom', message: percentageProblem })
+    return z.NEVER
+  })
+  .meta({ description: 'A percentage: "2%", "0.5%"', examples: ['2%'] })
