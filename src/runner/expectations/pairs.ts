@@ -20,8 +20,6 @@ export interface PairJudgement {
   readonly reason: string
 }
 
-const probeTimeout = 5000
-
 export function pairsOf(from: readonly string[], to: readonly string[]): readonly Pair[] {
   return from.flatMap((source) =>
     to.filter((target) => target !== source).map((target) => ({ from: source, to: target })),
@@ -114,7 +112,7 @@ async function probe(context: ProbeContext, pair: Pair, paths: CommandInput<'pro
       peerId: target.peerId,
       addresses: target.addresses,
       paths,
-      timeout: probeTimeout,
+      timeout: context.patience,
     })
     return result.paths.length > 0
       ? answer('reached', result.paths, '')
