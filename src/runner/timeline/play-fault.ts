@@ -20,7 +20,7 @@ export class FaultPlayer {
     const { id, fault } = this.#entry
     record.log({ kind: 'fault-started', entry: id })
     try {
-      const context = { clock, node, signal, count: record.count.bind(record) }
+      const context = { clock, node, network: null, signal, count: record.count.bind(record) }
       const effect = await faultOf(fault.kind).apply(context, fault.params)
       this.#undo = effect.undo
       record.log({ kind: 'fault-applied', entry: id, changes: effect.changes })
