@@ -110,6 +110,7 @@ export class Network {
           listen,
           inbound,
           relay: node.relay,
+          autonat: node.autonat,
           // Its operator has told it its address; without that it would have to wait for others to confirm it.
           announce: fabric.kind === 'virtual' ? [await fabric.addressOf(onFabric(node))] : [],
         }

@@ -1,3 +1,4 @@
+import type { AutoNatVersion } from '../autonat.ts'
 import type { InboundLimits } from '../host.ts'
 
 export interface PeerConfig {
@@ -8,8 +9,8 @@ export interface PeerConfig {
   /** Multiaddrs of the relays to hold a reservation on. */
   readonly relays: readonly string[]
   readonly inbound: InboundLimits
-  /** Whether it asks others, and answers them, whether an address can be dialled. */
-  readonly autonat: boolean
+  /** How it asks others, and answers them, whether an address can be dialled. */
+  readonly autonat: AutoNatVersion
   /** Whether it upgrades relayed connections to direct ones. */
   readonly dcutr: boolean
 }

@@ -11,7 +11,7 @@ export function formatEvent(event: EventBody): string {
 /** `2 connections closed, 1 reservation lost`, without what stayed 0; `nothing`. */
 function formatChanges(changes: readonly Change[]): string {
   const real = changes.filter(({ count }) => count > 0)
-  const one = (what: string) => what.replace(/^(\w+)s\b/, '$1')
+  const one = (what: string) => what.replace(/^(\w+)ies\b/, '$1y').replace(/^(\w+)s\b/, '$1')
   return real.map(({ what, count }) => `${count} ${count === 1 ? one(what) : what}`).join(', ') || 'nothing'
 }
 

@@ -47,9 +47,11 @@ export function layOut(topology: Topology): Layout {
 
 /** Everything that selectors of a topology can name. */
 export function namesOf(topology: Topology): Names {
+  const routers = layOut(topology).routers.map(({ router }) => router)
   return {
     nodes: namedNodes(topology).map(({ name }) => name),
-    routers: layOut(topology).routers.map(({ router }) => router.name),
+    routers: routers.map(({ name }) => name),
+    nats: routers.filter(({ nat }) => nat !== null).map(({ name }) => name),
   }
 }
 

@@ -39,7 +39,9 @@ export function refineEnds({ between, from, to, oneWay }: Ends, context: z.Refin
       ['to', to],
     ] as const) {
       if (value !== null)
-        context.addIssue(conflict(key, `\`${key}\` is not possible beside \`between\``, bothWays))
+        context.addIssue(
+          conflict(key, `\`between\` says both ends, so there is no \`${key}\``, 'remove one of them'),
+        )
     }
     if (oneWay)
       context.addIssue(

@@ -102,10 +102,11 @@ function sharedNames(topology: Topology, layout: Layout): readonly Diagnostic[] 
   })
 }
 
-function unusedRouters({ routers, nodes }: Topology, layout: Layout): readonly Diagnostic[] {
+function unusedRouters({ routers, nodes, timeline }: Topology, layout: Layout): readonly Diagnostic[] {
   const used = new Set<string | null>([
     ...layout.routerOf.values(),
-    ...routers.map(({ keys }) => keys?.behind ?? null),
+    ...[...routers, ...nodes].map(({ keys }) => keys?.behind ?? null),
+    ...timeline.map(({ action }) => (action?.does.kind === 'move' ? action.does.params.behind : null)),
   ])
   const incomplete = [...routers, ...nodes].some(({ keys }) => keys === null)
   return routers.flatMap(({ name, source }) => {

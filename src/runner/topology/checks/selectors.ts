@@ -29,7 +29,7 @@ export function checkSelectors(topology: Topology): readonly Diagnostic[] {
   return checker.diagnostics
 }
 
-const nouns = { nodes: 'node', machines: 'node or router', routers: 'router' } as const
+const nouns = { nodes: 'node', machines: 'node or router', nats: 'router with a NAT' } as const
 
 class SelectorChecker {
   readonly diagnostics: Diagnostic[] = []
@@ -57,6 +57,10 @@ class SelectorChecker {
         this.#checkCells(source, parameter.key, value as readonly Cell[])
         continue
       }
+      if (parameter.role === 'router') {
+        this.#checkRouter(String(value), this.#span(source, [parameter.key]))
+        continue
+      }
       if (parameter.role === 'selectors') {
         const groups = value as readonly (readonly string[])[]
         for (const [index, group] of groups.entries()) {
@@ -70,6 +74,13 @@ class SelectorChecker {
       const { against } = parameter.meta
       if (against !== null) this.#checkPairs(source, parameter.key, patterns, against, values.get(against))
     }
+  }
+
+  #checkRouter(name: string, span: Diagnostic['span']): void {
+    const { routers } = this.#all
+    if (routers.includes(name)) return
+    const hint = routers.length === 0 ? 'the topology has no router' : suggest(name, routers)
+    this.diagnostics.push(problem('unknown-router', span, `there is no router \`${name}\``, hint))
   }
 
   #checkPatterns(source: Located, path: Path, patterns: readonly string[], meta: SelectorMeta): void {
