@@ -4,6 +4,7 @@ import type { NodeHandle } from '../nodes/driver.ts'
 import type { Guardian } from '../nodes/guardian.ts'
 import { identityOf } from '../nodes/identity.ts'
 import { type Deadlines, NodeProcess } from '../nodes/node-process.ts'
+import type { PortMapping } from '../nodes/peer/config.ts'
 import type { Configure, NodeConfig } from '../nodes/protocol.ts'
 import { BugError } from './errors.ts'
 import type { EventBody } from './events/event.ts'
@@ -121,6 +122,7 @@ export class Network {
           identity,
           listen,
           inbound,
+          mappings: mappingsOf(node, plan.routers),
           autonat: node.autonat,
           dcutr: node.dcutr,
           relays: await Promise.all(relays.map((relay) => fabric.addressOf(onFabric(relay)))),
@@ -133,6 +135,22 @@ export class Network {
 function onFabric(node: NodePlan): FabricNode {
   const { name, peerId } = node
   return { name, peerId, listens: node.kind === 'boot-node' || node.listen, isManual: node.startAt === null }
+}
+
+/** What UPnP would tell a node that believes its port to be forwarded, truly or not. */
+function mappingsOf(node: Extract<NodePlan, { kind: 'peer' }>, routers: Plan['routers']): readonly PortMapping[] {
+  const [address] = node.addresses
+  const home = routers.find(({ name }) => name === node.router)
+  const forward = home?.ports.find(({ to, port }) => to === node.name && port === node.port)
+  if (address === undefined || home === undefined || (forward === undefined && !node.mapped)) return []
+  const [external] = home.addresses
+  if (external === undefined) return []
+  return [
+    {
+      internal: { address, port: node.port },
+      external: { address: external, port: forward?.external ?? node.port },
+    },
+  ]
 }
 
 /** Looks in what a node prints for what the plan's `log` expectations look for. */

@@ -7,6 +7,7 @@ import { basicOptions, basicServices, basicTransports, privateKeyOf } from '../h
 import { ignore, type Observe } from '../observe.ts'
 import { observeHost } from '../observe-host.ts'
 import { natObserver } from '../observe-nat.ts'
+import { believeMappings } from './believe-mappings.ts'
 import type { PeerConfig } from './config.ts'
 import { KeepConnected } from './keep-connected.ts'
 import { observeReservations, type RelayClient } from './observe-reservations.ts'
@@ -42,6 +43,7 @@ export async function runPeer(config: PeerConfig, observe: Observe = ignore): Pr
     services: {
       ...basicServices,
       natObserver: natObserver(observe),
+      mappings: believeMappings(config.mappings),
       ...autoNatServices(config.autonat),
       ...(config.dcutr && { dcutr: dcutr() }),
     },

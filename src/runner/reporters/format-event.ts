@@ -55,6 +55,8 @@ function describe(event: EventBody): string {
       return describeReservation(event)
     case 'relay-circuit':
       return `${event.node} ${event.outcome} a circuit from ${event.source} to ${event.destination}${status(event.status)}`
+    case 'nat-status':
+      return `${event.node} learns that ${event.address} is ${event.status}`
     case 'note':
       return `${event.node}: ${event.text}`
     case 'fault-started':

@@ -26,6 +26,10 @@ export const peer = defineNodeKind({
       description:
         'Whether it asks others if they can dial it, and answers them: true (v2), false, v1 or v2 (default true, on fabric host false)',
     }),
+    mapped: z.boolean().default(false).meta({
+      description:
+        'Whether it believes that its router forwards its port although it does not, as UPnP may tell it; a port that is forwarded is believed in any case (default false)',
+    }),
     dcutr: orNull(z.boolean()).meta({
       description:
         'Whether it upgrades relayed connections to direct ones (default true, on fabric host false)',
