@@ -138,7 +138,10 @@ function onFabric(node: NodePlan): FabricNode {
 }
 
 /** What UPnP would tell a node that believes its port to be forwarded, truly or not. */
-function mappingsOf(node: Extract<NodePlan, { kind: 'peer' }>, routers: Plan['routers']): readonly PortMapping[] {
+function mappingsOf(
+  node: Extract<NodePlan, { kind: 'peer' }>,
+  routers: Plan['routers'],
+): readonly PortMapping[] {
   const [address] = node.addresses
   const home = routers.find(({ name }) => name === node.router)
   const forward = home?.ports.find(({ to, port }) => to === node.name && port === node.port)

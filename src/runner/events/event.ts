@@ -75,7 +75,7 @@ export type NodeEvent =
       readonly outcome: 'opened' | 'refused' | 'closed'
       readonly status: RelayStatus
     }
-  /** What AutoNAT has found out about one of the node's addresses: whether others can dial it. */
+  /** What AutoNAT told the node about itself: whether others can dial it at `address` (empty: any). */
   | {
       readonly kind: 'nat-status'
       readonly status: 'public' | 'private' | 'unknown'

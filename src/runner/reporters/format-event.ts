@@ -56,7 +56,7 @@ function describe(event: EventBody): string {
     case 'relay-circuit':
       return `${event.node} ${event.outcome} a circuit from ${event.source} to ${event.destination}${status(event.status)}`
     case 'nat-status':
-      return `${event.node} learns that ${event.address} is ${event.status}`
+      return `${event.node} ${natStatus[event.status]}${event.address === '' ? '' : ` at ${event.address}`}`
     case 'note':
       return `${event.node}: ${event.text}`
     case 'fault-started':
@@ -79,6 +79,12 @@ function describe(event: EventBody): string {
       return unreachable(event)
   }
 }
+
+const natStatus = {
+  public: 'learns that others can dial it',
+  private: 'learns that others cannot dial it',
+  unknown: 'does not know whether others can dial it',
+} as const
 
 const runEnd = { interrupted: 'was interrupted', failed: 'failed' } as const
 
