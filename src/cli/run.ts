@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import { type ExitCode, exitCode, HarnessError } from '../runner/errors.ts'
 import { junitFile } from '../runner/reporters/junit-file.ts'
 import type { ReporterName } from '../runner/reporters/registry.ts'
@@ -6,6 +6,7 @@ import { createReporters, formatFailure, Reporting } from '../runner/reporters/r
 import { ResultsFolder } from '../runner/results/results-folder.ts'
 import { type RunInfo, wallOf } from '../runner/results/run-info.ts'
 import { runPlan } from '../runner/run.ts'
+import type { Overrides } from '../runner/topology/validate.ts'
 import { parseDuration } from '../runner/values/duration.ts'
 import type { Verdict } from '../runner/verdict/verdict.ts'
 import type { CommandContext } from './context.ts'
@@ -16,6 +17,8 @@ import { findTopologies, type LoadedTopology, loadTopologies } from './topologie
 
 interface RunFlags {
   readonly seed?: number
+  readonly clock?: Overrides['clock']
+  readonly fabric?: Overrides['fabric']
   readonly repeat: number
   readonly jobs: number
   readonly reporter?: readonly ReporterName[]
@@ -29,6 +32,10 @@ export function addRun(program: Command, context: CommandContext): void {
     .description('run topologies and say whether what they expect was seen')
     .argument('<files...>', 'topology files, or folders of them')
     .option('--seed <number>', 'instead of the seed in the file', wholeNumber(0))
+    .addOption(new Option('--clock <clock>', 'instead of the clock in the file').choices(['virtual', 'real']))
+    .addOption(
+      new Option('--fabric <fabric>', 'instead of the fabric in the file').choices(['virtual', 'host']),
+    )
     .option('--repeat <times>', 'run each so many times', wholeNumber(1), 1)
     .option('--jobs <number>', 'so many at once', wholeNumber(1), 1)
     .option('--reporter <name>', reporterHelp, collectReporter)
@@ -38,10 +45,7 @@ export function addRun(program: Command, context: CommandContext): void {
 }
 
 async function run(names: readonly string[], flags: RunFlags, context: CommandContext): Promise<ExitCode> {
-  const topologies = await loadTopologies(
-    findTopologies(names),
-    flags.seed === undefined ? {} : { seed: flags.seed },
-  )
+  const topologies = await loadTopologies(findTopologies(names), overridesOf(flags))
   const runs = topologies.flatMap((topology) => Array.from({ length: flags.repeat }, () => topology))
   const reporting = new Reporting(
     createReporters(flags.reporter ?? ['terminal'], reporterContext(context, runs.length)),
@@ -72,11 +76,11 @@ async function runOne(
   signal: AbortSignal,
 ): Promise<Verdict> {
   const results = ResultsFolder.create({ root: flags.results, plan, source: source.text })
-  const seed = flags.seed === undefined ? '' : ` --seed ${flags.seed}`
+  const overrides = Object.entries(overridesOf(flags)).map(([key, value]) => ` --${key} ${value}`)
   const info: RunInfo = {
     file: source.file,
     folder: results.path,
-    command: `topo run ${source.file}${seed}`,
+    command: `topo run ${source.file}${overrides.join('')}`,
     label: plan.name,
   }
   let end: (verdict: Verdict) => void = () => {}
@@ -97,6 +101,14 @@ async function runOne(
   })
   end(verdict)
   return verdict
+}
+
+function overridesOf({ seed, clock, fabric }: RunFlags): Overrides {
+  return {
+    ...(seed === undefined ? {} : { seed }),
+    ...(clock === undefined ? {} : { clock }),
+    ...(fabric === undefined ? {} : { fabric }),
+  }
 }
 
 function wholeNumber(minimum: number): (text: string) => number {
