@@ -7,9 +7,10 @@ import type { EntryPlan, Plan } from '../plan/plan.ts'
  */
 export function concernedNodes(entry: EntryPlan, plan: Plan): ReadonlySet<string> {
   const names = new Set(plan.nodes.map(({ name }) => name))
+  const outer = new Map(plan.routers.map(({ name, behind }) => [name, behind]))
   const namedBy = new Map(plan.nodes.map(({ name }) => [name, [name]]))
   for (const { name, router } of plan.nodes) {
-    for (const each of lineage(plan, router)) namedBy.set(each, [...(namedBy.get(each) ?? []), name])
+    for (const each of lineage(outer, router)) namedBy.set(each, [...(namedBy.get(each) ?? []), name])
   }
   const found = new Set<string>()
   const visit = (value: unknown): void => {
@@ -21,12 +22,9 @@ export function concernedNodes(entry: EntryPlan, plan: Plan): ReadonlySet<string
 }
 
 /** The routers from one outwards. */
-function lineage({ routers }: Plan, from: string | null): readonly string[] {
+function lineage(outer: ReadonlyMap<string, string | null>, from: string | null): readonly string[] {
   const names: string[] = []
-  for (let at = from; at !== null && !names.includes(at); ) {
-    names.push(at)
-    at = routers.find(({ name }) => name === at)?.behind ?? null
-  }
+  for (let at = from; at !== null && !names.includes(at); at = outer.get(at) ?? null) names.push(at)
   return names
 }
 
