@@ -68,10 +68,3 @@ export function endsOf({ between, from, to, oneWay }: Ends): {
 } {
   return { from: between?.[0] ?? from ?? [], to: between?.[1] ?? to ?? [], oneWay }
 }
-
-/** `alice and boot`, or `from alice to boot`, for sentences. */
-export function describeEnds(given: Ends, list: (names: readonly string[]) => string): string {
-  const { from, to, oneWay } = endsOf(given)
-  const say = (names: readonly string[]) => (names.includes('*') ? 'everybody' : list(names))
-  return oneWay ? `from ${say(from)} to ${say(to)}` : `between ${say(from)} and ${say(to)}`
-}

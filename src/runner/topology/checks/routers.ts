@@ -2,7 +2,7 @@
 import type { Diagnostic } from '../../errors.ts'
 import { isName, longestName } from '../../values/name.ts'
 import { problem, warning } from '../diagnose.ts'
-import { type Layout, layOut, type PlacedRouter } from '../layout.ts'
+import { type Layout, layOut, lineageOf, type PlacedRouter } from '../layout.ts'
 import { limits } from '../limits.ts'
 import { spanOfKey, spanOfValue } from '../locate.ts'
 import { namedNodes } from '../node-names.ts'
@@ -19,6 +19,7 @@ export function checkRouters(topology: Topology): readonly Diagnostic[] {
     ...sharedNames(topology, layout),
     ...unusedRouters(topology, layout),
     ...tooManyBehind(topology, layout),
+    ...tooMany(topology, layout),
   ]
 }
 
@@ -129,6 +130,22 @@ function tooManyBehind(topology: Topology, layout: Layout): readonly Diagnostic[
     const span = sourceOf(topology, placed)?.key ?? null
     return [problem('too-many', span, message, 'add routers, or give each node its own with `nat`')]
   })
+}
+
+function tooMany({ text, root, routers }: Topology, layout: Layout): readonly Diagnostic[] {
+  const found: Diagnostic[] = []
+  if (routers.length > limits.routers) {
+    const message = `${routers.length} routers are more than ${limits.routers}`
+    found.push(problem('too-many', spanOfKey(text, root, ['routers']), message, 'remove some'))
+  }
+  const deep = routers.find(({ name }) => lineageOf(layout, name).length > limits.routerDepth)
+  if (deep !== undefined) {
+    const message = `\`${deep.name}\` is behind more than ${limits.routerDepth - 1} other routers`
+    found.push(
+      problem('too-many', spanOfValue(text, deep.source, ['behind']), message, 'put it further outwards'),
+    )
+  }
+  return found
 }
 
 function sourceOf({ routers, nodes }: Topology, { owner }: PlacedRouter) {
