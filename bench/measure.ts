@@ -1,0 +1,72 @@
+/** What the benchmarks share: medians, and the cost of a process with all that it starts. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+
+/** Clock ticks a second in /proc, on every Linux that Node runs on. */
+const ticks = 100
+
+export interface Cost {
+  /** Seconds from the start of the process to its end. */
+  readonly wall: number
+  /** Seconds of CPU, its children's included. */
+  readonly cpu: number
+  readonly stdout: string
+}
+
+export function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
+}
+
+/** Runs a Node program to its end. Throws with its output if it does not exit with 0. */
+export async function costOf(args: readonly string[]): Promise<Cost> {
+  const before = childrenCpu()
+  const started = performance.now()
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+  let stdout = ''
+  let stderr = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text
+  })
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text
+  })
+  let wall = 0
+  child.once('exit', () => {
+    wall = (performance.now() - started) / 1000
+  })
+  await once(child, 'close')
+  if (child.exitCode !== 0)
+    throw new Error(`node ${args.join(' ')}: exit ${child.exitCode}\n${stdout}\n${stderr}`)
+  return { wall, cpu: childrenCpu() - before, stdout }
+}
+
+/** CPU seconds of this process's ended children, and of theirs. */
+function childrenCpu(): number {
+  return cpuFields('self', 13)
+}
+
+/** CPU seconds that a running process has used. */
+export function cpuOf(pid: number | 'self'): number {
+  return cpuFields(pid, 11)
+}
+
+/** Megabytes of a process's memory, shared pages divided by the number of those who share them. */
+export function memoryOf(pid: number): number {
+  const text = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8')
+  return Number(/^Pss:\s+(\d+) kB$/m.exec(text)?.[1]) / 1024
+}
+
+/** Two neighbouring fields of /proc/<pid>/stat, counted from the one after the program's name. */
+function cpuFields(pid: number | 'self', first: number): number {
+  const text = readFileSync(`/proc/${pid}/stat`, 'utf8')
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
+  return (Number(fields[first]) + Number(fields[first + 1])) / ticks
+}
+
+/** `ratio 0.87 (at most 1.00: met)`. */
+export function ratio(value: number, bound: 'at most' | 'at least' | null, target: number): string {
+  if (bound === null) return `ratio ${value.toFixed(2)}`
+  const met = bound === 'at most' ? value <= target : value >= target
+  return `ratio ${value.toFixed(2)} (${bound} ${target}: ${met ? 'met' : 'missed'})`
+}

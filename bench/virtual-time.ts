@@ -1,0 +1,80 @@
+/**
+ * Three hours of relay-expiry in virtual time, the whole command, against the CPU that libp2p alone needs for as many
+ * keepalive pings, in turn. Prints ratios, and the speed against real time.
+ *
+ *     node bench/virtual-time.ts [--repeat 3] [--hot]
+ *
+ * `--hot` also measures libp2p with no time between its pings.
+ */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+import { build } from 'esbuild'
+import { type Cost, costOf, median, ratio } from './measure.ts'
+
+const { values } = parseArgs({
+  options: { repeat: { type: 'string', default: '3' }, hot: { type: 'boolean', default: false } },
+})
+const hours = 3
+/** Each end of both connections pings the other every 10 s. */
+const pings = hours * 4 * 360
+const variants = [
+  { name: 'zero latency', links: 'links: [{ between: ["*", "*"], latency: 0ms }]', most: 1.15, least: 1000 },
+  { name: 'default latency', links: '', most: 1.4, least: 800 },
+] as const
+
+const folder = mkdtempSync(path.join(tmpdir(), 'topo-bench-'))
+const libp2pAlone = path.join(folder, 'alone.mjs')
+await build({
+  entryPoints: [path.join(import.meta.dirname, 'virtual-time/alone.ts')],
+  outfile: libp2pAlone,
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node22',
+  logLevel: 'error',
+  banner: {
+    js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+  },
+})
+const cli = path.join(import.meta.dirname, '../cli.ts')
+const source = readFileSync(path.join(import.meta.dirname, 'virtual-time/relay-expiry.yaml'), 'utf8')
+
+/** Seconds of CPU. */
+async function libp2p(way: 'hot' | 'spaced'): Promise<number> {
+  return Number((await costOf([libp2pAlone, way, String(pings)])).stdout)
+}
+
+function topo(links: string): Promise<Cost> {
+  const file = path.join(folder, 'relay-expiry.yaml')
+  writeFileSync(file, `${source}\n${links}\n`)
+  return costOf([cli, 'run', file, '--results', path.join(folder, 'results')])
+}
+
+const alone: number[] = []
+const hot: number[] = []
+const runs = variants.map((): Cost[] => [])
+await topo(variants[0].links)
+for (let round = 0; round < Number(values.repeat); round++) {
+  alone.push(await libp2p('spaced'))
+  if (values.hot) hot.push(await libp2p('hot'))
+  for (const [at, { links }] of variants.entries()) runs[at]?.push(await topo(links))
+}
+rmSync(folder, { recursive: true })
+
+const cpu = median(alone)
+console.log(`${hours} h of relay-expiry, whole command, median of ${values.repeat}, in turn`)
+console.log(
+  `  libp2p alone   ${cpu.toFixed(2)} s of CPU for ${pings} pings, as far apart as to be asleep in between`,
+)
+if (values.hot) console.log(`                 ${median(hot).toFixed(2)} s without any time in between`)
+for (const [at, { name, most, least }] of variants.entries()) {
+  const wall = median((runs[at] ?? []).map((cost) => cost.wall))
+  const speed = (hours * 3600) / wall
+  console.log(
+    `  ${name.padEnd(15)}${wall.toFixed(2)} s (${median((runs[at] ?? []).map((cost) => cost.cpu)).toFixed(2)} s of CPU): ` +
+      `${ratio(wall / cpu, 'at most', most)}; ${Math.round(speed)} x real time (at least ${least}: ${speed >= least ? 'met' : 'missed'})` +
+      (values.hot ? `; ${(wall / median(hot)).toFixed(2)} of hot` : ''),
+  )
+}
