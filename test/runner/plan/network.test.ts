@@ -54,7 +54,7 @@ describe('the plan of a network', () => {
     expect(plan).toMatchObject({ clock: 'real', routers: [], links: [] })
     expect(plan.nodes).toMatchObject([
       { addresses: [], router: null, port: 0 },
-      { addresses: [], router: null, port: 0, listen: false, autonat: false, dcutr: false, connect: [] },
+      { addresses: [], router: null, port: 0, listen: false, autonat: 'off', dcutr: false, connect: [] },
     ])
   })
 

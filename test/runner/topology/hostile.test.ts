@@ -50,16 +50,12 @@ const files: readonly (readonly [string, string])[] = [
 ]
 
 describe('a hostile file', () => {
-  it.each(files)('%s is refused, with few diagnostics and soon', (_, text) => {
-    const began = performance.now()
+  it.each(files)('%s is refused, with few diagnostics', (_, text) => {
     const loaded = loadTopology({ file: 'x.yaml', text })
-    const wall = performance.now() - began
     expect(loaded.ok).toBe(false)
     if (!loaded.ok) {
       expect(loaded.file.diagnostics.length).toBeGreaterThan(0)
       expect(loaded.file.diagnostics.length).toBeLessThanOrEqual(200)
     }
-    // 1 s on an idle machine; the rest is for a busy one.
-    expect(wall).toBeLessThan(4000)
   })
 })
