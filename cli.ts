@@ -9,6 +9,11 @@ if (major < 22 || (major === 22 && minor < 18)) {
   )
   process.exit(2)
 } else {
+  const [{ enableCompileCache }, { compiledFolder }] = await Promise.all([
+    import('node:module'),
+    import('./src/nodes/cache-folder.ts'),
+  ])
+  enableCompileCache(compiledFolder())
   const { main } = await import('./src/cli/main.ts')
   process.exit(await main(process.argv.slice(2), process))
 }

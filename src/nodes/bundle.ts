@@ -3,21 +3,35 @@
  * in the user's cache folder for as long as none of the files that went into it has changed.
  */
 import { createHash } from 'node:crypto'
-import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
+import { statSync } from 'node:fs'
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import envPaths from 'env-paths'
+import { cacheFolder, compiledFolder } from './cache-folder.ts'
 import { version } from './version.ts'
-
-/** Where bundles are kept; the environment variable TOPO_CACHE overrides it. */
-function cacheFolder(): string {
-  return process.env['TOPO_CACHE'] ?? envPaths('topo', { suffix: '' }).cache
-}
 
 /** Environment of a process that runs a bundle: V8 keeps what it compiled beside it. */
 export function bundleEnvironment(): Readonly<Record<string, string>> {
-  return { NODE_COMPILE_CACHE: path.join(cacheFolder(), 'compiled') }
+  return { NODE_COMPILE_CACHE: compiledFolder() }
 }
+
+const settings = {
+  bundle: true,
+  write: false,
+  metafile: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node22',
+  // Half the bytes to parse; identifiers stay readable in stack traces.
+  minifyWhitespace: true,
+  minifySyntax: true,
+  legalComments: 'none',
+  banner: {
+    // Some dependencies are CommonJS and require() node's own modules.
+    js: "import { createRequire as topoCreateRequire } from 'node:module'; const require = topoCreateRequire(import.meta.url);",
+  },
+  logLevel: 'silent',
+} as const
 
 interface Manifest {
   readonly bundle: string
@@ -29,34 +43,22 @@ interface Manifest {
 export async function bundleOf(entry: string): Promise<string> {
   const entryPath = fileURLToPath(new URL(entry, import.meta.url))
   const folder = path.join(cacheFolder(), 'bundles')
-  const key = createHash('sha256').update(`${version} ${entryPath}`).digest('hex').slice(0, 16)
+  const key = createHash('sha256')
+    .update(JSON.stringify([version, entryPath, settings]))
+    .digest('hex')
+    .slice(0, 16)
   const manifestPath = path.join(folder, `${key}.json`)
   const kept = await readManifest(manifestPath)
-  if (kept !== null && (await isCurrent(kept))) return kept.bundle
+  if (kept !== null && isCurrent(kept)) return kept.bundle
   return build(entryPath, folder, manifestPath)
 }
 
 async function build(entryPath: string, folder: string, manifestPath: string): Promise<string> {
   const { build: esbuild } = await import('esbuild')
   const result = await esbuild({
+    ...settings,
     entryPoints: [entryPath],
     absWorkingDir: path.parse(entryPath).root,
-    bundle: true,
-    write: false,
-    metafile: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node22',
-    keepNames: true,
-    // Half the bytes to parse; identifiers stay readable in stack traces.
-    minifyWhitespace: true,
-    minifySyntax: true,
-    legalComments: 'none',
-    banner: {
-      // Some dependencies are CommonJS and require() node's own modules.
-      js: "import { createRequire as topoCreateRequire } from 'node:module'; const require = topoCreateRequire(import.meta.url);",
-    },
-    logLevel: 'silent',
   })
   const contents = result.outputFiles[0]?.contents ?? new Uint8Array()
   const bundle = path.join(folder, `${createHash('sha256').update(contents).digest('hex').slice(0, 16)}.mjs`)
@@ -64,7 +66,7 @@ async function build(entryPath: string, folder: string, manifestPath: string): P
   const inputs: Record<string, string> = {}
   for (const input of Object.keys(result.metafile.inputs)) {
     const file = path.join(root, input)
-    inputs[file] = await identityOf(file)
+    inputs[file] = identityOf(file)
   }
   await mkdir(folder, { recursive: true })
   await writeAtomically(bundle, contents)
@@ -80,21 +82,19 @@ async function readManifest(file: string): Promise<Manifest | null> {
   }
 }
 
-async function isCurrent({ bundle, inputs }: Manifest): Promise<boolean> {
+/** Synchronous, because some hundred calls on other threads would take ten times as long. */
+function isCurrent({ bundle, inputs }: Manifest): boolean {
   try {
-    await stat(bundle)
-    const same = await Promise.all(
-      Object.entries(inputs).map(async ([file, identity]) => (await identityOf(file)) === identity),
-    )
-    return same.every(Boolean)
+    statSync(bundle)
+    return Object.entries(inputs).every(([file, identity]) => identityOf(file) === identity)
   } catch {
     return false
   }
 }
 
 /** Size and change time: unlike the modification time, which archives set, the latter cannot be faked. */
-async function identityOf(file: string): Promise<string> {
-  const { size, ctimeMs, ino } = await stat(file)
+function identityOf(file: string): string {
+  const { size, ctimeMs, ino } = statSync(file)
   return `${size} ${ctimeMs} ${ino}`
 }
 

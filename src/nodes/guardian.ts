@@ -5,6 +5,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { bundleEnvironment } from './bundle.ts'
 
 const program = fileURLToPath(
   new URL(`./guardian-main${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url),
@@ -14,7 +15,11 @@ export class Guardian implements Disposable {
   readonly #child: ChildProcess
 
   constructor() {
-    this.#child = spawn(process.execPath, [program], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] })
+    this.#child = spawn(process.execPath, [program], {
+      detached: true,
+      stdio: ['pipe', 'ignore', 'ignore'],
+      env: { ...process.env, ...bundleEnvironment() },
+    })
     this.#child.unref()
     // A guardian that died is no reason to fail a run: the nodes watch their connection to the runner, too.
     this.#child.on('error', () => {})

@@ -2,7 +2,7 @@
  * One node as a child process: started from a bundle, in a process group of its own, told what to be, watched, asked,
  * and ended. TERM, grace, KILL; the first cause of an end is the one that is told.
  */
-import { execa } from 'execa'
+import { type ChildProcess, spawn } from 'node:child_process'
 import type { EventBody } from '../runner/events/event.ts'
 import { bundleEnvironment } from './bundle.ts'
 import type { NodeChannel } from './channel.ts'
@@ -246,23 +246,17 @@ export class NodeProcess implements NodeHandle {
     // It may fail before anybody waits for it.
     ready.promise.catch(() => {})
     const forgetHello = hub.expect(name, channel.resolve)
-    const child = execa(process.execPath, [...nodeArguments, program], {
+    const child = spawn(process.execPath, [...nodeArguments, program], {
       env: { ...environment(), ...bundleEnvironment(), [startVariable]: JSON.stringify(start) },
-      extendEnv: false,
-      stdin: 'ignore',
-      stdout: 'pipe',
-      stderr: 'pipe',
-      buffer: false,
-      reject: false,
-      cleanup: false,
+      stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
     })
     const pid = child.pid ?? 0
     const output = new NodeOutput(logPath, onLine)
-    if (child.stdout !== null) output.read(child.stdout)
-    if (child.stderr !== null) output.read(child.stderr)
+    output.read(child.stdout)
+    output.read(child.stderr)
     if (pid > 0) guardian.watch(pid)
-    const ended = child.then(async (result) => {
+    const ended = endOf(child).then(async (end) => {
       life.isOver = true
       channel.resolve(null)
       forgetHello()
@@ -271,12 +265,8 @@ export class NodeProcess implements NodeHandle {
       if (pid > 0) guardian.forget(pid)
       await output.end()
       life.line?.close()
-      this.#end(life, {
-        code: result.exitCode ?? null,
-        signal: result.signal ?? null,
-        failure: result.originalMessage,
-      })
-      ready.reject(new Error(endOf(result.exitCode, result.signal, result.originalMessage)))
+      this.#end(life, end)
+      ready.reject(new Error(sentenceOf(end)))
     })
     const life: Life = {
       pid,
@@ -381,7 +371,18 @@ export class NodeProcess implements NodeHandle {
 interface End {
   readonly code: number | null
   readonly signal: string | null
-  readonly failure: string | undefined
+  /** Why there was no process. */
+  readonly failure: string | null
+}
+
+/** Resolves when the process has ended, or could not be started; what it printed may not have been read yet. */
+function endOf(child: ChildProcess): Promise<End> {
+  return new Promise((resolve) => {
+    child.once('exit', (code, signal) => resolve({ code, signal, failure: null }))
+    child.on('error', ({ message }) => {
+      if (child.pid === undefined) resolve({ code: null, signal: null, failure: message })
+    })
+  })
 }
 
 /** Never resolves; rejects as the promise does. */
@@ -389,9 +390,9 @@ function failureOf(promise: Promise<unknown>): Promise<never> {
   return promise.then(() => new Promise<never>(() => {}))
 }
 
-function endOf(code: number | undefined, signal: string | undefined, failure: string | undefined): string {
-  if (signal !== undefined) return `its process was ended by ${signal}`
-  return code === undefined
+function sentenceOf({ code, signal, failure }: End): string {
+  if (signal !== null) return `its process was ended by ${signal}`
+  return code === null
     ? `its process could not be started (${failure})`
     : `its process ended with exit code ${code}`
 }

@@ -55,14 +55,7 @@ function liveWorld(seed: number, fabric: VirtualFabric): World {
 }
 
 function virtualWorld({ seed, nodes }: Plan, fabric: VirtualFabric): World {
-  const { shortestLatency } = fabric
-  const network = {
-    send: fabric.switch.send,
-    next: fabric.switch.next,
-    take: fabric.switch.take,
-    lookahead: () => shortestLatency,
-  }
-  const clock = new VirtualClock({ network })
+  const clock = new VirtualClock({ network: fabric.switch })
   return {
     clock,
     fabric,

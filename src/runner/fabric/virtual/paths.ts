@@ -48,6 +48,7 @@ export class Paths {
   readonly #overlays: LinkRule[] = []
   readonly #cuts: ActiveCut[] = []
   readonly #paths = new Map<number, Path>()
+  #shortest = { epoch: -1, latency: 0 }
 
   constructor(seed: number, rules: readonly LinkRule[]) {
     this.#seed = seed
@@ -101,6 +102,20 @@ export class Paths {
     list.splice(at, 1)
     this.epoch += 1
     return true
+  }
+
+  /** The least that anything takes from one machine to another, whoever they are. */
+  get shortestLatency(): number {
+    if (this.#shortest.epoch !== this.epoch) {
+      const rules = [...this.#rules, ...this.#overlays]
+      const isDefault = rules.every(
+        ({ from, to, latency }) => from !== '*' || to !== '*' || latency === undefined,
+      )
+      const latencies = rules.flatMap(({ latency }) => latency ?? [])
+      const latency = Math.min(...latencies, isDefault ? defaultQuality.latency : Number.POSITIVE_INFINITY)
+      this.#shortest = { epoch: this.epoch, latency }
+    }
+    return this.#shortest.latency
   }
 
   quality(sender: Machine, receiver: Machine): LinkQuality {

@@ -41,6 +41,8 @@ export interface Switch {
   next(): number
   /** Lets everything up to `now` happen, and gives the frames that are due, hosts in configured order. */
   take(now: number): Deliveries[]
+  /** The least time that anything takes from one host to another now; faults change it. */
+  lookahead(): number
   addresses(host: string): readonly string[]
   crash(host: string, now: number, kind?: CrashKind): Changes
   cut(rule: CutRule, now: number): ReversibleFault
@@ -80,6 +82,7 @@ export function createSwitch(config: SwitchConfig): Switch {
       }
       return core.outbox.drain()
     },
+    lookahead: () => core.paths.shortestLatency,
     addresses: (host) => hostNamed(host).addresses,
     crash: (host, now, kind = 'reset') => crash(core, hostNamed(host), kind, now),
     cut: (rule, now) => cut(core, rule, now),

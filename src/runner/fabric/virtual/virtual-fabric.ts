@@ -23,17 +23,11 @@ export class VirtualFabric implements Fabric {
   /** Nodes have addresses of their own, so these are libp2p's defaults. */
   readonly inbound = { inboundConnectionThreshold: 5, maxIncomingPendingConnections: 10 }
   readonly switch: Switch
-  /** The shortest time from one node to another while no fault changes links. */
-  readonly shortestLatency: number
   readonly #hosts: ReadonlyMap<string, VirtualHost>
   readonly #routers: ReadonlyMap<string, RouterConfig>
 
   constructor({ seed, hosts, routers, links }: VirtualFabricOptions) {
     this.switch = createSwitch({ seed, hosts, routers, links })
-    this.shortestLatency = Math.min(
-      ...links.flatMap(({ latency }) => latency ?? []),
-      Number.POSITIVE_INFINITY,
-    )
     this.#hosts = new Map(hosts.map((host) => [host.name, host]))
     this.#routers = new Map(routers.map((router) => [router.name, router]))
   }

@@ -8,6 +8,28 @@ import { Lab } from './lab.ts'
 const alice: Machine = { index: 0, name: 'alice', lineage: ['home', 'carrier'] }
 const bob: Machine = { index: 1, name: 'bob', lineage: [] }
 
+describe('the shortest latency of all', () => {
+  const slow: LinkRule = { from: '*', to: '*', latency: 40 }
+
+  it.each<[string, LinkRule[], number]>([
+    ['the default, where no rule holds for everybody', [{ from: 'alice', to: '*', latency: 40 }], 10],
+    ['that of everybody', [slow], 40],
+    ['that of a single pair', [slow, { from: 'alice', to: 'bob', latency: 3 }], 3],
+  ])('is %s', (_, rules, latency) => {
+    expect(new Paths(1, rules).shortestLatency).toBe(latency)
+  })
+
+  it('follows rules that come and go', () => {
+    const paths = new Paths(1, [slow])
+    const rule: LinkRule = { from: 'alice', to: 'bob', latency: 2 }
+    expect(paths.shortestLatency).toBe(40)
+    paths.addRule(rule)
+    expect(paths.shortestLatency).toBe(2)
+    paths.removeRule(rule)
+    expect(paths.shortestLatency).toBe(40)
+  })
+})
+
 describe('of several rules for a link', () => {
   const all: LinkRule = { from: '*', to: '*', latency: 1, loss: 0.5 }
   it.each<[string, LinkRule[], number]>([
