@@ -27,9 +27,11 @@ export class Network {
   readonly nodes: readonly NodeProcess[]
   readonly #options: NetworkOptions
   readonly #byName: ReadonlyMap<string, NodeProcess>
+  readonly #firstUp: ReadonlyMap<string, PromiseWithResolvers<void>>
 
   constructor(options: NetworkOptions) {
     this.#options = options
+    this.#firstUp = new Map(options.plan.nodes.map(({ name }) => [name, Promise.withResolvers<void>()]))
     this.nodes = options.plan.nodes.map((node) => this.#process(node))
     this.#byName = new Map(this.nodes.map((node) => [node.name, node]))
   }
@@ -59,12 +61,25 @@ export class Network {
       log: (event) => {
         if (event.kind === 'node-ready') world.fabric.isUp(onFabric(node), event.addresses)
         log(event)
-        if (event.kind === 'node-ready') this.#introduceOthersTo(node)
+        if (event.kind === 'node-ready') {
+          this.#firstUp.get(node.name)?.resolve()
+          this.#introduceOthersTo(node)
+        }
         if (event.kind === 'node-ready' || event.kind === 'addresses') this.#introduce(node.name)
       },
       onLine,
       deadlines,
     })
+  }
+
+  /**
+   * In real time a relay needs a moment to come up, and js-libp2p asks a relay that is not there once and never again:
+   * what a slow machine does to the start must not decide the run.
+   */
+  async #relayAddress(relay: NodePlan): Promise<string> {
+    const { clock, fabric } = this.#options.world
+    if (clock.kind === 'real' && relay.startAt !== null) await this.#firstUp.get(relay.name)?.promise
+    return fabric.addressOf(onFabric(relay))
   }
 
   /** Tells everybody who wants to be connected to the node where it can be found now. */
@@ -125,7 +140,7 @@ export class Network {
           mappings: mappingsOf(node, plan.routers),
           autonat: node.autonat,
           dcutr: node.dcutr,
-          relays: await Promise.all(relays.map((relay) => fabric.addressOf(onFabric(relay)))),
+          relays: await Promise.all(relays.map((relay) => this.#relayAddress(relay))),
         }
       }
     }
