@@ -36,7 +36,9 @@ export interface NodeProcessOptions {
   /** What the process is to be; called once for each start, when the process is ready to hear it. */
   readonly configure: () => Promise<Configure>
   readonly log: (event: EventBody) => void
+  /** Lines that the node prints: read from its pipes, or, with `reportsOutput`, as it reports them itself. */
   readonly onLine: (line: string) => void
+  readonly reportsOutput: boolean
   readonly deadlines: Deadlines
 }
 
@@ -237,7 +239,8 @@ export class NodeProcess implements NodeHandle {
   }
 
   #spawn(time: number): Life {
-    const { hub, guardian, name, program, nodeArguments, logPath, onLine, carrier } = this.#options
+    const { hub, guardian, name, program, nodeArguments, logPath, carrier } = this.#options
+    const { onLine, reportsOutput } = this.#options
     const parameters = { node: name, port: hub.port, secret: hub.secret } satisfies NodeStart
     this.#processes += 1
     const start = { ...carrier.parameters(name, this.#processes, time), ...parameters }
@@ -252,7 +255,7 @@ export class NodeProcess implements NodeHandle {
       detached: true,
     })
     const pid = child.pid ?? 0
-    const output = new NodeOutput(logPath, onLine)
+    const output = new NodeOutput(logPath, reportsOutput ? () => {} : onLine)
     output.read(child.stdout)
     output.read(child.stderr)
     if (pid > 0) guardian.watch(pid)
@@ -314,6 +317,9 @@ export class NodeProcess implements NodeHandle {
       case 'event':
         if (message.event.kind === 'addresses') this.#addresses = message.event.addresses
         this.#options.log({ ...message.event, node: this.name })
+        break
+      case 'output':
+        this.#options.onLine(message.line)
         break
       case 'reply':
         life.pending.get(message.id)?.resolve(message.output)

@@ -37,6 +37,8 @@ export interface Configure {
   readonly epoch: number
   /** Peer ids of the hosts that probes dial with: what they do is not part of the topology and is not reported. */
   readonly probers: readonly string[]
+  /** Whether to report what the node prints as messages: what comes through pipes has no place in virtual time. */
+  readonly reportOutput: boolean
   /** Seed of the identity that this node's own probes dial with, 32 bytes in hex. */
   readonly proberIdentity: string
 }
@@ -99,6 +101,7 @@ export type AgentMessage =
   | { readonly type: 'ready'; readonly peerId: string; readonly addresses: readonly string[] }
   | { readonly type: 'fatal'; readonly error: string; readonly stack: string }
   | { readonly type: 'event'; readonly event: NodeEvent }
+  | { readonly type: 'output'; readonly line: string }
   | { readonly type: 'reply'; readonly id: number; readonly output: unknown }
   | { readonly type: 'failure'; readonly id: number; readonly error: string }
 

@@ -9,7 +9,7 @@ import type { Configure, NodeConfig } from '../nodes/protocol.ts'
 import { BugError } from './errors.ts'
 import type { EventBody } from './events/event.ts'
 import type { FabricNode } from './fabric/fabric.ts'
-import type { NodePlan, Plan } from './plan/plan.ts'
+import type { EntryPlan, NodePlan, Plan } from './plan/plan.ts'
 import type { World } from './world.ts'
 
 export interface NetworkOptions {
@@ -68,6 +68,7 @@ export class Network {
         if (event.kind === 'node-ready' || event.kind === 'addresses') this.#introduce(node.name)
       },
       onLine,
+      reportsOutput: reportsOutput(plan, node.name),
       deadlines,
     })
   }
@@ -107,6 +108,7 @@ export class Network {
       config: await this.#configOf(node),
       names: Object.fromEntries(plan.nodes.map(({ name, peerId }) => [peerId, name])),
       epoch: world.epoch,
+      reportOutput: reportsOutput(plan, node.name),
       probers: plan.nodes.map(({ name }) => proberOf(name).peerId),
       proberIdentity: proberOf(node.name).identitySeedHex,
     }
@@ -169,6 +171,19 @@ function mappingsOf(
       external: { address: external, port: forward?.external ?? node.port },
     },
   ]
+}
+
+/** What comes through a pipe has no place in virtual time, so what is looked at has to come as messages. */
+function reportsOutput({ clock, timeline }: Plan, node: string): boolean {
+  return clock === 'virtual' && timeline.some((entry) => looksAt(entry, node))
+}
+
+function looksAt(entry: EntryPlan, node: string): boolean {
+  return (
+    entry.type === 'expectation' &&
+    entry.expectation.kind === 'log' &&
+    entry.expectation.params.node.includes(node)
+  )
 }
 
 /** Looks in what a node prints for what the plan's `log` expectations look for. */

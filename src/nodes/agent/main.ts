@@ -16,6 +16,7 @@ import { type CommandContext, runCommand } from './commands.ts'
 import { type Control, connectControl, controlSymbol } from './control.ts'
 import { runNode } from './hosted-node.ts'
 import { Naming } from './naming.ts'
+import { reportOutput } from './report-output.ts'
 import { acceptTransfers } from './transfer.ts'
 
 const given: unknown = Reflect.get(globalThis, controlSymbol)
@@ -41,6 +42,7 @@ control.onMessage((message) => {
 })
 
 async function configure(message: Configure): Promise<void> {
+  if (message.reportOutput) reportOutput(control)
   const naming = new Naming(message)
   const observe = (event: Parameters<Naming['event']>[0]) => {
     const named = naming.event(event)
