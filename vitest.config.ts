@@ -21,6 +21,8 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 180_000,
           fileParallelism: false,
+          // Two of these at once leave a machine with two processors room to keep real time.
+          maxConcurrency: 2,
           sequence: { groupOrder: 2 },
         },
       },

@@ -11,6 +11,7 @@ const node = await runBootNode({
     maxCircuitBytes: 131_072,
   },
   announce: [],
+  autonat: 'v2',
   inbound: { inboundConnectionThreshold: 5, maxIncomingPendingConnections: 10 },
 })
 const wall = performance.now() / 1000

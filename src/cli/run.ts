@@ -7,6 +7,7 @@ import { createReporters, formatFailure, Reporting } from '../runner/reporters/r
 import { ResultsFolder } from '../runner/results/results-folder.ts'
 import { type RunInfo, wallOf } from '../runner/results/run-info.ts'
 import { runPlan } from '../runner/run.ts'
+import type { Overrides } from '../runner/topology/validate.ts'
 import { parseDuration } from '../runner/values/duration.ts'
 import type { Verdict } from '../runner/verdict/verdict.ts'
 import type { CommandContext } from './context.ts'
@@ -15,9 +16,9 @@ import { collectReporter, reporterContext, reporterHelp } from './reporting.ts'
 import { findTopologies, type LoadedTopology, loadTopologies } from './topologies.ts'
 
 interface RunFlags {
-  readonly clock?: 'virtual' | 'real'
-  readonly fabric?: 'virtual' | 'host'
   readonly seed?: number
+  readonly clock?: Overrides['clock']
+  readonly fabric?: Overrides['fabric']
   readonly repeat: number
   readonly jobs: number
   readonly reporter?: readonly ReporterName[]
@@ -31,9 +32,9 @@ export function addRun(program: Command, context: CommandContext): void {
     .description('run topologies and say whether what they expect was seen')
     .argument('<files...>', 'topology files, or folders of them')
     .option('--seed <number>', 'instead of the seed in the file', wholeNumber(0))
-    .addOption(new Option('--clock <kind>', 'instead of the clock in the file').choices(['virtual', 'real']))
+    .addOption(new Option('--clock <clock>', 'instead of the clock in the file').choices(['virtual', 'real']))
     .addOption(
-      new Option('--fabric <kind>', 'instead of the fabric in the file').choices(['virtual', 'host']),
+      new Option('--fabric <fabric>', 'instead of the fabric in the file').choices(['virtual', 'host']),
     )
     .option('--repeat <times>', 'run each so many times', wholeNumber(1), 1)
     .option('--jobs <number>', 'so many at once', wholeNumber(1), 1)
@@ -44,13 +45,7 @@ export function addRun(program: Command, context: CommandContext): void {
 }
 
 async function run(names: readonly string[], flags: RunFlags, context: CommandContext): Promise<ExitCode> {
-  const { seed, clock, fabric } = flags
-  const overrides = {
-    ...(seed !== undefined && { seed }),
-    ...(clock !== undefined && { clock }),
-    ...(fabric !== undefined && { fabric }),
-  }
-  const topologies = await loadTopologies(findTopologies(names), overrides)
+  const topologies = await loadTopologies(findTopologies(names), overridesOf(flags))
   const runs = topologies.flatMap((topology) => Array.from({ length: flags.repeat }, () => topology))
   const reporting = new Reporting(
     createReporters(flags.reporter ?? ['terminal'], reporterContext(context, runs.length)),
@@ -98,14 +93,11 @@ async function runOne(
   signal: AbortSignal,
 ): Promise<Verdict> {
   const results = ResultsFolder.create({ root: flags.results, plan, source: source.text })
-  const given = (['clock', 'fabric', 'seed'] as const)
-    .filter((flag) => flags[flag] !== undefined)
-    .map((flag) => ` --${flag} ${flags[flag]}`)
-    .join('')
+  const overrides = Object.entries(overridesOf(flags)).map(([key, value]) => ` --${key} ${value}`)
   const info: RunInfo = {
     file: source.file,
     folder: results.path,
-    command: `topo run ${source.file}${given}`,
+    command: `topo run ${source.file}${overrides.join('')}`,
     label: plan.name,
   }
   let end: (verdict: Verdict) => void = () => {}
@@ -126,6 +118,14 @@ async function runOne(
   })
   end(verdict)
   return verdict
+}
+
+function overridesOf({ seed, clock, fabric }: RunFlags): Overrides {
+  return {
+    ...(seed === undefined ? {} : { seed }),
+    ...(clock === undefined ? {} : { clock }),
+    ...(fabric === undefined ? {} : { fabric }),
+  }
 }
 
 function wholeNumber(minimum: number): (text: string) => number {

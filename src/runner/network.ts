@@ -4,6 +4,7 @@ import type { NodeHandle } from '../nodes/driver.ts'
 import type { Guardian } from '../nodes/guardian.ts'
 import { identityOf } from '../nodes/identity.ts'
 import { type Deadlines, NodeProcess } from '../nodes/node-process.ts'
+import type { PortMapping } from '../nodes/peer/config.ts'
 import type { Configure, NodeConfig } from '../nodes/protocol.ts'
 import { BugError } from './errors.ts'
 import type { EventBody } from './events/event.ts'
@@ -26,9 +27,11 @@ export class Network {
   readonly nodes: readonly NodeProcess[]
   readonly #options: NetworkOptions
   readonly #byName: ReadonlyMap<string, NodeProcess>
+  readonly #firstUp: ReadonlyMap<string, PromiseWithResolvers<void>>
 
   constructor(options: NetworkOptions) {
     this.#options = options
+    this.#firstUp = new Map(options.plan.nodes.map(({ name }) => [name, Promise.withResolvers<void>()]))
     this.nodes = options.plan.nodes.map((node) => this.#process(node))
     this.#byName = new Map(this.nodes.map((node) => [node.name, node]))
   }
@@ -58,12 +61,25 @@ export class Network {
       log: (event) => {
         if (event.kind === 'node-ready') world.fabric.isUp(onFabric(node), event.addresses)
         log(event)
-        if (event.kind === 'node-ready') this.#introduceOthersTo(node)
+        if (event.kind === 'node-ready') {
+          this.#firstUp.get(node.name)?.resolve()
+          this.#introduceOthersTo(node)
+        }
         if (event.kind === 'node-ready' || event.kind === 'addresses') this.#introduce(node.name)
       },
       onLine,
       deadlines,
     })
+  }
+
+  /**
+   * In real time a relay needs a moment to come up, and js-libp2p asks a relay that is not there once and never again:
+   * what a slow machine does to the start must not decide the run.
+   */
+  async #relayAddress(relay: NodePlan): Promise<string> {
+    const { clock, fabric } = this.#options.world
+    if (clock.kind === 'real' && relay.startAt !== null) await this.#firstUp.get(relay.name)?.promise
+    return fabric.addressOf(onFabric(relay))
   }
 
   /** Tells everybody who wants to be connected to the node where it can be found now. */
@@ -110,6 +126,7 @@ export class Network {
           listen,
           inbound,
           relay: node.relay,
+          autonat: node.autonat,
           // Its operator has told it its address; without that it would have to wait for others to confirm it.
           announce: fabric.kind === 'virtual' ? [await fabric.addressOf(onFabric(node))] : [],
         }
@@ -120,9 +137,10 @@ export class Network {
           identity,
           listen,
           inbound,
+          mappings: mappingsOf(node, plan.routers),
           autonat: node.autonat,
           dcutr: node.dcutr,
-          relays: await Promise.all(relays.map((relay) => fabric.addressOf(onFabric(relay)))),
+          relays: await Promise.all(relays.map((relay) => this.#relayAddress(relay))),
         }
       }
     }
@@ -132,6 +150,25 @@ export class Network {
 function onFabric(node: NodePlan): FabricNode {
   const { name, peerId } = node
   return { name, peerId, listens: node.kind === 'boot-node' || node.listen, isManual: node.startAt === null }
+}
+
+/** What UPnP would tell a node that believes its port to be forwarded, truly or not. */
+function mappingsOf(
+  node: Extract<NodePlan, { kind: 'peer' }>,
+  routers: Plan['routers'],
+): readonly PortMapping[] {
+  const [address] = node.addresses
+  const home = routers.find(({ name }) => name === node.router)
+  const forward = home?.ports.find(({ to, port }) => to === node.name && port === node.port)
+  if (address === undefined || home === undefined || (forward === undefined && !node.mapped)) return []
+  const [external] = home.addresses
+  if (external === undefined) return []
+  return [
+    {
+      internal: { address, port: node.port },
+      external: { address: external, port: forward?.external ?? node.port },
+    },
+  ]
 }
 
 /** Looks in what a node prints for what the plan's `log` expectations look for. */

@@ -9,6 +9,8 @@ interface Premise {
   readonly reason: RegExp
 }
 
+const virtually = { clock: 'virtual', fabric: 'virtual' } as const
+
 /** Each shipped topology with its premise taken away: the verdict must notice, for the right reason. */
 const premises: readonly Premise[] = [
   {
@@ -16,17 +18,18 @@ const premises: readonly Premise[] = [
     plan: () =>
       shipped(
         'hello',
-        ['alice: { kind: peer, relays: boot }', 'alice: { kind: peer, listen: true }'],
+        ['alice: { kind: peer, relays: boot, listen: false }', 'alice: { kind: peer }'],
         ['within: 20s', 'within: 4s'],
       ),
     outcome: 'fail',
-    reason: /bob reaches alice.*not within 4s: bob could not reach alice: it advertises no relayed address/,
+    reason: /bob reaches alice.*not within 4s: bob could not reach alice: alice advertises no address/,
   },
   {
-    title: 'relay-expiry fails when the reservation lasts',
+    title: 'relay-expiry-host fails when the reservation lasts',
     plan: () =>
       shipped(
-        'relay-expiry',
+        'relay-expiry-host',
+        virtually,
         ['reservationDuration: 10s', 'reservationDuration: 10m'],
         ['within: 25s', 'within: 15s'],
       ),
@@ -34,10 +37,11 @@ const premises: readonly Premise[] = [
     reason: /relay-reservation of boot.*seen 0 times/,
   },
   {
-    title: 'relay-expiry fails when the relay has forgotten alice and refuses her',
+    title: 'relay-expiry-host fails when the relay has forgotten alice and refuses her',
     plan: () =>
       shipped(
-        'relay-expiry',
+        'relay-expiry-host',
+        virtually,
         [
           '  - after: { entry: expired, for: 10s }\n',
           '  - after: { entry: expired }\n    fault: refuse-reservations\n    relay: boot\n    peers: alice\n  - after: { entry: expired, for: 10s }\n',
@@ -69,6 +73,51 @@ const premises: readonly Premise[] = [
       ]),
     outcome: 'fail',
     reason: /bob cannot reach alice.*bob reached alice relayed through boot/,
+  },
+  {
+    title: 'relay-expiry fails when the relay refuses renewals',
+    plan: () =>
+      shipped('relay-expiry', [
+        'timeline:\n',
+        'timeline:\n  - { at: 30m, fault: refuse-reservations, relay: boot, peers: alice, which: renewals }\n',
+      ]),
+    outcome: 'fail',
+    reason: /bob reaches alice, relayed.*it advertises no relayed address/,
+  },
+  {
+    title: 'relay-forgets-renewal fails when no renewal is needed',
+    plan: () => shipped('relay-forgets-renewal', ['reservationDuration: 1h', 'reservationDuration: 4h']),
+    outcome: 'fail',
+    reason: /reservation-made of alice.*seen 1 times/,
+  },
+  {
+    title: 'silent-relay fails when the line is not cut',
+    plan: () => shipped('silent-relay', ['between: [boot, alice]', 'between: [boot, bob]']),
+    outcome: 'fail',
+    reason: /alice not connected to boot.*alice is connected \(directly\) to boot/,
+  },
+  {
+    title: 'nat-kinds fails when no port is forwarded',
+    plan: () => shipped('nat-kinds', [', ports: [{ external: 4001, to: forwarded, port: 4001 }]', '']),
+    outcome: 'fail',
+    reason: /to forwarded should be direct but is unreachable/,
+  },
+  {
+    title: 'autonat fails when too few others can confirm an address',
+    plan: () =>
+      shipped('autonat', ['boot: { kind: boot-node, count: 9 }', 'boot: { kind: boot-node, count: 2 }']),
+    outcome: 'fail',
+    reason: /the NAT status of mistaken is private.*not within 5m/,
+  },
+  {
+    title: 'dcutr-upgrade fails when neither side can be dialled',
+    plan: () =>
+      shipped('dcutr-upgrade', [
+        'open: { kind: peer, connect',
+        'open: { kind: peer, nat: symmetric, connect',
+      ]),
+    outcome: 'fail',
+    reason: /the NAT status of open is public.*not within 30s/,
   },
 ]
 

@@ -9,6 +9,7 @@ import type { Plan } from '../../src/runner/plan/plan.ts'
 import { ResultsFolder } from '../../src/runner/results/results-folder.ts'
 import { runPlan } from '../../src/runner/run.ts'
 import { renderDiagnostics } from '../../src/runner/topology/render.ts'
+import type { Overrides } from '../../src/runner/topology/validate.ts'
 import type { Verdict } from '../../src/runner/verdict/verdict.ts'
 
 export const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -19,18 +20,28 @@ export interface FinishedRun {
   readonly results: ResultsFolder
 }
 
-/** A shipped topology, with parts of its text replaced; a part that is not there is an error. */
-export function shipped(name: string, ...replacements: readonly (readonly [string, string])[]): Plan {
+/** A shipped topology, with parts of its text replaced, or run otherwise; a part that is not there is an error. */
+export function shipped(name: string, ...changes: readonly (readonly [string, string] | Overrides)[]): Plan {
   let text = readFileSync(path.join(root, 'topologies', `${name}.yaml`), 'utf8')
-  for (const [part, replacement] of replacements) {
+  const overrides: Overrides[] = []
+  for (const change of changes) {
+    if (!isReplacement(change)) {
+      overrides.push(change)
+      continue
+    }
+    const [part, replacement] = change
     if (!text.includes(part)) throw new Error(`${name}.yaml has no "${part}"`)
     text = text.replace(part, replacement)
   }
-  return planOf(text)
+  return planOf(text, Object.assign({}, ...overrides))
 }
 
-export function planOf(text: string): Plan {
-  const loaded = loadTopology({ file: 'test.yaml', text })
+function isReplacement(change: readonly [string, string] | Overrides): change is readonly [string, string] {
+  return Array.isArray(change)
+}
+
+export function planOf(text: string, overrides: Overrides = {}): Plan {
+  const loaded = loadTopology({ file: 'test.yaml', text }, overrides)
   if (!loaded.ok) throw new Error(renderDiagnostics([loaded.file], { color: false }))
   return loaded.plan
 }

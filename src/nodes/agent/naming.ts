@@ -31,6 +31,7 @@ export class Naming {
   event(event: NodeEvent): NodeEvent | null {
     switch (event.kind) {
       case 'addresses':
+      case 'nat-status':
         return event
       case 'note':
         return { ...event, text: this.sentence(event.text) }

@@ -1,3 +1,4 @@
+import type { AutoNatVersion } from '../autonat.ts'
 import type { InboundLimits } from '../host.ts'
 
 /** Limits of the relay. The names are those of rust-libp2p's `relay::Config` in camelCase. */
@@ -19,6 +20,8 @@ export interface BootNodeConfig {
   readonly listen: readonly string[]
   readonly relay: RelayConfig
   readonly inbound: InboundLimits
+  /** How it answers others who ask whether an address can be dialled, and asks itself. */
+  readonly autonat: AutoNatVersion
   /** Multiaddrs to advertise instead of those that it listens on; none: those. */
   readonly announce: readonly string[]
 }

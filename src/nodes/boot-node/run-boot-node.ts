@@ -1,7 +1,7 @@
-import { autoNAT } from '@libp2p/autonat'
 import { circuitRelayServer } from '@libp2p/circuit-relay-v2'
 import type { Libp2p } from '@libp2p/interface'
 import { createLibp2p } from 'libp2p'
+import { autoNatServices } from '../autonat.ts'
 import { basicOptions, basicServices, basicTransports, privateKeyOf } from '../host.ts'
 import { ignore, type Observe } from '../observe.ts'
 import { observeHost } from '../observe-host.ts'
@@ -27,7 +27,7 @@ export async function runBootNode(config: BootNodeConfig, observe: Observe = ign
     transports: basicTransports,
     services: {
       ...basicServices,
-      autoNAT: autoNAT(),
+      ...autoNatServices(config.autonat),
       relay: circuitRelayServer({
         reservations: {
           maxReservations: relay.maxReservations,

@@ -1,3 +1,4 @@
+import type { AutoNatVersion } from '../autonat.ts'
 import type { InboundLimits } from '../host.ts'
 
 export interface PeerConfig {
@@ -8,8 +9,15 @@ export interface PeerConfig {
   /** Multiaddrs of the relays to hold a reservation on. */
   readonly relays: readonly string[]
   readonly inbound: InboundLimits
-  /** Whether it asks others, and answers them, whether an address can be dialled. */
-  readonly autonat: boolean
+  /** What its router has told it of forwarded ports, as UPnP does; true or not, AutoNAT finds out. */
+  readonly mappings: readonly PortMapping[]
+  /** How it asks others, and answers them, whether an address can be dialled. */
+  readonly autonat: AutoNatVersion
   /** Whether it upgrades relayed connections to direct ones. */
   readonly dcutr: boolean
+}
+
+export interface PortMapping {
+  readonly internal: { readonly address: string; readonly port: number }
+  readonly external: { readonly address: string; readonly port: number }
 }

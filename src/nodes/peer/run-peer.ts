@@ -1,12 +1,13 @@
-import { autoNAT } from '@libp2p/autonat'
 import { circuitRelayTransport } from '@libp2p/circuit-relay-v2'
 import { dcutr } from '@libp2p/dcutr'
 import { FaultTolerance, type Libp2p } from '@libp2p/interface'
 import { createLibp2p } from 'libp2p'
+import { autoNatServices } from '../autonat.ts'
 import { basicOptions, basicServices, basicTransports, privateKeyOf } from '../host.ts'
 import { ignore, type Observe } from '../observe.ts'
 import { observeHost } from '../observe-host.ts'
 import { natObserver } from '../observe-nat.ts'
+import { believeMappings } from './believe-mappings.ts'
 import type { PeerConfig } from './config.ts'
 import { KeepConnected } from './keep-connected.ts'
 import { observeReservations, type RelayClient } from './observe-reservations.ts'
@@ -42,7 +43,8 @@ export async function runPeer(config: PeerConfig, observe: Observe = ignore): Pr
     services: {
       ...basicServices,
       natObserver: natObserver(observe),
-      ...(config.autonat && { autoNAT: autoNAT() }),
+      mappings: believeMappings(config.mappings),
+      ...autoNatServices(config.autonat),
       ...(config.dcutr && { dcutr: dcutr() }),
     },
   })

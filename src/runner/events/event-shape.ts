@@ -76,6 +76,7 @@ const fields: {
     outcome: oneOf('opened', 'refused', 'closed'),
     status: text,
   },
+  'nat-status': { node: text, status: oneOf('public', 'private', 'unknown'), address: text },
   note: { node: text, text },
   'fault-started': { entry: text },
   'fault-applied': { entry: text, changes },

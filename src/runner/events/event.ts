@@ -75,6 +75,12 @@ export type NodeEvent =
       readonly outcome: 'opened' | 'refused' | 'closed'
       readonly status: RelayStatus
     }
+  /** What AutoNAT told the node about itself: whether others can dial it at `address` (empty: any). */
+  | {
+      readonly kind: 'nat-status'
+      readonly status: 'public' | 'private' | 'unknown'
+      readonly address: string
+    }
   /** Something that the node says and no other event covers, for reading. */
   | { readonly kind: 'note'; readonly text: string }
 

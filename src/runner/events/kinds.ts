@@ -17,6 +17,7 @@ const all = {
   'reservation-lost': true,
   'relay-reservation': true,
   'relay-circuit': true,
+  'nat-status': true,
   note: true,
   'fault-started': true,
   'fault-applied': true,

@@ -47,6 +47,8 @@ export interface ProbeContext {
   readonly log: (event: EventBody) => void
   readonly signal: AbortSignal
   readonly mode: 'within' | 'for' | 'never'
+  /** Milliseconds that one attempt may take. */
+  readonly patience: number
   /** Pairs whose latest answer was the wanted one; kept from one round to the next. */
   readonly held: Set<string>
 }

@@ -20,8 +20,6 @@ export interface PairJudgement {
   readonly reason: string
 }
 
-const probeTimeout = 5000
-
 export function pairsOf(from: readonly string[], to: readonly string[]): readonly Pair[] {
   return from.flatMap((source) =>
     to.filter((target) => target !== source).map((target) => ({ from: source, to: target })),
@@ -71,7 +69,7 @@ export function observePairs(
 }
 
 /**
- * Asks every pair, one after the other for each `from`. What has only to come true (`within`) is asked until the
+ * Asks every pair. What has only to come true (`within`) is asked until the
  * answer is the wanted one; what has to stay true is asked again in every round.
  */
 export async function probePairs(
@@ -81,19 +79,34 @@ export async function probePairs(
   judge: (probe: ProbeAnswer) => PairJudgement,
 ): Promise<void> {
   const due = context.mode === 'within' ? pairs.filter((pair) => !context.held.has(keyOf(pair))) : pairs
-  const sources = [...new Set(due.map(({ from }) => from))]
-  await Promise.all(
-    sources.map(async (source) => {
-      for (const pair of due.filter(({ from }) => from === source)) {
-        if (context.signal.aborted) return
-        const answer = { ...pair, ...(await probe(context, pair, paths)) }
-        if (context.signal.aborted) return
-        context.log({ kind: 'probe', entry: context.entry, ...answer })
-        if (judge(answer).state === 'holds') context.held.add(keyOf(pair))
-        else context.held.delete(keyOf(pair))
-      }
-    }),
-  )
+  await forEachApart(due, async (pair) => {
+    if (context.signal.aborted) return
+    const answer = { from: pair.from, to: pair.to, ...(await probe(context, pair, paths)) }
+    if (context.signal.aborted) return
+    context.log({ kind: 'probe', entry: context.entry, ...answer })
+    if (judge(answer).state === 'holds') context.held.add(keyOf(pair))
+    else context.held.delete(keyOf(pair))
+  })
+}
+
+/** libp2p takes at most 5 connections a second from one address, which for relayed ones is the relay's. */
+const mostAtOnce = 4
+
+/** Does something with every pair: several at once, but no node takes part in two. */
+async function forEachApart(pairs: readonly Pair[], act: (pair: Pair) => Promise<void>): Promise<void> {
+  const waiting = [...pairs]
+  const busy = new Set<string>()
+  const work = async (): Promise<void> => {
+    const next = waiting.findIndex(({ from, to }) => !busy.has(from) && !busy.has(to))
+    const [pair] = next === -1 ? [] : waiting.splice(next, 1)
+    if (pair === undefined) return
+    busy.add(pair.from).add(pair.to)
+    await act(pair)
+    busy.delete(pair.from)
+    busy.delete(pair.to)
+    await Promise.all(Array.from({ length: mostAtOnce - busy.size / 2 }, work))
+  }
+  await Promise.all(Array.from({ length: mostAtOnce }, work))
 }
 
 export function keyOf(pair: Pair): string {
@@ -114,7 +127,7 @@ async function probe(context: ProbeContext, pair: Pair, paths: CommandInput<'pro
       peerId: target.peerId,
       addresses: target.addresses,
       paths,
-      timeout: probeTimeout,
+      timeout: context.patience,
     })
     return result.paths.length > 0
       ? answer('reached', result.paths, '')

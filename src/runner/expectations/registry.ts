@@ -1,14 +1,17 @@
 /** Every expectation by the name that a topology uses. A new one is a file beside this one and a line here. */
 import type { z } from 'zod'
+import { addresses } from './addresses.ts'
 import { connection } from './connection.ts'
 import { event } from './event.ts'
 import type { ExpectationDefinition } from './expectation.ts'
 import { log } from './log.ts'
 import { matrix } from './matrix.ts'
+import { natStatus } from './nat-status.ts'
 import { process } from './process.ts'
 import { reachable } from './reachable.ts'
 import { reservation } from './reservation.ts'
 import { unreachable } from './unreachable.ts'
+import { upgraded } from './upgraded.ts'
 
 export const expectations = {
   reachable,
@@ -16,6 +19,9 @@ export const expectations = {
   matrix,
   reservation,
   connection,
+  addresses,
+  'nat-status': natStatus,
+  upgraded,
   event,
   log,
   process,

@@ -2,10 +2,12 @@ import { z } from 'zod'
 import type { EventKind, TopoEvent } from '../events/event.ts'
 import { conflict } from '../values/conflict.ts'
 import { type CountRange, count, formatCount, inRange } from '../values/count.ts'
-import { formatDuration } from '../values/duration.ts'
+import { duration, formatDuration } from '../values/duration.ts'
 import { orNull } from '../values/optional.ts'
 import { selector } from '../values/selector.ts'
+import { combine } from './combine.ts'
 import { defineExpectation, listNames, type Observation, type Observer } from './expectation.ts'
+import { Gaps } from './gaps.ts'
 
 const statuses = ['RESERVATION_REFUSED', 'RESOURCE_LIMIT_EXCEEDED', 'PERMISSION_DENIED'] as const
 
@@ -18,8 +20,19 @@ const params = z
     }),
     status: orNull(z.enum(statuses)).meta({ description: 'Status of the refusal, with `state: refused`' }),
     renewals: orNull(count).meta({ description: 'How often it was renewed since the start of the run' }),
+    longestGap: orNull(duration).meta({
+      description: 'For how long at most it was not held, at a stretch, since it was first held',
+    }),
   })
-  .superRefine(({ state, status, renewals }, context) => {
+  .superRefine(({ state, status, renewals, longestGap }, context) => {
+    if (longestGap !== null && state !== 'held')
+      context.addIssue(
+        conflict(
+          'longestGap',
+          '`longestGap` is about a reservation that is held again, so it needs `state: held`',
+          'write `state: held`, or remove `longestGap`',
+        ),
+      )
     if (status !== null && state !== 'refused')
       context.addIssue(
         conflict(
@@ -43,7 +56,7 @@ export const reservation = defineExpectation({
   example: '- { at: 1h5m, expect: reservation, peer: alice, relay: boot, state: held, renewals: ">=1" }',
   fabrics: ['virtual', 'host'],
   params,
-  describe: ({ peer, relay, state, status, renewals }) => {
+  describe: ({ peer, relay, state, status, renewals, longestGap }) => {
     const verb = peer.length > 1 ? ['hold', 'have'] : ['holds', 'has']
     const what = {
       held: `${verb[0]} a reservation on`,
@@ -52,7 +65,8 @@ export const reservation = defineExpectation({
     }[state]
     const with_ = status === null ? '' : `, with ${status}`
     const renewed = renewals === null ? '' : `, renewed ${formatCount(renewals)} times`
-    return `${listNames(peer)} ${what} ${listNames(relay)}${with_}${renewed}`
+    const gap = longestGap === null ? '' : `, no gap longer than ${formatDuration(longestGap)}`
+    return `${listNames(peer)} ${what} ${listNames(relay)}${with_}${renewed}${gap}`
   },
   observe: (wanted) => {
     const pairs = wanted.peer.flatMap((peer) =>
@@ -86,6 +100,7 @@ class ReservationBooks {
   atPeer = false
   refusal: string | null = null
   renewals = 0
+  readonly gaps = new Gaps()
   last: { readonly reason: string; readonly evidence: number } = { reason: '', evidence: 0 }
 
   constructor(peer: string, relay: string) {
@@ -95,6 +110,11 @@ class ReservationBooks {
   }
 
   push(event: TopoEvent): void {
+    this.#take(event)
+    this.gaps.push(this.atRelay && this.atPeer, event.t)
+  }
+
+  #take(event: TopoEvent): void {
     switch (event.kind) {
       case 'relay-reservation':
         if (event.node === this.relay && event.peer === this.peer) this.#atRelay(event)
@@ -164,10 +184,13 @@ function judge(books: ReservationBooks, wanted: Params): Observation {
   })
   const prefix = `${peer} ${held ? 'holds a' : 'holds no'} reservation on ${relay}`
   switch (wanted.state) {
-    case 'held':
-      return held && !renewedAsWanted(renewals, wanted.renewals)
-        ? say(false, `${prefix}, but renewed ${renewals} times`)
-        : say(held, renewals > 0 ? `${prefix}, renewed ${renewals} times` : prefix)
+    case 'held': {
+      const gap = books.gaps.describe(wanted.longestGap)
+      if (held && !renewedAsWanted(renewals, wanted.renewals))
+        return say(false, `${prefix}, but renewed ${renewals} times${gap}`)
+      const kept = books.gaps.areWithin(wanted.longestGap)
+      return say(held && kept, `${prefix}${renewals > 0 ? `, renewed ${renewals} times` : ''}${gap}`)
+    }
     case 'none':
       return say(!held && renewedAsWanted(renewals, wanted.renewals), prefix)
     case 'refused':
@@ -177,13 +200,4 @@ function judge(books: ReservationBooks, wanted: Params): Observation {
 
 function renewedAsWanted(renewals: number, wanted: CountRange | null): boolean {
   return wanted === null || inRange(renewals, wanted)
-}
-
-/** Holds when all hold; else the first that does not, and how many more. */
-function combine(observations: readonly Observation[]): Observation {
-  const failing = observations.filter(({ state }) => state !== 'holds')
-  const first = failing[0] ?? observations[0]
-  if (first === undefined) return { state: 'pending', reason: 'nothing to look at', evidence: [] }
-  const more = failing.length > 1 ? ` (and ${failing.length - 1} more)` : ''
-  return { ...first, reason: `${first.reason}${more}` }
 }

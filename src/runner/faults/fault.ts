@@ -1,7 +1,10 @@
 import type { z } from 'zod'
 import type { NodeHandle } from '../../nodes/driver.ts'
 import type { Clock } from '../clock/clock.ts'
+import { BugError } from '../errors.ts'
 import type { Change, TopoEvent } from '../events/event.ts'
+import type { Switch } from '../fabric/virtual/switch.ts'
+import type { Changes, ReversibleFault } from '../fabric/virtual/switch-config.ts'
 
 /** A change made to the network or a node on purpose. One file per fault; the registry lists them. */
 export interface FaultDefinition<S extends z.ZodObject = z.ZodObject> {
@@ -18,9 +21,14 @@ export interface FaultDefinition<S extends z.ZodObject = z.ZodObject> {
   readonly apply: (context: FaultContext, params: z.output<S>) => Promise<Effect>
 }
 
+/** What faults can do to the virtual network. */
+export type SwitchFaults = Pick<Switch, 'cut' | 'partition' | 'setLink' | 'flushNat' | 'setNat' | 'move'>
+
 export interface FaultContext {
   readonly clock: Clock
   readonly node: (name: string) => NodeHandle
+  /** null on a fabric that has none. */
+  readonly network: SwitchFaults | null
   /** Aborts when the run is over before its time. */
   readonly signal: AbortSignal
   /** Counts the events that satisfy `predicate` from now on. */
@@ -54,4 +62,40 @@ export async function countNodes(
 ): Promise<number> {
   const done = await Promise.all(names.map(async (name) => act(await startedNode(context, name))))
   return done.filter(Boolean).length
+}
+
+/** The virtual network, for faults that are possible on fabric virtual only. */
+export function networkOf({ network }: FaultContext): SwitchFaults {
+  if (network === null) throw new BugError('a fault of the virtual network was let through on another fabric')
+  return network
+}
+
+const words: Readonly<Record<keyof Changes, string>> = {
+  connectionsClosed: 'connections closed',
+  connectionsAffected: 'connections affected',
+  deliveriesHeld: 'deliveries held',
+  connectsRefused: 'connects refused',
+  mappingsLost: 'mappings lost',
+  listenersLost: 'listeners lost',
+  pathsChanged: 'paths changed',
+  hostsMoved: 'nodes moved',
+}
+
+/** What changed in all, without what stayed 0. */
+export function changesOf(...all: readonly Changes[]): readonly Change[] {
+  return (Object.keys(words) as (keyof Changes)[]).flatMap((key) => {
+    const count = all.reduce((sum, changes) => sum + changes[key], 0)
+    return count === 0 ? [] : [{ what: words[key], count }]
+  })
+}
+
+/** The effect of faults of the network that are undone together, the last one first. */
+export function reversible(context: FaultContext, faults: readonly ReversibleFault[]): Effect {
+  return {
+    changes: changesOf(...faults.map(({ changes }) => changes)),
+    undo: async () => {
+      const now = context.clock.now()
+      return changesOf(...faults.toReversed().map((fault) => fault.heal(now)))
+    },
+  }
 }

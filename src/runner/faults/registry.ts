@@ -1,12 +1,18 @@
 /** Every fault by the name that a topology uses. A new one is a file beside this one and a line here. */
 import type { z } from 'zod'
+import { cut } from './cut.ts'
 import { disconnect } from './disconnect.ts'
 import type { FaultDefinition } from './fault.ts'
+import { flushNat } from './flush-nat.ts'
 import { kill } from './kill.ts'
+import { link } from './link.ts'
+import { move } from './move.ts'
+import { partition } from './partition.ts'
 import { pause } from './pause.ts'
 import { refuseReservations } from './refuse-reservations.ts'
 import { restart } from './restart.ts'
 import { resume } from './resume.ts'
+import { setNat } from './set-nat.ts'
 import { start } from './start.ts'
 import { stop } from './stop.ts'
 
@@ -19,6 +25,12 @@ export const faults = {
   resume,
   disconnect,
   'refuse-reservations': refuseReservations,
+  cut,
+  partition,
+  link,
+  'flush-nat': flushNat,
+  'set-nat': setNat,
+  move,
 } as const
 
 export type FaultKind = keyof typeof faults

@@ -11,7 +11,7 @@ export function formatEvent(event: EventBody): string {
 /** `2 connections closed, 1 reservation lost`, without what stayed 0; `nothing`. */
 function formatChanges(changes: readonly Change[]): string {
   const real = changes.filter(({ count }) => count > 0)
-  const one = (what: string) => what.replace(/^(\w+)s\b/, '$1')
+  const one = (what: string) => what.replace(/^(\w+)ies\b/, '$1y').replace(/^(\w+)s\b/, '$1')
   return real.map(({ what, count }) => `${count} ${count === 1 ? one(what) : what}`).join(', ') || 'nothing'
 }
 
@@ -55,6 +55,8 @@ function describe(event: EventBody): string {
       return describeReservation(event)
     case 'relay-circuit':
       return `${event.node} ${event.outcome} a circuit from ${event.source} to ${event.destination}${status(event.status)}`
+    case 'nat-status':
+      return `${event.node} ${natStatus[event.status]}${event.address === '' ? '' : ` at ${event.address}`}`
     case 'note':
       return `${event.node}: ${event.text}`
     case 'fault-started':
@@ -77,6 +79,12 @@ function describe(event: EventBody): string {
       return unreachable(event)
   }
 }
+
+const natStatus = {
+  public: 'learns that others can dial it',
+  private: 'learns that others cannot dial it',
+  unknown: 'does not know whether others can dial it',
+} as const
 
 const runEnd = { interrupted: 'was interrupted', failed: 'failed' } as const
 

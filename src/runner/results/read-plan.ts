@@ -30,9 +30,10 @@ export function readPlan(path: string): Plan {
 
 function wrongWith(value: unknown): string | null {
   if (!isRecord(value)) return 'is not a plan'
-  const { version, name, nodes, timeline } = value
+  const { version, name, routers, links, nodes, timeline } = value
   if (version !== planVersion) return `has version ${JSON.stringify(version)}; this topo reads ${planVersion}`
-  if (typeof name !== 'string' || !isList(nodes) || !isList(timeline)) return 'is not a plan'
+  if (typeof name !== 'string' || !isList(routers) || !isList(links)) return 'is not a plan'
+  if (!isList(nodes) || !isList(timeline)) return 'is not a plan'
   if (!nodes.every((node) => isRecord(node) && typeof node['name'] === 'string'))
     return 'has a node without a name'
   const stranger = timeline.findIndex((entry) => !isEntry(entry))

@@ -1,7 +1,10 @@
 import type { ProbeContext } from '../expectations/expectation.ts'
 import { expectationOf } from '../expectations/registry.ts'
-import type { ExpectationEntryPlan } from '../plan/plan.ts'
+import type { ExpectationEntryPlan, Mode } from '../plan/plan.ts'
 import type { Stage } from './play.ts'
+
+/** Milliseconds: libp2p's own timeout for one dial is in this order. */
+const mostPatience = 5000
 
 /** Starts one expectation, asks what has to be asked, and ends it: settled, at its deadline, or with the run. */
 export async function playExpectation(
@@ -46,6 +49,7 @@ async function keepProbing(stage: Stage, entry: ExpectationEntryPlan, signal: Ab
     log: (event) => record.log(event),
     signal,
     mode: entry.mode.kind,
+    patience: patienceFor(entry.mode),
     held: new Set(),
   }
   while (!signal.aborted) {
@@ -53,4 +57,9 @@ async function keepProbing(stage: Stage, entry: ExpectationEntryPlan, signal: Ab
     if (signal.aborted) return
     await clock.sleepUntil(clock.now() + entry.every, signal).catch(() => {})
   }
+}
+
+/** What has to come true within some time is tried twice at least. */
+function patienceFor(mode: Mode): number {
+  return mode.kind === 'within' ? Math.min(mostPatience, Math.max(500, mode.time / 2)) : mostPatience
 }

@@ -46,5 +46,5 @@ export const diagnosticCodes: Readonly<Record<DiagnosticCode, string>> = {
   'invalid-port-mapping':
     'A router cannot map this port: its target is not directly behind it, it maps the port already, or it has no NAT.',
   'too-many':
-    'The topology has more nodes, entries or pairs than topo takes: 1,000 nodes, 2,500 entries, 200,000 selected nodes and pairs, 253 machines behind one NAT.',
+    'The topology has more nodes, routers, entries or pairs than topo takes: 1,000 nodes, 1,000 routers, 8 of them behind each other, 2,500 entries, 200,000 selected nodes and pairs, 253 machines behind one NAT.',
 }

@@ -12,9 +12,11 @@ import {
   passiveExpectationSchema,
 } from './entry-schema.ts'
 import { type JsonSchema, objectSchemaOf } from './json-schema.ts'
+import { linkSchema } from './link-schema.ts'
 import { nodeKinds } from './node-kinds/registry.ts'
 import { nodeSchema } from './node-schema.ts'
 import { rolesOf } from './parameters.ts'
+import { routerSchema } from './router-schema.ts'
 
 interface Documented {
   readonly summary: string
@@ -78,6 +80,27 @@ export function nodesPage(): string {
   ])
 }
 
+export function networkPage(): string {
+  return page('Network', 'Where nodes are, and what lies between them, on fabric virtual.', [
+    '## Routers',
+    'Below `routers:`, by name. A node is behind one with `behind: home`, has one to itself with `nat: symmetric`, or else is on the public internet. `cgnat` is two routers, `home` and `home-carrier`.',
+    parameters(routerSchema),
+    `\`\`\`yaml\nrouters:\n${routersExample}\n\`\`\``,
+    '## Links',
+    'Below `links:`, a list. Between all machines there are 10 ms each way unless a link says otherwise. Of several the most specific decides, for each quality by itself: a node counts more than the router that it is behind, a router more than `"*"`; of equally specific ones the last.',
+    parameters(linkSchema),
+    `\`\`\`yaml\nlinks:\n${linksExample}\n\`\`\``,
+  ])
+}
+
+const routersExample = `  home: { nat: port-restricted-cone, ports: [{ external: 4001, to: alice }] }
+  office: { nat: { preset: symmetric, refusal: reset, establishedTimeout: 10m }, behind: campus }
+  campus: { nat: none }`
+
+const linksExample = `  - { between: ["*", "*"], latency: 30ms }
+  - { between: [home, "*"], bandwidth: 1MiB, loss: "0.5%" }
+  - { from: alice, to: boot, oneWay: true, latency: 200ms, jitter: 50ms }`
+
 export function diagnosticsPage(): string {
   const rows = Object.entries(diagnosticCodes).map(([code, meaning]) => [`\`${code}\``, meaning])
   return page('Diagnostics', 'What topo says about a topology that it cannot run, by code.', [
@@ -137,6 +160,7 @@ const sizePattern = z.toJSONSchema(size, { io: 'input' }).pattern
 
 function typeOf(property: JsonSchema, role: string | undefined): string {
   if (role === 'selector') return 'nodes'
+  if (role === 'selectors') return 'list of nodes'
   if (role === 'cells') return 'table'
   if (property.enum !== undefined) {
     return property.enum.length > 6 ? 'text' : property.enum.map((value) => `\`${String(value)}\``).join(', ')

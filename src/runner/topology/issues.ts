@@ -55,7 +55,7 @@ function diagnose(issue: Issue, base: Path, context: IssueContext): readonly Dia
   }
   const branch = issue.code === 'invalid_union' ? branchOf(issue.errors, found.value) : null
   if (branch !== null) return branch.flatMap((inner) => diagnose(inner, path, context))
-  const { code, message, hint } = describe(issue, found.value)
+  const { code, message, hint } = describe(choicesOf(issue, found.value), found.value)
   const asKey = issue.code === 'custom' && typeof found.value === 'object'
   return [
     problem(code, asKey ? spanOfKey(text, source, path) : spanOfValue(text, source, path), message, hint),
@@ -66,9 +66,17 @@ function diagnose(issue: Issue, base: Path, context: IssueContext): readonly Dia
 function branchOf(errors: readonly (readonly Issue[])[], value: unknown): readonly Issue[] | null {
   if (typeof value !== 'object') return null
   return (
-    errors.find((issues) => !issues.some(({ code, path }) => code === 'invalid_type' && path.length === 0)) ??
+    errors.find((issues) => !issues.some(({ code, path }) => aboutWhole.has(code) && path.length === 0)) ??
     null
   )
+}
+
+const aboutWhole: ReadonlySet<Issue['code']> = new Set(['invalid_type', 'invalid_value'] as const)
+
+/** The choices of a union that has some, for a value that is none of them. */
+function choicesOf(issue: Issue, value: unknown): Issue {
+  if (issue.code !== 'invalid_union' || typeof value === 'object') return issue
+  return issue.errors.flat().find(({ code, path }) => code === 'invalid_value' && path.length === 0) ?? issue
 }
 
 function unknownKey(key: string, path: Path, context: IssueContext): Diagnostic {

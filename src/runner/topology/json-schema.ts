@@ -11,8 +11,10 @@ import {
 } from './entry-schema.ts'
 import { headerSchema } from './header-schema.ts'
 import { limits } from './limits.ts'
+import { linkSchema } from './link-schema.ts'
 import { nodeKinds } from './node-kinds/registry.ts'
 import { nodeSchema } from './node-schema.ts'
+import { routerSchema } from './router-schema.ts'
 
 export interface ObjectSchema {
   readonly properties: Readonly<Record<string, JsonSchema>>
@@ -32,7 +34,7 @@ export function objectSchemaOf(schema: z.ZodObject): ObjectSchema {
 
 export function topologyJsonSchema(): JsonSchema {
   const header = objectSchemaOf(headerSchema)
-  const { nodes, timeline } = header.properties
+  const { routers, nodes, links, timeline } = header.properties
   const { name: nodeName } = objectSchemaOf(z.object({ name })).properties
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
@@ -41,6 +43,12 @@ export function topologyJsonSchema(): JsonSchema {
     type: 'object',
     properties: {
       ...header.properties,
+      routers: {
+        ...routers,
+        propertyNames: nodeName ?? {},
+        additionalProperties: plain(objectSchemaOf(routerSchema)),
+      },
+      links: { ...links, items: plain(objectSchemaOf(linkSchema)) },
       nodes: {
         ...nodes,
         minProperties: 1,
@@ -60,6 +68,10 @@ export function topologyJsonSchema(): JsonSchema {
 
 export function jsonSchemaText(): string {
   return `${JSON.stringify(topologyJsonSchema(), null, 2)}\n`
+}
+
+function plain({ properties, required }: ObjectSchema): JsonSchema {
+  return { type: 'object', properties, required: [...required], additionalProperties: false }
 }
 
 function nodeForms(): JsonSchema[] {

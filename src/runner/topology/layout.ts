@@ -9,6 +9,7 @@ import type { Topology } from './topology.ts'
 export interface Layout {
   /** Those of the file in its order, then those that nodes have to themselves; carriers after theirs. */
   readonly routers: readonly PlacedRouter[]
+  readonly byName: ReadonlyMap<string, RouterConfig>
   /** By name of the node: the router that it is behind, or null. */
   readonly routerOf: ReadonlyMap<string, string | null>
 }
@@ -42,27 +43,29 @@ export function layOut(topology: Topology): Layout {
       keys === null || keys.nat === null ? (keys?.behind ?? null) : ownRouter(name),
     ]),
   )
-  return { routers: [...declared, ...own], routerOf }
+  const routers = [...declared, ...own]
+  return { routers, byName: new Map(routers.map(({ router }) => [router.name, router])), routerOf }
 }
 
 /** Everything that selectors of a topology can name. */
 export function namesOf(topology: Topology): Names {
+  const routers = layOut(topology).routers.map(({ router }) => router)
   return {
     nodes: namedNodes(topology).map(({ name }) => name),
-    routers: layOut(topology).routers.map(({ router }) => router.name),
+    routers: routers.map(({ name }) => name),
+    nats: routers.filter(({ nat }) => nat !== null).map(({ name }) => name),
   }
 }
 
 /** From a router outwards, as far as the file is right; a router that is behind itself is named once. */
-export function lineageOf({ routers }: Layout, router: string | null): readonly RouterConfig[] {
-  const byName = new Map(routers.map((one) => [one.router.name, one.router]))
-  const lineage: RouterConfig[] = []
+export function lineageOf({ byName }: Layout, router: string | null): readonly RouterConfig[] {
+  const lineage = new Set<RouterConfig>()
   for (let at = router === null ? undefined : byName.get(router); at !== undefined; ) {
-    if (lineage.includes(at)) break
-    lineage.push(at)
+    if (lineage.has(at)) break
+    lineage.add(at)
     at = at.behind === null ? undefined : byName.get(at.behind)
   }
-  return lineage
+  return [...lineage]
 }
 
 /** The NAT that decides on the addresses behind a router: the nearest one; null on the public internet. */

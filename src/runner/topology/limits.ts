@@ -11,6 +11,9 @@ export const limits = {
   /** Nodes of the plan. */
   nodes: 1000,
   entries: 2500,
+  /** Routers of the file, and how many of them may be behind each other. */
+  routers: 1000,
+  routerDepth: 8,
   /** Machines directly behind one NAT: its inside is a /24. */
   behind: 253,
   /** Names and cells that all selectors and tables of the timeline stand for. */

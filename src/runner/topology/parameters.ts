@@ -1,12 +1,13 @@
 /** What a parameter of a fault, an expectation or a node kind stands for, found below its `.default` and `orNull`. */
 import { z } from 'zod'
-import { cellTables, type SelectorMeta, selectorLists, selectors } from '../values/selector.ts'
+import { cellTables, routerNames, type SelectorMeta, selectorLists, selectors } from '../values/selector.ts'
 import type { Path } from './located.ts'
 
 export type ParameterRole =
   | { readonly role: 'selector'; readonly key: string; readonly meta: SelectorMeta }
   | { readonly role: 'selectors'; readonly key: string; readonly meta: SelectorMeta }
   | { readonly role: 'cells'; readonly key: string }
+  | { readonly role: 'router'; readonly key: string }
 
 export function rolesOf(params: z.ZodObject): readonly ParameterRole[] {
   return Object.entries(params.shape).flatMap(([key, schema]): readonly ParameterRole[] => {
@@ -28,7 +29,7 @@ export function keysAt(schema: z.core.$ZodType, path: Path): readonly string[] {
 
 type Role =
   | { readonly role: 'selector' | 'selectors'; readonly meta: SelectorMeta }
-  | { readonly role: 'cells' }
+  | { readonly role: 'cells' | 'router' }
 
 function roleOf(schema: z.core.$ZodType): Role | null {
   const one = selectors.get(schema)
@@ -36,6 +37,7 @@ function roleOf(schema: z.core.$ZodType): Role | null {
   const several = selectorLists.get(schema)
   if (several !== undefined) return { role: 'selectors', meta: several }
   if (cellTables.has(schema)) return { role: 'cells' }
+  if (routerNames.has(schema)) return { role: 'router' }
   const inner = unwrapOnce(schema)
   return inner === null ? null : roleOf(inner)
 }

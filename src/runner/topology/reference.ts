@@ -1,4 +1,4 @@
-import { diagnosticsPage, expectationsPage, faultsPage, nodesPage } from './docs.ts'
+import { diagnosticsPage, expectationsPage, faultsPage, networkPage, nodesPage } from './docs.ts'
 import { jsonSchemaText } from './json-schema.ts'
 
 /** Every generated file that is committed, by its path from the project's root. */
@@ -6,6 +6,7 @@ export function referenceFiles(): Readonly<Record<string, string>> {
   return {
     'topologies/topology.schema.json': jsonSchemaText(),
     'docs/nodes.md': nodesPage(),
+    'docs/network.md': networkPage(),
     'docs/faults.md': faultsPage(),
     'docs/expectations.md': expectationsPage(),
     'docs/diagnostics.md': diagnosticsPage(),

@@ -36,6 +36,8 @@ function resolveValue(value: unknown, parameter: ParameterRole, names: Names): u
   switch (parameter.role) {
     case 'cells':
       return resolveCells(value as readonly Cell[], names.nodes)
+    case 'router':
+      return value
     case 'selector':
       return resolveSelector(value as readonly string[], parameter.meta, names)
     case 'selectors':

@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein'
 
-const shortList = 12
+const shortList = 20
 
 /** The choice that `word` was most likely meant to be. */
 export function closest(word: string, choices: readonly string[]): string | null {

@@ -2,33 +2,41 @@
 export function topologyTemplate(name: string): string {
   return `# yaml-language-server: $schema=./topology.schema.json
 name: ${name}
-description: Two peers find each other through a relay, and the relay restarts.
+description: Two peers behind NATs find each other through a relay, and the relay restarts.
 
-# Real time and plain sockets on 127.0.0.1.
-clock: real
-fabric: host
+# The clock and the network are virtual: an hour takes seconds, and the same seed gives the same run.
+seed: 1
+
+# Peers are behind routers as at home. Without \`behind\` or \`nat\` a node is on the public internet.
+routers:
+  home: { nat: port-restricted-cone }
 
 nodes:
   # A boot-node relays for peers that nobody can dial.
-  boot: { kind: boot-node, relay: { maxReservations: 8 } }
+  boot: { kind: boot-node, relay: { reservationDuration: 1h, maxReservations: 8 } }
 
-  # A peer that does not listen itself is reached through the relays it names.
-  alice: { kind: peer, relays: [boot] }
-  bob: { kind: peer, relays: [boot] }
+  # A peer holds a reservation on each of its \`relays\`, and is reached through them.
+  alice: { kind: peer, behind: home, relays: [boot] }
+  bob: { kind: peer, nat: symmetric, relays: [boot] }      # has a router to itself
+
+# 10ms each way lie between all nodes where no link says otherwise.
+links:
+  - { between: [boot, "*"], latency: 40ms }
 
 # Every entry is one fault or one expectation. \`at\` counts from the start of the run, \`after\` from the end of the
 # entry before. An expectation must become true \`within\` some time (10s), stay true \`for\` some time, or never be.
 timeline:
-  - at: 1s
+  - at: 10s
     expect: reachable
     from: bob
     to: alice
     path: relayed
     via: boot
 
-  - fault: restart
+  - at: 30m
+    fault: restart
     node: boot
-    down: 1s
+    down: 20s
 
   - expect: reachable
     from: bob
@@ -40,7 +48,7 @@ timeline:
   - expect: reservation
     peer: alice
     relay: boot
-    within: 5s
+    within: 30m
     known: https://github.com/libp2p/js-libp2p/issues/3601
 `
 }

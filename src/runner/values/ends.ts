@@ -39,7 +39,9 @@ export function refineEnds({ between, from, to, oneWay }: Ends, context: z.Refin
       ['to', to],
     ] as const) {
       if (value !== null)
-        context.addIssue(conflict(key, `\`${key}\` is not possible beside \`between\``, bothWays))
+        context.addIssue(
+          conflict(key, `\`between\` says both ends, so there is no \`${key}\``, 'remove one of them'),
+        )
     }
     if (oneWay)
       context.addIssue(
@@ -65,11 +67,4 @@ export function endsOf({ between, from, to, oneWay }: Ends): {
   readonly oneWay: boolean
 } {
   return { from: between?.[0] ?? from ?? [], to: between?.[1] ?? to ?? [], oneWay }
-}
-
-/** `alice and boot`, or `from alice to boot`, for sentences. */
-export function describeEnds(given: Ends, list: (names: readonly string[]) => string): string {
-  const { from, to, oneWay } = endsOf(given)
-  const say = (names: readonly string[]) => (names.includes('*') ? 'everybody' : list(names))
-  return oneWay ? `from ${say(from)} to ${say(to)}` : `between ${say(from)} and ${say(to)}`
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { name } from './name.ts'
 
 export type NodeKind = 'boot-node' | 'peer'
 
@@ -10,8 +11,8 @@ export interface SelectorMeta {
   readonly against: string | null
   /** Whether the entry has no effect, or cannot tell, for a node that was never started. */
   readonly running: boolean
-  /** Among which names it selects; `machines`: nodes and routers, and `"*"` stays what it is. */
-  readonly scope: 'nodes' | 'machines' | 'routers'
+  /** Among which names it selects; `machines`: nodes and routers, where `"*"` stays; `nats`: routers with a NAT. */
+  readonly scope: 'nodes' | 'machines' | 'nats'
 }
 
 /** Everything that a selector can name. */
@@ -19,6 +20,8 @@ export interface Names {
   /** In the order in which they start. */
   readonly nodes: readonly string[]
   readonly routers: readonly string[]
+  /** The routers that have a NAT. */
+  readonly nats: readonly string[]
 }
 
 /** Which parameters are selectors, so that the planner can turn them into names of nodes. */
@@ -29,6 +32,9 @@ export const cellTables = z.registry<{ readonly cells: true }>()
 
 /** Which parameters are lists of selectors. */
 export const selectorLists = z.registry<SelectorMeta>()
+
+/** Which parameters are the name of one router. */
+export const routerNames = z.registry<{ readonly router: true }>()
 
 export const selectorProblem = 'expected the name of a node, or a pattern such as bob-*'
 
@@ -58,7 +64,14 @@ export function selector(
   return schema
 }
 
-const whatIn = { nodes: 'Nodes', machines: 'Nodes and routers', routers: 'Routers' } as const
+const whatIn = { nodes: 'Nodes', machines: 'Nodes and routers', nats: 'Routers with a NAT' } as const
+
+/** The name of a router. */
+export function routerName() {
+  const schema = name.meta({ description: 'The name of a router' })
+  routerNames.add(schema, { router: true })
+  return schema
+}
 
 /** Several selectors: `[alice, bob-*]`, `[[alice, bob], home]`. A list of lists of names in the plan. */
 export function selectorList({
@@ -84,8 +97,8 @@ export function namesIn(names: Names, scope: SelectorMeta['scope']): readonly st
   switch (scope) {
     case 'nodes':
       return names.nodes
-    case 'routers':
-      return names.routers
+    case 'nats':
+      return names.nats
     case 'machines':
       return [...names.nodes, ...names.routers]
   }

@@ -7,7 +7,8 @@ import { type ObserverCase, observe } from '../../fixtures/observe.ts'
 type Params = Extract<ExpectationPlan, { kind: 'reservation' }>['params']
 
 function wanted(rest: Partial<Params> = {}): ExpectationPlan {
-  const params: Params = { peer: ['alice'], relay: ['boot'], state: 'held', status: null, renewals: null }
+  const none = { status: null, renewals: null, longestGap: null }
+  const params: Params = { peer: ['alice'], relay: ['boot'], state: 'held', ...none }
   return { kind: 'reservation', params: { ...params, ...rest } }
 }
 
@@ -153,4 +154,33 @@ test('one peer of several without a reservation is named, and the others counted
     state: 'fails',
     reason: 'bob holds no reservation on boot: bob has not asked boot for a reservation (and 1 more)',
   })
+})
+
+test.each([
+  ['that was never lost holds', 0, [...held], 'holds', 'longest gap 0s'],
+  [
+    'that was lost for as long as allowed holds',
+    2000,
+    [...held, lost, refused, ...held.slice(1)],
+    'holds',
+    'longest gap 2s',
+  ],
+  [
+    'that was lost for longer fails, though it is held',
+    1000,
+    [...held, lost, refused, ...held.slice(1)],
+    'fails',
+    'longest gap 2s',
+  ],
+  [
+    'counts nothing before it was first held',
+    0,
+    [refused, failed, refused, ...held],
+    'holds',
+    'longest gap 0s',
+  ],
+] as const)('a reservation %s', (_title, longestGap, events, state, gap) => {
+  const seen = observe(wanted({ longestGap }), events)
+  expect(seen.state).toBe(state)
+  expect(seen.reason).toContain(`alice holds a reservation on boot, ${gap}: `)
 })

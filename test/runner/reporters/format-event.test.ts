@@ -95,6 +95,14 @@ const cases: readonly (readonly [EventBody, string])[] = [
     { ...circuit, outcome: 'refused', status: 'NO_RESERVATION' },
     'boot refused a circuit from bob to alice with NO_RESERVATION',
   ],
+  [
+    { kind: 'nat-status', node: at, status: 'public', address: '/ip4/1.2.3.4/tcp/1' },
+    'alice learns that others can dial it at /ip4/1.2.3.4/tcp/1',
+  ],
+  [
+    { kind: 'nat-status', node: at, status: 'private', address: '' },
+    'alice learns that others cannot dial it',
+  ],
   [{ kind: 'note', node: at, text: 'hi\u001b[2J' }, 'alice: hi\\x1b[2J'],
   [{ kind: 'fault-started', entry: '1-kill' }, 'fault 1-kill starts'],
   [

@@ -9,15 +9,12 @@ const folder = join(import.meta.dirname, '../../fixtures/topologies/wrong')
 const golden = join(import.meta.dirname, '../../golden/diagnostics')
 
 describe('a wrong topology', () => {
-  it.each(readdirSync(folder))('%s is diagnosed as in its golden file, within a second', async (file) => {
+  it.each(readdirSync(folder))('%s is diagnosed as in its golden file', async (file) => {
     const text = readFileSync(join(folder, file), 'utf8')
-    const began = performance.now()
     const loaded = loadTopology({ file, text })
-    const wall = performance.now() - began
     const shown = renderDiagnostics([loaded.ok ? loaded.warnings : loaded.file], { color: false })
     await expect(shown).toMatchFileSnapshot(join(golden, file.replace(/yaml$/, 'txt')))
     expect(loaded.ok).toBe(false)
-    expect(wall).toBeLessThan(1000)
   })
 })
 

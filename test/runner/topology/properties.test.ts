@@ -18,6 +18,15 @@ const words = [
   'peer',
   'boot-node',
   'relays',
+  'routers',
+  'links',
+  'behind',
+  'nat',
+  'symmetric',
+  'ports',
+  'between',
+  'latency',
+  'address',
   'at',
   'after',
   'fault',
@@ -156,12 +165,29 @@ it('values of every type at every place are diagnosed or planned', () => {
     'pattern',
     'down',
     'how',
+    'between',
+    'oneWay',
+    'latency',
+    'loss',
+    'mode',
+    'groups',
+    'router',
+    'nat',
+    'behind',
+    'longestGap',
   )
   const kind = fc.constantFrom(
     { fault: 'restart' },
     { fault: 'pause' },
     { fault: 'refuse-reservations' },
     { fault: 'disconnect' },
+    { fault: 'cut' },
+    { fault: 'partition' },
+    { fault: 'link' },
+    { fault: 'set-nat' },
+    { fault: 'move' },
+    { expect: 'addresses' },
+    { expect: 'upgraded' },
     { expect: 'reachable' },
     { expect: 'matrix' },
     { expect: 'event' },
@@ -172,14 +198,18 @@ it('values of every type at every place are diagnosed or planned', () => {
   const entry = fc
     .tuple(kind, fc.dictionary(key, value, { maxKeys: 6 }))
     .map(([one, rest]) => ({ ...one, ...rest }))
+  const place = fc.dictionary(
+    fc.constantFrom('kind', 'nat', 'behind', 'ports', 'address', 'port', 'count', 'relays', 'connect'),
+    fc.oneof(value, fc.constantFrom('symmetric', 'cgnat', 'home', 'cafe', 'peer', '31.45.0.11', '10.0.0.2')),
+  )
   const file = fc.record({
-    nodes: fc.dictionary(fc.constantFrom('boot', 'alice', 'bob'), value),
+    routers: fc.oneof(value, fc.dictionary(fc.constantFrom('home', 'cafe', 'alice-router'), place)),
+    links: fc.oneof(value, fc.array(fc.dictionary(key, value, { maxKeys: 4 }), { maxLength: 3 })),
+    nodes: fc.dictionary(fc.constantFrom('boot', 'alice', 'bob'), fc.oneof(value, place)),
     timeline: fc.array(entry),
   })
   fc.assert(
-    fc.property(file, (content) =>
-      check(JSON.stringify({ name: 'x', clock: 'real', fabric: 'host', ...content })),
-    ),
-    { numRuns: 300 },
+    fc.property(file, (content) => check(JSON.stringify({ name: 'x', ...content }))),
+    { numRuns: 500 },
   )
 })

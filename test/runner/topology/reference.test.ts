@@ -25,11 +25,14 @@ describe('the generated files', () => {
   })
 })
 
-const nodes = `nodes:
+const nodes = `routers:
+  home: { nat: symmetric }
+  cafe: { nat: full-cone }
+nodes:
   boot: { kind: boot-node }
-  alice: { kind: peer, relays: [boot] }
+  alice: { kind: peer, relays: [boot], behind: home }
   bob: { kind: peer, relays: [boot] }
-  carol: { kind: peer, listen: true }
+  carol: { kind: peer, listen: true, behind: cafe }
 `
 
 it.each([...Object.entries(faults), ...Object.entries(expectations)])(

@@ -17,7 +17,7 @@ function checkEntries(topology: Topology): readonly Diagnostic[] {
     const { fabrics } = definitionOf(content)
     if (fabrics.includes(header.fabric)) return []
     const word = content.type === 'fault' ? 'fault' : 'expect'
-    const message = `${fabricOf(topology)} cannot do \`${word}: ${content.does.kind}\``
+    const message = `${fabricOf(topology)} cannot do \`${word}: ${content.does.kind}\`${why(topology)}`
     return [
       problem('unsupported-by-fabric', spanOfValue(text, source, [word]), message, otherFabric(topology)),
     ]
@@ -47,7 +47,7 @@ function checkNetwork(topology: Topology): readonly Diagnostic[] {
     problem(
       'unsupported-by-fabric',
       span,
-      `${fabricOf(topology)} cannot do \`${key}\``,
+      `${fabricOf(topology)} cannot do \`${key}\`${why(topology)}`,
       otherFabric(topology),
     )
   const sections = ['routers', 'links'].filter((key) => root.children.has(key))
@@ -67,7 +67,8 @@ function checkPeers(topology: Topology): readonly Diagnostic[] {
     if (settings?.kind !== 'peer') return []
     const { relays, listen } = settings.params
     const found = (['autonat', 'dcutr'] as const).flatMap((key) => {
-      if (settings.params[key] !== true) return []
+      const value = settings.params[key]
+      if (value === null || value === false || value === 'off') return []
       const message = `${fabricOf(topology)} cannot do \`${key}: true\`: libp2p ignores 127.0.0.1 for it`
       return [
         problem('unsupported-by-fabric', spanOfKey(text, source, [key]), message, otherFabric(topology)),
@@ -83,6 +84,10 @@ function checkPeers(topology: Topology): readonly Diagnostic[] {
 /** As the user chose it. */
 function fabricOf({ header, overrides }: Topology): string {
   return overrides.fabric === undefined ? `fabric ${header?.fabric}` : `\`--fabric ${overrides.fabric}\``
+}
+
+function why({ header }: Topology): string {
+  return header?.fabric === 'host' ? ': all nodes are on 127.0.0.1' : ''
 }
 
 function otherFabric({ header, overrides }: Topology): string {

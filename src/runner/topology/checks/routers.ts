@@ -2,7 +2,7 @@
 import type { Diagnostic } from '../../errors.ts'
 import { isName, longestName } from '../../values/name.ts'
 import { problem, warning } from '../diagnose.ts'
-import { type Layout, layOut, type PlacedRouter } from '../layout.ts'
+import { type Layout, layOut, lineageOf, type PlacedRouter } from '../layout.ts'
 import { limits } from '../limits.ts'
 import { spanOfKey, spanOfValue } from '../locate.ts'
 import { namedNodes } from '../node-names.ts'
@@ -19,6 +19,7 @@ export function checkRouters(topology: Topology): readonly Diagnostic[] {
     ...sharedNames(topology, layout),
     ...unusedRouters(topology, layout),
     ...tooManyBehind(topology, layout),
+    ...tooMany(topology, layout),
   ]
 }
 
@@ -102,10 +103,11 @@ function sharedNames(topology: Topology, layout: Layout): readonly Diagnostic[] 
   })
 }
 
-function unusedRouters({ routers, nodes }: Topology, layout: Layout): readonly Diagnostic[] {
+function unusedRouters({ routers, nodes, timeline }: Topology, layout: Layout): readonly Diagnostic[] {
   const used = new Set<string | null>([
     ...layout.routerOf.values(),
-    ...routers.map(({ keys }) => keys?.behind ?? null),
+    ...[...routers, ...nodes].map(({ keys }) => keys?.behind ?? null),
+    ...timeline.map(({ action }) => (action?.does.kind === 'move' ? action.does.params.behind : null)),
   ])
   const incomplete = [...routers, ...nodes].some(({ keys }) => keys === null)
   return routers.flatMap(({ name, source }) => {
@@ -128,6 +130,22 @@ function tooManyBehind(topology: Topology, layout: Layout): readonly Diagnostic[
     const span = sourceOf(topology, placed)?.key ?? null
     return [problem('too-many', span, message, 'add routers, or give each node its own with `nat`')]
   })
+}
+
+function tooMany({ text, root, routers }: Topology, layout: Layout): readonly Diagnostic[] {
+  const found: Diagnostic[] = []
+  if (routers.length > limits.routers) {
+    const message = `${routers.length} routers are more than ${limits.routers}`
+    found.push(problem('too-many', spanOfKey(text, root, ['routers']), message, 'remove some'))
+  }
+  const deep = routers.find(({ name }) => lineageOf(layout, name).length > limits.routerDepth)
+  if (deep !== undefined) {
+    const message = `\`${deep.name}\` is behind more than ${limits.routerDepth - 1} other routers`
+    found.push(
+      problem('too-many', spanOfValue(text, deep.source, ['behind']), message, 'put it further outwards'),
+    )
+  }
+  return found
 }
 
 function sourceOf({ routers, nodes }: Topology, { owner }: PlacedRouter) {

@@ -3,7 +3,15 @@
 import type { z } from 'zod'
 import type { Diagnostic } from '../../errors.ts'
 import type { Cell } from '../../values/cells.ts'
-import { type Names, type NodeKind, namesIn, type SelectorMeta, select } from '../../values/selector.ts'
+import { type Ends, endsOf } from '../../values/ends.ts'
+import {
+  type Names,
+  type NodeKind,
+  namesIn,
+  resolveSelector,
+  type SelectorMeta,
+  select,
+} from '../../values/selector.ts'
 import { problem } from '../diagnose.ts'
 import { namesOf } from '../layout.ts'
 import { limits } from '../limits.ts'
@@ -22,14 +30,20 @@ export function checkSelectors(topology: Topology): readonly Diagnostic[] {
   for (const { source, settings } of topology.nodes) {
     if (settings !== null) checker.check(source, nodeKindOf(settings.kind).params, settings.params)
   }
-  for (const { source, keys } of topology.links) if (keys !== null) checker.check(source, linkSchema, keys)
+  for (const { source, keys } of topology.links) {
+    if (keys === null) continue
+    checker.check(source, linkSchema, keys)
+    checker.checkPaths(source, keys)
+  }
   for (const { source, action } of topology.timeline) {
-    if (action !== null) checker.check(source, definitionOf(action).params, action.does.params)
+    if (action === null) continue
+    checker.check(source, definitionOf(action).params, action.does.params)
+    if (action.does.kind === 'link') checker.checkPaths(source, action.does.params)
   }
   return checker.diagnostics
 }
 
-const nouns = { nodes: 'node', machines: 'node or router', routers: 'router' } as const
+const nouns = { nodes: 'node', machines: 'node or router', nats: 'router with a NAT' } as const
 
 class SelectorChecker {
   readonly diagnostics: Diagnostic[] = []
@@ -57,6 +71,10 @@ class SelectorChecker {
         this.#checkCells(source, parameter.key, value as readonly Cell[])
         continue
       }
+      if (parameter.role === 'router') {
+        this.#checkRouter(String(value), this.#span(source, [parameter.key]))
+        continue
+      }
       if (parameter.role === 'selectors') {
         const groups = value as readonly (readonly string[])[]
         for (const [index, group] of groups.entries()) {
@@ -70,6 +88,21 @@ class SelectorChecker {
       const { against } = parameter.meta
       if (against !== null) this.#checkPairs(source, parameter.key, patterns, against, values.get(against))
     }
+  }
+
+  /** Each pair of names is a rule of its own. */
+  checkPaths(source: Located, ends: Ends): void {
+    const { from, to } = endsOf(ends)
+    const meta: SelectorMeta = { kinds: null, against: null, running: false, scope: 'machines' }
+    const [left, right] = [from, to].map((one) => resolveSelector(one, meta, this.#all).length)
+    this.#count((left ?? 0) * (right ?? 0), this.#span(source, [ends.between === null ? 'from' : 'between']))
+  }
+
+  #checkRouter(name: string, span: Diagnostic['span']): void {
+    const { routers } = this.#all
+    if (routers.includes(name)) return
+    const hint = routers.length === 0 ? 'the topology has no router' : suggest(name, routers)
+    this.diagnostics.push(problem('unknown-router', span, `there is no router \`${name}\``, hint))
   }
 
   #checkPatterns(source: Located, path: Path, patterns: readonly string[], meta: SelectorMeta): void {

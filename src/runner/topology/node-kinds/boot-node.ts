@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { autonat } from '../../values/autonat.ts'
 import { duration } from '../../values/duration.ts'
 import { orNull } from '../../values/optional.ts'
 import { port } from '../../values/port.ts'
@@ -31,6 +32,9 @@ export const bootNode = defineNodeKind({
   params: z.strictObject({
     relay: relay.prefault({}).meta({ description: 'Limits of the relay' }),
     port: orNull(port).meta({ description: 'The TCP port that it listens on (default 4001)' }),
+    autonat: orNull(autonat).meta({
+      description: 'Whether it tells others if it can dial them: true (v2), false, v1 or v2 (default true)',
+    }),
   }),
-  defaults: { virtual: { port: 4001 }, host: { port: 0 } },
+  defaults: { virtual: { port: 4001, autonat: 'v2' }, host: { port: 0, autonat: 'v2' } },
 })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { autonat } from '../../values/autonat.ts'
 import { orNull } from '../../values/optional.ts'
 import { port } from '../../values/port.ts'
 import { selector } from '../../values/selector.ts'
@@ -21,8 +22,13 @@ export const peer = defineNodeKind({
       description: 'Whether it listens itself (default true, on fabric host false)',
     }),
     port: orNull(port).meta({ description: 'The TCP port that it listens on (default 4001)' }),
-    autonat: orNull(z.boolean()).meta({
-      description: 'Whether it asks others if they can dial it (default true, on fabric host false)',
+    autonat: orNull(autonat).meta({
+      description:
+        'Whether it asks others if they can dial it, and answers them: true (v2), false, v1 or v2 (default true, on fabric host false)',
+    }),
+    mapped: z.boolean().default(false).meta({
+      description:
+        'Whether it believes that its router forwards its port although it does not, as UPnP may tell it; a port that is forwarded is believed in any case (default false)',
     }),
     dcutr: orNull(z.boolean()).meta({
       description:
@@ -30,7 +36,7 @@ export const peer = defineNodeKind({
     }),
   }),
   defaults: {
-    virtual: { listen: true, port: 4001, autonat: true, dcutr: true },
-    host: { listen: false, port: 0, autonat: false, dcutr: false },
+    virtual: { listen: true, port: 4001, autonat: 'v2', dcutr: true },
+    host: { listen: false, port: 0, autonat: 'off', dcutr: false },
   },
 })

@@ -1,0 +1,35 @@
+import type { PortMapping } from './config.ts'
+
+/** The part of libp2p's address manager to which @libp2p/upnp-nat reports; it is passed to every service. */
+interface AddressManager {
+  addPublicAddressMapping: (
+    internalIp: string,
+    internalPort: number,
+    externalIp: string,
+    externalPort: number,
+    protocol: 'tcp',
+  ) => void
+}
+
+/** A service that tells the host of port mappings, as the UPnP service does when a router has confirmed them. */
+export function believeMappings(mappings: readonly PortMapping[]) {
+  return (components: object) => {
+    const { addressManager } = components as { readonly addressManager: AddressManager }
+    return {
+      // libp2p calls afterStart, when the listeners are up, of services that can be started and stopped.
+      start: () => {},
+      stop: () => {},
+      afterStart: () => {
+        for (const { internal, external } of mappings) {
+          addressManager.addPublicAddressMapping(
+            internal.address,
+            internal.port,
+            external.address,
+            external.port,
+            'tcp',
+          )
+        }
+      },
+    }
+  }
+}

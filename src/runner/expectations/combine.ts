@@ -1,0 +1,13 @@
+import type { Observation } from './expectation.ts'
+
+/** Of several that must all hold: the first that fails, cannot be told or is pending, and how many more do not hold. */
+export function combine(observations: readonly Observation[]): Observation {
+  const short = observations.filter(({ state }) => state !== 'holds')
+  const worst = (['fails', 'untold', 'pending'] as const).flatMap((state) =>
+    short.filter((one) => one.state === state),
+  )
+  const first = worst[0] ?? observations[0]
+  if (first === undefined) return { state: 'pending', reason: 'nothing to look at', evidence: [] }
+  const more = short.length > 1 ? ` (and ${short.length - 1} more)` : ''
+  return { ...first, reason: `${first.reason}${more}` }
+}

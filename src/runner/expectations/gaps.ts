@@ -1,0 +1,27 @@
+import { formatDuration } from '../values/duration.ts'
+
+/** The times during which something was not there that had been there before. */
+export class Gaps {
+  #there = false
+  #lostAt: number | null = null
+  #longest = 0
+
+  push(there: boolean, at: number): void {
+    if (there && this.#lostAt !== null) {
+      this.#longest = Math.max(this.#longest, at - this.#lostAt)
+      this.#lostAt = null
+    }
+    if (!there && this.#there) this.#lostAt = at
+    this.#there = there
+  }
+
+  /** Whether none was longer; one that has not ended yet does not count. */
+  areWithin(limit: number | null): boolean {
+    return limit === null || this.#longest <= limit
+  }
+
+  /** `, longest gap 2s` when there is a limit. */
+  describe(limit: number | null): string {
+    return limit === null ? '' : `, longest gap ${formatDuration(this.#longest)}`
+  }
+}

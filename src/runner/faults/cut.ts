@@ -1,0 +1,18 @@
+import { z } from 'zod'
+import { ends, endsOf, refineEnds } from '../values/ends.ts'
+import { describedMode } from './cut-mode.ts'
+import { defineFault, networkOf, reversible } from './fault.ts'
+
+export const cut = defineFault({
+  summary: 'cut the network between two groups',
+  description:
+    'Nothing passes any more between the nodes and routers of `between`, or, with `from`, `to` and `oneWay: true`, from the one to the other. A router stands for all that is behind it, but not for what passes within its own network. `blackhole` is a pulled cable or a dropping firewall: connections hang until somebody notices, and what was held arrives when the cut is healed, as TCP sends it again. `refuse` is a rejecting firewall: connections end at once, and new ones are refused.',
+  example: '- { at: 10m, fault: cut, between: [alice, boot], mode: blackhole, for: 2m }',
+  fabrics: ['virtual'],
+  reversible: true,
+  params: z.strictObject({ ...ends, mode: describedMode }).superRefine(refineEnds),
+  apply: async (context, { mode, ...given }) => {
+    const rule = { ...endsOf(given), mode }
+    return reversible(context, [networkOf(context).cut(rule, context.clock.now())])
+  },
+})

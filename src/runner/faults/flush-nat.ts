@@ -1,0 +1,18 @@
+import { z } from 'zod'
+import { selector } from '../values/selector.ts'
+import { changesOf, defineFault, networkOf } from './fault.ts'
+
+export const flushNat = defineFault({
+  summary: 'make routers forget their NAT mappings',
+  description:
+    'What comes in for a forgotten mapping is refused as the router does it, so connections from outside die, and those from inside get a new external port. Static port mappings stay. It stands for a router that restarts, or whose table is full.',
+  example: '- { at: 10m, fault: flush-nat, router: home }',
+  fabrics: ['virtual'],
+  reversible: false,
+  params: z.strictObject({ router: selector(null, { scope: 'nats' }) }),
+  apply: async (context, { router }) => {
+    const network = networkOf(context)
+    const now = context.clock.now()
+    return { changes: changesOf(...router.map((name) => network.flushNat(name, now))), undo: null }
+  },
+})

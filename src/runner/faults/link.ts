@@ -1,0 +1,29 @@
+import { z } from 'zod'
+import { ends, endsOf, refineEnds } from '../values/ends.ts'
+import { linkQualities, qualitiesOf, refineQualities } from '../values/link-quality.ts'
+import { defineFault, networkOf, reversible } from './fault.ts'
+
+export const link = defineFault({
+  summary: 'change latency, jitter, bandwidth or loss of links',
+  description:
+    'Links between the nodes and routers of `between` (or from `from` to `to`, with `oneWay: true`) change while connections stay open: a mobile network that gets worse, a congested line. What is left out stays as it is. What is under way arrives when it would have.',
+  example: '- { at: 10m, fault: link, between: [alice, "*"], latency: 800ms, loss: "5%", for: 5m }',
+  fabrics: ['virtual'],
+  reversible: true,
+  params: z.strictObject({ ...ends, ...linkQualities }).superRefine((params, context) => {
+    refineEnds(params, context)
+    refineQualities(params, context)
+  }),
+  apply: async (context, params) => {
+    const network = networkOf(context)
+    const { from, to, oneWay } = endsOf(params)
+    const pairs = from.flatMap((left) =>
+      to.filter((right) => right !== left || left === '*').map((right) => ({ from: left, to: right })),
+    )
+    const rules = pairs.map((pair) => ({ ...pair, oneWay, ...qualitiesOf(params) }))
+    return reversible(
+      context,
+      rules.map((rule) => network.setLink(rule, context.clock.now())),
+    )
+  },
+})

@@ -1,0 +1,27 @@
+import { z } from 'zod'
+import { orNull } from '../values/optional.ts'
+import { routerName, selector } from '../values/selector.ts'
+import { defineFault, networkOf, reversible } from './fault.ts'
+
+export const move = defineFault({
+  summary: 'take nodes to another network',
+  description:
+    'The node leaves its network and joins the one behind the router `behind`, or the public internet. Its addresses change, and its connections hang, unheard of by the other side. It stands for a change of Wi-Fi, or a VPN that is switched on; with `for`, there and back.',
+  example: '- { at: 10m, fault: move, node: alice, behind: cafe, for: 10m }',
+  fabrics: ['virtual'],
+  reversible: true,
+  params: z.strictObject({
+    node: selector(),
+    behind: orNull(routerName()).meta({
+      description: 'The router that it is behind from now on (default: none, the public internet)',
+    }),
+  }),
+  apply: async (context, { node, behind }) => {
+    const network = networkOf(context)
+    const now = context.clock.now()
+    return reversible(
+      context,
+      node.map((name) => network.move(name, behind, now)),
+    )
+  },
+})

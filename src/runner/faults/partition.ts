@@ -1,0 +1,21 @@
+import { z } from 'zod'
+import { selectorList } from '../values/selector.ts'
+import { describedMode } from './cut-mode.ts'
+import { defineFault, networkOf, reversible } from './fault.ts'
+
+export const partition = defineFault({
+  summary: 'split the network into groups',
+  description:
+    'Each group of `groups` can reach itself and whoever is in no group, but no other group. A router stands for all that is behind it. `mode` is that of `cut`.',
+  example: '- { at: 10m, fault: partition, groups: [[alice, boot], bob], for: 5m }',
+  fabrics: ['virtual'],
+  reversible: true,
+  params: z.strictObject({
+    groups: selectorList({ scope: 'machines' }).meta({
+      description: 'Two or more groups of nodes and routers: [[alice, boot], bob-*]',
+    }),
+    mode: describedMode,
+  }),
+  apply: async (context, { groups, mode }) =>
+    reversible(context, [networkOf(context).partition(groups, context.clock.now(), mode)]),
+})

@@ -1,0 +1,23 @@
+import { z } from 'zod'
+import { natBehaviour } from '../values/nat.ts'
+import { selector } from '../values/selector.ts'
+import { defineFault, networkOf, reversible } from './fault.ts'
+
+export const setNat = defineFault({
+  summary: 'put another NAT in place of a router’s',
+  description:
+    'The router behaves as `nat` says from now on, and forgets its mappings, static ones apart. It stands for a router that is replaced or reconfigured.',
+  example: '- { at: 10m, fault: set-nat, router: home, nat: symmetric, for: 20m }',
+  fabrics: ['virtual'],
+  reversible: true,
+  params: z.strictObject({ router: selector(null, { scope: 'nats' }), nat: natBehaviour }),
+  apply: async (context, { router, nat }) => {
+    const network = networkOf(context)
+    const now = context.clock.now()
+    const effect = reversible(
+      context,
+      router.map((name) => network.setNat(name, nat, now)),
+    )
+    return { ...effect, changes: [{ what: 'NATs replaced', count: router.length }, ...effect.changes] }
+  },
+})

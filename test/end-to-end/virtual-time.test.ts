@@ -1,0 +1,132 @@
+/** Virtual time on real processes: the same log every time, the same verdicts as in real time, no hangs. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import path from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { planOf, root, runToEnd, shipped } from '../support/run-topology.ts'
+
+async function underLoad<T>(work: () => Promise<T>): Promise<T> {
+  const loops: ChildProcess[] = [1, 2].map(() =>
+    spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' }),
+  )
+  try {
+    return await work()
+  } finally {
+    for (const loop of loops) loop.kill('SIGKILL')
+  }
+}
+
+describe('a run in virtual time', () => {
+  it.each(['hello', 'relay-quota', 'silent-relay', 'dcutr-upgrade'])(
+    'of %s goes the same way each time, also while two busy loops load the machine',
+    async (name) => {
+      const quiet = await runToEnd(shipped(name))
+      const again = await runToEnd(shipped(name))
+      const loaded = await underLoad(() => runToEnd(shipped(name)))
+      const withoutWall = (run: typeof quiet) => run.events.map(({ wall: _wall, ...event }) => event)
+      expect(withoutWall(again)).toEqual(withoutWall(quiet))
+      expect(withoutWall(loaded)).toEqual(withoutWall(quiet))
+      expect(again.verdict.fingerprint).toBe(quiet.verdict.fingerprint)
+      expect(loaded.verdict.fingerprint).toBe(quiet.verdict.fingerprint)
+    },
+  )
+
+  it('goes another way with another seed', async () => {
+    const [first, second] = await Promise.all([
+      runToEnd(shipped('hello')),
+      runToEnd(shipped('hello', ['name: hello\n', 'name: hello\nseed: 2\n'])),
+    ])
+    expect(second.verdict.outcome).toBe('pass')
+    expect(second.verdict.fingerprint).not.toBe(first.verdict.fingerprint)
+  })
+})
+
+describe.concurrent('the verdict is the same in virtual and in real time', () => {
+  const table = [
+    ['hello', { clock: 'real' }],
+    ['hello', { fabric: 'host' }],
+    ['relay-expiry-host', { clock: 'virtual', fabric: 'virtual' }],
+    ['relay-expiry-host', { clock: 'real', fabric: 'virtual' }],
+    ['relay-expiry-host', {}],
+    ['relay-restart', { clock: 'real' }],
+    ['relay-quota', { clock: 'real' }],
+    ['relay-pause', { clock: 'real' }],
+    ['dcutr-upgrade', { clock: 'real' }],
+  ] as const
+
+  it.each(table)('%s with %o', async (name, overrides) => {
+    const virtual = await runToEnd(shipped(name))
+    const other = await runToEnd(shipped(name, overrides))
+    const outcomes = (run: typeof virtual) =>
+      run.verdict.expectations.map(({ entry, outcome }) => [entry, outcome])
+    expect(outcomes(other)).toEqual(outcomes(virtual))
+    expect(other.verdict.outcome).toBe('pass')
+  })
+})
+
+describe('the verdict is the same in virtual and in real time, with a dozen nodes', () => {
+  it.each(['autonat', 'nat-kinds'])('%s', async (name) => {
+    const virtual = await runToEnd(shipped(name))
+    const real = await runToEnd(shipped(name, { clock: 'real' }))
+    expect(real.verdict.expectations.map(({ outcome }) => outcome)).toEqual(
+      virtual.verdict.expectations.map(({ outcome }) => outcome),
+    )
+    expect(real.verdict.outcome).toBe('pass')
+  })
+})
+
+const single = (more = '') =>
+  planOf(`
+name: single
+nodes:
+  boot: { kind: boot-node }
+timeline:
+  - { at: 0s, expect: process, node: boot, state: running, within: 20s }
+  - { at: 10s, expect: process, node: boot, state: running, within: 20s }
+${more}`)
+
+const program = (name: string) => path.join(root, 'test/fixtures/programs', name)
+
+describe.concurrent('a node in virtual time that', () => {
+  it('never comes to rest is named, with the time, and the verdict is unknown', async () => {
+    const { verdict, events } = await runToEnd(single(), { program: program('busy-when-ready.ts') })
+    expect(verdict.outcome).toBe('unknown')
+    expect(verdict.reason).toMatch(
+      /boot did not come to rest within 10 s: a busy loop.*at 1000 ms of the run/,
+    )
+    expect(events.at(-1)).toMatchObject({ kind: 'run-ended', cause: 'failed', t: 1000 })
+  })
+
+  it('speaks garbage is told so', async () => {
+    const { verdict } = await runToEnd(single(), { program: program('speak-garbage.mjs') })
+    expect(verdict.reason).toMatch(/boot did not start: it does not speak the protocol/)
+  })
+
+  it('writes after its end, opens 500 connections and writes 1 MiB at once is no trouble', async () => {
+    const { verdict, events } = await runToEnd(single(), { program: program('write-after-end.ts') })
+    const notes = events.flatMap((event) => (event.kind === 'note' ? [event.text] : []))
+    expect(notes).toEqual([
+      'a write after the end: ERR_STREAM_WRITE_AFTER_END',
+      '500 connections',
+      '1 MiB in one write',
+    ])
+    expect(verdict.outcome).toBe('pass')
+  })
+
+  it('is killed while others talk to it leaves them with closed connections', async () => {
+    const plan = planOf(`
+name: killed
+nodes:
+  boot: { kind: boot-node }
+  alice: { kind: peer, nat: symmetric, relays: boot }
+  bob: { kind: peer, nat: symmetric, relays: boot, connect: alice }
+timeline:
+  - { at: 2s, expect: connection, from: bob, to: alice, path: relayed, within: 5s }
+  # Pings are under way every ten seconds from then on.
+  - { at: 10.2s, fault: kill, node: boot }
+  - { at: 10.2s, expect: connection, from: alice, to: boot, state: closed, within: 30s }
+  - { at: 10.2s, expect: connection, from: bob, to: alice, state: closed, within: 30s }
+`)
+    const { verdict } = await runToEnd(plan)
+    expect(verdict.reason).toBe('3 of 3 expectations hold')
+  })
+})
