@@ -2,7 +2,7 @@
  * One node as a child process: started from a bundle, in a process group of its own, told what to be, watched, asked,
  * and ended. TERM, grace, KILL; the first cause of an end is the one that is told.
  */
-import { type ChildProcess, spawn } from 'node:child_process'
+import { execa } from 'execa'
 import type { EventBody } from '../runner/events/event.ts'
 import { bundleEnvironment } from './bundle.ts'
 import type { NodeChannel } from './channel.ts'
@@ -249,9 +249,13 @@ export class NodeProcess implements NodeHandle {
     // It may fail before anybody waits for it.
     ready.promise.catch(() => {})
     const forgetHello = hub.expect(name, channel.resolve)
-    const child = spawn(process.execPath, [...nodeArguments, program], {
+    const child = execa(process.execPath, [...nodeArguments, program], {
       env: { ...environment(), ...bundleEnvironment(), [startVariable]: JSON.stringify(start) },
+      extendEnv: false,
       stdio: ['ignore', 'pipe', 'pipe'],
+      buffer: false,
+      reject: false,
+      cleanup: false,
       detached: true,
     })
     const pid = child.pid ?? 0
@@ -259,7 +263,8 @@ export class NodeProcess implements NodeHandle {
     output.read(child.stdout)
     output.read(child.stderr)
     if (pid > 0) guardian.watch(pid)
-    const ended = endOf(child).then(async (end) => {
+    const ended = child.then(async ({ exitCode, signal, originalMessage }) => {
+      const end = { code: exitCode ?? null, signal: signal ?? null, failure: originalMessage ?? null }
       life.isOver = true
       channel.resolve(null)
       forgetHello()
@@ -379,16 +384,6 @@ interface End {
   readonly signal: string | null
   /** Why there was no process. */
   readonly failure: string | null
-}
-
-/** Resolves when the process has ended, or could not be started; what it printed may not have been read yet. */
-function endOf(child: ChildProcess): Promise<End> {
-  return new Promise((resolve) => {
-    child.once('exit', (code, signal) => resolve({ code, signal, failure: null }))
-    child.on('error', ({ message }) => {
-      if (child.pid === undefined) resolve({ code: null, signal: null, failure: message })
-    })
-  })
 }
 
 /** Never resolves; rejects as the promise does. */

@@ -8,7 +8,7 @@ name: log
 nodes:
   boot: { kind: boot-node }
 timeline:
-  - { at: 1s, expect: log, node: boot, pattern: "listening on .*tcp", within: 20s }
+  - { at: 1s, expect: log, node: boot, pattern: "tcp:listener listening", within: 20s }
 `,
     overrides,
   )
@@ -21,7 +21,7 @@ it.each([{}, { clock: 'real' }, { fabric: 'host' }] as const)(
       const { verdict, events } = await runToEnd(plan(overrides))
       expect(verdict.outcome).toBe('pass')
       const matched = events.filter(({ kind }) => kind === 'log-matched')
-      expect(matched).toHaveLength(1)
+      expect(matched.length).toBeGreaterThan(0)
       if (verdict.clock === 'virtual') expect(matched[0]?.t).toBe(0)
     } finally {
       delete process.env['DEBUG']
