@@ -6,6 +6,7 @@ import { VirtualClock } from './clock/virtual.ts'
 import type { Fabric } from './fabric/fabric.ts'
 import { HostFabric } from './fabric/host.ts'
 import { liveCarrier } from './fabric/virtual/live-carrier.ts'
+import { tellingMoves } from './fabric/virtual/network-carrier.ts'
 import { roundsCarrier } from './fabric/virtual/rounds-carrier.ts'
 import type { Switch } from './fabric/virtual/switch.ts'
 import { VirtualFabric } from './fabric/virtual/virtual-fabric.ts'
@@ -51,22 +52,23 @@ function realWorld() {
 function liveWorld(seed: number, fabric: VirtualFabric): World {
   const world = realWorld()
   const carrier = liveCarrier({ clock: world.clock, epoch: world.epoch, switch: fabric.switch, seed })
-  return { ...world, fabric, carrier, network: fabric.switch }
+  return { ...world, fabric, carrier, network: tellingMoves(fabric.switch, carrier) }
 }
 
 function virtualWorld({ seed, nodes }: Plan, fabric: VirtualFabric): World {
   const clock = new VirtualClock({ network: fabric.switch })
+  const carrier = roundsCarrier({
+    clock,
+    switch: fabric.switch,
+    seed,
+    names: nodes.map(({ name }) => name),
+    epoch: virtualEpoch,
+  })
   return {
     clock,
     fabric,
-    carrier: roundsCarrier({
-      clock,
-      switch: fabric.switch,
-      seed,
-      names: nodes.map(({ name }) => name),
-      epoch: virtualEpoch,
-    }),
-    network: fabric.switch,
+    carrier,
+    network: tellingMoves(fabric.switch, carrier),
     epoch: virtualEpoch,
     start: () => clock.start(),
     stop: () => clock.stop(),

@@ -112,6 +112,30 @@ describe.concurrent('a node in virtual time that', () => {
     expect(verdict.outcome).toBe('pass')
   })
 
+  it('is moved to another network loses its connections without being told, and has the addresses of its new place', async () => {
+    const plan = planOf(`
+name: moved
+routers:
+  home: { nat: port-restricted-cone }
+  cafe: { nat: symmetric }
+nodes:
+  boot: { kind: boot-node }
+  alice: { kind: peer, behind: home, relays: boot, autonat: false }
+  bob: { kind: peer, behind: cafe, relays: boot, autonat: false }
+timeline:
+  - { at: 2s, expect: connection, from: alice, to: boot, state: open, within: 5s }
+  - { at: 20s, fault: move, node: alice, behind: cafe }
+  - { at: 20s, expect: connection, from: alice, to: boot, state: open, for: 3s }
+  - { at: 20s, expect: connection, from: alice, to: boot, state: closed, within: 1m }
+  - { at: 20s, expect: connection, from: boot, to: alice, state: closed, within: 1m }
+  - { at: 2m, fault: restart, node: alice }
+  - { expect: reservation, peer: alice, relay: boot, within: 10s }
+  - { expect: reachable, from: bob, to: alice, path: direct, within: 10s }
+`)
+    const { verdict } = await runToEnd(plan)
+    expect(verdict.reason).toBe('6 of 6 expectations hold')
+  })
+
   it('is killed while others talk to it leaves them with closed connections', async () => {
     const plan = planOf(`
 name: killed

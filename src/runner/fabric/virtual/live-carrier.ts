@@ -1,8 +1,8 @@
 import type { NodeChannel } from '../../../nodes/channel.ts'
-import type { Carrier } from '../../../nodes/line.ts'
 import { controlFrame, messagesIn } from '../../../nodes/protocol.ts'
 import { batchKind, type Frame, op } from '../../../nodes/wire.ts'
 import type { Clock } from '../../clock/clock.ts'
+import { addressesMessage, type NetworkCarrier } from './network-carrier.ts'
 import type { Switch } from './switch.ts'
 
 export interface LiveCarrierOptions {
@@ -13,7 +13,7 @@ export interface LiveCarrierOptions {
 }
 
 /** Real time over the virtual network: frames travel as they come, and the switch is asked when something is due. */
-export function liveCarrier({ clock, switch: network, seed, epoch }: LiveCarrierOptions): Carrier {
+export function liveCarrier({ clock, switch: network, seed, epoch }: LiveCarrierOptions): NetworkCarrier {
   const channels = new Map<string, NodeChannel>()
   let timer: NodeJS.Timeout | undefined
 
@@ -29,6 +29,7 @@ export function liveCarrier({ clock, switch: network, seed, epoch }: LiveCarrier
   }
 
   return {
+    tellAddresses: (node) => send(node, [controlFrame(addressesMessage(network.addresses(node)))]),
     parameters: (node, incarnation, time) => ({
       // A restarted node must not draw the same numbers again.
       seed: `${seed}:${incarnation}`,

@@ -1,6 +1,6 @@
-import type { Carrier } from '../../../nodes/line.ts'
 import type { AgentMessage } from '../../../nodes/protocol.ts'
-import type { VirtualClock } from '../../clock/virtual.ts'
+import type { Seat, VirtualClock } from '../../clock/virtual.ts'
+import { addressesMessage, type NetworkCarrier } from './network-carrier.ts'
 import type { Switch } from './switch.ts'
 
 export interface RoundsCarrierOptions {
@@ -14,9 +14,11 @@ export interface RoundsCarrierOptions {
 }
 
 /** Virtual time: messages and frames travel in rounds. */
-export function roundsCarrier(options: RoundsCarrierOptions): Carrier {
+export function roundsCarrier(options: RoundsCarrierOptions): NetworkCarrier {
   const { clock, switch: network, seed, names, epoch } = options
+  const seats = new Map<string, Seat>()
   return {
+    tellAddresses: (node) => seats.get(node)?.send(addressesMessage(network.addresses(node))),
     parameters: (node, incarnation, time) => ({
       // A restarted node must not draw the same numbers again.
       seed: `${seed}:${incarnation}`,
@@ -33,6 +35,7 @@ export function roundsCarrier(options: RoundsCarrierOptions): Carrier {
         onBatch: channel.onBatch.bind(channel),
       }
       const seat = clock.add(participant, (message) => onMessage(message as AgentMessage))
+      seats.set(node, seat)
       return {
         send: (message) => seat.send(message),
         freeze: () => {
@@ -45,6 +48,7 @@ export function roundsCarrier(options: RoundsCarrierOptions): Carrier {
         },
         close: () => {
           seat.remove()
+          seats.delete(node)
           network.crash(node, clock.now())
         },
       }
