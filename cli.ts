@@ -9,6 +9,12 @@ if (major < 22 || (major === 22 && minor < 18)) {
   )
   process.exit(2)
 } else {
+  // Whoever reads along may stop reading (`topo run … | head`); the run and its results go on.
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error
+    })
+  }
   const [{ enableCompileCache }, { compiledFolder }] = await Promise.all([
     import('node:module'),
     import('./src/nodes/cache-folder.ts'),

@@ -89,3 +89,16 @@ describe('runs', () => {
     expect(readdirSync(path.join(results, 'hello'))).toHaveLength(11)
   })
 })
+
+describe('a reader that stops reading', () => {
+  it('does not keep a run from its end and its results', async () => {
+    const results = temporaryFolder()
+    const command = new TopoCommand(['run', 'topologies/hello.yaml', '--results', results])
+    command.child.stdout?.destroy()
+    const { code } = await command.end()
+    expect(code).toBe(0)
+    expect(JSON.parse(readFileSync(path.join(results, 'hello/latest/verdict.json'), 'utf8')).outcome).toBe(
+      'pass',
+    )
+  })
+})
