@@ -1,15 +1,12 @@
 /** The agent's end of the connection to the runner. */
 import net from 'node:net'
-import type { AgentMessage, NodeStart, RunnerMessage } from '../protocol.ts'
+import { type AgentMessage, controlFrame, type NodeStart, type RunnerMessage } from '../protocol.ts'
 import { BatchReader, batchKind, encodeBatch, op } from '../wire.ts'
 
 export interface Control {
   send(message: AgentMessage): void
   onMessage(listener: (message: RunnerMessage) => void): void
 }
-
-/** Under a sandbox the connection is the sandbox's, which leaves the agent's end of it here. */
-export const controlSymbol = Symbol.for('topo.control')
 
 /** Connects to the runner over loopback. The process ends when the connection does: nothing outlives the runner. */
 export async function connectControl(start: NodeStart): Promise<Control> {
@@ -32,11 +29,7 @@ export async function connectControl(start: NodeStart): Promise<Control> {
   socket.on('error', () => process.exit(0))
   socket.on('close', () => process.exit(0))
   const send = (message: AgentMessage) => {
-    const payload = Buffer.from(JSON.stringify(message))
-    const frame = { op: op.control, node: 0, id: 0, time: 0, payload }
-    socket.write(
-      encodeBatch({ kind: batchKind.frames, time: 0, next: Number.POSITIVE_INFINITY, frames: [frame] }),
-    )
+    socket.write(encodeBatch({ kind: batchKind.frames, time: 0, next: 0, frames: [controlFrame(message)] }))
   }
   send({ type: 'hello', secret: start.secret, node: start.node, pid: process.pid })
   return { send, onMessage: (listener) => listeners.push(listener) }

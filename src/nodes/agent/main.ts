@@ -12,15 +12,16 @@ import {
   type Request,
   startVariable,
 } from '../protocol.ts'
+import { topoControl } from '../sandbox/control.ts'
 import { type CommandContext, runCommand } from './commands.ts'
-import { type Control, connectControl, controlSymbol } from './control.ts'
+import { type Control, connectControl } from './control.ts'
 import { runNode } from './hosted-node.ts'
 import { Naming } from './naming.ts'
 import { reportOutput } from './report-output.ts'
 import { acceptTransfers } from './transfer.ts'
 
-const given: unknown = Reflect.get(globalThis, controlSymbol)
-const control = given === undefined ? await connectControl(readStart()) : (given as Control)
+// Under a sandbox the connection is the sandbox's, which hands on what the runner says.
+const control = (topoControl() as Control | undefined) ?? (await connectControl(readStart()))
 let context: CommandContext | null = null
 
 process.on('SIGTERM', () => process.exit(0))

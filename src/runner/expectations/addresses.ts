@@ -4,6 +4,7 @@ import { conflict } from '../values/conflict.ts'
 import { duration, formatDuration } from '../values/duration.ts'
 import { rangeOf } from '../values/ip-address.ts'
 import { orNull } from '../values/optional.ts'
+import { refuseViaOnDirect } from '../values/refuse-via-on-direct.ts'
 import { selector } from '../values/selector.ts'
 import { combine } from './combine.ts'
 import { defineExpectation, listNames, type Observation } from './expectation.ts'
@@ -21,15 +22,8 @@ const params = z
       description: 'For how long at most there was none, at a stretch, since there was one',
     }),
   })
-  .superRefine(({ path, via, state, longestGap }, context) => {
-    if (path === 'direct' && via !== null)
-      context.addIssue(
-        conflict(
-          'via',
-          '`path: direct` goes through no relay, so `via` cannot hold',
-          'remove `via`, or write `path: relayed`',
-        ),
-      )
+  .superRefine(refuseViaOnDirect)
+  .superRefine(({ state, longestGap }, context) => {
     if (state === 'absent' && longestGap !== null)
       context.addIssue(
         conflict(

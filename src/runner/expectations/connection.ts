@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Path } from '../events/event.ts'
-import { conflict } from '../values/conflict.ts'
 import { orNull } from '../values/optional.ts'
+import { refuseViaOnDirect } from '../values/refuse-via-on-direct.ts'
 import { selector } from '../values/selector.ts'
 import { defineExpectation, listNames, type Observation } from './expectation.ts'
 import { formatPath, keyOf, pairsOf } from './pairs.ts'
@@ -22,16 +22,7 @@ export const connection = defineExpectation({
       }),
       via: orNull(selector(['boot-node'])).meta({ description: 'Through which relay, for relayed ones' }),
     })
-    .superRefine(({ path, via }, context) => {
-      if (path === 'direct' && via !== null)
-        context.addIssue(
-          conflict(
-            'via',
-            '`path: direct` goes through no relay, so `via` cannot hold',
-            'remove `via`, or write `path: relayed`',
-          ),
-        )
-    }),
+    .superRefine(refuseViaOnDirect),
   describe: ({ from, to, state, path }) =>
     `${listNames(from)} ${state === 'open' ? 'connected' : 'not connected'} to ${listNames(to)}${path === null ? '' : `, ${path}`}`,
   observe: ({ from, to, state, path, via }) => {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Path } from '../events/event.ts'
-import { conflict } from '../values/conflict.ts'
 import { orNull } from '../values/optional.ts'
+import { refuseViaOnDirect } from '../values/refuse-via-on-direct.ts'
 import { selector } from '../values/selector.ts'
 import { defineExpectation, listNames } from './expectation.ts'
 import {
@@ -20,16 +20,7 @@ const params = z
     path: orNull(z.enum(['direct', 'relayed'])).meta({ description: 'How (default: either way)' }),
     via: orNull(selector(['boot-node'])).meta({ description: 'Through which relay, for relayed paths' }),
   })
-  .superRefine(({ path, via }, context) => {
-    if (path === 'direct' && via !== null)
-      context.addIssue(
-        conflict(
-          'via',
-          '`path: direct` goes through no relay, so `via` cannot hold',
-          'remove `via`, or write `path: relayed`',
-        ),
-      )
-  })
+  .superRefine(refuseViaOnDirect)
 
 type Params = z.output<typeof params>
 

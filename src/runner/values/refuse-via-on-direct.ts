@@ -1,0 +1,17 @@
+import type { z } from 'zod'
+import { conflict } from './conflict.ts'
+
+/** For `superRefine`: a direct path goes through no relay. */
+export function refuseViaOnDirect(
+  { path, via }: { readonly path: 'direct' | 'relayed' | null; readonly via: readonly string[] | null },
+  context: z.core.$RefinementCtx,
+): void {
+  if (path !== 'direct' || via === null) return
+  context.addIssue(
+    conflict(
+      'via',
+      '`path: direct` goes through no relay, so `via` cannot hold',
+      'remove `via`, or write `path: relayed`',
+    ),
+  )
+}
