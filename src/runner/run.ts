@@ -12,6 +12,7 @@ import { NodeStartError } from '../nodes/driver.ts'
 import { Guardian } from '../nodes/guardian.ts'
 import { type Deadlines, defaultDeadlines } from '../nodes/node-process.ts'
 import type { Clock } from './clock/clock.ts'
+import { watchStalls } from './clock/stall-watch.ts'
 import { HarnessError, messageOf } from './errors.ts'
 import { LogWriter } from './events/log-writer.ts'
 import { Network } from './network.ts'
@@ -62,6 +63,10 @@ export async function runPlan(options: RunOptions): Promise<Verdict> {
     { kind: 'run-started', topology: plan.name, seed: plan.seed, clock: plan.clock, fabric: plan.fabric },
     options.wall,
   )
+  using _stalls =
+    clock.kind === 'real'
+      ? watchStalls((milliseconds) => record.log({ kind: 'machine-stalled', milliseconds }))
+      : null
   const over = new AbortController()
   const signal = AbortSignal.any([options.signal, over.signal])
   if (options.until !== null) endAt(options.until, clock, over)

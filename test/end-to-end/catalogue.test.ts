@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { root, runToEnd, shipped } from '../support/run-topology.ts'
+import { root, runUndisturbed, shipped } from '../support/run-topology.ts'
 
 const names = readdirSync(path.join(root, 'topologies'))
   .filter((file) => file.endsWith('.yaml'))
@@ -12,7 +12,7 @@ describe.concurrent('a shipped topology', () => {
     const plan = shipped(name)
     expect(plan.name).toBe(name)
     expect(plan.description.length).toBeGreaterThan(80)
-    const { verdict } = await runToEnd(plan)
+    const { verdict } = await runUndisturbed(plan)
     expect(verdict.reason).toMatch(/expectations hold/)
     expect(verdict.outcome).toBe('pass')
   })

@@ -42,6 +42,7 @@ const fields: {
     fabric: oneOf('virtual', 'host'),
   },
   'run-ended': { cause: oneOf('finished', 'interrupted', 'failed'), reason: text },
+  'machine-stalled': { milliseconds: number },
   'node-starting': { node: text, incarnation: number },
   'node-ready': { node: text, incarnation: number, peerId: text, addresses: listOf(text) },
   'node-failed': { node: text, reason: text, log: listOf(text) },

@@ -92,6 +92,8 @@ export type RunEvent =
       readonly clock: 'virtual' | 'real'
       readonly fabric: 'virtual' | 'host'
     }
+  /** In real time the runner got no turn for so many milliseconds: the machine slept, or was overloaded. */
+  | { readonly kind: 'machine-stalled'; readonly milliseconds: number }
   | { readonly kind: 'node-starting'; readonly node: string; readonly incarnation: number }
   | {
       readonly kind: 'node-ready'

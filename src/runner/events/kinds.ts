@@ -3,6 +3,7 @@ import type { EventKind } from './event.ts'
 const all = {
   'run-started': true,
   'run-ended': true,
+  'machine-stalled': true,
   'node-starting': true,
   'node-ready': true,
   'node-failed': true,

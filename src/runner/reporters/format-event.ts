@@ -27,6 +27,8 @@ function describe(event: EventBody): string {
       return event.cause === 'finished'
         ? 'the run is over'
         : `the run ${runEnd[event.cause]}: ${event.reason}`
+    case 'machine-stalled':
+      return `the machine stood still for ${formatClock(event.milliseconds)}`
     case 'node-starting':
       return event.incarnation > 1 ? `${event.node} starts again` : `${event.node} starts`
     case 'node-ready':

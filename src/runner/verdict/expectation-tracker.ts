@@ -46,6 +46,7 @@ export class ExpectationTracker {
   #heldAt: number | null = null
   #untold: Observation | null = null
   #failedOnce = false
+  #stall: Extract<TopoEvent, { kind: 'machine-stalled' }> | null = null
   #settled: Settled | null = null
 
   constructor(entry: ExpectationEntryPlan) {
@@ -58,6 +59,7 @@ export class ExpectationTracker {
   push(event: TopoEvent): boolean {
     const noticed = this.#observer.push(event)
     if (this.#settled !== null) return false
+    if (event.kind === 'machine-stalled') this.#stall = event
     if (event.kind === 'expectation-started' && event.entry === this.entry.id) {
       this.#started = event.t
       return this.#look(event.t)
@@ -136,7 +138,11 @@ export class ExpectationTracker {
     { seen = this.#observer.state(), cut = null }: Partial<Pick<Settled, 'seen' | 'cut'>>,
   ): void {
     const shown = outcome === 'unknown' && this.#untold !== null ? this.#untold : seen
-    this.#settled = { outcome, at, seen: shown, cut }
+    // libp2p gives up on those who do not answer in time: what fails after a stall may be the machine's doing.
+    this.#settled =
+      outcome === 'fail' && this.#stall !== null
+        ? { outcome: 'unknown', at, seen: shown, cut: stalled(this.#stall) }
+        : { outcome, at, seen: shown, cut }
   }
 
   #outcome(): ExpectationVerdict['outcome'] {
@@ -163,6 +169,10 @@ export class ExpectationTracker {
     }
     return seen.reason
   }
+}
+
+function stalled({ milliseconds, t }: { readonly milliseconds: number; readonly t: number }): string {
+  return `the machine stood still for ${formatDuration(milliseconds)} until ${formatDuration(t)}, so a failure in real time says nothing`
 }
 
 function formatMode(mode: Mode): string {

@@ -188,7 +188,10 @@ describe('a process that goes', () => {
     a?.ask('process.kill(process.pid, "SIGKILL"); while (true) {}')
     expect(await a?.process.exited).toBe(null)
     await world.clock.sleepUntil(5000)
-    expect(world.log.map(({ time }) => time)).toEqual([1000, 2000, 3000, 4000])
+    // Time goes on while the end of `a` is awaited, for as long as that takes.
+    const beats = world.log.map(({ time }) => time)
+    expect(beats).toEqual(beats.map((_, index) => (index + 1) * 1000))
+    expect(beats.length).toBeGreaterThanOrEqual(4)
   })
 
   test('leaves its name free for the process that comes after it', async () => {

@@ -19,6 +19,7 @@ const cases: readonly (readonly [EventBody, string])[] = [
   [{ kind: 'run-ended', cause: 'finished', reason: '' }, 'the run is over'],
   [{ kind: 'run-ended', cause: 'failed', reason: 'no port' }, 'the run failed: no port'],
   [{ kind: 'run-ended', cause: 'interrupted', reason: 'SIGINT' }, 'the run was interrupted: SIGINT'],
+  [{ kind: 'machine-stalled', milliseconds: 4200 }, 'the machine stood still for 4.2s'],
   [{ kind: 'node-starting', node: at, incarnation: 1 }, 'alice starts'],
   [{ kind: 'node-starting', node: at, incarnation: 2 }, 'alice starts again'],
   [ready(at), 'alice is ready at /ip4/198.51.100.7/tcp/4001/p2p/peer-id-of-alice'],

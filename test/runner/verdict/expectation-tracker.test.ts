@@ -52,6 +52,20 @@ const cases: readonly (readonly [string, Mode, readonly At[], string, string])[]
     seen,
   ],
   [
+    'within: is unknown at the deadline when the machine stood still before',
+    within,
+    [start, [12_000, { kind: 'machine-stalled', milliseconds: 4200 }], missed(14_000), end(15_000)],
+    'unknown',
+    `the machine stood still for 4.2s until 12s, so a failure in real time says nothing: ${notSeen}`,
+  ],
+  [
+    'within: passes although the machine stood still before',
+    within,
+    [start, [11_000, { kind: 'machine-stalled', milliseconds: 4200 }], held(13_000)],
+    'pass',
+    seen,
+  ],
+  [
     'within: fails at the deadline',
     within,
     [start, missed(14_000), end(15_000)],
