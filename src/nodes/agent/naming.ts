@@ -45,6 +45,8 @@ export class Naming {
       case 'reservation-failed':
       case 'reservation-lost':
         return { ...event, relay: this.name(event.relay), reason: this.sentence(event.reason) }
+      case 'recovery-attempt':
+        return { ...event, relay: this.name(event.relay) }
       case 'relay-reservation':
         return { ...event, peer: this.name(event.peer) }
       case 'relay-circuit':

@@ -8,6 +8,8 @@ export interface PeerConfig {
   readonly listen: readonly string[]
   /** Multiaddrs of the relays to hold a reservation on. */
   readonly relays: readonly string[]
+  /** What it does about a reservation that is lost: nothing, as libp2p comes, or listen through the relay again. */
+  readonly recovery: 'none' | 'relisten'
   readonly inbound: InboundLimits
   /** What its router has told it of forwarded ports, as UPnP does; true or not, AutoNAT finds out. */
   readonly mappings: readonly PortMapping[]

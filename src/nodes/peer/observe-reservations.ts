@@ -16,8 +16,16 @@ export interface RelayClient {
     addRelay: (peer: PeerId, type: string) => Promise<Reserved>
     hasReservation: (peer: PeerId) => boolean
     addEventListener: (type: 'relay:removed', listener: (event: CustomEvent<unknown>) => void) => void
+    removeEventListener?: (type: string, listener: object | null) => void
+    readonly relayFilter?: { remove?: (peer: Uint8Array) => boolean }
   }
-  createListener: (options: object) => { listen: (address: { toString(): string }) => Promise<void> }
+  createListener: (options: object) => CircuitListener
+}
+
+export interface CircuitListener {
+  listen: (address: { toString(): string }) => Promise<void>
+  readonly _onRemoveRelayPeer?: object
+  readonly _onAddRelayPeer?: object
 }
 
 export function observeReservations(client: RelayClient, observe: Observe): void {

@@ -11,6 +11,8 @@ import { believeMappings } from './believe-mappings.ts'
 import type { PeerConfig } from './config.ts'
 import { KeepConnected } from './keep-connected.ts'
 import { observeReservations, type RelayClient } from './observe-reservations.ts'
+import { Recovery } from './recovery.ts'
+import { RelayListeners } from './relay-listeners.ts'
 
 export interface Peer extends AsyncDisposable {
   readonly host: Libp2p
@@ -20,10 +22,16 @@ export interface Peer extends AsyncDisposable {
 }
 
 /**
- * Starts a libp2p host that listens through the relays of its configuration: libp2p as it comes. A relay that does
- * not grant a reservation does not keep the host from starting; it then has no address through that relay.
+ * Starts a libp2p host that listens through the relays of its configuration: libp2p as it comes, unless it is to
+ * recover. A relay that does not grant a reservation does not keep the host from starting; it then has no address
+ * through that relay.
  */
 export async function runPeer(config: PeerConfig, observe: Observe = ignore): Promise<Peer> {
+  let recovery: Recovery | null = null
+  const tell: Observe = (event) => {
+    observe(event)
+    recovery?.notice(event)
+  }
   const host = await createLibp2p({
     ...basicOptions,
     privateKey: privateKeyOf(config.identity),
@@ -36,7 +44,7 @@ export async function runPeer(config: PeerConfig, observe: Observe = ignore): Pr
       (components) => {
         const transport = circuitRelayTransport()(components)
         // The reservation store is a public field of the transport, but not of its type.
-        observeReservations(transport as unknown as RelayClient, observe)
+        observeReservations(transport as unknown as RelayClient, tell)
         return transport
       },
     ],
@@ -48,11 +56,17 @@ export async function runPeer(config: PeerConfig, observe: Observe = ignore): Pr
       ...(config.dcutr && { dcutr: dcutr() }),
     },
   })
-  observeHost(host, observe)
+  if (config.recovery === 'relisten') {
+    const listeners = new RelayListeners(host)
+    recovery = new Recovery({ host, listeners, relays: config.relays, observe })
+  }
+  observeHost(host, tell)
   await host.start()
+  recovery?.start()
   const connections = new KeepConnected(host, observe)
   const stop = async () => {
     connections.stop()
+    recovery?.stop()
     await host.stop()
   }
   return {

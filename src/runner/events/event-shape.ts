@@ -62,6 +62,20 @@ const fields: {
   'reservation-made': { node: text, relay: text, renewal: flag, expires: number },
   'reservation-failed': { node: text, relay: text, reason: text },
   'reservation-lost': { node: text, relay: text, reason: text },
+  'recovery-attempt': {
+    node: text,
+    relay: text,
+    cause: oneOf(
+      'not-granted',
+      'connection-closed',
+      'listener-closed',
+      'address-withdrawn',
+      'renewal-refused',
+      'renewal-silent',
+    ),
+    attempt: number,
+    delay: number,
+  },
   'relay-reservation': {
     node: text,
     peer: text,

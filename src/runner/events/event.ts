@@ -28,6 +28,15 @@ export type RelayStatus =
   | 'MALFORMED_MESSAGE'
   | 'UNEXPECTED_MESSAGE'
 
+/** How a node noticed that it has no reservation any more: not-granted when it never had one. */
+export type RecoveryCause =
+  | 'not-granted'
+  | 'connection-closed'
+  | 'listener-closed'
+  | 'address-withdrawn'
+  | 'renewal-refused'
+  | 'renewal-silent'
+
 /** What happens inside a node, as its agent reports it. `node` is the reporting node; peers are named. */
 export type NodeEvent =
   /** The addresses that the node advertises now. */
@@ -56,6 +65,16 @@ export type NodeEvent =
     }
   | { readonly kind: 'reservation-failed'; readonly relay: string; readonly reason: string }
   | { readonly kind: 'reservation-lost'; readonly relay: string; readonly reason: string }
+  /** The node, which recovers by itself, asks `relay` again for a reservation that it lost or never got. */
+  | {
+      readonly kind: 'recovery-attempt'
+      readonly relay: string
+      readonly cause: RecoveryCause
+      /** From 1, since the reservation was lost. */
+      readonly attempt: number
+      /** Milliseconds that it waited before it. */
+      readonly delay: number
+    }
   /** Relay side: what the relay did with a reservation of `peer`. */
   | {
       readonly kind: 'relay-reservation'

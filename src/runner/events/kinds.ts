@@ -16,6 +16,7 @@ const all = {
   'reservation-made': true,
   'reservation-failed': true,
   'reservation-lost': true,
+  'recovery-attempt': true,
   'relay-reservation': true,
   'relay-circuit': true,
   'nat-status': true,

@@ -1,5 +1,6 @@
 import { unreachable } from '../errors.ts'
-import type { Change, EventBody, Path } from '../events/event.ts'
+import type { Change, EventBody, Path, RecoveryCause } from '../events/event.ts'
+import { formatDuration } from '../values/duration.ts'
 import { escapeTerminal } from './escape-terminal.ts'
 import { formatClock } from './format-time.ts'
 
@@ -53,6 +54,8 @@ function describe(event: EventBody): string {
       return `${event.node} got no reservation on ${event.relay}: ${event.reason}`
     case 'reservation-lost':
       return `${event.node} lost its reservation on ${event.relay}: ${event.reason}`
+    case 'recovery-attempt':
+      return `${event.node} asks ${event.relay} again, attempt ${event.attempt} after ${formatDuration(event.delay)}: ${lossNoticed[event.cause]}`
     case 'relay-reservation':
       return describeReservation(event)
     case 'relay-circuit':
@@ -87,6 +90,15 @@ const natStatus = {
   private: 'learns that others cannot dial it',
   unknown: 'does not know whether others can dial it',
 } as const
+
+const lossNoticed = {
+  'not-granted': 'it never got a reservation',
+  'connection-closed': 'the connection closed',
+  'listener-closed': 'the listener closed',
+  'address-withdrawn': 'the relayed address is gone',
+  'renewal-refused': 'the renewal was refused',
+  'renewal-silent': 'the renewal was not answered',
+} as const satisfies Record<RecoveryCause, string>
 
 const runEnd = { interrupted: 'was interrupted', failed: 'failed' } as const
 

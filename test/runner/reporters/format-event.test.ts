@@ -83,6 +83,17 @@ const cases: readonly (readonly [EventBody, string])[] = [
     'alice lost its reservation on boot: closed',
   ],
   [
+    {
+      kind: 'recovery-attempt',
+      node: at,
+      relay: 'boot',
+      cause: 'renewal-silent',
+      attempt: 3,
+      delay: 3836,
+    },
+    'alice asks boot again, attempt 3 after 3.836s: the renewal was not answered',
+  ],
+  [
     { ...reservation, outcome: 'refused', status: 'RESOURCE_LIMIT_EXCEEDED' },
     'boot refused a reservation to alice, RESOURCE_LIMIT_EXCEEDED (2 held)',
   ],

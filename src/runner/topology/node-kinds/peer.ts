@@ -14,6 +14,10 @@ export const peer = defineNodeKind({
     relays: selector(['boot-node'])
       .default([])
       .meta({ description: 'Boot-nodes on whose relays it holds a reservation (default none)' }),
+    recovery: z.enum(['none', 'relisten']).default('none').meta({
+      description:
+        'What it does when it has no reservation on one of its `relays`: none (libp2p as it comes: nothing), or relisten (asks again, with pauses from 1s to 60s) (default none)',
+    }),
     connect: selector().default([]).meta({
       description:
         'Nodes that it keeps trying to be connected to, by the addresses that they advertise (default none)',

@@ -1,0 +1,198 @@
+/**
+ * The reference client: notices that a reservation on one of its relays is lost, however that came about, and gets it
+ * back. What a configured relay gave libp2p itself asks for once and never again:
+ * https://github.com/libp2p/js-libp2p/issues/3601
+ *
+ * What is lost is read from the state of the host. What the host observes says when to look; because silence has no
+ * event, it looks at the end of the reservation too, and every half minute.
+ */
+import type { Libp2p, PeerId } from '@libp2p/interface'
+import { peerIdFromString } from '@libp2p/peer-id'
+import type { NodeEvent, RecoveryCause } from '../../runner/events/event.ts'
+import type { Observe } from '../observe.ts'
+import { addressesOf } from '../observe-host.ts'
+import { backoff } from './backoff.ts'
+import type { RelayListeners } from './relay-listeners.ts'
+
+/** Longest time between two looks, in milliseconds. */
+const watchInterval = 30_000
+/** How long libp2p has to advertise the address when the reservation is granted, in milliseconds. */
+const settleTime = 1000
+/** An attempt that is not over by then has failed. Releases of libp2p that have a limit have a shorter one. */
+const attemptTimeout = 30_000
+
+interface Relay {
+  readonly name: string
+  readonly peerId: PeerId
+  /** What to listen on. */
+  readonly circuit: string
+  /** Until when the relay has granted the reservation; null: it never did. */
+  expires: number | null
+  /** How the last request failed; null: it did not. */
+  failure: 'refused' | 'unanswered' | null
+  /** How the reservation was lost that is to be got back; null: it is not. */
+  cause: RecoveryCause | null
+  attempts: number
+  timer: NodeJS.Timeout | undefined
+}
+
+export interface RecoveryOptions {
+  readonly host: Libp2p
+  readonly listeners: RelayListeners
+  /** Multiaddrs of the relays, each with its peer id. */
+  readonly relays: readonly string[]
+  readonly observe: Observe
+}
+
+export class Recovery {
+  readonly #options: RecoveryOptions
+  readonly #relays: readonly Relay[]
+  #isRunning = false
+
+  constructor(options: RecoveryOptions) {
+    this.#options = options
+    this.#relays = options.relays.map(relayAt)
+  }
+
+  /** To be called when the host has started, and asked all of its relays once. */
+  start(): void {
+    this.#isRunning = true
+    for (const relay of this.#relays) this.#look(relay)
+  }
+
+  stop(): void {
+    this.#isRunning = false
+    for (const { timer } of this.#relays) clearTimeout(timer)
+  }
+
+  /** Everything that the host observes goes through here. */
+  notice(event: NodeEvent): void {
+    for (const relay of this.#relays) {
+      switch (event.kind) {
+        case 'reservation-made':
+          if (event.relay !== relay.name) break
+          relay.expires = event.expires
+          relay.failure = null
+          this.#lookSoon(relay)
+          break
+        case 'reservation-failed':
+          // The text is the same from libp2p 1 to 3; a refusal proves that the connection works.
+          if (event.relay === relay.name)
+            relay.failure = event.reason.includes('failed with status') ? 'refused' : 'unanswered'
+          break
+        case 'reservation-lost':
+          if (event.relay === relay.name) this.#lookSoon(relay)
+          break
+        case 'connection-closed':
+          if (event.peer === relay.name) this.#lookSoon(relay)
+          break
+        case 'addresses':
+          this.#lookSoon(relay)
+          break
+      }
+    }
+  }
+
+  /** When libp2p has finished what it is at. */
+  #lookSoon(relay: Relay): void {
+    if (this.#isRunning && relay.cause === null) this.#after(0, relay, () => this.#look(relay))
+  }
+
+  #look(relay: Relay): void {
+    relay.cause = this.#causeOfLoss(relay)
+    if (relay.cause !== null) {
+      this.#waitForAttempt(relay)
+      return
+    }
+    relay.attempts = 0
+    const untilExpiry = relay.expires === null ? watchInterval : relay.expires - Date.now()
+    this.#after(Math.min(untilExpiry, watchInterval), relay, () => this.#look(relay))
+  }
+
+  #waitForAttempt(relay: Relay): void {
+    const delay = backoff(relay.attempts, Math.random)
+    this.#after(delay, relay, () => this.#attempt(relay, delay))
+  }
+
+  async #attempt(relay: Relay, delay: number): Promise<void> {
+    const { observe, listeners } = this.#options
+    // Meanwhile libp2p may have got it back, or have had it all the time.
+    if (relay.cause === null || this.#causeOfLoss(relay) === null) return this.#look(relay)
+    relay.attempts += 1
+    observe({
+      kind: 'recovery-attempt',
+      relay: relay.name,
+      cause: relay.cause,
+      attempt: relay.attempts,
+      delay,
+    })
+    // As long as libp2p believes in a reservation it asks for no other one; it gives it up with the connection.
+    if (listeners.holdsReservation(relay.peerId)) this.#closeConnections(relay)
+    relay.failure = null
+    await settled(listeners.listen(relay.peerId, relay.circuit), attemptTimeout)
+    if (!this.#isRunning) return
+    if (listeners.holdsReservation(relay.peerId)) {
+      relay.cause = null
+      return this.#after(settleTime, relay, () => this.#look(relay))
+    }
+    // Nothing came back on this connection, so the next attempt dials afresh.
+    if (relay.failure !== 'refused') this.#closeConnections(relay)
+    this.#waitForAttempt(relay)
+  }
+
+  #causeOfLoss(relay: Relay): RecoveryCause | null {
+    const { host, listeners } = this.#options
+    const isHeld = listeners.holdsReservation(relay.peerId)
+    if (!isHeld && relay.expires === null) return 'not-granted'
+    if (!isHeld && relay.failure === 'refused') return 'renewal-refused'
+    if (this.#connectionsTo(relay).length === 0) return 'connection-closed'
+    if (!isHeld) return relay.failure === 'unanswered' ? 'renewal-silent' : 'listener-closed'
+    if (relay.expires !== null && relay.expires <= Date.now()) return 'renewal-silent'
+    if (!listeners.isOpen(relay.circuit)) return 'listener-closed'
+    const isAdvertised = addressesOf(host).some((address) =>
+      address.includes(`/p2p/${relay.name}/p2p-circuit`),
+    )
+    return isAdvertised ? null : 'address-withdrawn'
+  }
+
+  #connectionsTo(relay: Relay) {
+    const connections = this.#options.host.getConnections(relay.peerId)
+    return connections.filter(
+      ({ status, remoteAddr }) => status === 'open' && !remoteAddr.toString().includes('/p2p-circuit'),
+    )
+  }
+
+  #closeConnections(relay: Relay): void {
+    for (const connection of this.#connectionsTo(relay)) {
+      connection.abort(new Error('the relay does not keep the reservation'))
+    }
+  }
+
+  #after(delay: number, relay: Relay, what: () => unknown): void {
+    clearTimeout(relay.timer)
+    relay.timer = setTimeout(what, delay)
+  }
+}
+
+function relayAt(address: string): Relay {
+  const name = /\/p2p\/([^/]+)$/.exec(address)?.[1]
+  if (name === undefined) throw new Error(`the relay's address ${address} does not end in its peer id`)
+  return {
+    name,
+    peerId: peerIdFromString(name),
+    circuit: `${address}/p2p-circuit`,
+    expires: null,
+    failure: null,
+    cause: null,
+    attempts: 0,
+    timer: undefined,
+  }
+}
+
+/** Waits until the work is over, well or not, or the time is. */
+async function settled(work: Promise<unknown>, timeout: number): Promise<void> {
+  const late = Promise.withResolvers<void>()
+  const timer = setTimeout(late.resolve, timeout)
+  await Promise.race([work.catch(() => {}), late.promise])
+  clearTimeout(timer)
+}

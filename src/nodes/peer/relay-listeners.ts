@@ -1,0 +1,77 @@
+/**
+ * Has a running host listen through a relay again. libp2p has no call for that: a circuit listener stays with the
+ * transport manager when its reservation is lost, and listening anew would leave one more behind at every attempt. So
+ * the listener of each relay is remembered and told to listen once more; where a release has closed it, a new one is
+ * made. Members that a release does not have are left alone.
+ */
+import type { Libp2p, PeerId } from '@libp2p/interface'
+import { type Multiaddr, multiaddr } from '@multiformats/multiaddr'
+import type { CircuitListener, RelayClient } from './observe-reservations.ts'
+
+/** The part of a host that is used; it is public, but not in its interface. */
+interface Components {
+  readonly transportManager: {
+    getTransports: () => readonly object[]
+    getListeners: () => readonly unknown[]
+    listen: (addresses: Multiaddr[]) => Promise<void>
+  }
+}
+
+export class RelayListeners {
+  readonly #client: RelayClient
+  readonly #transportManager: Components['transportManager']
+  readonly #listeners = new Map<string, CircuitListener>()
+
+  /** The host has not been started yet. */
+  constructor(host: Libp2p) {
+    this.#transportManager = (
+      host as unknown as { readonly components: Components }
+    ).components.transportManager
+    const client = this.#transportManager.getTransports().find(isRelayClient)
+    if (client === undefined) throw new Error('the host has no circuit relay transport')
+    this.#client = client
+    const createListener = client.createListener.bind(client)
+    client.createListener = (options) => {
+      const listener = createListener(options)
+      const listen = listener.listen.bind(listener)
+      listener.listen = async (address) => {
+        const key = address.toString()
+        // A relay that others dial through gets a second listener from libp2p; the first one stays the relay's.
+        if (!this.isOpen(key)) this.#listeners.set(key, listener)
+        await listen(address)
+      }
+      return listener
+    }
+  }
+
+  /** Whether libp2p still has a listener for this address, which ends in `/p2p-circuit`. */
+  isOpen(address: string): boolean {
+    const listener = this.#listeners.get(address)
+    return listener !== undefined && this.#transportManager.getListeners().includes(listener)
+  }
+
+  holdsReservation(relay: PeerId): boolean {
+    return this.#client.reservationStore.hasReservation(relay)
+  }
+
+  /** Asks for a reservation and listens through it. It may be over without an error and without a reservation. */
+  async listen(relay: PeerId, address: string): Promise<void> {
+    // A relay that once could not be dialled is never asked again by the store.
+    this.#client.reservationStore.relayFilter?.remove?.(relay.toMultihash().bytes)
+    const listener = this.#listeners.get(address)
+    if (listener !== undefined && this.isOpen(address)) return listener.listen(multiaddr(address))
+    if (listener !== undefined) this.#detach(listener)
+    await this.#transportManager.listen([multiaddr(address)])
+  }
+
+  /** A closed listener would close once more when the next reservation is lost, and take another one with it. */
+  #detach(listener: CircuitListener): void {
+    const store = this.#client.reservationStore
+    store.removeEventListener?.('relay:removed', listener._onRemoveRelayPeer ?? null)
+    store.removeEventListener?.('relay:created-reservation', listener._onAddRelayPeer ?? null)
+  }
+}
+
+function isRelayClient(transport: object): transport is RelayClient {
+  return 'reservationStore' in transport
+}
