@@ -1,5 +1,13 @@
 /** The public API: what tests and tools of others may build on. */
-export type { BootNodeConfig, RefusalRule, RelayConfig } from './nodes/boot-node/config.ts'
+export type {
+  BootNodeConfig,
+  RateLimit,
+  RefusalRule,
+  RelayChange,
+  RelayConfig,
+} from './nodes/boot-node/config.ts'
+export type { Observations } from './nodes/boot-node/observations.ts'
+export { type Profile, type ProfileName, profiles } from './nodes/boot-node/profiles.ts'
 export { type BootNode, runBootNode } from './nodes/boot-node/run-boot-node.ts'
 export type { InboundLimits } from './nodes/host.ts'
 export type { Observe } from './nodes/observe.ts'

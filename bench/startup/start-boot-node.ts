@@ -1,17 +1,15 @@
 /** Starts a boot-node, prints `<CPU seconds> <peak MB> <seconds until it listens>`, and ends. */
+import { profiles } from '../../src/nodes/boot-node/profiles.ts'
 import { runBootNode } from '../../src/nodes/boot-node/run-boot-node.ts'
 
 const node = await runBootNode({
   identity: '11'.repeat(32),
   listen: ['/ip4/127.0.0.1/tcp/0'],
-  relay: {
-    reservationDuration: 3_600_000,
-    maxReservations: 128,
-    maxCircuitDuration: 120_000,
-    maxCircuitBytes: 131_072,
-  },
+  profile: 'rust-libp2p',
+  relay: profiles['rust-libp2p'].relay,
+  refusal: null,
   announce: [],
-  autonat: 'v2',
+  autonat: ['v2'],
   inbound: { inboundConnectionThreshold: 5, maxIncomingPendingConnections: 10 },
 })
 const wall = performance.now() / 1000

@@ -8,13 +8,9 @@ import { autoNATv2 } from '@libp2p/autonat-v2'
  */
 export type AutoNatVersion = 'off' | 'v1' | 'v2'
 
-export function autoNatServices(version: AutoNatVersion) {
-  switch (version) {
-    case 'off':
-      return {}
-    case 'v1':
-      return { autoNAT: autoNAT() }
-    case 'v2':
-      return { autoNAT: autoNATv2() }
+export function autoNatServices(...versions: readonly AutoNatVersion[]) {
+  return {
+    ...(versions.includes('v1') && { autoNAT: autoNAT() }),
+    ...(versions.includes('v2') && { autoNATv2: autoNATv2() }),
   }
 }

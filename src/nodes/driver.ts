@@ -2,6 +2,7 @@
  * A node as the rest of topo sees it, whatever it is made of: something that can be started, stopped, frozen and
  * asked. What happens to it reaches the event log by itself.
  */
+import type { RelayChange, RelayConfig } from './boot-node/config.ts'
 import type { CommandInput, CommandName, CommandOutput } from './protocol.ts'
 
 export type NodeStatus = 'down' | 'starting' | 'running' | 'paused' | 'stopping'
@@ -26,6 +27,11 @@ export interface NodeHandle {
   resume(): void
   /** Throws {@link NodeGoneError} when the node is not there to answer. */
   request<C extends CommandName>(command: C, input: CommandInput<C>): Promise<CommandOutput<C>>
+  /**
+   * Changes the relay of a boot-node, now and for every start to come. Resolves with its limits as they were before;
+   * null: it does not run now.
+   */
+  changeRelay(change: RelayChange): Promise<RelayConfig | null>
 }
 
 /** The node did not come up. The message says why in one sentence; `log` has the last lines that it printed. */

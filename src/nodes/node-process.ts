@@ -4,6 +4,7 @@
  */
 import { execa } from 'execa'
 import type { EventBody } from '../runner/events/event.ts'
+import type { RelayChange, RelayConfig } from './boot-node/config.ts'
 import { bundleEnvironment } from './bundle.ts'
 import type { NodeChannel } from './channel.ts'
 import type { ControlHub } from './control-hub.ts'
@@ -17,6 +18,7 @@ import {
   type CommandName,
   type CommandOutput,
   type Configure,
+  type NodeConfig,
   type NodeStart,
   type RunnerMessage,
   startVariable,
@@ -92,6 +94,8 @@ export class NodeProcess implements NodeHandle {
   #processes = 0
   #starts = 0
   #nextRequest = 1
+  /** What faults have changed of its relay. */
+  #relayChange: RelayChange = {}
 
   constructor(options: NodeProcessOptions) {
     this.name = options.name
@@ -229,9 +233,25 @@ export class NodeProcess implements NodeHandle {
     return promise as Promise<CommandOutput<C>>
   }
 
+  async changeRelay(change: RelayChange): Promise<RelayConfig | null> {
+    const limits = { ...this.#relayChange.limits, ...change.limits }
+    this.#relayChange = { ...this.#relayChange, ...change, limits }
+    const answer = this.request('change-relay', change)
+    if (this.#status === 'running') return (await answer).before
+    // One that is frozen hears it when it goes on, one that is down when it starts.
+    answer.catch(() => {})
+    return null
+  }
+
   /** Tells the node where a peer can be found; of no effect while it is down. */
   introduce(peerId: string, addresses: readonly string[]): void {
     this.#life?.line?.send({ type: 'introduce', peerId, addresses })
+  }
+
+  #changed(config: NodeConfig): NodeConfig {
+    if (config.kind !== 'boot-node') return config
+    const { limits, refusal = config.refusal } = this.#relayChange
+    return { ...config, relay: { ...config.relay, ...limits }, refusal }
   }
 
   #thaw(life: Life): void {
@@ -305,7 +325,7 @@ export class NodeProcess implements NodeHandle {
       this.#options.clock.hold(() => life.ended)
     })
     this.#options.configure().then(
-      (message) => line.send(message),
+      (message) => line.send({ ...message, config: this.#changed(message.config) }),
       (error: unknown) => ready.reject(error instanceof Error ? error : new Error(String(error))),
     )
   }

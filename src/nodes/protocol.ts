@@ -8,7 +8,7 @@
  *     agent -> runner   reply | event ...
  */
 import type { NodeEvent, Path } from '../runner/events/event.ts'
-import type { BootNodeConfig, RefusalRule } from './boot-node/config.ts'
+import type { BootNodeConfig, RelayChange, RelayConfig } from './boot-node/config.ts'
 import type { PeerConfig } from './peer/config.ts'
 import { type Frame, op, WireError } from './wire.ts'
 
@@ -60,10 +60,12 @@ export interface Commands {
     readonly input: { readonly peerIds: readonly string[] }
     readonly output: { readonly closed: number }
   }
-  /** Sets the relay's rule for refusing reservations, or lifts it with null. */
-  readonly 'refuse-reservations': {
-    readonly input: { readonly rule: RefusalRule | null }
-    readonly output: Record<string, never>
+  /** Changes the relay's limits and its rule for refusing reservations; answers with the limits before. */
+  readonly 'change-relay': { readonly input: RelayChange; readonly output: { readonly before: RelayConfig } }
+  /** Has the relay forget the reservations of these peers, or of all (null). */
+  readonly 'drop-reservations': {
+    readonly input: { readonly peerIds: readonly string[] | null }
+    readonly output: { readonly dropped: number }
   }
   /** Sends so many bytes to a peer at these addresses, over a connection that it may have already. */
   readonly transfer: {

@@ -127,7 +127,9 @@ export class Network {
           identity,
           listen,
           inbound,
+          profile: node.profile,
           relay: node.relay,
+          refusal: null,
           autonat: node.autonat,
           // Its operator has told it its address; without that it would have to wait for others to confirm it.
           announce: fabric.kind === 'virtual' ? [await fabric.addressOf(onFabric(node))] : [],

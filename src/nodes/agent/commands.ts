@@ -27,10 +27,13 @@ const handlers: { readonly [C in CommandName]: Handler<C> } = {
     await Promise.all(connections.map((connection) => connection.close()))
     return { closed: connections.length }
   },
-  'refuse-reservations': async ({ node }, { rule }) => {
-    if (node.refuseReservations === undefined) throw new Error('this node is no relay')
-    node.refuseReservations(rule)
-    return {}
+  'change-relay': async ({ node }, change) => {
+    if (node.changeRelay === undefined) throw new Error('this node is no relay')
+    return { before: node.changeRelay(change) }
+  },
+  'drop-reservations': async ({ node }, { peerIds }) => {
+    if (node.dropReservations === undefined) throw new Error('this node is no relay')
+    return { dropped: node.dropReservations(peerIds) }
   },
   transfer: ({ node }, input) => transfer(node.host, input),
   stop: async ({ node }) => {

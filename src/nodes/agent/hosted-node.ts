@@ -1,6 +1,6 @@
 /** What the agent can do with a node, whatever its kind. */
 import type { Libp2p } from '@libp2p/interface'
-import type { RefusalRule } from '../boot-node/config.ts'
+import type { RelayChange, RelayConfig } from '../boot-node/config.ts'
 import { runBootNode } from '../boot-node/run-boot-node.ts'
 import type { Observe } from '../observe.ts'
 import { runPeer } from '../peer/run-peer.ts'
@@ -8,7 +8,8 @@ import type { NodeConfig } from '../protocol.ts'
 
 export interface HostedNode {
   readonly host: Libp2p
-  readonly refuseReservations?: (rule: RefusalRule | null) => void
+  readonly changeRelay?: (change: RelayChange) => RelayConfig
+  readonly dropReservations?: (peerIds: readonly string[] | null) => number
   readonly introduce?: (peerId: string, addresses: readonly string[]) => void
   stop(): Promise<void>
 }

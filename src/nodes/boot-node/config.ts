@@ -1,16 +1,38 @@
 import type { AutoNatVersion } from '../autonat.ts'
 import type { InboundLimits } from '../host.ts'
+import type { ProfileName } from './profiles.ts'
 
-/** Limits of the relay. The names are those of rust-libp2p's `relay::Config` in camelCase. */
+/**
+ * Limits of the relay. The names are those of rust-libp2p's `relay::Config` in camelCase; null is no limit. Times are
+ * milliseconds.
+ */
 export interface RelayConfig {
-  /** How long a reservation lasts, in milliseconds. */
-  readonly reservationDuration: number
   /** Reservations that the relay holds at most. */
-  readonly maxReservations: number
-  /** How long a circuit may stay open, in milliseconds. */
+  readonly maxReservations: number | null
+  /** Reservations that one peer holds at most, over different connections. */
+  readonly maxReservationsPerPeer: number | null
+  /** How long a reservation lasts. */
+  readonly reservationDuration: number
+  /** How often reservations are granted; each limiter must agree. */
+  readonly reservationRateLimiters: readonly RateLimit[]
+  /** Circuits that are open at a time. */
+  readonly maxCircuits: number | null
+  /** Circuits of one peer that are open at a time, whichever end it is. */
+  readonly maxCircuitsPerPeer: number | null
+  /** How long a circuit may stay open. */
   readonly maxCircuitDuration: number
   /** Bytes that a circuit may carry, both directions together. */
   readonly maxCircuitBytes: number
+  /** How often the source of a circuit is granted one; each limiter must agree. */
+  readonly circuitSrcRateLimiters: readonly RateLimit[]
+}
+
+/** A bucket of `limit` tokens for each peer or IP address, into which one falls every `interval`. */
+export interface RateLimit {
+  readonly per: 'peer' | 'ip'
+  readonly limit: number
+  /** Milliseconds. */
+  readonly interval: number
 }
 
 export interface BootNodeConfig {
@@ -18,12 +40,16 @@ export interface BootNodeConfig {
   readonly identity: string
   /** Multiaddrs to listen on. */
   readonly listen: readonly string[]
+  /** Whose relay it stands for, where the limits alone do not say it. */
+  readonly profile: ProfileName
   readonly relay: RelayConfig
   readonly inbound: InboundLimits
   /** How it answers others who ask whether an address can be dialled, and asks itself. */
-  readonly autonat: AutoNatVersion
+  readonly autonat: readonly AutoNatVersion[]
   /** Multiaddrs to advertise instead of those that it listens on; none: those. */
   readonly announce: readonly string[]
+  /** The reservations that it refuses from the start, or null. */
+  readonly refusal: RefusalRule | null
 }
 
 /** Which reservations the relay refuses, and how. */
@@ -32,4 +58,11 @@ export interface RefusalRule {
   /** Peer ids, or null for everybody. */
   readonly peers: readonly string[] | null
   readonly which: 'new' | 'renewals' | 'all'
+}
+
+/** What can be changed of a relay that runs; what is left out stays. */
+export interface RelayChange {
+  readonly limits?: Partial<RelayConfig>
+  /** null lifts the rule. */
+  readonly refusal?: RefusalRule | null
 }

@@ -1,23 +1,36 @@
 import { circuitRelayServer } from '@libp2p/circuit-relay-v2'
 import type { Libp2p } from '@libp2p/interface'
+import { peerIdFromString } from '@libp2p/peer-id'
 import { createLibp2p } from 'libp2p'
 import { autoNatServices } from '../autonat.ts'
 import { basicOptions, basicServices, basicTransports, privateKeyOf } from '../host.ts'
 import { ignore, type Observe } from '../observe.ts'
-import { observeHost } from '../observe-host.ts'
-import type { BootNodeConfig, RefusalRule } from './config.ts'
-import { RelayControl, type RelayServer } from './relay-control.ts'
+import { addressesOf, observeHost } from '../observe-host.ts'
+import type { BootNodeConfig, RefusalRule, RelayChange, RelayConfig } from './config.ts'
+import { type Observations, Observer } from './observations.ts'
+import { RelayControl } from './relay-control.ts'
+import type { RelayServer } from './relay-server.ts'
 
 export interface BootNode extends AsyncDisposable {
   readonly host: Libp2p
+  readonly peerId: string
+  /** Where it can be dialled now. */
+  readonly multiaddrs: readonly string[]
+  /** What its relay has done so far. */
+  readonly observations: Observations
+  /** Closes the connections to a peer; returns how many there were. */
+  disconnectPeer(peerId: string): Promise<number>
   /** Refuses the reservations that the rule names; null lifts the rule. */
   refuseReservations(rule: RefusalRule | null): void
+  /** Forgets the reservations of these peers, or of all (null), without telling them; returns how many. */
+  dropReservations(peerIds: readonly string[] | null): number
+  /** Changes the relay while it runs; returns its limits as they were before. */
+  changeRelay(change: RelayChange): RelayConfig
   stop(): Promise<void>
 }
 
 /** Starts a boot-node: a circuit relay v2 server with identify, ping and AutoNAT. */
 export async function runBootNode(config: BootNodeConfig, observe: Observe = ignore): Promise<BootNode> {
-  const { relay } = config
   const host = await createLibp2p({
     ...basicOptions,
     privateKey: privateKeyOf(config.identity),
@@ -27,25 +40,43 @@ export async function runBootNode(config: BootNodeConfig, observe: Observe = ign
     transports: basicTransports,
     services: {
       ...basicServices,
-      ...autoNatServices(config.autonat),
-      relay: circuitRelayServer({
-        reservations: {
-          maxReservations: relay.maxReservations,
-          reservationTtl: relay.reservationDuration,
-          defaultDurationLimit: relay.maxCircuitDuration,
-          defaultDataLimit: BigInt(relay.maxCircuitBytes),
-        },
-      }),
+      ...autoNatServices(...config.autonat),
+      relay: circuitRelayServer(),
     },
   })
+  const observer = new Observer()
+  const tell: Observe = (event) => {
+    observer.observe(event)
+    observe(event)
+  }
   // What RelayControl wraps is there in every release, but private in the service's type.
-  const control = new RelayControl(host.services.relay as unknown as RelayServer, observe)
-  observeHost(host, observe)
+  const control = new RelayControl(host, host.services.relay as unknown as RelayServer, config, tell)
+  observeHost(host, tell)
   await host.start()
+  const stop = async () => {
+    control.stop()
+    await host.stop()
+  }
   return {
     host,
-    refuseReservations: (rule) => control.refuse(rule),
-    stop: async () => host.stop(),
-    [Symbol.asyncDispose]: async () => host.stop(),
+    peerId: host.peerId.toString(),
+    get multiaddrs() {
+      return addressesOf(host)
+    },
+    get observations() {
+      return observer.observations(control.bytes)
+    },
+    disconnectPeer: async (peerId) => {
+      const connections = host.getConnections(peerIdFromString(peerId))
+      await Promise.all(connections.map((connection) => connection.close()))
+      return connections.length
+    },
+    refuseReservations: (refusal) => {
+      control.change({ refusal })
+    },
+    dropReservations: (peerIds) => control.dropReservations(peerIds),
+    changeRelay: (change) => control.change(change),
+    stop,
+    [Symbol.asyncDispose]: stop,
   }
 }

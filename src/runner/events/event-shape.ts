@@ -14,6 +14,10 @@ const orNull =
   (check: Check): Check =>
   (value) =>
     value === null || check(value)
+const orAbsent =
+  (check: Check): Check =>
+  (value) =>
+    value === undefined || check(value)
 const listOf =
   (check: Check): Check =>
   (value) =>
@@ -79,7 +83,7 @@ const fields: {
   'relay-reservation': {
     node: text,
     peer: text,
-    outcome: oneOf('accepted', 'renewed', 'refused', 'expired', 'dropped'),
+    outcome: oneOf('accepted', 'renewed', 'refused', 'expired', 'disconnected', 'dropped'),
     status: text,
     byFault: flag,
     held: number,
@@ -90,6 +94,7 @@ const fields: {
     destination: text,
     outcome: oneOf('opened', 'refused', 'closed'),
     status: text,
+    reason: orAbsent(oneOf('duration', 'bytes', 'reservation', 'end')),
   },
   'nat-status': { node: text, status: oneOf('public', 'private', 'unknown'), address: text },
   note: { node: text, text },

@@ -37,6 +37,12 @@ export type RecoveryCause =
   | 'renewal-refused'
   | 'renewal-silent'
 
+/**
+ * What closed a circuit: its limit of time or of bytes, the end of the reservation that it was opened under, or one of
+ * its ends.
+ */
+export type CircuitEnd = 'duration' | 'bytes' | 'reservation' | 'end'
+
 /** What happens inside a node, as its agent reports it. `node` is the reporting node; peers are named. */
 export type NodeEvent =
   /** The addresses that the node advertises now. */
@@ -79,7 +85,7 @@ export type NodeEvent =
   | {
       readonly kind: 'relay-reservation'
       readonly peer: string
-      readonly outcome: 'accepted' | 'renewed' | 'refused' | 'expired' | 'dropped'
+      readonly outcome: 'accepted' | 'renewed' | 'refused' | 'expired' | 'disconnected' | 'dropped'
       readonly status: RelayStatus
       /** Whether it was refused because a fault asked for it. */
       readonly byFault: boolean
@@ -93,6 +99,8 @@ export type NodeEvent =
       readonly destination: string
       readonly outcome: 'opened' | 'refused' | 'closed'
       readonly status: RelayStatus
+      /** Why it was closed, where that can be told. */
+      readonly reason?: CircuitEnd
     }
   /** What AutoNAT told the node about itself: whether others can dial it at `address` (empty: any). */
   | {

@@ -161,6 +161,10 @@ class ReservationBooks {
         this.atRelay = false
         this.#note(`it expired at ${this.relay}`, event.n, event.t)
         break
+      case 'disconnected':
+        this.atRelay = false
+        this.#note(`it ended at ${this.relay} with its connection`, event.n, event.t)
+        break
       case 'dropped':
         this.atRelay = false
         this.#note(`${this.relay} dropped it`, event.n, event.t)

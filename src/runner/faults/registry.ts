@@ -2,6 +2,7 @@
 import type { z } from 'zod'
 import { cut } from './cut.ts'
 import { disconnect } from './disconnect.ts'
+import { dropReservations } from './drop-reservations.ts'
 import type { FaultDefinition } from './fault.ts'
 import { flushNat } from './flush-nat.ts'
 import { kill } from './kill.ts'
@@ -13,6 +14,7 @@ import { refuseReservations } from './refuse-reservations.ts'
 import { restart } from './restart.ts'
 import { resume } from './resume.ts'
 import { setNat } from './set-nat.ts'
+import { setRelay } from './set-relay.ts'
 import { start } from './start.ts'
 import { stop } from './stop.ts'
 
@@ -25,6 +27,8 @@ export const faults = {
   resume,
   disconnect,
   'refuse-reservations': refuseReservations,
+  'drop-reservations': dropReservations,
+  'set-relay': setRelay,
   cut,
   partition,
   link,

@@ -5,7 +5,7 @@
 import type { ExpectationPlan } from '../expectations/registry.ts'
 import type { LinkRule, RouterConfig } from '../fabric/virtual/switch-config.ts'
 import type { FaultPlan } from '../faults/registry.ts'
-import type { ResolvedParams } from '../topology/node-kinds/node-kind.ts'
+import type { PlannedParams } from '../topology/node-kinds/node-kind.ts'
 import type { nodeKinds } from '../topology/node-kinds/registry.ts'
 import type { NodeKind } from '../values/selector.ts'
 
@@ -40,7 +40,7 @@ export type LinkPlan = LinkRule & { readonly oneWay: boolean }
 
 /** Its kind and its parameters: what the registry of node kinds says, with selectors resolved to names. */
 export type NodePlan = {
-  [K in NodeKind]: NodePlanBase & { readonly kind: K } & ResolvedParams<(typeof nodeKinds)[K]['params']>
+  [K in NodeKind]: NodePlanBase & { readonly kind: K } & PlannedParams<(typeof nodeKinds)[K]>
 }[NodeKind]
 
 export interface NodePlanBase {

@@ -47,6 +47,7 @@ function resolveNodes(topology: Topology, { header, names, network }: Resolving)
     const startAt = keys.start === 'manual' ? null : starting++ * header.stagger
     const definition = nodeKindOf(settings.kind)
     const given = resolveParams(settings.params, definition.params, names)
+    const params = withDefaults(given, definition.defaults[header.fabric])
     // Kind and parameters come from the same member of the union, which spreading cannot show.
     return {
       name,
@@ -55,12 +56,15 @@ function resolveNodes(topology: Topology, { header, names, network }: Resolving)
       startAt,
       addresses: network.addressesOf(name),
       router: network.routerOf(name),
-      ...withoutItself(name, withDefaults(given, definition.defaults[header.fabric])),
+      ...withoutItself(name, definition.resolve?.(params) ?? params),
     } as NodePlan
   })
 }
 
-function withDefaults(params: object, defaults: Readonly<Record<string, unknown>>): object {
+function withDefaults(
+  params: object,
+  defaults: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
   const entries = Object.entries(params).map(([key, value]: [string, unknown]) => [
     key,
     value ?? defaults[key],

@@ -59,7 +59,7 @@ function describe(event: EventBody): string {
     case 'relay-reservation':
       return describeReservation(event)
     case 'relay-circuit':
-      return `${event.node} ${event.outcome} a circuit from ${event.source} to ${event.destination}${status(event.status)}`
+      return `${event.node} ${event.outcome} a circuit from ${event.source} to ${event.destination}${status(event.status)}${event.reason === undefined ? '' : `: ${circuitEnd[event.reason]}`}`
     case 'nat-status':
       return `${event.node} ${natStatus[event.status]}${event.address === '' ? '' : ` at ${event.address}`}`
     case 'note':
@@ -99,6 +99,12 @@ const lossNoticed = {
   'renewal-refused': 'the renewal was refused',
   'renewal-silent': 'the renewal was not answered',
 } as const satisfies Record<RecoveryCause, string>
+const circuitEnd = {
+  duration: 'its time was over',
+  bytes: 'it had carried its bytes',
+  reservation: 'the reservation was over',
+  end: 'an end closed it',
+} as const
 
 const runEnd = { interrupted: 'was interrupted', failed: 'failed' } as const
 
@@ -111,6 +117,8 @@ function describeReservation(event: Extract<EventBody, { kind: 'relay-reservatio
       return `${event.node} ${event.outcome} the reservation of ${event.peer} (${held})`
     case 'refused':
       return `${event.node} refused a reservation to ${event.peer}, ${event.status}${event.byFault ? ' by a fault' : ''} (${held})`
+    case 'disconnected':
+      return `the reservation of ${event.peer} on ${event.node} ended with its connection (${held})`
     case 'expired':
       return `the reservation of ${event.peer} on ${event.node} expired (${held})`
     default:

@@ -116,7 +116,7 @@ export function insertBetween(text: string, marker: string, content: string): st
   return `${text.slice(0, start + open.length)}\n${content}\n${text.slice(end)}`
 }
 
-function page(title: string, intro: string, parts: readonly string[]): string {
+export function page(title: string, intro: string, parts: readonly string[]): string {
   return `${['<!-- Generated from the registries: do not edit. -->', `# ${title}`, intro, ...parts].join('\n\n')}\n`
 }
 
@@ -170,7 +170,9 @@ function typeOf(property: JsonSchema, role: string | undefined): string {
   if (property.pattern !== undefined && property.pattern === sizePattern) return 'size'
   if (property.anyOf !== undefined) {
     const kinds = property.anyOf.map((one) => (typeof one === 'object' ? typeOf(one, undefined) : ''))
-    return kinds.includes('whole number') ? 'count' : [...new Set(kinds)].join(' or ')
+    return kinds.includes('whole number') && kinds.includes('text')
+      ? 'count'
+      : [...new Set(kinds)].join(' or ')
   }
   return names[String(property.type)] ?? String(property.type ?? 'any')
 }
@@ -178,6 +180,7 @@ function typeOf(property: JsonSchema, role: string | undefined): string {
 const names: Readonly<Record<string, string>> = {
   string: 'text',
   integer: 'whole number',
+  array: 'list',
   boolean: '`true` or `false`',
   object: 'mapping',
 }
@@ -186,7 +189,7 @@ function plainValue(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) =>
     `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')

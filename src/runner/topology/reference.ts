@@ -1,3 +1,4 @@
+import { bootNodePage } from './boot-node-page.ts'
 import { diagnosticsPage, expectationsPage, faultsPage, networkPage, nodesPage } from './docs.ts'
 import { jsonSchemaText } from './json-schema.ts'
 
@@ -6,6 +7,7 @@ export function referenceFiles(): Readonly<Record<string, string>> {
   return {
     'topologies/topology.schema.json': jsonSchemaText(),
     'docs/nodes.md': nodesPage(),
+    'docs/boot-node.md': bootNodePage(),
     'docs/network.md': networkPage(),
     'docs/faults.md': faultsPage(),
     'docs/expectations.md': expectationsPage(),

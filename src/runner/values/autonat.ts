@@ -7,3 +7,13 @@ export const autonat = z
     if (value === true) return 'v2'
     return value === false ? 'off' : value
   })
+
+const version = z.enum(['v1', 'v2'])
+
+/** The same where a node may speak both: a list of versions, `[v1, v2]`, too; a list in the plan. */
+export const autonatVersions = z
+  .union([z.boolean(), version, z.array(version).max(2)])
+  .transform((value): readonly ('v1' | 'v2')[] => {
+    if (typeof value === 'boolean') return value ? ['v2'] : []
+    return typeof value === 'string' ? [value] : [...new Set(value)]
+  })

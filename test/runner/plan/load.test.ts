@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { profiles } from '../../../src/nodes/boot-node/profiles.ts'
 import { loadTopology } from '../../../src/runner/plan/load.ts'
 import type { Plan } from '../../../src/runner/plan/plan.ts'
 import { renderDiagnostics } from '../../../src/runner/topology/render.ts'
@@ -54,6 +55,23 @@ describe('the plan', () => {
         maxCircuitBytes: 131_072,
       },
     })
+  })
+
+  it('has what the profile says, with what the topology says over it', () => {
+    const boot = (keys: string) =>
+      plan(
+        `name: x\nnodes: { boot: { kind: boot-node, ${keys} } }\ntimeline: [{ at: 1s, expect: process, node: boot, state: running }]\n`,
+      ).nodes[0]
+    expect(
+      boot('profile: calimero-boot-node, relay: { maxCircuits: unlimited, reservationDuration: 30m }'),
+    ).toEqual({
+      ...boot('profile: calimero-boot-node'),
+      relay: { ...profiles['calimero-boot-node'].relay, maxCircuits: null, reservationDuration: 1_800_000 },
+    })
+    expect(boot('profile: rust-libp2p')).toMatchObject({ autonat: [], relay: profiles['rust-libp2p'].relay })
+    expect(boot('autonat: [v1, v2]')).toMatchObject({ autonat: ['v1', 'v2'] })
+    expect(boot('autonat: false, profile: calimero-boot-node')).toMatchObject({ autonat: [] })
+    expect(boot('autonat: v1')).toMatchObject({ profile: 'js-libp2p', autonat: ['v1'] })
   })
 
   it('has names instead of patterns', () => {

@@ -16,6 +16,6 @@ export type NodeSettings = {
 }[NodeKind]
 
 /** The definition of a kind, seen without its parameters' types. */
-export function nodeKindOf(kind: NodeKind): NodeKindDefinition {
-  return nodeKinds[kind] as unknown as NodeKindDefinition
+export function nodeKindOf(kind: NodeKind): NodeKindDefinition<z.ZodObject, object> {
+  return nodeKinds[kind] as unknown as NodeKindDefinition<z.ZodObject, object>
 }

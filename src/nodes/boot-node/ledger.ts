@@ -1,0 +1,61 @@
+/** Who holds a reservation, and until when. */
+import type { PeerId } from '@libp2p/interface'
+import type { Answer, Printable, ReservationStore } from './relay-server.ts'
+
+export interface Claim {
+  readonly peer: PeerId
+  /** The multiaddr that it asks from. */
+  readonly address: Printable
+  /** What else the store wants to know. */
+  readonly rest: readonly unknown[]
+}
+
+export interface Ledger {
+  /** Reservations that are held in all. */
+  readonly size: number
+  /** Whether granting this would renew a reservation. */
+  holds(claim: Claim): boolean
+  countOf(peer: PeerId): number
+  grant(claim: Claim): Answer
+  /** Forgets the reservations of a peer without telling it; returns how many there were. */
+  drop(peer: PeerId): number
+  /** A connection of the peer has closed; the multiaddrs of those that it still has. */
+  disconnected(peer: PeerId, remaining: readonly Printable[]): void
+  /** Lets go of timers. */
+  stop(): void
+}
+
+export type Ended = (peer: PeerId, how: 'expired' | 'disconnected') => void
+
+/** The store of js-libp2p as it comes: one reservation for each peer, which its own timers end. */
+export function ledgerOfLibp2p(store: ReservationStore, ended: Ended): Ledger {
+  const reserve = store.reserve.bind(store)
+  return {
+    get size() {
+      return store.reservations.size
+    },
+    holds: ({ peer }) => store.get(peer) !== undefined,
+    countOf: (peer) => (store.get(peer) === undefined ? 0 : 1),
+    grant: ({ peer, address, rest }) => {
+      const before = store.get(peer)
+      const answer = reserve(peer, address, ...rest)
+      const { signal } = store.get(peer) ?? {}
+      if (before === undefined) {
+        const tell = () => {
+          if (store.get(peer) === undefined) ended(peer, 'expired')
+        }
+        signal?.addEventListener('abort', tell, { once: true })
+      }
+      return answer
+    },
+    drop: (peer) => {
+      const held = store.get(peer)
+      if (held === undefined) return 0
+      held.signal?.clear?.()
+      store.removeReservation(peer)
+      return 1
+    },
+    disconnected: () => {},
+    stop: () => {},
+  }
+}

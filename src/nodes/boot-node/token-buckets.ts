@@ -1,0 +1,58 @@
+/**
+ * The rate limiters of rust-libp2p's relay (protocols/relay/src/behaviour/rate_limiter.rs): everybody has a bucket
+ * that is full at first; a request takes a token out, and one falls in every interval. What has accrued is added when
+ * somebody asks, in whole tokens, and the interval starts anew then, for all buckets whose time has come.
+ */
+import type { RateLimit } from './config.ts'
+import type { Printable } from './relay-server.ts'
+
+export interface Requester {
+  readonly peer: Printable
+  /** The multiaddr that it asks from. */
+  readonly address: Printable
+}
+
+/** Whether all limiters let a request through at `now`, in milliseconds; the first that does not ends the asking. */
+export type RateLimiters = (requester: Requester, now: number) => boolean
+
+export function rateLimiters(limits: readonly RateLimit[]): RateLimiters {
+  const limiters = limits.map((limit) => ({ per: limit.per, buckets: new TokenBuckets(limit) }))
+  return ({ peer, address }, now) =>
+    limiters.every(({ per, buckets }) => {
+      const id = per === 'peer' ? peer.toString() : ipOf(address)
+      return id === null || buckets.take(id, now)
+    })
+}
+
+class TokenBuckets {
+  readonly #limit: RateLimit
+  /** In the order in which they were refilled last. A bucket that is full is not there. */
+  readonly #buckets = new Map<string, { readonly tokens: number; readonly refilled: number }>()
+
+  constructor(limit: RateLimit) {
+    this.#limit = limit
+  }
+
+  take(id: string, now: number): boolean {
+    this.#refill(now)
+    const { tokens, refilled } = this.#buckets.get(id) ?? { tokens: this.#limit.limit, refilled: now }
+    if (tokens === 0) return false
+    this.#buckets.set(id, { tokens: tokens - 1, refilled })
+    return true
+  }
+
+  #refill(now: number): void {
+    const { limit, interval } = this.#limit
+    for (const [id, bucket] of this.#buckets) {
+      const due = Math.floor((now - bucket.refilled) / interval)
+      if (due < 1) return
+      this.#buckets.delete(id)
+      const tokens = bucket.tokens + due
+      if (tokens < limit) this.#buckets.set(id, { tokens, refilled: now })
+    }
+  }
+}
+
+function ipOf(address: Printable): string | null {
+  return /\/ip[46]\/([^/]+)/.exec(address.toString())?.[1] ?? null
+}

@@ -1,0 +1,31 @@
+import { z } from 'zod'
+import { orNull } from '../values/optional.ts'
+import { selector } from '../values/selector.ts'
+import { defineFault, startedNode } from './fault.ts'
+
+export const dropReservations = defineFault({
+  summary: 'a relay forgets reservations',
+  description:
+    'The relay forgets the reservations of `peers` and does not tell them, as after the loss of its memory while the connections stay: they go on advertising addresses under which nobody reaches them, until they renew.',
+  example: '- { at: 20m, fault: drop-reservations, relay: boot, peers: alice }',
+  fabrics: ['virtual', 'host'],
+  reversible: false,
+  params: z.strictObject({
+    relay: selector(['boot-node'], { running: true }),
+    peers: orNull(selector()).meta({ description: 'Whose reservations (default: everybody’s)' }),
+  }),
+  apply: async (context, { relay, peers }) => {
+    const peerIds = peers?.map((name) => context.node(name).peerId) ?? null
+    const counts = await Promise.all(
+      relay.map(async (name) => {
+        const handle = await startedNode(context, name)
+        if (handle.status !== 'running') return 0
+        return (await handle.request('drop-reservations', { peerIds })).dropped
+      }),
+    )
+    return {
+      changes: [{ what: 'reservations dropped', count: counts.reduce((sum, count) => sum + count, 0) }],
+      undo: null,
+    }
+  },
+})

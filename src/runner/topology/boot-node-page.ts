@@ -1,0 +1,212 @@
+/** docs/boot-node.md: every limit of a relay, its value in each profile, and what the relay answers beyond it. */
+import type { RateLimit, RelayConfig } from '../../nodes/boot-node/config.ts'
+import { type Profile, profiles } from '../../nodes/boot-node/profiles.ts'
+import { formatDuration } from '../values/duration.ts'
+import { formatSize } from '../values/size.ts'
+import { page, table } from './docs.ts'
+
+interface Field {
+  readonly unit: 'count' | 'duration' | 'size' | 'limiters'
+  readonly meaning: string
+  /** What the relay does when a request exceeds it. */
+  readonly beyond: 'reservation' | 'circuit' | string
+  /** What of it js-libp2p has. */
+  readonly inJs: string
+}
+
+const fields: Readonly<Record<keyof RelayConfig, Field>> = {
+  maxReservations: {
+    unit: 'count',
+    meaning:
+      'Reservations that the relay holds at a time. A full relay grants renewals, except as rust-libp2p, which turns them down too: until one expires, nobody who holds one can keep it.',
+    beyond: 'reservation',
+    inJs: '`reservations.maxReservations`',
+  },
+  maxReservationsPerPeer: {
+    unit: 'count',
+    meaning:
+      'Reservations of one peer at a time. In rust-libp2p a reservation belongs to a connection, and a peer with several connections may hold one on each. In go-libp2p and js-libp2p a peer holds one: asked for over another connection it is a renewal, and the limit is never reached.',
+    beyond: 'reservation',
+    inJs: 'one for each peer, and no number',
+  },
+  reservationDuration: {
+    unit: 'duration',
+    meaning:
+      'How long a reservation lasts; a renewal lasts as long again. js-libp2p’s client renews 5 minutes before the end, but never sooner than 30 s after it asked: a shorter one expires first.',
+    beyond: 'The reservation expires; who asks for its holder is answered `NO_RESERVATION`.',
+    inJs: '`reservations.reservationTtl`',
+  },
+  reservationRateLimiters: {
+    unit: 'limiters',
+    meaning: 'How often reservations and renewals are granted.',
+    beyond: 'reservation',
+    inJs: 'nothing, topo adds it',
+  },
+  maxCircuits: {
+    unit: 'count',
+    meaning: 'Circuits that are open, or being opened, at a time.',
+    beyond: 'circuit',
+    inJs: 'nothing, topo adds it',
+  },
+  maxCircuitsPerPeer: {
+    unit: 'count',
+    meaning:
+      'Circuits at a time that a peer is an end of, whichever end. Whoever asks for one is held against it; as go-libp2p and js-libp2p also the destination.',
+    beyond: 'circuit',
+    inJs: 'nothing, topo adds it',
+  },
+  maxCircuitDuration: {
+    unit: 'duration',
+    meaning: 'How long a circuit stays open.',
+    beyond: 'Both streams of the circuit are reset.',
+    inJs: '`reservations.defaultDurationLimit`',
+  },
+  maxCircuitBytes: {
+    unit: 'size',
+    meaning:
+      'Bytes that a circuit carries, both directions together, what libp2p itself sends over it included: pings alone use up 128 KiB in about 20 minutes.',
+    beyond: 'Both streams of the circuit are reset.',
+    inJs: '`reservations.defaultDataLimit`',
+  },
+  circuitSrcRateLimiters: {
+    unit: 'limiters',
+    meaning: 'How often those who ask for circuits are granted one.',
+    beyond: 'circuit',
+    inJs: 'nothing, topo adds it',
+  },
+}
+
+const units = {
+  count: 'whole number, or `unlimited`',
+  duration: 'duration, up to 24d',
+  size: 'size',
+  limiters: 'list of limiters',
+} as const
+
+const yaml = `boot:
+  kind: boot-node
+  profile: calimero-boot-node
+  relay:
+    maxReservations: 8
+    maxCircuits: unlimited
+    reservationRateLimiters: [{ per: peer, limit: 30, interval: 2m }, { per: ip, limit: 60, interval: 1m }]`
+
+export function bootNodePage(): string {
+  return page(
+    'The boot-node',
+    'A boot-node is a circuit relay v2 server with identify, ping and AutoNAT. It runs js-libp2p, held to the configuration of the node that it stands for: its `profile`. Every other key overrides the profile.',
+    [
+      `\`\`\`yaml\n${yaml}\n\`\`\``,
+      '## Profiles',
+      table(
+        ['profile', 'stands for', 'autonat'],
+        Object.entries(profiles).map(([name, { summary, autonat }]) => [
+          `\`${name}\``,
+          summary,
+          autonat.join(', ') || 'none',
+        ]),
+      ),
+      'Without `profile` it is `js-libp2p`. AutoNAT v1 is possible, alone or as `[v1, v2]`, but a server of js-libp2p’s v1 dials back over the connection on which it was asked, confirms nothing, and closes it.',
+      '## Limits',
+      'The names are those of rust-libp2p’s `relay::Config`, below `relay:` of a boot-node, or beside `relay` in the fault [`set-relay`](faults.md#set-relay).',
+      table(
+        ['limit', ...profileHeads()],
+        Object.keys(fields).map((name) => valuesOf(name as keyof RelayConfig)),
+      ),
+      ...Object.entries(fields).flatMap(([name, field]) => [`### ${name}`, field.meaning, facts(field)]),
+      '## Rate limiters',
+      'Everybody has a bucket that is full at first, each peer (`per: peer`) or each IP address (`per: ip`). A request takes a token out; when there is none it is turned down. Every `interval` one token falls in, up to `limit`. With `{ per: peer, limit: 30, interval: 2m }` a peer may ask 30 times at once, and then once in 2 minutes. Requests that another limit turns down take no token.',
+      '## How the relays differ',
+      table(
+        ['as', ...profileHeads()],
+        rules.map(({ what, say }) => [what, ...each((profile) => say(profile))]),
+      ),
+      'js-libp2p’s relay forgets a reservation that was renewed twice before its time: a timer that the first renewal sets is not stopped by the second ([retimeable-signal](https://github.com/achingbrain/retimeable-signal)). `js-libp2p` shows it, the other profiles do not.',
+      '## What is not as in the original',
+      list([
+        'rust-libp2p lets a peer have one reservation more than `max_reservations_per_peer` and one circuit more than `max_circuits_per_peer` ([pull request 6365](https://github.com/libp2p/rust-libp2p/pull/6365)); topo keeps to the number.',
+        'go-libp2p counts the bytes of each direction by itself; topo counts both together.',
+        'go-libp2p also limits the reservations of one IP address (8) and of one network (32); topo does not.',
+        'js-libp2p tells clients the limit of time of a circuit in milliseconds where the specification wants seconds; so does topo under every profile.',
+      ]),
+    ],
+  )
+}
+
+const rules: readonly { readonly what: string; readonly say: (profile: Profile) => string }[] = [
+  {
+    what: 'a reservation that exceeds a limit',
+    say: ({ rules: { reservationStatus } }) => `\`${reservationStatus}\``,
+  },
+  { what: 'a circuit that exceeds a limit', say: ({ rules: { circuitStatus } }) => `\`${circuitStatus}\`` },
+  { what: 'a reservation belongs to', say: ({ rules: { reservationOf } }) => `a ${reservationOf}` },
+  {
+    what: 'it ends when its connections close',
+    say: ({ rules: { endsWithConnection } }) => yesNo(endsWithConnection),
+  },
+  {
+    what: 'a full relay turns down renewals',
+    say: ({ rules: { refusesRenewalsWhenFull } }) => yesNo(refusesRenewalsWhenFull),
+  },
+  {
+    what: 'a circuit is checked against limits',
+    say: ({ rules: { limitsFirst } }) =>
+      limitsFirst ? 'before its destination is looked up' : 'when its destination holds a reservation',
+  },
+  {
+    what: 'circuits end with the reservation that they were opened under',
+    say: ({ rules: { asItComes } }) => yesNo(asItComes),
+  },
+]
+
+function profileHeads(): readonly string[] {
+  return Object.keys(profiles).map((name) => `\`${name}\``)
+}
+
+function each(say: (profile: Profile) => string): readonly string[] {
+  return Object.values(profiles).map(say)
+}
+
+function valuesOf(name: keyof RelayConfig): readonly string[] {
+  return [
+    `[\`${name}\`](#${name.toLowerCase()})`,
+    ...each(({ relay }) => show(relay[name], fields[name].unit)),
+  ]
+}
+
+function show(value: RelayConfig[keyof RelayConfig], unit: Field['unit']): string {
+  if (value === null) return 'unlimited'
+  if (typeof value === 'object') return value.map(showLimiter).join('; ') || 'none'
+  if (unit === 'duration') return formatDuration(value)
+  return unit === 'size' ? formatSize(value) : String(value)
+}
+
+function showLimiter({ per, limit, interval }: RateLimit): string {
+  return `${per} ${limit}, one every ${formatDuration(interval)}`
+}
+
+function facts({ unit, beyond, inJs }: Field): string {
+  return list([
+    `Value: ${units[unit]}.`,
+    `Beyond it: ${beyond === 'reservation' || beyond === 'circuit' ? `the request is answered ${statuses(beyond)}.` : beyond}`,
+    `In js-libp2p: ${inJs}.`,
+  ])
+}
+
+/** `RESOURCE_LIMIT_EXCEEDED` (calimero-boot-node, rust-libp2p) or ... */
+function statuses(of: 'reservation' | 'circuit'): string {
+  const found = new Map<string, readonly string[]>()
+  for (const [name, { rules: own }] of Object.entries(profiles)) {
+    const status = of === 'reservation' ? own.reservationStatus : own.circuitStatus
+    found.set(status, [...(found.get(status) ?? []), name])
+  }
+  return [...found].map(([status, names]) => `\`${status}\` (${names.join(', ')})`).join(' or ')
+}
+
+function yesNo(value: boolean): string {
+  return value ? 'yes' : 'no'
+}
+
+function list(items: readonly string[]): string {
+  return items.map((item) => `- ${item}`).join('\n')
+}

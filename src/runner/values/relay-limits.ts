@@ -1,0 +1,61 @@
+import { z } from 'zod'
+import { duration } from './duration.ts'
+import { size } from './size.ts'
+
+const most = 1_000_000
+
+/** How many at most, in a topology: a whole number or `unlimited`; null in the plan for the latter. */
+function atMost(least: number) {
+  return z
+    .union([z.int().min(least).max(most), z.literal('unlimited')])
+    .transform((value) => (value === 'unlimited' ? null : value))
+}
+
+/** More than a timer of Node holds would end at once. */
+const timed = duration.refine((value) => value < 2 ** 31, { error: 'expected at most 24d' })
+
+const positive = duration.refine((value) => value > 0, { error: 'expected more than 0s' })
+
+const limiters = z
+  .array(
+    z.strictObject({
+      per: z.enum(['peer', 'ip']).meta({ description: 'Who has a bucket: each peer, or each IP address' }),
+      limit: z.int().min(1).max(most).meta({ description: 'How many tokens it holds; a request takes one' }),
+      interval: positive.meta({ description: 'How long until one more falls into it' }),
+    }),
+  )
+  .max(8)
+
+/** The limits of a relay that a topology says; the names are those of rust-libp2p's `relay::Config` in camelCase. */
+export const relayLimits = z.strictObject({
+  maxReservations: atMost(0).optional().meta({ description: 'How many reservations it holds at most' }),
+  maxReservationsPerPeer: atMost(1)
+    .optional()
+    .meta({ description: 'How many of them one peer holds at most, over different connections' }),
+  reservationDuration: timed.optional().meta({ description: 'How long a reservation lasts' }),
+  reservationRateLimiters: limiters.optional().meta({
+    description:
+      'How often it grants reservations, `{ per: peer, limit: 30, interval: 2m }`: for each peer or `ip`, a bucket of `limit` tokens into which one falls every `interval`',
+  }),
+  maxCircuits: atMost(0).optional().meta({ description: 'How many circuits are open at a time' }),
+  maxCircuitsPerPeer: atMost(0).optional().meta({ description: 'How many of them have one peer as an end' }),
+  maxCircuitDuration: timed.optional().meta({ description: 'How long a circuit may stay open' }),
+  maxCircuitBytes: size
+    .optional()
+    .meta({ description: 'How many bytes a circuit may carry, both directions together' }),
+  circuitSrcRateLimiters: limiters
+    .optional()
+    .meta({ description: 'How often it grants circuits to those who ask for them, in the same way' }),
+})
+
+type Given = z.output<typeof relayLimits>
+
+/** The limits that are there: a key that is left out is not, whatever the parser made of it. */
+export function givenLimits(limits: Given): { readonly [K in keyof Given]: Exclude<Given[K], undefined> } {
+  return Object.fromEntries(
+    Object.keys(relayLimits.shape).flatMap((key) => {
+      const value = limits[key as keyof Given]
+      return value === undefined ? [] : [[key, value]]
+    }),
+  )
+}
