@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { type ExitCode, exitCode, HarnessError } from '../runner/errors.ts'
 import { forEachParallel } from '../runner/parallel.ts'
@@ -37,7 +38,7 @@ export function addRun(program: Command, context: CommandContext): void {
       new Option('--fabric <fabric>', 'instead of the fabric in the file').choices(['virtual', 'host']),
     )
     .option('--repeat <times>', 'run each so many times', wholeNumber(1), 1)
-    .option('--jobs <number>', 'so many at once', wholeNumber(1), 1)
+    .option('--jobs <number>', 'so many at once', wholeNumber(1), availableParallelism())
     .option('--reporter <name>', reporterHelp, collectReporter)
     .option('--until <duration>', 'end each run at this time of its clock', durationValue)
     .option('--results <folder>', 'where results are kept', 'results')
