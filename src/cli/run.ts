@@ -8,6 +8,7 @@ import { createReporters, formatFailure, Reporting } from '../runner/reporters/r
 import { ResultsFolder } from '../runner/results/results-folder.ts'
 import { type RunInfo, wallOf } from '../runner/results/run-info.ts'
 import { runPlan } from '../runner/run.ts'
+import { renderDiagnostics } from '../runner/topology/render.ts'
 import type { Overrides } from '../runner/topology/validate.ts'
 import { parseDuration } from '../runner/values/duration.ts'
 import type { Verdict } from '../runner/verdict/verdict.ts'
@@ -47,6 +48,10 @@ export function addRun(program: Command, context: CommandContext): void {
 
 async function run(names: readonly string[], flags: RunFlags, context: CommandContext): Promise<ExitCode> {
   const topologies = await loadTopologies(findTopologies(names), overridesOf(flags))
+  const warned = topologies
+    .map(({ warnings }) => warnings)
+    .filter(({ diagnostics }) => diagnostics.length > 0)
+  context.stderr.write(renderDiagnostics(warned, { color: context.stderr.isTTY === true }))
   const runs = topologies.flatMap((topology) => Array.from({ length: flags.repeat }, () => topology))
   const reporting = new Reporting(
     createReporters(flags.reporter ?? ['terminal'], reporterContext(context, runs.length)),
