@@ -1,26 +1,36 @@
-import { writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Command } from 'commander'
 import { InputError, messageOf } from '../runner/errors.ts'
-import { safeName } from '../runner/results/files.ts'
+import { readTopologyFile } from '../runner/plan/read-topology-file.ts'
+import { copyTopology } from '../runner/topology/copy-topology.ts'
+import { parse } from '../runner/topology/parse.ts'
+import { suggest } from '../runner/topology/suggest.ts'
 import { topologyTemplate } from '../runner/topology/template.ts'
+import { isName } from '../runner/values/name.ts'
 import type { CommandContext } from './context.ts'
+import { shippedFile, shippedNames, shippedSchema } from './shipped.ts'
 
 export function addNew(program: Command, { stdout }: CommandContext): void {
   program
     .command('new')
     .description('write a commented topology to start from')
     .argument('<name>', 'its name: lower-case letters, digits and hyphens')
+    .option('--from <topology>', 'copy this one: a file, or what comes with topo, such as relay-restart')
     .option('--dir <folder>', 'where', 'topologies')
-    .action((name: string, { dir }: { dir: string }) => {
-      if (!safeName.test(name)) {
+    .action(async (name: string, { dir, from }: { dir: string; from?: string }) => {
+      if (!isName(name)) {
         throw new InputError(
           `"${name}" is no name: use lower-case letters, digits and hyphens, such as relay-restart`,
         )
       }
       const file = path.join(dir, `${name}.yaml`)
+      const text =
+        from === undefined
+          ? topologyTemplate(name, pathFrom(dir, shippedSchema))
+          : await copy(from, name, dir)
       try {
-        writeFileSync(file, topologyTemplate(name), { flag: 'wx' })
+        writeFileSync(file, text, { flag: 'wx' })
       } catch (error) {
         const exists = error instanceof Error && 'code' in error && error.code === 'EEXIST'
         throw new InputError(
@@ -29,4 +39,37 @@ export function addNew(program: Command, { stdout }: CommandContext): void {
       }
       stdout.write(`${file}\nRun it: topo run ${file}\n`)
     })
+}
+
+async function copy(from: string, name: string, dir: string): Promise<string> {
+  const original = findOriginal(from)
+  const read = await readTopologyFile(original)
+  if (!read.ok) throw new InputError(`${from} cannot be copied`, [read.file])
+  const { text } = read.source
+  const schema = (given: string | null) => {
+    if (given === null) return pathFrom(dir, shippedSchema)
+    return /^https?:/.test(given) ? given : pathFrom(dir, path.resolve(path.dirname(original), given))
+  }
+  const copied = copyTopology(text, { name, schema })
+  if (copied !== null) return copied
+  const { diagnostics } = parse(text)
+  throw new InputError(`${original} has no \`name\`, so it is no topology to copy`, [
+    ...(diagnostics.length > 0 ? [{ file: original, text, diagnostics }] : []),
+  ])
+}
+
+function findOriginal(from: string): string {
+  if (existsSync(from)) return from
+  const names = shippedNames()
+  if (names.includes(from)) return shippedFile(from)
+  const hint = suggest(from, names)
+  throw new InputError(
+    `there is no file ${from}, and no topology of that name comes with topo${hint === null ? '' : `: ${hint}`}`,
+  )
+}
+
+/** As it is written in a file of the folder: `./topology.schema.json`, `../topology.schema.json`. */
+function pathFrom(folder: string, file: string): string {
+  const way = path.relative(folder, file).replaceAll(path.sep, '/')
+  return way.startsWith('.') || path.isAbsolute(way) ? way : `./${way}`
 }

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { type ExitCode, exitCode, HarnessError } from '../runner/errors.ts'
 import { forEachParallel } from '../runner/parallel.ts'
@@ -7,6 +8,7 @@ import { createReporters, formatFailure, Reporting } from '../runner/reporters/r
 import { ResultsFolder } from '../runner/results/results-folder.ts'
 import { type RunInfo, wallOf } from '../runner/results/run-info.ts'
 import { runPlan } from '../runner/run.ts'
+import { renderDiagnostics } from '../runner/topology/render.ts'
 import type { Overrides } from '../runner/topology/validate.ts'
 import { parseDuration } from '../runner/values/duration.ts'
 import type { Verdict } from '../runner/verdict/verdict.ts'
@@ -37,7 +39,7 @@ export function addRun(program: Command, context: CommandContext): void {
       new Option('--fabric <fabric>', 'instead of the fabric in the file').choices(['virtual', 'host']),
     )
     .option('--repeat <times>', 'run each so many times', wholeNumber(1), 1)
-    .option('--jobs <number>', 'so many at once', wholeNumber(1), 1)
+    .option('--jobs <number>', 'so many at once', wholeNumber(1), availableParallelism())
     .option('--reporter <name>', reporterHelp, collectReporter)
     .option('--until <duration>', 'end each run at this time of its clock', durationValue)
     .option('--results <folder>', 'where results are kept', 'results')
@@ -46,6 +48,10 @@ export function addRun(program: Command, context: CommandContext): void {
 
 async function run(names: readonly string[], flags: RunFlags, context: CommandContext): Promise<ExitCode> {
   const topologies = await loadTopologies(findTopologies(names), overridesOf(flags))
+  const warned = topologies
+    .map(({ warnings }) => warnings)
+    .filter(({ diagnostics }) => diagnostics.length > 0)
+  context.stderr.write(renderDiagnostics(warned, { color: context.stderr.isTTY === true }))
   const runs = topologies.flatMap((topology) => Array.from({ length: flags.repeat }, () => topology))
   const reporting = new Reporting(
     createReporters(flags.reporter ?? ['terminal'], reporterContext(context, runs.length)),

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { exitCode } from '../runner/errors.ts'
+import { type DiagnosedFile, exitCode } from '../runner/errors.ts'
 import { renderDiagnostics, toJson } from '../runner/topology/render.ts'
 import type { CommandContext } from './context.ts'
 import { diagnoseTopologies, findTopologies, isLoaded } from './topologies.ts'
@@ -9,18 +9,28 @@ export function addValidate(program: Command, context: CommandContext): void {
     .command('validate')
     .description('say everything that is wrong with topologies, without running them')
     .argument('<files...>', 'topology files, or folders of them')
+    .option('--strict', 'warnings are errors')
     .option('--json', 'print the diagnostics as JSON')
-    .action(async (names: string[], { json }: { json?: true }) => {
+    .action(async (names: string[], { json, strict }: { json?: true; strict?: true }) => {
       const { stdout, stderr } = context
       const results = await diagnoseTopologies(findTopologies(names))
-      const diagnosed = results.map((result) => (isLoaded(result) ? result.warnings : result))
+      const diagnosed = results.map((result) => {
+        const found = isLoaded(result) ? result.warnings : result
+        return strict ? strictly(found) : found
+      })
+      const isValid = ({ diagnostics }: DiagnosedFile) =>
+        diagnostics.every(({ severity }) => severity === 'warning')
       if (json) {
         stdout.write(`${JSON.stringify(toJson(diagnosed), null, 2)}\n`)
       } else {
         const found = diagnosed.filter(({ diagnostics }) => diagnostics.length > 0)
         if (found.length > 0) stderr.write(renderDiagnostics(found, { color: stderr.isTTY === true }))
-        for (const result of results) if (isLoaded(result)) stdout.write(`${result.source.file}: valid\n`)
+        for (const one of diagnosed) if (isValid(one)) stdout.write(`${one.file}: valid\n`)
       }
-      context.done(results.every(isLoaded) ? exitCode.pass : exitCode.input)
+      context.done(diagnosed.every(isValid) ? exitCode.pass : exitCode.input)
     })
+}
+
+function strictly({ diagnostics, ...file }: DiagnosedFile): DiagnosedFile {
+  return { ...file, diagnostics: diagnostics.map((one) => ({ ...one, severity: 'error' as const })) }
 }

@@ -5,6 +5,7 @@ import { inOrder } from '../topology/diagnose.ts'
 import { limits } from '../topology/limits.ts'
 import { parse } from '../topology/parse.ts'
 import { type Overrides, validate } from '../topology/validate.ts'
+import { lint } from './lint/lint.ts'
 import type { Plan } from './plan.ts'
 import { resolve } from './resolve.ts'
 
@@ -29,7 +30,7 @@ export function loadTopology({ file, text }: Source, overrides: Overrides = {}):
   if (parsed.root === null) return { ok: false, file: diagnosed(parsed.diagnostics) }
   const { topology, diagnostics } = validate(text, parsed.root, overrides)
   const found = [...parsed.diagnostics, ...diagnostics, ...checkTopology(topology)]
-  return found.some(({ severity }) => severity === 'error')
-    ? { ok: false, file: diagnosed(found) }
-    : { ok: true, plan: resolve(topology), warnings: diagnosed(found) }
+  if (found.some(({ severity }) => severity === 'error')) return { ok: false, file: diagnosed(found) }
+  const plan = resolve(topology)
+  return { ok: true, plan, warnings: diagnosed([...found, ...lint(plan, topology)]) }
 }

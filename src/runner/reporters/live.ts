@@ -4,11 +4,11 @@ import type { Judge, Verdict } from '../verdict/verdict.ts'
 import { formatEvent } from './format-event.ts'
 import { isHappening } from './happenings.ts'
 import type { Paint } from './paint.ts'
-import { renderTotal } from './plain.ts'
 import { type Happening, type RunView, renderFrame, renderRun } from './render-frame.ts'
 import type { Reporter, ReporterContext, RunClock } from './reporter.ts'
 import { RunRecord } from './run-record.ts'
-import { renderSummary } from './summary.ts'
+import { renderBrief, renderSummary } from './summary.ts'
+import { renderTotal } from './total.ts'
 
 const frameInterval = 100
 const keptHappenings = 4
@@ -61,9 +61,16 @@ export function liveTerminal({ stdout, runs, now }: ReporterContext, paint: Pain
     const views = [...active].map(([run, began]) => run.view(now() - began))
     if (views.length > 0) update(renderFrame(views, size(), paint).join('\n'))
   }
+  const renderEnd = (run: LiveRun, verdict: Verdict) => [
+    ...renderRun(run.finalView(verdict), { ...size(), rows: Number.POSITIVE_INFINITY }, paint),
+    ...renderSummary(run.record, verdict, paint),
+  ]
+  const began = now()
+  let isStored = true
   let timer: NodeJS.Timeout | null = null
   return {
     start: (plan, info, clock) => {
+      if (clock !== null) isStored = false
       const run = new LiveRun(new RunRecord(plan, info), clock)
       active.set(run, now())
       timer ??= setInterval(draw, frameInterval).unref()
@@ -73,8 +80,8 @@ export function liveTerminal({ stdout, runs, now }: ReporterContext, paint: Pain
           verdicts.push(verdict)
           active.delete(run)
           update.clear()
-          const end = renderRun(run.finalView(verdict), { ...size(), rows: Number.POSITIVE_INFINITY }, paint)
-          stdout.write(`${[...end, ...renderSummary(run.record, verdict, paint)].join('\n')}\n`)
+          const end = runs > 1 ? renderBrief(run.record, verdict, paint) : renderEnd(run, verdict)
+          stdout.write(`${end.join('\n')}\n`)
           draw()
         },
       }
@@ -83,7 +90,7 @@ export function liveTerminal({ stdout, runs, now }: ReporterContext, paint: Pain
       if (timer !== null) clearInterval(timer)
       update.clear()
       update.done()
-      if (runs > 1) stdout.write(`\n${renderTotal(verdicts)}\n`)
+      if (runs > 1) stdout.write(`\n${renderTotal(verdicts, isStored ? null : now() - began)}\n`)
     },
   }
 }

@@ -6,20 +6,24 @@ import { isHappening } from './happenings.ts'
 import { type Paint, paintOutcome } from './paint.ts'
 import type { Reporter, ReporterContext } from './reporter.ts'
 import { RunRecord } from './run-record.ts'
-import { renderSummary } from './summary.ts'
+import { renderBrief, renderSummary } from './summary.ts'
+import { renderTotal } from './total.ts'
 
-/** Plain lines, one for each thing that happens: for pipes and CI logs. */
-export function plainTerminal({ stdout, runs }: ReporterContext, paint: Paint): Reporter {
+/** Plain lines for pipes and CI logs: one for each thing that happens, or, of several runs, how each has ended. */
+export function plainTerminal({ stdout, runs, now }: ReporterContext, paint: Paint): Reporter {
   const verdicts: Verdict[] = []
   const print = (line: string) => stdout.write(`${line}\n`)
+  const began = now()
+  let isStored = true
   return {
-    start: (plan, info) => {
+    start: (plan, info, clock) => {
+      if (clock !== null) isStored = false
       const record = new RunRecord(plan, info)
-      const label = runs > 1 ? `${escapeTerminal(info.label)}  ` : ''
-      const say = (t: number, text: string) => print(`${label}${formatClock(t).padStart(10)}  ${text}`)
+      const say = (t: number, text: string) => print(`${formatClock(t).padStart(10)}  ${text}`)
       return {
         event: (event, settled, judge) => {
           record.push(event, settled)
+          if (runs > 1) return
           if (isHappening(event)) say(event.t, formatEvent(event))
           if (settled.length === 0) return
           for (const { entry, outcome, description, mode, reason } of judge.expectations()) {
@@ -30,21 +34,13 @@ export function plainTerminal({ stdout, runs }: ReporterContext, paint: Paint): 
         },
         end: (verdict) => {
           verdicts.push(verdict)
-          for (const line of renderSummary(record, verdict, paint)) print(line)
+          const render = runs > 1 ? renderBrief : renderSummary
+          for (const line of render(record, verdict, paint)) print(line)
         },
       }
     },
     close: () => {
-      if (runs > 1) print(`\n${renderTotal(verdicts)}`)
+      if (runs > 1) print(`\n${renderTotal(verdicts, isStored ? null : now() - began)}`)
     },
   }
-}
-
-/** `4 runs: 2 pass, 1 fail, 1 unknown`. */
-export function renderTotal(verdicts: readonly Verdict[]): string {
-  const counts = (['pass', 'fail', 'unknown'] as const).flatMap((word) => {
-    const count = verdicts.filter(({ outcome }) => outcome === word).length
-    return count === 0 ? [] : [`${count} ${word}`]
-  })
-  return `${verdicts.length} runs: ${counts.join(', ')}`
 }

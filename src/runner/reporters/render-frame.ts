@@ -31,13 +31,17 @@ const barWidth = 8
 
 /** The lines to show, none wider than the terminal and no more than it has. */
 export function renderFrame(runs: readonly RunView[], size: FrameSize, paint: Paint): readonly string[] {
-  const room = Math.max(3, Math.floor((size.rows - 1) / Math.max(1, runs.length)))
+  const rows = Math.max(1, size.rows - 1)
+  const room = Math.max(1, Math.floor(rows / Math.max(1, runs.length)))
   const lines = runs.flatMap((run) => renderRun(run, { columns: size.columns, rows: room }, paint))
-  return lines.slice(0, Math.max(1, size.rows - 1))
+  if (lines.length <= rows) return lines
+  const hidden = runs.length - rows + 1
+  return [...lines.slice(0, rows - 1), paint.dim(truncate(`and ${hidden} more runs`, size.columns))]
 }
 
 export function renderRun(run: RunView, { columns, rows }: FrameSize, paint: Paint): readonly string[] {
-  const happenings = run.happenings.slice(-Math.max(0, Math.min(4, rows - 2)))
+  if (rows < 2) return [renderHeader(run, columns, paint)]
+  const happenings = rows < 3 ? [] : run.happenings.slice(-Math.min(4, rows - 2))
   const { shown, hidden } = choose(run.expectations, rows - 1 - happenings.length)
   return [
     renderHeader(run, columns, paint),

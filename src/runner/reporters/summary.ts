@@ -24,6 +24,14 @@ export function renderSummary(record: RunRecord, verdict: Verdict, paint: Paint)
   ]
 }
 
+/** The end of one of several runs: one line when it passed. */
+export function renderBrief(record: RunRecord, verdict: Verdict, paint: Paint): readonly string[] {
+  if (verdict.outcome !== 'pass') return [...renderSummary(record, verdict, paint), '']
+  const label = paint.bold(escapeTerminal(record.info.label))
+  const time = `${formatClock(verdict.duration)} in ${formatClock(record.wall)}`
+  return [`${paintOutcome('PASS', paint)}  ${label}: ${escapeTerminal(verdict.reason)}  ${paint.dim(time)}`]
+}
+
 /** What was expected, what was seen, where, and the events before. */
 export function renderFinding(finding: Finding, record: RunRecord, paint: Paint): readonly string[] {
   const { outcome, title, mode, reason, entry, at, known } = finding

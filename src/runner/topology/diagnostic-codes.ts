@@ -37,6 +37,12 @@ export const diagnosticCodes: Readonly<Record<DiagnosticCode, string>> = {
   'never-started': 'Warning: a node has `start: manual`, but no `fault: start` starts it.',
   'settled-at-start':
     'The expectation is looked at before anything has happened, and that settles it: it would pass (or, with `never`, fail) whatever the nodes do.',
+  'unnoticed-fault':
+    'Warning: the fault is over before anybody can notice it, so nothing is tested. A silence (`cut`, `partition`, `pause`) must outlast libp2p’s pings, hold the renewal of a reservation, or be asked about meanwhile; a relay that refuses reservations must be asked for one. `harmless: true` on the fault says that this is meant.',
+  'held-before':
+    'Warning: the expectation follows a fault that takes a while to be noticed, and what it expects was so before: it passes at its first look.',
+  'too-soon':
+    'Warning: the expectation cannot come true in its time: a node that it needs is still down, or a reservation that it needs was lost and is not asked for again.',
   'unsupported-by-fabric': 'The chosen `fabric` or `clock` cannot do this.',
   'unknown-router': '`behind` names a router that is not there.',
   'unused-router': 'Warning: nothing is behind this router.',

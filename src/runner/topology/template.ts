@@ -1,6 +1,6 @@
 /** The commented topology that `topo new <name>` writes. */
-export function topologyTemplate(name: string): string {
-  return `# yaml-language-server: $schema=./topology.schema.json
+export function topologyTemplate(name: string, schema: string): string {
+  return `# yaml-language-server: $schema=${schema}
 name: ${name}
 description: Two peers behind NATs find each other through a relay, and the relay restarts.
 

@@ -73,6 +73,17 @@ test.each([2, 3, 5, 8, 24])('a frame leaves one of %i rows free', (rows) => {
   expect(renderFrame([many, many, many], { columns: 80, rows }, plain).length).toBeLessThan(rows)
 })
 
+test('many runs at once have a line each, and those that do not fit are counted', () => {
+  const frame = renderFrame(
+    Array.from({ length: 20 }, () => view),
+    { columns: 80, rows: 9 },
+    plain,
+  )
+  expect(frame).toHaveLength(8)
+  expect(frame[6]).toMatch(/^relay-expiry +12s {2}x25 {2}4 of 7$/)
+  expect(frame[7]).toBe('and 13 more runs')
+})
+
 test('when there is not room for all, those that matter are shown and the others counted', () => {
   const passed = Array.from({ length: 50 }, () => one('pass'))
   const frame = renderFrame(

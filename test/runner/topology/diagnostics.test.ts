@@ -6,6 +6,7 @@ import { diagnosticCodes } from '../../../src/runner/topology/diagnostic-codes.t
 import { renderDiagnostics } from '../../../src/runner/topology/render.ts'
 
 const folder = join(import.meta.dirname, '../../fixtures/topologies/wrong')
+const vacuous = join(import.meta.dirname, '../../fixtures/topologies/vacuous')
 const golden = join(import.meta.dirname, '../../golden/diagnostics')
 
 describe('a wrong topology', () => {
@@ -15,6 +16,16 @@ describe('a wrong topology', () => {
     const shown = renderDiagnostics([loaded.ok ? loaded.warnings : loaded.file], { color: false })
     await expect(shown).toMatchFileSnapshot(join(golden, file.replace(/yaml$/, 'txt')))
     expect(loaded.ok).toBe(false)
+  })
+})
+
+describe('a topology that tests nothing', () => {
+  it.each(readdirSync(vacuous))('%s is warned of as in its golden file', async (file) => {
+    const text = readFileSync(join(vacuous, file), 'utf8')
+    const loaded = loadTopology({ file, text })
+    const shown = renderDiagnostics([loaded.ok ? loaded.warnings : loaded.file], { color: false })
+    await expect(shown).toMatchFileSnapshot(join(golden, file.replace(/yaml$/, 'txt')))
+    expect(loaded.ok).toBe(true)
   })
 })
 

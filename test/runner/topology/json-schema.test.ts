@@ -26,7 +26,7 @@ describe('the schema for editors', () => {
   })
 
   it('admits the starting file', () => {
-    expect(mistakes(schema, parse(topologyTemplate('x')))).toEqual([])
+    expect(mistakes(schema, parse(topologyTemplate('x', 'schema.json')))).toEqual([])
   })
 
   it.each([

@@ -96,7 +96,7 @@ const anything = fc.string({ unit: 'binary', maxLength: 200 })
 const damaged = fc
   .tuple(fc.nat(), fc.nat(40), fc.oneof(fc.constantFrom(...words), fc.constant(''), anything))
   .map(([position, length, insert]) => {
-    const text = topologyTemplate('x')
+    const text = topologyTemplate('x', 'schema.json')
     const at = position % text.length
     return `${text.slice(0, at)}${insert}${text.slice(at + length)}`
   })

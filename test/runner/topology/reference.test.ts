@@ -45,6 +45,6 @@ it.each([...Object.entries(faults), ...Object.entries(expectations)])(
 )
 
 it('the starting file loads without warnings', () => {
-  const loaded = loadTopology({ file: 'x.yaml', text: topologyTemplate('my-network') })
+  const loaded = loadTopology({ file: 'x.yaml', text: topologyTemplate('my-network', 'schema.json') })
   expect(loaded).toMatchObject({ ok: true, plan: { name: 'my-network' }, warnings: { diagnostics: [] } })
 })

@@ -1,0 +1,43 @@
+import { formatDuration } from '../../values/duration.ts'
+import type { NodePlan, Plan } from '../plan.ts'
+
+/** js-libp2p's connection monitor: a ping on each connection every `interval`, which is given up after `timeout`. */
+export interface Keepalive {
+  readonly interval: number
+  readonly timeout: number
+}
+
+const usual: Keepalive = { interval: 10_000, timeout: 5000 }
+
+/** The one that notices first; null where nobody has one. */
+export function keepaliveOf({ nodes }: Plan): Keepalive | null {
+  const all = nodes.flatMap((node) => keepaliveOfNode(node) ?? [])
+  return all.reduce<Keepalive | null>((a, b) => (a === null || mostOf(b) < mostOf(a) ? b : a), null)
+}
+
+/** How long it takes to notice, at the most. */
+export function mostOf({ interval, timeout }: Keepalive): number {
+  return interval + timeout
+}
+
+export function describeKeepalive({ interval, timeout }: Keepalive): string {
+  return `a ping every ${formatDuration(interval)} that waits ${formatDuration(timeout)}`
+}
+
+function keepaliveOfNode(node: NodePlan): Keepalive | null {
+  const monitor = fieldOf(fieldOf(node, 'libp2pOptions'), 'connectionMonitor')
+  if (fieldOf(monitor, 'enabled') === false || fieldOf(monitor, 'abortConnectionOnPingFailure') === false) {
+    return null
+  }
+  const interval = fieldOf(monitor, 'pingInterval')
+  const timeout = fieldOf(fieldOf(monitor, 'pingTimeout'), 'minTimeout')
+  return {
+    interval: typeof interval === 'number' ? interval : usual.interval,
+    timeout: typeof timeout === 'number' ? timeout : usual.timeout,
+  }
+}
+
+/** libp2p's own settings are not topo's to type. */
+function fieldOf(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined
+}

@@ -1,0 +1,61 @@
+import { formatDuration } from '../../values/duration.ts'
+import type { FaultEntryPlan, Plan } from '../plan.ts'
+import { describeKeepalive, keepaliveOf, mostOf } from './keepalive.ts'
+import { mayAsk, peersOf, startsOf } from './requests.ts'
+import type { Finding } from './rule.ts'
+import { type Silence, silenceOf } from './silence.ts'
+import type { Interval, Times } from './times.ts'
+
+/** A silence that is over before any timer that could notice it: all it does is to make some bytes late. */
+export function unnoticedFaults(plan: Plan, times: Times): readonly Finding[] {
+  const keepalive = keepaliveOf(plan)
+  const needed = keepalive === null ? Number.POSITIVE_INFINITY : mostOf(keepalive)
+  return plan.timeline.flatMap((entry): readonly Finding[] => {
+    if (entry.type !== 'fault' || entry.for === null || entry.harmless || entry.for >= needed) return []
+    const silence = silenceOf(plan, entry.fault)
+    if (silence === null || !isMere(entry) || isNoticed(plan, times, entry, silence)) return []
+    const length = formatDuration(entry.for)
+    return [
+      {
+        code: 'unnoticed-fault',
+        entry,
+        message:
+          keepalive === null
+            ? `nobody notices these ${length}: the connection monitor is off, and no reservation is due for renewal`
+            : `these ${length} may go unnoticed: libp2p needs up to ${formatDuration(needed)} (${describeKeepalive(keepalive)}), and no reservation is due for renewal`,
+        hint: `${keepalive === null ? 'place it over a renewal' : `make it longer than ${formatDuration(needed)}, place it over a renewal`}, ask something meanwhile, or say \`harmless: true\``,
+      },
+    ]
+  })
+}
+
+/** Whether all is as before when it is over. */
+function isMere({ fault }: FaultEntryPlan): boolean {
+  return fault.kind === 'cut' || fault.kind === 'partition' || fault.kind === 'pause'
+}
+
+function isNoticed(plan: Plan, times: Times, entry: FaultEntryPlan, silence: Silence): boolean {
+  const { from, to } = times.startOf(entry)
+  const during = { from, to: to + (entry.for ?? 0) }
+  const starts = plan.nodes.flatMap(({ name }) => startsOf(plan, times, name))
+  if (starts.some((one) => overlap(one, during))) return true
+  const isAsked = plan.timeline.some(
+    (other) =>
+      other.type === 'expectation' &&
+      other.every !== null &&
+      times.chainTo(entry, other) === null &&
+      overlap({ from: times.startOf(other).from, to: times.endOf(other).to }, during),
+  )
+  const pairs = peersOf(plan).flatMap((peer) => peer.relays.map((relay) => ({ peer, relay })))
+  return (
+    isAsked ||
+    pairs.some(
+      ({ peer, relay }) =>
+        silence(peer.name, relay) && mayAsk(plan, times, { peer, relay, which: 'all', during }),
+    )
+  )
+}
+
+function overlap(a: Interval, b: Interval): boolean {
+  return a.from < b.to && b.from < a.to + 1
+}

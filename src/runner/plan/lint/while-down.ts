@@ -1,0 +1,79 @@
+import { formatDuration } from '../../values/duration.ts'
+import type { ExpectationEntryPlan, FaultEntryPlan, Plan } from '../plan.ts'
+import { startsOf } from './requests.ts'
+import type { Finding } from './rule.ts'
+import type { Times } from './times.ts'
+
+/** What needs a node, and has ended before the node is back. */
+export function whileDown(plan: Plan, times: Times): readonly Finding[] {
+  const faults = plan.timeline.filter((entry) => entry.type === 'fault')
+  return plan.timeline.flatMap((entry): readonly Finding[] => {
+    if (entry.type !== 'expectation' || entry.mode.kind !== 'within' || entry.known !== null) return []
+    const needed = neededBy(entry)
+    for (const fault of faults) {
+      const node = absentIn(fault).find((name) => needed.includes(name))
+      if (node === undefined || isBack(plan, times, { fault, entry, node })) continue
+      const length = lengthOf(fault)
+      return [
+        {
+          code: 'too-soon',
+          entry,
+          message: `this cannot come true in time: \`${fault.id}\` keeps \`${node}\` down ${length === null ? 'until something starts it' : `for ${formatDuration(length)}`}`,
+          hint:
+            length === null
+              ? 'put a `fault: start` before it'
+              : 'start it later, or give it more time: `within: 1m`',
+        },
+      ]
+    }
+    return []
+  })
+}
+
+function absentIn({ fault }: FaultEntryPlan): readonly string[] {
+  const absent = fault.kind === 'restart' || fault.kind === 'stop' || fault.kind === 'kill'
+  return absent ? fault.params.node : []
+}
+
+/** null: until something starts it. */
+function lengthOf({ fault }: FaultEntryPlan): number | null {
+  return fault.kind === 'restart' ? fault.params.down : null
+}
+
+interface Question {
+  readonly fault: FaultEntryPlan
+  readonly entry: ExpectationEntryPlan
+  readonly node: string
+}
+
+/** Whether the node may be there at some time between the start and the end of the expectation. */
+function isBack(plan: Plan, times: Times, { fault, entry, node }: Question): boolean {
+  const since = times.since(fault, entry)
+  if (since.from < 0) return true
+  const patience = entry.mode.kind === 'within' ? entry.mode.time : 0
+  const length = lengthOf(fault)
+  if (length !== null && since.to + patience >= length) return true
+  const down = times.startOf(fault).from
+  const latest = times.endOf(entry).to
+  return startsOf(plan, times, node).some(
+    ({ from, to, cause }) => cause !== fault && to > down && from <= latest,
+  )
+}
+
+/** The nodes without which it cannot hold. */
+function neededBy({ expectation }: ExpectationEntryPlan): readonly string[] {
+  switch (expectation.kind) {
+    case 'reachable':
+      return [...expectation.params.from, ...expectation.params.to]
+    case 'reservation':
+      return expectation.params.state === 'held'
+        ? [...expectation.params.peer, ...expectation.params.relay]
+        : []
+    case 'connection':
+      return expectation.params.state === 'open' ? [...expectation.params.from, ...expectation.params.to] : []
+    case 'addresses':
+      return expectation.params.state === 'present' ? expectation.params.node : []
+    default:
+      return []
+  }
+}

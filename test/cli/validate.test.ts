@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest'
+import { topoHere } from './topo-here.ts'
+
+const vacuous = 'test/fixtures/topologies/vacuous/held-before.yaml'
+
+test('what tests nothing is warned of, and is valid all the same', async () => {
+  const { code, stdout, stderr } = await topoHere('validate', vacuous)
+  expect(stderr).toContain('warning[held-before]')
+  expect(stdout).toBe(`${vacuous}: valid\n`)
+  expect(code).toBe(0)
+})
+
+test('warnings are errors with --strict', async () => {
+  const { code, stdout, stderr } = await topoHere('validate', '--strict', vacuous, 'topologies/hello.yaml')
+  expect(stderr).toContain('error[held-before]')
+  expect(stdout).toBe('topologies/hello.yaml: valid\n')
+  expect(code).toBe(2)
+})
+
+test('programs get the same, with positions', async () => {
+  const { code, stdout } = await topoHere('validate', '--strict', '--json', vacuous)
+  expect(JSON.parse(stdout)[0]).toMatchObject({ code: 'held-before', severity: 'error', start: { line: 12 } })
+  expect(code).toBe(2)
+})

@@ -1,0 +1,117 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, it, test } from 'vitest'
+import { keepaliveOf } from '../../../../src/runner/plan/lint/keepalive.ts'
+import { timesOf } from '../../../../src/runner/plan/lint/times.ts'
+import { unaskedRelays } from '../../../../src/runner/plan/lint/unasked-relays.ts'
+import { unnoticedFaults } from '../../../../src/runner/plan/lint/unnoticed-faults.ts'
+import { loadTopology } from '../../../../src/runner/plan/load.ts'
+import type { NodePlan, Plan } from '../../../../src/runner/plan/plan.ts'
+import { planOf, root } from '../../../support/run-topology.ts'
+
+const folder = path.join(root, 'topologies')
+const shipped = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
+  file.endsWith('.yaml'),
+)
+
+it.each(shipped)('%s has nothing that is warned of', (file) => {
+  const loaded = loadTopology({ file, text: readFileSync(path.join(folder, file), 'utf8') })
+  expect(loaded.ok ? loaded.warnings.diagnostics : loaded.file.diagnostics).toEqual([])
+})
+
+function topology(...timeline: readonly string[]): Plan {
+  return planOf(`name: x
+nodes:
+  boot: { kind: boot-node, relay: { reservationDuration: 1h } }
+  alice: { kind: peer, relays: boot }
+timeline:
+${timeline.map((entry) => `  - { ${entry} }`).join('\n')}
+`)
+}
+
+/** Settings that a kind of node may have, whether this release of topo knows them or not. */
+function withSettings(plan: Plan, settings: Readonly<Record<string, unknown>>): Plan {
+  return { ...plan, nodes: plan.nodes.map((node): NodePlan => ({ ...node, ...settings })) }
+}
+
+describe('how long libp2p needs to notice a silence', () => {
+  const plan = topology('at: 1m, fault: cut, between: [alice, boot], for: 8s')
+
+  it.each([
+    ['by default', {}, { interval: 10_000, timeout: 5000 }, 1],
+    [
+      'with pings more often',
+      { connectionMonitor: { pingInterval: 2000 } },
+      { interval: 2000, timeout: 5000 },
+      0,
+    ],
+    [
+      'with less patience',
+      { connectionMonitor: { pingInterval: 6000, pingTimeout: { minTimeout: 1000 } } },
+      { interval: 6000, timeout: 1000 },
+      0,
+    ],
+    ['without a monitor', { connectionMonitor: { enabled: false } }, null, 1],
+    ['with one that closes nothing', { connectionMonitor: { abortConnectionOnPingFailure: false } }, null, 1],
+  ])('follows from its connection monitor %s', (_how, libp2pOptions, keepalive, warnings) => {
+    const set = withSettings(plan, { libp2pOptions })
+    expect(keepaliveOf(set)).toEqual(keepalive)
+    expect(unnoticedFaults(set, timesOf(set))).toHaveLength(warnings)
+  })
+})
+
+describe('a relay that refuses', () => {
+  const refusal = 'at: 10m, fault: refuse-reservations, relay: boot'
+  const count = (plan: Plan) => unaskedRelays(plan, timesOf(plan)).length
+
+  it('is asked by every renewal within its time', () => {
+    expect(count(topology(`${refusal}, for: 40m`))).toBe(1)
+    expect(count(topology(`${refusal}, for: 46m`))).toBe(0)
+    expect(count(topology(`${refusal}`, 'at: 20m, expect: process, node: boot'))).toBe(1)
+    expect(count(topology(`${refusal}`, 'at: 3h, expect: process, node: boot'))).toBe(0)
+  })
+
+  it('is asked by a peer that starts', () => {
+    expect(count(topology(`${refusal}, for: 5m`, 'at: 12m, fault: restart, node: alice'))).toBe(0)
+    expect(count(topology(`${refusal}, for: 1m`, 'at: 12m, fault: restart, node: alice'))).toBe(1)
+  })
+
+  it('may be asked at any time by peers that recover by themselves, once something happens to them', () => {
+    const alone = topology(`${refusal}, for: 5m`)
+    const disturbed = topology(`${refusal}, for: 5m`, 'at: 11m, fault: disconnect, node: boot, from: alice')
+    for (const settings of [{ recovery: 'relisten' }, { discoverRelays: 1 }]) {
+      expect(count(withSettings(alone, settings))).toBe(1)
+      expect(count(withSettings(disturbed, settings))).toBe(0)
+    }
+    expect(count(withSettings(disturbed, { recovery: 'none', discoverRelays: 0 }))).toBe(1)
+  })
+})
+
+describe('the times of entries', () => {
+  const plan = topology(
+    'id: a, at: 10s, fault: restart, node: boot, down: 5s',
+    'id: b, after: 1s, expect: reachable, from: alice, to: boot, within: 20s',
+    'id: c, expect: connection, from: alice, to: boot',
+    'id: d, at: 12s, expect: process, node: boot',
+  )
+  const times = timesOf(plan)
+  const entry = (id: string) => {
+    const found = plan.timeline.find((one) => one.id === id)
+    if (found === undefined) throw new Error(`there is no entry ${id}`)
+    return found
+  }
+
+  test('are as uncertain as what they wait for', () => {
+    expect(times.startOf(entry('b'))).toEqual({ from: 16_000, to: 16_000 })
+    expect(times.startOf(entry('c'))).toEqual({ from: 16_000, to: 36_000 })
+    expect(times.end).toBe(46_000)
+  })
+
+  test('are told apart exactly where one waits for the other', () => {
+    expect(times.since(entry('a'), entry('b'))).toEqual({ from: 6000, to: 6000 })
+    expect(times.since(entry('b'), entry('c'))).toEqual({ from: 0, to: 20_000 })
+    expect(times.since(entry('c'), entry('d'))).toEqual({ from: -24_000, to: -4000 })
+    expect(times.chainTo(entry('a'), entry('c'))?.map(({ id }) => id)).toEqual(['c', 'b'])
+    expect(times.chainTo(entry('a'), entry('d'))).toBe(null)
+  })
+})
