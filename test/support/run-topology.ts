@@ -21,7 +21,7 @@ export interface FinishedRun {
 }
 
 /** A shipped topology, with parts of its text replaced, or run otherwise; a part that is not there is an error. */
-export function shipped(name: string, ...changes: readonly (readonly [string, string] | Overrides)[]): Plan {
+export function shipped(name: string, ...changes: readonly (Replacement | Overrides)[]): Plan {
   let text = readFileSync(path.join(root, 'topologies', `${name}.yaml`), 'utf8')
   const overrides: Overrides[] = []
   for (const change of changes) {
@@ -30,13 +30,16 @@ export function shipped(name: string, ...changes: readonly (readonly [string, st
       continue
     }
     const [part, replacement] = change
-    if (!text.includes(part)) throw new Error(`${name}.yaml has no "${part}"`)
+    if (typeof part === 'string' ? !text.includes(part) : !text.match(part))
+      throw new Error(`${name}.yaml has no "${part}"`)
     text = text.replace(part, replacement)
   }
   return planOf(text, Object.assign({}, ...overrides))
 }
 
-function isReplacement(change: readonly [string, string] | Overrides): change is readonly [string, string] {
+type Replacement = readonly [string | RegExp, string]
+
+function isReplacement(change: Replacement | Overrides): change is Replacement {
   return Array.isArray(change)
 }
 

@@ -1,0 +1,67 @@
+/** Production's eight scenarios: with the recovery taken away, or the fault, the verdict must say what was lost and when. */
+import { describe, expect, it } from 'vitest'
+import { runToEnd, shipped } from '../support/run-topology.ts'
+
+const closed = (at: string) =>
+  new RegExp(
+    `alice.* reservation on boot.*not within.*alice lost it \\(the connection to the relay closed\\) at ${at}`,
+  )
+
+const withoutRecovery: readonly (readonly [string, RegExp])[] = [
+  ['s1-boot-node-restart', closed('1m0\\.01s')],
+  ['s2-sleep-and-wake', closed('21m')],
+  ['s3-wifi-switch', closed('1m5\\.1s')],
+  ['s4-vpn-toggle', closed('1m5\\.1s')],
+  [
+    's5-renewal-blip',
+    /alice holds no reservation.*reservation failed with status RESOURCE_LIMIT_EXCEEDED\) at 55m0\.04s/,
+  ],
+  ['s6-quota-exhausted', /alice holds no reservation.*it expired at boot at 1h0\.\d+s/],
+  ['s7-symmetric-nat', closed('1m0\\.01s')],
+  ['s8-app-nap', closed('11m')],
+]
+
+describe.concurrent('a client of production that does not listen again', () => {
+  it.each(withoutRecovery)('loses its reservation for good in %s', async (name, reason) => {
+    const recovery = /recovery: relisten/g
+    const { verdict } = await runToEnd(shipped(`calimero/${name}`, [recovery, 'recovery: none']))
+    expect(verdict.reason).toMatch(reason)
+    expect(verdict.outcome).toBe('fail')
+  })
+})
+
+const withoutFault: readonly (readonly [string, readonly [string, string], RegExp])[] = [
+  [
+    's1-boot-node-restart',
+    ['fault: restart\n    node: boot\n    down: 20s', 'fault: restart\n    node: alice'],
+    /bob cannot reach alice.*bob reached alice relayed through boot/,
+  ],
+  [
+    's2-sleep-and-wake',
+    ['for: 20m', 'for: 2s'],
+    /boot not connected to alice and bob.*boot is connected \(directly\) to alice/,
+  ],
+  [
+    's3-wifi-switch',
+    ['node: [alice, bob]\n    behind: cafe', 'node: carol\n    behind: cafe'],
+    /bob not connected to boot.*bob is connected \(directly\) to boot/,
+  ],
+  [
+    's4-vpn-toggle',
+    ['node: [alice, bob]\n    behind: vpn', 'node: carol\n    behind: vpn'],
+    /reservation-lost of alice and bob.*seen 0 times/,
+  ],
+  [
+    's8-app-nap',
+    ['for: 10m', 'for: 2s'],
+    /boot not connected to alice and bob.*boot is connected \(directly\) to alice/,
+  ],
+]
+
+describe.concurrent('without what happens to them, clients of production lose nothing', () => {
+  it.each(withoutFault)('in %s', async (name, change, reason) => {
+    const { verdict } = await runToEnd(shipped(`calimero/${name}`, change))
+    expect(verdict.reason).toMatch(reason)
+    expect(verdict.outcome).toBe('fail')
+  })
+})
