@@ -85,6 +85,24 @@ const premises: readonly Premise[] = [
     reason: /bob reaches alice, relayed.*it advertises no relayed address/,
   },
   {
+    title: 'relay-forgets-renewal fails when no renewal is needed',
+    plan: () => shipped('relay-forgets-renewal', ['reservationDuration: 1h', 'reservationDuration: 4h']),
+    outcome: 'fail',
+    reason: /reservation-made of alice.*seen 1 times/,
+  },
+  {
+    title: 'relay-drop fails when the relay forgets another reservation',
+    plan: () => shipped('relay-drop', ['peers: alice', 'peers: bob']),
+    outcome: 'fail',
+    reason: /alice to bob should be relayed but is unreachable.*NO_RESERVATION/,
+  },
+  {
+    title: 'relay-limits fails when the relay keeps its room',
+    plan: () => shipped('relay-limits', ['maxReservations: 2\n', 'maxReservations: 3\n']),
+    outcome: 'fail',
+    reason: /late has been refused.*late holds a reservation on boot/,
+  },
+  {
     title: 'silent-relay fails when the line is not cut',
     plan: () => shipped('silent-relay', ['between: [boot, alice]', 'between: [boot, bob]']),
     outcome: 'fail',
