@@ -24,7 +24,12 @@ import { whileDown } from './while-down.ts'
 
 const rules: readonly Rule[] = [unnoticedFaults, unaskedRelays, heldBefore, whileDown, neverRegained]
 
+/** Beyond this, comparing every entry with every other would take longer than a topology is worth that nobody reads. */
+const most = { entries: 200, nodesTimesEntries: 10_000 }
+
 export function lint(plan: Plan, topology: Topology): readonly Diagnostic[] {
+  const { nodes, timeline } = plan
+  if (timeline.length > most.entries || nodes.length * timeline.length > most.nodesTimesEntries) return []
   const times = timesOf(plan)
   return rules.flatMap((rule) => rule(plan, times)).map((finding) => locate(finding, plan, topology))
 }
