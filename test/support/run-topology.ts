@@ -6,6 +6,7 @@ import type { Deadlines } from '../../src/nodes/node-process.ts'
 import type { TopoEvent } from '../../src/runner/events/event.ts'
 import { loadTopology } from '../../src/runner/plan/load.ts'
 import type { Plan } from '../../src/runner/plan/plan.ts'
+import type { Follower } from '../../src/runner/record.ts'
 import { ResultsFolder } from '../../src/runner/results/results-folder.ts'
 import { runPlan } from '../../src/runner/run.ts'
 import { renderDiagnostics } from '../../src/runner/topology/render.ts'
@@ -46,9 +47,16 @@ export function planOf(text: string, overrides: Overrides = {}): Plan {
   return loaded.plan
 }
 
+interface RunToEndOptions {
+  readonly program?: string
+  readonly deadlines?: Deadlines
+  readonly signal?: AbortSignal
+  readonly follower?: Follower
+}
+
 export async function runToEnd(
   plan: Plan,
-  options: { readonly program?: string; readonly deadlines?: Deadlines; readonly signal?: AbortSignal } = {},
+  { follower, ...options }: RunToEndOptions = {},
 ): Promise<FinishedRun> {
   const results = ResultsFolder.create({ root: temporaryFolder(), plan, source: '' })
   const events: TopoEvent[] = []
@@ -58,12 +66,27 @@ export async function runToEnd(
     wall: {},
     signal: new AbortController().signal,
     until: null,
-    follow: () => (event) => {
+    follow: () => (event, settled, judge) => {
       events.push(event)
+      follower?.(event, settled, judge)
     },
     ...options,
   })
   return { verdict, events, results }
+}
+
+/** Ends a run at the first expectation that fails; nothing after it can change that verdict. */
+export async function runToFailure(plan: Plan): Promise<FinishedRun> {
+  const failure = new AbortController()
+  return runToEnd(plan, {
+    signal: failure.signal,
+    follower: (_event, settled, judge) => {
+      const hasFailed = judge
+        .expectations()
+        .some(({ entry, outcome }) => outcome === 'fail' && settled.includes(entry))
+      if (hasFailed) failure.abort()
+    },
+  })
 }
 
 export function temporaryFolder(): string {
