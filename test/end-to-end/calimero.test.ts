@@ -1,6 +1,6 @@
 /** Production's eight scenarios: with the recovery taken away, or the fault, the verdict must say what was lost and when. */
 import { describe, expect, it } from 'vitest'
-import { runToEnd, shipped } from '../support/run-topology.ts'
+import { runToFailure, shipped } from '../support/run-topology.ts'
 
 const closed = (at: string) =>
   new RegExp(
@@ -24,7 +24,7 @@ const withoutRecovery: readonly (readonly [string, RegExp])[] = [
 describe.concurrent('a client of production that does not listen again', () => {
   it.each(withoutRecovery)('loses its reservation for good in %s', async (name, reason) => {
     const recovery = /recovery: relisten/g
-    const { verdict } = await runToEnd(shipped(`calimero/${name}`, [recovery, 'recovery: none']))
+    const { verdict } = await runToFailure(shipped(`calimero/${name}`, [recovery, 'recovery: none']))
     expect(verdict.reason).toMatch(reason)
     expect(verdict.outcome).toBe('fail')
   })
@@ -60,7 +60,7 @@ const withoutFault: readonly (readonly [string, readonly [string, string], RegEx
 
 describe.concurrent('without what happens to them, clients of production lose nothing', () => {
   it.each(withoutFault)('in %s', async (name, change, reason) => {
-    const { verdict } = await runToEnd(shipped(`calimero/${name}`, change))
+    const { verdict } = await runToFailure(shipped(`calimero/${name}`, change))
     expect(verdict.reason).toMatch(reason)
     expect(verdict.outcome).toBe('fail')
   })

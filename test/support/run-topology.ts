@@ -6,6 +6,7 @@ import type { Deadlines } from '../../src/nodes/node-process.ts'
 import type { TopoEvent } from '../../src/runner/events/event.ts'
 import { loadTopology } from '../../src/runner/plan/load.ts'
 import type { Plan } from '../../src/runner/plan/plan.ts'
+import type { Follower } from '../../src/runner/record.ts'
 import { ResultsFolder } from '../../src/runner/results/results-folder.ts'
 import { runPlan } from '../../src/runner/run.ts'
 import { renderDiagnostics } from '../../src/runner/topology/render.ts'
@@ -49,9 +50,16 @@ export function planOf(text: string, overrides: Overrides = {}): Plan {
   return loaded.plan
 }
 
+interface RunToEndOptions {
+  readonly program?: string
+  readonly deadlines?: Deadlines
+  readonly signal?: AbortSignal
+  readonly follower?: Follower
+}
+
 export async function runToEnd(
   plan: Plan,
-  options: { readonly program?: string; readonly deadlines?: Deadlines; readonly signal?: AbortSignal } = {},
+  { follower, ...options }: RunToEndOptions = {},
 ): Promise<FinishedRun> {
   const results = ResultsFolder.create({ root: temporaryFolder(), plan, source: '' })
   const events: TopoEvent[] = []
@@ -61,8 +69,9 @@ export async function runToEnd(
     wall: {},
     signal: new AbortController().signal,
     until: null,
-    follow: () => (event) => {
+    follow: () => (event, settled, judge) => {
       events.push(event)
+      follower?.(event, settled, judge)
     },
     ...options,
   })
@@ -76,6 +85,20 @@ export async function runUndisturbed(plan: Plan): Promise<FinishedRun> {
     const isDisturbed = run.events.some(({ kind }) => kind === 'machine-stalled')
     if (left === 0 || !isDisturbed || run.verdict.outcome !== 'unknown') return run
   }
+}
+
+/** Ends a run at the first expectation that fails; nothing after it can change that verdict. */
+export async function runToFailure(plan: Plan): Promise<FinishedRun> {
+  const failure = new AbortController()
+  return runToEnd(plan, {
+    signal: failure.signal,
+    follower: (_event, settled, judge) => {
+      const hasFailed = judge
+        .expectations()
+        .some(({ entry, outcome }) => outcome === 'fail' && settled.includes(entry))
+      if (hasFailed) failure.abort()
+    },
+  })
 }
 
 export function temporaryFolder(): string {
