@@ -142,6 +142,7 @@ export class Network {
           mappings: mappingsOf(node, plan.routers),
           autonat: node.autonat,
           dcutr: node.dcutr,
+          discoverRelays: node.discoverRelays,
           recovery: node.recovery,
           relays: await Promise.all(relays.map((relay) => this.#relayAddress(relay))),
         }

@@ -8,6 +8,8 @@ export interface PeerConfig {
   readonly listen: readonly string[]
   /** Multiaddrs of the relays to hold a reservation on. */
   readonly relays: readonly string[]
+  /** On how many relays it holds a reservation that it finds itself, among those that it is connected to. */
+  readonly discoverRelays: number
   /** What it does about a reservation that is lost: nothing, as libp2p comes, or listen through the relay again. */
   readonly recovery: 'none' | 'relisten'
   readonly inbound: InboundLimits

@@ -36,7 +36,7 @@ export async function runPeer(config: PeerConfig, observe: Observe = ignore): Pr
     ...basicOptions,
     privateKey: privateKeyOf(config.identity),
     start: false,
-    addresses: { listen: [...config.listen, ...config.relays.map((relay) => `${relay}/p2p-circuit`)] },
+    addresses: { listen: listenAddresses(config) },
     connectionManager: config.inbound,
     transportManager: { faultTolerance: FaultTolerance.NO_FATAL },
     transports: [
@@ -75,4 +75,10 @@ export async function runPeer(config: PeerConfig, observe: Observe = ignore): Pr
     stop,
     [Symbol.asyncDispose]: stop,
   }
+}
+
+/** libp2p looks for one relay for each address that names none. */
+function listenAddresses({ listen, relays, discoverRelays }: PeerConfig): string[] {
+  const configured = relays.map((relay) => `${relay}/p2p-circuit`)
+  return [...listen, ...configured, ...Array<string>(discoverRelays).fill('/p2p-circuit')]
 }

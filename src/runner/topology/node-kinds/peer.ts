@@ -14,6 +14,10 @@ export const peer = defineNodeKind({
     relays: selector(['boot-node'])
       .default([])
       .meta({ description: 'Boot-nodes on whose relays it holds a reservation (default none)' }),
+    discoverRelays: z.int().min(0).max(100).default(0).meta({
+      description:
+        'On how many more relays it holds a reservation that libp2p finds itself, among the nodes that it is connected to (default 0)',
+    }),
     recovery: z.enum(['none', 'relisten']).default('none').meta({
       description:
         'What it does when it has no reservation on one of its `relays`: none (libp2p as it comes: nothing), or relisten (asks again, with pauses from 1s to 60s) (default none)',
