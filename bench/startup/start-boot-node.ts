@@ -12,6 +12,7 @@ const node = await runBootNode({
   },
   announce: [],
   autonat: 'v2',
+  libp2pOptions: {},
   inbound: { inboundConnectionThreshold: 5, maxIncomingPendingConnections: 10 },
 })
 const wall = performance.now() / 1000

@@ -127,6 +127,7 @@ export class Network {
           identity,
           listen,
           inbound,
+          libp2pOptions: node.libp2pOptions,
           relay: node.relay,
           autonat: node.autonat,
           // Its operator has told it its address; without that it would have to wait for others to confirm it.
@@ -139,6 +140,7 @@ export class Network {
           identity,
           listen,
           inbound,
+          libp2pOptions: node.libp2pOptions,
           mappings: mappingsOf(node, plan.routers),
           autonat: node.autonat,
           dcutr: node.dcutr,

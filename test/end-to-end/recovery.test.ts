@@ -12,6 +12,8 @@ interface Loss {
   readonly cause: RecoveryCause
   /** How the boot-node is started. */
   readonly boot?: string
+  /** The `libp2pOptions` of relay and peer. */
+  readonly options?: object
   /** Entries of the timeline, the last of which takes the reservation away for good. */
   readonly timeline: string
 }
@@ -55,6 +57,16 @@ const losses: readonly Loss[] = [
     timeline: `
   - ${held}
   - { at: 1m, fault: cut, between: [alice, boot], mode: blackhole, for: 40s }`,
+  },
+  {
+    title: 'the renewal is not answered, and nobody pings',
+    cause: 'renewal-silent',
+    options: { connectionMonitor: { enabled: false } },
+    timeline: `
+  - ${held}
+  - { id: silence, at: 20s, fault: cut, between: [alice, boot], mode: blackhole, for: 80s }
+  - { at: 21s, expect: connection, from: alice, to: boot, state: open, for: 35s }
+  - { after: { entry: silence }, expect: process, node: alice, within: 1s }`,
   },
   {
     title: 'the relay is frozen',
@@ -151,6 +163,7 @@ async function connectedPair() {
       maxCircuitBytes: 65_536,
     },
     inbound,
+    libp2pOptions: {},
     autonat: 'off',
     announce: [],
   })
@@ -165,6 +178,7 @@ async function connectedPair() {
       discoverRelays: 0,
       recovery: 'relisten',
       inbound,
+      libp2pOptions: {},
       mappings: [],
       autonat: 'off',
       dcutr: false,
@@ -200,12 +214,16 @@ async function connectedPair() {
   }
 }
 
-function run({ boot = '', timeline }: Loss, recovery: 'relisten' | 'none'): Promise<FinishedRun> {
+function run(
+  { boot = '', options = {}, timeline }: Loss,
+  recovery: 'relisten' | 'none',
+): Promise<FinishedRun> {
+  const given = JSON.stringify(options)
   const plan = planOf(`
 name: recovery
 nodes:
-  boot: { kind: boot-node, relay: { reservationDuration: 6m }${boot} }
-  alice: { kind: peer, nat: port-restricted-cone, relays: boot, recovery: ${recovery}, autonat: false, dcutr: false }
+  boot: { kind: boot-node, relay: { reservationDuration: 6m }, libp2pOptions: ${given}${boot} }
+  alice: { kind: peer, nat: port-restricted-cone, relays: boot, recovery: ${recovery}, libp2pOptions: ${given}, autonat: false, dcutr: false }
   bob: { kind: peer, nat: symmetric, autonat: false, dcutr: false }
 timeline:${timeline}
   - { id: regained, expect: reachable, from: bob, to: alice, path: relayed, within: 90s }

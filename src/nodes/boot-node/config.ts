@@ -1,5 +1,5 @@
 import type { AutoNatVersion } from '../autonat.ts'
-import type { InboundLimits } from '../host.ts'
+import type { InboundLimits, Libp2pSettings } from '../host.ts'
 
 /** Limits of the relay. The names are those of rust-libp2p's `relay::Config` in camelCase. */
 export interface RelayConfig {
@@ -20,6 +20,8 @@ export interface BootNodeConfig {
   readonly listen: readonly string[]
   readonly relay: RelayConfig
   readonly inbound: InboundLimits
+  /** Settings that a topology may vary; they override all others. */
+  readonly libp2pOptions: Libp2pSettings
   /** How it answers others who ask whether an address can be dialled, and asks itself. */
   readonly autonat: AutoNatVersion
   /** Multiaddrs to advertise instead of those that it listens on; none: those. */

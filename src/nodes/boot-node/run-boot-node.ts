@@ -2,7 +2,7 @@ import { circuitRelayServer } from '@libp2p/circuit-relay-v2'
 import type { Libp2p } from '@libp2p/interface'
 import { createLibp2p } from 'libp2p'
 import { autoNatServices } from '../autonat.ts'
-import { basicOptions, basicServices, basicTransports, privateKeyOf } from '../host.ts'
+import { basicOptions, basicServices, basicTransports, privateKeyOf, settingsOf } from '../host.ts'
 import { ignore, type Observe } from '../observe.ts'
 import { observeHost } from '../observe-host.ts'
 import type { BootNodeConfig, RefusalRule } from './config.ts'
@@ -20,10 +20,10 @@ export async function runBootNode(config: BootNodeConfig, observe: Observe = ign
   const { relay } = config
   const host = await createLibp2p({
     ...basicOptions,
+    ...settingsOf(config),
     privateKey: privateKeyOf(config.identity),
     start: false,
     addresses: { listen: [...config.listen], announce: [...config.announce] },
-    connectionManager: config.inbound,
     transports: basicTransports,
     services: {
       ...basicServices,

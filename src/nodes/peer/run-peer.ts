@@ -3,7 +3,7 @@ import { dcutr } from '@libp2p/dcutr'
 import { FaultTolerance, type Libp2p } from '@libp2p/interface'
 import { createLibp2p } from 'libp2p'
 import { autoNatServices } from '../autonat.ts'
-import { basicOptions, basicServices, basicTransports, privateKeyOf } from '../host.ts'
+import { basicOptions, basicServices, basicTransports, privateKeyOf, settingsOf } from '../host.ts'
 import { ignore, type Observe } from '../observe.ts'
 import { observeHost } from '../observe-host.ts'
 import { natObserver } from '../observe-nat.ts'
@@ -34,10 +34,10 @@ export async function runPeer(config: PeerConfig, observe: Observe = ignore): Pr
   }
   const host = await createLibp2p({
     ...basicOptions,
+    ...settingsOf(config),
     privateKey: privateKeyOf(config.identity),
     start: false,
     addresses: { listen: listenAddresses(config) },
-    connectionManager: config.inbound,
     transportManager: { faultTolerance: FaultTolerance.NO_FATAL },
     transports: [
       ...basicTransports,

@@ -180,6 +180,7 @@ const names: Readonly<Record<string, string>> = {
   integer: 'whole number',
   boolean: '`true` or `false`',
   object: 'mapping',
+  array: 'list',
 }
 
 function plainValue(value: unknown): string {

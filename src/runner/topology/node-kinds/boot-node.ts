@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { autonat } from '../../values/autonat.ts'
 import { duration } from '../../values/duration.ts'
+import { libp2pOptions } from '../../values/libp2p-options.ts'
 import { orNull } from '../../values/optional.ts'
 import { port } from '../../values/port.ts'
 import { size } from '../../values/size.ts'
@@ -34,6 +35,9 @@ export const bootNode = defineNodeKind({
     port: orNull(port).meta({ description: 'The TCP port that it listens on (default 4001)' }),
     autonat: orNull(autonat).meta({
       description: 'Whether it tells others if it can dial them: true (v2), false, v1 or v2 (default true)',
+    }),
+    libp2pOptions: libp2pOptions.default({}).meta({
+      description: 'libp2p’s own settings, which override those of topo (default: as libp2p comes)',
     }),
   }),
   defaults: { virtual: { port: 4001, autonat: 'v2' }, host: { port: 0, autonat: 'v2' } },

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { autonat } from '../../values/autonat.ts'
+import { libp2pOptions } from '../../values/libp2p-options.ts'
 import { orNull } from '../../values/optional.ts'
 import { port } from '../../values/port.ts'
 import { selector } from '../../values/selector.ts'
@@ -41,6 +42,9 @@ export const peer = defineNodeKind({
     dcutr: orNull(z.boolean()).meta({
       description:
         'Whether it upgrades relayed connections to direct ones (default true, on fabric host false)',
+    }),
+    libp2pOptions: libp2pOptions.default({}).meta({
+      description: 'libp2p’s own settings, which override those of topo (default: as libp2p comes)',
     }),
   }),
   defaults: {
