@@ -10,6 +10,7 @@ const node = await runBootNode({
   refusal: null,
   announce: [],
   autonat: ['v2'],
+  libp2pOptions: {},
   inbound: { inboundConnectionThreshold: 5, maxIncomingPendingConnections: 10 },
 })
 const wall = performance.now() / 1000

@@ -17,9 +17,20 @@ export interface InboundLimits {
   readonly maxIncomingPendingConnections: number
 }
 
+/** libp2p's own settings, as far as a topology may vary them. */
+export type Libp2pSettings = Pick<Libp2pOptions, 'connectionManager' | 'connectionMonitor' | 'peerStore'>
+
 export const basicOptions: Pick<Libp2pOptions, 'connectionEncrypters' | 'streamMuxers'> = {
   connectionEncrypters: [noise()],
   streamMuxers: [yamux()],
+}
+
+export function settingsOf(config: {
+  readonly inbound: InboundLimits
+  readonly libp2pOptions: Libp2pSettings
+}): Libp2pSettings {
+  const { inbound, libp2pOptions } = config
+  return { ...libp2pOptions, connectionManager: { ...inbound, ...libp2pOptions.connectionManager } }
 }
 
 export const basicTransports = [tcp()]

@@ -1,5 +1,5 @@
 import type { AutoNatVersion } from '../autonat.ts'
-import type { InboundLimits } from '../host.ts'
+import type { InboundLimits, Libp2pSettings } from '../host.ts'
 import type { ProfileName } from './profiles.ts'
 
 /**
@@ -44,6 +44,8 @@ export interface BootNodeConfig {
   readonly profile: ProfileName
   readonly relay: RelayConfig
   readonly inbound: InboundLimits
+  /** Settings that a topology may vary; they override all others. */
+  readonly libp2pOptions: Libp2pSettings
   /** How it answers others who ask whether an address can be dialled, and asks itself. */
   readonly autonat: readonly AutoNatVersion[]
   /** Multiaddrs to advertise instead of those that it listens on; none: those. */

@@ -3,7 +3,7 @@ import type { Libp2p } from '@libp2p/interface'
 import { peerIdFromString } from '@libp2p/peer-id'
 import { createLibp2p } from 'libp2p'
 import { autoNatServices } from '../autonat.ts'
-import { basicOptions, basicServices, basicTransports, privateKeyOf } from '../host.ts'
+import { basicOptions, basicServices, basicTransports, privateKeyOf, settingsOf } from '../host.ts'
 import { ignore, type Observe } from '../observe.ts'
 import { addressesOf, observeHost } from '../observe-host.ts'
 import type { BootNodeConfig, RefusalRule, RelayChange, RelayConfig } from './config.ts'
@@ -33,10 +33,10 @@ export interface BootNode extends AsyncDisposable {
 export async function runBootNode(config: BootNodeConfig, observe: Observe = ignore): Promise<BootNode> {
   const host = await createLibp2p({
     ...basicOptions,
+    ...settingsOf(config),
     privateKey: privateKeyOf(config.identity),
     start: false,
     addresses: { listen: [...config.listen], announce: [...config.announce] },
-    connectionManager: config.inbound,
     transports: basicTransports,
     services: {
       ...basicServices,

@@ -1,5 +1,5 @@
 import type { AutoNatVersion } from '../autonat.ts'
-import type { InboundLimits } from '../host.ts'
+import type { InboundLimits, Libp2pSettings } from '../host.ts'
 
 export interface PeerConfig {
   /** Seed of the Ed25519 identity, 32 bytes in hex. */
@@ -8,9 +8,13 @@ export interface PeerConfig {
   readonly listen: readonly string[]
   /** Multiaddrs of the relays to hold a reservation on. */
   readonly relays: readonly string[]
+  /** On how many relays it holds a reservation that it finds itself, among those that it is connected to. */
+  readonly discoverRelays: number
   /** What it does about a reservation that is lost: nothing, as libp2p comes, or listen through the relay again. */
   readonly recovery: 'none' | 'relisten'
   readonly inbound: InboundLimits
+  /** Settings that a topology may vary; they override all others. */
+  readonly libp2pOptions: Libp2pSettings
   /** What its router has told it of forwarded ports, as UPnP does; true or not, AutoNAT finds out. */
   readonly mappings: readonly PortMapping[]
   /** How it asks others, and answers them, whether an address can be dialled. */

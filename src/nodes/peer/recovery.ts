@@ -58,10 +58,12 @@ export class Recovery {
   start(): void {
     this.#isRunning = true
     for (const relay of this.#relays) this.#look(relay)
+    this.#options.host.addEventListener('transport:close', this.#lookEverywhere)
   }
 
   stop(): void {
     this.#isRunning = false
+    this.#options.host.removeEventListener('transport:close', this.#lookEverywhere)
     for (const { timer } of this.#relays) clearTimeout(timer)
   }
 
@@ -71,7 +73,8 @@ export class Recovery {
       switch (event.kind) {
         case 'reservation-made':
           if (event.relay !== relay.name) break
-          relay.expires = event.expires
+          // One that is over as soon as it is granted says that the relay's clock is wrong.
+          relay.expires = event.expires > Date.now() ? event.expires : Number.POSITIVE_INFINITY
           relay.failure = null
           this.#lookSoon(relay)
           break
@@ -91,6 +94,10 @@ export class Recovery {
           break
       }
     }
+  }
+
+  readonly #lookEverywhere = () => {
+    for (const relay of this.#relays) this.#lookSoon(relay)
   }
 
   /** When libp2p has finished what it is at. */

@@ -3,7 +3,7 @@ import { dcutr } from '@libp2p/dcutr'
 import { FaultTolerance, type Libp2p } from '@libp2p/interface'
 import { createLibp2p } from 'libp2p'
 import { autoNatServices } from '../autonat.ts'
-import { basicOptions, basicServices, basicTransports, privateKeyOf } from '../host.ts'
+import { basicOptions, basicServices, basicTransports, privateKeyOf, settingsOf } from '../host.ts'
 import { ignore, type Observe } from '../observe.ts'
 import { observeHost } from '../observe-host.ts'
 import { natObserver } from '../observe-nat.ts'
@@ -34,10 +34,10 @@ export async function runPeer(config: PeerConfig, observe: Observe = ignore): Pr
   }
   const host = await createLibp2p({
     ...basicOptions,
+    ...settingsOf(config),
     privateKey: privateKeyOf(config.identity),
     start: false,
-    addresses: { listen: [...config.listen, ...config.relays.map((relay) => `${relay}/p2p-circuit`)] },
-    connectionManager: config.inbound,
+    addresses: { listen: listenAddresses(config) },
     transportManager: { faultTolerance: FaultTolerance.NO_FATAL },
     transports: [
       ...basicTransports,
@@ -75,4 +75,10 @@ export async function runPeer(config: PeerConfig, observe: Observe = ignore): Pr
     stop,
     [Symbol.asyncDispose]: stop,
   }
+}
+
+/** libp2p looks for one relay for each address that names none. */
+function listenAddresses({ listen, relays, discoverRelays }: PeerConfig): string[] {
+  const configured = relays.map((relay) => `${relay}/p2p-circuit`)
+  return [...listen, ...configured, ...Array<string>(discoverRelays).fill('/p2p-circuit')]
 }

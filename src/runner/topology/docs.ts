@@ -180,9 +180,9 @@ function typeOf(property: JsonSchema, role: string | undefined): string {
 const names: Readonly<Record<string, string>> = {
   string: 'text',
   integer: 'whole number',
-  array: 'list',
   boolean: '`true` or `false`',
   object: 'mapping',
+  array: 'list',
 }
 
 function plainValue(value: unknown): string {

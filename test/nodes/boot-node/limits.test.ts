@@ -24,6 +24,7 @@ async function edge(profile: ProfileName, limits: Partial<RelayConfig>, count: n
       relay: { ...profiles[profile].relay, ...limits },
       refusal: null,
       autonat: [],
+      libp2pOptions: {},
       inbound: { inboundConnectionThreshold: 1000, maxIncomingPendingConnections: 1000 },
     },
     (event) => events.push(event),

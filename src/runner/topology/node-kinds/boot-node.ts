@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { profileNames, profiles } from '../../../nodes/boot-node/profiles.ts'
 import { autonatVersions } from '../../values/autonat.ts'
+import { libp2pOptions } from '../../values/libp2p-options.ts'
 import { orNull } from '../../values/optional.ts'
 import { port } from '../../values/port.ts'
 import { givenLimits, relayLimits } from '../../values/relay-limits.ts'
@@ -23,6 +24,9 @@ export const bootNode = defineNodeKind({
     autonat: autonatVersions.optional().meta({
       description:
         'Whether it tells others if it can dial them: true (v2), false, v1, v2 or [v1, v2] (default: as the profile)',
+    }),
+    libp2pOptions: libp2pOptions.default({}).meta({
+      description: 'libp2p’s own settings, which override those of topo (default: as libp2p comes)',
     }),
   }),
   defaults: { virtual: { port: 4001 }, host: { port: 0 } },

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { autonat } from '../../values/autonat.ts'
+import { libp2pOptions } from '../../values/libp2p-options.ts'
 import { orNull } from '../../values/optional.ts'
 import { port } from '../../values/port.ts'
 import { selector } from '../../values/selector.ts'
@@ -14,6 +15,10 @@ export const peer = defineNodeKind({
     relays: selector(['boot-node'])
       .default([])
       .meta({ description: 'Boot-nodes on whose relays it holds a reservation (default none)' }),
+    discoverRelays: z.int().min(0).max(100).default(0).meta({
+      description:
+        'On how many more relays it holds a reservation that libp2p finds itself, among the nodes that it is connected to (default 0)',
+    }),
     recovery: z.enum(['none', 'relisten']).default('none').meta({
       description:
         'What it does when it has no reservation on one of its `relays`: none (libp2p as it comes: nothing), or relisten (asks again, with pauses from 1s to 60s) (default none)',
@@ -37,6 +42,9 @@ export const peer = defineNodeKind({
     dcutr: orNull(z.boolean()).meta({
       description:
         'Whether it upgrades relayed connections to direct ones (default true, on fabric host false)',
+    }),
+    libp2pOptions: libp2pOptions.default({}).meta({
+      description: 'libp2p’s own settings, which override those of topo (default: as libp2p comes)',
     }),
   }),
   defaults: {
