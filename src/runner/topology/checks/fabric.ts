@@ -65,7 +65,7 @@ function checkPeers(topology: Topology): readonly Diagnostic[] {
   const { text, nodes } = topology
   return nodes.flatMap(({ settings, source }) => {
     if (settings?.kind !== 'peer') return []
-    const { relays, listen } = settings.params
+    const { relays, discoverRelays, listen } = settings.params
     const found = (['autonat', 'dcutr'] as const).flatMap((key) => {
       const value = settings.params[key]
       if (value === null || value === false || value === 'off') return []
@@ -74,7 +74,7 @@ function checkPeers(topology: Topology): readonly Diagnostic[] {
         problem('unsupported-by-fabric', spanOfKey(text, source, [key]), message, otherFabric(topology)),
       ]
     })
-    if (relays.length > 0 || listen === true) return found
+    if (relays.length > 0 || discoverRelays > 0 || listen === true) return found
     const message = 'this peer has no `relays` and does not `listen`, so nobody could reach it'
     const hint = 'add `relays: [boot]` (the name of a boot-node), or `listen: true`'
     return [...found, problem('missing-key', spanOfKey(text, source, []), message, hint)]
