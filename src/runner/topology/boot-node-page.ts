@@ -157,6 +157,10 @@ const rules: readonly { readonly what: string; readonly say: (profile: Profile) 
     what: 'circuits end with the reservation that they were opened under',
     say: ({ rules: { asItComes } }) => yesNo(asItComes),
   },
+  {
+    what: 'circuits over one connection of their source, whatever the limits: the relay resets more',
+    say: ({ rules: { asItComes } }) => (asItComes ? '32' : 'as many as the muxer has streams (1000)'),
+  },
 ]
 
 function profileHeads(): readonly string[] {
