@@ -67,7 +67,9 @@ export class RawPeer implements AsyncDisposable {
   }
 
   async #ask(connection: Connection, message: readonly number[]): Promise<RawCircuit> {
-    const stream = await connection.newStream('/libp2p/circuit/relay/0.2.0/hop')
+    const stream = await connection.newStream('/libp2p/circuit/relay/0.2.0/hop', {
+      maxOutboundStreams: 1000,
+    })
     const messages = lpStream(stream)
     await messages.write(Uint8Array.from(message))
     const answer = await messages.read()

@@ -30,6 +30,16 @@ export type Ended = (peer: PeerId, how: 'expired' | 'disconnected') => void
 /** The store of js-libp2p as it comes: one reservation for each peer, which its own timers end. */
 export function ledgerOfLibp2p(store: ReservationStore, ended: Ended): Ledger {
   const reserve = store.reserve.bind(store)
+  const remove = store.removeReservation.bind(store)
+  const told = new Set<string>()
+  const end = (peer: PeerId, how: Parameters<Ended>[1]) => {
+    if (store.get(peer) === undefined && told.delete(peer.toString())) ended(peer, how)
+  }
+  // The server takes a reservation back when its answer did not get through.
+  store.removeReservation = (peer) => {
+    remove(peer)
+    end(peer, 'disconnected')
+  }
   return {
     get size() {
       return store.reservations.size
@@ -40,11 +50,9 @@ export function ledgerOfLibp2p(store: ReservationStore, ended: Ended): Ledger {
       const before = store.get(peer)
       const answer = reserve(peer, address, ...rest)
       const { signal } = store.get(peer) ?? {}
+      told.add(peer.toString())
       if (before === undefined) {
-        const tell = () => {
-          if (store.get(peer) === undefined) ended(peer, 'expired')
-        }
-        signal?.addEventListener('abort', tell, { once: true })
+        signal?.addEventListener('abort', () => end(peer, 'expired'), { once: true })
       }
       return answer
     },
@@ -52,7 +60,8 @@ export function ledgerOfLibp2p(store: ReservationStore, ended: Ended): Ledger {
       const held = store.get(peer)
       if (held === undefined) return 0
       held.signal?.clear?.()
-      store.removeReservation(peer)
+      remove(peer)
+      told.delete(peer.toString())
       return 1
     },
     disconnected: () => {},

@@ -8,8 +8,15 @@ import { ignore, type Observe } from '../observe.ts'
 import { addressesOf, observeHost } from '../observe-host.ts'
 import type { BootNodeConfig, RefusalRule, RelayChange, RelayConfig } from './config.ts'
 import { type Observations, Observer } from './observations.ts'
+import { profiles } from './profiles.ts'
 import { RelayControl } from './relay-control.ts'
 import type { RelayServer } from './relay-server.ts'
+
+/**
+ * A circuit is a stream of its source's connection and one of its destination's. js-libp2p resets those beyond 32 and
+ * 300 for each connection, which would come before the limits that others have.
+ */
+const manyStreams = { maxInboundHopStreams: 2 ** 31, maxOutboundStopStreams: 2 ** 31 }
 
 export interface BootNode extends AsyncDisposable {
   readonly host: Libp2p
@@ -41,7 +48,7 @@ export async function runBootNode(config: BootNodeConfig, observe: Observe = ign
     services: {
       ...basicServices,
       ...autoNatServices(...config.autonat),
-      relay: circuitRelayServer(),
+      relay: circuitRelayServer(profiles[config.profile].rules.asItComes ? {} : manyStreams),
     },
   })
   const observer = new Observer()

@@ -96,7 +96,8 @@ const noticed: ReadonlySet<string> = new Set([
 class ReservationBooks {
   readonly peer: string
   readonly relay: string
-  atRelay = false
+  /** Reservations at the relay: one for each connection, where they belong to connections. */
+  #reservations = 0
   atPeer = false
   refusal: string | null = null
   renewals = 0
@@ -107,6 +108,10 @@ class ReservationBooks {
     this.peer = peer
     this.relay = relay
     this.#note(`${peer} has not asked ${relay} for a reservation`, 0)
+  }
+
+  get atRelay(): boolean {
+    return this.#reservations > 0
   }
 
   push(event: TopoEvent): void {
@@ -134,7 +139,7 @@ class ReservationBooks {
         break
       case 'node-exited':
         if (event.node === this.relay) {
-          this.atRelay = false
+          this.#reservations = 0
           this.#note(`${this.relay} ended, and its reservations with it`, event.n, event.t)
         }
         if (event.node === this.peer) {
@@ -149,7 +154,7 @@ class ReservationBooks {
     switch (event.outcome) {
       case 'accepted':
       case 'renewed':
-        this.atRelay = true
+        this.#reservations = Math.max(this.#reservations + (event.outcome === 'accepted' ? 1 : 0), 1)
         this.refusal = null
         this.#note(`${this.relay} ${event.outcome} it`, event.n, event.t)
         break
@@ -158,15 +163,15 @@ class ReservationBooks {
         this.#note(`${this.relay} refused it with ${event.status}`, event.n, event.t)
         break
       case 'expired':
-        this.atRelay = false
+        this.#reservations = Math.max(this.#reservations - 1, 0)
         this.#note(`it expired at ${this.relay}`, event.n, event.t)
         break
       case 'disconnected':
-        this.atRelay = false
+        this.#reservations = Math.max(this.#reservations - 1, 0)
         this.#note(`it ended at ${this.relay} with its connection`, event.n, event.t)
         break
       case 'dropped':
-        this.atRelay = false
+        this.#reservations = 0
         this.#note(`${this.relay} dropped it`, event.n, event.t)
         break
     }

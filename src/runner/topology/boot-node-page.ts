@@ -115,7 +115,7 @@ export function bootNodePage(): string {
       ),
       ...Object.entries(fields).flatMap(([name, field]) => [`### ${name}`, field.meaning, facts(field)]),
       '## Rate limiters',
-      'Everybody has a bucket that is full at first, each peer (`per: peer`) or each IP address (`per: ip`). A request takes a token out; when there is none it is turned down. Every `interval` one token falls in, up to `limit`. With `{ per: peer, limit: 30, interval: 2m }` a peer may ask 30 times at once, and then once in 2 minutes. Requests that another limit turns down take no token.',
+      'Everybody has a bucket that is full at first, each peer (`per: peer`) or each IP address (`per: ip`). A request takes a token out; when there is none it is turned down. Every `interval` one token falls in, up to `limit`. With `{ per: peer, limit: 30, interval: 2m }` a peer may ask 30 times at once, and then once in 2 minutes. Of several limiters the first that has no token turns the request down; those before it have given theirs.',
       '## How the relays differ',
       table(
         ['as', ...profileHeads()],
@@ -124,7 +124,7 @@ export function bootNodePage(): string {
       'js-libp2p’s relay forgets a reservation that was renewed twice before its time: a timer that the first renewal sets is not stopped by the second ([retimeable-signal](https://github.com/achingbrain/retimeable-signal)). `js-libp2p` shows it, the other profiles do not.',
       '## What is not as in the original',
       list([
-        'rust-libp2p lets a peer have one reservation more than `max_reservations_per_peer` and one circuit more than `max_circuits_per_peer` ([pull request 6365](https://github.com/libp2p/rust-libp2p/pull/6365)); topo keeps to the number.',
+        'rust-libp2p lets a peer have one reservation more than `max_reservations_per_peer` ([pull request 6365](https://github.com/libp2p/rust-libp2p/pull/6365)) and one circuit more than `max_circuits_per_peer`; topo keeps to the number.',
         'go-libp2p counts the bytes of each direction by itself; topo counts both together.',
         'go-libp2p also limits the reservations of one IP address (8) and of one network (32); topo does not.',
         'js-libp2p tells clients the limit of time of a circuit in milliseconds where the specification wants seconds; so does topo under every profile.',
@@ -156,6 +156,10 @@ const rules: readonly { readonly what: string; readonly say: (profile: Profile) 
   {
     what: 'circuits end with the reservation that they were opened under',
     say: ({ rules: { asItComes } }) => yesNo(asItComes),
+  },
+  {
+    what: 'circuits over one connection of their source, whatever the limits: the relay resets more',
+    say: ({ rules: { asItComes } }) => (asItComes ? '32' : 'as many as the muxer has streams (1000)'),
   },
 ]
 

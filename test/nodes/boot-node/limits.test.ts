@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import type { RelayConfig } from '../../../src/nodes/boot-node/config.ts'
+import type { BootNodeConfig, RelayConfig } from '../../../src/nodes/boot-node/config.ts'
 import { type ProfileName, profileNames, profiles } from '../../../src/nodes/boot-node/profiles.ts'
 import { type BootNode, runBootNode } from '../../../src/nodes/boot-node/run-boot-node.ts'
 import type { NodeEvent } from '../../../src/runner/events/event.ts'
@@ -12,23 +12,24 @@ interface Edge extends AsyncDisposable {
   readonly events: readonly NodeEvent[]
 }
 
+function configOf(profile: ProfileName, limits: Partial<RelayConfig>): BootNodeConfig {
+  return {
+    identity: 'ff'.repeat(32),
+    listen: ['/ip4/127.0.0.1/tcp/0'],
+    announce: [],
+    profile,
+    relay: { ...profiles[profile].relay, ...limits },
+    refusal: null,
+    autonat: [],
+    libp2pOptions: {},
+    inbound: { inboundConnectionThreshold: 1000, maxIncomingPendingConnections: 1000 },
+  }
+}
+
 /** A relay with some limits of the profile changed, and raw peers around it. */
 async function edge(profile: ProfileName, limits: Partial<RelayConfig>, count: number): Promise<Edge> {
   const events: NodeEvent[] = []
-  const relay = await runBootNode(
-    {
-      identity: 'ff'.repeat(32),
-      listen: ['/ip4/127.0.0.1/tcp/0'],
-      announce: [],
-      profile,
-      relay: { ...profiles[profile].relay, ...limits },
-      refusal: null,
-      autonat: [],
-      libp2pOptions: {},
-      inbound: { inboundConnectionThreshold: 1000, maxIncomingPendingConnections: 1000 },
-    },
-    (event) => events.push(event),
-  )
+  const relay = await runBootNode(configOf(profile, limits), (event) => events.push(event))
   const peers = await Promise.all(Array.from({ length: count }, (_, index) => rawPeer(relay, index + 1)))
   const stop = async () => {
     await Promise.all(peers.map((peer) => peer.host.stop()))
@@ -202,6 +203,43 @@ describe.each(profileNames)('%s', (profile) => {
     )
     expect((await source.connect(target)).status).toBe('NO_RESERVATION')
   })
+})
+
+it.each([
+  ['calimero-boot-node', {}, 30, 'RESOURCE_LIMIT_EXCEEDED'],
+  ['calimero-boot-node', { circuitSrcRateLimiters: [] }, 256, 'RESOURCE_LIMIT_EXCEEDED'],
+  ['rust-libp2p', {}, 4, 'RESOURCE_LIMIT_EXCEEDED'],
+  ['go-libp2p', {}, 16, 'RESOURCE_LIMIT_EXCEEDED'],
+  ['js-libp2p', {}, 20, 'OK'],
+] as const)('%s with %j opens %i circuits in a row for one peer, and the next is %s', async (...row) => {
+  const [profile, limits, count, next] = row
+  await using around = await edge(profile, limits, 2)
+  const [source, target] = [peerOf(around, 1), peerOf(around, 2)]
+  await target.reserve()
+  const answers = await inTurn(times(count + 1), async () => (await source.connect(target)).status)
+  expect(answers).toEqual([...times(count).map(() => 'OK'), next])
+})
+
+it('js-libp2p grants 15 reservations', async () => {
+  await using around = await edge('js-libp2p', {}, 16)
+  const answers = await inTurn(around.peers, (peer) => peer.reserve())
+  expect(answers).toEqual([...times(15).map(() => 'OK'), 'RESERVATION_REFUSED'])
+})
+
+it.each([
+  [[], []],
+  [['v1'], ['/libp2p/autonat/1.0.0']],
+  [['v2'], ['/libp2p/autonat/2/dial-request']],
+  [
+    ['v1', 'v2'],
+    ['/libp2p/autonat/1.0.0', '/libp2p/autonat/2/dial-request'],
+  ],
+] as const)('a boot-node with AutoNAT %j answers %j', async (autonat, expected) => {
+  await using relay = await runBootNode({ ...configOf('js-libp2p', {}), autonat })
+  const spoken = relay.host
+    .getProtocols()
+    .filter((protocol) => /autonat.*(1\.0\.0|dial-request)$/.test(protocol))
+  expect(spoken.toSorted()).toEqual(expected)
 })
 
 it('a boot-node is changed while it runs', async () => {

@@ -29,6 +29,15 @@ test('a last line that lacks only its line break is an event', () => {
   expect(read(`${first}\n${second}`)).toEqual({ events: [1, 2], problems: [] })
 })
 
+test.each([
+  ['without a reason, as older ones are', '', 1],
+  ['with the reason of its end', ',"reason":"bytes"', 1],
+  ['with a reason that there is not', ',"reason":"mood"', 0],
+])('a circuit %s is read or not', (_title, reason, events) => {
+  const circuit = `"kind":"relay-circuit","node":"boot","source":"bob","destination":"alice","outcome":"closed","status":"OK"`
+  expect(read(`{"v":1,"n":1,"t":0,"wall":{},${circuit}${reason}}\n`).events).toHaveLength(events)
+})
+
 test('a log without bytes has neither events nor problems', () => {
   expect(read('')).toEqual({ events: [], problems: [] })
 })

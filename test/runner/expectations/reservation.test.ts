@@ -12,7 +12,7 @@ function wanted(rest: Partial<Params> = {}): ExpectationPlan {
   return { kind: 'reservation', params: { ...params, ...rest } }
 }
 
-type Answer = 'refused' | 'expired' | 'dropped'
+type Answer = 'accepted' | 'refused' | 'expired' | 'disconnected' | 'dropped'
 const atRelay = (outcome: Answer, status: RelayStatus = 'OK', peer = 'alice'): EventBody => ({
   kind: 'relay-reservation',
   node: 'boot',
@@ -40,6 +40,18 @@ const heldCases: readonly ObserverCase[] = [
     held,
     'holds',
     'alice holds a reservation on boot: boot accepted it at 1s',
+  ],
+  [
+    'holds when one of two connections has closed, each with a reservation',
+    [...held, atRelay('accepted'), atRelay('disconnected')],
+    'holds',
+    'alice holds a reservation on boot: it ended at boot with its connection at 4s',
+  ],
+  [
+    'fails when the last connection with a reservation has closed',
+    [...held, atRelay('disconnected')],
+    'fails',
+    'alice holds no reservation on boot: it ended at boot with its connection at 3s',
   ],
   [
     'fails when nobody asked',

@@ -102,6 +102,15 @@ const cases: readonly (readonly [EventBody, string])[] = [
     'boot refused a reservation to alice, PERMISSION_DENIED by a fault (2 held)',
   ],
   [{ ...reservation, outcome: 'expired', status: 'OK' }, 'the reservation of alice on boot expired (2 held)'],
+  [
+    { ...reservation, outcome: 'disconnected', status: 'OK' },
+    'the reservation of alice on boot ended with its connection (2 held)',
+  ],
+  [
+    { ...circuit, outcome: 'closed', status: 'OK', reason: 'duration' },
+    'boot closed a circuit from bob to alice: its time was over',
+  ],
+  [{ ...circuit, outcome: 'closed', status: 'OK' }, 'boot closed a circuit from bob to alice'],
   [{ ...circuit, outcome: 'opened', status: 'OK' }, 'boot opened a circuit from bob to alice'],
   [
     { ...circuit, outcome: 'refused', status: 'NO_RESERVATION' },
