@@ -11,6 +11,7 @@ const node = await runBootNode({
     maxCircuitBytes: 131_072,
   },
   announce: [],
+  services: { rendezvous: null, kad: null, metrics: null },
   autonat: 'v2',
   inbound: { inboundConnectionThreshold: 5, maxIncomingPendingConnections: 10 },
 })

@@ -9,6 +9,8 @@ import type { NodeConfig } from '../protocol.ts'
 export interface HostedNode {
   readonly host: Libp2p
   readonly refuseReservations?: (rule: RefusalRule | null) => void
+  /** Where its metrics are; null: nowhere. */
+  readonly metricsUrl?: string | null
   readonly introduce?: (peerId: string, addresses: readonly string[]) => void
   stop(): Promise<void>
 }

@@ -1,5 +1,6 @@
 import type { AutoNatVersion } from '../autonat.ts'
 import type { InboundLimits } from '../host.ts'
+import type { ServicesConfig } from './services.ts'
 
 /** Limits of the relay. The names are those of rust-libp2p's `relay::Config` in camelCase. */
 export interface RelayConfig {
@@ -24,6 +25,7 @@ export interface BootNodeConfig {
   readonly autonat: AutoNatVersion
   /** Multiaddrs to advertise instead of those that it listens on; none: those. */
   readonly announce: readonly string[]
+  readonly services: ServicesConfig
 }
 
 /** Which reservations the relay refuses, and how. */

@@ -17,6 +17,10 @@ const all = {
   'reservation-lost': true,
   'relay-reservation': true,
   'relay-circuit': true,
+  'rendezvous-registered': true,
+  'rendezvous-discovered': true,
+  'rendezvous-failed': true,
+  'rendezvous-registration': true,
   'nat-status': true,
   note: true,
   'fault-started': true,
@@ -26,6 +30,7 @@ const all = {
   'expectation-started': true,
   'expectation-ended': true,
   probe: true,
+  metric: true,
   'log-matched': true,
 } as const satisfies Record<EventKind, true>
 

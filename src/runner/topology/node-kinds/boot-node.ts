@@ -4,6 +4,7 @@ import { duration } from '../../values/duration.ts'
 import { orNull } from '../../values/optional.ts'
 import { port } from '../../values/port.ts'
 import { size } from '../../values/size.ts'
+import { kad, metrics, rendezvousPoint } from './boot-node-services.ts'
 import { defineNodeKind } from './node-kind.ts'
 
 /** The names are those of rust-libp2p's `relay::Config` in camelCase, the defaults those of js-libp2p. */
@@ -35,6 +36,9 @@ export const bootNode = defineNodeKind({
     autonat: orNull(autonat).meta({
       description: 'Whether it tells others if it can dial them: true (v2), false, v1 or v2 (default true)',
     }),
+    rendezvous: rendezvousPoint,
+    kad,
+    metrics,
   }),
   defaults: { virtual: { port: 4001, autonat: 'v2' }, host: { port: 0, autonat: 'v2' } },
 })

@@ -4,6 +4,7 @@ import { orNull } from '../../values/optional.ts'
 import { port } from '../../values/port.ts'
 import { selector } from '../../values/selector.ts'
 import { defineNodeKind } from './node-kind.ts'
+import { rendezvous } from './peer-rendezvous.ts'
 
 export const peer = defineNodeKind({
   summary: 'an application’s node',
@@ -34,6 +35,7 @@ export const peer = defineNodeKind({
       description:
         'Whether it upgrades relayed connections to direct ones (default true, on fabric host false)',
     }),
+    rendezvous,
   }),
   defaults: {
     virtual: { listen: true, port: 4001, autonat: 'v2', dcutr: true },

@@ -1,0 +1,56 @@
+/** The services that a boot-node has only when a topology says so. */
+import { z } from 'zod'
+import { duration } from '../../values/duration.ts'
+import { orNull, orOff } from '../../values/optional.ts'
+import { port } from '../../values/port.ts'
+
+const limits = z.strictObject({
+  minTtl: duration
+    .prefault('2h')
+    .meta({ description: 'The shortest time that a registration may ask for (default 2h)' }),
+  maxTtl: duration
+    .prefault('72h')
+    .meta({ description: 'The longest time that a registration may ask for (default 72h)' }),
+})
+
+/** The limits are the specification's, which are rust-libp2p's defaults too. */
+export const rendezvousPoint = z
+  .union([z.boolean(), limits])
+  .default(false)
+  .transform((value) => {
+    if (typeof value === 'object') return value
+    return value ? limits.parse({}) : ('off' as const)
+  })
+  .meta({
+    description:
+      'Whether it is a rendezvous point, at which peers register and find each other; or its limits: { minTtl: 2h, maxTtl: 72h } (default false)',
+  })
+
+const usualProtocol = '/ipfs/kad/1.0.0'
+
+export const kad = z
+  .union([
+    z.boolean(),
+    z.strictObject({
+      protocol: z
+        .string()
+        .regex(/^\/\S+$/)
+        .max(200),
+    }),
+  ])
+  .default(false)
+  .transform((value) => {
+    if (typeof value === 'object') return value
+    return value ? { protocol: usualProtocol } : ('off' as const)
+  })
+  .meta({
+    description: `Whether it is a Kademlia server, for \`${usualProtocol}\`; or for which: { protocol: /calimero/kad/1.0.0 } (default false)`,
+  })
+
+export const metrics = orOff(
+  z.strictObject({
+    port: orNull(port).meta({ description: 'A TCP port (default 9090, on fabric host any that is free)' }),
+  }),
+).meta({
+  description: 'Tells Prometheus its metrics at http://<address>:<port>/metrics (default: it does not)',
+})
