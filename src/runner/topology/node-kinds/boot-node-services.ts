@@ -34,8 +34,9 @@ export const kad = z
     z.strictObject({
       protocol: z
         .string()
-        .regex(/^\/\S+$/)
-        .max(200),
+        .max(200)
+        .regex(/^\/\S+$/, { error: 'expected the name of a protocol, such as /calimero/kad/1.0.0' })
+        .meta({ description: 'Name of the Kademlia protocol' }),
     }),
   ])
   .default(false)
