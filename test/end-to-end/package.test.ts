@@ -51,9 +51,8 @@ describe('the published package', () => {
     const flags = ['--dev', '--port', '0', '--rendezvous', '--kad', '/ipfs/kad/1.0.0', '--metrics-port', '0']
     const node = execa(process.execPath, [cli, 'boot-node', ...flags], { cwd: project, reject: false })
     for await (const line of node) {
-      if (line.endsWith('/metrics')) break
+      if (line.endsWith('/metrics')) node.kill('SIGTERM')
     }
-    node.kill('SIGTERM')
     const { exitCode, stdout } = await node
     expect(stdout).toMatch(/^\/ip4\/127\.0\.0\.1\/tcp\/\d+\/p2p\/12D3KooW/)
     expect(exitCode).toBe(0)
