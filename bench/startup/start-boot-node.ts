@@ -11,6 +11,7 @@ const node = await runBootNode({
   announce: [],
   autonat: ['v2'],
   libp2pOptions: {},
+  services: { rendezvous: null, kad: null, metrics: null },
   inbound: { inboundConnectionThreshold: 5, maxIncomingPendingConnections: 10 },
 })
 const wall = performance.now() / 1000

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander'
 import { version } from '../nodes/version.ts'
 import { BugError, type ExitCode, exitCode, HarnessError, InputError, messageOf } from '../runner/errors.ts'
 import { renderDiagnostics } from '../runner/topology/render.ts'
+import { addBootNode } from './boot-node.ts'
 import type { CommandContext, Surroundings } from './context.ts'
 import { addList } from './list.ts'
 import { addNew } from './new.ts'
@@ -37,7 +38,7 @@ export async function main(args: readonly string[], surroundings: Surroundings):
     })
     .showSuggestionAfterError()
     .addHelpText('after', exitCodeHelp)
-  for (const add of [addRun, addValidate, addPlan, addList, addNew, addReport, addSchema])
+  for (const add of [addRun, addValidate, addPlan, addList, addNew, addReport, addSchema, addBootNode])
     add(program, context)
   try {
     await program.parseAsync([...args], { from: 'user' })

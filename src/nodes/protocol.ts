@@ -9,6 +9,7 @@
  */
 import type { NodeEvent, Path } from '../runner/events/event.ts'
 import type { BootNodeConfig, RelayChange, RelayConfig } from './boot-node/config.ts'
+import type { Sample } from './metrics/read-metrics.ts'
 import type { PeerConfig } from './peer/config.ts'
 import { type Frame, op, WireError } from './wire.ts'
 
@@ -71,6 +72,11 @@ export interface Commands {
   readonly transfer: {
     readonly input: { readonly addresses: readonly string[]; readonly bytes: number }
     readonly output: { readonly arrived: number }
+  }
+  /** Reads a metric of the node, as Prometheus does; null: it has no such metric. */
+  readonly metric: {
+    readonly input: { readonly name: string }
+    readonly output: { readonly samples: readonly Sample[] | null }
   }
   /** Stops the libp2p host gracefully. The process is ended by the runner afterwards. */
   readonly stop: { readonly input: Record<string, never>; readonly output: Record<string, never> }

@@ -1,10 +1,11 @@
 /** The nodes of a run: one process each, configured from the plan when it starts. */
+import type { BootNodeConfig } from '../nodes/boot-node/config.ts'
 import type { ControlHub } from '../nodes/control-hub.ts'
 import type { NodeHandle } from '../nodes/driver.ts'
 import type { Guardian } from '../nodes/guardian.ts'
 import { identityOf } from '../nodes/identity.ts'
 import { type Deadlines, NodeProcess } from '../nodes/node-process.ts'
-import type { PortMapping } from '../nodes/peer/config.ts'
+import type { PeerConfig, PortMapping } from '../nodes/peer/config.ts'
 import type { Configure, NodeConfig } from '../nodes/protocol.ts'
 import { BugError } from './errors.ts'
 import type { EventBody } from './events/event.ts'
@@ -114,6 +115,13 @@ export class Network {
     }
   }
 
+  async #meetingsOf({ rendezvous }: PeerPlan): Promise<PeerConfig['rendezvous']> {
+    if (rendezvous === 'off') return []
+    const { at, ...rest } = rendezvous
+    const points = this.#options.plan.nodes.filter(({ name }) => at.includes(name))
+    return Promise.all(points.map(async (point) => ({ point: await this.#relayAddress(point), ...rest })))
+  }
+
   async #configOf(node: NodePlan): Promise<NodeConfig> {
     const { plan, world } = this.#options
     const { fabric } = world
@@ -132,6 +140,7 @@ export class Network {
           relay: node.relay,
           refusal: null,
           autonat: node.autonat,
+          services: servicesOf(node, fabric.kind),
           // Its operator has told it its address; without that it would have to wait for others to confirm it.
           announce: fabric.kind === 'virtual' ? [await fabric.addressOf(onFabric(node))] : [],
         }
@@ -149,6 +158,7 @@ export class Network {
           discoverRelays: node.discoverRelays,
           recovery: node.recovery,
           relays: await Promise.all(relays.map((relay) => this.#relayAddress(relay))),
+          rendezvous: await this.#meetingsOf(node),
         }
       }
     }
@@ -160,11 +170,23 @@ function onFabric(node: NodePlan): FabricNode {
   return { name, peerId, listens: node.kind === 'boot-node' || node.listen, isManual: node.startAt === null }
 }
 
+type PeerPlan = Extract<NodePlan, { kind: 'peer' }>
+
+/** Inside the virtual network a node has all of its addresses to itself; on this machine it has 127.0.0.1. */
+function servicesOf(
+  { rendezvous, kad, metrics }: Extract<NodePlan, { kind: 'boot-node' }>,
+  fabric: Plan['fabric'],
+): BootNodeConfig['services'] {
+  const usual = fabric === 'virtual' ? { host: '0.0.0.0', port: 9090 } : { host: '127.0.0.1', port: 0 }
+  return {
+    rendezvous: rendezvous === 'off' ? null : rendezvous,
+    kad: kad === 'off' ? null : kad.protocol,
+    metrics: metrics === 'off' ? null : { host: usual.host, port: metrics.port ?? usual.port },
+  }
+}
+
 /** What UPnP would tell a node that believes its port to be forwarded, truly or not. */
-function mappingsOf(
-  node: Extract<NodePlan, { kind: 'peer' }>,
-  routers: Plan['routers'],
-): readonly PortMapping[] {
+function mappingsOf(node: PeerPlan, routers: Plan['routers']): readonly PortMapping[] {
   const [address] = node.addresses
   const home = routers.find(({ name }) => name === node.router)
   const forward = home?.ports.find(({ to, port }) => to === node.name && port === node.port)

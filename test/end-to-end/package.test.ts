@@ -46,6 +46,18 @@ describe('the published package', () => {
     expect(existsSync(path.join(project, 'results/hello/latest/verdict.json'))).toBe(true)
   })
 
+  it('runs a boot-node by itself', async () => {
+    const cli = path.join(installed, 'cli.js')
+    const flags = ['--dev', '--port', '0', '--rendezvous', '--kad', '/ipfs/kad/1.0.0', '--metrics-port', '0']
+    const node = execa(process.execPath, [cli, 'boot-node', ...flags], { cwd: project, reject: false })
+    for await (const line of node) {
+      if (line.endsWith('/metrics')) node.kill('SIGTERM')
+    }
+    const { exitCode, stdout } = await node
+    expect(stdout).toMatch(/^\/ip4\/127\.0\.0\.1\/tcp\/\d+\/p2p\/12D3KooW/)
+    expect(exitCode).toBe(0)
+  })
+
   it('writes a topology to start from, which passes', async () => {
     expect((await npx('topo', 'new', 'first', '--dir', '.')).exitCode).toBe(0)
     const { exitCode, stdout } = await npx('topo', 'run', 'first.yaml')

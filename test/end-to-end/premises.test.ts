@@ -103,6 +103,23 @@ const premises: readonly Premise[] = [
     reason: /alice not connected to boot.*alice is connected \(directly\) to boot/,
   },
   {
+    title: 'rendezvous fails when the peers are in different namespaces',
+    plan: () =>
+      shipped('rendezvous', [
+        'nat: symmetric\n    relays: relay\n    rendezvous: { at: point, namespace: chat',
+        'nat: symmetric\n    relays: relay\n    rendezvous: { at: point, namespace: games',
+      ]),
+    outcome: 'fail',
+    reason: /bob is not registered in chat at point: bob has not asked point/,
+  },
+  {
+    title: 'rendezvous fails when the point does not restart',
+    plan: () =>
+      shipped('rendezvous', ['fault: restart\n    node: point', 'fault: restart\n    node: latecomer']),
+    outcome: 'fail',
+    reason: /rendezvous-registration of point.*seen 2 times/,
+  },
+  {
     title: 'nat-kinds fails when no port is forwarded',
     plan: () => shipped('nat-kinds', [', ports: [{ external: 4001, to: forwarded, port: 4001 }]', '']),
     outcome: 'fail',

@@ -162,6 +162,7 @@ async function connectedPair() {
     refusal: null,
     inbound,
     libp2pOptions: {},
+    services: { rendezvous: null, kad: null, metrics: null },
     autonat: [],
     announce: [],
   })
@@ -180,6 +181,7 @@ async function connectedPair() {
       mappings: [],
       autonat: 'off',
       dcutr: false,
+      rendezvous: [],
     },
     (event) => {
       events.push(event)

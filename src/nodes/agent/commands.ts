@@ -1,5 +1,6 @@
 /** What the runner can ask of a node. */
 import { peerIdFromString } from '@libp2p/peer-id'
+import { readMetric } from '../metrics/read-metrics.ts'
 import type { CommandInput, CommandName, CommandOutput } from '../protocol.ts'
 import type { HostedNode } from './hosted-node.ts'
 import type { Naming } from './naming.ts'
@@ -34,6 +35,11 @@ const handlers: { readonly [C in CommandName]: Handler<C> } = {
   'drop-reservations': async ({ node }, { peerIds }) => {
     if (node.dropReservations === undefined) throw new Error('this node is no relay')
     return { dropped: node.dropReservations(peerIds) }
+  },
+  metric: async ({ node }, { name }) => {
+    const { metricsUrl = null } = node
+    if (metricsUrl === null) throw new Error('this node has no metrics')
+    return { samples: await readMetric(metricsUrl, name) }
   },
   transfer: ({ node }, input) => transfer(node.host, input),
   stop: async ({ node }) => {

@@ -10,6 +10,8 @@ export interface HostedNode {
   readonly host: Libp2p
   readonly changeRelay?: (change: RelayChange) => RelayConfig
   readonly dropReservations?: (peerIds: readonly string[] | null) => number
+  /** Where its metrics are; null: nowhere. */
+  readonly metricsUrl?: string | null
   readonly introduce?: (peerId: string, addresses: readonly string[]) => void
   stop(): Promise<void>
 }

@@ -47,6 +47,19 @@ export class Naming {
         return { ...event, relay: this.name(event.relay), reason: this.sentence(event.reason) }
       case 'recovery-attempt':
         return { ...event, relay: this.name(event.relay) }
+      case 'rendezvous-registered':
+        return { ...event, at: this.name(event.at), expires: event.expires - this.#epoch }
+      case 'rendezvous-discovered':
+        return {
+          ...event,
+          at: this.name(event.at),
+          peer: this.name(event.peer),
+          expires: event.expires - this.#epoch,
+        }
+      case 'rendezvous-failed':
+        return { ...event, at: this.name(event.at), reason: this.sentence(event.reason) }
+      case 'rendezvous-registration':
+        return { ...event, peer: this.name(event.peer) }
       case 'relay-reservation':
         return { ...event, peer: this.name(event.peer) }
       case 'relay-circuit':

@@ -1,6 +1,7 @@
 import type { AutoNatVersion } from '../autonat.ts'
 import type { InboundLimits, Libp2pSettings } from '../host.ts'
 import type { ProfileName } from './profiles.ts'
+import type { ServicesConfig } from './services.ts'
 
 /**
  * Limits of the relay. The names are those of rust-libp2p's `relay::Config` in camelCase; null is no limit. Times are
@@ -52,6 +53,7 @@ export interface BootNodeConfig {
   readonly announce: readonly string[]
   /** The reservations that it refuses from the start, or null. */
   readonly refusal: RefusalRule | null
+  readonly services: ServicesConfig
 }
 
 /** Which reservations the relay refuses, and how. */

@@ -4,6 +4,7 @@
  */
 import type { RelayStatus } from '../../runner/events/event.ts'
 import type { AutoNatVersion } from '../autonat.ts'
+import { defaultLimits, type RegistrationLimits } from '../rendezvous/registrations.ts'
 import type { RateLimit, RelayConfig } from './config.ts'
 
 const KiB = 2 ** 10
@@ -37,6 +38,10 @@ export interface Profile {
   readonly summary: string
   readonly relay: RelayConfig
   readonly autonat: readonly Exclude<AutoNatVersion, 'off'>[]
+  /** Limits of its rendezvous point; null: it is none. */
+  readonly rendezvous: RegistrationLimits | null
+  /** The Kademlia protocol for which it is a server; null: none. */
+  readonly kad: string | null
   readonly rules: RelayRules
 }
 
@@ -99,7 +104,7 @@ export type ProfileName = (typeof profileNames)[number]
 export const profiles: Readonly<Record<ProfileName, Profile>> = {
   'calimero-boot-node': {
     summary:
-      'Calimero’s boot-node in production: rust-libp2p with limits of its own and an AutoNAT v2 server.',
+      'Calimero’s boot-node in production: rust-libp2p with limits of its own, AutoNAT v2, a rendezvous point and Kademlia.',
     relay: {
       ...rust,
       maxReservations: 2048,
@@ -110,6 +115,8 @@ export const profiles: Readonly<Record<ProfileName, Profile>> = {
       maxCircuitBytes: GiB,
     },
     autonat: ['v2'],
+    rendezvous: defaultLimits,
+    kad: '/calimero/kad/1.0.0',
     rules: rustRules,
   },
   'rust-libp2p': {
@@ -117,6 +124,8 @@ export const profiles: Readonly<Record<ProfileName, Profile>> = {
       'rust-libp2p’s relay server as its example runs it: `relay::Config::default()`, identify and ping.',
     relay: rust,
     autonat: [],
+    rendezvous: null,
+    kad: null,
     rules: rustRules,
   },
   'go-libp2p': {
@@ -133,6 +142,8 @@ export const profiles: Readonly<Record<ProfileName, Profile>> = {
       circuitSrcRateLimiters: [],
     },
     autonat: ['v2'],
+    rendezvous: null,
+    kad: null,
     rules: goRules,
   },
   'js-libp2p': {
@@ -149,6 +160,8 @@ export const profiles: Readonly<Record<ProfileName, Profile>> = {
       circuitSrcRateLimiters: [],
     },
     autonat: ['v2'],
+    rendezvous: null,
+    kad: null,
     rules: jsRules,
   },
 }

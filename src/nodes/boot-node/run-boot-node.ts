@@ -11,6 +11,7 @@ import { type Observations, Observer } from './observations.ts'
 import { profiles } from './profiles.ts'
 import { RelayControl } from './relay-control.ts'
 import type { RelayServer } from './relay-server.ts'
+import { createServices } from './services.ts'
 
 /**
  * A circuit is a stream of its source's connection and one of its destination's. js-libp2p resets those beyond 32 and
@@ -33,11 +34,18 @@ export interface BootNode extends AsyncDisposable {
   dropReservations(peerIds: readonly string[] | null): number
   /** Changes the relay while it runs; returns its limits as they were before. */
   changeRelay(change: RelayChange): RelayConfig
+  /** Where its metrics are; null: nowhere. */
+  readonly metricsUrl: string | null
   stop(): Promise<void>
 }
 
-/** Starts a boot-node: a circuit relay v2 server with identify, ping and AutoNAT. */
+/** Starts a boot-node: a circuit relay v2 server with identify, ping and AutoNAT, and the services that it is to have. */
 export async function runBootNode(config: BootNodeConfig, observe: Observe = ignore): Promise<BootNode> {
+  const observer = new Observer()
+  const services = await createServices(config.services, (event) => {
+    observer.observe(event)
+    observe(event)
+  })
   const host = await createLibp2p({
     ...basicOptions,
     ...settingsOf(config),
@@ -48,21 +56,29 @@ export async function runBootNode(config: BootNodeConfig, observe: Observe = ign
     services: {
       ...basicServices,
       ...autoNatServices(...config.autonat),
+      ...services.libp2p,
       relay: circuitRelayServer(profiles[config.profile].rules.asItComes ? {} : manyStreams),
     },
   })
-  const observer = new Observer()
-  const tell: Observe = (event) => {
-    observer.observe(event)
-    observe(event)
-  }
   // What RelayControl wraps is there in every release, but private in the service's type.
-  const control = new RelayControl(host, host.services.relay as unknown as RelayServer, config, tell)
-  observeHost(host, tell)
-  await host.start()
+  const control = new RelayControl(
+    host,
+    host.services.relay as unknown as RelayServer,
+    config,
+    services.observe,
+  )
+  observeHost(host, services.observe)
   const stop = async () => {
     control.stop()
+    await services.stop()
     await host.stop()
+  }
+  await host.start()
+  try {
+    await services.start(host)
+  } catch (error) {
+    await stop()
+    throw error
   }
   return {
     host,
@@ -83,6 +99,7 @@ export async function runBootNode(config: BootNodeConfig, observe: Observe = ign
     },
     dropReservations: (peerIds) => control.dropReservations(peerIds),
     changeRelay: (change) => control.change(change),
+    metricsUrl: services.metricsUrl,
     stop,
     [Symbol.asyncDispose]: stop,
   }

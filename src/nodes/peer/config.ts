@@ -1,5 +1,6 @@
 import type { AutoNatVersion } from '../autonat.ts'
 import type { InboundLimits, Libp2pSettings } from '../host.ts'
+import type { RendezvousConfig } from '../rendezvous/config.ts'
 
 export interface PeerConfig {
   /** Seed of the Ed25519 identity, 32 bytes in hex. */
@@ -21,6 +22,8 @@ export interface PeerConfig {
   readonly autonat: AutoNatVersion
   /** Whether it upgrades relayed connections to direct ones. */
   readonly dcutr: boolean
+  /** Where it meets others. */
+  readonly rendezvous: readonly RendezvousConfig[]
 }
 
 export interface PortMapping {

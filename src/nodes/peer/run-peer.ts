@@ -7,6 +7,7 @@ import { basicOptions, basicServices, basicTransports, privateKeyOf, settingsOf 
 import { ignore, type Observe } from '../observe.ts'
 import { observeHost } from '../observe-host.ts'
 import { natObserver } from '../observe-nat.ts'
+import { KeepRegistered } from '../rendezvous/keep-registered.ts'
 import { believeMappings } from './believe-mappings.ts'
 import type { PeerConfig } from './config.ts'
 import { KeepConnected } from './keep-connected.ts'
@@ -64,7 +65,11 @@ export async function runPeer(config: PeerConfig, observe: Observe = ignore): Pr
   await host.start()
   recovery?.start()
   const connections = new KeepConnected(host, observe)
+  const meetings = config.rendezvous.map(
+    (one) => new KeepRegistered(host, privateKeyOf(config.identity), one, observe),
+  )
   const stop = async () => {
+    await Promise.all(meetings.map((meeting) => meeting.stop()))
     connections.stop()
     recovery?.stop()
     await host.stop()

@@ -43,6 +43,17 @@ export type RecoveryCause =
  */
 export type CircuitEnd = 'duration' | 'bytes' | 'reservation' | 'end'
 
+/** The status of a rendezvous response, by its name in the specification. */
+export type RendezvousStatus =
+  | 'OK'
+  | 'E_INVALID_NAMESPACE'
+  | 'E_INVALID_SIGNED_PEER_RECORD'
+  | 'E_INVALID_TTL'
+  | 'E_INVALID_COOKIE'
+  | 'E_NOT_AUTHORIZED'
+  | 'E_INTERNAL_ERROR'
+  | 'E_UNAVAILABLE'
+
 /** What happens inside a node, as its agent reports it. `node` is the reporting node; peers are named. */
 export type NodeEvent =
   /** The addresses that the node advertises now. */
@@ -101,6 +112,44 @@ export type NodeEvent =
       readonly status: RelayStatus
       /** Why it was closed, where that can be told. */
       readonly reason?: CircuitEnd
+    }
+  /** Client side: the node registered at the rendezvous point `at`; `renewal` when it was registered there already. */
+  | {
+      readonly kind: 'rendezvous-registered'
+      readonly at: string
+      readonly namespace: string
+      readonly renewal: boolean
+      /** Milliseconds of the run's clock at which the point will forget it. */
+      readonly expires: number
+    }
+  /** Client side: `peer` is registered at the rendezvous point `at`, which is new or was registered anew. */
+  | {
+      readonly kind: 'rendezvous-discovered'
+      readonly at: string
+      readonly namespace: string
+      readonly peer: string
+      readonly addresses: readonly string[]
+      /** Milliseconds of the run's clock at which the point will forget it. */
+      readonly expires: number
+    }
+  | {
+      readonly kind: 'rendezvous-failed'
+      readonly at: string
+      readonly namespace: string
+      readonly request: 'register' | 'discover'
+      readonly reason: string
+    }
+  /** Point side: what the rendezvous point did with a registration of `peer`. */
+  | {
+      readonly kind: 'rendezvous-registration'
+      readonly peer: string
+      readonly namespace: string
+      readonly outcome: 'accepted' | 'renewed' | 'refused' | 'expired' | 'unregistered'
+      readonly status: RendezvousStatus
+      /** For how many milliseconds it was accepted or renewed, else 0. */
+      readonly ttl: number
+      /** Registrations that the point holds after this. */
+      readonly held: number
     }
   /** What AutoNAT told the node about itself: whether others can dial it at `address` (empty: any). */
   | {
@@ -167,6 +216,17 @@ export type RunEvent =
       readonly outcome: 'reached' | 'not-reached' | 'untold'
       readonly paths: readonly Path[]
       /** Why not, or why that cannot be told; empty when reached. */
+      readonly reason: string
+    }
+  /** What a `metric` expectation read: the sum over the samples with its labels, null when there is no such metric. */
+  | {
+      readonly kind: 'metric'
+      readonly entry: string
+      readonly node: string
+      readonly name: string
+      readonly outcome: 'read' | 'untold'
+      readonly value: number | null
+      /** Why it cannot be told; empty when read. */
       readonly reason: string
     }
   /** A line that the node printed and that a `log` expectation looks for. */

@@ -19,6 +19,10 @@ const all = {
   'recovery-attempt': true,
   'relay-reservation': true,
   'relay-circuit': true,
+  'rendezvous-registered': true,
+  'rendezvous-discovered': true,
+  'rendezvous-failed': true,
+  'rendezvous-registration': true,
   'nat-status': true,
   note: true,
   'fault-started': true,
@@ -28,6 +32,7 @@ const all = {
   'expectation-started': true,
   'expectation-ended': true,
   probe: true,
+  metric: true,
   'log-matched': true,
 } as const satisfies Record<EventKind, true>
 

@@ -2,13 +2,16 @@
 import type { z } from 'zod'
 import { addresses } from './addresses.ts'
 import { connection } from './connection.ts'
+import { discovered } from './discovered.ts'
 import { event } from './event.ts'
 import type { ExpectationDefinition } from './expectation.ts'
 import { log } from './log.ts'
 import { matrix } from './matrix.ts'
+import { metric } from './metric.ts'
 import { natStatus } from './nat-status.ts'
 import { process } from './process.ts'
 import { reachable } from './reachable.ts'
+import { registered } from './registered.ts'
 import { reservation } from './reservation.ts'
 import { unreachable } from './unreachable.ts'
 import { upgraded } from './upgraded.ts'
@@ -22,6 +25,9 @@ export const expectations = {
   addresses,
   'nat-status': natStatus,
   upgraded,
+  registered,
+  discovered,
+  metric,
   event,
   log,
   process,

@@ -60,6 +60,14 @@ function describe(event: EventBody): string {
       return describeReservation(event)
     case 'relay-circuit':
       return `${event.node} ${event.outcome} a circuit from ${event.source} to ${event.destination}${status(event.status)}${event.reason === undefined ? '' : `: ${circuitEnd[event.reason]}`}`
+    case 'rendezvous-registered':
+      return `${event.node} ${event.renewal ? 'renewed its registration' : 'registered'} in ${event.namespace} at ${event.at}, until ${formatClock(event.expires)}`
+    case 'rendezvous-discovered':
+      return `${event.node} discovered ${event.peer} in ${event.namespace} at ${event.at} (${event.addresses.join(', ') || 'no address'})`
+    case 'rendezvous-failed':
+      return `${event.node} could not ${event.request} in ${event.namespace} at ${event.at}: ${event.reason}`
+    case 'rendezvous-registration':
+      return describeRegistration(event)
     case 'nat-status':
       return `${event.node} ${natStatus[event.status]}${event.address === '' ? '' : ` at ${event.address}`}`
     case 'note':
@@ -78,6 +86,10 @@ function describe(event: EventBody): string {
       return `expectation ${event.entry} ends (${event.cause})`
     case 'probe':
       return describeProbe(event)
+    case 'metric':
+      return event.outcome === 'untold'
+        ? `nobody can tell ${event.name} of ${event.node}: ${event.reason}`
+        : `${event.node} has ${event.value === null ? 'no metric' : event.value} ${event.name}`
     case 'log-matched':
       return `${event.node} printed: ${event.line}`
     default:
@@ -123,6 +135,24 @@ function describeReservation(event: Extract<EventBody, { kind: 'relay-reservatio
       return `the reservation of ${event.peer} on ${event.node} expired (${held})`
     default:
       return unreachable(event.outcome)
+  }
+}
+
+function describeRegistration(event: Extract<EventBody, { kind: 'rendezvous-registration' }>): string {
+  const { node, peer, namespace, outcome } = event
+  const held = `${event.held} held`
+  switch (outcome) {
+    case 'accepted':
+    case 'renewed':
+      return `${node} ${outcome} the registration of ${peer} in ${namespace} (${held})`
+    case 'refused':
+      return `${node} refused to register ${peer} in ${namespace}${status(event.status)} (${held})`
+    case 'expired':
+      return `the registration of ${peer} in ${namespace} at ${node} expired (${held})`
+    case 'unregistered':
+      return `${peer} unregistered from ${namespace} at ${node} (${held})`
+    default:
+      return unreachable(outcome)
   }
 }
 

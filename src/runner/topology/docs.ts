@@ -132,11 +132,21 @@ function sections(registry: Readonly<Record<string, Documented>>): readonly stri
 
 function parameters(schema: z.ZodObject): string {
   const { properties, required } = objectSchemaOf(schema)
-  const roles = new Map(rolesOf(schema).map(({ key, role }) => [key, role]))
+  const roles = new Map(rolesIn(schema))
   const rows = Object.entries(properties).flatMap(([key, property]) =>
     rowsOf(key, property, required.includes(key), roles),
   )
   return table(['key', 'value', 'default', 'meaning'], rows)
+}
+
+/** Roles by key, `rendezvous.at` for those within a mapping. */
+function rolesIn(schema: z.ZodObject, prefix = ''): readonly (readonly [string, string])[] {
+  return rolesOf(schema).flatMap((parameter) => {
+    const key = `${prefix}${parameter.key}`
+    return parameter.role === 'mapping'
+      ? rolesIn(parameter.params, `${key}.`)
+      : [[key, parameter.role] as const]
+  })
 }
 
 function rowsOf(

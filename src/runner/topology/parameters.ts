@@ -8,6 +8,8 @@ export type ParameterRole =
   | { readonly role: 'selectors'; readonly key: string; readonly meta: SelectorMeta }
   | { readonly role: 'cells'; readonly key: string }
   | { readonly role: 'router'; readonly key: string }
+  /** A mapping with parameters of its own. */
+  | { readonly role: 'mapping'; readonly key: string; readonly params: z.ZodObject }
 
 export function rolesOf(params: z.ZodObject): readonly ParameterRole[] {
   return Object.entries(params.shape).flatMap(([key, schema]): readonly ParameterRole[] => {
@@ -30,6 +32,7 @@ export function keysAt(schema: z.core.$ZodType, path: Path): readonly string[] {
 type Role =
   | { readonly role: 'selector' | 'selectors'; readonly meta: SelectorMeta }
   | { readonly role: 'cells' | 'router' }
+  | { readonly role: 'mapping'; readonly params: z.ZodObject }
 
 function roleOf(schema: z.core.$ZodType): Role | null {
   const one = selectors.get(schema)
@@ -38,6 +41,7 @@ function roleOf(schema: z.core.$ZodType): Role | null {
   if (several !== undefined) return { role: 'selectors', meta: several }
   if (cellTables.has(schema)) return { role: 'cells' }
   if (routerNames.has(schema)) return { role: 'router' }
+  if (schema instanceof z.ZodObject) return { role: 'mapping', params: schema }
   const inner = unwrapOnce(schema)
   return inner === null ? null : roleOf(inner)
 }

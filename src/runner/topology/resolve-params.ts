@@ -38,6 +38,11 @@ function resolveValue(value: unknown, parameter: ParameterRole, names: Names): u
       return resolveCells(value as readonly Cell[], names.nodes)
     case 'router':
       return value
+    case 'mapping':
+      // Instead of the mapping there may be a word: `off`.
+      return typeof value === 'object' && value !== null
+        ? resolveParams(value, parameter.params, names)
+        : value
     case 'selector':
       return resolveSelector(value as readonly string[], parameter.meta, names)
     case 'selectors':

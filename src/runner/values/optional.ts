@@ -4,3 +4,8 @@ import type { z } from 'zod'
 export function orNull<T extends z.ZodType>(schema: T) {
   return schema.optional().transform((value) => value ?? null)
 }
+
+/** A part that a node may lack, as a mapping that may be left out; `off` in the plan. */
+export function orOff<T extends z.ZodType>(schema: T) {
+  return schema.optional().transform((value) => value ?? ('off' as const))
+}

@@ -22,6 +22,7 @@ function configOf(profile: ProfileName, limits: Partial<RelayConfig>): BootNodeC
     refusal: null,
     autonat: [],
     libp2pOptions: {},
+    services: { rendezvous: null, kad: null, metrics: null },
     inbound: { inboundConnectionThreshold: 1000, maxIncomingPendingConnections: 1000 },
   }
 }

@@ -9,6 +9,16 @@ const relayed = { kind: 'relayed', relay: 'boot' } as const
 const change = { what: 'connections closed', count: 1 }
 const at = 'alice'
 const reservation = { kind: 'relay-reservation', node: 'boot', peer: at, byFault: false, held: 2 } as const
+const registration = {
+  kind: 'rendezvous-registration',
+  node: 'boot',
+  peer: at,
+  namespace: 'chat',
+  status: 'OK',
+  ttl: 0,
+  held: 2,
+} as const
+const metric = { kind: 'metric', entry: '1-metric', node: 'boot', name: 'topo_connections' } as const
 const circuit = { kind: 'relay-circuit', node: 'boot', source: 'bob', destination: at } as const
 
 const cases: readonly (readonly [EventBody, string])[] = [
@@ -145,6 +155,65 @@ const cases: readonly (readonly [EventBody, string])[] = [
   [notReached('1', 'bob', at, 'no route'), 'bob could not reach alice: no route'],
   [untold('1', 'bob', at), 'nobody can tell whether bob reaches alice: bob is paused'],
   [{ kind: 'log-matched', entry: '1-log', node: at, line: 'a\nb' }, 'alice printed: a\\nb'],
+  [
+    {
+      kind: 'rendezvous-registered',
+      node: at,
+      at: 'boot',
+      namespace: 'chat',
+      renewal: false,
+      expires: 7_200_000,
+    },
+    'alice registered in chat at boot, until 2h',
+  ],
+  [
+    {
+      kind: 'rendezvous-registered',
+      node: at,
+      at: 'boot',
+      namespace: 'chat',
+      renewal: true,
+      expires: 7_200_000,
+    },
+    'alice renewed its registration in chat at boot, until 2h',
+  ],
+  [
+    {
+      kind: 'rendezvous-discovered',
+      node: at,
+      at: 'boot',
+      namespace: 'chat',
+      peer: 'bob',
+      addresses: ['/a'],
+      expires: 0,
+    },
+    'alice discovered bob in chat at boot (/a)',
+  ],
+  [
+    {
+      kind: 'rendezvous-failed',
+      node: at,
+      at: 'boot',
+      namespace: 'chat',
+      request: 'discover',
+      reason: 'E_INVALID_COOKIE',
+    },
+    'alice could not discover in chat at boot: E_INVALID_COOKIE',
+  ],
+  [{ ...registration, outcome: 'accepted' }, 'boot accepted the registration of alice in chat (2 held)'],
+  [{ ...registration, outcome: 'renewed' }, 'boot renewed the registration of alice in chat (2 held)'],
+  [
+    { ...registration, outcome: 'refused', status: 'E_INVALID_TTL' },
+    'boot refused to register alice in chat with E_INVALID_TTL (2 held)',
+  ],
+  [{ ...registration, outcome: 'expired' }, 'the registration of alice in chat at boot expired (2 held)'],
+  [{ ...registration, outcome: 'unregistered' }, 'alice unregistered from chat at boot (2 held)'],
+  [{ ...metric, outcome: 'read', value: 3, reason: '' }, 'boot has 3 topo_connections'],
+  [{ ...metric, outcome: 'read', value: null, reason: '' }, 'boot has no metric topo_connections'],
+  [
+    { ...metric, outcome: 'untold', value: null, reason: 'it is down' },
+    'nobody can tell topo_connections of boot: it is down',
+  ],
 ]
 
 test.each(cases)('an event reads as a sentence: %#', (event, text) => {

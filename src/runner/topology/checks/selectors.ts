@@ -75,6 +75,11 @@ class SelectorChecker {
         this.#checkRouter(String(value), this.#span(source, [parameter.key]))
         continue
       }
+      if (parameter.role === 'mapping') {
+        const inner = at(source, [parameter.key])
+        if (inner !== undefined && typeof value === 'object') this.check(inner, parameter.params, value)
+        continue
+      }
       if (parameter.role === 'selectors') {
         const groups = value as readonly (readonly string[])[]
         for (const [index, group] of groups.entries()) {

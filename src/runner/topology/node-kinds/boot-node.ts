@@ -1,10 +1,11 @@
 import { z } from 'zod'
-import { profileNames, profiles } from '../../../nodes/boot-node/profiles.ts'
+import { type ProfileName, profileNames, profiles } from '../../../nodes/boot-node/profiles.ts'
 import { autonatVersions } from '../../values/autonat.ts'
 import { libp2pOptions } from '../../values/libp2p-options.ts'
 import { orNull } from '../../values/optional.ts'
 import { port } from '../../values/port.ts'
 import { givenLimits, relayLimits } from '../../values/relay-limits.ts'
+import { kad, metrics, rendezvousPoint } from './boot-node-services.ts'
 import { defineNodeKind } from './node-kind.ts'
 
 export const bootNode = defineNodeKind({
@@ -28,12 +29,22 @@ export const bootNode = defineNodeKind({
     libp2pOptions: libp2pOptions.default({}).meta({
       description: 'libp2p’s own settings, which override those of topo (default: as libp2p comes)',
     }),
+    rendezvous: rendezvousPoint,
+    kad,
+    metrics,
   }),
   defaults: { virtual: { port: 4001 }, host: { port: 0 } },
-  resolve: ({ profile, relay, autonat, ...rest }) => ({
+  resolve: ({ profile, relay, autonat, rendezvous, kad, ...rest }) => ({
     ...rest,
     profile,
     relay: { ...profiles[profile].relay, ...givenLimits(relay) },
     autonat: autonat ?? profiles[profile].autonat,
+    rendezvous: rendezvous ?? profiles[profile].rendezvous ?? ('off' as const),
+    kad: kad ?? kademliaOf(profile),
   }),
 })
+
+function kademliaOf(profile: ProfileName): { readonly protocol: string } | 'off' {
+  const protocol = profiles[profile].kad
+  return protocol === null ? 'off' : { protocol }
+}

@@ -5,6 +5,7 @@ import { orNull } from '../../values/optional.ts'
 import { port } from '../../values/port.ts'
 import { selector } from '../../values/selector.ts'
 import { defineNodeKind } from './node-kind.ts'
+import { rendezvous } from './peer-rendezvous.ts'
 
 export const peer = defineNodeKind({
   summary: 'an application’s node',
@@ -46,6 +47,7 @@ export const peer = defineNodeKind({
     libp2pOptions: libp2pOptions.default({}).meta({
       description: 'libp2p’s own settings, which override those of topo (default: as libp2p comes)',
     }),
+    rendezvous,
   }),
   defaults: {
     virtual: { listen: true, port: 4001, autonat: 'v2', dcutr: true },

@@ -1,0 +1,142 @@
+import { isIP } from 'node:net'
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import type { BootNodeConfig } from '../nodes/boot-node/config.ts'
+import { type ProfileName, profileNames, profiles } from '../nodes/boot-node/profiles.ts'
+import { type ExitCode, exitCode, InputError, messageOf } from '../runner/errors.ts'
+import type { CommandContext } from './context.ts'
+
+interface BootNodeFlags {
+  readonly privateKey?: string
+  readonly dev?: true
+  readonly port: number
+  readonly listen: string
+  readonly announce: readonly string[]
+  readonly metricsPort?: number
+  readonly profile: ProfileName
+  readonly rendezvous?: true
+  readonly kad?: string
+}
+
+/** The seed behind the peer id of `--dev`: known to everybody, so for tests only. */
+const devIdentity = '00'.repeat(32)
+
+export function addBootNode(program: Command, context: CommandContext): void {
+  program
+    .command('boot-node')
+    .description('run a boot-node by itself, on real sockets: a relay with identify, ping and AutoNAT')
+    .option(
+      '--private-key <file>',
+      'its identity: the protobuf of an Ed25519 key, raw or in base64; made when it is not there (mode 0600)',
+    )
+    .addOption(
+      new Option('--dev', 'a peer id that is always the same, and whose key everybody knows').conflicts(
+        'privateKey',
+      ),
+    )
+    .addOption(
+      new Option('--profile <name>', 'whose boot-node it stands for: its limits and services')
+        .choices(profileNames)
+        .default('js-libp2p'),
+    )
+    .option('--port <number>', 'TCP port for libp2p, 0 for any that is free', port, 4001)
+    .option(
+      '--listen <ip>',
+      'IP address to listen on; 0.0.0.0 to serve other machines than this one',
+      ipAddress,
+      '127.0.0.1',
+    )
+    .option('--announce <multiaddr>', 'advertise this instead; may be repeated', collect, [])
+    .option('--metrics-port <number>', 'serve metrics for Prometheus at http://<ip>:<number>/metrics', port)
+    .option('--rendezvous', 'be a rendezvous point')
+    .option(
+      '--kad <protocol>',
+      'be a Kademlia server for this protocol, such as /ipfs/kad/1.0.0',
+      protocolName,
+    )
+    .addHelpText('after', helpAfter)
+    .action(async (flags: BootNodeFlags) => context.done(await run(flags, context)))
+}
+
+const helpAfter = `
+Without --private-key or --dev its peer id is another one at each start.
+Ends at the first SIGTERM (with exit code 0) or Ctrl-C (130).`
+
+async function run(flags: BootNodeFlags, context: CommandContext): Promise<ExitCode> {
+  const ended = Promise.withResolvers<ExitCode>()
+  const interrupt = () => ended.resolve(exitCode.interrupted)
+  const terminate = () => ended.resolve(exitCode.pass)
+  context.on('SIGINT', interrupt)
+  context.on('SIGTERM', terminate)
+  try {
+    const { runBootNode } = await import('../nodes/boot-node/run-boot-node.ts')
+    const config = await configOf(flags, context)
+    await using node = await runBootNode(config).catch((error: unknown) => {
+      throw new InputError(`the boot-node cannot start: ${messageOf(error)}`)
+    })
+    const lines = [
+      ...node.host.getMultiaddrs().map(String),
+      ...(node.metricsUrl === null ? [] : [node.metricsUrl]),
+    ]
+    context.stdout.write(`${lines.join('\n')}\n`)
+    return await ended.promise
+  } finally {
+    context.off('SIGINT', interrupt)
+    context.off('SIGTERM', terminate)
+  }
+}
+
+async function configOf(flags: BootNodeFlags, context: CommandContext): Promise<BootNodeConfig> {
+  const { defaultLimits } = await import('../nodes/rendezvous/registrations.ts')
+  const { listen, metricsPort } = flags
+  const profile = profiles[flags.profile]
+  return {
+    identity: await identityOf(flags, context),
+    listen: [`/ip${isIP(listen)}/${listen}/tcp/${flags.port}`],
+    announce: flags.announce,
+    profile: flags.profile,
+    relay: profile.relay,
+    refusal: null,
+    libp2pOptions: {},
+    inbound: { inboundConnectionThreshold: 5, maxIncomingPendingConnections: 10 },
+    autonat: profile.autonat,
+    services: {
+      rendezvous: flags.rendezvous === true ? defaultLimits : profile.rendezvous,
+      kad: flags.kad ?? profile.kad,
+      metrics: metricsPort === undefined ? null : { host: listen, port: metricsPort },
+    },
+  }
+}
+
+async function identityOf({ dev, privateKey }: BootNodeFlags, { stderr }: CommandContext): Promise<string> {
+  if (dev === true) return devIdentity
+  if (privateKey === undefined) {
+    const { randomBytes } = await import('node:crypto')
+    return randomBytes(32).toString('hex')
+  }
+  const { identityIn } = await import('./private-key.ts')
+  const { identity, isNew } = await identityIn(privateKey)
+  if (isNew) stderr.write(`topo: made a new private key, ${privateKey}\n`)
+  return identity
+}
+
+function port(text: string): number {
+  const value = Number(text)
+  if (!/^\d+$/.test(text) || value > 65_535) throw new InvalidArgumentError('expected a TCP port.')
+  return value
+}
+
+function ipAddress(text: string): string {
+  if (isIP(text) === 0) throw new InvalidArgumentError('expected an IP address such as 0.0.0.0.')
+  return text
+}
+
+function protocolName(text: string): string {
+  if (!/^\/\S+$/.test(text)) throw new InvalidArgumentError('expected a protocol such as /ipfs/kad/1.0.0.')
+  return text
+}
+
+function collect(text: string, before: readonly string[]): readonly string[] {
+  if (!text.startsWith('/'))
+    throw new InvalidArgumentError('expected a multiaddr such as /dns4/boot.example/tcp/4001.')
+  return [...before, text]
+}

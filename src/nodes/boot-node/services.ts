@@ -1,0 +1,72 @@
+/** The services of a boot-node besides its relay. Those that it does not have are not even loaded. */
+import type { Libp2p } from '@libp2p/interface'
+import type { MetricsConfig, MetricsServer } from '../metrics/serve-metrics.ts'
+import type { Observe } from '../observe.ts'
+import type { RegistrationLimits } from '../rendezvous/registrations.ts'
+
+export interface ServicesConfig {
+  /** Limits of the rendezvous point; null: it is none. */
+  readonly rendezvous: RegistrationLimits | null
+  /** The Kademlia protocol for which it is a server, such as `/ipfs/kad/1.0.0`; null: none. */
+  readonly kad: string | null
+  /** Where it tells Prometheus its metrics; null: nowhere. */
+  readonly metrics: MetricsConfig | null
+}
+
+export interface Services {
+  /** Takes everything that happens to the node, and passes it on. */
+  readonly observe: Observe
+  /** The services that libp2p itself has to start. */
+  readonly libp2p: Awaited<ReturnType<typeof libp2pServices>>
+  /** Starts the others, when the host is up. */
+  start(host: Libp2p): Promise<void>
+  stop(): Promise<void>
+  /** Where the metrics are; null: nowhere, or not started. */
+  readonly metricsUrl: string | null
+}
+
+export async function createServices(config: ServicesConfig, observe: Observe): Promise<Services> {
+  const metrics = config.metrics === null ? null : await createMetrics()
+  const tell: Observe =
+    metrics === null
+      ? observe
+      : (event) => {
+          metrics.take(event)
+          observe(event)
+        }
+  let server: MetricsServer | null = null
+  let endRendezvous = () => {}
+  return {
+    observe: tell,
+    libp2p: await libp2pServices(config.kad),
+    get metricsUrl() {
+      return server?.url ?? null
+    },
+    start: async (host) => {
+      if (config.rendezvous !== null) {
+        const { serveRendezvous } = await import('../rendezvous/serve.ts')
+        endRendezvous = await serveRendezvous(host, config.rendezvous, tell)
+      }
+      if (metrics !== null && config.metrics !== null) {
+        const { serveMetrics } = await import('../metrics/serve-metrics.ts')
+        server = await serveMetrics(metrics, config.metrics)
+      }
+    },
+    stop: async () => {
+      endRendezvous()
+      await server?.stop()
+    },
+  }
+}
+
+async function createMetrics() {
+  const { RelayMetrics } = await import('../metrics/relay-metrics.ts')
+  return new RelayMetrics()
+}
+
+/** Private addresses are kept: whom to tell of them is a matter of the network that the node serves. */
+async function libp2pServices(kad: string | null) {
+  if (kad === null) return {}
+  const { kadDHT, passthroughMapper } = await import('@libp2p/kad-dht')
+  return { kad: kadDHT({ protocol: kad, clientMode: false, peerInfoMapper: passthroughMapper }) }
+}

@@ -1,0 +1,50 @@
+/** Metrics over HTTP, where Prometheus looks for them. */
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { RelayMetrics } from './relay-metrics.ts'
+
+export interface MetricsConfig {
+  /** The IP address to listen on. */
+  readonly host: string
+  /** 0: any that is free. */
+  readonly port: number
+}
+
+export interface MetricsServer {
+  readonly url: string
+  stop(): Promise<void>
+}
+
+export async function serveMetrics(
+  metrics: RelayMetrics,
+  { host, port }: MetricsConfig,
+): Promise<MetricsServer> {
+  const server = createServer(async (request, response) => {
+    if (request.method !== 'GET' || request.url !== '/metrics') {
+      response.writeHead(404).end('GET /metrics\n')
+      return
+    }
+    const text = await metrics.text()
+    response.writeHead(200, { 'content-type': metrics.contentType }).end(text)
+  })
+  server.listen(port, host)
+  await once(server, 'listening')
+  const bound = server.address()
+  const boundPort = bound === null || typeof bound === 'string' ? port : bound.port
+  return {
+    url: `http://${reachable(host)}:${boundPort}/metrics`,
+    stop: async () => {
+      const closed = once(server, 'close')
+      server.close()
+      server.closeAllConnections()
+      await closed
+    },
+  }
+}
+
+/** An address by which this machine reaches what listens on all of its addresses. */
+function reachable(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1'
+  if (host === '::') return '[::1]'
+  return host.includes(':') ? `[${host}]` : host
+}

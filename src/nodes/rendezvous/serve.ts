@@ -1,0 +1,64 @@
+/** Makes a libp2p host a rendezvous point: the protocol's streams, and the clock by which registrations end. */
+import type { Connection, Libp2p, StreamHandler } from '@libp2p/interface'
+import type { Observe } from '../observe.ts'
+import { type AnyStream, type HandlerArguments, MessageStream, streamIn } from './message-stream.ts'
+import { decodeMessage, encodeMessage } from './messages.ts'
+import { longestRequest, rendezvousProtocol, requestTimeout } from './protocol.ts'
+import { type RegistrationLimits, Registrations } from './registrations.ts'
+import { RendezvousPoint } from './rendezvous-point.ts'
+
+/** Resolves with what ends it; the host's own end takes care of the streams. */
+export async function serveRendezvous(
+  host: Libp2p,
+  limits: RegistrationLimits,
+  observe: Observe,
+): Promise<() => void> {
+  const instance = Buffer.alloc(8)
+  instance.writeBigUInt64BE(BigInt(Date.now()))
+  const registrations = new Registrations(limits, instance)
+  const point = new RendezvousPoint(registrations, observe)
+  let timer: NodeJS.Timeout | undefined
+  const scheduleExpiry = () => {
+    clearTimeout(timer)
+    const next = registrations.nextExpiry
+    if (next === null) return
+    timer = setTimeout(() => {
+      point.expire()
+      scheduleExpiry()
+    }, next - Date.now())
+  }
+  const handle = (...given: HandlerArguments) => {
+    const { stream, connection } = streamIn(given)
+    return answerAll(stream, connection, point, scheduleExpiry)
+  }
+  // Its arguments depend on the release.
+  await host.handle(rendezvousProtocol, handle as unknown as StreamHandler, { runOnLimitedConnection: true })
+  return () => clearTimeout(timer)
+}
+
+/** Answers one request after the other until the client ends the stream, or is silent for too long. */
+async function answerAll(
+  stream: AnyStream,
+  connection: Connection,
+  point: RendezvousPoint,
+  answered: () => void,
+): Promise<void> {
+  const messages = new MessageStream(stream, longestRequest)
+  const peer = connection.remotePeer.toString()
+  const silence = setTimeout(() => messages.abort(new Error('the client is silent')), requestTimeout)
+  try {
+    for (;;) {
+      const request = await messages.next()
+      if (request === null) break
+      const answer = await point.answer(peer, decodeMessage(request))
+      if (answer !== null) await messages.send(encodeMessage(answer))
+      answered()
+      silence.refresh()
+    }
+    await messages.close()
+  } catch (error) {
+    messages.abort(error instanceof Error ? error : new Error(String(error)))
+  } finally {
+    clearTimeout(silence)
+  }
+}
