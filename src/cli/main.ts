@@ -7,6 +7,7 @@ import type { CommandContext, Surroundings } from './context.ts'
 import { addList } from './list.ts'
 import { addNew } from './new.ts'
 import { addPlan } from './plan.ts'
+import { addReleases } from './releases.ts'
 import { addReport } from './report.ts'
 import { addRun } from './run.ts'
 import { addSchema } from './schema.ts'
@@ -37,7 +38,7 @@ export async function main(args: readonly string[], surroundings: Surroundings):
     })
     .showSuggestionAfterError()
     .addHelpText('after', exitCodeHelp)
-  for (const add of [addRun, addValidate, addPlan, addList, addNew, addReport, addSchema])
+  for (const add of [addRun, addValidate, addPlan, addList, addNew, addReport, addReleases, addSchema])
     add(program, context)
   try {
     await program.parseAsync([...args], { from: 'user' })

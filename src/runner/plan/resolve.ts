@@ -7,6 +7,7 @@ import { namedNodes } from '../topology/node-names.ts'
 import { resolveParams } from '../topology/resolve-params.ts'
 import { scheduleOf } from '../topology/schedule.ts'
 import type { Topology } from '../topology/topology.ts'
+import { current } from '../values/libp2p-release.ts'
 import type { Names } from '../values/selector.ts'
 import { deepFreeze } from './freeze.ts'
 import { type NodePlan, type Plan, planVersion } from './plan.ts'
@@ -52,6 +53,7 @@ function resolveNodes(topology: Topology, { header, names, network }: Resolving)
       name,
       kind: settings.kind,
       peerId: identityOf(header.seed, name).peerId,
+      libp2p: keys.libp2p ?? header.defaults.libp2p ?? current,
       startAt,
       addresses: network.addressesOf(name),
       router: network.routerOf(name),
