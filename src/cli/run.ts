@@ -3,6 +3,7 @@ import { agentPrograms } from '../runner/agent-programs.ts'
 import { type ExitCode, exitCode, HarnessError } from '../runner/errors.ts'
 import { forEachParallel } from '../runner/parallel.ts'
 import { releasesOf } from '../runner/plan/releases-of.ts'
+import { checkNeeds } from '../runner/releases/check-needs.ts'
 import { currentVersion } from '../runner/releases/current-version.ts'
 import { Releases } from '../runner/releases/releases.ts'
 import { junitFile } from '../runner/reporters/junit-file.ts'
@@ -70,6 +71,7 @@ async function run(names: readonly string[], flags: RunFlags, context: CommandCo
     toRun.flatMap(({ topology }) => releasesOf(topology.plan)),
     releases,
   )
+  for (const { topology } of toRun) await checkNeeds(topology.plan, releases)
   const runs = toRun.flatMap((one) => Array.from({ length: flags.repeat }, () => one))
   const reporting = new Reporting(
     createReporters(flags.reporter ?? ['terminal'], reporterContext(context, runs.length)),

@@ -54,12 +54,18 @@ function resolveNodes(topology: Topology, { header, names, network }: Resolving)
       kind: settings.kind,
       peerId: identityOf(header.seed, name).peerId,
       libp2p: keys.libp2p ?? header.defaults.libp2p ?? current,
+      needs: needsOf(settings.params),
       startAt,
       addresses: network.addressesOf(name),
       router: network.routerOf(name),
       ...withoutItself(name, withDefaults(given, definition.defaults[header.fabric])),
     } as NodePlan
   })
+}
+
+/** AutoNAT v2 is the default too, but what is left to topo may be something else where a release does not have it. */
+function needsOf({ autonat }: { readonly autonat: unknown }): readonly string[] {
+  return autonat === 'v2' ? ['@libp2p/autonat-v2'] : []
 }
 
 function withDefaults(params: object, defaults: Readonly<Record<string, unknown>>): object {
