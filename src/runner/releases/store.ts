@@ -74,12 +74,15 @@ export class ReleaseStore {
     const folder = path.join(this.#folder, id)
     const aside = await this.#make(folder, recipe)
     try {
-      // What is there and does not count, such as a damaged one, makes room.
-      if (this.get(id) === null) await this.#discard(folder)
       await rename(aside, folder)
-    } catch (error) {
+    } catch {
+      if (this.get(id) === null) {
+        // What is there does not count, such as a damaged one: it makes room.
+        await this.#discard(folder)
+        await rename(aside, folder)
+      }
+    } finally {
       await rm(aside, { recursive: true, force: true })
-      if (this.get(id) === null) throw error
     }
     return this.#known(id)
   }
