@@ -16,7 +16,9 @@ export function addReleases(program: Command, context: CommandContext): void {
     .command('install')
     .description('install releases, so that they can be used without a network')
     .argument('<releases...>', 'versions, ranges or tags')
-    .action(async (names: string[]) => install(new Releases(), names, context))
+    .action(async (names: string[]) =>
+      install(new Releases({ tell: (what) => context.stderr.write(`topo: ${what}\n`) }), names, context),
+    )
   command
     .command('prune')
     .description('delete installed releases, and what interrupted installs left')

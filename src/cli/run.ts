@@ -64,7 +64,7 @@ export function addRun(program: Command, context: CommandContext): void {
 }
 
 async function run(names: readonly string[], flags: RunFlags, context: CommandContext): Promise<ExitCode> {
-  const releases = new Releases()
+  const releases = new Releases({ tell: (what) => context.stderr.write(`topo: ${what}\n`) })
   const toRun = await topologiesToRun(names, flags, releases)
   // Whatever cannot be had shows before anything runs.
   await agentPrograms(

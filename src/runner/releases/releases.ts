@@ -15,12 +15,25 @@ import { readManifest } from './packed.ts'
 import { buildOf, type Published, packageSet, pinsOf } from './rule.ts'
 import { type InstalledRelease, type Recipe, ReleaseStore } from './store.ts'
 
+export interface ReleasesOptions {
+  readonly folder?: string
+  readonly npm?: Npm
+  /** Is told what takes its time. */
+  readonly tell?: (what: string) => void
+}
+
 export class Releases {
   readonly store: ReleaseStore
   readonly #npm: Npm
+  readonly #tell: (what: string) => void
 
-  constructor(folder = path.join(cacheFolder(), 'releases'), npm: Npm = createNpm()) {
+  constructor({
+    folder = path.join(cacheFolder(), 'releases'),
+    npm = createNpm(),
+    tell = () => {},
+  }: ReleasesOptions = {}) {
     this.#npm = npm
+    this.#tell = tell
     this.store = new ReleaseStore(folder, npm)
   }
 
@@ -118,6 +131,7 @@ export class Releases {
     libp2p: () => Promise<Published>,
     name: string,
   ): Promise<InstalledRelease> {
+    this.#tell(`installing libp2p ${name}, once`)
     try {
       return await this.store.install(id, await this.#recipe(source, libp2p))
     } catch (error) {
@@ -168,7 +182,12 @@ export class Releases {
       version: packages['libp2p'] ?? id,
       folders: [folder, path.join(folder, 'node_modules/libp2p')],
       check: async () => {
-        await this.store.repair(id)
+        const state = await this.store.repair(id).catch((error: unknown) => {
+          throw error instanceof NpmError
+            ? this.#unreachable(`libp2p ${id}, whose files are damaged,`, error, id)
+            : error
+        })
+        if (state === 'repaired') this.#tell(`libp2p ${id} was damaged and has been installed again`)
       },
     }
   }

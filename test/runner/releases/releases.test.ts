@@ -24,7 +24,7 @@ describe('releases', () => {
 
   beforeAll(async () => {
     registry = await Registry.open(published)
-    releases = new Releases(temporaryFolder(), npmAt(registry.url))
+    releases = new Releases({ folder: temporaryFolder(), npm: npmAt(registry.url) })
   })
 
   afterAll(() => registry[Symbol.asyncDispose]())
@@ -44,7 +44,7 @@ describe('releases', () => {
     ['current', 'current'],
     ['local:../js-libp2p', 'local:/home/js-libp2p'],
   ])('%s is exact without asking anybody', async (text, exact) => {
-    const offline = new Releases(temporaryFolder(), npmAt('http://127.0.0.1:9/'))
+    const offline = new Releases({ folder: temporaryFolder(), npm: npmAt('http://127.0.0.1:9/') })
     expect(await offline.exact(text, '/home/me')).toBe(exact)
   })
 
@@ -68,13 +68,13 @@ describe('releases', () => {
     const file = await pack(temporaryFolder(), 'libp2p', '9.9.9')
     const recipe = { packages: { libp2p: '9.9.9' }, dependencies: { libp2p: `file:${file}` } }
     await new ReleaseStore(folder, npm).install('9.9.9', recipe)
-    const modules = await new Releases(folder, npm).modules('9.9.9')
+    const modules = await new Releases({ folder, npm }).modules('9.9.9')
     expect(modules).toMatchObject({ id: '9.9.9', version: '9.9.9' })
   })
 
   it('that are not installed and cannot be reached are refused with what to run', async () => {
     const folder = temporaryFolder()
-    const offline = new Releases(folder, npmAt('http://127.0.0.1:9/'))
+    const offline = new Releases({ folder, npm: npmAt('http://127.0.0.1:9/') })
     await expect(offline.installed('2.10.0')).rejects.toThrow(
       /libp2p 2\.10\.0 cannot be had: npm says ".*ECONNREFUSED.*none is installed.*run: topo releases install 2\.10\.0/s,
     )
