@@ -14,7 +14,7 @@ export function addReleases(program: Command, context: CommandContext): void {
     .action(async ({ json }: { json?: true }) => list(new Releases(), json === true, context))
   command
     .command('install')
-    .description('install releases, so that they can be used without a network')
+    .description('install releases, so that they can be used without a network, and repair damaged ones')
     .argument('<releases...>', 'versions, ranges or tags')
     .action(async (names: string[]) =>
       install(new Releases({ tell: (what) => context.stderr.write(`topo: ${what}\n`) }), names, context),
@@ -50,6 +50,7 @@ async function install(releases: Releases, names: readonly string[], { stdout }:
   for (const name of names) {
     const release = await releases.exact(name, process.cwd())
     const modules = await releases.modules(release)
+    await modules?.check?.()
     const installed = modules === null ? null : releases.store.get(modules.id)
     stdout.write(installed === null ? `${release}: nothing to install\n` : `${describe(installed)}\n`)
   }
@@ -63,7 +64,7 @@ async function prune(releases: Releases, ids: readonly string[], { stdout }: Com
   for (const { id } of doomed) await store.remove(id)
   await store.clean()
   const freed = doomed.reduce((sum, { bytes }) => sum + bytes, 0)
-  stdout.write(`${doomed.length} releases deleted, ${megabytes(freed)}\n`)
+  stdout.write(`${doomed.length} release${doomed.length === 1 ? '' : 's'} deleted, ${megabytes(freed)}\n`)
 }
 
 function describe({ id, packages, bytes }: InstalledRelease): string {
