@@ -48,7 +48,7 @@ timeline:
     world,
     hub,
     guardian,
-    program,
+    programOf: () => program,
     deadlines: defaultDeadlines,
     logPath: (node) => results.nodeLog(node),
     log: () => {},

@@ -8,10 +8,23 @@ import type { CommandContext, Surroundings } from './context.ts'
 import { addList } from './list.ts'
 import { addNew } from './new.ts'
 import { addPlan } from './plan.ts'
+import { addReleases } from './releases.ts'
 import { addReport } from './report.ts'
 import { addRun } from './run.ts'
 import { addSchema } from './schema.ts'
 import { addValidate } from './validate.ts'
+
+const commands = [
+  addRun,
+  addValidate,
+  addPlan,
+  addList,
+  addNew,
+  addReport,
+  addReleases,
+  addSchema,
+  addBootNode,
+]
 
 export async function main(args: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
   const { stdout, stderr, env } = surroundings
@@ -38,8 +51,7 @@ export async function main(args: readonly string[], surroundings: Surroundings):
     })
     .showSuggestionAfterError()
     .addHelpText('after', exitCodeHelp)
-  for (const add of [addRun, addValidate, addPlan, addList, addNew, addReport, addSchema, addBootNode])
-    add(program, context)
+  for (const add of commands) add(program, context)
   try {
     await program.parseAsync([...args], { from: 'user' })
     return code

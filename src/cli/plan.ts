@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
+import { Releases } from '../runner/releases/releases.ts'
 import type { CommandContext } from './context.ts'
-import { loadTopologies } from './topologies.ts'
+import { loadTopologies, pinTopologies } from './topologies.ts'
 
 export function addPlan(program: Command, { stdout }: CommandContext): void {
   program
@@ -8,6 +9,7 @@ export function addPlan(program: Command, { stdout }: CommandContext): void {
     .description('print a topology with everything resolved, as JSON')
     .argument('<file>', 'topology file')
     .action(async (file: string) => {
-      for (const { plan } of await loadTopologies([file])) stdout.write(`${JSON.stringify(plan, null, 2)}\n`)
+      const topologies = await pinTopologies(await loadTopologies([file]), new Releases())
+      for (const { plan } of topologies) stdout.write(`${JSON.stringify(plan, null, 2)}\n`)
     })
 }

@@ -1,7 +1,12 @@
 import { availableParallelism } from 'node:os'
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import { agentPrograms } from '../runner/agent-programs.ts'
 import { type ExitCode, exitCode, HarnessError } from '../runner/errors.ts'
 import { forEachParallel } from '../runner/parallel.ts'
+import { releasesOf } from '../runner/plan/releases-of.ts'
+import { checkNeeds } from '../runner/releases/check-needs.ts'
+import { currentVersion } from '../runner/releases/current-version.ts'
+import { Releases } from '../runner/releases/releases.ts'
 import { junitFile } from '../runner/reporters/junit-file.ts'
 import type { ReporterName } from '../runner/reporters/registry.ts'
 import { createReporters, formatFailure, Reporting } from '../runner/reporters/reporting.ts'
@@ -11,11 +16,13 @@ import { runPlan } from '../runner/run.ts'
 import { renderDiagnostics } from '../runner/topology/render.ts'
 import type { Overrides } from '../runner/topology/validate.ts'
 import { parseDuration } from '../runner/values/duration.ts'
+import { current, releaseProblem, releaseSpecOf } from '../runner/values/libp2p-release.ts'
 import type { Verdict } from '../runner/verdict/verdict.ts'
 import type { CommandContext } from './context.ts'
 import { exitCodeOf } from './exit-code.ts'
+import { type FinishedRun, labelOf, releaseTable } from './release-table.ts'
 import { collectReporter, reporterContext, reporterHelp } from './reporting.ts'
-import { findTopologies, type LoadedTopology, loadTopologies } from './topologies.ts'
+import { findTopologies, type LoadedTopology, loadTopologies, pinTopologies } from './topologies.ts'
 
 interface RunFlags {
   readonly seed?: number
@@ -26,6 +33,13 @@ interface RunFlags {
   readonly reporter?: readonly ReporterName[]
   readonly until?: number
   readonly results: string
+  readonly libp2p?: readonly string[]
+}
+
+/** A topology, and the release with which it is run when the command names some. */
+interface ToRun {
+  readonly topology: LoadedTopology
+  readonly release: string | null
 }
 
 export function addRun(program: Command, context: CommandContext): void {
@@ -38,6 +52,11 @@ export function addRun(program: Command, context: CommandContext): void {
     .addOption(
       new Option('--fabric <fabric>', 'instead of the fabric in the file').choices(['virtual', 'host']),
     )
+    .option(
+      '--libp2p <releases>',
+      'libp2p for nodes that do not name it: versions, ranges, tags or local:PATH; with several, each file on each',
+      releaseList,
+    )
     .option('--repeat <times>', 'run each so many times', wholeNumber(1), 1)
     .option('--jobs <number>', 'so many at once', wholeNumber(1), availableParallelism())
     .option('--reporter <name>', reporterHelp, collectReporter)
@@ -47,12 +66,16 @@ export function addRun(program: Command, context: CommandContext): void {
 }
 
 async function run(names: readonly string[], flags: RunFlags, context: CommandContext): Promise<ExitCode> {
-  const topologies = await loadTopologies(findTopologies(names), overridesOf(flags))
-  const warned = topologies
-    .map(({ warnings }) => warnings)
-    .filter(({ diagnostics }) => diagnostics.length > 0)
-  context.stderr.write(renderDiagnostics(warned, { color: context.stderr.isTTY === true }))
-  const runs = topologies.flatMap((topology) => Array.from({ length: flags.repeat }, () => topology))
+  const releases = new Releases({ tell: (what) => context.stderr.write(`topo: ${what}\n`) })
+  const toRun = await topologiesToRun(names, flags, releases)
+  // Whatever cannot be had shows before anything runs.
+  await agentPrograms(
+    toRun.flatMap(({ topology }) => releasesOf(topology.plan)),
+    releases,
+  )
+  for (const { topology } of toRun) await checkNeeds(topology.plan, releases)
+  warn(toRun, context)
+  const runs = toRun.flatMap((one) => Array.from({ length: flags.repeat }, () => one))
   const reporting = new Reporting(
     createReporters(flags.reporter ?? ['terminal'], reporterContext(context, runs.length)),
   )
@@ -60,11 +83,12 @@ async function run(names: readonly string[], flags: RunFlags, context: CommandCo
   const interrupt = () => interrupted.abort(new HarnessError('it was interrupted'))
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
   for (const signal of signals) context.on(signal, interrupt)
-  const verdicts: Verdict[] = []
+  const finished: FinishedRun[] = []
   try {
-    await forEachParallel(runs, flags.jobs, async (topology) => {
+    await forEachParallel(runs, flags.jobs, async (one) => {
       if (interrupted.signal.aborted) return
-      verdicts.push(await runOne(topology, flags, reporting, interrupted.signal))
+      const verdict = await runOne(one, { flags, reporting, signal: interrupted.signal })
+      finished.push({ verdict, release: one.release })
     })
   } finally {
     for (const signal of signals) context.off(signal, interrupt)
@@ -72,17 +96,24 @@ async function run(names: readonly string[], flags: RunFlags, context: CommandCo
   const failures = reporting.close()
   for (const failure of failures) context.stderr.write(`${formatFailure(failure)}\n`)
   if (interrupted.signal.aborted) return exitCode.interrupted
-  const isOneWay = flags.repeat === 1 || tellFingerprints(verdicts, context)
-  const code = exitCodeOf(verdicts)
+  if ((flags.libp2p?.length ?? 0) > 1) context.stderr.write(releaseTable(finished))
+  const isOneWay = flags.repeat === 1 || tellFingerprints(finished, context)
+  const code = exitCodeOf(finished.map(({ verdict }) => verdict))
   return code === exitCode.pass && (failures.length > 0 || !isOneWay) ? exitCode.unknown : code
 }
 
+function warn(toRun: readonly ToRun[], { stderr }: CommandContext): void {
+  const warnings = new Map(toRun.map(({ topology }) => [topology.source.file, topology.warnings]))
+  const warned = [...warnings.values()].filter(({ diagnostics }) => diagnostics.length > 0)
+  stderr.write(renderDiagnostics(warned, { color: stderr.isTTY === true }))
+}
+
 /** Says how many different ways the repeated runs went; false if virtual time gave more than one for a topology. */
-function tellFingerprints(verdicts: readonly Verdict[], { stderr }: CommandContext): boolean {
+function tellFingerprints(finished: readonly FinishedRun[], { stderr }: CommandContext): boolean {
   let isSame = true
-  for (const [name, runs] of Map.groupBy(verdicts, (verdict) => verdict.name)) {
-    const fingerprints = new Set(runs.map(({ fingerprint }) => fingerprint))
-    if (runs[0]?.clock !== 'virtual') continue
+  for (const [name, runs] of Map.groupBy(finished, labelOf)) {
+    const fingerprints = new Set(runs.map(({ verdict }) => verdict.fingerprint))
+    if (runs[0]?.verdict.clock !== 'virtual') continue
     isSame &&= fingerprints.size === 1
     const list = [...fingerprints].slice(0, 4).join(', ')
     stderr.write(
@@ -92,19 +123,47 @@ function tellFingerprints(verdicts: readonly Verdict[], { stderr }: CommandConte
   return isSame
 }
 
-async function runOne(
-  { plan, source }: LoadedTopology,
+/** Every topology, with every release that the command names; all of them are right, and every release is exact. */
+async function topologiesToRun(
+  names: readonly string[],
   flags: RunFlags,
-  reporting: Reporting,
-  signal: AbortSignal,
+  releases: Releases,
+): Promise<readonly ToRun[]> {
+  const files = findTopologies(names)
+  const load = async (overrides: Overrides) => pinTopologies(await loadTopologies(files, overrides), releases)
+  if (flags.libp2p === undefined) {
+    return (await load(overridesOf(flags))).map((topology) => ({ topology, release: null }))
+  }
+  const exact = new Set<string>()
+  for (const text of flags.libp2p) exact.add(await releases.exact(text, process.cwd()))
+  const loaded = await Promise.all(
+    [...exact].map(async (release) => {
+      const topologies = await load({ ...overridesOf(flags), libp2p: release })
+      return topologies.map((topology) => ({ topology, release }))
+    }),
+  )
+  return files.flatMap((_, index) => loaded.flatMap((one) => one[index] ?? []))
+}
+
+interface Running {
+  readonly flags: RunFlags
+  readonly reporting: Reporting
+  readonly signal: AbortSignal
+}
+
+async function runOne(
+  { topology: { plan, source }, release }: ToRun,
+  { flags, reporting, signal }: Running,
 ): Promise<Verdict> {
-  const results = ResultsFolder.create({ root: flags.results, plan, source: source.text })
-  const overrides = Object.entries(overridesOf(flags)).map(([key, value]) => ` --${key} ${value}`)
+  const results = ResultsFolder.create({ root: flags.results, plan, source: source.text, release })
+  const given = { ...overridesOf(flags), ...(release !== null && { libp2p: release }) }
+  const overrides = Object.entries(given).map(([key, value]) => ` --${key} ${value}`)
   const info: RunInfo = {
     file: source.file,
     folder: results.path,
     command: `topo run ${source.file}${overrides.join('')}`,
-    label: plan.name,
+    label: release === null ? plan.name : `${plan.name} ${release}`,
+    libp2p: releasesOf(plan).map(withVersion).join(', '),
   }
   let end: (verdict: Verdict) => void = () => {}
   const verdict = await runPlan({
@@ -132,6 +191,19 @@ function overridesOf({ seed, clock, fabric }: RunFlags): Overrides {
     ...(clock === undefined ? {} : { clock }),
     ...(fabric === undefined ? {} : { fabric }),
   }
+}
+
+/** `current (3.3.11)`: what topo has installed may be another one tomorrow. */
+function withVersion(release: string): string {
+  const version = release === current ? currentVersion() : null
+  return version === null ? release : `${release} (${version})`
+}
+
+function releaseList(text: string): readonly string[] {
+  const list = text.split(',').map((one) => one.trim())
+  const wrong = list.find((one) => releaseSpecOf(one) === null)
+  if (wrong !== undefined) throw new InvalidArgumentError(`"${wrong}": ${releaseProblem}.`)
+  return list
 }
 
 function wholeNumber(minimum: number): (text: string) => number {

@@ -2,8 +2,10 @@ import { readdirSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { type DiagnosedFile, InputError, messageOf } from '../runner/errors.ts'
 import { loadTopology, type Source } from '../runner/plan/load.ts'
+import { pinReleases } from '../runner/plan/pin-releases.ts'
 import type { Plan } from '../runner/plan/plan.ts'
 import { readTopologyFile } from '../runner/plan/read-topology-file.ts'
+import type { Releases } from '../runner/releases/releases.ts'
 import type { Overrides } from '../runner/topology/validate.ts'
 
 export interface LoadedTopology {
@@ -48,6 +50,19 @@ export async function loadTopologies(
   const wrong = all.filter((one): one is DiagnosedFile => !isLoaded(one))
   if (wrong.length > 0) throw new InputError(`${wrong.length} of ${all.length} topologies are wrong`, wrong)
   return all.filter(isLoaded)
+}
+
+/** With the exact release of every node in its plan; paths in a file begin where the file is. */
+export async function pinTopologies(
+  topologies: readonly LoadedTopology[],
+  releases: Releases,
+): Promise<readonly LoadedTopology[]> {
+  return Promise.all(
+    topologies.map(async (one) => {
+      const folder = path.dirname(path.resolve(one.source.file))
+      return { ...one, plan: await pinReleases(one.plan, (release) => releases.exact(release, folder)) }
+    }),
+  )
 }
 
 export function isLoaded(one: LoadedTopology | DiagnosedFile): one is LoadedTopology {

@@ -1,6 +1,6 @@
 /**
- * The agent and libp2p in one file, which starts four times as fast as from node_modules. Built on first use and kept
- * in the user's cache folder for as long as none of the files that went into it has changed.
+ * The agent and libp2p in one file, which starts four times as fast as from node_modules. Built on first use, for each
+ * libp2p release, and kept in the user's cache folder for as long as none of the files that went into it has changed.
  */
 import { createHash } from 'node:crypto'
 import { statSync } from 'node:fs'
@@ -8,6 +8,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { cacheFolder, compiledFolder } from './cache-folder.ts'
+import { type ModuleTree, resolveIn } from './releases/resolve-plugin.ts'
 import { version } from './version.ts'
 
 /** Environment of a process that runs a bundle: V8 keeps what it compiled beside it. */
@@ -39,25 +40,34 @@ interface Manifest {
   readonly inputs: Readonly<Record<string, string>>
 }
 
-/** Path of a bundle of `entry`, a URL relative to this module. */
-export async function bundleOf(entry: string): Promise<string> {
+/** Path of a bundle of `entry`, a URL relative to this module, with libp2p from `modules` (null: topo's own). */
+export async function bundleOf(entry: string, modules: ModuleTree | null = null): Promise<string> {
   const entryPath = fileURLToPath(new URL(entry, import.meta.url))
   const folder = path.join(cacheFolder(), 'bundles')
   const key = createHash('sha256')
-    .update(JSON.stringify([version, entryPath, settings]))
+    .update(JSON.stringify([version, entryPath, settings, modules]))
     .digest('hex')
     .slice(0, 16)
   const manifestPath = path.join(folder, `${key}.json`)
   const kept = await readManifest(manifestPath)
   if (kept !== null && isCurrent(kept)) return kept.bundle
-  return build(entryPath, folder, manifestPath)
+  await modules?.check?.()
+  return build({ entryPath, modules, folder, manifestPath })
 }
 
-async function build(entryPath: string, folder: string, manifestPath: string): Promise<string> {
+interface BuildOptions {
+  readonly entryPath: string
+  readonly modules: ModuleTree | null
+  readonly folder: string
+  readonly manifestPath: string
+}
+
+async function build({ entryPath, modules, folder, manifestPath }: BuildOptions): Promise<string> {
   const { build: esbuild } = await import('esbuild')
   const result = await esbuild({
     ...settings,
     entryPoints: [entryPath],
+    plugins: modules === null ? [] : [resolveIn(modules)],
     absWorkingDir: path.parse(entryPath).root,
   })
   const contents = result.outputFiles[0]?.contents ?? new Uint8Array()

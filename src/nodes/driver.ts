@@ -14,6 +14,8 @@ export interface NodeHandle {
   /** The addresses that the node advertised last; none while it is down. */
   readonly addresses: readonly string[]
 
+  /** Has the node run another libp2p release from its next start on. */
+  use(libp2p: string): void
   /** Resolves when the node listens. Throws {@link NodeStartError}. */
   start(): Promise<void>
   /** Resolves when a start that is under way has come to its end, whichever; else at once. */

@@ -27,8 +27,10 @@ import {
 export interface NodeProcessOptions {
   readonly name: string
   readonly peerId: string
-  /** The program that Node runs, and Node's own arguments before it. */
-  readonly program: string
+  /** The libp2p release that it runs at first. */
+  readonly libp2p: string
+  /** The program that Node runs for a release, and Node's own arguments before it. */
+  readonly programOf: (libp2p: string) => string
   readonly nodeArguments: readonly string[]
   readonly logPath: string
   readonly carrier: Carrier
@@ -85,6 +87,7 @@ export class NodeProcess implements NodeHandle {
   readonly name: string
   readonly peerId: string
   readonly #options: NodeProcessOptions
+  #libp2p: string
   #status: NodeStatus = 'down'
   #starting: Promise<void> = Promise.resolve()
   #addresses: readonly string[] = []
@@ -100,6 +103,7 @@ export class NodeProcess implements NodeHandle {
   constructor(options: NodeProcessOptions) {
     this.name = options.name
     this.peerId = options.peerId
+    this.#libp2p = options.libp2p
     this.#options = options
   }
 
@@ -109,6 +113,10 @@ export class NodeProcess implements NodeHandle {
 
   get addresses(): readonly string[] {
     return this.#addresses
+  }
+
+  use(libp2p: string): void {
+    this.#libp2p = libp2p
   }
 
   start(): Promise<void> {
@@ -259,7 +267,7 @@ export class NodeProcess implements NodeHandle {
   }
 
   #spawn(time: number): Life {
-    const { hub, guardian, name, program, nodeArguments, logPath, carrier } = this.#options
+    const { hub, guardian, name, programOf, nodeArguments, logPath, carrier } = this.#options
     const { onLine, reportsOutput } = this.#options
     const parameters = { node: name, port: hub.port, secret: hub.secret } satisfies NodeStart
     this.#processes += 1
@@ -269,7 +277,7 @@ export class NodeProcess implements NodeHandle {
     // It may fail before anybody waits for it.
     ready.promise.catch(() => {})
     const forgetHello = hub.expect(name, channel.resolve)
-    const child = execa(process.execPath, [...nodeArguments, program], {
+    const child = execa(process.execPath, [...nodeArguments, programOf(this.#libp2p)], {
       env: { ...environment(), ...bundleEnvironment(), [startVariable]: JSON.stringify(start) },
       extendEnv: false,
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -18,7 +18,8 @@ export interface NetworkOptions {
   readonly world: World
   readonly hub: ControlHub
   readonly guardian: Guardian
-  readonly program: string
+  /** What runs in a node process, by libp2p release. */
+  readonly programOf: (libp2p: string) => string
   readonly logPath: (node: string) => string
   readonly log: (event: EventBody) => void
   readonly deadlines: Deadlines
@@ -46,12 +47,13 @@ export class Network {
   }
 
   #process(node: NodePlan): NodeProcess {
-    const { plan, world, hub, guardian, program, logPath, log, deadlines } = this.#options
+    const { plan, world, hub, guardian, programOf, logPath, log, deadlines } = this.#options
     const onLine = lineMatcher(plan, node.name, log)
     return new NodeProcess({
       name: node.name,
       peerId: node.peerId,
-      program,
+      libp2p: node.libp2p,
+      programOf,
       nodeArguments: [],
       carrier: world.carrier,
       clock: world.clock,

@@ -6,11 +6,11 @@
  * Whatever happens, the log is closed, the verdict is written, and no process is left.
  */
 import { availableParallelism } from 'node:os'
-import { bundleOf } from '../nodes/bundle.ts'
 import { ControlHub } from '../nodes/control-hub.ts'
 import { NodeStartError } from '../nodes/driver.ts'
 import { Guardian } from '../nodes/guardian.ts'
 import { type Deadlines, defaultDeadlines } from '../nodes/node-process.ts'
+import { agentPrograms } from './agent-programs.ts'
 import type { Clock } from './clock/clock.ts'
 import { watchStalls } from './clock/stall-watch.ts'
 import { HarnessError, messageOf } from './errors.ts'
@@ -18,7 +18,9 @@ import { LogWriter } from './events/log-writer.ts'
 import { Network } from './network.ts'
 import { forEachParallel } from './parallel.ts'
 import type { Plan } from './plan/plan.ts'
+import { releasesOf } from './plan/releases-of.ts'
 import { type Follower, RunRecord } from './record.ts'
+import { Releases } from './releases/releases.ts'
 import type { ResultsFolder } from './results/results-folder.ts'
 import { playTimeline } from './timeline/play.ts'
 import type { Verdict } from './verdict/verdict.ts'
@@ -42,7 +44,9 @@ export interface RunOptions {
 
 export async function runPlan(options: RunOptions): Promise<Verdict> {
   const { plan, results, deadlines = defaultDeadlines } = options
-  const program = options.program ?? (await bundleOf(agentEntry))
+  const { program } = options
+  const programOf =
+    program === undefined ? await agentPrograms(releasesOf(plan), new Releases()) : () => program
   using writer = new LogWriter(results.events)
   using guardian = new Guardian()
   await using hub = await ControlHub.open()
@@ -54,7 +58,7 @@ export async function runPlan(options: RunOptions): Promise<Verdict> {
     world,
     hub,
     guardian,
-    program,
+    programOf,
     deadlines,
     logPath: (node) => results.nodeLog(node),
     log: (event) => record.log(event),
@@ -90,8 +94,6 @@ export async function runPlan(options: RunOptions): Promise<Verdict> {
   results.writeVerdict(verdict)
   return verdict
 }
-
-const agentEntry = import.meta.url.endsWith('.ts') ? './agent/main.ts' : './agent/main.js'
 
 /**
  * Starts the processes ahead of their nodes, some at once, while the first nodes begin already: virtual time would

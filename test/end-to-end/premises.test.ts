@@ -53,6 +53,16 @@ const premises: readonly Premise[] = [
       /alice holds a reservation on boot.*alice lost it \(reservation failed with status RESERVATION_REFUSED\)/,
   },
   {
+    title: 'rolling-upgrade fails when alice does not ask the upgraded relay',
+    plan: () =>
+      shipped('rolling-upgrade', [
+        'id: alice-again, at: 30s, fault: restart, node: alice',
+        'id: alice-again, at: 30s, fault: restart, node: bob',
+      ]),
+    outcome: 'fail',
+    reason: /bob reaches alice, relayed through boot: not within 10s/,
+  },
+  {
     title: 'relay-restart fails when the boot-node does not restart',
     plan: () => shipped('relay-restart', ['fault: restart\n    node: boot', 'fault: restart\n    node: bob']),
     outcome: 'fail',

@@ -13,6 +13,7 @@ import {
   startVariable,
 } from '../protocol.ts'
 import { topoControl } from '../sandbox/control.ts'
+import { onUnsupported } from '../unsupported.ts'
 import { type CommandContext, runCommand } from './commands.ts'
 import { type Control, connectControl } from './control.ts'
 import { runNode } from './hosted-node.ts'
@@ -49,6 +50,7 @@ async function configure(message: Configure): Promise<void> {
     const named = naming.event(event)
     if (named !== null) control.send({ type: 'event', event: named })
   }
+  onUnsupported((what) => observe({ kind: 'note', text: `unsupported by this libp2p: ${what}` }))
   const node = await runNode(message.config, observe)
   await acceptTransfers(node.host)
   context = { node, naming, proberIdentity: message.proberIdentity }

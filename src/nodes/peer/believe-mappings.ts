@@ -1,8 +1,9 @@
+import { unsupported } from '../unsupported.ts'
 import type { PortMapping } from './config.ts'
 
-/** The part of libp2p's address manager to which @libp2p/upnp-nat reports; it is passed to every service. */
+/** The part of libp2p's address manager to which @libp2p/upnp-nat reports, since libp2p 2.5; it is passed to every service. */
 interface AddressManager {
-  addPublicAddressMapping: (
+  addPublicAddressMapping?: (
     internalIp: string,
     internalPort: number,
     externalIp: string,
@@ -20,8 +21,11 @@ export function believeMappings(mappings: readonly PortMapping[]) {
       start: () => {},
       stop: () => {},
       afterStart: () => {
+        if (addressManager.addPublicAddressMapping === undefined && mappings.length > 0) {
+          unsupported('belief in forwarded ports (its addresses are advertised without)')
+        }
         for (const { internal, external } of mappings) {
-          addressManager.addPublicAddressMapping(
+          addressManager.addPublicAddressMapping?.(
             internal.address,
             internal.port,
             external.address,

@@ -1,25 +1,31 @@
 import { z } from 'zod'
 import { duration } from '../values/duration.ts'
+import { libp2pRelease } from '../values/libp2p-release.ts'
+import { orNull } from '../values/optional.ts'
 import { selector } from '../values/selector.ts'
 import { countNodes, defineFault } from './fault.ts'
 
 export const restart = defineFault({
   summary: 'stop a node and start it again',
   description:
-    'The node ends (gracefully, or with `how: kill` as in a crash), stays down for `down`, and comes back with the same identity and addresses. What it held in memory is gone: for a relay, all reservations.',
+    'The node ends (gracefully, or with `how: kill` as in a crash), stays down for `down`, and comes back with the same identity and addresses. What it held in memory is gone: for a relay, all reservations. With `libp2p` it comes back as another release, as in a rolling upgrade.',
   example: '- { at: 30m, fault: restart, node: boot, down: 20s }',
   fabrics: ['virtual', 'host'],
   reversible: false,
   params: z.strictObject({
     node: selector(null, { running: true }),
     down: duration.prefault('1s').meta({ description: 'How long the node stays down (default 1s)' }),
+    libp2p: orNull(libp2pRelease).meta({
+      description: 'The libp2p release with which it comes back (default: the same)',
+    }),
     how: z.enum(['stop', 'kill']).default('stop').meta({ description: 'How it ends (default stop)' }),
   }),
-  apply: async (context, { node, down, how }) => {
+  apply: async (context, { node, down, how, libp2p }) => {
     const restarted = await countNodes(context, node, async (handle) => {
       if (handle.status === 'down') return false
       await handle[how]()
       await context.clock.sleepUntil(context.clock.now() + down, context.signal)
+      if (libp2p !== null) handle.use(libp2p)
       await handle.start()
       return true
     })

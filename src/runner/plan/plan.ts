@@ -46,6 +46,10 @@ export type NodePlan = {
 export interface NodePlanBase {
   readonly name: string
   readonly peerId: string
+  /** The libp2p release that it runs. */
+  readonly libp2p: string
+  /** Packages that its release must have, because the topology asks by name for what they do. */
+  readonly needs: readonly string[]
   /** null: waits for a `start` fault. */
   readonly startAt: number | null
   /** Its IP addresses on the virtual network; none on fabric host. */

@@ -7,6 +7,7 @@ import { namedNodes } from '../topology/node-names.ts'
 import { resolveParams } from '../topology/resolve-params.ts'
 import { scheduleOf } from '../topology/schedule.ts'
 import type { Topology } from '../topology/topology.ts'
+import { current } from '../values/libp2p-release.ts'
 import type { Names } from '../values/selector.ts'
 import { deepFreeze } from './freeze.ts'
 import { type NodePlan, type Plan, planVersion } from './plan.ts'
@@ -53,12 +54,19 @@ function resolveNodes(topology: Topology, { header, names, network }: Resolving)
       name,
       kind: settings.kind,
       peerId: identityOf(header.seed, name).peerId,
+      libp2p: keys.libp2p ?? header.defaults.libp2p ?? current,
+      needs: needsOf(settings.params),
       startAt,
       addresses: network.addressesOf(name),
       router: network.routerOf(name),
       ...withoutItself(name, definition.resolve?.(params) ?? params),
     } as NodePlan
   })
+}
+
+/** AutoNAT v2 is the default too, but what is left to topo may be something else where a release does not have it. */
+function needsOf({ autonat }: { readonly autonat?: unknown }): readonly string[] {
+  return [autonat].flat().includes('v2') ? ['@libp2p/autonat-v2'] : []
 }
 
 function withDefaults(

@@ -5,6 +5,8 @@
  *       topology.yaml plan.json events.ndjson verdict.json junit.xml nodes/<node>.log
  *     results/<name>/latest -> the newest
  *
+ * With `--libp2p 2.10.0,3.3.5` each release has a folder of its own: results/<name>/2.10.0/<UTC time>-<short id>/.
+ *
  * The topology and the plan are written before anything starts, so that a run that is killed can be read.
  */
 import { randomBytes } from 'node:crypto'
@@ -23,6 +25,8 @@ export interface NewResults {
   readonly plan: Plan
   /** The topology as its author wrote it. */
   readonly source: string
+  /** The release, when the same topology is run with several; null: as its author wrote it. */
+  readonly release?: string | null
   /** When the run started. */
   readonly time?: Date
 }
@@ -39,9 +43,9 @@ export class ResultsFolder {
 
   /** Makes a new folder and points `latest` to it. Throws {@link InputError} for a name that is none. */
   static create(options: NewResults): ResultsFolder {
-    const { root, plan, source, time = new Date() } = options
+    const { root, plan, source, release = null, time = new Date() } = options
     for (const name of [plan.name, ...plan.nodes.map((node) => node.name)]) assertSafe(name)
-    const home = join(root, plan.name)
+    const home = join(root, plan.name, ...(release === null ? [] : [folderNameOf(release)]))
     try {
       mkdirSync(home, { recursive: true })
       const results = new ResultsFolder(makeUnique(home, time))
@@ -68,6 +72,15 @@ export class ResultsFolder {
   writeJunit(xml: string): void {
     writeAtomic(join(this.path, resultFiles.junit), xml)
   }
+}
+
+/** `2.10.0`, `current`, or for a path `local-` and its last part: nothing in it can lead out of the folder. */
+function folderNameOf(release: string): string {
+  const name = release.replace(/^local:.*?([^/\\]*)[/\\]*$/, 'local-$1').replaceAll(/[^A-Za-z0-9.-]/g, '-')
+  if (!/^[A-Za-z0-9][A-Za-z0-9.-]{0,99}$/.test(name)) {
+    throw new InputError(`${JSON.stringify(release)} cannot name a folder in results/`)
+  }
+  return name
 }
 
 function makeUnique(home: string, time: Date): string {

@@ -10,11 +10,13 @@ export interface RunInfo {
   readonly command: string
   /** Tells apart the runs of one command: `relay-expiry`, `relay-expiry 2.10.0`. */
   readonly label: string
+  /** The libp2p releases that its nodes run, exactly: `2.10.0, current (3.3.11)`. */
+  readonly libp2p: string
 }
 
 /** The part of a run's info that the log keeps, in the wall fields of `run-started`, so that reports made later say the same. */
-export function wallOf({ file, command, label }: RunInfo): Readonly<Record<string, string>> {
-  return { file, command, label }
+export function wallOf({ file, command, label, libp2p }: RunInfo): Readonly<Record<string, string>> {
+  return { file, command, label, libp2p }
 }
 
 /** The info of a stored run. `name` is the topology's. */
@@ -26,6 +28,7 @@ export function infoOf(first: TopoEvent | null, folder: string, name: string): R
     folder,
     command: text(wall['command']) ?? `topo run ${file}`,
     label: text(wall['label']) ?? name,
+    libp2p: text(wall['libp2p']) ?? 'current',
   }
 }
 

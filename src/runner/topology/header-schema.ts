@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { duration } from '../values/duration.ts'
+import { libp2pRelease } from '../values/libp2p-release.ts'
 import { name } from '../values/name.ts'
+import { orNull } from '../values/optional.ts'
 
 /** The keys of a topology, but for what stands below `nodes` and `timeline`. */
 export const headerSchema = z.strictObject({
@@ -22,6 +24,10 @@ export const headerSchema = z.strictObject({
   stagger: duration
     .prefault('100ms')
     .meta({ description: 'Time between the starts of two nodes (default 100ms)' }),
+  defaults: z
+    .strictObject({ libp2p: orNull(libp2pRelease) })
+    .prefault({})
+    .meta({ description: 'What holds for every node that does not say otherwise' }),
   routers: z
     .record(z.string(), z.unknown())
     .default({})
@@ -37,4 +43,9 @@ export const headerSchema = z.strictObject({
 export type Header = Omit<z.output<typeof headerSchema>, 'routers' | 'nodes' | 'links' | 'timeline'>
 
 /** What the command line says instead of the file. */
-export type Overrides = Partial<Pick<Header, 'seed' | 'clock' | 'fabric'>>
+export type Overrides = Partial<
+  Pick<Header, 'seed' | 'clock' | 'fabric'> & {
+    /** For the nodes that do not name a release themselves. */
+    readonly libp2p: string
+  }
+>

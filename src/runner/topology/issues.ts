@@ -201,7 +201,10 @@ function explainType(expected: string, value: unknown): string | null {
     return /^\d+$/.test(value) ? `remove the quotes: ${value}` : 'write a whole number without unit'
   }
   if (expected === 'int' && typeof value === 'number') return `${Math.round(value)} is a whole number`
-  if (expected === 'string' && typeof value !== 'object') return `put it in quotes: "${value}"`
+  if (expected === 'string' && typeof value !== 'object')
+    return Number.isInteger(value) || typeof value !== 'number'
+      ? `put it in quotes: "${value}"`
+      : 'put it in quotes'
   if (expected === 'boolean' && /^(?:yes|on)$/i.test(String(value))) return 'write true'
   if (expected === 'boolean' && /^(?:no|off)$/i.test(String(value))) return 'write false'
   if (expected === 'array') return 'begin each item with `- `'

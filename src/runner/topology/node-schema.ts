@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ipAddress } from '../values/ip-address.ts'
+import { libp2pRelease } from '../values/libp2p-release.ts'
 import { name } from '../values/name.ts'
 import { nat } from '../values/nat.ts'
 import { orNull } from '../values/optional.ts'
@@ -21,6 +22,9 @@ export const nodeSchema = z.strictObject({
   behind: orNull(name).meta({ description: 'The router that it is behind (default: none, it is public)' }),
   nat: orNull(nat).meta({
     description: 'Instead of `behind`: a router of its own, alice-router, with this NAT',
+  }),
+  libp2p: orNull(libp2pRelease).meta({
+    description: `${libp2pRelease.description ?? ''} (default: what \`defaults\` says, else current)`,
   }),
   address: orNull(ipAddress).meta({ description: 'Its IP address (default: one that suits where it is)' }),
 })

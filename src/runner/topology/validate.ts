@@ -66,7 +66,8 @@ function validateHeader(text: string, root: Located, overrides: Overrides) {
 
 /** Real sockets have the real clock, so nobody has to say so. */
 function withOverrides(header: Header, root: Located, overrides: Overrides): Header {
-  const wanted = { ...header, ...overrides }
+  const { libp2p = header.defaults.libp2p, ...others } = overrides
+  const wanted = { ...header, ...others, defaults: { libp2p } }
   const clockGiven = root.children.has('clock') || overrides.clock !== undefined
   return wanted.fabric === 'host' && !clockGiven ? { ...wanted, clock: 'real' } : wanted
 }

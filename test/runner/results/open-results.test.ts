@@ -34,6 +34,7 @@ test('the info of a run comes from its log, and what is not there from its folde
     folder: path,
     command: 'topo run topologies/demo.yaml',
     label: 'passing',
+    libp2p: 'current',
   })
 })
 

@@ -1,0 +1,82 @@
+import type { Command } from 'commander'
+import { InputError, messageOf } from '../runner/errors.ts'
+import { currentVersion } from '../runner/releases/current-version.ts'
+import { Releases } from '../runner/releases/releases.ts'
+import type { InstalledRelease } from '../runner/releases/store.ts'
+import { current } from '../runner/values/libp2p-release.ts'
+import type { CommandContext } from './context.ts'
+
+export function addReleases(program: Command, context: CommandContext): void {
+  const command = program
+    .command('releases')
+    .description('list the libp2p releases that are installed, and those that the registry has')
+    .option('--json', 'print JSON')
+    .action(async ({ json }: { json?: true }) => list(new Releases(), json === true, context))
+  command
+    .command('install')
+    .description('install releases, so that they can be used without a network, and repair damaged ones')
+    .argument('<releases...>', 'versions, ranges or tags')
+    .action(async (names: string[]) =>
+      install(new Releases({ tell: (what) => context.stderr.write(`topo: ${what}\n`) }), names, context),
+    )
+  command
+    .command('prune')
+    .description('delete installed releases, and what interrupted installs left')
+    .argument('[versions...]', 'which; all of them if none is named')
+    .action(async (ids: string[]) => prune(new Releases(), ids, context))
+}
+
+async function list(releases: Releases, json: boolean, { stdout, stderr }: CommandContext): Promise<void> {
+  const installed = releases.store.list()
+  const registry = await releases.available().catch((error: unknown) => {
+    stderr.write(`topo: ${messageOf(error)}\n`)
+    return null
+  })
+  const own = currentVersion()
+  if (json) {
+    const rows = installed.map(({ id, packages, bytes }) => ({ id, packages, bytes }))
+    stdout.write(`${JSON.stringify({ current: own, installed: rows, registry }, null, 2)}\n`)
+    return
+  }
+  stdout.write(`${current}  libp2p ${own ?? 'unknown'}, which topo itself has\n\ninstalled\n`)
+  for (const one of installed) stdout.write(`  ${describe(one)}\n`)
+  if (installed.length === 0) stdout.write('  none\n')
+  if (registry === null) return
+  const tags = Object.entries(registry.tags).map(([tag, version]) => `${tag} (${version})`)
+  stdout.write(`\nregistry\n  ${[...lines(registry.versions), `tags: ${tags.join(', ')}`].join('\n  ')}\n`)
+}
+
+async function install(releases: Releases, names: readonly string[], { stdout }: CommandContext) {
+  for (const name of names) {
+    const release = await releases.exact(name, process.cwd())
+    const modules = await releases.modules(release)
+    await modules?.check?.()
+    const installed = modules === null ? null : releases.store.get(modules.id)
+    stdout.write(installed === null ? `${release}: nothing to install\n` : `${describe(installed)}\n`)
+  }
+}
+
+async function prune(releases: Releases, ids: readonly string[], { stdout }: CommandContext) {
+  const { store } = releases
+  const unknown = ids.find((id) => store.get(id) === null)
+  if (unknown !== undefined) throw new InputError(`${unknown} is not installed; topo releases lists what is`)
+  const doomed = store.list().filter(({ id }) => ids.length === 0 || ids.includes(id))
+  for (const { id } of doomed) await store.remove(id)
+  await store.clean()
+  const freed = doomed.reduce((sum, { bytes }) => sum + bytes, 0)
+  stdout.write(`${doomed.length} release${doomed.length === 1 ? '' : 's'} deleted, ${megabytes(freed)}\n`)
+}
+
+function describe({ id, packages, bytes }: InstalledRelease): string {
+  return `${id.padEnd(8)}  ${megabytes(bytes).padStart(8)}  ${packages['libp2p'] === id ? '' : `libp2p ${packages['libp2p']}`}`.trimEnd()
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`
+}
+
+/** One line for each minor version. */
+function lines(versions: readonly string[]): readonly string[] {
+  const minors = Map.groupBy(versions, (version) => version.split('.').slice(0, 2).join('.'))
+  return [...minors.values()].map((some) => some.join(' '))
+}

@@ -1,0 +1,68 @@
+/**
+ * Until circuit-relay-v2 3 the client's `addRelay` returned nothing: it logged why there was no reservation, and did
+ * not fail. Here it does both for who watches it, while libp2p itself sees of it what it always saw.
+ */
+import * as release from '@libp2p/circuit-relay-v2'
+
+export * from '@libp2p/circuit-relay-v2'
+
+interface OldStore {
+  addRelay: (peer: object, type: string) => Promise<unknown>
+  readonly reservations: { get(peer: object): object | undefined }
+  readonly log: { error?: (format: unknown, ...values: unknown[]) => void }
+}
+
+class NotReserved extends Error {}
+
+export const circuitRelayTransport: typeof release.circuitRelayTransport = (init) => {
+  const create = release.circuitRelayTransport(init)
+  return (components) => {
+    const transport = create(components)
+    adaptReservations(transport)
+    return transport
+  }
+}
+
+function adaptReservations(transport: object): void {
+  const { reservationStore: store } = transport as { readonly reservationStore?: OldStore }
+  if (store === undefined || 'reserveRelay' in store) return
+  const reasons = hearReasons(store)
+  const ask = store.addRelay.bind(store)
+  let used: OldStore['addRelay'] = async (peer, type) => {
+    const key = String(peer)
+    reasons.delete(key)
+    const result = await ask(peer, type)
+    if (result !== undefined) return result
+    const details = store.reservations.get(peer)
+    if (details !== undefined) return { details }
+    throw refusal(reasons.get(key))
+  }
+  Object.defineProperty(store, 'addRelay', {
+    get: () => used,
+    set: (watched: OldStore['addRelay']) => {
+      used = (peer, type) =>
+        watched(peer, type).catch((error: unknown) => {
+          if (!(error instanceof NotReserved)) throw error
+        })
+    },
+  })
+}
+
+/** Without a reason it was not asked for, as when there are enough: no failure, and later releases name it so. */
+function refusal(reason: string | undefined): NotReserved {
+  const error = new NotReserved(reason ?? 'the relay was not asked')
+  error.name = reason === undefined ? 'HadEnoughRelaysError' : 'Error'
+  return error
+}
+
+/** Peer -> why it gave no reservation, from what the store logs. */
+function hearReasons({ log }: OldStore): Map<string, string> {
+  const reasons = new Map<string, string>()
+  const error = log.error?.bind(log)
+  log.error = (format, ...values) => {
+    const cause = values.find((value) => value instanceof Error)
+    if (cause instanceof Error) reasons.set(String(values[0]), cause.message)
+    error?.(format, ...values)
+  }
+  return reasons
+}

@@ -1,0 +1,49 @@
+/** libp2p 1 as the agent knows libp2p 3. */
+import * as keys from '@libp2p/crypto/keys'
+import type { PeerId, PrivateKey } from '@libp2p/interface'
+import * as peerIds from '@libp2p/peer-id'
+import * as release from 'libp2p'
+import { adaptStreams, type OldHost } from './streams.ts'
+
+export * from '@libp2p/crypto/keys'
+export * from '@libp2p/peer-id'
+export * from 'libp2p'
+
+/** Keys and peer ids as @libp2p/crypto 4 and @libp2p/peer-id 4 have them. */
+interface OldKey {
+  readonly bytes: Uint8Array
+  readonly public: { readonly bytes: Uint8Array }
+}
+const { supportedKeys } = keys as unknown as {
+  readonly supportedKeys: { readonly ed25519: { unmarshalEd25519PrivateKey(raw: Uint8Array): OldKey } }
+}
+const { peerIdFromBytes, peerIdFromKeys } = peerIds as unknown as {
+  peerIdFromBytes(bytes: Uint8Array): PeerId
+  peerIdFromKeys(publicKey: Uint8Array, privateKey: Uint8Array): Promise<PeerId>
+}
+
+export const createLibp2p: typeof release.createLibp2p = async (options = {}) => {
+  const { privateKey, connectionEncrypters, ...rest } = options
+  const key = privateKey as unknown as OldKey | undefined
+  const host = await release.createLibp2p({
+    ...rest,
+    ...{ connectionEncryption: connectionEncrypters },
+    ...(key !== undefined && { peerId: await peerIdFromKeys(key.public.bytes, key.bytes) }),
+  } as typeof options)
+  adaptStreams(host as unknown as OldHost, renamed)
+  return host
+}
+
+export function privateKeyFromRaw(raw: Uint8Array): PrivateKey {
+  return supportedKeys.ed25519.unmarshalEd25519PrivateKey(raw) as unknown as PrivateKey
+}
+
+export function peerIdFromMultihash({ bytes }: { readonly bytes: Uint8Array }): PeerId {
+  return peerIdFromBytes(bytes)
+}
+
+/** Limited connections were called transient. */
+function renamed(options: object): object {
+  const { runOnLimitedConnection, ...rest } = options as { readonly runOnLimitedConnection?: boolean }
+  return { ...rest, runOnTransientConnection: runOnLimitedConnection }
+}

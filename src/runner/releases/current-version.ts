@@ -1,0 +1,10 @@
+import { readFileSync } from 'node:fs'
+import { findPackageJSON } from 'node:module'
+
+/** The version of libp2p that topo itself has installed; null: it cannot be told. */
+export function currentVersion(): string | null {
+  const file = findPackageJSON('libp2p', import.meta.url)
+  if (file === undefined) return null
+  const { version } = JSON.parse(readFileSync(file, 'utf8')) as { readonly version?: string }
+  return version ?? null
+}

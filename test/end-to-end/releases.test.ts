@@ -1,0 +1,103 @@
+/** Real releases, installed from the registry on first use. */
+import path from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { ControlHub } from '../../src/nodes/control-hub.ts'
+import { Guardian } from '../../src/nodes/guardian.ts'
+import { defaultDeadlines } from '../../src/nodes/node-process.ts'
+import { agentPrograms } from '../../src/runner/agent-programs.ts'
+import { Network } from '../../src/runner/network.ts'
+import type { Plan } from '../../src/runner/plan/plan.ts'
+import { Releases } from '../../src/runner/releases/releases.ts'
+import { createWorld } from '../../src/runner/world.ts'
+import { planOf, runToEnd, shipped, temporaryFolder } from '../support/run-topology.ts'
+
+const versions = ['1.9.4', '2.1.9', '2.10.0', '3.0.7', '3.3.5']
+const boot = 'boot: { kind: boot-node }'
+
+let programOf: (libp2p: string) => string
+
+beforeAll(async () => {
+  programOf = await agentPrograms([...versions, 'current'], new Releases())
+}, 900_000)
+
+/** How many of so many bytes arrive, sent by bob to alice over one stream. */
+async function transfer(plan: Plan, bytes: number): Promise<number> {
+  const folder = temporaryFolder()
+  using guardian = new Guardian()
+  await using hub = await ControlHub.open()
+  const network = new Network({
+    plan,
+    world: createWorld(plan),
+    hub,
+    guardian,
+    programOf,
+    deadlines: defaultDeadlines,
+    logPath: (node) => path.join(folder, `${node}.log`),
+    log: () => {},
+  })
+  try {
+    for (const node of network.nodes) await node.start()
+    const { addresses, peerId } = network.node('alice')
+    const full = addresses.map((address) => (address.endsWith(peerId) ? address : `${address}/p2p/${peerId}`))
+    const { arrived } = await network.node('bob').request('transfer', { addresses: full, bytes })
+    return arrived
+  } finally {
+    await Promise.all(network.nodes.map((node) => node.end()))
+  }
+}
+
+const pair = `
+name: pair
+fabric: host
+nodes:
+  alice: { kind: peer, listen: true, libp2p: receiver }
+  bob: { kind: peer, listen: true, libp2p: sender }
+timeline:
+  - { at: 1s, expect: process, node: alice, state: running }
+`
+
+describe('a libp2p release', () => {
+  it.each([...versions, 'current'])('%s relays, holds reservations and answers probes', async (libp2p) => {
+    const { verdict, events } = await runToEnd(shipped('hello', { libp2p }))
+    expect(verdict.reason).toBe('1 of 1 expectations hold')
+    expect(events).toContainEqual(expect.objectContaining({ kind: 'relay-reservation', outcome: 'accepted' }))
+    expect(events).toContainEqual(expect.objectContaining({ kind: 'reservation-made', node: 'alice' }))
+  })
+
+  it.each([
+    ['2.10.0', 'current'],
+    ['current', '2.10.0'],
+    ['1.9.4', 'current'],
+  ])('%s as peers gets along with %s as the boot-node', async (libp2p, relay) => {
+    const plan = shipped('hello', { libp2p }, [boot, `boot: { kind: boot-node, libp2p: ${relay} }`])
+    expect((await runToEnd(plan)).verdict.reason).toBe('1 of 1 expectations hold')
+  })
+
+  it.each([
+    ['1.9.4', '1.9.4'],
+    ['2.10.0', '2.10.0'],
+    ['2.10.0', 'current'],
+    ['current', '1.9.4'],
+  ])('%s sends bytes over a stream, and %s counts them', async (sender, receiver) => {
+    const plan = planOf(pair.replace('sender', sender).replace('receiver', receiver))
+    expect(await transfer(plan, 3_000_001)).toBe(3_000_001)
+  })
+
+  it('says what it does not have', async () => {
+    const { events } = await runToEnd(shipped('hello', { libp2p: '1.9.4' }))
+    expect(events).toContainEqual(
+      expect.objectContaining({
+        kind: 'note',
+        node: 'boot',
+        text: 'unsupported by this libp2p: AutoNAT v2 (AutoNAT v1 instead)',
+      }),
+    )
+  })
+
+  // https://github.com/libp2p/js-libp2p/issues/3571
+  it('has its own faults: the first renewal loses the address in 3.3.5', async () => {
+    const { verdict } = await runToEnd(shipped('relay-expiry', { libp2p: '3.3.5' }))
+    expect(verdict.outcome).toBe('fail')
+    expect(verdict.reason).toContain('it advertises no relayed address')
+  })
+})
