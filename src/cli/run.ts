@@ -1,19 +1,17 @@
-import { type Command, InvalidArgumentError, Option } from 'commander'
-import { type ExitCode, exitCode, HarnessError } from '../runner/errors.ts'
+import { type Command, Option } from 'commander'
+import { type ExitCode, exitCode } from '../runner/errors.ts'
 import { forEachParallel } from '../runner/parallel.ts'
-import { junitFile } from '../runner/reporters/junit-file.ts'
 import type { ReporterName } from '../runner/reporters/registry.ts'
 import { createReporters, formatFailure, Reporting } from '../runner/reporters/reporting.ts'
-import { ResultsFolder } from '../runner/results/results-folder.ts'
-import { type RunInfo, wallOf } from '../runner/results/run-info.ts'
-import { runPlan } from '../runner/run.ts'
 import type { Overrides } from '../runner/topology/validate.ts'
-import { parseDuration } from '../runner/values/duration.ts'
 import type { Verdict } from '../runner/verdict/verdict.ts'
 import type { CommandContext } from './context.ts'
 import { exitCodeOf } from './exit-code.ts'
+import { interruptible } from './interruptible.ts'
+import { durationValue, wholeNumber } from './option-values.ts'
 import { collectReporter, reporterContext, reporterHelp } from './reporting.ts'
-import { findTopologies, type LoadedTopology, loadTopologies } from './topologies.ts'
+import { runOne } from './run-one.ts'
+import { findTopologies, loadTopologies } from './topologies.ts'
 
 interface RunFlags {
   readonly seed?: number
@@ -50,22 +48,18 @@ async function run(names: readonly string[], flags: RunFlags, context: CommandCo
   const reporting = new Reporting(
     createReporters(flags.reporter ?? ['terminal'], reporterContext(context, runs.length)),
   )
-  const interrupted = new AbortController()
-  const interrupt = () => interrupted.abort(new HarnessError('it was interrupted'))
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
-  for (const signal of signals) context.on(signal, interrupt)
+  const options = { overrides: overridesOf(flags), results: flags.results, until: flags.until ?? null }
   const verdicts: Verdict[] = []
-  try {
-    await forEachParallel(runs, flags.jobs, async (topology) => {
-      if (interrupted.signal.aborted) return
-      verdicts.push(await runOne(topology, flags, reporting, interrupted.signal))
-    })
-  } finally {
-    for (const signal of signals) context.off(signal, interrupt)
-  }
+  const wasInterrupted = await interruptible(context, (signal) =>
+    forEachParallel(runs, flags.jobs, async (topology) => {
+      if (signal.aborted) return
+      const { verdict } = await runOne(topology, { ...options, reporting, signal })
+      verdicts.push(verdict)
+    }),
+  )
   const failures = reporting.close()
   for (const failure of failures) context.stderr.write(`${formatFailure(failure)}\n`)
-  if (interrupted.signal.aborted) return exitCode.interrupted
+  if (wasInterrupted) return exitCode.interrupted
   const isOneWay = flags.repeat === 1 || tellFingerprints(verdicts, context)
   const code = exitCodeOf(verdicts)
   return code === exitCode.pass && (failures.length > 0 || !isOneWay) ? exitCode.unknown : code
@@ -86,60 +80,10 @@ function tellFingerprints(verdicts: readonly Verdict[], { stderr }: CommandConte
   return isSame
 }
 
-async function runOne(
-  { plan, source }: LoadedTopology,
-  flags: RunFlags,
-  reporting: Reporting,
-  signal: AbortSignal,
-): Promise<Verdict> {
-  const results = ResultsFolder.create({ root: flags.results, plan, source: source.text })
-  const overrides = Object.entries(overridesOf(flags)).map(([key, value]) => ` --${key} ${value}`)
-  const info: RunInfo = {
-    file: source.file,
-    folder: results.path,
-    command: `topo run ${source.file}${overrides.join('')}`,
-    label: plan.name,
-  }
-  let end: (verdict: Verdict) => void = () => {}
-  const verdict = await runPlan({
-    plan,
-    results,
-    wall: wallOf(info),
-    signal,
-    until: flags.until ?? null,
-    follow: (clock) => {
-      const report = reporting.start(plan, info, {
-        clock: () => clock.now(),
-        also: [junitFile((xml) => results.writeJunit(xml))],
-      })
-      end = report.end
-      return report.event
-    },
-  })
-  end(verdict)
-  return verdict
-}
-
 function overridesOf({ seed, clock, fabric }: RunFlags): Overrides {
   return {
     ...(seed === undefined ? {} : { seed }),
     ...(clock === undefined ? {} : { clock }),
     ...(fabric === undefined ? {} : { fabric }),
   }
-}
-
-function wholeNumber(minimum: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text)
-    if (!Number.isSafeInteger(value) || value < minimum) {
-      throw new InvalidArgumentError(`expected a whole number from ${minimum}.`)
-    }
-    return value
-  }
-}
-
-function durationValue(text: string): number {
-  const value = parseDuration(text)
-  if (value === undefined) throw new InvalidArgumentError('expected a duration such as 10s or 5m.')
-  return value
 }

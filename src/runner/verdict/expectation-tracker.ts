@@ -1,5 +1,6 @@
 import type { TopoEvent } from '../events/event.ts'
 import type { Observation, Observer } from '../expectations/expectation.ts'
+import type { Measures } from '../expectations/measures.ts'
 import { expectationOf } from '../expectations/registry.ts'
 import type { ExpectationEntryPlan, Mode } from '../plan/plan.ts'
 import { formatDuration } from '../values/duration.ts'
@@ -26,6 +27,8 @@ export interface ExpectationVerdict {
   readonly evidence: readonly number[]
   /** The upstream issue because of which it is expected to fail. */
   readonly known: string | null
+  /** Numbers to compare with those of other runs, as they were when it was settled. */
+  readonly measures: Measures
 }
 
 type EndCause = Extract<TopoEvent, { kind: 'expectation-ended' }>['cause']
@@ -36,12 +39,14 @@ type Settled = {
   readonly seen: Observation
   /** Why it was settled before its time was over, without having been decided; null when it had its time. */
   readonly cut: string | null
+  readonly measures: Measures
 }
 
 /** Follows one expectation through the log and applies its mode to what its observer says. */
 export class ExpectationTracker {
   readonly entry: ExpectationEntryPlan
   readonly #observer: Observer
+  #now = 0
   #started: number | null = null
   #heldAt: number | null = null
   #untold: Observation | null = null
@@ -58,6 +63,7 @@ export class ExpectationTracker {
   push(event: TopoEvent): boolean {
     const noticed = this.#observer.push(event)
     if (this.#settled !== null) return false
+    this.#now = event.t
     if (event.kind === 'expectation-started' && event.entry === this.entry.id) {
       this.#started = event.t
       return this.#look(event.t)
@@ -87,6 +93,7 @@ export class ExpectationTracker {
       reason: this.#reason(seen),
       evidence: seen.evidence,
       known,
+      measures: this.#settled?.measures ?? this.#measures(),
     }
   }
 
@@ -136,7 +143,11 @@ export class ExpectationTracker {
     { seen = this.#observer.state(), cut = null }: Partial<Pick<Settled, 'seen' | 'cut'>>,
   ): void {
     const shown = outcome === 'unknown' && this.#untold !== null ? this.#untold : seen
-    this.#settled = { outcome, at, seen: shown, cut }
+    this.#settled = { outcome, at, seen: shown, cut, measures: this.#measures() }
+  }
+
+  #measures(): Measures {
+    return this.#observer.measures?.(this.#now) ?? {}
   }
 
   #outcome(): ExpectationVerdict['outcome'] {
