@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander'
 import { version } from '../nodes/version.ts'
 import { BugError, type ExitCode, exitCode, HarnessError, InputError, messageOf } from '../runner/errors.ts'
 import { renderDiagnostics } from '../runner/topology/render.ts'
+import { addCompare } from './compare.ts'
 import type { CommandContext, Surroundings } from './context.ts'
 import { addList } from './list.ts'
 import { addNew } from './new.ts'
@@ -39,6 +40,7 @@ export async function main(args: readonly string[], surroundings: Surroundings):
     .addHelpText('after', exitCodeHelp)
   for (const add of [addRun, addValidate, addPlan, addList, addNew, addReport, addSchema])
     add(program, context)
+  addCompare(program, context)
   try {
     await program.parseAsync([...args], { from: 'user' })
     return code

@@ -4,6 +4,7 @@ import type {
   ComparedExpectation,
   ComparedKind,
   ComparedMeasure,
+  ComparedRun,
   ComparedSide,
   Comparison,
   Direction,
@@ -28,7 +29,7 @@ export function compare(sides: readonly Side[], tolerance = defaultTolerance): C
   const expectations = compareExpectations(sides, allowed)
   const kinds = compareKinds(sides)
   const statements = statementsOf(
-    sides.map(({ label, runs }) => ({ label, holdings: runs[0]?.summary.holdings ?? [] })),
+    sides.map(({ label, runs }) => ({ label, holdings: tellingRun(runs)?.summary.holdings ?? [] })),
     allowed,
   )
   const divergences = sides.map((side) => divergenceFrom(sides[0], side, exact ? null : tolerance))
@@ -58,19 +59,24 @@ export function compare(sides: readonly Side[], tolerance = defaultTolerance): C
 function compareSide({ label, place, runs }: Side): ComparedSide {
   const summaries = runs.map(({ summary }) => summary)
   const standing = worst(summaries.map(standingOfRun))
-  const telling = summaries.find((one) => standingOfRun(one) === standing)
   return {
     label,
     place,
     runs: runs.length,
     standing,
     outcomes: countOf(summaries.map(({ outcome }) => outcome)),
-    reason: telling?.reason ?? '',
+    reason: tellingRun(runs)?.summary.reason ?? '',
     fingerprints: [...new Set(summaries.map(({ fingerprint }) => fingerprint))],
     duration: spreadOf(summaries.map(({ duration }) => duration)),
     wall: spreadOf(summaries.flatMap(({ wall }) => wall ?? [])),
     hasLog: runs.every(({ events }) => events !== null),
   }
+}
+
+/** Of repeated runs, the one to look at: the first that stands as all of them do together. */
+function tellingRun(runs: readonly ComparedRun[]): ComparedRun | undefined {
+  const standing = worst(runs.map(({ summary }) => standingOfRun(summary)))
+  return runs.find(({ summary }) => standingOfRun(summary) === standing)
 }
 
 /**
@@ -171,8 +177,8 @@ function compareKinds(sides: readonly Side[]): readonly ComparedKind[] {
 }
 
 function divergenceFrom(first: Side | undefined, side: Side, tolerance: number | null): Divergence | null {
-  const a = first?.runs[0]?.events ?? null
-  const b = side.runs[0]?.events ?? null
+  const a = first === undefined ? null : (tellingRun(first.runs)?.events ?? null)
+  const b = tellingRun(side.runs)?.events ?? null
   return a === null || b === null || side === first ? null : divergenceOf(a, b, tolerance)
 }
 

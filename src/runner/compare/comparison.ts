@@ -50,7 +50,8 @@ export interface ComparedSide {
   readonly place: string
   readonly runs: number
   readonly standing: Standing
-  readonly outcomes: Readonly<Partial<Record<RunSummary['outcome'], number>>>
+  /** How often each outcome was seen. */
+  readonly outcomes: Readonly<Record<string, number>>
   readonly reason: string
   readonly fingerprints: readonly string[]
   readonly duration: Spread | null

@@ -129,6 +129,7 @@ const incidental = new Set([
 
 /** What an event says, without what may well be otherwise in another release. */
 function gistOf(event: TopoEvent): string {
+  if (event.kind === 'run-started') return event.kind
   const fields = Object.entries(event).flatMap(([key, value]): readonly [string, unknown][] => {
     if (incidental.has(key)) return []
     return [[key, key === 'addresses' && Array.isArray(value) ? [...value].sort() : value]]

@@ -2,6 +2,7 @@ import { unreachable } from '../errors.ts'
 import { formatClock } from '../reporters/format-time.ts'
 import type { ComparedExpectation, ComparedSide, Direction } from './comparison.ts'
 import { type Standing, turn } from './standing.ts'
+import { formatOutcomes } from './wording.ts'
 
 export interface Overview {
   readonly direction: Direction
@@ -26,8 +27,14 @@ export function headlineOf(
     case 'changed': {
       const count = expectations.filter((one) => one.direction === 'changed').length
       const what =
-        count === 0 ? 'but not every event' : `but ${counted(count, expectations)} went differently`
-      return `the same verdict (${first.standing}), ${what}`
+        count === 0
+          ? 'but not every event'
+          : `but ${count} of ${expectations.length} expectations went differently`
+      const seen = sides.map(formatOutcomes)
+      const verdict = seen.every((one) => one === seen[0])
+        ? `the same verdict (${seen[0]})`
+        : sides.map(({ label }, index) => `${label} is ${seen[index]}`).join(', ')
+      return `${verdict}, ${what}`
     }
     case 'worse':
     case 'better':
@@ -63,18 +70,15 @@ function sentence(
   { total, worse, better }: ReturnType<typeof turnsOf>,
 ): readonly string[] {
   const parts = [...Map.groupBy([...worse, ...better], (standing) => standing)].map(
-    ([standing, all]) => `${all.length} of ${total} ${wording[standing][all.length === 1 ? 0 : 1]}`,
+    ([standing, all], index) =>
+      `${all.length}${index === 0 ? ` of its ${total} expectations` : ''} ${wording[standing][all.length === 1 ? 0 : 1]}`,
   )
   if (parts.length === 0) {
     const run = turn(first.standing, side.standing)
     return run === 'same'
       ? []
-      : [`${side.label} is ${run} than ${first.label}: ${side.standing}, ${side.reason}`]
+      : [`${side.label} is ${run} than ${first.label}: ${formatOutcomes(side)}, ${side.reason}`]
   }
   const word = worse.length > 0 ? 'worse' : 'better'
-  return [`${side.label} is ${word} than ${first.label}: of its expectations ${parts.join(', ')}`]
-}
-
-function counted(count: number, all: readonly unknown[]): string {
-  return count === 1 ? `1 of ${all.length} expectations` : `${count} of ${all.length} expectations`
+  return [`${side.label} is ${word} than ${first.label}: ${parts.join(', ')}`]
 }

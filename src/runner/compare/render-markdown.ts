@@ -4,7 +4,7 @@ import { escapeTerminal } from '../reporters/escape-terminal.ts'
 import { formatEvent } from '../reporters/format-event.ts'
 import { formatClock } from '../reporters/format-time.ts'
 import type { ComparedExpectation, Comparison, Direction } from './comparison.ts'
-import { expectationsAre, formatCell, formatKind, formatMeasure } from './wording.ts'
+import { expectationsAre, formatCell, formatKind, formatMeasure, formatOutcomes } from './wording.ts'
 
 const marks: Readonly<Record<Direction, string>> = {
   worse: '❌',
@@ -38,7 +38,7 @@ function table({ expectations, sides, kinds }: Comparison): readonly string[] {
     row(['---', '---', ...sides.map(() => '---')]),
     ...different.flatMap((one) => rowsOf(one)),
     ...(same > 0 ? [row(['', `${expectationsAre(same)} the same`, ...sides.map(() => '')])] : []),
-    row(['', '**verdict**', ...sides.map(({ standing }) => standing)]),
+    row(['', '**verdict**', ...sides.map(formatOutcomes)]),
     '',
     ...(kinds.length > 0
       ? [`Events: ${kinds.map((one) => escapeMarkdown(formatKind(one))).join(', ')}.`, '']

@@ -7,7 +7,14 @@ import { formatClock } from '../reporters/format-time.ts'
 import { type Paint, paintOutcome } from '../reporters/paint.ts'
 import { toColumn, truncate } from '../reporters/truncate.ts'
 import type { ComparedExpectation, ComparedSide, Comparison, Direction } from './comparison.ts'
-import { expectationsAre, formatCell, formatKind, formatMeasure } from './wording.ts'
+import {
+  expectationsAre,
+  formatCell,
+  formatKind,
+  formatMeasure,
+  formatOutcomes,
+  formatSpread,
+} from './wording.ts'
 
 export interface TerminalStyle {
   readonly paint: Paint
@@ -19,10 +26,23 @@ export interface TerminalStyle {
 
 const shownExpectations = 4
 const shownStatements = 3
-const shownKinds = 6
+
+/** Several comparisons: those with a difference first, the others in one line. */
+export function renderComparisons(all: readonly Comparison[], style: TerminalStyle): readonly string[] {
+  const [only] = all
+  if (all.length === 1 && only !== undefined) return renderComparison(only, style)
+  const different = directions.flatMap((word) => all.filter(({ direction }) => direction === word))
+  const same = all.filter(({ direction }) => direction === 'same')
+  return [
+    ...different.flatMap((one) => [...renderComparison(one, style), '']),
+    ...(same.length === 0 ? [] : [`the same: ${same.map(({ topology }) => topology).join(', ')}`]),
+  ]
+}
+
+const directions = ['worse', 'better', 'changed'] as const
 
 /** A comparison for people: what it comes to, what changed, where the logs part, and where the runs are. */
-export function renderComparison(comparison: Comparison, style: TerminalStyle): readonly string[] {
+function renderComparison(comparison: Comparison, style: TerminalStyle): readonly string[] {
   const { topology, direction, headline, sides } = comparison
   return [
     `${style.paint.bold(escapeTerminal(topology))}: ${paintDirection(direction, escapeTerminal(headline), style.paint)}`,
@@ -74,8 +94,6 @@ function renderTable(comparison: Comparison, style: TerminalStyle): readonly str
     Math.max(label.length, ...shown.flatMap((one) => cellsOf(one, index).map((text) => stringWidth(text)))),
   )
   const row = rowWith(widths, style)
-  const news = full ? kinds : kinds.slice(0, shownKinds)
-  const counts = `${news.map(formatKind).join(', ')}${kinds.length > news.length ? ', …' : ''}`
   return [
     ...(shown.length === 0
       ? []
@@ -89,7 +107,7 @@ function renderTable(comparison: Comparison, style: TerminalStyle): readonly str
     ...shown.flatMap((one) => renderExpectation(one, { sides, row, style })),
     ...(more > 0 ? [`  ${more} more differ: --all shows them`] : []),
     ...(same > 0 ? [`  ${expectationsAre(same)} the same`] : []),
-    ...(kinds.length > 0 ? [`  events: ${counts}`] : []),
+    ...(kinds.length > 0 ? [`  events: ${list(kinds.map(formatKind), style.width - 10, full)}`] : []),
   ]
 }
 
@@ -192,9 +210,8 @@ function renderDivergence(
 
 function renderSide(side: ComparedSide, sides: readonly ComparedSide[], { paint }: TerminalStyle): string {
   const size = Math.max(...sides.map(({ label }) => stringWidth(label)))
-  const words = Object.entries(side.outcomes)
-  const outcome = words.map(([word, count]) => (side.runs === 1 ? word : `${count} ${word}`)).join(', ')
-  return `  ${toColumn(escapeTerminal(side.label), size)}  ${paintOutcome(outcome, paint)}  ${escapeTerminal(side.place)}`
+  const wall = side.wall === null ? '' : `  ran ${formatSpread(side.wall, 'time')}`
+  return `  ${toColumn(escapeTerminal(side.label), size)}  ${paintOutcome(formatOutcomes(side), paint)}${wall}  ${escapeTerminal(side.place)}`
 }
 
 function paintDirection(direction: Direction, text: string, paint: Paint): string {

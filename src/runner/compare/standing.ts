@@ -31,8 +31,9 @@ export function standingOfRun(run: {
   return seen.includes('unknown') || run.outcome === 'unknown' ? 'unknown' : 'pass'
 }
 
+/** What can no longer be told is worse than what holds, but no better than what fails. */
 export function turn(from: Standing, to: Standing): Direction {
-  const step = standings.indexOf(to) - standings.indexOf(from)
-  if (step === 0) return 'same'
-  return step > 0 ? 'worse' : 'better'
+  if (from === to) return 'same'
+  if (to === 'pass') return 'better'
+  return to === 'fail' || from === 'pass' ? 'worse' : 'changed'
 }

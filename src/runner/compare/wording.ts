@@ -4,13 +4,17 @@ import { formatClock } from '../reporters/format-time.ts'
 import type { ComparedCell, ComparedKind } from './comparison.ts'
 import type { Spread } from './spread.ts'
 
-/** `pass`; `4 pass, 1 fail` of repeated runs; `-` where there is no such expectation. */
+/** `pass`; `4 pass, 1 fail` of repeated runs. */
+export function formatOutcomes({ outcomes }: Pick<ComparedCell, 'outcomes'>): string {
+  const words = Object.entries(outcomes)
+  return words.length === 1
+    ? words.map(([word]) => word).join('')
+    : words.map(([word, count]) => `${count} ${word}`).join(', ')
+}
+
+/** The same, `-` where there is no such expectation. */
 export function formatCell(cell: ComparedCell | null): string {
-  if (cell === null) return '-'
-  const words = Object.entries(cell.outcomes)
-  const [only] = words
-  if (words.length === 1 && only !== undefined) return only[0]
-  return words.map(([word, count]) => `${count} ${word}`).join(', ')
+  return cell === null ? '-' : formatOutcomes(cell)
 }
 
 /** `12`, `20s`; `20s (18s to 25s)` of repeated runs, with the median first. */
@@ -25,9 +29,11 @@ export function formatMeasure(name: MeasureName, spread: Spread | null): string 
   return formatSpread(spread, measures[name].unit)
 }
 
-/** `recovery-attempt 0 / 4`. */
+/** `connection-opened 4 / 6`, `recovery-attempt 0 / 4 (new)`, `reservation-lost 1 / 0 (gone)`. */
 export function formatKind({ kind, counts }: ComparedKind): string {
-  return `${kind} ${counts.map((count) => formatSpread(count, 'count')).join(' / ')}`
+  const [first, ...others] = counts.map((count) => count?.max ?? 0)
+  const news = first === 0 ? ' (new)' : others.every((count) => count === 0) ? ' (gone)' : ''
+  return `${kind} ${counts.map((count) => formatSpread(count, 'count')).join(' / ')}${news}`
 }
 
 /** `1 expectation is`, `3 expectations are`. */

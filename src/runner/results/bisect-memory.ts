@@ -40,6 +40,11 @@ export class BisectMemory {
     )
   }
 
+  /** Nothing that was run before counts any more; the runs stay where they are. */
+  forget(): void {
+    this.#runs.clear()
+  }
+
   remember(release: string, folder: string): void {
     this.#runs.set(release, relative(this.#home, folder))
     const runs = Object.fromEntries([...this.#runs].sort(([a], [b]) => (a < b ? -1 : 1)))

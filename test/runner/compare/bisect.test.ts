@@ -127,7 +127,9 @@ describe('a verdict that changes more than once', () => {
         if (answer.kind !== 'found') throw new Error(answer.kind)
         const [before, after] = [Number(answer.before), Number(answer.after)]
         expect([truth[before], truth[after]]).toEqual(['pass', 'fail'])
-        expect(new Set(truth.slice(before + 1, after))).toEqual(new Set(after - before > 1 ? ['unknown'] : []))
+        expect(new Set(truth.slice(before + 1, after))).toEqual(
+          new Set(after - before > 1 ? ['unknown'] : []),
+        )
       }),
     )
   })
