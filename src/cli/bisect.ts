@@ -132,9 +132,9 @@ function skipping(
 }
 
 function standingOfFolder(folder: string, entry: string | undefined): Standing {
-  const { summary } = fromStored(openResults(folder))
-  const one = summary.expectations.find((expectation) => expectation.entry === entry)
-  return one === undefined ? standingOfRun(summary) : standingOf(one)
+  const { verdict } = openResults(folder)
+  const one = verdict.expectations.find((expectation) => expectation.entry === entry)
+  return one === undefined ? standingOfRun(verdict) : standingOf(one)
 }
 
 /** What differs between the last release with the old verdict and the first one with the new. */

@@ -1,5 +1,5 @@
+import type { ExpectationVerdict } from '../verdict/verdict.ts'
 import type { Direction } from './comparison.ts'
-import type { ExpectationSummary } from './run-summary.ts'
 
 /** What was seen, whatever the topology says of it. */
 export type Standing = 'pass' | 'unknown' | 'fail'
@@ -11,10 +11,20 @@ const standings = ['pass', 'unknown', 'fail'] as const satisfies readonly Standi
  * A mark as known says how a failure is to be taken, not whether there is one: with it, what still fails is `known`,
  * and what has been mended is `fail` until the mark is removed.
  */
-export function standingOf({ outcome, known }: Pick<ExpectationSummary, 'outcome' | 'known'>): Standing {
-  if (outcome === 'known') return 'fail'
-  return outcome === 'fail' && known !== null ? 'pass' : outcome
+export function standingOf({ outcome, known }: Marked): Standing {
+  switch (outcome) {
+    case 'known':
+      return 'fail'
+    case 'fail':
+      return known === null ? 'fail' : 'pass'
+    case 'pass':
+      return 'pass'
+    default:
+      return 'unknown'
+  }
 }
+
+type Marked = Pick<ExpectationVerdict, 'outcome' | 'known'>
 
 /** The worst of several; `unknown` of none. */
 export function worst(all: readonly Standing[]): Standing {
@@ -24,7 +34,7 @@ export function worst(all: readonly Standing[]): Standing {
 /** How a run stands as a whole: by its expectations, unless something else kept it from telling. */
 export function standingOfRun(run: {
   readonly outcome: Standing
-  readonly expectations: readonly Pick<ExpectationSummary, 'outcome' | 'known'>[]
+  readonly expectations: readonly Marked[]
 }): Standing {
   const seen = run.expectations.map(standingOf)
   if (seen.includes('fail')) return 'fail'
