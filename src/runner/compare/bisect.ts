@@ -67,7 +67,7 @@ export function nextStep({ releases, first, all }: Search, known: Known): Step {
   }
 }
 
-export function opposite(said: 'pass' | 'fail'): 'pass' | 'fail' {
+function opposite(said: 'pass' | 'fail'): 'pass' | 'fail' {
   return said === 'pass' ? 'fail' : 'pass'
 }
 

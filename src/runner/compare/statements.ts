@@ -32,7 +32,10 @@ interface Difference {
   readonly at: number
 }
 
-/** `sides` have a label and what was held in them. Times that differ by no more than the tolerance are the same. */
+/**
+ * `sides` have a label and what was held in them. Times that differ by no more than the tolerance are the same. What
+ * matters most comes first.
+ */
 export function statementsOf(
   sides: readonly { readonly label: string; readonly holdings: readonly Holding[] }[],
   tolerance: number,
@@ -53,13 +56,11 @@ export function statementsOf(
     if (group === undefined) groups.push([one])
     else group.push(one)
   }
-  return groups
-    .flatMap(([first, ...rest]) =>
-      first === undefined
-        ? []
-        : [{ text: phrase(first, sides, tolerance), also: rest.map(({ thing }) => thing), at: first.at }],
-    )
-    .sort((a, b) => a.at - b.at)
+  return groups.flatMap(([first, ...rest]) =>
+    first === undefined
+      ? []
+      : [{ text: phrase(first, sides, tolerance), also: rest.map(({ thing }) => thing), at: first.at }],
+  )
 }
 
 function keyOf({ kind, node, relay }: Holding): string {

@@ -59,10 +59,13 @@ function summariseExpectation(verdict: ExpectationVerdict, changes: readonly num
   }
 }
 
-/** How long it took to become true: since it was waited for, and since a fault last changed anything. */
+/**
+ * How long it took to become true: since it was waited for, and since a fault last changed anything. What is true when it
+ * is first looked at may have been so for long.
+ */
 function timesOf({ started, heldAt, mode }: ExpectationVerdict, changes: readonly number[]): Measures {
   if (started === null || heldAt === null || mode === 'never') return {}
   const wait = heldAt - started
   const changed = changes.findLast((time) => time <= heldAt)
-  return changed === undefined ? { wait } : { wait, recovery: heldAt - changed }
+  return wait === 0 || changed === undefined ? { wait } : { wait, recovery: heldAt - changed }
 }

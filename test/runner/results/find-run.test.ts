@@ -1,0 +1,22 @@
+import { join } from 'node:path'
+import { expect } from 'vitest'
+import { findRun } from '../../../src/runner/results/find-run.ts'
+import { runs } from '../../fixtures/runs.ts'
+import { storeRun } from '../../fixtures/stored-run.ts'
+import { test } from '../../fixtures/temporary-folder.ts'
+
+test('a run is found by its folder, its topology, and how many runs ago it was', ({ folder }) => {
+  const first = storeRun(folder, runs.passing).path
+  const last = storeRun(folder, runs.passing).path
+  expect(findRun(first, 'elsewhere')).toBe(first)
+  expect(findRun(join(folder, 'passing'), 'elsewhere')).toBe(join(folder, 'passing', 'latest'))
+  expect(findRun('passing', folder)).toBe(last)
+  expect(findRun('passing~1', folder)).toBe(first)
+  expect(() => findRun('passing~2', folder)).toThrow(/there is no passing~2: .* has 2 runs of passing/)
+})
+
+test('what names no run is for others to find', ({ folder }) => {
+  for (const target of ['passing', '../passing', 'topologies/hello.yaml', 'a~b', '']) {
+    expect(findRun(target, folder)).toBeNull()
+  }
+})
