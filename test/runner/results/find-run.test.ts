@@ -1,4 +1,5 @@
-import { join } from 'node:path'
+import { mkdirSync, renameSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { expect } from 'vitest'
 import { findRun } from '../../../src/runner/results/find-run.ts'
 import { runs } from '../../fixtures/runs.ts'
@@ -15,8 +16,17 @@ test('a run is found by its folder, its topology, and how many runs ago it was',
   expect(() => findRun('passing~2', folder)).toThrow(/there is no passing~2: .* has 2 runs of passing/)
 })
 
+test('a run on a release is found in the folder of that release', ({ folder }) => {
+  const stored = storeRun(folder, runs.passing).path
+  const moved = join(folder, 'passing', '3.3.4', basename(stored))
+  mkdirSync(dirname(moved))
+  renameSync(stored, moved)
+  expect(findRun('passing/3.3.4', folder)).toBe(moved)
+  expect(() => findRun('passing/3.3.4~1', folder)).toThrow(/has 1 runs of passing\/3\.3\.4/)
+})
+
 test('what names no run is for others to find', ({ folder }) => {
-  for (const target of ['passing', '../passing', 'topologies/hello.yaml', 'a~b', '']) {
+  for (const target of ['passing', '../passing', 'passing/..', 'topologies/hello.yaml', 'a~b', '']) {
     expect(findRun(target, folder)).toBeNull()
   }
 })
