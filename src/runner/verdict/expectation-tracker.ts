@@ -39,7 +39,6 @@ type Settled = {
   readonly seen: Observation
   /** Why it was settled before its time was over, without having been decided; null when it had its time. */
   readonly cut: string | null
-  readonly measures: Measures
 }
 
 /** Follows one expectation through the log and applies its mode to what its observer says. */
@@ -47,6 +46,8 @@ export class ExpectationTracker {
   readonly entry: ExpectationEntryPlan
   readonly #observer: Observer
   #now = 0
+  /** As they were when it was settled. */
+  #measures: Measures | null = null
   #started: number | null = null
   #heldAt: number | null = null
   #untold: Observation | null = null
@@ -93,8 +94,12 @@ export class ExpectationTracker {
       reason: this.#reason(seen),
       evidence: seen.evidence,
       known,
-      measures: this.#settled?.measures ?? this.#measures(),
+      measures: this.#measures ?? this.#measure(),
     }
+  }
+
+  #measure(): Measures {
+    return this.#observer.measures?.(this.#now) ?? {}
   }
 
   #look(at: number): boolean {
@@ -142,12 +147,9 @@ export class ExpectationTracker {
     outcome: Settled['outcome'],
     { seen = this.#observer.state(), cut = null }: Partial<Pick<Settled, 'seen' | 'cut'>>,
   ): void {
+    this.#measures = this.#measure()
     const shown = outcome === 'unknown' && this.#untold !== null ? this.#untold : seen
-    this.#settled = { outcome, at, seen: shown, cut, measures: this.#measures() }
-  }
-
-  #measures(): Measures {
-    return this.#observer.measures?.(this.#now) ?? {}
+    this.#settled = { outcome, at, seen: shown, cut }
   }
 
   #outcome(): ExpectationVerdict['outcome'] {
