@@ -2,8 +2,11 @@
 import { Command, CommanderError } from 'commander'
 import { version } from '../nodes/version.ts'
 import { BugError, type ExitCode, exitCode, HarnessError, InputError, messageOf } from '../runner/errors.ts'
+import { Releases } from '../runner/releases/releases.ts'
 import { renderDiagnostics } from '../runner/topology/render.ts'
+import { addBisect } from './bisect.ts'
 import { addBootNode } from './boot-node.ts'
+import { addCompare } from './compare.ts'
 import type { CommandContext, Surroundings } from './context.ts'
 import { addList } from './list.ts'
 import { addNew } from './new.ts'
@@ -24,6 +27,7 @@ const commands = [
   addReleases,
   addSchema,
   addBootNode,
+  addCompare,
 ]
 
 export async function main(args: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
@@ -52,6 +56,7 @@ export async function main(args: readonly string[], surroundings: Surroundings):
     .showSuggestionAfterError()
     .addHelpText('after', exitCodeHelp)
   for (const add of commands) add(program, context)
+  addBisect(program, context, { published: async () => (await new Releases().available()).versions })
   try {
     await program.parseAsync([...args], { from: 'user' })
     return code

@@ -9,6 +9,7 @@ import { selector } from '../values/selector.ts'
 import { combine } from './combine.ts'
 import { defineExpectation, listNames, type Observation } from './expectation.ts'
 import { Gaps } from './gaps.ts'
+import type { Measures } from './measures.ts'
 
 const params = z
   .strictObject({
@@ -61,6 +62,10 @@ export const addresses = defineExpectation({
         return true
       },
       state: () => combine([...nodes.values()].map((one) => one.judge(wanted))),
+      measures: (now): Measures =>
+        wanted.state === 'absent'
+          ? {}
+          : { 'longest-gap': Math.max(...[...nodes.values()].map((one) => one.longestGap(now))) },
     }
   },
   probe: null,
@@ -81,6 +86,10 @@ class Advertised {
     this.#counting = counting
     this.#evidence = [n]
     this.#gaps.push(counting.length > 0, t)
+  }
+
+  longestGap(now: number): number {
+    return this.#gaps.longestAt(now)
   }
 
   judge({ state, path, via, longestGap }: Params): Observation {

@@ -45,6 +45,7 @@ export const event = defineExpectation({
         reason: `seen ${found.length} times, wanted ${formatCount(times)}`,
         evidence: found.slice(-shownEvidence),
       }),
+      measures: () => ({ times: found.length }),
     }
   },
   probe: null,

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { NodeHandle } from '../../nodes/driver.ts'
 import type { Clock } from '../clock/clock.ts'
 import type { EventBody, TopoEvent } from '../events/event.ts'
+import type { Measures } from './measures.ts'
 
 /** Something that must be seen. One file per expectation; the registry lists them. */
 export interface ExpectationDefinition<S extends z.ZodObject = z.ZodObject> {
@@ -29,6 +30,8 @@ export interface Observer {
   readonly push: (event: TopoEvent) => boolean
   /** What the log says by now. */
   readonly state: () => Observation
+  /** What can be compared between two runs, at a time of the run's clock; left out where there is no such number. */
+  readonly measures?: (now: number) => Measures
 }
 
 export interface Observation {

@@ -20,6 +20,11 @@ export class Gaps {
     return limit === null || this.#longest <= limit
   }
 
+  /** The longest until `now`, one that has not ended included. */
+  longestAt(now: number): number {
+    return Math.max(this.#longest, this.#lostAt === null ? 0 : now - this.#lostAt)
+  }
+
   /** `, longest gap 2s` when there is a limit. */
   describe(limit: number | null): string {
     return limit === null ? '' : `, longest gap ${formatDuration(this.#longest)}`

@@ -41,6 +41,7 @@ export const log = defineExpectation({
         reason: `${found.length} lines matched, wanted ${formatCount(times)}`,
         evidence: found.slice(-20),
       }),
+      measures: () => ({ times: found.length }),
     }
   },
   probe: null,

@@ -36,10 +36,13 @@ export function observePairs(
   pairs: readonly Pair[],
   judge: (probe: ProbeAnswer) => PairJudgement,
 ): Observer {
+  let attempts = 0
   const latest = new Map<string, { readonly probe: ProbeEvent; readonly judgement: PairJudgement }>()
   return {
+    measures: () => ({ attempts }),
     push: (event) => {
       if (event.kind !== 'probe' || event.entry !== entry) return false
+      attempts += 1
       latest.set(keyOf(event), { probe: event, judgement: judge(event) })
       return true
     },

@@ -79,6 +79,12 @@ export const reservation = defineExpectation({
         return true
       },
       state: () => combine(pairs.map(({ books }) => judge(books, wanted))),
+      measures: (now) => ({
+        renewals: pairs.reduce((sum, { books }) => sum + books.renewals, 0),
+        ...(wanted.state === 'held'
+          ? { 'longest-gap': Math.max(...pairs.map(({ books }) => books.gaps.longestAt(now))) }
+          : {}),
+      }),
     } satisfies Observer
   },
   probe: null,

@@ -1,5 +1,6 @@
 import type { RunInfo } from '../results/run-info.ts'
 import type { Verdict } from '../verdict/verdict.ts'
+import { toPlainJson } from './plain-json.ts'
 import type { ReporterDefinition } from './reporter.ts'
 
 export const json: ReporterDefinition = {
@@ -25,12 +26,4 @@ export const json: ReporterDefinition = {
       },
     }
   },
-}
-
-/** JSON leaves some characters as they are that a terminal would obey: C1 controls, bidi overrides. */
-function toPlainJson(value: unknown): string {
-  return JSON.stringify(value, null, 2).replace(
-    /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
 }

@@ -16,9 +16,11 @@ export function pointLatest(folder: string): void {
   }
 }
 
-export function newestRun(folder: string): string | null {
-  const runs = readdirSync(folder).filter((name) => runIdPattern.test(name))
-  return runs.sort().at(-1) ?? null
+/** The names of all runs in `folder`, the oldest first. */
+export function runsIn(folder: string): readonly string[] {
+  return readdirSync(folder)
+    .filter((name) => runIdPattern.test(name))
+    .sort()
 }
 
 function replaceLink(folder: string, target: string): void {
@@ -29,4 +31,8 @@ function replaceLink(folder: string, target: string): void {
   } finally {
     rmSync(temporary, { force: true })
   }
+}
+
+export function newestRun(folder: string): string | null {
+  return runsIn(folder).at(-1) ?? null
 }

@@ -1,5 +1,6 @@
 import type { TopoEvent } from '../events/event.ts'
 import type { Observation, Observer } from '../expectations/expectation.ts'
+import type { Measures } from '../expectations/measures.ts'
 import { expectationOf } from '../expectations/registry.ts'
 import type { ExpectationEntryPlan, Mode } from '../plan/plan.ts'
 import { formatDuration } from '../values/duration.ts'
@@ -26,6 +27,8 @@ export interface ExpectationVerdict {
   readonly evidence: readonly number[]
   /** The upstream issue because of which it is expected to fail. */
   readonly known: string | null
+  /** Numbers to compare with those of other runs, as they were when it was settled. */
+  readonly measures: Measures
 }
 
 type EndCause = Extract<TopoEvent, { kind: 'expectation-ended' }>['cause']
@@ -42,6 +45,9 @@ type Settled = {
 export class ExpectationTracker {
   readonly entry: ExpectationEntryPlan
   readonly #observer: Observer
+  #now = 0
+  /** As they were when it was settled. */
+  #measures: Measures | null = null
   #started: number | null = null
   #heldAt: number | null = null
   #untold: Observation | null = null
@@ -60,6 +66,7 @@ export class ExpectationTracker {
     const noticed = this.#observer.push(event)
     if (this.#settled !== null) return false
     if (event.kind === 'machine-stalled') this.#stall = event
+    this.#now = event.t
     if (event.kind === 'expectation-started' && event.entry === this.entry.id) {
       this.#started = event.t
       return this.#look(event.t)
@@ -89,7 +96,12 @@ export class ExpectationTracker {
       reason: this.#reason(seen),
       evidence: seen.evidence,
       known,
+      measures: this.#measures ?? this.#measure(),
     }
+  }
+
+  #measure(): Measures {
+    return this.#observer.measures?.(this.#now) ?? {}
   }
 
   #look(at: number): boolean {
@@ -137,6 +149,7 @@ export class ExpectationTracker {
     outcome: Settled['outcome'],
     { seen = this.#observer.state(), cut = null }: Partial<Pick<Settled, 'seen' | 'cut'>>,
   ): void {
+    this.#measures = this.#measure()
     const shown = outcome === 'unknown' && this.#untold !== null ? this.#untold : seen
     // libp2p gives up on those who do not answer in time: what fails after a stall may be the machine's doing.
     this.#settled =

@@ -26,6 +26,7 @@ function one(
     reason: '',
     evidence: [],
     known: null,
+    measures: {},
     ...rest,
   }
 }

@@ -1,0 +1,165 @@
+import type { Command } from 'commander'
+import { version } from '../nodes/version.ts'
+import { type Bisection, bisect, searchBetween } from '../runner/compare/bisection.ts'
+import { compare } from '../runner/compare/compare.ts'
+import type { Comparison } from '../runner/compare/comparison.ts'
+import { renderBisection } from '../runner/compare/render-bisect.ts'
+import { renderComparisons } from '../runner/compare/render-terminal.ts'
+import { type Standing, standingOf, standingOfRun } from '../runner/compare/standing.ts'
+import { fromStored } from '../runner/compare/stored.ts'
+import { type ExitCode, exitCode, HarnessError, InputError, messageOf } from '../runner/errors.ts'
+import { paintFor } from '../runner/reporters/paint.ts'
+import { toPlainJson } from '../runner/reporters/plain-json.ts'
+import { BisectMemory } from '../runner/results/bisect-memory.ts'
+import { openResults } from '../runner/results/open-results.ts'
+import type { CommandContext } from './context.ts'
+import { interruptible } from './interruptible.ts'
+import { wholeNumber } from './option-values.ts'
+import { type RunOn, runOn as runOnRelease } from './run-on.ts'
+import { loadTopologies } from './topologies.ts'
+
+interface BisectFlags {
+  readonly good: string
+  readonly bad: string
+  readonly entry?: string
+  readonly all?: true
+  readonly fresh?: true
+  readonly seed?: number
+  readonly json?: true
+  readonly results: string
+}
+
+export interface Releases {
+  /** All that can be run, in the order in which they were released, without prereleases. */
+  readonly published: () => Promise<readonly string[]>
+  readonly runOn?: RunOn
+}
+
+export function addBisect(program: Command, context: CommandContext, releases: Releases): void {
+  program
+    .command('bisect')
+    .description('find the libp2p release that broke a topology, or mended it')
+    .argument('<file>', 'topology file')
+    .requiredOption('--good <release>', 'a release on which it passes')
+    .requiredOption(
+      '--bad <release>',
+      'one on which it fails; older than the good one to find what mended it',
+    )
+    .option('--entry <id>', 'look at this expectation alone')
+    .option('--all', 'run every release in between')
+    .option('--fresh', 'forget what was run before')
+    .option('--seed <number>', 'instead of the seed in the file', wholeNumber(0))
+    .option('--json', 'print the answer as JSON')
+    .option('--results <folder>', 'where results are kept, and what was run before', 'results')
+    .addHelpText('after', examples)
+    .action(async (file: string, flags: BisectFlags) =>
+      context.done(await run(file, flags, { context, releases })),
+    )
+}
+
+async function run(
+  file: string,
+  flags: BisectFlags,
+  { context, releases }: { readonly context: CommandContext; readonly releases: Releases },
+): Promise<ExitCode> {
+  const { stdout, stderr, env } = context
+  const { runOn = runOnRelease, published } = releases
+  const say = (text: string) => stderr.write(`topo: ${text}\n`)
+  const overrides = flags.seed === undefined ? {} : { seed: flags.seed }
+  const [topology] = await loadTopologies([file], overrides)
+  if (topology === undefined) throw new InputError(`there is no topology ${file}`)
+  const { plan, source } = topology
+  const ids = plan.timeline.flatMap((one) => (one.type === 'expectation' ? [one.id] : []))
+  if (flags.entry !== undefined && !ids.includes(flags.entry)) {
+    throw new InputError(`${file} has no expectation ${flags.entry}; it has ${ids.join(', ')}`)
+  }
+  const search = searchBetween(flags, await published(), flags.all === true)
+  const memory = new BisectMemory(flags.results, plan.name, [version, source.text, JSON.stringify(overrides)])
+  if (flags.fresh) memory.forget()
+  const standingIn = (folder: string) => standingOfFolder(folder, flags.entry)
+  const known = new Map(
+    [...memory.folders()]
+      .filter(([release]) => search.releases.includes(release))
+      .map(([release, folder]) => [release, standingIn(folder)]),
+  )
+  if (known.size > 0) say(`known from before: ${[...known].map((one) => one.join(' ')).join(', ')}`)
+  const found: Bisection[] = []
+  const wasInterrupted = await interruptible(context, async (signal) => {
+    const probe = async (release: string): Promise<Standing> => {
+      const folder = await runOn(file, release, { overrides, results: flags.results, signal })
+      signal.throwIfAborted()
+      memory.remember(release, folder)
+      return standingIn(folder)
+    }
+    try {
+      const onProbe = (release: string, number: number, left: number) =>
+        say(`${number}. ${release} … (the change is in one of ${left} releases)`)
+      found.push(await bisect({ search, known, probe: skipping(probe, signal, say), onProbe }))
+    } catch (error) {
+      if (!signal.aborted) throw error
+    }
+  })
+  const [bisection] = found
+  if (wasInterrupted || bisection === undefined) return exitCode.interrupted
+  const neighbours = compareNeighbours(bisection, memory)
+  const paint = paintFor({ env, stdout })
+  const style = { paint, width: stdout.columns ?? 100, full: false }
+  stdout.write(
+    flags.json
+      ? `${toPlainJson({ version: 1, ...toJson(bisection), neighbours })}\n`
+      : `${[...renderBisection(bisection, paint), ...(neighbours === null ? [] : ['', ...renderComparisons([neighbours], style)])].join('\n')}\n`,
+  )
+  return bisection.answer.kind === 'found' ? exitCode.pass : exitCode.input
+}
+
+/** A release that cannot be run is one that nobody can tell; it is tried again the next time. */
+function skipping(
+  probe: (release: string) => Promise<Standing>,
+  signal: AbortSignal,
+  say: (text: string) => void,
+): (release: string) => Promise<Standing> {
+  return async (release) => {
+    try {
+      const standing = await probe(release)
+      say(`   ${release} ${standing}`)
+      return standing
+    } catch (error) {
+      if (signal.aborted || !(error instanceof HarnessError)) throw error
+      say(`   ${release} unknown: ${messageOf(error)}`)
+      return 'unknown'
+    }
+  }
+}
+
+function standingOfFolder(folder: string, entry: string | undefined): Standing {
+  const { verdict } = openResults(folder)
+  const one = verdict.expectations.find((expectation) => expectation.entry === entry)
+  return one === undefined ? standingOfRun(verdict) : standingOf(one)
+}
+
+/** What differs between the last release with the old verdict and the first one with the new. */
+function compareNeighbours({ answer }: Bisection, memory: BisectMemory): Comparison | null {
+  if (answer.kind !== 'found') return null
+  const folders = memory.folders()
+  const sides = [answer.before, answer.after].flatMap((release) => {
+    const folder = folders.get(release)
+    return folder === undefined
+      ? []
+      : [{ label: release, place: folder, runs: [fromStored(openResults(folder))] }]
+  })
+  return sides.length === 2 ? compare(sides) : null
+}
+
+function toJson({ search, known, answer }: Bisection) {
+  const verdicts = search.releases.map((release) => ({ release, verdict: known.get(release) ?? null }))
+  return { answer, verdicts }
+}
+
+const examples = `
+Examples:
+  topo bisect topologies/relay-expiry.yaml --good 3.3.11 --bad 3.0.0      what mended it
+  topo bisect topologies/relay-restart.yaml --good 1.9.4 --bad 3.3.11     what broke it
+
+A search that was ended goes on where it was. A failure that is marked as known counts as bad.
+
+Exit codes: 0 found, 2 the input is wrong or an end is not as it was said to be, 130 interrupted.`

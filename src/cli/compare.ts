@@ -1,0 +1,182 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { type Command, Option } from 'commander'
+import { type Baseline, readBaseline, writeBaseline } from '../runner/compare/baseline.ts'
+import { compare, defaultTolerance } from '../runner/compare/compare.ts'
+import type { Comparison, Side } from '../runner/compare/comparison.ts'
+import { renderMarkdown } from '../runner/compare/render-markdown.ts'
+import { renderComparisons } from '../runner/compare/render-terminal.ts'
+import { type ExitCode, exitCode, InputError, messageOf } from '../runner/errors.ts'
+import { paintFor } from '../runner/reporters/paint.ts'
+import { toPlainJson } from '../runner/reporters/plain-json.ts'
+import { findRun } from '../runner/results/find-run.ts'
+import type { CommandContext } from './context.ts'
+import { interruptible } from './interruptible.ts'
+import { durationValue, wholeNumber } from './option-values.ts'
+import { type RunOn, runOn as runOnRelease } from './run-on.ts'
+import { type Found, findSides, labelled } from './sides.ts'
+
+interface CompareFlags {
+  readonly libp2p?: readonly string[]
+  readonly baseline?: string
+  readonly saveBaseline?: string
+  readonly seed?: number
+  readonly repeat: number
+  readonly tolerance: number
+  readonly failOn?: 'regression' | 'change'
+  readonly json?: true
+  readonly markdown?: true
+  readonly all?: true
+  readonly results: string
+}
+
+export function addCompare(program: Command, context: CommandContext, runOn: RunOn = runOnRelease): void {
+  program
+    .command('compare')
+    .description('say what differs between runs: of two releases, of now and before')
+    .argument(
+      '<targets...>',
+      'results folders, names of topologies (hello, hello~1), or topology files to run',
+    )
+    .option('--libp2p <release>', 'run the files on this release; repeat it for each', collect)
+    .option('--baseline <file>', 'compare with the runs that are stored in it')
+    .option('--save-baseline <file>', 'store the runs in it instead')
+    .option('--seed <number>', 'run the files with this seed', wholeNumber(0))
+    .option('--repeat <times>', 'run each file so many times, and compare distributions', wholeNumber(1), 1)
+    .option(
+      '--tolerance <duration>',
+      'times that differ by less are equal, unless runs must agree to the byte (default: 1s)',
+      durationValue,
+      defaultTolerance,
+    )
+    .addOption(
+      new Option('--fail-on <what>', 'exit with 1 when a verdict is worse, or when anything differs').choices(
+        ['regression', 'change'],
+      ),
+    )
+    .option('--all', 'show everything, not only what fits on a screen')
+    .addOption(new Option('--json', 'print the comparison as JSON').conflicts('markdown'))
+    .option('--markdown', 'print it for a pull request')
+    .option('--results <folder>', 'where results are kept', 'results')
+    .addHelpText('after', examples)
+    .action(async (targets: string[], flags: CompareFlags) =>
+      context.done(await run(targets, flags, { context, runOn })),
+    )
+}
+
+async function run(
+  targets: readonly string[],
+  flags: CompareFlags,
+  { context, runOn }: { readonly context: CommandContext; readonly runOn: RunOn },
+): Promise<ExitCode> {
+  const { stdout, stderr } = context
+  const baseline = flags.baseline === undefined ? null : load(flags.baseline)
+  const found: Found[] = []
+  const wasInterrupted = await interruptible(context, async (signal) => {
+    try {
+      for (const target of withPrevious(targets, flags)) {
+        const sides = await findSides(target, {
+          releases: flags.libp2p ?? [null],
+          repeat: flags.repeat,
+          overrides: flags.seed === undefined ? {} : { seed: flags.seed },
+          results: flags.results,
+          runOn,
+          say: (text) => stderr.write(`topo: ${text}\n`),
+          signal,
+        })
+        found.push(...sides)
+      }
+    } catch (error) {
+      if (!signal.aborted) throw error
+    }
+  })
+  if (wasInterrupted) return exitCode.interrupted
+  if (flags.saveBaseline !== undefined) return save(flags.saveBaseline, found, context)
+  const comparisons = pairUp(found, baseline, flags).map((sides) => compare(sides, flags.tolerance))
+  stdout.write(render(comparisons, flags, context))
+  const isBad = comparisons.some(({ direction }) =>
+    flags.failOn === 'regression' ? direction === 'worse' : direction !== 'same',
+  )
+  return flags.failOn !== undefined && isBad ? exitCode.fail : exitCode.pass
+}
+
+/** The name of a topology alone means its latest run and the one before. */
+function withPrevious(targets: readonly string[], { baseline, saveBaseline, results }: CompareFlags) {
+  const [only] = targets
+  const isAlone = targets.length === 1 && baseline === undefined && saveBaseline === undefined
+  if (!isAlone || only === undefined || !/^[a-z][a-z0-9-]*$/.test(only)) return targets
+  return findRun(only, results) === null ? targets : [`${only}~1`, only]
+}
+
+/** Which runs are compared with which: those of one topology, with each other or with the baseline. */
+function pairUp(
+  found: readonly Found[],
+  baseline: Baseline | null,
+  flags: CompareFlags,
+): readonly (readonly Side[])[] {
+  const groups = [...Map.groupBy(found, ({ topology }) => topology)]
+  if (baseline !== null) {
+    return groups.map(([name, group]) => {
+      const runs = baseline.topologies[name]?.map((summary) => ({ summary, events: null }))
+      if (runs === undefined) throw new InputError(`${flags.baseline} has no run of ${name}`)
+      const now = group.length === 1 ? group.map((one) => ({ ...one, label: 'now' })) : labelled(group)
+      return [{ label: 'baseline', place: flags.baseline ?? '', runs }, ...now]
+    })
+  }
+  const single = groups.find(([, group]) => group.length === 1)
+  if (single === undefined) return groups.map(([, group]) => labelled(group))
+  if (groups.length === found.length && found.length > 1) return [labelled(found)]
+  throw new InputError(
+    `there is one run of ${single[0]} and nothing to compare it with: name two runs, two releases (--libp2p) or a --baseline`,
+  )
+}
+
+function render(
+  comparisons: readonly Comparison[],
+  flags: CompareFlags,
+  { stdout, env }: CommandContext,
+): string {
+  if (flags.json) return `${toPlainJson({ version: 1, comparisons })}\n`
+  if (flags.markdown) return comparisons.map(renderMarkdown).join('\n')
+  const style = {
+    paint: paintFor({ env, stdout }),
+    width: stdout.columns ?? 100,
+    full: flags.all === true,
+  }
+  return `${renderComparisons(comparisons, style).join('\n')}\n`
+}
+
+function load(file: string): Baseline {
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (error) {
+    throw new InputError(`${file} cannot be read: ${messageOf(error)}`)
+  }
+  return readBaseline(text, file)
+}
+
+function save(file: string, found: readonly Found[], { stdout }: CommandContext): ExitCode {
+  const runs = found.flatMap((one) => one.runs.map(({ summary }) => summary))
+  try {
+    writeFileSync(file, writeBaseline(runs))
+  } catch (error) {
+    throw new InputError(`${file} cannot be written: ${messageOf(error)}`)
+  }
+  const names = [...new Set(runs.map(({ name }) => name))].sort()
+  stdout.write(`${file}: ${runs.length === 1 ? '1 run' : `${runs.length} runs`} of ${names.join(', ')}\n`)
+  return exitCode.pass
+}
+
+function collect(value: string, previous: readonly string[] = []): readonly string[] {
+  return [...previous, ...value.split(',')]
+}
+
+const examples = `
+Examples:
+  topo compare relay-expiry                      the latest run with the one before
+  topo compare relay-expiry~3 relay-expiry       the latest run with an older one
+  topo compare --libp2p 3.3.4 --libp2p 3.3.11 topologies/relay-expiry.yaml
+  topo compare --save-baseline baseline.json topologies
+  topo compare --baseline baseline.json --fail-on regression topologies
+
+Exit codes: 0 compared, 1 what --fail-on says, 2 the input is wrong, 3 unknown, 130 interrupted.`

@@ -1,0 +1,20 @@
+import { HarnessError } from '../runner/errors.ts'
+import type { CommandContext } from './context.ts'
+
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
+/** Does something that a signal ends, in order; says whether one did. */
+export async function interruptible(
+  context: CommandContext,
+  act: (signal: AbortSignal) => Promise<void>,
+): Promise<boolean> {
+  const interrupted = new AbortController()
+  const interrupt = () => interrupted.abort(new HarnessError('it was interrupted'))
+  for (const signal of signals) context.on(signal, interrupt)
+  try {
+    await act(interrupted.signal)
+  } finally {
+    for (const signal of signals) context.off(signal, interrupt)
+  }
+  return interrupted.signal.aborted
+}

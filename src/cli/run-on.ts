@@ -1,0 +1,27 @@
+import { InputError } from '../runner/errors.ts'
+import { checkNeeds } from '../runner/releases/check-needs.ts'
+import { Releases } from '../runner/releases/releases.ts'
+import { Reporting } from '../runner/reporters/reporting.ts'
+import type { Overrides } from '../runner/topology/validate.ts'
+import { runOne } from './run-one.ts'
+import { topologiesToRun } from './topologies-to-run.ts'
+
+export interface RunOnOptions {
+  readonly overrides: Overrides
+  /** The folder that holds all results. */
+  readonly results: string
+  readonly signal: AbortSignal
+}
+
+/** Runs a topology on a release of libp2p, null: on the one that it says; gives the folder of the results. */
+export type RunOn = (file: string, release: string | null, options: RunOnOptions) => Promise<string>
+
+export const runOn: RunOn = async (file, release, options) => {
+  const releases = new Releases()
+  const libp2p = release === null ? null : [release]
+  const [one] = await topologiesToRun([file], { overrides: options.overrides, libp2p, releases })
+  if (one === undefined) throw new InputError(`there is no topology ${file}`)
+  await checkNeeds(one.topology.plan, releases)
+  const { folder } = await runOne(one, { ...options, until: null, reporting: new Reporting([]) })
+  return folder
+}

@@ -1,0 +1,62 @@
+import { releasesOf } from '../runner/plan/releases-of.ts'
+import { currentVersion } from '../runner/releases/current-version.ts'
+import { junitFile } from '../runner/reporters/junit-file.ts'
+import type { Reporting } from '../runner/reporters/reporting.ts'
+import { ResultsFolder } from '../runner/results/results-folder.ts'
+import { type RunInfo, wallOf } from '../runner/results/run-info.ts'
+import { runPlan } from '../runner/run.ts'
+import type { Overrides } from '../runner/topology/validate.ts'
+import { current } from '../runner/values/libp2p-release.ts'
+import type { Verdict } from '../runner/verdict/verdict.ts'
+import type { ToRun } from './topologies-to-run.ts'
+
+export interface RunOneOptions {
+  /** As the topology was loaded with, but for the release. */
+  readonly overrides: Overrides
+  /** The folder that holds all results. */
+  readonly results: string
+  readonly until: number | null
+  readonly reporting: Reporting
+  readonly signal: AbortSignal
+}
+
+/** Runs one topology once and keeps its results, which are in `folder`. */
+export async function runOne(
+  { topology: { plan, source }, release }: ToRun,
+  { overrides, results: root, until, reporting, signal }: RunOneOptions,
+): Promise<{ readonly verdict: Verdict; readonly folder: string }> {
+  const results = ResultsFolder.create({ root, plan, source: source.text, release })
+  const given = { ...overrides, ...(release !== null && { libp2p: release }) }
+  const flags = Object.entries(given).map(([key, value]) => ` --${key} ${value}`)
+  const info: RunInfo = {
+    file: source.file,
+    folder: results.path,
+    command: `topo run ${source.file}${flags.join('')}`,
+    label: release === null ? plan.name : `${plan.name} ${release}`,
+    libp2p: releasesOf(plan).map(withVersion).join(', '),
+  }
+  let end: (verdict: Verdict) => void = () => {}
+  const verdict = await runPlan({
+    plan,
+    results,
+    wall: wallOf(info),
+    signal,
+    until,
+    follow: (clock) => {
+      const report = reporting.start(plan, info, {
+        clock: () => clock.now(),
+        also: [junitFile((xml) => results.writeJunit(xml))],
+      })
+      end = report.end
+      return report.event
+    },
+  })
+  end(verdict)
+  return { verdict, folder: results.path }
+}
+
+/** `current (3.3.11)`: what topo has installed may be another one tomorrow. */
+function withVersion(release: string): string {
+  const version = release === current ? currentVersion() : null
+  return version === null ? release : `${release} (${version})`
+}

@@ -1,0 +1,83 @@
+/**
+ * The search for the release with which a verdict changes, as a pure function: from what is known of the releases to
+ * the next one to look at, or to the answer. Whoever runs them keeps the verdicts, so a search that was killed goes on
+ * where it was.
+ */
+import type { Standing } from './standing.ts'
+
+export interface Search {
+  /** In the order in which they were released, both ends included. */
+  readonly releases: readonly string[]
+  /** What the first one is said to be; the last one is said to be the opposite. */
+  readonly first: 'pass' | 'fail'
+  /** Whether to look at every release. */
+  readonly all: boolean
+}
+
+export type Known = ReadonlyMap<string, Standing>
+
+export type Step =
+  | {
+      readonly kind: 'probe'
+      readonly release: string
+      /** How many releases the change may still be in. */
+      readonly left: number
+    }
+  /** An end is not what it was said to be. */
+  | {
+      readonly kind: 'wrong-end'
+      readonly release: string
+      readonly said: 'pass' | 'fail'
+      readonly seen: Standing
+    }
+  | {
+      readonly kind: 'found'
+      /** The last release with the old verdict, and the first with the new one. */
+      readonly before: string
+      readonly after: string
+      /** Between the two: nobody could tell what they are. */
+      readonly skipped: readonly string[]
+      /** Later releases that have the old verdict again: the verdict changes more than once. */
+      readonly contradictions: readonly string[]
+    }
+
+/** Where the change is, as far as it is known: the indexes of the last old and the first new verdict. */
+export function nextStep({ releases, first, all }: Search, known: Known): Step {
+  const last = opposite(first)
+  const end = releases.length - 1
+  for (const [index, said] of [[0, first] as const, [end, last] as const]) {
+    const release = releases[index] ?? ''
+    const seen = known.get(release)
+    if (seen === undefined) return { kind: 'probe', release, left: end }
+    if (seen !== said) return { kind: 'wrong-end', release, said, seen }
+  }
+  const verdicts = releases.map((release) => known.get(release))
+  const after = verdicts.indexOf(last)
+  const before = verdicts.lastIndexOf(first, after - 1)
+  const open = all ? indexes(1, end) : indexes(before + 1, after)
+  const unknown = open.filter((index) => verdicts[index] === undefined)
+  const next = nearestTo(all ? (unknown[0] ?? 0) : (before + after) / 2, unknown)
+  if (next !== null) return { kind: 'probe', release: releases[next] ?? '', left: after - before }
+  return {
+    kind: 'found',
+    before: releases[before] ?? '',
+    after: releases[after] ?? '',
+    skipped: releases.slice(before + 1, after),
+    contradictions: releases.filter((_, index) => index > after && verdicts[index] === first),
+  }
+}
+
+function opposite(said: 'pass' | 'fail'): 'pass' | 'fail' {
+  return said === 'pass' ? 'fail' : 'pass'
+}
+
+function indexes(from: number, to: number): readonly number[] {
+  return Array.from({ length: Math.max(0, to - from) }, (_, index) => from + index)
+}
+
+function nearestTo(middle: number, candidates: readonly number[]): number | null {
+  return candidates.reduce<number | null>(
+    (best, one) => (best === null || Math.abs(one - middle) < Math.abs(best - middle) ? one : best),
+    null,
+  )
+}

@@ -1,0 +1,101 @@
+import type { TopoEvent } from '../events/event.ts'
+import { measures } from '../expectations/measures.ts'
+import { escapeTerminal } from '../reporters/escape-terminal.ts'
+import { formatEvent } from '../reporters/format-event.ts'
+import { formatClock } from '../reporters/format-time.ts'
+import type { ComparedExpectation, Comparison, Direction } from './comparison.ts'
+import { expectationsAre, formatCell, formatKind, formatMeasure, formatOutcomes } from './wording.ts'
+
+const marks: Readonly<Record<Direction, string>> = {
+  worse: '❌',
+  better: '✅',
+  changed: '🔶',
+  same: '🟰',
+}
+
+/** A comparison for a pull request: GitHub-flavoured Markdown, what is long folded. */
+export function renderMarkdown(comparison: Comparison): string {
+  const { topology, direction, headline, statements } = comparison
+  const lines = [
+    `### ${marks[direction]} ${escapeMarkdown(topology)}: ${escapeMarkdown(headline)}`,
+    '',
+    ...statements.map(({ text, also }) => {
+      const more = also.length === 0 ? '' : ` (so too ${also.map(escapeMarkdown).join(', ')})`
+      return `- ${escapeMarkdown(text)}${more}`
+    }),
+    ...(statements.length === 0 ? [] : ['']),
+    ...table(comparison),
+    ...divergences(comparison),
+  ]
+  return `${lines.join('\n').trimEnd()}\n`
+}
+
+function table({ expectations, sides, kinds }: Comparison): readonly string[] {
+  const different = expectations.filter(({ direction }) => direction !== 'same')
+  const same = expectations.length - different.length
+  return [
+    row(['', 'expectation', ...sides.map(({ label }) => escapeMarkdown(label))]),
+    row(['---', '---', ...sides.map(() => '---')]),
+    ...different.flatMap((one) => rowsOf(one)),
+    ...(same > 0 ? [row(['', `${expectationsAre(same)} the same`, ...sides.map(() => '')])] : []),
+    row(['', '**verdict**', ...sides.map(formatOutcomes)]),
+    '',
+    ...(kinds.length > 0
+      ? [`Events: ${kinds.map((one) => escapeMarkdown(formatKind(one))).join(', ')}.`, '']
+      : []),
+  ]
+}
+
+function rowsOf({ direction, description, mode, cells, measures: numbers }: ComparedExpectation) {
+  const outcome = cells.map((cell) => {
+    const reason =
+      cell === null || cell.standing === 'pass' ? '' : `<br><sub>${escapeMarkdown(cell.reason)}</sub>`
+    return `${formatCell(cell)}${reason}`
+  })
+  const differing = numbers.filter(({ differs }) => differs)
+  return [
+    row([marks[direction], `${escapeMarkdown(description)} (${mode})`, ...outcome]),
+    ...differing.map(({ name, spreads }) =>
+      row(['', `— ${measures[name].label}`, ...spreads.map((spread) => formatMeasure(name, spread))]),
+    ),
+  ]
+}
+
+function divergences({ divergences: all, sides }: Comparison): readonly string[] {
+  return all.flatMap((divergence, index) => {
+    const [first, second] = [sides[0], sides[index]]
+    if (divergence === null || first === undefined || second === undefined) return []
+    const code = (mark: string) => (event: TopoEvent) =>
+      `${mark} ${formatClock(event.t).padStart(10)}  ${fenced(event)}`
+    return [
+      `<details><summary>The logs of ${escapeMarkdown(first.label)} (-) and ${escapeMarkdown(second.label)} (+) part at ${formatClock(divergence.at)}</summary>`,
+      '',
+      '```diff',
+      ...divergence.before.map(code(' ')),
+      ...divergence.first.map(code('-')),
+      ...divergence.second.map(code('+')),
+      '```',
+      '',
+      '</details>',
+      '',
+    ]
+  })
+}
+
+function row(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`
+}
+
+/** A line cannot end the fence that it is in. */
+function fenced(event: TopoEvent): string {
+  return formatEvent(event).replaceAll('```', "'''")
+}
+
+/** Text of a run as text of a page: neither Markdown nor HTML, mentions and links included. */
+function escapeMarkdown(text: string): string {
+  return escapeTerminal(text)
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replace(/[\\`*_[\]|#~@]/g, (character) => `&#${character.charCodeAt(0)};`)
+}

@@ -1,0 +1,19 @@
+/**
+ * Numbers about an expectation that can be compared between two runs, whatever became of it. `time` is milliseconds of
+ * the run's clock.
+ */
+export const measures = {
+  recovery: { label: 'true again after the fault', unit: 'time' },
+  wait: { label: 'waited until true', unit: 'time' },
+  'longest-gap': { label: 'longest gap', unit: 'time' },
+  renewals: { label: 'renewals', unit: 'count' },
+  attempts: { label: 'attempts', unit: 'count' },
+  times: { label: 'times seen', unit: 'count' },
+} as const satisfies Record<string, { readonly label: string; readonly unit: 'time' | 'count' }>
+
+export type MeasureName = keyof typeof measures
+
+export type Measures = Readonly<Partial<Record<MeasureName, number>>>
+
+/** In the order of the table. */
+export const measureNames = Object.keys(measures) as [MeasureName, ...MeasureName[]]

@@ -1,0 +1,117 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect } from 'vitest'
+import { addCompare } from '../../src/cli/compare.ts'
+import type { RunOn } from '../../src/cli/run-on.ts'
+import { InputError } from '../../src/runner/errors.ts'
+import { renewalLog, renewalPlan } from '../fixtures/compared.ts'
+import { runs } from '../fixtures/runs.ts'
+import { storeRun } from '../fixtures/stored-run.ts'
+import { test } from '../fixtures/temporary-folder.ts'
+import { CommandHere, type Done } from '../support/command.ts'
+import { root } from '../support/run-topology.ts'
+
+function store(folder: string, keeps: boolean, release = '3.3.11'): string {
+  return storeRun(folder, { plan: renewalPlan(release), events: renewalLog({ keeps }) }).path
+}
+
+const runOnAny =
+  (folder: string, ran: (string | null)[] = []): RunOn =>
+  async (_file, release) => {
+    ran.push(release)
+    return store(folder, release !== '3.3.4', release ?? '3.3.11')
+  }
+
+function compareIn(folder: string, runOn: RunOn = runOnAny(folder)) {
+  const command = new CommandHere((program, context) => addCompare(program, context, runOn))
+  return (...args: readonly string[]): Promise<Done> => command.run('compare', '--results', folder, ...args)
+}
+
+describe('runs', () => {
+  test('are named by their folders, by the name of their topology, and by how many runs ago', async ({
+    folder,
+  }) => {
+    const paths = [store(folder, true), store(folder, false), store(folder, true)]
+    const compare = compareIn(folder)
+    const directions = async (...args: readonly string[]) => (await compare(...args)).stdout.split('\n')[0]
+    expect(await directions(paths[0] ?? '', paths[1] ?? '')).toContain('is worse')
+    expect(await directions('renewal~2', 'renewal~1')).toContain('is worse')
+    expect(await directions('renewal~1', 'renewal')).toContain('is better')
+    expect(await directions('renewal')).toContain('is better')
+    expect(await directions(join(folder, 'renewal'), paths[0] ?? '')).toContain('no difference')
+  })
+
+  test('with commas between them belong together', async ({ folder }) => {
+    for (const keeps of [true, true, false]) store(folder, keeps)
+    const { stdout } = await compareIn(folder)('renewal~2', 'renewal~1,renewal')
+    expect(stdout).toContain('1 pass, 1 fail')
+  })
+
+  test.for([
+    [['renewal~7', 'renewal'], /there is no renewal~7: .* has 1 runs of renewal/],
+    [['renewal', '--baseline', 'none.json'], /none\.json cannot be read/],
+    [[join(root, 'topologies/hello.yaml')], /there is one run of renewal and nothing to compare it with/],
+    [['absent', 'renewal'], /there is no file or folder absent/],
+  ] as const)('that cannot be compared are an error: %o', async ([args, message], { folder }) => {
+    store(folder, true)
+    await expect(compareIn(folder)(...args)).rejects.toThrow(InputError)
+    await expect(compareIn(folder)(...args)).rejects.toThrow(message)
+  })
+})
+
+describe('the exit code', () => {
+  test.for([
+    [['renewal~1', 'renewal'], 0],
+    [['renewal~1', 'renewal', '--fail-on', 'regression'], 0],
+    [['renewal~1', 'renewal', '--fail-on', 'change'], 1],
+    [['renewal', 'renewal~1', '--fail-on', 'regression'], 1],
+    [['renewal', 'renewal', '--fail-on', 'change'], 0],
+    [['renewal', 'renewal', '--fail-on', 'anything'], 2],
+  ] as const)('of %o is %i when the latest run is better', async ([args, code], { folder }) => {
+    store(folder, false)
+    store(folder, true)
+    expect((await compareIn(folder)(...args)).code).toBe(code)
+  })
+})
+
+describe('topology files', () => {
+  const file = join(root, 'topologies/hello.yaml')
+
+  test('are run on each release, as often as asked for', async ({ folder }) => {
+    const ran: (string | null)[] = []
+    const compare = compareIn(folder, runOnAny(folder, ran))
+    const { stdout, stderr } = await compare('--libp2p', '3.3.4', '--libp2p', '3.3.11', '--repeat', '2', file)
+    expect(ran).toEqual(['3.3.4', '3.3.4', '3.3.11', '3.3.11'])
+    expect(stderr).toContain('on libp2p 3.3.11 (2 of 2)')
+    expect(stdout).toContain('loses alice’s relayed address at 55m 1s')
+  })
+
+  test('are compared with a baseline that was saved before', async ({ folder }) => {
+    const baseline = join(folder, 'baseline.json')
+    const saved = await compareIn(folder)(file, '--save-baseline', baseline)
+    expect(saved).toMatchObject({ code: 0, stdout: `${baseline}: 1 run of renewal\n` })
+    const again = await compareIn(folder)(file, '--baseline', baseline, '--fail-on', 'change')
+    expect(again).toMatchObject({ code: 0, stdout: expect.stringContaining('no difference') })
+    const broken = compareIn(folder, async () => store(folder, false, '3.3.12'))
+    const worse = await broken(file, '--baseline', baseline, '--fail-on', 'regression')
+    expect(worse).toMatchObject({ code: 1, stdout: expect.stringContaining('now is worse than baseline') })
+    expect(readFileSync(baseline, 'utf8')).toContain('"wall": null')
+  })
+
+  test('that the baseline does not have are an error', async ({ folder }) => {
+    const baseline = join(folder, 'baseline.json')
+    await compareIn(folder)(file, '--save-baseline', baseline)
+    storeRun(folder, runs.passing)
+    await expect(compareIn(folder)('passing', '--baseline', baseline)).rejects.toThrow(
+      /baseline\.json has no run of passing/,
+    )
+  })
+})
+
+test('programs get JSON, and pull requests Markdown', async ({ folder }) => {
+  store(folder, false)
+  store(folder, true)
+  const { stdout } = await compareIn(folder)('renewal', '--json')
+  expect(JSON.parse(stdout)).toMatchObject({ version: 1, comparisons: [{ version: 1, direction: 'better' }] })
+  expect((await compareIn(folder)('renewal', '--markdown')).stdout).toMatch(/^### ✅ renewal: /)
+})
