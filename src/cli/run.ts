@@ -1,6 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { type ExitCode, exitCode, HarnessError } from '../runner/errors.ts'
 import { forEachParallel } from '../runner/parallel.ts'
+import { htmlFile } from '../runner/reporters/html/html-file.ts'
+import { readLogTails } from '../runner/reporters/html/read-log-tails.ts'
 import { junitFile } from '../runner/reporters/junit-file.ts'
 import type { ReporterName } from '../runner/reporters/registry.ts'
 import { createReporters, formatFailure, Reporting } from '../runner/reporters/reporting.ts'
@@ -12,6 +14,7 @@ import { parseDuration } from '../runner/values/duration.ts'
 import type { Verdict } from '../runner/verdict/verdict.ts'
 import type { CommandContext } from './context.ts'
 import { exitCodeOf } from './exit-code.ts'
+import { loadPage } from './page.ts'
 import { collectReporter, reporterContext, reporterHelp } from './reporting.ts'
 import { findTopologies, type LoadedTopology, loadTopologies } from './topologies.ts'
 
@@ -101,6 +104,8 @@ async function runOne(
     label: plan.name,
   }
   let end: (verdict: Verdict) => void = () => {}
+  let script = (): string => ''
+  const page = loadPage()
   const verdict = await runPlan({
     plan,
     results,
@@ -110,12 +115,25 @@ async function runOne(
     follow: (clock) => {
       const report = reporting.start(plan, info, {
         clock: () => clock.now(),
-        also: [junitFile((xml) => results.writeJunit(xml))],
+        also: [
+          junitFile((xml) => results.writeJunit(xml)),
+          htmlFile({
+            script: () => script(),
+            source: source.text,
+            logs: () =>
+              readLogTails(
+                plan.nodes.map(({ name }) => name),
+                (node) => results.nodeLog(node),
+              ),
+            write: (html) => results.writeReport(html),
+          }),
+        ],
       })
       end = report.end
       return report.event
     },
   })
+  script = await page
   end(verdict)
   return verdict
 }

@@ -45,7 +45,7 @@ export const connection = defineExpectation({
       }
     }
     return {
-      push: (event) => connections.push(event),
+      push: (event) => connections.push(event) !== null,
       state: () => {
         const all = pairs.map(judge)
         return all.find((one) => one.state !== 'holds') ?? all[0] ?? nothing

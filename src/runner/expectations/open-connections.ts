@@ -1,35 +1,43 @@
 import type { Path, TopoEvent } from '../events/event.ts'
 import { keyOf, type Pair } from './pairs.ts'
 
+export type ConnectionOpened = Extract<TopoEvent, { kind: 'connection-opened' }>
+
 /** The connections that nodes have open, each as its own node sees it. */
 export class OpenConnections {
-  readonly #open = new Map<string, Map<string, Map<string, Path>>>()
+  readonly #open = new Map<string, Map<string, ConnectionOpened>>()
   readonly #latest = new Map<string, number>()
   readonly #exits = new Map<string, number>()
 
-  /** Says whether the event was about connections. */
-  push(event: TopoEvent): boolean {
+  /** Returns the connections that the event ended; null when it was not about connections. */
+  push(event: TopoEvent): readonly ConnectionOpened[] | null {
     switch (event.kind) {
-      case 'node-exited':
+      case 'node-exited': {
+        const ended = [...(this.#open.get(event.node)?.values() ?? [])]
         this.#open.delete(event.node)
         this.#exits.set(event.node, event.n)
-        return true
-      case 'connection-opened':
-        this.#to(event.node, event.peer).set(event.connection, event.path)
-        this.#latest.set(keyOf({ from: event.node, to: event.peer }), event.n)
-        return true
+        return ended
+      }
+      case 'connection-opened': {
+        const replaced = this.#take(event)
+        const connections = this.#open.get(event.node) ?? new Map<string, ConnectionOpened>()
+        this.#open.set(event.node, connections.set(event.connection, event))
+        return replaced
+      }
       case 'connection-closed':
-        this.#to(event.node, event.peer).delete(event.connection)
-        this.#latest.set(keyOf({ from: event.node, to: event.peer }), event.n)
-        return true
+        return this.#take(event)
       default:
-        return false
+        return null
     }
   }
 
   /** How `from` is connected to `to`: one path for each connection. */
   between({ from, to }: Pair): readonly Path[] {
-    return [...(this.#open.get(from)?.get(to)?.values() ?? [])]
+    return this.of(from).flatMap(({ peer, path }) => (peer === to ? [path] : []))
+  }
+
+  of(node: string): readonly ConnectionOpened[] {
+    return [...(this.#open.get(node)?.values() ?? [])]
   }
 
   /** Number of the last event that changed it, or 0. */
@@ -37,10 +45,11 @@ export class OpenConnections {
     return Math.max(this.#latest.get(keyOf(pair)) ?? 0, this.#exits.get(pair.from) ?? 0)
   }
 
-  #to(node: string, peer: string): Map<string, Path> {
-    const peers = this.#open.get(node) ?? new Map<string, Map<string, Path>>()
-    const connections = peers.get(peer) ?? new Map<string, Path>()
-    this.#open.set(node, peers.set(peer, connections))
-    return connections
+  #take(event: Extract<TopoEvent, { kind: 'connection-opened' | 'connection-closed' }>) {
+    this.#latest.set(keyOf({ from: event.node, to: event.peer }), event.n)
+    const connections = this.#open.get(event.node)
+    const known = connections?.get(event.connection)
+    connections?.delete(event.connection)
+    return known === undefined ? [] : [known]
   }
 }

@@ -2,7 +2,7 @@
  * What a run leaves behind:
  *
  *     results/<name>/<UTC time>-<short id>/
- *       topology.yaml plan.json events.ndjson verdict.json junit.xml nodes/<node>.log
+ *       topology.yaml plan.json events.ndjson verdict.json junit.xml report.html nodes/<node>.log
  *     results/<name>/latest -> the newest
  *
  * The topology and the plan are written before anything starts, so that a run that is killed can be read.
@@ -67,6 +67,10 @@ export class ResultsFolder {
 
   writeJunit(xml: string): void {
     writeAtomic(join(this.path, resultFiles.junit), xml)
+  }
+
+  writeReport(html: string): void {
+    writeAtomic(join(this.path, resultFiles.report), html)
   }
 }
 
