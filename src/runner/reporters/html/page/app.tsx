@@ -15,13 +15,12 @@ import { TopologyMap } from './topology-map.tsx'
 export function App({ report }: { readonly report: Report }) {
   const [cursor, setCursor] = useState(() => firstCursor(report))
   const [node, setNode] = useState<string | null>(null)
-  const actions = useActions(report, setCursor, setNode)
+  const actions = useActions(report, cursor, setCursor, setNode)
   const state = useMemo(() => stateAt(report.model, cursor.n), [report, cursor.n])
   useEffect(() => prepareSearch(report), [report])
-  const onKeyDown = useKeys(report, cursor, actions)
+  useKeys(report, actions)
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: keys that work wherever the focus is
-    <div class="page" onKeyDown={onKeyDown}>
+    <div class="page">
       <Header report={report} />
       <main>
         <Findings report={report} actions={actions} />
@@ -50,25 +49,26 @@ function firstCursor({ data, events, model }: Report): Cursor {
 
 function useActions(
   { events, model }: Report,
+  first: Cursor,
   setCursor: (cursor: Cursor) => void,
   setNode: (name: string | null) => void,
 ): Actions {
-  const waiting = useRef<Cursor | null>(null)
+  const wanted = useRef(first)
+  const frame = useRef<number | null>(null)
   // However fast the pointer moves, the page follows once a frame.
   const move = useCallback(
     (cursor: Cursor) => {
-      if (waiting.current === null) {
-        requestAnimationFrame(() => {
-          if (waiting.current !== null) setCursor(waiting.current)
-          waiting.current = null
-        })
-      }
-      waiting.current = cursor
+      wanted.current = cursor
+      frame.current ??= requestAnimationFrame(() => {
+        frame.current = null
+        setCursor(wanted.current)
+      })
     },
     [setCursor],
   )
   return useMemo(
     () => ({
+      now: () => wanted.current,
       goTo: (n) => {
         const event = latest(events, n)
         move(event === null ? { n: 0, t: 0 } : { n: event.n, t: event.t })
@@ -89,7 +89,7 @@ function lastAt(events: Report['events'], time: number): number {
 }
 
 /** `/` goes to the search, `[` and `]` to the fault or expectation before and after. */
-function useKeys({ data }: Report, cursor: Cursor, actions: Actions) {
+function useKeys({ data }: Report, actions: Actions): void {
   const marks = useMemo(() => {
     const { expectations, faults } = data.verdict
     const times = [
@@ -98,25 +98,29 @@ function useKeys({ data }: Report, cursor: Cursor, actions: Actions) {
     ]
     return [...new Set(times.flatMap((time) => time ?? []))].sort((a, b) => a - b)
   }, [data])
-  return (event: KeyboardEvent) => {
-    const { target } = event
-    if (target instanceof HTMLInputElement && target.type === 'search') return
-    if (event.ctrlKey || event.metaKey || event.altKey) return
-    switch (event.key) {
-      case '/':
-        document.querySelector<HTMLInputElement>('#search')?.focus()
-        break
-      case '[':
-        actions.goToTime(marks.findLast((time) => time < cursor.t) ?? 0)
-        break
-      case ']':
-        actions.goToTime(marks.find((time) => time > cursor.t) ?? Number.POSITIVE_INFINITY)
-        break
-      default:
-        return
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      const { target } = event
+      if (target instanceof HTMLInputElement && target.type === 'search') return
+      if (event.ctrlKey || event.metaKey || event.altKey) return
+      switch (event.key) {
+        case '/':
+          document.querySelector<HTMLInputElement>('#search')?.focus()
+          break
+        case '[':
+          actions.goToTime(marks.findLast((time) => time < actions.now().t) ?? 0)
+          break
+        case ']':
+          actions.goToTime(marks.find((time) => time > actions.now().t) ?? Number.POSITIVE_INFINITY)
+          break
+        default:
+          return
+      }
+      event.preventDefault()
     }
-    event.preventDefault()
-  }
+    document.addEventListener('keydown', onKeyDown)
+    return () => document.removeEventListener('keydown', onKeyDown)
+  }, [marks, actions])
 }
 
 /** Makes the search ready while nobody waits for anything, a little at a time. */

@@ -97,7 +97,7 @@ function Rows({
   // A list too tall for the browser is scrolled by more than one row for each row's height.
   const full = Math.max(found.length * rowHeight, 1)
   const scale = Math.min(1, tallest / full)
-  const current = countUpTo(found, cursor.n, ({ n }) => n) - 1
+  const current = indexOf(found, cursor.n)
   useEffect(() => {
     const element = box.current
     if (element === null) return
@@ -118,11 +118,12 @@ function Rows({
   const rows = found.slice(first, first + Math.ceil(height / rowHeight) + 2 * spare)
   const onKeyDown = (event: KeyboardEvent) => {
     const page = Math.max(1, Math.floor(height / rowHeight) - 1)
+    const at = indexOf(found, actions.now().n)
     const to = {
-      ArrowUp: current - 1,
-      ArrowDown: current + 1,
-      PageUp: current - page,
-      PageDown: current + page,
+      ArrowUp: at - 1,
+      ArrowDown: at + 1,
+      PageUp: at - page,
+      PageDown: at + page,
       Home: 0,
       End: found.length - 1,
     }[event.key]
@@ -172,4 +173,9 @@ function Rows({
       </div>
     </div>
   )
+}
+
+/** Of the last event up to a number; -1 when there is none. */
+function indexOf(events: readonly TopoEvent[], n: number): number {
+  return countUpTo(events, n, (event) => event.n) - 1
 }

@@ -5,6 +5,7 @@ import { formatEvent } from '../../format-event.ts'
 import { formatClock } from '../../format-time.ts'
 import type { RunState } from '../state-at.ts'
 import type { Actions, Cursor, Report } from './report.ts'
+import { Same } from './same.ts'
 import { clean } from './words.ts'
 
 interface Props {
@@ -56,16 +57,14 @@ export function Matrix({ report, state, cursor, actions }: Props) {
                 {rows.map((from) => (
                   <tr key={from}>
                     <th scope="row">{clean(from)}</th>
-                    {columns.map((to) => (
-                      <Cell
-                        key={to}
-                        from={from}
-                        to={to}
-                        probe={state.probe(from, to)}
-                        onShow={setShown}
-                        actions={actions}
-                      />
-                    ))}
+                    {columns.map((to) => {
+                      const probe = state.probe(from, to)
+                      return (
+                        <Same key={to} of={[probe]}>
+                          <Cell from={from} to={to} probe={probe} onShow={setShown} actions={actions} />
+                        </Same>
+                      )
+                    })}
                   </tr>
                 ))}
               </tbody>

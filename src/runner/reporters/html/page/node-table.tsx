@@ -1,6 +1,7 @@
 import { formatClock } from '../../format-time.ts'
 import type { NodeState, RunState } from '../state-at.ts'
 import type { Actions, Cursor } from './report.ts'
+import { Same } from './same.ts'
 import { clean } from './words.ts'
 
 interface Props {
@@ -32,13 +33,19 @@ export function NodeTable({ state, cursor, node, actions }: Props) {
           </thead>
           <tbody>
             {state.nodes.map((each) => (
-              <NodeRow key={each.name} state={each} isSelected={each.name === node} actions={actions} />
+              <Same key={each.name} of={[each.name === node, ...partsOf(each)]}>
+                <NodeRow state={each} isSelected={each.name === node} actions={actions} />
+              </Same>
             ))}
           </tbody>
         </table>
       </section>
     </section>
   )
+}
+
+function partsOf({ life, addresses, nat, connections, reservations }: NodeState): readonly unknown[] {
+  return [life, addresses, nat, connections.length, ...connections, ...reservations]
 }
 
 function NodeRow({

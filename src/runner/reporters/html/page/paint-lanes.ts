@@ -14,8 +14,6 @@ export interface Scene {
   readonly toX: (time: number) => number
   readonly toTime: (x: number) => number
   readonly palette: Palette
-  readonly cursor: number
-  readonly hover: number | null
   readonly node: string | null
 }
 
@@ -41,8 +39,8 @@ export function paintLanes(context: CanvasRenderingContext2D, scene: Scene): voi
   context.textBaseline = 'middle'
   const seen = layout.lanes.filter(({ top, height: own }) => top + own > scrolled && top < scrolled + height)
   for (const [index, lane] of layout.lanes.entries()) {
-    if (!seen.includes(lane)) continue
     const top = lane.top - scrolled
+    if (top > height || top + lane.height < 0) continue
     if (index % 2 === 1 || lane.node === scene.node) {
       context.fillStyle = colour('stripe')
       context.fillRect(0, top, width, lane.height)
@@ -65,8 +63,6 @@ export function paintLanes(context: CanvasRenderingContext2D, scene: Scene): voi
     }
     paintTicks(context, scene, lane.ticks, top, colour)
   }
-  if (scene.hover !== null) paintLine(context, scene.toX(scene.hover), height, colour('muted'), 0.5)
-  paintLine(context, scene.toX(scene.cursor), height, colour('accent'), 2)
   context.restore()
   for (const lane of seen) paintTitle(context, scene, lane, colour)
 }

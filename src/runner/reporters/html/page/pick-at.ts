@@ -1,4 +1,5 @@
 import { formatClock } from '../../format-time.ts'
+import { countUpTo } from '../count-up-to.ts'
 import type { Bar } from './lanes.ts'
 import type { Scene } from './paint-lanes.ts'
 
@@ -12,7 +13,9 @@ export function pickAt({ layout, toX, toTime }: Scene, x: number, y: number): re
   const inLane = y - lane.top
   const isAt = ({ top, height }: { top: number; height: number }) => inLane >= top && inLane <= top + height
   const ticks = lane.ticks.filter((tick) => isAt(tick) && Math.abs(toX(tick.at) - x) < near)
-  const bars = lane.rows.filter(isAt).flatMap(({ bars: all }) => all.filter((bar) => covers(bar, x, toX)))
+  const bars = lane.rows
+    .filter(isAt)
+    .flatMap(({ bars: all }) => barsAt(all, toTime(x - near), toTime(x + near)))
   const counts = lane.counts.filter(isAt).map(({ what, steps }) => {
     const count = steps.findLast(({ at }) => at <= toTime(x))?.count ?? 0
     return `${what}: ${count} at ${formatClock(toTime(x))}`
@@ -23,6 +26,14 @@ export function pickAt({ layout, toX, toTime }: Scene, x: number, y: number): re
   return found.slice(0, mostNamed)
 }
 
-function covers(bar: Bar, x: number, toX: (time: number) => number): boolean {
-  return toX(bar.from) - near <= x && x <= toX(bar.to) + near
+/** Those that touch a stretch of time. */
+function barsAt(bars: readonly Bar[], from: number, to: number): readonly Bar[] {
+  const first = countUpTo(bars, from, (bar) => bar.to)
+  const found: Bar[] = []
+  for (let at = Math.max(0, first - 1); at < bars.length; at++) {
+    const bar = bars[at]
+    if (bar === undefined || bar.from > to || found.length > mostNamed) break
+    if (bar.to >= from) found.push(bar)
+  }
+  return found
 }

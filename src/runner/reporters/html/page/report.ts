@@ -27,6 +27,8 @@ export interface Cursor {
 
 /** What parts of the page can do to each other. */
 export interface Actions {
+  /** Where the cursor is or will be in the next frame, so that keys pressed faster than that all count. */
+  readonly now: () => Cursor
   readonly goTo: (n: number) => void
   readonly goToTime: (t: number) => void
   readonly selectNode: (name: string | null) => void

@@ -16,6 +16,9 @@ export interface TimelineElements {
   readonly axis: SVGSVGElement
   readonly overview: SVGSVGElement
   readonly tooltip: HTMLElement
+  /** Lines over the lanes: moving them costs no drawing. */
+  readonly cursorLine: HTMLElement
+  readonly hoverLine: HTMLElement
 }
 
 export interface TimelineOptions {
@@ -83,13 +86,15 @@ export class TimelineView implements Disposable {
   show(cursor: number, node: string | null): void {
     const hasMoved = cursor !== this.#cursor
     this.#cursor = cursor
+    const hasMarked = node !== this.#node
     this.#node = node
     const [from, to] = this.view
     if (hasMoved && (cursor < from || cursor > to)) {
       const scale = this.#scale()
       select(this.#elements.canvas).call(this.#zoom.translateTo, this.#toWhole(cursor), 0)
-      if (scale.domain()[0] === this.view[0]) this.#draw()
-    } else this.#draw()
+      if (scale.domain()[0] === this.view[0]) this.#placeLines()
+    } else this.#placeLines()
+    if (hasMarked) this.#draw()
   }
 
   zoomBy(factor: number): void {
@@ -252,12 +257,17 @@ export class TimelineView implements Disposable {
   }
 
   #paint(): void {
-    const { canvas, axis, overview } = this.#elements
+    const { canvas } = this.#elements
     const context = canvas.getContext('2d')
     if (context === null) return
     const dots = canvas.width / Math.max(1, this.#width)
     context.setTransform(dots, 0, 0, dots, 0, 0)
     paintLanes(context, this.#scene())
+    this.#placeLines()
+  }
+
+  #placeLines(): void {
+    const { axis, overview, cursorLine, hoverLine } = this.#elements
     const x = this.#scale()(this.#cursor)
     const isSeen = x >= this.#gutter && x <= this.#width
     select(axis)
@@ -267,6 +277,10 @@ export class TimelineView implements Disposable {
     select(overview)
       .select('.cursor')
       .attr('transform', `translate(${this.#toWhole(this.#cursor)},0)`)
+    cursorLine.style.transform = `translateX(${x}px)`
+    cursorLine.hidden = !isSeen
+    hoverLine.hidden = this.#hover === null
+    if (this.#hover !== null) hoverLine.style.transform = `translateX(${this.#scale()(this.#hover)}px)`
   }
 
   #scene(): Scene {
@@ -280,8 +294,6 @@ export class TimelineView implements Disposable {
       toX: (time) => scale(time),
       toTime: (x) => scale.invert(x),
       palette: this.#palette,
-      cursor: this.#cursor,
-      hover: this.#hover,
       node: this.#node,
     }
   }
@@ -310,13 +322,13 @@ export class TimelineView implements Disposable {
       tooltip.style.left = `${Math.max(0, Math.min(x + 14, room))}px`
       tooltip.style.top = `${scroller.offsetTop + below}px`
     }
-    this.#draw()
+    this.#placeLines()
   }
 
   #left(): void {
     this.#hover = null
     this.#elements.tooltip.hidden = true
-    this.#draw()
+    this.#placeLines()
   }
 
   /** Sideways and with shift the wheel pans; up and down it scrolls the lanes, as everywhere. */

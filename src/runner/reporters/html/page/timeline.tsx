@@ -24,8 +24,12 @@ export function Timeline({ report, cursor, node, actions }: Props) {
   const axis = useRef<SVGSVGElement>(null)
   const overview = useRef<SVGSVGElement>(null)
   const tooltip = useRef<HTMLDivElement>(null)
+  const cursorLine = useRef<HTMLElement>(null)
+  const hoverLine = useRef<HTMLElement>(null)
   useEffect(() => {
-    const elements = [scroller, canvas, axis, overview, tooltip].map(({ current }) => current)
+    const elements = [scroller, canvas, axis, overview, tooltip, cursorLine, hoverLine].map(
+      ({ current }) => current,
+    )
     if (elements.includes(null)) return
     const made = new TimelineView(
       {
@@ -34,6 +38,8 @@ export function Timeline({ report, cursor, node, actions }: Props) {
         axis: axis.current as SVGSVGElement,
         overview: overview.current as SVGSVGElement,
         tooltip: tooltip.current as HTMLDivElement,
+        cursorLine: cursorLine.current as HTMLElement,
+        hoverLine: hoverLine.current as HTMLElement,
       },
       {
         layout,
@@ -57,8 +63,8 @@ export function Timeline({ report, cursor, node, actions }: Props) {
     if (event.ctrlKey || event.metaKey || event.altKey) return
     const step = event.shiftKey ? 10 : 1
     const act = {
-      ArrowLeft: () => actions.goTo(Math.max(0, cursor.n - step)),
-      ArrowRight: () => actions.goTo(cursor.n + step),
+      ArrowLeft: () => actions.goTo(Math.max(0, actions.now().n - step)),
+      ArrowRight: () => actions.goTo(actions.now().n + step),
       PageUp: () => view.current?.panBy(-0.5),
       PageDown: () => view.current?.panBy(0.5),
       Home: () => actions.goTo(events[0]?.n ?? 0),
@@ -81,11 +87,11 @@ export function Timeline({ report, cursor, node, actions }: Props) {
           {formatClock(cursor.t)}
         </output>
         <span class="buttons">
-          <button type="button" title="Before: [" onClick={() => step(report, cursor, actions, -1)}>
+          <button type="button" title="Event before: ←" onClick={() => step(report, actions, -1)}>
             <span aria-hidden="true">◀</span>
             <span class="unseen">Event before</span>
           </button>
-          <button type="button" title="Next event" onClick={() => step(report, cursor, actions, 1)}>
+          <button type="button" title="Next event: →" onClick={() => step(report, actions, 1)}>
             <span aria-hidden="true">▶</span>
             <span class="unseen">Next event</span>
           </button>
@@ -135,6 +141,8 @@ export function Timeline({ report, cursor, node, actions }: Props) {
             <canvas ref={canvas} />
           </div>
         </div>
+        <i ref={cursorLine} class="over" />
+        <i ref={hoverLine} class="over hover" hidden />
         <div ref={tooltip} class="tooltip" hidden />
       </div>
       <Legend />
@@ -152,7 +160,8 @@ export function Timeline({ report, cursor, node, actions }: Props) {
   )
 }
 
-function step({ events }: Report, { n }: Cursor, actions: Actions, by: 1 | -1): void {
+function step({ events }: Report, actions: Actions, by: 1 | -1): void {
+  const { n } = actions.now()
   actions.goTo(Math.min(Math.max(n + by, events[0]?.n ?? 0), events.at(-1)?.n ?? 0))
 }
 
