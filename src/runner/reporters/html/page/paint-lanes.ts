@@ -107,7 +107,12 @@ function paintBar(
   if (bar.label === '' || height < 11) return
   const room = isTopLevel(bar.style) ? Math.max(to - from - 8, 150) : to - from - 8
   context.fillStyle = colour('ink')
-  context.fillText(shorten(context, bar.label, room), from + 5, top + height / 2 + 0.5)
+  const label = shorten(context, bar.label, room)
+  // At the right edge the label of what happens there still has to be read.
+  const x = isTopLevel(bar.style)
+    ? Math.min(from + 5, width - context.measureText(label).width - 4)
+    : from + 5
+  context.fillText(label, x, top + height / 2 + 0.5)
 }
 
 /** Faults and expectations have room for their labels beside them. */
