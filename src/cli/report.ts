@@ -1,11 +1,17 @@
+import { join, resolve } from 'node:path'
 import type { Command } from 'commander'
-import { exitCode } from '../runner/errors.ts'
+import { exitCode, messageOf } from '../runner/errors.ts'
+import { htmlFile } from '../runner/reporters/html/html-file.ts'
+import { readLogTails } from '../runner/reporters/html/read-log-tails.ts'
 import type { ReporterName } from '../runner/reporters/registry.ts'
 import { replay } from '../runner/reporters/replay.ts'
 import { createReporters, formatFailure, Reporting } from '../runner/reporters/reporting.ts'
+import { resultFiles } from '../runner/results/files.ts'
 import { openResults } from '../runner/results/open-results.ts'
 import type { CommandContext } from './context.ts'
 import { exitCodeOf } from './exit-code.ts'
+import { openFile } from './open-file.ts'
+import { loadPage } from './page.ts'
 import { collectReporter, reporterContext, reporterHelp } from './reporting.ts'
 
 export function addReport(program: Command, context: CommandContext): void {
@@ -14,15 +20,32 @@ export function addReport(program: Command, context: CommandContext): void {
     .description('report on a stored run again, also on one that was killed')
     .argument('<folder>', 'a folder under results/')
     .option('--reporter <name>', reporterHelp, collectReporter)
-    .action((folder: string, options: { reporter?: readonly ReporterName[] }) => {
+    .option('--open', 'open report.html, which is written again')
+    .action(async (folder: string, options: { reporter?: readonly ReporterName[]; open?: true }) => {
       const run = openResults(folder)
       const reporting = new Reporting(
         createReporters(options.reporter ?? ['terminal'], reporterContext(context, 1)),
       )
-      replay(run, reporting)
+      const page = htmlFile({
+        script: await loadPage(),
+        source: run.source(),
+        logs: () =>
+          readLogTails(
+            run.plan.nodes.map(({ name }) => name),
+            run.nodeLog,
+          ),
+        write: run.writeReport,
+      })
+      replay(run, reporting, [page])
       for (const { message } of run.problems) context.stderr.write(`topo: ${message}\n`)
       const failures = reporting.close()
       for (const failure of failures) context.stderr.write(`${formatFailure(failure)}\n`)
+      const file = resolve(join(run.path, resultFiles.report))
+      if (options.open === true && failures.length === 0) {
+        await openFile(file, context.env).catch((error: unknown) =>
+          context.stderr.write(`topo: ${file} cannot be opened: ${messageOf(error)}\n`),
+        )
+      }
       context.done(failures.length > 0 ? exitCode.unknown : exitCodeOf([run.verdict]))
     })
 }

@@ -1,5 +1,7 @@
 import { releasesOf } from '../runner/plan/releases-of.ts'
 import { currentVersion } from '../runner/releases/current-version.ts'
+import { htmlFile } from '../runner/reporters/html/html-file.ts'
+import { readLogTails } from '../runner/reporters/html/read-log-tails.ts'
 import { junitFile } from '../runner/reporters/junit-file.ts'
 import type { Reporting } from '../runner/reporters/reporting.ts'
 import { ResultsFolder } from '../runner/results/results-folder.ts'
@@ -8,6 +10,7 @@ import { runPlan } from '../runner/run.ts'
 import type { Overrides } from '../runner/topology/validate.ts'
 import { current } from '../runner/values/libp2p-release.ts'
 import type { Verdict } from '../runner/verdict/verdict.ts'
+import { loadPage } from './page.ts'
 import type { ToRun } from './topologies-to-run.ts'
 
 export interface RunOneOptions {
@@ -36,6 +39,8 @@ export async function runOne(
     libp2p: releasesOf(plan).map(withVersion).join(', '),
   }
   let end: (verdict: Verdict) => void = () => {}
+  let script = (): string => ''
+  const page = loadPage()
   const verdict = await runPlan({
     plan,
     results,
@@ -45,12 +50,25 @@ export async function runOne(
     follow: (clock) => {
       const report = reporting.start(plan, info, {
         clock: () => clock.now(),
-        also: [junitFile((xml) => results.writeJunit(xml))],
+        also: [
+          junitFile((xml) => results.writeJunit(xml)),
+          htmlFile({
+            script: () => script(),
+            source: source.text,
+            logs: () =>
+              readLogTails(
+                plan.nodes.map(({ name }) => name),
+                (node) => results.nodeLog(node),
+              ),
+            write: (html) => results.writeReport(html),
+          }),
+        ],
       })
       end = report.end
       return report.event
     },
   })
+  script = await page
   end(verdict)
   return { verdict, folder: results.path }
 }

@@ -1,6 +1,6 @@
 /** What is published is what is tested: built, packed, installed into an empty folder, and run there. */
 import { execFileSync } from 'node:child_process'
-import { copyFileSync, existsSync, readdirSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { execa } from 'execa'
 import { publint } from 'publint'
@@ -44,6 +44,8 @@ describe('the published package', () => {
     expect(stdout).toContain('PASS  hello: 1 of 1 expectations hold')
     expect(exitCode).toBe(0)
     expect(existsSync(path.join(project, 'results/hello/latest/verdict.json'))).toBe(true)
+    const page = readFileSync(path.join(project, 'results/hello/latest/report.html'), 'utf8')
+    expect(page).toContain('adoptedStyleSheets')
   })
 
   it('runs a boot-node by itself', async () => {

@@ -16,9 +16,13 @@ export class TopoCommand {
   stdout = ''
   stderr = ''
 
-  constructor(args: readonly string[], options: { readonly cwd?: string } = {}) {
+  constructor(
+    args: readonly string[],
+    options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {},
+  ) {
     this.child = spawn(process.execPath, [path.join(root, 'cli.ts'), ...args], {
       cwd: options.cwd ?? root,
+      env: options.env ?? process.env,
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     this.child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {

@@ -6,6 +6,7 @@ import { rangeOf } from '../values/ip-address.ts'
 import { orNull } from '../values/optional.ts'
 import { refuseViaOnDirect } from '../values/refuse-via-on-direct.ts'
 import { selector } from '../values/selector.ts'
+import { advertisedAfter } from './advertised-after.ts'
 import { combine } from './combine.ts'
 import { defineExpectation, listNames, type Observation } from './expectation.ts'
 import { Gaps } from './gaps.ts'
@@ -56,7 +57,7 @@ export const addresses = defineExpectation({
     return {
       push: (event) => {
         if (event.kind === 'node-ready') peerIds.set(event.node, event.peerId)
-        const advertised = listOf(event)
+        const advertised = advertisedAfter(event)
         if (advertised === null || !('node' in event)) return event.kind === 'node-ready'
         nodes.get(event.node)?.take(counting(advertised, wanted, peerIds), event)
         return true
@@ -103,19 +104,6 @@ class Advertised {
       reason: `${this.#name} advertises ${what}${gap}`,
       evidence: this.#evidence,
     }
-  }
-}
-
-/** What a node advertises after an event that says so. */
-function listOf(event: TopoEvent): readonly string[] | null {
-  switch (event.kind) {
-    case 'addresses':
-    case 'node-ready':
-      return event.addresses
-    case 'node-exited':
-      return []
-    default:
-      return null
   }
 }
 

@@ -1,4 +1,4 @@
-import { formatDuration } from '../values/duration.ts'
+import { formatDuration } from '../values/format-duration.ts'
 
 /** The times during which something was not there that had been there before. */
 export class Gaps {

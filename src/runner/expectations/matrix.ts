@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type Cell, cells } from '../values/cells.ts'
+import { cellOf } from './cell-of.ts'
 import { defineExpectation } from './expectation.ts'
 import { formatPath, keyOf, observePairs, type PairJudgement, type ProbeAnswer, probePairs } from './pairs.ts'
 
@@ -27,9 +28,4 @@ function judgeBy(table: readonly Cell[]): (probe: ProbeAnswer) => PairJudgement 
       seen === 'unreachable' ? `unreachable (${probe.reason})` : probe.paths.map(formatPath).join(' and ')
     return { state: 'fails', reason: `${probe.from} to ${probe.to} should be ${expected} but is ${how}` }
   }
-}
-
-function cellOf(probe: ProbeAnswer): Cell['cell'] {
-  if (probe.outcome !== 'reached') return 'unreachable'
-  return probe.paths.some((path) => path.kind === 'direct') ? 'direct' : 'relayed'
 }

@@ -1,16 +1,8 @@
 import { z } from 'zod'
-import type { TopoEvent } from '../events/event.ts'
 import { selector } from '../values/selector.ts'
 import { combine } from './combine.ts'
 import { defineExpectation, listNames, type Observation } from './expectation.ts'
-
-type Status = Extract<TopoEvent, { kind: 'nat-status' }>['status']
-
-interface Told {
-  readonly status: Status
-  readonly address: string
-  readonly evidence: number
-}
+import { NatBeliefs } from './nat-beliefs.ts'
 
 export const natStatus = defineExpectation({
   summary: 'what AutoNAT told a node about itself',
@@ -24,10 +16,10 @@ export const natStatus = defineExpectation({
   }),
   describe: ({ node, status }) => `the NAT status of ${listNames(node)} is ${status}`,
   observe: ({ node, status }) => {
-    const told = new Map<string, Told>()
+    const beliefs = new NatBeliefs()
     const judge = (name: string): Observation => {
-      const last = told.get(name)
-      if (last === undefined) return { state: 'pending', reason: `${name} is not up`, evidence: [] }
+      const last = beliefs.of(name)
+      if (last === null) return { state: 'pending', reason: `${name} is not up`, evidence: [] }
       const where = last.address === '' ? '' : ` (${last.address})`
       return {
         state: last.status === status ? 'holds' : 'fails',
@@ -36,23 +28,7 @@ export const natStatus = defineExpectation({
       }
     }
     return {
-      push: (event) => {
-        switch (event.kind) {
-          case 'node-ready':
-            // What it was told may have been logged before it was ready.
-            if (!told.has(event.node))
-              told.set(event.node, { status: 'unknown', address: '', evidence: event.n })
-            return true
-          case 'nat-status':
-            told.set(event.node, { status: event.status, address: event.address, evidence: event.n })
-            return true
-          case 'node-exited':
-            told.delete(event.node)
-            return true
-          default:
-            return false
-        }
-      },
+      push: (event) => beliefs.push(event),
       state: () => combine(node.map(judge)),
     }
   },

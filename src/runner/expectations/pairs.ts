@@ -1,7 +1,7 @@
 /** What `reachable`, `unreachable` and `matrix` share: who was asked to reach whom, and the latest answers. */
 import type { CommandInput } from '../../nodes/protocol.ts'
 import type { Path, TopoEvent } from '../events/event.ts'
-import { formatDuration } from '../values/duration.ts'
+import { formatDuration } from '../values/format-duration.ts'
 import type { Observation, Observer, ProbeContext } from './expectation.ts'
 
 export interface Pair {

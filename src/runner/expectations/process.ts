@@ -1,16 +1,9 @@
 import { z } from 'zod'
-import type { TopoEvent } from '../events/event.ts'
 import { conflict } from '../values/conflict.ts'
 import { orNull } from '../values/optional.ts'
 import { selector } from '../values/selector.ts'
 import { defineExpectation, listNames, type Observation } from './expectation.ts'
-
-interface ProcessState {
-  readonly is: 'waiting' | 'running' | 'paused' | 'exited'
-  readonly code: number | null
-  readonly signal: string | null
-  readonly evidence: number
-}
+import { type ProcessState, processStateAfter } from './process-state.ts'
 
 const waiting: ProcessState = { is: 'waiting', code: null, signal: null, evidence: 0 }
 
@@ -71,7 +64,7 @@ export const process = defineExpectation({
     }
     return {
       push: (event) => {
-        const next = nextState(event)
+        const next = processStateAfter(event)
         if (next === null || !('node' in event)) return false
         states.set(event.node, next)
         return true
@@ -86,18 +79,3 @@ export const process = defineExpectation({
 })
 
 const nothing: Observation = { state: 'pending', reason: 'nothing to look at', evidence: [] }
-
-function nextState(event: TopoEvent): ProcessState | null {
-  const alive = { code: null, signal: null, evidence: event.n }
-  switch (event.kind) {
-    case 'node-ready':
-    case 'node-resumed':
-      return { is: 'running', ...alive }
-    case 'node-paused':
-      return { is: 'paused', ...alive }
-    case 'node-exited':
-      return { is: 'exited', code: event.code, signal: event.signal, evidence: event.n }
-    default:
-      return null
-  }
-}

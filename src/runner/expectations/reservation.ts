@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import type { EventKind, TopoEvent } from '../events/event.ts'
 import { conflict } from '../values/conflict.ts'
 import { type CountRange, count, formatCount, inRange } from '../values/count.ts'
 import { duration, formatDuration } from '../values/duration.ts'
@@ -7,7 +6,7 @@ import { orNull } from '../values/optional.ts'
 import { selector } from '../values/selector.ts'
 import { combine } from './combine.ts'
 import { defineExpectation, listNames, type Observation, type Observer } from './expectation.ts'
-import { Gaps } from './gaps.ts'
+import { bookedEvents, ReservationBooks } from './reservation-books.ts'
 
 const statuses = ['RESERVATION_REFUSED', 'RESOURCE_LIMIT_EXCEEDED', 'PERMISSION_DENIED'] as const
 
@@ -74,7 +73,7 @@ export const reservation = defineExpectation({
     )
     return {
       push: (event) => {
-        if (!noticed.has(event.kind)) return false
+        if (!bookedEvents.has(event.kind)) return false
         for (const { books } of pairs) books.push(event)
         return true
       },
@@ -90,107 +89,8 @@ export const reservation = defineExpectation({
   probe: null,
 })
 
-const noticed: ReadonlySet<string> = new Set([
-  'relay-reservation',
-  'reservation-made',
-  'reservation-lost',
-  'reservation-failed',
-  'node-exited',
-] satisfies EventKind[])
-
-/** What relay and peer each know of one reservation. */
-class ReservationBooks {
-  readonly peer: string
-  readonly relay: string
-  /** Reservations at the relay: one for each connection, where they belong to connections. */
-  #reservations = 0
-  atPeer = false
-  refusal: string | null = null
-  renewals = 0
-  readonly gaps = new Gaps()
-  last: { readonly reason: string; readonly evidence: number } = { reason: '', evidence: 0 }
-
-  constructor(peer: string, relay: string) {
-    this.peer = peer
-    this.relay = relay
-    this.#note(`${peer} has not asked ${relay} for a reservation`, 0)
-  }
-
-  get atRelay(): boolean {
-    return this.#reservations > 0
-  }
-
-  push(event: TopoEvent): void {
-    this.#take(event)
-    this.gaps.push(this.atRelay && this.atPeer, event.t)
-  }
-
-  #take(event: TopoEvent): void {
-    switch (event.kind) {
-      case 'relay-reservation':
-        if (event.node === this.relay && event.peer === this.peer) this.#atRelay(event)
-        break
-      case 'reservation-made':
-        if (event.node !== this.peer || event.relay !== this.relay) break
-        this.atPeer = true
-        if (event.renewal) this.renewals += 1
-        break
-      case 'reservation-lost':
-      case 'reservation-failed':
-        if (event.node !== this.peer || event.relay !== this.relay) break
-        this.atPeer = false
-        if (event.kind === 'reservation-lost' || this.refusal === null) {
-          this.#note(`${this.peer} lost it (${event.reason})`, event.n, event.t)
-        }
-        break
-      case 'node-exited':
-        if (event.node === this.relay) {
-          this.#reservations = 0
-          this.#note(`${this.relay} ended, and its reservations with it`, event.n, event.t)
-        }
-        if (event.node === this.peer) {
-          this.atPeer = false
-          this.#note(`${this.peer} ended`, event.n, event.t)
-        }
-        break
-    }
-  }
-
-  #atRelay(event: Extract<TopoEvent, { kind: 'relay-reservation' }>): void {
-    switch (event.outcome) {
-      case 'accepted':
-      case 'renewed':
-        this.#reservations = Math.max(this.#reservations + (event.outcome === 'accepted' ? 1 : 0), 1)
-        this.refusal = null
-        this.#note(`${this.relay} ${event.outcome} it`, event.n, event.t)
-        break
-      case 'refused':
-        this.refusal = event.status
-        this.#note(`${this.relay} refused it with ${event.status}`, event.n, event.t)
-        break
-      case 'expired':
-        this.#reservations = Math.max(this.#reservations - 1, 0)
-        this.#note(`it expired at ${this.relay}`, event.n, event.t)
-        break
-      case 'disconnected':
-        this.#reservations = Math.max(this.#reservations - 1, 0)
-        this.#note(`it ended at ${this.relay} with its connection`, event.n, event.t)
-        break
-      case 'dropped':
-        this.#reservations = 0
-        this.#note(`${this.relay} dropped it`, event.n, event.t)
-        break
-    }
-  }
-
-  #note(reason: string, evidence: number, at?: number): void {
-    this.last = { reason: at === undefined ? reason : `${reason} at ${formatDuration(at)}`, evidence }
-  }
-}
-
 function judge(books: ReservationBooks, wanted: Params): Observation {
-  const { peer, relay, last, renewals, refusal } = books
-  const held = books.atRelay && books.atPeer
+  const { peer, relay, held, last, renewals, refusal } = books
   const evidence = last.evidence === 0 ? [] : [last.evidence]
   const say = (ok: boolean, text: string): Observation => ({
     state: ok ? 'holds' : 'fails',

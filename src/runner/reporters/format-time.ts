@@ -1,4 +1,4 @@
-import { formatDuration } from '../values/duration.ts'
+import { formatDuration } from '../values/format-duration.ts'
 
 /** The run's clock for people: 72250 -> `1m 12.25s`. */
 export function formatClock(milliseconds: number): string {

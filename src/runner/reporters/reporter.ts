@@ -6,6 +6,7 @@
  *     reporting.ts    passes a run on to several of them, and survives one that throws
  *     terminal.ts     picks live.ts (redraws frames of render-frame.ts) or plain.ts (a line for each happening)
  *     total.ts        the last line of several runs
+ *     html/           report.html, the page that every run leaves; junit-file.ts does the same with junit.xml
  *     summary.ts      the end of a run for people: findings.ts says what is not fine, stories.ts what came before
  *     format-*.ts, escape-*.ts, truncate.ts   events, times and hostile text as text that is safe to show
  */

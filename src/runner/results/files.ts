@@ -5,6 +5,7 @@ export const resultFiles = {
   events: 'events.ndjson',
   verdict: 'verdict.json',
   junit: 'junit.xml',
+  report: 'report.html',
 } as const
 
 export const nodeLogFolder = 'nodes'

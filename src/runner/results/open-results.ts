@@ -1,13 +1,14 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { InputError, messageOf } from '../errors.ts'
 import type { TopoEvent } from '../events/event.ts'
 import { type LogProblem, readLog } from '../events/log-reader.ts'
 import type { Plan } from '../plan/plan.ts'
 import { Judge, type Verdict } from '../verdict/verdict.ts'
-import { latestName, resultFiles } from './files.ts'
+import { latestName, nodeLogFolder, resultFiles, safeName } from './files.ts'
 import { readPlan } from './read-plan.ts'
 import { infoOf, type RunInfo } from './run-info.ts'
+import { writeAtomic } from './write-atomic.ts'
 
 /** A finished run, or what a killed one left. */
 export interface StoredRun {
@@ -20,6 +21,12 @@ export interface StoredRun {
   readonly problems: readonly LogProblem[]
   /** Reads the events from the file, every time anew. */
   readonly events: () => Generator<TopoEvent>
+  /** The topology as its author wrote it; empty when it is not there. */
+  readonly source: () => string
+  /** Where a node's stdout and stderr are kept; null for a name that cannot name a file. */
+  readonly nodeLog: (node: string) => string | null
+  /** Replaces the report of the run. */
+  readonly writeReport: (html: string) => void
 }
 
 /** Reads a results folder back; `results/<name>` stands for its latest run. Throws {@link InputError}. */
@@ -42,10 +49,17 @@ export function openResults(folder: string): StoredRun {
       verdict: withProblems(judge.verdict(), problems),
       problems,
       events: () => eventsOf(log),
+      source: () => sourceOf(join(path, resultFiles.topology)),
+      nodeLog: (node) => (safeName.test(node) ? join(path, nodeLogFolder, `${node}.log`) : null),
+      writeReport: (html) => writeAtomic(join(path, resultFiles.report), html),
     }
   } catch (error) {
     throw new InputError(`${path} cannot be judged: ${messageOf(error)}`, [])
   }
+}
+
+function sourceOf(file: string): string {
+  return existsSync(file) ? readFileSync(file, 'utf8') : ''
 }
 
 /** A run killed before its first event has no log: that is a log without events. */

@@ -2,7 +2,7 @@
  * What a run leaves behind:
  *
  *     results/<name>/<UTC time>-<short id>/
- *       topology.yaml plan.json events.ndjson verdict.json junit.xml nodes/<node>.log
+ *       topology.yaml plan.json events.ndjson verdict.json junit.xml report.html nodes/<node>.log
  *     results/<name>/latest -> the newest
  *
  * With `--libp2p 2.10.0,3.3.5` each release has a folder of its own: results/<name>/2.10.0/<UTC time>-<short id>/.
@@ -71,6 +71,10 @@ export class ResultsFolder {
 
   writeJunit(xml: string): void {
     writeAtomic(join(this.path, resultFiles.junit), xml)
+  }
+
+  writeReport(html: string): void {
+    writeAtomic(join(this.path, resultFiles.report), html)
   }
 }
 

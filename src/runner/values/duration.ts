@@ -1,5 +1,7 @@
 import { z } from 'zod'
 
+export { formatDuration } from './format-duration.ts'
+
 const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }
 const durationPattern = /^(?:\d{1,15}(?:\.\d{1,9})?(?:ms|s|m|h|d)){1,8}$/
 
@@ -16,21 +18,6 @@ export function parseDuration(text: string): number | undefined {
     total += Number(amount) * (units[unit ?? ''] ?? Number.NaN)
   }
   return total <= longest ? Math.round(total) : undefined
-}
-
-/** 5400000 -> `1h30m`. */
-export function formatDuration(milliseconds: number): string {
-  if (milliseconds <= 0) return '0s'
-  if (milliseconds < 1000) return `${Math.round(milliseconds)}ms`
-  let rest = Math.round(milliseconds)
-  let text = ''
-  for (const unit of ['d', 'h', 'm'] as const) {
-    const size = units[unit] ?? 1
-    const amount = Math.floor(rest / size)
-    if (amount > 0) text += `${amount}${unit}`
-    rest -= amount * size
-  }
-  return rest === 0 ? text : `${text}${rest / 1000}s`
 }
 
 /** A quantity of time in a topology, `250ms`, `10s`, `1h30m`; milliseconds in the plan. */

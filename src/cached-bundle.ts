@@ -1,0 +1,104 @@
+/**
+ * Bundles made with esbuild on first use, and kept in the user's cache folder for as long as none of the files that
+ * went into them has changed.
+ */
+import { createHash } from 'node:crypto'
+import { statSync } from 'node:fs'
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import type { BuildOptions, Plugin } from 'esbuild'
+import { cacheFolder } from './nodes/cache-folder.ts'
+import { version } from './nodes/version.ts'
+
+interface Manifest {
+  readonly bundle: string
+  /** Path -> what changes when the file does. */
+  readonly inputs: Readonly<Record<string, string>>
+}
+
+export interface Variant {
+  /** What tells it from other bundles of the same file. */
+  readonly key: unknown
+  /** Throws when what goes into it is not in order. Only called before it is built. */
+  readonly check?: (() => Promise<void>) | undefined
+  readonly plugins: Plugin[]
+}
+
+/** Path of the bundle of a file, made with these settings of esbuild. */
+export async function cachedBundle(
+  entryPath: string,
+  settings: BuildOptions,
+  variant: Variant = { key: null, plugins: [] },
+): Promise<string> {
+  const folder = path.join(cacheFolder(), 'bundles')
+  const key = createHash('sha256')
+    .update(JSON.stringify([version, entryPath, settings, variant.key]))
+    .digest('hex')
+    .slice(0, 16)
+  const manifestPath = path.join(folder, `${key}.json`)
+  const kept = await readManifest(manifestPath)
+  if (kept !== null && isCurrent(kept)) return kept.bundle
+  await variant.check?.()
+  return build(entryPath, { ...settings, plugins: variant.plugins }, folder, manifestPath)
+}
+
+async function build(
+  entryPath: string,
+  settings: BuildOptions,
+  folder: string,
+  manifestPath: string,
+): Promise<string> {
+  const { build: esbuild } = await import('esbuild')
+  const result = await esbuild({
+    ...settings,
+    bundle: true,
+    write: false,
+    metafile: true,
+    logLevel: 'silent',
+    entryPoints: [entryPath],
+    absWorkingDir: path.parse(entryPath).root,
+  })
+  const contents = result.outputFiles[0]?.contents ?? new Uint8Array()
+  const bundle = path.join(folder, `${createHash('sha256').update(contents).digest('hex').slice(0, 16)}.mjs`)
+  const root = path.parse(entryPath).root
+  const inputs: Record<string, string> = {}
+  for (const input of Object.keys(result.metafile.inputs)) {
+    const file = path.join(root, input)
+    inputs[file] = identityOf(file)
+  }
+  await mkdir(folder, { recursive: true })
+  await writeAtomically(bundle, contents)
+  await writeAtomically(manifestPath, JSON.stringify({ bundle, inputs } satisfies Manifest))
+  return bundle
+}
+
+async function readManifest(file: string): Promise<Manifest | null> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as Manifest
+  } catch {
+    return null
+  }
+}
+
+/** Synchronous, because some hundred calls on other threads would take ten times as long. */
+function isCurrent({ bundle, inputs }: Manifest): boolean {
+  try {
+    statSync(bundle)
+    return Object.entries(inputs).every(([file, identity]) => identityOf(file) === identity)
+  } catch {
+    return false
+  }
+}
+
+/** Size and change time: unlike the modification time, which archives set, the latter cannot be faked. */
+function identityOf(file: string): string {
+  const { size, ctimeMs, ino } = statSync(file)
+  return `${size} ${ctimeMs} ${ino}`
+}
+
+/** Two runs may do this at once: each writes its own file, and the last rename wins. */
+async function writeAtomically(file: string, contents: string | Uint8Array): Promise<void> {
+  const temporary = `${file}.${process.pid}.${performance.now()}`
+  await writeFile(temporary, contents)
+  await rename(temporary, file)
+}

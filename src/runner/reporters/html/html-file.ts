@@ -1,0 +1,42 @@
+import type { NamedReporter } from '../reporting.ts'
+import { RunRecord } from '../run-record.ts'
+import { EventPacker } from './pack-events.ts'
+import { renderReport } from './render-report.ts'
+import type { LogTail } from './report-data.ts'
+
+export interface HtmlFileOptions {
+  /** The program that shows it. */
+  readonly script: () => string
+  /** The topology as its author wrote it. */
+  readonly source: string
+  /** What the nodes printed, asked for once the run has ended. */
+  readonly logs: () => readonly LogTail[]
+  readonly write: (html: string) => void
+}
+
+/** Writes the page about a run into its own results folder, as soon as the run has ended. */
+export function htmlFile({ script, source, logs, write }: HtmlFileOptions): NamedReporter {
+  return {
+    name: 'report.html',
+    reporter: {
+      start: (plan, info) => {
+        const record = new RunRecord(plan, info)
+        const packer = new EventPacker()
+        return {
+          event: (event, settled) => {
+            record.push(event, settled)
+            packer.push(event)
+          },
+          end: (verdict) => {
+            const { label, file, command } = info
+            const started = record.started?.toISOString() ?? null
+            const run = { label, file, command, started, wall: record.wall }
+            const data = { plan, verdict, run, source, events: packer.packed(), logs: logs() }
+            write(renderReport(data, script()))
+          },
+        }
+      },
+      close: () => {},
+    },
+  }
+}

@@ -1,0 +1,164 @@
+import { useState } from 'preact/hooks'
+import type { ExpectationVerdict, FaultVerdict } from '../../../verdict/verdict.ts'
+import { type Finding, findingsOf } from '../../findings.ts'
+import { formatClock } from '../../format-time.ts'
+import type { Actions, Report } from './report.ts'
+import { clean, plural, symbols, wordOf } from './words.ts'
+
+interface Props {
+  readonly report: Report
+  readonly actions: Actions
+}
+
+const mostEvidence = 12
+const mostAtFirst = 20
+
+/** What is not fine comes first, each with its reason and the way to its moment; then everything that was expected. */
+export function Findings({ report, actions }: Props) {
+  const { verdict } = report.data
+  const findings = findingsOf(verdict)
+  const [all, setAll] = useState(false)
+  const shown = all ? findings : findings.slice(0, mostAtFirst)
+  return (
+    <section aria-label="Findings" class="findings">
+      {shown.map((finding) => (
+        <FindingCard
+          key={`${finding.entry} ${finding.title}`}
+          finding={finding}
+          report={report}
+          actions={actions}
+        />
+      ))}
+      {shown.length < findings.length ? (
+        <button type="button" onClick={() => setAll(true)}>
+          Show all {findings.length}
+        </button>
+      ) : null}
+      <details class="entries" open={findings.length === 0 && verdict.expectations.length <= 12}>
+        <summary>
+          {plural(verdict.expectations.length, 'expectation')}, {plural(verdict.faults.length, 'fault')}
+        </summary>
+        <ol>
+          {verdict.expectations.map((one) => (
+            <ExpectationRow key={one.entry} expectation={one} actions={actions} />
+          ))}
+          {verdict.faults.map((one) => (
+            <FaultRow key={one.entry} fault={one} actions={actions} />
+          ))}
+        </ol>
+      </details>
+    </section>
+  )
+}
+
+function FindingCard({
+  finding,
+  report,
+  actions,
+}: {
+  readonly finding: Finding
+  readonly report: Report
+  readonly actions: Actions
+}) {
+  const { outcome, title, mode, reason, entry, line, at, known } = finding
+  const because = report.data.plan.timeline.find(({ id }) => id === entry)?.because ?? null
+  const evidence = report.data.verdict.expectations.find((one) => one.entry === entry)?.evidence ?? []
+  return (
+    <article class={`finding ${outcome}`}>
+      <h2>
+        <span class={`badge small ${outcome}`}>
+          <span aria-hidden="true">{symbols[outcome]}</span> {outcome}
+        </span>{' '}
+        {clean(title)}
+        {mode === null ? null : <span class="mode"> {mode}</span>}
+      </h2>
+      <p class="seen">{clean(reason)}</p>
+      {because === null ? null : <p class="because">{clean(because)}</p>}
+      {known === null ? null : (
+        <p class="known-url">
+          expected to fail: <Url text={known} />
+        </p>
+      )}
+      <p class="where">
+        {at === null ? null : (
+          <button type="button" class="jump" onClick={() => actions.goToTime(at)}>
+            Go to {formatClock(at)}
+          </button>
+        )}
+        {evidence.slice(0, mostEvidence).map((n) => (
+          <button type="button" class="plain" key={n} onClick={() => actions.goTo(n)}>
+            event {n}
+          </button>
+        ))}
+        {evidence.length > mostEvidence ? <span>and {evidence.length - mostEvidence} more</span> : null}
+        {line === null ? null : (
+          <span class="line">
+            {clean(report.data.run.file)}:{line}
+          </span>
+        )}
+      </p>
+    </article>
+  )
+}
+
+/** Only a link to a web page is a link: this text comes from a file. */
+function Url({ text }: { readonly text: string }) {
+  return /^https:\/\//.test(text) ? (
+    <a href={text} rel="noreferrer noopener">
+      {clean(text)}
+    </a>
+  ) : (
+    <span>{clean(text)}</span>
+  )
+}
+
+function ExpectationRow({
+  expectation,
+  actions,
+}: {
+  readonly expectation: ExpectationVerdict
+  readonly actions: Actions
+}) {
+  const { outcome, description, mode, reason, started, settledAt } = expectation
+  const word = wordOf(outcome)
+  const at = settledAt ?? started
+  return (
+    <li>
+      <span class={`mark ${word}`} title={word}>
+        <span aria-hidden="true">{symbols[word]}</span>
+        <span class="unseen">{word}</span>
+      </span>
+      <Time at={at} actions={actions} />
+      <span>
+        {clean(description)} <span class="mode">{mode}</span>
+        <span class="seen">{clean(reason)}</span>
+      </span>
+    </li>
+  )
+}
+
+function FaultRow({ fault, actions }: { readonly fault: FaultVerdict; readonly actions: Actions }) {
+  const changes = fault.changes.map(({ what, count }) => `${count} ${what}`).join(', ')
+  return (
+    <li>
+      <span class="mark fault" title="fault">
+        <span aria-hidden="true">⚡</span>
+        <span class="unseen">fault</span>
+      </span>
+      <Time at={fault.started} actions={actions} />
+      <span>
+        {clean(fault.entry)} <span class="mode">{fault.outcome}</span>
+        <span class="seen">{clean(fault.reason === '' ? changes : fault.reason)}</span>
+      </span>
+    </li>
+  )
+}
+
+function Time({ at, actions }: { readonly at: number | null; readonly actions: Actions }) {
+  if (at === null) return <span class="time">never</span>
+  return (
+    <button type="button" class="plain time" onClick={() => actions.goToTime(at)}>
+      {formatClock(at)}
+    </button>
+  )
+}

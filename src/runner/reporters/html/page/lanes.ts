@@ -1,0 +1,307 @@
+/**
+ * Where everything is on the timeline, before anything is drawn: lanes from top to bottom, in each lane rows of bars
+ * that do not overlap, ticks, and counts. Times stay times; only heights are pixels.
+ */
+import type { ExpectationVerdict, FaultVerdict, Verdict } from '../../../verdict/verdict.ts'
+import { formatClock } from '../../format-time.ts'
+import type { ConnectionSpan, NodeModel, ReportModel, ReservationSpan } from '../report-model.ts'
+import { clean, symbols, type Word, wordOf } from './words.ts'
+
+export type BarStyle =
+  | Word
+  | 'starting'
+  | 'running'
+  | 'paused'
+  | 'failed'
+  | 'reserved'
+  | 'half-reserved'
+  | 'direct'
+  | 'relayed'
+  | 'fault'
+
+export interface Bar {
+  readonly from: number
+  readonly to: number
+  readonly style: BarStyle
+  readonly label: string
+  /** What it is, in a sentence. */
+  readonly title: string
+}
+
+export interface Row {
+  readonly top: number
+  readonly height: number
+  /** In order of time; none overlaps another. */
+  readonly bars: readonly Bar[]
+}
+
+export interface Tick {
+  readonly at: number
+  readonly top: number
+  readonly height: number
+  readonly shape: 'renewed' | 'refused' | 'lost'
+  readonly title: string
+}
+
+/** How many there are of something, as steps in time. */
+export interface Count {
+  readonly top: number
+  readonly height: number
+  readonly style: BarStyle
+  readonly what: string
+  readonly most: number
+  readonly steps: readonly { readonly at: number; readonly count: number }[]
+}
+
+export interface Lane {
+  readonly title: string
+  /** The node that it is about; null for faults and expectations. */
+  readonly node: string | null
+  readonly top: number
+  readonly height: number
+  readonly rows: readonly Row[]
+  readonly ticks: readonly Tick[]
+  readonly counts: readonly Count[]
+}
+
+export interface LaneLayout {
+  readonly duration: number
+  readonly height: number
+  readonly lanes: readonly Lane[]
+  /** Faults, which concern all lanes. */
+  readonly marks: readonly { readonly from: number; readonly to: number | null }[]
+}
+
+type Content = Pick<Lane, 'title' | 'node' | 'rows' | 'ticks' | 'counts'> & { readonly height: number }
+
+const compactFrom = 25
+const mostGroups = 5
+const mostPacked = 40
+const gap = 6
+
+export function layOutLanes({ duration, nodes }: ReportModel, verdict: Verdict): LaneLayout {
+  const isCompact = nodes.length >= compactFrom
+  const relays = relayCounts(nodes)
+  const contents = [
+    faultLane(verdict.faults, duration),
+    expectationLane(verdict.expectations, duration),
+    ...nodes.map((node) => nodeLane(node, relays.get(node.name) ?? [], duration, isCompact)),
+  ].filter((content) => content !== null)
+  let top = 0
+  const lanes = contents.map((content) => {
+    const lane = { ...content, top }
+    top += content.height
+    return lane
+  })
+  const marks = verdict.faults.flatMap(({ started, reverted }) =>
+    started === null ? [] : [{ from: started, to: reverted }],
+  )
+  return { duration, height: top, lanes, marks }
+}
+
+function faultLane(faults: readonly FaultVerdict[], duration: number): Content | null {
+  const bars = faults.flatMap((fault): Bar[] => {
+    if (fault.started === null) return []
+    const changes = fault.changes.map(({ what, count }) => `${count} ${what}`).join(', ')
+    const until = fault.reverted === null ? '' : ` until ${formatClock(fault.reverted)}`
+    return [
+      {
+        from: fault.started,
+        to: fault.reverted ?? fault.started,
+        style: 'fault',
+        label: clean(fault.entry),
+        title: `fault ${clean(fault.entry)}, ${formatClock(fault.started)}${until}: ${clean(fault.reason || changes || fault.outcome)}`,
+      },
+    ]
+  })
+  return bars.length === 0 ? null : packed('Faults', bars, duration)
+}
+
+function expectationLane(expectations: readonly ExpectationVerdict[], duration: number): Content | null {
+  const bars = expectations.flatMap((one): Bar[] => {
+    if (one.started === null) return []
+    const word = wordOf(one.outcome)
+    return [
+      {
+        from: one.started,
+        to: one.settledAt ?? duration,
+        style: word,
+        label: `${symbols[word]} ${clean(one.entry)}`,
+        title: `${word}: ${clean(one.description)} (${one.mode}): ${clean(one.reason)}`,
+      },
+    ]
+  })
+  return bars.length === 0 ? null : packed('Expectations', bars, duration)
+}
+
+/** Bars in as few rows as leave room for their labels. */
+function packed(title: string, bars: readonly Bar[], duration: number): Content {
+  const room = duration * 0.1
+  const rows: { bars: Bar[]; end: number }[] = []
+  for (const bar of [...bars].sort((a, b) => a.from - b.from)) {
+    const free = rows.find(({ end }) => end <= bar.from) ?? (rows.length < mostPacked ? null : rows.at(-1))
+    const row = free ?? { bars: [], end: 0 }
+    if (free === null) rows.push(row)
+    row.bars.push(bar)
+    row.end = Math.max(bar.to, bar.from + room)
+  }
+  const height = 18
+  return {
+    title,
+    node: null,
+    height: rows.length * height + gap + 2,
+    rows: rows.map((row, index) => ({ top: gap / 2 + index * height, height: height - 3, bars: row.bars })),
+    ticks: [],
+    counts: [],
+  }
+}
+
+function nodeLane(
+  node: NodeModel,
+  relayed: readonly Count['steps'][number][],
+  duration: number,
+  isCompact: boolean,
+): Content {
+  const rowHeight = isCompact ? 6 : 15
+  const rows: Row[] = []
+  const ticks: Tick[] = []
+  const counts: Count[] = []
+  let top = gap / 2
+  const take = (height: number) => {
+    top += height
+    return { top: top - height, height: height - 2 }
+  }
+  rows.push({ ...take(isCompact ? 7 : 15), bars: lifeBars(node, duration) })
+  const byRelay = Map.groupBy(node.reservations, ({ relay }) => relay)
+  const relays = [...byRelay.keys()]
+  const areMerged = isCompact || relays.length > mostGroups
+  for (const [index, relay] of relays.entries()) {
+    const place = areMerged && index > 0 ? null : take(rowHeight)
+    if (place === null) continue
+    const spans = areMerged ? node.reservations : (byRelay.get(relay) ?? [])
+    rows.push({ ...place, bars: reservationBars(spans, duration, areMerged) })
+    for (const mark of node.marks) {
+      if (!areMerged && mark.relay !== relay) continue
+      const title = `${clean(node.name)}: reservation on ${clean(mark.relay)} ${mark.what} at ${formatClock(mark.t)}`
+      ticks.push({ at: mark.t, ...place, shape: mark.what, title })
+    }
+  }
+  if (relayed.length > 0)
+    counts.push(countOf(take(isCompact ? 8 : 15), 'reserved', 'reservations for peers', relayed))
+  const groups = [...Map.groupBy(node.connections, groupName).values()]
+  if (!isCompact && groups.length <= mostGroups) {
+    for (const spans of groups) rows.push({ ...take(rowHeight), bars: connectionBars(spans, duration) })
+  } else {
+    for (const style of ['direct', 'relayed'] as const) {
+      const spans = node.connections.filter(({ opened }) => opened.path.kind === style)
+      if (spans.length === 0) continue
+      counts.push(countOf(take(isCompact ? 8 : 15), style, `${style} connections`, stepsOf(spans)))
+    }
+  }
+  return {
+    title: clean(node.name),
+    node: node.name,
+    height: Math.max(top + gap / 2, isCompact ? 20 : 36),
+    rows,
+    ticks,
+    counts,
+  }
+}
+
+function lifeBars({ name, life }: NodeModel, duration: number): readonly Bar[] {
+  return life.flatMap((span): Bar[] => {
+    if (span.state === 'exited') return []
+    const to = span.to?.t ?? duration
+    const label = span.state === 'running' ? '' : span.state
+    const detail = span.detail === '' ? '' : `: ${clean(span.detail)}`
+    const title = `${clean(name)} ${span.state}${detail}, ${stretch(span.from.t, span.to?.t ?? null)}`
+    return [{ from: span.from.t, to, style: span.state, label, title }]
+  })
+}
+
+function reservationBars(
+  spans: readonly ReservationSpan[],
+  duration: number,
+  areMerged: boolean,
+): readonly Bar[] {
+  const bars = spans.map((span): Bar => {
+    const { relay, peer, known, from, to } = span
+    const who = known === 'both' ? '' : ` (only the ${known} knows of it)`
+    return {
+      from: from.t,
+      to: to?.t ?? duration,
+      style: known === 'both' ? 'reserved' : 'half-reserved',
+      label: areMerged ? '' : `on ${clean(relay)}`,
+      title: `${clean(peer)} has a reservation on ${clean(relay)}${who}, ${stretch(from.t, to?.t ?? null)}`,
+    }
+  })
+  return withoutOverlaps(bars)
+}
+
+function connectionBars(spans: readonly ConnectionSpan[], duration: number): readonly Bar[] {
+  const bars = spans.map(({ opened, from, to }): Bar => {
+    const via = opened.path.kind === 'relayed' ? ` via ${clean(opened.path.relay)}` : ''
+    const peer = clean(opened.peer)
+    return {
+      from: from.t,
+      to: to?.t ?? duration,
+      style: opened.path.kind,
+      label: `${opened.path.kind === 'direct' ? '—' : '⤳'} ${peer}${via}`,
+      title: `${clean(opened.node)} connected to ${peer}, ${opened.path.kind}${via}, ${opened.direction}, ${stretch(from.t, to?.t ?? null)}`,
+    }
+  })
+  return withoutOverlaps(bars)
+}
+
+/** In order; what begins before another of the same style has ended lengthens that one. */
+function withoutOverlaps(bars: readonly Bar[]): readonly Bar[] {
+  const joined: Bar[] = []
+  for (const bar of [...bars].sort((a, b) => a.from - b.from)) {
+    const last = joined.at(-1)
+    if (last === undefined || bar.from >= last.to) joined.push(bar)
+    else if (bar.to > last.to) {
+      if (bar.style === last.style) joined[joined.length - 1] = { ...last, to: bar.to }
+      else joined.push({ ...bar, from: last.to })
+    }
+  }
+  return joined
+}
+
+function groupName({ opened }: ConnectionSpan): string {
+  return `${opened.path.kind} ${opened.peer}`
+}
+
+function countOf(
+  place: { readonly top: number; readonly height: number },
+  style: BarStyle,
+  what: string,
+  steps: Count['steps'],
+): Count {
+  return { ...place, style, what, steps, most: Math.max(1, ...steps.map(({ count }) => count)) }
+}
+
+function stepsOf(spans: readonly { readonly from: { t: number }; readonly to: { t: number } | null }[]) {
+  const changes = spans.flatMap(({ from, to }) => [
+    { at: from.t, by: 1 },
+    ...(to === null ? [] : [{ at: to.t, by: -1 }]),
+  ])
+  const steps: { at: number; count: number }[] = []
+  let count = 0
+  for (const { at, by } of changes.sort((a, b) => a.at - b.at)) {
+    count += by
+    if (steps.at(-1)?.at === at) steps.pop()
+    steps.push({ at, count })
+  }
+  return steps
+}
+
+/** What each relay holds, as far as both sides know of it. */
+function relayCounts(nodes: readonly NodeModel[]): ReadonlyMap<string, Count['steps']> {
+  const held = nodes.flatMap(({ reservations }) => reservations.filter(({ known }) => known === 'both'))
+  const byRelay = Map.groupBy(held, ({ relay }) => relay)
+  return new Map([...byRelay].map(([relay, spans]) => [relay, stepsOf(spans)]))
+}
+
+function stretch(from: number, to: number | null): string {
+  return to === null ? `from ${formatClock(from)} on` : `${formatClock(from)} to ${formatClock(to)}`
+}

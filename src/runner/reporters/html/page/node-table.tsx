@@ -1,0 +1,120 @@
+import { formatClock } from '../../format-time.ts'
+import type { NodeState, RunState } from '../state-at.ts'
+import type { Actions, Cursor } from './report.ts'
+import { Same } from './same.ts'
+import { clean } from './words.ts'
+
+interface Props {
+  readonly state: RunState
+  readonly cursor: Cursor
+  readonly node: string | null
+  readonly actions: Actions
+}
+
+/** What every node is, has and says at the cursor. */
+export function NodeTable({ state, cursor, node, actions }: Props) {
+  return (
+    <section class="panel nodes" aria-labelledby="nodes-title">
+      <h2 id="nodes-title">
+        Nodes <span class="mode">at {formatClock(cursor.t)}</span>
+      </h2>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys */}
+      <section class="table" tabIndex={0} aria-labelledby="nodes-title">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Node</th>
+              <th scope="col">State</th>
+              <th scope="col">Connected to</th>
+              <th scope="col">Reservations</th>
+              <th scope="col">Advertises</th>
+              <th scope="col">NAT status</th>
+            </tr>
+          </thead>
+          <tbody>
+            {state.nodes.map((each) => (
+              <Same key={each.name} of={[each.name === node, ...partsOf(each)]}>
+                <NodeRow state={each} isSelected={each.name === node} actions={actions} />
+              </Same>
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </section>
+  )
+}
+
+function partsOf({ life, addresses, nat, connections, reservations }: NodeState): readonly unknown[] {
+  return [life, addresses, nat, connections.length, ...connections, ...reservations]
+}
+
+function NodeRow({
+  state,
+  isSelected,
+  actions,
+}: {
+  readonly state: NodeState
+  readonly isSelected: boolean
+  readonly actions: Actions
+}) {
+  const { name, life, connections, reservations, addresses, nat } = state
+  const word = life?.state ?? 'not started'
+  return (
+    <tr class={isSelected ? 'selected' : ''} data-node={name}>
+      <th scope="row">
+        <button
+          type="button"
+          class="plain"
+          aria-pressed={isSelected}
+          onClick={() => actions.selectNode(isSelected ? null : name)}
+        >
+          {clean(name)}
+        </button>
+      </th>
+      <td data-title="State">
+        <span class={`life ${life?.state ?? 'waiting'}`}>{word}</span>
+        {life === null || life.detail === '' ? null : <span class="seen">{clean(life.detail)}</span>}
+      </td>
+      <td data-title="Connected to">
+        <List items={connections.map(({ opened }) => `${clean(opened.peer)} ${describePath(opened.path)}`)} />
+      </td>
+      <td data-title="Reservations">
+        <List
+          items={reservations.map(
+            ({ relay, known }) => `${clean(relay)}${known === 'both' ? '' : ` (only the ${known} knows)`}`,
+          )}
+        />
+      </td>
+      <td class="addresses" data-title="Advertises">
+        <List items={addresses.map(clean)} />
+      </td>
+      <td data-title="NAT status">
+        {nat === null ? '' : `${nat.status}${nat.address === '' ? '' : ` (${clean(nat.address)})`}`}
+      </td>
+    </tr>
+  )
+}
+
+function describePath(path: NodeState['connections'][number]['opened']['path']): string {
+  return path.kind === 'direct' ? 'direct' : `relayed by ${clean(path.relay)}`
+}
+
+const mostShown = 6
+
+/** Equal ones once, with how many there are. */
+function List({ items }: { readonly items: readonly string[] }) {
+  const counts = Map.groupBy(items, (item) => item)
+  const shown = [...counts].slice(0, mostShown)
+  if (shown.length === 0) return <span class="none">none</span>
+  return (
+    <ul>
+      {shown.map(([item, { length }]) => (
+        <li key={item}>
+          {item}
+          {length > 1 ? ` ×${length}` : ''}
+        </li>
+      ))}
+      {counts.size > mostShown ? <li class="none">and {counts.size - mostShown} more</li> : null}
+    </ul>
+  )
+}

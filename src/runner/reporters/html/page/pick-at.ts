@@ -1,0 +1,39 @@
+import { formatClock } from '../../format-time.ts'
+import { countUpTo } from '../count-up-to.ts'
+import type { Bar } from './lanes.ts'
+import type { Scene } from './paint-lanes.ts'
+
+const near = 4
+const mostNamed = 6
+
+/** What is drawn at a place, in sentences; `y` counts from the top of the first lane. */
+export function pickAt({ layout, toX, toTime }: Scene, x: number, y: number): readonly string[] {
+  const lane = layout.lanes.find(({ top, height }) => y >= top && y < top + height)
+  if (lane === undefined) return []
+  const inLane = y - lane.top
+  const isAt = ({ top, height }: { top: number; height: number }) => inLane >= top && inLane <= top + height
+  const ticks = lane.ticks.filter((tick) => isAt(tick) && Math.abs(toX(tick.at) - x) < near)
+  const bars = lane.rows
+    .filter(isAt)
+    .flatMap(({ bars: all }) => barsAt(all, toTime(x - near), toTime(x + near)))
+  const counts = lane.counts.filter(isAt).map(({ what, steps }) => {
+    const count = steps.findLast(({ at }) => at <= toTime(x))?.count ?? 0
+    return `${what}: ${count} at ${formatClock(toTime(x))}`
+  })
+  const found = [
+    ...new Set([...ticks.map(({ title }) => title), ...bars.map(({ title }) => title), ...counts]),
+  ]
+  return found.slice(0, mostNamed)
+}
+
+/** Those that touch a stretch of time. */
+function barsAt(bars: readonly Bar[], from: number, to: number): readonly Bar[] {
+  const first = countUpTo(bars, from, (bar) => bar.to)
+  const found: Bar[] = []
+  for (let at = Math.max(0, first - 1); at < bars.length; at++) {
+    const bar = bars[at]
+    if (bar === undefined || bar.from > to || found.length > mostNamed) break
+    if (bar.to >= from) found.push(bar)
+  }
+  return found
+}

@@ -1,0 +1,296 @@
+import { useMemo } from 'preact/hooks'
+import type { LinkPlan, Plan } from '../../../plan/plan.ts'
+import { formatDuration } from '../../../values/format-duration.ts'
+import { formatClock } from '../../format-time.ts'
+import type { NodeState, RunState } from '../state-at.ts'
+import {
+  type Arrangement,
+  type MachineMap,
+  nodeId,
+  type Placed,
+  placeMachines,
+  routerId,
+} from './place-machines.ts'
+import type { Actions, Cursor, Report } from './report.ts'
+import { clean } from './words.ts'
+
+interface Props {
+  readonly report: Report
+  readonly state: RunState
+  readonly cursor: Cursor
+  readonly node: string | null
+  readonly actions: Actions
+}
+
+/** The machines and what lies between them, with who is connected to whom at the cursor. */
+export function TopologyMap({ report, state, cursor, node, actions }: Props) {
+  const { plan } = report.data
+  const map = useMemo(() => tryToPlace(plan), [plan])
+  const states = new Map(state.nodes.map((each) => [each.name, each]))
+  return (
+    <section class="panel map" aria-labelledby="map-title">
+      <h2 id="map-title">
+        Topology <span class="mode">at {formatClock(cursor.t)}</span>
+      </h2>
+      {map === null ? (
+        <p class="empty">This plan cannot be drawn: its routers are not a tree.</p>
+      ) : (
+        <svg
+          viewBox={`0 0 ${map.width} ${map.height}`}
+          role="img"
+          aria-label={`${plan.nodes.length} nodes, ${plan.routers.length} routers. The table of nodes says the same in words.`}
+          style={{ maxWidth: `${Math.max(map.width, 320) * 1.25}px` }}
+        >
+          <Cables map={map} />
+          <Links map={map} links={plan.links} />
+          <Connections map={map} states={state.nodes} />
+          {map.machines.map((machine) => (
+            <MachineShape
+              key={machine.id}
+              machine={machine}
+              state={machine.role === 'router' ? undefined : states.get(machine.name)}
+              arrangement={map.arrangement}
+              isSelected={machine.name === node && machine.role !== 'router'}
+              onSelect={() => actions.selectNode(machine.name === node ? null : machine.name)}
+            />
+          ))}
+        </svg>
+      )}
+      <p class="hint key">
+        <span>⬢ boot-node</span> <span>● peer</span> <span>▭ router</span>{' '}
+        <span>
+          <i class="line direct" /> direct
+        </span>{' '}
+        <span>
+          <i class="line relayed" /> relayed
+        </span>{' '}
+        <span>
+          <i class="line reserved" /> reservation
+        </span>
+      </p>
+      <LinkList links={plan.links} />
+    </section>
+  )
+}
+
+/** A stored plan may have been edited: routers behind themselves are no map. */
+function tryToPlace(plan: Plan): MachineMap | null {
+  try {
+    return placeMachines(plan)
+  } catch {
+    return null
+  }
+}
+
+function Cables({ map }: { readonly map: MachineMap }) {
+  const places = new Map(map.machines.map((machine) => [machine.id, machine]))
+  return (
+    <g class="cables">
+      {map.machines.map((machine) => {
+        const above = machine.under === null ? undefined : places.get(machine.under)
+        if (above === undefined) return null
+        return <line key={machine.id} x1={above.x} y1={above.y} x2={machine.x} y2={machine.y} />
+      })}
+    </g>
+  )
+}
+
+/** Links between two machines that are named; the others are in the list below. */
+function Links({ map, links }: { readonly map: MachineMap; readonly links: readonly LinkPlan[] }) {
+  const find = (name: string) =>
+    map.machines.find(({ id }) => id === nodeId(name)) ?? map.machines.find(({ id }) => id === routerId(name))
+  return (
+    <g class="links">
+      {links.map((link, index) => {
+        const from = find(link.from)
+        const to = find(link.to)
+        if (from === undefined || to === undefined) return null
+        const [x, y] = [(from.x + to.x) / 2, (from.y + to.y) / 2]
+        return (
+          <g key={index}>
+            <line x1={from.x} y1={from.y} x2={to.x} y2={to.y} />
+            <text x={x} y={y}>
+              {describeLink(link)}
+            </text>
+          </g>
+        )
+      })}
+    </g>
+  )
+}
+
+interface Wire {
+  readonly from: Placed
+  readonly to: Placed
+  readonly style: 'direct' | 'relayed' | 'reserved'
+}
+
+function Connections({ map, states }: { readonly map: MachineMap; readonly states: readonly NodeState[] }) {
+  const places = new Map(map.machines.map((machine) => [machine.id, machine]))
+  const wires = new Map<string, Wire>()
+  const add = (a: string, b: string, style: Wire['style']) => {
+    const [one = '', other = ''] = [a, b].sort()
+    const from = places.get(nodeId(one))
+    const to = places.get(nodeId(other))
+    if (from !== undefined && to !== undefined) wires.set(`${style} ${one} ${other}`, { from, to, style })
+  }
+  for (const { name, connections, reservations } of states) {
+    for (const { opened } of connections) add(name, opened.peer, opened.path.kind)
+    for (const { relay, known } of reservations) if (known === 'both') add(name, relay, 'reserved')
+  }
+  return (
+    <g class="wires">
+      {[...wires].map(([key, wire]) => (
+        <path key={key} class={wire.style} d={curve(wire)} />
+      ))}
+    </g>
+  )
+}
+
+/** Each style bends another way, so that no wire hides another one. */
+function curve({ from, to, style }: Wire): string {
+  const bend = { direct: 0.1, reserved: -0.1, relayed: 0.32 }[style]
+  const x = (from.x + to.x) / 2 + (to.y - from.y) * bend
+  const y = (from.y + to.y) / 2 - (to.x - from.x) * bend
+  return `M${from.x},${from.y} Q${x},${y} ${to.x},${to.y}`
+}
+
+function MachineShape({
+  machine,
+  state,
+  arrangement,
+  isSelected,
+  onSelect,
+}: {
+  readonly machine: Placed
+  readonly state: NodeState | undefined
+  readonly arrangement: Arrangement
+  readonly isSelected: boolean
+  readonly onSelect: () => void
+}) {
+  const { x, y, role } = machine
+  const life = state === undefined ? '' : (state.life?.state ?? 'waiting')
+  const name = clean(machine.name)
+  const isNode = role !== 'router' && role !== 'internet'
+  const radius = { down: 13, across: 9, round: 6 }[arrangement]
+  return (
+    <g
+      class={`machine ${role} ${life} ${isSelected ? 'selected' : ''}`}
+      transform={`translate(${x},${y})`}
+      {...(isNode ? { onClick: onSelect } : {})}
+    >
+      <title>{[name, clean(machine.detail), life].filter(Boolean).join(', ')}</title>
+      <Shape role={role} radius={radius} />
+      {life === 'exited' || life === 'failed' || life === 'waiting' ? (
+        <path
+          class="down"
+          d={`M${-radius},${-radius} L${radius},${radius} M${radius},${-radius} L${-radius},${radius}`}
+        />
+      ) : null}
+      {life === 'paused' ? <path class="down" d="M-3,-6 v12 M3,-6 v12" /> : null}
+      <Label machine={machine} arrangement={arrangement} radius={radius} />
+    </g>
+  )
+}
+
+function Label({
+  machine,
+  arrangement,
+  radius,
+}: {
+  readonly machine: Placed
+  readonly arrangement: Arrangement
+  readonly radius: number
+}) {
+  const name = clean(machine.name)
+  const detail = clean(machine.detail)
+  switch (arrangement) {
+    case 'down':
+      return (
+        <>
+          <text y={radius + 14}>{short(name, 16)}</text>
+          <text class="detail" y={radius + 27}>
+            {short(detail, 19)}
+          </text>
+        </>
+      )
+    case 'across':
+      return (
+        <>
+          <text class="beside" x={radius + 8} y={detail === '' ? 4 : -1}>
+            {short(name, 20)}
+          </text>
+          <text class="beside detail" x={radius + 8} y="11">
+            {short(detail, 22)}
+          </text>
+        </>
+      )
+    case 'round':
+      return <text y={radius + 12}>{short(name, 10)}</text>
+    default:
+      return arrangement satisfies never
+  }
+}
+
+function Shape({ role, radius }: { readonly role: Placed['role']; readonly radius: number }) {
+  switch (role) {
+    case 'internet':
+      return <ellipse rx={radius * 2.2} ry={radius * 1.1} />
+    case 'router':
+      return <rect x={-radius * 1.3} y={-radius * 0.8} width={radius * 2.6} height={radius * 1.6} rx="3" />
+    case 'boot-node':
+      return <polygon points={hexagon(radius * 1.25)} />
+    case 'peer':
+      return <circle r={radius} />
+    default:
+      return role satisfies never
+  }
+}
+
+function hexagon(radius: number): string {
+  const corner = (index: number) => [
+    radius * Math.cos((index * Math.PI) / 3),
+    radius * Math.sin((index * Math.PI) / 3),
+  ]
+  return Array.from({ length: 6 }, (_, index) => corner(index).join(',')).join(' ')
+}
+
+function short(text: string, most: number): string {
+  return text.length > most ? `${text.slice(0, most - 1)}…` : text
+}
+
+const mostLinks = 12
+
+function LinkList({ links }: { readonly links: readonly LinkPlan[] }) {
+  if (links.length === 0) return null
+  return (
+    <details class="link-list" open={links.length <= 4}>
+      <summary>Links</summary>
+      <ul>
+        {links.slice(0, mostLinks).map((link, index) => (
+          <li key={index}>
+            <strong>
+              {endOf(link.from)} {link.oneWay ? '→' : '↔'} {endOf(link.to)}
+            </strong>{' '}
+            {describeLink(link)}
+          </li>
+        ))}
+        {links.length > mostLinks ? <li>and {links.length - mostLinks} more, in the plan</li> : null}
+      </ul>
+    </details>
+  )
+}
+
+function endOf(name: string): string {
+  return name === '*' ? 'all' : clean(name)
+}
+
+function describeLink({ latency, jitter, bandwidth, loss }: LinkPlan): string {
+  const said = [
+    latency === undefined ? '' : `${formatDuration(latency)} each way`,
+    jitter === undefined || jitter === 0 ? '' : `jitter ${formatDuration(jitter)}`,
+    bandwidth === undefined || bandwidth === null ? '' : `${bandwidth.toLocaleString('en')} B/s`,
+    loss === undefined || loss === 0 ? '' : `${+(loss * 100).toFixed(2)}% lost`,
+  ]
+  return said.filter(Boolean).join(', ')
+}

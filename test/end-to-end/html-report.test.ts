@@ -1,0 +1,313 @@
+/** Reports as their readers have them: opened from the disk in a real browser. */
+import { chmodSync, copyFileSync, readFileSync, realpathSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+import axe from 'axe-core'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { TopoEvent } from '../../src/runner/events/event.ts'
+import { pageScript } from '../../src/runner/reporters/html/page-script.ts'
+import { applied, finished, ready, startedLog } from '../fixtures/log-builder.ts'
+import { fault, peer, planOf } from '../fixtures/plan-builder.ts'
+import { htmlOf } from '../fixtures/report-data.ts'
+import { type FixtureRun, runNames, runs } from '../fixtures/runs.ts'
+import { launchChromium } from '../support/chromium.ts'
+import { TopoCommand, topo } from '../support/cli.ts'
+import { largeRun } from '../support/large-run.ts'
+import { root, temporaryFolder } from '../support/run-topology.ts'
+
+const folder = temporaryFolder()
+const hostileText = '</script><img src=x onerror="globalThis.owned = 1"><b>bold</b> \u202Egnp.exe'
+
+let browser: Browser
+let script: string
+
+beforeAll(async () => {
+  browser = await launchChromium()
+  script = await pageScript()
+})
+
+afterAll(() => browser.close())
+
+interface Opened extends AsyncDisposable {
+  readonly page: Page
+  /** What went wrong in the page, and what it tried to load. */
+  readonly complaints: readonly string[]
+}
+
+async function open(
+  name: string,
+  run: FixtureRun,
+  options: Parameters<Browser['newPage']>[0] = {},
+): Promise<Opened> {
+  const file = path.join(folder, `${name}.html`)
+  const logs = [{ node: 'alice', lines: ['plain', hostileText], omitted: 12 }]
+  writeFileSync(file, htmlOf(run, { script, source: `name: ${hostileText}\n`, logs }))
+  const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, ...options })
+  const complaints: string[] = []
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
+  })
+  page.on('pageerror', (error) => complaints.push(String(error)))
+  page.on('request', (request) => {
+    if (request.url() !== pathToFileURL(file).href) complaints.push(`it loads ${request.url()}`)
+  })
+  await page.goto(pathToFileURL(file).href)
+  await page.locator('.row').first().waitFor()
+  return { page, complaints, [Symbol.asyncDispose]: () => page.close() }
+}
+
+async function seriousProblems(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe.source)
+  const found = await page.evaluate(async () => {
+    const { axe: checker } = globalThis as unknown as { axe: typeof axe }
+    return (await checker.run()).violations.map(({ id, impact, nodes }) => ({
+      id,
+      impact,
+      html: nodes.map(({ html }) => html),
+    }))
+  })
+  return found
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, html }) => `${id}: ${html.join(' ')}`)
+}
+
+/** What the matrix shows, by a walk through the log that knows nothing of the report's own. */
+function answerAt(events: readonly TopoEvent[], n: number, from: string, to: string): string {
+  const last = events.findLast(
+    (event) => event.kind === 'probe' && event.n <= n && event.from === from && event.to === to,
+  )
+  if (last?.kind !== 'probe') return 'not asked yet'
+  if (last.outcome !== 'reached') return last.outcome === 'untold' ? 'cannot be told' : 'unreachable'
+  return last.paths.some(({ kind }) => kind === 'direct') ? 'direct' : 'relayed'
+}
+
+/** Puts the cursor on an event through the keys of the timeline, one by one from the start. */
+async function walkTo(page: Page, n: number): Promise<void> {
+  const slider = page.getByRole('slider', { name: 'Moment of the run' })
+  await slider.press('Home')
+  for (let at = 2; at <= n; at++) {
+    await page.locator(`[role=slider][aria-valuenow="${at - 1}"]`).waitFor()
+    await slider.press('ArrowRight')
+  }
+  await page.locator(`[role=slider][aria-valuenow="${n}"]`).waitFor()
+}
+
+describe.each(runNames)('the report of a %s run', (name) => {
+  it('opens without a complaint, shows the verdict, and is accessible in light and dark', async () => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await using opened = await open(name, runs[name], { colorScheme })
+      const { page, complaints } = opened
+      const outcome = { passing: 'PASS', failing: 'FAIL', known: 'PASS', hostile: 'FAIL' } as Readonly<
+        Record<string, string>
+      >
+      expect(await page.locator('.verdict .badge').innerText()).toContain(outcome[name] ?? 'UNKNOWN')
+      expect(await seriousProblems(page)).toEqual([])
+      expect(complaints).toEqual([])
+    }
+  })
+
+  it('fits a phone', async () => {
+    await using opened = await open(name, runs[name], { viewport: { width: 390, height: 844 } })
+    const width = await opened.page.evaluate<number>('document.documentElement.scrollWidth')
+    expect(width).toBeLessThanOrEqual(390)
+  })
+})
+
+describe('the cursor', () => {
+  it('shows at every event what the log says of that moment', async () => {
+    const { events } = runs.failing
+    await using opened = await open('every-event', runs.failing)
+    const { page } = opened
+    const slider = page.getByRole('slider', { name: 'Moment of the run' })
+    await slider.press('Home')
+    for (const { n, t } of events) {
+      await page.locator(`[role=slider][aria-valuenow="${n}"]`).waitFor()
+      const cell = page.locator('td[data-from=bob][data-to=alice]')
+      expect((await cell.innerText()).includes(answerAt(events, n, 'bob', 'alice'))).toBe(true)
+      const boot = await page.locator('tr[data-node=boot] .life').innerText()
+      expect(boot).toBe(
+        n === 1
+          ? 'not started'
+          : n === 2
+            ? 'starting'
+            : t >= 20_010 && t < 40_010
+              ? 'exited'
+              : t === 40_010
+                ? 'starting'
+                : 'running',
+      )
+      await slider.press('ArrowRight')
+    }
+  })
+
+  it('starts at the first failure, and goes to the moment of a finding', async () => {
+    await using opened = await open('finding', runs.failing)
+    const { page } = opened
+    await page.locator('[role=slider][aria-valuetext^="1m 5s"]').waitFor()
+    await walkTo(page, 3)
+    await page.getByRole('button', { name: 'Go to 1m 5s' }).click()
+    await page.locator('[role=slider][aria-valuetext^="1m 5s"]').waitFor()
+  })
+
+  it('shows who holds a reservation', async () => {
+    await using opened = await open('reservation', runs.failing)
+    const { page } = opened
+    const cell = page.locator('tr[data-node=alice] td[data-title=Reservations]')
+    const made = runs.failing.events.find(({ kind }) => kind === 'reservation-made')?.n ?? 0
+    const exited = runs.failing.events.find(({ kind }) => kind === 'node-exited')?.n ?? 0
+    await walkTo(page, made)
+    expect(await cell.innerText()).toBe('boot')
+    await walkTo(page, exited)
+    expect(await cell.innerText()).toBe('boot (only the peer knows)')
+    await walkTo(page, exited + 1)
+    expect(await cell.innerText()).toBe('none')
+  })
+
+  it('jumps between faults and expectations, and follows a click into the lanes', async () => {
+    await using opened = await open('jumps', runs.failing)
+    const { page } = opened
+    await walkTo(page, 1)
+    await page.keyboard.press(']')
+    await page.locator('[role=slider][aria-valuetext^="10s"]').waitFor()
+    await page.keyboard.press(']')
+    await page.keyboard.press('[')
+    await page.locator('[role=slider][aria-valuetext^="10s"]').waitFor()
+    const box = await page.locator('canvas').boundingBox()
+    if (box === null) throw new Error('there is no canvas')
+    await page.mouse.click(box.x + box.width - 3, box.y + 10)
+    await page.locator(`[role=slider][aria-valuenow="${runs.failing.events.length}"]`).waitFor()
+  })
+})
+
+describe('the timeline', () => {
+  it('zooms by keys, and the brush shows how much is seen', async () => {
+    await using opened = await open('zoom', runs.failing)
+    const { page } = opened
+    const selection = page.locator('.overview .selection')
+    const width = async () => Number(await selection.getAttribute('width'))
+    const whole = await width()
+    const slider = page.getByRole('slider', { name: 'Moment of the run' })
+    await slider.press('+')
+    await expect.poll(width).toBeCloseTo(whole / 2, 0)
+    await slider.press('0')
+    await expect.poll(width).toBeCloseTo(whole, 0)
+  })
+
+  it('says in words what is under the pointer', async () => {
+    await using opened = await open('hover', runs.failing)
+    const { page } = opened
+    const box = await page.locator('canvas').boundingBox()
+    if (box === null) throw new Error('there is no canvas')
+    // The first lane is that of the faults; the restart is at 20 s of 65 s, with a little room behind.
+    const x = box.x + 132 + ((box.width - 132) * 20) / (65 * 1.02)
+    await page.mouse.move(x, box.y + 12)
+    await expect
+      .poll(() => page.locator('.tooltip').innerText())
+      .toContain('fault 2-restart, 20s: 1 nodes restarted')
+  })
+})
+
+describe('the list of events', () => {
+  it('finds by words, by kind and by node', async () => {
+    await using opened = await open('search', runs.failing)
+    const { page } = opened
+    await page.keyboard.press('/')
+    await page.keyboard.type('could not reach')
+    const probes = runs.failing.events.filter(
+      (event) => event.kind === 'probe' && event.outcome === 'not-reached',
+    )
+    await expect.poll(() => page.locator('.row').count()).toBe(probes.length)
+    await page.locator('.row').first().click()
+    await page.locator(`[role=slider][aria-valuenow="${probes[0]?.n}"]`).waitFor()
+    await page.getByRole('checkbox', { name: 'Probes' }).uncheck()
+    await expect.poll(() => page.locator('.row').count()).toBe(0)
+    await page.getByRole('searchbox').fill('')
+    await page.locator('tr[data-node=bob]').getByRole('button').click()
+    await expect
+      .poll(async () => (await page.locator('.row').allInnerTexts()).every((text) => text.includes('bob')))
+      .toBe(true)
+  })
+
+  it('is walked through by keys', async () => {
+    await using opened = await open('list-keys', runs.failing)
+    const { page } = opened
+    const list = page.getByRole('listbox', { name: 'Events' })
+    await list.press('Home')
+    await page.locator('[role=option][aria-selected=true][data-n="1"]').waitFor()
+    await list.press('ArrowDown')
+    await page.locator('[role=option][aria-selected=true][data-n="2"]').waitFor()
+    await list.press('End')
+    await page.locator(`[role=option][aria-selected=true][data-n="${runs.failing.events.length}"]`).waitFor()
+  })
+})
+
+it('names and texts that would like to be markup stay text', async () => {
+  const name = hostileText
+  const run: FixtureRun = {
+    plan: {
+      ...planOf(
+        hostileText,
+        [peer(name, [])],
+        [fault(hostileText, { kind: 'pause', params: { node: [name] } }, { because: hostileText })],
+      ),
+      description: hostileText,
+    },
+    events: startedLog(hostileText, name)
+      .at(500, ready(name))
+      .at(600, { kind: 'note', node: name, text: hostileText })
+      .at(700, { kind: 'node-failed', node: name, reason: hostileText, log: [hostileText] })
+      .at(800, ...applied(hostileText, hostileText, 0), finished).events,
+  }
+  await using opened = await open('hostile-names', run)
+  const { page, complaints } = opened
+  for (const summary of await page.locator('summary').all()) await summary.click()
+  await page.locator('tr', { hasText: '<b>bold</b>' }).first().waitFor()
+  expect(await page.locator('img, b').count()).toBe(0)
+  expect(await page.evaluate(() => 'owned' in globalThis)).toBe(false)
+  expect(await page.locator('body').innerText()).not.toContain('\u202E')
+  expect(complaints).toEqual([])
+})
+
+describe('a run of 100 nodes', () => {
+  const run = largeRun(100, 20_000)
+
+  it('opens, and only what is seen exists', async () => {
+    await using opened = await open('large', run)
+    const { page, complaints } = opened
+    expect(await page.locator('tr[data-node]').count()).toBe(100)
+    expect(await page.locator('.row').count()).toBeLessThan(100)
+    const list = page.getByRole('listbox', { name: 'Events' })
+    await list.press('End')
+    await page.locator(`[role=option][data-n="${run.events.length}"]`).waitFor()
+    const cells = page.locator('td[data-from="peer-3"][data-to="peer-1"]')
+    expect(await cells.innerText()).toContain(answerAt(run.events, run.events.length, 'peer-3', 'peer-1'))
+    expect(complaints).toEqual([])
+  })
+})
+
+it('a report needs no file beside it', async () => {
+  await using opened = await open('alone', runs.passing)
+  const elsewhere = path.join(temporaryFolder(), 'copied.html')
+  copyFileSync(path.join(folder, 'alone.html'), elsewhere)
+  await opened.page.goto(pathToFileURL(elsewhere).href)
+  await opened.page.getByRole('slider', { name: 'Moment of the run' }).waitFor()
+})
+
+it('topo report writes the page of a run again, byte for byte, and opens it', async () => {
+  const results = temporaryFolder()
+  const hello = path.join(root, 'topologies/hello.yaml')
+  expect((await topo('run', hello, '--results', results)).code).toBe(0)
+  const file = path.join(realpathSync(path.join(results, 'hello/latest')), 'report.html')
+  const first = readFileSync(file, 'utf8')
+  writeFileSync(file, '')
+  const tools = temporaryFolder()
+  const opener = path.join(tools, process.platform === 'darwin' ? 'open' : 'xdg-open')
+  writeFileSync(opener, `#!/bin/sh\nprintf %s "$1" > ${path.join(tools, 'opened')}\n`)
+  chmodSync(opener, 0o755)
+  const env = { ...process.env, PATH: `${tools}${path.delimiter}${process.env['PATH']}` }
+  const again = new TopoCommand(['report', path.join(results, 'hello'), '--open'], { env })
+  expect((await again.end()).code).toBe(0)
+  expect(readFileSync(file, 'utf8')).toBe(first)
+  expect(realpathSync(readFileSync(path.join(tools, 'opened'), 'utf8'))).toBe(file)
+})
