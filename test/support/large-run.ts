@@ -83,7 +83,10 @@ export function largeRun(nodes: number, events: number): FixtureRun {
         mode: { kind: 'for', time: 2 * hours },
         every: 10_000,
       }),
-      fault('2-restart', { kind: 'restart', params: { node: ['boot-1'], down: 0, how: 'stop', libp2p: null } }),
+      fault('2-restart', {
+        kind: 'restart',
+        params: { node: ['boot-1'], down: 0, how: 'stop', libp2p: null },
+      }),
     ],
   )
   return { plan, events: log.events }
