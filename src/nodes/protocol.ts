@@ -7,7 +7,7 @@
  *     runner -> agent   request ...                 any number, answered in any order
  *     agent -> runner   reply | event ...
  */
-import type { NodeEvent, Path } from '../runner/events/event.ts'
+import type { NodeEvent, Path, TransferOutcome } from '../runner/events/event.ts'
 import type { BootNodeConfig, RefusalRule } from './boot-node/config.ts'
 import type { PeerConfig } from './peer/config.ts'
 import { type Frame, op, WireError } from './wire.ts'
@@ -65,10 +65,22 @@ export interface Commands {
     readonly input: { readonly rule: RefusalRule | null }
     readonly output: Record<string, never>
   }
-  /** Sends so many bytes to a peer at these addresses, over a connection that it may have already. */
+  /** Dials `peerId` afresh on the first way of the wanted kind, sends it so many bytes, closes what it opened. */
   readonly transfer: {
-    readonly input: { readonly addresses: readonly string[]; readonly bytes: number }
-    readonly output: { readonly arrived: number }
+    readonly input: {
+      readonly peerId: string
+      readonly addresses: readonly string[]
+      readonly paths: 'any' | 'direct' | 'relayed'
+      readonly bytes: number
+      readonly timeout: number
+    }
+    readonly output: {
+      readonly outcome: TransferOutcome
+      readonly path: Path | null
+      /** As far as the receiver could tell. */
+      readonly arrived: number
+      readonly reason: string
+    }
   }
   /** Stops the libp2p host gracefully. The process is ended by the runner afterwards. */
   readonly stop: { readonly input: Record<string, never>; readonly output: Record<string, never> }

@@ -32,7 +32,10 @@ const handlers: { readonly [C in CommandName]: Handler<C> } = {
     node.refuseReservations(rule)
     return {}
   },
-  transfer: ({ node }, input) => transfer(node.host, input),
+  transfer: async ({ naming, proberIdentity }, input) => {
+    const { path, reason, ...rest } = await transfer(proberIdentity, input)
+    return { ...rest, path: path === null ? null : naming.path(path), reason: naming.sentence(reason) }
+  },
   stop: async ({ node }) => {
     await node.stop()
     return {}

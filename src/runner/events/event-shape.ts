@@ -92,6 +92,16 @@ const fields: {
     paths: listOf(path),
     reason: text,
   },
+  transfer: {
+    entry: text,
+    from: text,
+    to: text,
+    outcome: oneOf('complete', 'cut-off', 'unfinished', 'not-reached', 'untold'),
+    path: orNull(path),
+    bytes: number,
+    arrived: number,
+    reason: text,
+  },
   'log-matched': { entry: text, node: text, line: text },
 }
 

@@ -26,6 +26,7 @@ const all = {
   'expectation-started': true,
   'expectation-ended': true,
   probe: true,
+  transfer: true,
   'log-matched': true,
 } as const satisfies Record<EventKind, true>
 

@@ -10,6 +10,7 @@ import { natStatus } from './nat-status.ts'
 import { process } from './process.ts'
 import { reachable } from './reachable.ts'
 import { reservation } from './reservation.ts'
+import { transfer } from './transfer.ts'
 import { unreachable } from './unreachable.ts'
 import { upgraded } from './upgraded.ts'
 
@@ -22,6 +23,7 @@ export const expectations = {
   addresses,
   'nat-status': natStatus,
   upgraded,
+  transfer,
   event,
   log,
   process,

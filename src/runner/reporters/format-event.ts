@@ -1,5 +1,6 @@
 import { unreachable } from '../errors.ts'
 import type { Change, EventBody, Path } from '../events/event.ts'
+import { formatSize } from '../values/size.ts'
 import { escapeTerminal } from './escape-terminal.ts'
 import { formatClock } from './format-time.ts'
 
@@ -73,6 +74,8 @@ function describe(event: EventBody): string {
       return `expectation ${event.entry} ends (${event.cause})`
     case 'probe':
       return describeProbe(event)
+    case 'transfer':
+      return describeTransfer(event)
     case 'log-matched':
       return `${event.node} printed: ${event.line}`
     default:
@@ -102,6 +105,12 @@ function describeReservation(event: Extract<EventBody, { kind: 'relay-reservatio
     default:
       return unreachable(event.outcome)
   }
+}
+
+function describeTransfer(event: Extract<EventBody, { kind: 'transfer' }>): string {
+  const how = event.path === null ? '' : `, ${formatPath(event.path)}`
+  const what = `${event.from} sends ${formatSize(event.bytes)} to ${event.to}${how}: ${event.outcome}`
+  return event.outcome === 'complete' ? what : `${what} after ${event.arrived} bytes, ${event.reason}`
 }
 
 function describeProbe(event: Extract<EventBody, { kind: 'probe' }>): string {
