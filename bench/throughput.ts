@@ -57,11 +57,11 @@ timeline:
   for (const node of network.nodes) await node.start()
   const bob = network.node('bob')
   const { addresses, peerId } = network.node(ways[way])
-  const full = addresses.map((address) => (address.endsWith(peerId) ? address : `${address}/p2p/${peerId}`))
-  await bob.request('transfer', { addresses: full, bytes: 1024 * 1024 })
+  const target = { peerId, addresses, paths: 'any', timeout: 600_000 } as const
+  await bob.request('transfer', { ...target, bytes: 1024 * 1024 })
   const started = performance.now()
   const bytes = mebibytes * 1024 * 1024
-  const { arrived } = await bob.request('transfer', { addresses: full, bytes })
+  const { arrived } = await bob.request('transfer', { ...target, bytes })
   const seconds = (performance.now() - started) / 1000
   if (arrived !== bytes) throw new Error(`${arrived} of ${bytes} bytes arrived`)
   world.stop()

@@ -7,7 +7,8 @@
  *     runner -> agent   request ...                 any number, answered in any order
  *     agent -> runner   reply | event ...
  */
-import type { NodeEvent, Path } from '../runner/events/event.ts'
+
+import type { NodeEvent, Path, TransferOutcome } from '../runner/events/event.ts'
 import type { BootNodeConfig, RelayChange, RelayConfig } from './boot-node/config.ts'
 import type { Sample } from './metrics/read-metrics.ts'
 import type { PeerConfig } from './peer/config.ts'
@@ -68,10 +69,22 @@ export interface Commands {
     readonly input: { readonly peerIds: readonly string[] | null }
     readonly output: { readonly dropped: number }
   }
-  /** Sends so many bytes to a peer at these addresses, over a connection that it may have already. */
+  /** Dials `peerId` afresh on the first way of the wanted kind, sends it so many bytes, closes what it opened. */
   readonly transfer: {
-    readonly input: { readonly addresses: readonly string[]; readonly bytes: number }
-    readonly output: { readonly arrived: number }
+    readonly input: {
+      readonly peerId: string
+      readonly addresses: readonly string[]
+      readonly paths: 'any' | 'direct' | 'relayed'
+      readonly bytes: number
+      readonly timeout: number
+    }
+    readonly output: {
+      readonly outcome: TransferOutcome
+      readonly path: Path | null
+      /** As far as the receiver could tell. */
+      readonly arrived: number
+      readonly reason: string
+    }
   }
   /** Reads a metric of the node, as Prometheus does; null: it has no such metric. */
   readonly metric: {

@@ -107,6 +107,18 @@ const premises: readonly Premise[] = [
     reason: /late has been refused.*late holds a reservation on boot/,
   },
   {
+    title: 'relay-data-limit fails when a circuit may carry more',
+    plan: () => shipped('relay-data-limit', ['maxCircuitBytes: 128KiB', 'maxCircuitBytes: 1MiB']),
+    outcome: 'fail',
+    reason: /256KiB from bob to alice, relayed are cut off.*262144 of 262144 bytes arrived/,
+  },
+  {
+    title: 'relay-data-limit fails when a circuit may carry less',
+    plan: () => shipped('relay-data-limit', ['maxCircuitBytes: 128KiB', 'maxCircuitBytes: 64KiB']),
+    outcome: 'fail',
+    reason: /96KiB from bob to alice, relayed arrive: not within 10s: \d+ of 98304 bytes arrived/,
+  },
+  {
     title: 'silent-relay fails when the line is not cut',
     plan: () => shipped('silent-relay', ['between: [boot, alice]', 'between: [boot, bob]']),
     outcome: 'fail',

@@ -38,9 +38,8 @@ async function transfer(plan: Plan, bytes: number): Promise<number> {
   try {
     for (const node of network.nodes) await node.start()
     const { addresses, peerId } = network.node('alice')
-    const full = addresses.map((address) => (address.endsWith(peerId) ? address : `${address}/p2p/${peerId}`))
-    const { arrived } = await network.node('bob').request('transfer', { addresses: full, bytes })
-    return arrived
+    const input = { peerId, addresses, bytes, paths: 'any', timeout: 30_000 } as const
+    return (await network.node('bob').request('transfer', input)).arrived
   } finally {
     await Promise.all(network.nodes.map((node) => node.end()))
   }

@@ -41,7 +41,10 @@ const handlers: { readonly [C in CommandName]: Handler<C> } = {
     if (metricsUrl === null) throw new Error('this node has no metrics')
     return { samples: await readMetric(metricsUrl, name) }
   },
-  transfer: ({ node }, input) => transfer(node.host, input),
+  transfer: async ({ naming, proberIdentity }, input) => {
+    const { path, reason, ...rest } = await transfer(proberIdentity, input)
+    return { ...rest, path: path === null ? null : naming.path(path), reason: naming.sentence(reason) }
+  },
   stop: async ({ node }) => {
     await node.stop()
     return {}

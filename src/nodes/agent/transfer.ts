@@ -1,41 +1,90 @@
 /** Sends bytes to a peer and has it count them: what a connection carries, and whether a limit cuts it off. */
 import type { Libp2p, Stream } from '@libp2p/interface'
 import { multiaddr } from '@multiformats/multiaddr'
+import { messageOf } from '../../runner/errors.ts'
 import type { CommandInput, CommandOutput } from '../protocol.ts'
+import { createProber, waysTo } from './prober.ts'
 
 const protocol = '/topo/transfer/1.0.0'
 const chunkSize = 64 * 1024
 
-/** Lets others send bytes to this host: it answers with their number, 8 bytes, big-endian, when they have ended. */
+/** A number of bytes on the wire: 8 bytes, big-endian. */
+const countSize = 8
+
+/** Lets others send bytes to this host: after all that arrives, it answers with how many there were so far. */
 export async function acceptTransfers(host: Libp2p): Promise<void> {
   await host.handle(protocol, count, { runOnLimitedConnection: true, maxInboundStreams: 64 })
 }
 
 async function count(stream: Stream): Promise<void> {
   let bytes = 0
-  for await (const chunk of stream) bytes += chunk.byteLength
-  const answer = Buffer.alloc(8)
-  answer.writeBigUInt64BE(BigInt(bytes))
-  stream.send(answer)
-  await stream.close()
+  let told = 0
+  const tell = () => {
+    const answer = Buffer.alloc(countSize)
+    answer.writeBigUInt64BE(BigInt(bytes))
+    stream.send(answer)
+    told = bytes
+  }
+  try {
+    for await (const chunk of stream) {
+      bytes += chunk.byteLength
+      if (bytes - told >= chunkSize / 4) tell()
+    }
+    tell()
+    await stream.close()
+  } catch {
+    // Cut off: the sender sees it too.
+  }
 }
 
+/** Dials the peer afresh, by a host of its own, so that no connection of the node carries the bytes. */
 export async function transfer(
-  host: Libp2p,
-  { addresses, bytes }: CommandInput<'transfer'>,
+  identity: string,
+  input: CommandInput<'transfer'>,
 ): Promise<CommandOutput<'transfer'>> {
-  const stream = await host.dialProtocol(
-    addresses.map((address) => multiaddr(address)),
-    protocol,
-    { runOnLimitedConnection: true },
-  )
+  const [way] = waysTo(input)
+  if (way === undefined) {
+    const reason = `it advertises no ${input.paths === 'any' ? '' : `${input.paths} `}address`
+    return { outcome: 'not-reached', path: null, arrived: 0, reason }
+  }
+  const { path } = way
+  const host = await createProber(identity, path)
+  const signal = AbortSignal.timeout(input.timeout)
+  let arrived = 0
+  let outcome: CommandOutput<'transfer'>['outcome'] = 'not-reached'
+  try {
+    const addresses = way.addresses.map((address) => multiaddr(address))
+    const stream = await host.dialProtocol(addresses, protocol, { signal, runOnLimitedConnection: true })
+    outcome = 'cut-off'
+    const abort = () => stream.abort(new Error(`not finished in ${input.timeout} ms`))
+    signal.addEventListener('abort', abort, { once: true })
+    const sending = send(stream, input.bytes, signal)
+    sending.catch(() => {})
+    for await (const total of totals(stream)) arrived = total
+    await sending
+    if (arrived !== input.bytes) throw new Error('the stream ended')
+    return { outcome: 'complete', path, arrived, reason: '' }
+  } catch (error) {
+    const late = signal.aborted && outcome === 'cut-off'
+    return { outcome: late ? 'unfinished' : outcome, path, arrived, reason: messageOf(error) }
+  } finally {
+    await host.stop()
+  }
+}
+
+async function send(stream: Stream, bytes: number, signal: AbortSignal): Promise<void> {
   const chunk = new Uint8Array(chunkSize)
   for (let left = bytes; left > 0; left -= chunkSize) {
-    if (!stream.send(left < chunkSize ? chunk.subarray(0, left) : chunk)) await stream.onDrain()
+    if (!stream.send(left < chunkSize ? chunk.subarray(0, left) : chunk)) await stream.onDrain({ signal })
   }
-  await stream.close()
-  for await (const answer of stream) {
-    return { arrived: Number(Buffer.from(answer.subarray()).readBigUInt64BE()) }
+  await stream.close({ signal })
+}
+
+/** The numbers that the other side tells, however their bytes arrive. */
+async function* totals(stream: Stream): AsyncIterable<number> {
+  let rest = Buffer.alloc(0)
+  for await (const piece of stream) {
+    rest = Buffer.concat([rest, piece.subarray()])
+    for (; rest.length >= countSize; rest = rest.subarray(countSize)) yield Number(rest.readBigUInt64BE())
   }
-  throw new Error('the stream ended before everything had arrived')
 }

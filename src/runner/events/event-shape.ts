@@ -145,6 +145,16 @@ const fields: {
     value: orNull(number),
     reason: text,
   },
+  transfer: {
+    entry: text,
+    from: text,
+    to: text,
+    outcome: oneOf('complete', 'cut-off', 'unfinished', 'not-reached', 'untold'),
+    path: orNull(path),
+    bytes: number,
+    arrived: number,
+    reason: text,
+  },
   'log-matched': { entry: text, node: text, line: text },
 }
 

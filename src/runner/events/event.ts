@@ -54,6 +54,9 @@ export type RendezvousStatus =
   | 'E_INTERNAL_ERROR'
   | 'E_UNAVAILABLE'
 
+/** How a transfer ended: all has arrived, the connection ended before, its time was over before. */
+export type TransferOutcome = 'complete' | 'cut-off' | 'unfinished' | 'not-reached'
+
 /** What happens inside a node, as its agent reports it. `node` is the reporting node; peers are named. */
 export type NodeEvent =
   /** The addresses that the node advertises now. */
@@ -227,6 +230,21 @@ export type RunEvent =
       readonly outcome: 'read' | 'untold'
       readonly value: number | null
       /** Why it cannot be told; empty when read. */
+      readonly reason: string
+    }
+  /** One attempt of `from` to send bytes to `to`, on a connection of its own. */
+  | {
+      readonly kind: 'transfer'
+      readonly entry: string
+      readonly from: string
+      readonly to: string
+      readonly outcome: TransferOutcome | 'untold'
+      /** null: it was not tried on any. */
+      readonly path: Path | null
+      readonly bytes: number
+      /** How many of them the receiver had counted when it last said so. */
+      readonly arrived: number
+      /** Why not all, or why that cannot be told; empty when complete. */
       readonly reason: string
     }
   /** A line that the node printed and that a `log` expectation looks for. */

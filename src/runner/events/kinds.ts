@@ -33,6 +33,7 @@ const all = {
   'expectation-ended': true,
   probe: true,
   metric: true,
+  transfer: true,
   'log-matched': true,
 } as const satisfies Record<EventKind, true>
 

@@ -13,6 +13,7 @@ import { process } from './process.ts'
 import { reachable } from './reachable.ts'
 import { registered } from './registered.ts'
 import { reservation } from './reservation.ts'
+import { transfer } from './transfer.ts'
 import { unreachable } from './unreachable.ts'
 import { upgraded } from './upgraded.ts'
 
@@ -28,6 +29,7 @@ export const expectations = {
   registered,
   discovered,
   metric,
+  transfer,
   event,
   log,
   process,

@@ -1,6 +1,7 @@
 import { unreachable } from '../errors.ts'
 import type { Change, EventBody, Path, RecoveryCause } from '../events/event.ts'
 import { formatDuration } from '../values/duration.ts'
+import { formatSize } from '../values/size.ts'
 import { escapeTerminal } from './escape-terminal.ts'
 import { formatClock } from './format-time.ts'
 
@@ -90,6 +91,8 @@ function describe(event: EventBody): string {
       return event.outcome === 'untold'
         ? `nobody can tell ${event.name} of ${event.node}: ${event.reason}`
         : `${event.node} has ${event.value === null ? 'no metric' : event.value} ${event.name}`
+    case 'transfer':
+      return describeTransfer(event)
     case 'log-matched':
       return `${event.node} printed: ${event.line}`
     default:
@@ -154,6 +157,12 @@ function describeRegistration(event: Extract<EventBody, { kind: 'rendezvous-regi
     default:
       return unreachable(outcome)
   }
+}
+
+function describeTransfer(event: Extract<EventBody, { kind: 'transfer' }>): string {
+  const how = event.path === null ? '' : `, ${formatPath(event.path)}`
+  const what = `${event.from} sends ${formatSize(event.bytes)} to ${event.to}${how}: ${event.outcome}`
+  return event.outcome === 'complete' ? what : `${what} after ${event.arrived} bytes, ${event.reason}`
 }
 
 function describeProbe(event: Extract<EventBody, { kind: 'probe' }>): string {

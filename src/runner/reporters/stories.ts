@@ -57,5 +57,6 @@ export class Stories {
 
 /** What one expectation asked or found does not explain another one. */
 function isOfAnother(event: TopoEvent, entry: string): boolean {
-  return (event.kind === 'probe' || event.kind === 'log-matched') && event.entry !== entry
+  const isAnswer = event.kind === 'probe' || event.kind === 'transfer' || event.kind === 'log-matched'
+  return isAnswer && event.entry !== entry
 }

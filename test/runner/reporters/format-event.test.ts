@@ -21,6 +21,8 @@ const registration = {
 const metric = { kind: 'metric', entry: '1-metric', node: 'boot', name: 'topo_connections' } as const
 const circuit = { kind: 'relay-circuit', node: 'boot', source: 'bob', destination: at } as const
 
+const sent = { kind: 'transfer', entry: '1', from: 'bob', to: 'alice', bytes: 2048 } as const
+
 const cases: readonly (readonly [EventBody, string])[] = [
   [
     { kind: 'run-started', topology: 'demo', seed: 7, clock: 'virtual', fabric: 'host' },
@@ -154,6 +156,14 @@ const cases: readonly (readonly [EventBody, string])[] = [
   [reached('1', 'bob', at), 'bob reached alice, relayed through boot'],
   [notReached('1', 'bob', at, 'no route'), 'bob could not reach alice: no route'],
   [untold('1', 'bob', at), 'nobody can tell whether bob reaches alice: bob is paused'],
+  [
+    { ...sent, outcome: 'complete', path: { kind: 'direct' }, arrived: 2048, reason: '' },
+    'bob sends 2KiB to alice, direct: complete',
+  ],
+  [
+    { ...sent, outcome: 'not-reached', path: null, arrived: 0, reason: 'no route' },
+    'bob sends 2KiB to alice: not-reached after 0 bytes, no route',
+  ],
   [{ kind: 'log-matched', entry: '1-log', node: at, line: 'a\nb' }, 'alice printed: a\\nb'],
   [
     {

@@ -1,0 +1,50 @@
+/**
+ * Hosts of their own that know nothing yet: no connections, no addresses but the given ones, an identity that nobody
+ * has met. So nothing that the node has open can help, and nothing is left behind.
+ */
+import { circuitRelayTransport } from '@libp2p/circuit-relay-v2'
+import { createLibp2p } from 'libp2p'
+import type { Path } from '../../runner/events/event.ts'
+import { basicOptions, basicServices, basicTransports, privateKeyOf } from '../host.ts'
+
+/** Addresses that are one way to a peer: all direct ones, or those through one relay. */
+export interface Way {
+  readonly path: Path
+  readonly addresses: readonly string[]
+}
+
+export interface Target {
+  readonly peerId: string
+  readonly addresses: readonly string[]
+  readonly paths: 'any' | 'all' | 'direct' | 'relayed'
+}
+
+export function waysTo({ peerId, addresses, paths }: Target): readonly Way[] {
+  const ways = new Map<string, Way>()
+  for (const address of addresses) {
+    const relay = /\/p2p\/([^/]+)\/p2p-circuit/.exec(address)?.[1]
+    const path: Path = relay === undefined ? { kind: 'direct' } : { kind: 'relayed', relay }
+    if ((paths === 'direct' || paths === 'relayed') && path.kind !== paths) continue
+    const key = describePath(path)
+    ways.set(key, { path, addresses: [...(ways.get(key)?.addresses ?? []), withPeer(address, peerId)] })
+  }
+  return [...ways.values()]
+}
+
+export function createProber(identity: string, { kind }: Path) {
+  return createLibp2p({
+    ...basicOptions,
+    privateKey: privateKeyOf(identity),
+    transports: kind === 'direct' ? basicTransports : [...basicTransports, circuitRelayTransport()],
+    services: basicServices,
+    connectionMonitor: { enabled: false },
+  })
+}
+
+export function describePath(path: Path): string {
+  return path.kind === 'direct' ? 'direct' : `relayed through ${path.relay}`
+}
+
+function withPeer(address: string, peerId: string): string {
+  return address.endsWith(`/p2p/${peerId}`) ? address : `${address}/p2p/${peerId}`
+}

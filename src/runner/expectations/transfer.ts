@@ -1,0 +1,93 @@
+import { z } from 'zod'
+import type { TopoEvent } from '../events/event.ts'
+import { orNull } from '../values/optional.ts'
+import { selector } from '../values/selector.ts'
+import { formatSize, size } from '../values/size.ts'
+import { combine } from './combine.ts'
+import { defineExpectation, listNames, type Observation, type ProbeContext } from './expectation.ts'
+import { formatPath, keyOf, type Pair, pairsOf } from './pairs.ts'
+
+const params = z.strictObject({
+  from: selector(null, { against: 'to', running: true }),
+  to: selector(),
+  bytes: size.meta({ description: 'How many: 64KiB, 1MiB' }),
+  path: orNull(z.enum(['direct', 'relayed'])).meta({ description: 'Which way (default: any)' }),
+  outcome: z.enum(['complete', 'cut-off']).default('complete').meta({
+    description: 'complete: all of them arrive; cut-off: the connection ends before (default complete)',
+  }),
+})
+
+type Params = z.output<typeof params>
+type TransferEvent = Extract<TopoEvent, { kind: 'transfer' }>
+
+export const transfer = defineExpectation({
+  summary: 'bytes arrive, or are cut off by a limit',
+  description:
+    'Each `from` dials each `to` afresh, as `reachable` does, and sends `bytes` bytes, which `to` counts. A relay closes a circuit that has carried more than its `maxCircuitBytes`, both directions and the handshakes counted: `cut-off`.',
+  example:
+    '- { at: 10s, expect: transfer, from: bob, to: alice, bytes: 1MiB, path: relayed, outcome: cut-off }',
+  fabrics: ['virtual', 'host'],
+  params,
+  describe: ({ from, to, bytes, path, outcome }) =>
+    `${formatSize(bytes)} from ${listNames(from)} to ${listNames(to)}${path === null ? '' : `, ${path}`} ${outcome === 'complete' ? 'arrive' : 'are cut off'}`,
+  observe: (wanted, entry) => {
+    const latest = new Map<string, TransferEvent>()
+    const pairs = pairsOf(wanted.from, wanted.to)
+    return {
+      push: (event) => {
+        if (event.kind !== 'transfer' || event.entry !== entry) return false
+        latest.set(keyOf(event), event)
+        return true
+      },
+      state: () => combine(pairs.map((pair) => judge(pair, latest.get(keyOf(pair)), wanted))),
+    }
+  },
+  probe: async (context, wanted) => {
+    for (const pair of pairsOf(wanted.from, wanted.to)) {
+      if (context.signal.aborted) return
+      const result = await send(context, pair, wanted)
+      if (context.signal.aborted) return
+      context.log({ kind: 'transfer', entry: context.entry, ...pair, bytes: wanted.bytes, ...result })
+    }
+  },
+})
+
+function judge({ from, to }: Pair, event: TransferEvent | undefined, wanted: Params): Observation {
+  if (event === undefined)
+    return { state: 'pending', reason: `${from} has sent ${to} nothing yet`, evidence: [] }
+  const { outcome, path, bytes, arrived, reason, n } = event
+  const how = path === null ? '' : ` ${formatPath(path)}`
+  const what = `${arrived} of ${bytes} bytes arrived from ${from} at ${to}${how}`
+  if (outcome === 'untold') return { state: 'untold', reason, evidence: [n] }
+  if (outcome === 'not-reached') {
+    return { state: 'fails', reason: `${from} could not reach ${to}: ${reason}`, evidence: [n] }
+  }
+  const state = outcome === wanted.outcome ? 'holds' : 'fails'
+  return { state, reason: outcome === 'complete' ? what : `${what}: ${reason}`, evidence: [n] }
+}
+
+type Result = Pick<TransferEvent, 'outcome' | 'path' | 'arrived' | 'reason'>
+
+async function send(context: ProbeContext, pair: Pair, wanted: Params): Promise<Result> {
+  const source = context.node(pair.from)
+  await source.whenStarted()
+  const target = context.node(pair.to)
+  const nothing = (outcome: Result['outcome'], reason: string) => ({
+    outcome,
+    path: null,
+    arrived: 0,
+    reason,
+  })
+  if (source.status !== 'running')
+    return nothing('untold', `${pair.from} is ${source.status} and cannot dial`)
+  if (target.status === 'down') return nothing('not-reached', `${pair.to} is down`)
+  const { peerId, addresses } = target
+  const { bytes } = wanted
+  const input = { peerId, addresses, paths: wanted.path ?? 'any', bytes, timeout: context.patience } as const
+  try {
+    return await source.request('transfer', input)
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    return nothing('untold', `${pair.from} did not finish its transfer (${why})`)
+  }
+}
