@@ -124,6 +124,25 @@ describe('a relay that is away for an hour', () => {
   })
 })
 
+it('a peer that recovers holds reservations on two relays, and keeps the one when the other restarts', async () => {
+  const plan = planOf(`
+name: two-relays
+nodes:
+  boot: { kind: boot-node, count: 2 }
+  alice: { kind: peer, nat: port-restricted-cone, relays: boot-*, recovery: relisten, autonat: false, dcutr: false }
+  bob: { kind: peer, nat: symmetric, autonat: false, dcutr: false }
+timeline:
+  - { at: 5s, expect: reservation, peer: alice, relay: boot-*, within: 1s }
+  - { at: 20s, fault: restart, node: boot-1, down: 10s }
+  - { expect: reservation, peer: alice, relay: boot-1, within: 30s }
+  - { expect: reservation, peer: alice, relay: boot-2, longestGap: 0s, within: 1s }
+  - { expect: reachable, from: bob, to: alice, path: relayed, via: boot-1, within: 10s }
+`)
+  const { verdict } = await runToEnd(plan)
+  expect(verdict.reason).toMatch(/expectations hold/)
+  expect(verdict.outcome).toBe('pass')
+})
+
 /** What no fault can do to a node from outside: done to a peer in this process, in real time. */
 describe.concurrent('a peer that recovers listens through its relay again after', () => {
   it('its listener was closed', async () => {

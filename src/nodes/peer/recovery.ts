@@ -48,6 +48,11 @@ export class Recovery {
   readonly #options: RecoveryOptions
   readonly #relays: readonly Relay[]
   #isRunning = false
+  /**
+   * One request at a time: when one is granted, libp2p (circuit-relay-v2 4.2.13) drops all that wait behind it, and
+   * they never end.
+   */
+  #asking: Promise<void> = Promise.resolve()
 
   constructor(options: RecoveryOptions) {
     this.#options = options
@@ -136,7 +141,9 @@ export class Recovery {
     // As long as libp2p believes in a reservation it asks for no other one; it gives it up with the connection.
     if (listeners.holdsReservation(relay.peerId)) this.#closeConnections(relay)
     relay.failure = null
-    await settled(listeners.listen(relay.peerId, relay.circuit), attemptTimeout)
+    const ask = () => settled(listeners.listen(relay.peerId, relay.circuit), attemptTimeout)
+    this.#asking = this.#asking.then(ask)
+    await this.#asking
     if (!this.#isRunning) return
     if (listeners.holdsReservation(relay.peerId)) {
       relay.cause = null

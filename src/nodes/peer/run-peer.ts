@@ -82,8 +82,12 @@ export async function runPeer(config: PeerConfig, observe: Observe = ignore): Pr
   }
 }
 
-/** libp2p looks for one relay for each address that names none. */
-function listenAddresses({ listen, relays, discoverRelays }: PeerConfig): string[] {
-  const configured = relays.map((relay) => `${relay}/p2p-circuit`)
+/**
+ * libp2p looks for one relay for each address that names none. Of several named ones it asks only the first, and never
+ * finishes to start; a host that recovers asks the others when it has started.
+ */
+function listenAddresses({ listen, relays, recovery, discoverRelays }: PeerConfig): string[] {
+  const asked = recovery === 'relisten' ? relays.slice(0, 1) : relays
+  const configured = asked.map((relay) => `${relay}/p2p-circuit`)
   return [...listen, ...configured, ...Array<string>(discoverRelays).fill('/p2p-circuit')]
 }
