@@ -19,7 +19,8 @@ export const diagnosticCodes: Readonly<Record<DiagnosticCode, string>> = {
   'unknown-kind': 'There is no fault, expectation or kind of node of this name.',
   'invalid-name':
     'Names of topologies, nodes and entries have a-z, 0-9 and -, begin with a letter, and have at most 63 characters. They become names of folders and files.',
-  'invalid-duration': 'Durations have a unit: `250ms`, `10s`, `5m`, `1h30m`, `2d`. They are never negative.',
+  'invalid-duration':
+    'Durations have a unit: `250ms`, `10s`, `5m`, `1h30m`, `2d`. They are never negative, except for the offset of a clock.',
   'invalid-size': 'Sizes have a unit: `512B`, `128KiB`, `1MiB`, `1GiB`.',
   'duplicate-name':
     'Two nodes or routers would have the same name, for example `bob-1` and the first of `bob` with `count: 2`, or a router `alice-router` beside a node `alice` with `nat`.',

@@ -60,6 +60,7 @@ export interface RequestQuestion {
 export function mayAsk(plan: Plan, times: Times, question: RequestQuestion): boolean {
   const { peer, relay, which, during } = question
   if (!peer.relays.includes(relay)) return false
+  if (isSkewed(plan, times, [peer.name, relay], during)) return true
   const every = renewalInterval(plan, relay)
   return startsOf(plan, times, peer.name).some(({ from, to }) => {
     const first = which === 'renewals' ? 1 : 0
@@ -68,4 +69,15 @@ export function mayAsk(plan: Plan, times: Times, question: RequestQuestion): boo
     const highest = Math.min(last, Math.floor((during.to - from) / (every - drift)))
     return lowest <= highest
   })
+}
+
+/** Whether the clock of one of these nodes may be wrong by then: nobody knows when the peer renews. */
+function isSkewed({ timeline }: Plan, times: Times, nodes: readonly string[], { to }: Interval): boolean {
+  return timeline.some(
+    (entry) =>
+      entry.type === 'fault' &&
+      entry.fault.kind === 'clock-skew' &&
+      entry.fault.params.node.some((name) => nodes.includes(name)) &&
+      times.startOf(entry).from <= to,
+  )
 }

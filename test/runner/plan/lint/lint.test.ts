@@ -71,6 +71,14 @@ describe('a relay that refuses', () => {
     expect(count(topology(`${refusal}`, 'at: 3h, expect: process, node: boot'))).toBe(0)
   })
 
+  it('may be asked at any time once a clock is wrong, the peer’s or its own', () => {
+    for (const node of ['alice', 'boot']) {
+      const skew = (at: string) => `at: ${at}, fault: clock-skew, node: ${node}, by: 58m`
+      expect(count(topology(`${refusal}, for: 40m`, skew('11m')))).toBe(0)
+      expect(count(topology(`${refusal}, for: 40m`, skew('51m')))).toBe(1)
+    }
+  })
+
   it('is asked by a peer that starts', () => {
     expect(count(topology(`${refusal}, for: 5m`, 'at: 12m, fault: restart, node: alice'))).toBe(0)
     expect(count(topology(`${refusal}, for: 1m`, 'at: 12m, fault: restart, node: alice'))).toBe(1)
