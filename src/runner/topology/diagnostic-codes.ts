@@ -39,7 +39,7 @@ export const diagnosticCodes: Readonly<Record<DiagnosticCode, string>> = {
   'settled-at-start':
     'The expectation is looked at before anything has happened, and that settles it: it would pass (or, with `never`, fail) whatever the nodes do.',
   'unnoticed-fault':
-    'Warning: the fault is over before anybody can notice it, so nothing is tested. A silence (`cut`, `partition`, `pause`) must outlast libp2p’s pings, hold the renewal of a reservation, or be asked about meanwhile; a relay that refuses reservations must be asked for one. `harmless: true` on the fault says that this is meant.',
+    'Warning: the fault is over before anybody can notice it, so nothing is tested. A silence (`cut`, `partition`, `pause`) must outlast libp2p’s pings, hold the renewal of a reservation, or be asked about meanwhile; a relay that refuses reservations, forgets them or changes its limits must be asked for what it refuses, forgets or limits. `harmless: true` on the fault says that this is meant.',
   'held-before':
     'Warning: the expectation follows a fault that takes a while to be noticed, and what it expects was so before: it passes at its first look.',
   'too-soon':
