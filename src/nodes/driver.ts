@@ -27,6 +27,8 @@ export interface NodeHandle {
   /** Freezes the process; its sockets stay open. */
   pause(): void
   resume(): void
+  /** Shifts the wall clock of its machine, over restarts too, by so many milliseconds; possible in virtual time only. */
+  skew(milliseconds: number): void
   /** Throws {@link NodeGoneError} when the node is not there to answer. */
   request<C extends CommandName>(command: C, input: CommandInput<C>): Promise<CommandOutput<C>>
   /**

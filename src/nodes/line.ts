@@ -8,6 +8,8 @@ export interface Line {
   /** Freezes the node if the line can do that; false: its process has to be stopped. */
   freeze(): boolean
   thaw(): boolean
+  /** Has the node's calendar be off by so many milliseconds; false: the line cannot do that. */
+  skew(milliseconds: number): boolean
   /** The process has ended. */
   close(): void
 }
@@ -33,6 +35,7 @@ export const plainCarrier: Carrier = {
         channel.send({ kind: batchKind.frames, time: 0, next: 0, frames: [controlFrame(message)] }),
       freeze: () => false,
       thaw: () => false,
+      skew: () => false,
       close: () => {},
     }
   },

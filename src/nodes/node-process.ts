@@ -3,6 +3,7 @@
  * and ended. TERM, grace, KILL; the first cause of an end is the one that is told.
  */
 import { execa } from 'execa'
+import { BugError } from '../runner/errors.ts'
 import type { EventBody } from '../runner/events/event.ts'
 import type { RelayChange, RelayConfig } from './boot-node/config.ts'
 import { bundleEnvironment } from './bundle.ts'
@@ -99,6 +100,8 @@ export class NodeProcess implements NodeHandle {
   #nextRequest = 1
   /** What faults have changed of its relay. */
   #relayChange: RelayChange = {}
+  /** How far the calendar of its machine is off, in milliseconds. */
+  #skew = 0
 
   constructor(options: NodeProcessOptions) {
     this.name = options.name
@@ -228,6 +231,11 @@ export class NodeProcess implements NodeHandle {
     this.#options.log({ kind: 'node-resumed', node: this.name })
   }
 
+  skew(milliseconds: number): void {
+    this.#skew += milliseconds
+    if (this.#life !== null) this.#setCalendar(this.#life)
+  }
+
   request<C extends CommandName>(command: C, input: CommandInput<C>): Promise<CommandOutput<C>> {
     const life = this.#life
     if (life === null || life.line === null) {
@@ -264,6 +272,12 @@ export class NodeProcess implements NodeHandle {
 
   #thaw(life: Life): void {
     if (life.line?.thaw() !== true) this.#signal(life, 'SIGCONT')
+  }
+
+  #setCalendar({ line }: Life): void {
+    if (line?.skew(this.#skew) === false) {
+      throw new BugError('a fault of the virtual clock was let through on another clock')
+    }
   }
 
   #spawn(time: number): Life {
@@ -322,6 +336,7 @@ export class NodeProcess implements NodeHandle {
     const { ready } = life
     const line = this.#options.carrier.attach(this.name, channel, (message) => this.#hear(life, message))
     life.line = line
+    if (this.#skew !== 0) this.#setCalendar(life)
     channel.onClose((error) => {
       const reason =
         error === undefined

@@ -80,7 +80,7 @@ export type NodeEvent =
       readonly kind: 'reservation-made'
       readonly relay: string
       readonly renewal: boolean
-      /** Milliseconds of the run's clock at which the relay will forget it. */
+      /** When the relay says that it will forget it, in milliseconds of the run's clock; wrong if the relay's clock is. */
       readonly expires: number
     }
   | { readonly kind: 'reservation-failed'; readonly relay: string; readonly reason: string }

@@ -15,6 +15,8 @@ export interface FaultDefinition<S extends z.ZodObject = z.ZodObject> {
   /** A timeline entry, as YAML. */
   readonly example: string
   readonly fabrics: readonly ('virtual' | 'host')[]
+  /** The clocks under which it is possible; absent: all. */
+  readonly clocks?: readonly Clock['kind'][]
   /** Whether `for:` undoes it. */
   readonly reversible: boolean
   readonly params: S

@@ -1,5 +1,6 @@
 /** Every fault by the name that a topology uses. A new one is a file beside this one and a line here. */
 import type { z } from 'zod'
+import { clockSkew } from './clock-skew.ts'
 import { cut } from './cut.ts'
 import { disconnect } from './disconnect.ts'
 import { dropReservations } from './drop-reservations.ts'
@@ -35,6 +36,7 @@ export const faults = {
   'flush-nat': flushNat,
   'set-nat': setNat,
   move,
+  'clock-skew': clockSkew,
 } as const
 
 export type FaultKind = keyof typeof faults

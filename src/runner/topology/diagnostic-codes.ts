@@ -19,7 +19,8 @@ export const diagnosticCodes: Readonly<Record<DiagnosticCode, string>> = {
   'unknown-kind': 'There is no fault, expectation or kind of node of this name.',
   'invalid-name':
     'Names of topologies, nodes and entries have a-z, 0-9 and -, begin with a letter, and have at most 63 characters. They become names of folders and files.',
-  'invalid-duration': 'Durations have a unit: `250ms`, `10s`, `5m`, `1h30m`, `2d`. They are never negative.',
+  'invalid-duration':
+    'Durations have a unit: `250ms`, `10s`, `5m`, `1h30m`, `2d`. They are never negative, except for the offset of a clock.',
   'invalid-size': 'Sizes have a unit: `512B`, `128KiB`, `1MiB`, `1GiB`.',
   'duplicate-name':
     'Two nodes or routers would have the same name, for example `bob-1` and the first of `bob` with `count: 2`, or a router `alice-router` beside a node `alice` with `nat`.',
@@ -38,7 +39,7 @@ export const diagnosticCodes: Readonly<Record<DiagnosticCode, string>> = {
   'settled-at-start':
     'The expectation is looked at before anything has happened, and that settles it: it would pass (or, with `never`, fail) whatever the nodes do.',
   'unnoticed-fault':
-    'Warning: the fault is over before anybody can notice it, so nothing is tested. A silence (`cut`, `partition`, `pause`) must outlast libp2p’s pings, hold the renewal of a reservation, or be asked about meanwhile; a relay that refuses reservations must be asked for one. `harmless: true` on the fault says that this is meant.',
+    'Warning: the fault is over before anybody can notice it, so nothing is tested. A silence (`cut`, `partition`, `pause`) must outlast libp2p’s pings, hold the renewal of a reservation, or be asked about meanwhile; a relay that refuses reservations, forgets them or changes its limits must be asked for what it refuses, forgets or limits. `harmless: true` on the fault says that this is meant.',
   'held-before':
     'Warning: the expectation follows a fault that takes a while to be noticed, and what it expects was so before: it passes at its first look.',
   'too-soon':

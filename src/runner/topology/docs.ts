@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { expectations } from '../expectations/registry.ts'
 import { faults } from '../faults/registry.ts'
 import { duration } from '../values/duration.ts'
+import { offset } from '../values/offset.ts'
 import { size } from '../values/size.ts'
 import { diagnosticCodes } from './diagnostic-codes.ts'
 import {
@@ -166,6 +167,7 @@ function rowsOf(
 }
 
 const durationPattern = z.toJSONSchema(duration, { io: 'input' }).pattern
+const offsetPattern = z.toJSONSchema(offset, { io: 'input' }).pattern
 const sizePattern = z.toJSONSchema(size, { io: 'input' }).pattern
 
 function typeOf(property: JsonSchema, role: string | undefined): string {
@@ -178,6 +180,7 @@ function typeOf(property: JsonSchema, role: string | undefined): string {
   if (property.const !== undefined) return `\`${String(property.const)}\``
   if (property.pattern !== undefined && property.pattern === durationPattern) return 'duration'
   if (property.pattern !== undefined && property.pattern === sizePattern) return 'size'
+  if (property.pattern !== undefined && property.pattern === offsetPattern) return 'offset'
   if (property.anyOf !== undefined) {
     const kinds = property.anyOf.map((one) => (typeof one === 'object' ? typeOf(one, undefined) : ''))
     return kinds.includes('whole number') && kinds.includes('text')

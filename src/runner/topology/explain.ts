@@ -1,5 +1,6 @@
 /** What to write instead of a value that is wrong. */
 import { isName, longestName } from '../values/name.ts'
+import { parseOffset } from '../values/offset.ts'
 
 /** A value in a message: short, on one line. */
 export function show(value: unknown): string {
@@ -27,6 +28,14 @@ export function explainDuration(value: unknown): string {
   const packed = text.replace(/[\s,]+|and/g, '').toLowerCase()
   if (packed !== text && /^(?:\d+(?:ms|[smhd]))+$/.test(packed)) return `write ${packed}`
   return 'write a duration such as 250ms, 10s, 5m or 1h30m'
+}
+
+export function explainOffset(value: unknown): string {
+  const [, sign, rest] = /^([+-]?)(.*)$/s.exec(String(value).trim()) ?? []
+  const isAhead = sign === '+' && parseOffset(String(rest)) !== undefined
+  return isAhead
+    ? `write ${rest}: without a minus the clock is ahead`
+    : 'write an offset such as 10m, or -10m for a clock that is behind'
 }
 
 const units: Readonly<Record<string, string>> = Object.fromEntries(

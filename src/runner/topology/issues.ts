@@ -4,11 +4,20 @@ import type { Diagnostic, DiagnosticCode } from '../errors.ts'
 import { durationProblem } from '../values/duration.ts'
 import { ipAddressProblem } from '../values/ip-address.ts'
 import { nameProblem } from '../values/name.ts'
+import { offsetProblem } from '../values/offset.ts'
 import { percentageProblem } from '../values/percentage.ts'
 import { selectorProblem } from '../values/selector.ts'
 import { sizeProblem } from '../values/size.ts'
 import { problem } from './diagnose.ts'
-import { explainDuration, explainName, explainPercentage, explainSize, show, typeOf } from './explain.ts'
+import {
+  explainDuration,
+  explainName,
+  explainOffset,
+  explainPercentage,
+  explainSize,
+  show,
+  typeOf,
+} from './explain.ts'
 import { spanOfKey, spanOfMissing, spanOfValue } from './locate.ts'
 import { at, type Located, nearest, type Path } from './located.ts'
 import { keysAt } from './parameters.ts'
@@ -106,6 +115,12 @@ function describe(issue: Issue, value: unknown): Description {
     }
   }
   switch (issue.message) {
+    case offsetProblem:
+      return {
+        code: 'invalid-duration',
+        message: `${show(value)} is no offset`,
+        hint: explainOffset(value),
+      }
     case sizeProblem:
       return { code: 'invalid-size', message: `${show(value)} is no size`, hint: explainSize(value) }
     case percentageProblem:

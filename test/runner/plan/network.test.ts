@@ -115,14 +115,22 @@ describe('the plan of a network', () => {
 })
 
 describe('the command line', () => {
-  const messages = (overrides: Overrides) => {
-    const loaded = loadTopology({ file: 'x.yaml', text }, overrides)
+  const messages = (overrides: Overrides, more = '') => {
+    const loaded = loadTopology({ file: 'x.yaml', text: `${text}${more}` }, overrides)
     return loaded.ok ? [] : loaded.file.diagnostics.map(({ message, hint }) => `${message}; ${hint}`)
   }
 
   it('may choose the real clock for the virtual network', () => {
     const loaded = loadTopology({ file: 'x.yaml', text }, { clock: 'real' })
     expect(loaded.ok && loaded.plan).toMatchObject({ clock: 'real', fabric: 'virtual' })
+  })
+
+  it('cannot choose the real clock for what sets it', () => {
+    const skew = '  - { at: 1m, fault: clock-skew, node: alice, by: 1h }\n'
+    expect(messages({}, skew)).toEqual([])
+    expect(messages({ clock: 'real' }, skew)).toEqual([
+      '`--clock real` cannot do `fault: clock-skew`: it is that of this machine; run it without `--clock real`',
+    ])
   })
 
   it('cannot choose fabric host for what needs a network', () => {

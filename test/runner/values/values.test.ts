@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { inRange, parseCount } from '../../../src/runner/values/count.ts'
 import { formatDuration, parseDuration } from '../../../src/runner/values/duration.ts'
+import { parseOffset } from '../../../src/runner/values/offset.ts'
 import { matches, select } from '../../../src/runner/values/selector.ts'
 import { formatSize, parseSize } from '../../../src/runner/values/size.ts'
 
@@ -31,6 +32,20 @@ describe('durations', () => {
       expect(parseDuration(text)).toBeUndefined()
     },
   )
+})
+
+describe('offsets', () => {
+  it.each([
+    ['10m', 600_000],
+    ['-1h30m', -5_400_000],
+    ['-0s', 0],
+  ])('%s is %i milliseconds', (text, value) => {
+    expect(parseOffset(text)).toBe(value)
+  })
+
+  it.each(['', '-', '10', '--5s', '+5s', '- 5s', '5m-3s', '-1001d'])('%j is none', (text) => {
+    expect(parseOffset(text)).toBeUndefined()
+  })
 })
 
 describe('sizes', () => {

@@ -51,6 +51,7 @@ export function liveCarrier({ clock, switch: network, seed, epoch }: LiveCarrier
         send: (message) => send(node, [controlFrame(message)]),
         freeze: () => false,
         thaw: () => false,
+        skew: () => false,
         close: () => {
           channels.delete(node)
           network.crash(node, clock.now())

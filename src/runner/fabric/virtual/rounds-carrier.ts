@@ -46,6 +46,10 @@ export function roundsCarrier(options: RoundsCarrierOptions): NetworkCarrier {
           seat.thaw()
           return true
         },
+        skew: (milliseconds) => {
+          seat.skew(milliseconds)
+          return true
+        },
         close: () => {
           seat.remove()
           seats.delete(node)

@@ -1,7 +1,8 @@
 import { expectationOf } from '../../expectations/registry.ts'
 import { formatDuration } from '../../values/duration.ts'
-import type { EntryPlan, ExpectationEntryPlan, FaultEntryPlan, Plan } from '../plan.ts'
+import type { EntryPlan, ExpectationEntryPlan, Plan } from '../plan.ts'
 import { describeKeepalive, keepaliveOf, mostOf } from './keepalive.ts'
+import { peersOf } from './requests.ts'
 import type { Finding } from './rule.ts'
 import { type Silence, silenceOf } from './silence.ts'
 import type { Times } from './times.ts'
@@ -14,46 +15,61 @@ import { unnoticedFaults } from './unnoticed-faults.ts'
 export function heldBefore(plan: Plan, times: Times): readonly Finding[] {
   const keepalive = keepaliveOf(plan)
   if (keepalive === null) return []
+  const needed = mostOf(keepalive)
   const mere = new Set<EntryPlan>(unnoticedFaults(plan, times).map(({ entry }) => entry))
-  const faults = plan.timeline.filter((entry) => entry.type === 'fault').filter((entry) => !mere.has(entry))
+  const silences = plan.timeline.flatMap((entry) => {
+    const silence = entry.type === 'fault' && !mere.has(entry) ? silenceOf(plan, entry.fault) : null
+    return silence === null ? [] : [{ fault: entry, silence }]
+  })
+  const relays = relaysOf(plan)
   return plan.timeline.flatMap((entry): readonly Finding[] => {
     if (entry.type !== 'expectation' || entry.mode.kind !== 'within' || entry.known !== null) return []
-    const fault = faults.find((one) => isTooSoon(plan, times, one, entry, mostOf(keepalive)))
-    if (fault === undefined) return []
+    const found = silences.find(
+      ({ fault, silence }) => isTooSoon(times, { fault, entry, needed }) && isAbout(entry, silence, relays),
+    )
+    if (found === undefined) return []
+    const { fault } = found
     const { kind, params } = entry.expectation
     const what = expectationOf(kind).describe(params)
     return [
       {
         code: 'held-before',
         entry,
-        message: `this is so already: "${what}" held before \`${fault.id}\`, and libp2p needs up to ${formatDuration(mostOf(keepalive))} to notice that (${describeKeepalive(keepalive)})`,
+        message: `this is so already: "${what}" held before \`${fault.id}\`, and libp2p needs up to ${formatDuration(needed)} to notice that (${describeKeepalive(keepalive)})`,
         hint: 'expect the loss first, start this later, say how long it must hold (`for: 1m`), or count `renewals` or the `longestGap`',
       },
     ]
   })
 }
 
-function isTooSoon(
-  plan: Plan,
-  times: Times,
-  fault: FaultEntryPlan,
-  entry: ExpectationEntryPlan,
-  needed: number,
-): boolean {
-  const silence = silenceOf(plan, fault.fault)
-  if (silence === null || !isAbout(plan, entry, silence)) return false
+interface Question {
+  readonly fault: EntryPlan
+  readonly entry: ExpectationEntryPlan
+  /** How long libp2p needs to notice, at the most. */
+  readonly needed: number
+}
+
+function isTooSoon(times: Times, { fault, entry, needed }: Question): boolean {
   const since = times.since(fault, entry)
-  const between = times.chainTo(fault, entry) ?? []
-  return since.from >= 0 && since.to < needed && !between.some(showsLoss)
+  if (since.from < 0 || since.to >= needed) return false
+  return !(times.chainTo(fault, entry) ?? []).some(showsLoss)
+}
+
+/** The relays of each peer that has asked them at the start. */
+function relaysOf(plan: Plan): ReadonlyMap<string, readonly string[]> {
+  return new Map(
+    peersOf(plan).flatMap(({ name, startAt, relays }) => (startAt === null ? [] : [[name, relays]])),
+  )
 }
 
 /** Whether it expects something that stands between two nodes, has stood from the start on, and goes by silence. */
-function isAbout(plan: Plan, { expectation }: ExpectationEntryPlan, silence: Silence): boolean {
-  const relaysOf = (name: string) => {
-    const node = plan.nodes.find((one) => one.name === name)
-    return node?.kind === 'peer' && node.startAt !== null ? node.relays : []
-  }
-  const isLost = (peer: string, relay: string) => relaysOf(peer).includes(relay) && silence(peer, relay)
+function isAbout(
+  { expectation }: ExpectationEntryPlan,
+  silence: Silence,
+  relays: ReadonlyMap<string, readonly string[]>,
+): boolean {
+  const isLost = (peer: string, relay: string) =>
+    (relays.get(peer)?.includes(relay) ?? false) && silence(peer, relay)
   switch (expectation.kind) {
     case 'reservation': {
       const { peer, relay, state, renewals, longestGap } = expectation.params
@@ -68,7 +84,7 @@ function isAbout(plan: Plan, { expectation }: ExpectationEntryPlan, silence: Sil
     case 'addresses': {
       const { node, state, path, via, longestGap } = expectation.params
       if (state !== 'present' || path !== 'relayed' || longestGap !== null) return false
-      return node.some((one) => (via ?? relaysOf(one)).some((relay) => isLost(one, relay)))
+      return node.some((one) => (via ?? relays.get(one) ?? []).some((relay) => isLost(one, relay)))
     }
     default:
       return false

@@ -24,20 +24,9 @@ export function describeKeepalive({ interval, timeout }: Keepalive): string {
   return `a ping every ${formatDuration(interval)} that waits ${formatDuration(timeout)}`
 }
 
-function keepaliveOfNode(node: NodePlan): Keepalive | null {
-  const monitor = fieldOf(fieldOf(node, 'libp2pOptions'), 'connectionMonitor')
-  if (fieldOf(monitor, 'enabled') === false || fieldOf(monitor, 'abortConnectionOnPingFailure') === false) {
-    return null
-  }
-  const interval = fieldOf(monitor, 'pingInterval')
-  const timeout = fieldOf(fieldOf(monitor, 'pingTimeout'), 'minTimeout')
-  return {
-    interval: typeof interval === 'number' ? interval : usual.interval,
-    timeout: typeof timeout === 'number' ? timeout : usual.timeout,
-  }
-}
-
-/** libp2p's own settings are not topo's to type. */
-function fieldOf(value: unknown, key: string): unknown {
-  return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined
+function keepaliveOfNode({ libp2pOptions }: NodePlan): Keepalive | null {
+  const { enabled, abortConnectionOnPingFailure, pingInterval, pingTimeout } =
+    libp2pOptions.connectionMonitor ?? {}
+  if (enabled === false || abortConnectionOnPingFailure === false) return null
+  return { interval: pingInterval ?? usual.interval, timeout: pingTimeout?.minTimeout ?? usual.timeout }
 }

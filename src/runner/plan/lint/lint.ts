@@ -5,6 +5,7 @@
  *     times.ts       when entries start and end at the earliest and latest
  *     silence.ts     between whom a fault is silent
  *     requests.ts    when peers ask relays for reservations
+ *     dials.ts       when somebody is dialled through a relay
  *     keepalive.ts   how long libp2p needs to notice that nothing arrives
  *
  * A rule warns only of what is so in every run. Where the plan leaves open when something happens, it keeps quiet.
@@ -19,17 +20,22 @@ import { neverRegained } from './never-regained.ts'
 import type { Finding, Rule } from './rule.ts'
 import { timesOf } from './times.ts'
 import { unaskedRelays } from './unasked-relays.ts'
+import { unmetLimits } from './unmet-limits.ts'
+import { unnoticedDrops } from './unnoticed-drops.ts'
 import { unnoticedFaults } from './unnoticed-faults.ts'
 import { whileDown } from './while-down.ts'
 
-const rules: readonly Rule[] = [unnoticedFaults, unaskedRelays, heldBefore, whileDown, neverRegained]
-
-/** Beyond this, comparing every entry with every other would take longer than a topology is worth that nobody reads. */
-const most = { entries: 200, nodesTimesEntries: 10_000 }
+const rules: readonly Rule[] = [
+  unnoticedFaults,
+  unaskedRelays,
+  unnoticedDrops,
+  unmetLimits,
+  heldBefore,
+  whileDown,
+  neverRegained,
+]
 
 export function lint(plan: Plan, topology: Topology): readonly Diagnostic[] {
-  const { nodes, timeline } = plan
-  if (timeline.length > most.entries || nodes.length * timeline.length > most.nodesTimesEntries) return []
   const times = timesOf(plan)
   return rules.flatMap((rule) => rule(plan, times)).map((finding) => locate(finding, plan, topology))
 }

@@ -1,27 +1,32 @@
-import type { ExpectationEntryPlan, FaultEntryPlan, NodePlan, Plan } from '../plan.ts'
+import type { ExpectationEntryPlan, FaultEntryPlan, Plan } from '../plan.ts'
 import { keepaliveOf, mostOf } from './keepalive.ts'
-import { helpsItself, peersOf, startsOf } from './requests.ts'
+import { helpsItself, type Peer, peersOf } from './requests.ts'
 import type { Finding } from './rule.ts'
-import { silenceOf } from './silence.ts'
+import { type Silence, silenceOf } from './silence.ts'
 import type { Times } from './times.ts'
-
-type Peer = Extract<NodePlan, { kind: 'peer' }>
 
 /**
  * A reservation that is expected again, though nobody asks for it: js-libp2p asks a configured relay when it starts,
  * and never again once their connection has closed (js-libp2p issue 3601).
  */
 export function neverRegained(plan: Plan, times: Times): readonly Finding[] {
-  const faults = plan.timeline.filter((entry) => entry.type === 'fault')
+  const losses = lossesOf(plan)
   const byName = new Map(peersOf(plan).map((peer) => [peer.name, peer]))
   return plan.timeline.flatMap((entry): readonly Finding[] => {
     if (entry.type !== 'expectation' || entry.mode.kind !== 'within' || entry.known !== null) return []
-    for (const { peer, relays } of neededBy(entry, byName)) {
+    const needs = neededBy(entry, byName)
+    if (needs.length === 0) return []
+    const before = losses.filter((loss) => isOver(times, loss, entry))
+    for (const { peer, relays } of needs) {
       if (helpsItself(peer) || relays.length === 0) continue
-      const causes = relays.map((relay) =>
-        faults.find(
-          (fault) => costs(plan, times, fault, peer, relay) && isOver(plan, times, { fault, entry, peer }),
-        ),
+      const causes = relays.map(
+        (relay) =>
+          before.find(
+            (loss) =>
+              loss.between(peer.name, relay) &&
+              isUp(times, loss.entry, peer.name) &&
+              !isStarted(times, { fault: loss.entry, entry, peer }),
+          )?.entry,
       )
       const [cause] = causes
       if (cause === undefined || causes.includes(undefined)) continue
@@ -71,39 +76,54 @@ function neededBy({ expectation }: ExpectationEntryPlan, peers: ReadonlyMap<stri
   }
 }
 
-/** Whether the fault surely closes the connection between a peer and its relay. */
-function costs(plan: Plan, times: Times, entry: FaultEntryPlan, peer: Peer, relay: string): boolean {
-  const { fault } = entry
-  if (!isUp(plan, times, entry, peer.name)) return false
-  switch (fault.kind) {
-    case 'restart':
-    case 'stop':
-    case 'kill':
-      return fault.params.node.includes(relay)
-    case 'disconnect': {
-      const { node, from } = fault.params
-      return (
-        (node.includes(relay) && from.includes(peer.name)) ||
-        (node.includes(peer.name) && from.includes(relay))
-      )
+/** A fault that surely closes the connections between some nodes. */
+interface Loss {
+  readonly entry: FaultEntryPlan
+  readonly between: Silence
+  /** How long it takes until it has. */
+  readonly noticed: number
+}
+
+function lossesOf(plan: Plan): readonly Loss[] {
+  const keepalive = keepaliveOf(plan)
+  const needed = keepalive === null ? Number.POSITIVE_INFINITY : mostOf(keepalive)
+  return plan.timeline.flatMap((entry): readonly Loss[] => {
+    if (entry.type !== 'fault') return []
+    const { fault } = entry
+    switch (fault.kind) {
+      case 'restart':
+      case 'stop':
+      case 'kill': {
+        const ended = new Set(fault.params.node)
+        return [{ entry, between: (_peer, relay) => ended.has(relay), noticed: 0 }]
+      }
+      case 'disconnect': {
+        const [node, from] = [new Set(fault.params.node), new Set(fault.params.from)]
+        const between: Silence = (a, b) => (node.has(b) && from.has(a)) || (node.has(a) && from.has(b))
+        return [{ entry, between, noticed: 0 }]
+      }
+      case 'cut':
+      case 'partition':
+      case 'pause': {
+        const between = silenceOf(plan, fault)
+        const isNoticed = Number.isFinite(needed) && (entry.for ?? Number.POSITIVE_INFINITY) >= needed
+        return between === null || !isNoticed ? [] : [{ entry, between, noticed: needed }]
+      }
+      default:
+        return []
     }
-    case 'cut':
-    case 'partition':
-    case 'pause': {
-      const keepalive = keepaliveOf(plan)
-      const lasts = entry.for ?? Number.POSITIVE_INFINITY
-      const isNoticed = keepalive !== null && lasts >= mostOf(keepalive)
-      return isNoticed && (silenceOf(plan, fault)?.(peer.name, relay) ?? false)
-    }
-    default:
-      return false
-  }
+  })
+}
+
+/** Whether the expectation comes after the loss. */
+function isOver(times: Times, { entry: fault, noticed }: Loss, entry: ExpectationEntryPlan): boolean {
+  const since = times.since(fault, entry).from
+  return since >= noticed && (since > 0 || times.waitsFor(entry, fault))
 }
 
 /** Whether the peer has surely started by then: it might ask for its first reservation only after the fault. */
-function isUp(plan: Plan, times: Times, entry: FaultEntryPlan, name: string): boolean {
-  const starts = startsOf(plan, times, name)
-  return starts.length > 0 && starts.some(({ to }) => to < times.startOf(entry).from)
+function isUp(times: Times, entry: FaultEntryPlan, name: string): boolean {
+  return times.nodeStarts(name).some(({ to }) => to < times.startOf(entry).from)
 }
 
 interface Question {
@@ -112,13 +132,9 @@ interface Question {
   readonly peer: Peer
 }
 
-/** Whether the expectation comes after the loss, and nothing starts the peer anew in between. */
-function isOver(plan: Plan, times: Times, { fault, entry, peer }: Question): boolean {
-  const keepalive = keepaliveOf(plan)
-  const noticed = silenceOf(plan, fault.fault) === null || keepalive === null ? 0 : mostOf(keepalive)
-  const since = times.since(fault, entry).from
-  if (since < noticed || (since === 0 && times.chainTo(fault, entry) === null)) return false
+/** Whether something may start the peer anew between the loss and the end of the expectation. */
+function isStarted(times: Times, { fault, entry, peer }: Question): boolean {
   const after = times.startOf(fault).from
   const until = times.endOf(entry).to
-  return !startsOf(plan, times, peer.name).some(({ from, to }) => to >= after && from <= until)
+  return times.nodeStarts(peer.name).some(({ from, to }) => to >= after && from <= until)
 }

@@ -1,8 +1,8 @@
 /** When a peer asks a relay for a reservation: when it starts, and to renew it. */
-import type { EntryPlan, NodePlan, Plan } from '../plan.ts'
+import type { FaultEntryPlan, NodePlan, Plan } from '../plan.ts'
 import type { Interval, Times } from './times.ts'
 
-type Peer = Extract<NodePlan, { kind: 'peer' }>
+export type Peer = Extract<NodePlan, { kind: 'peer' }>
 
 /** js-libp2p renews so long before the end, but never sooner than that after the request. Both are fixed in it. */
 const renewsBefore = 5 * 60_000
@@ -17,10 +17,8 @@ export function peersOf(plan: Plan): readonly Peer[] {
 }
 
 /** Whether a peer finds or regains relays by itself, at times that the plan does not tell. */
-export function helpsItself(peer: Peer): boolean {
-  const recovery: unknown = Reflect.get(peer, 'recovery') ?? 'none'
-  const discovers: unknown = Reflect.get(peer, 'discoverRelays') ?? 0
-  return recovery !== 'none' || discovers !== 0
+export function helpsItself({ recovery, discoverRelays }: Peer): boolean {
+  return recovery !== 'none' || discoverRelays > 0
 }
 
 /** Time from a reservation to its renewal. */
@@ -30,42 +28,49 @@ export function renewalInterval(plan: Plan, relay: string): number {
   return Math.max(node.relay.reservationDuration - renewsBefore, soonestRenewal)
 }
 
-export interface NodeStart extends Interval {
-  /** The fault that starts it; null: the plan does. */
-  readonly cause: EntryPlan | null
-}
-
-/** The times at which a node starts. */
-export function startsOf(plan: Plan, times: Times, name: string): readonly NodeStart[] {
-  const planned = plan.nodes.find((node) => node.name === name)?.startAt ?? null
-  const byFault = plan.timeline.flatMap((entry) => {
-    if (entry.type !== 'fault') return []
-    const { fault } = entry
-    if ((fault.kind !== 'start' && fault.kind !== 'restart') || !fault.params.node.includes(name)) return []
-    const down = fault.kind === 'restart' ? fault.params.down : 0
-    const { from, to } = times.startOf(entry)
-    return [{ from: from + down, to: to + down, cause: entry }]
-  })
-  return [...(planned === null ? [] : [{ from: planned, to: planned, cause: null }]), ...byFault]
-}
-
 export interface RequestQuestion {
   readonly peer: Peer
   readonly relay: string
   readonly which: 'new' | 'renewals' | 'all'
   readonly during: Interval
+  /** The fault because of which it is asked; whatever else it does is left out. */
+  readonly fault: FaultEntryPlan
 }
 
 /** Whether the peer may ask the relay in that time. */
 export function mayAsk(plan: Plan, times: Times, question: RequestQuestion): boolean {
-  const { peer, relay, which, during } = question
+  const { peer, relay, which, during, fault } = question
   if (!peer.relays.includes(relay)) return false
+  const unsettled = [peer.name, relay].flatMap((name) => times.unsettlings(name))
+  if (unsettled.some(({ from, cause }) => cause !== fault && from <= during.to)) return true
   const every = renewalInterval(plan, relay)
-  return startsOf(plan, times, peer.name).some(({ from, to }) => {
+  return times.nodeStarts(peer.name).some(({ from, to }) => {
     const first = which === 'renewals' ? 1 : 0
     const last = which === 'new' ? 0 : Number.POSITIVE_INFINITY
     const lowest = Math.max(first, Math.ceil((during.from - to - startUp) / (every + drift)))
     const highest = Math.min(last, Math.floor((during.to - from) / (every - drift)))
     return lowest <= highest
   })
+}
+
+/** Whether one of these peers may ask one of these relays then, as the plan says or because something makes it. */
+export function isAskedBy(
+  plan: Plan,
+  times: Times,
+  peers: readonly Peer[],
+  { relays, ...question }: Omit<RequestQuestion, 'peer' | 'relay'> & { readonly relays: readonly string[] },
+): boolean {
+  const { fault } = question
+  const others = plan.timeline.some((other) => other.type === 'fault' && other !== fault)
+  return peers.some(
+    (peer) =>
+      (helpsItself(peer) && others) ||
+      relays.some((relay) => mayAsk(plan, times, { ...question, peer, relay })),
+  )
+}
+
+/** From the start of a fault until it is undone, at the longest. */
+export function duringOf(times: Times, fault: FaultEntryPlan): Interval {
+  const { from, to } = times.startOf(fault)
+  return { from, to: fault.for === null ? times.end : to + fault.for }
 }

@@ -1,7 +1,7 @@
 import { listNames } from '../../expectations/expectation.ts'
 import { formatDuration } from '../../values/duration.ts'
-import type { FaultEntryPlan, Plan } from '../plan.ts'
-import { helpsItself, mayAsk, peersOf, renewalInterval } from './requests.ts'
+import type { Plan } from '../plan.ts'
+import { duringOf, isAskedBy, peersOf, renewalInterval } from './requests.ts'
 import type { Finding } from './rule.ts'
 import type { Times } from './times.ts'
 
@@ -12,14 +12,9 @@ export function unaskedRelays(plan: Plan, times: Times): readonly Finding[] {
     const { fault } = entry
     if (fault.kind !== 'refuse-reservations') return []
     const { relay, peers, which } = fault.params
-    const { from, to } = times.startOf(entry)
-    const during = { from, to: entry.for === null ? times.end : to + entry.for }
     const asking = peersOf(plan).filter(({ name }) => peers === null || peers.includes(name))
-    const isAsked = asking.some(
-      (peer) =>
-        (helpsItself(peer) && hasOtherFault(plan, entry)) ||
-        relay.some((one) => mayAsk(plan, times, { peer, relay: one, which, during })),
-    )
+    const during = duringOf(times, entry)
+    const isAsked = isAskedBy(plan, times, asking, { relays: relay, which, during, fault: entry })
     if (isAsked) return []
     const what = { new: 'a new reservation', renewals: 'a renewal', all: 'a reservation' }[which]
     const intervals = relay.map((one) => renewalInterval(plan, one)).filter(Number.isFinite)
@@ -32,8 +27,4 @@ export function unaskedRelays(plan: Plan, times: Times): readonly Finding[] {
       },
     ]
   })
-}
-
-function hasOtherFault({ timeline }: Plan, entry: FaultEntryPlan): boolean {
-  return timeline.some((other) => other.type === 'fault' && other !== entry)
 }

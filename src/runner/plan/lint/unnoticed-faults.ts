@@ -1,7 +1,7 @@
 import { formatDuration } from '../../values/duration.ts'
 import type { FaultEntryPlan, Plan } from '../plan.ts'
 import { describeKeepalive, keepaliveOf, mostOf } from './keepalive.ts'
-import { mayAsk, peersOf, startsOf } from './requests.ts'
+import { mayAsk, peersOf } from './requests.ts'
 import type { Finding } from './rule.ts'
 import { type Silence, silenceOf } from './silence.ts'
 import type { Interval, Times } from './times.ts'
@@ -37,13 +37,13 @@ function isMere({ fault }: FaultEntryPlan): boolean {
 function isNoticed(plan: Plan, times: Times, entry: FaultEntryPlan, silence: Silence): boolean {
   const { from, to } = times.startOf(entry)
   const during = { from, to: to + (entry.for ?? 0) }
-  const starts = plan.nodes.flatMap(({ name }) => startsOf(plan, times, name))
+  const starts = plan.nodes.flatMap(({ name }) => times.nodeStarts(name))
   if (starts.some((one) => overlap(one, during))) return true
   const isAsked = plan.timeline.some(
     (other) =>
       other.type === 'expectation' &&
       other.every !== null &&
-      times.chainTo(entry, other) === null &&
+      !times.waitsFor(other, entry) &&
       overlap({ from: times.startOf(other).from, to: times.endOf(other).to }, during),
   )
   const pairs = peersOf(plan).flatMap((peer) => peer.relays.map((relay) => ({ peer, relay })))
@@ -51,7 +51,7 @@ function isNoticed(plan: Plan, times: Times, entry: FaultEntryPlan, silence: Sil
     isAsked ||
     pairs.some(
       ({ peer, relay }) =>
-        silence(peer.name, relay) && mayAsk(plan, times, { peer, relay, which: 'all', during }),
+        silence(peer.name, relay) && mayAsk(plan, times, { peer, relay, which: 'all', during, fault: entry }),
     )
   )
 }

@@ -1,18 +1,21 @@
 import { formatDuration } from '../../values/duration.ts'
 import type { ExpectationEntryPlan, FaultEntryPlan, Plan } from '../plan.ts'
-import { startsOf } from './requests.ts'
 import type { Finding } from './rule.ts'
 import type { Times } from './times.ts'
 
 /** What needs a node, and has ended before the node is back. */
 export function whileDown(plan: Plan, times: Times): readonly Finding[] {
-  const faults = plan.timeline.filter((entry) => entry.type === 'fault')
+  const faults = plan.timeline
+    .filter((entry) => entry.type === 'fault')
+    .filter((entry) => absentIn(entry).length > 0)
   return plan.timeline.flatMap((entry): readonly Finding[] => {
     if (entry.type !== 'expectation' || entry.mode.kind !== 'within' || entry.known !== null) return []
-    const needed = neededBy(entry)
+    const needed = new Set(neededBy(entry))
+    if (needed.size === 0) return []
     for (const fault of faults) {
-      const node = absentIn(fault).find((name) => needed.includes(name))
-      if (node === undefined || isBack(plan, times, { fault, entry, node })) continue
+      if (times.since(fault, entry).from < 0) continue
+      const node = absentIn(fault).find((name) => needed.has(name))
+      if (node === undefined || isBack(times, { fault, entry, node })) continue
       const length = lengthOf(fault)
       return [
         {
@@ -47,17 +50,14 @@ interface Question {
 }
 
 /** Whether the node may be there at some time between the start and the end of the expectation. */
-function isBack(plan: Plan, times: Times, { fault, entry, node }: Question): boolean {
+function isBack(times: Times, { fault, entry, node }: Question): boolean {
   const since = times.since(fault, entry)
-  if (since.from < 0) return true
   const patience = entry.mode.kind === 'within' ? entry.mode.time : 0
   const length = lengthOf(fault)
   if (length !== null && since.to + patience >= length) return true
   const down = times.startOf(fault).from
   const latest = times.endOf(entry).to
-  return startsOf(plan, times, node).some(
-    ({ from, to, cause }) => cause !== fault && to > down && from <= latest,
-  )
+  return times.nodeStarts(node).some(({ from, to, cause }) => cause !== fault && to > down && from <= latest)
 }
 
 /** The nodes without which it cannot hold. */

@@ -1,8 +1,10 @@
 import type { Diagnostic } from '../../errors.ts'
+import { faultOf } from '../../faults/registry.ts'
 import { problem } from '../diagnose.ts'
 import { spanOfKey, spanOfValue } from '../locate.ts'
+import type { Located } from '../located.ts'
 import { definitionOf } from '../resolve-params.ts'
-import type { Topology } from '../topology.ts'
+import type { EntryContent, Topology } from '../topology.ts'
 
 /** What the chosen fabric cannot do. */
 export function checkFabric(topology: Topology): readonly Diagnostic[] {
@@ -15,13 +17,30 @@ function checkEntries(topology: Topology): readonly Diagnostic[] {
   return timeline.flatMap(({ source, content }) => {
     if (content === null || header === null) return []
     const { fabrics } = definitionOf(content)
-    if (fabrics.includes(header.fabric)) return []
+    if (fabrics.includes(header.fabric)) return checkClockOf(topology, source, content)
     const word = content.type === 'fault' ? 'fault' : 'expect'
     const message = `${fabricOf(topology)} cannot do \`${word}: ${content.does.kind}\`${why(topology)}`
     return [
       problem('unsupported-by-fabric', spanOfValue(text, source, [word]), message, otherFabric(topology)),
     ]
   })
+}
+
+function checkClockOf(
+  { text, header, overrides }: Topology,
+  source: Located,
+  { type, does }: EntryContent,
+): readonly Diagnostic[] {
+  if (type !== 'fault' || header === null) return []
+  const { clocks } = faultOf(does.kind)
+  if (clocks === undefined || clocks.includes(header.clock)) return []
+  const clock = overrides.clock === undefined ? `clock ${header.clock}` : `\`--clock ${overrides.clock}\``
+  const message = `${clock} cannot do \`fault: ${does.kind}\`: it is that of this machine`
+  const hint =
+    overrides.clock === undefined
+      ? 'it needs `clock: virtual`'
+      : `run it without \`--clock ${overrides.clock}\``
+  return [problem('unsupported-by-fabric', spanOfValue(text, source, ['fault']), message, hint)]
 }
 
 function checkHost(topology: Topology): readonly Diagnostic[] {

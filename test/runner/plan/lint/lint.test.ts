@@ -1,9 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it, test } from 'vitest'
+import { heldBefore } from '../../../../src/runner/plan/lint/held-before.ts'
 import { keepaliveOf } from '../../../../src/runner/plan/lint/keepalive.ts'
 import { timesOf } from '../../../../src/runner/plan/lint/times.ts'
 import { unaskedRelays } from '../../../../src/runner/plan/lint/unasked-relays.ts'
+import { unmetLimits } from '../../../../src/runner/plan/lint/unmet-limits.ts'
+import { unnoticedDrops } from '../../../../src/runner/plan/lint/unnoticed-drops.ts'
 import { unnoticedFaults } from '../../../../src/runner/plan/lint/unnoticed-faults.ts'
 import { loadTopology } from '../../../../src/runner/plan/load.ts'
 import type { NodePlan, Plan } from '../../../../src/runner/plan/plan.ts'
@@ -29,7 +32,7 @@ ${timeline.map((entry) => `  - { ${entry} }`).join('\n')}
 `)
 }
 
-/** Settings that a kind of node may have, whether this release of topo knows them or not. */
+/** Settings of all nodes, whichever kind of node has them. */
 function withSettings(plan: Plan, settings: Readonly<Record<string, unknown>>): Plan {
   return { ...plan, nodes: plan.nodes.map((node): NodePlan => ({ ...node, ...settings })) }
 }
@@ -71,6 +74,14 @@ describe('a relay that refuses', () => {
     expect(count(topology(`${refusal}`, 'at: 3h, expect: process, node: boot'))).toBe(0)
   })
 
+  it('may be asked at any time once a clock is wrong, the peer’s or its own', () => {
+    for (const node of ['alice', 'boot']) {
+      const skew = (at: string) => `at: ${at}, fault: clock-skew, node: ${node}, by: 58m`
+      expect(count(topology(`${refusal}, for: 40m`, skew('11m')))).toBe(0)
+      expect(count(topology(`${refusal}, for: 40m`, skew('51m')))).toBe(1)
+    }
+  })
+
   it('is asked by a peer that starts', () => {
     expect(count(topology(`${refusal}, for: 5m`, 'at: 12m, fault: restart, node: alice'))).toBe(0)
     expect(count(topology(`${refusal}, for: 1m`, 'at: 12m, fault: restart, node: alice'))).toBe(1)
@@ -85,6 +96,75 @@ describe('a relay that refuses', () => {
     }
     expect(count(withSettings(disturbed, { recovery: 'none', discoverRelays: 0 }))).toBe(1)
   })
+})
+
+describe('a relay that forgets', () => {
+  const drop = 'at: 10m, fault: drop-reservations, relay: boot, peers: alice'
+  const count = (...others: readonly string[]) => {
+    const plan = topology(drop, ...others)
+    return unnoticedDrops(plan, timesOf(plan)).length
+  }
+
+  it.each([
+    ['a renewal', 'at: 1h, expect: process, node: boot'],
+    ['a peer that asks anew', 'at: 11m, fault: restart, node: alice'],
+    ['a dial', 'at: 11m, expect: unreachable, from: boot, to: alice'],
+    ['a look at the relay', 'at: 11m, expect: reservation, peer: alice, relay: boot, state: none'],
+    ['a count of what the relay does', 'at: 11m, expect: event, of: relay-reservation'],
+    ['a wrong clock', 'at: 11m, fault: clock-skew, node: alice, by: 59m'],
+  ])('is noticed by %s', (_what, entry) => {
+    expect(count(entry)).toBe(0)
+  })
+
+  it.each([
+    ['nothing at all', 'at: 40m, expect: process, node: boot'],
+    ['what was asked before', 'at: 5m, expect: reachable, from: boot, to: alice'],
+    ['a direct dial', 'at: 11m, expect: reachable, from: boot, to: alice, path: direct'],
+    ['a dial of another', 'at: 11m, expect: reachable, from: alice, to: boot'],
+    ['what the peer believes', 'at: 11m, expect: addresses, node: alice'],
+  ])('is not noticed by %s', (_what, entry) => {
+    expect(count(entry)).toBe(1)
+  })
+})
+
+describe('a limit that changes', () => {
+  const count = (fault: string, ...others: readonly string[]) => {
+    const plan = topology(`at: 10m, fault: set-relay, relay: boot, ${fault}`, ...others)
+    return unmetLimits(plan, timesOf(plan)).length
+  }
+
+  it('of reservations is met by a request for one', () => {
+    expect(count('maxReservations: 0, for: 40m')).toBe(1)
+    expect(count('maxReservations: 0, for: 46m')).toBe(0)
+    expect(count('reservationDuration: 10m, for: 40m')).toBe(1)
+    expect(count('maxReservations: 0, for: 2m', 'at: 11m, fault: restart, node: alice')).toBe(0)
+  })
+
+  it('of circuits is met by a dial through the relay', () => {
+    const dial = 'expect: reachable, from: boot, to: alice'
+    expect(count('maxCircuits: 0, for: 46m')).toBe(1)
+    expect(count('maxCircuits: 0, for: 2m', `at: 11m, ${dial}`)).toBe(0)
+    expect(count('maxCircuits: 0, for: 2m', `at: 11m, ${dial}, path: direct`)).toBe(1)
+    expect(count('maxCircuits: 0, for: 2m', `at: 13m, ${dial}`)).toBe(1)
+  })
+
+  it('is named when it alone is not met', () => {
+    expect(count('maxReservations: 0, maxCircuits: 0, maxCircuitBytes: 1B, for: 46m')).toBe(2)
+  })
+})
+
+test('a topology as large as topo takes is looked at as a whole', () => {
+  const groups = Array.from(
+    { length: 40 },
+    (_, index) => `  g${index}: { kind: peer, count: 24, relays: boot }`,
+  )
+  const entries = Array.from({ length: 900 }, (_, index) => [
+    `  - { at: ${index + 10}s, fault: pause, node: "g${index % 40}-*", for: 20s }`,
+    `  - { at: ${index + 10}s, expect: reservation, peer: "g${index % 40}-*", relay: boot }`,
+  ])
+  const text = ['name: x', 'stagger: 0s', 'nodes:', '  boot: { kind: boot-node }', ...groups, 'timeline:']
+  const plan = planOf([...text, ...entries.flat()].join('\n'))
+  expect(heldBefore(plan, timesOf(plan))).toHaveLength(900)
 })
 
 describe('the times of entries', () => {

@@ -1,0 +1,25 @@
+import { z } from 'zod'
+import { offset } from '../values/offset.ts'
+import { selector } from '../values/selector.ts'
+import { defineFault } from './fault.ts'
+
+export const clockSkew = defineFault({
+  summary: 'put the wall clock of nodes forward or back',
+  description:
+    'The date of the node is `by` later than before, or earlier with a minus; timers and stopwatches do not feel it. It is the machine’s clock, so a node that restarts has it still, and one that is down has it when it starts. A relay says at which date a reservation ends: a client whose clock is ahead renews it sooner than it needs, one whose clock is behind comes too late, and a relay whose clock is wrong misleads everybody.',
+  example: '- { at: 10m, fault: clock-skew, node: alice, by: -10m, for: 2h }',
+  fabrics: ['virtual'],
+  clocks: ['virtual'],
+  reversible: true,
+  params: z.strictObject({
+    node: selector(),
+    by: offset.meta({ description: 'By how much: 10m is ahead, -10m behind' }),
+  }),
+  apply: async (context, { node, by }) => {
+    const setClocks = (milliseconds: number) => {
+      for (const name of node) context.node(name).skew(milliseconds)
+      return [{ what: 'clocks set', count: milliseconds === 0 ? 0 : node.length }]
+    }
+    return { changes: setClocks(by), undo: async () => setClocks(-by) }
+  },
+})

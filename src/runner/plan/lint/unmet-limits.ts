@@ -1,0 +1,59 @@
+import { listNames } from '../../expectations/expectation.ts'
+import { givenLimits } from '../../values/relay-limits.ts'
+import type { FaultEntryPlan, Plan } from '../plan.ts'
+import { mayDial } from './dials.ts'
+import { duringOf, helpsItself, isAskedBy, peersOf } from './requests.ts'
+import type { Finding } from './rule.ts'
+import type { Interval, Times } from './times.ts'
+
+/** Limits of a relay that are changed while nobody asks for what they limit. */
+export function unmetLimits(plan: Plan, times: Times): readonly Finding[] {
+  return plan.timeline.flatMap((entry): readonly Finding[] => {
+    if (entry.type !== 'fault' || entry.harmless || entry.fault.kind !== 'set-relay') return []
+    const { relay, ...limits } = entry.fault.params
+    const during = duringOf(times, entry)
+    const names = Object.keys(givenLimits(limits))
+    const unmet = [
+      ...(isAskedBy(plan, times, peersOf(plan), { relays: relay, which: 'all', during, fault: entry })
+        ? []
+        : names.filter((name) => !isOfCircuits(name)).map((name) => ({ name, what: 'a reservation' }))),
+      ...(mayHaveCircuit(plan, times, entry, during)
+        ? []
+        : names.filter(isOfCircuits).map((name) => ({ name, what: 'a circuit' }))),
+    ]
+    return unmet.map(({ name, what }) => ({
+      code: 'unnoticed-fault',
+      entry,
+      message: `nobody asks ${listNames(relay)} for ${what} while \`${name}\` is so`,
+      hint: `${advice[what] ?? ''}, or say \`harmless: true\``,
+    }))
+  })
+}
+
+const advice: Readonly<Record<string, string>> = {
+  'a reservation':
+    'start a peer after it, or place it before a renewal: reservations that are held stay as they are',
+  'a circuit': 'expect `reachable` with `path: relayed` after it: circuits that are open stay as they are',
+}
+
+function isOfCircuits(limit: string): boolean {
+  return /circuit/i.test(limit)
+}
+
+/** Beside expectations, peers dial each other when they start, and when they lose each other. */
+function mayHaveCircuit(plan: Plan, times: Times, entry: FaultEntryPlan, during: Interval): boolean {
+  if (mayDial(plan, times, null, during)) return true
+  const others = plan.timeline.some((other) => other.type === 'fault' && other !== entry)
+  return peersOf(plan).some(
+    (peer) =>
+      (peer.connect.length > 0 && (others || startsIn(times, peer.name, during))) ||
+      (helpsItself(peer) && others),
+  )
+}
+
+/** Peers may take a while until they have connected. */
+const connecting = 60_000
+
+function startsIn(times: Times, name: string, during: Interval): boolean {
+  return times.nodeStarts(name).some(({ from, to }) => from <= during.to && to + connecting >= during.from)
+}

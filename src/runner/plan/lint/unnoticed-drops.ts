@@ -1,0 +1,47 @@
+import { listNames } from '../../expectations/expectation.ts'
+import { formatDuration } from '../../values/duration.ts'
+import type { EntryPlan, Plan } from '../plan.ts'
+import { mayDial } from './dials.ts'
+import { isAskedBy, peersOf, renewalInterval } from './requests.ts'
+import type { Finding } from './rule.ts'
+import type { Times } from './times.ts'
+
+/** Reservations that a relay forgets, of which nobody hears: no renewal, no dial, no look at the relay itself. */
+export function unnoticedDrops(plan: Plan, times: Times): readonly Finding[] {
+  return plan.timeline.flatMap((entry): readonly Finding[] => {
+    if (entry.type !== 'fault' || entry.harmless || entry.fault.kind !== 'drop-reservations') return []
+    const { relay, peers } = entry.fault.params
+    const holders = peersOf(plan).filter(({ name }) => peers === null || peers.includes(name))
+    const during = { from: times.startOf(entry).from, to: times.end }
+    const isNoticed =
+      isAskedBy(plan, times, holders, { relays: relay, which: 'all', during, fault: entry }) ||
+      mayDial(plan, times, peers, during) ||
+      plan.timeline.some((other) => looksAt(other, relay) && times.endOf(other).to >= during.from)
+    if (isNoticed) return []
+    const intervals = relay.map((one) => renewalInterval(plan, one)).filter(Number.isFinite)
+    return [
+      {
+        code: 'unnoticed-fault',
+        entry,
+        message: `nobody notices that ${listNames(relay)} ${relay.length > 1 ? 'forget' : 'forgets'}: no reservation is due for renewal after it, and nobody is dialled`,
+        hint: `let the run last until the renewal, ${formatDuration(Math.min(...intervals))} after a peer starts, expect \`unreachable\` or that the \`reservation\` is gone, or say \`harmless: true\``,
+      },
+    ]
+  })
+}
+
+/** Whether it goes by what the relay itself says. */
+function looksAt(entry: EntryPlan, relays: readonly string[]): boolean {
+  if (entry.type === 'fault') return false
+  const { expectation } = entry
+  switch (expectation.kind) {
+    case 'reservation':
+      return expectation.params.relay.some((name) => relays.includes(name))
+    case 'event':
+      return expectation.params.of === 'relay-reservation' || expectation.params.of === 'relay-circuit'
+    case 'log':
+      return expectation.params.node.some((name) => relays.includes(name))
+    default:
+      return false
+  }
+}
