@@ -2,7 +2,14 @@
 import type { CircuitEnd, RelayStatus } from '../../runner/events/event.ts'
 import type { Observe } from '../observe.ts'
 import type { RelayRules } from './profiles.ts'
-import { answer, type CircuitStream, type HopRequest, peerOf, type RelayServer } from './relay-server.ts'
+import {
+  answer,
+  type CircuitStream,
+  type HopRequest,
+  peerOf,
+  type RelayServer,
+  type StopRequest,
+} from './relay-server.ts'
 import { isReached, type RelaySettings } from './relay-settings.ts'
 
 /** A circuit that was asked for, until it is refused or closed. */
@@ -12,9 +19,8 @@ interface Circuit {
   /** Whether the destination was asked. */
   asked: boolean
   stream: CircuitStream | null
-  /** When it was opened, and how long it may stay. */
-  opened: number
-  lasts: number
+  /** Aborted when the reservation ends that it was opened under, where that ends the circuit too. */
+  reservation: AbortSignal | undefined
   bytes: number
 }
 
@@ -43,7 +49,7 @@ export class Circuits {
         (one) => !one.asked && one.source === source && one.destination === destination,
       )
       if (circuit === undefined) return stopHop(stop, ...rest)
-      return this.#ask(circuit, () => stopHop(stop, ...rest))
+      return this.#ask(circuit, stop, () => stopHop(stop, ...rest))
     }
   }
 
@@ -67,7 +73,7 @@ export class Circuits {
       await answer(hop, status, rest[0])
       return
     }
-    const circuit: Circuit = { ...ends, asked: false, stream: null, opened: 0, lasts: 0, bytes: 0 }
+    const circuit: Circuit = { ...ends, asked: false, stream: null, reservation: undefined, bytes: 0 }
     this.#circuits.add(circuit)
     try {
       await handleConnect()
@@ -80,9 +86,11 @@ export class Circuits {
 
   async #ask(
     circuit: Circuit,
+    stop: StopRequest,
     stopHop: () => Promise<CircuitStream | undefined>,
   ): Promise<CircuitStream | undefined> {
     circuit.asked = true
+    circuit.reservation = this.#reservationOf(stop)
     const stream = await stopHop().catch((error: unknown) => {
       // js-libp2p's server takes it for a malformed request.
       if (!this.#options.rules.asItComes) return undefined
@@ -94,11 +102,14 @@ export class Circuits {
       return undefined
     }
     circuit.stream = stream
-    circuit.opened = performance.now()
-    circuit.lasts = this.#options.settings.limits.maxCircuitDuration
     this.#tell(circuit, 'opened', 'OK')
     this.#closeWith(circuit, stream)
     return stream
+  }
+
+  #reservationOf({ connection }: StopRequest): AbortSignal | undefined {
+    const { rules, server } = this.#options
+    return rules.asItComes ? server.reservationStore.get(connection.remotePeer)?.signal : undefined
   }
 
   /** Called when the two streams have been joined: before, a listener would take away what the other end sends. */
@@ -173,12 +184,12 @@ export class Circuits {
 }
 
 /** js-libp2p says `DurationLimitError` also when the reservation ends that the circuit was opened under. */
-function endOf({ opened, lasts }: Circuit, error: Error | undefined): CircuitEnd {
+function endOf({ reservation }: Circuit, error: Error | undefined): CircuitEnd {
   switch (error?.name) {
     case 'TransferLimitError':
       return 'bytes'
     case 'DurationLimitError':
-      return performance.now() - opened < lasts ? 'reservation' : 'duration'
+      return reservation?.aborted === true ? 'reservation' : 'duration'
     default:
       return 'end'
   }

@@ -149,6 +149,14 @@ describe.each(profileNames)('%s', (profile) => {
     )
   })
 
+  it.runIf(profile === 'js-libp2p')('ends a circuit with the reservation of its destination', async () => {
+    await using around = await edge(profile, { reservationDuration: 1000, maxCircuitDuration: 60_000 }, 2)
+    await peerOf(around, 2).reserve()
+    const { stream } = await peerOf(around, 1).connect(peerOf(around, 2))
+    await once(stream as unknown as EventTarget, 'close')
+    await vi.waitFor(() => expect(around.relay.observations.circuits.closed).toEqual({ reservation: 1 }))
+  })
+
   it('ends a circuit when it has carried its bytes', async () => {
     await using around = await edge(profile, { maxCircuitBytes: 1000 }, 2)
     await peerOf(around, 2).reserve()
