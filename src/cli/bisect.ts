@@ -8,6 +8,7 @@ import { renderComparisons } from '../runner/compare/render-terminal.ts'
 import { type Standing, standingOf, standingOfRun } from '../runner/compare/standing.ts'
 import { fromStored } from '../runner/compare/stored.ts'
 import { type ExitCode, exitCode, HarnessError, InputError, messageOf } from '../runner/errors.ts'
+import { Releases } from '../runner/releases/releases.ts'
 import { paintFor } from '../runner/reporters/paint.ts'
 import { toPlainJson } from '../runner/reporters/plain-json.ts'
 import { BisectMemory } from '../runner/results/bisect-memory.ts'
@@ -29,13 +30,17 @@ interface BisectFlags {
   readonly results: string
 }
 
-export interface Releases {
+export interface BisectReleases {
   /** All that can be run, in the order in which they were released, without prereleases. */
   readonly published: () => Promise<readonly string[]>
   readonly runOn?: RunOn
 }
 
-export function addBisect(program: Command, context: CommandContext, releases: Releases): void {
+const published: BisectReleases = {
+  published: async () => (await new Releases().available()).versions,
+}
+
+export function addBisect(program: Command, context: CommandContext, releases = published): void {
   program
     .command('bisect')
     .description('find the libp2p release that broke a topology, or mended it')
@@ -60,7 +65,7 @@ export function addBisect(program: Command, context: CommandContext, releases: R
 async function run(
   file: string,
   flags: BisectFlags,
-  { context, releases }: { readonly context: CommandContext; readonly releases: Releases },
+  { context, releases }: { readonly context: CommandContext; readonly releases: BisectReleases },
 ): Promise<ExitCode> {
   const { stdout, stderr, env } = context
   const { runOn = runOnRelease, published } = releases

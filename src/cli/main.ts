@@ -2,33 +2,25 @@
 import { Command, CommanderError } from 'commander'
 import { version } from '../nodes/version.ts'
 import { BugError, type ExitCode, exitCode, HarnessError, InputError, messageOf } from '../runner/errors.ts'
-import { Releases } from '../runner/releases/releases.ts'
 import { renderDiagnostics } from '../runner/topology/render.ts'
-import { addBisect } from './bisect.ts'
-import { addBootNode } from './boot-node.ts'
-import { addCompare } from './compare.ts'
 import type { CommandContext, Surroundings } from './context.ts'
-import { addList } from './list.ts'
-import { addNew } from './new.ts'
-import { addPlan } from './plan.ts'
-import { addReleases } from './releases.ts'
-import { addReport } from './report.ts'
-import { addRun } from './run.ts'
-import { addSchema } from './schema.ts'
-import { addValidate } from './validate.ts'
 
-const commands = [
-  addRun,
-  addValidate,
-  addPlan,
-  addList,
-  addNew,
-  addReport,
-  addReleases,
-  addSchema,
-  addBootNode,
-  addCompare,
-]
+type AddCommand = (program: Command, context: CommandContext) => void
+
+/** Every command by its name. Only the one that the arguments name is loaded: half a second of start-up is at stake. */
+const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
+  run: async () => (await import('./run.ts')).addRun,
+  validate: async () => (await import('./validate.ts')).addValidate,
+  plan: async () => (await import('./plan.ts')).addPlan,
+  list: async () => (await import('./list.ts')).addList,
+  new: async () => (await import('./new.ts')).addNew,
+  report: async () => (await import('./report.ts')).addReport,
+  compare: async () => (await import('./compare.ts')).addCompare,
+  bisect: async () => (await import('./bisect.ts')).addBisect,
+  releases: async () => (await import('./releases.ts')).addReleases,
+  schema: async () => (await import('./schema.ts')).addSchema,
+  'boot-node': async () => (await import('./boot-node.ts')).addBootNode,
+}
 
 export async function main(args: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
   const { stdout, stderr, env } = surroundings
@@ -55,8 +47,9 @@ export async function main(args: readonly string[], surroundings: Surroundings):
     })
     .showSuggestionAfterError()
     .addHelpText('after', exitCodeHelp)
-  for (const add of commands) add(program, context)
-  addBisect(program, context, { published: async () => (await new Releases().available()).versions })
+  const [name = ''] = args
+  const named = Object.hasOwn(commands, name) ? [commands[name]] : Object.values(commands)
+  for (const load of named) (await load?.())?.(program, context)
   try {
     await program.parseAsync([...args], { from: 'user' })
     return code
