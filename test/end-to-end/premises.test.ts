@@ -49,8 +49,7 @@ const premises: readonly Premise[] = [
         ['within: 25s\n  - expect: reachable', 'within: 25s\n  - expect: reachable'],
       ),
     outcome: 'fail',
-    reason:
-      /alice holds a reservation on boot.*alice lost it \(reservation failed with status RESERVATION_REFUSED\)/,
+    reason: /alice holds a reservation on boot.*boot refused it with RESERVATION_REFUSED/,
   },
   {
     title: 'rolling-upgrade fails when alice does not ask the upgraded relay',
