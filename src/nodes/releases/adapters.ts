@@ -23,6 +23,16 @@ export function adaptersFor(major: number): Readonly<Record<string, string>> {
   return adapters[major] ?? {}
 }
 
+/** Where libp2p 1 and 2 have what the agent imports from a module that they have not. */
+const earlier: Readonly<Record<string, string>> = {
+  '@libp2p/utils': '@libp2p/utils/multiaddr/is-private',
+}
+
+/** The specifier by which releases of this major version know a module. */
+export function specifierIn(major: number, specifier: string): string {
+  return major < 3 ? (earlier[specifier] ?? specifier) : specifier
+}
+
 /** Packages that a release may lack, and what stands in for them. */
 export const standIns: Readonly<Record<string, string>> = {
   '@libp2p/autonat-v2': 'no-autonat-v2',
