@@ -6,6 +6,7 @@
  */
 import type { Libp2p, PeerId } from '@libp2p/interface'
 import { type Multiaddr, multiaddr } from '@multiformats/multiaddr'
+import { base58btc } from 'multiformats/bases/base58'
 import type { CircuitListener, RelayClient } from './observe-reservations.ts'
 
 /** The part of a host that is used; it is public, but not in its interface. */
@@ -57,7 +58,7 @@ export class RelayListeners {
   /** Asks for a reservation and listens through it. It may be over without an error and without a reservation. */
   async listen(relay: PeerId, address: string): Promise<void> {
     // A relay that once could not be dialled is never asked again by the store.
-    this.#client.reservationStore.relayFilter?.remove?.(relay.toMultihash().bytes)
+    this.#client.reservationStore.relayFilter?.remove?.(multihashOf(relay))
     const listener = this.#listeners.get(address)
     if (listener !== undefined && this.isOpen(address)) return listener.listen(multiaddr(address))
     if (listener !== undefined) this.#detach(listener)
@@ -70,6 +71,11 @@ export class RelayListeners {
     store.removeEventListener?.('relay:removed', listener._onRemoveRelayPeer ?? null)
     store.removeEventListener?.('relay:created-reservation', listener._onAddRelayPeer ?? null)
   }
+}
+
+/** The method that gives it has another name in every major release. */
+function multihashOf(peer: PeerId): Uint8Array {
+  return base58btc.decode(`z${peer.toString()}`)
 }
 
 function isRelayClient(transport: object): transport is RelayClient {

@@ -7,7 +7,7 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { OnResolveArgs, Plugin, PluginBuild } from 'esbuild'
-import { adaptersFor, standIns } from './adapters.ts'
+import { adaptersFor, specifierIn, standIns } from './adapters.ts'
 
 /** Where the packages of a release are. */
 export interface ModuleTree {
@@ -27,7 +27,8 @@ const extension = path.extname(import.meta.url)
 const ofLibp2p = /^(?:libp2p|@libp2p\/.+|@chainsafe\/libp2p-.+|@multiformats\/.+)$/
 
 export function resolveIn({ id, version, folders }: ModuleTree): Plugin {
-  const adapters = adaptersFor(Number.parseInt(version, 10))
+  const major = Number.parseInt(version, 10)
+  const adapters = adaptersFor(major)
   return {
     name: 'topo-release',
     setup: (build) => {
@@ -36,7 +37,8 @@ export function resolveIn({ id, version, folders }: ModuleTree): Plugin {
         if (pluginData === ours || specifier.startsWith('node:') || !isOurs(importer)) return null
         const adapter = adapters[specifier]
         if (adapter !== undefined && path.dirname(importer) !== here.slice(0, -1)) return fileOf(adapter)
-        const found = await resolveFrom(build, args, folders)
+        const known = specifierIn(major, specifier)
+        const found = await resolveFrom(build, { ...args, path: known }, folders)
         if (found !== null) return found
         const standIn = standIns[specifier]
         if (standIn !== undefined) return fileOf(standIn)

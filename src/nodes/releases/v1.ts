@@ -2,11 +2,13 @@
 import * as keys from '@libp2p/crypto/keys'
 import type { PeerId, PrivateKey } from '@libp2p/interface'
 import * as peerIds from '@libp2p/peer-id'
+import * as records from '@libp2p/peer-record'
 import * as release from 'libp2p'
 import { adaptStreams, type OldHost } from './streams.ts'
 
 export * from '@libp2p/crypto/keys'
 export * from '@libp2p/peer-id'
+export * from '@libp2p/peer-record'
 export * from 'libp2p'
 
 /** Keys and peer ids as @libp2p/crypto 4 and @libp2p/peer-id 4 have them. */
@@ -20,6 +22,16 @@ const { supportedKeys } = keys as unknown as {
 const { peerIdFromBytes, peerIdFromKeys } = peerIds as unknown as {
   peerIdFromBytes(bytes: Uint8Array): PeerId
   peerIdFromKeys(publicKey: Uint8Array, privateKey: Uint8Array): Promise<PeerId>
+}
+interface OldEnvelope {
+  readonly peerId: PeerId
+  marshal(): Uint8Array
+}
+const { RecordEnvelope: OldRecordEnvelope } = records as unknown as {
+  readonly RecordEnvelope: {
+    seal(record: object, signer: { publicKey: Uint8Array; privateKey: Uint8Array }): Promise<OldEnvelope>
+    openAndCertify(bytes: Uint8Array, domain: string): Promise<OldEnvelope>
+  }
 }
 
 export const createLibp2p: typeof release.createLibp2p = async (options = {}) => {
@@ -40,6 +52,26 @@ export function privateKeyFromRaw(raw: Uint8Array): PrivateKey {
 
 export function peerIdFromMultihash({ bytes }: { readonly bytes: Uint8Array }): PeerId {
   return peerIdFromBytes(bytes)
+}
+
+export function peerIdFromPrivateKey(key: OldKey): PeerId {
+  const publicKey = key.public.bytes
+  // A multihash that hashes nothing, as that of all short keys.
+  return peerIdFromBytes(Uint8Array.of(0, publicKey.length, ...publicKey))
+}
+
+/** An envelope names its signer, where it has the signer's public key in later releases. */
+export function peerIdFromPublicKey(signer: PeerId): PeerId {
+  return signer
+}
+
+export const RecordEnvelope = {
+  seal: (record: object, key: OldKey) =>
+    OldRecordEnvelope.seal(record, { publicKey: key.public.bytes, privateKey: key.bytes }),
+  openAndCertify: async (bytes: Uint8Array, domain: string) => {
+    const envelope = await OldRecordEnvelope.openAndCertify(bytes, domain)
+    return Object.assign(envelope, { publicKey: envelope.peerId })
+  },
 }
 
 /** Limited connections were called transient. */

@@ -1,7 +1,7 @@
 /** Asks a rendezvous point: one stream for each request. */
 import type { Libp2p, PrivateKey } from '@libp2p/interface'
 import { multiaddr } from '@multiformats/multiaddr'
-import { type AnyStream, MessageStream } from './message-stream.ts'
+import { MessageStream } from './message-stream.ts'
 import { decodeMessage, encodeMessage, type Message } from './messages.ts'
 import { longestAnswer, rendezvousProtocol, requestTimeout } from './protocol.ts'
 import { openRecord, type SignedRecord, sealRecord } from './signed-record.ts'
@@ -67,7 +67,7 @@ export class RendezvousClient {
   async #ask(request: Message): Promise<Message | null> {
     const signal = AbortSignal.timeout(requestTimeout)
     const stream = await this.#host.dialProtocol(multiaddr(this.#point), rendezvousProtocol, { signal })
-    const messages = new MessageStream(stream as AnyStream, longestAnswer)
+    const messages = new MessageStream(stream, longestAnswer)
     const giveUp = () => messages.abort(new Error(`no answer in ${requestTimeout} ms`))
     signal.addEventListener('abort', giveUp, { once: true })
     try {

@@ -1,7 +1,7 @@
 /** Makes a libp2p host a rendezvous point: the protocol's streams, and the clock by which registrations end. */
 import type { Connection, Libp2p, StreamHandler } from '@libp2p/interface'
 import type { Observe } from '../observe.ts'
-import { type AnyStream, type HandlerArguments, MessageStream, streamIn } from './message-stream.ts'
+import { type ByteStream, MessageStream } from './message-stream.ts'
 import { decodeMessage, encodeMessage } from './messages.ts'
 import { longestRequest, rendezvousProtocol, requestTimeout } from './protocol.ts'
 import { type RegistrationLimits, Registrations } from './registrations.ts'
@@ -27,18 +27,14 @@ export async function serveRendezvous(
       scheduleExpiry()
     }, next - Date.now())
   }
-  const handle = (...given: HandlerArguments) => {
-    const { stream, connection } = streamIn(given)
-    return answerAll(stream, connection, point, scheduleExpiry)
-  }
-  // Its arguments depend on the release.
-  await host.handle(rendezvousProtocol, handle as unknown as StreamHandler, { runOnLimitedConnection: true })
+  const handle: StreamHandler = (stream, connection) => answerAll(stream, connection, point, scheduleExpiry)
+  await host.handle(rendezvousProtocol, handle, { runOnLimitedConnection: true })
   return () => clearTimeout(timer)
 }
 
 /** Answers one request after the other until the client ends the stream, or is silent for too long. */
 async function answerAll(
-  stream: AnyStream,
+  stream: ByteStream,
   connection: Connection,
   point: RendezvousPoint,
   answered: () => void,

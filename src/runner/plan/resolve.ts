@@ -64,9 +64,18 @@ function resolveNodes(topology: Topology, { header, names, network }: Resolving)
   })
 }
 
-/** AutoNAT v2 is the default too, but what is left to topo may be something else where a release does not have it. */
-function needsOf({ autonat }: { readonly autonat?: unknown }): readonly string[] {
-  return [autonat].flat().includes('v2') ? ['@libp2p/autonat-v2'] : []
+/** What is asked for by name. What is left to topo may be something else where a release does not have it. */
+function needsOf({
+  autonat,
+  kad,
+}: {
+  readonly autonat?: unknown
+  readonly kad?: unknown
+}): readonly string[] {
+  return [
+    ...([autonat].flat().includes('v2') ? ['@libp2p/autonat-v2'] : []),
+    ...(kad === undefined || kad === 'off' ? [] : ['@libp2p/kad-dht']),
+  ]
 }
 
 function withDefaults(

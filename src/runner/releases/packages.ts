@@ -5,6 +5,7 @@ export const companions = [
   '@libp2p/autonat',
   '@libp2p/autonat-v2',
   '@libp2p/dcutr',
+  '@libp2p/kad-dht',
   '@chainsafe/libp2p-noise',
   '@chainsafe/libp2p-yamux',
   '@libp2p/tcp',
@@ -13,6 +14,11 @@ export const companions = [
 
 /** What releases lack and nodes can do without. */
 export const optionalCompanions: ReadonlySet<string> = new Set(['@libp2p/autonat-v2'])
+
+/** Whether a set has all that nodes need; one that was installed before they needed more has not. */
+export function isComplete(set: PackageSet): boolean {
+  return companions.every((name) => name in set || optionalCompanions.has(name))
+}
 
 /** Name -> exact version. */
 export type PackageSet = Readonly<Record<string, string>>

@@ -10,7 +10,7 @@ import { current, isTooOld, localPrefix, oldestRelease, releaseSpecOf } from '..
 import { findLocal } from './local.ts'
 import { nearest } from './nearest.ts'
 import { createNpm, type Npm, NpmError, type PackageIndex } from './npm.ts'
-import { companions } from './packages.ts'
+import { companions, isComplete } from './packages.ts'
 import { readManifest } from './packed.ts'
 import { buildOf, type Published, packageSet, pinsOf } from './rule.ts'
 import { type InstalledRelease, type Recipe, ReleaseStore } from './store.ts'
@@ -68,7 +68,7 @@ export class Releases {
 
   /** Installs a version unless it is there. What is there is used without asking anybody. */
   async installed(version: string): Promise<InstalledRelease> {
-    const known = this.store.get(version)
+    const known = this.#known(version)
     return known ?? (await this.#install(version, version, () => this.#published(version), version))
   }
 
@@ -120,8 +120,13 @@ export class Releases {
     const content = readFileSync(file)
     const manifest = readManifest(content, file)
     const id = `file-${createHash('sha256').update(content).digest('hex').slice(0, 16)}`
-    const known = this.store.get(id)
+    const known = this.#known(id)
     return known ?? (await this.#install(id, `file:${file}`, async () => manifest, `${localPrefix}${file}`))
+  }
+
+  #known(id: string): InstalledRelease | null {
+    const installed = this.store.get(id)
+    return installed !== null && isComplete(installed.packages) ? installed : null
   }
 
   /** `source`: what npm is to install as libp2p. */

@@ -76,8 +76,8 @@ export class ReleaseStore {
     try {
       await rename(aside, folder)
     } catch {
-      if (this.get(id) === null) {
-        // What is there does not count, such as a damaged one: it makes room.
+      if (!isSameSet(this.get(id)?.packages, recipe.packages)) {
+        // What is there does not count, such as a damaged one, or has not all that is wanted: it makes room.
         await this.#discard(folder)
         await rename(aside, folder)
       }
@@ -186,6 +186,10 @@ function readRecipe(folder: string): Recipe | null {
   const { dependencies, topo } = manifest
   if (!isRecord(dependencies) || !isRecord(topo)) return null
   return { packages: topo['packages'], dependencies } as unknown as Recipe
+}
+
+function isSameSet(one: PackageSet | undefined, other: PackageSet): boolean {
+  return one !== undefined && JSON.stringify(one) === JSON.stringify(other)
 }
 
 function isLock(file: string): boolean {
