@@ -29,10 +29,10 @@ export class NodeChannel {
     })
   }
 
-  /** Batches that came before there was a listener are kept for it. */
-  onBatch(listener: (batch: Batch) => void): void {
+  /** Batches that come while there is no listener are kept for the next one. */
+  onBatch(listener: ((batch: Batch) => void) | undefined): void {
     this.#onBatch = listener
-    for (const batch of this.#early.splice(0)) listener(batch)
+    if (listener !== undefined) this.#take(() => this.#early.splice(0))
   }
 
   onClose(listener: (error?: Error) => void): void {
@@ -55,8 +55,12 @@ export class NodeChannel {
   }
 
   #read(chunk: Buffer): void {
+    this.#take(() => this.#reader.push(chunk))
+  }
+
+  #take(batches: () => Iterable<Batch>): void {
     try {
-      for (const batch of this.#reader.push(chunk)) {
+      for (const batch of batches()) {
         if (this.#onBatch === undefined) this.#early.push(batch)
         else this.#onBatch(batch)
       }

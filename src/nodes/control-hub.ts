@@ -64,6 +64,8 @@ export class ControlHub implements AsyncDisposable {
         return
       }
       this.#expected.delete(hello.node)
+      // What follows the hello is for whoever gets the channel.
+      channel.onBatch(undefined)
       listener(channel)
     })
   }
