@@ -8,6 +8,7 @@ import { addBisect } from './bisect.ts'
 import { addBootNode } from './boot-node.ts'
 import { addCompare } from './compare.ts'
 import type { CommandContext, Surroundings } from './context.ts'
+import { addContract } from './contract.ts'
 import { addList } from './list.ts'
 import { addNew } from './new.ts'
 import { addPlan } from './plan.ts'
@@ -28,6 +29,7 @@ const commands = [
   addSchema,
   addBootNode,
   addCompare,
+  addContract,
 ]
 
 export async function main(args: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
