@@ -1,6 +1,7 @@
 /** docs/boot-node.md: every limit of a relay, its value in each profile, and what the relay answers beyond it. */
 import type { RelayConfig } from '../../nodes/boot-node/config.ts'
 import { type Profile, profiles } from '../../nodes/boot-node/profiles.ts'
+import { shortfalls } from '../contract/shortfalls.ts'
 import { page, table } from './docs.ts'
 import { type RelayField, relayFields, showLimit } from './relay-fields.ts'
 
@@ -51,12 +52,8 @@ export function bootNodePage(): string {
       ),
       'js-libp2p’s relay forgets a reservation that was renewed twice before its time: a timer that the first renewal sets is not stopped by the second ([retimeable-signal](https://github.com/achingbrain/retimeable-signal)). `js-libp2p` shows it, the other profiles do not.',
       '## What is not as in the original',
-      list([
-        'rust-libp2p lets a peer have one reservation more than `max_reservations_per_peer` ([pull request 6365](https://github.com/libp2p/rust-libp2p/pull/6365)) and one circuit more than `max_circuits_per_peer`; topo keeps to the number.',
-        'go-libp2p counts the bytes of each direction by itself; topo counts both together.',
-        'go-libp2p also limits the reservations of one IP address (8) and of one network (32); topo does not.',
-        'js-libp2p tells clients the limit of time of a circuit in milliseconds where the specification wants seconds; so does topo under every profile.',
-      ]),
+      list(shortfalls.flatMap(({ matters, text }) => (matters === null ? [text] : []))),
+      'What that means for a test that stands for production: [the contract](contract.md).',
     ],
   )
 }
