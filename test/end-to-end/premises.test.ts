@@ -149,8 +149,7 @@ const premises: readonly Premise[] = [
   },
   {
     title: 'autonat fails when too few others can confirm an address',
-    plan: () =>
-      shipped('autonat', ['count: 9', 'count: 2']),
+    plan: () => shipped('autonat', ['count: 9', 'count: 2']),
     outcome: 'fail',
     reason: /the NAT status of mistaken is private.*not within 5m/,
   },

@@ -13,10 +13,12 @@ export const because = z
   .union([
     reason,
     z.strictObject(
-      Object.fromEntries(excused.map((term) => [term, reason.optional()])) as Record<
-        Excused,
-        z.ZodOptional<typeof reason>
-      >,
+      Object.fromEntries(
+        excused.map((term) => [
+          term,
+          reason.optional().meta({ description: `Why its \`${term}\` is another` }),
+        ]),
+      ) as Record<Excused, z.ZodOptional<typeof reason>>,
     ),
   ])
   .optional()
