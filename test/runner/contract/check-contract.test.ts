@@ -70,7 +70,7 @@ describe('the contract', () => {
       'takes one text for all that is overridden',
       text,
       calimero,
-      ['text boot profile+9', 'text boot maxReservations', 'text boot autonat'],
+      ['text boot profile+10', 'text boot maxReservations', 'text boot autonat'],
     ],
     ['is kept by an override that is as production', equal, changed, []],
     [
