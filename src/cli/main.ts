@@ -18,6 +18,7 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   compare: async () => (await import('./compare.ts')).addCompare,
   bisect: async () => (await import('./bisect.ts')).addBisect,
   releases: async () => (await import('./releases.ts')).addReleases,
+  contract: async () => (await import('./contract.ts')).addContract,
   schema: async () => (await import('./schema.ts')).addSchema,
   'boot-node': async () => (await import('./boot-node.ts')).addBootNode,
 }

@@ -8,9 +8,11 @@ import { peerIdFromPrivateKey } from '@libp2p/peer-id'
 import { multiaddr } from '@multiformats/multiaddr'
 import { createLibp2p } from 'libp2p'
 import { describe, expect, it } from 'vitest'
+import { profiles } from '../../src/nodes/boot-node/profiles.ts'
 import { basicOptions, basicServices, basicTransports } from '../../src/nodes/host.ts'
 import { readMetric } from '../../src/nodes/metrics/read-metrics.ts'
 import { RendezvousClient } from '../../src/nodes/rendezvous/client.ts'
+import { readProduction } from '../../src/runner/contract/read-production.ts'
 import { TopoCommand, topo } from '../support/cli.ts'
 import { temporaryFolder } from '../support/run-topology.ts'
 
@@ -98,6 +100,23 @@ describe.concurrent('topo boot-node', () => {
         stream.abort(new Error('enough'))
       })
     })
+  })
+
+  it('is asked by topo contract init what it is configured to', async () => {
+    const file = path.join(temporaryFolder(), 'production.yaml')
+    await withBootNode(['--dev', '--profile', 'calimero-boot-node'], async ([address = '']) => {
+      const { code, stderr } = await topo('contract', 'init', '--from', address, '-o', file)
+      expect(stderr).toBe('')
+      expect(code).toBe(0)
+    })
+    const text = readFileSync(file, 'utf8')
+    expect(text).toContain('# agent version: js-libp2p/')
+    expect(text).toContain('#   /libp2p/circuit/relay/0.2.0/hop')
+    const { relay, autonat, rendezvous, kad } = profiles['calimero-boot-node']
+    const { reservationDuration, maxCircuitDuration, maxCircuitBytes } = relay
+    const said = { reservationDuration, maxCircuitDuration, maxCircuitBytes, autonat, rendezvous, kad }
+    const production = { source: file, profile: null, said }
+    expect(readProduction({ file, text })).toEqual({ ok: true, production })
   })
 
   it('makes a private key for its owner alone, and has the same peer id the next time', async () => {

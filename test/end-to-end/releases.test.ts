@@ -12,7 +12,7 @@ import { createWorld } from '../../src/runner/world.ts'
 import { planOf, runToEnd, shipped, temporaryFolder } from '../support/run-topology.ts'
 
 const versions = ['1.9.4', '2.1.9', '2.10.0', '3.0.7', '3.3.5']
-const boot = 'boot: { kind: boot-node }'
+const boot = 'boot: { kind: boot-node'
 
 let programOf: (libp2p: string) => string
 
@@ -68,7 +68,7 @@ describe('a libp2p release', () => {
     ['current', '2.10.0'],
     ['1.9.4', 'current'],
   ])('%s as peers gets along with %s as the boot-node', async (libp2p, relay) => {
-    const plan = shipped('hello', { libp2p }, [boot, `boot: { kind: boot-node, libp2p: ${relay} }`])
+    const plan = shipped('hello', { libp2p }, [boot, `boot: { kind: boot-node, libp2p: ${relay}`])
     expect((await runToEnd(plan)).verdict.reason).toBe('1 of 1 expectations hold')
   })
 

@@ -1,6 +1,6 @@
 import type { TopoEvent } from '../events/event.ts'
 import { measures } from '../expectations/measures.ts'
-import { escapeTerminal } from '../reporters/escape-terminal.ts'
+import { escapeMarkdown } from '../reporters/escape-markdown.ts'
 import { formatEvent } from '../reporters/format-event.ts'
 import { formatClock } from '../reporters/format-time.ts'
 import type { ComparedExpectation, Comparison, Direction } from './comparison.ts'
@@ -89,13 +89,4 @@ function row(cells: readonly string[]): string {
 /** A line cannot end the fence that it is in. */
 function fenced(event: TopoEvent): string {
   return formatEvent(event).replaceAll('```', "'''")
-}
-
-/** Text of a run as text of a page: neither Markdown nor HTML, mentions and links included. */
-function escapeMarkdown(text: string): string {
-  return escapeTerminal(text)
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replace(/[\\`*_[\]|#~@]/g, (character) => `&#${character.charCodeAt(0)};`)
 }

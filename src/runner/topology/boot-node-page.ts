@@ -1,80 +1,9 @@
 /** docs/boot-node.md: every limit of a relay, its value in each profile, and what the relay answers beyond it. */
-import type { RateLimit, RelayConfig } from '../../nodes/boot-node/config.ts'
+import type { RelayConfig } from '../../nodes/boot-node/config.ts'
 import { type Profile, profiles } from '../../nodes/boot-node/profiles.ts'
-import { formatDuration } from '../values/duration.ts'
-import { formatSize } from '../values/size.ts'
+import { shortfalls } from '../contract/shortfalls.ts'
 import { page, table } from './docs.ts'
-
-interface Field {
-  readonly unit: 'count' | 'duration' | 'size' | 'limiters'
-  readonly meaning: string
-  /** What the relay does when a request exceeds it. */
-  readonly beyond: 'reservation' | 'circuit' | string
-  /** What of it js-libp2p has. */
-  readonly inJs: string
-}
-
-const fields: Readonly<Record<keyof RelayConfig, Field>> = {
-  maxReservations: {
-    unit: 'count',
-    meaning:
-      'Reservations that the relay holds at a time. A full relay grants renewals, except as rust-libp2p, which turns them down too: until one expires, nobody who holds one can keep it.',
-    beyond: 'reservation',
-    inJs: '`reservations.maxReservations`',
-  },
-  maxReservationsPerPeer: {
-    unit: 'count',
-    meaning:
-      'Reservations of one peer at a time. In rust-libp2p a reservation belongs to a connection, and a peer with several connections may hold one on each. In go-libp2p and js-libp2p a peer holds one: asked for over another connection it is a renewal, and the limit is never reached.',
-    beyond: 'reservation',
-    inJs: 'one for each peer, and no number',
-  },
-  reservationDuration: {
-    unit: 'duration',
-    meaning:
-      'How long a reservation lasts; a renewal lasts as long again. js-libp2p’s client renews 5 minutes before the end, but never sooner than 30 s after it asked: a shorter one expires first.',
-    beyond: 'The reservation expires; who asks for its holder is answered `NO_RESERVATION`.',
-    inJs: '`reservations.reservationTtl`',
-  },
-  reservationRateLimiters: {
-    unit: 'limiters',
-    meaning: 'How often reservations and renewals are granted.',
-    beyond: 'reservation',
-    inJs: 'nothing, topo adds it',
-  },
-  maxCircuits: {
-    unit: 'count',
-    meaning: 'Circuits that are open, or being opened, at a time.',
-    beyond: 'circuit',
-    inJs: 'nothing, topo adds it',
-  },
-  maxCircuitsPerPeer: {
-    unit: 'count',
-    meaning:
-      'Circuits at a time that a peer is an end of, whichever end. Whoever asks for one is held against it; as go-libp2p and js-libp2p also the destination.',
-    beyond: 'circuit',
-    inJs: 'nothing, topo adds it',
-  },
-  maxCircuitDuration: {
-    unit: 'duration',
-    meaning: 'How long a circuit stays open.',
-    beyond: 'Both streams of the circuit are reset.',
-    inJs: '`reservations.defaultDurationLimit`',
-  },
-  maxCircuitBytes: {
-    unit: 'size',
-    meaning:
-      'Bytes that a circuit carries, both directions together, what libp2p itself sends over it included: pings alone use up 128 KiB in about 20 minutes.',
-    beyond: 'Both streams of the circuit are reset.',
-    inJs: '`reservations.defaultDataLimit`',
-  },
-  circuitSrcRateLimiters: {
-    unit: 'limiters',
-    meaning: 'How often those who ask for circuits are granted one.',
-    beyond: 'circuit',
-    inJs: 'nothing, topo adds it',
-  },
-}
+import { type RelayField, relayFields, showLimit } from './relay-fields.ts'
 
 const units = {
   count: 'whole number, or `unlimited`',
@@ -111,9 +40,9 @@ export function bootNodePage(): string {
       'The names are those of rust-libp2p’s `relay::Config`, below `relay:` of a boot-node, or beside `relay` in the fault [`set-relay`](faults.md#set-relay).',
       table(
         ['limit', ...profileHeads()],
-        Object.keys(fields).map((name) => valuesOf(name as keyof RelayConfig)),
+        Object.keys(relayFields).map((name) => valuesOf(name as keyof RelayConfig)),
       ),
-      ...Object.entries(fields).flatMap(([name, field]) => [`### ${name}`, field.meaning, facts(field)]),
+      ...Object.entries(relayFields).flatMap(([name, field]) => [`### ${name}`, field.meaning, facts(field)]),
       '## Rate limiters',
       'Everybody has a bucket that is full at first, each peer (`per: peer`) or each IP address (`per: ip`). A request takes a token out; when there is none it is turned down. Every `interval` one token falls in, up to `limit`. With `{ per: peer, limit: 30, interval: 2m }` a peer may ask 30 times at once, and then once in 2 minutes. Of several limiters the first that has no token turns the request down; those before it have given theirs.',
       '## How the relays differ',
@@ -123,12 +52,8 @@ export function bootNodePage(): string {
       ),
       'js-libp2p’s relay forgets a reservation that was renewed twice before its time: a timer that the first renewal sets is not stopped by the second ([retimeable-signal](https://github.com/achingbrain/retimeable-signal)). `js-libp2p` shows it, the other profiles do not.',
       '## What is not as in the original',
-      list([
-        'rust-libp2p lets a peer have one reservation more than `max_reservations_per_peer` ([pull request 6365](https://github.com/libp2p/rust-libp2p/pull/6365)) and one circuit more than `max_circuits_per_peer`; topo keeps to the number.',
-        'go-libp2p counts the bytes of each direction by itself; topo counts both together.',
-        'go-libp2p also limits the reservations of one IP address (8) and of one network (32); topo does not.',
-        'js-libp2p tells clients the limit of time of a circuit in milliseconds where the specification wants seconds; so does topo under every profile.',
-      ]),
+      list(shortfalls.flatMap(({ matters, text }) => (matters === null ? [text] : []))),
+      'What that means for a test that stands for production: [the contract](contract.md).',
     ],
   )
 }
@@ -174,22 +99,11 @@ function each(say: (profile: Profile) => string): readonly string[] {
 function valuesOf(name: keyof RelayConfig): readonly string[] {
   return [
     `[\`${name}\`](#${name.toLowerCase()})`,
-    ...each(({ relay }) => show(relay[name], fields[name].unit)),
+    ...each(({ relay }) => showLimit(relay[name], relayFields[name].unit)),
   ]
 }
 
-function show(value: RelayConfig[keyof RelayConfig], unit: Field['unit']): string {
-  if (value === null) return 'unlimited'
-  if (typeof value === 'object') return value.map(showLimiter).join('; ') || 'none'
-  if (unit === 'duration') return formatDuration(value)
-  return unit === 'size' ? formatSize(value) : String(value)
-}
-
-function showLimiter({ per, limit, interval }: RateLimit): string {
-  return `${per} ${limit}, one every ${formatDuration(interval)}`
-}
-
-function facts({ unit, beyond, inJs }: Field): string {
+function facts({ unit, beyond, inJs }: RelayField): string {
   return list([
     `Value: ${units[unit]}.`,
     `Beyond it: ${beyond === 'reservation' || beyond === 'circuit' ? `the request is answered ${statuses(beyond)}.` : beyond}`,

@@ -1,3 +1,4 @@
+import { contractPage } from '../contract/contract-page.ts'
 import { bootNodePage } from './boot-node-page.ts'
 import { diagnosticsPage, expectationsPage, faultsPage, networkPage, nodesPage } from './docs.ts'
 import { jsonSchemaText } from './json-schema.ts'
@@ -8,6 +9,7 @@ export function referenceFiles(): Readonly<Record<string, string>> {
     'topologies/topology.schema.json': jsonSchemaText(),
     'docs/nodes.md': nodesPage(),
     'docs/boot-node.md': bootNodePage(),
+    'docs/contract.md': contractPage(),
     'docs/network.md': networkPage(),
     'docs/faults.md': faultsPage(),
     'docs/expectations.md': expectationsPage(),

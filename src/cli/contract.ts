@@ -1,0 +1,117 @@
+import { writeFileSync } from 'node:fs'
+import { type Command, Option } from 'commander'
+import { type ProfileName, profileNames } from '../nodes/boot-node/profiles.ts'
+import { checkContract } from '../runner/contract/check-contract.ts'
+import { type Production, productionOfProfile } from '../runner/contract/production.ts'
+import { readProduction } from '../runner/contract/read-production.ts'
+import { renderContract } from '../runner/contract/render-contract.ts'
+import { renderContractMarkdown } from '../runner/contract/render-contract-markdown.ts'
+import { contractFileOf, contractFileOfProfile } from '../runner/contract/write-contract.ts'
+import { type ExitCode, exitCode, InputError, messageOf } from '../runner/errors.ts'
+import { readTopologyFile } from '../runner/plan/read-topology-file.ts'
+import { paintFor } from '../runner/reporters/paint.ts'
+import { toPlainJson } from '../runner/reporters/plain-json.ts'
+import type { CommandContext } from './context.ts'
+import { findTopologies, loadTopologies } from './topologies.ts'
+
+interface CheckFlags {
+  readonly production?: string
+  readonly profile?: ProfileName
+  readonly json?: true
+  readonly markdown?: true
+}
+
+interface InitFlags {
+  readonly from?: string
+  readonly profile?: ProfileName
+  readonly output?: string
+}
+
+export function addContract(program: Command, context: CommandContext): void {
+  const command = program
+    .command('contract')
+    .description('hold topologies to the configuration that production has')
+  command
+    .command('check')
+    .description('say where boot-nodes are not as production, and whether the topologies say why')
+    .argument('[topologies...]', 'topology files, or folders of them', ['topologies'])
+    .option('--production <file>', 'what production is configured to')
+    .addOption(profileOption('compare with this profile instead').conflicts('production'))
+    .addOption(new Option('--json', 'print the report as JSON').conflicts('markdown'))
+    .option('--markdown', 'print it for a pull request')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 all differences are explained, 1 some are not, 2 the input is wrong.',
+    )
+    .action(async (names: string[], flags: CheckFlags) => context.done(await check(names, flags, context)))
+  command
+    .command('init')
+    .description('write what production is configured to, as far as it can be seen from outside')
+    .option(
+      '--from <multiaddr>',
+      'a boot-node that runs, with its peer id: it is dialled and asked for a reservation',
+    )
+    .addOption(profileOption('start from the values of this profile').conflicts('from'))
+    .option('-o, --output <file>', 'where to write it (default: print it)')
+    .action(async (flags: InitFlags) => init(flags, context))
+}
+
+function profileOption(description: string): Option {
+  return new Option('--profile <name>', description).choices(profileNames)
+}
+
+async function check(
+  names: readonly string[],
+  flags: CheckFlags,
+  context: CommandContext,
+): Promise<ExitCode> {
+  const { stdout, env } = context
+  const production = await productionOf(flags)
+  const topologies = await loadTopologies(findTopologies(names))
+  const report = checkContract(
+    topologies.map(({ source, plan }) => ({ file: source.file, plan })),
+    production,
+  )
+  if (flags.json) stdout.write(`${toPlainJson({ version: 1, ...report })}\n`)
+  else if (flags.markdown) stdout.write(renderContractMarkdown(report))
+  else
+    stdout.write(renderContract(report, { paint: paintFor({ env, stdout }), width: stdout.columns ?? 160 }))
+  return report.unexplained === 0 ? exitCode.pass : exitCode.fail
+}
+
+async function productionOf({ production: file, profile }: CheckFlags): Promise<Production> {
+  if (profile !== undefined) return productionOfProfile(profile)
+  if (file === undefined)
+    throw new InputError('what is production? Name a file with --production, or a profile with --profile')
+  const read = await readTopologyFile(file)
+  if (!read.ok) throw new InputError(`${file} cannot be read`, [read.file])
+  const result = readProduction(read.source)
+  if (!result.ok) throw new InputError(`${file} is wrong`, [result.file])
+  return result.production
+}
+
+async function init({ from, profile, output }: InitFlags, { stdout }: CommandContext): Promise<void> {
+  const text = await contractText(from, profile)
+  if (output === undefined) {
+    stdout.write(text)
+    return
+  }
+  try {
+    writeFileSync(output, text, { flag: 'wx' })
+  } catch (error) {
+    const exists = error instanceof Error && 'code' in error && error.code === 'EEXIST'
+    throw new InputError(
+      exists ? `${output} is there already` : `cannot write ${output}: ${messageOf(error)}`,
+    )
+  }
+  stdout.write(`${output}\nCheck with it: topo contract check --production ${output} topologies\n`)
+}
+
+async function contractText(from: string | undefined, profile: ProfileName | undefined): Promise<string> {
+  if (from === undefined) return contractFileOfProfile(profile ?? 'calimero-boot-node')
+  const { askBootNode } = await import('../nodes/ask-boot-node.ts')
+  const answers = await askBootNode(from).catch((error: unknown) => {
+    throw new InputError(`${from} cannot be asked: ${messageOf(error)}`)
+  })
+  return contractFileOf(answers)
+}

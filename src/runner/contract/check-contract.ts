@@ -1,0 +1,136 @@
+/** Plans and what production is configured to -> what differs, and whether the topologies say why. */
+import { isDeepStrictEqual } from 'node:util'
+import type { ProfileName } from '../../nodes/boot-node/profiles.ts'
+import type { Plan } from '../plan/plan.ts'
+import { type ContractTerm, contractTerms } from '../values/contract-terms.ts'
+import { type Production, termsOfProduction } from './production.ts'
+import { shortfalls } from './shortfalls.ts'
+import { type BootNodePlan, type Terms, termsOfNode, termsOfProfile } from './terms.ts'
+
+export interface TermDifference {
+  readonly term: ContractTerm
+  readonly production: Terms[ContractTerm]
+  readonly here: Terms[ContractTerm]
+}
+
+export type Difference =
+  | ({ readonly kind: 'override'; readonly because: string | null } & TermDifference)
+  | {
+      /** It stands for another node than production's, with all that follows from that. */
+      readonly kind: 'profile'
+      readonly because: string | null
+      readonly production: ProfileName | null
+      readonly here: ProfileName
+      readonly values: readonly TermDifference[]
+    }
+
+export interface NodeFinding {
+  readonly file: string
+  readonly topology: string
+  /** Nodes that are configured alike. */
+  readonly nodes: readonly string[]
+  readonly difference: Difference
+}
+
+export interface NotHonoured {
+  readonly profile: ProfileName
+  readonly term: ContractTerm
+  readonly text: string
+}
+
+export interface ContractReport {
+  readonly production: Production
+  readonly topologies: number
+  readonly bootNodes: number
+  readonly findings: readonly NodeFinding[]
+  /** What the profile that claims to be production has otherwise. No topology can explain it. */
+  readonly standIn: readonly TermDifference[]
+  /** What the profiles that are used cannot do as production does. */
+  readonly notHonoured: readonly NotHonoured[]
+  /** What production does not say, so that nothing was compared with it. */
+  readonly untold: readonly ContractTerm[]
+  readonly unexplained: number
+}
+
+export interface CheckedTopology {
+  readonly file: string
+  readonly plan: Plan
+}
+
+export function checkContract(
+  topologies: readonly CheckedTopology[],
+  production: Production,
+): ContractReport {
+  const terms = termsOfProduction(production)
+  const findings = topologies.flatMap((topology) => findingsOf(topology, production))
+  const bootNodes = topologies.flatMap(({ plan }) => bootNodesOf(plan))
+  const standIn = production.profile === null ? [] : differencesOf(terms, termsOfProfile(production.profile))
+  const unexplained = findings.filter(({ difference }) => difference.because === null)
+  return {
+    production,
+    topologies: topologies.length,
+    bootNodes: bootNodes.length,
+    findings,
+    standIn,
+    notHonoured: notHonouredBy([...new Set(bootNodes.map(({ profile }) => profile))], production),
+    untold: contractTerms.filter((term) => terms[term] === undefined),
+    unexplained: unexplained.length + standIn.length,
+  }
+}
+
+function findingsOf({ file, plan }: CheckedTopology, production: Production): readonly NodeFinding[] {
+  const found: { nodes: string[]; difference: Difference }[] = []
+  for (const node of bootNodesOf(plan)) {
+    for (const difference of differencesOfNode(node, production)) {
+      const alike = found.find((one) => isDeepStrictEqual(one.difference, difference))
+      if (alike === undefined) found.push({ nodes: [node.name], difference })
+      else alike.nodes.push(node.name)
+    }
+  }
+  return found.map((one) => ({ file, topology: plan.name, ...one }))
+}
+
+function differencesOfNode(node: BootNodePlan, production: Production): readonly Difference[] {
+  const own = termsOfNode(node)
+  const usual = termsOfProfile(node.profile)
+  const differences = differencesOf(termsOfProduction(production), own)
+  const isOverridden = ({ term }: TermDifference) => !isDeepStrictEqual(own[term], usual[term])
+  const overrides = differences.filter(isOverridden).map((one) => ({
+    kind: 'override' as const,
+    because: node.because[one.term] ?? null,
+    ...one,
+  }))
+  const values = differences.filter((one) => !isOverridden(one))
+  // Where it stands for production, it is the profile that has drifted, and no topology's affair.
+  if (node.profile === production.profile) return overrides
+  if (production.profile === null && values.length === 0) return overrides
+  const because = node.because.profile ?? null
+  return [
+    { kind: 'profile', because, production: production.profile, here: node.profile, values },
+    ...overrides,
+  ]
+}
+
+function differencesOf(production: Partial<Terms>, here: Terms): readonly TermDifference[] {
+  return contractTerms.flatMap((term) => {
+    const value = production[term]
+    if (value === undefined || isDeepStrictEqual(value, here[term])) return []
+    return [{ term, production: value, here: here[term] }]
+  })
+}
+
+function notHonouredBy(used: readonly ProfileName[], production: Production): readonly NotHonoured[] {
+  const terms = termsOfProduction(production)
+  // js-libp2p stands for itself.
+  const others = used.filter((profile) => profile !== 'js-libp2p' || production.profile !== profile)
+  return others.flatMap((profile) =>
+    shortfalls
+      .filter((one) => one.profiles.includes(profile))
+      .filter(({ matters }) => (matters === null ? profile === production.profile : matters(terms)))
+      .map(({ term, text }) => ({ profile, term, text })),
+  )
+}
+
+function bootNodesOf(plan: Plan): readonly BootNodePlan[] {
+  return plan.nodes.filter((node) => node.kind === 'boot-node')
+}

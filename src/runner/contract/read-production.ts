@@ -1,0 +1,115 @@
+/**
+ * The file that says what production is configured to: with the keys of a boot-node in a topology, or with the fields
+ * of rust-libp2p's `relay::Config`, below `relay:` or without it.
+ */
+import { z } from 'zod'
+import { profileNames } from '../../nodes/boot-node/profiles.ts'
+import type { DiagnosedFile, Diagnostic } from '../errors.ts'
+import type { Source } from '../plan/load.ts'
+import { inOrder, problem } from '../topology/diagnose.ts'
+import { show } from '../topology/explain.ts'
+import { diagnoseIssues } from '../topology/issues.ts'
+import { isMapping, type Located } from '../topology/located.ts'
+import { kad, rendezvousPoint } from '../topology/node-kinds/boot-node-services.ts'
+import { parse } from '../topology/parse.ts'
+import { relayFields } from '../topology/relay-fields.ts'
+import { suggest } from '../topology/suggest.ts'
+import { autonatVersions } from '../values/autonat.ts'
+import { relayTerms } from '../values/contract-terms.ts'
+import { givenLimits, relayLimits } from '../values/relay-limits.ts'
+import { asInTopology } from './as-in-topology.ts'
+import type { Production } from './production.ts'
+import { rustNameOf, type Terms } from './terms.ts'
+import { yamlOfTomlLike } from './toml-like.ts'
+
+const schema = z.strictObject({
+  profile: z.enum(profileNames).optional(),
+  relay: relayLimits.prefault({}),
+  autonat: autonatVersions.optional(),
+  rendezvous: rendezvousPoint,
+  kad,
+})
+
+const content = {
+  what: 'production configuration',
+  keys: 'profile, relay, autonat, rendezvous and kad',
+  hint: '`topo contract init` writes one to start from',
+}
+
+export type ReadProduction =
+  | { readonly ok: true; readonly production: Production }
+  | { readonly ok: false; readonly file: DiagnosedFile }
+
+export function readProduction({ file, text }: Source): ReadProduction {
+  const refuse = (found: readonly Diagnostic[]): ReadProduction => ({
+    ok: false,
+    file: { file, text, diagnostics: inOrder(found) },
+  })
+  const parsed = parse(yamlOfTomlLike(text), content)
+  if (parsed.root === null) return refuse(parsed.diagnostics)
+  const { root, diagnostics } = gathered(parsed.root)
+  const result = schema.safeParse(root.value)
+  const issues = diagnoseIssues(result.error?.issues ?? [], {
+    text,
+    source: root,
+    schema,
+    also: [],
+    anchor: null,
+  })
+  const found = [...parsed.diagnostics, ...diagnostics, ...issues]
+  if (!result.success || found.length > 0) return refuse(found)
+  const { profile = null, relay, autonat, ...services } = result.data
+  const said: Partial<Terms> = {
+    ...givenLimits(relay),
+    ...(autonat !== undefined && { autonat: autonat.toSorted() }),
+    ...(services.rendezvous !== undefined && {
+      rendezvous: services.rendezvous === 'off' ? null : services.rendezvous,
+    }),
+    ...(services.kad !== undefined && { kad: services.kad === 'off' ? null : services.kad.protocol }),
+  }
+  return { ok: true, production: { source: file, profile, said } }
+}
+
+/** The limits below `relay`, wherever they stand, by the names and with the values that a topology has for them. */
+function gathered(root: Located): { readonly root: Located; readonly diagnostics: readonly Diagnostic[] } {
+  const diagnostics: Diagnostic[] = []
+  const limits = new Map<string, Located>()
+  const services = new Map<string, Located>()
+  const relay = root.children.get('relay')
+  const take = (name: string, value: Located, isInRelay: boolean) => {
+    const term = relayTerms.find((one) => one === name || rustNameOf(one) === name)
+    if (term === undefined && !isInRelay && name in schema.shape) {
+      services.set(name, value)
+      return
+    }
+    const span = value.key ?? value.span
+    if (term === undefined) {
+      diagnostics.push(
+        problem('unknown-key', span, `unknown key ${show(name)}`, suggest(name, namesLike(name, isInRelay))),
+      )
+    } else if (limits.has(term)) {
+      const hint = 'keep one of them'
+      diagnostics.push(problem('conflicting-keys', span, `\`${name}\` says what is said already`, hint))
+    } else limits.set(term, asInTopology(value, relayFields[term].unit))
+  }
+  if (relay !== undefined && isMapping(relay)) {
+    for (const [name, value] of relay.children) take(String(name), value, true)
+  } else if (relay !== undefined) services.set('relay', relay)
+  for (const [name, value] of root.children) if (name !== 'relay') take(String(name), value, false)
+  if (!services.has('relay')) services.set('relay', mapping(limits, relay ?? root))
+  return { root: mapping(services, root), diagnostics }
+}
+
+/** The possible names, in the way in which this one is written. */
+function namesLike(name: string, isInRelay: boolean): readonly string[] {
+  const limits = name.includes('_') ? relayTerms.map(rustNameOf) : relayTerms
+  return isInRelay ? limits : [...Object.keys(schema.shape), ...limits]
+}
+
+function mapping(children: ReadonlyMap<string, Located>, at: Located): Located {
+  return {
+    ...at,
+    children,
+    value: Object.fromEntries([...children].map(([name, { value }]) => [name, value])),
+  }
+}

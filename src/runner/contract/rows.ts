@@ -1,0 +1,86 @@
+/** A report as rows of words, for every rendering. */
+import type { ContractReport, Difference } from './check-contract.ts'
+import { showTerm } from './terms.ts'
+
+export interface Row {
+  readonly topology: string
+  readonly nodes: string
+  readonly what: string
+  readonly production: string
+  readonly here: string
+  /** null: nobody says why. */
+  readonly because: string | null
+}
+
+/** What is unexplained comes first. */
+export function rowsOf({ findings, standIn, production }: ContractReport): readonly Row[] {
+  const drifted = standIn.map(({ term, ...values }) => ({
+    topology: '(every one)',
+    nodes: `profile ${production.profile}`,
+    what: term,
+    production: showTerm(term, { [term]: values.production }),
+    here: showTerm(term, { [term]: values.here }),
+    because: null,
+  }))
+  const found = findings.map(({ topology, nodes, difference }) => ({
+    topology,
+    nodes: nodesIn(nodes),
+    ...wordsOf(difference),
+    because: difference.because,
+  }))
+  const isUnexplained = ({ because }: Row) => because === null
+  return [...drifted, ...found.filter(isUnexplained), ...found.filter((row) => !isUnexplained(row))]
+}
+
+function nodesIn(nodes: readonly string[]): string {
+  const [first = '', ...others] = nodes
+  return others.length > 1 ? `${first} … ${others.at(-1)}` : nodes.join(', ')
+}
+
+function wordsOf(difference: Difference): Pick<Row, 'what' | 'production' | 'here'> {
+  if (difference.kind === 'override') {
+    const { term, production, here } = difference
+    return {
+      what: term,
+      production: showTerm(term, { [term]: production }),
+      here: showTerm(term, { [term]: here }),
+    }
+  }
+  const { production, here, values } = difference
+  const also = values.length === 1 ? '1 value' : `${values.length} values`
+  return {
+    what: 'profile',
+    production: production ?? 'not said',
+    here: values.length === 0 ? here : `${here}, ${also}`,
+  }
+}
+
+/** `31 topologies, 40 boot-nodes: 42 differences, 2 of them unexplained`. */
+export function summaryOf({ topologies, bootNodes, findings, standIn, unexplained }: ContractReport): string {
+  const count = findings.length + standIn.length
+  const explained = unexplained === 0 ? 'all of them explained' : `${unexplained} of them unexplained`
+  const differences =
+    count === 0 ? 'no differences' : `${count} difference${count === 1 ? '' : 's'}, ${explained}`
+  return `${plural(topologies, 'topology', 'topologies')}, ${plural(bootNodes, 'boot-node', 'boot-nodes')}: ${differences}`
+}
+
+function plural(count: number, one: string, several: string): string {
+  return `${count} ${count === 1 ? one : several}`
+}
+
+/** What to do about what is unexplained, one line each. */
+export function adviceFor({ findings, standIn, production }: ContractReport): readonly string[] {
+  const isUnexplained = findings.some(({ difference }) => difference.because === null)
+  return [
+    ...(standIn.length === 0
+      ? []
+      : [
+          `The profile ${production.profile} stands for production and is not as production any more: until topo has the new values, boot-nodes have to say them under \`relay:\`.`,
+        ]),
+    ...(isUnexplained
+      ? [
+          'Give these boot-nodes the values of production, or say why they have others: `because: { maxReservations: a reason }`.',
+        ]
+      : []),
+  ]
+}

@@ -1,0 +1,58 @@
+/** The terms of the contract: what a boot-node of production is configured to, by the keys of a topology. */
+import type { RelayConfig } from '../../nodes/boot-node/config.ts'
+import { type ProfileName, profiles } from '../../nodes/boot-node/profiles.ts'
+import type { NodePlan } from '../plan/plan.ts'
+import { relayFields, showLimit } from '../topology/relay-fields.ts'
+import { type ContractTerm, relayTerms } from '../values/contract-terms.ts'
+import { formatDuration } from '../values/duration.ts'
+
+/** As in the plan: milliseconds, bytes, null for what is unlimited or not there. */
+export interface Terms extends RelayConfig {
+  readonly autonat: readonly ('v1' | 'v2')[]
+  readonly rendezvous: { readonly minTtl: number; readonly maxTtl: number } | null
+  /** The protocol of its Kademlia. */
+  readonly kad: string | null
+}
+
+export type BootNodePlan = Extract<NodePlan, { kind: 'boot-node' }>
+
+export function termsOfProfile(name: ProfileName): Terms {
+  const { relay, autonat, rendezvous, kad } = profiles[name]
+  return { ...relay, autonat, rendezvous, kad }
+}
+
+export function termsOfNode({ relay, autonat, rendezvous, kad }: BootNodePlan): Terms {
+  return {
+    ...relay,
+    autonat: autonat.toSorted(),
+    rendezvous: rendezvous === 'off' ? null : rendezvous,
+    kad: kad === 'off' ? null : kad.protocol,
+  }
+}
+
+/** A value as people write it: `1h`, `2048`, `unlimited`. */
+export function showTerm(term: ContractTerm, { [term]: value }: Partial<Terms>): string {
+  if (value === undefined) return 'not said'
+  switch (term) {
+    case 'autonat':
+      return (value as Terms['autonat']).join(', ') || 'none'
+    case 'kad':
+      return value === null ? 'none' : String(value)
+    case 'rendezvous': {
+      const limits = value as Terms['rendezvous']
+      if (limits === null) return 'none'
+      return `${formatDuration(limits.minTtl)} to ${formatDuration(limits.maxTtl)}`
+    }
+    default:
+      return showLimit(value as RelayConfig[keyof RelayConfig], relayFields[term].unit)
+  }
+}
+
+/** `max_reservations`: as rust-libp2p calls the fields of its relay. */
+export function rustNameOf(term: ContractTerm): string {
+  return term.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+}
+
+export function isRelayTerm(term: string): term is keyof RelayConfig {
+  return (relayTerms as readonly string[]).includes(term)
+}
