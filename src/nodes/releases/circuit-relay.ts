@@ -1,6 +1,7 @@
 /**
  * Until circuit-relay-v2 3 the client's `addRelay` returned nothing: it logged why there was no reservation, and did
- * not fail. Here it does both for who watches it, while libp2p itself sees of it what it always saw.
+ * not fail. Here it does both for who watches it, while libp2p itself sees of it what it always saw. And a relay that
+ * could not be dialled can be forgiven, as in later releases.
  */
 import * as release from '@libp2p/circuit-relay-v2'
 
@@ -9,7 +10,15 @@ export * from '@libp2p/circuit-relay-v2'
 interface OldStore {
   addRelay: (peer: object, type: string) => Promise<unknown>
   readonly reservations: { get(peer: object): object | undefined }
+  relayFilter?: RelayFilter
   readonly log: { error?: (format: unknown, ...values: unknown[]) => void }
+}
+
+/** Relays that could not be dialled, which the store does not ask again. */
+interface RelayFilter {
+  has(peer: Uint8Array): boolean
+  add(peer: Uint8Array): void
+  remove?(peer: Uint8Array): void
 }
 
 class NotReserved extends Error {}
@@ -18,14 +27,29 @@ export const circuitRelayTransport: typeof release.circuitRelayTransport = (init
   const create = release.circuitRelayTransport(init)
   return (components) => {
     const transport = create(components)
-    adaptReservations(transport)
+    const { reservationStore } = transport as { readonly reservationStore?: OldStore }
+    if (reservationStore !== undefined) {
+      forgetRelays(reservationStore)
+      adaptReservations(reservationStore)
+    }
     return transport
   }
 }
 
-function adaptReservations(transport: object): void {
-  const { reservationStore: store } = transport as { readonly reservationStore?: OldStore }
-  if (store === undefined || 'reserveRelay' in store) return
+/** It was a Bloom filter first, from which nothing can be removed again. */
+function forgetRelays(store: OldStore): void {
+  if (store.relayFilter === undefined || store.relayFilter.remove !== undefined) return
+  const known = new Set<string>()
+  const keyOf = (peer: Uint8Array) => Buffer.from(peer).toString('hex')
+  store.relayFilter = {
+    has: (peer) => known.has(keyOf(peer)),
+    add: (peer) => known.add(keyOf(peer)),
+    remove: (peer) => known.delete(keyOf(peer)),
+  }
+}
+
+function adaptReservations(store: OldStore): void {
+  if ('reserveRelay' in store) return
   const reasons = hearReasons(store)
   const ask = store.addRelay.bind(store)
   let used: OldStore['addRelay'] = async (peer, type) => {
