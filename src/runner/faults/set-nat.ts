@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { natBehaviour } from '../values/nat.ts'
+import { listNames } from '../values/list-names.ts'
+import { describeNat, natBehaviour } from '../values/nat.ts'
 import { selector } from '../values/selector.ts'
 import { defineFault, networkOf, reversible } from './fault.ts'
 
@@ -8,6 +9,9 @@ export const setNat = defineFault({
   description:
     'The router behaves as `nat` says from now on, and forgets its mappings, static ones apart. It stands for a router that is replaced or reconfigured.',
   example: '- { at: 10m, fault: set-nat, router: home, nat: symmetric, for: 20m }',
+  standsFor: 'a router that is replaced or reconfigured',
+  describe: ({ router, nat }) =>
+    `${listNames(router)} ${router.length > 1 ? 'become' : 'becomes'} ${describeNat(nat)}`,
   fabrics: ['virtual'],
   reversible: true,
   params: z.strictObject({ router: selector(null, { scope: 'nats' }), nat: natBehaviour }),
