@@ -1,10 +1,8 @@
-import { Chalk } from 'chalk'
 import { type Finding, findingsOf } from './findings.ts'
 import type { ReporterDefinition } from './reporter.ts'
 import { RunRecord } from './run-record.ts'
+import { plainStyle } from './style.ts'
 import { renderFinding } from './summary.ts'
-
-const plain = new Chalk({ level: 0 })
 
 /** https://docs.github.com/actions/reference/workflow-commands-for-github-actions */
 export const github: ReporterDefinition = {
@@ -32,7 +30,7 @@ function annotation(finding: Finding, record: RunRecord): string {
     title: `${record.info.label}: ${outcome}: ${title}`,
   }
   const list = Object.entries(properties).map(([name, value]) => `${name}=${escapeProperty(value)}`)
-  return `::${command} ${list.join(',')}::${escapeData(renderFinding(finding, record, plain).join('\n'))}`
+  return `::${command} ${list.join(',')}::${escapeData(renderFinding(finding, record, plainStyle).join('\n'))}`
 }
 
 function escapeData(text: string): string {
