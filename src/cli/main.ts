@@ -8,6 +8,8 @@ import { addBisect } from './bisect.ts'
 import { addBootNode } from './boot-node.ts'
 import { addCompare } from './compare.ts'
 import type { CommandContext, Surroundings } from './context.ts'
+import { addExplain } from './explain.ts'
+import { addGraph } from './graph.ts'
 import { addList } from './list.ts'
 import { addNew } from './new.ts'
 import { addPlan } from './plan.ts'
@@ -21,6 +23,8 @@ const commands = [
   addRun,
   addValidate,
   addPlan,
+  addExplain,
+  addGraph,
   addList,
   addNew,
   addReport,

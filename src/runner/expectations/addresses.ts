@@ -44,7 +44,8 @@ export const addresses = defineExpectation({
   description:
     'Looks at the addresses that `node` advertised last. Relayed ones go through a relay. Direct ones count when they can be dialled from elsewhere: not loopback, private, shared or link-local ones. A node that is down advertises none.',
   example: '- { at: 1m, expect: addresses, node: alice, path: relayed, via: boot, longestGap: 30s }',
-  failsWhen: 'the node found no address that others can dial, or went on advertising one that is gone',
+  failsWhen:
+    'the node has no address that others can dial; with `state: absent`, when it goes on advertising one',
   fabrics: ['virtual', 'host'],
   params,
   describe: ({ node, path, via, state, longestGap }) => {

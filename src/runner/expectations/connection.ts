@@ -13,7 +13,8 @@ export const connection = defineExpectation({
   description:
     'Looks at the connections that `from` has open to `to`, whoever dialled. `path` and `via` say which count. Nothing is dialled: for that there is `reachable`.',
   example: '- { at: 10s, expect: connection, from: alice, to: boot, state: open, path: direct }',
-  failsWhen: 'nobody dialled, nobody noticed that the connection was dead, or it goes another way',
+  failsWhen:
+    'nobody dialled, or it was closed; with `state: closed`, when nobody has noticed yet that it is dead',
   fabrics: ['virtual', 'host'],
   params: z
     .strictObject({

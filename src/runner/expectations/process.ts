@@ -13,7 +13,7 @@ export const process = defineExpectation({
   description:
     'Looks at the processes of `node`. With `state: exited`, `code` and `signal` say how it must have ended.',
   example: '- { at: 1m, expect: process, node: alice, state: running, for: 10m }',
-  failsWhen: 'the process ended by itself, or did not',
+  failsWhen: 'the process ended by itself, hangs, or goes on although it should not',
   fabrics: ['virtual', 'host'],
   params: z
     .strictObject({

@@ -55,7 +55,7 @@ export const reservation = defineExpectation({
     'Held means that both sides have it: the relay accepted it, has neither let it expire nor forgotten it, and the peer has not given it up. When only one side has it, nobody can be relayed, so that counts as `none`. `refused` looks at the relay’s last answer to the peer.',
   example: '- { at: 1h5m, expect: reservation, peer: alice, relay: boot, state: held, renewals: ">=1" }',
   failsWhen:
-    'one side does not have what the other one has: it was lost, forgotten, refused or never asked for again',
+    'it was lost, forgotten, refused or never asked for; with `state: none`, when both sides still have it',
   fabrics: ['virtual', 'host'],
   params,
   describe: ({ peer, relay, state, status, renewals, longestGap }) => {

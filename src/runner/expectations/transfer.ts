@@ -27,7 +27,7 @@ export const transfer = defineExpectation({
     'Each `from` dials each `to` afresh, as `reachable` does, and sends `bytes` bytes, which `to` counts. A relay closes a circuit that has carried more than its `maxCircuitBytes`, both directions and the handshakes counted: `cut-off`.',
   example:
     '- { at: 10s, expect: transfer, from: bob, to: alice, bytes: 1MiB, path: relayed, outcome: cut-off }',
-  failsWhen: 'a limit of the relay bites, or does not',
+  failsWhen: 'a limit of the relay cuts it off; with `outcome: cut-off`, when none does',
   fabrics: ['virtual', 'host'],
   params,
   describe: ({ from, to, bytes, path, outcome }) =>

@@ -7,7 +7,7 @@ import { countNodes, defineFault } from './fault.ts'
 export const refuseReservations = defineFault({
   summary: 'a relay refuses reservations',
   description:
-    'The relay answers requests for a reservation with `status` instead of granting them: its quota is used up, or a policy denies it. `which` says whether new reservations, renewals or all are refused. Reservations that it holds stay until they expire. A relay that restarts meanwhile goes on refusing. It counts as having changed something when it refused at least one.',
+    'The relay answers requests for a reservation with `status` instead of granting them. `which` says whether new reservations, renewals or all are refused. Reservations that it holds stay until they expire. A relay that restarts meanwhile goes on refusing. It counts as having changed something when it refused at least one.',
   example: '- { at: 20m, fault: refuse-reservations, relay: boot, which: renewals, for: 40m }',
   standsFor: 'a relay whose quota is used up, or whose policy denies',
   describe: ({ relay, peers, status, which }) => {

@@ -12,7 +12,7 @@ const limitNames = Object.keys(relayLimits.shape)
 export const setRelay = defineFault({
   summary: 'change limits of a relay while it runs',
   description:
-    'The relay goes by other limits from now on, with the same keys as `relay:` of a boot-node, and keeps them over a restart: an operator who reconfigures it, or what is left of its quota. Reservations that it holds and circuits that are open keep what they were granted; nobody is thrown out. It counts the limits that are not what they were.',
+    'The relay goes by other limits from now on, with the same keys as `relay:` of a boot-node, and keeps them over a restart. Reservations that it holds and circuits that are open keep what they were granted; nobody is thrown out. It counts the limits that are not what they were.',
   example: '- { at: 10m, fault: set-relay, relay: boot, maxReservations: 1, for: 20m }',
   standsFor: 'an operator who reconfigures it, or what is left of its quota',
   describe: ({ relay, ...given }) =>

@@ -1,6 +1,7 @@
 /**
  * JUnit XML as Jenkins, GitLab and GitHub actions read it. There is no standard; this keeps to what they share:
- * testsuites > testsuite > properties, testcase > failure | error | skipped. `time` is the run's clock in seconds.
+ * testsuites > testsuite > properties, testcase > failure | error | skipped, system-out. `time` is the run's clock in
+ * seconds; wall time is a property.
  */
 
 import type { ExpectationVerdict, Verdict } from '../verdict/verdict.ts'
@@ -8,7 +9,7 @@ import { escapeXmlAttribute, escapeXmlText } from './escape-xml.ts'
 import { type Finding, findingsOf } from './findings.ts'
 import type { RunRecord } from './run-record.ts'
 import { plainStyle } from './style.ts'
-import { renderFinding } from './summary.ts'
+import { renderFinding, renderSummary } from './summary.ts'
 
 export interface JunitRun {
   readonly record: RunRecord
@@ -76,6 +77,7 @@ function renderSuite({ record, verdict }: JunitRun, cases: readonly Case[]): rea
     ...Object.entries(properties).map(([name, value]) => `      <property${attributes({ name, value })}/>`),
     '    </properties>',
     ...cases.flatMap((one) => renderCase(one, record)),
+    `    <system-out>${escapeXmlText(renderSummary(record, verdict, plainStyle).join('\n').trim())}</system-out>`,
     '  </testsuite>',
   ]
 }

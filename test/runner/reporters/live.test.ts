@@ -90,6 +90,7 @@ test('a terminal that can do nothing gets plain lines', () => {
 test.each([40, 80, 120])(
   'what stays on a terminal of %i columns is broken between words only',
   async (columns) => {
+    vi.useRealTimers()
     const stdout = new TerminalOutput(columns, 24)
     const reporting = new Reporting(
       createReporters(['terminal'], contextOf(stdout, { env: { NO_COLOR: '1' } })),
