@@ -58,7 +58,7 @@ test('an author’s reason and the end of a fault are told', () => {
   const text = explainPlan(crossed, 80)
   expect(text).toContain('Fault asleep: alice freezes, for 10m.')
   expect(text).toContain('laptops are closed.')
-  expect(text).toContain('5s later      Check awake: alice is running, within 10s.')
+  expect(text).toContain('5s later    Check awake: alice is running, within 10s.')
 })
 
 test('a link that is only one way has one arrow, and a node with the name of a router is another machine', () => {
