@@ -19,6 +19,8 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   bisect: async () => (await import('./bisect.ts')).addBisect,
   releases: async () => (await import('./releases.ts')).addReleases,
   contract: async () => (await import('./contract.ts')).addContract,
+  explain: async () => (await import('./explain.ts')).addExplain,
+  graph: async () => (await import('./graph.ts')).addGraph,
   schema: async () => (await import('./schema.ts')).addSchema,
   'boot-node': async () => (await import('./boot-node.ts')).addBootNode,
 }

@@ -1,3 +1,4 @@
+import { appendFileSync } from 'node:fs'
 import { InputError } from '../runner/errors.ts'
 import { isReporterName, type ReporterName, reporters } from '../runner/reporters/registry.ts'
 import type { ReporterContext } from '../runner/reporters/reporter.ts'
@@ -17,5 +18,5 @@ export function collectReporter(
 }
 
 export function reporterContext({ stdout, env }: CommandContext, runs: number): ReporterContext {
-  return { stdout, runs, env, now: () => performance.now() }
+  return { stdout, runs, env, append: appendFileSync, now: () => performance.now() }
 }

@@ -4,6 +4,7 @@ import { htmlFile } from '../runner/reporters/html/html-file.ts'
 import { readLogTails } from '../runner/reporters/html/read-log-tails.ts'
 import { junitFile } from '../runner/reporters/junit-file.ts'
 import type { Reporting } from '../runner/reporters/reporting.ts'
+import { shellWord } from '../runner/reporters/shell-word.ts'
 import { ResultsFolder } from '../runner/results/results-folder.ts'
 import { type RunInfo, wallOf } from '../runner/results/run-info.ts'
 import { runPlan } from '../runner/run.ts'
@@ -34,7 +35,7 @@ export async function runOne(
   const info: RunInfo = {
     file: source.file,
     folder: results.path,
-    command: `topo run ${source.file}${flags.join('')}`,
+    command: `topo run ${shellWord(source.file)}${flags.join('')}`,
     label: release === null ? plan.name : `${plan.name} ${release}`,
     libp2p: releasesOf(plan).map(withVersion).join(', '),
   }

@@ -6,7 +6,7 @@ import type { Connection } from '@libp2p/interface'
 import { multiaddr } from '@multiformats/multiaddr'
 import { createLibp2p } from 'libp2p'
 import { basicOptions, basicTransports, privateKeyOf } from './host.ts'
-import { type AnyStream, MessageStream } from './rendezvous/message-stream.ts'
+import { MessageStream } from './rendezvous/message-stream.ts'
 
 const hopProtocol = '/libp2p/circuit/relay/0.2.0/hop'
 const longestAnswer = 16 * 1024
@@ -60,7 +60,7 @@ export async function askBootNode(address: string): Promise<BootNodeAnswers> {
 /** https://github.com/libp2p/specs/blob/master/relay/circuit-v2.md */
 async function reserve(connection: Connection, signal: AbortSignal): Promise<ReservationAnswer> {
   const stream = await connection.newStream(hopProtocol, { signal })
-  const messages = new MessageStream(stream as AnyStream, longestAnswer)
+  const messages = new MessageStream(stream, longestAnswer)
   const giveUp = () => messages.abort(new Error('it does not answer the request for a reservation'))
   signal.addEventListener('abort', giveUp, { once: true })
   try {

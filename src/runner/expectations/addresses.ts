@@ -3,12 +3,13 @@ import type { TopoEvent } from '../events/event.ts'
 import { conflict } from '../values/conflict.ts'
 import { duration, formatDuration } from '../values/duration.ts'
 import { rangeOf } from '../values/ip-address.ts'
+import { listNames } from '../values/list-names.ts'
 import { orNull } from '../values/optional.ts'
 import { refuseViaOnDirect } from '../values/refuse-via-on-direct.ts'
 import { selector } from '../values/selector.ts'
 import { advertisedAfter } from './advertised-after.ts'
 import { combine } from './combine.ts'
-import { defineExpectation, listNames, type Observation } from './expectation.ts'
+import { defineExpectation, type Observation } from './expectation.ts'
 import { Gaps } from './gaps.ts'
 import type { Measures } from './measures.ts'
 
@@ -43,6 +44,8 @@ export const addresses = defineExpectation({
   description:
     'Looks at the addresses that `node` advertised last. Relayed ones go through a relay. Direct ones count when they can be dialled from elsewhere: not loopback, private, shared or link-local ones. A node that is down advertises none.',
   example: '- { at: 1m, expect: addresses, node: alice, path: relayed, via: boot, longestGap: 30s }',
+  failsWhen:
+    'the node has no address that others can dial; with `state: absent`, when it goes on advertising one',
   fabrics: ['virtual', 'host'],
   params,
   describe: ({ node, path, via, state, longestGap }) => {

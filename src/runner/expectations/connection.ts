@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import type { Path } from '../events/event.ts'
+import { listNames } from '../values/list-names.ts'
 import { orNull } from '../values/optional.ts'
 import { refuseViaOnDirect } from '../values/refuse-via-on-direct.ts'
 import { selector } from '../values/selector.ts'
-import { defineExpectation, listNames, type Observation } from './expectation.ts'
+import { defineExpectation, type Observation } from './expectation.ts'
 import { OpenConnections } from './open-connections.ts'
 import { formatPath, type Pair, pairsOf } from './pairs.ts'
 
@@ -12,6 +13,8 @@ export const connection = defineExpectation({
   description:
     'Looks at the connections that `from` has open to `to`, whoever dialled. `path` and `via` say which count. Nothing is dialled: for that there is `reachable`.',
   example: '- { at: 10s, expect: connection, from: alice, to: boot, state: open, path: direct }',
+  failsWhen:
+    'nobody dialled, or it was closed; with `state: closed`, when nobody has noticed yet that it is dead',
   fabrics: ['virtual', 'host'],
   params: z
     .strictObject({

@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import type { TopoEvent } from '../events/event.ts'
 import { formatDuration } from '../values/duration.ts'
+import { listNames } from '../values/list-names.ts'
 import { namespace } from '../values/namespace.ts'
 import { orNull } from '../values/optional.ts'
 import { selector } from '../values/selector.ts'
 import { combine } from './combine.ts'
-import { defineExpectation, listNames, type Observation } from './expectation.ts'
+import { defineExpectation, type Observation } from './expectation.ts'
 import { pairsOf } from './pairs.ts'
 
 export const discovered = defineExpectation({
@@ -13,6 +14,7 @@ export const discovered = defineExpectation({
   description:
     'Holds while `by` knows a registration of `peer` in `namespace` whose time is not over. A node that ends forgets what it found; a point that ends does not make others forget. Before `by` is up nothing can be said.',
   example: '- { at: 30s, expect: discovered, by: alice, peer: bob, namespace: chat, within: 20s }',
+  failsWhen: 'nobody was registered, the registration had run out, or nobody asked',
   fabrics: ['virtual', 'host'],
   params: z.strictObject({
     by: selector(['peer'], { against: 'peer' }),

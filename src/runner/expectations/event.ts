@@ -2,9 +2,10 @@ import { z } from 'zod'
 import type { EventKind } from '../events/event.ts'
 import { eventKinds } from '../events/kinds.ts'
 import { count, formatCount, inRange } from '../values/count.ts'
+import { listNames } from '../values/list-names.ts'
 import { orNull } from '../values/optional.ts'
 import { selector } from '../values/selector.ts'
-import { defineExpectation, listNames } from './expectation.ts'
+import { defineExpectation } from './expectation.ts'
 
 const shownEvidence = 20
 
@@ -14,6 +15,7 @@ export const event = defineExpectation({
     'Counts the events of kind `of` in the event log since the start of the run: those of `node`, if given, whose fields equal all those of `where`. Holds while the count is in `times`.',
   example:
     '- { at: 2m, expect: event, of: relay-reservation, node: boot, where: { outcome: expired }, times: ">=1" }',
+  failsWhen: 'it did not happen, or not that often',
   fabrics: ['virtual', 'host'],
   params: z.strictObject({
     of: z.enum(eventKinds).meta({ description: 'Kind of event, as in events.ndjson' }),

@@ -10,6 +10,8 @@ export interface ExpectationDefinition<S extends z.ZodObject = z.ZodObject> {
   readonly summary: string
   /** What exactly holds when it holds. */
   readonly description: string
+  /** Why it fails when it does, after `because`: for those who read a topology. */
+  readonly failsWhen: string
   /** A timeline entry, as YAML. */
   readonly example: string
   readonly fabrics: readonly ('virtual' | 'host')[]
@@ -61,10 +63,4 @@ export function defineExpectation<S extends z.ZodObject>(
   definition: ExpectationDefinition<S>,
 ): ExpectationDefinition<S> {
   return definition
-}
-
-/** `alice`, `alice and bob`, `alice, bob and carol`, `12 nodes`. */
-export function listNames(names: readonly string[]): string {
-  if (names.length > 4) return `${names.length} nodes (${names[0]} … ${names.at(-1)})`
-  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { count, formatCount, inRange } from '../values/count.ts'
+import { listNames } from '../values/list-names.ts'
 import { selector } from '../values/selector.ts'
-import { defineExpectation, listNames } from './expectation.ts'
+import { defineExpectation } from './expectation.ts'
 
 const regex = z.string().refine(
   (text) => {
@@ -20,6 +21,7 @@ export const log = defineExpectation({
   description:
     'Counts the lines that the nodes printed on stdout or stderr since the start of the run and that match the regular expression `pattern`. Holds while the count is in `times`.',
   example: '- { at: 30s, expect: log, node: alice, pattern: "ECONNREFUSED", times: ">=1" }',
+  failsWhen: 'nothing of the kind was printed, or not that often',
   fabrics: ['virtual', 'host'],
   params: z.strictObject({
     node: selector(),

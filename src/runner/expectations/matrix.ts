@@ -10,6 +10,7 @@ export const matrix = defineExpectation({
     'Rows are `from`, columns are `to`. Each cell is `direct` (a direct dial succeeds), `relayed` (only a relayed one does) or `unreachable`. Every pair is dialled as for `reachable`.',
   example:
     '- { at: 30s, expect: matrix, table: { alice: { bob: relayed, carol: unreachable }, bob: { alice: relayed } } }',
+  failsWhen: 'one pair reaches each other in another way than the table says, or not at all',
   fabrics: ['virtual', 'host'],
   params: z.strictObject({ table: cells }),
   describe: ({ table }) => `${table.length} pairs reach each other as in the table`,

@@ -3,9 +3,10 @@ import type { CommandOutput } from '../../nodes/protocol.ts'
 import { messageOf } from '../errors.ts'
 import type { TopoEvent } from '../events/event.ts'
 import { count, formatCount, inRange } from '../values/count.ts'
+import { listNames } from '../values/list-names.ts'
 import { selector } from '../values/selector.ts'
 import { combine } from './combine.ts'
-import { defineExpectation, listNames, type Observation, type ProbeContext } from './expectation.ts'
+import { defineExpectation, type Observation, type ProbeContext } from './expectation.ts'
 
 type MetricEvent = TopoEvent & { readonly kind: 'metric' }
 
@@ -15,6 +16,7 @@ export const metric = defineExpectation({
     'Reads the metrics of `node` by HTTP and adds up the samples of `name` that have all of `labels`. A metric that has not counted anything yet is 0; a name that the node does not have fails, whatever `value` says. A node that cannot be asked, or has no metrics, cannot tell.',
   example:
     '- { at: 30s, expect: metric, node: boot, name: topo_relay_reservations_total, labels: { outcome: accepted }, value: ">=1" }',
+  failsWhen: 'the boot-node counted something else, or has no such metric',
   fabrics: ['virtual', 'host'],
   params: z.strictObject({
     node: selector(['boot-node'], { running: true }),

@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { listNames } from '../values/list-names.ts'
 import { selector } from '../values/selector.ts'
 import { combine } from './combine.ts'
-import { defineExpectation, listNames, type Observation } from './expectation.ts'
+import { defineExpectation, type Observation } from './expectation.ts'
 import { NatBeliefs } from './nat-beliefs.ts'
 
 export const natStatus = defineExpectation({
@@ -9,6 +10,7 @@ export const natStatus = defineExpectation({
   description:
     'Looks at what `node` believes: that others can dial it (`public`), that they cannot (`private`), or that it does not know (`unknown`), as every node does when it starts.',
   example: '- { at: 2m, expect: nat-status, node: alice, status: private, within: 2m }',
+  failsWhen: 'nobody dialled back, too few answered, or the node believes what was true before',
   fabrics: ['virtual'],
   params: z.strictObject({
     node: selector(),

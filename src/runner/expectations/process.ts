@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { conflict } from '../values/conflict.ts'
+import { listNames } from '../values/list-names.ts'
 import { orNull } from '../values/optional.ts'
 import { selector } from '../values/selector.ts'
-import { defineExpectation, listNames, type Observation } from './expectation.ts'
+import { defineExpectation, type Observation } from './expectation.ts'
 import { type ProcessState, processStateAfter } from './process-state.ts'
 
 const waiting: ProcessState = { is: 'waiting', code: null, signal: null, evidence: 0 }
@@ -12,6 +13,7 @@ export const process = defineExpectation({
   description:
     'Looks at the processes of `node`. With `state: exited`, `code` and `signal` say how it must have ended.',
   example: '- { at: 1m, expect: process, node: alice, state: running, for: 10m }',
+  failsWhen: 'the process ended by itself, hangs, or goes on although it should not',
   fabrics: ['virtual', 'host'],
   params: z
     .strictObject({

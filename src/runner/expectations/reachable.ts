@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import type { Path } from '../events/event.ts'
+import { listNames } from '../values/list-names.ts'
 import { orNull } from '../values/optional.ts'
 import { refuseViaOnDirect } from '../values/refuse-via-on-direct.ts'
 import { selector } from '../values/selector.ts'
-import { defineExpectation, listNames } from './expectation.ts'
+import { defineExpectation } from './expectation.ts'
 import {
   formatPath,
   observePairs,
@@ -29,6 +30,8 @@ export const reachable = defineExpectation({
   description:
     'Each `from` dials each `to` afresh, with the addresses that it advertises at that moment and no others, and pings it. An existing connection is not used, so it cannot hide a broken relay. With `path` only that way counts, with `via` only that relay.',
   example: '- { at: 10s, expect: reachable, from: bob, to: alice, path: relayed, via: boot, within: 5s }',
+  failsWhen:
+    'no address of the target is advertised, the relay refuses or has forgotten its reservation, or a NAT lets nobody in',
   fabrics: ['virtual', 'host'],
   params,
   describe: ({ from, to, path, via }) =>

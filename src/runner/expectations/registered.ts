@@ -1,16 +1,19 @@
 import { z } from 'zod'
 import type { TopoEvent } from '../events/event.ts'
 import { formatDuration } from '../values/duration.ts'
+import { listNames } from '../values/list-names.ts'
 import { namespace } from '../values/namespace.ts'
 import { selector } from '../values/selector.ts'
 import { combine } from './combine.ts'
-import { defineExpectation, listNames, type Observation } from './expectation.ts'
+import { defineExpectation, type Observation } from './expectation.ts'
 
 export const registered = defineExpectation({
   summary: 'a peer is registered at a rendezvous point, or is not',
   description:
     'Looks at the books of the rendezvous point `point`: whether it has accepted a registration of `peer` in `namespace` that has neither expired nor been taken back. A peer that ended without a word is registered until its TTL is over, as in life. A point that ends forgets all; one that is paused cannot be asked, and one that is not up yet says nothing.',
   example: '- { at: 30s, expect: registered, peer: alice, point: boot, namespace: chat }',
+  failsWhen:
+    'the point refused, forgot or was never told; with `state: none`, when the registration is still there',
   fabrics: ['virtual', 'host'],
   params: z.strictObject({
     peer: selector(),

@@ -2,10 +2,11 @@ import { z } from 'zod'
 import { conflict } from '../values/conflict.ts'
 import { type CountRange, count, formatCount, inRange } from '../values/count.ts'
 import { duration, formatDuration } from '../values/duration.ts'
+import { listNames } from '../values/list-names.ts'
 import { orNull } from '../values/optional.ts'
 import { selector } from '../values/selector.ts'
 import { combine } from './combine.ts'
-import { defineExpectation, listNames, type Observation, type Observer } from './expectation.ts'
+import { defineExpectation, type Observation, type Observer } from './expectation.ts'
 import { bookedEvents, ReservationBooks } from './reservation-books.ts'
 
 const statuses = ['RESERVATION_REFUSED', 'RESOURCE_LIMIT_EXCEEDED', 'PERMISSION_DENIED'] as const
@@ -53,6 +54,8 @@ export const reservation = defineExpectation({
   description:
     'Held means that both sides have it: the relay accepted it, has neither let it expire nor forgotten it, and the peer has not given it up. When only one side has it, nobody can be relayed, so that counts as `none`. `refused` looks at the relay’s last answer to the peer.',
   example: '- { at: 1h5m, expect: reservation, peer: alice, relay: boot, state: held, renewals: ">=1" }',
+  failsWhen:
+    'it was lost, forgotten, refused or never asked for; with `state: none`, when both sides still have it',
   fabrics: ['virtual', 'host'],
   params,
   describe: ({ peer, relay, state, status, renewals, longestGap }) => {

@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import type { TopoEvent } from '../events/event.ts'
+import { listNames } from '../values/list-names.ts'
 import { orNull } from '../values/optional.ts'
 import { selector } from '../values/selector.ts'
 import { formatSize, size } from '../values/size.ts'
 import { combine } from './combine.ts'
-import { defineExpectation, listNames, type Observation, type ProbeContext } from './expectation.ts'
+import { defineExpectation, type Observation, type ProbeContext } from './expectation.ts'
 import { formatPath, keyOf, type Pair, pairsOf } from './pairs.ts'
 
 const params = z.strictObject({
@@ -26,6 +27,7 @@ export const transfer = defineExpectation({
     'Each `from` dials each `to` afresh, as `reachable` does, and sends `bytes` bytes, which `to` counts. A relay closes a circuit that has carried more than its `maxCircuitBytes`, both directions and the handshakes counted: `cut-off`.',
   example:
     '- { at: 10s, expect: transfer, from: bob, to: alice, bytes: 1MiB, path: relayed, outcome: cut-off }',
+  failsWhen: 'a limit of the relay cuts it off; with `outcome: cut-off`, when none does',
   fabrics: ['virtual', 'host'],
   params,
   describe: ({ from, to, bytes, path, outcome }) =>

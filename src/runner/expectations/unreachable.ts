@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { listNames } from '../values/list-names.ts'
 import { orNull } from '../values/optional.ts'
 import { selector } from '../values/selector.ts'
-import { defineExpectation, listNames } from './expectation.ts'
+import { defineExpectation } from './expectation.ts'
 import {
   formatPath,
   observePairs,
@@ -16,6 +17,8 @@ export const unreachable = defineExpectation({
   description:
     'Each `from` dials each `to` afresh, as for `reachable`, and every dial fails. With `path` only that way is tried. A `from` that is down cannot tell: the verdict is unknown then.',
   example: '- { at: 20s, expect: unreachable, from: bob, to: alice, within: 10s }',
+  failsWhen:
+    'there is a way after all: an address that still works, or a connection that was repaired too soon',
   fabrics: ['virtual', 'host'],
   params: z.strictObject({
     from: selector(null, { against: 'to', running: true }),

@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import type { TopoEvent } from '../events/event.ts'
 import { formatDuration } from '../values/duration.ts'
+import { listNames } from '../values/list-names.ts'
 import { selector } from '../values/selector.ts'
 import { combine } from './combine.ts'
-import { defineExpectation, listNames, type Observation } from './expectation.ts'
+import { defineExpectation, type Observation } from './expectation.ts'
 import { keyOf, type Pair, pairsOf } from './pairs.ts'
 
 export const upgraded = defineExpectation({
@@ -11,6 +12,7 @@ export const upgraded = defineExpectation({
   description:
     'Holds while `from` has a direct connection to `to` that was opened after a relayed one between the two, whoever dialled. Without a relayed connection there is nothing to upgrade, and nobody can tell.',
   example: '- { at: 30s, expect: upgraded, from: alice, to: carol, within: 30s }',
+  failsWhen: 'the NATs refuse the hole that DCUtR punches, or nobody tried',
   fabrics: ['virtual'],
   params: z.strictObject({ from: selector(null, { against: 'to' }), to: selector() }),
   describe: ({ from, to }) =>

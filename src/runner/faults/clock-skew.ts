@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { formatDuration } from '../values/format-duration.ts'
+import { listNames } from '../values/list-names.ts'
 import { offset } from '../values/offset.ts'
 import { selector } from '../values/selector.ts'
 import { defineFault } from './fault.ts'
@@ -8,6 +10,9 @@ export const clockSkew = defineFault({
   description:
     'The date of the node is `by` later than before, or earlier with a minus; timers and stopwatches do not feel it. It is the machine’s clock, so a node that restarts has it still, and one that is down has it when it starts. A relay says at which date a reservation ends: a client whose clock is ahead renews it sooner than it needs, one whose clock is behind comes too late, and a relay whose clock is wrong misleads everybody.',
   example: '- { at: 10m, fault: clock-skew, node: alice, by: -10m, for: 2h }',
+  standsFor: 'a machine whose clock is wrong, or is set right',
+  describe: ({ node, by }) =>
+    `the ${node.length > 1 ? 'clocks' : 'clock'} of ${listNames(node)} ${node.length > 1 ? 'are' : 'is'} put ${by < 0 ? 'back' : 'forward'} by ${formatDuration(Math.abs(by))}`,
   fabrics: ['virtual'],
   clocks: ['virtual'],
   reversible: true,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { listNames } from '../values/list-names.ts'
 import { selector } from '../values/selector.ts'
 import { defineFault, startedNode } from './fault.ts'
 
@@ -7,6 +8,9 @@ export const disconnect = defineFault({
   description:
     'Each node of `node` closes its connections to every node of `from`, direct and relayed. Nothing keeps them from connecting again.',
   example: '- { at: 20s, fault: disconnect, node: boot, from: alice }',
+  standsFor: 'a connection manager that prunes, or a program that hangs up',
+  describe: ({ node, from }) =>
+    `${listNames(node)} ${node.length > 1 ? 'close their' : 'closes its'} connections to ${listNames(from)}`,
   fabrics: ['virtual', 'host'],
   reversible: false,
   params: z.strictObject({ node: selector(null, { against: 'from', running: true }), from: selector() }),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { listNames } from '../values/list-names.ts'
 import { orNull } from '../values/optional.ts'
 import { selector } from '../values/selector.ts'
 import { defineFault, startedNode } from './fault.ts'
@@ -6,8 +7,11 @@ import { defineFault, startedNode } from './fault.ts'
 export const dropReservations = defineFault({
   summary: 'a relay forgets reservations',
   description:
-    'The relay forgets the reservations of `peers` and does not tell them, as after the loss of its memory while the connections stay: they go on advertising addresses under which nobody reaches them, until they renew.',
+    'The relay forgets the reservations of `peers` and does not tell them while the connections stay: they go on advertising addresses under which nobody reaches them, until they renew.',
   example: '- { at: 20m, fault: drop-reservations, relay: boot, peers: alice }',
+  standsFor: 'a relay that loses its memory while the connections stay',
+  describe: ({ relay, peers }) =>
+    `${listNames(relay)} ${relay.length > 1 ? 'forget' : 'forgets'} the reservations of ${peers === null ? 'everybody' : listNames(peers)}`,
   fabrics: ['virtual', 'host'],
   reversible: false,
   params: z.strictObject({

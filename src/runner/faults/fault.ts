@@ -10,8 +10,10 @@ import type { Changes, ReversibleFault } from '../fabric/virtual/switch-config.t
 export interface FaultDefinition<S extends z.ZodObject = z.ZodObject> {
   /** One line for tables. */
   readonly summary: string
-  /** What happens on the network, and what it stands for in production. */
+  /** What happens on the network. */
   readonly description: string
+  /** What it stands for in life: `a crash, or a machine that loses power`. */
+  readonly standsFor: string
   /** A timeline entry, as YAML. */
   readonly example: string
   readonly fabrics: readonly ('virtual' | 'host')[]
@@ -20,6 +22,8 @@ export interface FaultDefinition<S extends z.ZodObject = z.ZodObject> {
   /** Whether `for:` undoes it. */
   readonly reversible: boolean
   readonly params: S
+  /** One sentence for people: `boot stops and starts again, 20s later`. */
+  readonly describe: (params: z.output<S>) => string
   readonly apply: (context: FaultContext, params: z.output<S>) => Promise<Effect>
 }
 

@@ -1,12 +1,16 @@
 import { z } from 'zod'
+import { listNames } from '../values/list-names.ts'
 import { selector } from '../values/selector.ts'
 import { changesOf, defineFault, networkOf } from './fault.ts'
 
 export const flushNat = defineFault({
   summary: 'make routers forget their NAT mappings',
   description:
-    'What comes in for a forgotten mapping is refused as the router does it, so connections from outside die, and those from inside get a new external port. Static port mappings stay. It stands for a router that restarts, or whose table is full.',
+    'What comes in for a forgotten mapping is refused as the router does it, so connections from outside die, and those from inside get a new external port. Static port mappings stay.',
   example: '- { at: 10m, fault: flush-nat, router: home }',
+  standsFor: 'a router that restarts, or whose table is full',
+  describe: ({ router }) =>
+    `${listNames(router)} ${router.length > 1 ? 'forget their' : 'forgets its'} NAT mappings`,
   fabrics: ['virtual'],
   reversible: false,
   params: z.strictObject({ router: selector(null, { scope: 'nats' }) }),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { listNames } from '../values/list-names.ts'
 import { selector } from '../values/selector.ts'
 import { countNodes, defineFault } from './fault.ts'
 
@@ -7,6 +8,8 @@ export const kill = defineFault({
   description:
     'The process ends at once, as in a crash: nothing is said to anybody, the operating system closes its connections. It stays down until a `start`.',
   example: '- { at: 10s, fault: kill, node: boot }',
+  standsFor: 'a crash, or a machine that loses power',
+  describe: ({ node }) => `${listNames(node)} ${node.length > 1 ? 'are' : 'is'} killed`,
   fabrics: ['virtual', 'host'],
   reversible: false,
   params: z.strictObject({ node: selector(null, { running: true }) }),

@@ -1,13 +1,15 @@
 import { z } from 'zod'
-import { ends, endsOf, refineEnds } from '../values/ends.ts'
-import { linkQualities, qualitiesOf, refineQualities } from '../values/link-quality.ts'
+import { describeEnds, ends, endsOf, refineEnds } from '../values/ends.ts'
+import { describeQualities, linkQualities, qualitiesOf, refineQualities } from '../values/link-quality.ts'
 import { defineFault, networkOf, reversible } from './fault.ts'
 
 export const link = defineFault({
   summary: 'change latency, jitter, bandwidth or loss of links',
   description:
-    'Links between the nodes and routers of `between` (or from `from` to `to`, with `oneWay: true`) change while connections stay open: a mobile network that gets worse, a congested line. What is left out stays as it is. What is under way arrives when it would have.',
+    'Links between the nodes and routers of `between` (or from `from` to `to`, with `oneWay: true`) change while connections stay open. What is left out stays as it is. What is under way arrives when it would have.',
   example: '- { at: 10m, fault: link, between: [alice, "*"], latency: 800ms, loss: "5%", for: 5m }',
+  standsFor: 'a mobile network that gets worse, a congested line',
+  describe: (params) => `links ${describeEnds(params)} get ${describeQualities(qualitiesOf(params))}`,
   fabrics: ['virtual'],
   reversible: true,
   params: z.strictObject({ ...ends, ...linkQualities }).superRefine((params, context) => {

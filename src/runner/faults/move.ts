@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { listNames } from '../values/list-names.ts'
 import { orNull } from '../values/optional.ts'
 import { routerName, selector } from '../values/selector.ts'
 import { defineFault, networkOf, reversible } from './fault.ts'
@@ -6,8 +7,11 @@ import { defineFault, networkOf, reversible } from './fault.ts'
 export const move = defineFault({
   summary: 'take nodes to another network',
   description:
-    'The node leaves its network and joins the one behind the router `behind`, or the public internet. Its addresses change, and its connections hang, unheard of by the other side. It stands for a change of Wi-Fi, or a VPN that is switched on; with `for`, there and back.',
+    'The node leaves its network and joins the one behind the router `behind`, or the public internet. Its addresses change, and its connections hang, unheard of by the other side. With `for`, it comes back.',
   example: '- { at: 10m, fault: move, node: alice, behind: cafe, for: 10m }',
+  standsFor: 'a change of Wi-Fi, or a VPN that is switched on',
+  describe: ({ node, behind }) =>
+    `${listNames(node)} ${node.length > 1 ? 'move' : 'moves'} ${behind === null ? 'to the public internet' : `behind ${behind}`}`,
   fabrics: ['virtual'],
   reversible: true,
   params: z.strictObject({

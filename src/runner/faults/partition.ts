@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { listMachines } from '../values/list-names.ts'
 import { selectorList } from '../values/selector.ts'
 import { describedMode } from './cut-mode.ts'
 import { defineFault, networkOf, reversible } from './fault.ts'
@@ -8,6 +9,8 @@ export const partition = defineFault({
   description:
     'Each group of `groups` can reach itself and whoever is in no group, but no other group. A router stands for all that is behind it. `mode` is that of `cut`.',
   example: '- { at: 10m, fault: partition, groups: [[alice, boot], bob], for: 5m }',
+  standsFor: 'networks that lose sight of each other: a broken route, a provider that fails',
+  describe: ({ groups, mode }) => `the network splits into ${groups.map(listMachines).join(' | ')} (${mode})`,
   fabrics: ['virtual'],
   reversible: true,
   params: z.strictObject({

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { listNames } from '../values/list-names.ts'
 import { orNull } from '../values/optional.ts'
 import { selector } from '../values/selector.ts'
 import { countNodes, defineFault } from './fault.ts'
@@ -6,8 +7,14 @@ import { countNodes, defineFault } from './fault.ts'
 export const refuseReservations = defineFault({
   summary: 'a relay refuses reservations',
   description:
-    'The relay answers requests for a reservation with `status` instead of granting them: its quota is used up, or a policy denies it. `which` says whether new reservations, renewals or all are refused. Reservations that it holds stay until they expire. A relay that restarts meanwhile goes on refusing. It counts as having changed something when it refused at least one.',
+    'The relay answers requests for a reservation with `status` instead of granting them. `which` says whether new reservations, renewals or all are refused. Reservations that it holds stay until they expire. A relay that restarts meanwhile goes on refusing. It counts as having changed something when it refused at least one.',
   example: '- { at: 20m, fault: refuse-reservations, relay: boot, which: renewals, for: 40m }',
+  standsFor: 'a relay whose quota is used up, or whose policy denies',
+  describe: ({ relay, peers, status, which }) => {
+    const what = { all: 'reservations', new: 'new reservations', renewals: 'renewals' }[which]
+    const whose = peers === null ? '' : ` of ${listNames(peers)}`
+    return `${listNames(relay)} ${relay.length > 1 ? 'refuse' : 'refuses'} ${what}${whose} with ${status}`
+  },
   fabrics: ['virtual', 'host'],
   reversible: true,
   params: z.strictObject({

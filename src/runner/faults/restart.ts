@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { duration } from '../values/duration.ts'
+import { formatDuration } from '../values/format-duration.ts'
 import { libp2pRelease } from '../values/libp2p-release.ts'
+import { listNames } from '../values/list-names.ts'
 import { orNull } from '../values/optional.ts'
 import { selector } from '../values/selector.ts'
 import { countNodes, defineFault } from './fault.ts'
@@ -10,6 +12,14 @@ export const restart = defineFault({
   description:
     'The node ends (gracefully, or with `how: kill` as in a crash), stays down for `down`, and comes back with the same identity and addresses. What it held in memory is gone: for a relay, all reservations. With `libp2p` it comes back as another release, as in a rolling upgrade.',
   example: '- { at: 30m, fault: restart, node: boot, down: 20s }',
+  standsFor: 'an update, a crash that is noticed, or the user who restarts the app',
+  describe: ({ node, down, how, libp2p }) => {
+    const ends = { stop: node.length > 1 ? 'stop' : 'stops', kill: node.length > 1 ? 'crash' : 'crashes' }[
+      how
+    ]
+    const as = libp2p === null ? '' : ` as libp2p ${libp2p}`
+    return `${listNames(node)} ${ends} and ${node.length > 1 ? 'start' : 'starts'} again${as}, ${formatDuration(down)} later`
+  },
   fabrics: ['virtual', 'host'],
   reversible: false,
   params: z.strictObject({

@@ -1,13 +1,16 @@
 import { z } from 'zod'
-import { natBehaviour } from '../values/nat.ts'
+import { listNames } from '../values/list-names.ts'
+import { describeNat, natBehaviour } from '../values/nat.ts'
 import { selector } from '../values/selector.ts'
 import { defineFault, networkOf, reversible } from './fault.ts'
 
 export const setNat = defineFault({
   summary: 'put another NAT in place of a router’s',
-  description:
-    'The router behaves as `nat` says from now on, and forgets its mappings, static ones apart. It stands for a router that is replaced or reconfigured.',
+  description: 'The router behaves as `nat` says from now on, and forgets its mappings, static ones apart.',
   example: '- { at: 10m, fault: set-nat, router: home, nat: symmetric, for: 20m }',
+  standsFor: 'a router that is replaced or reconfigured',
+  describe: ({ router, nat }) =>
+    `${listNames(router)} ${router.length > 1 ? 'become' : 'becomes'} ${describeNat(nat)}`,
   fabrics: ['virtual'],
   reversible: true,
   params: z.strictObject({ router: selector(null, { scope: 'nats' }), nat: natBehaviour }),

@@ -2,7 +2,8 @@ import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import type { RelayConfig } from '../../nodes/boot-node/config.ts'
 import { conflict } from '../values/conflict.ts'
-import { givenLimits, relayLimits } from '../values/relay-limits.ts'
+import { listNames } from '../values/list-names.ts'
+import { describeLimits, givenLimits, relayLimits } from '../values/relay-limits.ts'
 import { selector } from '../values/selector.ts'
 import { defineFault, startedNode } from './fault.ts'
 
@@ -11,8 +12,11 @@ const limitNames = Object.keys(relayLimits.shape)
 export const setRelay = defineFault({
   summary: 'change limits of a relay while it runs',
   description:
-    'The relay goes by other limits from now on, with the same keys as `relay:` of a boot-node, and keeps them over a restart: an operator who reconfigures it, or what is left of its quota. Reservations that it holds and circuits that are open keep what they were granted; nobody is thrown out. It counts the limits that are not what they were.',
+    'The relay goes by other limits from now on, with the same keys as `relay:` of a boot-node, and keeps them over a restart. Reservations that it holds and circuits that are open keep what they were granted; nobody is thrown out. It counts the limits that are not what they were.',
   example: '- { at: 10m, fault: set-relay, relay: boot, maxReservations: 1, for: 20m }',
+  standsFor: 'an operator who reconfigures it, or what is left of its quota',
+  describe: ({ relay, ...given }) =>
+    `${listNames(relay)} ${relay.length > 1 ? 'go' : 'goes'} by other limits: ${describeLimits(givenLimits(given))}`,
   fabrics: ['virtual', 'host'],
   reversible: true,
   params: z

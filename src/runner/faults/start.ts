@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { listNames } from '../values/list-names.ts'
 import { selector } from '../values/selector.ts'
 import { countNodes, defineFault } from './fault.ts'
 
@@ -7,6 +8,8 @@ export const start = defineFault({
   description:
     'Starts a node that was stopped or killed, or that waits because of `start: manual`. It has the same identity and, on fabric host, the same ports as before.',
   example: '- { at: 30s, fault: start, node: boot }',
+  standsFor: 'an app that is opened, a server that is brought back',
+  describe: ({ node }) => `${listNames(node)} ${node.length > 1 ? 'start' : 'starts'}`,
   fabrics: ['virtual', 'host'],
   reversible: false,
   params: z.strictObject({ node: selector() }),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { listNames } from '../values/list-names.ts'
 import { selector } from '../values/selector.ts'
 import { countNodes, defineFault } from './fault.ts'
 
@@ -7,6 +8,8 @@ export const stop = defineFault({
   description:
     'The node closes its connections, as a program does that is asked to end, and its process ends. It stays down until a `start`.',
   example: '- { at: 10s, fault: stop, node: boot }',
+  standsFor: 'a program that is asked to end: an app that is quit, a server that is shut down',
+  describe: ({ node }) => `${listNames(node)} ${node.length > 1 ? 'stop' : 'stops'}`,
   fabrics: ['virtual', 'host'],
   reversible: false,
   params: z.strictObject({ node: selector(null, { running: true }) }),

@@ -5,13 +5,13 @@ import { formatSize } from '../values/size.ts'
 import { escapeTerminal } from './escape-terminal.ts'
 import { formatClock } from './format-time.ts'
 
-/** One event as one line for people. Nothing in it can act on a terminal. */
-export function formatEvent(event: EventBody): string {
-  return escapeTerminal(describe(event))
+/** One event as one line for people, with `rename` applied to it. Nothing in it can act on a terminal. */
+export function formatEvent(event: EventBody, rename = (text: string) => text): string {
+  return escapeTerminal(rename(describe(event)))
 }
 
 /** `2 connections closed, 1 reservation lost`, without what stayed 0; `nothing`. */
-function formatChanges(changes: readonly Change[]): string {
+export function formatChanges(changes: readonly Change[]): string {
   const real = changes.filter(({ count }) => count > 0)
   const one = (what: string) => what.replace(/^(\w+)ies\b/, '$1y').replace(/^(\w+)s\b/, '$1')
   return real.map(({ what, count }) => `${count} ${count === 1 ? one(what) : what}`).join(', ') || 'nothing'

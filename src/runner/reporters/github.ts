@@ -1,26 +1,32 @@
-import { Chalk } from 'chalk'
 import { type Finding, findingsOf } from './findings.ts'
 import type { ReporterDefinition } from './reporter.ts'
 import { RunRecord } from './run-record.ts'
+import { type EndedRun, renderStepSummary } from './step-summary.ts'
+import { plainStyle } from './style.ts'
 import { renderFinding } from './summary.ts'
-
-const plain = new Chalk({ level: 0 })
 
 /** https://docs.github.com/actions/reference/workflow-commands-for-github-actions */
 export const github: ReporterDefinition = {
-  summary: 'annotations at the lines of the topology file, for GitHub Actions',
-  create: ({ stdout }) => ({
-    start: (plan, info) => {
-      const record = new RunRecord(plan, info)
-      return {
-        event: (event, settled) => record.push(event, settled),
-        end: (verdict) => {
-          for (const finding of findingsOf(verdict)) stdout.write(`${annotation(finding, record)}\n`)
-        },
-      }
-    },
-    close: () => {},
-  }),
+  summary: 'annotations at the lines of the topology file and a summary of the job, for GitHub Actions',
+  create: ({ stdout, env, append }) => {
+    const ended: EndedRun[] = []
+    return {
+      start: (plan, info) => {
+        const record = new RunRecord(plan, info)
+        return {
+          event: (event, settled) => record.push(event, settled),
+          end: (verdict) => {
+            ended.push({ record, verdict })
+            for (const finding of findingsOf(verdict)) stdout.write(`${annotation(finding, record)}\n`)
+          },
+        }
+      },
+      close: () => {
+        const file = env['GITHUB_STEP_SUMMARY']
+        if (file !== undefined && file !== '' && ended.length > 0) append(file, renderStepSummary(ended))
+      },
+    }
+  },
 }
 
 function annotation(finding: Finding, record: RunRecord): string {
@@ -32,7 +38,7 @@ function annotation(finding: Finding, record: RunRecord): string {
     title: `${record.info.label}: ${outcome}: ${title}`,
   }
   const list = Object.entries(properties).map(([name, value]) => `${name}=${escapeProperty(value)}`)
-  return `::${command} ${list.join(',')}::${escapeData(renderFinding(finding, record, plain).join('\n'))}`
+  return `::${command} ${list.join(',')}::${escapeData(renderFinding(finding, record, plainStyle).join('\n'))}`
 }
 
 function escapeData(text: string): string {

@@ -1,13 +1,15 @@
 /**
  * JUnit XML as Jenkins, GitLab and GitHub actions read it. There is no standard; this keeps to what they share:
- * testsuites > testsuite > properties, testcase > failure | error | skipped. `time` is the run's clock in seconds.
+ * testsuites > testsuite > properties, testcase > failure | error | skipped, system-out. `time` is the run's clock in
+ * seconds; wall time is a property.
  */
-import { Chalk } from 'chalk'
+
 import type { ExpectationVerdict, Verdict } from '../verdict/verdict.ts'
 import { escapeXmlAttribute, escapeXmlText } from './escape-xml.ts'
 import { type Finding, findingsOf } from './findings.ts'
 import type { RunRecord } from './run-record.ts'
-import { renderFinding } from './summary.ts'
+import { plainStyle } from './style.ts'
+import { renderFinding, renderSummary } from './summary.ts'
 
 export interface JunitRun {
   readonly record: RunRecord
@@ -21,8 +23,6 @@ interface Case {
   readonly time: number
   readonly finding: Finding | null
 }
-
-const plain = new Chalk({ level: 0 })
 
 export function junitXml(runs: readonly JunitRun[]): string {
   const suites = runs.map((run) => ({ ...run, cases: casesOf(run.verdict) }))
@@ -77,6 +77,7 @@ function renderSuite({ record, verdict }: JunitRun, cases: readonly Case[]): rea
     ...Object.entries(properties).map(([name, value]) => `      <property${attributes({ name, value })}/>`),
     '    </properties>',
     ...cases.flatMap((one) => renderCase(one, record)),
+    `    <system-out>${escapeXmlText(renderSummary(record, verdict, plainStyle).join('\n').trim())}</system-out>`,
     '  </testsuite>',
   ]
 }
@@ -89,7 +90,7 @@ function renderCase({ name, line, time, finding }: Case, record: RunRecord): rea
 
 function renderResult(finding: Finding, record: RunRecord): string {
   const { outcome, reason, known } = finding
-  const story = renderFinding(finding, record, plain).join('\n')
+  const story = renderFinding(finding, record, plainStyle).join('\n')
   switch (outcome) {
     case 'known':
       return `      <skipped${attributes({ message: `known: ${known}: ${reason}` })}/>`

@@ -1,14 +1,14 @@
-import { createLogUpdate } from 'log-update'
 import type { TopoEvent } from '../events/event.ts'
-import type { Judge, Verdict } from '../verdict/verdict.ts'
-import { formatEvent } from './format-event.ts'
+import type { ExpectationVerdict, FaultVerdict, Judge, Verdict } from '../verdict/verdict.ts'
 import { isHappening } from './happenings.ts'
-import type { Paint } from './paint.ts'
 import { type Happening, type RunView, renderFrame, renderRun } from './render-frame.ts'
 import type { Reporter, ReporterContext, RunClock } from './reporter.ts'
 import { RunRecord } from './run-record.ts'
+import { Screen } from './screen.ts'
+import { stepsOf } from './steps.ts'
+import { styleFor } from './style.ts'
 import { renderBrief, renderSummary } from './summary.ts'
-import { renderTotal } from './total.ts'
+import { renderProgress, renderTotal } from './total.ts'
 
 const frameInterval = 100
 const keptHappenings = 4
@@ -31,7 +31,9 @@ class LiveRun {
     this.#judge = judge
     this.#t = event.t
     if (!isHappening(event) || event.kind === 'run-started') return
-    this.#happenings = [...this.#happenings, { t: event.t, text: formatEvent(event) }].slice(-keptHappenings)
+    const isFault = event.kind.startsWith('fault-')
+    const happening = { t: event.t, text: this.record.words.tell(event), isFault }
+    this.#happenings = [...this.#happenings, happening].slice(-keptHappenings)
   }
 
   /** `wall`: milliseconds since the run began. After its end a run stands still. */
@@ -40,34 +42,47 @@ class LiveRun {
       label: this.record.info.label,
       clock: Math.max(this.#t, this.#clock?.() ?? 0),
       wall,
-      expectations: this.#judge?.expectations() ?? [],
+      steps: this.#steps(this.#judge?.expectations() ?? [], this.#judge?.faults() ?? []),
       happenings: this.#happenings,
     }
   }
 
-  finalView(verdict: Verdict): RunView {
-    const { expectations, duration } = verdict
-    return { ...this.view(this.record.wall), clock: duration, expectations, happenings: [] }
+  /** The summary says why. */
+  finalView({ expectations, faults, duration }: Verdict): RunView {
+    const steps = this.#steps(expectations, faults).map((step) => ({ ...step, reason: null }))
+    return { ...this.view(this.record.wall), clock: duration, steps, happenings: [] }
+  }
+
+  #steps(expectations: readonly ExpectationVerdict[], faults: readonly FaultVerdict[]) {
+    return stepsOf(this.record.plan, { expectations, faults }, this.record.words)
   }
 }
 
 /** Redraws itself in place, at most ten times a second. */
-export function liveTerminal({ stdout, runs, now }: ReporterContext, paint: Paint): Reporter {
-  const update = createLogUpdate(stdout as unknown as NodeJS.WritableStream)
+export function liveTerminal(context: ReporterContext): Reporter {
+  const { stdout, runs, now } = context
+  const screen = new Screen(stdout)
   const active = new Map<LiveRun, number>()
   const verdicts: Verdict[] = []
-  const size = () => ({ columns: stdout.columns ?? 80, rows: stdout.rows ?? 24 })
-  const draw = () => {
-    const views = [...active].map(([run, began]) => run.view(now() - began))
-    if (views.length > 0) update(renderFrame(views, size(), paint).join('\n'))
-  }
-  const renderEnd = (run: LiveRun, verdict: Verdict) => [
-    ...renderRun(run.finalView(verdict), { ...size(), rows: Number.POSITIVE_INFINITY }, paint),
-    ...renderSummary(run.record, verdict, paint),
-  ]
   const began = now()
   let isStored = true
   let timer: NodeJS.Timeout | null = null
+
+  const draw = () => {
+    const views = [...active].map(([run, start]) => run.view(now() - start))
+    const total = runs > 1 ? renderProgress(verdicts, runs, now() - began) : null
+    const { paint } = styleFor(context)
+    if (views.length > 0) screen.draw(renderFrame(views, total, screen.size(), paint))
+  }
+  const renderEnd = (run: LiveRun, verdict: Verdict) => {
+    const style = styleFor(context)
+    const size = { columns: style.columns, rows: Number.POSITIVE_INFINITY }
+    if (runs > 1) return renderBrief(run.record, verdict, style)
+    return [
+      ...renderRun(run.finalView(verdict), size, style.paint),
+      ...renderSummary(run.record, verdict, style),
+    ]
+  }
   return {
     start: (plan, info, clock) => {
       if (clock !== null) isStored = false
@@ -79,17 +94,14 @@ export function liveTerminal({ stdout, runs, now }: ReporterContext, paint: Pain
         end: (verdict) => {
           verdicts.push(verdict)
           active.delete(run)
-          update.clear()
-          const end = runs > 1 ? renderBrief(run.record, verdict, paint) : renderEnd(run, verdict)
-          stdout.write(`${end.join('\n')}\n`)
+          screen.print(renderEnd(run, verdict))
           draw()
         },
       }
     },
     close: () => {
       if (timer !== null) clearInterval(timer)
-      update.clear()
-      update.done()
+      screen.close()
       if (runs > 1) stdout.write(`\n${renderTotal(verdicts, isStored ? null : now() - began)}\n`)
     },
   }

@@ -27,6 +27,8 @@ export function paintOutcome(word: string, paint: Paint): string {
       return paint.yellow(word)
     case 'known':
       return paint.magenta(word)
+    case 'fault':
+      return paint.yellow.bold(word)
     case 'running':
       return paint.cyan(word)
     default:

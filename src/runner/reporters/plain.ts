@@ -1,16 +1,15 @@
 import type { Verdict } from '../verdict/verdict.ts'
-import { escapeTerminal } from './escape-terminal.ts'
-import { formatEvent } from './format-event.ts'
 import { formatClock } from './format-time.ts'
 import { isHappening } from './happenings.ts'
-import { type Paint, paintOutcome } from './paint.ts'
+import { paintOutcome } from './paint.ts'
 import type { Reporter, ReporterContext } from './reporter.ts'
 import { RunRecord } from './run-record.ts'
+import type { Style } from './style.ts'
 import { renderBrief, renderSummary } from './summary.ts'
 import { renderTotal } from './total.ts'
 
 /** Plain lines for pipes and CI logs: one for each thing that happens, or, of several runs, how each has ended. */
-export function plainTerminal({ stdout, runs, now }: ReporterContext, paint: Paint): Reporter {
+export function plainTerminal({ stdout, runs, now }: ReporterContext, style: Style): Reporter {
   const verdicts: Verdict[] = []
   const print = (line: string) => stdout.write(`${line}\n`)
   const began = now()
@@ -24,18 +23,18 @@ export function plainTerminal({ stdout, runs, now }: ReporterContext, paint: Pai
         event: (event, settled, judge) => {
           record.push(event, settled)
           if (runs > 1) return
-          if (isHappening(event)) say(event.t, formatEvent(event))
+          if (isHappening(event)) say(event.t, record.words.tell(event))
           if (settled.length === 0) return
           for (const { entry, outcome, description, mode, reason } of judge.expectations()) {
             if (!settled.includes(entry)) continue
-            const word = paintOutcome(outcome.padEnd(7), paint)
-            say(event.t, `${word}  ${escapeTerminal(description)} (${mode}): ${escapeTerminal(reason)}`)
+            const word = paintOutcome(outcome.padEnd(7), style.paint)
+            say(event.t, `${word}  ${record.words.clean(`${description} (${mode}): ${reason}`)}`)
           }
         },
         end: (verdict) => {
           verdicts.push(verdict)
           const render = runs > 1 ? renderBrief : renderSummary
-          for (const line of render(record, verdict, paint)) print(line)
+          for (const line of render(record, verdict, style)) print(line)
         },
       }
     },

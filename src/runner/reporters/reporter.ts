@@ -5,10 +5,12 @@
  *     registry.ts     every reporter by name: terminal, json, junit, github
  *     reporting.ts    passes a run on to several of them, and survives one that throws
  *     terminal.ts     picks live.ts (redraws frames of render-frame.ts) or plain.ts (a line for each happening)
- *     total.ts        the last line of several runs
+ *     screen.ts       what is redrawn in place; steps.ts what there is to say about each entry
+ *     total.ts        the last line of several runs; step-summary.ts the summary of a job
  *     html/           report.html, the page that every run leaves; junit-file.ts does the same with junit.xml
  *     summary.ts      the end of a run for people: findings.ts says what is not fine, stories.ts what came before
- *     format-*.ts, escape-*.ts, truncate.ts   events, times and hostile text as text that is safe to show
+ *     run-words.ts    a run in its own words: names for peer ids, faults by what they do
+ *     format-*.ts, hang.ts, escape-*.ts, truncate.ts   events, times and hostile text as text that is safe to show
  */
 import type { TopoEvent } from '../events/event.ts'
 import type { Plan } from '../plan/plan.ts'
@@ -45,6 +47,8 @@ export interface ReporterContext {
   /** Number of runs that will be reported, as far as known. */
   readonly runs: number
   readonly env: Readonly<Record<string, string | undefined>>
+  /** Adds a text to the end of a file. */
+  readonly append: (file: string, text: string) => void
   /** Wall time in milliseconds, for what is shown while a run goes on. */
   readonly now: () => number
 }

@@ -1,6 +1,7 @@
 import type { TopoEvent } from '../events/event.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { RunInfo } from '../results/run-info.ts'
+import { RunWords } from './run-words.ts'
 import { Stories } from './stories.ts'
 
 type NodeFailed = Extract<TopoEvent, { kind: 'node-failed' }>
@@ -10,6 +11,7 @@ export class RunRecord {
   readonly plan: Plan
   readonly info: RunInfo
   readonly stories: Stories
+  readonly words: RunWords
   readonly failures: NodeFailed[] = []
   #first: number | null = null
   #last = 0
@@ -18,6 +20,7 @@ export class RunRecord {
     this.plan = plan
     this.info = info
     this.stories = new Stories(plan)
+    this.words = new RunWords(plan)
   }
 
   push(event: TopoEvent, settled: readonly string[]): void {

@@ -4,16 +4,23 @@ import { concernedNodes, namedIn } from './concerned-nodes.ts'
 
 const length = 10
 
+interface Concerned {
+  readonly nodes: ReadonlySet<string>
+  /** Those of them that it is really about: all but the relays, when there are others. */
+  readonly subjects: ReadonlySet<string>
+}
+
 /** Keeps, for each expectation, the last events before it was settled that concern its nodes. */
 export class Stories {
-  readonly #open = new Map<string, ReadonlySet<string>>()
+  readonly #open = new Map<string, Concerned>()
   readonly #faults: ReadonlyMap<string, ReadonlySet<string>>
   readonly #events = new Map<string, TopoEvent[]>()
 
   constructor(plan: Plan) {
     for (const entry of plan.timeline) {
       if (entry.type !== 'expectation') continue
-      this.#open.set(entry.id, concernedNodes(entry, plan))
+      const nodes = concernedNodes(entry, plan)
+      this.#open.set(entry.id, { nodes, subjects: subjectsOf(nodes, plan) })
       this.#events.set(entry.id, [])
     }
     this.#faults = new Map(
@@ -25,8 +32,8 @@ export class Stories {
 
   push(event: TopoEvent, settled: readonly string[]): void {
     const about = this.#about(event)
-    for (const [entry, nodes] of this.#open) {
-      if (about.some((name) => nodes.has(name)) && !isOfAnother(event, entry)) this.#keep(entry, event)
+    for (const [entry, concerned] of this.#open) {
+      if (isRelevant(event, about, concerned) && !isOfAnother(event, entry)) this.#keep(entry, event)
     }
     for (const entry of settled) this.#open.delete(entry)
   }
@@ -53,6 +60,22 @@ export class Stories {
     events.push(event)
     if (events.length > length) events.shift()
   }
+}
+
+/** What a relay does with others explains nothing. */
+function isRelevant(event: TopoEvent, about: readonly string[], { nodes, subjects }: Concerned): boolean {
+  if (about.some((name) => subjects.has(name))) return true
+  const isFault = event.kind.startsWith('fault-')
+  return (
+    about.length > 0 &&
+    (isFault ? about.some((name) => nodes.has(name)) : about.every((name) => nodes.has(name)))
+  )
+}
+
+function subjectsOf(nodes: ReadonlySet<string>, plan: Plan): ReadonlySet<string> {
+  const relays = new Set(plan.nodes.filter(({ kind }) => kind === 'boot-node').map(({ name }) => name))
+  const others = new Set([...nodes].filter((name) => !relays.has(name)))
+  return others.size > 0 ? others : nodes
 }
 
 /** What one expectation asked or found does not explain another one. */

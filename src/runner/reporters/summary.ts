@@ -1,50 +1,75 @@
 import type { Verdict } from '../verdict/verdict.ts'
 import { escapeTerminal } from './escape-terminal.ts'
 import { type Finding, findingsOf } from './findings.ts'
-import { formatEvent } from './format-event.ts'
 import { formatClock, formatSpeed } from './format-time.ts'
-import { type Paint, paintOutcome } from './paint.ts'
+import { hang } from './hang.ts'
+import { paintOutcome } from './paint.ts'
 import type { RunRecord } from './run-record.ts'
+import { shellWord } from './shell-word.ts'
+import type { Style } from './style.ts'
+
+const narrow = 60
 
 /** The end of a run for people: a story for everything that is not fine, then the verdict. */
-export function renderSummary(record: RunRecord, verdict: Verdict, paint: Paint): readonly string[] {
-  const { info } = record
-  const finding = (one: Finding) => ['', ...renderFinding(one, record, paint)]
-  const word = verdict.outcome.toUpperCase()
+export function renderSummary(record: RunRecord, verdict: Verdict, style: Style): readonly string[] {
+  const { info, words } = record
+  const { paint, columns, topo } = style
   const stories = findingsOf(verdict).filter(({ entry }) => entry !== null)
+  const word = verdict.outcome.toUpperCase()
+  const head = `${paintOutcome(word, paint)}  ${paint.bold(escapeTerminal(info.label))}: `
+  const line = (text: string) => hang('      ', text, columns)
+  // Broken commands cannot be copied.
+  const command = (name: string, text: string) => `      ${paint.dim(name.padEnd(8))} ${escapeTerminal(text)}`
   return [
-    ...stories.flatMap(finding),
-    ...renderBreakdowns(record, paint),
+    ...stories.flatMap((one) => ['', ...renderFinding(one, record, style)]),
+    ...renderBreakdowns(record, style),
     '',
-    `${paintOutcome(word, paint)}  ${paint.bold(escapeTerminal(info.label))}: ${escapeTerminal(verdict.reason)}`,
-    `      ${renderCounts(verdict)}`,
-    `      ${paint.dim(renderFacts(verdict, record.wall))}`,
-    `      results  ${escapeTerminal(info.folder)}`,
-    `      again    ${escapeTerminal(info.command)}`,
+    ...hang('', `${head}${words.clean(verdict.reason)}`, columns),
+    ...line(renderCounts(verdict)),
+    ...line(renderFacts(verdict, record.wall)).map((one) => paint.dim(one)),
+    command('results', info.folder),
+    command('report', `${topo} report ${shellWord(info.folder)} --open`),
+    command('again', info.command.replace(/^topo /, `${topo} `)),
   ]
 }
 
 /** The end of one of several runs: one line when it passed. */
-export function renderBrief(record: RunRecord, verdict: Verdict, paint: Paint): readonly string[] {
-  if (verdict.outcome !== 'pass') return [...renderSummary(record, verdict, paint), '']
+export function renderBrief(record: RunRecord, verdict: Verdict, style: Style): readonly string[] {
+  if (verdict.outcome !== 'pass') return [...renderSummary(record, verdict, style), '']
+  const { paint, columns } = style
   const label = paint.bold(escapeTerminal(record.info.label))
-  const time = `${formatClock(verdict.duration)} in ${formatClock(record.wall)}`
-  return [`${paintOutcome('PASS', paint)}  ${label}: ${escapeTerminal(verdict.reason)}  ${paint.dim(time)}`]
+  const time = paint.dim(`${formatClock(verdict.duration)} in ${formatClock(record.wall)}`)
+  const prefix = `${paintOutcome('PASS', paint)}  `
+  return hang(prefix, `${label}: ${escapeTerminal(verdict.reason)}  ${time}`, columns)
 }
 
 /** What was expected, what was seen, where, and the events before. */
-export function renderFinding(finding: Finding, record: RunRecord, paint: Paint): readonly string[] {
+export function renderFinding(finding: Finding, record: RunRecord, style: Style): readonly string[] {
+  const { paint, columns } = style
   const { outcome, title, mode, reason, entry, at, known } = finding
-  const field = (name: string, value: string) => `           ${paint.dim(name.padEnd(9))} ${value}`
-  const events = entry === null ? [] : record.stories.of(entry)
+  const { words } = record
+  const indent = columns < narrow ? 2 : 11
+  const label = (name: string) => `${' '.repeat(indent)}${paint.dim(name.padEnd(9))} `
+  const field = (name: string, value: string) => hang(label(name), value, columns)
+  // Broken URLs and paths can neither be clicked nor copied.
+  const whole = (name: string, value: string) => [`${label(name)}${value}`]
+  const does = words.fault(entry)
+  // What fails as it is known to needs no story.
+  const events = entry === null || outcome === 'known' ? [] : record.stories.of(entry)
   return [
-    `  ${paintOutcome(outcome.padEnd(7), paint)}  ${escapeTerminal(title)}`,
-    ...(mode === null ? [] : [field('expected', mode)]),
-    field('seen', escapeTerminal(reason)),
-    ...(known === null ? [] : [field('known', escapeTerminal(known))]),
-    field('where', `${location(finding, record)}${at === null ? '' : `, at ${formatClock(at)}`}`),
-    ...(events.length === 0 ? [] : [field('before', '')]),
-    ...events.map((event) => `${formatClock(event.t).padStart(20)}  ${formatEvent(event)}`),
+    ...hang(
+      `  ${paintOutcome(outcome.padEnd(7), paint)}  `,
+      words.clean(does === null ? title : `${title}: ${does}`),
+      columns,
+    ),
+    ...(mode === null ? [] : field('expected', mode)),
+    ...field('seen', words.clean(reason)),
+    ...(known === null ? [] : whole('known', escapeTerminal(known))),
+    ...whole('where', `${location(finding, record)}${at === null ? '' : `, at ${formatClock(at)}`}`),
+    ...(events.length === 0 ? [] : field('before', '')),
+    ...events.flatMap((event) =>
+      hang(`${formatClock(event.t).padStart(indent + 9)}  `, words.tell(event), columns),
+    ),
   ].map((line) => line.trimEnd())
 }
 
@@ -71,10 +96,10 @@ function renderFacts(verdict: Verdict, wall: number): string {
 }
 
 /** Nodes that broke down, with the last that they printed. */
-function renderBreakdowns({ failures }: RunRecord, paint: Paint): readonly string[] {
+function renderBreakdowns({ failures, words }: RunRecord, { paint, columns }: Style): readonly string[] {
   return failures.flatMap((event) => [
     '',
-    `  ${paintOutcome('unknown', paint)}  ${formatEvent(event)}`,
-    ...event.log.map((line) => `           ${paint.dim('|')} ${escapeTerminal(line)}`),
+    ...hang(`  ${paintOutcome('unknown', paint)}  `, words.tell(event), columns),
+    ...event.log.flatMap((line) => hang(`           ${paint.dim('|')} `, escapeTerminal(line), columns)),
   ])
 }

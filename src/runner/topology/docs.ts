@@ -22,6 +22,8 @@ import { routerSchema } from './router-schema.ts'
 interface Documented {
   readonly summary: string
   readonly description: string
+  readonly standsFor?: string
+  readonly failsWhen?: string
   readonly example: string
   readonly params: z.ZodObject
 }
@@ -122,13 +124,17 @@ export function page(title: string, intro: string, parts: readonly string[]): st
 }
 
 function sections(registry: Readonly<Record<string, Documented>>): readonly string[] {
-  return Object.entries(registry).flatMap(([kind, { summary, description, example, params }]) => [
-    `## ${kind}`,
-    `${summary.slice(0, 1).toUpperCase()}${summary.slice(1)}.`,
-    description,
-    parameters(params),
-    `\`\`\`yaml\n${example}\n\`\`\``,
-  ])
+  return Object.entries(registry).flatMap(
+    ([kind, { summary, description, standsFor, failsWhen, example, params }]) => [
+      `## ${kind}`,
+      `${summary.slice(0, 1).toUpperCase()}${summary.slice(1)}.`,
+      description,
+      ...(standsFor === undefined ? [] : [`It stands for ${standsFor}.`]),
+      ...(failsWhen === undefined ? [] : [`It fails when ${failsWhen}.`]),
+      parameters(params),
+      `\`\`\`yaml\n${example}\n\`\`\``,
+    ],
+  )
 }
 
 function parameters(schema: z.ZodObject): string {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { conflict } from './conflict.ts'
+import { listMachines } from './list-names.ts'
 import { orNull } from './optional.ts'
 import { selector, selectorList } from './selector.ts'
 
@@ -59,6 +60,13 @@ export function refineEnds({ between, from, to, oneWay }: Ends, context: z.Refin
   } else if (!oneWay) {
     context.addIssue(conflict('from', '`from` and `to` are for one way only', bothWays))
   }
+}
+
+/** `between alice and boot`, `from alice to everybody`. */
+export function describeEnds(given: Ends): string {
+  const { from, to, oneWay } = endsOf(given)
+  const [left, right] = [listMachines(from), listMachines(to)]
+  return oneWay ? `from ${left} to ${right}` : `between ${left} and ${right}`
 }
 
 export function endsOf({ between, from, to, oneWay }: Ends): {

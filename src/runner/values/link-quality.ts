@@ -1,8 +1,9 @@
 import type { z } from 'zod'
 import { duration } from './duration.ts'
+import { formatDuration } from './format-duration.ts'
 import { orNull } from './optional.ts'
 import { percentage } from './percentage.ts'
-import { size } from './size.ts'
+import { formatSize, size } from './size.ts'
 
 const longestLatency = 60_000
 const delay = duration.refine((value) => value <= longestLatency, { error: 'expected at most 1m' })
@@ -45,4 +46,17 @@ export function qualitiesOf({ latency, jitter, bandwidth, loss }: GivenQualities
     ...(bandwidth === null ? {} : { bandwidth }),
     ...(loss === null ? {} : { loss }),
   }
+}
+
+/** `latency 800ms, loss 5%`: those that are given. */
+export function describeQualities(given: { readonly [K in keyof GivenQualities]?: number | null }): string {
+  const { latency, jitter, bandwidth, loss } = given
+  return [
+    ...(latency === undefined || latency === null ? [] : [`latency ${formatDuration(latency)}`]),
+    ...(jitter === undefined || jitter === null || jitter === 0 ? [] : [`jitter ${formatDuration(jitter)}`]),
+    ...(bandwidth === undefined || bandwidth === null ? [] : [`bandwidth ${formatSize(bandwidth)}/s`]),
+    ...(loss === undefined || loss === null || loss === 0
+      ? []
+      : [`loss ${Number((loss * 100).toPrecision(6))}%`]),
+  ].join(', ')
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import { type NatBehaviour, type NatPreset, natPresets } from '../fabric/virtual/nat-behaviour.ts'
 import { duration } from './duration.ts'
@@ -54,6 +55,13 @@ export const nat = z
     { error: natProblem },
   )
   .meta({ description: `${presets.join(', ')}; or a mapping with the fields of RFC 4787` })
+
+/** `a symmetric NAT`; what has no name of its own is told by mapping and filtering. */
+export function describeNat(behaviour: NatBehaviour): string {
+  const preset = singles.find((name) => isDeepStrictEqual(natPresets[name][0], behaviour))
+  if (preset !== undefined) return `a ${preset} NAT`
+  return `a NAT with ${behaviour.mapping} mapping and ${behaviour.filtering} filtering`
+}
 
 const singleProblem = `expected one of ${singles.join(', ')}, or { preset: symmetric, ports: sequential }`
 

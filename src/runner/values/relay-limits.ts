@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { duration } from './duration.ts'
-import { size } from './size.ts'
+import { formatDuration } from './format-duration.ts'
+import { formatSize, size } from './size.ts'
 
 const most = 1_000_000
 
@@ -58,4 +59,25 @@ export function givenLimits(limits: Given): { readonly [K in keyof Given]: Exclu
       return value === undefined ? [] : [[key, value]]
     }),
   )
+}
+
+/** `maxReservations 1, reservationDuration 1h`. */
+export function describeLimits(limits: Readonly<Record<string, unknown>>): string {
+  return Object.entries(limits)
+    .map(([key, value]) => `${key} ${describeLimit(key, value)}`)
+    .join(', ')
+}
+
+function describeLimit(key: string, value: unknown): string {
+  if (value === null) return 'unlimited'
+  if (typeof value === 'number') {
+    return key.endsWith('Duration')
+      ? formatDuration(value)
+      : key.endsWith('Bytes')
+        ? formatSize(value)
+        : String(value)
+  }
+  return Array.isArray(value) && value.length === 0
+    ? 'none'
+    : `with ${Array.isArray(value) ? value.length : 1} buckets`
 }

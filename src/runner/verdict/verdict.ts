@@ -74,6 +74,10 @@ export class Judge {
     return this.#expectations.map((tracker) => tracker.verdict())
   }
 
+  faults(): readonly FaultVerdict[] {
+    return this.#faults.map((tracker) => tracker.verdict())
+  }
+
   verdict(): Verdict {
     const expectations = this.expectations().map(finalise)
     const faults = this.#faults.map((tracker) => tracker.verdict())

@@ -6,6 +6,7 @@ import { terminal } from '../../../src/runner/reporters/terminal.ts'
 import { Judge } from '../../../src/runner/verdict/verdict.ts'
 import { contextOf, infoFor, playInto, reportLive, TextOutput } from '../../fixtures/report.ts'
 import { runs } from '../../fixtures/runs.ts'
+import { TerminalOutput } from '../../support/terminal-output.ts'
 
 beforeEach(() => {
   vi.useFakeTimers()
@@ -15,6 +16,9 @@ afterEach(() => {
 })
 
 const { plan, events } = runs.failing
+
+/** A terminal has its lines broken, a pipe has not. */
+const unbroken = (text: string) => text.replace(/\s+/g, ' ')
 
 function startLive() {
   const stdout = new TextOutput(true)
@@ -32,7 +36,8 @@ test('a terminal is redrawn once for all that happens within a tenth of a second
   expect(stripVTControlCharacters(stdout.text).trimEnd().split('\n')).toEqual([
     expect.stringMatching(/^failing +20s {2}x200 {2}1 of 2$/),
     expect.stringMatching(/^ {2}pass +bob reaches alice, relayed through boot +at 10\.12s$/),
-    expect.stringMatching(/^ {2}waiting +bob reaches alice, relayed through boot +within 5s$/),
+    expect.stringMatching(/^ {2}fault +boot stops and starts again, 20s later +at 20s$/),
+    expect.stringMatching(/^ {2}waiting +bob reaches alice, relayed through boot +due at 10s$/),
     expect.stringContaining('40ms  boot is ready'),
     expect.stringContaining('140ms  alice is ready'),
     expect.stringContaining('240ms  bob is ready'),
@@ -56,7 +61,7 @@ test('at the end the terminal shows every expectation and the same summary as a 
   vi.advanceTimersByTime(1000)
   run.end(judge.verdict())
   reporter.close()
-  const summary = (text: string) => text.slice(text.indexOf('\n\n  fail'))
+  const summary = (text: string) => unbroken(text.slice(text.indexOf('\n\n  fail')))
   const shown = stripVTControlCharacters(stdout.text)
   expect(summary(shown)).toBe(summary(reportLive('terminal', runs.failing)))
   expect(vi.getTimerCount()).toBe(0)
@@ -79,5 +84,28 @@ test('a terminal that can do nothing gets plain lines', () => {
   const reporting = new Reporting(createReporters(['terminal'], contextOf(stdout, { env: { TERM: 'dumb' } })))
   playInto(reporting, runs.failing)
   expect(reporting.close()).toEqual([])
-  expect(stdout.text).toBe(reportLive('terminal', runs.failing))
+  expect(unbroken(stdout.text)).toBe(unbroken(reportLive('terminal', runs.failing)))
+})
+
+test.each([40, 80, 120])(
+  'what stays on a terminal of %i columns is broken between words only',
+  async (columns) => {
+    vi.useRealTimers()
+    const stdout = new TerminalOutput(columns, 24)
+    const reporting = new Reporting(
+      createReporters(['terminal'], contextOf(stdout, { env: { NO_COLOR: '1' } })),
+    )
+    playInto(reporting, runs.failing)
+    expect(reporting.close()).toEqual([])
+    const text = (await stdout.lines()).join('\n')
+    await expect(text).toMatchFileSnapshot(`../../golden/reporters/failing.${columns}-columns.txt`)
+  },
+)
+
+test('whoever came by npx is told commands with npx', () => {
+  const stdout = new TextOutput()
+  const context = contextOf(stdout, { env: { npm_command: 'exec' } })
+  playInto(new Reporting(createReporters(['terminal'], context)), runs.failing)
+  expect(stdout.text).toContain('again    npx topo run topologies/demo.yaml --seed 7\n')
+  expect(stdout.text).toContain('npx topo report results/failing/2026-03-01T12-00-00.000Z-1f2e3d --open\n')
 })

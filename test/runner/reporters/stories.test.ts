@@ -63,3 +63,16 @@ test('a story ends where its expectation was settled', () => {
 test('an expectation that names no node is about all of them', () => {
   expect(numbers(tell([note('alice'), note('carol')]), '2-event')).toEqual([1, 2])
 })
+
+test('what a relay does with others is not part of the story, what happens to the relay is', () => {
+  const accepted = (peerName: string): EventBody => ({
+    kind: 'relay-reservation',
+    node: 'boot',
+    peer: peerName,
+    outcome: 'accepted',
+    status: 'OK',
+    byFault: false,
+    held: 1,
+  })
+  expect(numbers(tell([accepted('carol'), accepted('alice'), note('boot')]))).toEqual([2, 3])
+})

@@ -1,5 +1,5 @@
-import { listNames } from '../../expectations/expectation.ts'
 import { formatDuration } from '../../values/duration.ts'
+import { listNames } from '../../values/list-names.ts'
 import type { Plan } from '../plan.ts'
 import { duringOf, isAskedBy, peersOf, renewalInterval } from './requests.ts'
 import type { Finding } from './rule.ts'

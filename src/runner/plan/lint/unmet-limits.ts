@@ -1,4 +1,4 @@
-import { listNames } from '../../expectations/expectation.ts'
+import { listNames } from '../../values/list-names.ts'
 import { givenLimits } from '../../values/relay-limits.ts'
 import type { FaultEntryPlan, Plan } from '../plan.ts'
 import { mayDial } from './dials.ts'

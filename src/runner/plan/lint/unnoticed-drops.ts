@@ -1,5 +1,5 @@
-import { listNames } from '../../expectations/expectation.ts'
 import { formatDuration } from '../../values/duration.ts'
+import { listNames } from '../../values/list-names.ts'
 import type { EntryPlan, Plan } from '../plan.ts'
 import { mayDial } from './dials.ts'
 import { isAskedBy, peersOf, renewalInterval } from './requests.ts'

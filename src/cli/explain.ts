@@ -1,0 +1,22 @@
+import type { Command } from 'commander'
+import { explainPlan } from '../runner/describe/explain-plan.ts'
+import { escapeTerminal } from '../runner/reporters/escape-terminal.ts'
+import type { CommandContext } from './context.ts'
+import { loadTopologies } from './topologies.ts'
+
+const usualColumns = 80
+const mostColumns = 110
+
+export function addExplain(program: Command, { stdout }: CommandContext): void {
+  program
+    .command('explain')
+    .description('tell in sentences what a topology will do and check')
+    .argument('<file>', 'topology file')
+    .action(async (file: string) => {
+      const columns = Math.min(stdout.columns ?? usualColumns, mostColumns)
+      for (const { plan } of await loadTopologies([file])) {
+        const lines = explainPlan(plan, columns).split('\n')
+        stdout.write(lines.map((line) => escapeTerminal(line, Number.POSITIVE_INFINITY)).join('\n'))
+      }
+    })
+}

@@ -1,0 +1,41 @@
+import type { Edge, Graph, Machine } from './graph.ts'
+
+/** A graph in the language of Graphviz. https://graphviz.org/doc/info/lang.html */
+export function renderDot({ machines, edges }: Graph): string {
+  return [
+    'digraph topology {',
+    '  node [fontname="sans-serif"]',
+    '  edge [fontname="sans-serif", fontsize=10]',
+    ...machines.map((one) => `  ${drawMachine(one)}`),
+    ...edges.map((one) => `  ${drawEdge(one)}`),
+    '}',
+    '',
+  ].join('\n')
+}
+
+const shapes: Readonly<Record<Machine['shape'], string>> = {
+  internet: 'ellipse',
+  router: 'box',
+  'boot-node': 'hexagon',
+  peer: 'oval',
+}
+
+const styles: Readonly<Record<Edge['kind'], string>> = {
+  cable: 'style=solid',
+  link: 'style=bold, constraint=false',
+  relay: 'style=dashed, constraint=false',
+  connect: 'style=dotted, constraint=false',
+}
+
+function drawMachine({ id, shape, lines }: Machine): string {
+  return `${id} [shape=${shapes[shape]}, label="${lines.map(escape).join('\\n')}"]`
+}
+
+function drawEdge({ from, to, kind, oneWay, label }: Edge): string {
+  const direction = oneWay ? '' : ', dir=none'
+  return `${from} -> ${to} [${styles[kind]}${direction}${label === '' ? '' : `, label="${escape(label)}"`}]`
+}
+
+function escape(text: string): string {
+  return text.replace(/["\\]/g, '\\$&')
+}

@@ -1,0 +1,144 @@
+import { expectationOf } from '../expectations/registry.ts'
+import { faultOf } from '../faults/registry.ts'
+import type { EntryPlan, ExpectationEntryPlan, FaultEntryPlan, NodePlan, Plan } from '../plan/plan.ts'
+import { hang } from '../reporters/hang.ts'
+import { formatDuration } from '../values/format-duration.ts'
+import { describeQualities } from '../values/link-quality.ts'
+import { listMachines, listNames } from '../values/list-names.ts'
+import { describeNat } from '../values/nat.ts'
+import { formatSize } from '../values/size.ts'
+import { orderOfTime } from './order-of-time.ts'
+
+const timeWidth = 12
+
+/** What a topology will do and check, in sentences, in the order of time. */
+export function explainPlan(plan: Plan, columns: number): string {
+  const paragraph = (text: string) => hang('  ', text, columns)
+  const steps = orderOfTime(plan.timeline)
+  const known = steps.filter(({ entry }) => entry.known !== null).length
+  return [
+    ...hang('', `${plan.name}: ${plan.description.trim().replace(/\s+/g, ' ')}`.replace(/: $/, ''), columns),
+    '',
+    'Who takes part',
+    ...plan.nodes.flatMap((node) => paragraph(explainNode(node, plan))),
+    '',
+    'What is between them',
+    ...paragraph(explainNetwork(plan)),
+    '',
+    'What happens, in the order of time',
+    ...steps.flatMap(({ entry }, index) => {
+      const when = explainStart(entry, steps[index - 1]?.entry.id ?? null)
+      const [first = '', ...rest] = entry.type === 'fault' ? explainFault(entry) : explainExpectation(entry)
+      const prefix = when.length < timeWidth ? `  ${when.padEnd(timeWidth)}` : null
+      const indent = ' '.repeat(timeWidth + 2)
+      return [
+        ...(prefix === null ? [`  ${when}`, ...hang(indent, first, columns)] : hang(prefix, first, columns)),
+        ...rest.flatMap((text) => hang(indent, text, columns)),
+      ]
+    }),
+    '',
+    'How it is judged',
+    ...paragraph(
+      explainVerdict(
+        known,
+        steps.some(({ entry }) => entry.type === 'fault'),
+      ),
+    ),
+    '',
+  ].join('\n')
+}
+
+function explainNode(node: NodePlan, plan: Plan): string {
+  const { name, kind, startAt, libp2p } = node
+  const release = libp2p === 'current' ? '' : `, on libp2p ${libp2p}`
+  const start = startAt === null ? ' It is started by a fault.' : ` It starts at ${formatDuration(startAt)}.`
+  return `${name} is a ${kind} ${explainPlace(node, plan)}${release}.${start} ${explainSettings(node)}`
+}
+
+function explainPlace({ router }: NodePlan, { fabric, routers }: Plan): string {
+  if (fabric === 'host') return 'on 127.0.0.1'
+  const found = routers.find(({ name }) => name === router)
+  if (found === undefined) return 'on the public internet'
+  return `behind the router ${found.name}, ${found.nat === null ? 'which has no NAT' : describeNat(found.nat)}`
+}
+
+function explainSettings(node: NodePlan): string {
+  if (node.kind === 'boot-node') {
+    const { maxReservations, reservationDuration, maxCircuitDuration, maxCircuitBytes } = node.relay
+    const most = maxReservations === null ? 'any number of' : `at most ${maxReservations}`
+    return `It relays as ${node.profile} does: ${most} reservations of ${formatDuration(reservationDuration)}, circuits of ${formatDuration(maxCircuitDuration)} and ${formatSize(maxCircuitBytes)}.`
+  }
+  const { relays, discoverRelays, recovery, connect } = node
+  const recovers =
+    recovery === 'relisten' ? 'asks again when it loses it' : 'does not ask again when it loses it'
+  return [
+    ...(relays.length === 0 ? [] : [`It asks for a reservation on ${listNames(relays)}, and ${recovers}.`]),
+    ...(discoverRelays === 0 ? [] : [`It looks for relays itself until it has ${discoverRelays}.`]),
+    ...(connect.length === 0 ? [] : [`It keeps a connection to ${listNames(connect)}.`]),
+    ...(relays.length + discoverRelays + connect.length === 0 ? ['It asks nobody for a reservation.'] : []),
+  ].join(' ')
+}
+
+function explainNetwork({ fabric, clock, links, seed }: Plan): string {
+  const time = clock === 'virtual' ? 'Time is virtual' : 'Time is real'
+  if (fabric === 'host') return `Sockets of this machine. ${time}; seed ${seed}.`
+  const all = links.map((link) => {
+    const [from, to] = [listMachines([link.from]), listMachines([link.to])]
+    const ends = from === to ? 'all machines' : `${from} and ${to}`
+    return `${link.oneWay ? `From ${from} to ${to}` : `Between ${ends}`}: ${describeQualities(link)}.`
+  })
+  return `${all.join(' ')} ${time}; seed ${seed}.`
+}
+
+function explainStart({ start }: EntryPlan, before: string | null): string {
+  if (start.kind === 'at') return `at ${formatDuration(start.time)}`
+  const delay = start.delay === 0 ? '' : `${formatDuration(start.delay)} `
+  if (start.entry === before) return delay === '' ? 'then' : `${delay}later`
+  return `${delay}after the end of ${start.entry}`
+}
+
+function explainFault({ id, fault, harmless, for: lasting, because }: FaultEntryPlan): readonly string[] {
+  const { describe, standsFor, reversible } = faultOf(fault.kind)
+  const until =
+    lasting === null ? (reversible ? ', until the end of the run' : '') : `, for ${formatDuration(lasting)}`
+  return [
+    `Fault ${id}: ${describe(fault.params)}${until}.`,
+    ...(because === null ? [] : [sentence(because)]),
+    `It stands for ${standsFor}.${harmless ? ' It may change nothing.' : ''}`,
+  ]
+}
+
+function explainExpectation({
+  id,
+  expectation,
+  mode,
+  known,
+  because,
+}: ExpectationEntryPlan): readonly string[] {
+  const { describe, failsWhen } = expectationOf(expectation.kind)
+  const how = {
+    within: (time: number) => `within ${formatDuration(time)}`,
+    for: (time: number) => `all the time for ${formatDuration(time)}`,
+    never: () => 'never, until the end of the run',
+  }[mode.kind](mode.kind === 'never' ? 0 : mode.time)
+  const fails =
+    mode.kind === 'never' ? 'It fails when it comes true even once.' : `It fails when ${failsWhen}.`
+  return [
+    `Check ${id}: ${describe(expectation.params)}, ${how}.`,
+    ...(because === null ? [] : [sentence(because)]),
+    known === null ? fails : `It is known to fail: ${known}`,
+  ]
+}
+
+function explainVerdict(known: number, hasFaults: boolean): string {
+  return [
+    'The run passes when every check holds.',
+    ...(known === 0 ? [] : [`What is known to fail may fail; the run fails on the day on which it holds.`]),
+    ...(hasFaults ? ['A fault that changes nothing makes the verdict unknown.'] : []),
+  ].join(' ')
+}
+
+function sentence(text: string): string {
+  const trimmed = text.trim()
+  return /[.!?]$/.test(trimmed) ? trimmed : `${trimmed}.`
+}

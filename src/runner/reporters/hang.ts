@@ -1,0 +1,20 @@
+import stringWidth from 'string-width'
+import wrapAnsi from 'wrap-ansi'
+
+const leastRoom = 20
+const smallIndent = 4
+
+/**
+ * A text behind a prefix, broken between words where a terminal would break it anywhere, and indented as its first line
+ * is; below the prefix where there is no room beside it. Without end: one line.
+ */
+export function hang(prefix: string, text: string, columns: number): readonly string[] {
+  if (!Number.isFinite(columns)) return [`${prefix}${text}`]
+  const width = stringWidth(prefix)
+  const isBeside = columns - width >= leastRoom
+  const indent = isBeside ? width : Math.min(smallIndent, Math.max(0, columns - 1))
+  const lines = wrapAnsi(text, Math.max(1, columns - indent), { hard: true }).split('\n')
+  const [first = '', ...rest] = lines
+  const indented = (line: string) => `${' '.repeat(indent)}${line}`
+  return isBeside ? [`${prefix}${first}`, ...rest.map(indented)] : [prefix.trimEnd(), ...lines.map(indented)]
+}

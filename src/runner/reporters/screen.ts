@@ -1,0 +1,60 @@
+import { createLogUpdate } from 'log-update'
+import stringWidth from 'string-width'
+import type { FrameSize } from './render-frame.ts'
+import type { Output } from './reporter.ts'
+
+/** The last lines of a terminal, drawn over and over again, below what was printed for good. */
+export class Screen {
+  readonly #output: Output
+  readonly #update: ReturnType<typeof createLogUpdate>
+  #lines: readonly string[] = []
+  #columns = 0
+
+  constructor(output: Output) {
+    this.#output = output
+    this.#update = createLogUpdate(output as unknown as NodeJS.WritableStream)
+  }
+
+  size(): FrameSize {
+    return { columns: this.#output.columns ?? 80, rows: this.#output.rows ?? 24 }
+  }
+
+  draw(lines: readonly string[]): void {
+    this.#forgetWrapped()
+    // log-update writes only what differs, which goes wrong when lines come in between others.
+    if (lines.length !== this.#lines.length) this.#update.clear()
+    this.#update(lines.join('\n'))
+    this.#lines = lines
+    this.#columns = this.size().columns
+  }
+
+  /** Lines that stay, above what is drawn from now on. */
+  print(lines: readonly string[]): void {
+    this.#clear()
+    this.#output.write(`${lines.join('\n')}\n`)
+  }
+
+  close(): void {
+    this.#clear()
+    this.#update.done()
+  }
+
+  #clear(): void {
+    this.#forgetWrapped()
+    this.#update.clear()
+    this.#lines = []
+  }
+
+  /** A terminal that became narrower has broken the lines that are there: they are more now. */
+  #forgetWrapped(): void {
+    const { columns } = this.size()
+    if (this.#lines.length === 0 || columns >= this.#columns) return
+    const rows = this.#lines.reduce(
+      (sum, line) => sum + Math.max(1, Math.ceil(stringWidth(line) / columns)),
+      0,
+    )
+    this.#output.write(`\u001b[${rows}A\r\u001b[J`)
+    this.#update.done()
+    this.#lines = []
+  }
+}

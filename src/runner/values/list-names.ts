@@ -1,0 +1,10 @@
+/** `alice`, `alice and bob`, `alice, bob and carol`, `12 nodes`. */
+export function listNames(names: readonly string[]): string {
+  if (names.length > 4) return `${names.length} nodes (${names[0]} … ${names.at(-1)})`
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
+}
+
+/** The same for nodes and routers, where `*` is everybody. */
+export function listMachines(names: readonly string[]): string {
+  return listNames(names.map((name) => (name === '*' ? 'everybody' : name)))
+}
