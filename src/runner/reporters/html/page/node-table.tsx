@@ -1,8 +1,8 @@
 import { formatClock } from '../../format-time.ts'
 import type { NodeState, RunState } from '../state-at.ts'
+import { clean } from '../words.ts'
 import type { Actions, Cursor } from './report.ts'
 import { Same } from './same.ts'
-import { clean } from './words.ts'
 
 interface Props {
   readonly state: RunState

@@ -1,9 +1,9 @@
 import { useEffect, useMemo, useRef } from 'preact/hooks'
 import { formatClock } from '../../format-time.ts'
-import { layOutLanes } from './lanes.ts'
+import { layOutLanes } from '../lanes.ts'
+import { clean } from '../words.ts'
 import type { Actions, Cursor, Report } from './report.ts'
 import { TimelineView } from './timeline-view.ts'
-import { clean } from './words.ts'
 
 interface Props {
   readonly report: Report
