@@ -7,7 +7,7 @@ import { escapeXmlText } from '../escape-xml.ts'
 import { formatClock } from '../format-time.ts'
 import { colourSheet } from './colours.ts'
 import { type Bar, type BarStyle, type LaneLayout, layOutLanes } from './lanes.ts'
-import { paintLanes } from './paint-lanes.ts'
+import { paintLanes, type Scene } from './paint-lanes.ts'
 import { reportModel } from './report-model.ts'
 import { SvgPen } from './svg-pen.ts'
 import { clean, symbols } from './words.ts'
@@ -22,6 +22,7 @@ export interface SvgRun {
 
 const width = 1200
 const margin = 12
+const inner = width - 2 * margin
 const gutter = 132
 const headHeight = 62
 const axisHeight = 24
@@ -30,7 +31,6 @@ const longestReason = 170
 
 export function renderSvg({ plan, verdict, events, label }: SvgRun): string {
   const layout = layOutLanes(reportModel(plan, events), verdict)
-  const inner = width - 2 * margin
   const span = Math.max(layout.duration, 1) * 1.02
   const scale = scaleLinear([0, span], [gutter, inner])
   const lanesTop = headHeight + axisHeight
@@ -58,15 +58,10 @@ export function renderSvg({ plan, verdict, events, label }: SvgRun): string {
     }),
     '</g>',
     `<g transform="translate(${margin},${lanesTop})">`,
-    ...drawn(layout, inner, scale, (x) => scale.invert(x)),
+    drawn(new SvgPen('lanes'), { layout, toX: scale, toTime: (x) => scale.invert(x) }),
     '</g>',
     `<g transform="translate(${margin},${lanesTop + layout.height + 6})">`,
-    ...drawn(
-      legend(inner),
-      inner,
-      (x) => x,
-      (x) => x,
-    ),
+    drawn(new SvgPen('legend'), { layout: legend, toX: (x) => x, toTime: (x) => x }),
     '</g>',
     '</svg>',
     '',
@@ -74,20 +69,11 @@ export function renderSvg({ plan, verdict, events, label }: SvgRun): string {
   return lines.join('\n')
 }
 
-function drawn(
-  layout: LaneLayout,
-  inner: number,
-  toX: (time: number) => number,
-  toTime: (x: number) => number,
-): readonly string[] {
-  const pen = new SvgPen()
-  const { height } = layout
-  paintLanes(pen, {
-    ...{ width: inner, height, gutter, scrolled: 0, layout, toX, toTime },
-    colour: (name) => name,
-    node: null,
-  })
-  return [pen.elements]
+function drawn(pen: SvgPen, scene: Pick<Scene, 'layout' | 'toX' | 'toTime'>): string {
+  const { height } = scene.layout
+  const colour = (name: string) => name
+  paintLanes(pen, { ...scene, width: inner, height, gutter, scrolled: 0, colour, node: null })
+  return pen.elements
 }
 
 const legendEntries: readonly (readonly [BarStyle, string])[] = [
@@ -104,16 +90,23 @@ const legendEntries: readonly (readonly [BarStyle, string])[] = [
 ]
 
 /** A lane whose bars show what bars look like; its times are pixels. */
-function legend(inner: number): LaneLayout {
+const legend: LaneLayout = {
+  duration: inner,
+  height: 20,
+  marks: [],
+  lanes: [
+    {
+      ...{ title: 'Legend', subtitle: '', node: null, top: 0, height: 20 },
+      rows: [{ top: 2, height: 14, bars: legendEntries.map(legendBar) }],
+      ...{ ticks: [], counts: [], differences: [] },
+    },
+  ],
+}
+
+function legendBar([style, label]: readonly [BarStyle, string], index: number): Bar {
   const room = (inner - gutter) / legendEntries.length
-  const bars = legendEntries.map(([style, label], index): Bar => {
-    const from = gutter + index * room
-    return { from, to: from + room - 10, style, label, title: label }
-  })
-  const rows = [{ top: 2, height: 14, bars }]
-  const lane = { title: 'Legend', subtitle: '', node: null, top: 0, height: 20 }
-  const lanes = [{ ...lane, rows, ticks: [], counts: [], differences: [] }]
-  return { duration: inner, height: 20, lanes, marks: [] }
+  const from = gutter + index * room
+  return { from, to: from + room - 10, style, label, title: label }
 }
 
 function sheet(): string {

@@ -29,10 +29,16 @@ export class SvgPen implements Pen {
   textBaseline = 'middle'
   readonly #elements: string[] = []
   readonly #kept: Kept[] = []
+  readonly #ids: string
   #dashes: readonly number[] = []
   #path = ''
   #clips = 0
   #groups = 0
+
+  /** `ids` begins the names of what needs one: those of two pens in one picture must differ. */
+  constructor(ids: string) {
+    this.#ids = ids
+  }
 
   /** All that was drawn. */
   get elements(): string {
@@ -71,8 +77,8 @@ export class SvgPen implements Pen {
     this.#clips += 1
     this.#groups += 1
     this.#elements.push(
-      `<clipPath id="c${this.#clips}"><path d="${this.#path}"/></clipPath>`,
-      `<g clip-path="url(#c${this.#clips})">`,
+      `<clipPath id="${this.#ids}${this.#clips}"><path d="${this.#path}"/></clipPath>`,
+      `<g clip-path="url(#${this.#ids}${this.#clips})">`,
     )
   }
 
