@@ -15,6 +15,7 @@ import { addReleases } from './releases.ts'
 import { addReport } from './report.ts'
 import { addRun } from './run.ts'
 import { addSchema } from './schema.ts'
+import { addServe } from './serve.ts'
 import { addValidate } from './validate.ts'
 
 const commands = [
@@ -24,6 +25,7 @@ const commands = [
   addList,
   addNew,
   addReport,
+  addServe,
   addReleases,
   addSchema,
   addBootNode,

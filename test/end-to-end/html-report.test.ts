@@ -24,7 +24,7 @@ let script: string
 
 beforeAll(async () => {
   browser = await launchChromium()
-  script = await pageScript()
+  script = await pageScript('report')
 })
 
 afterAll(() => browser.close())

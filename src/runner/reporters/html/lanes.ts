@@ -61,6 +61,7 @@ export interface Lane {
   readonly node: string | null
   readonly top: number
   readonly height: number
+  readonly isStriped: boolean
   readonly rows: readonly Row[]
   readonly ticks: readonly Tick[]
   readonly counts: readonly Count[]
@@ -105,8 +106,8 @@ export function layOutLanes({ duration, nodes }: ReportModel, verdict: Verdict):
     ...nodes.map((node) => nodeLane(node, relays.get(node.name) ?? [], duration, isCompact)),
   ].filter((content) => content !== null)
   let top = 0
-  const lanes = contents.map((content) => {
-    const lane = { ...content, top, subtitle: '', differences: [] }
+  const lanes = contents.map((content, index) => {
+    const lane = { ...content, top, isStriped: index % 2 === 1, subtitle: '', differences: [] }
     top += content.height
     return lane
   })

@@ -38,10 +38,10 @@ export function paintLanes(context: Pen, scene: Scene): void {
   context.font = font
   context.textBaseline = 'middle'
   const seen = layout.lanes.filter(({ top, height: own }) => top + own > scrolled && top < scrolled + height)
-  for (const [index, lane] of layout.lanes.entries()) {
+  for (const lane of layout.lanes) {
     const top = lane.top - scrolled
     if (top > height || top + lane.height < 0) continue
-    if (index % 2 === 1 || lane.node === scene.node) {
+    if (lane.isStriped || (lane.node === scene.node && lane.node !== null)) {
       context.fillStyle = colour('stripe')
       context.fillRect(0, top, width, lane.height)
     }

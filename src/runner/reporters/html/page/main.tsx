@@ -13,4 +13,4 @@ import { App } from './app.tsx'
 import { reportOf } from './report.ts'
 import { show } from './show.ts'
 
-show((data: ReportData) => <App report={reportOf(data)} />)
+show('', (data: ReportData) => <App report={reportOf(data)} />)
