@@ -86,7 +86,7 @@ export class ResultsServer implements AsyncDisposable {
     if (!names.includes(request.headers.host ?? ''))
       return refuse(response, 403, 'this is a server of this machine')
     if (request.method !== 'GET') return refuse(response, 405, 'there is nothing to change here')
-    const target = URL.parse(request.url ?? '', this.url)
+    const target = URL.parse(`http://${loopback}${request.url}`)
     switch (target?.pathname) {
       case '/':
         return send(response, await this.#list())

@@ -92,7 +92,8 @@ export interface LaneLayout {
 
 type Content = Pick<Lane, 'title' | 'node' | 'rows' | 'ticks' | 'counts'> & { readonly height: number }
 
-const compactFrom = 25
+/** With so many nodes, lanes are narrow. */
+export const compactFrom = 25
 const mostGroups = 5
 const mostPacked = 40
 const gap = 6

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from 'preact/hooks'
-import { layOutLanes } from '../lanes.ts'
+import { compactFrom, layOutLanes } from '../lanes.ts'
 import { stateAt } from '../state-at.ts'
 import { EventList } from './event-list.tsx'
 import { Findings } from './findings.tsx'
@@ -12,12 +12,20 @@ import type { Cursor, Report } from './report.ts'
 import { Timeline } from './timeline.tsx'
 import { TopologyMap } from './topology-map.tsx'
 import { lastAt, marksOf, useCursor, useKeys } from './use-cursor.ts'
+import { useInTurn } from './use-in-turn.ts'
 
 export function App({ report }: { readonly report: Report }) {
   const { data, events, model } = report
   const [node, setNode] = useState<string | null>(null)
   const [cursor, actions] = useCursor(events, model.duration, () => firstCursor(report), setNode)
-  const state = useMemo(() => stateAt(report.model, cursor.n), [report, cursor.n])
+  const isLarge = model.nodes.length >= compactFrom
+  const listed = useInTurn(cursor, isLarge ? 1 : 0)
+  const drawn = useInTurn(cursor, isLarge ? 2 : 0)
+  const reached = useInTurn(cursor, isLarge ? 3 : 0)
+  const tabled = useInTurn(cursor, isLarge ? 4 : 0)
+  const drawnState = useMemo(() => stateAt(model, drawn.n), [model, drawn.n])
+  const reachedState = useMemo(() => stateAt(model, reached.n), [model, reached.n])
+  const tabledState = useMemo(() => stateAt(model, tabled.n), [model, tabled.n])
   useEffect(() => prepareSearch(report), [report])
   useKeys(
     useMemo(() => marksOf([data.verdict]), [data]),
@@ -32,12 +40,12 @@ export function App({ report }: { readonly report: Report }) {
         <Timeline layout={layout} moments={events} cursor={cursor} node={node} actions={actions} />
         <div class="columns">
           <div>
-            <TopologyMap report={report} state={state} cursor={cursor} node={node} actions={actions} />
-            <Matrix report={report} state={state} cursor={cursor} actions={actions} />
+            <TopologyMap report={report} state={drawnState} cursor={drawn} node={node} actions={actions} />
+            <Matrix report={report} state={reachedState} cursor={reached} actions={actions} />
           </div>
-          <EventList report={report} cursor={cursor} node={node} actions={actions} />
+          <EventList report={report} cursor={listed} node={node} actions={actions} />
         </div>
-        <NodeTable state={state} cursor={cursor} node={node} actions={actions} />
+        <NodeTable state={tabledState} cursor={tabled} node={node} actions={actions} />
         <Logs report={report} />
         <PlanView report={report} />
       </main>
@@ -56,6 +64,7 @@ function firstCursor({ data, events, model }: Report): Cursor {
 function prepareSearch({ index }: Report): () => void {
   let timer = setTimeout(function more() {
     if (index.prepare(2000)) timer = setTimeout(more)
+    else document.body.dataset['searchReady'] = 'true'
   }, 500)
   return () => clearTimeout(timer)
 }

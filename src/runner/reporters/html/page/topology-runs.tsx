@@ -103,7 +103,9 @@ function Run({ row, isChosen, onChoose }: RunProps) {
 }
 
 function Progress({ row }: { readonly row: RunRow }) {
-  const { time, due, expectations, last } = row
+  const { time, expectations, last } = row
+  // Entries that follow others have no time of their own: when it is over, nobody knows.
+  const due = row.due !== null && row.due > time ? row.due : null
   const settled = expectations.filter(({ outcome }) => outcome !== 'waiting' && outcome !== 'running')
   const failed = settled.filter(({ outcome }) => outcome === 'fail').length
   return (

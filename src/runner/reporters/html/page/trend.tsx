@@ -4,10 +4,10 @@ import type { RunRow } from '../../../serve/run-row.ts'
 import { formatClock } from '../../format-time.ts'
 import { clean } from '../words.ts'
 
-const width = 900
+const width = 720
 const height = 120
 const left = 64
-const right = 190
+const right = 10
 const top = 10
 const bottom = 8
 const mostRuns = 60
@@ -19,6 +19,7 @@ interface Point {
 }
 
 interface Line {
+  readonly entry: string
   readonly description: string
   readonly points: readonly Point[]
 }
@@ -54,8 +55,8 @@ export function Trend({ rows }: { readonly rows: readonly RunRow[] }) {
             </text>
           </g>
         ))}
-        {lines.map(({ description, points }, index) => (
-          <g key={description} class={`dots side-${index}`}>
+        {lines.map(({ entry, description, points }, index) => (
+          <g key={entry} class={`dots side-${index}`}>
             <path d={path([...points]) ?? ''} />
             {points.map((point) => (
               <circle key={point.id} cx={xOf(point)} cy={toY(point.took)} r="3">
@@ -64,20 +65,14 @@ export function Trend({ rows }: { readonly rows: readonly RunRow[] }) {
             ))}
           </g>
         ))}
-        {lines.map(({ description }, index) => (
-          <g
-            key={description}
-            class={`dots name side-${index}`}
-            transform={`translate(${width - right + 14},${top + 8 + index * 22})`}
-          >
-            <circle r="4" />
-            <text x="10" dy=".35em">
-              {shorten(clean(description))}
-              <title>{clean(description)}</title>
-            </text>
-          </g>
-        ))}
       </svg>
+      <ul class="names">
+        {lines.map(({ entry, description }, index) => (
+          <li key={entry} class={`dots side-${index}`}>
+            {clean(description)} <span class="mode">{clean(entry)}</span>
+          </li>
+        ))}
+      </ul>
     </figure>
   )
 }
@@ -86,11 +81,15 @@ export function Trend({ rows }: { readonly rows: readonly RunRow[] }) {
 function linesOf(runs: readonly RunRow[]): readonly Line[] {
   const all = runs.flatMap(({ id, expectations }) =>
     expectations.flatMap(({ description, entry, took }) =>
-      took === null ? [] : [{ key: `${entry} ${description}`, description, point: { id, took } }],
+      took === null ? [] : [{ key: `${entry} ${description}`, entry, description, point: { id, took } }],
     ),
   )
   return [...Map.groupBy(all, ({ key }) => key).values()]
-    .map((own) => ({ description: own[0]?.description ?? '', points: own.map(({ point }) => point) }))
+    .map((own) => ({
+      entry: own[0]?.entry ?? '',
+      description: own[0]?.description ?? '',
+      points: own.map(({ point }) => point),
+    }))
     .filter(({ points }) => points.length > 1 && points.some(({ took }) => took > 0))
     .sort((a, b) => longest(b) - longest(a))
     .slice(0, mostLines)
@@ -107,8 +106,4 @@ function said(lines: readonly Line[]): string {
       return `${clean(description)}: ${formatClock(last)} in the latest run`
     })
     .join('; ')
-}
-
-function shorten(text: string): string {
-  return text.length <= 28 ? text : `${text.slice(0, 27)}…`
 }
