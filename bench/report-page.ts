@@ -35,7 +35,7 @@ try {
   report(`${nodes} nodes, ${events} events, ${(html.length / 2 ** 20).toFixed(1)} MB`)
   report(`opens in ${opened.toFixed(0)} ms`)
   // The search is made ready in the background: that is over before anything is measured.
-  await page.waitForFunction("document.body.dataset.searchReady === 'true'")
+  await page.locator('body[data-search-ready=true]').waitFor({ state: 'attached' })
   const box = await page.locator('canvas').boundingBox()
   if (box === null) throw new Error('there is no canvas')
   const y = box.y + box.height / 2
