@@ -6,7 +6,7 @@ import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { buildSync } from 'esbuild'
 import { execaSync } from 'execa'
-import { pageSettings } from '../src/runner/reporters/html/page-script.ts'
+import { pagePrograms, pageSettings } from '../src/runner/reporters/html/page-script.ts'
 
 interface Manifest {
   readonly bin: Readonly<Record<string, string>>
@@ -35,12 +35,15 @@ const { exitCode } = execaSync(
   { preferLocal: true, localDir: root, stdio: 'inherit', reject: false },
 )
 if (exitCode !== 0) process.exit(1)
-buildSync({
-  ...pageSettings,
-  entryPoints: [path.join(root, 'src/runner/reporters/html/page/main.tsx')],
-  outfile: path.join(folder, 'src/runner/reporters/html/page.js'),
-  bundle: true,
-})
+const html = 'src/runner/reporters/html'
+for (const [program, entry] of Object.entries(pagePrograms)) {
+  buildSync({
+    ...pageSettings,
+    entryPoints: [path.join(root, html, 'page', entry)],
+    outfile: path.join(folder, html, `page-${program}.js`),
+    bundle: true,
+  })
+}
 for (const name of copied) cpSync(path.join(root, name), path.join(folder, name), { recursive: true })
 const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as Manifest
 writeFileSync(path.join(folder, 'package.json'), `${JSON.stringify(published(manifest), null, 2)}\n`)

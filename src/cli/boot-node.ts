@@ -4,6 +4,7 @@ import type { BootNodeConfig } from '../nodes/boot-node/config.ts'
 import { type ProfileName, profileNames, profiles } from '../nodes/boot-node/profiles.ts'
 import { type ExitCode, exitCode, InputError, messageOf } from '../runner/errors.ts'
 import type { CommandContext } from './context.ts'
+import { port } from './option-values.ts'
 
 interface BootNodeFlags {
   readonly privateKey?: string
@@ -117,12 +118,6 @@ async function identityOf({ dev, privateKey }: BootNodeFlags, { stderr }: Comman
   const { identity, isNew } = await identityIn(privateKey)
   if (isNew) stderr.write(`topo: made a new private key, ${privateKey}\n`)
   return identity
-}
-
-function port(text: string): number {
-  const value = Number(text)
-  if (!/^\d+$/.test(text) || value > 65_535) throw new InvalidArgumentError('expected a TCP port.')
-  return value
 }
 
 function ipAddress(text: string): string {

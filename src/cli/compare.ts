@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
 import { type Command, Option } from 'commander'
 import { type Baseline, readBaseline, writeBaseline } from '../runner/compare/baseline.ts'
 import { compare, defaultTolerance } from '../runner/compare/compare.ts'
@@ -6,6 +7,8 @@ import type { Comparison, Side } from '../runner/compare/comparison.ts'
 import { renderMarkdown } from '../runner/compare/render-markdown.ts'
 import { renderComparisons } from '../runner/compare/render-terminal.ts'
 import { type ExitCode, exitCode, InputError, messageOf } from '../runner/errors.ts'
+import { pageScript } from '../runner/reporters/html/page-script.ts'
+import { renderComparison } from '../runner/reporters/html/render-comparison.ts'
 import { paintFor } from '../runner/reporters/paint.ts'
 import { toPlainJson } from '../runner/reporters/plain-json.ts'
 import { findRun } from '../runner/results/find-run.ts'
@@ -25,6 +28,7 @@ interface CompareFlags {
   readonly failOn?: 'regression' | 'change'
   readonly json?: true
   readonly markdown?: true
+  readonly html?: string
   readonly all?: true
   readonly results: string
 }
@@ -56,6 +60,7 @@ export function addCompare(program: Command, context: CommandContext, runOn: Run
     .option('--all', 'show everything, not only what fits on a screen')
     .addOption(new Option('--json', 'print the comparison as JSON').conflicts('markdown'))
     .option('--markdown', 'print it for a pull request')
+    .option('--html <file>', 'write it as a page, with the timelines of all sides on one axis')
     .option('--results <folder>', 'where results are kept', 'results')
     .addHelpText('after', examples)
     .action(async (targets: string[], flags: CompareFlags) =>
@@ -91,7 +96,9 @@ async function run(
   })
   if (wasInterrupted) return exitCode.interrupted
   if (flags.saveBaseline !== undefined) return save(flags.saveBaseline, found, context)
-  const comparisons = pairUp(found, baseline, flags).map((sides) => compare(sides, flags.tolerance))
+  const pairs = pairUp(found, baseline, flags)
+  const comparisons = pairs.map((sides) => compare(sides, flags.tolerance))
+  if (flags.html !== undefined) await writePages(flags.html, pairs, comparisons)
   stdout.write(render(comparisons, flags, context))
   const isBad = comparisons.some(({ direction }) =>
     flags.failOn === 'regression' ? direction === 'worse' : direction !== 'same',
@@ -116,7 +123,7 @@ function pairUp(
   const groups = [...Map.groupBy(found, ({ topology }) => topology)]
   if (baseline !== null) {
     return groups.map(([name, group]) => {
-      const runs = baseline.topologies[name]?.map((summary) => ({ summary, events: null }))
+      const runs = baseline.topologies[name]?.map((summary) => ({ summary, log: null }))
       if (runs === undefined) throw new InputError(`${flags.baseline} has no run of ${name}`)
       const now = group.length === 1 ? group.map((one) => ({ ...one, label: 'now' })) : labelled(group)
       return [{ label: 'baseline', place: flags.baseline ?? '', runs }, ...now]
@@ -143,6 +150,24 @@ function render(
     full: flags.all === true,
   }
   return `${renderComparisons(comparisons, style).join('\n')}\n`
+}
+
+/** One page for each topology: with more than one, the topology becomes a part of the file's name. */
+async function writePages(
+  file: string,
+  pairs: readonly (readonly Side[])[],
+  comparisons: readonly Comparison[],
+): Promise<void> {
+  const script = await pageScript('comparison')
+  const { dir, name, ext } = path.parse(file)
+  for (const [index, comparison] of comparisons.entries()) {
+    const own = comparisons.length === 1 ? file : path.join(dir, `${name}-${comparison.topology}${ext}`)
+    try {
+      writeFileSync(own, renderComparison(comparison, pairs[index] ?? [], script))
+    } catch (error) {
+      throw new InputError(`${own} cannot be written: ${messageOf(error)}`)
+    }
+  }
 }
 
 function load(file: string): Baseline {

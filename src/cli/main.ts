@@ -21,6 +21,7 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   contract: async () => (await import('./contract.ts')).addContract,
   explain: async () => (await import('./explain.ts')).addExplain,
   graph: async () => (await import('./graph.ts')).addGraph,
+  serve: async () => (await import('./serve.ts')).addServe,
   schema: async () => (await import('./schema.ts')).addSchema,
   'boot-node': async () => (await import('./boot-node.ts')).addBootNode,
 }

@@ -17,3 +17,9 @@ export function durationValue(text: string): number {
   if (value === undefined) throw new InvalidArgumentError('expected a duration such as 10s or 5m.')
   return value
 }
+
+export function port(text: string): number {
+  const value = Number(text)
+  if (!/^\d+$/.test(text) || value > 65_535) throw new InvalidArgumentError('expected a TCP port.')
+  return value
+}

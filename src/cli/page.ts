@@ -1,8 +1,8 @@
-import { pageScript } from '../runner/reporters/html/page-script.ts'
+import { type PageProgram, pageScript } from '../runner/reporters/html/page-script.ts'
 
-/** Loads the program of the HTML report. That there is none is the failure of that report alone, when it is written. */
-export function loadPage(): Promise<() => string> {
-  return pageScript().then(
+/** Loads the program of a page. That there is none is the failure of that page alone, when it is written. */
+export function loadPage(program: PageProgram = 'report'): Promise<() => string> {
+  return pageScript(program).then(
     (text) => () => text,
     (error: unknown) => () => {
       throw error

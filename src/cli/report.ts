@@ -1,18 +1,26 @@
+import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Command } from 'commander'
-import { exitCode, messageOf } from '../runner/errors.ts'
+import { exitCode, InputError, messageOf } from '../runner/errors.ts'
 import { htmlFile } from '../runner/reporters/html/html-file.ts'
 import { readLogTails } from '../runner/reporters/html/read-log-tails.ts'
+import { renderSvg } from '../runner/reporters/html/render-svg.ts'
 import type { ReporterName } from '../runner/reporters/registry.ts'
 import { replay } from '../runner/reporters/replay.ts'
 import { createReporters, formatFailure, Reporting } from '../runner/reporters/reporting.ts'
 import { resultFiles } from '../runner/results/files.ts'
-import { openResults } from '../runner/results/open-results.ts'
+import { openResults, type StoredRun } from '../runner/results/open-results.ts'
 import type { CommandContext } from './context.ts'
 import { exitCodeOf } from './exit-code.ts'
 import { openFile } from './open-file.ts'
 import { loadPage } from './page.ts'
 import { collectReporter, reporterContext, reporterHelp } from './reporting.ts'
+
+interface ReportFlags {
+  readonly reporter?: readonly ReporterName[]
+  readonly open?: true
+  readonly svg?: string | true
+}
 
 export function addReport(program: Command, context: CommandContext): void {
   program
@@ -21,8 +29,15 @@ export function addReport(program: Command, context: CommandContext): void {
     .argument('<folder>', 'a folder under results/')
     .option('--reporter <name>', reporterHelp, collectReporter)
     .option('--open', 'open report.html, which is written again')
-    .action(async (folder: string, options: { reporter?: readonly ReporterName[]; open?: true }) => {
+    .option('--svg [file]', `draw the timeline into a file (default: ${resultFiles.timeline} beside it)`)
+    .action(async (folder: string, options: ReportFlags) => {
       const run = openResults(folder)
+      if (options.svg !== undefined) {
+        const file = options.svg === true ? join(run.path, resultFiles.timeline) : options.svg
+        draw(run, file)
+        context.stdout.write(`${file}\n`)
+        return context.done(exitCode.pass)
+      }
       const reporting = new Reporting(
         createReporters(options.reporter ?? ['terminal'], reporterContext(context, 1)),
       )
@@ -48,4 +63,13 @@ export function addReport(program: Command, context: CommandContext): void {
       }
       context.done(failures.length > 0 ? exitCode.unknown : exitCodeOf([run.verdict]))
     })
+}
+
+function draw({ plan, verdict, info, events }: StoredRun, file: string): void {
+  const picture = renderSvg({ plan, verdict, label: info.label, events: [...events()] })
+  try {
+    writeFileSync(file, picture)
+  } catch (error) {
+    throw new InputError(`${file} cannot be written: ${messageOf(error)}`)
+  }
 }

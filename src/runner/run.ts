@@ -5,7 +5,7 @@
  *
  * Whatever happens, the log is closed, the verdict is written, and no process is left.
  */
-import { availableParallelism } from 'node:os'
+import { availableParallelism, hostname } from 'node:os'
 import { ControlHub } from '../nodes/control-hub.ts'
 import { NodeStartError } from '../nodes/driver.ts'
 import { Guardian } from '../nodes/guardian.ts'
@@ -65,7 +65,7 @@ export async function runPlan(options: RunOptions): Promise<Verdict> {
   })
   record.log(
     { kind: 'run-started', topology: plan.name, seed: plan.seed, clock: plan.clock, fabric: plan.fabric },
-    options.wall,
+    { ...options.wall, pid: process.pid, host: hostname() },
   )
   using _stalls =
     clock.kind === 'real'

@@ -2,7 +2,6 @@
 import { chmodSync, copyFileSync, readFileSync, realpathSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
-import axe from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { TopoEvent } from '../../src/runner/events/event.ts'
@@ -15,6 +14,7 @@ import { launchChromium } from '../support/chromium.ts'
 import { TopoCommand, topo } from '../support/cli.ts'
 import { largeRun } from '../support/large-run.ts'
 import { root, temporaryFolder } from '../support/run-topology.ts'
+import { openWatched, seriousProblems, type WatchedPage } from '../support/watched-page.ts'
 
 const folder = temporaryFolder()
 const hostileText = '</script><img src=x onerror="globalThis.owned = 1"><b>bold</b> \u202Egnp.exe'
@@ -24,52 +24,23 @@ let script: string
 
 beforeAll(async () => {
   browser = await launchChromium()
-  script = await pageScript()
+  script = await pageScript('report')
 })
 
 afterAll(() => browser.close())
-
-interface Opened extends AsyncDisposable {
-  readonly page: Page
-  /** What went wrong in the page, and what it tried to load. */
-  readonly complaints: readonly string[]
-}
 
 async function open(
   name: string,
   run: FixtureRun,
   options: Parameters<Browser['newPage']>[0] = {},
-): Promise<Opened> {
+): Promise<WatchedPage> {
   const file = path.join(folder, `${name}.html`)
   const logs = [{ node: 'alice', lines: ['plain', hostileText], omitted: 12 }]
   writeFileSync(file, htmlOf(run, { script, source: `name: ${hostileText}\n`, logs }))
-  const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, ...options })
-  const complaints: string[] = []
-  page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
-  })
-  page.on('pageerror', (error) => complaints.push(String(error)))
-  page.on('request', (request) => {
-    if (request.url() !== pathToFileURL(file).href) complaints.push(`it loads ${request.url()}`)
-  })
-  await page.goto(pathToFileURL(file).href)
-  await page.locator('.row').first().waitFor()
-  return { page, complaints, [Symbol.asyncDispose]: () => page.close() }
-}
-
-async function seriousProblems(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe.source)
-  const found = await page.evaluate(async () => {
-    const { axe: checker } = globalThis as unknown as { axe: typeof axe }
-    return (await checker.run()).violations.map(({ id, impact, nodes }) => ({
-      id,
-      impact,
-      html: nodes.map(({ html }) => html),
-    }))
-  })
-  return found
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, html }) => `${id}: ${html.join(' ')}`)
+  const url = pathToFileURL(file).href
+  const opened = await openWatched(browser, url, (requested) => requested === url, options)
+  await opened.page.locator('.row').first().waitFor()
+  return opened
 }
 
 /** What the matrix shows, by a walk through the log that knows nothing of the report's own. */
@@ -281,7 +252,8 @@ describe('a run of 100 nodes', () => {
     await list.press('End')
     await page.locator(`[role=option][data-n="${run.events.length}"]`).waitFor()
     const cells = page.locator('td[data-from="peer-3"][data-to="peer-1"]')
-    expect(await cells.innerText()).toContain(answerAt(run.events, run.events.length, 'peer-3', 'peer-1'))
+    const answer = answerAt(run.events, run.events.length, 'peer-3', 'peer-1')
+    await expect.poll(() => cells.innerText()).toContain(answer)
     expect(complaints).toEqual([])
   })
 })

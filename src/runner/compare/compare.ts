@@ -4,7 +4,6 @@ import type {
   ComparedExpectation,
   ComparedKind,
   ComparedMeasure,
-  ComparedRun,
   ComparedSide,
   Comparison,
   Direction,
@@ -16,6 +15,7 @@ import type { ExpectationSummary, RunSummary } from './run-summary.ts'
 import { areApart, spreadOf } from './spread.ts'
 import { standingOf, standingOfRun, turn, worst } from './standing.ts'
 import { statementsOf } from './statements.ts'
+import { tellingRun } from './telling-run.ts'
 
 /** Runs of different releases never agree to the millisecond. */
 export const defaultTolerance = 1000
@@ -69,14 +69,8 @@ function compareSide({ label, place, runs }: Side): ComparedSide {
     fingerprints: [...new Set(summaries.map(({ fingerprint }) => fingerprint))],
     duration: spreadOf(summaries.map(({ duration }) => duration)),
     wall: spreadOf(summaries.flatMap(({ wall }) => wall ?? [])),
-    hasLog: runs.every(({ events }) => events !== null),
+    hasLog: runs.every(({ log }) => log !== null),
   }
-}
-
-/** Of repeated runs, the one to look at: the first that stands as all of them do together. */
-function tellingRun(runs: readonly ComparedRun[]): ComparedRun | undefined {
-  const standing = worst(runs.map(({ summary }) => standingOfRun(summary)))
-  return runs.find(({ summary }) => standingOfRun(summary) === standing)
 }
 
 /**
@@ -177,8 +171,8 @@ function compareKinds(sides: readonly Side[]): readonly ComparedKind[] {
 }
 
 function divergenceFrom(first: Side | undefined, side: Side, tolerance: number | null): Divergence | null {
-  const a = first === undefined ? null : (tellingRun(first.runs)?.events ?? null)
-  const b = tellingRun(side.runs)?.events ?? null
+  const a = first === undefined ? null : (tellingRun(first.runs)?.log?.events ?? null)
+  const b = tellingRun(side.runs)?.log?.events ?? null
   return a === null || b === null || side === first ? null : divergenceOf(a, b, tolerance)
 }
 

@@ -1,5 +1,7 @@
 import type { TopoEvent } from '../events/event.ts'
 import type { MeasureName } from '../expectations/measures.ts'
+import type { Plan } from '../plan/plan.ts'
+import type { Verdict } from '../verdict/verdict.ts'
 import type { Divergence } from './divergence.ts'
 import type { RunSummary } from './run-summary.ts'
 import type { Spread } from './spread.ts'
@@ -18,7 +20,13 @@ export interface Side {
 export interface ComparedRun {
   readonly summary: RunSummary
   /** Null when only the summary was kept. */
-  readonly events: readonly TopoEvent[] | null
+  readonly log: RunLog | null
+}
+
+export interface RunLog {
+  readonly plan: Plan
+  readonly verdict: Verdict
+  readonly events: readonly TopoEvent[]
 }
 
 /** Against the first side: `worse` and `better` are about what was seen, `changed` about everything else. */

@@ -1,4 +1,5 @@
 import { formatClock } from '../reporters/format-time.ts'
+import { holdingKey, nameOfHolding } from './holding-name.ts'
 import type { Holding, Spell } from './run-summary.ts'
 
 /** How the sides differ in what a node holds, for readers who know nothing of the topology. */
@@ -40,14 +41,18 @@ export function statementsOf(
   sides: readonly { readonly label: string; readonly holdings: readonly Holding[] }[],
   tolerance: number,
 ): readonly Statement[] {
-  const things = new Map(sides.flatMap(({ holdings }) => holdings.map((one) => [keyOf(one), one] as const)))
+  const things = new Map(
+    sides.flatMap(({ holdings }) => holdings.map((one) => [holdingKey(one), one] as const)),
+  )
   const relays = new Set([...things.values()].flatMap(({ relay }) => relay ?? []))
   const differences = [...things.entries()].flatMap(([key, thing]): readonly Difference[] => {
     const fates = sides.map(({ holdings }) =>
-      fateOf(holdings.find((one) => keyOf(one) === key)?.spells ?? []),
+      fateOf(holdings.find((one) => holdingKey(one) === key)?.spells ?? []),
     )
     if (fates.every((fate) => areAlike(fate, fates[0], tolerance))) return []
-    return [{ thing: nameOf(thing, relays.size > 1), rank: rankOf(thing), fates, at: beginningOf(fates) }]
+    return [
+      { thing: nameOfHolding(thing, relays.size > 1), rank: rankOf(thing), fates, at: beginningOf(fates) },
+    ]
   })
   const sorted = differences.sort((a, b) => a.rank - b.rank || a.at - b.at)
   const groups: Difference[][] = []
@@ -63,25 +68,9 @@ export function statementsOf(
   )
 }
 
-function keyOf({ kind, node, relay }: Holding): string {
-  return [kind, node, relay].join(' ')
-}
-
 /** A direct address comes last: most nodes behind a NAT never have one. */
 function rankOf({ kind, relay }: Holding): number {
   return relay === null ? kindOrder.length : kindOrder.indexOf(kind)
-}
-
-function nameOf({ kind, node, relay }: Holding, isAmbiguous: boolean): string {
-  switch (kind) {
-    case 'address':
-      if (relay === null) return `${node}’s direct address`
-      return `${node}’s relayed address${isAmbiguous ? ` through ${relay}` : ''}`
-    case 'reservation':
-      return `${node}’s reservation on ${relay}`
-    case 'connection':
-      return `${node}’s connection to ${relay}`
-  }
 }
 
 function fateOf(spells: readonly Spell[]): Fate {

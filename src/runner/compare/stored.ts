@@ -7,7 +7,8 @@ import { summarise } from './summarise.ts'
 export function fromStored(run: StoredRun): ComparedRun {
   const { plan, verdict } = run
   const events = [...run.events()]
-  return { summary: summarise({ plan, events, verdict, release: releaseOf(plan) }), events }
+  const summary = summarise({ plan, events, verdict, release: releaseOf(plan) })
+  return { summary, log: { plan, verdict, events } }
 }
 
 /** The libp2p of all nodes, `2.10.0 and 3.3.11` when they differ; null for a plan that does not say. */

@@ -6,6 +6,7 @@ export const resultFiles = {
   verdict: 'verdict.json',
   junit: 'junit.xml',
   report: 'report.html',
+  timeline: 'timeline.svg',
 } as const
 
 export const nodeLogFolder = 'nodes'

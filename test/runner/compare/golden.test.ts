@@ -22,7 +22,7 @@ const repeated = side(
   renewal('3.3.11', { keeps: true, late: 3000 }),
   renewal('3.3.11', { keeps: false, late: 4000 }),
 )
-const stored = { ...lost, label: 'baseline', runs: lost.runs.map((run) => ({ ...run, events: null })) }
+const stored = { ...lost, label: 'baseline', runs: lost.runs.map((run) => ({ ...run, log: null })) }
 const hostile = side('a|b', comparedRun(runs.hostile.plan, runs.hostile.events, null))
 const harmless = side('<i>', comparedRun(runs.hostile.plan, runs.hostile.events.slice(0, 5), null))
 

@@ -1,8 +1,8 @@
 import type { NamedReporter } from '../reporting.ts'
 import { RunRecord } from '../run-record.ts'
 import { EventPacker } from './pack-events.ts'
-import { renderReport } from './render-report.ts'
-import type { LogTail } from './report-data.ts'
+import { renderPage } from './render-page.ts'
+import type { LogTail, ReportData } from './report-data.ts'
 
 export interface HtmlFileOptions {
   /** The program that shows it. */
@@ -31,8 +31,10 @@ export function htmlFile({ script, source, logs, write }: HtmlFileOptions): Name
             const { label, file, command } = info
             const started = record.started?.toISOString() ?? null
             const run = { label, file, command, started, wall: record.wall }
-            const data = { plan, verdict, run, source, events: packer.packed(), logs: logs() }
-            write(renderReport(data, script()))
+            const events = packer.packed()
+            const data: ReportData = { plan, verdict, run, source, events, logs: logs() }
+            const title = `${verdict.outcome}: ${label}`
+            write(renderPage({ title, summary: verdict.reason, data, script: script() }))
           },
         }
       },

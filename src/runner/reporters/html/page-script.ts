@@ -3,7 +3,16 @@ import { fileURLToPath } from 'node:url'
 import type { BuildOptions } from 'esbuild'
 import { cachedBundle } from '../../../cached-bundle.ts'
 
-/** How the program that shows a report is made of page/. */
+/** The programs of pages, each made of a file in page/. */
+export const pagePrograms = {
+  report: 'main.tsx',
+  comparison: 'comparison.tsx',
+  results: 'results.tsx',
+} as const
+
+export type PageProgram = keyof typeof pagePrograms
+
+/** How a program is made of page/. */
 export const pageSettings = {
   platform: 'browser',
   format: 'iife',
@@ -16,12 +25,14 @@ export const pageSettings = {
   legalComments: 'none',
 } as const satisfies BuildOptions
 
-/** The program that shows a report: built on first use in a clone, and part of the package that is published. */
-export async function pageScript(): Promise<string> {
+/** A program that shows a page: built on first use in a clone, and part of the package that is published. */
+export async function pageScript(program: PageProgram): Promise<string> {
   const isClone = import.meta.url.endsWith('.ts')
   const here = (file: string) => fileURLToPath(new URL(file, import.meta.url))
   return readFile(
-    isClone ? await cachedBundle(here('./page/main.tsx'), pageSettings) : here('./page.js'),
+    isClone
+      ? await cachedBundle(here(`./page/${pagePrograms[program]}`), pageSettings)
+      : here(`./page-${program}.js`),
     'utf8',
   )
 }

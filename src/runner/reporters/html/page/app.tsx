@@ -1,6 +1,6 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks'
-import { countUpTo } from '../count-up-to.ts'
-import { latest, stateAt } from '../state-at.ts'
+import { useEffect, useMemo, useState } from 'preact/hooks'
+import { compactFrom, layOutLanes } from '../lanes.ts'
+import { stateAt } from '../state-at.ts'
 import { EventList } from './event-list.tsx'
 import { Findings } from './findings.tsx'
 import { Header } from './header.tsx'
@@ -8,31 +8,44 @@ import { Logs } from './logs.tsx'
 import { Matrix } from './matrix.tsx'
 import { NodeTable } from './node-table.tsx'
 import { PlanView } from './plan-view.tsx'
-import type { Actions, Cursor, Report } from './report.ts'
+import type { Cursor, Report } from './report.ts'
 import { Timeline } from './timeline.tsx'
 import { TopologyMap } from './topology-map.tsx'
+import { lastAt, marksOf, useCursor, useKeys } from './use-cursor.ts'
+import { useInTurn } from './use-in-turn.ts'
 
 export function App({ report }: { readonly report: Report }) {
-  const [cursor, setCursor] = useState(() => firstCursor(report))
+  const { data, events, model } = report
   const [node, setNode] = useState<string | null>(null)
-  const actions = useActions(report, cursor, setCursor, setNode)
-  const state = useMemo(() => stateAt(report.model, cursor.n), [report, cursor.n])
+  const [cursor, actions] = useCursor(events, model.duration, () => firstCursor(report), setNode)
+  const isLarge = model.nodes.length >= compactFrom
+  const listed = useInTurn(cursor, isLarge ? 1 : 0)
+  const drawn = useInTurn(cursor, isLarge ? 2 : 0)
+  const reached = useInTurn(cursor, isLarge ? 3 : 0)
+  const tabled = useInTurn(cursor, isLarge ? 4 : 0)
+  const drawnState = useMemo(() => stateAt(model, drawn.n), [model, drawn.n])
+  const reachedState = useMemo(() => stateAt(model, reached.n), [model, reached.n])
+  const tabledState = useMemo(() => stateAt(model, tabled.n), [model, tabled.n])
   useEffect(() => prepareSearch(report), [report])
-  useKeys(report, actions)
+  useKeys(
+    useMemo(() => marksOf([data.verdict]), [data]),
+    actions,
+  )
+  const layout = useMemo(() => layOutLanes(model, data.verdict), [model, data])
   return (
     <div class="page">
       <Header report={report} />
       <main>
         <Findings report={report} actions={actions} />
-        <Timeline report={report} cursor={cursor} node={node} actions={actions} />
+        <Timeline layout={layout} moments={events} cursor={cursor} node={node} actions={actions} />
         <div class="columns">
           <div>
-            <TopologyMap report={report} state={state} cursor={cursor} node={node} actions={actions} />
-            <Matrix report={report} state={state} cursor={cursor} actions={actions} />
+            <TopologyMap report={report} state={drawnState} cursor={drawn} node={node} actions={actions} />
+            <Matrix report={report} state={reachedState} cursor={reached} actions={actions} />
           </div>
-          <EventList report={report} cursor={cursor} node={node} actions={actions} />
+          <EventList report={report} cursor={listed} node={node} actions={actions} />
         </div>
-        <NodeTable state={state} cursor={cursor} node={node} actions={actions} />
+        <NodeTable state={tabledState} cursor={tabled} node={node} actions={actions} />
         <Logs report={report} />
         <PlanView report={report} />
       </main>
@@ -47,86 +60,11 @@ function firstCursor({ data, events, model }: Report): Cursor {
   return { n: lastAt(events, at), t: at }
 }
 
-function useActions(
-  { events, model }: Report,
-  first: Cursor,
-  setCursor: (cursor: Cursor) => void,
-  setNode: (name: string | null) => void,
-): Actions {
-  const wanted = useRef(first)
-  const frame = useRef<number | null>(null)
-  // However fast the pointer moves, the page follows once a frame.
-  const move = useCallback(
-    (cursor: Cursor) => {
-      wanted.current = cursor
-      frame.current ??= requestAnimationFrame(() => {
-        frame.current = null
-        setCursor(wanted.current)
-      })
-    },
-    [setCursor],
-  )
-  return useMemo(
-    () => ({
-      now: () => wanted.current,
-      goTo: (n) => {
-        const event = latest(events, n)
-        move(event === null ? { n: 0, t: 0 } : { n: event.n, t: event.t })
-      },
-      goToTime: (t) => {
-        const at = Math.min(Math.max(t, 0), model.duration)
-        move({ n: lastAt(events, at), t: at })
-      },
-      selectNode: setNode,
-    }),
-    [events, model, move, setNode],
-  )
-}
-
-/** Number of the last event up to a time, or 0. */
-function lastAt(events: Report['events'], time: number): number {
-  return events[countUpTo(events, time, ({ t }) => t) - 1]?.n ?? 0
-}
-
-/** `/` goes to the search, `[` and `]` to the fault or expectation before and after. */
-function useKeys({ data }: Report, actions: Actions): void {
-  const marks = useMemo(() => {
-    const { expectations, faults } = data.verdict
-    const times = [
-      ...expectations.flatMap(({ started, settledAt }) => [started, settledAt]),
-      ...faults.flatMap(({ started, reverted }) => [started, reverted]),
-    ]
-    return [...new Set(times.flatMap((time) => time ?? []))].sort((a, b) => a - b)
-  }, [data])
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => {
-      const { target } = event
-      if (target instanceof HTMLInputElement && target.type === 'search') return
-      if (event.ctrlKey || event.metaKey || event.altKey) return
-      switch (event.key) {
-        case '/':
-          document.querySelector<HTMLInputElement>('#search')?.focus()
-          break
-        case '[':
-          actions.goToTime(marks.findLast((time) => time < actions.now().t) ?? 0)
-          break
-        case ']':
-          actions.goToTime(marks.find((time) => time > actions.now().t) ?? Number.POSITIVE_INFINITY)
-          break
-        default:
-          return
-      }
-      event.preventDefault()
-    }
-    document.addEventListener('keydown', onKeyDown)
-    return () => document.removeEventListener('keydown', onKeyDown)
-  }, [marks, actions])
-}
-
 /** Makes the search ready while nobody waits for anything, a little at a time. */
 function prepareSearch({ index }: Report): () => void {
   let timer = setTimeout(function more() {
     if (index.prepare(2000)) timer = setTimeout(more)
+    else document.body.dataset['searchReady'] = 'true'
   }, 500)
   return () => clearTimeout(timer)
 }

@@ -3,9 +3,9 @@ import type { TopoEvent } from '../../../events/event.ts'
 import { formatEvent } from '../../format-event.ts'
 import { formatClock } from '../../format-time.ts'
 import { countUpTo } from '../count-up-to.ts'
+import { clean } from '../words.ts'
 import { type Group, groupOfEvent, groups } from './event-index.ts'
 import { type Actions, type Cursor, eventAt, type Report } from './report.ts'
-import { clean } from './words.ts'
 
 interface Props {
   readonly report: Report

@@ -2,8 +2,8 @@ import { useState } from 'preact/hooks'
 import type { ExpectationVerdict, FaultVerdict } from '../../../verdict/verdict.ts'
 import { type Finding, findingsOf } from '../../findings.ts'
 import { formatClock } from '../../format-time.ts'
+import { clean, plural, symbols, wordOf } from '../words.ts'
 import type { Actions, Report } from './report.ts'
-import { clean, plural, symbols, wordOf } from './words.ts'
 
 interface Props {
   readonly report: Report

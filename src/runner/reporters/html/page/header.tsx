@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks'
 import { formatClock, formatSpeed } from '../../format-time.ts'
+import { clean, plural, symbols } from '../words.ts'
 import type { Report } from './report.ts'
-import { clean, plural, symbols } from './words.ts'
 
 export function Header({ report }: { readonly report: Report }) {
   const { plan, verdict, run } = report.data

@@ -1,5 +1,5 @@
+import { clean, plural } from '../words.ts'
 import type { Report } from './report.ts'
-import { clean, plural } from './words.ts'
 
 /** The end of what each node printed. */
 export function Logs({ report }: { readonly report: Report }) {

@@ -8,17 +8,9 @@
  *     topology-map.tsx     the machines (place-machines.ts says where) and who is connected at the cursor
  *     event-list.tsx       every event; only the rows that are seen exist
  */
-import { render } from 'preact'
 import type { ReportData } from '../report-data.ts'
 import { App } from './app.tsx'
-import css from './page.css'
 import { reportOf } from './report.ts'
+import { show } from './show.ts'
 
-const sheet = new CSSStyleSheet()
-sheet.replaceSync(css)
-document.adoptedStyleSheets = [sheet]
-const data = JSON.parse(document.querySelector('#report-data')?.textContent ?? '') as ReportData
-const root = document.createElement('div')
-root.id = 'app'
-document.body.append(root)
-render(<App report={reportOf(data)} />, root)
+show('', (data: ReportData) => <App report={reportOf(data)} />)

@@ -4,9 +4,9 @@ import type { ProbeEvent } from '../../../expectations/pairs.ts'
 import { formatEvent } from '../../format-event.ts'
 import { formatClock } from '../../format-time.ts'
 import type { RunState } from '../state-at.ts'
+import { clean } from '../words.ts'
 import type { Actions, Cursor, Report } from './report.ts'
 import { Same } from './same.ts'
-import { clean } from './words.ts'
 
 interface Props {
   readonly report: Report

@@ -1,8 +1,10 @@
 import { formatClock } from '../../format-time.ts'
 import type { NodeState, RunState } from '../state-at.ts'
+import { clean } from '../words.ts'
+import { List } from './list.tsx'
+import { nodeFacts } from './node-facts.ts'
 import type { Actions, Cursor } from './report.ts'
 import { Same } from './same.ts'
-import { clean } from './words.ts'
 
 interface Props {
   readonly state: RunState
@@ -57,8 +59,8 @@ function NodeRow({
   readonly isSelected: boolean
   readonly actions: Actions
 }) {
-  const { name, life, connections, reservations, addresses, nat } = state
-  const word = life?.state ?? 'not started'
+  const { name, life } = state
+  const facts = nodeFacts(state)
   return (
     <tr class={isSelected ? 'selected' : ''} data-node={name}>
       <th scope="row">
@@ -72,49 +74,19 @@ function NodeRow({
         </button>
       </th>
       <td data-title="State">
-        <span class={`life ${life?.state ?? 'waiting'}`}>{word}</span>
+        <span class={`life ${life?.state ?? 'waiting'}`}>{facts.life}</span>
         {life === null || life.detail === '' ? null : <span class="seen">{clean(life.detail)}</span>}
       </td>
       <td data-title="Connected to">
-        <List items={connections.map(({ opened }) => `${clean(opened.peer)} ${describePath(opened.path)}`)} />
+        <List items={facts.connections} />
       </td>
       <td data-title="Reservations">
-        <List
-          items={reservations.map(
-            ({ relay, known }) => `${clean(relay)}${known === 'both' ? '' : ` (only the ${known} knows)`}`,
-          )}
-        />
+        <List items={facts.reservations} />
       </td>
       <td class="addresses" data-title="Advertises">
-        <List items={addresses.map(clean)} />
+        <List items={facts.addresses} />
       </td>
-      <td data-title="NAT status">
-        {nat === null ? '' : `${nat.status}${nat.address === '' ? '' : ` (${clean(nat.address)})`}`}
-      </td>
+      <td data-title="NAT status">{facts.nat}</td>
     </tr>
-  )
-}
-
-function describePath(path: NodeState['connections'][number]['opened']['path']): string {
-  return path.kind === 'direct' ? 'direct' : `relayed by ${clean(path.relay)}`
-}
-
-const mostShown = 6
-
-/** Equal ones once, with how many there are. */
-function List({ items }: { readonly items: readonly string[] }) {
-  const counts = Map.groupBy(items, (item) => item)
-  const shown = [...counts].slice(0, mostShown)
-  if (shown.length === 0) return <span class="none">none</span>
-  return (
-    <ul>
-      {shown.map(([item, { length }]) => (
-        <li key={item}>
-          {item}
-          {length > 1 ? ` ×${length}` : ''}
-        </li>
-      ))}
-      {counts.size > mostShown ? <li class="none">and {counts.size - mostShown} more</li> : null}
-    </ul>
   )
 }

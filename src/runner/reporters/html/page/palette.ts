@@ -1,12 +1,8 @@
-/** The colours of the page's style sheet, for what is drawn on a canvas. */
-const names = [
-  ...['ink', 'muted', 'line', 'panel', 'stripe', 'accent', 'pass', 'fail', 'unknown', 'known'],
-  ...['starting', 'running', 'paused', 'failed', 'reserved', 'half-reserved', 'direct', 'relayed', 'fault'],
-] as const
+import { type Colour, colourNames } from '../colours.ts'
 
-export type Palette = ReadonlyMap<string, string>
-
-export function readPalette(element: Element): Palette {
+/** The colours as they are now, for what is drawn on a canvas. */
+export function readPalette(element: Element): (name: Colour) => string {
   const style = getComputedStyle(element)
-  return new Map(names.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]))
+  const values = new Map(colourNames.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]))
+  return (name) => values.get(name) ?? ''
 }

@@ -1,7 +1,7 @@
 import { formatClock } from '../../format-time.ts'
 import { countUpTo } from '../count-up-to.ts'
-import type { Bar } from './lanes.ts'
-import type { Scene } from './paint-lanes.ts'
+import type { Bar } from '../lanes.ts'
+import type { Scene } from '../paint-lanes.ts'
 
 const near = 4
 const mostNamed = 6
@@ -20,9 +20,10 @@ export function pickAt({ layout, toX, toTime }: Scene, x: number, y: number): re
     const count = steps.findLast(({ at }) => at <= toTime(x))?.count ?? 0
     return `${what}: ${count} at ${formatClock(toTime(x))}`
   })
-  const found = [
-    ...new Set([...ticks.map(({ title }) => title), ...bars.map(({ title }) => title), ...counts]),
-  ]
+  const differences = lane.differences.filter(
+    ({ from, to }) => from <= toTime(x + near) && to >= toTime(x - near),
+  )
+  const found = [...new Set([...[...ticks, ...bars, ...differences].map(({ title }) => title), ...counts])]
   return found.slice(0, mostNamed)
 }
 

@@ -5,9 +5,9 @@ import { scaleLinear, scaleUtc } from 'd3-scale'
 import { select } from 'd3-selection'
 import { type D3ZoomEvent, type ZoomBehavior, zoom, zoomIdentity, zoomTransform } from 'd3-zoom'
 import { formatClock } from '../../format-time.ts'
-import type { LaneLayout } from './lanes.ts'
-import { paintLanes, type Scene } from './paint-lanes.ts'
-import { type Palette, readPalette } from './palette.ts'
+import type { LaneLayout } from '../lanes.ts'
+import { paintLanes, type Scene } from '../paint-lanes.ts'
+import { readPalette } from './palette.ts'
 import { pickAt } from './pick-at.ts'
 
 export interface TimelineElements {
@@ -39,7 +39,7 @@ export class TimelineView implements Disposable {
   readonly #brush: BrushBehavior<unknown>
   readonly #undo = new DisposableStack()
   readonly #span: number
-  #palette: Palette
+  #colour: Scene['colour']
   #gutter = 0
   #cursor = 0
   #hover: number | null = null
@@ -51,7 +51,7 @@ export class TimelineView implements Disposable {
     this.#options = options
     // A little room behind the end, so that what happens last is seen.
     this.#span = Math.max(options.layout.duration, 1) * 1.02
-    this.#palette = readPalette(elements.scroller)
+    this.#colour = readPalette(elements.scroller)
     const { canvas, scroller, axis } = elements
     this.#zoom = zoom<HTMLCanvasElement, unknown>()
       .scaleExtent([1, Math.max(1, this.#span / closest)])
@@ -113,7 +113,7 @@ export class TimelineView implements Disposable {
 
   /** Colours or size have changed. */
   repaint(): void {
-    this.#palette = readPalette(this.#elements.scroller)
+    this.#colour = readPalette(this.#elements.scroller)
     this.#fit()
   }
 
@@ -243,6 +243,7 @@ export class TimelineView implements Disposable {
       .selectAll('rect')
       .data(layout.marks)
       .join('rect')
+      .attr('class', ({ style }) => style)
       .attr('x', ({ from }) => whole(from) - 1)
       .attr('width', 2)
       .attr('height', overviewHeight)
@@ -293,7 +294,7 @@ export class TimelineView implements Disposable {
       layout: this.#options.layout,
       toX: (time) => scale(time),
       toTime: (x) => scale.invert(x),
-      palette: this.#palette,
+      colour: this.#colour,
       node: this.#node,
     }
   }

@@ -1,23 +1,27 @@
 import { useEffect, useMemo, useRef } from 'preact/hooks'
 import { formatClock } from '../../format-time.ts'
-import { layOutLanes } from './lanes.ts'
-import type { Actions, Cursor, Report } from './report.ts'
+import type { LaneLayout } from '../lanes.ts'
+import type { Moment } from '../report-model.ts'
+import { clean } from '../words.ts'
+import type { Actions, Cursor } from './report.ts'
 import { TimelineView } from './timeline-view.ts'
-import { clean } from './words.ts'
 
 interface Props {
-  readonly report: Report
+  readonly layout: LaneLayout
+  /** Where the cursor can be, in order: events. */
+  readonly moments: readonly Moment[]
   readonly cursor: Cursor
   readonly node: string | null
   readonly actions: Actions
+  /** Whether there are several runs, and no list of events to search. */
+  readonly compares?: boolean
 }
 
 const parts = 200
 const tallest = 480
 
-export function Timeline({ report, cursor, node, actions }: Props) {
-  const { model, data, events } = report
-  const layout = useMemo(() => layOutLanes(model, data.verdict), [model, data])
+export function Timeline({ layout, moments, cursor, node, actions, compares = false }: Props) {
+  const density = useMemo(() => densityOf(moments, layout.duration), [moments, layout])
   const view = useRef<TimelineView | null>(null)
   const scroller = useRef<HTMLDivElement>(null)
   const canvas = useRef<HTMLCanvasElement>(null)
@@ -43,7 +47,7 @@ export function Timeline({ report, cursor, node, actions }: Props) {
       },
       {
         layout,
-        density: densityOf(report),
+        density,
         onCursor: actions.goToTime,
         onNode: actions.selectNode,
       },
@@ -56,7 +60,7 @@ export function Timeline({ report, cursor, node, actions }: Props) {
       printing.removeEventListener('change', repaint)
       made[Symbol.dispose]()
     }
-  }, [report, layout, actions])
+  }, [layout, density, actions])
   useEffect(() => view.current?.show(cursor.t, node), [cursor, node])
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -67,8 +71,8 @@ export function Timeline({ report, cursor, node, actions }: Props) {
       ArrowRight: () => actions.goTo(actions.now().n + step),
       PageUp: () => view.current?.panBy(-0.5),
       PageDown: () => view.current?.panBy(0.5),
-      Home: () => actions.goTo(events[0]?.n ?? 0),
-      End: () => actions.goTo(events.at(-1)?.n ?? 0),
+      Home: () => actions.goTo(moments[0]?.n ?? 0),
+      End: () => actions.goTo(moments.at(-1)?.n ?? 0),
       '+': () => view.current?.zoomBy(2),
       '=': () => view.current?.zoomBy(2),
       '-': () => view.current?.zoomBy(0.5),
@@ -87,11 +91,11 @@ export function Timeline({ report, cursor, node, actions }: Props) {
           {formatClock(cursor.t)}
         </output>
         <span class="buttons">
-          <button type="button" title="Event before: ←" onClick={() => step(report, actions, -1)}>
+          <button type="button" title="Event before: ←" onClick={() => step(moments, actions, -1)}>
             <span aria-hidden="true">◀</span>
             <span class="unseen">Event before</span>
           </button>
-          <button type="button" title="Next event: →" onClick={() => step(report, actions, 1)}>
+          <button type="button" title="Next event: →" onClick={() => step(moments, actions, 1)}>
             <span aria-hidden="true">▶</span>
             <span class="unseen">Next event</span>
           </button>
@@ -132,7 +136,7 @@ export function Timeline({ report, cursor, node, actions }: Props) {
           aria-label="Moment of the run"
           aria-orientation="horizontal"
           aria-valuemin={0}
-          aria-valuemax={events.at(-1)?.n ?? 0}
+          aria-valuemax={moments.at(-1)?.n ?? 0}
           aria-valuenow={cursor.n}
           aria-valuetext={`${formatClock(cursor.t)}, event ${cursor.n}`}
           onKeyDown={onKeyDown}
@@ -145,11 +149,19 @@ export function Timeline({ report, cursor, node, actions }: Props) {
         <i ref={hoverLine} class="over hover" hidden />
         <div ref={tooltip} class="tooltip" hidden />
       </div>
-      <Legend />
+      <Legend compares={compares} />
       <p class="hint">
         Click or drag along the axis to move the cursor, <kbd>←</kbd> <kbd>→</kbd> event by event (
         <kbd>Shift</kbd> ten), <kbd>[</kbd> <kbd>]</kbd> fault or expectation, <kbd>+</kbd> <kbd>−</kbd>{' '}
-        <kbd>0</kbd> or <kbd>Ctrl</kbd> wheel zoom, drag pans, <kbd>/</kbd> search.{' '}
+        <kbd>0</kbd> or <kbd>Ctrl</kbd> wheel zoom, drag pans
+        {compares ? (
+          ''
+        ) : (
+          <>
+            , <kbd>/</kbd> search
+          </>
+        )}
+        .{' '}
         {node === null ? null : (
           <button type="button" class="plain" onClick={() => actions.selectNode(null)}>
             Only {clean(node)} is marked: unmark
@@ -160,12 +172,12 @@ export function Timeline({ report, cursor, node, actions }: Props) {
   )
 }
 
-function step({ events }: Report, actions: Actions, by: 1 | -1): void {
+function step(moments: readonly Moment[], actions: Actions, by: 1 | -1): void {
   const { n } = actions.now()
-  actions.goTo(Math.min(Math.max(n + by, events[0]?.n ?? 0), events.at(-1)?.n ?? 0))
+  actions.goTo(Math.min(Math.max(n + by, moments[0]?.n ?? 0), moments.at(-1)?.n ?? 0))
 }
 
-function Legend() {
+function Legend({ compares }: { readonly compares: boolean }) {
   const entries = [
     ['running', 'running'],
     ['paused', 'starting or paused'],
@@ -179,6 +191,7 @@ function Legend() {
     ['fail', '✕ fail'],
     ['unknown', '? unknown'],
     ['known', '≈ fails as known'],
+    ...(compares ? [['lack', 'lacks what another side has']] : []),
   ]
   return (
     <ul class="legend" aria-label="Legend">
@@ -191,10 +204,10 @@ function Legend() {
   )
 }
 
-function densityOf({ events, model }: Report): readonly number[] {
+function densityOf(moments: readonly Moment[], duration: number): readonly number[] {
   const counts = Array.from({ length: parts }, () => 0)
-  for (const { t } of events) {
-    const part = Math.min(parts - 1, Math.floor((t / Math.max(1, model.duration)) * parts))
+  for (const { t } of moments) {
+    const part = Math.min(parts - 1, Math.floor((t / Math.max(1, duration)) * parts))
     counts[part] = (counts[part] ?? 0) + 1
   }
   return counts

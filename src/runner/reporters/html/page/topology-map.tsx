@@ -3,6 +3,7 @@ import type { LinkPlan, Plan } from '../../../plan/plan.ts'
 import { formatDuration } from '../../../values/format-duration.ts'
 import { formatClock } from '../../format-time.ts'
 import type { NodeState, RunState } from '../state-at.ts'
+import { clean } from '../words.ts'
 import {
   type Arrangement,
   type MachineMap,
@@ -12,7 +13,6 @@ import {
   routerId,
 } from './place-machines.ts'
 import type { Actions, Cursor, Report } from './report.ts'
-import { clean } from './words.ts'
 
 interface Props {
   readonly report: Report

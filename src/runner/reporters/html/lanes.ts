@@ -2,9 +2,9 @@
  * Where everything is on the timeline, before anything is drawn: lanes from top to bottom, in each lane rows of bars
  * that do not overlap, ticks, and counts. Times stay times; only heights are pixels.
  */
-import type { ExpectationVerdict, FaultVerdict, Verdict } from '../../../verdict/verdict.ts'
-import { formatClock } from '../../format-time.ts'
-import type { ConnectionSpan, NodeModel, ReportModel, ReservationSpan } from '../report-model.ts'
+import type { ExpectationVerdict, FaultVerdict, Verdict } from '../../verdict/verdict.ts'
+import { formatClock } from '../format-time.ts'
+import type { ConnectionSpan, NodeModel, ReportModel, ReservationSpan } from './report-model.ts'
 import { clean, symbols, type Word, wordOf } from './words.ts'
 
 export type BarStyle =
@@ -55,26 +55,45 @@ export interface Count {
 
 export interface Lane {
   readonly title: string
+  /** Whose it is, where several runs are drawn; else empty. */
+  readonly subtitle: string
   /** The node that it is about; null for faults and expectations. */
   readonly node: string | null
   readonly top: number
   readonly height: number
+  readonly isStriped: boolean
   readonly rows: readonly Row[]
   readonly ticks: readonly Tick[]
   readonly counts: readonly Count[]
+  /** Where it lacks what others have. */
+  readonly differences: readonly Stretch[]
+}
+
+export interface Stretch {
+  readonly from: number
+  readonly to: number
+  /** What is different, in a sentence. */
+  readonly title: string
+}
+
+/** A moment, or a stretch of time, that concerns all lanes. */
+export interface Mark {
+  readonly from: number
+  readonly to: number | null
+  readonly style: 'fault' | 'accent'
 }
 
 export interface LaneLayout {
   readonly duration: number
   readonly height: number
   readonly lanes: readonly Lane[]
-  /** Faults, which concern all lanes. */
-  readonly marks: readonly { readonly from: number; readonly to: number | null }[]
+  readonly marks: readonly Mark[]
 }
 
 type Content = Pick<Lane, 'title' | 'node' | 'rows' | 'ticks' | 'counts'> & { readonly height: number }
 
-const compactFrom = 25
+/** With so many nodes, lanes are narrow. */
+export const compactFrom = 25
 const mostGroups = 5
 const mostPacked = 40
 const gap = 6
@@ -88,13 +107,13 @@ export function layOutLanes({ duration, nodes }: ReportModel, verdict: Verdict):
     ...nodes.map((node) => nodeLane(node, relays.get(node.name) ?? [], duration, isCompact)),
   ].filter((content) => content !== null)
   let top = 0
-  const lanes = contents.map((content) => {
-    const lane = { ...content, top }
+  const lanes = contents.map((content, index) => {
+    const lane = { ...content, top, isStriped: index % 2 === 1, subtitle: '', differences: [] }
     top += content.height
     return lane
   })
-  const marks = verdict.faults.flatMap(({ started, reverted }) =>
-    started === null ? [] : [{ from: started, to: reverted }],
+  const marks = verdict.faults.flatMap(({ started, reverted }): readonly Mark[] =>
+    started === null ? [] : [{ from: started, to: reverted, style: 'fault' }],
   )
   return { duration, height: top, lanes, marks }
 }

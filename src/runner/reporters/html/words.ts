@@ -1,5 +1,5 @@
 /** How the page says things. What comes from a run goes through {@link clean}: nothing invisible, one line. */
-import { escapeTerminal } from '../../escape-terminal.ts'
+import { escapeTerminal } from '../escape-terminal.ts'
 
 const longest = 4000
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { layOutLanes } from '../../../../../src/runner/reporters/html/page/lanes.ts'
-import { reportModel } from '../../../../../src/runner/reporters/html/report-model.ts'
-import { verdictOf } from '../../../../../src/runner/verdict/verdict.ts'
-import { type FixtureRun, runNames, runs } from '../../../../fixtures/runs.ts'
-import { largeRun } from '../../../../support/large-run.ts'
+import { layOutLanes } from '../../../../src/runner/reporters/html/lanes.ts'
+import { reportModel } from '../../../../src/runner/reporters/html/report-model.ts'
+import { verdictOf } from '../../../../src/runner/verdict/verdict.ts'
+import { type FixtureRun, runNames, runs } from '../../../fixtures/runs.ts'
+import { largeRun } from '../../../support/large-run.ts'
 
 function layOut({ plan, events }: FixtureRun) {
   return layOutLanes(reportModel(plan, events), verdictOf(plan, events))

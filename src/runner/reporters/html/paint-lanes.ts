@@ -1,7 +1,8 @@
 /** Draws the lanes that are seen. Bars that would cover the same pixel are drawn once, so that cost follows the width. */
-import { countUpTo } from '../count-up-to.ts'
-import type { Bar, BarStyle, Count, Lane, LaneLayout, Tick } from './lanes.ts'
-import type { Palette } from './palette.ts'
+import type { Colour } from './colours.ts'
+import { countUpTo } from './count-up-to.ts'
+import type { Bar, BarStyle, Count, Lane, LaneLayout, Stretch, Tick } from './lanes.ts'
+import type { Pen } from './pen.ts'
 
 export interface Scene {
   readonly width: number
@@ -13,7 +14,7 @@ export interface Scene {
   readonly layout: LaneLayout
   readonly toX: (time: number) => number
   readonly toTime: (x: number) => number
-  readonly palette: Palette
+  readonly colour: (name: Colour) => string
   readonly node: string | null
 }
 
@@ -31,17 +32,16 @@ const filled = new Set<BarStyle>([
   'fault',
 ])
 
-export function paintLanes(context: CanvasRenderingContext2D, scene: Scene): void {
-  const { width, height, gutter, scrolled, layout } = scene
-  const colour = (name: string) => scene.palette.get(name) ?? '#888'
+export function paintLanes(context: Pen, scene: Scene): void {
+  const { width, height, gutter, scrolled, layout, colour } = scene
   context.clearRect(0, 0, width, height)
   context.font = font
   context.textBaseline = 'middle'
   const seen = layout.lanes.filter(({ top, height: own }) => top + own > scrolled && top < scrolled + height)
-  for (const [index, lane] of layout.lanes.entries()) {
+  for (const lane of layout.lanes) {
     const top = lane.top - scrolled
     if (top > height || top + lane.height < 0) continue
-    if (index % 2 === 1 || lane.node === scene.node) {
+    if (lane.isStriped || (lane.node === scene.node && lane.node !== null)) {
       context.fillStyle = colour('stripe')
       context.fillRect(0, top, width, lane.height)
     }
@@ -55,6 +55,7 @@ export function paintLanes(context: CanvasRenderingContext2D, scene: Scene): voi
   paintMarks(context, scene, colour)
   for (const lane of seen) {
     const top = lane.top - scrolled
+    for (const stretch of lane.differences) paintDifference(context, scene, lane, stretch)
     for (const count of lane.counts) paintCount(context, scene, count, top, colour)
     for (const row of lane.rows) {
       for (const bar of visible(row.bars, scene)) {
@@ -67,7 +68,25 @@ export function paintLanes(context: CanvasRenderingContext2D, scene: Scene): voi
   for (const lane of seen) paintTitle(context, scene, lane, colour)
 }
 
-type Colours = (name: string) => string
+type Colours = Scene['colour']
+
+/** Something is missing here that is there on another side. */
+function paintDifference(
+  context: Pen,
+  { toX, gutter, width, scrolled, colour }: Scene,
+  lane: Lane,
+  { from, to }: Stretch,
+): void {
+  const left = Math.max(toX(from), gutter)
+  const right = Math.min(Math.max(toX(to), toX(from) + 3), width)
+  if (right <= left) return
+  const top = lane.top - scrolled
+  context.fillStyle = colour('fail')
+  context.globalAlpha = 0.1
+  context.fillRect(left, top, right - left, lane.height - 1)
+  context.globalAlpha = 1
+  context.fillRect(left, top, right - left, 2)
+}
 
 /** The bars in view: the first one is found by binary search, and those that a drawn one hides are left out. */
 function* visible(bars: readonly Bar[], { toTime, toX, gutter, width }: Scene): Generator<Bar> {
@@ -86,7 +105,7 @@ function* visible(bars: readonly Bar[], { toTime, toX, gutter, width }: Scene): 
 }
 
 function paintBar(
-  context: CanvasRenderingContext2D,
+  context: Pen,
   { toX, gutter, width }: Scene,
   bar: Bar,
   top: number,
@@ -121,7 +140,7 @@ function isTopLevel(style: BarStyle): boolean {
 }
 
 function paintHatch(
-  context: CanvasRenderingContext2D,
+  context: Pen,
   from: number,
   to: number,
   top: number,
@@ -145,7 +164,7 @@ function paintHatch(
 }
 
 function paintCount(
-  context: CanvasRenderingContext2D,
+  context: Pen,
   scene: Scene,
   { top, height, style, steps, most, what }: Count,
   laneTop: number,
@@ -190,7 +209,7 @@ function paintCount(
 }
 
 function paintHatchedArea(
-  context: CanvasRenderingContext2D,
+  context: Pen,
   from: number,
   to: number,
   top: number,
@@ -204,7 +223,7 @@ function paintHatchedArea(
 }
 
 function paintTicks(
-  context: CanvasRenderingContext2D,
+  context: Pen,
   { toX, gutter, width }: Scene,
   ticks: readonly Tick[],
   laneTop: number,
@@ -236,30 +255,24 @@ function paintTicks(
   }
 }
 
-function paintMarks(context: CanvasRenderingContext2D, scene: Scene, colour: Colours): void {
+function paintMarks(context: Pen, scene: Scene, colour: Colours): void {
   const { toX, layout, height } = scene
-  for (const { from, to } of layout.marks) {
+  for (const { from, to, style } of layout.marks) {
     const x = toX(from)
-    context.fillStyle = colour('fault')
+    context.fillStyle = colour(style)
     if (to !== null) {
       context.globalAlpha = 0.07
       context.fillRect(x, 0, Math.max(1, toX(to) - x), height)
     }
     context.globalAlpha = 0.75
     context.setLineDash([5, 3])
-    paintLine(context, x, height, colour('fault'), 1)
+    paintLine(context, x, height, colour(style), style === 'fault' ? 1 : 2)
     context.setLineDash([])
     context.globalAlpha = 1
   }
 }
 
-function paintLine(
-  context: CanvasRenderingContext2D,
-  x: number,
-  height: number,
-  colour: string,
-  width: number,
-): void {
+function paintLine(context: Pen, x: number, height: number, colour: string, width: number): void {
   context.strokeStyle = colour
   context.lineWidth = width
   context.beginPath()
@@ -268,21 +281,20 @@ function paintLine(
   context.stroke()
 }
 
-function paintTitle(
-  context: CanvasRenderingContext2D,
-  { gutter, scrolled, node }: Scene,
-  lane: Lane,
-  colour: Colours,
-): void {
+function paintTitle(context: Pen, { gutter, scrolled, node }: Scene, lane: Lane, colour: Colours): void {
   context.fillStyle = lane.node === null ? colour('muted') : colour('ink')
   context.font = lane.node === node && node !== null ? `bold ${font}` : font
   const middle = lane.top - scrolled + Math.min(lane.height / 2, 12)
   context.fillText(shorten(context, lane.title, gutter - 16), 8, middle)
   context.font = font
+  if (lane.subtitle === '') return
+  context.fillStyle = colour('muted')
+  const below = lane.title === '' ? middle : middle + 13
+  context.fillText(shorten(context, lane.subtitle, gutter - 24), 16, below)
 }
 
 /** The text, shortened until it fits; empty when nothing of it does. */
-function shorten(context: CanvasRenderingContext2D, text: string, room: number): string {
+function shorten(context: Pen, text: string, room: number): string {
   if (room < 40) return ''
   if (context.measureText(text).width <= room) return text
   let end = Math.min(text.length, Math.ceil(room / 3))

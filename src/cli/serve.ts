@@ -1,0 +1,50 @@
+import { resolve } from 'node:path'
+import type { Command } from 'commander'
+import { type ExitCode, exitCode, messageOf } from '../runner/errors.ts'
+import { pageScript } from '../runner/reporters/html/page-script.ts'
+import { ResultsServer } from '../runner/serve/server.ts'
+import type { CommandContext } from './context.ts'
+import { openFile } from './open-file.ts'
+import { port } from './option-values.ts'
+
+interface ServeFlags {
+  readonly port: number
+  readonly open?: true
+  readonly results: string
+}
+
+export function addServe(program: Command, context: CommandContext): void {
+  program
+    .command('serve')
+    .description('show all results in the browser, also while runs go on')
+    .option('--port <number>', 'where it listens, on 127.0.0.1 (0: any that is free)', port, 7357)
+    .option('--open', 'open the page')
+    .option('--results <folder>', 'where results are kept', 'results')
+    .addHelpText('after', '\nEnds at the first SIGTERM (with exit code 0) or Ctrl-C (130).')
+    .action(async (flags: ServeFlags) => context.done(await serve(flags, context)))
+}
+
+async function serve(flags: ServeFlags, context: CommandContext): Promise<ExitCode> {
+  const ended = Promise.withResolvers<ExitCode>()
+  const interrupt = () => ended.resolve(exitCode.interrupted)
+  const terminate = () => ended.resolve(exitCode.pass)
+  context.on('SIGINT', interrupt)
+  context.on('SIGTERM', terminate)
+  try {
+    await using server = await ResultsServer.open({
+      root: resolve(flags.results),
+      port: flags.port,
+      script: pageScript,
+    })
+    context.stdout.write(`${server.url}\n`)
+    if (flags.open === true) {
+      await openFile(server.url, context.env).catch((error: unknown) =>
+        context.stderr.write(`topo: ${server.url} cannot be opened: ${messageOf(error)}\n`),
+      )
+    }
+    return await ended.promise
+  } finally {
+    context.off('SIGINT', interrupt)
+    context.off('SIGTERM', terminate)
+  }
+}

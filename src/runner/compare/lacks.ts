@@ -1,0 +1,69 @@
+import { holdingKey, nameOfHolding } from './holding-name.ts'
+import type { Holding, Spell } from './run-summary.ts'
+
+/** From when to when a node of one side is without what the same node of another side has at that time. */
+export interface Lack {
+  readonly node: string
+  readonly from: number
+  readonly to: number
+  /** `alice’s reservation on boot`. */
+  readonly thing: string
+}
+
+export interface LackingSide {
+  readonly holdings: readonly Holding[]
+  /** Milliseconds of its run: what is after its end lacks nothing. */
+  readonly duration: number
+}
+
+type Stretch = readonly [from: number, to: number]
+
+/** What each side lacks, for longer than the tolerance. */
+export function lacksOf(sides: readonly LackingSide[], tolerance: number): readonly (readonly Lack[])[] {
+  const things = new Map(
+    sides.flatMap(({ holdings }) => holdings.map((one) => [holdingKey(one), one] as const)),
+  )
+  const isAmbiguous = new Set([...things.values()].flatMap(({ relay }) => relay ?? [])).size > 1
+  const heldBy = (side: LackingSide, key: string) =>
+    stretches(side.holdings.find((one) => holdingKey(one) === key)?.spells ?? [], side.duration)
+  return sides.map((side) =>
+    [...things].flatMap(([key, thing]) => {
+      const others = sides.flatMap((other) => (other === side ? [] : heldBy(other, key)))
+      const own: readonly Stretch[] = [...heldBy(side, key), [side.duration, Number.POSITIVE_INFINITY]]
+      return without(joined(others), own)
+        .filter(([from, to]) => to - from > tolerance)
+        .map(([from, to]) => ({ node: thing.node, from, to, thing: nameOfHolding(thing, isAmbiguous) }))
+    }),
+  )
+}
+
+function stretches(spells: readonly Spell[], duration: number): readonly Stretch[] {
+  return spells.map(({ from, to }) => [from, to ?? duration])
+}
+
+/** In order, and none touching another. */
+function joined(all: readonly Stretch[]): readonly Stretch[] {
+  const result: Stretch[] = []
+  for (const [from, to] of [...all].sort(([a], [b]) => a - b)) {
+    const last = result.at(-1)
+    if (last === undefined || from > last[1]) result.push([from, to])
+    else result[result.length - 1] = [last[0], Math.max(last[1], to)]
+  }
+  return result
+}
+
+/** What is left of the stretches when others, in order, are taken away. */
+function without(all: readonly Stretch[], others: readonly Stretch[]): readonly Stretch[] {
+  return others.reduce<readonly Stretch[]>(
+    (left, [start, end]) =>
+      left.flatMap(([from, to]): readonly Stretch[] => {
+        if (end <= from || start >= to) return [[from, to]]
+        const parts: readonly Stretch[] = [
+          [from, start],
+          [end, to],
+        ]
+        return parts.filter(([a, b]) => b > a)
+      }),
+    all,
+  )
+}

@@ -1,0 +1,83 @@
+import type { ComparedExpectation, Comparison } from '../../../compare/comparison.ts'
+import { expectationsAre, formatCell, formatMeasure } from '../../../compare/wording.ts'
+import { measures } from '../../../expectations/measures.ts'
+import { clean, symbols } from '../words.ts'
+import { directions } from './comparison-header.tsx'
+
+/** What became of each expectation on every side; those that went the same way are folded. */
+export function ComparedExpectations({ comparison }: { readonly comparison: Comparison }) {
+  const { expectations, sides } = comparison
+  const differing = expectations.filter(({ direction }) => direction !== 'same')
+  const same = expectations.filter(({ direction }) => direction === 'same')
+  if (expectations.length === 0) return null
+  const labels = sides.map(({ label }) => clean(label))
+  return (
+    <section class="panel compared" aria-labelledby="expectations-title">
+      <h2 id="expectations-title">Expectations</h2>
+      {differing.length === 0 ? null : <Table labels={labels} rows={differing} />}
+      {same.length === 0 ? null : (
+        <details open={differing.length === 0}>
+          <summary>{expectationsAre(same.length)} the same</summary>
+          <Table labels={labels} rows={same} />
+        </details>
+      )}
+    </section>
+  )
+}
+
+function Table({
+  labels,
+  rows,
+}: {
+  readonly labels: readonly string[]
+  readonly rows: readonly ComparedExpectation[]
+}) {
+  return (
+    <table class="sided">
+      <thead>
+        <tr>
+          <th scope="col">Expectation</th>
+          {labels.map((label) => (
+            <th scope="col" key={label}>
+              {label}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <Row key={`${row.entry} ${row.description}`} labels={labels} row={row} />
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+function Row({ labels, row }: { readonly labels: readonly string[]; readonly row: ComparedExpectation }) {
+  const { symbol, tone } = directions[row.direction]
+  return (
+    <tr class={tone}>
+      <th scope="row">
+        <span class={`mark ${tone}`}>
+          {symbol} {row.direction}
+        </span>{' '}
+        {clean(row.description)} <span class="mode">{row.mode}</span>
+      </th>
+      {row.cells.map((cell, side) => (
+        <td key={labels[side]} data-title={labels[side]} class={cell?.standing ?? ''}>
+          <span class={cell === null ? '' : `mark ${cell.standing}`}>
+            {cell === null ? '' : symbols[cell.standing]} {formatCell(cell)}
+          </span>
+          {cell === null || cell.reason === '' ? null : <span class="seen">{clean(cell.reason)}</span>}
+          {row.measures
+            .filter(({ differs }) => differs)
+            .map(({ name, spreads }) => (
+              <span key={name} class="seen">
+                {measures[name].label}: {formatMeasure(name, spreads[side] ?? null)}
+              </span>
+            ))}
+        </td>
+      ))}
+    </tr>
+  )
+}

@@ -1,0 +1,44 @@
+import type { TopoEvent } from '../../../events/event.ts'
+import { compareLanes } from '../compare-lanes.ts'
+import type { ComparisonData, PackedRun } from '../comparison-data.ts'
+import { type LaneLayout, layOutLanes } from '../lanes.ts'
+import { type Moment, type ReportModel, reportModel } from '../report-model.ts'
+import { unpackEvents } from '../unpack-events.ts'
+
+/** Everything that the page shows, and never changes. */
+export interface Compared {
+  readonly data: ComparisonData
+  /** Sides whose log was kept. */
+  readonly sides: readonly ComparedLog[]
+  readonly layout: LaneLayout
+  /** The times at which anything happened on any side. */
+  readonly moments: readonly Moment[]
+}
+
+export interface ComparedLog {
+  readonly label: string
+  readonly run: PackedRun
+  readonly events: readonly TopoEvent[]
+  readonly model: ReportModel
+}
+
+export function comparedOf(data: ComparisonData): Compared {
+  const { sides, divergences } = data.comparison
+  const logs = data.runs.flatMap((run, index): readonly ComparedLog[] => {
+    if (run === null) return []
+    const events = unpackEvents(run.events)
+    return [{ label: sides[index]?.label ?? '', run, events, model: reportModel(run.plan, events) }]
+  })
+  const partings = divergences.flatMap((divergence) => divergence?.at ?? [])
+  const layout = compareLanes(
+    logs.map(({ label, run, model }) => ({
+      label,
+      layout: layOutLanes(model, run.verdict),
+      lacks: run.lacks,
+    })),
+    partings,
+  )
+  const times = new Set(logs.flatMap(({ events }) => events.map(({ t }) => t)))
+  const moments = [...times].sort((a, b) => a - b).map((t, index) => ({ n: index + 1, t }))
+  return { data, sides: logs, layout, moments }
+}

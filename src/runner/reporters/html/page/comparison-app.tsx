@@ -1,0 +1,57 @@
+import { useMemo, useState } from 'preact/hooks'
+import type { Compared } from './compared.ts'
+import { ComparedExpectations } from './compared-expectations.tsx'
+import { ComparedNodes } from './compared-nodes.tsx'
+import { ComparisonHeader } from './comparison-header.tsx'
+import { Divergences } from './divergences.tsx'
+import { Strips } from './strips.tsx'
+import { Timeline } from './timeline.tsx'
+import { lastAt, marksOf, useCursor, useKeys } from './use-cursor.ts'
+
+export function ComparisonApp({ compared }: { readonly compared: Compared }) {
+  const { data, sides, layout, moments } = compared
+  const [node, setNode] = useState<string | null>(null)
+  const [cursor, actions] = useCursor(
+    moments,
+    layout.duration,
+    () => {
+      const t = firstDifference(compared)
+      return { n: lastAt(moments, t), t }
+    },
+    setNode,
+  )
+  useKeys(
+    useMemo(() => marksOf(sides.map(({ run }) => run.verdict)), [sides]),
+    actions,
+  )
+  return (
+    <div class="page">
+      <ComparisonHeader comparison={data.comparison} actions={actions} />
+      <main>
+        {sides.length === 0 ? null : (
+          <Timeline
+            layout={layout}
+            moments={moments}
+            cursor={cursor}
+            node={node}
+            actions={actions}
+            compares
+          />
+        )}
+        <ComparedExpectations comparison={data.comparison} />
+        <Strips comparison={data.comparison} />
+        <Divergences comparison={data.comparison} actions={actions} />
+        {sides.length === 0 ? null : (
+          <ComparedNodes sides={sides} cursor={cursor} node={node} actions={actions} />
+        )}
+      </main>
+    </div>
+  )
+}
+
+/** One opens a comparison to see what is different; where nothing is, the end is what there is to see. */
+function firstDifference({ data, layout }: Compared): number {
+  const { statements, divergences } = data.comparison
+  const [parting] = divergences.flatMap((divergence) => divergence?.at ?? [])
+  return statements[0]?.at ?? parting ?? layout.duration
+}

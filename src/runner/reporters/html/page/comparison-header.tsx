@@ -1,0 +1,75 @@
+import type { ComparedSide, Comparison, Direction } from '../../../compare/comparison.ts'
+import { formatOutcomes, formatSpread } from '../../../compare/wording.ts'
+import { formatClock } from '../../format-time.ts'
+import { clean, plural, symbols } from '../words.ts'
+import type { Actions } from './report.ts'
+
+export const directions: Readonly<Record<Direction, { readonly symbol: string; readonly tone: string }>> = {
+  worse: { symbol: '▼', tone: 'fail' },
+  better: { symbol: '▲', tone: 'pass' },
+  changed: { symbol: '≠', tone: 'unknown' },
+  same: { symbol: '=', tone: 'same' },
+}
+
+export function ComparisonHeader({
+  comparison,
+  actions,
+}: {
+  readonly comparison: Comparison
+  readonly actions: Actions
+}) {
+  const { topology, direction, headline, sides, statements } = comparison
+  const { symbol, tone } = directions[direction]
+  return (
+    <header class={`head ${tone}`}>
+      <div class="verdict">
+        <span class={`badge ${tone}`}>
+          <span aria-hidden="true">{symbol}</span> {direction.toUpperCase()}
+        </span>
+        <h1>{clean(topology)}</h1>
+      </div>
+      <p class="reason">{clean(headline)}</p>
+      <ol class="sides">
+        {sides.map((side) => (
+          <Side key={side.label} side={side} />
+        ))}
+      </ol>
+      {statements.length === 0 ? null : (
+        <section class="findings" aria-label="What nodes hold">
+          {statements.map(({ text, also, at }) => (
+            <article key={text} class="finding changed unknown">
+              <p>
+                <button type="button" class="jump" onClick={() => actions.goToTime(at)}>
+                  {formatClock(at)}
+                </button>{' '}
+                {clean(text)}
+              </p>
+              {also.length === 0 ? null : <p class="because">So too {also.map(clean).join(', ')}.</p>}
+            </article>
+          ))}
+        </section>
+      )}
+    </header>
+  )
+}
+
+function Side({ side }: { readonly side: ComparedSide }) {
+  const { label, place, runs, standing, reason, duration, wall, fingerprints } = side
+  return (
+    <li class={`side ${standing}`}>
+      <p>
+        <strong>{clean(label)}</strong>{' '}
+        <span class={`badge small ${standing}`}>
+          <span aria-hidden="true">{symbols[standing]}</span> {formatOutcomes(side)}
+        </span>
+      </p>
+      <p>{clean(reason)}</p>
+      <p class="hint">
+        {plural(runs, 'run')}, {formatSpread(duration, 'time')}
+        {wall === null ? '' : `, took ${formatSpread(wall, 'time')}`}
+        {fingerprints.length === 1 ? `, fingerprint ${fingerprints.join('')}` : ''}
+      </p>
+      <p class="hint place">{clean(place)}</p>
+    </li>
+  )
+}

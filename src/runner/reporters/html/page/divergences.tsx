@@ -1,0 +1,59 @@
+import type { Comparison } from '../../../compare/comparison.ts'
+import { formatKind } from '../../../compare/wording.ts'
+import type { TopoEvent } from '../../../events/event.ts'
+import { formatEvent } from '../../format-event.ts'
+import { formatClock } from '../../format-time.ts'
+import { clean } from '../words.ts'
+import type { Actions } from './report.ts'
+
+/** Where each log parts from that of the first side, and how both go on. */
+export function Divergences({
+  comparison,
+  actions,
+}: {
+  readonly comparison: Comparison
+  readonly actions: Actions
+}) {
+  const { divergences, sides, kinds } = comparison
+  const first = clean(sides[0]?.label ?? '')
+  const shown = divergences.flatMap((divergence, side) =>
+    divergence === null ? [] : [{ divergence, label: clean(sides[side]?.label ?? '') }],
+  )
+  if (shown.length === 0 && kinds.length === 0) return null
+  return (
+    <section class="panel partings" aria-labelledby="partings-title">
+      <h2 id="partings-title">Where the logs part</h2>
+      {shown.map(({ divergence, label }) => (
+        <div key={label} class="parting">
+          <button type="button" class="jump" onClick={() => actions.goToTime(divergence.at)}>
+            {formatClock(divergence.at)}
+          </button>
+          <Events title="both" events={divergence.before} />
+          <Events title={first} events={divergence.first} />
+          <Events title={label} events={divergence.second} />
+        </div>
+      ))}
+      {kinds.length === 0 ? null : (
+        <p class="hint">
+          Events ({sides.map(({ label }) => clean(label)).join(' / ')}): {kinds.map(formatKind).join(', ')}
+        </p>
+      )}
+    </section>
+  )
+}
+
+function Events({ title, events }: { readonly title: string; readonly events: readonly TopoEvent[] }) {
+  return (
+    <div class="events-of">
+      <h3>{title}</h3>
+      {events.length === 0 ? <p class="none">has no more events</p> : null}
+      <ol>
+        {events.map((event) => (
+          <li key={event.n}>
+            <span class="time">{formatClock(event.t)}</span> {formatEvent(event)}
+          </li>
+        ))}
+      </ol>
+    </div>
+  )
+}

@@ -1,0 +1,83 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks'
+import type { Verdict } from '../../../verdict/verdict.ts'
+import { countUpTo } from '../count-up-to.ts'
+import type { Moment } from '../report-model.ts'
+import { latest } from '../state-at.ts'
+import type { Actions, Cursor } from './report.ts'
+
+/** Where one looks, and what moves it; `moments` are where it can be, and numbered in order. */
+export function useCursor(
+  moments: readonly Moment[],
+  duration: number,
+  first: () => Cursor,
+  selectNode: (name: string | null) => void,
+): readonly [Cursor, Actions] {
+  const [cursor, setCursor] = useState(first)
+  const wanted = useRef(cursor)
+  const frame = useRef<number | null>(null)
+  // However fast the pointer moves, the page follows once a frame.
+  const move = useCallback((next: Cursor) => {
+    wanted.current = next
+    frame.current ??= requestAnimationFrame(() => {
+      frame.current = null
+      setCursor(wanted.current)
+    })
+  }, [])
+  const actions = useMemo(
+    () => ({
+      now: () => wanted.current,
+      goTo: (n: number) => {
+        const moment = latest(moments, n)
+        move(moment === null ? { n: 0, t: 0 } : { n: moment.n, t: moment.t })
+      },
+      goToTime: (t: number) => {
+        const at = Math.min(Math.max(t, 0), duration)
+        move({ n: lastAt(moments, at), t: at })
+      },
+      selectNode,
+    }),
+    [moments, duration, move, selectNode],
+  )
+  return [cursor, actions]
+}
+
+/** Number of the last moment up to a time, or 0. */
+export function lastAt(moments: readonly Moment[], time: number): number {
+  return moments[countUpTo(moments, time, ({ t }) => t) - 1]?.n ?? 0
+}
+
+/** When faults and expectations began and ended, in order. */
+export function marksOf(verdicts: readonly Verdict[]): readonly number[] {
+  const times = verdicts.flatMap(({ expectations, faults }) => [
+    ...expectations.flatMap(({ started, settledAt }) => [started, settledAt]),
+    ...faults.flatMap(({ started, reverted }) => [started, reverted]),
+  ])
+  return [...new Set(times.flatMap((time) => time ?? []))].sort((a, b) => a - b)
+}
+
+/** `/` goes to the search, `[` and `]` to the mark before and after. */
+export function useKeys(marks: readonly number[], actions: Actions): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      const { target } = event
+      if (target instanceof HTMLInputElement && target.type === 'search') return
+      if (event.ctrlKey || event.metaKey || event.altKey) return
+      switch (event.key) {
+        case '/':
+          document.querySelector<HTMLInputElement>('#search')?.focus()
+          break
+        case '[':
+          actions.goToTime(marks.findLast((time) => time < actions.now().t) ?? 0)
+          break
+        case ']':
+          actions.goToTime(marks.find((time) => time > actions.now().t) ?? Number.POSITIVE_INFINITY)
+          break
+        default:
+          return
+      }
+      event.preventDefault()
+    }
+    document.addEventListener('keydown', onKeyDown)
+    return () => document.removeEventListener('keydown', onKeyDown)
+  }, [marks, actions])
+}

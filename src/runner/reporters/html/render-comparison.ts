@@ -1,0 +1,14 @@
+import type { Comparison, Side } from '../../compare/comparison.ts'
+import { comparisonData } from './comparison-data.ts'
+import { renderPage } from './render-page.ts'
+
+/** A comparison as one document; `script` is the program that shows it. */
+export function renderComparison(comparison: Comparison, sides: readonly Side[], script: string): string {
+  const labels = comparison.sides.map(({ label }) => label).join(' / ')
+  return renderPage({
+    title: `${comparison.topology}: ${labels}`,
+    summary: comparison.headline,
+    data: comparisonData(comparison, sides),
+    script,
+  })
+}

@@ -1,0 +1,153 @@
+/** Comparisons and pictures as their readers have them: opened from the disk in a real browser. */
+import { readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { compare } from '../../src/runner/compare/compare.ts'
+import type { Side } from '../../src/runner/compare/comparison.ts'
+import { pageScript } from '../../src/runner/reporters/html/page-script.ts'
+import { renderComparison } from '../../src/runner/reporters/html/render-comparison.ts'
+import { renderSvg } from '../../src/runner/reporters/html/render-svg.ts'
+import { verdictOf } from '../../src/runner/verdict/verdict.ts'
+import { comparedRun, renewal, renewalLog, renewalPlan } from '../fixtures/compared.ts'
+import { ready, startedLog } from '../fixtures/log-builder.ts'
+import { peer, planOf } from '../fixtures/plan-builder.ts'
+import { runs } from '../fixtures/runs.ts'
+import { storeRun } from '../fixtures/stored-run.ts'
+import { launchChromium } from '../support/chromium.ts'
+import { topo } from '../support/cli.ts'
+import { temporaryFolder } from '../support/run-topology.ts'
+import { openWatched, seriousProblems } from '../support/watched-page.ts'
+
+const folder = temporaryFolder()
+let browser: Browser
+let script: string
+
+beforeAll(async () => {
+  browser = await launchChromium()
+  script = await pageScript('comparison')
+})
+
+afterAll(() => browser.close())
+
+function side(label: string, ...all: Side['runs']): Side {
+  return { label, place: `results/${label}`, runs: all }
+}
+
+const releases = [
+  side('3.3.4', renewal('3.3.4', { keeps: false }), renewal('3.3.4', { keeps: false, late: 900 })),
+  side(
+    '3.3.11',
+    renewal('3.3.11', { keeps: true, late: 4000 }),
+    renewal('3.3.11', { keeps: true, late: 2500 }),
+  ),
+]
+
+async function open(name: string, sides: readonly Side[], options: Parameters<Browser['newPage']>[0] = {}) {
+  const file = path.join(folder, `${name}.html`)
+  writeFileSync(file, renderComparison(compare(sides), sides, script))
+  const url = pathToFileURL(file).href
+  const opened = await openWatched(browser, url, (requested) => requested === url, options)
+  await opened.page.locator('.sides').waitFor()
+  return opened
+}
+
+describe('the page of a comparison', () => {
+  it.each(['light', 'dark'] as const)('is accessible and complains of nothing (%s)', async (colorScheme) => {
+    await using opened = await open('releases', releases, { colorScheme })
+    const { page, complaints } = opened
+    expect(await page.locator('.verdict .badge').innerText()).toContain('BETTER')
+    expect(await seriousProblems(page)).toEqual([])
+    expect(complaints).toEqual([])
+  })
+
+  it('fits a phone', async () => {
+    await using opened = await open('phone', releases, { viewport: { width: 390, height: 844 } })
+    expect(await opened.page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(
+      390,
+    )
+  })
+
+  it('says who lost what when, and shows that moment on both sides', async () => {
+    await using opened = await open('statement', releases)
+    const { page } = opened
+    await page
+      .locator('.finding', { hasText: '3.3.4 loses alice’s relayed address' })
+      .getByRole('button')
+      .click()
+    await page.locator('[role=slider][aria-valuetext^="55m 1s"]').waitFor()
+    const [lost, kept] = await page.locator('tr[data-node=alice] td').allInnerTexts()
+    expect(lost).not.toContain('p2p-circuit')
+    expect(kept).toContain('p2p-circuit')
+    expect(await page.locator('tr[data-node=alice] .differs').count()).toBeGreaterThan(0)
+    const slider = page.getByRole('slider', { name: 'Moment of the run' })
+    await slider.press('Home')
+    await expect.poll(() => page.locator('tr[data-node=alice] .differs').count()).toBe(0)
+  })
+
+  it('says under the pointer what a side lacks', async () => {
+    await using opened = await open('hover', releases)
+    const { page } = opened
+    const box = await page.locator('canvas').boundingBox()
+    if (box === null) throw new Error('there is no canvas')
+    // The lanes of boot and alice are below those of the expectations; the end of the run is at the right.
+    for (let y = box.y + 4; y < box.y + box.height; y += 8) {
+      await page.mouse.move(box.x + box.width - 40, y)
+      if ((await page.locator('.tooltip').innerText()).includes('3.3.4 lacks alice’s')) return
+    }
+    throw new Error('nowhere is anything lacking')
+  })
+
+  it('has a dot for every run', async () => {
+    await using opened = await open('dots', releases)
+    const strip = opened.page.locator('figure', { hasText: 'waited until true bob reaches alice' }).last()
+    expect(await strip.locator('circle').count()).toBe(4)
+  })
+
+  it('shows three sides, and one of which only the summary was kept', async () => {
+    const baseline = side('baseline', ...(releases[0]?.runs.map((run) => ({ ...run, log: null })) ?? []))
+    await using opened = await open('baseline', [baseline, ...releases])
+    expect(await opened.page.locator('.side').count()).toBe(3)
+    expect(opened.complaints).toEqual([])
+  })
+
+  it('keeps names that would like to be markup as text', async () => {
+    const name = '</script><img src=x onerror="globalThis.owned = 1"><b>bold</b>'
+    const plan = planOf(name, [peer(name, [])], [])
+    const log = startedLog(name, name).at(500, ready(name)).at(900, { kind: 'note', node: name, text: name })
+    const one = comparedRun(plan, log.events, null)
+    const other = comparedRun(plan, log.events.slice(0, -1), null)
+    await using opened = await open('hostile', [side(name, one), side('b', other)])
+    expect(await opened.page.locator('img, b').count()).toBe(0)
+    expect(await opened.page.evaluate(() => 'owned' in globalThis)).toBe(false)
+    expect(opened.complaints).toEqual([])
+  })
+})
+
+it('topo compare --html writes it', async () => {
+  const results = temporaryFolder()
+  for (const keeps of [false, true]) {
+    storeRun(results, { plan: renewalPlan(keeps ? '3.3.11' : '3.3.4'), events: renewalLog({ keeps }) })
+  }
+  const file = path.join(results, 'comparison.html')
+  const { code, stderr } = await topo('compare', 'renewal', '--results', results, '--html', file)
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  expect(readFileSync(file, 'utf8')).toContain('<title>renewal: ')
+})
+
+it('a picture of the timeline is drawn in light and in dark', async () => {
+  const { plan, events } = runs.failing
+  const file = path.join(folder, 'timeline.svg')
+  writeFileSync(file, renderSvg({ plan, events, verdict: verdictOf(plan, events), label: 'failing' }))
+  const url = pathToFileURL(file).href
+  const papers: string[] = []
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await using opened = await openWatched(browser, url, (requested) => requested === url, { colorScheme })
+    const { page, complaints } = opened
+    expect(await page.locator('text', { hasText: '✕ 3-reachable' }).count()).toBe(1)
+    papers.push(await page.evaluate<string>("getComputedStyle(document.querySelector('svg > rect')).fill"))
+    expect(complaints).toEqual([])
+  }
+  expect(new Set(papers).size).toBe(2)
+})

@@ -1,0 +1,135 @@
+/** The page over results/, served by `topo serve` and used in a real browser. */
+import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { hostname } from 'node:os'
+import path from 'node:path'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { renewalLog, renewalPlan } from '../fixtures/compared.ts'
+import { runs } from '../fixtures/runs.ts'
+import { storeRun } from '../fixtures/stored-run.ts'
+import { launchChromium } from '../support/chromium.ts'
+import { TopoCommand, topo } from '../support/cli.ts'
+import { root, temporaryFolder } from '../support/run-topology.ts'
+import { openWatched, seriousProblems } from '../support/watched-page.ts'
+
+const results = temporaryFolder()
+const hello = path.join(root, 'topologies/hello.yaml')
+let browser: Browser
+let server: TopoCommand
+let url: string
+
+beforeAll(async () => {
+  for (const keeps of [false, false, true]) {
+    storeRun(results, { plan: renewalPlan('3.3.11'), events: renewalLog({ keeps, late: 800 }) })
+  }
+  storeRun(results, runs.failing)
+  mkdirSync(path.join(results, 'failing/2026-03-01T00-00-09.000Z-abcdef'))
+  server = new TopoCommand(['serve', '--port', '0', '--results', results])
+  await server.prints('/\n')
+  url = server.stdout.trim()
+  browser = await launchChromium()
+})
+
+afterAll(async () => {
+  await browser.close()
+  server.child.kill('SIGTERM')
+  expect((await server.end()).code).toBe(0)
+})
+
+async function open(options: Parameters<Browser['newPage']>[0] = {}) {
+  const opened = await openWatched(browser, url, (requested) => requested.startsWith(url), options)
+  await opened.page.locator('.topology').first().waitFor()
+  return opened
+}
+
+describe('the list of results', () => {
+  it.each(['light', 'dark'] as const)('is accessible and complains of nothing (%s)', async (colorScheme) => {
+    await using opened = await open({ colorScheme })
+    const { page, complaints } = opened
+    const renewal = page.locator('[data-topology=renewal]')
+    expect(await renewal.locator('.rate').innerText()).toBe('33 % pass of 3 runs')
+    expect(await renewal.locator('.trend circle').count()).toBeGreaterThanOrEqual(3)
+    expect(await seriousProblems(page)).toEqual([])
+    expect(complaints).toEqual([])
+  })
+
+  it('fits a phone', async () => {
+    await using opened = await open({ viewport: { width: 390, height: 844 } })
+    expect(await opened.page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(
+      390,
+    )
+  })
+
+  it('lists a folder that is broken with the reason', async () => {
+    await using opened = await open()
+    await opened.page.locator('.run.broken', { hasText: 'plan.json does not exist' }).waitFor()
+  })
+
+  it('is filtered by words and by outcome', async () => {
+    await using opened = await open()
+    const { page } = opened
+    await page.getByRole('searchbox').fill('renewal fail')
+    await expect.poll(() => page.locator('.run').count()).toBe(2)
+    await page.getByRole('searchbox').fill('')
+    await page.getByRole('checkbox', { name: /fail/ }).first().uncheck()
+    await expect.poll(() => page.locator('.run.fail').count()).toBe(0)
+  })
+
+  it('leads to the report of a run', async () => {
+    await using opened = await open()
+    const { page } = opened
+    const report = page.waitForEvent('popup')
+    await page.locator('.run.fail').first().locator('.when a').click()
+    await (await report).locator('.verdict .badge', { hasText: 'FAIL' }).waitFor()
+  })
+
+  it('compares two runs that are clicked, the older one first', async () => {
+    await using opened = await open()
+    const { page } = opened
+    const boxes = page.locator('[data-topology=renewal] .run input')
+    await boxes.nth(0).check()
+    await boxes.nth(1).check()
+    const comparison = page.waitForEvent('popup')
+    await page.getByRole('link', { name: 'Compare' }).click()
+    await (await comparison).locator('.verdict .badge', { hasText: 'BETTER' }).waitFor()
+  })
+})
+
+it('a run is followed from its first event to its last', async () => {
+  const { plan, events } = runs.passing
+  const own = events.map((event) => ({
+    ...event,
+    wall: { ...event.wall, pid: process.pid, host: hostname() },
+  }))
+  const log = storeRun(results, { plan, events: own.slice(0, 12) })
+  await using opened = await open()
+  const { page, complaints } = opened
+  const row = page.locator('[data-topology=passing] .run')
+  await row.filter({ hasText: '0 of 2 expectations settled' }).waitFor()
+  const settled = own.findIndex(({ kind }) => kind === 'expectation-ended') + 1
+  const write = (some: typeof own) => {
+    for (const event of some) appendFileSync(log.events, `${JSON.stringify(event)}\n`)
+  }
+  write(own.slice(12, settled))
+  await row.filter({ hasText: '1 of 2 expectations settled' }).waitFor()
+  write(own.slice(settled))
+  await row.filter({ hasText: '2 of 2 expectations hold' }).waitFor()
+  rmSync(log.path, { recursive: true })
+  await expect.poll(() => row.count()).toBe(0)
+  expect(complaints).toEqual([])
+})
+
+it('a real run appears while the page is open', async () => {
+  await using opened = await open()
+  expect((await topo('run', hello, '--results', results)).code).toBe(0)
+  await opened.page.locator('[data-topology=hello] .run.pass').waitFor()
+  const log = readFileSync(path.join(results, 'hello/latest/events.ndjson'), 'utf8')
+  expect(JSON.parse(log.split('\n')[0] ?? '')).toMatchObject({ wall: { host: hostname() } })
+})
+
+it('what is no run is no reason to end', async () => {
+  writeFileSync(path.join(results, 'a-file'), 'nothing')
+  mkdirSync(path.join(results, 'renewal/2026-03-01T00-00-09.000Z-abcdef/plan.json'), { recursive: true })
+  await using opened = await open()
+  await opened.page.locator('[data-topology=renewal] .run.broken').waitFor()
+})

@@ -1,0 +1,49 @@
+import axe from 'axe-core'
+import type { Browser, Page } from 'playwright-core'
+
+export interface WatchedPage extends AsyncDisposable {
+  readonly page: Page
+  /** What went wrong in the page, and what it loaded from elsewhere. */
+  readonly complaints: readonly string[]
+}
+
+/** Opens a page; `isOwn` says which addresses it may load. */
+export async function openWatched(
+  browser: Browser,
+  url: string,
+  isOwn: (requested: string) => boolean,
+  options: Parameters<Browser['newPage']>[0] = {},
+): Promise<WatchedPage> {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, ...options })
+  const complaints = watch(page, isOwn)
+  await page.goto(url)
+  return { page, complaints, [Symbol.asyncDispose]: () => page.close() }
+}
+
+function watch(page: Page, isOwn: (requested: string) => boolean): readonly string[] {
+  const complaints: string[] = []
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
+  })
+  page.on('pageerror', (error) => complaints.push(String(error)))
+  page.on('request', (request) => {
+    if (!isOwn(request.url())) complaints.push(`it loads ${request.url()}`)
+  })
+  return complaints
+}
+
+/** What axe finds that keeps people out. */
+export async function seriousProblems(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe.source)
+  const found = await page.evaluate(async () => {
+    const { axe: checker } = globalThis as unknown as { axe: typeof axe }
+    return (await checker.run()).violations.map(({ id, impact, nodes }) => ({
+      id,
+      impact,
+      html: nodes.map(({ html }) => html),
+    }))
+  })
+  return found
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, html }) => `${id}: ${html.join(' ')}`)
+}
