@@ -9,8 +9,15 @@ export {
   runBootNode,
 } from './library/boot-node.ts'
 export type { EventMatch, SeenOptions, Watched } from './library/event-trail.ts'
+export { ExpectationError } from './library/expectation-error.ts'
+export type { LiveFault, LiveNode, LiveTopology, RestartOptions } from './library/live-topology.ts'
 export type { Identified } from './library/own-identity.ts'
 export { type Peer, type PeerOptions, type RendezvousOptions, runPeer } from './library/peer.ts'
+export type { TopologySource } from './library/read-topology.ts'
+export type { TopologyResult } from './library/result.ts'
+export type { RunOptions } from './library/run-options.ts'
+export { type RunTopologyOptions, runTopology } from './library/run-topology.ts'
+export { startTopology } from './library/start-topology.ts'
 export {
   type PeerOrId,
   type RefusalOptions,
@@ -18,6 +25,14 @@ export {
   type TestRelay,
 } from './library/testkit.ts'
 export type { Time } from './library/time.ts'
+export type {
+  ExpectationNow,
+  FaultNow,
+  NodeObject,
+  TimedExpectation,
+  TimedFault,
+  TopologyObject,
+} from './library/topology-object.ts'
 export type { RefusalRule } from './nodes/boot-node/config.ts'
 export type { Observations } from './nodes/boot-node/observations.ts'
 export { type Profile, type ProfileName, profiles } from './nodes/boot-node/profiles.ts'

@@ -4,7 +4,6 @@ import { multiaddr } from '@multiformats/multiaddr'
 import { describe, expect, it } from 'vitest'
 import { type BootNodeOptions, InputError, runBootNode, runPeer } from '../../src/index.ts'
 
-/** The peer's libp2p closes the connection that refuses it; nobody listens to what it says about that. */
 describe('a boot-node in this process', () => {
   it('lets a reservation expire, and refuses the one too many', async () => {
     await using boot = await runBootNode({ relay: { reservationDuration: '2s', maxReservations: 1 } })
@@ -64,15 +63,11 @@ describe('a boot-node in this process', () => {
 
   it('says what it has not seen, and what instead', async () => {
     await using boot = await runBootNode()
-    await using alice = await runPeer({ relays: [boot] })
+    await using _alice = await runPeer({ relays: [boot] })
     await boot.seen({ kind: 'relay-reservation', outcome: 'accepted' })
     await expect(
       boot.seen({ kind: 'relay-reservation', outcome: 'expired' }, { within: 50 }),
-    ).rejects.toThrow(
-      new RegExp(
-        `not seen within 50ms: .*"expired".*the last that happened:[^]*"accepted".*|${alice.peerId}`,
-      ),
-    )
+    ).rejects.toThrow(/not seen within 50ms: .*"expired".*the last that happened:.*"accepted"/s)
   })
 })
 
@@ -81,7 +76,7 @@ describe('an option that is wrong', () => {
     [
       'a key that is none',
       { relay: { maxReservation: 1 } },
-      /unknown key `maxReservation`[^]*`maxReservations`/,
+      /unknown key `maxReservation`.*`maxReservations`/s,
     ],
     ['a duration without sense', { relay: { reservationDuration: '2 secs' } }, /write 2s/],
     ['a size without sense', { relay: { maxCircuitBytes: '128kb' } }, /write 128KiB/],
@@ -89,7 +84,7 @@ describe('an option that is wrong', () => {
     [
       'a profile that is none',
       { profile: 'calimero' },
-      /`calimero` is not possible here[^]*calimero-boot-node/,
+      /`calimero` is not possible here.*calimero-boot-node/s,
     ],
     ['a host that is none', { host: 'localhost' }, /expected an IP address/],
     ['a port that is none', { port: 70_000 }, /expected at most 65535/],

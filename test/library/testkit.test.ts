@@ -18,7 +18,7 @@ describe('a relay for tests', () => {
     await client.seen({ kind: 'reservation-made' })
     expect(await relay.disconnect(client)).toBe(1)
     await client.seen({ kind: 'connection-closed', peer: relay.peerId })
-    await client.seen({ kind: 'addresses', addresses: [] })
+    await client.seen({ kind: 'reservation-lost', relay: relay.peerId })
     expect(client.multiaddrs).toEqual([])
     expect(await relay.disconnect(client)).toBe(0)
   })

@@ -1,4 +1,4 @@
-import { pageScript } from '../runner/reporters/html/page-script.ts'
+import { pageScript } from './page-script.ts'
 
 /** Loads the program of the HTML report. That there is none is the failure of that report alone, when it is written. */
 export function loadPage(): Promise<() => string> {
