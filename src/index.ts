@@ -10,7 +10,13 @@ export {
 } from './library/boot-node.ts'
 export type { EventMatch, SeenOptions, Watched } from './library/event-trail.ts'
 export { ExpectationError } from './library/expectation-error.ts'
-export type { LiveFault, LiveNode, LiveTopology, RestartOptions } from './library/live-topology.ts'
+export type {
+  LiveFault,
+  LiveNode,
+  LiveTopology,
+  ReachOptions,
+  RestartOptions,
+} from './library/live-topology.ts'
 export type { Identified } from './library/own-identity.ts'
 export { type Peer, type PeerOptions, type RendezvousOptions, runPeer } from './library/peer.ts'
 export type { TopologySource } from './library/read-topology.ts'

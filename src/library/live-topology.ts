@@ -31,6 +31,8 @@ export interface LiveNode {
   readonly addresses: readonly string[]
   /** The boot-nodes on which it holds a reservation now, as both sides know it. */
   readonly reservations: readonly string[]
+  /** Expects that it reaches another node. @throws ExpectationError when it does not. */
+  reaches(to: string, options?: ReachOptions): Promise<ExpectationVerdict>
   /** Starts it; resolves when it listens. */
   start(): Promise<void>
   /** Ends it gracefully. */
@@ -42,6 +44,15 @@ export interface LiveNode {
   /** Freezes it, its sockets kept open, until `resume` or until what it returns is undone. */
   pause(): Promise<LiveFault>
   resume(): Promise<void>
+}
+
+export interface ReachOptions {
+  /** Default: either way. */
+  readonly path?: 'direct' | 'relayed'
+  /** The boot-node through whose relay. */
+  readonly via?: string
+  /** How long it may take to come true. Default 10s. */
+  readonly within?: Time
 }
 
 export interface RestartOptions {
@@ -192,6 +203,11 @@ class NodeOfTopology implements LiveNode {
       for (const event of events) books.push(event)
       return books.held ? [relay.name] : []
     })
+  }
+
+  reaches(to: string, { within = '10s', ...rest }: ReachOptions = {}): Promise<ExpectationVerdict> {
+    const time = formatDuration(timeOf('reaches', within))
+    return this.#net.expect({ expect: 'reachable', from: this.name, to, within: time, ...rest })
   }
 
   async start(): Promise<void> {

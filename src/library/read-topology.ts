@@ -36,5 +36,7 @@ export function pinned(plan: Plan, { file }: Source, releases: Releases): Promis
 
 function mistakes(file: DiagnosedFile): InputError {
   const errors = { ...file, diagnostics: file.diagnostics.filter(({ severity }) => severity === 'error') }
-  return new InputError(`${file.file} is wrong:\n\n${renderDiagnostics([errors], { color: false })}`, [errors])
+  return new InputError(`${file.file} is wrong:\n\n${renderDiagnostics([errors], { color: false })}`, [
+    errors,
+  ])
 }

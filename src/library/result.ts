@@ -31,9 +31,14 @@ export function resultIn(folder: string): TopologyResult {
     plan,
     events: [...run.events()],
     folder: path.resolve(folder),
-    report: path.resolve(folder, resultFiles.report),
+    report: reportIn(folder),
     story: storyOf(run),
   }
+}
+
+/** The page about the run. */
+export function reportIn(folder: string): string {
+  return path.resolve(folder, resultFiles.report)
 }
 
 function storyOf({ plan, info, verdict, events }: StoredRun): string {
