@@ -108,6 +108,21 @@ describe.concurrent('a topology that a test drives', () => {
     await net.expect({ expect: 'reachable', ...pair })
   })
 
+  it('drives real sockets in real time', async () => {
+    const nodes: TopologyObject['nodes'] = {
+      boot: { kind: 'boot-node' },
+      alice: { kind: 'peer', relays: 'boot', recovery: 'relisten' },
+      bob: { kind: 'peer', relays: 'boot' },
+    }
+    await using net = await startTopology({ name: 'host', fabric: 'host', nodes }, { results })
+    await net.node('bob').reaches('alice', { path: 'relayed', via: 'boot' })
+    await net.node('boot').restart({ down: 100 })
+    await net.expect({ expect: 'reservation', peer: 'alice', relay: 'boot', state: 'held', within: '30s' })
+    const { plan } = net
+    expect(plan.clock).toBe('real')
+    expect(plan.timeline.map(({ id }) => id)).toEqual(['1-reachable', '2-restart', '3-reservation'])
+  })
+
   it('says at once what is wrong with a command, and time has not passed', async () => {
     const nodes: TopologyObject['nodes'] = {
       boot: { kind: 'boot-node' },
