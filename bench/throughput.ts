@@ -52,6 +52,7 @@ timeline:
     deadlines: defaultDeadlines,
     logPath: (node) => results.nodeLog(node),
     log: () => {},
+    isOpen: false,
   })
   world.start()
   for (const node of network.nodes) await node.start()

@@ -9,8 +9,9 @@ import type { PeerConfig, PortMapping } from '../nodes/peer/config.ts'
 import type { Configure, NodeConfig } from '../nodes/protocol.ts'
 import { BugError } from './errors.ts'
 import type { EventBody } from './events/event.ts'
+import type { ExpectationPlan } from './expectations/registry.ts'
 import type { FabricNode } from './fabric/fabric.ts'
-import type { EntryPlan, NodePlan, Plan } from './plan/plan.ts'
+import type { EntryPlan, ExpectationEntryPlan, NodePlan, Plan } from './plan/plan.ts'
 import type { World } from './world.ts'
 
 export interface NetworkOptions {
@@ -23,12 +24,15 @@ export interface NetworkOptions {
   readonly logPath: (node: string) => string
   readonly log: (event: EventBody) => void
   readonly deadlines: Deadlines
+  /** Whether more entries may come than the plan has. */
+  readonly isOpen: boolean
 }
 
 export class Network {
   readonly nodes: readonly NodeProcess[]
   readonly #options: NetworkOptions
   readonly #byName: ReadonlyMap<string, NodeProcess>
+  readonly #matchers: LineMatcher[] = []
   readonly #firstUp: ReadonlyMap<string, PromiseWithResolvers<void>>
 
   constructor(options: NetworkOptions) {
@@ -40,6 +44,11 @@ export class Network {
 
   readonly node = (name: string): NodeHandle => this.process(name)
 
+  /** Prepares for one more entry of a timeline that grows while it is played. */
+  add(entry: EntryPlan): void {
+    for (const matcher of this.#matchers) matcher.lookFor(entry)
+  }
+
   process(name: string): NodeProcess {
     const node = this.#byName.get(name)
     if (node === undefined) throw new BugError(`the plan names a node "${name}" that it does not have`)
@@ -47,8 +56,9 @@ export class Network {
   }
 
   #process(node: NodePlan): NodeProcess {
-    const { plan, world, hub, guardian, programOf, logPath, log, deadlines } = this.#options
-    const onLine = lineMatcher(plan, node.name, log)
+    const { world, hub, guardian, programOf, logPath, log, deadlines } = this.#options
+    const matcher = new LineMatcher(this.#options, node.name)
+    this.#matchers.push(matcher)
     return new NodeProcess({
       name: node.name,
       peerId: node.peerId,
@@ -70,8 +80,8 @@ export class Network {
         }
         if (event.kind === 'node-ready' || event.kind === 'addresses') this.#introduce(node.name)
       },
-      onLine,
-      reportsOutput: reportsOutput(plan, node.name),
+      onLine: matcher.line,
+      reportsOutput: reportsOutput(this.#options, node.name),
       deadlines,
     })
   }
@@ -111,7 +121,7 @@ export class Network {
       config: await this.#configOf(node),
       names: Object.fromEntries(plan.nodes.map(({ name, peerId }) => [peerId, name])),
       epoch: world.epoch,
-      reportOutput: reportsOutput(plan, node.name),
+      reportOutput: reportsOutput(this.#options, node.name),
       probers: plan.nodes.map(({ name }) => proberOf(name).peerId),
       proberIdentity: proberOf(node.name).identitySeedHex,
     }
@@ -172,6 +182,10 @@ function onFabric(node: NodePlan): FabricNode {
   return { name, peerId, listens: node.kind === 'boot-node' || node.listen, isManual: node.startAt === null }
 }
 
+type LogEntry = ExpectationEntryPlan & {
+  readonly expectation: Extract<ExpectationPlan, { readonly kind: 'log' }>
+}
+
 type PeerPlan = Extract<NodePlan, { kind: 'peer' }>
 
 /** Inside the virtual network a node has all of its addresses to itself; on this machine it has 127.0.0.1. */
@@ -204,11 +218,11 @@ function mappingsOf(node: PeerPlan, routers: Plan['routers']): readonly PortMapp
 }
 
 /** What comes through a pipe has no place in virtual time, so what is looked at has to come as messages. */
-function reportsOutput({ clock, timeline }: Plan, node: string): boolean {
-  return clock === 'virtual' && timeline.some((entry) => looksAt(entry, node))
+function reportsOutput({ plan, isOpen }: NetworkOptions, node: string): boolean {
+  return plan.clock === 'virtual' && (isOpen || plan.timeline.some((entry) => looksAt(entry, node)))
 }
 
-function looksAt(entry: EntryPlan, node: string): boolean {
+function looksAt(entry: EntryPlan, node: string): entry is LogEntry {
   return (
     entry.type === 'expectation' &&
     entry.expectation.kind === 'log' &&
@@ -216,18 +230,35 @@ function looksAt(entry: EntryPlan, node: string): boolean {
   )
 }
 
-/** Looks in what a node prints for what the plan's `log` expectations look for. */
-function lineMatcher(plan: Plan, node: string, log: (event: EventBody) => void): (line: string) => void {
-  const wanted = plan.timeline.flatMap((entry) =>
-    entry.type === 'expectation' &&
-    entry.expectation.kind === 'log' &&
-    entry.expectation.params.node.includes(node)
-      ? [{ entry: entry.id, pattern: new RegExp(entry.expectation.params.pattern) }]
-      : [],
-  )
-  return (line) => {
-    for (const { entry, pattern } of wanted) {
-      if (pattern.test(line)) log({ kind: 'log-matched', entry, node, line: line.slice(0, 500) })
-    }
+/** Looks in what a node prints for what `log` expectations look for. */
+class LineMatcher {
+  readonly #node: string
+  readonly #log: (event: EventBody) => void
+  readonly #wanted: { readonly entry: string; readonly pattern: RegExp }[] = []
+  /** Kept for expectations that are yet to come. */
+  readonly #lines: string[] | null
+
+  constructor({ plan, log, isOpen }: NetworkOptions, node: string) {
+    this.#node = node
+    this.#log = log
+    this.#lines = isOpen ? [] : null
+    for (const entry of plan.timeline) this.lookFor(entry)
+  }
+
+  lookFor(entry: EntryPlan): void {
+    if (!looksAt(entry, this.#node)) return
+    const wanted = { entry: entry.id, pattern: new RegExp(entry.expectation.params.pattern) }
+    for (const line of this.#lines ?? []) this.#match(wanted, line)
+    this.#wanted.push(wanted)
+  }
+
+  readonly line = (line: string): void => {
+    this.#lines?.push(line)
+    for (const wanted of this.#wanted) this.#match(wanted, line)
+  }
+
+  #match({ entry, pattern }: { readonly entry: string; readonly pattern: RegExp }, line: string): void {
+    if (pattern.test(line))
+      this.#log({ kind: 'log-matched', entry, node: this.#node, line: line.slice(0, 500) })
   }
 }

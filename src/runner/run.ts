@@ -14,15 +14,16 @@ import { agentPrograms } from './agent-programs.ts'
 import type { Clock } from './clock/clock.ts'
 import { watchStalls } from './clock/stall-watch.ts'
 import { HarnessError, messageOf } from './errors.ts'
+import type { TopoEvent } from './events/event.ts'
 import { LogWriter } from './events/log-writer.ts'
 import { Network } from './network.ts'
 import { forEachParallel } from './parallel.ts'
-import type { Plan } from './plan/plan.ts'
+import type { EntryPlan, Plan } from './plan/plan.ts'
 import { releasesOf } from './plan/releases-of.ts'
 import { type Follower, RunRecord } from './record.ts'
 import { Releases } from './releases/releases.ts'
 import type { ResultsFolder } from './results/results-folder.ts'
-import { playTimeline } from './timeline/play.ts'
+import { playTimeline, type Stage } from './timeline/play.ts'
 import type { Verdict } from './verdict/verdict.ts'
 import { createWorld } from './world.ts'
 
@@ -38,15 +39,29 @@ export interface RunOptions {
   /** Time of the run's clock at which it ends at the latest, or null. */
   readonly until: number | null
   readonly deadlines?: Deadlines
+  /** What happens in the run. Default: the plan's timeline. */
+  readonly play?: Player
   /** Another program than the agent for the nodes, for testing topo itself. */
   readonly program?: string
 }
 
+/** Plays a run: it is over when this resolves. */
+export type Player = (stage: OpenStage) => Promise<void>
+
+/** Where entries can be played that the plan does not have. */
+export interface OpenStage extends Stage {
+  /** Resolves when the nodes have started that start by themselves. */
+  readonly started: Promise<void>
+  /** Makes everybody ready for one more entry; `past` are all the events so far. */
+  add(entry: EntryPlan, past: readonly TopoEvent[]): Promise<void>
+}
+
 export async function runPlan(options: RunOptions): Promise<Verdict> {
   const { plan, results, deadlines = defaultDeadlines } = options
-  const { program } = options
-  const programOf =
-    program === undefined ? await agentPrograms(releasesOf(plan), new Releases()) : () => program
+  const { program, play = playTimeline } = options
+  const releases = new Releases()
+  const needed = [...releasesOf(plan)]
+  let programOf = program === undefined ? await agentPrograms(needed, releases) : () => program
   using writer = new LogWriter(results.events)
   using guardian = new Guardian()
   await using hub = await ControlHub.open()
@@ -58,8 +73,9 @@ export async function runPlan(options: RunOptions): Promise<Verdict> {
     world,
     hub,
     guardian,
-    programOf,
+    programOf: (libp2p) => programOf(libp2p),
     deadlines,
+    isOpen: options.play !== undefined,
     logPath: (node) => results.nodeLog(node),
     log: (event) => record.log(event),
   })
@@ -79,7 +95,21 @@ export async function runPlan(options: RunOptions): Promise<Verdict> {
     world.stuck.catch((error: unknown) => over.abort(error))
     world.start()
     if (clock.kind === 'virtual') prepareNodes(plan, network, signal)
-    await playTimeline({ plan, clock, node: network.node, network: world.network, record, signal })
+    await play({
+      plan,
+      clock,
+      node: network.node,
+      network: world.network,
+      record,
+      signal,
+      started: starting,
+      add: async (entry, past) => {
+        needed.push(...releasesOf({ nodes: [], timeline: [entry] }))
+        if (program === undefined) programOf = await agentPrograms(needed, releases)
+        network.add(entry)
+        record.judge.add(entry, past)
+      },
+    })
     await starting
     record.log({ kind: 'run-ended', cause: 'finished', reason: '' })
   } catch (error) {

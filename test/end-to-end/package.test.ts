@@ -1,20 +1,21 @@
 /** What is published is what is tested: built, packed, installed into an empty folder, and run there. */
 import { execFileSync } from 'node:child_process'
-import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { execa } from 'execa'
 import { publint } from 'publint'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { packInto } from '../support/pack-into.ts'
 import { root, temporaryFolder } from '../support/run-topology.ts'
 
 const built = path.join(temporaryFolder(), 'dist')
 const project = temporaryFolder()
 const installed = path.join(project, 'node_modules/libp2p-topo')
+let packed = ''
 
 beforeAll(async () => {
-  await execa(process.execPath, ['scripts/build.ts', built], { cwd: root })
-  const { stdout } = await execa('npm', ['pack', '--silent', '--pack-destination', project], { cwd: built })
-  await execa('npm', ['install', '--prefer-offline', `./${stdout.trim()}`], { cwd: project })
+  packed = await packInto(project, built)
+  await execa('npm', ['install', '--prefer-offline', packed], { cwd: project })
 })
 
 describe('the published package', () => {
@@ -69,7 +70,18 @@ describe('the published package', () => {
 
   it('has types for strict TypeScript', async () => {
     writeFileSync(path.join(project, 'use.mts'), useOfTheApi)
-    const options = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2024', '--types', 'node']
+    const options = [
+      '--noEmit',
+      '--strict',
+      '--module',
+      'nodenext',
+      '--target',
+      'es2024',
+      '--lib',
+      'es2024,esnext.disposable',
+      '--types',
+      'node',
+    ]
     const typeRoots = path.join(root, 'node_modules/@types')
     const { stdout } = await execa('tsc', [...options, '--typeRoots', typeRoots, 'use.mts'], {
       cwd: project,
@@ -86,6 +98,60 @@ describe('the published package', () => {
     expect(stdout).toBe('function')
   })
 })
+
+describe('the example for Vitest', () => {
+  const example = temporaryFolder()
+  const vitest = (...args: readonly string[]) =>
+    execa('npx', ['--no-install', 'vitest', 'run', ...args], {
+      cwd: example,
+      // What runs these tests is not to be seen by those.
+      env: { ...environment(), VITEST: '', CI: '' },
+      extendEnv: true,
+      reject: false,
+      all: true,
+    })
+
+  beforeAll(async () => {
+    cpSync(path.join(root, 'examples/vitest'), example, { recursive: true })
+    await execa('npm', ['install', '--prefer-offline', '--no-save', packed, 'vitest@5'], { cwd: example })
+  })
+
+  it('passes with what is published', async () => {
+    const { exitCode, all } = await vitest()
+    expect(all).toMatch(/Tests .*3 passed/)
+    expect(exitCode).toBe(0)
+  })
+
+  it('shows the story and the report of a run when its test fails', async () => {
+    const file = path.join(example, 'relay-restart.yaml')
+    writeFileSync(file, readFileSync(file, 'utf8').replace('recovery: relisten', 'recovery: none'))
+    const { exitCode, all } = await vitest('-t', 'a topology file passes')
+    expect(all).toMatch(/FAIL {2}relay-restart: alice .*reservation on boot/)
+    expect(all).toMatch(/topo report: .*results\/relay-restart\/.*report\.html/)
+    expect(exitCode).toBe(1)
+  })
+
+  it('is shown by node:test too', async () => {
+    writeFileSync(path.join(example, 'node.test.mjs'), testForNode)
+    const { exitCode, all } = await execa(process.execPath, ['--test', 'node.test.mjs'], {
+      cwd: example,
+      env: { ...environment(), NODE_TEST_CONTEXT: undefined },
+      reject: false,
+      all: true,
+    })
+    expect(all).toMatch(/FAIL {2}relay-restart: alice .*reservation on boot/)
+    expect(all).toMatch(/topo report: .*results\/relay-restart\/.*report\.html/)
+    expect(exitCode).toBe(1)
+  })
+})
+
+const testForNode = `
+import test from 'node:test'
+import { runTopology } from 'libp2p-topo'
+import { assertPass } from 'libp2p-topo/node-test'
+
+test('a topology passes', async () => assertPass(await runTopology('relay-restart.yaml')))
+`
 
 describe('on a Node that is too old, topo', () => {
   const cli = path.join(installed, 'cli.js')
@@ -109,7 +175,7 @@ describe('on a Node that is too old, topo', () => {
 })
 
 const useOfTheApi = `
-import { loadTopology, openResults, type Plan, runBootNode, type Verdict } from 'libp2p-topo'
+import { loadTopology, openResults, type Plan, runBootNode, startTopology, type Verdict } from 'libp2p-topo'
 
 export function planOf(text: string): Plan | null {
   const loaded = loadTopology({ file: 'a.yaml', text })
@@ -119,18 +185,29 @@ export function planOf(text: string): Plan | null {
 }
 export const verdict: Verdict = openResults('results/hello').verdict
 export const peerId = async (config: Parameters<typeof runBootNode>[0]) => (await runBootNode(config)).host.peerId.toString()
+export async function lost() {
+  await using net = await startTopology({ name: 'a', nodes: { boot: { kind: 'boot-node' } } })
+  await using cut = await net.fault({ fault: 'cut', between: ['a', 'boot'], mode: 'blackhole' })
+  // @ts-expect-error there is no such fault
+  await net.fault({ fault: 'cat', between: ['a', 'boot'] })
+  return cut.changes
+}
 `
 
 /** npx takes what is installed in the project, and Node from this process. */
 function npx(...args: readonly string[]) {
   return execa('npx', ['--no-install', ...args], {
     cwd: project,
-    env: {
-      PATH: `${path.dirname(process.execPath)}${path.delimiter}${process.env['PATH']}`,
-      TOPO_CACHE: path.join(project, 'cache'),
-    },
+    env: environment(),
     reject: false,
   })
+}
+
+function environment() {
+  return {
+    PATH: `${path.dirname(process.execPath)}${path.delimiter}${process.env['PATH']}`,
+    TOPO_CACHE: path.join(project, 'cache'),
+  }
 }
 
 /** A Node older than topo takes, if the machine has one. */

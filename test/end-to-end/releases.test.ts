@@ -34,6 +34,7 @@ async function transfer(plan: Plan, bytes: number): Promise<number> {
     deadlines: defaultDeadlines,
     logPath: (node) => path.join(folder, `${node}.log`),
     log: () => {},
+    isOpen: false,
   })
   try {
     for (const node of network.nodes) await node.start()

@@ -50,8 +50,7 @@ export class ResultsFolder {
       mkdirSync(home, { recursive: true })
       const results = new ResultsFolder(makeUnique(home, time))
       mkdirSync(join(results.path, nodeLogFolder))
-      writeFileSync(join(results.path, resultFiles.topology), source)
-      writeAtomic(join(results.path, resultFiles.plan), toJson(plan))
+      results.writeTopology(plan, source)
       pointLatest(home)
       return results
     } catch (error) {
@@ -63,6 +62,12 @@ export class ResultsFolder {
   nodeLog(node: string): string {
     assertSafe(node)
     return join(this.path, nodeLogFolder, `${node}.log`)
+  }
+
+  /** The plan, and the topology as its author wrote it. */
+  writeTopology(plan: Plan, source: string): void {
+    writeFileSync(join(this.path, resultFiles.topology), source)
+    writeAtomic(join(this.path, resultFiles.plan), toJson(plan))
   }
 
   writeVerdict(verdict: Verdict): void {

@@ -15,7 +15,17 @@ export class FaultPlayer {
     this.#entry = entry
   }
 
+  /** Whether it lasts, and has not been undone. */
+  get lasts(): boolean {
+    return this.#undo !== null
+  }
+
   async play(): Promise<void> {
+    if ((await this.apply()) === null) await this.lapse()
+  }
+
+  /** Returns why it failed, or null when it did not. */
+  async apply(): Promise<string | null> {
     const { clock, node, network, record, signal } = this.#stage
     const { id, fault } = this.#entry
     record.log({ kind: 'fault-started', entry: id })
@@ -27,8 +37,14 @@ export class FaultPlayer {
     } catch (error) {
       signal.throwIfAborted()
       record.log({ kind: 'fault-failed', entry: id, reason: messageOf(error) })
-      return
+      return messageOf(error)
     }
+    return null
+  }
+
+  /** Undoes it when its time is over, if it has one. */
+  async lapse(): Promise<void> {
+    const { clock, signal } = this.#stage
     if (this.#entry.for === null) return
     await clock.sleepUntil(clock.now() + this.#entry.for, signal)
     await this.undo()

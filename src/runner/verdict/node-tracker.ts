@@ -1,35 +1,33 @@
 import type { TopoEvent } from '../events/event.ts'
-import type { Plan } from '../plan/plan.ts'
+import type { EntryPlan, Plan } from '../plan/plan.ts'
 
 /** Watches for nodes that did not start, or ended although nobody asked for it. */
 export class NodeTracker {
-  readonly #mayEnd: ReadonlySet<string>
-  #surprise: string | null = null
+  readonly #mayEnd = new Set<string>()
+  readonly #surprises: { readonly node: string; readonly what: string }[] = []
 
-  constructor(plan: Plan) {
-    this.#mayEnd = new Set(
-      plan.timeline.flatMap((entry) =>
-        entry.type === 'expectation' &&
-        entry.expectation.kind === 'process' &&
-        entry.expectation.params.state === 'exited'
-          ? entry.expectation.params.node
-          : [],
-      ),
-    )
+  constructor({ timeline }: Plan) {
+    for (const entry of timeline) this.add(entry)
+  }
+
+  add(entry: EntryPlan): void {
+    if (entry.type !== 'expectation' || entry.expectation.kind !== 'process') return
+    const { node, state } = entry.expectation.params
+    if (state === 'exited') for (const name of node) this.#mayEnd.add(name)
   }
 
   push(event: TopoEvent): void {
-    if (this.#surprise !== null) return
-    if (event.kind === 'node-failed' && !this.#mayEnd.has(event.node)) {
-      this.#surprise = `${event.node} failed: ${event.reason}`
+    if (event.kind === 'node-failed') {
+      this.#surprises.push({ node: event.node, what: `${event.node} failed: ${event.reason}` })
     }
-    if (event.kind === 'node-exited' && !event.expected && !this.#mayEnd.has(event.node)) {
-      this.#surprise = `${event.node} ended by itself (${event.signal ?? `exit code ${event.code}`})`
+    if (event.kind === 'node-exited' && !event.expected) {
+      const how = event.signal ?? `exit code ${event.code}`
+      this.#surprises.push({ node: event.node, what: `${event.node} ended by itself (${how})` })
     }
   }
 
   /** The first node that broke down, in one sentence. */
   surprise(): string | null {
-    return this.#surprise
+    return this.#surprises.find(({ node }) => !this.#mayEnd.has(node))?.what ?? null
   }
 }

@@ -4,7 +4,7 @@
  */
 import type { TopoEvent } from '../events/event.ts'
 import { Fingerprint } from '../events/fingerprint.ts'
-import type { Plan } from '../plan/plan.ts'
+import type { EntryPlan, Plan } from '../plan/plan.ts'
 import { ExpectationTracker, type ExpectationVerdict } from './expectation-tracker.ts'
 import { FaultTracker, type FaultVerdict } from './fault-tracker.ts'
 import { NodeTracker } from './node-tracker.ts'
@@ -41,8 +41,8 @@ export function verdictOf(plan: Plan, events: Iterable<TopoEvent>): Verdict {
 
 export class Judge {
   readonly #plan: Plan
-  readonly #expectations: readonly ExpectationTracker[]
-  readonly #faults: readonly FaultTracker[]
+  readonly #expectations: ExpectationTracker[]
+  readonly #faults: FaultTracker[]
   readonly #nodes: NodeTracker
   readonly #fingerprint = new Fingerprint()
   #duration = 0
@@ -56,6 +56,18 @@ export class Judge {
     )
     this.#faults = plan.timeline.flatMap((entry) => (entry.type === 'fault' ? [new FaultTracker(entry)] : []))
     this.#nodes = new NodeTracker(plan)
+  }
+
+  /** Judges one more entry of a timeline that grows while it is played; `past` are all the events so far. */
+  add(entry: EntryPlan, past: Iterable<TopoEvent>): void {
+    this.#nodes.add(entry)
+    if (entry.type === 'fault') {
+      this.#faults.push(new FaultTracker(entry))
+      return
+    }
+    const tracker = new ExpectationTracker(entry)
+    for (const event of past) tracker.push(event)
+    this.#expectations.push(tracker)
   }
 
   /** Takes the next event; returns the expectations that it settled, by entry. */

@@ -48,16 +48,31 @@ export const bootNode = defineNodeKind({
       }
     }),
   defaults: { virtual: { port: 4001 }, host: { port: 0 } },
-  resolve: ({ profile, relay, autonat, rendezvous, kad, because, ...rest }) => ({
-    ...rest,
+  resolve: (params) => ({
+    ...params,
+    ...withProfile(params),
+    because: reasonsOf(params.because, params),
+  }),
+})
+
+interface Profiled {
+  readonly profile: ProfileName
+  readonly relay: z.output<typeof relayLimits>
+  readonly autonat?: z.output<typeof autonatVersions> | undefined
+  readonly rendezvous?: z.output<typeof rendezvousPoint>
+  readonly kad?: z.output<typeof kad>
+}
+
+/** The profile's values where nothing else is said. */
+export function withProfile({ profile, relay, autonat, rendezvous, kad }: Profiled) {
+  return {
     profile,
-    because: reasonsOf(because, { relay, autonat, rendezvous, kad }),
     relay: { ...profiles[profile].relay, ...givenLimits(relay) },
     autonat: autonat ?? profiles[profile].autonat,
     rendezvous: rendezvous ?? profiles[profile].rendezvous ?? ('off' as const),
     kad: kad ?? kademliaOf(profile),
-  }),
-})
+  }
+}
 
 function kademliaOf(profile: ProfileName): { readonly protocol: string } | 'off' {
   const protocol = profiles[profile].kad

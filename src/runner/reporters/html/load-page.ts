@@ -1,4 +1,4 @@
-import { type PageProgram, pageScript } from '../runner/reporters/html/page-script.ts'
+import { type PageProgram, pageScript } from './page-script.ts'
 
 /** Loads the program of a page. That there is none is the failure of that page alone, when it is written. */
 export function loadPage(program: PageProgram = 'report'): Promise<() => string> {

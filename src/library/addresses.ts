@@ -1,0 +1,32 @@
+import { isIP } from 'node:net'
+import { z } from 'zod'
+
+/** Values that only nodes on real sockets have. */
+export const ownPort = z.int().min(0).max(65_535)
+
+export const ownHost = z
+  .string()
+  .refine((text) => isIP(text) !== 0, { error: 'expected an IP address such as 127.0.0.1 or 0.0.0.0' })
+
+export const multiaddrText = z
+  .string()
+  .startsWith('/', 'expected a multiaddr such as /ip4/127.0.0.1/tcp/4001')
+
+/** A node by its multiaddr with its peer id, or by its handle. */
+export type Addressable = string | { readonly multiaddrs: readonly string[] }
+
+/** `/ip4/127.0.0.1/tcp/4001/p2p/12D3…` */
+export function addressOf(node: Addressable): string {
+  // A node without an address is told as such by whoever validates.
+  return typeof node === 'string' ? node : (node.multiaddrs[0] ?? '')
+}
+
+export function listenAddress(host: string, port: number): string {
+  return `/ip${isIP(host)}/${host}/tcp/${port}`
+}
+
+/** On one machine all nodes share an IP address, for which libp2p's limits are not meant. */
+export const manyFromOneAddress = {
+  inboundConnectionThreshold: 1_000_000,
+  maxIncomingPendingConnections: 1_000_000,
+}

@@ -1,0 +1,140 @@
+import { z } from 'zod'
+import type { RefusalRule } from '../nodes/boot-node/config.ts'
+import type { ProfileName } from '../nodes/boot-node/profiles.ts'
+import { type BootNode as Running, runBootNode as run } from '../nodes/boot-node/run-boot-node.ts'
+import type { NodeEvent } from '../runner/events/event.ts'
+import { bootNode as kind, withProfile } from '../runner/topology/node-kinds/boot-node.ts'
+import type { libp2pOptions } from '../runner/values/libp2p-options.ts'
+import { givenLimits, relayLimits } from '../runner/values/relay-limits.ts'
+import { listenAddress, manyFromOneAddress, multiaddrText, ownHost, ownPort } from './addresses.ts'
+import { EventTrail, type Watched } from './event-trail.ts'
+import { type Identified, ownIdentity } from './own-identity.ts'
+import { readSettings } from './settings.ts'
+import type { Loose, Time } from './time.ts'
+
+/**
+ * Limits of the relay; what is left out is as the profile has it. The names are those of rust-libp2p's `relay::Config`
+ * in camelCase.
+ */
+export interface RelayLimits {
+  /** Reservations that it holds at most. */
+  readonly maxReservations?: number | 'unlimited' | undefined
+  /** Reservations that one peer holds at most, over different connections. */
+  readonly maxReservationsPerPeer?: number | 'unlimited' | undefined
+  /** How long a reservation lasts. */
+  readonly reservationDuration?: Time | undefined
+  /** How often it grants reservations; each limiter must agree. */
+  readonly reservationRateLimiters?: readonly RateLimiter[] | undefined
+  /** Circuits that are open at a time. */
+  readonly maxCircuits?: number | 'unlimited' | undefined
+  /** Circuits of one peer that are open at a time. */
+  readonly maxCircuitsPerPeer?: number | 'unlimited' | undefined
+  /** How long a circuit may stay open. */
+  readonly maxCircuitDuration?: Time | undefined
+  /** How much a circuit may carry, both directions together: `128KiB`, or bytes. */
+  readonly maxCircuitBytes?: string | number | undefined
+  /** How often it grants circuits to those who ask for them; each limiter must agree. */
+  readonly circuitSrcRateLimiters?: readonly RateLimiter[] | undefined
+}
+
+/** A bucket of `limit` tokens for each peer or IP address, into which one falls every `interval`. */
+export interface RateLimiter {
+  readonly per: 'peer' | 'ip'
+  readonly limit: number
+  readonly interval: Time
+}
+
+/** A boot-node on real sockets. Everything may be left out. */
+export interface BootNodeOptions extends Identified {
+  /** Whose boot-node it stands for, and so what everything else is by default. Default `js-libp2p`. */
+  readonly profile?: ProfileName | undefined
+  readonly relay?: RelayLimits | undefined
+  /** The IP address that it listens on. Default 127.0.0.1. */
+  readonly host?: string | undefined
+  /** The TCP port that it listens on. Default 0: any that is free. */
+  readonly port?: number | undefined
+  /** Multiaddrs to advertise instead of those that it listens on. */
+  readonly announce?: readonly string[] | undefined
+  /** Whether it tells others if it can dial them: true is v2. Default: as the profile. */
+  readonly autonat?: boolean | 'v1' | 'v2' | readonly ('v1' | 'v2')[] | undefined
+  /** Whether it is a rendezvous point, or its limits. Default: as the profile. */
+  readonly rendezvous?: boolean | { readonly minTtl?: Time; readonly maxTtl?: Time } | undefined
+  /** Whether it is a Kademlia server (for `/ipfs/kad/1.0.0`), or for which protocol. Default: as the profile. */
+  readonly kad?: boolean | { readonly protocol: string } | undefined
+  /** Tells Prometheus its metrics on this port of `host`; without one, on any that is free. Default: nowhere. */
+  readonly metrics?: { readonly port?: number } | undefined
+  /** libp2p's own settings, which override those of topo. Default: as libp2p comes. */
+  readonly libp2pOptions?: Loose<z.input<typeof libp2pOptions>> | undefined
+  /** Is told of everything that happens to it, as it happens. */
+  readonly onEvent?: ((event: NodeEvent) => void) | undefined
+}
+
+/** A boot-node that runs in this process. `await using` stops it. */
+export interface BootNode extends Omit<Running, 'changeRelay' | 'refuseReservations'>, Watched {
+  /** Where it can be dialled: `/ip4/127.0.0.1/tcp/<port>/p2p/<peer id>`. */
+  readonly address: string
+  /** Changes limits of its relay while it runs. Reservations and circuits that there are keep theirs. */
+  setRelay(limits: RelayLimits): void
+  /** Refuses reservations from now on: everybody’s, all of them, unless the rule says less. `null` lifts the rule. */
+  refuseReservations(rule: Partial<RefusalRule> | null): void
+}
+
+const schema = kind.params.extend({
+  host: ownHost.default('127.0.0.1'),
+  port: ownPort.default(0),
+  announce: z.array(multiaddrText).default([]),
+})
+
+/**
+ * Runs a boot-node in this process, on real sockets: circuit relay v2, identify, ping, and the services of its profile.
+ * It is the code that boot-nodes of topologies run.
+ *
+ * @example
+ * await using boot = await runBootNode({ relay: { reservationDuration: '2s', maxReservations: 1 } })
+ * await using peer = await runPeer({ relays: [boot] })
+ * await boot.seen({ kind: 'relay-reservation', outcome: 'expired' })
+ *
+ * @throws InputError when an option is wrong, with what is wrong and what to write instead.
+ */
+export async function runBootNode(options: BootNodeOptions = {}): Promise<BootNode> {
+  const { privateKey, seed, onEvent, ...rest } = options
+  const { host, port, announce, metrics, ...settings } = readSettings('runBootNode', schema, rest)
+  const { profile, relay, autonat, rendezvous, kad } = withProfile(settings)
+  const trail = new EventTrail()
+  const node = await run(
+    {
+      identity: ownIdentity('runBootNode', { privateKey, seed }),
+      listen: [listenAddress(host, port)],
+      announce,
+      profile,
+      relay,
+      refusal: null,
+      autonat,
+      libp2pOptions: settings.libp2pOptions,
+      inbound: manyFromOneAddress,
+      services: {
+        rendezvous: rendezvous === 'off' ? null : rendezvous,
+        kad: kad === 'off' ? null : kad.protocol,
+        metrics: metrics === 'off' ? null : { host, port: metrics.port ?? 0 },
+      },
+    },
+    (event) => {
+      trail.push(event)
+      onEvent?.(event)
+    },
+  )
+  const { changeRelay } = node
+  const [address = `${listenAddress(host, port)}/p2p/${node.peerId}`] = node.multiaddrs
+  return Object.assign(node, {
+    events: trail.events,
+    seen: trail.seen,
+    address,
+    setRelay: (limits: RelayLimits) => {
+      changeRelay({ limits: givenLimits(readSettings('setRelay', relayLimits, limits)) })
+    },
+    refuseReservations: (rule: Partial<RefusalRule> | null) => {
+      const everything: RefusalRule = { status: 'RESERVATION_REFUSED', peers: null, which: 'all' }
+      changeRelay({ refusal: rule === null ? null : { ...everything, ...rule } })
+    },
+  })
+}

@@ -1,0 +1,77 @@
+import { AssertionError } from 'node:assert'
+import { isDeepStrictEqual } from 'node:util'
+import type { Observe } from '../nodes/observe.ts'
+import type { NodeEvent } from '../runner/events/event.ts'
+import { formatDuration } from '../runner/values/format-duration.ts'
+import { type Time, timeOf } from './time.ts'
+
+/** Some fields of an event with the values that they must have, or a function that says whether it is the one. */
+export type EventMatch =
+  | {
+      readonly [K in NodeEvent['kind']]: Partial<Extract<NodeEvent, { kind: K }>> & { readonly kind: K }
+    }[NodeEvent['kind']]
+  | ((event: NodeEvent) => boolean)
+
+/** A node in the same process that can be asked what happened to it. Peers are told by their peer ids. */
+export interface Watched {
+  /** Everything that has happened to it until now, in order. */
+  readonly events: readonly NodeEvent[]
+  /**
+   * Resolves with the first event that matches, be it one of the past or still to come. Rejects with an AssertionError
+   * that lists what was seen instead.
+   *
+   * @example await boot.seen({ kind: 'relay-reservation', outcome: 'expired' })
+   */
+  readonly seen: (match: EventMatch, options?: SeenOptions) => Promise<NodeEvent>
+}
+
+export interface SeenOptions {
+  /** How long to wait for it: `2s`, or milliseconds. Default 10s. */
+  readonly within?: Time | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Keeps what happens to a node, for those who ask later. */
+export class EventTrail implements Watched {
+  readonly events: NodeEvent[] = []
+  readonly #waiting = new Set<Observe>()
+
+  readonly push: Observe = (event) => {
+    this.events.push(event)
+    for (const wake of [...this.#waiting]) wake(event)
+  }
+
+  readonly seen = async (match: EventMatch, options: SeenOptions = {}): Promise<NodeEvent> => {
+    const within = timeOf('seen', options.within ?? 10_000)
+    options.signal?.throwIfAborted()
+    const past = this.events.find((event) => isMatch(event, match))
+    if (past !== undefined) return past
+    const { promise, resolve, reject } = Promise.withResolvers<NodeEvent>()
+    const wake: Observe = (event) => {
+      if (isMatch(event, match)) resolve(event)
+    }
+    const abort = () => reject(options.signal?.reason)
+    const timer = setTimeout(() => reject(this.#unseen(match, within)), within)
+    this.#waiting.add(wake)
+    options.signal?.addEventListener('abort', abort, { once: true })
+    try {
+      return await promise
+    } finally {
+      clearTimeout(timer)
+      this.#waiting.delete(wake)
+      options.signal?.removeEventListener('abort', abort)
+    }
+  }
+
+  #unseen(match: EventMatch, within: number): AssertionError {
+    const wanted = typeof match === 'function' ? match.toString() : JSON.stringify(match)
+    const last = this.events.slice(-20).map((event) => `  ${JSON.stringify(event)}`)
+    const seen = last.length === 0 ? 'nothing happened to it' : `the last that happened:\n${last.join('\n')}`
+    return new AssertionError({ message: `not seen within ${formatDuration(within)}: ${wanted}; ${seen}` })
+  }
+}
+
+function isMatch(event: NodeEvent, match: EventMatch): boolean {
+  if (typeof match === 'function') return match(event)
+  return Object.entries(match).every(([key, value]) => isDeepStrictEqual(Reflect.get(event, key), value))
+}

@@ -1,0 +1,46 @@
+import { AssertionError } from 'node:assert'
+import type { TopoEvent } from '../runner/events/event.ts'
+import type { Plan } from '../runner/plan/plan.ts'
+import { findingsOf } from '../runner/reporters/findings.ts'
+import { RunRecord } from '../runner/reporters/run-record.ts'
+import { plainStyle } from '../runner/reporters/style.ts'
+import { renderFinding } from '../runner/reporters/summary.ts'
+import type { RunInfo } from '../runner/results/run-info.ts'
+import type { ExpectationVerdict, Verdict } from '../runner/verdict/verdict.ts'
+
+export interface FailedExpectation {
+  readonly expectation: ExpectationVerdict
+  readonly verdict: Verdict
+  readonly plan: Plan
+  readonly events: readonly TopoEvent[]
+  readonly info: RunInfo
+}
+
+/** What was expected was not seen, or could not be told. The message has the reason and what came before. */
+export class ExpectationError extends AssertionError {
+  override readonly name = 'ExpectationError'
+  /** What was seen. */
+  readonly expectation: ExpectationVerdict
+  /** The results folder of the run. */
+  readonly folder: string
+
+  constructor({ expectation, verdict, plan, events, info }: FailedExpectation) {
+    super({ message: messageOf(expectation, { verdict, plan, events, info }), operator: 'topo' })
+    this.expectation = expectation
+    this.folder = info.folder
+  }
+}
+
+function messageOf(
+  { entry, description, reason }: ExpectationVerdict,
+  { verdict, plan, events, info }: Omit<FailedExpectation, 'expectation'>,
+): string {
+  const record = new RunRecord(plan, info)
+  for (const event of events) {
+    const isSettled = event.kind === 'expectation-ended' && event.entry === entry
+    record.push(event, isSettled ? [entry] : [])
+  }
+  const finding = findingsOf(verdict).find((one) => one.entry === entry)
+  const story = finding === undefined ? [] : renderFinding(finding, record, plainStyle)
+  return [`${description}: ${reason}`, '', ...story, `  results  ${info.folder}`].join('\n')
+}

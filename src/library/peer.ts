@@ -1,0 +1,136 @@
+import { z } from 'zod'
+import { addressesOf } from '../nodes/observe-host.ts'
+import { type Peer as Running, runPeer as run } from '../nodes/peer/run-peer.ts'
+import type { RendezvousConfig } from '../nodes/rendezvous/config.ts'
+import { peer as kind } from '../runner/topology/node-kinds/peer.ts'
+import { duration } from '../runner/values/duration.ts'
+import type { libp2pOptions } from '../runner/values/libp2p-options.ts'
+import { namespace } from '../runner/values/namespace.ts'
+import {
+  type Addressable,
+  addressOf,
+  listenAddress,
+  manyFromOneAddress,
+  multiaddrText,
+  ownHost,
+  ownPort,
+} from './addresses.ts'
+import { EventTrail, type Watched } from './event-trail.ts'
+import { type Identified, ownIdentity } from './own-identity.ts'
+import { readSettings } from './settings.ts'
+import type { Loose, Time } from './time.ts'
+
+/** A peer on real sockets. Everything may be left out. */
+export interface PeerOptions extends Identified {
+  /** The relays to hold a reservation on. Default none. */
+  readonly relays?: readonly Addressable[] | undefined
+  /** On how many more relays it holds a reservation that libp2p finds itself. Default 0. */
+  readonly discoverRelays?: number | undefined
+  /** What it does without a reservation: nothing, as libp2p comes, or `relisten`. Default `none`. */
+  readonly recovery?: 'none' | 'relisten' | undefined
+  /** Whether it listens itself, so that others need no relay. Default false. */
+  readonly listen?: boolean | undefined
+  /** The IP address that it listens on. Default 127.0.0.1. */
+  readonly host?: string | undefined
+  /** The TCP port that it listens on. Default 0: any that is free. */
+  readonly port?: number | undefined
+  /** Whether it asks others if they can dial it. On 127.0.0.1 libp2p does not. Default false. */
+  readonly autonat?: boolean | 'v1' | 'v2' | undefined
+  /** Whether it upgrades relayed connections to direct ones. On 127.0.0.1 libp2p does not. Default false. */
+  readonly dcutr?: boolean | undefined
+  /** Where it meets others. Default nowhere. */
+  readonly rendezvous?: RendezvousOptions | undefined
+  /** libp2p's own settings, which override those of topo. Default: as libp2p comes. */
+  readonly libp2pOptions?: Loose<z.input<typeof libp2pOptions>> | undefined
+}
+
+export interface RendezvousOptions {
+  /** The rendezvous points. */
+  readonly at: readonly Addressable[]
+  readonly namespace: string
+  /** For how long it asks to be registered. Default 2h. */
+  readonly ttl?: Time | undefined
+  /** How often it asks who is there. Default 15s. */
+  readonly discoverEvery?: Time | undefined
+}
+
+/** A peer that runs in this process. `await using` stops it. */
+export interface Peer extends Running, Watched {
+  readonly peerId: string
+  /** The addresses that it advertises now, those through relays among them. */
+  readonly multiaddrs: readonly string[]
+}
+
+const meeting = z.strictObject({
+  at: z.array(multiaddrText).min(1),
+  namespace,
+  ttl: duration.prefault('2h'),
+  discoverEvery: duration.prefault('15s'),
+})
+
+const schema = kind.params
+  .pick({
+    discoverRelays: true,
+    recovery: true,
+    listen: true,
+    autonat: true,
+    dcutr: true,
+    libp2pOptions: true,
+  })
+  .extend({
+    host: ownHost.default('127.0.0.1'),
+    port: ownPort.default(0),
+    relays: z.array(multiaddrText).default([]),
+    rendezvous: meeting.optional(),
+  })
+
+/**
+ * Runs a peer in this process, on real sockets: a js-libp2p host that holds reservations on relays, as the peers of
+ * topologies do.
+ *
+ * @example
+ * await using peer = await runPeer({ relays: [boot] })
+ * await peer.seen({ kind: 'reservation-made' })
+ *
+ * @throws InputError when an option is wrong, with what is wrong and what to write instead.
+ */
+export async function runPeer(options: PeerOptions = {}): Promise<Peer> {
+  const { privateKey, seed, relays = [], rendezvous, ...rest } = options
+  const { host, port, ...settings } = readSettings('runPeer', schema, {
+    ...rest,
+    relays: relays.map(addressOf),
+    ...(rendezvous !== undefined && { rendezvous: { ...rendezvous, at: rendezvous.at.map(addressOf) } }),
+  })
+  const trail = new EventTrail()
+  const peer = await run(
+    {
+      identity: ownIdentity('runPeer', { privateKey, seed }),
+      listen: settings.listen === true ? [listenAddress(host, port)] : [],
+      relays: settings.relays,
+      discoverRelays: settings.discoverRelays,
+      recovery: settings.recovery,
+      inbound: manyFromOneAddress,
+      libp2pOptions: settings.libp2pOptions,
+      mappings: [],
+      autonat: settings.autonat ?? 'off',
+      dcutr: settings.dcutr ?? false,
+      rendezvous: meetingsOf(settings.rendezvous),
+    },
+    trail.push,
+  )
+  return {
+    ...peer,
+    events: trail.events,
+    seen: trail.seen,
+    peerId: peer.host.peerId.toString(),
+    get multiaddrs() {
+      return addressesOf(peer.host)
+    },
+  }
+}
+
+function meetingsOf(rendezvous: z.output<typeof meeting> | undefined): readonly RendezvousConfig[] {
+  if (rendezvous === undefined) return []
+  const { at, ...rest } = rendezvous
+  return at.map((point) => ({ point, ...rest }))
+}

@@ -1,0 +1,42 @@
+import path from 'node:path'
+import { stringify } from 'yaml'
+import { type DiagnosedFile, InputError } from '../runner/errors.ts'
+import { loadTopology, type Source } from '../runner/plan/load.ts'
+import { pinReleases } from '../runner/plan/pin-releases.ts'
+import type { Plan } from '../runner/plan/plan.ts'
+import { readTopologyFile } from '../runner/plan/read-topology-file.ts'
+import type { Releases } from '../runner/releases/releases.ts'
+import { renderDiagnostics } from '../runner/topology/render.ts'
+import type { Overrides } from '../runner/topology/validate.ts'
+import type { TopologyObject } from './topology-object.ts'
+
+/** A topology by the path of its file, or as an object with the same keys. */
+export type TopologySource = string | TopologyObject
+
+/** The text of the topology; `call` is what it was passed to. Throws {@link InputError}. */
+export async function readTopology(call: string, topology: TopologySource): Promise<Source> {
+  if (typeof topology !== 'string')
+    return { file: `${call}(…)`, text: stringify({ timeline: [], ...topology }) }
+  const read = await readTopologyFile(topology)
+  if (!read.ok) throw mistakes(read.file)
+  return read.source
+}
+
+/** Its plan. Throws {@link InputError} with everything that is wrong, each with its place. */
+export function planOf(source: Source, overrides: Overrides = {}): Plan {
+  const loaded = loadTopology(source, overrides)
+  if (!loaded.ok) throw mistakes(loaded.file)
+  return loaded.plan
+}
+
+/** With exact releases in the plan; a relative path in a file begins where the file is. */
+export function pinned(plan: Plan, { file }: Source, releases: Releases): Promise<Plan> {
+  return pinReleases(plan, (release) => releases.exact(release, path.dirname(path.resolve(file))))
+}
+
+function mistakes(file: DiagnosedFile): InputError {
+  const errors = { ...file, diagnostics: file.diagnostics.filter(({ severity }) => severity === 'error') }
+  return new InputError(`${file.file} is wrong:\n\n${renderDiagnostics([errors], { color: false })}`, [
+    errors,
+  ])
+}

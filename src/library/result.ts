@@ -1,0 +1,49 @@
+import path from 'node:path'
+import type { TopoEvent } from '../runner/events/event.ts'
+import type { Plan } from '../runner/plan/plan.ts'
+import { RunRecord } from '../runner/reporters/run-record.ts'
+import { plainStyle } from '../runner/reporters/style.ts'
+import { renderSummary } from '../runner/reporters/summary.ts'
+import { resultFiles } from '../runner/results/files.ts'
+import { openResults, type StoredRun } from '../runner/results/open-results.ts'
+import { Judge, type Verdict } from '../runner/verdict/verdict.ts'
+
+/** What a run came to, and what it left. */
+export interface TopologyResult {
+  readonly verdict: Verdict
+  readonly plan: Plan
+  /** Everything that happened, in order. */
+  readonly events: readonly TopoEvent[]
+  /** The results folder. */
+  readonly folder: string
+  /** The page about the run: `report.html` in its folder. */
+  readonly report: string
+  /** For people: what was not as expected and what came before, then the verdict. */
+  readonly story: string
+}
+
+/** Reads the results of a run that has ended. */
+export function resultIn(folder: string): TopologyResult {
+  const run = openResults(folder)
+  const { verdict, plan } = run
+  return {
+    verdict,
+    plan,
+    events: [...run.events()],
+    folder: path.resolve(folder),
+    report: reportIn(folder),
+    story: storyOf(run),
+  }
+}
+
+/** The page about the run. */
+export function reportIn(folder: string): string {
+  return path.resolve(folder, resultFiles.report)
+}
+
+function storyOf({ plan, info, verdict, events }: StoredRun): string {
+  const record = new RunRecord(plan, info)
+  const judge = new Judge(plan)
+  for (const event of events()) record.push(event, judge.push(event))
+  return renderSummary(record, verdict, plainStyle).join('\n').trim()
+}

@@ -1,0 +1,27 @@
+import { InputError } from '../runner/errors.ts'
+import type { Overrides } from '../runner/topology/validate.ts'
+import { releaseSpecOf } from '../runner/values/libp2p-release.ts'
+
+/** What is said instead of what the topology says, and where the results go. */
+export interface RunOptions {
+  readonly seed?: number | undefined
+  readonly clock?: 'virtual' | 'real' | undefined
+  readonly fabric?: 'virtual' | 'host' | undefined
+  /** The libp2p release of nodes that do not name one: `3.3.5`, `^3.0.0`, `local:../js-libp2p`. */
+  readonly libp2p?: string | undefined
+  /** The folder that holds all results. Default `results`. */
+  readonly results?: string | undefined
+  /** Ends the run early. */
+  readonly signal?: AbortSignal | undefined
+}
+
+export function overridesOf({ seed, clock, fabric, libp2p }: RunOptions): Overrides {
+  if (libp2p !== undefined && releaseSpecOf(libp2p) === null)
+    throw new InputError(`"${libp2p}" is no libp2p release: a version, a range, a tag, or local:PATH`)
+  return {
+    ...(seed !== undefined && { seed }),
+    ...(clock !== undefined && { clock }),
+    ...(fabric !== undefined && { fabric }),
+    ...(libp2p !== undefined && { libp2p }),
+  }
+}

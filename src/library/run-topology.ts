@@ -1,0 +1,45 @@
+import { keepRun } from '../runner/keep-run.ts'
+import { checkNeeds } from '../runner/releases/check-needs.ts'
+import { Releases } from '../runner/releases/releases.ts'
+import { Reporting } from '../runner/reporters/reporting.ts'
+import { announceRun } from './announce-run.ts'
+import { pinned, planOf, readTopology, type TopologySource } from './read-topology.ts'
+import { resultIn, type TopologyResult } from './result.ts'
+import { overridesOf, type RunOptions } from './run-options.ts'
+import { type Time, timeOf } from './time.ts'
+
+export interface RunTopologyOptions extends RunOptions {
+  /** Ends the run at this time of its clock. Default: when its timeline has ended. */
+  readonly until?: Time | undefined
+}
+
+/**
+ * Runs a topology from beginning to end, as `topo run` does, and keeps its results.
+ *
+ * @example
+ * const { verdict, story } = await runTopology('topologies/relay-expiry.yaml')
+ * assert.equal(verdict.outcome, 'pass', story)
+ *
+ * @throws InputError when the topology is wrong, with everything that is wrong and where.
+ */
+export async function runTopology(
+  topology: TopologySource,
+  options: RunTopologyOptions = {},
+): Promise<TopologyResult> {
+  const source = await readTopology('runTopology', topology)
+  const releases = new Releases()
+  const plan = await pinned(planOf(source, overridesOf(options)), source, releases)
+  await checkNeeds(plan, releases)
+  const { folder } = await keepRun({
+    ...source,
+    plan,
+    release: null,
+    command: `topo run ${source.file}`,
+    results: options.results ?? 'results',
+    until: options.until === undefined ? null : timeOf('until', options.until),
+    reporting: new Reporting([]),
+    signal: options.signal ?? new AbortController().signal,
+  })
+  announceRun(folder)
+  return resultIn(folder)
+}

@@ -1,0 +1,227 @@
+/**
+ * A run whose timeline is written while it is played. Virtual time stands still unless a command is under way, and a
+ * command ends at the beginning of a millisecond in which nothing has happened yet: what comes next is the first thing
+ * of that millisecond, as it would be if a topology had said so. That topology is what the session leaves.
+ */
+import { stringify } from 'yaml'
+import { BugError, HarnessError, InputError, messageOf } from '../runner/errors.ts'
+import type { TopoEvent } from '../runner/events/event.ts'
+import type { Source } from '../runner/plan/load.ts'
+import type { EntryPlan, FaultEntryPlan, Plan } from '../runner/plan/plan.ts'
+import type { Releases } from '../runner/releases/releases.ts'
+import type { OpenStage } from '../runner/run.ts'
+import { playExpectation } from '../runner/timeline/play-expectation.ts'
+import { FaultPlayer } from '../runner/timeline/play-fault.ts'
+import { formatDuration } from '../runner/values/duration.ts'
+import {
+  type ExpectationVerdict,
+  type FaultVerdict,
+  type Verdict,
+  verdictOf,
+} from '../runner/verdict/verdict.ts'
+import { pinned, planOf } from './read-topology.ts'
+import type { ExpectationNow, FaultNow } from './topology-object.ts'
+
+export interface SessionOptions {
+  readonly source: Source
+  /** What the topology has besides its timeline. */
+  readonly topology: object
+  readonly plan: Plan
+  readonly releases: Releases
+}
+
+/** A fault that was applied, for as long as it lasts. */
+interface Applied {
+  readonly player: FaultPlayer
+  readonly verdict: () => FaultVerdict
+  /** Undoes it, and keeps how long it lasted. */
+  readonly undo: () => Promise<void>
+}
+
+export class Session {
+  /** Everything that has happened. */
+  readonly events: TopoEvent[] = []
+  /** The plan with everything that was played. */
+  plan: Plan
+  readonly #options: SessionOptions
+  readonly #entries: Record<string, unknown>[] = []
+  readonly #faults: FaultPlayer[] = []
+  readonly #ready = Promise.withResolvers<OpenStage>()
+  readonly #over = Promise.withResolvers<void>()
+  #stage: OpenStage | null = null
+  #ended: string | null = null
+  #busy = 0
+  #release = () => {}
+
+  constructor(options: SessionOptions) {
+    this.#options = options
+    this.plan = options.plan
+    this.#ready.promise.catch(() => {})
+  }
+
+  /** Resolves when all nodes that start by themselves are up. Time stands still from then on. */
+  async started(): Promise<void> {
+    await this.#ready.promise
+  }
+
+  /** What the run plays: whatever commands come, until `end`. */
+  readonly play = async (stage: OpenStage): Promise<void> => {
+    const aborted = new Promise<never>((_, reject) => {
+      stage.signal.addEventListener('abort', () => reject(stage.signal.reason), { once: true })
+    })
+    aborted.catch(() => {})
+    try {
+      await stage.started
+      await nextInstant(stage)
+      this.#stage = stage
+      this.#hold()
+      this.#ready.resolve(stage)
+      await Promise.race([this.#over.promise, aborted])
+    } catch (error) {
+      this.#ended = messageOf(error)
+      this.#ready.reject(new HarnessError(`the run has failed: ${messageOf(error)}`, { cause: error }))
+      throw error
+    } finally {
+      this.#release()
+      await Promise.allSettled(this.#faults.map((fault) => fault.undo()))
+    }
+  }
+
+  end(): void {
+    this.#ended ??= 'it was ended'
+    this.#release()
+    this.#over.resolve()
+  }
+
+  get stage(): OpenStage {
+    if (this.#stage === null || this.#ended !== null)
+      throw new HarnessError(`the run is over: ${this.#ended ?? 'it has not begun'}`)
+    return this.#stage
+  }
+
+  /** The topology that does the same again. */
+  text(): string {
+    return this.#textWith(this.#entries)
+  }
+
+  /** The plan of that topology. */
+  playedPlan(): Promise<Plan> {
+    return this.#planOf('topology.yaml', this.text())
+  }
+
+  verdict(): Verdict {
+    const last = this.events.at(-1)
+    if (last === undefined || last.kind === 'run-ended') return verdictOf(this.plan, this.events)
+    const end = { ...last, n: last.n + 1, t: this.#stage?.clock.now() ?? last.t }
+    return verdictOf(this.plan, [
+      ...this.events,
+      { ...end, kind: 'run-ended', cause: 'finished', reason: '' },
+    ])
+  }
+
+  advance(time: number): Promise<void> {
+    return this.#command(async ({ clock, signal }) => clock.sleepUntil(clock.now() + time, signal))
+  }
+
+  expect(given: ExpectationNow): Promise<ExpectationVerdict> {
+    if (given.never === true)
+      throw new InputError('`never` lasts until the end of the run: say for how long instead, `for: 10m`')
+    return this.#command(async (stage) => {
+      const entry = await this.#enter('expect', given)
+      if (entry.type !== 'expectation') throw new BugError('an expectation was planned as something else')
+      await playExpectation(stage, entry, this.#over.promise)
+      const verdict = stage.record.judge.expectations().find(({ entry: id }) => id === entry.id)
+      await nextInstant(stage)
+      if (verdict === undefined) throw new BugError(`the run has no ${entry.id}`)
+      return verdict
+    })
+  }
+
+  fault(given: FaultNow): Promise<Applied> {
+    return this.#command(async (stage) => {
+      const entry = await this.#enter('fault', given)
+      if (entry.type !== 'fault') throw new BugError('a fault was planned as something else')
+      const player = new FaultPlayer(stage, entry)
+      this.#faults.push(player)
+      const failure = await player.apply()
+      const appliedAt = stage.clock.now()
+      await nextInstant(stage)
+      if (failure !== null) throw new HarnessError(`${entry.id}: the fault failed: ${failure}`)
+      player.lapse().catch(() => {})
+      return {
+        player,
+        verdict: () => this.#faultVerdict(entry),
+        undo: () => this.#undo(player, entry, appliedAt),
+      }
+    })
+  }
+
+  async #undo(player: FaultPlayer, entry: FaultEntryPlan, appliedAt: number): Promise<void> {
+    if (!player.lasts || this.#ended !== null) return
+    await this.#command(async (stage) => {
+      const written = this.#entries[this.plan.timeline.findIndex(({ id }) => id === entry.id)]
+      if (written !== undefined) written['for'] = formatDuration(Math.max(1, stage.clock.now() - appliedAt))
+      await player.undo()
+      await nextInstant(stage)
+    })
+  }
+
+  #faultVerdict({ id }: FaultEntryPlan): FaultVerdict {
+    const verdict = this.verdict().faults.find(({ entry }) => entry === id)
+    if (verdict === undefined) throw new BugError(`the run has no ${id}`)
+    return verdict
+  }
+
+  /** Lets time go while the command is under way. */
+  async #command<T>(work: (stage: OpenStage) => Promise<T>): Promise<T> {
+    const { stage } = this
+    if (this.#busy++ === 0) this.#release()
+    try {
+      return await work(stage)
+    } finally {
+      if (--this.#busy === 0 && this.#ended === null) this.#hold()
+    }
+  }
+
+  #hold(): void {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.#release = resolve
+    this.#stage?.clock.hold(() => promise).catch(() => {})
+  }
+
+  /** Takes one more entry into the plan, at this very time. Throws {@link InputError} when it is wrong. */
+  #enter(word: 'expect' | 'fault', given: object): Promise<EntryPlan> {
+    const { stage } = this
+    const call = `net.${word}`
+    if (!(word in given)) throw new InputError(`${call} takes { ${word}: <kind>, … }`)
+    return stage.clock.hold(async () => {
+      const misplaced = Object.keys(given).find((key) => key === 'at' || key === 'after')
+      if (misplaced !== undefined)
+        throw new InputError(
+          `${call} happens now: remove \`${misplaced}\`, and \`await net.advance('10s')\` before it`,
+        )
+      const written = { at: formatDuration(stage.clock.now()), ...given }
+      const text = this.#textWith([...this.#entries, written])
+      const plan = await this.#planOf(`${call}(…)`, text)
+      const entry = plan.timeline.at(-1)
+      if (entry === undefined) throw new BugError('an entry was not planned')
+      this.#entries.push(written)
+      this.plan = plan
+      await stage.add(entry, this.events)
+      return entry
+    })
+  }
+
+  #planOf(file: string, text: string): Promise<Plan> {
+    const { source, releases } = this.#options
+    return pinned(planOf({ file, text }), source, releases)
+  }
+
+  #textWith(timeline: readonly object[]): string {
+    return stringify({ ...this.#options.topology, timeline })
+  }
+}
+
+async function nextInstant({ clock, signal }: OpenStage): Promise<void> {
+  await clock.sleepUntil(Math.floor(clock.now()) + 1, signal)
+}

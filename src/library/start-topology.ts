@@ -1,0 +1,101 @@
+import { infoFor } from '../runner/keep-run.ts'
+import type { Plan } from '../runner/plan/plan.ts'
+import { checkNeeds } from '../runner/releases/check-needs.ts'
+import { Releases } from '../runner/releases/releases.ts'
+import { htmlFile } from '../runner/reporters/html/html-file.ts'
+import { loadPage } from '../runner/reporters/html/load-page.ts'
+import { readLogTails } from '../runner/reporters/html/read-log-tails.ts'
+import { junitFile } from '../runner/reporters/junit-file.ts'
+import { replay } from '../runner/reporters/replay.ts'
+import { Reporting } from '../runner/reporters/reporting.ts'
+import { openResults } from '../runner/results/open-results.ts'
+import { ResultsFolder } from '../runner/results/results-folder.ts'
+import { wallOf } from '../runner/results/run-info.ts'
+import { runPlan } from '../runner/run.ts'
+import { parse } from '../runner/topology/parse.ts'
+import { announceRun } from './announce-run.ts'
+import { LiveTopology } from './live-topology.ts'
+import { pinned, planOf, readTopology, type TopologySource } from './read-topology.ts'
+import { resultIn, type TopologyResult } from './result.ts'
+import { overridesOf, type RunOptions } from './run-options.ts'
+import { Session } from './session.ts'
+
+/**
+ * Starts the nodes of a topology and leaves to the caller what happens next. What the topology has as its timeline is
+ * not played. Resolves when every node is up that does not wait for a `start`.
+ *
+ * In virtual time, nothing happens between two calls: an hour passes when `advance`, `expect` or `fault` let it.
+ *
+ * @example
+ * await using net = await startTopology('topologies/relay-restart.yaml')
+ * await net.expect({ expect: 'reachable', from: 'bob', to: 'alice', path: 'relayed', via: 'boot' })
+ * await net.node('boot').restart({ down: '20s' })
+ * await net.expect({ expect: 'reservation', peer: 'alice', relay: 'boot', within: '1m' })
+ *
+ * @throws InputError when the topology is wrong, with everything that is wrong and where.
+ */
+export async function startTopology(
+  topology: TopologySource,
+  options: RunOptions = {},
+): Promise<LiveTopology> {
+  const source = await readTopology('startTopology', topology)
+  const releases = new Releases()
+  const overrides = overridesOf(options)
+  // The author's own timeline is not played, but has to be right, and is told where it stands.
+  const whole = planOf(source, overrides)
+  const plan = await pinned({ ...whole, timeline: [] }, source, releases)
+  await checkNeeds(plan, releases)
+  const { timeline: _, ...header } = Object(parse(source.text).root?.value)
+  const { seed, clock, fabric } = plan
+  const { libp2p } = overrides
+  const session = new Session({
+    source,
+    releases,
+    plan,
+    topology: { ...header, seed, clock, fabric, ...(libp2p !== undefined && { defaults: { libp2p } }) },
+  })
+  const results = ResultsFolder.create({ root: options.results ?? 'results', plan, source: session.text() })
+  announceRun(results.path)
+  const command = `topo run ${results.path}/topology.yaml`
+  const info = infoFor({ plan, file: source.file, release: null, command }, results.path)
+  const page = loadPage()
+  const run = runPlan({
+    plan,
+    results,
+    wall: wallOf(info),
+    signal: options.signal ?? new AbortController().signal,
+    until: null,
+    follow: () => (event) => session.events.push(event),
+    play: session.play,
+  })
+  const finish = async (): Promise<TopologyResult> => {
+    session.end()
+    await run
+    const played = await session.playedPlan()
+    results.writeTopology(played, session.text())
+    writeReports(results, played, await page)
+    return resultIn(results.path)
+  }
+  try {
+    await Promise.race([session.started(), run])
+    await session.started()
+  } catch (error) {
+    await finish()
+    throw error
+  }
+  return new LiveTopology(session, info, finish)
+}
+
+function writeReports(results: ResultsFolder, plan: Plan, script: () => string): void {
+  const run = openResults(results.path)
+  const names = plan.nodes.map(({ name }) => name)
+  replay(run, new Reporting([]), [
+    junitFile((xml) => results.writeJunit(xml)),
+    htmlFile({
+      script,
+      source: run.source(),
+      logs: () => readLogTails(names, run.nodeLog),
+      write: run.writeReport,
+    }),
+  ])
+}

@@ -1,0 +1,44 @@
+/** A topology as an object: what a YAML file would hold. The types follow from the registries of the language. */
+import type { z } from 'zod'
+import type { expectations } from '../runner/expectations/registry.ts'
+import type { faults } from '../runner/faults/registry.ts'
+import type { expectationSchema, faultSchema } from '../runner/topology/entry-schema.ts'
+import type { headerSchema } from '../runner/topology/header-schema.ts'
+import type { linkSchema } from '../runner/topology/link-schema.ts'
+import type { nodeKinds } from '../runner/topology/node-kinds/registry.ts'
+import type { nodeSchema } from '../runner/topology/node-schema.ts'
+import type { routerSchema } from '../runner/topology/router-schema.ts'
+
+/** A topology, with the keys that its file would have. */
+export interface TopologyObject
+  extends Omit<z.input<typeof headerSchema>, 'nodes' | 'routers' | 'links' | 'timeline'> {
+  readonly nodes: Readonly<Record<string, NodeObject>>
+  readonly routers?: Readonly<Record<string, z.input<typeof routerSchema>>>
+  readonly links?: readonly z.input<typeof linkSchema>[]
+  readonly timeline?: readonly (TimedFault | TimedExpectation)[]
+}
+
+export type NodeObject = {
+  [K in keyof typeof nodeKinds]: { readonly kind: K } & z.input<typeof nodeSchema> &
+    z.input<(typeof nodeKinds)[K]['params']>
+}[keyof typeof nodeKinds]
+
+type FaultKeys = z.input<typeof faultSchema>
+type ExpectationKeys = z.input<typeof expectationSchema>
+
+export type TimedFault = {
+  [K in keyof typeof faults]: { readonly fault: K } & FaultKeys & z.input<(typeof faults)[K]['params']>
+}[keyof typeof faults]
+
+export type TimedExpectation = {
+  [K in keyof typeof expectations]: { readonly expect: K } & ExpectationKeys &
+    z.input<(typeof expectations)[K]['params']>
+}[keyof typeof expectations]
+
+type WithoutTime<T> = T extends unknown ? Omit<T, 'at' | 'after'> : never
+
+/** A fault that happens now. */
+export type FaultNow = WithoutTime<TimedFault>
+
+/** An expectation that begins now. */
+export type ExpectationNow = WithoutTime<TimedExpectation>

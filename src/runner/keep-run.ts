@@ -1,0 +1,90 @@
+import type { Plan } from './plan/plan.ts'
+import { releasesOf } from './plan/releases-of.ts'
+import { currentVersion } from './releases/current-version.ts'
+import { htmlFile } from './reporters/html/html-file.ts'
+import { loadPage } from './reporters/html/load-page.ts'
+import { readLogTails } from './reporters/html/read-log-tails.ts'
+import { junitFile } from './reporters/junit-file.ts'
+import type { Reporting } from './reporters/reporting.ts'
+import { ResultsFolder } from './results/results-folder.ts'
+import { type RunInfo, wallOf } from './results/run-info.ts'
+import { runPlan } from './run.ts'
+import { current } from './values/libp2p-release.ts'
+import type { Verdict } from './verdict/verdict.ts'
+
+export interface KeepRunOptions {
+  readonly plan: Plan
+  /** The topology file as its author named it, and what it holds. */
+  readonly file: string
+  readonly text: string
+  /** The release, when the same topology is run with several; null: as its author wrote it. */
+  readonly release: string | null
+  /** The command that does it all again. */
+  readonly command: string
+  /** The folder that holds all results. */
+  readonly results: string
+  readonly until: number | null
+  readonly reporting: Reporting
+  readonly signal: AbortSignal
+}
+
+/** Runs a plan once and keeps its results, which are in `folder`. */
+export async function keepRun(
+  options: KeepRunOptions,
+): Promise<{ readonly verdict: Verdict; readonly folder: string }> {
+  const { plan, text, release, reporting } = options
+  const results = ResultsFolder.create({ root: options.results, plan, source: text, release })
+  const info = infoFor(options, results.path)
+  let end: (verdict: Verdict) => void = () => {}
+  let script = (): string => ''
+  const page = loadPage()
+  const verdict = await runPlan({
+    plan,
+    results,
+    wall: wallOf(info),
+    signal: options.signal,
+    until: options.until,
+    follow: (clock) => {
+      const report = reporting.start(plan, info, {
+        clock: () => clock.now(),
+        also: [
+          junitFile((xml) => results.writeJunit(xml)),
+          htmlFile({
+            script: () => script(),
+            source: text,
+            logs: () =>
+              readLogTails(
+                plan.nodes.map(({ name }) => name),
+                (node) => results.nodeLog(node),
+              ),
+            write: (html) => results.writeReport(html),
+          }),
+        ],
+      })
+      end = report.end
+      return report.event
+    },
+  })
+  script = await page
+  end(verdict)
+  return { verdict, folder: results.path }
+}
+
+export function infoFor(
+  { plan, file, release, command }: Pick<KeepRunOptions, 'plan' | 'file' | 'release' | 'command'>,
+  folder: string,
+): RunInfo {
+  return {
+    file,
+    folder,
+    command,
+    label: release === null ? plan.name : `${plan.name} ${release}`,
+    libp2p: releasesOf(plan).map(withVersion).join(', '),
+  }
+}
+
+/** `current (3.3.11)`: what topo has installed may be another one tomorrow. */
+function withVersion(release: string): string {
+  const version = release === current ? currentVersion() : null
+  return version === null ? release : `${release} (${version})`
+}

@@ -1,0 +1,154 @@
+/** Production's scenarios, played by hand: time stands still between two calls. */
+import { AssertionError } from 'node:assert'
+import { existsSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { InputError, runTopology, startTopology, type TopologyObject } from '../../src/index.ts'
+import { root, temporaryFolder } from '../support/run-topology.ts'
+
+const results = temporaryFolder()
+const calimero = (name: string) => path.join(root, 'topologies/calimero', `${name}.yaml`)
+const pair = { from: 'bob', to: 'alice', path: 'relayed', via: 'boot' } as const
+
+describe.concurrent('a topology that a test drives', () => {
+  it('restarts a boot-node: alice listens again, bob does not, and what was done is left as a topology', async () => {
+    await using net = await startTopology(calimero('s1-boot-node-restart'), { results })
+    await net.expect({ expect: 'reachable', ...pair, within: '20s' })
+    const [boot, alice, bob] = ['boot', 'alice', 'bob'].map((name) => net.node(name))
+    expect([alice?.reservations, bob?.reservations]).toEqual([['boot'], ['boot']])
+
+    await net.advance('1m')
+    const before = net.time
+    await boot?.restart({ down: '20s' })
+    expect(net.time - before).toBeGreaterThanOrEqual(20_000)
+    expect([alice?.reservations, bob?.reservations]).toEqual([[], []])
+
+    const seen = await net.expect({
+      expect: 'reservation',
+      peer: 'alice',
+      relay: 'boot',
+      state: 'held',
+      within: '1m',
+    })
+    expect(seen.outcome).toBe('pass')
+    await net.expect({ expect: 'reachable', ...pair, within: '10s' })
+    const failure = await net
+      .expect({ expect: 'reservation', peer: 'bob', relay: 'boot', state: 'held', within: '2m' })
+      .catch((error: unknown) => error)
+    expect(failure).toBeInstanceOf(AssertionError)
+    expect(String(failure)).toMatch(/bob holds? a reservation on boot.*: not within 2m: .*lost it/)
+    expect(String(failure)).toContain(net.folder)
+    expect([alice?.reservations, bob?.reservations]).toEqual([['boot'], []])
+
+    const { verdict, folder, report, events } = await net.end()
+    expect(verdict.outcome).toBe('fail')
+    expect(readFileSync(report, 'utf8')).toContain('1-reachable')
+    expect(existsSync(path.join(folder, 'junit.xml'))).toBe(true)
+
+    const again = await runTopology(path.join(folder, 'topology.yaml'), { results: temporaryFolder() })
+    const played = (all: typeof events) =>
+      all.filter(({ kind }) => kind !== 'run-ended').map(({ wall: _, ...event }) => event)
+    expect(played(again.events)).toEqual(played(events).slice(0, again.events.length - 1))
+  })
+
+  it('refuses a renewal near the end of the hour, for two minutes', async () => {
+    await using net = await startTopology(calimero('s5-renewal-blip'), { results })
+    await net.advance('54m30s')
+    expect(net.node('bob').reservations).toEqual(['boot'])
+    {
+      await using blip = await net.fault({
+        fault: 'refuse-reservations',
+        relay: 'boot',
+        which: 'renewals',
+        status: 'RESOURCE_LIMIT_EXCEEDED',
+      })
+      await net.expect({
+        expect: 'event',
+        of: 'reservation-lost',
+        node: ['alice', 'bob'],
+        times: 2,
+        within: '1m',
+      })
+      await net.advance('1m')
+      expect(blip.changes).toEqual([])
+      expect(await blip.undo()).toEqual([{ what: 'reservations refused', count: expect.any(Number) }])
+    }
+    await net.expect({ expect: 'reservation', peer: 'alice', relay: 'boot', state: 'held', within: '1m30s' })
+    await net.expect({
+      expect: 'reservation',
+      peer: 'bob',
+      relay: 'boot',
+      state: 'held',
+      within: '4m',
+      known: 'https://github.com/libp2p/js-libp2p/issues/3601',
+    })
+    expect(net.verdict().reason).toBe('2 of 3 expectations hold, 1 fail as known')
+    const { verdict, story } = await net.end()
+    expect(verdict.outcome).toBe('pass')
+    expect(story).toContain('PASS  s5-renewal-blip')
+  })
+
+  it('changes the egress of a peer: its reservation is lost, and comes back', async () => {
+    const topology: TopologyObject = {
+      name: 'egress',
+      routers: { home: { nat: 'port-restricted-cone' }, cafe: { nat: 'symmetric' } },
+      nodes: {
+        boot: { kind: 'boot-node', profile: 'calimero-boot-node' },
+        alice: { kind: 'peer', behind: 'home', relays: 'boot', recovery: 'relisten' },
+        bob: { kind: 'peer', relays: 'boot' },
+      },
+    }
+    await using net = await startTopology(topology, { results })
+    await net.expect({ expect: 'reachable', ...pair })
+    const move = await net.fault({ fault: 'move', node: 'alice', behind: 'cafe' })
+    expect(move.changes).toContainEqual({ what: 'nodes moved', count: 1 })
+    await net.expect({ expect: 'event', of: 'reservation-lost', node: 'alice', within: '1m' })
+    await expect(net.node('bob').reaches('alice', { within: '1s' })).rejects.toThrow(/not within 1s/)
+    await net.expect({ expect: 'reservation', peer: 'alice', relay: 'boot', state: 'held', within: '2m' })
+    await net.expect({ expect: 'reachable', ...pair })
+  })
+
+  it('drives real sockets in real time', async () => {
+    const nodes: TopologyObject['nodes'] = {
+      boot: { kind: 'boot-node' },
+      alice: { kind: 'peer', relays: 'boot', recovery: 'relisten' },
+      bob: { kind: 'peer', relays: 'boot' },
+    }
+    await using net = await startTopology({ name: 'host', fabric: 'host', nodes }, { results })
+    await net.node('bob').reaches('alice', { path: 'relayed', via: 'boot' })
+    await net.node('boot').restart({ down: 100 })
+    await net.expect({ expect: 'reservation', peer: 'alice', relay: 'boot', state: 'held', within: '30s' })
+    const { plan } = net
+    expect(plan.clock).toBe('real')
+    expect(plan.timeline.map(({ id }) => id)).toEqual(['1-reachable', '2-restart', '3-reservation'])
+  })
+
+  it('says at once what is wrong with a command, and time has not passed', async () => {
+    const nodes: TopologyObject['nodes'] = {
+      boot: { kind: 'boot-node' },
+      alice: { kind: 'peer', start: 'manual' },
+    }
+    await using net = await startTopology({ name: 'wrong', nodes }, { results })
+    const { time } = net
+    expect(net.node('alice').status).toBe('down')
+    const wrong = (command: Promise<unknown>) => command.catch((error: unknown) => error)
+    const errors = [
+      await wrong(net.fault({ fault: 'restart', node: 'boat' })),
+      await wrong(net.fault({ fault: 'cut', between: ['boot', 'alice'], mod: 'blackhole' } as never)),
+      await wrong(net.expect({ expect: 'reachable', from: 'alice', to: 'boot', never: true })),
+      await wrong(net.expect({ expect: 'reachable', at: '10s', from: 'alice', to: 'boot' } as never)),
+      await wrong(net.advance('10 sec')),
+    ]
+    expect(errors.map((error) => error instanceof InputError)).toEqual(errors.map(() => true))
+    expect(errors.map(String).join('\n')).toMatch(
+      /`boot`.*unknown key `mod`.*`mode`.*for: 10m.*net\.advance\('10s'\).*write 10s/s,
+    )
+    expect(() => net.node('boat')).toThrow(/did you mean/)
+    expect(net.time).toBe(time)
+    await expect(net.fault({ fault: 'resume', node: 'boot' })).rejects.toThrow(/changed nothing/)
+    await net.node('alice').start()
+    expect(net.node('alice').status).toBe('running')
+    await net.end()
+    await expect(net.advance('1s')).rejects.toThrow('the run is over: it was ended')
+  })
+})
