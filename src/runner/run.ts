@@ -18,7 +18,7 @@ import { LogWriter } from './events/log-writer.ts'
 import { Network } from './network.ts'
 import { forEachParallel } from './parallel.ts'
 import type { Plan } from './plan/plan.ts'
-import { releasesOf } from './plan/releases-of.ts'
+import { programsOf } from './plan/programs-of.ts'
 import { type Follower, RunRecord } from './record.ts'
 import { Releases } from './releases/releases.ts'
 import type { ResultsFolder } from './results/results-folder.ts'
@@ -46,7 +46,7 @@ export async function runPlan(options: RunOptions): Promise<Verdict> {
   const { plan, results, deadlines = defaultDeadlines } = options
   const { program } = options
   const programOf =
-    program === undefined ? await agentPrograms(releasesOf(plan), new Releases()) : () => program
+    program === undefined ? await agentPrograms(programsOf(plan), new Releases()) : () => program
   using writer = new LogWriter(results.events)
   using guardian = new Guardian()
   await using hub = await ControlHub.open()

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Path } from '../events/event.ts'
 import { orNull } from '../values/optional.ts'
 import { refuseViaOnDirect } from '../values/refuse-via-on-direct.ts'
-import { selector } from '../values/selector.ts'
+import { relayKinds, selector } from '../values/selector.ts'
 import { defineExpectation, listNames, type Observation } from './expectation.ts'
 import { OpenConnections } from './open-connections.ts'
 import { formatPath, type Pair, pairsOf } from './pairs.ts'
@@ -21,7 +21,7 @@ export const connection = defineExpectation({
       path: orNull(z.enum(['direct', 'relayed'])).meta({
         description: 'Which connections count (default: all)',
       }),
-      via: orNull(selector(['boot-node'])).meta({ description: 'Through which relay, for relayed ones' }),
+      via: orNull(selector(relayKinds)).meta({ description: 'Through which relay, for relayed ones' }),
     })
     .superRefine(refuseViaOnDirect),
   describe: ({ from, to, state, path }) =>

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Path } from '../events/event.ts'
 import { orNull } from '../values/optional.ts'
 import { refuseViaOnDirect } from '../values/refuse-via-on-direct.ts'
-import { selector } from '../values/selector.ts'
+import { relayKinds, selector } from '../values/selector.ts'
 import { defineExpectation, listNames } from './expectation.ts'
 import {
   formatPath,
@@ -18,7 +18,7 @@ const params = z
     from: selector(null, { against: 'to', running: true }),
     to: selector(),
     path: orNull(z.enum(['direct', 'relayed'])).meta({ description: 'How (default: either way)' }),
-    via: orNull(selector(['boot-node'])).meta({ description: 'Through which relay, for relayed paths' }),
+    via: orNull(selector(relayKinds)).meta({ description: 'Through which relay, for relayed paths' }),
   })
   .superRefine(refuseViaOnDirect)
 

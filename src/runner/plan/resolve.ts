@@ -65,8 +65,8 @@ function resolveNodes(topology: Topology, { header, names, network }: Resolving)
 }
 
 /** AutoNAT v2 is the default too, but what is left to topo may be something else where a release does not have it. */
-function needsOf({ autonat }: { readonly autonat?: unknown }): readonly string[] {
-  return [autonat].flat().includes('v2') ? ['@libp2p/autonat-v2'] : []
+function needsOf(params: object): readonly string[] {
+  return ['autonat' in params ? params.autonat : null].flat().includes('v2') ? ['@libp2p/autonat-v2'] : []
 }
 
 function withDefaults(
