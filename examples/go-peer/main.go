@@ -16,13 +16,11 @@ import (
 
 	"github.com/libp2p/go-libp2p"
 	"github.com/libp2p/go-libp2p/core/crypto"
-	"github.com/libp2p/go-libp2p/core/event"
 	"github.com/libp2p/go-libp2p/core/host"
 	"github.com/libp2p/go-libp2p/core/network"
 	"github.com/libp2p/go-libp2p/core/peer"
-	"github.com/libp2p/go-libp2p/p2p/host/autorelay"
+	"github.com/libp2p/go-libp2p/p2p/protocol/circuitv2/client"
 	"github.com/libp2p/go-libp2p/p2p/protocol/circuitv2/relay"
-	ma "github.com/multiformats/go-multiaddr"
 )
 
 type settings struct {
@@ -50,15 +48,23 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	tellAddresses(h)
+	for _, address := range h.Addrs() {
+		fmt.Printf("address %s/p2p/%s\n", address, h.ID())
+	}
 	h.Network().Notify(&network.NotifyBundle{
 		ConnectedF:    func(_ network.Network, c network.Conn) { fmt.Println("connected to", c.RemotePeer()) },
 		DisconnectedF: func(_ network.Network, c network.Conn) { fmt.Println("disconnected from", c.RemotePeer()) },
 	})
-	fmt.Println("ready")
-
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	if s.relay != "" {
+		relay, err := peer.AddrInfoFromString(s.relay)
+		if err != nil {
+			log.Fatal("-relay: ", err)
+		}
+		go keepReservation(ctx, h, *relay, s.retry)
+	}
+	fmt.Println("ready")
 	<-ctx.Done()
 	if err := h.Close(); err != nil {
 		log.Fatal(err)
@@ -88,44 +94,36 @@ func start(s settings) (host.Host, error) {
 		resources.MaxReservationsPerIP = s.maxReservations
 		options = append(options, libp2p.EnableRelayService(relay.WithResources(resources)), libp2p.ForceReachabilityPublic())
 	}
-	if s.relay != "" {
-		info, err := peer.AddrInfoFromString(s.relay)
-		if err != nil {
-			return nil, fmt.Errorf("-relay: %w", err)
-		}
-		options = append(options, libp2p.ForceReachabilityPrivate(), libp2p.EnableAutoRelayWithStaticRelays(
-			[]peer.AddrInfo{*info}, autorelay.WithBackoff(s.retry), autorelay.WithMinInterval(s.retry), autorelay.WithBootDelay(0)))
-	}
 	return libp2p.New(options...)
 }
 
-// tellAddresses prints each address when it comes, and when it goes.
-func tellAddresses(h host.Host) {
-	changes, err := h.EventBus().Subscribe(new(event.EvtLocalAddressesUpdated))
-	if err != nil {
-		log.Fatal(err)
-	}
-	known := map[string]bool{}
-	tell := func(addresses []ma.Multiaddr) {
-		now := map[string]bool{}
-		for _, one := range addresses {
-			address := fmt.Sprintf("%s/p2p/%s", one, h.ID())
-			now[address] = true
-			if !known[address] {
-				fmt.Println("address", address)
+// keepReservation asks the relay, again before the reservation ends, and again whenever it is lost: go-libp2p's own
+// AutoRelay does so for relays that have a public address.
+func keepReservation(ctx context.Context, h host.Host, relay peer.AddrInfo, retry time.Duration) {
+	lost := make(chan struct{}, 1)
+	h.Network().Notify(&network.NotifyBundle{DisconnectedF: func(n network.Network, c network.Conn) {
+		if c.RemotePeer() == relay.ID && n.Connectedness(relay.ID) != network.Connected {
+			select {
+			case lost <- struct{}{}:
+			default:
 			}
 		}
-		for address := range known {
-			if !now[address] {
-				fmt.Println("address gone", address)
-			}
+	}})
+	for ctx.Err() == nil {
+		pause := retry
+		if reservation, err := client.Reserve(ctx, h, relay); err != nil {
+			fmt.Println("reservation failed:", err)
+		} else {
+			fmt.Printf("reserved on %s until %s\n", relay.ID, reservation.Expiration.Format(time.RFC3339))
+			fmt.Printf("address %s/p2p/%s/p2p-circuit/p2p/%s\n", relay.Addrs[0], relay.ID, h.ID())
+			pause = time.Until(reservation.Expiration) * 3 / 4
 		}
-		known = now
+		select {
+		case <-ctx.Done():
+		case <-time.After(pause):
+		case <-lost:
+			fmt.Println("reservation lost")
+			time.Sleep(retry)
+		}
 	}
-	tell(h.Addrs())
-	go func() {
-		for range changes.Out() {
-			tell(h.Addrs())
-		}
-	}()
 }
