@@ -42,6 +42,7 @@ export type {
 export type { RefusalRule } from './nodes/boot-node/config.ts'
 export type { Observations } from './nodes/boot-node/observations.ts'
 export { type Profile, type ProfileName, profiles } from './nodes/boot-node/profiles.ts'
+export type { Contact, ModuleContext } from './nodes/module/context.ts'
 export { InputError } from './runner/errors.ts'
 export type { NodeEvent, TopoEvent } from './runner/events/event.ts'
 export type { Loaded, Source } from './runner/plan/load.ts'

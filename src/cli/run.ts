@@ -3,7 +3,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import { agentPrograms } from '../runner/agent-programs.ts'
 import { type ExitCode, exitCode } from '../runner/errors.ts'
 import { forEachParallel } from '../runner/parallel.ts'
-import { releasesOf } from '../runner/plan/releases-of.ts'
+import { programsOf } from '../runner/plan/programs-of.ts'
 import { checkNeeds } from '../runner/releases/check-needs.ts'
 import { Releases } from '../runner/releases/releases.ts'
 import type { ReporterName } from '../runner/reporters/registry.ts'
@@ -71,7 +71,7 @@ async function run(names: readonly string[], flags: RunFlags, context: CommandCo
   })
   // Whatever cannot be had shows before anything runs.
   await agentPrograms(
-    toRun.flatMap(({ topology }) => releasesOf(topology.plan)),
+    toRun.flatMap(({ topology }) => programsOf(topology.plan)),
     releases,
   )
   for (const { topology } of toRun) await checkNeeds(topology.plan, releases)

@@ -5,6 +5,7 @@ import { loadTopology, type Source } from '../runner/plan/load.ts'
 import { pinReleases } from '../runner/plan/pin-releases.ts'
 import type { Plan } from '../runner/plan/plan.ts'
 import { readTopologyFile } from '../runner/plan/read-topology-file.ts'
+import { resolvePaths } from '../runner/plan/resolve-paths.ts'
 import type { Releases } from '../runner/releases/releases.ts'
 import type { Overrides } from '../runner/topology/validate.ts'
 
@@ -52,7 +53,7 @@ export async function loadTopologies(
   return all.filter(isLoaded)
 }
 
-/** With the exact release of every node in its plan; paths in a file begin where the file is. */
+/** With the exact release of every node in its plan, and absolute paths: those in a file begin where the file is. */
 export async function pinTopologies(
   topologies: readonly LoadedTopology[],
   releases: Releases,
@@ -60,7 +61,8 @@ export async function pinTopologies(
   return Promise.all(
     topologies.map(async (one) => {
       const folder = path.dirname(path.resolve(one.source.file))
-      return { ...one, plan: await pinReleases(one.plan, (release) => releases.exact(release, folder)) }
+      const plan = resolvePaths(one.plan, folder)
+      return { ...one, plan: await pinReleases(plan, (release) => releases.exact(release, folder)) }
     }),
   )
 }

@@ -3,15 +3,16 @@
  * and ended. TERM, grace, KILL; the first cause of an end is the one that is told.
  */
 import { execa } from 'execa'
-import { BugError } from '../runner/errors.ts'
+import { BugError, messageOf } from '../runner/errors.ts'
 import type { EventBody } from '../runner/events/event.ts'
 import type { RelayChange, RelayConfig } from './boot-node/config.ts'
-import { bundleEnvironment } from './bundle.ts'
 import type { NodeChannel } from './channel.ts'
+import type { OutputWatch } from './command/output-watch.ts'
 import type { ControlHub } from './control-hub.ts'
 import { NodeGoneError, type NodeHandle, NodeStartError, type NodeStatus } from './driver.ts'
 import type { Guardian } from './guardian.ts'
 import type { Carrier, Line } from './line.ts'
+import type { AgentProgram, CommandProgram, Launch, NodeProgram } from './node-program.ts'
 import { NodeOutput } from './output.ts'
 import {
   type AgentMessage,
@@ -30,9 +31,7 @@ export interface NodeProcessOptions {
   readonly peerId: string
   /** The libp2p release that it runs at first. */
   readonly libp2p: string
-  /** The program that Node runs for a release, and Node's own arguments before it. */
-  readonly programOf: (libp2p: string) => string
-  readonly nodeArguments: readonly string[]
+  readonly program: NodeProgram
   readonly logPath: string
   readonly carrier: Carrier
   readonly clock: NodeClock
@@ -70,14 +69,18 @@ interface Pending {
   readonly reject: (error: Error) => void
 }
 
+type Ready = Pick<Extract<AgentMessage, { type: 'ready' }>, 'peerId' | 'addresses'>
+
 /** One life of the process, from its start to its end. */
 interface Life {
   readonly pid: number
   readonly ended: Promise<void>
-  /** Its connection, once it has said hello; null: it ended before. */
+  /** Its connection, once it has said hello; null: it ended before, or is not one that does. */
   readonly channel: Promise<NodeChannel | null>
-  readonly ready: PromiseWithResolvers<Extract<AgentMessage, { type: 'ready' }>>
+  readonly ready: PromiseWithResolvers<Ready>
   readonly output: NodeOutput
+  /** null: it speaks the protocol. */
+  readonly watch: OutputWatch | null
   readonly pending: Map<number, Pending>
   line: Line | null
   expected: boolean
@@ -98,6 +101,7 @@ export class NodeProcess implements NodeHandle {
   #processes = 0
   #starts = 0
   #nextRequest = 1
+  #isOver = false
   /** What faults have changed of its relay. */
   #relayChange: RelayChange = {}
   /** How far the calendar of its machine is off, in milliseconds. */
@@ -137,39 +141,67 @@ export class NodeProcess implements NodeHandle {
    * got there; a failure shows when the node is started.
    */
   async prepare(time: number): Promise<void> {
-    if (this.#life !== null || this.#spare !== null) return
-    this.#spare = this.#spawn(time)
+    const { program } = this.#options
+    if (this.#life !== null || this.#spare !== null || program.kind === 'command') return
+    this.#spare = this.#spawn(program.launch(this.#libp2p), null, time)
     await this.#spare.channel
   }
 
   async #start(): Promise<void> {
-    if (this.#life !== null) throw new NodeStartError(`${this.name} is ${this.#status} already`, [])
+    if (this.#life !== null || this.#status === 'starting')
+      throw new NodeStartError(`${this.name} is ${this.#status} already`, [])
     this.#status = 'starting'
     this.#starts += 1
     const incarnation = this.#starts
     this.#options.log({ kind: 'node-starting', node: this.name, incarnation })
-    const { clock, deadlines } = this.#options
-    const life = this.#spare ?? this.#spawn(clock.now())
-    this.#spare = null
-    this.#life = life
-    const { ready } = life
-    const timer = setTimeout(() => {
-      ready.reject(new Error(`it was not ready after ${deadlines.ready / 1000} s`))
-    }, deadlines.ready)
+    const { program, clock } = this.#options
+    let life: Life | null = null
     try {
-      const channel = await clock.hold(() => Promise.race([life.channel, failureOf(ready.promise)]))
-      if (channel !== null) this.#greet(life, channel)
-
-      const { peerId, addresses } = await ready.promise
+      life = program.kind === 'agent' ? this.#lifeOf(program) : await clock.hold(() => this.#arrange(program))
+      this.#life = life
+      const { peerId, addresses } = await this.#untilReady(life)
       this.#status = 'running'
       this.#addresses = addresses
       this.#options.log({ kind: 'node-ready', node: this.name, incarnation, peerId, addresses })
     } catch (error) {
       await this.kill()
-      const log = [...life.output.tail]
+      this.#status = 'down'
+      const log = [...(life?.output.tail ?? [])]
       const reason = error instanceof Error ? error.message : String(error)
       this.#options.log({ kind: 'node-failed', node: this.name, reason, log })
-      throw new NodeStartError(`${this.name} did not start: ${reason} (its log: ${life.output.path})`, log)
+      const where = life === null ? '' : ` (its log: ${life.output.path})`
+      throw new NodeStartError(`${this.name} did not start: ${reason}${where}`, log)
+    }
+  }
+
+  #lifeOf(program: AgentProgram): Life {
+    const life = this.#spare ?? this.#spawn(program.launch(this.#libp2p), null, this.#options.clock.now())
+    this.#spare = null
+    return life
+  }
+
+  async #arrange(program: CommandProgram): Promise<Life> {
+    const watch = (await program.watch?.()) ?? null
+    const launch = await program.launch()
+    if (this.#isOver) throw new Error('the run ended')
+    const life = this.#spawn(launch, watch, this.#options.clock.now())
+    if (watch?.isReady) life.ready.resolve(this.#readyBy(watch))
+    return life
+  }
+
+  async #untilReady(life: Life): Promise<Ready> {
+    const { program, clock, deadlines } = this.#options
+    const { ready } = life
+    const timer = setTimeout(() => {
+      const awaited = program.kind === 'agent' ? program.awaited : 'it was not ready'
+      ready.reject(new Error(`${life.watch?.missing ?? awaited} after ${deadlines.ready / 1000} s`))
+    }, deadlines.ready)
+    try {
+      if (life.watch === null) {
+        const channel = await clock.hold(() => Promise.race([life.channel, failureOf(ready.promise)]))
+        if (channel !== null) this.#greet(life, channel)
+      }
+      return await ready.promise
     } finally {
       clearTimeout(timer)
     }
@@ -181,8 +213,8 @@ export class NodeProcess implements NodeHandle {
     life.expected = true
     if (this.#status === 'paused') this.#thaw(life)
     this.#status = 'stopping'
-    await this.#askToStop(life)
-    await this.#options.clock.hold(() => this.end())
+    if (life.watch === null) await this.#askToStop(life)
+    await this.#options.clock.hold(() => this.#terminate())
   }
 
   /** Resolves when the host has stopped, or when it has had its time. */
@@ -194,14 +226,20 @@ export class NodeProcess implements NodeHandle {
     answered.abort()
   }
 
-  /** Ends the process at the end of the run: SIGTERM, a moment, SIGKILL. */
+  /** Ends the process at the end of the run: SIGTERM, a moment, SIGKILL. It cannot be started again. */
   async end(): Promise<void> {
+    this.#isOver = true
+    await this.#terminate()
+  }
+
+  async #terminate(): Promise<void> {
     if (this.#spare !== null) this.#signal(this.#spare, 'SIGKILL')
     await this.#spare?.ended
     const life = this.#life
     if (life === null) return
     life.expected = true
-    this.#signal(life, 'SIGTERM')
+    const { program } = this.#options
+    this.#signal(life, program.kind === 'agent' ? 'SIGTERM' : program.stopSignal)
     this.#signal(life, 'SIGCONT')
     await this.#wait(life, this.#options.deadlines.stop)
     await this.kill()
@@ -238,6 +276,9 @@ export class NodeProcess implements NodeHandle {
 
   request<C extends CommandName>(command: C, input: CommandInput<C>): Promise<CommandOutput<C>> {
     const life = this.#life
+    if (life !== null && life.watch !== null) {
+      return Promise.reject(new Error(`${this.name} does not speak the agent protocol`))
+    }
     if (life === null || life.line === null) {
       return Promise.reject(new NodeGoneError(`${this.name} is ${this.#status}`))
     }
@@ -280,8 +321,8 @@ export class NodeProcess implements NodeHandle {
     }
   }
 
-  #spawn(time: number): Life {
-    const { hub, guardian, name, programOf, nodeArguments, logPath, carrier } = this.#options
+  #spawn(launch: Launch, watch: OutputWatch | null, time: number): Life {
+    const { hub, guardian, name, logPath, carrier } = this.#options
     const { onLine, reportsOutput } = this.#options
     const parameters = { node: name, port: hub.port, secret: hub.secret } satisfies NodeStart
     this.#processes += 1
@@ -290,9 +331,11 @@ export class NodeProcess implements NodeHandle {
     const ready: Life['ready'] = Promise.withResolvers()
     // It may fail before anybody waits for it.
     ready.promise.catch(() => {})
-    const forgetHello = hub.expect(name, channel.resolve)
-    const child = execa(process.execPath, [...nodeArguments, programOf(this.#libp2p)], {
-      env: { ...environment(), ...bundleEnvironment(), [startVariable]: JSON.stringify(start) },
+    if (watch !== null) channel.resolve(null)
+    const forgetHello = watch === null ? hub.expect(name, channel.resolve) : () => {}
+    const child = execa(launch.file, [...launch.args], {
+      cwd: launch.cwd,
+      env: { ...launch.env, ...(watch === null && { [startVariable]: JSON.stringify(start) }) },
       extendEnv: false,
       stdio: ['ignore', 'pipe', 'pipe'],
       buffer: false,
@@ -301,7 +344,10 @@ export class NodeProcess implements NodeHandle {
       detached: true,
     })
     const pid = child.pid ?? 0
-    const output = new NodeOutput(logPath, reportsOutput ? () => {} : onLine)
+    const output = new NodeOutput(logPath, (line) => {
+      if (!reportsOutput) onLine(line)
+      if (watch !== null) this.#watch(life, watch, line)
+    })
     output.read(child.stdout)
     output.read(child.stderr)
     if (pid > 0) guardian.watch(pid)
@@ -322,6 +368,7 @@ export class NodeProcess implements NodeHandle {
       pid,
       ended,
       output,
+      watch,
       channel: channel.promise,
       ready,
       pending: new Map(),
@@ -330,6 +377,25 @@ export class NodeProcess implements NodeHandle {
       isOver: false,
     }
     return life
+  }
+
+  /** Takes a line of a program that does not speak the protocol. */
+  #watch(life: Life, watch: OutputWatch, line: string): void {
+    try {
+      const isNew = watch.take(line)
+      if (watch.isReady) life.ready.resolve(this.#readyBy(watch))
+      if (!isNew || this.#life !== life || this.#status === 'starting') return
+      this.#addresses = watch.addresses
+      this.#options.log({ kind: 'addresses', node: this.name, addresses: watch.addresses })
+    } catch (error) {
+      life.ready.reject(error)
+      if (this.#status !== 'starting')
+        this.#options.log({ kind: 'note', node: this.name, text: messageOf(error) })
+    }
+  }
+
+  #readyBy({ addresses }: OutputWatch): Ready {
+    return { peerId: this.peerId, addresses }
   }
 
   #greet(life: Life, channel: NodeChannel): void {
@@ -439,10 +505,4 @@ function sentenceOf({ code, signal, failure }: End): string {
   return code === null
     ? `its process could not be started (${failure})`
     : `its process ended with exit code ${code}`
-}
-
-/** Node's own switches in the user's environment are for topo, not for what it starts. */
-function environment(): NodeJS.ProcessEnv {
-  const { NODE_OPTIONS: _options, NODE_V8_COVERAGE: _coverage, ...rest } = process.env
-  return rest
 }

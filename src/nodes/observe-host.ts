@@ -6,7 +6,7 @@ import type { Observe } from './observe.ts'
 export function observeHost(host: Libp2p, observe: Observe): void {
   const names = new Map<string, string>()
   let opened = 0
-  host.addEventListener('connection:open', ({ detail }) => {
+  const tellOpen = (detail: Connection) => {
     opened += 1
     names.set(detail.id, `c${opened}`)
     observe({
@@ -17,7 +17,10 @@ export function observeHost(host: Libp2p, observe: Observe): void {
       path: pathOf(detail),
       address: detail.remoteAddr.toString(),
     })
-  })
+  }
+  // One that was started by others may have some already.
+  for (const connection of host.getConnections()) tellOpen(connection)
+  host.addEventListener('connection:open', ({ detail }) => tellOpen(detail))
   host.addEventListener('connection:close', ({ detail }) => {
     const connection = names.get(detail.id)
     if (connection === undefined) return

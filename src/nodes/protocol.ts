@@ -11,6 +11,7 @@
 import type { NodeEvent, Path, TransferOutcome } from '../runner/events/event.ts'
 import type { BootNodeConfig, RelayChange, RelayConfig } from './boot-node/config.ts'
 import type { Sample } from './metrics/read-metrics.ts'
+import type { ModuleConfig } from './module/config.ts'
 import type { PeerConfig } from './peer/config.ts'
 import { type Frame, op, WireError } from './wire.ts'
 
@@ -28,6 +29,18 @@ export interface NodeStart {
 export type NodeConfig =
   | ({ readonly kind: 'boot-node' } & BootNodeConfig)
   | ({ readonly kind: 'peer' } & PeerConfig)
+  | ({ readonly kind: 'module' } & ModuleConfig)
+  | ({ readonly kind: 'command' } & ForeignConfig)
+
+/** What a program that speaks the protocol by itself is told; the rest it knows from its arguments. */
+export interface ForeignConfig {
+  readonly name: string
+  readonly peerId: string
+  /** Seed of the Ed25519 identity, 32 bytes in hex. */
+  readonly identity: string
+  /** Multiaddrs to listen on. */
+  readonly listen: readonly string[]
+}
 
 /** What the agent needs beyond the node's own configuration to speak in the runner's words. */
 export interface Configure {

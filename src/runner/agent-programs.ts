@@ -1,21 +1,35 @@
 import { bundleOf } from '../nodes/bundle.ts'
 import { BugError } from './errors.ts'
+import { explainBrokenModule } from './explain-broken-module.ts'
+import type { ProgramPlan } from './plan/programs-of.ts'
 import type { Releases } from './releases/releases.ts'
 
 const agentEntry = import.meta.url.endsWith('.ts') ? './agent/main.ts' : './agent/main.js'
 
-/** The agent bundled with each of these libp2p releases; installs those that are not there yet. */
-export async function agentPrograms(
-  needed: readonly string[],
-  releases: Releases,
-): Promise<(libp2p: string) => string> {
+/** Path of the agent's bundle for a release, and for a module node's file (null: for all other nodes). */
+export type ProgramOf = (libp2p: string, module: string | null) => string
+
+/**
+ * The agent bundled as each of these programs; installs the releases that are not there yet. Throws an
+ * {@link InputError} about a module that cannot be bundled.
+ */
+export async function agentPrograms(needed: readonly ProgramPlan[], releases: Releases): Promise<ProgramOf> {
   const programs = new Map<string, string>()
-  for (const release of new Set(needed)) {
-    programs.set(release, await bundleOf(agentEntry, await releases.modules(release)))
+  for (const { libp2p, module } of needed) {
+    const modules = await releases.modules(libp2p)
+    const program = await bundleOf(agentEntry, { modules, module }).catch((error: unknown) => {
+      throw module === null ? error : explainBrokenModule(module, error)
+    })
+    programs.set(keyOf(libp2p, module), program)
   }
-  return (libp2p) => {
-    const program = programs.get(libp2p)
-    if (program === undefined) throw new BugError(`no program was made for libp2p ${libp2p}`)
+  return (libp2p, module) => {
+    const program = programs.get(keyOf(libp2p, module))
+    if (program === undefined)
+      throw new BugError(`no program was made for libp2p ${libp2p}, module ${module}`)
     return program
   }
+}
+
+function keyOf(libp2p: string, module: string | null): string {
+  return JSON.stringify([libp2p, module])
 }

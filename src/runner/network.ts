@@ -1,12 +1,17 @@
 /** The nodes of a run: one process each, configured from the plan when it starts. */
+import path from 'node:path'
+import { agentProgram } from '../nodes/agent-program.ts'
 import type { BootNodeConfig } from '../nodes/boot-node/config.ts'
+import { type CommandOptions, commandProgram } from '../nodes/command/command-program.ts'
 import type { ControlHub } from '../nodes/control-hub.ts'
 import type { NodeHandle } from '../nodes/driver.ts'
 import type { Guardian } from '../nodes/guardian.ts'
 import { identityOf } from '../nodes/identity.ts'
 import { type Deadlines, NodeProcess } from '../nodes/node-process.ts'
+import type { NodeProgram } from '../nodes/node-program.ts'
 import type { PeerConfig, PortMapping } from '../nodes/peer/config.ts'
 import type { Configure, NodeConfig } from '../nodes/protocol.ts'
+import type { ProgramOf } from './agent-programs.ts'
 import { BugError } from './errors.ts'
 import type { EventBody } from './events/event.ts'
 import type { ExpectationPlan } from './expectations/registry.ts'
@@ -19,8 +24,8 @@ export interface NetworkOptions {
   readonly world: World
   readonly hub: ControlHub
   readonly guardian: Guardian
-  /** What runs in a node process, by libp2p release. */
-  readonly programOf: (libp2p: string) => string
+  /** What runs in a node process, by libp2p release and by module. */
+  readonly programOf: ProgramOf
   readonly logPath: (node: string) => string
   readonly log: (event: EventBody) => void
   readonly deadlines: Deadlines
@@ -56,15 +61,14 @@ export class Network {
   }
 
   #process(node: NodePlan): NodeProcess {
-    const { world, hub, guardian, programOf, logPath, log, deadlines } = this.#options
+    const { world, hub, guardian, logPath, log, deadlines } = this.#options
     const matcher = new LineMatcher(this.#options, node.name)
     this.#matchers.push(matcher)
     return new NodeProcess({
       name: node.name,
       peerId: node.peerId,
       libp2p: node.libp2p,
-      programOf,
-      nodeArguments: [],
+      program: this.#programOf(node),
       carrier: world.carrier,
       clock: world.clock,
       logPath: logPath(node.name),
@@ -92,22 +96,36 @@ export class Network {
    */
   async #relayAddress(relay: NodePlan): Promise<string> {
     const { clock, fabric } = this.#options.world
+    if (relay.kind === 'command') return this.#commandAddress(relay)
     if (clock.kind === 'real' && relay.startAt !== null) await this.#firstUp.get(relay.name)?.promise
     return fabric.addressOf(onFabric(relay))
+  }
+
+  async #relayAddresses(names: readonly string[]): Promise<readonly string[]> {
+    const relays = this.#options.plan.nodes.filter(({ name }) => names.includes(name))
+    return Promise.all(relays.map((relay) => this.#relayAddress(relay)))
+  }
+
+  /** What a program says of its address is only known when it is up. */
+  async #commandAddress(relay: NodePlan): Promise<string> {
+    if (relay.startAt !== null) await this.#firstUp.get(relay.name)?.promise
+    const [address] = this.node(relay.name).addresses
+    if (address !== undefined) return address
+    throw new Error(
+      `it needs the multiaddr of ${relay.name}, which ${relay.startAt === null ? 'waits to be started' : 'has none: give it `multiaddr` or `findMultiaddr`'}`,
+    )
   }
 
   /** Tells everybody who wants to be connected to the node where it can be found now. */
   #introduce(name: string): void {
     const { addresses, peerId } = this.node(name)
     for (const other of this.#options.plan.nodes) {
-      if (other.kind === 'peer' && other.connect.includes(name))
-        this.#byName.get(other.name)?.introduce(peerId, addresses)
+      if (contactsOf(other).includes(name)) this.#byName.get(other.name)?.introduce(peerId, addresses)
     }
   }
 
   #introduceOthersTo(node: NodePlan): void {
-    if (node.kind !== 'peer') return
-    for (const other of node.connect) {
+    for (const other of contactsOf(node)) {
       const { addresses, peerId } = this.node(other)
       if (addresses.length > 0) this.#byName.get(node.name)?.introduce(peerId, addresses)
     }
@@ -125,6 +143,42 @@ export class Network {
       probers: plan.nodes.map(({ name }) => proberOf(name).peerId),
       proberIdentity: proberOf(node.name).identitySeedHex,
     }
+  }
+
+  #programOf(node: NodePlan): NodeProgram {
+    if (node.kind === 'command') return commandProgram(this.#commandOf(node))
+    const module = node.kind === 'module' ? node.module : null
+    return agentProgram((libp2p) => this.#options.programOf(libp2p, module), module)
+  }
+
+  #commandOf(node: Extract<NodePlan, { kind: 'command' }>): CommandOptions {
+    const { plan, world } = this.#options
+    const { identitySeedHex: identity } = identityOf(plan.seed, node.name)
+    return {
+      ...node,
+      values: async (placeholder) => {
+        switch (placeholder.name) {
+          case 'name':
+            return node.name
+          case 'port':
+            return String(await world.fabric.portOf(onFabric(node)))
+          case 'seed':
+            return String(plan.seed)
+          case 'identity':
+            return identity
+          case 'peerId':
+            return node.peerId
+          case 'relay':
+            return this.#relayAddress(this.#plan(placeholder.node))
+        }
+      },
+    }
+  }
+
+  #plan(name: string): NodePlan {
+    const node = this.#options.plan.nodes.find((one) => one.name === name)
+    if (node === undefined) throw new BugError(`the plan names a node "${name}" that it does not have`)
+    return node
   }
 
   async #meetingsOf({ rendezvous }: PeerPlan): Promise<PeerConfig['rendezvous']> {
@@ -157,7 +211,6 @@ export class Network {
           announce: fabric.kind === 'virtual' ? [await fabric.addressOf(onFabric(node))] : [],
         }
       case 'peer': {
-        const relays = plan.nodes.filter(({ name }) => node.relays.includes(name))
         return {
           kind: 'peer',
           identity,
@@ -169,17 +222,43 @@ export class Network {
           dcutr: node.dcutr,
           discoverRelays: node.discoverRelays,
           recovery: node.recovery,
-          relays: await Promise.all(relays.map((relay) => this.#relayAddress(relay))),
+          relays: await this.#relayAddresses(node.relays),
           rendezvous: await this.#meetingsOf(node),
         }
       }
+      case 'module':
+        return {
+          kind: 'module',
+          name: node.name,
+          file: path.basename(node.module),
+          peerId: node.peerId,
+          identity,
+          listen,
+          inbound,
+          announce:
+            node.router === null && fabric.kind === 'virtual' ? [await fabric.addressOf(onFabric(node))] : [],
+          relays: await this.#relayAddresses(node.relays),
+          connect: node.connect.map((name) => {
+            const { peerId, addresses } = this.node(name)
+            return { name, peerId, addresses }
+          }),
+          arguments: node.with,
+        }
+      case 'command':
+        return { kind: 'command', name: node.name, peerId: node.peerId, identity, listen }
     }
   }
 }
 
 function onFabric(node: NodePlan): FabricNode {
   const { name, peerId } = node
-  return { name, peerId, listens: node.kind === 'boot-node' || node.listen, isManual: node.startAt === null }
+  const listens = node.kind !== 'peer' || node.listen
+  return { name, peerId, listens, isManual: node.startAt === null }
+}
+
+/** The nodes of which it is told where they can be found. */
+function contactsOf(node: NodePlan): readonly string[] {
+  return 'connect' in node ? node.connect : []
 }
 
 type LogEntry = ExpectationEntryPlan & {

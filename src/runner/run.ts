@@ -19,7 +19,7 @@ import { LogWriter } from './events/log-writer.ts'
 import { Network } from './network.ts'
 import { forEachParallel } from './parallel.ts'
 import type { EntryPlan, Plan } from './plan/plan.ts'
-import { releasesOf } from './plan/releases-of.ts'
+import { programsOf } from './plan/programs-of.ts'
 import { type Follower, RunRecord } from './record.ts'
 import { Releases } from './releases/releases.ts'
 import type { ResultsFolder } from './results/results-folder.ts'
@@ -60,7 +60,7 @@ export async function runPlan(options: RunOptions): Promise<Verdict> {
   const { plan, results, deadlines = defaultDeadlines } = options
   const { program, play = playTimeline } = options
   const releases = new Releases()
-  const needed = [...releasesOf(plan)]
+  const needed = [...programsOf(plan)]
   let programOf = program === undefined ? await agentPrograms(needed, releases) : () => program
   using writer = new LogWriter(results.events)
   using guardian = new Guardian()
@@ -73,7 +73,7 @@ export async function runPlan(options: RunOptions): Promise<Verdict> {
     world,
     hub,
     guardian,
-    programOf: (libp2p) => programOf(libp2p),
+    programOf: (libp2p, module) => programOf(libp2p, module),
     deadlines,
     isOpen: options.play !== undefined,
     logPath: (node) => results.nodeLog(node),
@@ -104,7 +104,7 @@ export async function runPlan(options: RunOptions): Promise<Verdict> {
       signal,
       started: starting,
       add: async (entry, past) => {
-        needed.push(...releasesOf({ nodes: [], timeline: [entry] }))
+        needed.push(...programsOf({ ...plan, timeline: [entry] }))
         if (program === undefined) programOf = await agentPrograms(needed, releases)
         network.add(entry)
         record.judge.add(entry, past)

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { ControlHub } from '../../src/nodes/control-hub.ts'
 import { Guardian } from '../../src/nodes/guardian.ts'
 import { defaultDeadlines } from '../../src/nodes/node-process.ts'
-import { agentPrograms } from '../../src/runner/agent-programs.ts'
+import { agentPrograms, type ProgramOf } from '../../src/runner/agent-programs.ts'
 import { Network } from '../../src/runner/network.ts'
 import type { Plan } from '../../src/runner/plan/plan.ts'
 import { Releases } from '../../src/runner/releases/releases.ts'
@@ -14,10 +14,13 @@ import { planOf, runToEnd, shipped, temporaryFolder } from '../support/run-topol
 const versions = ['1.9.4', '2.1.9', '2.10.0', '3.0.7', '3.3.5']
 const boot = 'boot: { kind: boot-node'
 
-let programOf: (libp2p: string) => string
+let programOf: ProgramOf
 
 beforeAll(async () => {
-  programOf = await agentPrograms([...versions, 'current'], new Releases())
+  programOf = await agentPrograms(
+    [...versions, 'current'].map((libp2p) => ({ libp2p, module: null })),
+    new Releases(),
+  )
 }, 900_000)
 
 /** How many of so many bytes arrive, sent by bob to alice over one stream. */

@@ -2,6 +2,7 @@
 import type { Libp2p } from '@libp2p/interface'
 import type { RelayChange, RelayConfig } from '../boot-node/config.ts'
 import { runBootNode } from '../boot-node/run-boot-node.ts'
+import { runModule } from '../module/run-module.ts'
 import type { Observe } from '../observe.ts'
 import { runPeer } from '../peer/run-peer.ts'
 import type { NodeConfig } from '../protocol.ts'
@@ -22,5 +23,9 @@ export function runNode(config: NodeConfig, observe: Observe): Promise<HostedNod
       return runBootNode(config, observe)
     case 'peer':
       return runPeer(config, observe)
+    case 'module':
+      return runModule(config, observe)
+    case 'command':
+      throw new Error('this agent does not stand for a program that speaks for itself')
   }
 }

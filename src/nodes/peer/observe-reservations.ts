@@ -17,6 +17,7 @@ export interface RelayClient {
     hasReservation: (peer: PeerId) => boolean
     addEventListener: (type: 'relay:removed', listener: (event: CustomEvent<unknown>) => void) => void
     removeEventListener?: (type: string, listener: object | null) => void
+    readonly reservations?: Iterable<readonly [PeerId, Reserved['details']]>
     readonly relayFilter?: { remove?: (peer: Uint8Array) => boolean }
   }
   createListener: (options: object) => CircuitListener
@@ -46,6 +47,13 @@ export function observeReservations(client: RelayClient, observe: Observe): void
   const lost = (relay: string, reason: string) => {
     known.delete(relay)
     observe({ kind: 'reservation-lost', relay, reason })
+  }
+
+  // A transport that was made by others may hold some already.
+  for (const [peer, { reservation }] of store.reservations ?? []) {
+    known.set(peer.toString(), reservation.expire)
+    const expires = Number(reservation.expire) * 1000
+    observe({ kind: 'reservation-made', relay: peer.toString(), renewal: false, expires })
   }
 
   const addRelay = store.addRelay.bind(store)

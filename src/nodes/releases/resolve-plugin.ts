@@ -24,7 +24,8 @@ export interface ModuleTree {
 const sources = fileURLToPath(new URL('../../', import.meta.url))
 const here = fileURLToPath(new URL('.', import.meta.url))
 const extension = path.extname(import.meta.url)
-const ofLibp2p = /^(?:libp2p|@libp2p\/.+|@chainsafe\/libp2p-.+|@multiformats\/.+)$/
+/** What a libp2p release consists of. */
+export const ofLibp2p = /^(?:libp2p|@libp2p\/.+|@chainsafe\/libp2p-.+|@multiformats\/.+)$/
 
 export function resolveIn({ id, version, folders }: ModuleTree): Plugin {
   const major = Number.parseInt(version, 10)
@@ -51,7 +52,8 @@ export function resolveIn({ id, version, folders }: ModuleTree): Plugin {
 /** Marks what this plugin asks esbuild itself to resolve. */
 const ours = Symbol('topo-release')
 
-async function resolveFrom(build: PluginBuild, args: OnResolveArgs, folders: readonly string[]) {
+/** As if one of these folders imported it, the first that can; null: none. */
+export async function resolveFrom(build: PluginBuild, args: OnResolveArgs, folders: readonly string[]) {
   for (const resolveDir of folders.filter((folder) => existsSync(folder))) {
     const { kind, path: specifier } = args
     const found = await build.resolve(specifier, { kind, resolveDir, pluginData: ours })

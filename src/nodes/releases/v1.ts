@@ -1,6 +1,6 @@
 /** libp2p 1 as the agent knows libp2p 3. */
 import * as keys from '@libp2p/crypto/keys'
-import type { PeerId, PrivateKey } from '@libp2p/interface'
+import type { Libp2p, PeerId, PrivateKey } from '@libp2p/interface'
 import * as peerIds from '@libp2p/peer-id'
 import * as records from '@libp2p/peer-record'
 import * as release from 'libp2p'
@@ -78,4 +78,11 @@ export const RecordEnvelope = {
 function renamed(options: object): object {
   const { runOnLimitedConnection, ...rest } = options as { readonly runOnLimitedConnection?: boolean }
   return { ...rest, runOnTransientConnection: runOnLimitedConnection }
+}
+
+/** A host that was made by others, who go on using it as it is. */
+export function adaptHost(host: Libp2p): Libp2p {
+  const adapted = Object.create(host) as Libp2p
+  adaptStreams(adapted as unknown as OldHost, renamed)
+  return adapted
 }

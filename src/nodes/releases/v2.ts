@@ -1,4 +1,5 @@
 /** libp2p 2 as the agent knows libp2p 3. */
+import type { Libp2p } from '@libp2p/interface'
 import * as release from 'libp2p'
 import { adaptStreams, type OldHost } from './streams.ts'
 
@@ -8,4 +9,11 @@ export const createLibp2p: typeof release.createLibp2p = async (options) => {
   const host = await release.createLibp2p(options)
   adaptStreams(host as unknown as OldHost, (given) => given)
   return host
+}
+
+/** A host that was made by others, who go on using it as it is. */
+export function adaptHost(host: Libp2p): Libp2p {
+  const adapted = Object.create(host) as Libp2p
+  adaptStreams(adapted as unknown as OldHost, (given) => given)
+  return adapted
 }

@@ -18,6 +18,8 @@ const shapes: Readonly<Record<Machine['shape'], string>> = {
   router: 'box',
   'boot-node': 'hexagon',
   peer: 'oval',
+  module: 'component',
+  command: 'cds',
 }
 
 const styles: Readonly<Record<Edge['kind'], string>> = {
@@ -28,14 +30,14 @@ const styles: Readonly<Record<Edge['kind'], string>> = {
 }
 
 function drawMachine({ id, shape, lines }: Machine): string {
-  return `${id} [shape=${shapes[shape]}, label="${lines.map(escape).join('\\n')}"]`
+  return `${id} [shape=${shapes[shape]}, label="${lines.map(quoted).join('\\n')}"]`
 }
 
 function drawEdge({ from, to, kind, oneWay, label }: Edge): string {
   const direction = oneWay ? '' : ', dir=none'
-  return `${from} -> ${to} [${styles[kind]}${direction}${label === '' ? '' : `, label="${escape(label)}"`}]`
+  return `${from} -> ${to} [${styles[kind]}${direction}${label === '' ? '' : `, label="${quoted(label)}"`}]`
 }
 
-function escape(text: string): string {
+function quoted(text: string): string {
   return text.replace(/["\\]/g, '\\$&')
 }

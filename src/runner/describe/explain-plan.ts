@@ -68,6 +68,11 @@ function explainSettings(node: NodePlan): string {
     const most = maxReservations === null ? 'any number of' : `at most ${maxReservations}`
     return `It relays as ${node.profile} does: ${most} reservations of ${formatDuration(reservationDuration)}, circuits of ${formatDuration(maxCircuitDuration)} and ${formatSize(maxCircuitBytes)}.`
   }
+  if (node.kind === 'command') return `It runs ${node.command.join(' ')}.`
+  if (node.kind === 'module') {
+    const told = [...node.relays, ...node.connect]
+    return `It runs ${node.module}${told.length === 0 ? '' : `, which is told where ${listNames(told)} can be found`}.`
+  }
   const { relays, discoverRelays, recovery, connect } = node
   const recovers =
     recovery === 'relisten' ? 'asks again when it loses it' : 'does not ask again when it loses it'

@@ -12,7 +12,7 @@ export function renderMermaid({ machines, edges }: Graph): string {
 }
 
 function drawMachine({ id, shape, lines }: Machine): string {
-  const text = `"${lines.map(escape).join('<br/>')}"`
+  const text = `"${lines.map(entities).join('<br/>')}"`
   switch (shape) {
     case 'internet':
       return `${id}([${text}])`
@@ -22,13 +22,16 @@ function drawMachine({ id, shape, lines }: Machine): string {
       return `${id}{{${text}}}`
     case 'peer':
       return `${id}(${text})`
+    case 'module':
+    case 'command':
+      return `${id}[[${text}]]`
     default:
       return shape satisfies never
   }
 }
 
 function drawEdge({ from, to, kind, oneWay, label }: Edge): string {
-  const said = label === '' ? '' : `|"${escape(label)}"|`
+  const said = label === '' ? '' : `|"${entities(label)}"|`
   return `${from} ${arrows[kind](oneWay)}${said} ${to}`
 }
 
@@ -40,6 +43,6 @@ const arrows: Readonly<Record<Edge['kind'], (oneWay: boolean) => string>> = {
 }
 
 /** Mermaid takes HTML entities, written with `#` instead of `&`. */
-function escape(text: string): string {
+function entities(text: string): string {
   return text.replace(/["#<>&]/g, (character) => `#${character.charCodeAt(0)};`)
 }

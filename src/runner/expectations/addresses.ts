@@ -6,7 +6,7 @@ import { rangeOf } from '../values/ip-address.ts'
 import { listNames } from '../values/list-names.ts'
 import { orNull } from '../values/optional.ts'
 import { refuseViaOnDirect } from '../values/refuse-via-on-direct.ts'
-import { selector } from '../values/selector.ts'
+import { relayKinds, selector } from '../values/selector.ts'
 import { advertisedAfter } from './advertised-after.ts'
 import { combine } from './combine.ts'
 import { defineExpectation, type Observation } from './expectation.ts'
@@ -19,7 +19,7 @@ const params = z
     path: orNull(z.enum(['direct', 'relayed'])).meta({
       description: 'Which addresses count (default: all that can be dialled from elsewhere)',
     }),
-    via: orNull(selector(['boot-node'])).meta({ description: 'Through which relay, for relayed ones' }),
+    via: orNull(selector(relayKinds)).meta({ description: 'Through which relay, for relayed ones' }),
     state: z.enum(['present', 'absent']).default('present').meta({ description: 'default present' }),
     longestGap: orNull(duration).meta({
       description: 'For how long at most there was none, at a stretch, since there was one',

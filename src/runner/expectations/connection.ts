@@ -3,7 +3,7 @@ import type { Path } from '../events/event.ts'
 import { listNames } from '../values/list-names.ts'
 import { orNull } from '../values/optional.ts'
 import { refuseViaOnDirect } from '../values/refuse-via-on-direct.ts'
-import { selector } from '../values/selector.ts'
+import { relayKinds, selector } from '../values/selector.ts'
 import { defineExpectation, type Observation } from './expectation.ts'
 import { OpenConnections } from './open-connections.ts'
 import { formatPath, type Pair, pairsOf } from './pairs.ts'
@@ -24,7 +24,7 @@ export const connection = defineExpectation({
       path: orNull(z.enum(['direct', 'relayed'])).meta({
         description: 'Which connections count (default: all)',
       }),
-      via: orNull(selector(['boot-node'])).meta({ description: 'Through which relay, for relayed ones' }),
+      via: orNull(selector(relayKinds)).meta({ description: 'Through which relay, for relayed ones' }),
     })
     .superRefine(refuseViaOnDirect),
   describe: ({ from, to, state, path }) =>

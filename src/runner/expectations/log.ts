@@ -1,20 +1,9 @@
 import { z } from 'zod'
 import { count, formatCount, inRange } from '../values/count.ts'
 import { listNames } from '../values/list-names.ts'
+import { regex } from '../values/regex.ts'
 import { selector } from '../values/selector.ts'
 import { defineExpectation } from './expectation.ts'
-
-const regex = z.string().refine(
-  (text) => {
-    try {
-      new RegExp(text)
-      return true
-    } catch {
-      return false
-    }
-  },
-  { error: 'expected a regular expression' },
-)
 
 export const log = defineExpectation({
   summary: 'a node printed lines that match',

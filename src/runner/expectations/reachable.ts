@@ -3,7 +3,7 @@ import type { Path } from '../events/event.ts'
 import { listNames } from '../values/list-names.ts'
 import { orNull } from '../values/optional.ts'
 import { refuseViaOnDirect } from '../values/refuse-via-on-direct.ts'
-import { selector } from '../values/selector.ts'
+import { relayKinds, selector } from '../values/selector.ts'
 import { defineExpectation } from './expectation.ts'
 import {
   formatPath,
@@ -19,7 +19,7 @@ const params = z
     from: selector(null, { against: 'to', running: true }),
     to: selector(),
     path: orNull(z.enum(['direct', 'relayed'])).meta({ description: 'How (default: either way)' }),
-    via: orNull(selector(['boot-node'])).meta({ description: 'Through which relay, for relayed paths' }),
+    via: orNull(selector(relayKinds)).meta({ description: 'Through which relay, for relayed paths' }),
   })
   .superRefine(refuseViaOnDirect)
 

@@ -4,7 +4,7 @@ import { type CountRange, count, formatCount, inRange } from '../values/count.ts
 import { duration, formatDuration } from '../values/duration.ts'
 import { listNames } from '../values/list-names.ts'
 import { orNull } from '../values/optional.ts'
-import { selector } from '../values/selector.ts'
+import { relayKinds, selector } from '../values/selector.ts'
 import { combine } from './combine.ts'
 import { defineExpectation, type Observation, type Observer } from './expectation.ts'
 import { bookedEvents, ReservationBooks } from './reservation-books.ts'
@@ -14,7 +14,7 @@ const statuses = ['RESERVATION_REFUSED', 'RESOURCE_LIMIT_EXCEEDED', 'PERMISSION_
 const params = z
   .strictObject({
     peer: selector(),
-    relay: selector(['boot-node']),
+    relay: selector(relayKinds),
     state: z.enum(['held', 'none', 'refused']).default('held').meta({
       description: 'held: relay and peer both have it; none: not so; refused: the last request was denied',
     }),

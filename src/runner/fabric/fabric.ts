@@ -17,6 +17,8 @@ export interface Fabric {
   readonly inbound: InboundLimits
   /** Multiaddrs for the node to listen on. */
   listenOn(node: FabricNode): Promise<readonly string[]>
+  /** A port for the node, the same whenever it is asked for; nobody else has it. */
+  portOf(node: FabricNode): Promise<number>
   /** The node listens; a later start of it must find it at the same place. */
   isUp(node: FabricNode, addresses: readonly string[]): void
   /** Multiaddr, with peer id, at which others find the node. Waits until the node listens for the first time. */

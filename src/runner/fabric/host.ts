@@ -24,8 +24,16 @@ export class HostFabric implements Fabric {
 
   async addressOf(node: FabricNode): Promise<string> {
     // A node that waits to be started must be known to others before it is up.
-    if (node.isManual && !this.#isKnown.has(node.name)) this.#settle(node.name, await freePort())
-    return `/ip4/127.0.0.1/tcp/${await this.#port(node.name).promise}/p2p/${node.peerId}`
+    const port = node.isManual ? await this.portOf(node) : await this.#port(node.name).promise
+    return `/ip4/127.0.0.1/tcp/${port}/p2p/${node.peerId}`
+  }
+
+  async portOf({ name }: FabricNode): Promise<number> {
+    if (!this.#isKnown.has(name)) {
+      this.#isKnown.add(name)
+      this.#settle(name, await freePort())
+    }
+    return this.#port(name).promise
   }
 
   #port(name: string): PromiseWithResolvers<number> {

@@ -65,13 +65,9 @@ function resolveNodes(topology: Topology, { header, names, network }: Resolving)
 }
 
 /** What is asked for by name. What is left to topo may be something else where a release does not have it. */
-function needsOf({
-  autonat,
-  kad,
-}: {
-  readonly autonat?: unknown
-  readonly kad?: unknown
-}): readonly string[] {
+function needsOf(params: object): readonly string[] {
+  const autonat = 'autonat' in params ? params.autonat : undefined
+  const kad = 'kad' in params ? params.kad : undefined
   return [
     ...([autonat].flat().includes('v2') ? ['@libp2p/autonat-v2'] : []),
     ...(kad === undefined || kad === 'off' ? [] : ['@libp2p/kad-dht']),

@@ -5,6 +5,8 @@ export const diagnosticCodes: Readonly<Record<DiagnosticCode, string>> = {
   'file-unreadable': 'The file is not there, may not be read, is a folder, or is no UTF-8 text.',
   'file-too-large':
     'The file is larger than 1 MiB, or has more than 100,000 YAML tokens. It is refused before it is parsed.',
+  'broken-module':
+    'The file of a `kind: module` node cannot be bundled: it is not there, is no TypeScript or JavaScript, or imports what cannot be found or bundled.',
   'yaml-syntax':
     'The file is no YAML, holds more than one document, or uses a tag (`!name`). The rest of the file is not looked at until this is repaired.',
   'yaml-duplicate-key': 'A mapping has the same key twice. YAML tools disagree on which one counts.',

@@ -1,7 +1,10 @@
 import { z } from 'zod'
 import { name } from './name.ts'
 
-export type NodeKind = 'boot-node' | 'peer'
+export type NodeKind = 'boot-node' | 'peer' | 'module' | 'command'
+
+/** Those that may have a circuit relay. */
+export const relayKinds = ['boot-node', 'module', 'command'] as const satisfies readonly NodeKind[]
 
 /** What a selector may select. */
 export interface SelectorMeta {

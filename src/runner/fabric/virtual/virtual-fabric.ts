@@ -38,6 +38,10 @@ export class VirtualFabric implements Fabric {
     return this.switch.addresses(node.name).map((address) => tcpAddress(address, host.port))
   }
 
+  async portOf({ name }: FabricNode): Promise<number> {
+    return this.#hosts.get(name)?.port ?? 0
+  }
+
   isUp(): void {}
 
   /** Behind a NAT, this is where a static port mapping makes it appear; without one nobody can find it. */

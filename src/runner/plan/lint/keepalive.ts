@@ -24,7 +24,9 @@ export function describeKeepalive({ interval, timeout }: Keepalive): string {
   return `a ping every ${formatDuration(interval)} that waits ${formatDuration(timeout)}`
 }
 
-function keepaliveOfNode({ libp2pOptions }: NodePlan): Keepalive | null {
+/** Of the code of others nobody knows; libp2p's own is the best guess. */
+function keepaliveOfNode(node: NodePlan): Keepalive | null {
+  const libp2pOptions = 'libp2pOptions' in node ? node.libp2pOptions : {}
   const { enabled, abortConnectionOnPingFailure, pingInterval, pingTimeout } =
     libp2pOptions.connectionMonitor ?? {}
   if (enabled === false || abortConnectionOnPingFailure === false) return null

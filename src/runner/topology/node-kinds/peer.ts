@@ -3,7 +3,7 @@ import { autonat } from '../../values/autonat.ts'
 import { libp2pOptions } from '../../values/libp2p-options.ts'
 import { orNull } from '../../values/optional.ts'
 import { port } from '../../values/port.ts'
-import { selector } from '../../values/selector.ts'
+import { relayKinds, selector } from '../../values/selector.ts'
 import { defineNodeKind } from './node-kind.ts'
 import { rendezvous } from './peer-rendezvous.ts'
 
@@ -13,7 +13,7 @@ export const peer = defineNodeKind({
     'Listens directly, through relays, or both; dials, and answers identify and ping. On fabric host libp2p’s AutoNAT and DCUtR ignore 127.0.0.1, so they are off, and a peer listens only when it says so.',
   example: 'alice: { kind: peer, relays: [boot] }',
   params: z.strictObject({
-    relays: selector(['boot-node'])
+    relays: selector(relayKinds)
       .default([])
       .meta({ description: 'Boot-nodes on whose relays it holds a reservation (default none)' }),
     discoverRelays: z.int().min(0).max(100).default(0).meta({

@@ -2,12 +2,16 @@
 import type { z } from 'zod'
 import type { NodeKind } from '../../values/selector.ts'
 import { bootNode } from './boot-node.ts'
+import { command } from './command.ts'
+import { moduleNode } from './module.ts'
 import type { NodeKindDefinition } from './node-kind.ts'
 import { peer } from './peer.ts'
 
 export const nodeKinds = {
   'boot-node': bootNode,
   peer,
+  module: moduleNode,
+  command,
 } as const satisfies Record<NodeKind, unknown>
 
 /** A node's kind and its own parameters. */

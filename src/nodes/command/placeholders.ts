@@ -1,0 +1,45 @@
+/** `${port}` in the arguments, the environment and the multiaddr of a command; `$${` stands for `${`. */
+export const simplePlaceholders = {
+  name: 'the node’s name',
+  port: 'a TCP port that is free at its first start, and the same at every other',
+  seed: 'the seed of the topology',
+  identity: 'the seed of the node’s Ed25519 key: 32 bytes in hex, from which its peer id follows',
+  peerId: 'the node’s peer id',
+} as const
+
+export type Placeholder =
+  | { readonly name: keyof typeof simplePlaceholders }
+  /** The multiaddr of another node, with its peer id. */
+  | { readonly name: 'relay'; readonly node: string }
+
+/** The texts between `${` and `}`, in order, as they stand there. */
+export function placeholdersIn(template: string): readonly string[] {
+  return [...template.matchAll(pattern)].flatMap(([, escaped, inner]) =>
+    escaped === undefined && inner !== undefined ? [inner] : [],
+  )
+}
+
+/** null: there is no such placeholder. */
+export function placeholderOf(text: string): Placeholder | null {
+  if (Object.hasOwn(simplePlaceholders, text)) return { name: text as keyof typeof simplePlaceholders }
+  const node = /^relay\.(.+)$/.exec(text)?.[1]
+  return node === undefined ? null : { name: 'relay', node }
+}
+
+/** The template with what its placeholders stand for. */
+export async function fill(
+  template: string,
+  meaningOf: (placeholder: Placeholder) => Promise<string>,
+): Promise<string> {
+  const values = new Map<string, string>()
+  for (const text of placeholdersIn(template)) {
+    const placeholder = placeholderOf(text)
+    if (placeholder === null) throw new Error(`there is no placeholder "\${${text}}"`)
+    values.set(text, await meaningOf(placeholder))
+  }
+  return template.replace(pattern, (_, escaped: string | undefined, inner: string) =>
+    escaped === undefined ? (values.get(inner) ?? '') : escaped.slice(1),
+  )
+}
+
+const pattern = /(\$\$\{)|\$\{([^}]*)\}/g

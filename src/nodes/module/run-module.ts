@@ -1,0 +1,124 @@
+/** A node that is the user's own code: loads it, has it create its host, and tells what is wrong with either. */
+import type { Libp2p } from '@libp2p/interface'
+import { messageOf } from '../../runner/errors.ts'
+import { privateKeyOf } from '../host.ts'
+import type { Observe } from '../observe.ts'
+import { observeHost } from '../observe-host.ts'
+import { observeReservations, type RelayClient } from '../peer/observe-reservations.ts'
+import { agentHost } from './agent-host.ts'
+import type { ModuleConfig } from './config.ts'
+import { Contacts } from './contacts.ts'
+import type { ModuleContext } from './context.ts'
+
+interface Module {
+  readonly host: Libp2p
+  introduce(peerId: string, addresses: readonly string[]): void
+  stop(): Promise<void>
+}
+
+type CreateNode = (context: ModuleContext) => unknown
+
+/** Resolves when the host is started, whoever has started it. */
+export async function runModule(config: ModuleConfig, observe: Observe): Promise<Module> {
+  const { file } = config
+  const createNode = await load(file)
+  const contacts = new Contacts(config.connect)
+  const context = contextOf(config, contacts)
+  const created = await attempt(`createNode of ${file} failed`, async () => createNode(context))
+  const own = checkHost(created, context, file)
+  for (const client of relayClientsOf(own)) observeReservations(client, observe)
+  observeHost(own, observe)
+  if (own.status !== 'started') {
+    await attempt(`the host of ${file} did not start`, async () => own.start())
+  }
+  return {
+    host: agentHost(own),
+    introduce: (peerId, addresses) => contacts.introduce(peerId, addresses),
+    stop: async () => own.stop(),
+  }
+}
+
+async function load(file: string): Promise<CreateNode> {
+  const loaded = await attempt<object>(`loading ${file} failed`, () => import('./user-module.ts'))
+  const exported: ReadonlyMap<string, unknown> = new Map(Object.entries(loaded))
+  const createNode = exported.get('createNode')
+  if (typeof createNode === 'function') return createNode as CreateNode
+  if (createNode !== undefined) {
+    throw new Error(`createNode of ${file} is no function, but ${kindOf(createNode)}`)
+  }
+  const others = exported.size === 0 ? 'nothing' : [...exported.keys()].join(', ')
+  throw new Error(
+    `${file} does not export createNode (it exports ${others}): write \`export async function createNode(context) { … }\``,
+  )
+}
+
+function contextOf(config: ModuleConfig, contacts: Contacts): ModuleContext {
+  const { name, identity, listen, announce, relays, inbound } = config
+  const privateKey = privateKeyOf(identity)
+  return {
+    name,
+    peerId: config.peerId,
+    privateKey,
+    identity: Buffer.from(identity, 'hex'),
+    listen,
+    announce,
+    relays,
+    connect: contacts.all,
+    onContact: (listener) => contacts.onContact(listener),
+    inbound,
+    arguments: config.arguments,
+    log: (...words) => console.log(...words),
+  }
+}
+
+const members = ['start', 'stop', 'getMultiaddrs', 'getConnections', 'addEventListener', 'handle'] as const
+
+function checkHost(created: unknown, { peerId }: ModuleContext, file: string): Libp2p {
+  if (!isHost(created)) {
+    throw new Error(
+      `createNode of ${file} returned ${kindOf(created)}, not a libp2p host: end it with \`return createLibp2p({ … })\``,
+    )
+  }
+  const own = created.peerId.toString()
+  if (own === peerId) return created
+  throw new Error(
+    `the host of ${file} has the peer id ${own}, but others know the node as ${peerId}: pass \`privateKey: context.privateKey\` to createLibp2p`,
+  )
+}
+
+function isHost(created: unknown): created is Libp2p {
+  if (typeof created !== 'object' || created === null || !('peerId' in created)) return false
+  return members.every((member) => typeof Reflect.get(created, member) === 'function')
+}
+
+/** The circuit relay transports of a host: those that have a reservation store. */
+function relayClientsOf(host: Libp2p): readonly RelayClient[] {
+  const { components } = host as unknown as {
+    readonly components?: { readonly transportManager?: { getTransports?(): readonly object[] } }
+  }
+  const transports = components?.transportManager?.getTransports?.() ?? []
+  return transports.filter((transport): transport is RelayClient & object => 'reservationStore' in transport)
+}
+
+/** What the user's code throws is printed with its stack, and told with the line of the user's that it comes from. */
+async function attempt<T>(what: string, act: () => Promise<T>): Promise<T> {
+  try {
+    return await act()
+  } catch (error) {
+    console.error(error)
+    const stack = error instanceof Error ? (error.stack ?? '') : ''
+    const place = /^ +at (?:.*\()?((?:file:\/\/)?\/(?!.*\/node_modules\/)[^()]+:\d+:\d+)\)?$/m.exec(
+      stack,
+    )?.[1]
+    throw new Error(`${what}: ${messageOf(error)}${place === undefined ? '' : ` (at ${place})`}`, {
+      cause: error,
+    })
+  }
+}
+
+function kindOf(value: unknown): string {
+  if (value === undefined) return 'nothing'
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return 'a list'
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`
+}

@@ -1,0 +1,22 @@
+import type { Plan } from './plan.ts'
+
+/** A bundle of the agent: with a libp2p release, and for a module node with its file. */
+export interface ProgramPlan {
+  readonly libp2p: string
+  readonly module: string | null
+}
+
+/** Every program that a node of the plan runs at any time, each one once. */
+export function programsOf({ nodes, timeline }: Plan): readonly ProgramPlan[] {
+  const programs = nodes.flatMap((node): readonly ProgramPlan[] => {
+    if (node.kind === 'command') return []
+    const module = node.kind === 'module' ? node.module : null
+    const later = timeline.flatMap((entry) => {
+      if (entry.type !== 'fault' || entry.fault.kind !== 'restart') return []
+      const { node: restarted, libp2p } = entry.fault.params
+      return libp2p !== null && restarted.includes(node.name) ? [libp2p] : []
+    })
+    return [node.libp2p, ...later].map((libp2p) => ({ libp2p, module }))
+  })
+  return [...new Map(programs.map((one) => [JSON.stringify(one), one])).values()]
+}
