@@ -14,6 +14,11 @@ import { passes } from './passes.ts'
 import { reportIn, type TopologyResult } from './result.ts'
 
 declare module 'vitest' {
+  interface TaskMeta {
+    /** The reports of the runs of a test that failed. */
+    topoReports?: readonly string[]
+  }
+
   // The type parameters must be those of Vitest's own declaration.
   interface Matchers<R extends void | Promise<void> = void | Promise<void>, T = unknown> {
     /** The verdict of a run is pass; else the message is its story, with the path of its report. */
@@ -50,11 +55,11 @@ beforeEach(({ task }) => {
   folders.set(task.id, [])
 })
 
-afterEach(async ({ task, annotate }) => {
+// Vitest takes no annotations of a test that has failed already.
+afterEach(({ task }) => {
   const reports = (folders.get(task.id) ?? []).map(reportIn).filter((report) => existsSync(report))
   folders.delete(task.id)
-  if (task.result?.state !== 'fail') return
-  for (const report of reports) {
-    await annotate(`topo report: ${report}`, 'topo', { path: report, contentType: 'text/html' })
-  }
+  if (task.result?.state !== 'fail' || reports.length === 0) return
+  task.meta.topoReports = reports
+  for (const report of reports) console.info(`topo report: ${report}`)
 })

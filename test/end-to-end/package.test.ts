@@ -78,7 +78,7 @@ describe('the published package', () => {
       '--target',
       'es2024',
       '--lib',
-      'es2024,esnext.disposable',
+      'es2024,dom,esnext.disposable',
       '--types',
       'node',
     ]
