@@ -24,7 +24,7 @@ test('what a run says is neither Markdown nor HTML, and ends no cell and no fold
   expect(summary).not.toContain('<script')
   const row = summary.split('\n').find((line) => line.includes('hostile'))
   expect(row?.match(/(?<!&#124)\|/g)).toHaveLength(6)
-  const [fold = ''] = /<pre>[^]*<\/pre>/.exec(summary) ?? []
+  const [fold = ''] = /<pre>.*<\/pre>/s.exec(summary) ?? []
   expect(fold).not.toContain('\n\n')
 })
 
