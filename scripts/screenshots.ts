@@ -62,7 +62,9 @@ async function pictureOfTerminal(chromium: Browser, file: string, image: string)
   await once(child, 'close')
   const named = output.replaceAll(file, shown)
   await new Promise<void>((resolve) => terminal.write(`$ npx topo run ${shown}\r\n${named}`, resolve))
-  const page = await chromium.newPage({ viewport: { width: 900, height: 400 }, deviceScaleFactor: 1.5 })
+  // The empty rows below the cursor are no part of the picture.
+  terminal.resize(columns, terminal.buffer.active.cursorY)
+  const page = await chromium.newPage({ viewport: { width: 860, height: 400 }, deviceScaleFactor: 1 })
   await page.setContent(
     `<style>body { margin: 0; display: inline-block; background: #16181d }
       pre { margin: 0; padding: 16px 20px; font: 13px/1.4 "DejaVu Sans Mono", monospace }

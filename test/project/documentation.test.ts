@@ -1,8 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { graphOf } from '../../src/runner/describe/graph.ts'
+import { renderMermaid } from '../../src/runner/describe/mermaid.ts'
 import { expectationsTable, faultsTable, insertBetween } from '../../src/runner/topology/docs.ts'
-import { planOf, root } from '../support/run-topology.ts'
+import { planOf, root, shipped } from '../support/run-topology.ts'
 
 const pages = [
   'README.md',
@@ -59,3 +61,9 @@ function headingsOf(file: string): readonly string[] {
       .replaceAll(' ', '-'),
   )
 }
+
+it('the graph in README.md is what topo graph prints', () => {
+  const readme = readFileSync(path.join(root, 'README.md'), 'utf8')
+  const [, shown] = /^```mermaid\n(.*?)^```$/ms.exec(readme) ?? []
+  expect(shown).toBe(renderMermaid(graphOf(shipped('relay-restart'))))
+})

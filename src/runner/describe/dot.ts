@@ -30,14 +30,14 @@ const styles: Readonly<Record<Edge['kind'], string>> = {
 }
 
 function drawMachine({ id, shape, lines }: Machine): string {
-  return `${id} [shape=${shapes[shape]}, label="${lines.map(quoted).join('\\n')}"]`
+  return `${id} [shape=${shapes[shape]}, label="${lines.map(escaped).join('\\n')}"]`
 }
 
 function drawEdge({ from, to, kind, oneWay, label }: Edge): string {
   const direction = oneWay ? '' : ', dir=none'
-  return `${from} -> ${to} [${styles[kind]}${direction}${label === '' ? '' : `, label="${quoted(label)}"`}]`
+  return `${from} -> ${to} [${styles[kind]}${direction}${label === '' ? '' : `, label="${escaped(label)}"`}]`
 }
 
-function quoted(text: string): string {
+function escaped(text: string): string {
   return text.replace(/["\\]/g, '\\$&')
 }

@@ -12,7 +12,7 @@ export function renderMermaid({ machines, edges }: Graph): string {
 }
 
 function drawMachine({ id, shape, lines }: Machine): string {
-  const text = `"${lines.map(entities).join('<br/>')}"`
+  const text = `"${lines.map(escaped).join('<br/>')}"`
   switch (shape) {
     case 'internet':
       return `${id}([${text}])`
@@ -31,7 +31,7 @@ function drawMachine({ id, shape, lines }: Machine): string {
 }
 
 function drawEdge({ from, to, kind, oneWay, label }: Edge): string {
-  const said = label === '' ? '' : `|"${entities(label)}"|`
+  const said = label === '' ? '' : `|"${escaped(label)}"|`
   return `${from} ${arrows[kind](oneWay)}${said} ${to}`
 }
 
@@ -43,6 +43,6 @@ const arrows: Readonly<Record<Edge['kind'], (oneWay: boolean) => string>> = {
 }
 
 /** Mermaid takes HTML entities, written with `#` instead of `&`. */
-function entities(text: string): string {
+function escaped(text: string): string {
   return text.replace(/["#<>&]/g, (character) => `#${character.charCodeAt(0)};`)
 }

@@ -28,11 +28,15 @@ export function renderStepSummary(runs: readonly EndedRun[]): string {
     ...runs.map(renderRow),
     '',
   ].join('\n')
-  const stories = runs.filter(({ verdict }) => verdict.outcome !== 'pass').map(renderStory)
-  return stories.reduce(
-    (text, story) => (Buffer.byteLength(text + story) > mostBytes ? text : `${text}\n${story}`),
-    head,
-  )
+  const parts = [head]
+  let room = mostBytes - Buffer.byteLength(head)
+  for (const run of runs.filter(({ verdict }) => verdict.outcome !== 'pass')) {
+    const story = renderStory(run)
+    room -= Buffer.byteLength(story)
+    if (room < 0) break
+    parts.push(story)
+  }
+  return parts.join('\n')
 }
 
 const marks = { pass: '✅ pass', fail: '❌ fail', unknown: '❔ unknown' } as const
