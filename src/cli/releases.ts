@@ -1,5 +1,7 @@
+import { availableParallelism } from 'node:os'
 import type { Command } from 'commander'
 import { InputError, messageOf } from '../runner/errors.ts'
+import { forEachParallel } from '../runner/parallel.ts'
 import { currentVersion } from '../runner/releases/current-version.ts'
 import { Releases } from '../runner/releases/releases.ts'
 import type { InstalledRelease } from '../runner/releases/store.ts'
@@ -46,14 +48,17 @@ async function list(releases: Releases, json: boolean, { stdout, stderr }: Comma
   stdout.write(`\nregistry\n  ${[...lines(registry.versions), `tags: ${tags.join(', ')}`].join('\n  ')}\n`)
 }
 
+/** At the same time, since most of it is waiting for the registry; told in the order in which they were named. */
 async function install(releases: Releases, names: readonly string[], { stdout }: CommandContext) {
-  for (const name of names) {
-    const release = await releases.exact(name, process.cwd())
+  const exact = new Set(await Promise.all(names.map((name) => releases.exact(name, process.cwd()))))
+  const lines = new Map<string, string>()
+  await forEachParallel([...exact], availableParallelism(), async (release) => {
     const modules = await releases.modules(release)
     await modules?.check?.()
     const installed = modules === null ? null : releases.store.get(modules.id)
-    stdout.write(installed === null ? `${release}: nothing to install\n` : `${describe(installed)}\n`)
-  }
+    lines.set(release, installed === null ? `${release}: nothing to install` : describe(installed))
+  })
+  for (const release of exact) stdout.write(`${lines.get(release)}\n`)
 }
 
 async function prune(releases: Releases, ids: readonly string[], { stdout }: CommandContext) {

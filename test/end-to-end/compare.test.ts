@@ -1,17 +1,20 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { Releases } from '../../src/runner/releases/releases.ts'
 import { topo } from '../support/cli.ts'
 import { root, temporaryFolder } from '../support/run-topology.ts'
 
 const hello = path.join(root, 'topologies', 'hello.yaml')
+const firstRefresh = path.join(root, 'topologies/upstream/first-refresh.yaml')
 
 describe('topo compare', () => {
   it('finds two runs of one topology equal in every event, and one with another seed not', async () => {
     const results = temporaryFolder()
     const run = ['run', hello, '--results', results]
-    for (const more of [[], [], ['--seed', '2']]) expect((await topo(...run, ...more)).code).toBe(0)
+    for (const more of [[], [], [], ['--seed', '2']]) expect((await topo(...run, ...more)).code).toBe(0)
     const compare = (...args: string[]) => topo('compare', '--results', results, ...args)
+    expect((await compare('hello~3', 'hello~2', '--fail-on', 'change')).code).toBe(0)
     const same = await compare('hello~2', 'hello~1', '--fail-on', 'change')
     expect(same.stdout).toContain('hello: no difference: every event is the same')
     expect(same.code).toBe(0)
@@ -49,3 +52,50 @@ timeline:
     expect(worse.code).toBe(1)
   })
 })
+
+/** What mended https://github.com/libp2p/js-libp2p/issues/3571: a reservation is kept while it is renewed. */
+const keptWhileRenewed = /if \(!connected\) \{\s*await this\.#removeReservation\(peerId\);?\s*\}/
+
+describe('the first renewal, which once lost the relayed address', () => {
+  it('is shown for two releases on one screen', async () => {
+    const compare = await topo(
+      ...['compare', '--libp2p', '3.3.5', '--libp2p', '3.3.11', firstRefresh],
+      ...['--results', temporaryFolder(), '--fail-on', 'regression'],
+    )
+    expect(compare.stdout).toContain('first-refresh: 3.3.11 is better than 3.3.5')
+    expect(compare.stdout).toContain('3.3.5 loses alice’s relayed address at 55m 1s, 3.3.11 keeps it')
+    expect(compare.stdout.trimEnd().split('\n').length).toBeLessThanOrEqual(23)
+    expect(compare.code).toBe(0)
+  }, 300_000)
+
+  it('is found by bisection in the first release whose code keeps it', async () => {
+    const results = temporaryFolder()
+    const bisect = (...more: string[]) =>
+      topo('bisect', firstRefresh, '--bad', '3.3.4', '--good', '3.3.11', '--results', results, ...more)
+    const { answer, neighbours } = JSON.parse((await bisect('--json')).stdout) as BisectAnswer
+    expect(answer.kind).toBe('found')
+    const releases = new Releases()
+    const keeps = async (release: string) => {
+      const { folder } = await releases.installed(release)
+      const store = '@libp2p/circuit-relay-v2/dist/src/transport/reservation-store.js'
+      return keptWhileRenewed.test(readFileSync(path.join(folder, 'node_modules', store), 'utf8'))
+    }
+    expect(await keeps(answer.before)).toBe(false)
+    expect(await keeps(answer.after)).toBe(true)
+    const { versions } = await releases.available()
+    expect(versions.indexOf(answer.after)).toBe(versions.indexOf(answer.before) + 1)
+    expect(neighbours.headline).toContain(`${answer.after} is better than ${answer.before}`)
+    // What was run is remembered, and back to front it is what regressed.
+    const again = await bisect()
+    expect(again.stderr).toContain('known from before')
+    expect(again.stderr).not.toContain('topo: 1.')
+    const [worse, better] = [`first-refresh/${answer.before}`, `first-refresh/${answer.after}`]
+    const backwards = await topo('compare', better, worse, '--results', results, '--fail-on', 'regression')
+    expect(backwards.code).toBe(1)
+  }, 600_000)
+})
+
+interface BisectAnswer {
+  readonly answer: { readonly kind: string; readonly before: string; readonly after: string }
+  readonly neighbours: { readonly headline: string }
+}

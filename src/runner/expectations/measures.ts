@@ -9,6 +9,7 @@ export const measures = {
   renewals: { label: 'renewals', unit: 'count' },
   attempts: { label: 'attempts', unit: 'count' },
   times: { label: 'times seen', unit: 'count' },
+  bytes: { label: 'bytes that arrived', unit: 'count' },
 } as const satisfies Record<string, { readonly label: string; readonly unit: 'time' | 'count' }>
 
 export type MeasureName = keyof typeof measures

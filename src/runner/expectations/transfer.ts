@@ -42,6 +42,7 @@ export const transfer = defineExpectation({
         return true
       },
       state: () => combine(pairs.map((pair) => judge(pair, latest.get(keyOf(pair)), wanted))),
+      measures: () => ({ bytes: [...latest.values()].reduce((sum, { arrived }) => sum + arrived, 0) }),
     }
   },
   probe: async (context, wanted) => {

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createNpm } from '../../../src/runner/releases/npm.ts'
+import { companions } from '../../../src/runner/releases/packages.ts'
 import { Releases } from '../../../src/runner/releases/releases.ts'
 import type { Published } from '../../../src/runner/releases/rule.ts'
 import { ReleaseStore } from '../../../src/runner/releases/store.ts'
@@ -66,7 +67,8 @@ describe('releases', () => {
     const folder = temporaryFolder()
     const npm = npmAt('http://127.0.0.1:9/')
     const file = await pack(temporaryFolder(), 'libp2p', '9.9.9')
-    const recipe = { packages: { libp2p: '9.9.9' }, dependencies: { libp2p: `file:${file}` } }
+    const all = Object.fromEntries(companions.map((name) => [name, '9.9.9']))
+    const recipe = { packages: { ...all, libp2p: '9.9.9' }, dependencies: { libp2p: `file:${file}` } }
     await new ReleaseStore(folder, npm).install('9.9.9', recipe)
     const modules = await new Releases({ folder, npm }).modules('9.9.9')
     expect(modules).toMatchObject({ id: '9.9.9', version: '9.9.9' })
