@@ -4,6 +4,7 @@ import { version } from '../nodes/version.ts'
 import { BugError, type ExitCode, exitCode, HarnessError, InputError, messageOf } from '../runner/errors.ts'
 import { Releases } from '../runner/releases/releases.ts'
 import { renderDiagnostics } from '../runner/topology/render.ts'
+import { addAgentCheck } from './agent-check.ts'
 import { addBisect } from './bisect.ts'
 import { addBootNode } from './boot-node.ts'
 import { addCompare } from './compare.ts'
@@ -28,6 +29,7 @@ const commands = [
   addSchema,
   addBootNode,
   addCompare,
+  addAgentCheck,
 ]
 
 export async function main(args: readonly string[], surroundings: Surroundings): Promise<ExitCode> {

@@ -46,12 +46,21 @@ export const command = defineNodeKind({
     stopSignal: z.enum(stopSignals).default('SIGTERM').meta({
       description: 'What asks it to stop; SIGKILL follows when it does not (default SIGTERM)',
     }),
+    peerId: z
+      .string()
+      .regex(/^(?:12D3KooW|16Uiu2HA|Qm)[1-9A-HJ-NP-Za-km-z]{40,50}$/, { error: 'expected a peer id' })
+      .optional()
+      .meta({
+        description:
+          'The peer id of a program that has an identity of its own (default: that of `${identity}`)',
+      }),
     agent: z.boolean().default(false).meta({
       description:
         'Whether it speaks [the agent protocol](agent-protocol.md), which then says when it is ready and where it is (default false)',
     }),
   }),
   defaults: { virtual: {}, host: {} },
+  resolve: ({ peerId, ...rest }) => (peerId === undefined ? rest : { ...rest, peerId }),
 })
 
 /** The number of groups that capture. */
