@@ -109,7 +109,7 @@ export async function checkAgent(
         paths: 'any',
         timeout: patience,
       })
-      demand(JSON.stringify(output.paths) === '[{"kind":"direct"}]', '"paths":[{"kind":"direct"}]', output)
+      demand(JSON.stringify(output['paths']) === '[{"kind":"direct"}]', '"paths":[{"kind":"direct"}]', output)
     },
     'probe of nobody': async () => {
       const nowhere = [`/ip4/127.0.0.1/tcp/1/p2p/${prober.peerId}`]
@@ -119,16 +119,16 @@ export async function checkAgent(
         paths: 'any',
         timeout: 1000,
       })
-      const isEmpty = Array.isArray(output.paths) && output.paths.length === 0
+      const isEmpty = Array.isArray(output['paths']) && output['paths'].length === 0
       demand(
-        isEmpty && typeof output.reason === 'string' && output.reason !== '',
+        isEmpty && typeof output['reason'] === 'string' && output['reason'] !== '',
         '"paths":[] and a reason',
         output,
       )
     },
     disconnect: async () => {
       const output = await inbox.ask('disconnect', { peerIds: [other.peerId] })
-      demand(output.closed === 1, '"closed":1, for the one connection of that peer', output)
+      demand(output['closed'] === 1, '"closed":1, for the one connection of that peer', output)
       const isClosed = () => peer.host.getConnections(peerIdFromString(peerId)).length === 0
       const closed = new Promise<void>((resolve) => {
         if (isClosed()) resolve()

@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { topo } from '../support/cli.ts'
 import { planOf, root, runToEnd, runUndisturbed, temporaryFolder } from '../support/run-topology.ts'
 
 /** Short only for what is waited for in vain. */
@@ -22,6 +23,7 @@ const command = (settings: object) =>
   )
 
 const node = (script: string) => ({ command: ['node', '-e', script] })
+const failing = { ...node('console.log("no database"); process.exit(7)'), ready: '^ready' }
 const stay = 'setInterval(() => {}, 1000);'
 const other = '12D3KooWPdcRuT3nLdV4L52PdJey2toUUD24S8pQ9ohDWcQZKvvf'
 
@@ -33,8 +35,8 @@ describe('a command that', () => {
     ['is not built', { command: ['./peer'] }, /there is no program .*\/peer: is it built\?/],
     ['may not be executed', { command: ['./plain.txt'] }, /plain\.txt may not be executed: chmod \+x/],
     ['is a folder', { command: ['./'] }, /is a folder, not a program/],
-    ['runs in no folder', { ...node(''), cwd: '/no/such' }, /there is no folder \/no\/such \(`cwd`\)/],
-    ['ends at its start', node('console.log("no database"); process.exit(7)'), /ended with exit code 7/],
+    ['runs in no folder', { ...node('0'), cwd: '/no/such' }, /there is no folder \/no\/such \(`cwd`\)/],
+    ['ends at its start', failing, /ended with exit code 7/],
     [
       'is never ready',
       { ...node(stay), ready: '^ready' },
@@ -69,7 +71,7 @@ describe('a command that', () => {
   })
 
   it('ends at its start has its last lines in the event log', async () => {
-    const { events } = await runToEnd(command(node('console.log("no database"); process.exit(7)')))
+    const { events } = await runToEnd(command(failing))
     expect(events.find(({ kind }) => kind === 'node-failed')).toMatchObject({ log: ['no database'] })
   })
 })
@@ -92,7 +94,7 @@ nodes:
     stopSignal: SIGINT
 timeline:
   - { at: 0s, expect: reservation, peer: carol, relay: boot, accordingTo: relay, within: 30s }
-  - { expect: matrix, cells: { alice: { carol: direct } }, within: 5s }
+  - { expect: matrix, table: { alice: { carol: direct } }, within: 5s }
   - { expect: reachable, from: alice, to: carol, path: relayed, via: boot, within: 5s }
   - { fault: pause, node: carol }
   - { expect: unreachable, from: alice, to: carol, within: 10s }
@@ -110,4 +112,31 @@ timeline:
     /^address \/ip4\/127\.0\.0\.1\/tcp\/(\d+)\/p2p\/\w+$/gm,
   )
   expect(new Set(ports).size).toBe(1)
+})
+
+describe('topo agent-check', () => {
+  const program = ['--', 'node', 'test/fixtures/programs/foreign-agent.ts']
+
+  it('passes a program that speaks the protocol', async () => {
+    const { code, stdout } = await topo('agent-check', ...program)
+    expect(stdout).not.toContain('WRONG')
+    expect(stdout).toContain('ok    stop')
+    expect(code).toBe(0)
+  })
+
+  it.each([
+    ['identity', /WRONG configure, ready: expected "peerId":"12D3\w+", the one of the identity/],
+    ['probe', /WRONG probe: expected "paths":\[\{"kind":"direct"\}\], but it said \{\}/],
+    ['disconnect', /WRONG disconnect: expected "closed":1/],
+  ])('names the step at which one goes wrong: %s', async (flaw, message) => {
+    const { code, stdout } = await topo('agent-check', ...program, flaw)
+    expect(stdout).toMatch(message)
+    expect(code).toBe(1)
+  })
+
+  it('names a program that does not say hello', async () => {
+    const { code, stdout } = await topo('agent-check', '--', 'node', '-e', 'console.log(1)')
+    expect(stdout).toMatch(/WRONG hello: no `hello` with the secret .*: its process ended \(exit code 0\)/)
+    expect(code).toBe(1)
+  })
 })

@@ -159,13 +159,3 @@ it('the history of a chat survives a restart of the boot-node', async () => {
   const { verdict } = await runToEnd(plan)
   expect(verdict.outcome).toBe('pass')
 })
-
-it('the history of a chat is lost to one who asks nobody for it', async () => {
-  const chat = path.join(root, 'examples/chat')
-  const text = readFileSync(path.join(chat, 'chat.yaml'), 'utf8').replace(
-    'connect: [bob]',
-    'connect: [alice]',
-  )
-  const { verdict } = await runToEnd(resolvePaths(planOf(text), chat))
-  expect(verdict.expectations.filter(({ outcome }) => outcome === 'fail')).toHaveLength(1)
-})

@@ -6,6 +6,9 @@ import { defineNodeKind } from './node-kind.ts'
 
 const stopSignals = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'] as const
 
+/** May be empty. */
+const argument = z.string({ error: 'expected text; a number needs quotes' }).max(4096)
+
 const template = z.string({ error: 'expected text; a number needs quotes' }).min(1).max(4096)
 
 export const command = defineNodeKind({
@@ -16,7 +19,7 @@ export const command = defineNodeKind({
     'carol: { kind: command, command: [./my-peer, --port, "${port}"], ready: "^ready", findMultiaddr: "^address (\\\\S+)" }',
   params: z.strictObject({
     command: z
-      .array(template, { error: 'expected a list: [./my-peer, --port, "${port}"]' })
+      .array(argument, { error: 'expected a list: [./my-peer, --port, "${port}"]' })
       .min(1, { error: 'expected a program: [./my-peer, --port, "${port}"]' })
       .max(1000)
       .meta({ description: 'The program and its arguments; no shell reads them' }),
