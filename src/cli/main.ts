@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander'
 import { version } from '../nodes/version.ts'
 import { BugError, type ExitCode, exitCode, HarnessError, InputError, messageOf } from '../runner/errors.ts'
 import { renderDiagnostics } from '../runner/topology/render.ts'
+
 import type { CommandContext, Surroundings } from './context.ts'
 
 type AddCommand = (program: Command, context: CommandContext) => void
@@ -22,6 +23,7 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   explain: async () => (await import('./explain.ts')).addExplain,
   graph: async () => (await import('./graph.ts')).addGraph,
   serve: async () => (await import('./serve.ts')).addServe,
+  'agent-check': async () => (await import('./agent-check.ts')).addAgentCheck,
   schema: async () => (await import('./schema.ts')).addSchema,
   'boot-node': async () => (await import('./boot-node.ts')).addBootNode,
 }

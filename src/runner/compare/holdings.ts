@@ -56,6 +56,7 @@ function watchedOf(node: NodePlan): readonly Watched[] {
             peer: [name],
             relay: [relay],
             state: 'held',
+            accordingTo: 'both' as const,
             status: null,
             renewals: null,
             longestGap: null,

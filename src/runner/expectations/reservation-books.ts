@@ -11,6 +11,9 @@ export const bookedEvents: ReadonlySet<string> = new Set([
   'node-exited',
 ] satisfies EventKind[])
 
+/** Whose word counts. */
+type Teller = 'both' | 'peer' | 'relay'
+
 /** What relay and peer each know of one reservation. */
 export class ReservationBooks {
   readonly peer: string
@@ -23,7 +26,10 @@ export class ReservationBooks {
   readonly gaps = new Gaps()
   last: { readonly reason: string; readonly evidence: number } = { reason: '', evidence: 0 }
 
-  constructor(peer: string, relay: string) {
+  readonly #accordingTo: Teller
+
+  constructor(peer: string, relay: string, accordingTo: Teller = 'both') {
+    this.#accordingTo = accordingTo
     this.peer = peer
     this.relay = relay
     this.#note(`${peer} has not asked ${relay} for a reservation`, 0)
@@ -33,9 +39,10 @@ export class ReservationBooks {
     return this.#reservations > 0
   }
 
-  /** Whether both sides have it, so that the peer can be relayed to. */
+  /** Whether both sides have it, so that the peer can be relayed to; of one that does not tell it is believed. */
   get held(): boolean {
-    return this.atRelay && this.atPeer
+    const { atRelay, atPeer } = this
+    return (atRelay || this.#accordingTo === 'peer') && (atPeer || this.#accordingTo === 'relay')
   }
 
   push(event: TopoEvent): void {
@@ -78,6 +85,7 @@ export class ReservationBooks {
     switch (event.outcome) {
       case 'accepted':
       case 'renewed':
+        if (this.#accordingTo === 'relay' && event.outcome === 'renewed') this.renewals += 1
         this.#reservations = Math.max(this.#reservations + (event.outcome === 'accepted' ? 1 : 0), 1)
         this.refusal = null
         this.#note(`${this.relay} ${event.outcome} it`, event.n, event.t)

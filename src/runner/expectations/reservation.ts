@@ -18,6 +18,10 @@ const params = z
     state: z.enum(['held', 'none', 'refused']).default('held').meta({
       description: 'held: relay and peer both have it; none: not so; refused: the last request was denied',
     }),
+    accordingTo: z.enum(['both', 'peer', 'relay']).default('both').meta({
+      description:
+        'Whose word counts: both, or peer or relay where the other one is a program that does not tell (default both)',
+    }),
     status: orNull(z.enum(statuses)).meta({ description: 'Status of the refusal, with `state: refused`' }),
     renewals: orNull(count).meta({ description: 'How often it was renewed since the start of the run' }),
     longestGap: orNull(duration).meta({
@@ -72,7 +76,11 @@ export const reservation = defineExpectation({
   },
   observe: (wanted) => {
     const pairs = wanted.peer.flatMap((peer) =>
-      wanted.relay.map((relay) => ({ books: new ReservationBooks(peer, relay), peer, relay })),
+      wanted.relay.map((relay) => ({
+        books: new ReservationBooks(peer, relay, wanted.accordingTo),
+        peer,
+        relay,
+      })),
     )
     return {
       push: (event) => {

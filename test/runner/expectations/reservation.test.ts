@@ -7,7 +7,7 @@ import { type ObserverCase, observe } from '../../fixtures/observe.ts'
 type Params = Extract<ExpectationPlan, { kind: 'reservation' }>['params']
 
 function wanted(rest: Partial<Params> = {}): ExpectationPlan {
-  const none = { status: null, renewals: null, longestGap: null }
+  const none = { accordingTo: 'both' as const, status: null, renewals: null, longestGap: null }
   const params: Params = { peer: ['alice'], relay: ['boot'], state: 'held', ...none }
   return { kind: 'reservation', params: { ...params, ...rest } }
 }

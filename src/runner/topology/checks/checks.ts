@@ -6,6 +6,7 @@ import type { Diagnostic } from '../../errors.ts'
 import type { Topology } from '../topology.ts'
 import { checkAddresses } from './addresses.ts'
 import { checkClocks } from './clocks.ts'
+import { checkCommands } from './commands.ts'
 import { checkEntryKeys } from './entry-keys.ts'
 import { checkFabric } from './fabric.ts'
 import { checkManualNodes } from './manual-nodes.ts'
@@ -27,6 +28,7 @@ const checks: readonly ((topology: Topology) => readonly Diagnostic[])[] = [
   checkOrder,
   checkClocks,
   checkManualNodes,
+  checkCommands,
 ]
 
 export function checkTopology(topology: Topology): readonly Diagnostic[] {

@@ -6,6 +6,9 @@ import { defineNodeKind } from './node-kind.ts'
 
 const stopSignals = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'] as const
 
+/** May be empty. */
+const argument = z.string({ error: 'expected text; a number needs quotes' }).max(4096)
+
 const template = z.string({ error: 'expected text; a number needs quotes' }).min(1).max(4096)
 
 export const command = defineNodeKind({
@@ -16,7 +19,7 @@ export const command = defineNodeKind({
     'carol: { kind: command, command: [./my-peer, --port, "${port}"], ready: "^ready", findMultiaddr: "^address (\\\\S+)" }',
   params: z.strictObject({
     command: z
-      .array(template, { error: 'expected a list: [./my-peer, --port, "${port}"]' })
+      .array(argument, { error: 'expected a list: [./my-peer, --port, "${port}"]' })
       .min(1, { error: 'expected a program: [./my-peer, --port, "${port}"]' })
       .max(1000)
       .meta({ description: 'The program and its arguments; no shell reads them' }),
@@ -46,12 +49,21 @@ export const command = defineNodeKind({
     stopSignal: z.enum(stopSignals).default('SIGTERM').meta({
       description: 'What asks it to stop; SIGKILL follows when it does not (default SIGTERM)',
     }),
+    peerId: z
+      .string()
+      .regex(/^(?:12D3KooW|16Uiu2HA|Qm)[1-9A-HJ-NP-Za-km-z]{40,50}$/, { error: 'expected a peer id' })
+      .optional()
+      .meta({
+        description:
+          'The peer id of a program that has an identity of its own (default: that of `${identity}`)',
+      }),
     agent: z.boolean().default(false).meta({
       description:
         'Whether it speaks [the agent protocol](agent-protocol.md), which then says when it is ready and where it is (default false)',
     }),
   }),
   defaults: { virtual: {}, host: {} },
+  resolve: ({ peerId, ...rest }) => (peerId === undefined ? rest : { ...rest, peerId }),
 })
 
 /** The number of groups that capture. */

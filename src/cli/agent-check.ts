@@ -1,0 +1,24 @@
+import type { Command } from 'commander'
+import { exitCode, InputError, messageOf } from '../runner/errors.ts'
+import type { CommandContext } from './context.ts'
+import { wholeNumber } from './option-values.ts'
+
+export function addAgentCheck(program: Command, context: CommandContext): void {
+  program
+    .command('agent-check')
+    .description(
+      'say whether a program speaks the agent protocol, as `agent: true` of a command node wants it',
+    )
+    .argument('<command...>', 'the program and its arguments, after --')
+    .option('--patience <seconds>', 'how long each step may take', wholeNumber(1), 10)
+    .action(async (command: string[], { patience }: { patience: number }) => {
+      // It brings libp2p, which no other command needs.
+      const { checkAgent } = await import('../nodes/agent-check.ts')
+      const isRight = await checkAgent(command, patience * 1000, ({ step, problem }) => {
+        context.stdout.write(problem === null ? `ok    ${step}\n` : `WRONG ${step}: ${problem}\n`)
+      }).catch((error: unknown) => {
+        throw new InputError(messageOf(error))
+      })
+      context.done(isRight ? exitCode.pass : exitCode.fail)
+    })
+}

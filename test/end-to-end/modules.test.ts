@@ -1,0 +1,161 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { InputError } from '../../src/runner/errors.ts'
+import { resolvePaths } from '../../src/runner/plan/resolve-paths.ts'
+import { renderDiagnostics } from '../../src/runner/topology/render.ts'
+import { planOf, root, runToEnd, temporaryFolder } from '../support/run-topology.ts'
+
+const folder = temporaryFolder()
+
+/** Runs a topology with one node whose module has this text; null: there is no file. */
+async function runModule(name: string, text: string | null, settings: object = {}) {
+  const file = path.join(folder, name)
+  if (text !== null) writeFileSync(file, text)
+  const nodes = { alice: { kind: 'module', module: `./${name}`, ...settings } }
+  const timeline = [{ at: '0s', expect: 'process', node: 'alice', state: 'running', within: '20s' }]
+  const plan = resolvePaths(
+    planOf(
+      JSON.stringify({ name: 'module', clock: name === 'never.ts' ? 'real' : 'virtual', nodes, timeline }),
+    ),
+    folder,
+  )
+  // Only what is never ready is waited for in vain, and that in real time.
+  return runToEnd(plan, { deadlines: { ready: name === 'never.ts' ? 3000 : 30_000, stop: 500 } })
+}
+
+const host = `
+import { noise } from '@chainsafe/libp2p-noise'
+import { yamux } from '@chainsafe/libp2p-yamux'
+import { tcp } from '@libp2p/tcp'
+import { createLibp2p } from 'libp2p'
+const hostWith = (options) => createLibp2p({ transports: [tcp()], connectionEncrypters: [noise()], streamMuxers: [yamux()], ...options })
+`
+
+describe('a module that', () => {
+  it.each([
+    ['is not there', 'missing.ts', null, {}, ['there is no such file', '--> FOLDER/missing.ts']],
+    [
+      'is no TypeScript',
+      'syntax.ts',
+      'const a = 1\nexport function createNode( {\n',
+      {},
+      ['--> FOLDER/syntax.ts:3:1'],
+    ],
+    [
+      'imports a file that is not there',
+      'import.ts',
+      "// first\nimport { x } from './nowhere.ts'\nexport const createNode = x\n",
+      {},
+      ['cannot find what it imports: "./nowhere.ts"', '--> FOLDER/import.ts:2:19'],
+    ],
+    [
+      'imports a package that is not installed',
+      'package.ts',
+      "import 'left-pad-of-nobody/lib'\nexport const createNode = 1\n",
+      {},
+      ['"left-pad-of-nobody/lib"', 'npm install left-pad-of-nobody', 'package.ts:1:8'],
+    ],
+    [
+      'imports what its release does not have',
+      'release.ts',
+      "import { gossip } from '@libp2p/no-such-service'\nexport const createNode = gossip\n",
+      {},
+      ['has "@libp2p/no-such-service"', 'npm install @libp2p/no-such-service', 'release.ts:1:24'],
+    ],
+    [
+      'imports a native add-on',
+      'native.ts',
+      "import addOn from './build/peer.node'\nexport const createNode = addOn\n",
+      {},
+      ['is a native add-on', 'does not pass through node:net', 'kind: command', 'native.ts:1:19'],
+    ],
+  ])('%s is an error of the input, at its place', async (_, name, text, settings, parts) => {
+    const error: unknown = await runModule(name, text, settings).catch((thrown: unknown) => thrown)
+    expect(error).toBeInstanceOf(InputError)
+    const shown = renderDiagnostics((error as InputError).files, { color: false })
+    expect(shown).toContain('error[broken-module]')
+    for (const part of parts) expect(shown).toContain(part.replace('FOLDER', folder))
+  })
+
+  it.each([
+    [
+      'throws while it is loaded',
+      'load.ts',
+      "\n\nthrow new Error('no disk')\nexport const createNode = 1\n",
+      /loading load\.ts failed: no disk \(at .*load\.ts:3:7\)/,
+    ],
+    [
+      'exports something else',
+      'other.ts',
+      'export const start = 1\n',
+      /other\.ts does not export createNode \(it exports start\)/,
+    ],
+    [
+      'exports no function',
+      'value.ts',
+      'export const createNode = { a: 1 }\n',
+      /createNode of value\.ts is no function, but an object/,
+    ],
+    [
+      'returns nothing',
+      'nothing.ts',
+      'export async function createNode() {}\n',
+      /createNode of nothing\.ts returned nothing, not a libp2p host/,
+    ],
+    [
+      'returns no host',
+      'object.ts',
+      'export const createNode = () => ({ peerId: 1 })\n',
+      /returned an object, not a libp2p host/,
+    ],
+    [
+      'throws at its start',
+      'throws.ts',
+      '/* a comment */\nconst open = () => {\n  throw new Error(`no disk`)\n}\nexport async function createNode() {\n  open()\n}\n',
+      /createNode of throws\.ts failed: no disk \(at .*throws\.ts:3:9\)/,
+    ],
+    [
+      'is never ready',
+      'never.ts',
+      'export const createNode = () => new Promise(() => {})\n',
+      /createNode of never\.ts had not returned a host that is started after 3 s/,
+    ],
+    [
+      'has an identity of its own',
+      'identity.ts',
+      `${host}export const createNode = () => hostWith({})\n`,
+      /the host of identity\.ts has the peer id \w+, but others know the node as \w+: pass `privateKey: context\.privateKey`/,
+    ],
+    [
+      'uses UDP',
+      'udp.ts',
+      "import { createSocket } from 'node:dgram'\nexport const createNode = () => createSocket('udp4')\n",
+      /createNode of udp\.ts failed: The virtual network carries TCP only: no UDP/,
+    ],
+  ])('%s makes the verdict unknown, with the reason', async (_, name, text, reason) => {
+    const { verdict, results } = await runModule(name, text)
+    expect(verdict.outcome).toBe('unknown')
+    expect(verdict.reason).toMatch(reason)
+    if (name === 'throws.ts')
+      expect(readFileSync(results.nodeLog('alice'), 'utf8')).toMatch(/at .*throws\.ts:6:3/)
+  })
+
+  it('has started its host already is observed from then on', async () => {
+    const text = `${host}export const createNode = async (context) => {
+      const own = await hostWith({ privateKey: context.privateKey, addresses: { listen: [...context.listen] } })
+      context.log(context.arguments.room, context.connect.length)
+      return own
+    }\n`
+    const { verdict, results } = await runModule('started.ts', text, { with: { room: 'lobby' } })
+    expect(verdict.outcome).toBe('pass')
+    expect(readFileSync(results.nodeLog('alice'), 'utf8')).toBe('lobby 0\n')
+  })
+})
+
+it('the history of a chat survives a restart of the boot-node', async () => {
+  const chat = path.join(root, 'examples/chat')
+  const plan = resolvePaths(planOf(readFileSync(path.join(chat, 'chat.yaml'), 'utf8')), chat)
+  const { verdict } = await runToEnd(plan)
+  expect(verdict.outcome).toBe('pass')
+})
