@@ -242,6 +242,9 @@ function Shape({ role, radius }: { readonly role: Placed['role']; readonly radiu
       return <polygon points={hexagon(radius * 1.25)} />
     case 'peer':
       return <circle r={radius} />
+    case 'module':
+    case 'command':
+      return <rect x={-radius} y={-radius} width={radius * 2} height={radius * 2} rx={radius / 2} />
     default:
       return role satisfies never
   }
