@@ -21,6 +21,7 @@ import (
 	"github.com/libp2p/go-libp2p/core/peer"
 	"github.com/libp2p/go-libp2p/p2p/protocol/circuitv2/client"
 	"github.com/libp2p/go-libp2p/p2p/protocol/circuitv2/relay"
+	ma "github.com/multiformats/go-multiaddr"
 )
 
 type settings struct {
@@ -92,7 +93,9 @@ func start(s settings) (host.Host, error) {
 		resources.MaxReservations = s.maxReservations
 		// All nodes of a topology on one machine have the same address.
 		resources.MaxReservationsPerIP = s.maxReservations
-		options = append(options, libp2p.EnableRelayService(relay.WithResources(resources)), libp2p.ForceReachabilityPublic())
+		// A reservation lists the relay's addresses, by default only public ones; rust-libp2p refuses one without any.
+		all := relay.WithReservationAddressFilter(func(ma.Multiaddr) bool { return true })
+		options = append(options, libp2p.EnableRelayService(relay.WithResources(resources), all), libp2p.ForceReachabilityPublic())
 	}
 	return libp2p.New(options...)
 }

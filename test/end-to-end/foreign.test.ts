@@ -1,0 +1,20 @@
+import { existsSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { expect, it } from 'vitest'
+import { resolvePaths } from '../../src/runner/plan/resolve-paths.ts'
+import { planOf, root, runUndisturbed } from '../support/run-topology.ts'
+
+/** Building them takes minutes, so it is done by `node scripts/interop.ts`, not here. */
+it.each([
+  ['go-peer', 'go-peer'],
+  ['rust-relay', 'target/release/rust-relay'],
+])('examples/%s holds what its topology expects', async (name, program) => {
+  const folder = path.join(root, 'examples', name)
+  if (!existsSync(path.join(folder, program))) {
+    process.stderr.write(`SKIPPED examples/${name}: not built; \`node scripts/interop.ts\` does\n`)
+    return
+  }
+  const text = readFileSync(path.join(folder, `${name}.yaml`), 'utf8')
+  const { verdict } = await runUndisturbed(resolvePaths(planOf(text), folder))
+  expect(verdict).toMatchObject({ outcome: 'pass' })
+})
