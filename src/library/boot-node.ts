@@ -79,7 +79,7 @@ export interface BootNode extends Omit<Running, 'changeRelay' | 'refuseReservati
   refuseReservations(rule: Partial<RefusalRule> | null): void
 }
 
-const schema = kind.params.extend({
+const schema = kind.params.safeExtend({
   host: ownHost.default('127.0.0.1'),
   port: ownPort.default(0),
   announce: z.array(multiaddrText).default([]),

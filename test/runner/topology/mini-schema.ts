@@ -46,6 +46,8 @@ function apply(
       return fine(typeof value !== 'number' || value >= Number(wanted))
     case 'maximum':
       return fine(typeof value !== 'number' || value <= Number(wanted))
+    case 'minLength':
+      return fine(typeof value !== 'string' || value.length >= Number(wanted))
     case 'maxLength':
       return fine(typeof value !== 'string' || value.length <= Number(wanted))
     case 'minItems':
