@@ -5,6 +5,7 @@ import { loadTopology, type Source } from '../runner/plan/load.ts'
 import { pinReleases } from '../runner/plan/pin-releases.ts'
 import type { Plan } from '../runner/plan/plan.ts'
 import { readTopologyFile } from '../runner/plan/read-topology-file.ts'
+import { resolvePaths } from '../runner/plan/resolve-paths.ts'
 import type { Releases } from '../runner/releases/releases.ts'
 import { renderDiagnostics } from '../runner/topology/render.ts'
 import type { Overrides } from '../runner/topology/validate.ts'
@@ -29,9 +30,10 @@ export function planOf(source: Source, overrides: Overrides = {}): Plan {
   return loaded.plan
 }
 
-/** With exact releases in the plan; a relative path in a file begins where the file is. */
+/** With exact releases in the plan and whole paths; a relative path in a file begins where the file is. */
 export function pinned(plan: Plan, { file }: Source, releases: Releases): Promise<Plan> {
-  return pinReleases(plan, (release) => releases.exact(release, path.dirname(path.resolve(file))))
+  const folder = path.dirname(path.resolve(file))
+  return pinReleases(resolvePaths(plan, folder), (release) => releases.exact(release, folder))
 }
 
 function mistakes(file: DiagnosedFile): InputError {

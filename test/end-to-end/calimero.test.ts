@@ -30,17 +30,16 @@ describe.concurrent('a client of production that does not listen again', () => {
   })
 })
 
+/** What libp2p as it comes does not get back, it still has. */
+const keptByBob = /bob.*it passes now, although marked as known/
+
 const withoutFault: readonly (readonly [string, readonly [string, string], RegExp])[] = [
   [
     's1-boot-node-restart',
     ['fault: restart\n    node: boot\n    down: 20s', 'fault: restart\n    node: alice'],
-    /bob cannot reach alice.*bob reached alice relayed through boot/,
+    keptByBob,
   ],
-  [
-    's2-sleep-and-wake',
-    ['for: 20m', 'for: 2s'],
-    /boot not connected to alice and bob.*boot is connected \(directly\) to alice/,
-  ],
+  ['s2-sleep-and-wake', ['for: 20m', 'for: 2s'], keptByBob],
   [
     's3-wifi-switch',
     ['node: [alice, bob]\n    behind: cafe', 'node: carol\n    behind: cafe'],
@@ -51,11 +50,7 @@ const withoutFault: readonly (readonly [string, readonly [string, string], RegEx
     ['node: [alice, bob]\n    behind: vpn', 'node: carol\n    behind: vpn'],
     /reservation-lost of alice and bob.*seen 0 times/,
   ],
-  [
-    's8-app-nap',
-    ['for: 10m', 'for: 2s'],
-    /boot not connected to alice and bob.*boot is connected \(directly\) to alice/,
-  ],
+  ['s8-app-nap', ['for: 10m', 'for: 2s'], keptByBob],
 ]
 
 describe.concurrent('without what happens to them, clients of production lose nothing', () => {

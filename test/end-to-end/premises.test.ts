@@ -237,7 +237,12 @@ const premises: readonly Premise[] = [
   },
   {
     title: 'upstream/public-but-unconfirmed fails when somebody answers AutoNAT',
-    plan: () => shipped('upstream/public-but-unconfirmed', [', autonat: false', '']),
+    plan: () =>
+      shipped(
+        'upstream/public-but-unconfirmed',
+        ['    autonat: false\n', ''],
+        ['      autonat: "nobody answers: that is what is shown"\n', ''],
+      ),
     outcome: 'fail',
     reason: /server advertises no address.*server advertises \/ip4/,
   },
