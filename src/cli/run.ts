@@ -83,7 +83,7 @@ async function run(names: readonly string[], flags: RunFlags, context: CommandCo
   const options = { overrides, results: flags.results, until: flags.until ?? null, reporting }
   const finished: FinishedRun[] = []
   const wasInterrupted = await interruptible(context, (signal) =>
-    forEachParallel(runs, flags.jobs, async (one) => {
+    inLanes(runs, flags.jobs, async (one) => {
       if (signal.aborted) return
       const { verdict } = await runOne(one, { ...options, signal })
       finished.push({ verdict, release: one.release })
@@ -96,6 +96,24 @@ async function run(names: readonly string[], flags: RunFlags, context: CommandCo
   const isOneWay = flags.repeat === 1 || tellFingerprints(finished, context)
   const code = exitCodeOf(finished.map(({ verdict }) => verdict))
   return code === exitCode.pass && (failures.length > 0 || !isOneWay) ? exitCode.unknown : code
+}
+
+/** Runs in real time mostly wait: with several jobs they have a lane of their own, beside those that keep cores busy. */
+async function inLanes(
+  runs: readonly ToRun[],
+  jobs: number,
+  act: (one: ToRun) => Promise<void>,
+): Promise<void> {
+  if (jobs === 1) return forEachParallel(runs, 1, act)
+  const isReal = ({ topology }: ToRun) => topology.plan.clock === 'real'
+  await Promise.all([
+    forEachParallel(runs.filter(isReal), 1, act),
+    forEachParallel(
+      runs.filter((one) => !isReal(one)),
+      jobs,
+      act,
+    ),
+  ])
 }
 
 function warn(toRun: readonly ToRun[], { stderr }: CommandContext): void {
