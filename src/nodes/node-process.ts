@@ -25,6 +25,7 @@ import {
   type RunnerMessage,
   startVariable,
 } from './protocol.ts'
+import type { Turn, Turns } from './turns.ts'
 
 export interface NodeProcessOptions {
   readonly name: string
@@ -36,6 +37,8 @@ export interface NodeProcessOptions {
   readonly carrier: Carrier
   readonly clock: NodeClock
   readonly hub: ControlHub
+  /** Nodes that are ended at one instant end in the order in which that was asked for; null: as they come to it. */
+  readonly ends: Turns | null
   readonly guardian: Guardian
   /** What the process is to be; called once for each start, when the process is ready to hear it. */
   readonly configure: () => Promise<Configure>
@@ -84,6 +87,8 @@ interface Life {
   readonly pending: Map<number, Pending>
   line: Line | null
   expected: boolean
+  /** Its place among those that are ended, once it is. */
+  turn: Turn | null
   isOver: boolean
 }
 
@@ -237,7 +242,7 @@ export class NodeProcess implements NodeHandle {
     await this.#spare?.ended
     const life = this.#life
     if (life === null) return
-    life.expected = true
+    this.#expectEnd(life)
     const { program } = this.#options
     this.#signal(life, program.kind === 'agent' ? 'SIGTERM' : program.stopSignal)
     this.#signal(life, 'SIGCONT')
@@ -248,11 +253,17 @@ export class NodeProcess implements NodeHandle {
   async kill(): Promise<void> {
     const life = this.#life
     if (life === null) return
-    life.expected = true
+    this.#expectEnd(life)
     await this.#options.clock.hold(async () => {
       this.#signal(life, 'SIGKILL')
       await life.ended
     })
+  }
+
+  #expectEnd(life: Life): void {
+    life.expected = true
+    // When the run is over nobody looks at the order any more.
+    if (!this.#isOver) life.turn ??= this.#options.ends?.take() ?? null
   }
 
   pause(): void {
@@ -360,8 +371,10 @@ export class NodeProcess implements NodeHandle {
       this.#signal(life, 'SIGKILL')
       if (pid > 0) guardian.forget(pid)
       await output.end()
+      await life.turn?.come
       life.line?.close()
       this.#end(life, end)
+      life.turn?.over()
       ready.reject(new Error(sentenceOf(end)))
     })
     const life: Life = {
@@ -374,6 +387,7 @@ export class NodeProcess implements NodeHandle {
       pending: new Map(),
       line: null,
       expected: false,
+      turn: null,
       isOver: false,
     }
     return life

@@ -11,6 +11,7 @@ import { type Deadlines, NodeProcess } from '../nodes/node-process.ts'
 import type { NodeProgram } from '../nodes/node-program.ts'
 import type { PeerConfig, PortMapping } from '../nodes/peer/config.ts'
 import type { Configure, NodeConfig } from '../nodes/protocol.ts'
+import { Turns } from '../nodes/turns.ts'
 import type { ProgramOf } from './agent-programs.ts'
 import { BugError } from './errors.ts'
 import type { EventBody } from './events/event.ts'
@@ -38,10 +39,12 @@ export class Network {
   readonly #options: NetworkOptions
   readonly #byName: ReadonlyMap<string, NodeProcess>
   readonly #matchers: LineMatcher[] = []
+  readonly #ends: Turns | null
   readonly #firstUp: ReadonlyMap<string, PromiseWithResolvers<void>>
 
   constructor(options: NetworkOptions) {
     this.#options = options
+    this.#ends = options.world.clock.kind === 'virtual' ? new Turns() : null
     this.#firstUp = new Map(options.plan.nodes.map(({ name }) => [name, Promise.withResolvers<void>()]))
     this.nodes = options.plan.nodes.map((node) => this.#process(node))
     this.#byName = new Map(this.nodes.map((node) => [node.name, node]))
@@ -74,6 +77,7 @@ export class Network {
       logPath: logPath(node.name),
       hub,
       guardian,
+      ends: this.#ends,
       configure: () => this.#configure(node),
       log: (event) => {
         if (event.kind === 'node-ready') world.fabric.isUp(onFabric(node), event.addresses)

@@ -16,7 +16,7 @@ async function underLoad<T>(work: () => Promise<T>): Promise<T> {
 }
 
 describe('a run in virtual time', () => {
-  it.each(['hello', 'relay-quota', 'silent-relay', 'dcutr-upgrade'])(
+  it.each(['hello', 'relay-quota', 'silent-relay', 'dcutr-upgrade', 'upstream/relay-full-of-the-gone'])(
     'of %s goes the same way each time, also while two busy loops load the machine',
     async (name) => {
       const quiet = await runToEnd(shipped(name))

@@ -1,7 +1,7 @@
 import { unreachable } from '../errors.ts'
 import type { Change, EventBody, Path, RecoveryCause } from '../events/event.ts'
-import { formatDuration } from '../values/duration.ts'
-import { formatSize } from '../values/size.ts'
+import { formatDuration } from '../values/format-duration.ts'
+import { formatSize } from '../values/format-size.ts'
 import { escapeTerminal } from './escape-terminal.ts'
 import { formatClock } from './format-time.ts'
 
