@@ -2,9 +2,11 @@ import { isIP } from 'node:net'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { BootNodeConfig } from '../nodes/boot-node/config.ts'
 import { type ProfileName, profileNames, profiles } from '../nodes/boot-node/profiles.ts'
-import { type ExitCode, exitCode, InputError, messageOf } from '../runner/errors.ts'
+import { usualInbound } from '../nodes/inbound.ts'
+import { type ExitCode, InputError, messageOf } from '../runner/errors.ts'
 import type { CommandContext } from './context.ts'
 import { port } from './option-values.ts'
+import { untilEnded } from './until-ended.ts'
 
 interface BootNodeFlags {
   readonly privateKey?: string
@@ -63,12 +65,7 @@ Without --private-key or --dev its peer id is another one at each start.
 Ends at the first SIGTERM (with exit code 0) or Ctrl-C (130).`
 
 async function run(flags: BootNodeFlags, context: CommandContext): Promise<ExitCode> {
-  const ended = Promise.withResolvers<ExitCode>()
-  const interrupt = () => ended.resolve(exitCode.interrupted)
-  const terminate = () => ended.resolve(exitCode.pass)
-  context.on('SIGINT', interrupt)
-  context.on('SIGTERM', terminate)
-  try {
+  return untilEnded(context, async (ended) => {
     const { runBootNode } = await import('../nodes/boot-node/run-boot-node.ts')
     const config = await configOf(flags, context)
     await using node = await runBootNode(config).catch((error: unknown) => {
@@ -79,11 +76,8 @@ async function run(flags: BootNodeFlags, context: CommandContext): Promise<ExitC
       ...(node.metricsUrl === null ? [] : [node.metricsUrl]),
     ]
     context.stdout.write(`${lines.join('\n')}\n`)
-    return await ended.promise
-  } finally {
-    context.off('SIGINT', interrupt)
-    context.off('SIGTERM', terminate)
-  }
+    return await ended
+  })
 }
 
 async function configOf(flags: BootNodeFlags, context: CommandContext): Promise<BootNodeConfig> {
@@ -98,7 +92,7 @@ async function configOf(flags: BootNodeFlags, context: CommandContext): Promise<
     relay: profile.relay,
     refusal: null,
     libp2pOptions: {},
-    inbound: { inboundConnectionThreshold: 5, maxIncomingPendingConnections: 10 },
+    inbound: usualInbound,
     autonat: profile.autonat,
     services: {
       rendezvous: flags.rendezvous === true ? defaultLimits : profile.rendezvous,

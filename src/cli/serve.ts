@@ -1,11 +1,12 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
-import { type ExitCode, exitCode, messageOf } from '../runner/errors.ts'
+import { type ExitCode, messageOf } from '../runner/errors.ts'
 import { pageScript } from '../runner/reporters/html/page-script.ts'
 import { ResultsServer } from '../runner/serve/server.ts'
 import type { CommandContext } from './context.ts'
 import { openFile } from './open-file.ts'
 import { port } from './option-values.ts'
+import { untilEnded } from './until-ended.ts'
 
 interface ServeFlags {
   readonly port: number
@@ -25,12 +26,7 @@ export function addServe(program: Command, context: CommandContext): void {
 }
 
 async function serve(flags: ServeFlags, context: CommandContext): Promise<ExitCode> {
-  const ended = Promise.withResolvers<ExitCode>()
-  const interrupt = () => ended.resolve(exitCode.interrupted)
-  const terminate = () => ended.resolve(exitCode.pass)
-  context.on('SIGINT', interrupt)
-  context.on('SIGTERM', terminate)
-  try {
+  return untilEnded(context, async (ended) => {
     await using server = await ResultsServer.open({
       root: resolve(flags.results),
       port: flags.port,
@@ -42,9 +38,6 @@ async function serve(flags: ServeFlags, context: CommandContext): Promise<ExitCo
         context.stderr.write(`topo: ${server.url} cannot be opened: ${messageOf(error)}\n`),
       )
     }
-    return await ended.promise
-  } finally {
-    context.off('SIGINT', interrupt)
-    context.off('SIGTERM', terminate)
-  }
+    return await ended
+  })
 }

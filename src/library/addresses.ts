@@ -24,9 +24,3 @@ export function addressOf(node: Addressable): string {
 export function listenAddress(host: string, port: number): string {
   return `/ip${isIP(host)}/${host}/tcp/${port}`
 }
-
-/** On one machine all nodes share an IP address, for which libp2p's limits are not meant. */
-export const manyFromOneAddress = {
-  inboundConnectionThreshold: 1_000_000,
-  maxIncomingPendingConnections: 1_000_000,
-}

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { manyFromOneAddress } from '../nodes/inbound.ts'
 import { addressesOf } from '../nodes/observe-host.ts'
 import { type Peer as Running, runPeer as run } from '../nodes/peer/run-peer.ts'
 import type { RendezvousConfig } from '../nodes/rendezvous/config.ts'
@@ -6,15 +7,7 @@ import { peer as kind } from '../runner/topology/node-kinds/peer.ts'
 import { duration } from '../runner/values/duration.ts'
 import type { libp2pOptions } from '../runner/values/libp2p-options.ts'
 import { namespace } from '../runner/values/namespace.ts'
-import {
-  type Addressable,
-  addressOf,
-  listenAddress,
-  manyFromOneAddress,
-  multiaddrText,
-  ownHost,
-  ownPort,
-} from './addresses.ts'
+import { type Addressable, addressOf, listenAddress, multiaddrText, ownHost, ownPort } from './addresses.ts'
 import { EventTrail, type Watched } from './event-trail.ts'
 import { type Identified, ownIdentity } from './own-identity.ts'
 import { readSettings } from './settings.ts'

@@ -14,6 +14,7 @@ import { ControlHub } from './control-hub.ts'
 import { identityOf } from './identity.ts'
 import { plainCarrier } from './line.ts'
 import { environment } from './node-program.ts'
+import { localPeer } from './peer/local-peer.ts'
 import { runPeer } from './peer/run-peer.ts'
 import { type AgentMessage, type RunnerMessage, startVariable } from './protocol.ts'
 
@@ -35,19 +36,7 @@ export async function checkAgent(
   const { identitySeedHex: identity, peerId } = identityOf(1, name)
   const prober = identityOf(1, `${name}/prober`)
   const other = identityOf(1, 'other')
-  await using peer = await runPeer({
-    identity: other.identitySeedHex,
-    listen: ['/ip4/127.0.0.1/tcp/0'],
-    relays: [],
-    discoverRelays: 0,
-    recovery: 'none',
-    inbound: { inboundConnectionThreshold: 1000, maxIncomingPendingConnections: 1000 },
-    libp2pOptions: {},
-    mappings: [],
-    autonat: 'off',
-    dcutr: false,
-    rendezvous: [],
-  })
+  await using peer = await runPeer(localPeer({ identity: other.identitySeedHex }))
   const values: Readonly<Record<string, string>> = { name, peerId, identity, seed: '1', port: '0' }
   const [program = '', ...args] = await Promise.all(
     command.map((one) =>

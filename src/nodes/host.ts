@@ -8,14 +8,7 @@ import { ping } from '@libp2p/ping'
 import { tcp } from '@libp2p/tcp'
 import type { Libp2pOptions } from 'libp2p'
 import { publicKeyOf } from './ed25519.ts'
-
-/** How libp2p is to deal with inbound connections; where all nodes share one IP address the defaults are too low. */
-export interface InboundLimits {
-  /** Inbound connections per second from one IP address. */
-  readonly inboundConnectionThreshold: number
-  /** Inbound connections whose handshake is not done yet. */
-  readonly maxIncomingPendingConnections: number
-}
+import type { InboundLimits } from './inbound.ts'
 
 /** libp2p's own settings, as far as a topology may vary them. */
 export type Libp2pSettings = Pick<Libp2pOptions, 'connectionManager' | 'connectionMonitor' | 'peerStore'>

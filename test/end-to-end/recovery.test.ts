@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { profiles } from '../../src/nodes/boot-node/profiles.ts'
 import { runBootNode } from '../../src/nodes/boot-node/run-boot-node.ts'
 import { identityOf } from '../../src/nodes/identity.ts'
+import { localPeer } from '../../src/nodes/peer/local-peer.ts'
 import { runPeer } from '../../src/nodes/peer/run-peer.ts'
 import type { NodeEvent, RecoveryCause, TopoEvent } from '../../src/runner/events/event.ts'
 import { type FinishedRun, planOf, runToEnd } from '../support/run-topology.ts'
@@ -189,19 +190,12 @@ async function connectedPair() {
   const events: NodeEvent[] = []
   const changed = new EventTarget()
   const peer = await runPeer(
-    {
+    localPeer({
       identity: identityOf(1, 'alice').identitySeedHex,
       listen: [],
       relays: [relay],
-      discoverRelays: 0,
       recovery: 'relisten',
-      inbound,
-      libp2pOptions: {},
-      mappings: [],
-      autonat: 'off',
-      dcutr: false,
-      rendezvous: [],
-    },
+    }),
     (event) => {
       events.push(event)
       changed.dispatchEvent(new Event('event'))

@@ -1,5 +1,6 @@
 import type { AutoNatVersion } from '../autonat.ts'
-import type { InboundLimits, Libp2pSettings } from '../host.ts'
+import type { Libp2pSettings } from '../host.ts'
+import type { InboundLimits } from '../inbound.ts'
 import type { ProfileName } from './profiles.ts'
 import type { ServicesConfig } from './services.ts'
 

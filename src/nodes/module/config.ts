@@ -1,4 +1,4 @@
-import type { InboundLimits } from '../host.ts'
+import type { InboundLimits } from '../inbound.ts'
 
 /** What a module node is told; its own code makes of it what it likes. */
 export interface ModuleConfig {

@@ -1,4 +1,4 @@
-import type { InboundLimits } from '../../nodes/host.ts'
+import type { InboundLimits } from '../../nodes/inbound.ts'
 
 /** What a fabric needs to know of a node. */
 export interface FabricNode {

@@ -1,12 +1,12 @@
 import { once } from 'node:events'
 import net from 'node:net'
+import { manyFromOneAddress } from '../../nodes/inbound.ts'
 import type { Fabric, FabricNode } from './fabric.ts'
 
 /** Real sockets on 127.0.0.1. Every node gets a free port at its first start and keeps it. */
 export class HostFabric implements Fabric {
   readonly kind = 'host'
-  /** All nodes share one IP address, for which libp2p's limits are not meant. */
-  readonly inbound = { inboundConnectionThreshold: 1_000_000, maxIncomingPendingConnections: 1_000_000 }
+  readonly inbound = manyFromOneAddress
   readonly #ports = new Map<string, PromiseWithResolvers<number>>()
 
   async listenOn(node: FabricNode): Promise<readonly string[]> {

@@ -1,3 +1,4 @@
+import { usualInbound } from '../../../nodes/inbound.ts'
 import type { Fabric, FabricNode } from '../fabric.ts'
 import { createSwitch, type Switch } from './switch.ts'
 import type { LinkRule, RouterConfig } from './switch-config.ts'
@@ -21,7 +22,7 @@ export interface VirtualFabricOptions {
 export class VirtualFabric implements Fabric {
   readonly kind = 'virtual'
   /** Nodes have addresses of their own, so these are libp2p's defaults. */
-  readonly inbound = { inboundConnectionThreshold: 5, maxIncomingPendingConnections: 10 }
+  readonly inbound = usualInbound
   readonly switch: Switch
   readonly #hosts: ReadonlyMap<string, VirtualHost>
   readonly #routers: ReadonlyMap<string, RouterConfig>
