@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { profiles } from '../../src/nodes/boot-node/profiles.ts'
 import { runBootNode } from '../../src/nodes/boot-node/run-boot-node.ts'
 import { identityOf } from '../../src/nodes/identity.ts'
+import { manyFromOneAddress } from '../../src/nodes/inbound.ts'
 import { localPeer } from '../../src/nodes/peer/local-peer.ts'
 import { runPeer } from '../../src/nodes/peer/run-peer.ts'
 import type { NodeEvent, RecoveryCause, TopoEvent } from '../../src/runner/events/event.ts'
@@ -19,8 +20,6 @@ interface Loss {
   /** Entries of the timeline, the last of which takes the reservation away for good. */
   readonly timeline: string
 }
-
-const inbound = { inboundConnectionThreshold: 100, maxIncomingPendingConnections: 100 }
 
 const held = '{ at: 5s, expect: reachable, from: bob, to: alice, path: relayed, within: 5s }'
 
@@ -180,7 +179,7 @@ async function connectedPair() {
     profile: 'js-libp2p',
     relay: profiles['js-libp2p'].relay,
     refusal: null,
-    inbound,
+    inbound: manyFromOneAddress,
     libp2pOptions: {},
     services: { rendezvous: null, kad: null, metrics: null },
     autonat: [],

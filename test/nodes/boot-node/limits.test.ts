@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { BootNodeConfig, RelayConfig } from '../../../src/nodes/boot-node/config.ts'
 import { type ProfileName, profileNames, profiles } from '../../../src/nodes/boot-node/profiles.ts'
 import { type BootNode, runBootNode } from '../../../src/nodes/boot-node/run-boot-node.ts'
+import { manyFromOneAddress } from '../../../src/nodes/inbound.ts'
 import type { NodeEvent } from '../../../src/runner/events/event.ts'
 import { type RawPeer, rawPeer } from '../../support/raw-peer.ts'
 
@@ -23,7 +24,7 @@ function configOf(profile: ProfileName, limits: Partial<RelayConfig>): BootNodeC
     autonat: [],
     libp2pOptions: {},
     services: { rendezvous: null, kad: null, metrics: null },
-    inbound: { inboundConnectionThreshold: 1000, maxIncomingPendingConnections: 1000 },
+    inbound: manyFromOneAddress,
   }
 }
 

@@ -7,6 +7,7 @@ import { expect, test } from 'vitest'
 import { profiles } from '../../../src/nodes/boot-node/profiles.ts'
 import { runBootNode } from '../../../src/nodes/boot-node/run-boot-node.ts'
 import { basicOptions, basicServices, basicTransports } from '../../../src/nodes/host.ts'
+import { manyFromOneAddress } from '../../../src/nodes/inbound.ts'
 
 const protocol = '/calimero/kad/1.0.0'
 
@@ -20,7 +21,7 @@ function bootNode() {
     refusal: null,
     libp2pOptions: {},
     autonat: [],
-    inbound: { inboundConnectionThreshold: 100, maxIncomingPendingConnections: 100 },
+    inbound: manyFromOneAddress,
     services: { rendezvous: null, kad: protocol, metrics: null },
   })
 }
