@@ -80,7 +80,9 @@ async function run(
   }
   const search = searchBetween(flags, await published(), flags.all === true)
   const memory = new BisectMemory(flags.results, plan.name, [version, source.text, JSON.stringify(overrides)])
-  if (flags.fresh) memory.forget()
+  // What programs of one's own are made of may have changed, and the memory does not know.
+  const hasPrograms = plan.nodes.some(({ kind }) => kind === 'module' || kind === 'command')
+  if (flags.fresh === true || hasPrograms) memory.forget()
   const standingIn = (folder: string) => standingOfFolder(folder, flags.entry)
   const known = new Map(
     [...memory.folders()]
@@ -129,7 +131,9 @@ function skipping(
       say(`   ${release} ${standing}`)
       return standing
     } catch (error) {
-      if (signal.aborted || !(error instanceof HarnessError)) throw error
+      // The topology is right: what is wrong with it now is wrong on this release.
+      const isOfRelease = error instanceof HarnessError || error instanceof InputError
+      if (signal.aborted || !isOfRelease) throw error
       say(`   ${release} unknown: ${messageOf(error)}`)
       return 'unknown'
     }

@@ -1,6 +1,6 @@
 import { keepRun } from '../runner/keep-run.ts'
+import { repeatCommand } from '../runner/repeat-command.ts'
 import type { Reporting } from '../runner/reporters/reporting.ts'
-import { shellWord } from '../runner/reporters/shell-word.ts'
 import type { Overrides } from '../runner/topology/validate.ts'
 import type { Verdict } from '../runner/verdict/verdict.ts'
 import type { ToRun } from './topologies-to-run.ts'
@@ -21,7 +21,6 @@ export async function runOne(
   { overrides, ...options }: RunOneOptions,
 ): Promise<{ readonly verdict: Verdict; readonly folder: string }> {
   const given = { ...overrides, ...(release !== null && { libp2p: release }) }
-  const flags = Object.entries(given).map(([key, value]) => ` --${key} ${value}`)
-  const command = `topo run ${shellWord(source.file)}${flags.join('')}`
+  const command = repeatCommand(source.file, { overrides: given, until: options.until })
   return keepRun({ ...options, ...source, plan, release, command })
 }

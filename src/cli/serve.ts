@@ -34,7 +34,8 @@ async function serve(flags: ServeFlags, context: CommandContext): Promise<ExitCo
     })
     context.stdout.write(`${server.url}\n`)
     if (flags.open === true) {
-      await openFile(server.url, context.env).catch((error: unknown) =>
+      // Some openers last as long as the browser.
+      void openFile(server.url, context.env).catch((error: unknown) =>
         context.stderr.write(`topo: ${server.url} cannot be opened: ${messageOf(error)}\n`),
       )
     }

@@ -48,7 +48,11 @@ export class EventTrail implements Watched {
     if (past !== undefined) return past
     const { promise, resolve, reject } = Promise.withResolvers<NodeEvent>()
     const wake: Observe = (event) => {
-      if (isMatch(event, match)) resolve(event)
+      try {
+        if (isMatch(event, match)) resolve(event)
+      } catch (error) {
+        reject(error)
+      }
     }
     const abort = () => reject(options.signal?.reason)
     const timer = setTimeout(() => reject(this.#unseen(match, within)), within)

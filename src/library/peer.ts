@@ -7,6 +7,7 @@ import { peer as kind } from '../runner/topology/node-kinds/peer.ts'
 import { duration } from '../runner/values/duration.ts'
 import type { libp2pOptions } from '../runner/values/libp2p-options.ts'
 import { namespace } from '../runner/values/namespace.ts'
+import { positive } from '../runner/values/timed.ts'
 import { type Addressable, addressOf, listenAddress, multiaddrText, ownHost, ownPort } from './addresses.ts'
 import { EventTrail, type Watched } from './event-trail.ts'
 import { type Identified, ownIdentity } from './own-identity.ts'
@@ -58,7 +59,7 @@ const meeting = z.strictObject({
   at: z.array(multiaddrText).min(1),
   namespace,
   ttl: duration.prefault('2h'),
-  discoverEvery: duration.prefault('15s'),
+  discoverEvery: positive.prefault('15s'),
 })
 
 const schema = kind.params

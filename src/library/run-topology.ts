@@ -1,6 +1,7 @@
 import { keepRun } from '../runner/keep-run.ts'
 import { checkNeeds } from '../runner/releases/check-needs.ts'
 import { Releases } from '../runner/releases/releases.ts'
+import { repeatCommand } from '../runner/repeat-command.ts'
 import { Reporting } from '../runner/reporters/reporting.ts'
 import { announceRun } from './announce-run.ts'
 import { pinned, planOf, readTopology, type TopologySource } from './read-topology.ts'
@@ -28,15 +29,17 @@ export async function runTopology(
 ): Promise<TopologyResult> {
   const source = await readTopology('runTopology', topology)
   const releases = new Releases()
-  const plan = await pinned(planOf(source, overridesOf(options)), source, releases)
+  const overrides = overridesOf(options)
+  const plan = await pinned(planOf(source, overrides), source, releases)
   await checkNeeds(plan, releases)
+  const until = options.until === undefined ? null : timeOf('until', options.until)
   const { folder } = await keepRun({
     ...source,
     plan,
     release: null,
-    command: `topo run ${source.file}`,
+    command: repeatCommand(source.file, { overrides, until }),
     results: options.results ?? 'results',
-    until: options.until === undefined ? null : timeOf('until', options.until),
+    until,
     reporting: new Reporting([]),
     signal: options.signal ?? new AbortController().signal,
   })

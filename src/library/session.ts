@@ -51,6 +51,7 @@ export class Session {
   #stage: OpenStage | null = null
   #ended: string | null = null
   #busy = 0
+  #entering: Promise<unknown> = Promise.resolve()
   #release = () => {}
 
   constructor(options: SessionOptions) {
@@ -167,7 +168,7 @@ export class Session {
   }
 
   #faultVerdict({ id }: FaultEntryPlan): FaultVerdict {
-    const verdict = this.verdict().faults.find(({ entry }) => entry === id)
+    const verdict = this.#stage?.record.judge.faults().find(({ entry }) => entry === id)
     if (verdict === undefined) throw new BugError(`the run has no ${id}`)
     return verdict
   }
@@ -194,7 +195,7 @@ export class Session {
     const { stage } = this
     const call = `net.${word}`
     if (!(word in given)) throw new InputError(`${call} takes { ${word}: <kind>, … }`)
-    return stage.clock.hold(async () => {
+    const take = async (): Promise<EntryPlan> => {
       const misplaced = Object.keys(given).find((key) => key === 'at' || key === 'after')
       if (misplaced !== undefined)
         throw new InputError(
@@ -209,7 +210,11 @@ export class Session {
       this.plan = plan
       await stage.add(entry, this.events)
       return entry
-    })
+    }
+    // One after the other: each entry gets its id, and its place in the plan, from those before it.
+    const entered = stage.clock.hold(() => this.#entering.then(take))
+    this.#entering = entered.catch(() => {})
+    return entered
   }
 
   #planOf(file: string, text: string): Promise<Plan> {

@@ -28,7 +28,7 @@ export function readSettings<S extends z.ZodObject>(call: string, schema: S, giv
 }
 
 function withUnits(given: object, schema: z.ZodObject): object {
-  const settings = structuredClone(given)
+  const settings = Object(copyOf(given))
   for (const { path, unit } of unitsMissing(schema.safeParse(settings).error?.issues ?? [], [])) {
     const holder = path.slice(0, -1).reduce<unknown>(valueAt, settings)
     const [key] = path.slice(-1)
@@ -36,6 +36,13 @@ function withUnits(given: object, schema: z.ZodObject): object {
     if (typeof value === 'number' && key !== undefined) Reflect.set(Object(holder), key, `${value}${unit}`)
   }
   return settings
+}
+
+/** What is no plain data is left as it is, for the schema to refuse. */
+function copyOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copyOf)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, copyOf(inner)]))
 }
 
 function unitsMissing(

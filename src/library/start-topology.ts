@@ -2,6 +2,7 @@ import { infoFor } from '../runner/keep-run.ts'
 import type { Plan } from '../runner/plan/plan.ts'
 import { checkNeeds } from '../runner/releases/check-needs.ts'
 import { Releases } from '../runner/releases/releases.ts'
+import { repeatCommand } from '../runner/repeat-command.ts'
 import { htmlFile } from '../runner/reporters/html/html-file.ts'
 import { loadPage } from '../runner/reporters/html/load-page.ts'
 import { readLogTails } from '../runner/reporters/html/read-log-tails.ts'
@@ -56,7 +57,7 @@ export async function startTopology(
   })
   const results = ResultsFolder.create({ root: options.results ?? 'results', plan, source: session.text() })
   announceRun(results.path)
-  const command = `topo run ${results.path}/topology.yaml`
+  const command = repeatCommand(`${results.path}/topology.yaml`, { overrides: {}, until: null })
   const info = infoFor({ plan, file: source.file, release: null, command }, results.path)
   const page = loadPage()
   const run = runPlan({

@@ -206,7 +206,9 @@ export class NodeProcess implements NodeHandle {
         const channel = await clock.hold(() => Promise.race([life.channel, failureOf(ready.promise)]))
         if (channel !== null) this.#greet(life, channel)
       }
-      return await ready.promise
+      const said = await ready.promise
+      // Its lines may have said more since it was ready.
+      return life.watch === null ? said : this.#readyBy(life.watch)
     } finally {
       clearTimeout(timer)
     }
@@ -304,6 +306,8 @@ export class NodeProcess implements NodeHandle {
   async changeRelay(change: RelayChange): Promise<RelayConfig | null> {
     const limits = { ...this.#relayChange.limits, ...change.limits }
     this.#relayChange = { ...this.#relayChange, ...change, limits }
+    // While it starts it can take no request, and has been told already what to be.
+    await this.#starting
     const answer = this.request('change-relay', change)
     if (this.#status === 'running') return (await answer).before
     // One that is frozen hears it when it goes on, one that is down when it starts.
@@ -367,8 +371,6 @@ export class NodeProcess implements NodeHandle {
       life.isOver = true
       channel.resolve(null)
       forgetHello()
-      // What the process itself started and left behind goes with it.
-      this.#signal(life, 'SIGKILL')
       if (pid > 0) guardian.forget(pid)
       await output.end()
       await life.turn?.come
@@ -390,6 +392,8 @@ export class NodeProcess implements NodeHandle {
       turn: null,
       isOver: false,
     }
+    // execa waits until nobody holds the pipes any more; what the process left behind may do so for long.
+    child.nodeChildProcess.once('exit', () => this.#signal(life, 'SIGKILL'))
     return life
   }
 

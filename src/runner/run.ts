@@ -19,7 +19,7 @@ import { LogWriter } from './events/log-writer.ts'
 import { Network } from './network.ts'
 import { forEachParallel } from './parallel.ts'
 import type { EntryPlan, Plan } from './plan/plan.ts'
-import { programsOf } from './plan/programs-of.ts'
+import { type ProgramPlan, programsOf } from './plan/programs-of.ts'
 import { type Follower, RunRecord } from './record.ts'
 import { Releases } from './releases/releases.ts'
 import type { ResultsFolder } from './results/results-folder.ts'
@@ -104,8 +104,11 @@ export async function runPlan(options: RunOptions): Promise<Verdict> {
       signal,
       started: starting,
       add: async (entry, past) => {
-        needed.push(...programsOf({ ...plan, timeline: [entry] }))
-        if (program === undefined) programOf = await agentPrograms(needed, releases)
+        const isNew = ({ libp2p, module }: ProgramPlan) =>
+          !needed.some((one) => one.libp2p === libp2p && one.module === module)
+        const more = programsOf({ ...plan, timeline: [entry] }).filter(isNew)
+        needed.push(...more)
+        if (program === undefined && more.length > 0) programOf = await agentPrograms(needed, releases)
         network.add(entry)
         record.judge.add(entry, past)
       },

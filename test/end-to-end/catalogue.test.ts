@@ -9,13 +9,17 @@ const names = readdirSync(path.join(root, 'topologies'), { recursive: true, enco
   .sort()
 
 describe.concurrent('a shipped topology', () => {
-  it.each(names)('%s passes and teaches what it is about', async (name) => {
-    const plan = shipped(name)
-    expect(plan.name).toBe(path.basename(name))
-    expect(plan.description.length).toBeGreaterThan(80)
-    if (name.startsWith('upstream/')) expect(plan.description).toMatch(/ https:\/\/github\.com\/\S+$/)
-    const { verdict } = await runUndisturbed(plan)
-    expect(verdict.reason).toMatch(/expectations hold/)
-    expect(verdict.outcome).toBe('pass')
-  })
+  it.each(names)(
+    '%s passes and teaches what it is about',
+    async (name) => {
+      const plan = shipped(name)
+      expect(plan.name).toBe(path.basename(name))
+      expect(plan.description.length).toBeGreaterThan(80)
+      if (name.startsWith('upstream/')) expect(plan.description).toMatch(/ https:\/\/github\.com\/\S+$/)
+      const { verdict } = await runUndisturbed(plan)
+      expect(verdict.reason).toMatch(/expectations hold/)
+      expect(verdict.outcome).toBe('pass')
+    },
+    600_000,
+  )
 })

@@ -5,15 +5,15 @@ import { resolvePaths } from '../../src/runner/plan/resolve-paths.ts'
 import { planOf, root, runUndisturbed } from '../support/run-topology.ts'
 
 /** Building them takes minutes, so it is done by `node scripts/interop.ts`, not here. */
-it.each([
+it.for([
   ['go-peer', 'go-peer'],
   ['rust-relay', 'target/release/rust-relay'],
-])('examples/%s holds what its topology expects', async (name, program) => {
+])('examples/%s holds what its topology expects', async ([name = '', program = ''], { skip }) => {
   const folder = path.join(root, 'examples', name)
-  if (!existsSync(path.join(folder, program))) {
+  const isBuilt = existsSync(path.join(folder, program))
+  if (!isBuilt)
     process.stderr.write(`SKIPPED examples/${name}: not built; \`node scripts/interop.ts\` does\n`)
-    return
-  }
+  skip(!isBuilt, 'not built; node scripts/interop.ts does')
   const text = readFileSync(path.join(folder, `${name}.yaml`), 'utf8')
   const { verdict } = await runUndisturbed(resolvePaths(planOf(text), folder))
   expect(verdict).toMatchObject({ outcome: 'pass' })

@@ -142,6 +142,7 @@ describe('the cursor', () => {
     await page.keyboard.press(']')
     await page.locator('[role=slider][aria-valuetext^="10s"]').waitFor()
     await page.keyboard.press(']')
+    await page.locator('[role=slider][aria-valuetext^="20s"]').waitFor()
     await page.keyboard.press('[')
     await page.locator('[role=slider][aria-valuetext^="10s"]').waitFor()
     const box = await page.locator('canvas').boundingBox()
@@ -196,7 +197,10 @@ describe('the list of events', () => {
     await page.getByRole('searchbox').fill('')
     await page.locator('tr[data-node=bob]').getByRole('button').click()
     await expect
-      .poll(async () => (await page.locator('.row').allInnerTexts()).every((text) => text.includes('bob')))
+      .poll(async () => {
+        const texts = await page.locator('.row').allInnerTexts()
+        return texts.length > 0 && texts.every((text) => text.includes('bob'))
+      })
       .toBe(true)
   })
 

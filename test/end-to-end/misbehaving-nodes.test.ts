@@ -3,8 +3,6 @@ import path from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
 import { planOf, root, runToEnd } from '../support/run-topology.ts'
 
-const deadlines = { ready: 3000, stop: 500 }
-
 const plan = () =>
   planOf(`
 name: misbehaving
@@ -17,7 +15,10 @@ timeline:
 `)
 
 const run = (program: string) =>
-  runToEnd(plan(), { program: path.join(root, 'test/fixtures/programs', program), deadlines })
+  runToEnd(plan(), {
+    program: path.join(root, 'test/fixtures/programs', program),
+    deadlines: { ready: program === 'hang-at-start.mjs' ? 3000 : 30_000, stop: 500 },
+  })
 
 describe.concurrent('a node that', () => {
   it.each([

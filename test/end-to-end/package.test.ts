@@ -13,10 +13,17 @@ const project = temporaryFolder()
 const installed = path.join(project, 'node_modules/libp2p-topo')
 let packed = ''
 
+/** Milliseconds. */
+const installTime = 600_000
+
+/** The release that the lock file names, not the one of the day. */
+const { version } = JSON.parse(readFileSync(path.join(root, 'node_modules/vitest/package.json'), 'utf8'))
+const vitestHere = `vitest@${version}`
+
 beforeAll(async () => {
   packed = await packInto(project, built)
   await execa('npm', ['install', '--prefer-offline', packed], { cwd: project })
-})
+}, installTime)
 
 describe('the published package', () => {
   it('has nothing that publint minds', async () => {
@@ -113,8 +120,8 @@ describe('the example for Vitest', () => {
 
   beforeAll(async () => {
     cpSync(path.join(root, 'examples/vitest'), example, { recursive: true })
-    await execa('npm', ['install', '--prefer-offline', '--no-save', packed, 'vitest@5'], { cwd: example })
-  })
+    await execa('npm', ['install', '--prefer-offline', '--no-save', packed, vitestHere], { cwd: example })
+  }, installTime)
 
   it('passes with what is published', async () => {
     const { exitCode, all } = await vitest()

@@ -62,6 +62,16 @@ const premises: readonly Premise[] = [
     reason: /bob reaches alice, relayed through boot: not within 10s/,
   },
   {
+    title: 'rolling-upgrade fails when alice stays with the old release',
+    plan: () =>
+      shipped('rolling-upgrade', [
+        'at: 60s, fault: restart, node: alice, down: 1s, libp2p: current',
+        'at: 60s, fault: restart, node: alice, down: 1s',
+      ]),
+    outcome: 'fail',
+    reason: /alice.*relayed.*not within.*alice advertises no/,
+  },
+  {
     title: 'relay-restart fails when the boot-node does not restart',
     plan: () => shipped('relay-restart', ['fault: restart\n    node: boot', 'fault: restart\n    node: bob']),
     outcome: 'fail',

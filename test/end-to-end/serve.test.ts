@@ -24,16 +24,17 @@ beforeAll(async () => {
   }
   storeRun(results, runs.failing)
   mkdirSync(path.join(results, 'failing/2026-03-01T00-00-09.000Z-abcdef'))
+  browser = await launchChromium()
   server = new TopoCommand(['serve', '--port', '0', '--results', results])
   await server.prints('/\n')
   url = server.stdout.trim()
-  browser = await launchChromium()
 })
 
 afterAll(async () => {
-  await browser.close()
-  server.child.kill('SIGTERM')
-  expect((await server.end()).code).toBe(0)
+  const ended = server?.end()
+  server?.child.kill('SIGTERM')
+  await browser?.close()
+  expect((await ended)?.code).toBe(0)
 })
 
 async function open(options: Parameters<Browser['newPage']>[0] = {}) {
@@ -73,6 +74,7 @@ describe('the list of results', () => {
     await page.getByRole('searchbox').fill('')
     await page.getByRole('checkbox', { name: /fail/ }).first().uncheck()
     await expect.poll(() => page.locator('.run.fail').count()).toBe(0)
+    expect(await page.locator('.run.pass').count()).toBeGreaterThan(0)
   })
 
   it('leads to the report of a run', async () => {

@@ -77,6 +77,11 @@ export class Circuits {
     this.#circuits.add(circuit)
     try {
       await handleConnect()
+    } catch (error) {
+      // The source went while the destination was asked: nobody joins the streams.
+      circuit.stream?.abort?.(error instanceof Error ? error : new Error(String(error)))
+      if (circuit.stream !== null) this.#close(circuit, undefined)
+      throw error
     } finally {
       if (circuit.stream === null) this.#circuits.delete(circuit)
     }

@@ -64,6 +64,7 @@ interface Codec {
 /** One of the two streams of a circuit. Until libp2p 2 streams had no events. */
 export interface CircuitStream {
   readonly timeline?: { readonly close?: number }
+  abort?: (error: Error) => void
   addEventListener?: (
     type: string,
     listener: (event: { readonly error?: Error; readonly data?: { readonly byteLength: number } }) => void,

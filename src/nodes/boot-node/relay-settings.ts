@@ -34,8 +34,9 @@ export class RelaySettings {
   }
 
   #tellStore(): void {
-    const { maxReservations, reservationDuration, maxCircuitDuration, maxCircuitBytes } = this.limits
-    this.#store.maxReservations = maxReservations ?? Number.POSITIVE_INFINITY
+    const { reservationDuration, maxCircuitDuration, maxCircuitBytes } = this.limits
+    // How many are too many is decided before the store is asked: it would turn down those who only renew.
+    this.#store.maxReservations = Number.POSITIVE_INFINITY
     this.#store.reservationTtl = reservationDuration
     this.#store.defaultDurationLimit = maxCircuitDuration
     this.#store.defaultDataLimit = BigInt(maxCircuitBytes)

@@ -8,6 +8,7 @@ import type { Libp2p, PeerId, PrivateKey } from '@libp2p/interface'
 import { isPrivate } from '@libp2p/utils'
 import { multiaddr } from '@multiformats/multiaddr'
 import { messageOf } from '../../runner/errors.ts'
+import { longestTimer } from '../longest-timer.ts'
 import type { Observe } from '../observe.ts'
 import { RendezvousClient } from './client.ts'
 import type { RendezvousConfig } from './config.ts'
@@ -83,7 +84,10 @@ export class KeepRegistered {
       const expires = Date.now() + ttl
       this.#observe({ kind: 'rendezvous-registered', at: this.#point, namespace, renewal, expires })
       clearTimeout(this.#renewal)
-      this.#renewal = setTimeout(() => this.#renew(), ttl * renewAfter)
+      this.#renewal = setTimeout(
+        () => this.#renew(),
+        Math.min(Math.max(ttl * renewAfter, 1000), longestTimer),
+      )
     } catch (error) {
       this.#registered = null
       this.#failed('register', error)

@@ -142,7 +142,12 @@ function repeated<M extends object>(number: number, fields: Fields<M>): Field<re
         one.write(writer, value)
       })
     },
-    read: (reader, before) => [...(before ?? []), one.read(reader, undefined)],
+    // In place: a copy for each entry would let one long message keep the process busy for half a minute.
+    read: (reader, before) => {
+      const list = (before ?? []) as M[]
+      list.push(one.read(reader, undefined))
+      return list
+    },
   }
 }
 

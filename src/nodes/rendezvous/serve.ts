@@ -1,5 +1,6 @@
 /** Makes a libp2p host a rendezvous point: the protocol's streams, and the clock by which registrations end. */
 import type { Connection, Libp2p, StreamHandler } from '@libp2p/interface'
+import { longestTimer } from '../longest-timer.ts'
 import type { Observe } from '../observe.ts'
 import { type ByteStream, MessageStream } from './message-stream.ts'
 import { decodeMessage, encodeMessage } from './messages.ts'
@@ -18,18 +19,25 @@ export async function serveRendezvous(
   const registrations = new Registrations(limits, instance)
   const point = new RendezvousPoint(registrations, observe)
   let timer: NodeJS.Timeout | undefined
+  let isOver = false
   const scheduleExpiry = () => {
     clearTimeout(timer)
     const next = registrations.nextExpiry
-    if (next === null) return
-    timer = setTimeout(() => {
-      point.expire()
-      scheduleExpiry()
-    }, next - Date.now())
+    if (next === null || isOver) return
+    timer = setTimeout(
+      () => {
+        point.expire()
+        scheduleExpiry()
+      },
+      Math.min(next - Date.now(), longestTimer),
+    )
   }
   const handle: StreamHandler = (stream, connection) => answerAll(stream, connection, point, scheduleExpiry)
   await host.handle(rendezvousProtocol, handle, { runOnLimitedConnection: true })
-  return () => clearTimeout(timer)
+  return () => {
+    isOver = true
+    clearTimeout(timer)
+  }
 }
 
 /** Answers one request after the other until the client ends the stream, or is silent for too long. */
@@ -47,8 +55,8 @@ async function answerAll(
       const request = await messages.next()
       if (request === null) break
       const answer = await point.answer(peer, decodeMessage(request))
-      if (answer !== null) await messages.send(encodeMessage(answer))
       answered()
+      if (answer !== null) await messages.send(encodeMessage(answer))
       silence.refresh()
     }
     await messages.close()

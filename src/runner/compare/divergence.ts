@@ -71,7 +71,7 @@ function firstUnmatched(a: readonly TopoEvent[], b: readonly TopoEvent[], tolera
     pair(ofA, inB.get(gist) ?? [], tolerance, { lonelyA, lonelyB })
     inB.delete(gist)
   }
-  lonelyB.push(...[...inB.values()].flat())
+  for (const rest of inB.values()) for (const one of rest) lonelyB.push(one)
   const first = earliest(lonelyA)
   const second = earliest(lonelyB)
   if (first === null && second === null) return null
@@ -98,7 +98,7 @@ function pair(
     if (other !== undefined && other.t <= one.t + tolerance) j += 1
     else lonelyA.push(one)
   }
-  lonelyB.push(...b.slice(j))
+  for (const rest of b.slice(j)) lonelyB.push(rest)
 }
 
 function earliest(lonely: readonly Numbered[]): Numbered | null {

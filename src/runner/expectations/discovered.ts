@@ -43,13 +43,16 @@ export const discovered = defineExpectation({
   probe: null,
 })
 
+type Discovery = TopoEvent & { readonly kind: 'rendezvous-discovered' }
+
 /** What one peer knows of another. */
 class Find {
   readonly #by: string
   readonly #peer: string
   #isUp = false
   #now = 0
-  #found: (TopoEvent & { readonly kind: 'rendezvous-discovered' }) | null = null
+  /** What was found last at each rendezvous point. */
+  readonly #finds = new Map<string, Discovery>()
 
   constructor(by: string, peer: string) {
     this.#by = by
@@ -65,7 +68,7 @@ class Find {
 
   judge(): Observation {
     if (!this.#isUp) return { state: 'pending', reason: `${this.#by} is not up`, evidence: [] }
-    const found = this.#found
+    const found = this.#longest
     if (found === null)
       return { state: 'fails', reason: `${this.#by} has not discovered ${this.#peer}`, evidence: [] }
     const { at, namespace: where, expires, t, n } = found
@@ -76,7 +79,15 @@ class Find {
   }
 
   get #isKnown(): boolean {
-    return this.#found !== null && this.#now < this.#found.expires
+    return this.#longest !== null && this.#now < this.#longest.expires
+  }
+
+  /** The find that is good for the longest time. */
+  get #longest(): Discovery | null {
+    return [...this.#finds.values()].reduce<Discovery | null>(
+      (best, find) => (best === null || find.expires > best.expires ? find : best),
+      null,
+    )
   }
 
   #take(event: TopoEvent): void {
@@ -87,11 +98,11 @@ class Find {
         break
       case 'node-exited':
         this.#isUp = false
-        this.#found = null
+        this.#finds.clear()
         break
       case 'rendezvous-discovered':
         // What it found may have been logged before it was ready.
-        if (event.peer === this.#peer) this.#found = event
+        if (event.peer === this.#peer) this.#finds.set(event.at, event)
         break
     }
   }

@@ -97,7 +97,8 @@ class Book {
   /** A renewal that is refused leaves what is there as it was. */
   #take(event: Extract<TopoEvent, { kind: 'rendezvous-registration' }>): void {
     const { outcome, status } = event
-    this.#isRefused = outcome === 'refused'
+    // That it ran out is no answer.
+    if (outcome !== 'expired') this.#isRefused = outcome === 'refused'
     if (outcome !== 'refused') this.#isHeld = outcome === 'accepted' || outcome === 'renewed'
     const told = {
       accepted: `${this.#at} accepted it`,

@@ -87,7 +87,10 @@ function withDefaults(
 
 /** `connect: "*"` means all the others. */
 function withoutItself(name: string, params: object): object {
-  return 'connect' in params && Array.isArray(params.connect)
-    ? { ...params, connect: params.connect.filter((other) => other !== name) }
-    : params
+  const others = Object.entries(params).flatMap(([key, value]) =>
+    (key === 'connect' || key === 'relays') && Array.isArray(value)
+      ? [[key, value.filter((other) => other !== name)]]
+      : [],
+  )
+  return { ...params, ...Object.fromEntries(others) }
 }

@@ -3,7 +3,9 @@
  * not say, but they share packages: of a companion it is the highest version whose shared packages are of the same
  * major as libp2p's, and not newer.
  */
+
 import { compare, major, minVersion, prerelease } from 'semver'
+import { HarnessError } from '../errors.ts'
 import { companions, optionalCompanions, type PackageSet } from './packages.ts'
 
 /** One version of a package, as the registry knows it. */
@@ -42,7 +44,7 @@ export function packageSet(
     const version = fitting(libp2p, candidates)
     if (version !== null) set[name] = version
     else if (!optionalCompanions.has(name)) {
-      throw new Error(`no version of ${name} belongs to libp2p ${libp2p.version}`)
+      throw new HarnessError(`no version of ${name} belongs to libp2p ${libp2p.version}`)
     }
   }
   return set

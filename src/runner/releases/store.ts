@@ -13,6 +13,7 @@ import { copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { compare, valid } from 'semver'
 import { isRecord } from '../events/event-shape.ts'
+import { isAlive } from '../is-alive.ts'
 import { digestOf } from './folder-digest.ts'
 import type { Npm } from './npm.ts'
 import type { PackageSet } from './packages.ts'
@@ -95,8 +96,20 @@ export class ReleaseStore {
     const recipe = readRecipe(folder)
     if (recipe === null) throw new Error(`the release ${id} in ${folder} is damaged beyond repair: delete it`)
     const aside = await this.#make(folder, recipe)
-    await this.#discard(folder)
-    await rename(aside, folder)
+    const isRight = () => {
+      const now = readComplete(folder)
+      return now !== null && isWhole(folder, now)
+    }
+    try {
+      // Another process may have repaired it meanwhile.
+      if (isRight()) return 'repaired'
+      await this.#discard(folder)
+      await rename(aside, folder)
+    } catch (error) {
+      if (!isRight()) throw error
+    } finally {
+      await rm(aside, { recursive: true, force: true })
+    }
     return 'repaired'
   }
 
@@ -207,13 +220,4 @@ function readJson(file: string): unknown {
 function order(a: string, b: string): number {
   if (valid(a) !== null && valid(b) !== null) return compare(a, b)
   return Number(valid(a) === null) - Number(valid(b) === null) || a.localeCompare(b)
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
-  }
 }

@@ -10,7 +10,7 @@ import { readPlan } from '../results/read-plan.ts'
 import { Judge } from '../verdict/verdict.ts'
 import { assertOwnFiles } from './assert-own-files.ts'
 import type { FoundRun } from './find-runs.ts'
-import { isAlive } from './is-alive.ts'
+import { isWriting } from './is-writing.ts'
 import type { ExpectationRow, RunRow } from './run-row.ts'
 
 const newline = 0x0a
@@ -149,7 +149,7 @@ class Followed {
 
   /** Before its first event a run has nothing to show of itself, but then it is young. */
   #goesOn(): boolean {
-    if (this.#first !== null) return isAlive(this.#first)
+    if (this.#first !== null) return isWriting(this.#first)
     return Date.now() - this.#since < youth
   }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { duration } from './duration.ts'
 import { formatDuration } from './format-duration.ts'
 import { formatSize, size } from './size.ts'
+import { positive, timed } from './timed.ts'
 
 const most = 1_000_000
 
@@ -11,11 +11,6 @@ function atMost(least: number) {
     .union([z.int().min(least).max(most), z.literal('unlimited')])
     .transform((value) => (value === 'unlimited' ? null : value))
 }
-
-/** More than a timer of Node holds would end at once. */
-const timed = duration.refine((value) => value < 2 ** 31, { error: 'expected at most 24d' })
-
-const positive = duration.refine((value) => value > 0, { error: 'expected more than 0s' })
 
 const limiters = z
   .array(

@@ -51,7 +51,7 @@ interface Question {
 
 function isTooSoon(times: Times, { fault, entry, needed }: Question): boolean {
   const since = times.since(fault, entry)
-  if (since.from < 0 || since.to >= needed) return false
+  if (!times.follows(entry, fault) || since.to >= needed) return false
   return !(times.chainTo(fault, entry) ?? []).some(showsLoss)
 }
 

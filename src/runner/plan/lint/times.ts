@@ -31,6 +31,7 @@ interface Place {
 
 export class Times {
   readonly #entries: ReadonlyMap<string, EntryPlan>
+  readonly #order: readonly EntryPlan[]
   readonly #places: ReadonlyMap<EntryPlan, Place>
   readonly #nodeStarts: ReadonlyMap<string, readonly NodeStart[]>
   readonly #unsettlings: ReadonlyMap<string, readonly Unsettling[]>
@@ -38,6 +39,7 @@ export class Times {
   readonly end: number
 
   constructor(plan: Plan) {
+    this.#order = plan.timeline
     this.#entries = new Map(plan.timeline.map((entry) => [entry.id, entry]))
     this.#places = placesOf(plan)
     this.#nodeStarts = this.#startsOfNodes(plan)
@@ -77,6 +79,13 @@ export class Times {
       return { from: b.sinceFirst.from - a.sinceFirst.from, to: b.sinceFirst.to - a.sinceFirst.to }
     }
     return { from: b.start.from - a.start.to, to: b.start.to - a.start.from }
+  }
+
+  /** Whether `entry` surely comes after `other`: at one instant, the one that is first in the file comes first. */
+  follows(entry: EntryPlan, other: EntryPlan): boolean {
+    const { from } = this.since(other, entry)
+    if (from !== 0 || this.waitsFor(entry, other)) return from >= 0
+    return this.#order.indexOf(other) < this.#order.indexOf(entry)
   }
 
   /** `entry` and what it waits for, one after the other, up to but without `other`; null: it does not wait for it. */

@@ -13,7 +13,7 @@ export function whileDown(plan: Plan, times: Times): readonly Finding[] {
     const needed = new Set(neededBy(entry))
     if (needed.size === 0) return []
     for (const fault of faults) {
-      if (times.since(fault, entry).from < 0) continue
+      if (!times.follows(entry, fault)) continue
       const node = absentIn(fault).find((name) => needed.has(name))
       if (node === undefined || isBack(times, { fault, entry, node })) continue
       const length = lengthOf(fault)
@@ -57,7 +57,7 @@ function isBack(times: Times, { fault, entry, node }: Question): boolean {
   if (length !== null && since.to + patience >= length) return true
   const down = times.startOf(fault).from
   const latest = times.endOf(entry).to
-  return times.nodeStarts(node).some(({ from, to, cause }) => cause !== fault && to > down && from <= latest)
+  return times.nodeStarts(node).some(({ from, to, cause }) => cause !== fault && to >= down && from <= latest)
 }
 
 /** The nodes without which it cannot hold. */

@@ -3,6 +3,7 @@ import { duration } from '../../values/duration.ts'
 import { namespace } from '../../values/namespace.ts'
 import { orOff } from '../../values/optional.ts'
 import { selector } from '../../values/selector.ts'
+import { positive } from '../../values/timed.ts'
 
 /** Where a peer meets others. */
 export const rendezvous = orOff(
@@ -10,7 +11,7 @@ export const rendezvous = orOff(
     at: selector(['boot-node']),
     namespace,
     ttl: duration.prefault('2h').meta({ description: 'For how long it asks to be registered (default 2h)' }),
-    discoverEvery: duration
+    discoverEvery: positive
       .prefault('15s')
       .meta({ description: 'How often it asks who is there (default 15s)' }),
   }),
