@@ -1,5 +1,4 @@
 import path from 'node:path'
-import { stringify } from 'yaml'
 import { type DiagnosedFile, InputError } from '../runner/errors.ts'
 import { loadTopology, type Source } from '../runner/plan/load.ts'
 import { pinReleases } from '../runner/plan/pin-releases.ts'
@@ -9,6 +8,7 @@ import { resolvePaths } from '../runner/plan/resolve-paths.ts'
 import type { Releases } from '../runner/releases/releases.ts'
 import { renderDiagnostics } from '../runner/topology/render.ts'
 import type { Overrides } from '../runner/topology/validate.ts'
+import { asYaml } from './as-yaml.ts'
 import type { TopologyObject } from './topology-object.ts'
 
 /** A topology by the path of its file, or as an object with the same keys. */
@@ -17,7 +17,7 @@ export type TopologySource = string | TopologyObject
 /** The text of the topology; `call` is what it was passed to. Throws {@link InputError}. */
 export async function readTopology(call: string, topology: TopologySource): Promise<Source> {
   if (typeof topology !== 'string')
-    return { file: `${call}(…)`, text: stringify({ timeline: [], ...topology }) }
+    return { file: `${call}(…)`, text: asYaml(call, { timeline: [], ...topology }) }
   const read = await readTopologyFile(topology)
   if (!read.ok) throw mistakes(read.file)
   return read.source

@@ -3,7 +3,6 @@
  * command ends at the beginning of a millisecond in which nothing has happened yet: what comes next is the first thing
  * of that millisecond, as it would be if a topology had said so. That topology is what the session leaves.
  */
-import { stringify } from 'yaml'
 import { BugError, HarnessError, InputError, messageOf } from '../runner/errors.ts'
 import type { TopoEvent } from '../runner/events/event.ts'
 import type { Source } from '../runner/plan/load.ts'
@@ -19,6 +18,7 @@ import {
   type Verdict,
   verdictOf,
 } from '../runner/verdict/verdict.ts'
+import { asYaml } from './as-yaml.ts'
 import { pinned, planOf } from './read-topology.ts'
 import type { ExpectationNow, FaultNow } from './topology-object.ts'
 
@@ -102,7 +102,7 @@ export class Session {
 
   /** The topology that does the same again. */
   text(): string {
-    return this.#textWith(this.#entries)
+    return this.#textWith('startTopology', this.#entries)
   }
 
   /** The plan of that topology. */
@@ -202,7 +202,7 @@ export class Session {
           `${call} happens now: remove \`${misplaced}\`, and \`await net.advance('10s')\` before it`,
         )
       const written = { at: formatDuration(stage.clock.now()), ...given }
-      const text = this.#textWith([...this.#entries, written])
+      const text = this.#textWith(call, [...this.#entries, written])
       const plan = await this.#planOf(`${call}(…)`, text)
       const entry = plan.timeline.at(-1)
       if (entry === undefined) throw new BugError('an entry was not planned')
@@ -222,8 +222,8 @@ export class Session {
     return pinned(planOf({ file, text }), source, releases)
   }
 
-  #textWith(timeline: readonly object[]): string {
-    return stringify({ ...this.#options.topology, timeline })
+  #textWith(call: string, timeline: readonly object[]): string {
+    return asYaml(call, { ...this.#options.topology, timeline })
   }
 }
 

@@ -1,5 +1,4 @@
 /** What a caller passes in -> what the schemas of the topology language make of it, or an error that teaches. */
-import { stringify } from 'yaml'
 import type { z } from 'zod'
 import { InputError } from '../runner/errors.ts'
 import { inOrder } from '../runner/topology/diagnose.ts'
@@ -8,6 +7,7 @@ import { parse } from '../runner/topology/parse.ts'
 import { renderDiagnostics } from '../runner/topology/render.ts'
 import { durationProblem } from '../runner/values/duration.ts'
 import { sizeProblem } from '../runner/values/size.ts'
+import { asYaml } from './as-yaml.ts'
 
 type Issues = readonly z.core.$ZodIssue[]
 
@@ -17,7 +17,7 @@ export function readSettings<S extends z.ZodObject>(call: string, schema: S, giv
   const checked = schema.safeParse(settings)
   if (checked.success) return checked.data
   // As YAML, so that the messages are those of the language, each with its place.
-  const text = stringify(settings)
+  const text = asYaml(call, settings)
   const { root, diagnostics } = parse(text)
   const found =
     root === null

@@ -123,6 +123,20 @@ describe.concurrent('a topology that a test drives', () => {
     expect(plan.timeline.map(({ id }) => id)).toEqual(['1-reachable', '2-restart', '3-reservation'])
   })
 
+  it('takes entries that are given at once one after the other, and goes on after one that is wrong', async () => {
+    const nodes: TopologyObject['nodes'] = { boot: { kind: 'boot-node' }, alice: { kind: 'peer' } }
+    await using net = await startTopology({ name: 'at-once', nodes }, { results })
+    const given = await Promise.allSettled([
+      net.expect({ expect: 'process', node: 'boot' }),
+      net.fault({ fault: 'restart', node: 'boat' }),
+      net.expect({ expect: 'reachable', from: 'alice', to: 'boot' }),
+      net.fault({ fault: 'restart', node: 'alice', down: '1s' }),
+    ])
+    expect(given.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'fulfilled'])
+    expect(net.plan.timeline.map(({ id }) => id)).toEqual(['1-process', '2-reachable', '3-restart'])
+    expect(net.verdict().outcome).toBe('pass')
+  })
+
   it('says at once what is wrong with a command, and time has not passed', async () => {
     const nodes: TopologyObject['nodes'] = {
       boot: { kind: 'boot-node' },

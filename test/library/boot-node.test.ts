@@ -98,6 +98,13 @@ describe('an option that is wrong', () => {
     expect(String(error)).toContain('--> runBootNode(…):')
   })
 
+  it('is no function', async () => {
+    const relay = { reservationDuration: () => 1000 }
+    await expect(runBootNode({ relay } as never)).rejects.toThrow(
+      'runBootNode takes plain data, but `reservationDuration` is a function',
+    )
+  })
+
   it('is told of a peer as well', async () => {
     await expect(runPeer({ relays: ['127.0.0.1:4001'] })).rejects.toThrow(/expected a multiaddr/)
     await expect(runPeer({ seed: 1, privateKey: await generateKeyPair('Ed25519') })).rejects.toThrow(

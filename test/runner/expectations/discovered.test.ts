@@ -48,6 +48,18 @@ const cases: readonly ObserverCase[] = [
     'holds',
     'alice discovered bob in chat at boot at 2s',
   ],
+  [
+    'holds while it lasts at one of two points',
+    [up, found(), found({ at: 'other', expires: 3500 }), ready('carol')],
+    'holds',
+    'alice discovered bob in chat at boot at 2s',
+  ],
+  [
+    'fails when the point has said that it is shorter',
+    [up, found(), found({ expires: 3500 }), ready('carol')],
+    'fails',
+    'alice discovered bob in chat at boot at 3s, which was over at 3.5s',
+  ],
   ['fails when nobody was found', [up], 'fails', 'alice has not discovered bob'],
   [
     'fails when its time is over',

@@ -93,6 +93,8 @@ test.each([
   ['refused', [up, told('refused')], 'holds'],
   ['refused', [up, told('refused'), told('accepted')], 'fails'],
   ['refused', [up, told('accepted'), told('refused')], 'holds'],
+  ['refused', [up, told('accepted'), told('refused'), told('expired')], 'holds'],
+  ['refused', [up, told('refused'), told('unregistered')], 'fails'],
 ] as const)('state %s after %j %s', (wantedState, events, state) => {
   expect(observe(wanted(wantedState), events).state).toBe(state)
 })

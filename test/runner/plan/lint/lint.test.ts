@@ -8,6 +8,7 @@ import { unaskedRelays } from '../../../../src/runner/plan/lint/unasked-relays.t
 import { unmetLimits } from '../../../../src/runner/plan/lint/unmet-limits.ts'
 import { unnoticedDrops } from '../../../../src/runner/plan/lint/unnoticed-drops.ts'
 import { unnoticedFaults } from '../../../../src/runner/plan/lint/unnoticed-faults.ts'
+import { whileDown } from '../../../../src/runner/plan/lint/while-down.ts'
 import { loadTopology } from '../../../../src/runner/plan/load.ts'
 import type { NodePlan, Plan } from '../../../../src/runner/plan/plan.ts'
 import { planOf, root } from '../../../support/run-topology.ts'
@@ -150,6 +151,36 @@ describe('a limit that changes', () => {
 
   it('is named when it alone is not met', () => {
     expect(count('maxReservations: 0, maxCircuits: 0, maxCircuitBytes: 1B, for: 46m')).toBe(2)
+  })
+})
+
+describe('what is expected at the instant of a fault', () => {
+  const fault = 'at: 1m, fault: stop, node: boot'
+  const reachable = 'at: 1m, expect: reachable, from: alice, to: boot'
+  const start = 'at: 1m, fault: start, node: boot'
+  const count = (...entries: readonly string[]) => {
+    const plan = topology(...entries)
+    return whileDown(plan, timesOf(plan)).length
+  }
+
+  it('comes after it if it stands after it', () => {
+    expect(count(fault, reachable)).toBe(1)
+    expect(count(reachable, fault)).toBe(0)
+  })
+
+  it('finds the node that is started again then', () => {
+    expect(count(fault, start, reachable)).toBe(0)
+  })
+
+  it('is so already if the fault takes time to be noticed, and stands before it', () => {
+    const cut = 'at: 1m, fault: cut, between: [alice, boot], for: 40s'
+    const connection = 'at: 1m, expect: connection, from: alice, to: boot'
+    const found = (...entries: readonly string[]) => {
+      const plan = topology(...entries)
+      return heldBefore(plan, timesOf(plan)).length
+    }
+    expect(found(cut, connection)).toBe(1)
+    expect(found(connection, cut)).toBe(0)
   })
 })
 
