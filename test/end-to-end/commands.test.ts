@@ -12,13 +12,15 @@ const deadlines = (reason: RegExp) => ({
 })
 const folder = temporaryFolder()
 
-const command = (settings: object) =>
+const isRunning = { at: '0s', expect: 'process', node: 'alice', state: 'running', within: '20s' }
+
+const command = (settings: object, timeline: readonly object[] = [isRunning]) =>
   planOf(
     JSON.stringify({
       name: 'command',
       fabric: 'host',
       nodes: { alice: { kind: 'command', cwd: folder, ...settings } },
-      timeline: [{ at: '0s', expect: 'process', node: 'alice', state: 'running', within: '20s' }],
+      timeline,
     }),
   )
 
@@ -74,6 +76,28 @@ describe('a command that', () => {
     const { events } = await runToEnd(command(failing))
     expect(events.find(({ kind }) => kind === 'node-failed')).toMatchObject({ log: ['no database'] })
   })
+})
+
+it('addresses that are printed at once are all there when the node is ready', async () => {
+  const printed = [1, 2, 3].map((port) => `at /ip4/127.0.0.1/tcp/${port}`).join('\n')
+  const { events } = await runToEnd(
+    command({ ...node(`console.log(${JSON.stringify(printed)});${stay}`), findMultiaddr: 'at (.*)' }),
+  )
+  const ready = events.find((event) => event.kind === 'node-ready')
+  expect(ready?.addresses.map((address) => address.split('/')[4])).toEqual(['1', '2', '3'])
+})
+
+it('a node whose child holds its output open has ended when its own process has', async () => {
+  const child = `require('node:child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'inherit' })`
+  const settings = { ...node(`${child}; console.log('up'); ${stay}`), ready: '^up' }
+  const { verdict, events } = await runToEnd(
+    command(settings, [
+      { at: '0s', fault: 'stop', node: 'alice' },
+      { expect: 'process', node: 'alice', state: 'exited', within: '20s' },
+    ]),
+  )
+  expect(verdict.outcome).toBe('pass')
+  expect(events.filter(({ kind }) => kind === 'node-exited')).toHaveLength(1)
 })
 
 it('a program that knows nothing of topo is dialled, frozen, killed and started again', async () => {
