@@ -1,6 +1,7 @@
 /** Real releases, installed from the registry on first use. */
+import { globSync, readdirSync } from 'node:fs'
 import path from 'node:path'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { ControlHub } from '../../src/nodes/control-hub.ts'
 import { Guardian } from '../../src/nodes/guardian.ts'
 import { defaultDeadlines } from '../../src/nodes/node-process.ts'
@@ -9,6 +10,7 @@ import { Network } from '../../src/runner/network.ts'
 import type { Plan } from '../../src/runner/plan/plan.ts'
 import { Releases } from '../../src/runner/releases/releases.ts'
 import { createWorld } from '../../src/runner/world.ts'
+import { TopoCommand } from '../support/cli.ts'
 import { planOf, runToEnd, shipped, temporaryFolder } from '../support/run-topology.ts'
 
 const versions = ['1.9.4', '2.1.9', '2.10.0', '3.0.7', '3.3.5']
@@ -132,6 +134,26 @@ timeline:
     const again = await runToEnd(plan)
     expect(again.verdict.fingerprint).toBe(verdict.fingerprint)
   })
+
+  it('is installed and run by the next command when the one before was killed in the middle of it', async () => {
+    const cache = temporaryFolder()
+    const run = () =>
+      new TopoCommand(['run', 'topologies/hello.yaml', '--libp2p', '3.3.5', '--results', temporaryFolder()], {
+        env: { ...process.env, TOPO_CACHE: cache },
+      })
+    const killed = run()
+    await vi.waitFor(
+      () => expect(globSync('releases/.making-*/node_modules/*', { cwd: cache })).not.toEqual([]),
+      {
+        timeout: 120_000,
+      },
+    )
+    killed.child.kill('SIGKILL')
+    await killed.end()
+    const { code, stdout, stderr } = await run().end()
+    expect(code, stdout + stderr).toBe(0)
+    expect(readdirSync(path.join(cache, 'releases'))).toEqual(['3.3.5'])
+  }, 300_000)
 
   it('says what it does not have', async () => {
     const { events } = await runToEnd(shipped('hello', { libp2p: '1.9.4' }))
