@@ -14,6 +14,7 @@ import type { Guardian } from './guardian.ts'
 import type { Carrier, Line } from './line.ts'
 import type { AgentProgram, CommandProgram, Launch, NodeProgram } from './node-program.ts'
 import { NodeOutput } from './output.ts'
+import { type ProcessUsage, usageOf } from './process-usage.ts'
 import {
   type AgentMessage,
   type CommandInput,
@@ -90,6 +91,8 @@ interface Life {
   /** Its place among those that are ended, once it is. */
   turn: Turn | null
   isOver: boolean
+  /** As it was just before the process was ended; null: it ended by itself. */
+  usage: ProcessUsage | null
 }
 
 export class NodeProcess implements NodeHandle {
@@ -107,6 +110,8 @@ export class NodeProcess implements NodeHandle {
   #starts = 0
   #nextRequest = 1
   #isOver = false
+  /** Of its processes so far. */
+  readonly #usages: (ProcessUsage | null)[] = []
   /** What faults have changed of its relay. */
   #relayChange: RelayChange = {}
   /** How far the calendar of its machine is off, in milliseconds. */
@@ -125,6 +130,11 @@ export class NodeProcess implements NodeHandle {
 
   get addresses(): readonly string[] {
     return this.#addresses
+  }
+
+  /** What its processes have used that are over, one after the other; null where that is not known. */
+  get usages(): readonly (ProcessUsage | null)[] {
+    return this.#usages
   }
 
   use(libp2p: string): void {
@@ -264,6 +274,7 @@ export class NodeProcess implements NodeHandle {
 
   #expectEnd(life: Life): void {
     life.expected = true
+    life.usage = usageOf(life.pid) ?? life.usage
     // When the run is over nobody looks at the order any more.
     if (!this.#isOver) life.turn ??= this.#options.ends?.take() ?? null
   }
@@ -391,6 +402,7 @@ export class NodeProcess implements NodeHandle {
       expected: false,
       turn: null,
       isOver: false,
+      usage: null,
     }
     // execa waits until nobody holds the pipes any more; what the process left behind may do so for long.
     child.nodeChildProcess.once('exit', () => this.#signal(life, 'SIGKILL'))
@@ -475,6 +487,7 @@ export class NodeProcess implements NodeHandle {
       this.#life = null
       this.#status = 'down'
       this.#addresses = []
+      this.#usages.push(life.usage)
     }
     const { expected } = life
     this.#options.log({

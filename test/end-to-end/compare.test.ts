@@ -18,6 +18,10 @@ describe('topo compare', () => {
     const same = await compare('hello~2', 'hello~1', '--fail-on', 'change')
     expect(same.stdout).toContain('hello: no difference: every event is the same')
     expect(same.code).toBe(0)
+    if (process.platform === 'linux') {
+      expect(same.stdout).toMatch(/^ {2}boot-node CPU \d+\.\ds \/ \d+\.\ds, memory \d+ MB \/ \d+ MB$/m)
+      expect(same.stdout).toMatch(/^ {2}peer CPU /m)
+    }
     const other = await compare('hello~1', 'hello', '--fail-on', 'change')
     expect(other.stdout).toContain('the logs part at')
     expect(other.code).toBe(1)
