@@ -155,6 +155,27 @@ timeline:
     expect(readdirSync(path.join(cache, 'releases'))).toEqual(['3.3.5'])
   }, 300_000)
 
+  it.each([
+    ['1.9.4', 300],
+    ['2.1.9', 20],
+  ])('%s ends a reservation of 20 s after %d s, and the relay says so', async (libp2p, seconds) => {
+    const plan = planOf(`
+name: forgotten
+defaults: { libp2p: ${libp2p} }
+nodes:
+  boot: { kind: boot-node, relay: { reservationDuration: 20s } }
+  alice: { kind: peer, nat: port-restricted-cone, relays: boot }
+timeline:
+  - { at: 1s, expect: reservation, peer: alice, relay: boot }
+  - { at: 2s, fault: stop, node: alice }
+  - { expect: event, of: relay-reservation, node: boot, where: { peer: alice, outcome: expired }, within: 6m }
+`)
+    const { verdict, events } = await runToEnd(plan)
+    expect(verdict.reason).toBe('2 of 2 expectations hold')
+    const end = events.find((event) => event.kind === 'relay-reservation' && event.outcome === 'expired')
+    expect(Math.round((end?.t ?? 0) / 1000)).toBe(seconds)
+  })
+
   it('says what it does not have', async () => {
     const { events } = await runToEnd(shipped('hello', { libp2p: '1.9.4' }))
     expect(events).toContainEqual(
