@@ -185,7 +185,13 @@ export class NodeProcess implements NodeHandle {
       const reason = error instanceof Error ? error.message : String(error)
       this.#options.log({ kind: 'node-failed', node: this.name, reason, log })
       const where = life === null ? '' : ` (its log: ${life.output.path})`
-      throw new NodeStartError(`${this.name} did not start: ${reason}${where}`, log)
+      const [on, advice] = isOther(program, this.#libp2p)
+        ? [
+            ` on libp2p ${this.#libp2p}`,
+            '. If this release does not run here, choose another one with `libp2p:`',
+          ]
+        : ['', '']
+      throw new NodeStartError(`${this.name} did not start${on}: ${reason}${where}${advice}`, log)
     }
   }
 
@@ -388,7 +394,8 @@ export class NodeProcess implements NodeHandle {
       life.line?.close()
       this.#end(life, end)
       life.turn?.over()
-      ready.reject(new Error(sentenceOf(end)))
+      const cause = watch === null ? errorIn(output.tail) : null
+      ready.reject(new Error(cause === null ? sentenceOf(end) : `${sentenceOf(end)}: ${cause}`))
     })
     const life: Life = {
       pid,
@@ -524,6 +531,20 @@ interface End {
   readonly signal: string | null
   /** Why there was no process. */
   readonly failure: string | null
+}
+
+/** Whether a release is to run that topo itself does not have. */
+function isOther({ kind }: NodeProgram, libp2p: string): boolean {
+  return kind === 'agent' && libp2p !== 'current'
+}
+
+/** The last error that a JavaScript program printed, such as the one that ended it. */
+function errorIn(lines: readonly string[]): string | null {
+  return (
+    lines
+      .map((line) => /^(?:Uncaught )?(\w*Error\b.*)/.exec(line)?.[1])
+      .findLast((found) => found !== undefined) ?? null
+  )
 }
 
 /** Never resolves; rejects as the promise does. */
