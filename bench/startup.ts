@@ -1,20 +1,29 @@
 /**
  * What one started node costs, as a ratio to a plain import of the same program from node_modules, in one run:
  *
- *     node bench/startup.ts [repetitions]
+ *     node bench/startup.ts [repetitions] [--libp2p 1.9.4,2.10.0,current]
  *
- * Both start the same boot-node, listen on a free port and end. CPU and peak memory are the operating system's
- * account of the whole process.
+ * Both start the same boot-node of the same libp2p release, from topo's own node_modules (current) or from where the
+ * release is installed, listen on a free port and end. CPU and peak memory are the
+ * operating system's account of the whole process.
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { parseArgs } from 'node:util'
 import { bundleEnvironment, bundleOf } from '../src/nodes/bundle.ts'
+import { Releases } from '../src/runner/releases/releases.ts'
+import { median, ratio } from './measure.ts'
 
-const repetitions = Number(process.argv[2] ?? 7)
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { libp2p: { type: 'string', default: 'current' } },
+})
+const repetitions = Number(positionals[0] ?? 7)
 const entry = path.join(import.meta.dirname, 'startup/start-boot-node.ts')
-const bundle = await bundleOf(pathToFileURL(entry).href)
+const importFrom = pathToFileURL(path.join(import.meta.dirname, 'startup/import-from.ts')).href
+const releases = new Releases({ tell: console.error })
 
 interface Cost {
   /** Seconds, user and system. */
@@ -25,8 +34,8 @@ interface Cost {
   readonly wall: number
 }
 
-async function measure(program: string, env: Readonly<Record<string, string>>): Promise<Cost> {
-  const child = spawn(process.execPath, [program], {
+async function measure(args: readonly string[], env: Readonly<Record<string, string>>): Promise<Cost> {
+  const child = spawn(process.execPath, [...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, ...env },
   })
@@ -39,29 +48,33 @@ async function measure(program: string, env: Readonly<Record<string, string>>): 
   return { cpu, memory, wall }
 }
 
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
-}
-
-const plain: Cost[] = []
-const bundled: Cost[] = []
-await measure(entry, {})
-await measure(bundle, bundleEnvironment())
-for (let round = 0; round < repetitions; round += 1) {
-  plain.push(await measure(entry, {}))
-  bundled.push(await measure(bundle, bundleEnvironment()))
-}
-
-console.log(`one node from start to listening, median of ${repetitions}, in turn`)
-for (const [name, unit, target] of [
-  ['cpu', 's', 0.3],
-  ['memory', 'MB', 0.7],
-  ['wall', 's', null],
-] as const) {
-  const own = median(bundled.map((cost) => cost[name]))
-  const other = median(plain.map((cost) => cost[name]))
-  const wanted = target === null ? '' : ` (at most ${target})`
-  console.log(
-    `  ${name.padEnd(7)} ${own.toFixed(2)} ${unit} bundled, ${other.toFixed(2)} ${unit} plain: ratio ${(own / other).toFixed(2)}${wanted}`,
-  )
+for (const release of values.libp2p.split(',')) {
+  const modules = await releases.modules(await releases.exact(release, process.cwd()))
+  const bundle = await bundleOf(pathToFileURL(entry).href, { modules })
+  const plain: Cost[] = []
+  const bundled: Cost[] = []
+  const imported = () =>
+    modules === null
+      ? measure([entry], {})
+      : measure(['--import', importFrom, entry], { TOPO_BENCH_RELEASE: JSON.stringify(modules) })
+  const started = () => measure([bundle], bundleEnvironment())
+  await imported()
+  await started()
+  for (let round = 0; round < repetitions; round += 1) {
+    plain.push(await imported())
+    bundled.push(await started())
+  }
+  console.log(`libp2p ${release}: one node from start to listening, median of ${repetitions}, in turn`)
+  for (const [name, unit, target] of [
+    ['cpu', 's', 0.3],
+    ['memory', 'MB', 0.7],
+    ['wall', 's', null],
+  ] as const) {
+    const own = median(bundled.map((cost) => cost[name]))
+    const other = median(plain.map((cost) => cost[name]))
+    const compared = ratio(own / other, target === null ? null : 'at most', target ?? 0)
+    console.log(
+      `  ${name.padEnd(7)} ${own.toFixed(2)} ${unit} bundled, ${other.toFixed(2)} ${unit} plain: ${compared}`,
+    )
+  }
 }

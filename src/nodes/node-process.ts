@@ -14,6 +14,7 @@ import type { Guardian } from './guardian.ts'
 import type { Carrier, Line } from './line.ts'
 import type { AgentProgram, CommandProgram, Launch, NodeProgram } from './node-program.ts'
 import { NodeOutput } from './output.ts'
+import { type ProcessUsage, usageOf } from './process-usage.ts'
 import {
   type AgentMessage,
   type CommandInput,
@@ -90,6 +91,8 @@ interface Life {
   /** Its place among those that are ended, once it is. */
   turn: Turn | null
   isOver: boolean
+  /** As it was just before the process was ended; null: it ended by itself. */
+  usage: ProcessUsage | null
 }
 
 export class NodeProcess implements NodeHandle {
@@ -107,6 +110,8 @@ export class NodeProcess implements NodeHandle {
   #starts = 0
   #nextRequest = 1
   #isOver = false
+  /** Of its processes so far. */
+  readonly #usages: (ProcessUsage | null)[] = []
   /** What faults have changed of its relay. */
   #relayChange: RelayChange = {}
   /** How far the calendar of its machine is off, in milliseconds. */
@@ -125,6 +130,11 @@ export class NodeProcess implements NodeHandle {
 
   get addresses(): readonly string[] {
     return this.#addresses
+  }
+
+  /** What its processes have used that are over, one after the other; null where that is not known. */
+  get usages(): readonly (ProcessUsage | null)[] {
+    return this.#usages
   }
 
   use(libp2p: string): void {
@@ -175,7 +185,13 @@ export class NodeProcess implements NodeHandle {
       const reason = error instanceof Error ? error.message : String(error)
       this.#options.log({ kind: 'node-failed', node: this.name, reason, log })
       const where = life === null ? '' : ` (its log: ${life.output.path})`
-      throw new NodeStartError(`${this.name} did not start: ${reason}${where}`, log)
+      const [on, advice] = isOther(program, this.#libp2p)
+        ? [
+            ` on libp2p ${this.#libp2p}`,
+            '. If this release does not run here, choose another one with `libp2p:`',
+          ]
+        : ['', '']
+      throw new NodeStartError(`${this.name} did not start${on}: ${reason}${where}${advice}`, log)
     }
   }
 
@@ -264,6 +280,7 @@ export class NodeProcess implements NodeHandle {
 
   #expectEnd(life: Life): void {
     life.expected = true
+    life.usage = usageOf(life.pid) ?? life.usage
     // When the run is over nobody looks at the order any more.
     if (!this.#isOver) life.turn ??= this.#options.ends?.take() ?? null
   }
@@ -377,7 +394,8 @@ export class NodeProcess implements NodeHandle {
       life.line?.close()
       this.#end(life, end)
       life.turn?.over()
-      ready.reject(new Error(sentenceOf(end)))
+      const cause = watch === null ? errorIn(output.tail) : null
+      ready.reject(new Error(cause === null ? sentenceOf(end) : `${sentenceOf(end)}: ${cause}`))
     })
     const life: Life = {
       pid,
@@ -391,6 +409,7 @@ export class NodeProcess implements NodeHandle {
       expected: false,
       turn: null,
       isOver: false,
+      usage: null,
     }
     // execa waits until nobody holds the pipes any more; what the process left behind may do so for long.
     child.nodeChildProcess.once('exit', () => this.#signal(life, 'SIGKILL'))
@@ -475,6 +494,7 @@ export class NodeProcess implements NodeHandle {
       this.#life = null
       this.#status = 'down'
       this.#addresses = []
+      this.#usages.push(life.usage)
     }
     const { expected } = life
     this.#options.log({
@@ -511,6 +531,20 @@ interface End {
   readonly signal: string | null
   /** Why there was no process. */
   readonly failure: string | null
+}
+
+/** Whether a release is to run that topo itself does not have. */
+function isOther({ kind }: NodeProgram, libp2p: string): boolean {
+  return kind === 'agent' && libp2p !== 'current'
+}
+
+/** The last error that a JavaScript program printed, such as the one that ended it. */
+function errorIn(lines: readonly string[]): string | null {
+  return (
+    lines
+      .map((line) => /^(?:Uncaught )?(\w*Error\b.*)/.exec(line)?.[1])
+      .findLast((found) => found !== undefined) ?? null
+  )
 }
 
 /** Never resolves; rejects as the promise does. */

@@ -1,6 +1,7 @@
 import { bundleOf } from '../nodes/bundle.ts'
 import { BugError } from './errors.ts'
 import { explainBrokenModule } from './explain-broken-module.ts'
+import { explainBrokenRelease } from './explain-broken-release.ts'
 import type { ProgramPlan } from './plan/programs-of.ts'
 import type { Releases } from './releases/releases.ts'
 
@@ -18,7 +19,7 @@ export async function agentPrograms(needed: readonly ProgramPlan[], releases: Re
   for (const { libp2p, module } of needed) {
     const modules = await releases.modules(libp2p)
     const program = await bundleOf(agentEntry, { modules, module }).catch((error: unknown) => {
-      throw module === null ? error : explainBrokenModule(module, error)
+      throw module === null ? explainBrokenRelease(libp2p, error) : explainBrokenModule(module, error)
     })
     programs.set(keyOf(libp2p, module), program)
   }

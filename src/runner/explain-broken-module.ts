@@ -83,7 +83,8 @@ function explain(text: string): [message: string, hint: string | null] {
   return [lower(text), null]
 }
 
-function packageOf(specifier: string): string {
+/** The package of a specifier. */
+export function packageOf(specifier: string): string {
   return specifier
     .split('/')
     .slice(0, specifier.startsWith('@') ? 2 : 1)
@@ -94,7 +95,8 @@ function lower(text: string): string {
   return `${text.slice(0, 1).toLowerCase()}${text.slice(1)}`
 }
 
-function messagesOf(error: unknown): readonly BuildMessage[] | null {
+/** What esbuild says; null: it is another error. */
+export function messagesOf(error: unknown): readonly BuildMessage[] | null {
   const isFailure =
     typeof error === 'object' && error !== null && 'errors' in error && Array.isArray(error.errors)
   return isFailure ? (error.errors as readonly BuildMessage[]) : null

@@ -18,6 +18,7 @@ import type { EventBody } from './events/event.ts'
 import type { ExpectationPlan } from './expectations/registry.ts'
 import type { FabricNode } from './fabric/fabric.ts'
 import type { EntryPlan, ExpectationEntryPlan, NodePlan, Plan } from './plan/plan.ts'
+import { type Resources, sumOfUsage } from './results/resources.ts'
 import type { World } from './world.ts'
 
 export interface NetworkOptions {
@@ -55,6 +56,16 @@ export class Network {
   /** Prepares for one more entry of a timeline that grows while it is played. */
   add(entry: EntryPlan): void {
     for (const matcher of this.#matchers) matcher.lookFor(entry)
+  }
+
+  /** What nodes used of the machine, as far as it is known; complete when they have ended. */
+  resources(): Resources {
+    return Object.fromEntries(
+      this.nodes.flatMap(({ name, usages }) => {
+        const used = sumOfUsage(usages)
+        return used === null ? [] : [[name, used] as const]
+      }),
+    )
   }
 
   process(name: string): NodeProcess {

@@ -125,6 +125,7 @@ export async function runPlan(options: RunOptions): Promise<Verdict> {
   }
   const verdict = record.judge.verdict()
   results.writeVerdict(verdict)
+  results.writeResources(network.resources())
   return verdict
 }
 

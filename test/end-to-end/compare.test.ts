@@ -1,9 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { compare } from '../../src/runner/compare/compare.ts'
+import { fromStored } from '../../src/runner/compare/stored.ts'
 import { Releases } from '../../src/runner/releases/releases.ts'
+import { openResults } from '../../src/runner/results/open-results.ts'
 import { topo } from '../support/cli.ts'
-import { root, temporaryFolder } from '../support/run-topology.ts'
+import { planOf, root, runToEnd, temporaryFolder } from '../support/run-topology.ts'
 
 const hello = path.join(root, 'topologies', 'hello.yaml')
 const firstRefresh = path.join(root, 'topologies/upstream/first-refresh.yaml')
@@ -18,6 +21,10 @@ describe('topo compare', () => {
     const same = await compare('hello~2', 'hello~1', '--fail-on', 'change')
     expect(same.stdout).toContain('hello: no difference: every event is the same')
     expect(same.code).toBe(0)
+    if (process.platform === 'linux') {
+      expect(same.stdout).toMatch(/^ {2}boot-node CPU \d+\.\ds \/ \d+\.\ds, memory \d+ MB \/ \d+ MB$/m)
+      expect(same.stdout).toMatch(/^ {2}peer CPU /m)
+    }
     const other = await compare('hello~1', 'hello', '--fail-on', 'change')
     expect(other.stdout).toContain('the logs part at')
     expect(other.code).toBe(1)
@@ -51,6 +58,45 @@ timeline:
     expect(worse.stdout).toContain('loses alice’s relayed address at 2.01s, now never has it')
     expect(worse.code).toBe(1)
   })
+})
+
+/** How many pairs; 50 by hand. */
+const pairs = Number(process.env['TOPO_PAIRS'] ?? 2)
+
+describe.each(['current', '2.10.0'])('every two runs of one topology on libp2p %s', (libp2p) => {
+  const plan = planOf(`
+name: twice
+defaults: { libp2p: ${libp2p} }
+nodes:
+  boot: { kind: boot-node, relay: { reservationDuration: 6m } }
+  alice: { kind: peer, nat: port-restricted-cone, relays: boot }
+  bob: { kind: peer, nat: symmetric, relays: boot }
+timeline:
+  - { at: 1s, expect: reachable, from: bob, to: alice, path: relayed }
+  - { at: 3m, expect: event, of: relay-reservation, node: boot, where: { outcome: renewed }, times: ">=4" }
+  - { expect: reachable, from: bob, to: alice, path: relayed }
+`)
+  const run = async () => fromStored(openResults((await runToEnd(plan)).results.path))
+
+  it(
+    `are equal in every event, ${pairs} of ${pairs}`,
+    async () => {
+      const found: string[] = []
+      for (let left = pairs; left > 0; left -= 1) {
+        const sides = [await run(), await run()].map((one, index) => {
+          const label = String(index + 1)
+          expect(one.summary.kinds['reservation-made']).toBeGreaterThan(4)
+          return { label, place: label, runs: [one] }
+        })
+        const { headline } = compare(sides)
+        found.push(headline)
+      }
+      expect(Map.groupBy(found, (headline) => headline)).toEqual(
+        new Map([['no difference: every event is the same', found]]),
+      )
+    },
+    pairs * 60_000,
+  )
 })
 
 /** What mended https://github.com/libp2p/js-libp2p/issues/3571: a reservation is kept while it is renewed. */

@@ -1,6 +1,7 @@
 /** Real releases, installed from the registry on first use. */
+import { globSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { ControlHub } from '../../src/nodes/control-hub.ts'
 import { Guardian } from '../../src/nodes/guardian.ts'
 import { defaultDeadlines } from '../../src/nodes/node-process.ts'
@@ -9,6 +10,7 @@ import { Network } from '../../src/runner/network.ts'
 import type { Plan } from '../../src/runner/plan/plan.ts'
 import { Releases } from '../../src/runner/releases/releases.ts'
 import { createWorld } from '../../src/runner/world.ts'
+import { TopoCommand, topo } from '../support/cli.ts'
 import { planOf, runToEnd, shipped, temporaryFolder } from '../support/run-topology.ts'
 
 const versions = ['1.9.4', '2.1.9', '2.10.0', '3.0.7', '3.3.5']
@@ -131,6 +133,101 @@ timeline:
     expect(events.filter(({ kind }) => kind === 'recovery-attempt').length).toBeGreaterThan(1)
     const again = await runToEnd(plan)
     expect(again.verdict.fingerprint).toBe(verdict.fingerprint)
+  })
+
+  it('is installed and run by the next command when the one before was killed in the middle of it', async () => {
+    const cache = temporaryFolder()
+    const run = () =>
+      new TopoCommand(['run', 'topologies/hello.yaml', '--libp2p', '3.3.5', '--results', temporaryFolder()], {
+        env: { ...process.env, TOPO_CACHE: cache },
+      })
+    const killed = run()
+    await vi.waitFor(
+      () => expect(globSync('releases/.making-*/node_modules/*', { cwd: cache })).not.toEqual([]),
+      {
+        timeout: 120_000,
+      },
+    )
+    killed.child.kill('SIGKILL')
+    await killed.end()
+    const { code, stdout, stderr } = await run().end()
+    expect(code, stdout + stderr).toBe(0)
+    expect(readdirSync(path.join(cache, 'releases'))).toEqual(['3.3.5'])
+  }, 300_000)
+
+  it.each([
+    ['1.9.4', 300],
+    ['2.1.9', 20],
+  ])('%s ends a reservation of 20 s after %d s, and the relay says so', async (libp2p, seconds) => {
+    const plan = planOf(`
+name: forgotten
+defaults: { libp2p: ${libp2p} }
+nodes:
+  boot: { kind: boot-node, relay: { reservationDuration: 20s } }
+  alice: { kind: peer, nat: port-restricted-cone, relays: boot }
+timeline:
+  - { at: 1s, expect: reservation, peer: alice, relay: boot }
+  - { at: 2s, fault: stop, node: alice }
+  - { expect: event, of: relay-reservation, node: boot, where: { peer: alice, outcome: expired }, within: 6m }
+`)
+    const { verdict, events } = await runToEnd(plan)
+    expect(verdict.reason).toBe('2 of 2 expectations hold')
+    const end = events.find((event) => event.kind === 'relay-reservation' && event.outcome === 'expired')
+    expect(Math.round((end?.t ?? 0) / 1000)).toBe(seconds)
+  })
+
+  it.each([
+    [
+      'throws when it is imported',
+      `throw new Error('no native binding')`,
+      /did not start on libp2p local:.*: its process ended with exit code 1: Error: no native binding \(its log: .*choose another one/,
+    ],
+    [
+      'makes no host',
+      `export * from 'real'; export function createLibp2p() { throw new Error('not on Tuesdays') }`,
+      /boot did not start on libp2p local:.*: not on Tuesdays \(its log: .*choose another one/,
+    ],
+    [
+      'lacks createLibp2p',
+      'export const version = 3',
+      /^topo: libp2p local:.* cannot be used: .*index\.js does not export createLibp2p\..*choose one/s,
+    ],
+  ])(
+    'that %s is named, with the reason and what to do, and runs when it is mended',
+    async (_, code, message) => {
+      const { folder } = await new Releases().installed('3.3.5')
+      const place = temporaryFolder()
+      const libp2p = path.join(place, 'node_modules/libp2p')
+      mkdirSync(libp2p, { recursive: true })
+      for (const name of readdirSync(path.join(folder, 'node_modules'))) {
+        if (name === 'libp2p') continue
+        symlinkSync(path.join(folder, 'node_modules', name), path.join(place, 'node_modules', name))
+      }
+      writeFileSync(path.join(libp2p, 'package.json'), '{"name":"libp2p","version":"3.3.5","type":"module"}')
+      const real = path.join(folder, 'node_modules/libp2p/dist/src/index.js')
+      const run = (content: string) => {
+        writeFileSync(path.join(libp2p, 'index.js'), content.replace(`'real'`, JSON.stringify(real)))
+        const results = ['--results', temporaryFolder()]
+        return topo('run', 'topologies/hello.yaml', '--libp2p', `local:${place}`, ...results)
+      }
+      const broken = await run(code)
+      expect(broken.code).toBeGreaterThan(1)
+      expect(broken.stdout + broken.stderr).toMatch(message)
+      const mended = await run(`export * from 'real'`)
+      expect(mended.code, mended.stdout + mended.stderr).toBe(0)
+    },
+  )
+
+  it('of which packages are missing is refused with what to install', async () => {
+    const place = temporaryFolder()
+    const libp2p = path.join(place, 'node_modules/libp2p')
+    mkdirSync(libp2p, { recursive: true })
+    writeFileSync(path.join(libp2p, 'package.json'), '{"name":"libp2p","version":"3.3.5"}')
+    const { code, stderr } = await topo('run', 'topologies/hello.yaml', '--libp2p', `local:${place}`)
+    expect(stderr).toMatch(
+      /cannot be used: it lacks packages .* npm install @chainsafe\/libp2p-noise .* @libp2p\/tcp /,
+    )
+    expect(code).toBe(2)
   })
 
   it('says what it does not have', async () => {

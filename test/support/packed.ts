@@ -4,10 +4,26 @@ import { execa } from 'execa'
 
 /** What `npm pack` makes of a package of this name: a few lines and no dependencies. */
 export async function pack(folder: string, name: string, version: string): Promise<string> {
-  const source = path.join(folder, `${name.replace('/', '-')}-source`)
-  mkdirSync(source, { recursive: true })
-  writeFileSync(path.join(source, 'package.json'), JSON.stringify({ name, version, dependencies: {} }))
-  writeFileSync(path.join(source, 'index.js'), `export const version = '${version}'\n`)
-  const { stdout } = await execa('npm', ['pack', '--silent', '--pack-destination', folder], { cwd: source })
-  return path.join(folder, stdout.trim())
+  const [file = ''] = await packAll(folder, [name], version)
+  return file
+}
+
+/** The same for several, in the order of their names here. */
+export async function packAll(
+  folder: string,
+  names: readonly string[],
+  version: string,
+): Promise<readonly string[]> {
+  const sources = names.map((name) => {
+    const source = path.join(folder, `${name.replace('/', '-')}-source`)
+    mkdirSync(source, { recursive: true })
+    writeFileSync(path.join(source, 'package.json'), JSON.stringify({ name, version, dependencies: {} }))
+    writeFileSync(path.join(source, 'index.js'), `export const version = '${version}'\n`)
+    return source
+  })
+  const { stdout } = await execa('npm', ['pack', '--silent', '--pack-destination', folder, ...sources])
+  return stdout
+    .trim()
+    .split('\n')
+    .map((file) => path.join(folder, file))
 }

@@ -27,41 +27,44 @@ export interface Ledger {
 
 export type Ended = (peer: PeerId, how: 'expired' | 'disconnected') => void
 
-/** The store of js-libp2p as it comes: one reservation for each peer, which its own timers end. */
+/**
+ * The store of js-libp2p as it comes: one reservation for each peer, which ends when the store deletes it: by a timer, or
+ * in libp2p 1 when it next looks for those that are over, every five minutes.
+ */
 export function ledgerOfLibp2p(store: ReservationStore, ended: Ended): Ledger {
+  const { reservations } = store
   const reserve = store.reserve.bind(store)
   const remove = store.removeReservation.bind(store)
+  const forget = reservations.delete.bind(reservations)
   const told = new Set<string>()
-  const end = (peer: PeerId, how: Parameters<Ended>[1]) => {
-    if (store.get(peer) === undefined && told.delete(peer.toString())) ended(peer, how)
+  reservations.delete = (peer) => {
+    const wasThere = forget(peer)
+    if (told.delete(peer.toString())) ended(peer, 'expired')
+    return wasThere
   }
   // The server takes a reservation back when its answer did not get through.
   store.removeReservation = (peer) => {
+    const wasThere = told.delete(peer.toString())
     remove(peer)
-    end(peer, 'disconnected')
+    if (wasThere) ended(peer, 'disconnected')
   }
   return {
     get size() {
-      return store.reservations.size
+      return reservations.size
     },
     holds: ({ peer }) => store.get(peer) !== undefined,
     countOf: (peer) => (store.get(peer) === undefined ? 0 : 1),
     grant: ({ peer, address, rest }) => {
-      const before = store.get(peer)
       const answer = reserve(peer, address, ...rest)
-      const { signal } = store.get(peer) ?? {}
-      told.add(peer.toString())
-      if (before === undefined) {
-        signal?.addEventListener('abort', () => end(peer, 'expired'), { once: true })
-      }
+      if (answer.status === 'OK') told.add(peer.toString())
       return answer
     },
     drop: (peer) => {
       const held = store.get(peer)
       if (held === undefined) return 0
       held.signal?.clear?.()
-      remove(peer)
       told.delete(peer.toString())
+      remove(peer)
       return 1
     },
     disconnected: () => {},

@@ -1,9 +1,12 @@
 /**
  * Until circuit-relay-v2 3 the client's `addRelay` returned nothing: it logged why there was no reservation, and did
  * not fail. Here it does both for who watches it, while libp2p itself sees of it what it always saw. And a relay that
- * could not be dialled can be forgiven, as in later releases.
+ * could not be dialled can be forgiven, and a listening address that names no relay has one looked for, as in later
+ * releases.
  */
+
 import * as release from '@libp2p/circuit-relay-v2'
+import type { Multiaddr } from '@multiformats/multiaddr'
 
 export * from '@libp2p/circuit-relay-v2'
 
@@ -24,9 +27,8 @@ interface RelayFilter {
 class NotReserved extends Error {}
 
 export const circuitRelayTransport: typeof release.circuitRelayTransport = (init) => {
-  const create = release.circuitRelayTransport(init)
   return (components) => {
-    const transport = create(components)
+    const transport = release.circuitRelayTransport({ ...init, ...discovery(components) })(components)
     const { reservationStore } = transport as { readonly reservationStore?: OldStore }
     if (reservationStore !== undefined) {
       forgetRelays(reservationStore)
@@ -34,6 +36,15 @@ export const circuitRelayTransport: typeof release.circuitRelayTransport = (init
     }
     return transport
   }
+}
+
+/** It was told by a number how many relays to look for; later releases take no notice of it. */
+function discovery(components: object): object {
+  const { addressManager } = components as {
+    readonly addressManager: { getListenAddrs(): readonly Multiaddr[] }
+  }
+  const unnamed = addressManager.getListenAddrs().filter((address) => address.toString() === '/p2p-circuit')
+  return { discoverRelays: unnamed.length }
 }
 
 /** It was a Bloom filter first, from which nothing can be removed again. */

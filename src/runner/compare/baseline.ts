@@ -16,7 +16,7 @@ export type Baseline = z.output<typeof baselineSchema>
 export function writeBaseline(runs: readonly RunSummary[]): string {
   const byName = [...Map.groupBy(runs, ({ name }) => name)].sort(([a], [b]) => (a < b ? -1 : 1))
   const topologies = Object.fromEntries(
-    byName.map(([name, all]) => [name, all.map((run) => ({ ...run, wall: null }))]),
+    byName.map(([name, all]) => [name, all.map((run) => ({ ...run, wall: null, resources: {} }))]),
   )
   return `${JSON.stringify({ version: baselineVersion, topologies } satisfies Baseline, null, 2)}\n`
 }

@@ -4,6 +4,7 @@ import type {
   ComparedExpectation,
   ComparedKind,
   ComparedMeasure,
+  ComparedResources,
   ComparedSide,
   Comparison,
   Direction,
@@ -52,6 +53,7 @@ export function compare(sides: readonly Side[], tolerance = defaultTolerance): C
     statements,
     expectations,
     kinds,
+    resources: compareResources(sides),
     divergences,
   }
 }
@@ -168,6 +170,14 @@ function compareKinds(sides: readonly Side[]): readonly ComparedKind[] {
   const differing = all.filter(({ counts }) => counts.some((count) => areApart(counts[0] ?? null, count, 0)))
   const isNews = ({ counts }: ComparedKind) => counts.some((count) => count?.max === 0)
   return [...differing.filter(isNews), ...differing.filter((one) => !isNews(one))]
+}
+
+function compareResources(sides: readonly Side[]): readonly ComparedResources[] {
+  const used = sides.map(({ runs }) => runs.map(({ summary }) => summary.resources))
+  const kinds = new Set(used.flatMap((runs) => runs.flatMap((run) => Object.keys(run))))
+  const spreads = (kind: string, what: 'cpu' | 'peak') =>
+    used.map((runs) => spreadOf(runs.flatMap((run) => run[kind]?.[what] ?? [])))
+  return [...kinds].sort().map((kind) => ({ kind, cpu: spreads(kind, 'cpu'), peak: spreads(kind, 'peak') }))
 }
 
 function divergenceFrom(first: Side | undefined, side: Side, tolerance: number | null): Divergence | null {

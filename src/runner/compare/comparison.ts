@@ -49,6 +49,8 @@ export interface Comparison {
   readonly expectations: readonly ComparedExpectation[]
   /** How many events of a kind there were, for kinds whose number differs. */
   readonly kinds: readonly ComparedKind[]
+  /** What the nodes used of the machine, by their kind: for reading, never a difference. */
+  readonly resources: readonly ComparedResources[]
   /** Where the log of each side parts from that of the first; null where it does not, or where there is no log. */
   readonly divergences: readonly (Divergence | null)[]
 }
@@ -91,6 +93,15 @@ export interface ComparedMeasure {
   readonly name: MeasureName
   readonly differs: boolean
   readonly spreads: readonly (Spread | null)[]
+}
+
+export interface ComparedResources {
+  /** Of the nodes. */
+  readonly kind: string
+  /** Milliseconds of all of them together. */
+  readonly cpu: readonly (Spread | null)[]
+  /** Bytes of the largest. */
+  readonly peak: readonly (Spread | null)[]
 }
 
 export interface ComparedKind {

@@ -4,7 +4,14 @@ import { escapeMarkdown } from '../reporters/escape-markdown.ts'
 import { formatEvent } from '../reporters/format-event.ts'
 import { formatClock } from '../reporters/format-time.ts'
 import type { ComparedExpectation, Comparison, Direction } from './comparison.ts'
-import { expectationsAre, formatCell, formatKind, formatMeasure, formatOutcomes } from './wording.ts'
+import {
+  expectationsAre,
+  formatCell,
+  formatKind,
+  formatMeasure,
+  formatOutcomes,
+  formatResources,
+} from './wording.ts'
 
 const marks: Readonly<Record<Direction, string>> = {
   worse: '❌',
@@ -30,7 +37,7 @@ export function renderMarkdown(comparison: Comparison): string {
   return `${lines.join('\n').trimEnd()}\n`
 }
 
-function table({ expectations, sides, kinds }: Comparison): readonly string[] {
+function table({ expectations, sides, kinds, resources }: Comparison): readonly string[] {
   const different = expectations.filter(({ direction }) => direction !== 'same')
   const same = expectations.length - different.length
   return [
@@ -42,6 +49,9 @@ function table({ expectations, sides, kinds }: Comparison): readonly string[] {
     '',
     ...(kinds.length > 0
       ? [`Events: ${kinds.map((one) => escapeMarkdown(formatKind(one))).join(', ')}.`, '']
+      : []),
+    ...(resources.length > 0
+      ? [`Used: ${resources.map((one) => escapeMarkdown(formatResources(one))).join('; ')}.`, '']
       : []),
   ]
 }

@@ -13,6 +13,7 @@ import {
   formatKind,
   formatMeasure,
   formatOutcomes,
+  formatResources,
   formatSpread,
 } from './wording.ts'
 
@@ -43,13 +44,14 @@ const directions = ['worse', 'better', 'changed'] as const
 
 /** A comparison for people: what it comes to, what changed, where the logs part, and where the runs are. */
 function renderComparison(comparison: Comparison, style: TerminalStyle): readonly string[] {
-  const { topology, direction, headline, sides } = comparison
+  const { topology, direction, headline, sides, resources } = comparison
   return [
     `${style.paint.bold(escapeTerminal(topology))}: ${paintDirection(direction, escapeTerminal(headline), style.paint)}`,
     ...renderStatements(comparison, style),
     ...(direction === 'same' ? [] : ['', ...renderTable(comparison, style)]),
     ...sides.flatMap((_, index) => renderDivergence(comparison, index, style)),
     ...sides.map((side) => renderSide(side, sides, style)),
+    ...resources.map((one) => truncate(`  ${escapeTerminal(formatResources(one))}`, style.width)),
   ]
 }
 

@@ -50,6 +50,8 @@ export const runSummary = z.strictObject({
   duration: time,
   /** The same of the machine's clock; null where that is not kept. */
   wall: time.nullable(),
+  /** What the nodes of each kind used of the machine, where that is kept: milliseconds of CPU, bytes. */
+  resources: z.record(z.string(), z.strictObject({ cpu: time, peak: count })).default({}),
   /** How many events of each kind. */
   kinds: z.record(z.string(), count),
   expectations: z.array(expectationSummary),

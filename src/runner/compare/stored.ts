@@ -7,7 +7,8 @@ import { summarise } from './summarise.ts'
 export function fromStored(run: StoredRun): ComparedRun {
   const { plan, verdict } = run
   const events = [...run.events()]
-  const summary = summarise({ plan, events, verdict, release: releaseOf(plan) })
+  const resources = run.resources()
+  const summary = summarise({ plan, events, verdict, release: releaseOf(plan), resources })
   return { summary, log: { plan, verdict, events } }
 }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { TopoEvent } from '../events/event.ts'
 import type { Measures } from '../expectations/measures.ts'
 import type { Plan } from '../plan/plan.ts'
+import { type Resources, sumOfUsage } from '../results/resources.ts'
 import type { ExpectationVerdict, Verdict } from '../verdict/verdict.ts'
 import { Holdings } from './holdings.ts'
 import type { ExpectationSummary, RunSummary } from './run-summary.ts'
@@ -12,10 +13,11 @@ export interface FinishedRun {
   /** As whoever stored the run has it: a damaged log may have made it unknown. */
   readonly verdict: Verdict
   readonly release: string | null
+  readonly resources: Resources
 }
 
 /** All that comparisons need to know of a run but the log itself. */
-export function summarise({ plan, events, verdict, release }: FinishedRun): RunSummary {
+export function summarise({ plan, events, verdict, release, resources }: FinishedRun): RunSummary {
   const holdings = new Holdings(plan)
   const kinds = new Map<string, number>()
   const changes: number[] = []
@@ -39,10 +41,22 @@ export function summarise({ plan, events, verdict, release }: FinishedRun): RunS
     fingerprint,
     duration,
     wall: wall === null ? null : Math.max(0, wall[1] - wall[0]),
+    resources: byKind(plan, resources),
     kinds: Object.fromEntries([...kinds].sort(([a], [b]) => (a < b ? -1 : 1))),
     expectations: verdict.expectations.map((one) => summariseExpectation(one, changes)),
     holdings: [...holdings.all()],
   }
+}
+
+/** The CPU of all nodes of a kind, and the memory of the largest; only where it is known of all of them. */
+function byKind({ nodes }: Plan, resources: Resources): RunSummary['resources'] {
+  const kinds = [...Map.groupBy(nodes, ({ kind }) => kind)].sort(([a], [b]) => (a < b ? -1 : 1))
+  return Object.fromEntries(
+    kinds.flatMap(([kind, some]) => {
+      const used = sumOfUsage(some.map(({ name }) => resources[name] ?? null))
+      return used === null ? [] : [[kind, used] as const]
+    }),
+  )
 }
 
 function summariseExpectation(verdict: ExpectationVerdict, changes: readonly number[]): ExpectationSummary {

@@ -1,7 +1,7 @@
 /** Words that the terminal and Markdown share. */
 import { type MeasureName, measures } from '../expectations/measures.ts'
 import { formatClock } from '../reporters/format-time.ts'
-import type { ComparedCell, ComparedKind } from './comparison.ts'
+import type { ComparedCell, ComparedKind, ComparedResources } from './comparison.ts'
 import type { Spread } from './spread.ts'
 
 /** `pass`; `4 pass, 1 fail` of repeated runs. */
@@ -17,12 +17,20 @@ export function formatCell(cell: ComparedCell | null): string {
   return cell === null ? '-' : formatOutcomes(cell)
 }
 
+const units = {
+  time: formatClock,
+  count: String,
+  seconds: (milliseconds: number) => `${(milliseconds / 1000).toFixed(1)}s`,
+  bytes: (bytes: number) => `${Math.round(bytes / 1e6)} MB`,
+} as const satisfies Record<string, (value: number) => string>
+
 /** `12`, `20s`; `20s (18s to 25s)` of repeated runs, with the median first. */
-export function formatSpread(spread: Spread | null, unit: 'time' | 'count'): string {
+export function formatSpread(spread: Spread | null, unit: keyof typeof units): string {
   if (spread === null) return '-'
-  const one = (value: number) => (unit === 'time' ? formatClock(value) : String(value))
+  const one = units[unit]
   const { min, median, max } = spread
-  return min === max ? one(median) : `${one(median)} (${one(min)} to ${one(max)})`
+  const ends = [one(min), one(max)]
+  return ends[0] === ends[1] ? one(median) : `${one(median)} (${ends.join(' to ')})`
 }
 
 export function formatMeasure(name: MeasureName, spread: Spread | null): string {
@@ -34,6 +42,13 @@ export function formatKind({ kind, counts }: ComparedKind): string {
   const [first, ...others] = counts.map((count) => count?.max ?? 0)
   const news = first === 0 ? ' (new)' : others.every((count) => count === 0) ? ' (gone)' : ''
   return `${kind} ${counts.map((count) => formatSpread(count, 'count')).join(' / ')}${news}`
+}
+
+/** `boot-node CPU 2.4s / 2.3s, memory 84 MB / 85 MB`. */
+export function formatResources({ kind, cpu, peak }: ComparedResources): string {
+  const all = (spreads: readonly (Spread | null)[], unit: keyof typeof units) =>
+    spreads.map((spread) => formatSpread(spread, unit)).join(' / ')
+  return `${kind} CPU ${all(cpu, 'seconds')}, memory ${all(peak, 'bytes')}`
 }
 
 /** `1 expectation is`, `3 expectations are`. */

@@ -3,6 +3,7 @@
  * credentials) holds here too. Asked once in a process for each thing.
  */
 import { execa } from 'execa'
+import { Guardian } from '../../nodes/guardian.ts'
 import { HarnessError } from '../errors.ts'
 import { isRecord } from '../events/event-shape.ts'
 import type { Published } from './rule.ts'
@@ -38,7 +39,7 @@ export function createNpm(env: NodeJS.ProcessEnv = process.env): Npm {
   const asked = new Map<string, Promise<unknown>>()
   const view = (spec: string, fields: readonly string[]) => {
     const key = [spec, ...fields].join(' ')
-    const answer = asked.get(key) ?? run(['view', spec, ...fields, '--json', ...network], { env })
+    const answer = asked.get(key) ?? answerOf(start(['view', spec, ...fields, '--json', ...network], { env }))
     asked.set(key, answer)
     return answer
   }
@@ -50,21 +51,24 @@ export function createNpm(env: NodeJS.ProcessEnv = process.env): Npm {
     },
     install: async (folder) => {
       const flags = ['--ignore-scripts', '--no-audit', '--no-fund', '--no-progress', '--json']
-      await run(['install', ...flags, ...network], { env, cwd: folder })
+      // npm ends with topo, whatever kills it: nobody writes into what the next install removes.
+      using guardian = new Guardian()
+      const npm = start(['install', ...flags, ...network], { env, cwd: folder, detached: true })
+      if (npm.pid !== undefined) guardian.watch(npm.pid)
+      await answerOf(npm)
     },
   }
 }
 
-async function run(
+function start(
   args: readonly string[],
-  options: { readonly env: NodeJS.ProcessEnv; readonly cwd?: string },
-): Promise<unknown> {
-  const { stdout, stderr, failed, originalMessage } = await execa('npm', args, {
-    ...options,
-    extendEnv: false,
-    stdin: 'ignore',
-    reject: false,
-  })
+  options: { readonly env: NodeJS.ProcessEnv; readonly cwd?: string; readonly detached?: boolean },
+) {
+  return execa('npm', args, { ...options, extendEnv: false, stdin: 'ignore', reject: false })
+}
+
+async function answerOf(npm: ReturnType<typeof start>): Promise<unknown> {
+  const { stdout, stderr, failed, originalMessage } = await npm
   const answer = parse(stdout)
   if (!failed) return answer
   const error = isRecord(answer) && isRecord(answer['error']) ? answer['error'] : {}

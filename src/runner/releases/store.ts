@@ -5,7 +5,7 @@
  *     releases/.making-<pid>-…/  one that is being installed
  *
  * A release is installed aside and renamed into place when it is complete, so that whoever is killed leaves nothing
- * that counts, and of two that do the same at once one wins and the other uses what is there.
+ * that counts (the next install removes it), and of two that do the same at once one wins and the other uses what is there.
  */
 import { randomBytes } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
@@ -74,17 +74,7 @@ export class ReleaseStore {
     await this.clean()
     const folder = path.join(this.#folder, id)
     const aside = await this.#make(folder, recipe)
-    try {
-      await rename(aside, folder)
-    } catch {
-      if (!isSameSet(this.get(id)?.packages, recipe.packages)) {
-        // What is there does not count, such as a damaged one, or has not all that is wanted: it makes room.
-        await this.#discard(folder)
-        await rename(aside, folder)
-      }
-    } finally {
-      await rm(aside, { recursive: true, force: true })
-    }
+    await this.#place(aside, folder, () => isSameSet(this.get(id)?.packages, recipe.packages))
     return this.#known(id)
   }
 
@@ -96,20 +86,10 @@ export class ReleaseStore {
     const recipe = readRecipe(folder)
     if (recipe === null) throw new Error(`the release ${id} in ${folder} is damaged beyond repair: delete it`)
     const aside = await this.#make(folder, recipe)
-    const isRight = () => {
+    await this.#place(aside, folder, () => {
       const now = readComplete(folder)
       return now !== null && isWhole(folder, now)
-    }
-    try {
-      // Another process may have repaired it meanwhile.
-      if (isRight()) return 'repaired'
-      await this.#discard(folder)
-      await rename(aside, folder)
-    } catch (error) {
-      if (!isRight()) throw error
-    } finally {
-      await rm(aside, { recursive: true, force: true })
-    }
+    })
     return 'repaired'
   }
 
@@ -138,17 +118,27 @@ export class ReleaseStore {
       await writeFile(path.join(aside, completeName), JSON.stringify(complete, null, 2))
       return aside
     } catch (error) {
-      await rm(aside, { recursive: true, force: true })
+      await remove(aside)
       throw error
+    }
+  }
+
+  /** Moves it into place, unless what is there is right, as when another process came first. */
+  async #place(aside: string, folder: string, isRight: () => boolean): Promise<void> {
+    try {
+      while (!isRight()) {
+        await this.#discard(folder)
+        if (await renamed(aside, folder, 'ENOTEMPTY')) return
+      }
+    } finally {
+      await remove(aside)
     }
   }
 
   /** Moved away first, so that nobody sees half of it. */
   async #discard(folder: string): Promise<void> {
-    if (!existsSync(folder)) return
     const aside = this.#aside('broken')
-    await rename(folder, aside)
-    await rm(aside, { recursive: true, force: true })
+    if (await renamed(folder, aside, 'ENOENT')) await remove(aside)
   }
 
   /** Removes what processes left behind that are no more. */
@@ -156,7 +146,7 @@ export class ReleaseStore {
     for (const name of this.#entries()) {
       const pid = asidePattern.exec(name)?.[1]
       if (pid !== undefined && !isAlive(Number(pid))) {
-        await rm(path.join(this.#folder, name), { recursive: true, force: true })
+        await remove(path.join(this.#folder, name))
       }
     }
   }
@@ -174,6 +164,22 @@ export class ReleaseStore {
     if (installed === null) throw new Error(`the release ${id} was removed while it was installed`)
     return installed
   }
+}
+
+/** False when it cannot be, because of what another process did first. */
+async function renamed(from: string, to: string, code: 'ENOENT' | 'ENOTEMPTY'): Promise<boolean> {
+  try {
+    await rename(from, to)
+    return true
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === code) return false
+    throw error
+  }
+}
+
+/** Again and again, where something still writes that is about to end. */
+async function remove(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true, maxRetries: 10 })
 }
 
 function readComplete(folder: string): Complete | null {

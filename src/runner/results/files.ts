@@ -4,6 +4,7 @@ export const resultFiles = {
   plan: 'plan.json',
   events: 'events.ndjson',
   verdict: 'verdict.json',
+  resources: 'resources.json',
   junit: 'junit.xml',
   report: 'report.html',
   timeline: 'timeline.svg',

@@ -7,6 +7,7 @@ import type { Plan } from '../plan/plan.ts'
 import { Judge, type Verdict } from '../verdict/verdict.ts'
 import { latestName, nodeLogFolder, resultFiles, safeName } from './files.ts'
 import { readPlan } from './read-plan.ts'
+import { type Resources, readResources } from './resources.ts'
 import { infoOf, type RunInfo } from './run-info.ts'
 import { writeAtomic } from './write-atomic.ts'
 
@@ -23,6 +24,7 @@ export interface StoredRun {
   readonly events: () => Generator<TopoEvent>
   /** The topology as its author wrote it; empty when it is not there. */
   readonly source: () => string
+  readonly resources: () => Resources
   /** Where a node's stdout and stderr are kept; null for a name that cannot name a file. */
   readonly nodeLog: (node: string) => string | null
   /** Replaces the report of the run. */
@@ -50,6 +52,7 @@ export function openResults(folder: string): StoredRun {
       problems,
       events: () => eventsOf(log),
       source: () => sourceOf(join(path, resultFiles.topology)),
+      resources: () => readResources(join(path, resultFiles.resources)),
       nodeLog: (node) => (safeName.test(node) ? join(path, nodeLogFolder, `${node}.log`) : null),
       writeReport: (html) => writeAtomic(join(path, resultFiles.report), html),
     }

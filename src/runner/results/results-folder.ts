@@ -2,7 +2,8 @@
  * What a run leaves behind:
  *
  *     results/<name>/<UTC time>-<short id>/
- *       topology.yaml plan.json events.ndjson verdict.json junit.xml report.html nodes/<node>.log
+ *       topology.yaml plan.json events.ndjson verdict.json resources.json junit.xml report.html
+ *       nodes/<node>.log
  *     results/<name>/latest -> the newest
  *
  * With `--libp2p 2.10.0,3.3.5` each release has a folder of its own: results/<name>/2.10.0/<UTC time>-<short id>/.
@@ -17,6 +18,7 @@ import type { Plan } from '../plan/plan.ts'
 import type { Verdict } from '../verdict/verdict.ts'
 import { nodeLogFolder, resultFiles, runId, safeName } from './files.ts'
 import { pointLatest } from './latest.ts'
+import { type Resources, resourcesText } from './resources.ts'
 import { writeAtomic } from './write-atomic.ts'
 
 export interface NewResults {
@@ -72,6 +74,10 @@ export class ResultsFolder {
 
   writeVerdict(verdict: Verdict): void {
     writeAtomic(join(this.path, resultFiles.verdict), toJson(verdict))
+  }
+
+  writeResources(resources: Resources): void {
+    writeAtomic(join(this.path, resultFiles.resources), resourcesText(resources))
   }
 
   writeJunit(xml: string): void {

@@ -26,6 +26,37 @@ describe('a run compared', () => {
     expect(comparison.divergences).toEqual([null, null])
   })
 
+  it('with one that used more of the machine is the same, and says what each used', () => {
+    const using = (factor: number) => {
+      const used = { cpu: 1000 * factor, peak: 80e6 * factor }
+      return comparedRun(plan, kept.log?.events ?? [], null, { boot: used, alice: used, bob: used })
+    }
+    const comparison = compare([side('A', using(1)), side('B', using(3), using(5), using(4))])
+    expect(comparison).toMatchObject({
+      direction: 'same',
+      exact: true,
+      headline: compare([side('A', kept), side('B', kept)]).headline,
+    })
+    expect(comparison.resources).toMatchObject([
+      {
+        kind: 'boot-node',
+        cpu: [{ median: 1000 }, { median: 4000 }],
+        peak: [{ median: 80e6 }, { median: 320e6 }],
+      },
+      {
+        kind: 'peer',
+        cpu: [{ median: 2000 }, { median: 8000 }],
+        peak: [{ median: 80e6 }, { median: 320e6 }],
+      },
+    ])
+  })
+
+  it('says nothing of what nodes used where it is not known of all of a kind', () => {
+    const used = { cpu: 1000, peak: 80e6 }
+    const partly = comparedRun(plan, kept.log?.events ?? [], null, { boot: used, alice: used })
+    expect(compare([side('A', partly)]).resources.map(({ kind }) => kind)).toEqual(['boot-node'])
+  })
+
   it('with one of the same plan must agree to the millisecond', () => {
     const late = comparedRun(plan, renewalLog({ keeps: true, late: 1 }), null)
     const comparison = compare([side('A', kept), side('B', late)])

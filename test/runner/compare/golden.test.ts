@@ -13,14 +13,19 @@ function side(label: string, ...sideRuns: Side['runs']): Side {
   return { label, place: `results/renewal/${label}`, runs: sideRuns }
 }
 
-const kept = side('3.3.11', renewal('3.3.11', { keeps: true }))
-const lost = side('3.3.4', renewal('3.3.4', { keeps: false }))
+const used = (factor: number) => ({
+  boot: { cpu: 1400 * factor, peak: 92e6 * factor },
+  alice: { cpu: 1200 * factor, peak: 84e6 * factor },
+  bob: { cpu: 1100 * factor, peak: 88e6 * factor },
+})
+const kept = side('3.3.11', renewal('3.3.11', { keeps: true, resources: used(1) }))
+const lost = side('3.3.4', renewal('3.3.4', { keeps: false, resources: used(1.25) }))
 const oldest = side('2.10.0', renewal('2.10.0', { keeps: false }))
 const repeated = side(
   'repeated',
-  renewal('3.3.11', { keeps: true, late: 2000 }),
-  renewal('3.3.11', { keeps: true, late: 3000 }),
-  renewal('3.3.11', { keeps: false, late: 4000 }),
+  renewal('3.3.11', { keeps: true, late: 2000, resources: used(1) }),
+  renewal('3.3.11', { keeps: true, late: 3000, resources: used(1.5) }),
+  renewal('3.3.11', { keeps: false, late: 4000, resources: used(2) }),
 )
 const stored = { ...lost, label: 'baseline', runs: lost.runs.map((run) => ({ ...run, log: null })) }
 const hostile = side('a|b', comparedRun(runs.hostile.plan, runs.hostile.events, null))

@@ -1,5 +1,5 @@
 import type { ComparedSide, Comparison, Direction } from '../../../compare/comparison.ts'
-import { formatOutcomes, formatSpread } from '../../../compare/wording.ts'
+import { formatOutcomes, formatResources, formatSpread } from '../../../compare/wording.ts'
 import { formatClock } from '../../format-time.ts'
 import { clean, plural, symbols } from '../words.ts'
 import type { Actions } from './report.ts'
@@ -18,7 +18,7 @@ export function ComparisonHeader({
   readonly comparison: Comparison
   readonly actions: Actions
 }) {
-  const { topology, direction, headline, sides, statements } = comparison
+  const { topology, direction, headline, sides, statements, resources } = comparison
   const { symbol, tone } = directions[direction]
   return (
     <header class={`head ${tone}`}>
@@ -34,6 +34,11 @@ export function ComparisonHeader({
           <Side key={side.label} side={side} />
         ))}
       </ol>
+      {resources.map((one) => (
+        <p key={one.kind} class="hint">
+          {clean(formatResources(one))}
+        </p>
+      ))}
       {statements.length === 0 ? null : (
         <section class="findings" aria-label="What nodes hold">
           {statements.map(({ text, also, at }) => (
