@@ -86,6 +86,13 @@ describe('the page of a comparison', () => {
     await expect.poll(() => page.locator('tr[data-node=alice] .differs').count()).toBe(0)
   })
 
+  it('names nodes instead of their peer ids', async () => {
+    await using opened = await open('names', releases)
+    const text = await opened.page.locator('body').innerText()
+    expect(text).toContain('alice advertises /ip4/10.0.0.2/tcp/4001/p2p/alice')
+    expect(text).not.toContain('peer-id-of-')
+  })
+
   it('says under the pointer what a side lacks', async () => {
     await using opened = await open('hover', releases)
     const { page } = opened

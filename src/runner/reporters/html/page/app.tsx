@@ -15,7 +15,7 @@ import { lastAt, marksOf, useCursor, useKeys } from './use-cursor.ts'
 import { useInTurn } from './use-in-turn.ts'
 
 export function App({ report }: { readonly report: Report }) {
-  const { data, events, model } = report
+  const { data, events, model, words } = report
   const [node, setNode] = useState<string | null>(null)
   const [cursor, actions] = useCursor(events, model.duration, () => firstCursor(report), setNode)
   const isLarge = model.nodes.length >= compactFrom
@@ -31,7 +31,7 @@ export function App({ report }: { readonly report: Report }) {
     useMemo(() => marksOf([data.verdict]), [data]),
     actions,
   )
-  const layout = useMemo(() => layOutLanes(model, data.verdict), [model, data])
+  const layout = useMemo(() => layOutLanes(model, data.verdict, words), [model, data, words])
   return (
     <div class="page">
       <Header report={report} />
@@ -45,7 +45,7 @@ export function App({ report }: { readonly report: Report }) {
           </div>
           <EventList report={report} cursor={listed} node={node} actions={actions} />
         </div>
-        <NodeTable state={tabledState} cursor={tabled} node={node} actions={actions} />
+        <NodeTable report={report} state={tabledState} cursor={tabled} node={node} actions={actions} />
         <Logs report={report} />
         <PlanView report={report} />
       </main>

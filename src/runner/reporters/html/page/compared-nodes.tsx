@@ -1,5 +1,6 @@
 import { useMemo } from 'preact/hooks'
 import { formatClock } from '../../format-time.ts'
+import type { RunWords } from '../../run-words.ts'
 import { type NodeState, stateAt } from '../state-at.ts'
 import { clean } from '../words.ts'
 import type { ComparedLog } from './compared.ts'
@@ -46,7 +47,7 @@ export function ComparedNodes({ sides, cursor, node, actions }: Props) {
         </thead>
         <tbody>
           {names.map((name) => {
-            const facts = states.map((all) => factsOf(all.get(name)))
+            const facts = states.map((all, side) => factsOf(all.get(name), sides[side]?.words))
             return (
               <Same key={name} of={[name === node, JSON.stringify(facts)]}>
                 <tr class={name === node ? 'selected' : ''} data-node={name}>
@@ -75,8 +76,8 @@ export function ComparedNodes({ sides, cursor, node, actions }: Props) {
   )
 }
 
-function factsOf(state: NodeState | undefined): NodeFacts | null {
-  return state === undefined ? null : nodeFacts(state)
+function factsOf(state: NodeState | undefined, words: RunWords | undefined): NodeFacts | null {
+  return state === undefined || words === undefined ? null : nodeFacts(state, words)
 }
 
 function Facts({ own, first }: { readonly own: NodeFacts | null; readonly first: NodeFacts | null }) {

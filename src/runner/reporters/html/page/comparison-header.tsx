@@ -1,6 +1,7 @@
 import type { ComparedSide, Comparison, Direction } from '../../../compare/comparison.ts'
 import { formatOutcomes, formatSpread } from '../../../compare/wording.ts'
 import { formatClock } from '../../format-time.ts'
+import type { RunWords } from '../../run-words.ts'
 import { clean, plural, symbols } from '../words.ts'
 import type { Actions } from './report.ts'
 
@@ -13,9 +14,11 @@ export const directions: Readonly<Record<Direction, { readonly symbol: string; r
 
 export function ComparisonHeader({
   comparison,
+  words,
   actions,
 }: {
   readonly comparison: Comparison
+  readonly words: RunWords
   readonly actions: Actions
 }) {
   const { topology, direction, headline, sides, statements } = comparison
@@ -28,10 +31,10 @@ export function ComparisonHeader({
         </span>
         <h1>{clean(topology)}</h1>
       </div>
-      <p class="reason">{clean(headline)}</p>
+      <p class="reason">{words.clean(headline)}</p>
       <ol class="sides">
         {sides.map((side) => (
-          <Side key={side.label} side={side} />
+          <Side key={side.label} side={side} words={words} />
         ))}
       </ol>
       {statements.length === 0 ? null : (
@@ -42,9 +45,11 @@ export function ComparisonHeader({
                 <button type="button" class="jump" onClick={() => actions.goToTime(at)}>
                   {formatClock(at)}
                 </button>{' '}
-                {clean(text)}
+                {words.clean(text)}
               </p>
-              {also.length === 0 ? null : <p class="because">So too {also.map(clean).join(', ')}.</p>}
+              {also.length === 0 ? null : (
+                <p class="because">So too {also.map((one) => words.clean(one)).join(', ')}.</p>
+              )}
             </article>
           ))}
         </section>
@@ -53,7 +58,7 @@ export function ComparisonHeader({
   )
 }
 
-function Side({ side }: { readonly side: ComparedSide }) {
+function Side({ side, words }: { readonly side: ComparedSide; readonly words: RunWords }) {
   const { label, place, runs, standing, reason, duration, wall, fingerprints } = side
   return (
     <li class={`side ${standing}`}>
@@ -63,7 +68,7 @@ function Side({ side }: { readonly side: ComparedSide }) {
           <span aria-hidden="true">{symbols[standing]}</span> {formatOutcomes(side)}
         </span>
       </p>
-      <p>{clean(reason)}</p>
+      <p>{words.clean(reason)}</p>
       <p class="hint">
         {plural(runs, 'run')}, {formatSpread(duration, 'time')}
         {wall === null ? '' : `, took ${formatSpread(wall, 'time')}`}

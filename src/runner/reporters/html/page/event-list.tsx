@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { TopoEvent } from '../../../events/event.ts'
-import { formatEvent } from '../../format-event.ts'
 import { formatClock } from '../../format-time.ts'
+import type { RunWords } from '../../run-words.ts'
 import { countUpTo } from '../count-up-to.ts'
 import { clean } from '../words.ts'
 import { type Group, groupOfEvent, groups } from './event-index.ts'
@@ -64,7 +64,7 @@ export function EventList({ report, cursor, node, actions }: Props) {
           </button>
         )}
       </fieldset>
-      <Rows found={found} cursor={cursor} actions={actions} />
+      <Rows found={found} words={report.words} cursor={cursor} actions={actions} />
       {event === null ? null : (
         <details class="raw">
           <summary>
@@ -84,10 +84,12 @@ function withoutWall({ wall: _wall, ...rest }: TopoEvent): object {
 /** Only the rows in view exist. */
 function Rows({
   found,
+  words,
   cursor,
   actions,
 }: {
   readonly found: readonly TopoEvent[]
+  readonly words: RunWords
   readonly cursor: Cursor
   readonly actions: Actions
 }) {
@@ -148,6 +150,7 @@ function Rows({
         <div class="window" role="presentation" style={{ transform: `translateY(${Math.max(0, shift)}px)` }}>
           {rows.map((event, index) => {
             const isCurrent = first + index === current
+            const text = words.tell(event)
             return (
               // biome-ignore lint/a11y/useKeyWithClickEvents: the list takes the keys for its options
               // biome-ignore lint/a11y/useFocusableInteractive: the list has the focus, and says which option is active
@@ -163,8 +166,8 @@ function Rows({
                 onClick={() => actions.goTo(event.n)}
               >
                 <span class="time">{formatClock(event.t)}</span>
-                <span class="text" title={formatEvent(event)}>
-                  {formatEvent(event)}
+                <span class="text" title={text}>
+                  {text}
                 </span>
               </div>
             )

@@ -1,8 +1,8 @@
 import { useMemo, useState } from 'preact/hooks'
 import { cellOf } from '../../../expectations/cell-of.ts'
 import type { ProbeEvent } from '../../../expectations/pairs.ts'
-import { formatEvent } from '../../format-event.ts'
 import { formatClock } from '../../format-time.ts'
+import type { RunWords } from '../../run-words.ts'
 import type { RunState } from '../state-at.ts'
 import { clean } from '../words.ts'
 import type { Actions, Cursor, Report } from './report.ts'
@@ -61,7 +61,14 @@ export function Matrix({ report, state, cursor, actions }: Props) {
                       const probe = state.probe(from, to)
                       return (
                         <Same key={to} of={[probe]}>
-                          <Cell from={from} to={to} probe={probe} onShow={setShown} actions={actions} />
+                          <Cell
+                            from={from}
+                            to={to}
+                            probe={probe}
+                            words={report.words}
+                            onShow={setShown}
+                            actions={actions}
+                          />
                         </Same>
                       )
                     })}
@@ -78,7 +85,7 @@ export function Matrix({ report, state, cursor, actions }: Props) {
             ))}
           </p>
           <p class="probe" aria-live="polite">
-            {shown === null ? '' : `${formatClock(shown.t)}: ${formatEvent(shown)}`}
+            {shown === null ? '' : `${formatClock(shown.t)}: ${report.words.tell(shown)}`}
           </p>
         </>
       )}
@@ -90,12 +97,14 @@ function Cell({
   from,
   to,
   probe,
+  words,
   onShow,
   actions,
 }: {
   readonly from: string
   readonly to: string
   readonly probe: ProbeEvent | null
+  readonly words: RunWords
   readonly onShow: (probe: ProbeEvent | null) => void
   readonly actions: Actions
 }) {
@@ -112,7 +121,7 @@ function Cell({
       ) : (
         <button
           type="button"
-          title={formatEvent(probe)}
+          title={words.tell(probe)}
           onMouseEnter={() => onShow(probe)}
           onFocus={() => onShow(probe)}
           onClick={() => actions.goTo(probe.n)}
