@@ -42,7 +42,8 @@ export interface Tick {
   readonly top: number
   readonly height: number
   readonly shape: 'renewed' | 'refused' | 'lost'
-  readonly title: string
+  /** There may be very many, of which few are ever read. */
+  readonly title: () => string
 }
 
 /** How many there are of something, as steps in time. */
@@ -211,13 +212,14 @@ function nodeLane(node: NodeModel, relayed: readonly Count['steps'][number][], r
     rows.push({ ...place, bars: reservationBars(spans, run, areMerged) })
     for (const mark of node.marks) {
       if (!areMerged && mark.relay !== relay) continue
-      const title = `${words.clean(node.name)}: reservation on ${words.clean(mark.relay)} ${mark.what} at ${formatClock(mark.t)}`
+      const title = () =>
+        `${words.clean(node.name)}: reservation on ${words.clean(mark.relay)} ${mark.what} at ${formatClock(mark.t)}`
       ticks.push({ at: mark.t, ...place, shape: mark.what, title })
     }
   }
   if (relayed.length > 0)
     counts.push(countOf(take(isCompact ? 8 : 15), 'reserved', 'reservations for peers', relayed))
-  const groups = [...Map.groupBy(node.connections, groupName).values()]
+  const groups = isCompact ? [] : [...Map.groupBy(node.connections, groupName).values()]
   if (!isCompact && groups.length <= mostGroups) {
     for (const spans of groups) rows.push({ ...take(rowHeight), bars: connectionBars(spans, run) })
   } else {

@@ -1,7 +1,7 @@
 import { useMemo } from 'preact/hooks'
 import { formatClock } from '../../format-time.ts'
 import type { RunWords } from '../../run-words.ts'
-import { type NodeState, stateAt } from '../state-at.ts'
+import type { NodeState } from '../run-states.ts'
 import { clean } from '../words.ts'
 import type { ComparedLog } from './compared.ts'
 import { List } from './list.tsx'
@@ -25,10 +25,10 @@ export function ComparedNodes({ sides, cursor, node, actions }: Props) {
     () => [...new Set(sides.flatMap(({ model }) => model.nodes.map(({ name }) => name)))],
     [sides],
   )
-  const states = sides.map(({ model, events }) => {
-    const { nodes } = stateAt(model, lastAt(events, cursor.t))
-    return new Map(nodes.map((state) => [state.name, state]))
-  })
+  const states = sides.map(
+    ({ states: all, events }) =>
+      new Map(all.at(lastAt(events, cursor.t)).map((state) => [state.name, state])),
+  )
   return (
     <section class="panel compared" aria-labelledby="nodes-title">
       <h2 id="nodes-title">

@@ -4,6 +4,7 @@ import { compareLanes } from '../compare-lanes.ts'
 import type { ComparisonData, PackedRun } from '../comparison-data.ts'
 import { type LaneLayout, layOutLanes } from '../lanes.ts'
 import { type Moment, type ReportModel, reportModel } from '../report-model.ts'
+import { RunStates } from '../run-states.ts'
 import { unpackEvents } from '../unpack-events.ts'
 import { wordsFor } from '../words.ts'
 
@@ -25,6 +26,7 @@ export interface ComparedLog {
   readonly words: RunWords
   readonly events: readonly TopoEvent[]
   readonly model: ReportModel
+  readonly states: RunStates
 }
 
 export function comparedOf(data: ComparisonData): Compared {
@@ -33,7 +35,9 @@ export function comparedOf(data: ComparisonData): Compared {
     if (run === null) return []
     const events = unpackEvents(run.events)
     const words = wordsFor({ names: namesOf(run.plan.nodes), faults: run.faults })
-    return [{ label: sides[index]?.label ?? '', run, words, events, model: reportModel(run.plan, events) }]
+    const model = reportModel(run.plan, events)
+    const label = sides[index]?.label ?? ''
+    return [{ label, run, words, events, model, states: new RunStates(model) }]
   })
   const partings = divergences.flatMap((divergence) => divergence?.at ?? [])
   const layout = compareLanes(

@@ -1,5 +1,5 @@
 import type { RunWords } from '../../run-words.ts'
-import type { NodeState } from '../state-at.ts'
+import type { NodeState } from '../run-states.ts'
 
 /** What a node is, has and says, in words; lists without what is the same. */
 export interface NodeFacts {

@@ -1,7 +1,7 @@
 import { useMemo } from 'preact/hooks'
 import { formatClock } from '../../format-time.ts'
 import type { RunWords } from '../../run-words.ts'
-import type { NodeState, RunState } from '../state-at.ts'
+import type { NodeState } from '../run-states.ts'
 import { clean } from '../words.ts'
 import { List } from './list.tsx'
 import { nodeFacts } from './node-facts.ts'
@@ -10,14 +10,14 @@ import { Same } from './same.ts'
 
 interface Props {
   readonly report: Report
-  readonly state: RunState
+  readonly states: readonly NodeState[]
   readonly cursor: Cursor
   readonly node: string | null
   readonly actions: Actions
 }
 
 /** What every node is, has and says at the cursor. */
-export function NodeTable({ report, state, cursor, node, actions }: Props) {
+export function NodeTable({ report, states, cursor, node, actions }: Props) {
   const peerIds = useMemo(
     () => new Map(report.data.plan.nodes.map(({ name, peerId }) => [name, peerId])),
     [report],
@@ -41,7 +41,7 @@ export function NodeTable({ report, state, cursor, node, actions }: Props) {
             </tr>
           </thead>
           <tbody>
-            {state.nodes.map((each) => (
+            {states.map((each) => (
               <Same key={each.name} of={[each.name === node, ...partsOf(each)]}>
                 <NodeRow
                   peerId={peerIds.get(each.name)}

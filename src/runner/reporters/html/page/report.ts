@@ -2,7 +2,7 @@ import type { TopoEvent } from '../../../events/event.ts'
 import { namesOf, type RunWords } from '../../run-words.ts'
 import type { ReportData } from '../report-data.ts'
 import { type ReportModel, reportModel } from '../report-model.ts'
-import { latest } from '../state-at.ts'
+import { latest, RunStates } from '../run-states.ts'
 import { unpackEvents } from '../unpack-events.ts'
 import { wordsFor } from '../words.ts'
 import { EventIndex } from './event-index.ts'
@@ -12,6 +12,7 @@ export interface Report {
   readonly data: ReportData
   readonly events: readonly TopoEvent[]
   readonly model: ReportModel
+  readonly states: RunStates
   readonly words: RunWords
   readonly index: EventIndex
 }
@@ -19,7 +20,8 @@ export interface Report {
 export function reportOf(data: ReportData): Report {
   const events = unpackEvents(data.events)
   const words = wordsFor({ names: namesOf(data.plan.nodes), faults: data.faults })
-  return { data, events, words, model: reportModel(data.plan, events), index: new EventIndex(events, words) }
+  const model = reportModel(data.plan, events)
+  return { data, events, model, states: new RunStates(model), words, index: new EventIndex(events, words) }
 }
 
 /** Where one looks: after an event, at a time that is not before it. */
