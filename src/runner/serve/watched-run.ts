@@ -119,9 +119,8 @@ class Followed {
     const end = bytes.lastIndexOf(newline) + 1
     if (end === 0 && bytes.length === mostAtOnce) throw new Error('its log has a line that is too long')
     this.#offset += end
-    for (const item of parseLog([bytes.subarray(0, end)])) {
-      // Each part is numbered from 1 by the reader: gaps are noticed here.
-      if (item.kind === 'problem') this.#isDamaged ||= !item.problem.message.startsWith('it is event')
+    for (const item of parseLog([bytes.subarray(0, end)], (this.#last?.n ?? 0) + 1)) {
+      if (item.kind === 'problem') this.#isDamaged = true
       else this.#take(item.event)
     }
     return true
@@ -157,7 +156,6 @@ class Followed {
   }
 
   #take(event: TopoEvent): void {
-    if (event.n !== (this.#last?.n ?? 0) + 1) this.#isDamaged = true
     this.#first ??= event
     this.#last = event
     this.#judge.push(event)
