@@ -93,6 +93,13 @@ describe('the page of a comparison', () => {
     expect(text).not.toContain('peer-id-of-')
   })
 
+  it('does not show as failed what only fails as it is known to', async () => {
+    const known = (label: string) => side(label, comparedRun(runs.known.plan, runs.known.events, null))
+    await using opened = await open('known', [known('a'), known('b')])
+    const badges = await opened.page.locator('.side .badge').allInnerTexts()
+    expect(badges.map((text) => text.trim())).toEqual(['≈ pass', '≈ pass'])
+  })
+
   it('says under the pointer what a side lacks', async () => {
     await using opened = await open('hover', releases)
     const { page } = opened

@@ -230,6 +230,13 @@ describe('the list of events', () => {
     await page.locator('[role=option][aria-selected=true][data-n="2"]').waitFor()
     await list.press('End')
     await page.locator(`[role=option][aria-selected=true][data-n="${runs.failing.events.length}"]`).waitFor()
+    // Nothing may keep a row from being painted, whatever its kind.
+    const hidden = await page
+      .locator('.row .text')
+      .evaluateAll(
+        (texts) => texts.filter((text) => !text.checkVisibility({ contentVisibilityAuto: true })).length,
+      )
+    expect(hidden).toBe(0)
   })
 })
 

@@ -27,7 +27,7 @@ export function App({ report }: { readonly report: Report }) {
   )
   const layout = useMemo(() => layOutLanes(model, data.verdict, words), [model, data, words])
   return (
-    <div class="page">
+    <div class={isLarge ? 'page large' : 'page'}>
       <Same of={[report]}>
         <Header report={report} />
       </Same>

@@ -3,7 +3,7 @@ import { expectationsAre, formatCell, formatMeasure } from '../../../compare/wor
 import { measures } from '../../../expectations/measures.ts'
 import type { RunWords } from '../../run-words.ts'
 import { clean, symbols } from '../words.ts'
-import { directions } from './comparison-header.tsx'
+import { directions, toneOf } from './comparison-header.tsx'
 
 /** What became of each expectation on every side; those that went the same way are folded. */
 export function ComparedExpectations({
@@ -79,9 +79,9 @@ function Row({ labels, words, row }: RowProps) {
         {words.clean(row.description)} <span class="mode">{row.mode}</span>
       </th>
       {row.cells.map((cell, side) => (
-        <td key={labels[side]} data-title={labels[side]} class={cell?.standing ?? ''}>
-          <span class={cell === null ? '' : `mark ${cell.standing}`}>
-            {cell === null ? '' : symbols[cell.standing]} {formatCell(cell)}
+        <td key={labels[side]} data-title={labels[side]} class={cell === null ? '' : toneOf(cell)}>
+          <span class={cell === null ? '' : `mark ${toneOf(cell)}`}>
+            {cell === null ? '' : symbols[toneOf(cell)]} {formatCell(cell)}
           </span>
           {cell === null || cell.reason === '' ? null : <span class="seen">{words.clean(cell.reason)}</span>}
           {row.measures

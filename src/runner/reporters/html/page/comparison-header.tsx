@@ -2,7 +2,7 @@ import type { ComparedSide, Comparison, Direction } from '../../../compare/compa
 import { formatOutcomes, formatSpread } from '../../../compare/wording.ts'
 import { formatClock } from '../../format-time.ts'
 import type { RunWords } from '../../run-words.ts'
-import { clean, plural, symbols } from '../words.ts'
+import { clean, plural, symbols, type Word } from '../words.ts'
 import type { Actions } from './report.ts'
 
 export const directions: Readonly<Record<Direction, { readonly symbol: string; readonly tone: string }>> = {
@@ -58,14 +58,21 @@ export function ComparisonHeader({
   )
 }
 
+/** Who fails as it is known to has not failed. */
+export function toneOf({ standing, outcomes }: Pick<ComparedSide, 'standing' | 'outcomes'>): Word {
+  if (standing !== 'fail' || Object.hasOwn(outcomes, 'fail')) return standing
+  return Object.hasOwn(outcomes, 'unknown') ? 'unknown' : 'known'
+}
+
 function Side({ side, words }: { readonly side: ComparedSide; readonly words: RunWords }) {
-  const { label, place, runs, standing, reason, duration, wall, fingerprints } = side
+  const { label, place, runs, reason, duration, wall, fingerprints } = side
+  const tone = toneOf(side)
   return (
-    <li class={`side ${standing}`}>
+    <li class={`side ${tone}`}>
       <p>
         <strong>{clean(label)}</strong>{' '}
-        <span class={`badge small ${standing}`}>
-          <span aria-hidden="true">{symbols[standing]}</span> {formatOutcomes(side)}
+        <span class={`badge small ${tone}`}>
+          <span aria-hidden="true">{symbols[tone]}</span> {formatOutcomes(side)}
         </span>
       </p>
       <p>{words.clean(reason)}</p>
