@@ -86,6 +86,20 @@ describe('the page of a comparison', () => {
     await expect.poll(() => page.locator('tr[data-node=alice] .differs').count()).toBe(0)
   })
 
+  it('names nodes instead of their peer ids', async () => {
+    await using opened = await open('names', releases)
+    const text = await opened.page.locator('body').innerText()
+    expect(text).toContain('alice advertises /ip4/10.0.0.2/tcp/4001/p2p/alice')
+    expect(text).not.toContain('peer-id-of-')
+  })
+
+  it('does not show as failed what only fails as it is known to', async () => {
+    const known = (label: string) => side(label, comparedRun(runs.known.plan, runs.known.events, null))
+    await using opened = await open('known', [known('a'), known('b')])
+    const badges = await opened.page.locator('.side .badge').allInnerTexts()
+    expect(badges.map((text) => text.trim())).toEqual(['≈ pass', '≈ pass'])
+  })
+
   it('says under the pointer what a side lacks', async () => {
     await using opened = await open('hover', releases)
     const { page } = opened

@@ -176,8 +176,24 @@ describe('the timeline', () => {
     await page.mouse.move(x, box.y + 12)
     await expect
       .poll(() => page.locator('.tooltip').innerText())
-      .toContain('fault 2-restart, 20s: 1 nodes restarted')
+      .toContain('fault 2-restart, 20s: boot stops and starts again, 20s later (1 node restarted)')
   })
+})
+
+it('names nodes instead of their peer ids, which are there for those who look for them', async () => {
+  await using opened = await open('names', runs.failing)
+  const { page } = opened
+  const peerId = runs.failing.plan.nodes.find(({ name }) => name === 'alice')?.peerId ?? ''
+  const ready = runs.failing.events.find((event) => event.kind === 'node-ready' && event.node === 'alice')
+  await page.getByRole('searchbox').fill(peerId)
+  await page.locator(`.row[data-n="${ready?.n}"]`).click()
+  await page.locator(`[role=slider][aria-valuenow="${ready?.n}"]`).waitFor()
+  const text = await page.locator('body').innerText()
+  expect(text).toContain('/ip4/198.51.100.7/tcp/4001/p2p/alice')
+  expect(text).not.toContain('peer-id-of-')
+  await page.locator('.raw summary').click()
+  expect(await page.locator('.raw pre').innerText()).toContain(peerId)
+  expect(await page.locator('tr[data-node=alice]').getByRole('button').getAttribute('title')).toBe(peerId)
 })
 
 describe('the list of events', () => {
@@ -214,6 +230,13 @@ describe('the list of events', () => {
     await page.locator('[role=option][aria-selected=true][data-n="2"]').waitFor()
     await list.press('End')
     await page.locator(`[role=option][aria-selected=true][data-n="${runs.failing.events.length}"]`).waitFor()
+    // Nothing may keep a row from being painted, whatever its kind.
+    const hidden = await page
+      .locator('.row .text')
+      .evaluateAll(
+        (texts) => texts.filter((text) => !text.checkVisibility({ contentVisibilityAuto: true })).length,
+      )
+    expect(hidden).toBe(0)
   })
 })
 

@@ -1,4 +1,5 @@
 import { measureNames, measures } from '../expectations/measures.ts'
+import { namesOf } from '../reporters/run-words.ts'
 import type {
   ComparedCell,
   ComparedExpectation,
@@ -45,6 +46,7 @@ export function compare(sides: readonly Side[], tolerance = defaultTolerance): C
   return {
     version: 1,
     topology: [...new Set(all.map(({ name }) => name))].join(', '),
+    names: namesOf(sides.flatMap(({ runs }) => tellingRun(runs)?.log?.plan.nodes ?? [])),
     sides: compared,
     direction,
     exact,

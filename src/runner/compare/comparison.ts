@@ -36,6 +36,8 @@ export type Direction = 'worse' | 'better' | 'changed' | 'same'
 export interface Comparison {
   readonly version: 1
   readonly topology: string
+  /** Peer id -> name of its node, as far as logs were kept. */
+  readonly names: Readonly<Record<string, string>>
   readonly sides: readonly ComparedSide[]
   readonly direction: Direction
   /** Whether event by event was asked for every byte: the runs are of one plan, in virtual time. */

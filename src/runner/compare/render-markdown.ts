@@ -1,8 +1,8 @@
 import type { TopoEvent } from '../events/event.ts'
 import { measures } from '../expectations/measures.ts'
 import { escapeMarkdown } from '../reporters/escape-markdown.ts'
-import { formatEvent } from '../reporters/format-event.ts'
 import { formatClock } from '../reporters/format-time.ts'
+import { RunWords } from '../reporters/run-words.ts'
 import type { ComparedExpectation, Comparison, Direction } from './comparison.ts'
 import {
   expectationsAre,
@@ -20,30 +20,35 @@ const marks: Readonly<Record<Direction, string>> = {
   same: '🟰',
 }
 
+/** Text of a run, with names, as Markdown. */
+type Told = (text: string) => string
+
 /** A comparison for a pull request: GitHub-flavoured Markdown, what is long folded. */
 export function renderMarkdown(comparison: Comparison): string {
   const { topology, direction, headline, statements } = comparison
+  const words = new RunWords(comparison)
+  const told = (text: string) => escapeMarkdown(words.name(text))
   const lines = [
-    `### ${marks[direction]} ${escapeMarkdown(topology)}: ${escapeMarkdown(headline)}`,
+    `### ${marks[direction]} ${escapeMarkdown(topology)}: ${told(headline)}`,
     '',
     ...statements.map(({ text, also }) => {
-      const more = also.length === 0 ? '' : ` (so too ${also.map(escapeMarkdown).join(', ')})`
-      return `- ${escapeMarkdown(text)}${more}`
+      const more = also.length === 0 ? '' : ` (so too ${also.map(told).join(', ')})`
+      return `- ${told(text)}${more}`
     }),
     ...(statements.length === 0 ? [] : ['']),
-    ...table(comparison),
-    ...divergences(comparison),
+    ...table(comparison, told),
+    ...divergences(comparison, words),
   ]
   return `${lines.join('\n').trimEnd()}\n`
 }
 
-function table({ expectations, sides, kinds, resources }: Comparison): readonly string[] {
+function table({ expectations, sides, kinds, resources }: Comparison, told: Told): readonly string[] {
   const different = expectations.filter(({ direction }) => direction !== 'same')
   const same = expectations.length - different.length
   return [
     row(['', 'expectation', ...sides.map(({ label }) => escapeMarkdown(label))]),
     row(['---', '---', ...sides.map(() => '---')]),
-    ...different.flatMap((one) => rowsOf(one)),
+    ...different.flatMap((one) => rowsOf(one, told)),
     ...(same > 0 ? [row(['', `${expectationsAre(same)} the same`, ...sides.map(() => '')])] : []),
     row(['', '**verdict**', ...sides.map(formatOutcomes)]),
     '',
@@ -56,27 +61,26 @@ function table({ expectations, sides, kinds, resources }: Comparison): readonly 
   ]
 }
 
-function rowsOf({ direction, description, mode, cells, measures: numbers }: ComparedExpectation) {
+function rowsOf({ direction, description, mode, cells, measures: numbers }: ComparedExpectation, told: Told) {
   const outcome = cells.map((cell) => {
-    const reason =
-      cell === null || cell.standing === 'pass' ? '' : `<br><sub>${escapeMarkdown(cell.reason)}</sub>`
+    const reason = cell === null || cell.standing === 'pass' ? '' : `<br><sub>${told(cell.reason)}</sub>`
     return `${formatCell(cell)}${reason}`
   })
   const differing = numbers.filter(({ differs }) => differs)
   return [
-    row([marks[direction], `${escapeMarkdown(description)} (${mode})`, ...outcome]),
+    row([marks[direction], `${told(description)} (${mode})`, ...outcome]),
     ...differing.map(({ name, spreads }) =>
       row(['', `— ${measures[name].label}`, ...spreads.map((spread) => formatMeasure(name, spread))]),
     ),
   ]
 }
 
-function divergences({ divergences: all, sides }: Comparison): readonly string[] {
+function divergences({ divergences: all, sides }: Comparison, words: RunWords): readonly string[] {
   return all.flatMap((divergence, index) => {
     const [first, second] = [sides[0], sides[index]]
     if (divergence === null || first === undefined || second === undefined) return []
     const code = (mark: string) => (event: TopoEvent) =>
-      `${mark} ${formatClock(event.t).padStart(10)}  ${fenced(event)}`
+      `${mark} ${formatClock(event.t).padStart(10)}  ${fenced(words.tell(event))}`
     return [
       `<details><summary>The logs of ${escapeMarkdown(first.label)} (-) and ${escapeMarkdown(second.label)} (+) part at ${formatClock(divergence.at)}</summary>`,
       '',
@@ -97,6 +101,6 @@ function row(cells: readonly string[]): string {
 }
 
 /** A line cannot end the fence that it is in. */
-function fenced(event: TopoEvent): string {
-  return formatEvent(event).replaceAll('```', "'''")
+function fenced(line: string): string {
+  return line.replaceAll('```', "'''")
 }

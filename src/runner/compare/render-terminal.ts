@@ -2,9 +2,9 @@ import stringWidth from 'string-width'
 import type { TopoEvent } from '../events/event.ts'
 import { measures } from '../expectations/measures.ts'
 import { escapeTerminal } from '../reporters/escape-terminal.ts'
-import { formatEvent } from '../reporters/format-event.ts'
 import { formatClock } from '../reporters/format-time.ts'
 import { type Paint, paintOutcome } from '../reporters/paint.ts'
+import { RunWords } from '../reporters/run-words.ts'
 import { toColumn, truncate } from '../reporters/truncate.ts'
 import type { ComparedExpectation, ComparedSide, Comparison, Direction } from './comparison.ts'
 import {
@@ -23,6 +23,11 @@ export interface TerminalStyle {
   readonly width: number
   /** Everything, instead of what fits on a screen. */
   readonly full: boolean
+}
+
+/** With the words of one comparison. */
+interface ToldStyle extends TerminalStyle {
+  readonly words: RunWords
 }
 
 const shownExpectations = 4
@@ -45,27 +50,28 @@ const directions = ['worse', 'better', 'changed'] as const
 /** A comparison for people: what it comes to, what changed, where the logs part, and where the runs are. */
 function renderComparison(comparison: Comparison, style: TerminalStyle): readonly string[] {
   const { topology, direction, headline, sides, resources } = comparison
+  const told = { ...style, words: new RunWords(comparison) }
   return [
-    `${style.paint.bold(escapeTerminal(topology))}: ${paintDirection(direction, escapeTerminal(headline), style.paint)}`,
-    ...renderStatements(comparison, style),
-    ...(direction === 'same' ? [] : ['', ...renderTable(comparison, style)]),
-    ...sides.flatMap((_, index) => renderDivergence(comparison, index, style)),
+    `${style.paint.bold(escapeTerminal(topology))}: ${paintDirection(direction, told.words.clean(headline), style.paint)}`,
+    ...renderStatements(comparison, told),
+    ...(direction === 'same' ? [] : ['', ...renderTable(comparison, told)]),
+    ...sides.flatMap((_, index) => renderDivergence(comparison, index, told)),
     ...sides.map((side) => renderSide(side, sides, style)),
     ...resources.map((one) => truncate(`  ${escapeTerminal(formatResources(one))}`, style.width)),
   ]
 }
 
-function renderStatements({ statements }: Comparison, { width, full }: TerminalStyle): readonly string[] {
+function renderStatements({ statements }: Comparison, { width, full, words }: ToldStyle): readonly string[] {
   const shown = full ? statements : statements.slice(0, shownStatements)
   const more = statements.length - shown.length
   return [
     ...shown.flatMap(({ text, also }) => [
-      `  ${truncate(escapeTerminal(text), width - 2)}`,
+      `  ${truncate(words.clean(text), width - 2)}`,
       ...(also.length === 0
         ? []
         : [
             `    so too ${list(
-              also.map((one) => escapeTerminal(one)),
+              also.map((one) => words.clean(one)),
               width - 11,
               full,
             )}`,
@@ -85,7 +91,7 @@ function list(words: readonly string[], width: number, full: boolean): string {
   return words.length > 1 ? `${words[0]} and ${words.length - 1} more` : (words[0] ?? '')
 }
 
-function renderTable(comparison: Comparison, style: TerminalStyle): readonly string[] {
+function renderTable(comparison: Comparison, style: ToldStyle): readonly string[] {
   const { expectations, sides, kinds } = comparison
   const { full } = style
   const different = expectations.filter(({ direction }) => direction !== 'same')
@@ -144,7 +150,11 @@ function shownMeasures({ measures: all, direction }: ComparedExpectation) {
     : shown.filter(({ name }) => name === 'longest-gap' || name === 'renewals')
 }
 
-function renderExpectation(one: ComparedExpectation, { sides, row, style }: RowContext): readonly string[] {
+function renderExpectation(one: ComparedExpectation, context: RowContext): readonly string[] {
+  const {
+    row,
+    style: { words },
+  } = context
   const { direction, description, mode, cells } = one
   const numbers = shownMeasures(one).map(({ name, spreads }) =>
     row(
@@ -154,16 +164,16 @@ function renderExpectation(one: ComparedExpectation, { sides, row, style }: RowC
     ),
   )
   return [
-    row(`  ${direction.padEnd(7)} ${escapeTerminal(description)} (${mode})`, cells.map(formatCell), true),
+    row(`  ${direction.padEnd(7)} ${words.clean(description)} (${mode})`, cells.map(formatCell), true),
     ...numbers,
-    ...renderReason(one, sides, style),
+    ...renderReason(one, context),
   ]
 }
 
 interface RowContext {
   readonly sides: readonly ComparedSide[]
   readonly row: Row
-  readonly style: TerminalStyle
+  readonly style: ToldStyle
 }
 
 const indent = ' '.repeat(10)
@@ -171,13 +181,12 @@ const indent = ' '.repeat(10)
 /** Why it is not as it should be, of the first side where it is not. */
 function renderReason(
   { direction, cells }: ComparedExpectation,
-  sides: readonly ComparedSide[],
-  { paint, width }: TerminalStyle,
+  { sides, style: { paint, width, words } }: RowContext,
 ): readonly string[] {
   const index = cells.findIndex((cell) => cell !== null && cell.standing !== 'pass')
   const reason = cells[index]?.reason
   if (direction === 'changed' || reason === undefined) return []
-  const text = `${indent}${escapeTerminal(sides[index]?.label ?? '')}: ${escapeTerminal(reason)}`
+  const text = `${indent}${escapeTerminal(sides[index]?.label ?? '')}: ${words.clean(reason)}`
   return [paint.dim(truncate(text, width))]
 }
 
@@ -185,7 +194,7 @@ function renderReason(
 function renderDivergence(
   { divergences, sides }: Comparison,
   index: number,
-  { width, full }: TerminalStyle,
+  { width, full, words }: ToldStyle,
 ): readonly string[] {
   const divergence = divergences[index]
   const [first, second] = [sides[0], sides[index]]
@@ -195,7 +204,7 @@ function renderDivergence(
   const line = (name: string, time: string, text: string) =>
     truncate(`  ${toColumn(name, size)} ${time.padStart(10)}  ${text}`, width)
   const lines = (name: string, events: readonly TopoEvent[]) =>
-    events.map((event) => line(name, formatClock(event.t), formatEvent(event)))
+    events.map((event) => line(name, formatClock(event.t), words.tell(event)))
   const goesOn = (name: string, events: readonly TopoEvent[]) =>
     events.length === 0
       ? [line(name, '', 'the log is over')]

@@ -25,10 +25,13 @@ export function* readLog(path: string): Generator<LogItem> {
   yield* parseLog(readChunks(path))
 }
 
-/** The events of a log and everything that is wrong with it. `chunks` is the file in pieces of any size. */
-export function* parseLog(chunks: Iterable<Uint8Array>): Generator<LogItem> {
-  let number = 0
-  let expected = 1
+/**
+ * The events of a log and everything that is wrong with it. `chunks` is the file in pieces of any size, from the line on
+ * that should be event `first`.
+ */
+export function* parseLog(chunks: Iterable<Uint8Array>, first = 1): Generator<LogItem> {
+  let number = first - 1
+  let expected = first
   for (const line of splitLines(chunks)) {
     number += 1
     const event = line.text === null ? 'it is too long for an event' : parseLine(line.text)

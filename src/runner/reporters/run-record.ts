@@ -3,6 +3,7 @@ import type { Plan } from '../plan/plan.ts'
 import type { RunInfo } from '../results/run-info.ts'
 import { RunWords } from './run-words.ts'
 import { Stories } from './stories.ts'
+import { vocabularyOf } from './vocabulary-of.ts'
 
 type NodeFailed = Extract<TopoEvent, { kind: 'node-failed' }>
 
@@ -20,7 +21,7 @@ export class RunRecord {
     this.plan = plan
     this.info = info
     this.stories = new Stories(plan)
-    this.words = new RunWords(plan)
+    this.words = new RunWords(vocabularyOf(plan))
   }
 
   push(event: TopoEvent, settled: readonly string[]): void {

@@ -1,26 +1,30 @@
 import type { EventBody } from '../events/event.ts'
-import { faultOf } from '../faults/registry.ts'
-import type { Plan } from '../plan/plan.ts'
+import type { NodePlan } from '../plan/plan.ts'
 import { escapeTerminal } from './escape-terminal.ts'
 import { formatChanges, formatEvent } from './format-event.ts'
 
 /** An Ed25519 peer id: 52 characters that say nothing to people. */
 const peerId = /^12D3KooW[1-9A-HJ-NP-Za-km-z]{44}$/
 
+/** What the words of a run are made of, as JSON can hold it. */
+export interface Vocabulary {
+  /** Peer id -> name of its node. */
+  readonly names: Readonly<Record<string, string>>
+  /** Entry of a fault -> what it does, in one sentence. */
+  readonly faults?: Readonly<Record<string, string>>
+}
+
 /** What happens in one run in its own words: nodes by their names instead of peer ids, faults by what they do. */
 export class RunWords {
   readonly #names: ReadonlyMap<string, string>
   readonly #faults: ReadonlyMap<string, string>
+  readonly #longest: number | undefined
 
-  constructor({ nodes, timeline }: Plan) {
-    this.#names = new Map(nodes.map(({ peerId: id, name }) => [id, name]))
-    this.#faults = new Map(
-      timeline.flatMap((entry) =>
-        entry.type === 'fault'
-          ? [[entry.id, faultOf(entry.fault.kind).describe(entry.fault.params)] as const]
-          : [],
-      ),
-    )
+  /** Texts that are longer than `longest` are cut. */
+  constructor({ names, faults = {} }: Vocabulary, longest?: number) {
+    this.#names = new Map(Object.entries(names))
+    this.#faults = new Map(Object.entries(faults))
+    this.#longest = longest
   }
 
   /** `…/p2p/boot/p2p-circuit`; a peer id of nobody in the plan keeps its two ends. */
@@ -33,7 +37,7 @@ export class RunWords {
 
   /** Text that came from a run: one line with names, fit to be printed. */
   clean(text: string): string {
-    return escapeTerminal(this.name(text))
+    return escapeTerminal(this.name(text), this.#longest)
   }
 
   /** What the fault of an entry does, in one sentence; null when the entry is none. */
@@ -79,6 +83,13 @@ function describeFault(event: FaultEvent, what: string): string {
     default:
       return event satisfies never
   }
+}
+
+/** Peer id -> name. */
+export function namesOf(
+  nodes: readonly Pick<NodePlan, 'peerId' | 'name'>[],
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(nodes.map(({ peerId: id, name }) => [id, name]))
 }
 
 function short(id: string): string {

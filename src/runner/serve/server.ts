@@ -41,6 +41,7 @@ export class ResultsServer implements AsyncDisposable {
   readonly #listeners = new Set<ServerResponse>()
   #timer: NodeJS.Timeout | null = null
   #isLooking = false
+  #hasLooked = false
 
   private constructor(options: ServeOptions) {
     this.#options = options
@@ -139,7 +140,9 @@ export class ResultsServer implements AsyncDisposable {
   /** Server-sent events: all rows, and from then on what changes. The folder is looked at only while anybody listens. */
   async #follow(response: ServerResponse): Promise<void> {
     response.writeHead(200, { ...headers, 'content-type': 'text/event-stream' })
-    response.write(eventOf({ rows: this.#watch.rows(), gone: [] }))
+    response.flushHeaders()
+    // Before the first look nobody knows which runs there are: that look tells.
+    if (this.#hasLooked) response.write(eventOf({ rows: this.#watch.rows(), gone: [] }))
     this.#listeners.add(response)
     response.once('close', () => this.#leave(response))
     this.#timer ??= setInterval(() => this.#look(), lookEvery)
@@ -159,7 +162,9 @@ export class ResultsServer implements AsyncDisposable {
     this.#watch
       .look()
       .then((changes) => {
-        if (changes.rows.length === 0 && changes.gone.length === 0) return
+        const isNews = !this.#hasLooked || changes.rows.length > 0 || changes.gone.length > 0
+        this.#hasLooked = true
+        if (!isNews) return
         for (const listener of this.#listeners) listener.write(eventOf(changes))
       })
       .finally(() => {

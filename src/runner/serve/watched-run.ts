@@ -4,7 +4,8 @@ import { messageOf } from '../errors.ts'
 import type { TopoEvent } from '../events/event.ts'
 import { parseLog } from '../events/log-reader.ts'
 import type { Plan } from '../plan/plan.ts'
-import { formatEvent } from '../reporters/format-event.ts'
+import { RunWords } from '../reporters/run-words.ts'
+import { vocabularyOf } from '../reporters/vocabulary-of.ts'
 import { resultFiles } from '../results/files.ts'
 import { readPlan } from '../results/read-plan.ts'
 import { Judge } from '../verdict/verdict.ts'
@@ -87,6 +88,7 @@ class Followed {
   readonly #log: string
   readonly #since: number
   readonly #judge: Judge
+  readonly #words: RunWords
   #offset = 0
   #first: TopoEvent | null = null
   #last: TopoEvent | null = null
@@ -98,6 +100,7 @@ class Followed {
     this.#since = since
     this.#log = log
     this.#judge = new Judge(plan)
+    this.#words = new RunWords(vocabularyOf(plan))
   }
 
   /** Takes the whole lines that are new; false: the log is shorter than it was, so another one. */
@@ -116,9 +119,8 @@ class Followed {
     const end = bytes.lastIndexOf(newline) + 1
     if (end === 0 && bytes.length === mostAtOnce) throw new Error('its log has a line that is too long')
     this.#offset += end
-    for (const item of parseLog([bytes.subarray(0, end)])) {
-      // Each part is numbered from 1 by the reader: gaps are noticed here.
-      if (item.kind === 'problem') this.#isDamaged ||= !item.problem.message.startsWith('it is event')
+    for (const item of parseLog([bytes.subarray(0, end)], (this.#last?.n ?? 0) + 1)) {
+      if (item.kind === 'problem') this.#isDamaged = true
       else this.#take(item.event)
     }
     return true
@@ -133,7 +135,7 @@ class Followed {
     const all = isRunning ? this.#judge.expectations() : verdict.expectations
     return {
       state: isRunning ? 'running' : damaged ? 'unknown' : outcome,
-      reason: isRunning ? '' : damaged ? 'the event log is damaged' : reason,
+      reason: isRunning ? '' : damaged ? 'the event log is damaged' : this.#words.name(reason),
       time: duration,
       events: this.#last?.n ?? 0,
       expectations: all.map(
@@ -143,7 +145,7 @@ class Followed {
         }),
       ),
       due: isRunning ? dueOf(this.#plan) : null,
-      last: isRunning && this.#last !== null ? formatEvent(this.#last) : '',
+      last: isRunning && this.#last !== null ? this.#words.tell(this.#last) : '',
     }
   }
 
@@ -154,7 +156,6 @@ class Followed {
   }
 
   #take(event: TopoEvent): void {
-    if (event.n !== (this.#last?.n ?? 0) + 1) this.#isDamaged = true
     this.#first ??= event
     this.#last = event
     this.#judge.push(event)

@@ -75,6 +75,20 @@ test('a missing event is reported where it should be', () => {
   })
 })
 
+test('a log is read on at the event where it was left', () => {
+  const from = (...lines: readonly string[]) => [
+    ...parseLog(
+      lines.map((line) => Buffer.from(`${line}\n`)),
+      2,
+    ),
+  ]
+  expect(from(second, third).map(({ kind }) => kind)).toEqual(['event', 'event'])
+  expect(from(third)).toMatchObject([
+    { problem: { kind: 'damaged', line: 2, message: 'it is event 3 where event 2 should be' } },
+    { kind: 'event' },
+  ])
+})
+
 test('it does not matter in which pieces a log arrives', () => {
   const whole = runs.hostile.events.map((event) => `${JSON.stringify(event)}\n`).join('')
   const bytes = Buffer.from(whole)

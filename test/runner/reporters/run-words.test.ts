@@ -1,11 +1,14 @@
 import { expect, test } from 'vitest'
 import { RunWords } from '../../../src/runner/reporters/run-words.ts'
+import { vocabularyOf } from '../../../src/runner/reporters/vocabulary-of.ts'
 import { bootNode, fault, peer, planOf } from '../../fixtures/plan-builder.ts'
 
 const alice = '12D3KooWJC8wVGWxQCPgvD6NwCwpbF7ujMKKTLAperLjGvdeKAup'
 const nobody = '12D3KooWPdcRuT3nLdV4L52PdJey2toUUD24S8pQ9ohDWcQZKvvf'
 const pause = fault('nap', { kind: 'pause', params: { node: ['alice'] } })
-const words = new RunWords(planOf('words', [bootNode('boot'), { ...peer('alice'), peerId: alice }], [pause]))
+const words = new RunWords(
+  vocabularyOf(planOf('words', [bootNode('boot'), { ...peer('alice'), peerId: alice }], [pause])),
+)
 
 test('a peer id of the plan is told as the name of its node', () => {
   expect(words.name(`/ip4/1.2.3.4/tcp/1/p2p/${alice}/p2p-circuit, ${alice}!`)).toBe(

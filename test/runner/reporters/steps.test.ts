@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { RunWords } from '../../../src/runner/reporters/run-words.ts'
 import { stepsOf } from '../../../src/runner/reporters/steps.ts'
+import { vocabularyOf } from '../../../src/runner/reporters/vocabulary-of.ts'
 import { Judge } from '../../../src/runner/verdict/verdict.ts'
 import { LogBuilder } from '../../fixtures/log-builder.ts'
 import { bootNode, expectation, fault, peer, planOf, reachable } from '../../fixtures/plan-builder.ts'
@@ -10,7 +11,7 @@ function stepsAt(t: number, { plan, events }: (typeof runs)['failing']) {
   const judge = new Judge(plan)
   for (const event of events) if (event.t <= t) judge.push(event)
   const standing = { expectations: judge.expectations(), faults: judge.faults() }
-  return stepsOf(plan, standing, new RunWords(plan)).map(({ state, side, reason }) => ({
+  return stepsOf(plan, standing, new RunWords(vocabularyOf(plan))).map(({ state, side, reason }) => ({
     state,
     side,
     reason,

@@ -2,6 +2,7 @@ import { rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { join } from 'node:path'
 import { describe, expect } from 'vitest'
+import type { RowChanges } from '../../../src/runner/serve/run-row.ts'
 import { ResultsServer } from '../../../src/runner/serve/server.ts'
 import { runs } from '../../fixtures/runs.ts'
 import { storeRun } from '../../fixtures/stored-run.ts'
@@ -41,6 +42,17 @@ function ask(url: string, path: string, options: { method?: string; host?: strin
       .on('error', reject)
       .end()
   })
+}
+
+/** What the first message of the server says. */
+async function firstTold(url: string): Promise<RowChanges> {
+  const response = await fetch(new URL('/changes', url))
+  let text = ''
+  for await (const piece of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+    text += piece
+    if (text.includes('\n\n')) break
+  }
+  return JSON.parse(text.split('\n\n')[0]?.replace(/^data: /, '') ?? '') as RowChanges
 }
 
 function idOf(path: string, root: string): string {
@@ -137,6 +149,23 @@ test('a run that cannot be read is an answer, and the next one is answered as we
   expect(body).not.toContain('<b>')
   expect((await ask(server.url, '/')).status).toBe(200)
 })
+
+test.for([
+  ['no run', []],
+  ['two runs', ['failing', 'passing']],
+] as const)(
+  'whoever follows a folder with %s is told of all that are there first',
+  async ([, names], { folder }) => {
+    for (const name of names) storeRun(folder, runs[name])
+    await using server = await serve(folder)
+    // The second one comes while the folder is looked at for the first.
+    const told = await Promise.all([firstTold(server.url), firstTold(server.url)])
+    const later = await firstTold(server.url)
+    for (const { rows } of [...told, later]) {
+      expect(rows.map(({ topology }) => topology).sort()).toEqual(names)
+    }
+  },
+)
 
 test('a port that is taken is said to be', async ({ folder }) => {
   await using server = await serve(folder)

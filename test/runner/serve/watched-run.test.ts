@@ -3,6 +3,7 @@ import {
   mkdirSync,
   renameSync,
   rmSync,
+  statSync,
   symlinkSync,
   truncateSync,
   writeFileSync,
@@ -117,10 +118,55 @@ describe('a folder that is broken', () => {
     expect(rows.find(({ topology }) => topology === 'passing')).toMatchObject({ state: 'pass' })
   })
 
+  test('has a log that cannot be read is listed with the reason', async ({ folder }) => {
+    const { events } = storeRun(folder, runs.passing)
+    rmSync(events)
+    mkdirSync(events)
+    expect(await rowsIn(folder)).toMatchObject([{ state: 'broken', reason: expect.stringMatching(/EISDIR/) }])
+  })
+
+  test('has a log whose last line is half written is told as far as it goes', async ({ folder }) => {
+    const { events } = storeRun(folder, runs.passing)
+    truncateSync(events, statSync(events).size - 10)
+    expect(await rowsIn(folder)).toMatchObject([
+      { state: 'unknown', reason: expect.stringMatching(/killed/), events: runs.passing.events.length - 1 },
+    ])
+  })
+
+  test('has garbage for a verdict is judged by its log', async ({ folder }) => {
+    const { path } = storeRun(folder, runs.failing)
+    writeFileSync(join(path, 'verdict.json'), '{"outcome":"pass"\0')
+    expect(await rowsIn(folder)).toMatchObject([{ state: 'fail' }])
+  })
+
+  test('vanishes while the folder is looked at, is listed so, and then not at all', async ({ folder }) => {
+    const { path } = storeRun(folder, runs.failing)
+    storeRun(folder, runs.passing)
+    const watch = new ResultsWatch(folder)
+    const looking = watch.look()
+    // The newest is read by now; the others have been found, and are read later.
+    rmSync(path, { recursive: true })
+    const { rows } = await looking
+    expect(rows).toMatchObject([{ state: 'pass' }, { state: 'broken', topology: 'failing' }])
+    expect(await watch.look()).toMatchObject({ rows: [], gone: [expect.stringMatching(/^failing\//)] })
+    expect(watch.rows()).toMatchObject([{ state: 'pass' }])
+  })
+
   test('in its log is never a pass', async ({ folder }) => {
     const { events } = storeRun(folder, runs.passing)
     appendFileSync(events, '{"v":1,"n":\n')
     expect(await rowsIn(folder)).toMatchObject([{ state: 'unknown', reason: 'the event log is damaged' }])
+  })
+
+  test('by an event that is missing where it was read on is never a pass', async ({ folder }) => {
+    const { plan, events } = runs.passing
+    const { events: log } = storeRun(folder, { plan, events: events.slice(0, 3) })
+    const watch = new ResultsWatch(folder)
+    await watch.look()
+    for (const event of events.slice(4)) appendFileSync(log, `${JSON.stringify(event)}\n`)
+    expect((await watch.look()).rows).toMatchObject([
+      { state: 'unknown', reason: 'the event log is damaged' },
+    ])
   })
 })
 

@@ -1,10 +1,12 @@
 import type { Lack } from '../../compare/lacks.ts'
 import { formatClock } from '../format-time.ts'
+import type { RunWords } from '../run-words.ts'
 import type { Lane, LaneLayout, Mark } from './lanes.ts'
 import { clean } from './words.ts'
 
 export interface SideLanes {
   readonly label: string
+  readonly words: RunWords
   readonly layout: LaneLayout
   readonly lacks: readonly Lack[]
 }
@@ -44,13 +46,13 @@ export function compareLanes(sides: readonly SideLanes[], partings: readonly num
   return { duration, height: top, lanes, marks: [...faultsOf(sides), ...partings.map(parting)] }
 }
 
-function differencesOf({ label, lacks }: SideLanes, node: string | null): Lane['differences'] {
+function differencesOf({ label, words, lacks }: SideLanes, node: string | null): Lane['differences'] {
   return lacks
     .filter((lack) => lack.node === node)
     .map(({ from, to, thing }) => ({
       from,
       to,
-      title: `${clean(label)} lacks ${clean(thing)}, ${formatClock(from)} to ${formatClock(to)}`,
+      title: `${clean(label)} lacks ${words.clean(thing)}, ${formatClock(from)} to ${formatClock(to)}`,
     }))
 }
 

@@ -3,6 +3,7 @@ import { type Lack, lacksOf } from '../../compare/lacks.ts'
 import { tellingRun } from '../../compare/telling-run.ts'
 import type { Plan } from '../../plan/plan.ts'
 import type { Verdict } from '../../verdict/verdict.ts'
+import { vocabularyOf } from '../vocabulary-of.ts'
 import { EventPacker, type PackedEvents } from './pack-events.ts'
 
 /** What the page of a comparison holds beside the program that shows it. */
@@ -16,6 +17,8 @@ export interface PackedRun {
   readonly plan: Plan
   readonly verdict: Verdict
   readonly events: PackedEvents
+  /** Entry of a fault -> what it does, in one sentence. */
+  readonly faults: Readonly<Record<string, string>>
   readonly lacks: readonly Lack[]
 }
 
@@ -31,7 +34,8 @@ export function comparisonData(comparison: Comparison, sides: readonly Side[]): 
     const packer = new EventPacker()
     for (const event of log.events) packer.push(event)
     const { plan, verdict } = log
-    return { plan, verdict, events: packer.packed(), lacks: lacks[index] ?? [] }
+    const { faults } = vocabularyOf(plan)
+    return { plan, verdict, events: packer.packed(), faults, lacks: lacks[index] ?? [] }
   })
   return { comparison, runs }
 }

@@ -1,5 +1,6 @@
 import type { NamedReporter } from '../reporting.ts'
 import { RunRecord } from '../run-record.ts'
+import { vocabularyOf } from '../vocabulary-of.ts'
 import { EventPacker } from './pack-events.ts'
 import { renderPage } from './render-page.ts'
 import type { LogTail, ReportData } from './report-data.ts'
@@ -31,10 +32,12 @@ export function htmlFile({ script, source, logs, write }: HtmlFileOptions): Name
             const { label, file, command } = info
             const started = record.started?.toISOString() ?? null
             const run = { label, file, command, started, wall: record.wall }
+            const { faults } = vocabularyOf(plan)
             const events = packer.packed()
-            const data: ReportData = { plan, verdict, run, source, events, logs: logs() }
+            const data: ReportData = { plan, verdict, run, faults, source, events, logs: logs() }
             const title = `${verdict.outcome}: ${label}`
-            write(renderPage({ title, summary: verdict.reason, data, script: script() }))
+            const summary = record.words.clean(verdict.reason)
+            write(renderPage({ title, summary, data, script: script() }))
           },
         }
       },

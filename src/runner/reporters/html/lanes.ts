@@ -3,9 +3,11 @@
  * that do not overlap, ticks, and counts. Times stay times; only heights are pixels.
  */
 import type { ExpectationVerdict, FaultVerdict, Verdict } from '../../verdict/verdict.ts'
+import { formatChanges } from '../format-event.ts'
 import { formatClock } from '../format-time.ts'
+import type { RunWords } from '../run-words.ts'
 import type { ConnectionSpan, NodeModel, ReportModel, ReservationSpan } from './report-model.ts'
-import { clean, symbols, type Word, wordOf } from './words.ts'
+import { symbols, type Word, wordOf } from './words.ts'
 
 export type BarStyle =
   | Word
@@ -40,7 +42,8 @@ export interface Tick {
   readonly top: number
   readonly height: number
   readonly shape: 'renewed' | 'refused' | 'lost'
-  readonly title: string
+  /** There may be very many, of which few are ever read. */
+  readonly title: () => string
 }
 
 /** How many there are of something, as steps in time. */
@@ -98,13 +101,13 @@ const mostGroups = 5
 const mostPacked = 40
 const gap = 6
 
-export function layOutLanes({ duration, nodes }: ReportModel, verdict: Verdict): LaneLayout {
+export function layOutLanes({ duration, nodes }: ReportModel, verdict: Verdict, words: RunWords): LaneLayout {
   const isCompact = nodes.length >= compactFrom
   const relays = relayCounts(nodes)
   const contents = [
-    faultLane(verdict.faults, duration),
-    expectationLane(verdict.expectations, duration),
-    ...nodes.map((node) => nodeLane(node, relays.get(node.name) ?? [], duration, isCompact)),
+    faultLane(verdict.faults, duration, words),
+    expectationLane(verdict.expectations, duration, words),
+    ...nodes.map((node) => nodeLane(node, relays.get(node.name) ?? [], { duration, isCompact, words })),
   ].filter((content) => content !== null)
   let top = 0
   const lanes = contents.map((content, index) => {
@@ -118,25 +121,31 @@ export function layOutLanes({ duration, nodes }: ReportModel, verdict: Verdict):
   return { duration, height: top, lanes, marks }
 }
 
-function faultLane(faults: readonly FaultVerdict[], duration: number): Content | null {
+function faultLane(faults: readonly FaultVerdict[], duration: number, words: RunWords): Content | null {
   const bars = faults.flatMap((fault): Bar[] => {
     if (fault.started === null) return []
-    const changes = fault.changes.map(({ what, count }) => `${count} ${what}`).join(', ')
+    const changes = fault.changes.length === 0 ? fault.outcome : formatChanges(fault.changes)
+    const came = fault.reason === '' ? changes : fault.reason
+    const does = words.fault(fault.entry)
     const until = fault.reverted === null ? '' : ` until ${formatClock(fault.reverted)}`
     return [
       {
         from: fault.started,
         to: fault.reverted ?? fault.started,
         style: 'fault',
-        label: clean(fault.entry),
-        title: `fault ${clean(fault.entry)}, ${formatClock(fault.started)}${until}: ${clean(fault.reason || changes || fault.outcome)}`,
+        label: words.clean(fault.entry),
+        title: `fault ${words.clean(fault.entry)}, ${formatClock(fault.started)}${until}: ${words.clean(does === null ? came : `${does} (${came})`)}`,
       },
     ]
   })
   return bars.length === 0 ? null : packed('Faults', bars, duration)
 }
 
-function expectationLane(expectations: readonly ExpectationVerdict[], duration: number): Content | null {
+function expectationLane(
+  expectations: readonly ExpectationVerdict[],
+  duration: number,
+  words: RunWords,
+): Content | null {
   const bars = expectations.flatMap((one): Bar[] => {
     if (one.started === null) return []
     const word = wordOf(one.outcome)
@@ -145,8 +154,8 @@ function expectationLane(expectations: readonly ExpectationVerdict[], duration: 
         from: one.started,
         to: one.settledAt ?? duration,
         style: word,
-        label: `${symbols[word]} ${clean(one.entry)}`,
-        title: `${word}: ${clean(one.description)} (${one.mode}): ${clean(one.reason)}`,
+        label: `${symbols[word]} ${words.clean(one.entry)}`,
+        title: `${word}: ${words.clean(one.description)} (${one.mode}): ${words.clean(one.reason)}`,
       },
     ]
   })
@@ -175,12 +184,14 @@ function packed(title: string, bars: readonly Bar[], duration: number): Content 
   }
 }
 
-function nodeLane(
-  node: NodeModel,
-  relayed: readonly Count['steps'][number][],
-  duration: number,
-  isCompact: boolean,
-): Content {
+interface RunLayout {
+  readonly duration: number
+  readonly isCompact: boolean
+  readonly words: RunWords
+}
+
+function nodeLane(node: NodeModel, relayed: readonly Count['steps'][number][], run: RunLayout): Content {
+  const { isCompact, words } = run
   const rowHeight = isCompact ? 6 : 15
   const rows: Row[] = []
   const ticks: Tick[] = []
@@ -190,7 +201,7 @@ function nodeLane(
     top += height
     return { top: top - height, height: height - 2 }
   }
-  rows.push({ ...take(isCompact ? 7 : 15), bars: lifeBars(node, duration) })
+  rows.push({ ...take(isCompact ? 7 : 15), bars: lifeBars(node, run) })
   const byRelay = Map.groupBy(node.reservations, ({ relay }) => relay)
   const relays = [...byRelay.keys()]
   const areMerged = isCompact || relays.length > mostGroups
@@ -198,18 +209,19 @@ function nodeLane(
     const place = areMerged && index > 0 ? null : take(rowHeight)
     if (place === null) continue
     const spans = areMerged ? node.reservations : (byRelay.get(relay) ?? [])
-    rows.push({ ...place, bars: reservationBars(spans, duration, areMerged) })
+    rows.push({ ...place, bars: reservationBars(spans, run, areMerged) })
     for (const mark of node.marks) {
       if (!areMerged && mark.relay !== relay) continue
-      const title = `${clean(node.name)}: reservation on ${clean(mark.relay)} ${mark.what} at ${formatClock(mark.t)}`
+      const title = () =>
+        `${words.clean(node.name)}: reservation on ${words.clean(mark.relay)} ${mark.what} at ${formatClock(mark.t)}`
       ticks.push({ at: mark.t, ...place, shape: mark.what, title })
     }
   }
   if (relayed.length > 0)
     counts.push(countOf(take(isCompact ? 8 : 15), 'reserved', 'reservations for peers', relayed))
-  const groups = [...Map.groupBy(node.connections, groupName).values()]
+  const groups = isCompact ? [] : [...Map.groupBy(node.connections, groupName).values()]
   if (!isCompact && groups.length <= mostGroups) {
-    for (const spans of groups) rows.push({ ...take(rowHeight), bars: connectionBars(spans, duration) })
+    for (const spans of groups) rows.push({ ...take(rowHeight), bars: connectionBars(spans, run) })
   } else {
     for (const style of ['direct', 'relayed'] as const) {
       const spans = node.connections.filter(({ opened }) => opened.path.kind === style)
@@ -218,7 +230,7 @@ function nodeLane(
     }
   }
   return {
-    title: clean(node.name),
+    title: words.clean(node.name),
     node: node.name,
     height: Math.max(top + gap / 2, isCompact ? 20 : 36),
     rows,
@@ -227,20 +239,20 @@ function nodeLane(
   }
 }
 
-function lifeBars({ name, life }: NodeModel, duration: number): readonly Bar[] {
+function lifeBars({ name, life }: NodeModel, { duration, words }: RunLayout): readonly Bar[] {
   return life.flatMap((span): Bar[] => {
     if (span.state === 'exited') return []
     const to = span.to?.t ?? duration
     const label = span.state === 'running' ? '' : span.state
-    const detail = span.detail === '' ? '' : `: ${clean(span.detail)}`
-    const title = `${clean(name)} ${span.state}${detail}, ${stretch(span.from.t, span.to?.t ?? null)}`
+    const detail = span.detail === '' ? '' : `: ${words.clean(span.detail)}`
+    const title = `${words.clean(name)} ${span.state}${detail}, ${stretch(span.from.t, span.to?.t ?? null)}`
     return [{ from: span.from.t, to, style: span.state, label, title }]
   })
 }
 
 function reservationBars(
   spans: readonly ReservationSpan[],
-  duration: number,
+  { duration, words }: RunLayout,
   areMerged: boolean,
 ): readonly Bar[] {
   const bars = spans.map((span): Bar => {
@@ -250,23 +262,23 @@ function reservationBars(
       from: from.t,
       to: to?.t ?? duration,
       style: known === 'both' ? 'reserved' : 'half-reserved',
-      label: areMerged ? '' : `on ${clean(relay)}`,
-      title: `${clean(peer)} has a reservation on ${clean(relay)}${who}, ${stretch(from.t, to?.t ?? null)}`,
+      label: areMerged ? '' : `on ${words.clean(relay)}`,
+      title: `${words.clean(peer)} has a reservation on ${words.clean(relay)}${who}, ${stretch(from.t, to?.t ?? null)}`,
     }
   })
   return withoutOverlaps(bars)
 }
 
-function connectionBars(spans: readonly ConnectionSpan[], duration: number): readonly Bar[] {
+function connectionBars(spans: readonly ConnectionSpan[], { duration, words }: RunLayout): readonly Bar[] {
   const bars = spans.map(({ opened, from, to }): Bar => {
-    const via = opened.path.kind === 'relayed' ? ` via ${clean(opened.path.relay)}` : ''
-    const peer = clean(opened.peer)
+    const via = opened.path.kind === 'relayed' ? ` via ${words.clean(opened.path.relay)}` : ''
+    const peer = words.clean(opened.peer)
     return {
       from: from.t,
       to: to?.t ?? duration,
       style: opened.path.kind,
       label: `${opened.path.kind === 'direct' ? '—' : '⤳'} ${peer}${via}`,
-      title: `${clean(opened.node)} connected to ${peer}, ${opened.path.kind}${via}, ${opened.direction}, ${stretch(from.t, to?.t ?? null)}`,
+      title: `${words.clean(opened.node)} connected to ${peer}, ${opened.path.kind}${via}, ${opened.direction}, ${stretch(from.t, to?.t ?? null)}`,
     }
   })
   return withoutOverlaps(bars)

@@ -58,8 +58,9 @@ export function paintLanes(context: Pen, scene: Scene): void {
     for (const stretch of lane.differences) paintDifference(context, scene, lane, stretch)
     for (const count of lane.counts) paintCount(context, scene, count, top, colour)
     for (const row of lane.rows) {
-      for (const bar of visible(row.bars, scene)) {
-        paintBar(context, scene, bar, top + row.top, row.height, colour)
+      for (const [bar, next] of visible(row.bars, scene)) {
+        const until = next === undefined ? Number.POSITIVE_INFINITY : scene.toX(next.from)
+        paintBar(context, scene, bar, { top: top + row.top, height: row.height, until })
       }
     }
     paintTicks(context, scene, lane.ticks, top, colour)
@@ -88,8 +89,11 @@ function paintDifference(
   context.fillRect(left, top, right - left, 2)
 }
 
-/** The bars in view: the first one is found by binary search, and those that a drawn one hides are left out. */
-function* visible(bars: readonly Bar[], { toTime, toX, gutter, width }: Scene): Generator<Bar> {
+/** The bars in view, each with the one behind it: the first one is found by binary search, and those that a drawn one hides are left out. */
+function* visible(
+  bars: readonly Bar[],
+  { toTime, toX, gutter, width }: Scene,
+): Generator<readonly [Bar, next: Bar | undefined]> {
   const first = toTime(gutter)
   const last = toTime(width)
   const start = countUpTo(bars, first, ({ to }) => to)
@@ -100,17 +104,22 @@ function* visible(bars: readonly Bar[], { toTime, toX, gutter, width }: Scene): 
     const end = Math.ceil(toX(bar.to))
     if (end <= covered) continue
     covered = Math.max(end, Math.floor(toX(bar.from)) + 2)
-    yield bar
+    yield [bar, bars[at + 1]]
   }
+}
+
+interface BarPlace {
+  readonly top: number
+  readonly height: number
+  /** Where the bar behind it begins, in pixels. */
+  readonly until: number
 }
 
 function paintBar(
   context: Pen,
-  { toX, gutter, width }: Scene,
+  { toX, gutter, width, colour }: Scene,
   bar: Bar,
-  top: number,
-  height: number,
-  colour: Colours,
+  { top, height, until }: BarPlace,
 ): void {
   const from = Math.max(toX(bar.from), gutter - 4)
   const to = Math.min(Math.max(toX(bar.to), toX(bar.from) + 3), width + 4)
@@ -124,7 +133,8 @@ function paintBar(
   context.fillRect(from, top, 2, height)
   context.fillRect(from, top + height - 1.5, to - from, 1.5)
   if (bar.label === '' || height < 11) return
-  const room = isTopLevel(bar.style) ? Math.max(to - from - 8, 150) : to - from - 8
+  const beside = isTopLevel(bar.style) ? Math.min(150, until - from - 8) : 0
+  const room = Math.max(to - from - 8, beside)
   context.fillStyle = colour('ink')
   const label = shorten(context, bar.label, room)
   // At the right edge the label of what happens there still has to be read.

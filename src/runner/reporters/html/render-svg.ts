@@ -5,12 +5,13 @@ import type { Plan } from '../../plan/plan.ts'
 import type { Verdict } from '../../verdict/verdict.ts'
 import { escapeXmlText } from '../escape-xml.ts'
 import { formatClock } from '../format-time.ts'
+import { vocabularyOf } from '../vocabulary-of.ts'
 import { colourSheet } from './colours.ts'
 import { type Bar, type BarStyle, type LaneLayout, layOutLanes } from './lanes.ts'
 import { paintLanes, type Scene } from './paint-lanes.ts'
 import { reportModel } from './report-model.ts'
 import { SvgPen } from './svg-pen.ts'
-import { clean, symbols } from './words.ts'
+import { clean, symbols, wordsFor } from './words.ts'
 
 export interface SvgRun {
   readonly plan: Plan
@@ -30,20 +31,21 @@ const legendHeight = 26
 const longestReason = 170
 
 export function renderSvg({ plan, verdict, events, label }: SvgRun): string {
-  const layout = layOutLanes(reportModel(plan, events), verdict)
+  const words = wordsFor(vocabularyOf(plan))
+  const layout = layOutLanes(reportModel(plan, events), verdict, words)
   const span = Math.max(layout.duration, 1) * 1.02
   const scale = scaleLinear([0, span], [gutter, inner])
   const lanesTop = headHeight + axisHeight
   const height = lanesTop + layout.height + legendHeight + margin
   const title = `${verdict.outcome}: ${clean(label)}`
-  const reason = shorten(clean(verdict.reason))
+  const reason = shorten(words.clean(verdict.reason))
   const word = `${symbols[verdict.outcome]} ${verdict.outcome.toUpperCase()}`
   const badge = 26 + word.length * 9
   const ticks = scaleUtc([0, span], [gutter, inner]).ticks(9).map(Number)
   const lines = [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="title reason">`,
     `<title id="title">${escapeXmlText(title)}</title>`,
-    `<desc id="reason">${escapeXmlText(clean(verdict.reason))}</desc>`,
+    `<desc id="reason">${escapeXmlText(words.clean(verdict.reason))}</desc>`,
     `<style>${sheet()}</style>`,
     `<rect class="f-panel s-line" x=".5" y=".5" width="${width - 1}" height="${height - 1}" rx="8"/>`,
     `<rect class="f-${verdict.outcome}" x="${margin}" y="12" width="${badge}" height="22" rx="5"/>`,

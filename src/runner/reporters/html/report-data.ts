@@ -10,6 +10,8 @@ export interface ReportData {
   readonly plan: Plan
   readonly verdict: Verdict
   readonly run: RunFacts
+  /** Entry of a fault -> what it does, in one sentence. */
+  readonly faults: Readonly<Record<string, string>>
   /** The topology as its author wrote it; empty when it is not at hand. */
   readonly source: string
   readonly events: PackedEvents

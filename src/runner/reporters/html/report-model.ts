@@ -163,14 +163,7 @@ class ModelBuilder {
 
   #book(peer: string, relay: string, event: TopoEvent): void {
     const key = keyOf({ from: peer, to: relay })
-    const entry = this.#books.get(key) ?? {
-      books: new ReservationBooks(peer, relay),
-      held: { n: 0, t: 0, known: null },
-    }
-    this.#books.set(key, entry)
-    for (const name of [peer, relay]) {
-      this.#booksOf.set(name, (this.#booksOf.get(name) ?? new Set()).add(key))
-    }
+    const entry = this.#books.get(key) ?? this.#openBook(key, peer, relay)
     entry.books.push(event)
     const at = { n: event.n, t: event.t }
     const mark = markOf(event)
@@ -179,6 +172,15 @@ class ModelBuilder {
     if (known === entry.held.known) return
     this.#endReservation(key, at)
     entry.held = { ...at, known }
+  }
+
+  #openBook(key: string, peer: string, relay: string) {
+    const entry = { books: new ReservationBooks(peer, relay), held: { n: 0, t: 0, known: null } as Held }
+    this.#books.set(key, entry)
+    for (const name of [peer, relay]) {
+      this.#booksOf.set(name, (this.#booksOf.get(name) ?? new Set()).add(key))
+    }
+    return entry
   }
 
   #endReservation(key: string, to: Moment | null): void {

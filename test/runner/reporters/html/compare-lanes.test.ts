@@ -2,11 +2,15 @@ import { expect, test } from 'vitest'
 import { compareLanes } from '../../../../src/runner/reporters/html/compare-lanes.ts'
 import { layOutLanes } from '../../../../src/runner/reporters/html/lanes.ts'
 import { reportModel } from '../../../../src/runner/reporters/html/report-model.ts'
+import { wordsFor } from '../../../../src/runner/reporters/html/words.ts'
+import { vocabularyOf } from '../../../../src/runner/reporters/vocabulary-of.ts'
 import { verdictOf } from '../../../../src/runner/verdict/verdict.ts'
 import { type FixtureRun, runs } from '../../../fixtures/runs.ts'
 
 function side(label: string, { plan, events }: FixtureRun) {
-  return { label, layout: layOutLanes(reportModel(plan, events), verdictOf(plan, events)), lacks: [] }
+  const words = wordsFor(vocabularyOf(plan))
+  const layout = layOutLanes(reportModel(plan, events), verdictOf(plan, events), words)
+  return { label, words, layout, lacks: [] }
 }
 
 const sides = [side('old', runs.failing), side('new', runs.passing)]

@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { layOutLanes } from '../../../../src/runner/reporters/html/lanes.ts'
 import { reportModel } from '../../../../src/runner/reporters/html/report-model.ts'
+import { wordsFor } from '../../../../src/runner/reporters/html/words.ts'
+import { vocabularyOf } from '../../../../src/runner/reporters/vocabulary-of.ts'
 import { verdictOf } from '../../../../src/runner/verdict/verdict.ts'
 import { type FixtureRun, runNames, runs } from '../../../fixtures/runs.ts'
 import { largeRun } from '../../../support/large-run.ts'
 
 function layOut({ plan, events }: FixtureRun) {
-  return layOutLanes(reportModel(plan, events), verdictOf(plan, events))
+  return layOutLanes(reportModel(plan, events), verdictOf(plan, events), wordsFor(vocabularyOf(plan)))
 }
 
 const cases = [

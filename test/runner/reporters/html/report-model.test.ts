@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { keyOf } from '../../../../src/runner/expectations/pairs.ts'
 import { reportModel } from '../../../../src/runner/reporters/html/report-model.ts'
-import { stateAt } from '../../../../src/runner/reporters/html/state-at.ts'
+import { latest, RunStates } from '../../../../src/runner/reporters/html/run-states.ts'
 import { LogBuilder, notReached, reached, ready, reserved } from '../../../fixtures/log-builder.ts'
 import { bootNode, peer, planOf } from '../../../fixtures/plan-builder.ts'
 import { runs } from '../../../fixtures/runs.ts'
@@ -143,14 +144,15 @@ describe('the state at a moment', () => {
     { n: 3, outcome: 'reached', addresses: 1 },
     { n: 4, outcome: 'reached', addresses: 0 },
   ])('after event $n is what was so then', ({ n, outcome, addresses }) => {
-    const state = stateAt(modelOf(log), n)
-    expect(state.probe('bob', 'alice')?.outcome ?? null).toBe(outcome)
-    expect(state.nodes.find(({ name }) => name === 'alice')?.addresses.length).toBe(addresses)
+    const model = modelOf(log)
+    const answers = model.probes.get(keyOf({ from: 'bob', to: 'alice' })) ?? []
+    expect(latest(answers, n)?.outcome ?? null).toBe(outcome)
+    expect(new RunStates(model).at(n).find(({ name }) => name === 'alice')?.addresses.length).toBe(addresses)
   })
 
   test('before the first event is nothing', () => {
-    const state = stateAt(modelOf(log), 0)
-    expect(state.nodes.map(({ life, connections }) => [life, connections.length])).toEqual([
+    const states = new RunStates(modelOf(log)).at(0)
+    expect(states.map(({ life, connections }) => [life, connections.length])).toEqual([
       [null, 0],
       [null, 0],
       [null, 0],

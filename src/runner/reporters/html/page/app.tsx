@@ -1,53 +1,69 @@
 import { useEffect, useMemo, useState } from 'preact/hooks'
 import { compactFrom, layOutLanes } from '../lanes.ts'
-import { stateAt } from '../state-at.ts'
 import { EventList } from './event-list.tsx'
 import { Findings } from './findings.tsx'
 import { Header } from './header.tsx'
+import { InTurn } from './in-turn.tsx'
 import { Logs } from './logs.tsx'
 import { Matrix } from './matrix.tsx'
 import { NodeTable } from './node-table.tsx'
 import { PlanView } from './plan-view.tsx'
 import type { Cursor, Report } from './report.ts'
+import { Same } from './same.ts'
 import { Timeline } from './timeline.tsx'
 import { TopologyMap } from './topology-map.tsx'
 import { lastAt, marksOf, useCursor, useKeys } from './use-cursor.ts'
-import { useInTurn } from './use-in-turn.ts'
 
 export function App({ report }: { readonly report: Report }) {
-  const { data, events, model } = report
+  const { data, events, model, states, words } = report
   const [node, setNode] = useState<string | null>(null)
   const [cursor, actions] = useCursor(events, model.duration, () => firstCursor(report), setNode)
   const isLarge = model.nodes.length >= compactFrom
-  const listed = useInTurn(cursor, isLarge ? 1 : 0)
-  const drawn = useInTurn(cursor, isLarge ? 2 : 0)
-  const reached = useInTurn(cursor, isLarge ? 3 : 0)
-  const tabled = useInTurn(cursor, isLarge ? 4 : 0)
-  const drawnState = useMemo(() => stateAt(model, drawn.n), [model, drawn.n])
-  const reachedState = useMemo(() => stateAt(model, reached.n), [model, reached.n])
-  const tabledState = useMemo(() => stateAt(model, tabled.n), [model, tabled.n])
+  const turn = (number: number) => ({ cursor, node, turn: isLarge ? number : 0 })
   useEffect(() => prepareSearch(report), [report])
   useKeys(
     useMemo(() => marksOf([data.verdict]), [data]),
     actions,
   )
-  const layout = useMemo(() => layOutLanes(model, data.verdict), [model, data])
+  const layout = useMemo(() => layOutLanes(model, data.verdict, words), [model, data, words])
   return (
-    <div class="page">
-      <Header report={report} />
+    <div class={isLarge ? 'page large' : 'page'}>
+      <Same of={[report]}>
+        <Header report={report} />
+      </Same>
       <main>
-        <Findings report={report} actions={actions} />
+        <Same of={[report]}>
+          <Findings report={report} actions={actions} />
+        </Same>
         <Timeline layout={layout} moments={events} cursor={cursor} node={node} actions={actions} />
         <div class="columns">
           <div>
-            <TopologyMap report={report} state={drawnState} cursor={drawn} node={node} actions={actions} />
-            <Matrix report={report} state={reachedState} cursor={reached} actions={actions} />
+            <InTurn {...turn(2)}>
+              {(at) => (
+                <TopologyMap
+                  report={report}
+                  states={states.at(at.n)}
+                  cursor={at}
+                  node={node}
+                  actions={actions}
+                />
+              )}
+            </InTurn>
+            <InTurn {...turn(3)}>{(at) => <Matrix report={report} cursor={at} actions={actions} />}</InTurn>
           </div>
-          <EventList report={report} cursor={listed} node={node} actions={actions} />
+          <InTurn {...turn(1)}>
+            {(at) => <EventList report={report} cursor={at} node={node} actions={actions} />}
+          </InTurn>
         </div>
-        <NodeTable state={tabledState} cursor={tabled} node={node} actions={actions} />
-        <Logs report={report} />
-        <PlanView report={report} />
+        <InTurn {...turn(4)}>
+          {(at) => (
+            <NodeTable report={report} states={states.at(at.n)} cursor={at} node={node} actions={actions} />
+          )}
+        </InTurn>
+        <Same of={[report]}>
+          <Logs report={report} />
+          <PlanView report={report} />
+        </Same>
       </main>
     </div>
   )

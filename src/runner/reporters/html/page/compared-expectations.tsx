@@ -1,11 +1,18 @@
 import type { ComparedExpectation, Comparison } from '../../../compare/comparison.ts'
 import { expectationsAre, formatCell, formatMeasure } from '../../../compare/wording.ts'
 import { measures } from '../../../expectations/measures.ts'
+import type { RunWords } from '../../run-words.ts'
 import { clean, symbols } from '../words.ts'
-import { directions } from './comparison-header.tsx'
+import { directions, toneOf } from './comparison-header.tsx'
 
 /** What became of each expectation on every side; those that went the same way are folded. */
-export function ComparedExpectations({ comparison }: { readonly comparison: Comparison }) {
+export function ComparedExpectations({
+  comparison,
+  words,
+}: {
+  readonly comparison: Comparison
+  readonly words: RunWords
+}) {
   const { expectations, sides } = comparison
   const differing = expectations.filter(({ direction }) => direction !== 'same')
   const same = expectations.filter(({ direction }) => direction === 'same')
@@ -14,11 +21,11 @@ export function ComparedExpectations({ comparison }: { readonly comparison: Comp
   return (
     <section class="panel compared" aria-labelledby="expectations-title">
       <h2 id="expectations-title">Expectations</h2>
-      {differing.length === 0 ? null : <Table labels={labels} rows={differing} />}
+      {differing.length === 0 ? null : <Table labels={labels} words={words} rows={differing} />}
       {same.length === 0 ? null : (
         <details open={differing.length === 0}>
           <summary>{expectationsAre(same.length)} the same</summary>
-          <Table labels={labels} rows={same} />
+          <Table labels={labels} words={words} rows={same} />
         </details>
       )}
     </section>
@@ -27,9 +34,11 @@ export function ComparedExpectations({ comparison }: { readonly comparison: Comp
 
 function Table({
   labels,
+  words,
   rows,
 }: {
   readonly labels: readonly string[]
+  readonly words: RunWords
   readonly rows: readonly ComparedExpectation[]
 }) {
   return (
@@ -46,14 +55,20 @@ function Table({
       </thead>
       <tbody>
         {rows.map((row) => (
-          <Row key={`${row.entry} ${row.description}`} labels={labels} row={row} />
+          <Row key={`${row.entry} ${row.description}`} labels={labels} words={words} row={row} />
         ))}
       </tbody>
     </table>
   )
 }
 
-function Row({ labels, row }: { readonly labels: readonly string[]; readonly row: ComparedExpectation }) {
+interface RowProps {
+  readonly labels: readonly string[]
+  readonly words: RunWords
+  readonly row: ComparedExpectation
+}
+
+function Row({ labels, words, row }: RowProps) {
   const { symbol, tone } = directions[row.direction]
   return (
     <tr class={tone}>
@@ -61,14 +76,14 @@ function Row({ labels, row }: { readonly labels: readonly string[]; readonly row
         <span class={`mark ${tone}`}>
           {symbol} {row.direction}
         </span>{' '}
-        {clean(row.description)} <span class="mode">{row.mode}</span>
+        {words.clean(row.description)} <span class="mode">{row.mode}</span>
       </th>
       {row.cells.map((cell, side) => (
-        <td key={labels[side]} data-title={labels[side]} class={cell?.standing ?? ''}>
-          <span class={cell === null ? '' : `mark ${cell.standing}`}>
-            {cell === null ? '' : symbols[cell.standing]} {formatCell(cell)}
+        <td key={labels[side]} data-title={labels[side]} class={cell === null ? '' : toneOf(cell)}>
+          <span class={cell === null ? '' : `mark ${toneOf(cell)}`}>
+            {cell === null ? '' : symbols[toneOf(cell)]} {formatCell(cell)}
           </span>
-          {cell === null || cell.reason === '' ? null : <span class="seen">{clean(cell.reason)}</span>}
+          {cell === null || cell.reason === '' ? null : <span class="seen">{words.clean(cell.reason)}</span>}
           {row.measures
             .filter(({ differs }) => differs)
             .map(({ name, spreads }) => (

@@ -1,6 +1,7 @@
 import { useMemo } from 'preact/hooks'
 import { formatClock } from '../../format-time.ts'
-import { type NodeState, stateAt } from '../state-at.ts'
+import type { RunWords } from '../../run-words.ts'
+import type { NodeState } from '../run-states.ts'
 import { clean } from '../words.ts'
 import type { ComparedLog } from './compared.ts'
 import { List } from './list.tsx'
@@ -24,10 +25,10 @@ export function ComparedNodes({ sides, cursor, node, actions }: Props) {
     () => [...new Set(sides.flatMap(({ model }) => model.nodes.map(({ name }) => name)))],
     [sides],
   )
-  const states = sides.map(({ model, events }) => {
-    const { nodes } = stateAt(model, lastAt(events, cursor.t))
-    return new Map(nodes.map((state) => [state.name, state]))
-  })
+  const states = sides.map(
+    ({ states: all, events }) =>
+      new Map(all.at(lastAt(events, cursor.t)).map((state) => [state.name, state])),
+  )
   return (
     <section class="panel compared" aria-labelledby="nodes-title">
       <h2 id="nodes-title">
@@ -46,7 +47,7 @@ export function ComparedNodes({ sides, cursor, node, actions }: Props) {
         </thead>
         <tbody>
           {names.map((name) => {
-            const facts = states.map((all) => factsOf(all.get(name)))
+            const facts = states.map((all, side) => factsOf(all.get(name), sides[side]?.words))
             return (
               <Same key={name} of={[name === node, JSON.stringify(facts)]}>
                 <tr class={name === node ? 'selected' : ''} data-node={name}>
@@ -75,8 +76,8 @@ export function ComparedNodes({ sides, cursor, node, actions }: Props) {
   )
 }
 
-function factsOf(state: NodeState | undefined): NodeFacts | null {
-  return state === undefined ? null : nodeFacts(state)
+function factsOf(state: NodeState | undefined, words: RunWords | undefined): NodeFacts | null {
+  return state === undefined || words === undefined ? null : nodeFacts(state, words)
 }
 
 function Facts({ own, first }: { readonly own: NodeFacts | null; readonly first: NodeFacts | null }) {

@@ -9,7 +9,7 @@ import { Timeline } from './timeline.tsx'
 import { lastAt, marksOf, useCursor, useKeys } from './use-cursor.ts'
 
 export function ComparisonApp({ compared }: { readonly compared: Compared }) {
-  const { data, sides, layout, moments } = compared
+  const { data, sides, words, layout, moments } = compared
   const [node, setNode] = useState<string | null>(null)
   const [cursor, actions] = useCursor(
     moments,
@@ -26,7 +26,7 @@ export function ComparisonApp({ compared }: { readonly compared: Compared }) {
   )
   return (
     <div class="page">
-      <ComparisonHeader comparison={data.comparison} actions={actions} />
+      <ComparisonHeader comparison={data.comparison} words={words} actions={actions} />
       <main>
         {sides.length === 0 ? null : (
           <Timeline
@@ -38,9 +38,9 @@ export function ComparisonApp({ compared }: { readonly compared: Compared }) {
             compares
           />
         )}
-        <ComparedExpectations comparison={data.comparison} />
+        <ComparedExpectations comparison={data.comparison} words={words} />
         <Strips comparison={data.comparison} />
-        <Divergences comparison={data.comparison} actions={actions} />
+        <Divergences comparison={data.comparison} words={words} actions={actions} />
         {sides.length === 0 ? null : (
           <ComparedNodes sides={sides} cursor={cursor} node={node} actions={actions} />
         )}

@@ -1,7 +1,8 @@
 import type { ComparedSide, Comparison, Direction } from '../../../compare/comparison.ts'
 import { formatOutcomes, formatResources, formatSpread } from '../../../compare/wording.ts'
 import { formatClock } from '../../format-time.ts'
-import { clean, plural, symbols } from '../words.ts'
+import type { RunWords } from '../../run-words.ts'
+import { clean, plural, symbols, type Word } from '../words.ts'
 import type { Actions } from './report.ts'
 
 export const directions: Readonly<Record<Direction, { readonly symbol: string; readonly tone: string }>> = {
@@ -13,9 +14,11 @@ export const directions: Readonly<Record<Direction, { readonly symbol: string; r
 
 export function ComparisonHeader({
   comparison,
+  words,
   actions,
 }: {
   readonly comparison: Comparison
+  readonly words: RunWords
   readonly actions: Actions
 }) {
   const { topology, direction, headline, sides, statements, resources } = comparison
@@ -28,10 +31,10 @@ export function ComparisonHeader({
         </span>
         <h1>{clean(topology)}</h1>
       </div>
-      <p class="reason">{clean(headline)}</p>
+      <p class="reason">{words.clean(headline)}</p>
       <ol class="sides">
         {sides.map((side) => (
-          <Side key={side.label} side={side} />
+          <Side key={side.label} side={side} words={words} />
         ))}
       </ol>
       {resources.map((one) => (
@@ -47,9 +50,11 @@ export function ComparisonHeader({
                 <button type="button" class="jump" onClick={() => actions.goToTime(at)}>
                   {formatClock(at)}
                 </button>{' '}
-                {clean(text)}
+                {words.clean(text)}
               </p>
-              {also.length === 0 ? null : <p class="because">So too {also.map(clean).join(', ')}.</p>}
+              {also.length === 0 ? null : (
+                <p class="because">So too {also.map((one) => words.clean(one)).join(', ')}.</p>
+              )}
             </article>
           ))}
         </section>
@@ -58,17 +63,24 @@ export function ComparisonHeader({
   )
 }
 
-function Side({ side }: { readonly side: ComparedSide }) {
-  const { label, place, runs, standing, reason, duration, wall, fingerprints } = side
+/** Who fails as it is known to has not failed. */
+export function toneOf({ standing, outcomes }: Pick<ComparedSide, 'standing' | 'outcomes'>): Word {
+  if (standing !== 'fail' || Object.hasOwn(outcomes, 'fail')) return standing
+  return Object.hasOwn(outcomes, 'unknown') ? 'unknown' : 'known'
+}
+
+function Side({ side, words }: { readonly side: ComparedSide; readonly words: RunWords }) {
+  const { label, place, runs, reason, duration, wall, fingerprints } = side
+  const tone = toneOf(side)
   return (
-    <li class={`side ${standing}`}>
+    <li class={`side ${tone}`}>
       <p>
         <strong>{clean(label)}</strong>{' '}
-        <span class={`badge small ${standing}`}>
-          <span aria-hidden="true">{symbols[standing]}</span> {formatOutcomes(side)}
+        <span class={`badge small ${tone}`}>
+          <span aria-hidden="true">{symbols[tone]}</span> {formatOutcomes(side)}
         </span>
       </p>
-      <p>{clean(reason)}</p>
+      <p>{words.clean(reason)}</p>
       <p class="hint">
         {plural(runs, 'run')}, {formatSpread(duration, 'time')}
         {wall === null ? '' : `, took ${formatSpread(wall, 'time')}`}

@@ -1,17 +1,19 @@
 import type { Comparison } from '../../../compare/comparison.ts'
 import { formatKind } from '../../../compare/wording.ts'
 import type { TopoEvent } from '../../../events/event.ts'
-import { formatEvent } from '../../format-event.ts'
 import { formatClock } from '../../format-time.ts'
+import type { RunWords } from '../../run-words.ts'
 import { clean } from '../words.ts'
 import type { Actions } from './report.ts'
 
 /** Where each log parts from that of the first side, and how both go on. */
 export function Divergences({
   comparison,
+  words,
   actions,
 }: {
   readonly comparison: Comparison
+  readonly words: RunWords
   readonly actions: Actions
 }) {
   const { divergences, sides, kinds } = comparison
@@ -28,9 +30,9 @@ export function Divergences({
           <button type="button" class="jump" onClick={() => actions.goToTime(divergence.at)}>
             {formatClock(divergence.at)}
           </button>
-          <Events title="both" events={divergence.before} />
-          <Events title={first} events={divergence.first} />
-          <Events title={label} events={divergence.second} />
+          <Events title="both" words={words} events={divergence.before} />
+          <Events title={first} words={words} events={divergence.first} />
+          <Events title={label} words={words} events={divergence.second} />
         </div>
       ))}
       {kinds.length === 0 ? null : (
@@ -42,7 +44,13 @@ export function Divergences({
   )
 }
 
-function Events({ title, events }: { readonly title: string; readonly events: readonly TopoEvent[] }) {
+interface EventsProps {
+  readonly title: string
+  readonly words: RunWords
+  readonly events: readonly TopoEvent[]
+}
+
+function Events({ title, words, events }: EventsProps) {
   return (
     <div class="events-of">
       <h3>{title}</h3>
@@ -50,7 +58,7 @@ function Events({ title, events }: { readonly title: string; readonly events: re
       <ol>
         {events.map((event) => (
           <li key={event.n}>
-            <span class="time">{formatClock(event.t)}</span> {formatEvent(event)}
+            <span class="time">{formatClock(event.t)}</span> {words.tell(event)}
           </li>
         ))}
       </ol>

@@ -1,6 +1,7 @@
 import type { EventKind, TopoEvent } from '../../../events/event.ts'
 import { namedIn } from '../../concerned-nodes.ts'
 import { formatEvent } from '../../format-event.ts'
+import type { RunWords } from '../../run-words.ts'
 
 /** What the filter of the event list can leave out. */
 export const groups = {
@@ -69,10 +70,12 @@ export interface EventFilter {
 /** Finds events by what is written about them. Texts are made when first needed, since few are ever looked at. */
 export class EventIndex {
   readonly #events: readonly TopoEvent[]
+  readonly #words: RunWords
   readonly #texts: string[] = []
 
-  constructor(events: readonly TopoEvent[]) {
+  constructor(events: readonly TopoEvent[], words: RunWords) {
     this.#events = events
+    this.#words = words
   }
 
   /** Prepares some more of the search; says whether there is more to do. */
@@ -80,7 +83,7 @@ export class EventIndex {
     const end = Math.min(this.#events.length, this.#texts.length + count)
     for (let at = this.#texts.length; at < end; at++) {
       const event = this.#events[at]
-      if (event !== undefined) this.#texts.push(`${event.kind} ${formatEvent(event)}`.toLowerCase())
+      if (event !== undefined) this.#texts.push(this.#textOf(event))
     }
     return end < this.#events.length
   }
@@ -96,5 +99,12 @@ export class EventIndex {
       const own = words.length === 0 ? '' : (this.#texts[at] ?? '')
       return words.every((word) => own.includes(word))
     })
+  }
+
+  /** As it is written, and with the peer ids that a log of a node has. */
+  #textOf(event: TopoEvent): string {
+    const told = this.#words.tell(event)
+    const raw = formatEvent(event)
+    return `${event.kind} ${told}${raw === told ? '' : ` ${raw}`}`.toLowerCase()
   }
 }

@@ -1,11 +1,13 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { TopoEvent } from '../../../events/event.ts'
-import { formatEvent } from '../../format-event.ts'
 import { formatClock } from '../../format-time.ts'
+import type { RunWords } from '../../run-words.ts'
 import { countUpTo } from '../count-up-to.ts'
 import { clean } from '../words.ts'
 import { type Group, groupOfEvent, groups } from './event-index.ts'
+import { Lazy } from './lazy.tsx'
 import { type Actions, type Cursor, eventAt, type Report } from './report.ts'
+import { Same } from './same.ts'
 
 interface Props {
   readonly report: Report
@@ -64,14 +66,13 @@ export function EventList({ report, cursor, node, actions }: Props) {
           </button>
         )}
       </fieldset>
-      <Rows found={found} cursor={cursor} actions={actions} />
+      <Rows found={found} words={report.words} cursor={cursor} actions={actions} />
       {event === null ? null : (
-        <details class="raw">
-          <summary>
-            Event {event.n}: {event.kind}
-          </summary>
-          <pre>{JSON.stringify(withoutWall(event), null, 2).split('\n').map(clean).join('\n')}</pre>
-        </details>
+        <Lazy
+          kind="raw"
+          title={`Event ${event.n}: ${event.kind}`}
+          text={() => JSON.stringify(withoutWall(event), null, 2).split('\n').map(clean).join('\n')}
+        />
       )}
     </section>
   )
@@ -84,10 +85,12 @@ function withoutWall({ wall: _wall, ...rest }: TopoEvent): object {
 /** Only the rows in view exist. */
 function Rows({
   found,
+  words,
   cursor,
   actions,
 }: {
   readonly found: readonly TopoEvent[]
+  readonly words: RunWords
   readonly cursor: Cursor
   readonly actions: Actions
 }) {
@@ -147,30 +150,54 @@ function Rows({
       <div class="spacer" role="presentation" style={{ height: `${full * scale}px` }}>
         <div class="window" role="presentation" style={{ transform: `translateY(${Math.max(0, shift)}px)` }}>
           {rows.map((event, index) => {
-            const isCurrent = first + index === current
+            const at = first + index
+            const isLater = event.n > cursor.n
             return (
-              // biome-ignore lint/a11y/useKeyWithClickEvents: the list takes the keys for its options
-              // biome-ignore lint/a11y/useFocusableInteractive: the list has the focus, and says which option is active
-              <div
-                key={event.n}
-                role="option"
-                id={isCurrent ? 'current-event' : undefined}
-                class={`row ${groupOfEvent(event)} ${event.n > cursor.n ? 'later' : ''}`}
-                aria-selected={isCurrent}
-                aria-setsize={found.length}
-                aria-posinset={first + index + 1}
-                data-n={event.n}
-                onClick={() => actions.goTo(event.n)}
-              >
-                <span class="time">{formatClock(event.t)}</span>
-                <span class="text" title={formatEvent(event)}>
-                  {formatEvent(event)}
-                </span>
-              </div>
+              <Same key={event.n} of={[at, at === current, isLater, found]}>
+                <Row
+                  {...{ event, at, isLater, words, actions }}
+                  count={found.length}
+                  isCurrent={at === current}
+                />
+              </Same>
             )
           })}
         </div>
       </div>
+    </div>
+  )
+}
+
+interface RowProps {
+  readonly event: TopoEvent
+  /** Where it is in the list, from 0. */
+  readonly at: number
+  readonly count: number
+  readonly isCurrent: boolean
+  readonly isLater: boolean
+  readonly words: RunWords
+  readonly actions: Actions
+}
+
+function Row({ event, at, count, isCurrent, isLater, words, actions }: RowProps) {
+  const text = words.tell(event)
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the list takes the keys for its options
+    // biome-ignore lint/a11y/useFocusableInteractive: the list has the focus, and says which option is active
+    <div
+      role="option"
+      id={isCurrent ? 'current-event' : undefined}
+      class={`row ${groupOfEvent(event)} ${isLater ? 'later' : ''}`}
+      aria-selected={isCurrent}
+      aria-setsize={count}
+      aria-posinset={at + 1}
+      data-n={event.n}
+      onClick={() => actions.goTo(event.n)}
+    >
+      <span class="time">{formatClock(event.t)}</span>
+      <span class="text" title={text}>
+        {text}
+      </span>
     </div>
   )
 }

@@ -1,7 +1,9 @@
 import { useState } from 'preact/hooks'
 import type { ExpectationVerdict, FaultVerdict } from '../../../verdict/verdict.ts'
 import { type Finding, findingsOf } from '../../findings.ts'
+import { formatChanges } from '../../format-event.ts'
 import { formatClock } from '../../format-time.ts'
+import type { RunWords } from '../../run-words.ts'
 import { clean, plural, symbols, wordOf } from '../words.ts'
 import type { Actions, Report } from './report.ts'
 
@@ -15,6 +17,7 @@ const mostAtFirst = 20
 
 /** What is not fine comes first, each with its reason and the way to its moment; then everything that was expected. */
 export function Findings({ report, actions }: Props) {
+  const { words } = report
   const { verdict } = report.data
   const findings = findingsOf(verdict)
   const [all, setAll] = useState(false)
@@ -40,10 +43,10 @@ export function Findings({ report, actions }: Props) {
         </summary>
         <ol>
           {verdict.expectations.map((one) => (
-            <ExpectationRow key={one.entry} expectation={one} actions={actions} />
+            <ExpectationRow key={one.entry} expectation={one} words={words} actions={actions} />
           ))}
           {verdict.faults.map((one) => (
-            <FaultRow key={one.entry} fault={one} actions={actions} />
+            <FaultRow key={one.entry} fault={one} words={words} actions={actions} />
           ))}
         </ol>
       </details>
@@ -61,6 +64,8 @@ function FindingCard({
   readonly actions: Actions
 }) {
   const { outcome, title, mode, reason, entry, line, at, known } = finding
+  const { words } = report
+  const does = words.fault(entry)
   const because = report.data.plan.timeline.find(({ id }) => id === entry)?.because ?? null
   const evidence = report.data.verdict.expectations.find((one) => one.entry === entry)?.evidence ?? []
   return (
@@ -69,10 +74,10 @@ function FindingCard({
         <span class={`badge small ${outcome}`}>
           <span aria-hidden="true">{symbols[outcome]}</span> {outcome}
         </span>{' '}
-        {clean(title)}
+        {words.clean(does === null ? title : `${title}: ${does}`)}
         {mode === null ? null : <span class="mode"> {mode}</span>}
       </h2>
-      <p class="seen">{clean(reason)}</p>
+      <p class="seen">{words.clean(reason)}</p>
       {because === null ? null : <p class="because">{clean(because)}</p>}
       {known === null ? null : (
         <p class="known-url">
@@ -114,9 +119,11 @@ function Url({ text }: { readonly text: string }) {
 
 function ExpectationRow({
   expectation,
+  words,
   actions,
 }: {
   readonly expectation: ExpectationVerdict
+  readonly words: RunWords
   readonly actions: Actions
 }) {
   const { outcome, description, mode, reason, started, settledAt } = expectation
@@ -130,15 +137,22 @@ function ExpectationRow({
       </span>
       <Time at={at} actions={actions} />
       <span>
-        {clean(description)} <span class="mode">{mode}</span>
-        <span class="seen">{clean(reason)}</span>
+        {words.clean(description)} <span class="mode">{mode}</span>
+        <span class="seen">{words.clean(reason)}</span>
       </span>
     </li>
   )
 }
 
-function FaultRow({ fault, actions }: { readonly fault: FaultVerdict; readonly actions: Actions }) {
-  const changes = fault.changes.map(({ what, count }) => `${count} ${what}`).join(', ')
+function FaultRow({
+  fault,
+  words,
+  actions,
+}: {
+  readonly fault: FaultVerdict
+  readonly words: RunWords
+  readonly actions: Actions
+}) {
   return (
     <li>
       <span class="mark fault" title="fault">
@@ -147,8 +161,10 @@ function FaultRow({ fault, actions }: { readonly fault: FaultVerdict; readonly a
       </span>
       <Time at={fault.started} actions={actions} />
       <span>
-        {clean(fault.entry)} <span class="mode">{fault.outcome}</span>
-        <span class="seen">{clean(fault.reason === '' ? changes : fault.reason)}</span>
+        {words.clean(words.fault(fault.entry) ?? fault.entry)} <span class="mode">{fault.outcome}</span>
+        <span class="seen">
+          {words.clean(fault.reason === '' ? formatChanges(fault.changes) : fault.reason)}
+        </span>
       </span>
     </li>
   )

@@ -4,6 +4,7 @@ import { clean, plural, symbols } from '../words.ts'
 import type { Report } from './report.ts'
 
 export function Header({ report }: { readonly report: Report }) {
+  const { words } = report
   const { plan, verdict, run } = report.data
   const speed = formatSpeed(verdict.duration, run.wall)
   const facts = [
@@ -24,7 +25,7 @@ export function Header({ report }: { readonly report: Report }) {
         </span>
         <h1>{clean(run.label)}</h1>
       </div>
-      <p class="reason">{clean(verdict.reason)}</p>
+      <p class="reason">{words.clean(verdict.reason)}</p>
       {plan.description === '' ? null : <p class="description">{clean(plan.description)}</p>}
       <dl class="facts">
         {facts.map(([name, value]) => (

@@ -1,16 +1,15 @@
 import { useMemo, useState } from 'preact/hooks'
 import { cellOf } from '../../../expectations/cell-of.ts'
-import type { ProbeEvent } from '../../../expectations/pairs.ts'
-import { formatEvent } from '../../format-event.ts'
+import { keyOf, type ProbeEvent } from '../../../expectations/pairs.ts'
 import { formatClock } from '../../format-time.ts'
-import type { RunState } from '../state-at.ts'
+import type { RunWords } from '../../run-words.ts'
+import { latest } from '../run-states.ts'
 import { clean } from '../words.ts'
 import type { Actions, Cursor, Report } from './report.ts'
 import { Same } from './same.ts'
 
 interface Props {
   readonly report: Report
-  readonly state: RunState
   readonly cursor: Cursor
   readonly actions: Actions
 }
@@ -26,7 +25,7 @@ const looks = {
 type Look = keyof typeof looks
 
 /** Who reaches whom, by the latest probe of each pair up to the cursor. Only nodes that are ever asked have a row. */
-export function Matrix({ report, state, cursor, actions }: Props) {
+export function Matrix({ report, cursor, actions }: Props) {
   const [shown, setShown] = useState<ProbeEvent | null>(null)
   const { rows, columns } = useMemo(() => axesOf(report), [report])
   return (
@@ -54,19 +53,26 @@ export function Matrix({ report, state, cursor, actions }: Props) {
                 </tr>
               </thead>
               <tbody>
-                {rows.map((from) => (
-                  <tr key={from}>
-                    <th scope="row">{clean(from)}</th>
-                    {columns.map((to) => {
-                      const probe = state.probe(from, to)
-                      return (
-                        <Same key={to} of={[probe]}>
-                          <Cell from={from} to={to} probe={probe} onShow={setShown} actions={actions} />
-                        </Same>
-                      )
-                    })}
-                  </tr>
-                ))}
+                {rows.map(({ from, answers }) => {
+                  const probes = answers.map((own) => latest(own, cursor.n))
+                  return (
+                    <Same key={from} of={probes}>
+                      <tr>
+                        <th scope="row">{clean(from)}</th>
+                        {columns.map((to, column) => (
+                          <Same key={to} of={[probes[column]]}>
+                            <Cell
+                              {...{ from, to, actions }}
+                              probe={probes[column] ?? null}
+                              words={report.words}
+                              onShow={setShown}
+                            />
+                          </Same>
+                        ))}
+                      </tr>
+                    </Same>
+                  )
+                })}
               </tbody>
             </table>
           </section>
@@ -78,7 +84,7 @@ export function Matrix({ report, state, cursor, actions }: Props) {
             ))}
           </p>
           <p class="probe" aria-live="polite">
-            {shown === null ? '' : `${formatClock(shown.t)}: ${formatEvent(shown)}`}
+            {shown === null ? '' : `${formatClock(shown.t)}: ${report.words.tell(shown)}`}
           </p>
         </>
       )}
@@ -90,12 +96,14 @@ function Cell({
   from,
   to,
   probe,
+  words,
   onShow,
   actions,
 }: {
   readonly from: string
   readonly to: string
   readonly probe: ProbeEvent | null
+  readonly words: RunWords
   readonly onShow: (probe: ProbeEvent | null) => void
   readonly actions: Actions
 }) {
@@ -112,7 +120,7 @@ function Cell({
       ) : (
         <button
           type="button"
-          title={formatEvent(probe)}
+          title={words.tell(probe)}
           onMouseEnter={() => onShow(probe)}
           onFocus={() => onShow(probe)}
           onClick={() => actions.goTo(probe.n)}
@@ -130,11 +138,18 @@ function lookOf(probe: ProbeEvent | null): Look {
   return probe.outcome === 'untold' ? 'untold' : cellOf(probe)
 }
 
-/** In the order of the plan. */
+/** In the order of the plan, with all answers of each pair. */
 function axesOf({ model }: Report) {
   const probes = [...model.probes.values()].flatMap(([first]) => first ?? [])
   const from = new Set(probes.map((probe) => probe.from))
   const to = new Set(probes.map((probe) => probe.to))
   const names = model.nodes.map(({ name }) => name)
-  return { rows: names.filter((name) => from.has(name)), columns: names.filter((name) => to.has(name)) }
+  const columns = names.filter((name) => to.has(name))
+  const rows = names
+    .filter((name) => from.has(name))
+    .map((name) => ({
+      from: name,
+      answers: columns.map((other) => model.probes.get(keyOf({ from: name, to: other })) ?? []),
+    }))
+  return { rows, columns }
 }

@@ -1,5 +1,5 @@
-import type { NodeState } from '../state-at.ts'
-import { clean } from '../words.ts'
+import type { RunWords } from '../../run-words.ts'
+import type { NodeState } from '../run-states.ts'
 
 /** What a node is, has and says, in words; lists without what is the same. */
 export interface NodeFacts {
@@ -10,18 +10,21 @@ export interface NodeFacts {
   readonly nat: string
 }
 
-export function nodeFacts({ life, connections, reservations, addresses, nat }: NodeState): NodeFacts {
+export function nodeFacts(
+  { life, connections, reservations, addresses, nat }: NodeState,
+  words: RunWords,
+): NodeFacts {
+  const clean = (text: string) => words.clean(text)
   return {
     life: life?.state ?? 'not started',
-    connections: connections.map(({ opened }) => `${clean(opened.peer)} ${describePath(opened.path)}`),
+    connections: connections.map(
+      ({ opened }) =>
+        `${clean(opened.peer)} ${opened.path.kind === 'direct' ? 'direct' : `relayed by ${clean(opened.path.relay)}`}`,
+    ),
     reservations: reservations.map(
       ({ relay, known }) => `${clean(relay)}${known === 'both' ? '' : ` (only the ${known} knows)`}`,
     ),
     addresses: addresses.map(clean),
     nat: nat === null ? '' : `${nat.status}${nat.address === '' ? '' : ` (${clean(nat.address)})`}`,
   }
-}
-
-function describePath(path: NodeState['connections'][number]['opened']['path']): string {
-  return path.kind === 'direct' ? 'direct' : `relayed by ${clean(path.relay)}`
 }

@@ -1,20 +1,27 @@
+import { useMemo } from 'preact/hooks'
 import { formatClock } from '../../format-time.ts'
-import type { NodeState, RunState } from '../state-at.ts'
+import type { RunWords } from '../../run-words.ts'
+import type { NodeState } from '../run-states.ts'
 import { clean } from '../words.ts'
 import { List } from './list.tsx'
 import { nodeFacts } from './node-facts.ts'
-import type { Actions, Cursor } from './report.ts'
+import type { Actions, Cursor, Report } from './report.ts'
 import { Same } from './same.ts'
 
 interface Props {
-  readonly state: RunState
+  readonly report: Report
+  readonly states: readonly NodeState[]
   readonly cursor: Cursor
   readonly node: string | null
   readonly actions: Actions
 }
 
 /** What every node is, has and says at the cursor. */
-export function NodeTable({ state, cursor, node, actions }: Props) {
+export function NodeTable({ report, states, cursor, node, actions }: Props) {
+  const peerIds = useMemo(
+    () => new Map(report.data.plan.nodes.map(({ name, peerId }) => [name, peerId])),
+    [report],
+  )
   return (
     <section class="panel nodes" aria-labelledby="nodes-title">
       <h2 id="nodes-title">
@@ -34,9 +41,15 @@ export function NodeTable({ state, cursor, node, actions }: Props) {
             </tr>
           </thead>
           <tbody>
-            {state.nodes.map((each) => (
+            {states.map((each) => (
               <Same key={each.name} of={[each.name === node, ...partsOf(each)]}>
-                <NodeRow state={each} isSelected={each.name === node} actions={actions} />
+                <NodeRow
+                  peerId={peerIds.get(each.name)}
+                  state={each}
+                  words={report.words}
+                  isSelected={each.name === node}
+                  actions={actions}
+                />
               </Same>
             ))}
           </tbody>
@@ -52,21 +65,26 @@ function partsOf({ life, addresses, nat, connections, reservations }: NodeState)
 
 function NodeRow({
   state,
+  peerId,
+  words,
   isSelected,
   actions,
 }: {
   readonly state: NodeState
+  readonly peerId: string | undefined
+  readonly words: RunWords
   readonly isSelected: boolean
   readonly actions: Actions
 }) {
   const { name, life } = state
-  const facts = nodeFacts(state)
+  const facts = nodeFacts(state, words)
   return (
     <tr class={isSelected ? 'selected' : ''} data-node={name}>
       <th scope="row">
         <button
           type="button"
           class="plain"
+          title={peerId}
           aria-pressed={isSelected}
           onClick={() => actions.selectNode(isSelected ? null : name)}
         >
@@ -75,7 +93,7 @@ function NodeRow({
       </th>
       <td data-title="State">
         <span class={`life ${life?.state ?? 'waiting'}`}>{facts.life}</span>
-        {life === null || life.detail === '' ? null : <span class="seen">{clean(life.detail)}</span>}
+        {life === null || life.detail === '' ? null : <span class="seen">{words.clean(life.detail)}</span>}
       </td>
       <td data-title="Connected to">
         <List items={facts.connections} />

@@ -23,7 +23,11 @@ export function pickAt({ layout, toX, toTime }: Scene, x: number, y: number): re
   const differences = lane.differences.filter(
     ({ from, to }) => from <= toTime(x + near) && to >= toTime(x - near),
   )
-  const found = [...new Set([...[...ticks, ...bars, ...differences].map(({ title }) => title), ...counts])]
+  const titles = [
+    ...ticks.map(({ title }) => title()),
+    ...[...bars, ...differences].map(({ title }) => title),
+  ]
+  const found = [...new Set([...titles, ...counts])]
   return found.slice(0, mostNamed)
 }
 

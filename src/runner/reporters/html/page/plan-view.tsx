@@ -1,5 +1,5 @@
-import { useState } from 'preact/hooks'
 import { escapeCharacter } from '../../escape-terminal.ts'
+import { Lazy } from './lazy.tsx'
 import type { Report } from './report.ts'
 
 /** The topology as it was written, and the plan that topo made of it. */
@@ -16,17 +16,6 @@ export function PlanView({ report }: { readonly report: Report }) {
       )}
       <Lazy title="plan.json" text={() => visible(JSON.stringify(plan, null, 2))} />
     </section>
-  )
-}
-
-/** The plan of a hundred nodes is long: it is written out when somebody wants to read it. */
-function Lazy({ title, text }: { readonly title: string; readonly text: () => string }) {
-  const [open, setOpen] = useState(false)
-  return (
-    <details onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary>{title}</summary>
-      {open ? <pre>{text()}</pre> : null}
-    </details>
   )
 }
 

@@ -1,8 +1,10 @@
 import type { TopoEvent } from '../../../events/event.ts'
+import { namesOf, type RunWords } from '../../run-words.ts'
 import type { ReportData } from '../report-data.ts'
 import { type ReportModel, reportModel } from '../report-model.ts'
-import { latest } from '../state-at.ts'
+import { latest, RunStates } from '../run-states.ts'
 import { unpackEvents } from '../unpack-events.ts'
+import { wordsFor } from '../words.ts'
 import { EventIndex } from './event-index.ts'
 
 /** Everything that the page shows, and never changes. */
@@ -10,12 +12,16 @@ export interface Report {
   readonly data: ReportData
   readonly events: readonly TopoEvent[]
   readonly model: ReportModel
+  readonly states: RunStates
+  readonly words: RunWords
   readonly index: EventIndex
 }
 
 export function reportOf(data: ReportData): Report {
   const events = unpackEvents(data.events)
-  return { data, events, model: reportModel(data.plan, events), index: new EventIndex(events) }
+  const words = wordsFor({ names: namesOf(data.plan.nodes), faults: data.faults })
+  const model = reportModel(data.plan, events)
+  return { data, events, model, states: new RunStates(model), words, index: new EventIndex(events, words) }
 }
 
 /** Where one looks: after an event, at a time that is not before it. */

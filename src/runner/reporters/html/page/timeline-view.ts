@@ -41,6 +41,8 @@ export class TimelineView implements Disposable {
   readonly #span: number
   #colour: Scene['colour']
   #gutter = 0
+  #width = 0
+  #height = 0
   #cursor = 0
   #hover: number | null = null
   #node: string | null = null
@@ -122,10 +124,6 @@ export class TimelineView implements Disposable {
     if (this.#frame !== null) cancelAnimationFrame(this.#frame)
   }
 
-  get #width(): number {
-    return this.#elements.scroller.clientWidth
-  }
-
   get #inner(): number {
     return Math.max(1, this.#width - this.#gutter)
   }
@@ -164,6 +162,8 @@ export class TimelineView implements Disposable {
     const width = scroller.clientWidth
     const height = scroller.clientHeight
     if (width === 0) return
+    this.#width = width
+    this.#height = height
     this.#gutter = width < 600 ? 84 : 132
     const dots = window.devicePixelRatio
     canvas.width = Math.round(width * dots)
@@ -288,7 +288,7 @@ export class TimelineView implements Disposable {
     const scale = this.#scale()
     return {
       width: this.#width,
-      height: this.#elements.scroller.clientHeight,
+      height: this.#height,
       gutter: this.#gutter,
       scrolled: this.#elements.scroller.scrollTop,
       layout: this.#options.layout,

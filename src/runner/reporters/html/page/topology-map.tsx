@@ -2,7 +2,7 @@ import { useMemo } from 'preact/hooks'
 import type { LinkPlan, Plan } from '../../../plan/plan.ts'
 import { formatDuration } from '../../../values/format-duration.ts'
 import { formatClock } from '../../format-time.ts'
-import type { NodeState, RunState } from '../state-at.ts'
+import type { NodeState } from '../run-states.ts'
 import { clean } from '../words.ts'
 import {
   type Arrangement,
@@ -13,20 +13,21 @@ import {
   routerId,
 } from './place-machines.ts'
 import type { Actions, Cursor, Report } from './report.ts'
+import { Same } from './same.ts'
 
 interface Props {
   readonly report: Report
-  readonly state: RunState
+  readonly states: readonly NodeState[]
   readonly cursor: Cursor
   readonly node: string | null
   readonly actions: Actions
 }
 
 /** The machines and what lies between them, with who is connected to whom at the cursor. */
-export function TopologyMap({ report, state, cursor, node, actions }: Props) {
+export function TopologyMap({ report, states, cursor, node, actions }: Props) {
   const { plan } = report.data
   const map = useMemo(() => tryToPlace(plan), [plan])
-  const states = new Map(state.nodes.map((each) => [each.name, each]))
+  const lives = new Map(states.map(({ name, life }) => [name, life?.state ?? 'waiting']))
   return (
     <section class="panel map" aria-labelledby="map-title">
       <h2 id="map-title">
@@ -41,19 +42,27 @@ export function TopologyMap({ report, state, cursor, node, actions }: Props) {
           aria-label={`${plan.nodes.length} nodes, ${plan.routers.length} routers. The table of nodes says the same in words.`}
           style={{ maxWidth: `${Math.max(map.width, 320) * 1.25}px` }}
         >
-          <Cables map={map} />
-          <Links map={map} links={plan.links} />
-          <Connections map={map} states={state.nodes} />
-          {map.machines.map((machine) => (
-            <MachineShape
-              key={machine.id}
-              machine={machine}
-              state={machine.role === 'router' ? undefined : states.get(machine.name)}
-              arrangement={map.arrangement}
-              isSelected={machine.name === node && machine.role !== 'router'}
-              onSelect={() => actions.selectNode(machine.name === node ? null : machine.name)}
-            />
-          ))}
+          <Same of={[map]}>
+            <Cables map={map} />
+            <Links map={map} links={plan.links} />
+          </Same>
+          <Connections map={map} states={states} />
+          {map.machines.map((machine) => {
+            const isNode = machine.role !== 'router' && machine.role !== 'internet'
+            const life = isNode ? (lives.get(machine.name) ?? '') : ''
+            const isSelected = isNode && machine.name === node
+            return (
+              <Same key={machine.id} of={[machine, life, isSelected]}>
+                <MachineShape
+                  machine={machine}
+                  life={life}
+                  arrangement={map.arrangement}
+                  isSelected={isSelected}
+                  onSelect={isNode ? () => actions.selectNode(isSelected ? null : machine.name) : undefined}
+                />
+              </Same>
+            )
+          })}
         </svg>
       )}
       <p class="hint key">
@@ -119,20 +128,19 @@ function Links({ map, links }: { readonly map: MachineMap; readonly links: reado
   )
 }
 
-interface Wire {
-  readonly from: Placed
-  readonly to: Placed
-  readonly style: 'direct' | 'relayed' | 'reserved'
-}
+/** How wires bend: each style another way, so that none hides another one. */
+const bends = { direct: 0.1, reserved: -0.1, relayed: 0.32 } as const
 
+type WireStyle = keyof typeof bends
+
+/** All wires of a style are one path: there may be thousands. */
 function Connections({ map, states }: { readonly map: MachineMap; readonly states: readonly NodeState[] }) {
-  const places = new Map(map.machines.map((machine) => [machine.id, machine]))
-  const wires = new Map<string, Wire>()
-  const add = (a: string, b: string, style: Wire['style']) => {
-    const [one = '', other = ''] = [a, b].sort()
-    const from = places.get(nodeId(one))
-    const to = places.get(nodeId(other))
-    if (from !== undefined && to !== undefined) wires.set(`${style} ${one} ${other}`, { from, to, style })
+  const places = useMemo(() => new Map(map.machines.map((machine) => [machine.id, machine])), [map])
+  const wires = { direct: new Set<string>(), relayed: new Set<string>(), reserved: new Set<string>() }
+  const add = (a: string, b: string, style: WireStyle) => {
+    const from = places.get(nodeId(a < b ? a : b))
+    const to = places.get(nodeId(a < b ? b : a))
+    if (from !== undefined && to !== undefined) wires[style].add(curve(from, to, bends[style]))
   }
   for (const { name, connections, reservations } of states) {
     for (const { opened } of connections) add(name, opened.peer, opened.path.kind)
@@ -140,16 +148,14 @@ function Connections({ map, states }: { readonly map: MachineMap; readonly state
   }
   return (
     <g class="wires">
-      {[...wires].map(([key, wire]) => (
-        <path key={key} class={wire.style} d={curve(wire)} />
+      {(Object.keys(bends) as WireStyle[]).map((style) => (
+        <path key={style} class={style} d={[...wires[style]].join('')} />
       ))}
     </g>
   )
 }
 
-/** Each style bends another way, so that no wire hides another one. */
-function curve({ from, to, style }: Wire): string {
-  const bend = { direct: 0.1, reserved: -0.1, relayed: 0.32 }[style]
+function curve(from: Placed, to: Placed, bend: number): string {
   const x = (from.x + to.x) / 2 + (to.y - from.y) * bend
   const y = (from.y + to.y) / 2 - (to.x - from.x) * bend
   return `M${from.x},${from.y} Q${x},${y} ${to.x},${to.y}`
@@ -157,27 +163,26 @@ function curve({ from, to, style }: Wire): string {
 
 function MachineShape({
   machine,
-  state,
+  life,
   arrangement,
   isSelected,
   onSelect,
 }: {
   readonly machine: Placed
-  readonly state: NodeState | undefined
+  /** Empty for what is no node. */
+  readonly life: string
   readonly arrangement: Arrangement
   readonly isSelected: boolean
-  readonly onSelect: () => void
+  readonly onSelect: (() => void) | undefined
 }) {
   const { x, y, role } = machine
-  const life = state === undefined ? '' : (state.life?.state ?? 'waiting')
   const name = clean(machine.name)
-  const isNode = role !== 'router' && role !== 'internet'
   const radius = { down: 13, across: 9, round: 6 }[arrangement]
   return (
     <g
       class={`machine ${role} ${life} ${isSelected ? 'selected' : ''}`}
       transform={`translate(${x},${y})`}
-      {...(isNode ? { onClick: onSelect } : {})}
+      {...(onSelect === undefined ? {} : { onClick: onSelect })}
     >
       <title>{[name, clean(machine.detail), life].filter(Boolean).join(', ')}</title>
       <Shape role={role} radius={radius} />

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { Verdict } from '../../../verdict/verdict.ts'
 import { countUpTo } from '../count-up-to.ts'
 import type { Moment } from '../report-model.ts'
-import { latest } from '../state-at.ts'
+import { latest } from '../run-states.ts'
 import type { Actions, Cursor } from './report.ts'
 
 /** Where one looks, and what moves it; `moments` are where it can be, and numbered in order. */

@@ -1,0 +1,20 @@
+import { useState } from 'preact/hooks'
+
+/** What may be long, folded, and made only for those who want to read it. */
+export function Lazy({
+  title,
+  text,
+  kind,
+}: {
+  readonly title: string
+  readonly text: () => string
+  readonly kind?: string
+}) {
+  const [open, setOpen] = useState(false)
+  return (
+    <details class={kind} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>{title}</summary>
+      {open ? <pre>{text()}</pre> : null}
+    </details>
+  )
+}

@@ -1,0 +1,36 @@
+import { countUpTo } from './count-up-to.ts'
+import type { Span } from './report-model.ts'
+
+const stride = 64
+
+/** Spans, of which those that hold at an event are found without a walk through all. */
+export class SpanIndex<T extends Span> {
+  /** In the order in which they begin. */
+  readonly #spans: readonly T[]
+  /** Those that still hold when each `stride` more have begun. */
+  readonly #open: readonly (readonly T[])[]
+
+  constructor(all: readonly T[]) {
+    const spans = all.toSorted((a, b) => a.from.n - b.from.n)
+    this.#spans = spans
+    const open: (readonly T[])[] = [[]]
+    for (let end = stride; end <= spans.length; end += stride) {
+      const n = spans[end - 1]?.from.n ?? 0
+      const more = spans.slice(end - stride, end)
+      open.push([...(open.at(-1) ?? []), ...more].filter((span) => covers(span, n)))
+    }
+    this.#open = open
+  }
+
+  /** Those that hold right after event `n`, the oldest first. */
+  at(n: number): readonly T[] {
+    const begun = countUpTo(this.#spans, n, ({ from }) => from.n)
+    const blocks = Math.floor(begun / stride)
+    const candidates = [...(this.#open[blocks] ?? []), ...this.#spans.slice(blocks * stride, begun)]
+    return candidates.filter((span) => covers(span, n))
+  }
+}
+
+function covers({ from, to }: Span, n: number): boolean {
+  return from.n <= n && (to === null || n < to.n)
+}
