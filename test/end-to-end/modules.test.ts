@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { InputError } from '../../src/runner/errors.ts'
 import { resolvePaths } from '../../src/runner/plan/resolve-paths.ts'
 import { renderDiagnostics } from '../../src/runner/topology/render.ts'
-import { planOf, root, runToEnd, temporaryFolder } from '../support/run-topology.ts'
+import { example, planOf, runToEnd, temporaryFolder } from '../support/run-topology.ts'
 
 const folder = temporaryFolder()
 
@@ -154,8 +154,6 @@ describe('a module that', () => {
 })
 
 it('the history of a chat survives a restart of the boot-node', async () => {
-  const chat = path.join(root, 'examples/chat')
-  const plan = resolvePaths(planOf(readFileSync(path.join(chat, 'chat.yaml'), 'utf8')), chat)
-  const { verdict } = await runToEnd(plan)
+  const { verdict } = await runToEnd(example('chat'))
   expect(verdict.outcome).toBe('pass')
 })
