@@ -36,6 +36,11 @@ export const circuitRelayTransport: typeof release.circuitRelayTransport = (init
   }
 }
 
+/** A transport that was made by others: only what it tells of its reservations is adapted. */
+export function adaptRelayClient({ reservationStore }: { readonly reservationStore: OldStore }): void {
+  adaptReservations(reservationStore)
+}
+
 /** It was a Bloom filter first, from which nothing can be removed again. */
 function forgetRelays(store: OldStore): void {
   if (store.relayFilter === undefined || store.relayFilter.remove !== undefined) return
