@@ -52,6 +52,7 @@ timeline:
     deadlines: defaultDeadlines,
     logPath: (node) => results.nodeLog(node),
     log: () => {},
+    onBreach: () => {},
     isOpen: false,
   })
   world.start()

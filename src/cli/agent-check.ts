@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { exitCode, InputError, messageOf } from '../runner/errors.ts'
 import type { CommandContext } from './context.ts'
+import { interruptible } from './interruptible.ts'
 import { wholeNumber } from './option-values.ts'
 
 export function addAgentCheck(program: Command, context: CommandContext): void {
@@ -14,11 +15,19 @@ export function addAgentCheck(program: Command, context: CommandContext): void {
     .action(async (command: string[], { patience }: { patience: number }) => {
       // It brings libp2p, which no other command needs.
       const { checkAgent } = await import('../nodes/agent-check.ts')
-      const isRight = await checkAgent(command, patience * 1000, ({ step, problem }) => {
-        context.stdout.write(problem === null ? `ok    ${step}\n` : `WRONG ${step}: ${problem}\n`)
-      }).catch((error: unknown) => {
-        throw new InputError(messageOf(error))
+      let isRight = false
+      const wasInterrupted = await interruptible(context, async (signal) => {
+        isRight = await checkAgent({
+          command,
+          patience: patience * 1000,
+          signal,
+          tell: ({ step, problem }) =>
+            context.stdout.write(problem === null ? `ok    ${step}\n` : `WRONG ${step}: ${problem}\n`),
+        }).catch((error: unknown) => {
+          throw new InputError(messageOf(error))
+        })
       })
-      context.done(isRight ? exitCode.pass : exitCode.fail)
+      if (wasInterrupted) context.done(exitCode.interrupted)
+      else context.done(isRight ? exitCode.pass : exitCode.fail)
     })
 }

@@ -8,15 +8,25 @@ import { peerIdFromString } from '@libp2p/peer-id'
 import { multiaddr } from '@multiformats/multiaddr'
 import { messageOf } from '../runner/errors.ts'
 import type { NodeChannel } from './channel.ts'
+import { type MessageReader, messageReader } from './command/agent-messages.ts'
 import { findProgram } from './command/find-program.ts'
 import { fill } from './command/placeholders.ts'
 import { ControlHub } from './control-hub.ts'
+import { Guardian } from './guardian.ts'
 import { identityOf } from './identity.ts'
-import { plainCarrier } from './line.ts'
+import { foreignLine } from './line.ts'
 import { environment } from './node-program.ts'
 import { localPeer } from './peer/local-peer.ts'
 import { runPeer } from './peer/run-peer.ts'
-import { type AgentMessage, type RunnerMessage, startVariable } from './protocol.ts'
+import {
+  type AgentMessage,
+  type CommandInput,
+  type CommandName,
+  type CommandOutput,
+  type RunnerMessage,
+  startVariable,
+} from './protocol.ts'
+import { WireError } from './wire.ts'
 
 export interface CheckedStep {
   readonly step: string
@@ -26,39 +36,43 @@ export interface CheckedStep {
 
 const name = 'checked'
 
-/** Calls `tell` for each step as it is done; ends with the first problem. `patience`: milliseconds for each step. */
-export async function checkAgent(
-  command: readonly string[],
-  patience: number,
-  tell: (step: CheckedStep) => void,
-): Promise<boolean> {
+export interface AgentCheck {
+  /** The program and its arguments, with placeholders. */
+  readonly command: readonly string[]
+  /** Milliseconds for each step. */
+  readonly patience: number
+  /** Ends the check early. */
+  readonly signal: AbortSignal
+  /** Is told of each step as it is done. */
+  readonly tell: (step: CheckedStep) => void
+}
+
+/** Ends with the first problem; says whether there was none. Nothing of the program is left when this resolves. */
+export async function checkAgent({ command, patience, signal, tell }: AgentCheck): Promise<boolean> {
   await using hub = await ControlHub.open()
   const { identitySeedHex: identity, peerId } = identityOf(1, name)
   const prober = identityOf(1, `${name}/prober`)
   const other = identityOf(1, 'other')
   await using peer = await runPeer(localPeer({ identity: other.identitySeedHex }))
   const values: Readonly<Record<string, string>> = { name, peerId, identity, seed: '1', port: '0' }
-  const [program = '', ...args] = await Promise.all(
+  const [file = '', ...args] = await Promise.all(
     command.map((one) =>
       fill(one, async (placeholder) => values[placeholder.name] ?? String(peer.host.getMultiaddrs()[0])),
     ),
   )
-  const env = environment()
-  const child = spawn(findProgram(program, process.cwd(), env['PATH'] ?? ''), args, {
-    env: { ...env, [startVariable]: JSON.stringify({ node: name, port: hub.port, secret: hub.secret }) },
-    stdio: ['ignore', 'inherit', 'inherit'],
-  })
-  const exited = once(child, 'exit').then(
-    ([code, signal]) => `its process ended (${signal ?? `exit code ${code}`})`,
-  )
+  const env = { [startVariable]: JSON.stringify({ node: name, port: hub.port, secret: hub.secret }) }
+  await using program = new CheckedProgram(file, args, env)
+  const { exited } = program
   const inbox = new Inbox(exited, patience)
+  const read = await messageReader({ node: name, peerId }, (id) => inbox.askedFor(id))
 
   const steps: Readonly<Record<string, () => Promise<void>>> = {
     hello: async () => {
-      const greeted = new Promise<NodeChannel>((resolve) => hub.expect(name, resolve))
-      inbox.open(
-        await inbox.inTime(greeted, `no \`hello\` with the secret and "node":"${name}" of ${startVariable}`),
-      )
+      const greeted = new Promise<NodeChannel>((resolve, reject) => {
+        hub.expect(name, resolve, (problem) => reject(new Error(problem)))
+      })
+      const missing = `no \`hello\` with the secret and "node":"${name}" of ${startVariable}`
+      inbox.open(await inbox.inTime(greeted, missing), read)
     },
     'configure, ready': async () => {
       inbox.send({
@@ -75,10 +89,9 @@ export async function checkAgent(
         (message) => message.type === 'ready' || message.type === 'fatal',
       )
       if (ready.type !== 'ready') throw new Error(`it said \`fatal\`: ${JSON.stringify(ready)}`)
-      demand(ready.peerId === peerId, `"peerId":"${peerId}", the one of the identity in \`configure\``, ready)
-      const isList = Array.isArray(ready.addresses) && ready.addresses.every((one) => typeof one === 'string')
-      demand(isList && ready.addresses.length > 0, '"addresses": a list of multiaddrs, one at least', ready)
-      await peer.host.dial(ready.addresses.map((one) => multiaddr(one)))
+      demand(ready.addresses.length > 0, '"addresses": one multiaddr at least', ready)
+      const dialled = peer.host.dial(ready.addresses.map((one) => multiaddr(one)))
+      await inbox.inTime(dialled, 'it could not be dialled')
     },
     'event connection-opened': async () => {
       const opened = await inbox.next(
@@ -98,7 +111,7 @@ export async function checkAgent(
         paths: 'any',
         timeout: patience,
       })
-      demand(JSON.stringify(output['paths']) === '[{"kind":"direct"}]', '"paths":[{"kind":"direct"}]', output)
+      demand(JSON.stringify(output.paths) === '[{"kind":"direct"}]', '"paths":[{"kind":"direct"}]', output)
     },
     'probe of nobody': async () => {
       const nowhere = [`/ip4/127.0.0.1/tcp/1/p2p/${prober.peerId}`]
@@ -108,16 +121,11 @@ export async function checkAgent(
         paths: 'any',
         timeout: 1000,
       })
-      const isEmpty = Array.isArray(output['paths']) && output['paths'].length === 0
-      demand(
-        isEmpty && typeof output['reason'] === 'string' && output['reason'] !== '',
-        '"paths":[] and a reason',
-        output,
-      )
+      demand(output.paths.length === 0 && output.reason !== '', '"paths":[] and a reason', output)
     },
     disconnect: async () => {
       const output = await inbox.ask('disconnect', { peerIds: [other.peerId] })
-      demand(output['closed'] === 1, '"closed":1, for the one connection of that peer', output)
+      demand(output.closed === 1, '"closed":1, for the one connection of that peer', output)
       const isClosed = () => peer.host.getConnections(peerIdFromString(peerId)).length === 0
       const closed = new Promise<void>((resolve) => {
         if (isClosed()) resolve()
@@ -126,28 +134,61 @@ export async function checkAgent(
       await inbox.inTime(closed, 'the connection is still open')
     },
     'a command that is not known': async () => {
-      const failure = await inbox.request('no-such-command' as 'stop', {})
-      demand(
-        failure.type === 'failure' && typeof failure.error === 'string',
-        'a `failure` with an error',
-        failure,
-      )
+      await inbox.request('no-such-command' as 'stop', {})
     },
     stop: async () => {
       await inbox.ask('stop', {})
-      child.kill('SIGTERM')
+      program.signal('SIGTERM')
       await inbox.inTime(exited, 'it did not end with SIGTERM', false)
     },
   }
-  try {
-    for (const [step, act] of Object.entries(steps)) {
-      const problem = await act().then(() => null, messageOf)
-      tell({ step, problem })
-      if (problem !== null) return false
+  const interrupted = once(signal, 'abort').then(() => messageOf(signal.reason))
+  for (const [step, act] of Object.entries(steps)) {
+    const problem = await Promise.race([act().then(() => null, messageOf), interrupted])
+    if (signal.aborted) return false
+    tell({ step, problem })
+    if (problem !== null) return false
+  }
+  return true
+}
+
+/** The program that is checked, with all that it starts: a process group of its own, which ends with the check. */
+class CheckedProgram implements AsyncDisposable {
+  /** Resolves with how it ended. */
+  readonly exited: Promise<string>
+  readonly #guardian: Guardian
+  readonly #pid: number
+
+  constructor(file: string, args: readonly string[], env: NodeJS.ProcessEnv) {
+    const inherited = environment()
+    const child = spawn(findProgram(file, process.cwd(), inherited['PATH'] ?? ''), args, {
+      env: { ...inherited, ...env },
+      stdio: ['ignore', 'inherit', 'inherit'],
+      detached: true,
+    })
+    this.#pid = child.pid ?? 0
+    this.#guardian = new Guardian()
+    if (this.#pid > 0) this.#guardian.watch(this.#pid)
+    this.exited = once(child, 'exit').then(
+      ([code, signal]) => `its process ended (${signal ?? `exit code ${code}`})`,
+      (error: unknown) => `its process could not be started (${messageOf(error)})`,
+    )
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    if (this.#pid <= 0) return
+    try {
+      process.kill(-this.#pid, signal)
+    } catch {
+      // It has ended already.
     }
-    return true
-  } finally {
-    child.kill('SIGKILL')
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.signal('SIGKILL')
+    await this.exited
+    this.#guardian.forget(this.#pid)
+    this.#guardian[Symbol.dispose]()
   }
 }
 
@@ -160,6 +201,8 @@ class Inbox {
   readonly #exited: Promise<string>
   readonly #patience: number
   readonly #messages: AgentMessage[] = []
+  readonly #asked = new Map<number, string>()
+  readonly #breach = Promise.withResolvers<never>()
   #wake = Promise.withResolvers<void>()
   #send: (message: RunnerMessage) => void = () => {}
   #requests = 0
@@ -167,12 +210,22 @@ class Inbox {
   constructor(exited: Promise<string>, patience: number) {
     this.#exited = exited
     this.#patience = patience
+    this.#breach.promise.catch(() => {})
   }
 
-  open(channel: NodeChannel): void {
-    const line = plainCarrier.attach(name, channel, (message) => {
+  /** The command of a request that waits for its answer. */
+  askedFor(id: number): string | undefined {
+    return this.#asked.get(id)
+  }
+
+  open(channel: NodeChannel, read: MessageReader): void {
+    const line = foreignLine(channel, read, (message) => {
+      if (message.type === 'reply' || message.type === 'failure') this.#asked.delete(message.id)
       this.#messages.push(message)
       this.#wake.resolve()
+    })
+    channel.onClose((error) => {
+      if (error instanceof WireError) this.#breach.reject(error)
     })
     this.#send = (message) => line.send(message)
   }
@@ -194,23 +247,23 @@ class Inbox {
     return this.inTime(found(), `no ${expected}`)
   }
 
-  async request(command: 'probe' | 'disconnect' | 'stop', input: object): Promise<AgentMessage> {
+  async request<C extends CommandName>(
+    command: C,
+    input: CommandInput<C>,
+  ): Promise<Extract<AgentMessage, { type: 'reply' | 'failure' }>> {
     const id = ++this.#requests
+    this.#asked.set(id, command)
     this.#send({ type: 'request', id, command, input } as RunnerMessage)
-    return this.next(
-      `\`reply\` to the request ${id} (${command})`,
-      (message) => (message.type === 'reply' || message.type === 'failure') && message.id === id,
-    )
+    const isAnswer = (message: AgentMessage) =>
+      (message.type === 'reply' || message.type === 'failure') && message.id === id
+    const answer = await this.next(`\`reply\` to the request ${id} (${command})`, isAnswer)
+    return answer as Extract<AgentMessage, { type: 'reply' | 'failure' }>
   }
 
-  async ask(
-    command: 'probe' | 'disconnect' | 'stop',
-    input: object,
-  ): Promise<Readonly<Record<string, unknown>>> {
+  async ask<C extends CommandName>(command: C, input: CommandInput<C>): Promise<CommandOutput<C>> {
     const answer = await this.request(command, input)
-    if (answer.type === 'reply' && typeof answer.output === 'object' && answer.output !== null) {
-      return answer.output as Readonly<Record<string, unknown>>
-    }
+    // What it holds was checked when it was read.
+    if (answer.type === 'reply') return answer.output as CommandOutput<C>
     throw new Error(`expected a \`reply\` with an output, but it said ${JSON.stringify(answer)}`)
   }
 
@@ -223,6 +276,6 @@ class Inbox {
       if (mustLive) throw new Error(`${problem}: ${how}`)
       return new Promise<never>(() => {})
     })
-    return Promise.race([work, timeout, gone])
+    return Promise.race([work, timeout, gone, this.#breach.promise])
   }
 }

@@ -35,6 +35,11 @@ export class NodeChannel {
     if (listener !== undefined) this.#take(() => this.#early.splice(0))
   }
 
+  /** What was taken from it and is for the next listener. */
+  putBack(batch: Batch): void {
+    this.#early.push(batch)
+  }
+
   onClose(listener: (error?: Error) => void): void {
     if (this.#closed) queueMicrotask(() => listener(this.#error))
     else this.#onClose.push(listener)

@@ -3,8 +3,14 @@ import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { once } from 'node:events'
 import net from 'node:net'
 import { NodeChannel } from './channel.ts'
-import type { AgentMessage } from './protocol.ts'
-import { type Batch, op } from './wire.ts'
+import { readHello } from './command/agent-messages.ts'
+import { startVariable } from './protocol.ts'
+import { type Batch, WireError } from './wire.ts'
+
+interface Awaited {
+  readonly greeted: (channel: NodeChannel) => void
+  readonly misled: (problem: string) => void
+}
 
 /** A process that has not said hello after this many milliseconds is not one of ours. */
 const helloTimeout = 10_000
@@ -12,7 +18,7 @@ const helloTimeout = 10_000
 export class ControlHub implements AsyncDisposable {
   readonly secret = randomBytes(32).toString('hex')
   readonly #server: net.Server
-  readonly #expected = new Map<string, (channel: NodeChannel) => void>()
+  readonly #expected = new Map<string, Awaited>()
   readonly #sockets = new Set<net.Socket>()
 
   private constructor(server: net.Server) {
@@ -33,11 +39,19 @@ export class ControlHub implements AsyncDisposable {
     return address === null || typeof address === 'string' ? 0 : address.port
   }
 
-  /** Calls `listener` once, when the process of the node has said hello. Returns a way to expect it no more. */
-  expect(node: string, listener: (channel: NodeChannel) => void): () => void {
-    this.#expected.set(node, listener)
+  /**
+   * Calls `greeted` once, when the process of the node has said hello, and `misled` whenever a process that may be it
+   * has said something else, with what is wrong about that. Returns a way to expect it no more.
+   */
+  expect(
+    node: string,
+    greeted: (channel: NodeChannel) => void,
+    misled: (problem: string) => void = () => {},
+  ): () => void {
+    const awaited = { greeted, misled }
+    this.#expected.set(node, awaited)
     return () => {
-      if (this.#expected.get(node) === listener) this.#expected.delete(node)
+      if (this.#expected.get(node) === awaited) this.#expected.delete(node)
     }
   }
 
@@ -54,38 +68,38 @@ export class ControlHub implements AsyncDisposable {
       this.#sockets.delete(socket)
       clearTimeout(timer)
     })
+    let hasGreeted = false
     channel.onBatch((batch) => {
       clearTimeout(timer)
-      const hello = helloIn(batch)
-      const listener =
-        hello === null || !this.#knows(hello.secret) ? undefined : this.#expected.get(hello.node)
-      if (hello === null || listener === undefined) {
-        socket.destroy()
-        return
-      }
-      this.#expected.delete(hello.node)
+      const { node, greeted } = this.#greeting(batch)
+      hasGreeted = true
+      this.#expected.delete(node)
       // What follows the hello is for whoever gets the channel.
       channel.onBatch(undefined)
-      listener(channel)
+      const [, ...frames] = batch.frames
+      if (frames.length > 0) channel.putBack({ ...batch, frames })
+      greeted(channel)
     })
+    channel.onClose((error) => {
+      if (hasGreeted || !(error instanceof WireError)) return
+      const problem = `instead of a right \`hello\`: ${error.message.replaceAll(this.secret, '…')}`
+      for (const { misled } of this.#expected.values()) misled(problem)
+    })
+  }
+
+  /** Who says hello in a connection's first batch. Throws {@link WireError}. */
+  #greeting({ frames: [frame] }: Batch): { readonly node: string } & Awaited {
+    if (frame === undefined) throw new WireError('a batch without a message')
+    const { node, secret } = readHello(frame.payload)
+    if (!this.#knows(secret)) throw new WireError(`a secret that is not the one in ${startVariable}`)
+    const awaited = this.#expected.get(node)
+    if (awaited === undefined) throw new WireError(`the node "${node}", for which nobody waits`)
+    return { node, ...awaited }
   }
 
   #knows(secret: string): boolean {
     const given = Buffer.from(secret)
     const own = Buffer.from(this.secret)
     return given.length === own.length && timingSafeEqual(given, own)
-  }
-}
-
-function helloIn(batch: Batch): Extract<AgentMessage, { type: 'hello' }> | null {
-  const [frame] = batch.frames
-  if (frame === undefined || frame.op !== op.control) return null
-  try {
-    const message = JSON.parse(Buffer.from(frame.payload).toString()) as AgentMessage
-    const isHello =
-      message.type === 'hello' && typeof message.secret === 'string' && typeof message.node === 'string'
-    return isHello ? message : null
-  } catch {
-    return null
   }
 }

@@ -1,7 +1,8 @@
 /** How messages get to a node process and back, in real and in virtual time. */
 import type { NodeChannel } from './channel.ts'
+import type { MessageReader } from './command/agent-messages.ts'
 import { type AgentMessage, controlFrame, messagesIn, type RunnerMessage } from './protocol.ts'
-import { batchKind } from './wire.ts'
+import { batchKind, op, WireError } from './wire.ts'
 
 export interface Line {
   send(message: RunnerMessage): void
@@ -30,13 +31,35 @@ export const plainCarrier: Carrier = {
     channel.onBatch((batch) => {
       for (const message of messagesIn(batch.frames)) onMessage(message)
     })
-    return {
-      send: (message) =>
-        channel.send({ kind: batchKind.frames, time: 0, next: 0, frames: [controlFrame(message)] }),
-      freeze: () => false,
-      thaw: () => false,
-      skew: () => false,
-      close: () => {},
-    }
+    return plainLine(channel)
   },
+}
+
+/** To a program that is not ours: each of its messages is read with care. */
+export function foreignLine(
+  channel: NodeChannel,
+  read: MessageReader,
+  onMessage: (message: AgentMessage) => void,
+): Line {
+  channel.onBatch(({ kind, frames }) => {
+    if (kind !== batchKind.frames)
+      throw new WireError(`a batch has the kind ${kind}, expected ${batchKind.frames}`)
+    for (const frame of frames) {
+      if (frame.op !== op.control)
+        throw new WireError(`a frame has the op ${frame.op}, expected ${op.control}`)
+      onMessage(read(frame.payload))
+    }
+  })
+  return plainLine(channel)
+}
+
+function plainLine(channel: NodeChannel): Line {
+  return {
+    send: (message) =>
+      channel.send({ kind: batchKind.frames, time: 0, next: 0, frames: [controlFrame(message)] }),
+    freeze: () => false,
+    thaw: () => false,
+    skew: () => false,
+    close: () => {},
+  }
 }

@@ -11,7 +11,7 @@ import type { OutputWatch } from './command/output-watch.ts'
 import type { ControlHub } from './control-hub.ts'
 import { NodeGoneError, type NodeHandle, NodeStartError, type NodeStatus } from './driver.ts'
 import type { Guardian } from './guardian.ts'
-import type { Carrier, Line } from './line.ts'
+import { type Carrier, foreignLine, type Line } from './line.ts'
 import type { AgentProgram, CommandProgram, Launch, NodeProgram } from './node-program.ts'
 import { NodeOutput } from './output.ts'
 import { type ProcessUsage, usageOf } from './process-usage.ts'
@@ -27,6 +27,7 @@ import {
   startVariable,
 } from './protocol.ts'
 import type { Turn, Turns } from './turns.ts'
+import { WireError } from './wire.ts'
 
 export interface NodeProcessOptions {
   readonly name: string
@@ -47,6 +48,8 @@ export interface NodeProcessOptions {
   /** Lines that the node prints: read from its pipes, or, with `reportsOutput`, as it reports them itself. */
   readonly onLine: (line: string) => void
   readonly reportsOutput: boolean
+  /** Is called when the process says what the protocol does not have: nothing that follows would mean anything. */
+  readonly onBreach: (reason: string) => void
   readonly deadlines: Deadlines
 }
 
@@ -69,6 +72,7 @@ export interface Deadlines {
 export const defaultDeadlines: Deadlines = { ready: 30_000, stop: 3000 }
 
 interface Pending {
+  readonly command: CommandName
   readonly resolve: (output: unknown) => void
   readonly reject: (error: Error) => void
 }
@@ -87,6 +91,10 @@ interface Life {
   readonly watch: OutputWatch | null
   readonly pending: Map<number, Pending>
   line: Line | null
+  /** What it said in the place of a right hello, if anything; empty: nothing. */
+  misled: string
+  /** Whether it said what the protocol does not have. */
+  isBreach: boolean
   expected: boolean
   /** Its place among those that are ended, once it is. */
   turn: Turn | null
@@ -191,7 +199,9 @@ export class NodeProcess implements NodeHandle {
             '. If this release does not run here, choose another one with `libp2p:`',
           ]
         : ['', '']
-      throw new NodeStartError(`${this.name} did not start${on}: ${reason}${where}${advice}`, log)
+      const failure = new NodeStartError(`${this.name} did not start${on}: ${reason}${where}${advice}`, log)
+      if (life?.isBreach === true) this.#options.onBreach(failure.message)
+      throw failure
     }
   }
 
@@ -211,16 +221,24 @@ export class NodeProcess implements NodeHandle {
   }
 
   async #untilReady(life: Life): Promise<Ready> {
-    const { program, clock, deadlines } = this.#options
+    const { program, carrier, clock, deadlines } = this.#options
     const { ready } = life
     const timer = setTimeout(() => {
       const awaited = program.kind === 'agent' ? program.awaited : 'it was not ready'
-      ready.reject(new Error(`${life.watch?.missing ?? awaited} after ${deadlines.ready / 1000} s`))
+      const missing = life.watch?.missing ?? awaited
+      ready.reject(new Error(`${missing} after ${deadlines.ready / 1000} s${life.misled}`))
     }, deadlines.ready)
     try {
       if (life.watch === null) {
         const channel = await clock.hold(() => Promise.race([life.channel, failureOf(ready.promise)]))
-        if (channel !== null) this.#greet(life, channel)
+        if (channel !== null) {
+          const hear = (message: AgentMessage) => this.#hear(life, message)
+          const line =
+            program.kind === 'agent'
+              ? carrier.attach(this.name, channel, hear)
+              : foreignLine(channel, await program.reader((id) => life.pending.get(id)?.command), hear)
+          this.#greet(life, channel, line)
+        }
       }
       const said = await ready.promise
       // Its lines may have said more since it was ready.
@@ -314,7 +332,7 @@ export class NodeProcess implements NodeHandle {
     }
     const id = this.#nextRequest++
     const { promise, resolve, reject } = Promise.withResolvers<unknown>()
-    life.pending.set(id, { resolve, reject })
+    life.pending.set(id, { command, resolve, reject })
     // The types of command and input belong together, which a union of requests cannot express.
     life.line.send({ type: 'request', id, command, input } as RunnerMessage)
     return promise as Promise<CommandOutput<C>>
@@ -364,7 +382,10 @@ export class NodeProcess implements NodeHandle {
     // It may fail before anybody waits for it.
     ready.promise.catch(() => {})
     if (watch !== null) channel.resolve(null)
-    const forgetHello = watch === null ? hub.expect(name, channel.resolve) : () => {}
+    const misled = (problem: string) => {
+      if (this.#options.program.kind === 'command') life.misled = ` (${problem}; see ${protocolDocument})`
+    }
+    const forgetHello = watch === null ? hub.expect(name, channel.resolve, misled) : () => {}
     const child = execa(launch.file, [...launch.args], {
       cwd: launch.cwd,
       env: { ...launch.env, ...(watch === null && { [startVariable]: JSON.stringify(start) }) },
@@ -395,7 +416,8 @@ export class NodeProcess implements NodeHandle {
       this.#end(life, end)
       life.turn?.over()
       const cause = watch === null ? errorIn(output.tail) : null
-      ready.reject(new Error(cause === null ? sentenceOf(end) : `${sentenceOf(end)}: ${cause}`))
+      const because = cause === null ? '' : `: ${cause}`
+      ready.reject(new Error(`${sentenceOf(end)}${because}${life.misled}`))
     })
     const life: Life = {
       pid,
@@ -406,6 +428,8 @@ export class NodeProcess implements NodeHandle {
       ready,
       pending: new Map(),
       line: null,
+      misled: '',
+      isBreach: false,
       expected: false,
       turn: null,
       isOver: false,
@@ -435,17 +459,15 @@ export class NodeProcess implements NodeHandle {
     return { peerId: this.peerId, addresses }
   }
 
-  #greet(life: Life, channel: NodeChannel): void {
+  #greet(life: Life, channel: NodeChannel, line: Line): void {
     const { ready } = life
-    const line = this.#options.carrier.attach(this.name, channel, (message) => this.#hear(life, message))
     life.line = line
     if (this.#skew !== 0) this.#setCalendar(life)
     channel.onClose((error) => {
-      const reason =
-        error === undefined
-          ? 'it closed its connection to topo'
-          : `it does not speak the protocol (${error.message})`
+      life.isBreach = error instanceof WireError
+      const reason = this.#closeReason(error)
       ready.reject(new Error(reason))
+      if (life.isBreach && this.#life === life && this.#status !== 'starting') this.#break(life, reason)
       // A process that cannot be told anything any more is of no use to the run.
       this.#signal(life, 'SIGKILL')
       this.#options.clock.hold(() => life.ended)
@@ -454,6 +476,18 @@ export class NodeProcess implements NodeHandle {
       (message) => line.send({ ...message, config: this.#changed(message.config) }),
       (error: unknown) => ready.reject(error instanceof Error ? error : new Error(String(error))),
     )
+  }
+
+  #closeReason(error: Error | undefined): string {
+    if (error === undefined) return 'it closed its connection to topo'
+    return this.#options.program.kind === 'agent'
+      ? `it does not speak the protocol (${error.message})`
+      : `it does not speak the agent protocol (${error.message}; see ${protocolDocument})`
+  }
+
+  #break(life: Life, reason: string): void {
+    this.#options.log({ kind: 'node-failed', node: this.name, reason, log: [...life.output.tail] })
+    this.#options.onBreach(`${this.name} failed: ${reason}`)
   }
 
   #hear(life: Life, message: AgentMessage): void {
@@ -525,6 +559,8 @@ export class NodeProcess implements NodeHandle {
     clearTimeout(timer)
   }
 }
+
+const protocolDocument = 'docs/agent-protocol.md'
 
 interface End {
   readonly code: number | null

@@ -1,4 +1,5 @@
 /** What runs in a node's process, and how topo hears of it. */
+import type { AskedFor, MessageReader } from './command/agent-messages.ts'
 import type { OutputWatch } from './command/output-watch.ts'
 
 export type NodeProgram = AgentProgram | CommandProgram
@@ -18,6 +19,8 @@ export interface CommandProgram {
   readonly launch: () => Promise<Launch>
   /** What tells from its output that it is ready, anew for each start; null: it speaks the agent protocol. */
   readonly watch: (() => Promise<OutputWatch>) | null
+  /** Reads the messages of one that speaks the protocol. */
+  readonly reader: (askedFor: AskedFor) => Promise<MessageReader>
   readonly stopSignal: NodeJS.Signals
 }
 

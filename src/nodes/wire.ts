@@ -187,7 +187,8 @@ export class BatchReader {
     while (bytes.length - start >= 4) {
       const length = bytes.readUInt32BE(start)
       if (length < batchHeader - 4 || length > maxBatchBytes) {
-        throw new WireError(`a batch of ${length} bytes was announced`)
+        const four = JSON.stringify(bytes.toString('latin1', start, start + 4))
+        throw new WireError(`a batch of ${length} bytes was announced, by the four bytes ${four}`)
       }
       if (bytes.length - start - 4 < length) {
         this.#wanted = length + 4

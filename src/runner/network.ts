@@ -30,6 +30,8 @@ export interface NetworkOptions {
   readonly programOf: ProgramOf
   readonly logPath: (node: string) => string
   readonly log: (event: EventBody) => void
+  /** Is called when a node says what its protocol does not have. */
+  readonly onBreach: (reason: string) => void
   readonly deadlines: Deadlines
   /** Whether more entries may come than the plan has. */
   readonly isOpen: boolean
@@ -75,7 +77,7 @@ export class Network {
   }
 
   #process(node: NodePlan): NodeProcess {
-    const { world, hub, guardian, logPath, log, deadlines } = this.#options
+    const { world, hub, guardian, logPath, log, onBreach, deadlines } = this.#options
     const matcher = new LineMatcher(this.#options, node.name)
     this.#matchers.push(matcher)
     return new NodeProcess({
@@ -101,6 +103,7 @@ export class Network {
       },
       onLine: matcher.line,
       reportsOutput: reportsOutput(this.#options, node.name),
+      onBreach,
       deadlines,
     })
   }

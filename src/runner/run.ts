@@ -68,12 +68,14 @@ export async function runPlan(options: RunOptions): Promise<Verdict> {
   const world = createWorld(plan)
   const { clock } = world
   const record = new RunRecord(plan, clock, writer, options.follow(clock))
+  const over = new AbortController()
   const network = new Network({
     plan,
     world,
     hub,
     guardian,
     programOf: (libp2p, module) => programOf(libp2p, module),
+    onBreach: (reason) => over.abort(new HarnessError(reason)),
     deadlines,
     isOpen: options.play !== undefined,
     logPath: (node) => results.nodeLog(node),
@@ -87,7 +89,6 @@ export async function runPlan(options: RunOptions): Promise<Verdict> {
     clock.kind === 'real'
       ? watchStalls((milliseconds) => record.log({ kind: 'machine-stalled', milliseconds }))
       : null
-  const over = new AbortController()
   const signal = AbortSignal.any([options.signal, over.signal])
   if (options.until !== null) endAt(options.until, clock, over)
   try {

@@ -1,8 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the placeholders of commands
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { describe, expect, it } from 'vitest'
-import { topo } from '../support/cli.ts'
+import { describe, expect, it, vi } from 'vitest'
+import { TopoCommand, topo } from '../support/cli.ts'
 import { planOf, root, runToEnd, runUndisturbed, temporaryFolder } from '../support/run-topology.ts'
 
 /** Short only for what is waited for in vain. */
@@ -137,8 +137,82 @@ timeline:
   expect(new Set(ports).size).toBe(1)
 })
 
+const note = (text: unknown) => JSON.stringify({ type: 'event', event: { kind: 'note', text } })
+
+describe.concurrent('a program that speaks the agent protocol and', () => {
+  it.each([
+    [
+      'tells something before its hello',
+      ['hello', note('early')],
+      /^alice did not start: its process ended with exit code 0 \(instead of a right `hello`: "type" is "event", expected "hello", in the message \{"type":"event".*; see docs\/agent-protocol\.md\)/,
+    ],
+    [
+      'says hello with another secret',
+      ['hello', '{"type":"hello","secret":"guess","node":"alice","pid":1}'],
+      /instead of a right `hello`: a secret that is not the one in TOPO_NODE/,
+    ],
+    [
+      'sends bytes that are no batch for its hello',
+      ['hello', 'binary garbage'],
+      /instead of a right `hello`: a batch of 4294967295 bytes was announced/,
+    ],
+    [
+      'misspells `ready`',
+      ['ready', '{"type":"redy"}'],
+      /^alice did not start: it does not speak the agent protocol \("type" is "redy", expected one of "hello", "ready".*; see docs\/agent-protocol\.md\)/,
+    ],
+    [
+      'leaves a field out',
+      ['ready', '{"type":"ready","peerId":5}'],
+      /"peerId" is 5, expected a text, in the message \{"type":"ready","peerId":5\}/,
+    ],
+    [
+      'answers a probe with a text for a list',
+      ['probe', '{"type":"reply","id":1,"output":{"paths":"direct","reason":""}}'],
+      /^alice failed: it does not speak the agent protocol \("output\.paths" is "direct", expected a list/,
+    ],
+    [
+      'answers what nobody asked',
+      ['probe', '{"type":"failure","id":7,"error":""}'],
+      /"id" is 7, expected the id/,
+    ],
+    ['sends what is not JSON', ['probe', 'paths: direct'], /a message is not JSON: paths: direct/],
+    [
+      'sends a megabyte',
+      ['probe', 'a megabyte'],
+      /a message has 1048603 bytes, more than 65536: \{"type":"event","event":"x+…/,
+    ],
+    [
+      'sends bytes that are no batch',
+      ['probe', 'binary garbage'],
+      /a batch of 4294967295 bytes was announced/,
+    ],
+  ] as const)('%s makes the verdict unknown at once, with the message', async (_, args, reason) => {
+    const program = path.join(root, 'test/fixtures/programs/misspeak.ts')
+    const { verdict, events } = await runToEnd(
+      planOf(
+        JSON.stringify({
+          name: 'misspeak',
+          fabric: 'host',
+          nodes: {
+            alice: { kind: 'command', agent: true, command: ['node', program, ...args] },
+            bob: { kind: 'peer', listen: true },
+          },
+          // Without an end of its own the run would fail, and much later.
+          timeline: [{ at: '0s', expect: 'reachable', from: 'alice', to: 'bob', within: '10m' }],
+        }),
+      ),
+      { deadlines: { ready: 30_000, stop: 500 } },
+    )
+    expect(verdict.reason).toMatch(reason)
+    expect(verdict.outcome).toBe('unknown')
+    expect(events.find((event) => event.kind === 'node-failed')).toMatchObject({ node: 'alice' })
+    expect(events.at(-1)).toMatchObject({ kind: 'run-ended', cause: 'failed', reason: verdict.reason })
+  })
+})
+
 describe('topo agent-check', () => {
-  const program = ['--', 'node', 'test/fixtures/programs/foreign-agent.ts']
+  const program = ['--patience', '60', '--', 'node', 'test/fixtures/programs/foreign-agent.ts']
 
   it('passes a program that speaks the protocol', async () => {
     const { code, stdout } = await topo('agent-check', ...program)
@@ -148,9 +222,9 @@ describe('topo agent-check', () => {
   })
 
   it.each([
-    ['identity', /WRONG configure, ready: expected "peerId":"12D3\w+", the one of the identity/],
-    ['probe', /WRONG probe: expected "paths":\[\{"kind":"direct"\}\], but it said \{\}/],
-    ['disconnect', /WRONG disconnect: expected "closed":1/],
+    ['identity', /WRONG configure, ready: "peerId" is "12D3\w+", expected "12D3\w+", as in `configure`/],
+    ['probe', /WRONG probe: "output\.paths" is missing, expected a list, in the message \{/],
+    ['disconnect', /WRONG disconnect: "output\.closed" is missing, expected a number/],
   ])('names the step at which one goes wrong: %s', async (flaw, message) => {
     const { code, stdout } = await topo('agent-check', ...program, flaw)
     expect(stdout).toMatch(message)
@@ -161,5 +235,21 @@ describe('topo agent-check', () => {
     const { code, stdout } = await topo('agent-check', '--', 'node', '-e', 'console.log(1)')
     expect(stdout).toMatch(/WRONG hello: no `hello` with the secret .*: its process ended \(exit code 0\)/)
     expect(code).toBe(1)
+  })
+
+  it.each([
+    ['it is wrong', 'leave-child.mjs', null, 1],
+    ['SIGINT', 'hang-with-child.mjs', 'SIGINT', 130],
+    ['SIGTERM', 'hang-with-child.mjs', 'SIGTERM', 130],
+    ['SIGKILL', 'hang-with-child.mjs', 'SIGKILL', null],
+  ] as const)('leaves nothing of a program that has a child: %s', async (_, file, signal, expected) => {
+    const program = ['node', path.join('test/fixtures/programs', file)]
+    const command = new TopoCommand(['agent-check', '--patience', '600', '--', ...program])
+    await command.prints('child ')
+    const child = Number(/child (\d+)/.exec(command.stdout)?.[1])
+    if (signal !== null) command.child.kill(signal)
+    const { code } = await command.end()
+    expect(code).toBe(expected)
+    await vi.waitFor(() => expect(() => process.kill(child, 0)).toThrow(/ESRCH/), 10_000)
   })
 })

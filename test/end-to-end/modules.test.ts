@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { InputError } from '../../src/runner/errors.ts'
 import { resolvePaths } from '../../src/runner/plan/resolve-paths.ts'
 import { renderDiagnostics } from '../../src/runner/topology/render.ts'
-import { planOf, root, runToEnd, temporaryFolder } from '../support/run-topology.ts'
+import { example, planOf, root, runToEnd, temporaryFolder } from '../support/run-topology.ts'
 
 const folder = temporaryFolder()
 
@@ -153,9 +153,26 @@ describe('a module that', () => {
   })
 })
 
+it.each(['1.9.4', '2.1.9', '2.10.0', '3.0.7'])(
+  'a module on libp2p %s reserves, is reached, and tells what becomes of its reservations',
+  async (libp2p) => {
+    const node = { kind: 'module', module: './any-release.ts', relays: ['boot'], nat: 'symmetric' }
+    const nodes = { boot: { kind: 'boot-node' }, alice: node, bob: { ...node, connect: ['alice'] } }
+    const timeline = [
+      { at: '10s', expect: 'reservation', peer: ['alice', 'bob'], relay: 'boot' },
+      { at: '10s', expect: 'reachable', from: 'bob', to: 'alice', path: 'relayed', via: 'boot' },
+      { at: '10s', expect: 'log', node: 'bob', pattern: '^reached alice$', times: '>=1' },
+      { at: '1m', fault: 'stop', node: 'boot' },
+      { at: '1m', expect: 'event', of: 'reservation-lost', node: 'alice', within: '1m' },
+    ]
+    const plan = planOf(JSON.stringify({ name: 'any-release', nodes, timeline }), { libp2p })
+    const { verdict, events } = await runToEnd(resolvePaths(plan, path.join(root, 'test/fixtures/modules')))
+    expect(verdict.reason).toBe('4 of 4 expectations hold')
+    expect(events).toContainEqual(expect.objectContaining({ kind: 'reservation-made', node: 'alice' }))
+  },
+)
+
 it('the history of a chat survives a restart of the boot-node', async () => {
-  const chat = path.join(root, 'examples/chat')
-  const plan = resolvePaths(planOf(readFileSync(path.join(chat, 'chat.yaml'), 'utf8')), chat)
-  const { verdict } = await runToEnd(plan)
+  const { verdict } = await runToEnd(example('chat'))
   expect(verdict.outcome).toBe('pass')
 })

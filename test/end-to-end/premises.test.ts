@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Plan } from '../../src/runner/plan/plan.ts'
-import { runToEnd, runToFailure, shipped } from '../support/run-topology.ts'
+import { example, runToEnd, runToFailure, shipped } from '../support/run-topology.ts'
 
 interface Premise {
   readonly title: string
@@ -300,6 +300,36 @@ const premises: readonly Premise[] = [
       ]),
     outcome: 'fail',
     reason: /it passes now, although marked as known.*alice holds a reservation on boot/,
+  },
+  {
+    title: 'examples/chat fails when a history goes back a minute only',
+    plan: () =>
+      example('chat', {
+        'history.ts': [
+          'this.#messages.values()]',
+          'this.#messages.values()].filter(({ at }) => Date.now() - at < 60_000)',
+        ],
+      }),
+    outcome: 'fail',
+    reason: /bob.*while nobody relays.*not within 2m/,
+  },
+  {
+    title: 'examples/chat fails when nobody asks a relay again that was lost',
+    plan: () =>
+      example('chat', {
+        'chat.ts': [
+          "...context.listen, '/p2p-circuit']",
+          "...context.listen, ...context.relays.map((relay) => relay + '/p2p-circuit')]",
+        ],
+      }),
+    outcome: 'fail',
+    reason: /hold a reservation on boot.*not within 5m/,
+  },
+  {
+    title: 'examples/chat fails when the boot-node comes back at once',
+    plan: () => example('chat', { 'chat.yaml': ['down: 2m', 'down: 2s'] }),
+    outcome: 'fail',
+    reason: /bob cannot reach alice: not within 10s: bob reached alice relayed through boot/,
   },
   {
     title: 'upstream/renewed-too-late fails when the relay grants two minutes',

@@ -39,6 +39,7 @@ async function transfer(plan: Plan, bytes: number): Promise<number> {
     deadlines: defaultDeadlines,
     logPath: (node) => path.join(folder, `${node}.log`),
     log: () => {},
+    onBreach: () => {},
     isOpen: false,
   })
   try {

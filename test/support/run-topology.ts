@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -6,6 +6,7 @@ import type { Deadlines } from '../../src/nodes/node-process.ts'
 import type { TopoEvent } from '../../src/runner/events/event.ts'
 import { loadTopology } from '../../src/runner/plan/load.ts'
 import type { Plan } from '../../src/runner/plan/plan.ts'
+import { resolvePaths } from '../../src/runner/plan/resolve-paths.ts'
 import type { Follower } from '../../src/runner/record.ts'
 import { ResultsFolder } from '../../src/runner/results/results-folder.ts'
 import { runPlan } from '../../src/runner/run.ts'
@@ -26,19 +27,31 @@ export function shipped(name: string, ...changes: readonly (Replacement | Overri
   let text = readFileSync(path.join(root, 'topologies', `${name}.yaml`), 'utf8')
   const overrides: Overrides[] = []
   for (const change of changes) {
-    if (!isReplacement(change)) {
-      overrides.push(change)
-      continue
-    }
-    const [part, replacement] = change
-    if (typeof part === 'string' ? !text.includes(part) : !text.match(part))
-      throw new Error(`${name}.yaml has no "${part}"`)
-    text = text.replace(part, replacement)
+    if (isReplacement(change)) text = replaced(`${name}.yaml`, text, change)
+    else overrides.push(change)
   }
   return planOf(text, Object.assign({}, ...overrides))
 }
 
+/** The topology of an example, with parts of its files replaced. */
+export function example(name: string, changes: Readonly<Record<string, Replacement>> = {}): Plan {
+  const folder = path.join(root, 'examples', name)
+  const copy = Object.keys(changes).length === 0 ? folder : temporaryFolder()
+  if (copy !== folder) cpSync(folder, copy, { recursive: true })
+  for (const [file, change] of Object.entries(changes)) {
+    const text = readFileSync(path.join(copy, file), 'utf8')
+    writeFileSync(path.join(copy, file), replaced(file, text, change))
+  }
+  return resolvePaths(planOf(readFileSync(path.join(copy, `${name}.yaml`), 'utf8')), copy)
+}
+
 type Replacement = readonly [string | RegExp, string]
+
+function replaced(file: string, text: string, [part, replacement]: Replacement): string {
+  if (typeof part === 'string' ? !text.includes(part) : !text.match(part))
+    throw new Error(`${file} has no "${part}"`)
+  return text.replace(part, replacement)
+}
 
 function isReplacement(change: Replacement | Overrides): change is Replacement {
   return Array.isArray(change)

@@ -1,5 +1,6 @@
 /** Any program as a node: its arguments filled in, its file found, its output watched. */
 import { type CommandProgram, environment } from '../node-program.ts'
+import { messageReader } from './agent-messages.ts'
 import { multiaddrChecker } from './check-multiaddr.ts'
 import { findProgram } from './find-program.ts'
 import { OutputWatch } from './output-watch.ts'
@@ -36,6 +37,7 @@ export function commandProgram(options: CommandOptions): CommandProgram {
       const env = { ...inherited, ...Object.fromEntries(own.map(([key], index) => [key, texts[index]])) }
       return { file: findProgram(program, cwd, env['PATH'] ?? ''), args, env, cwd }
     },
+    reader: (askedFor) => messageReader({ node: name, peerId }, askedFor),
     watch: options.agent
       ? null
       : async () =>

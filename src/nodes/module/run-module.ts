@@ -5,7 +5,7 @@ import { privateKeyOf } from '../host.ts'
 import type { Observe } from '../observe.ts'
 import { observeHost } from '../observe-host.ts'
 import { observeReservations, type RelayClient } from '../peer/observe-reservations.ts'
-import { agentHost } from './agent-host.ts'
+import { agentHost, agentRelayClient } from './agent-host.ts'
 import type { ModuleConfig } from './config.ts'
 import { Contacts } from './contacts.ts'
 import type { ModuleContext } from './context.ts'
@@ -26,7 +26,7 @@ export async function runModule(config: ModuleConfig, observe: Observe): Promise
   const context = contextOf(config, contacts)
   const created = await attempt(`createNode of ${file} failed`, async () => createNode(context))
   const own = checkHost(created, context, file)
-  for (const client of relayClientsOf(own)) observeReservations(client, observe)
+  for (const client of relayClientsOf(own)) observeReservations(agentRelayClient(client), observe)
   observeHost(own, observe)
   if (own.status !== 'started') {
     await attempt(`the host of ${file} did not start`, async () => own.start())
@@ -82,7 +82,7 @@ function checkHost(created: unknown, { peerId }: ModuleContext, file: string): L
   const own = created.peerId.toString()
   if (own === peerId) return created
   throw new Error(
-    `the host of ${file} has the peer id ${own}, but others know the node as ${peerId}: pass \`privateKey: context.privateKey\` to createLibp2p`,
+    `the host of ${file} has the peer id ${own}, but others know the node as ${peerId}: pass \`privateKey: context.privateKey\` to createLibp2p (libp2p 1 wants a \`peerId\`: docs/own-nodes.md)`,
   )
 }
 

@@ -47,6 +47,11 @@ function discovery(components: object): object {
   return { discoverRelays: unnamed.length }
 }
 
+/** A transport that was made by others: only what it tells of its reservations is adapted. */
+export function adaptRelayClient({ reservationStore }: { readonly reservationStore: OldStore }): void {
+  adaptReservations(reservationStore)
+}
+
 /** It was a Bloom filter first, from which nothing can be removed again. */
 function forgetRelays(store: OldStore): void {
   if (store.relayFilter === undefined || store.relayFilter.remove !== undefined) return

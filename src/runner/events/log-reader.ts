@@ -1,7 +1,8 @@
 import { closeSync, openSync, readSync } from 'node:fs'
 import type { TopoEvent } from './event.ts'
-import { asEvent, isRecord } from './event-shape.ts'
+import { asEvent } from './event-shape.ts'
 import { migrate } from './migrations.ts'
+import { isRecord } from './shape.ts'
 import { splitLines } from './split-lines.ts'
 
 /** Something in a log that is not an event. */

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { InputError, messageOf } from '../errors.ts'
-import { isRecord } from '../events/event-shape.ts'
+import { isRecord } from '../events/shape.ts'
 
 export type Local =
   | { readonly kind: 'packed'; readonly file: string }

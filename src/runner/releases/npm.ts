@@ -5,7 +5,7 @@
 import { execa } from 'execa'
 import { Guardian } from '../../nodes/guardian.ts'
 import { HarnessError } from '../errors.ts'
-import { isRecord } from '../events/event-shape.ts'
+import { isRecord } from '../events/shape.ts'
 import type { Published } from './rule.ts'
 
 /** What npm said when it failed. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { InputError, messageOf } from '../errors.ts'
-import { isRecord } from '../events/event-shape.ts'
+import { isRecord } from '../events/shape.ts'
 import { expectations } from '../expectations/registry.ts'
 import { faults } from '../faults/registry.ts'
 import { type Plan, planVersion } from '../plan/plan.ts'

@@ -1,0 +1,71 @@
+/** What a value from outside has to be, and where it is not. */
+export type Shape = (value: unknown) => Mismatch | null
+
+export type Fields = Readonly<Record<string, Shape>>
+
+export interface Mismatch {
+  /** The keys that lead to it. */
+  readonly at: readonly (string | number)[]
+  /** In words: `a number`. */
+  readonly expected: string
+}
+
+export const text = simple('a text', (value) => typeof value === 'string')
+/** JSON writes no other number, but `1e999` reads as one. */
+export const number = simple('a number', Number.isFinite)
+export const flag = simple('true or false', (value) => typeof value === 'boolean')
+
+export function oneOf(...words: readonly string[]): Shape {
+  const known: ReadonlySet<unknown> = new Set(words)
+  const list = words.map((word) => `"${word}"`)
+  return simple(list.length > 2 ? `one of ${list.join(', ')}` : list.join(' or '), (value) =>
+    known.has(value),
+  )
+}
+
+export function orNull(shape: Shape): Shape {
+  return (value) => (value === null ? null : shape(value))
+}
+
+export function orAbsent(shape: Shape): Shape {
+  return (value) => (value === undefined ? null : shape(value))
+}
+
+export function listOf(shape: Shape): Shape {
+  return (value) => {
+    if (!Array.isArray(value)) return { at: [], expected: 'a list' }
+    for (const [index, item] of value.entries()) {
+      const wrong = shape(item)
+      if (wrong !== null) return { ...wrong, at: [index, ...wrong.at] }
+    }
+    return null
+  }
+}
+
+/** An object that has at least these fields. */
+export function record(fields: Fields): Shape {
+  return (value) => {
+    if (!isRecord(value)) return { at: [], expected: 'an object' }
+    for (const [key, shape] of Object.entries(fields)) {
+      const wrong = shape(value[key])
+      if (wrong !== null) return { ...wrong, at: [key, ...wrong.at] }
+    }
+    return null
+  }
+}
+
+/** An object whose `key` says which other fields it has. */
+export function taggedBy(key: string, kinds: ReadonlyMap<string, Fields>): Shape {
+  const tag = record({ [key]: oneOf(...kinds.keys()) })
+  const shapes = new Map<unknown, Shape>([...kinds].map(([kind, fields]) => [kind, record(fields)]))
+  return (value) => tag(value) ?? shapes.get(Object(value)[key])?.(value) ?? null
+}
+
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function simple(expected: string, holds: (value: unknown) => boolean): Shape {
+  const mismatch: Mismatch = { at: [], expected }
+  return (value) => (holds(value) ? null : mismatch)
+}
