@@ -52,24 +52,22 @@ export function paintLanes(context: Pen, scene: Scene): void {
   context.beginPath()
   context.rect(gutter, 0, width - gutter, height)
   context.clip()
-  paintMarks(context, scene, colour)
+  paintMarks(context, scene)
   for (const lane of seen) {
     const top = lane.top - scrolled
     for (const stretch of lane.differences) paintDifference(context, scene, lane, stretch)
-    for (const count of lane.counts) paintCount(context, scene, count, top, colour)
+    for (const count of lane.counts) paintCount(context, scene, count, top)
     for (const row of lane.rows) {
       for (const [bar, next] of visible(row.bars, scene)) {
         const until = next === undefined ? Number.POSITIVE_INFINITY : scene.toX(next.from)
         paintBar(context, scene, bar, { top: top + row.top, height: row.height, until })
       }
     }
-    paintTicks(context, scene, lane.ticks, top, colour)
+    paintTicks(context, scene, lane.ticks, top)
   }
   context.restore()
-  for (const lane of seen) paintTitle(context, scene, lane, colour)
+  for (const lane of seen) paintTitle(context, scene, lane)
 }
-
-type Colours = Scene['colour']
 
 /** Something is missing here that is there on another side. */
 function paintDifference(
@@ -178,9 +176,8 @@ function paintCount(
   scene: Scene,
   { top, height, style, steps, most, what }: Count,
   laneTop: number,
-  colour: Colours,
 ): void {
-  const { toX, gutter, width } = scene
+  const { toX, gutter, width, colour } = scene
   const base = laneTop + top + height
   context.beginPath()
   context.moveTo(gutter, base)
@@ -234,10 +231,9 @@ function paintHatchedArea(
 
 function paintTicks(
   context: Pen,
-  { toX, gutter, width }: Scene,
+  { toX, gutter, width, colour }: Scene,
   ticks: readonly Tick[],
   laneTop: number,
-  colour: Colours,
 ): void {
   let drawn = Number.NEGATIVE_INFINITY
   for (const { at, top, height, shape } of ticks) {
@@ -265,8 +261,7 @@ function paintTicks(
   }
 }
 
-function paintMarks(context: Pen, scene: Scene, colour: Colours): void {
-  const { toX, layout, height } = scene
+function paintMarks(context: Pen, { toX, layout, height, colour }: Scene): void {
   for (const { from, to, style } of layout.marks) {
     const x = toX(from)
     context.fillStyle = colour(style)
@@ -291,7 +286,7 @@ function paintLine(context: Pen, x: number, height: number, colour: string, widt
   context.stroke()
 }
 
-function paintTitle(context: Pen, { gutter, scrolled, node }: Scene, lane: Lane, colour: Colours): void {
+function paintTitle(context: Pen, { gutter, scrolled, node, colour }: Scene, lane: Lane): void {
   context.fillStyle = lane.node === null ? colour('muted') : colour('ink')
   context.font = lane.node === node && node !== null ? `bold ${font}` : font
   const middle = lane.top - scrolled + Math.min(lane.height / 2, 12)

@@ -164,7 +164,7 @@ export class TimelineView implements Disposable {
     if (width === 0) return
     this.#width = width
     this.#height = height
-    this.#gutter = width < 600 ? 84 : 132
+    this.#gutter = width < 600 ? 94 : 132
     const dots = window.devicePixelRatio
     canvas.width = Math.round(width * dots)
     canvas.height = Math.round(height * dots)
