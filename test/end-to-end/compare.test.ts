@@ -25,11 +25,13 @@ describe('topo compare', () => {
       expect(same.stdout).toMatch(/^ {2}boot-node CPU \d+\.\ds \/ \d+\.\ds, memory \d+ MB \/ \d+ MB$/m)
       expect(same.stdout).toMatch(/^ {2}peer CPU /m)
     }
+    const json = () => compare('hello~2', 'hello~1', '--json')
+    expect((await json()).stdout).toBe((await json()).stdout)
     const other = await compare('hello~1', 'hello', '--fail-on', 'change')
     expect(other.stdout).toContain('the logs part at')
     expect(other.code).toBe(1)
     expect((await compare('hello~1', 'hello', '--fail-on', 'regression')).code).toBe(0)
-  })
+  }, 300_000)
 
   it('runs files itself, and notices what is worse than the baseline', async () => {
     const folder = temporaryFolder()

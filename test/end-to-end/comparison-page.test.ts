@@ -39,7 +39,7 @@ const releases = [
   side('3.3.4', renewal('3.3.4', { keeps: false }), renewal('3.3.4', { keeps: false, late: 900 })),
   side(
     '3.3.11',
-    renewal('3.3.11', { keeps: true, late: 4000 }),
+    renewal('3.3.11', { keeps: true, late: 4000, resources: { boot: { cpu: 1400, peak: 92e6 } } }),
     renewal('3.3.11', { keeps: true, late: 2500 }),
   ),
 ]
@@ -58,6 +58,7 @@ describe('the page of a comparison', () => {
     await using opened = await open('releases', releases, { colorScheme })
     const { page, complaints } = opened
     expect(await page.locator('.verdict .badge').innerText()).toContain('BETTER')
+    expect(await page.locator('.head').innerText()).toContain('boot-node CPU - / 1.4s, memory - / 92 MB')
     expect(await seriousProblems(page)).toEqual([])
     expect(complaints).toEqual([])
   })
