@@ -1,6 +1,7 @@
 import type { RefusalRule } from '../nodes/boot-node/config.ts'
 import type { Observations } from '../nodes/boot-node/observations.ts'
 import { privateKeyOf } from '../nodes/host.ts'
+import { messageOf } from '../runner/errors.ts'
 import { type BootNode, type BootNodeOptions, type RelayLimits, runBootNode } from './boot-node.ts'
 import { EventTrail, type Watched } from './event-trail.ts'
 import { ownIdentity } from './own-identity.ts'
@@ -127,8 +128,11 @@ class Respawning implements TestRelay {
 
   async respawn(): Promise<void> {
     await this.shutdown()
-    const port = /\/tcp\/(\d+)/.exec(this.address)?.[1]
-    this.#node = await this.#spawn(Number(port), this.#limits)
+    const port = Number(/\/tcp\/(\d+)/.exec(this.address)?.[1])
+    this.#node = await this.#spawn(port, this.#limits).catch((cause: unknown) => {
+      const why = `the relay could not listen on its port ${port} again; if something else has taken it, end that and respawn again`
+      throw new Error(`${why}: ${messageOf(cause)}`, { cause })
+    })
     this.isUp = true
     this.#setRefusals(this.#refusals)
   }

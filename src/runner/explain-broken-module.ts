@@ -31,7 +31,8 @@ function inputError(module: string, files: readonly DiagnosedFile[]): InputError
 }
 
 function notThere(module: string): DiagnosedFile {
-  const hint = 'a path below `module:` begins at the folder of the topology'
+  const hint =
+    'a path below `module:` begins at the folder of the topology, and at the working directory when that is an object'
   return { file: module, text: '', diagnostics: [broken('there is no such file', hint, null)] }
 }
 

@@ -166,3 +166,33 @@ describe.concurrent('a topology that a test drives', () => {
     await expect(net.advance('1s')).rejects.toThrow('the run is over: it was ended')
   })
 })
+
+describe('the paths of a topology that is an object', () => {
+  const module = 'test/fixtures/modules/any-release.ts'
+  const withNode = (node: TopologyObject['nodes'][string]): TopologyObject => ({
+    name: 'paths',
+    nodes: { alice: node },
+    timeline: [{ at: '1s', expect: 'process', node: 'alice', state: 'running' }],
+  })
+
+  it.each([module, `./${module}`, path.resolve(module)])(
+    'begin at the working directory: %s',
+    async (file) => {
+      const { verdict } = await runTopology(withNode({ kind: 'module', module: file }), { results })
+      expect(verdict.reason).toBe('1 of 1 expectations hold')
+    },
+  )
+
+  it.each([runTopology, startTopology])('are told whole when nothing is there', async (run) => {
+    const error: unknown = await run(withNode({ kind: 'module', module: './nowhere.ts' }), { results }).catch(
+      (thrown: unknown) => thrown,
+    )
+    expect(error).toBeInstanceOf(InputError)
+    expect((error as InputError).files[0]).toMatchObject({
+      file: path.resolve('nowhere.ts'),
+      diagnostics: [{ hint: expect.stringContaining('at the working directory when that is an object') }],
+    })
+    const local = run(withNode({ kind: 'peer', listen: true, libp2p: 'local:./nowhere' }), { results })
+    await expect(local).rejects.toThrow(`there is no file or folder ${path.resolve('nowhere')}`)
+  })
+})

@@ -1,4 +1,6 @@
 /** The tests of docs/from-mock-relay.md that need no network: by the public API only. */
+import { once } from 'node:events'
+import { createServer } from 'node:net'
 import { multiaddr } from '@multiformats/multiaddr'
 import { describe, expect, it } from 'vitest'
 import { runPeer, spawnRelay } from '../../src/index.ts'
@@ -52,6 +54,43 @@ describe('a relay for tests', () => {
     }
     expect(await ask('client')).toBe('reservation-made')
     expect(relay.observations.reservations.renewed).toBe(1)
+  })
+
+  it.each([
+    ['all', undefined, 'RESERVATION_REFUSED', ['failed', 'failed']],
+    ['all', 'RESOURCE_LIMIT_EXCEEDED', 'RESOURCE_LIMIT_EXCEEDED', ['failed', 'failed']],
+    ['all', 'PERMISSION_DENIED', 'PERMISSION_DENIED', ['failed', 'failed']],
+    ['new', 'PERMISSION_DENIED', 'PERMISSION_DENIED', ['made', 'failed']],
+    ['renewals', 'RESERVATION_REFUSED', 'RESERVATION_REFUSED', ['failed', 'made']],
+  ] as const)('refuses %s with %s as %s', async (which, status, told, answers) => {
+    await using relay = await spawnRelay()
+    const ask = async (seed: string) => {
+      await using client = await runPeer({ seed, relays: [relay] })
+      return client.seen(({ kind }) => /^reservation-(made|failed)$/.test(kind))
+    }
+    await ask('client')
+    using _refusal = relay.refuse({ which, ...(status !== undefined && { status }) })
+    const seen = [await ask('client'), await ask('another')]
+    expect(seen.map(({ kind }) => kind)).toEqual(answers.map((answer) => `reservation-${answer}`))
+    for (const event of seen) if (event.kind === 'reservation-failed') expect(event.reason).toContain(told)
+    const refused = answers.filter((answer) => answer === 'failed').length
+    expect(relay.observations.reservations.refused).toEqual({ [told]: refused })
+  })
+
+  it('says so when its port was taken while it was away, and comes back when it is free', async () => {
+    await using relay = await spawnRelay()
+    await relay.shutdown()
+    const port = Number(/\/tcp\/(\d+)/.exec(relay.address)?.[1])
+    const other = createServer().listen(port, '127.0.0.1')
+    await once(other, 'listening')
+    await expect(relay.respawn()).rejects.toThrow(`could not listen on its port ${port} again`)
+    expect(relay.isUp).toBe(false)
+    other.close()
+    await once(other, 'close')
+    await relay.respawn()
+    expect(relay.multiaddrs).toEqual([relay.address])
+    await using client = await runPeer({ relays: [relay] })
+    await client.seen({ kind: 'reservation-made', relay: relay.peerId })
   })
 
   it('refuses only those peers that it is told to', async () => {

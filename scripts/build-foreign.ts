@@ -1,0 +1,89 @@
+/**
+ * Builds the foreign nodes of examples/, where their toolchain is: `node scripts/build-foreign.ts`. What cannot be built
+ * is said and skipped: whoever works on topo need have neither Go nor Rust, nor their registries.
+ */
+import { renameSync, rmSync } from 'node:fs'
+import path from 'node:path'
+import { execa } from 'execa'
+
+interface ForeignExample {
+  /** Its folder in examples/. */
+  readonly name: string
+  readonly toolchain: string
+  readonly build: readonly string[]
+  /** What the build makes; it has its name once it is whole. */
+  readonly made: string
+  readonly program: string
+}
+
+export const foreignExamples = {
+  go: {
+    name: 'go-peer',
+    toolchain: 'go',
+    build: ['build', '-o', 'go-peer.partial', '.'],
+    made: 'go-peer.partial',
+    program: 'go-peer',
+  },
+  // Cargo itself gives the program its name at the end.
+  rust: {
+    name: 'rust-relay',
+    toolchain: 'cargo',
+    build: ['build', '--release', '--locked'],
+    made: 'target/release/rust-relay',
+    program: 'target/release/rust-relay',
+  },
+} as const satisfies Readonly<Record<string, ForeignExample>>
+
+export interface BuildOptions {
+  /** The folder of the examples. */
+  readonly folder: string
+  readonly env: NodeJS.ProcessEnv
+  readonly signal: AbortSignal
+}
+
+/** null: it is built; else why not, in a sentence. Rejects when it was interrupted. */
+export async function buildForeign(
+  { name, toolchain, build, made, program }: ForeignExample,
+  { folder, env, signal }: BuildOptions,
+): Promise<string | null> {
+  const cwd = path.join(folder, name)
+  const { failed, code, exitCode, all } = await execa(toolchain, build, {
+    cwd,
+    env,
+    extendEnv: false,
+    cancelSignal: signal,
+    all: true,
+    reject: false,
+    stdin: 'ignore',
+  })
+  if (!failed) {
+    renameSync(path.join(cwd, made), path.join(cwd, program))
+    return null
+  }
+  if (made !== program) rmSync(path.join(cwd, made), { force: true })
+  signal.throwIfAborted()
+  if (code === 'ENOENT') return `${toolchain} is not installed`
+  // What an earlier build left is not what the sources say.
+  rmSync(path.join(cwd, program), { force: true })
+  const last = all.trim().split('\n').slice(-5).join('\n')
+  return `\`${[toolchain, ...build].join(' ')}\` failed (${exitCode ?? code}):\n${last}`
+}
+
+if (import.meta.main) {
+  const interrupted = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupted.abort())
+  const folder = path.join(import.meta.dirname, '../examples')
+  const options = { folder, env: process.env, signal: interrupted.signal }
+  const builds = Object.values(foreignExamples).map(async (example) => {
+    const problem = await buildForeign(example, options)
+    process.stdout.write(
+      problem === null
+        ? `built    examples/${example.name}\n`
+        : `SKIPPED  examples/${example.name}: ${problem}\n`,
+    )
+  })
+  await Promise.all(builds).catch((error: unknown) => {
+    if (!interrupted.signal.aborted) throw error
+    process.exitCode = 130
+  })
+}
