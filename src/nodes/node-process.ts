@@ -376,7 +376,7 @@ export class NodeProcess implements NodeHandle {
     const { onLine, reportsOutput } = this.#options
     const parameters = { node: name, port: hub.port, secret: hub.secret } satisfies NodeStart
     this.#processes += 1
-    const start = { ...carrier.parameters(name, this.#processes, time), ...parameters }
+    const start = { ...carrier.parameters(name, this.#processes, time), ...parameters, path: hub.path }
     const channel = Promise.withResolvers<NodeChannel | null>()
     const ready: Life['ready'] = Promise.withResolvers()
     // It may fail before anybody waits for it.

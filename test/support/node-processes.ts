@@ -49,6 +49,7 @@ export class NodeProcesses implements AsyncDisposable {
       addresses: [],
       ...rest,
       port: this.#port,
+      path: null,
       secret,
       node: name,
     }

@@ -2,6 +2,8 @@
 export interface SandboxParameters {
   /** Where the runner listens, on 127.0.0.1. */
   readonly port: number
+  /** Where it listens on this machine alone, if it does: preferred. */
+  readonly path: string | null
   /** Proves to the runner that this process is the one it started. */
   readonly secret: string
   readonly node: string
@@ -36,6 +38,7 @@ function isParameters(value: object): value is SandboxParameters {
   const fields = value as Partial<Record<keyof SandboxParameters, unknown>>
   return (
     typeof fields.port === 'number' &&
+    (fields.path === null || typeof fields.path === 'string') &&
     typeof fields.secret === 'string' &&
     typeof fields.node === 'string' &&
     typeof fields.seed === 'string' &&

@@ -1,5 +1,5 @@
 /**
- * The one real connection of the process, to the runner on 127.0.0.1.
+ * The one real connection of the process, to the runner.
  *
  * It is on the path of every round, so it goes around the stream machinery both ways: reads land in one buffer that
  * is used again and again, and writes go straight to the kernel while it takes them.
@@ -14,7 +14,12 @@ export class RunnerConnection {
   readonly #socket: net.Socket
   #descriptor = -1
 
-  constructor(port: number, opened: () => void, onBatch: (batch: Batch) => void, closed: () => void) {
+  constructor(
+    to: net.NetConnectOpts,
+    opened: () => void,
+    onBatch: (batch: Batch) => void,
+    closed: () => void,
+  ) {
     const reader = new BatchReader()
     const buffer = Buffer.allocUnsafeSlow(readBufferBytes)
     const callback = (length: number): boolean => {
@@ -32,7 +37,7 @@ export class RunnerConnection {
     })
     this.#socket.on('error', () => {})
     this.#socket.once('close', closed)
-    this.#socket.connect({ host: '127.0.0.1', port })
+    this.#socket.connect(to)
   }
 
   /** The bytes may be used again as soon as this returns. */

@@ -33,7 +33,7 @@ export function startSandbox(parameters: SandboxParameters): void {
   let wake = () => {}
 
   const connection = new RunnerConnection(
-    parameters.port,
+    parameters.path === null ? { host: '127.0.0.1', port: parameters.port } : { path: parameters.path },
     () => {
       const { secret, node } = parameters
       const hello = new BatchWriter(1024)
