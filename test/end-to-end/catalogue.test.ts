@@ -1,15 +1,9 @@
-import { readdirSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { root, runUndisturbed, shipped } from '../support/run-topology.ts'
-
-const names = readdirSync(path.join(root, 'topologies'), { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.yaml'))
-  .map((file) => file.slice(0, -'.yaml'.length))
-  .sort()
+import { catalogue, runUndisturbed, shipped } from '../support/run-topology.ts'
 
 describe.concurrent('a shipped topology', () => {
-  it.each(names)(
+  it.each(catalogue)(
     '%s passes and teaches what it is about',
     async (name) => {
       const plan = shipped(name)

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { graphOf } from '../../src/runner/describe/graph.ts'
 import { renderMermaid } from '../../src/runner/describe/mermaid.ts'
 import { expectationsTable, faultsTable, insertBetween } from '../../src/runner/topology/docs.ts'
+import { differing } from '../fixtures/old-releases.ts'
 import { planOf, root, shipped } from '../support/run-topology.ts'
 
 const pages = [
@@ -66,4 +67,13 @@ it('the graph in README.md is what topo graph prints', () => {
   const readme = readFileSync(path.join(root, 'README.md'), 'utf8')
   const [, shown] = /^```mermaid\n(.*?)^```$/ms.exec(readme) ?? []
   expect(shown).toBe(renderMermaid(graphOf(shipped('relay-restart'))))
+})
+
+it('docs/releases.md says why each verdict on an old release differs', () => {
+  const [, table = ''] = readFileSync(path.join(root, 'docs/releases.md'), 'utf8').split('## What differs')
+  const isTold = (name: string) => table.includes(`\`${path.basename(name)}\``)
+  const failing = Object.values(differing).flatMap((outcomes) =>
+    Object.entries(outcomes).flatMap(([name, outcome]) => (outcome === 'fail' ? [name] : [])),
+  )
+  expect([...new Set(failing)].filter((name) => !isTold(name))).toEqual([])
 })

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -21,6 +21,12 @@ export interface FinishedRun {
   readonly events: readonly TopoEvent[]
   readonly results: ResultsFolder
 }
+
+/** The names of all shipped topologies, with their folders. */
+export const catalogue = readdirSync(path.join(root, 'topologies'), { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.yaml'))
+  .map((file) => file.slice(0, -'.yaml'.length))
+  .sort()
 
 /** A shipped topology, with parts of its text replaced, or run otherwise; a part that is not there is an error. */
 export function shipped(name: string, ...changes: readonly (Replacement | Overrides)[]): Plan {

@@ -1,0 +1,32 @@
+/**
+ * The catalogue on releases before the current one: some of it each time, all of it (a good ten minutes) with
+ *
+ *     TOPO_CATALOGUE=all npx vitest run test/end-to-end/catalogue-on-releases.test.ts
+ */
+import { describe, expect, it } from 'vitest'
+import { differing } from '../fixtures/old-releases.ts'
+import { catalogue, runUndisturbed, shipped } from '../support/run-topology.ts'
+
+/** Short, of different parts of libp2p, and not the same on all releases. */
+const sample = [
+  'relay-drop',
+  'rendezvous',
+  'calimero/s1-boot-node-restart',
+  'upstream/public-but-unconfirmed',
+  'upstream/renewed-too-late',
+]
+const names = process.env['TOPO_CATALOGUE'] === 'all' ? catalogue : sample
+const cases = Object.entries(differing).flatMap(([release, outcomes]) =>
+  names.map((name) => [name, release, outcomes[name] ?? 'pass'] as const),
+)
+
+describe.concurrent('a shipped topology', () => {
+  it.each(cases)(
+    '%s on libp2p %s: %s',
+    async (name, libp2p, outcome) => {
+      const { verdict } = await runUndisturbed(shipped(name, { libp2p }))
+      expect(verdict.outcome, verdict.reason).toBe(outcome)
+    },
+    600_000,
+  )
+})
