@@ -5,11 +5,12 @@
  * skipped, could not be told or was interrupted, nothing. Exit codes are topo's: 0 all pass, 1 something fails, 3 something
  * is not known, 130 interrupted.
  */
-import { mkdtempSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { execa } from 'execa'
 import { exitCode } from '../src/runner/errors.ts'
+import { writeAtomic } from '../src/runner/results/write-atomic.ts'
 import type { Verdict } from '../src/runner/verdict/verdict.ts'
 import { buildForeign, foreignExamples } from './build-foreign.ts'
 
@@ -102,8 +103,7 @@ async function compareAll(): Promise<number> {
     return exitCode.unknown
   }
   const file = path.join(root, 'docs/interop.md')
-  writeFileSync(`${file}.partial`, pageWith(all))
-  renameSync(`${file}.partial`, file)
+  writeAtomic(file, pageWith(all))
   return all.includes('fail') ? exitCode.fail : exitCode.pass
 }
 

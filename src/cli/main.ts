@@ -3,7 +3,6 @@ import { Command, CommanderError } from 'commander'
 import { version } from '../nodes/version.ts'
 import { BugError, type ExitCode, exitCode, HarnessError, InputError, messageOf } from '../runner/errors.ts'
 import { renderDiagnostics } from '../runner/topology/render.ts'
-
 import type { CommandContext, Surroundings } from './context.ts'
 
 type AddCommand = (program: Command, context: CommandContext) => void

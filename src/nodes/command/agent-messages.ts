@@ -6,6 +6,7 @@ import { messageOf } from '../../runner/errors.ts'
 import { nodeFields, path } from '../../runner/events/event-shape.ts'
 import {
   type Fields,
+  type FieldsOf,
   listOf,
   type Mismatch,
   number,
@@ -31,13 +32,10 @@ export type MessageReader = (payload: Uint8Array) => AgentMessage
 const maxMessageBytes = 64 * 1024
 
 type Said = Exclude<AgentMessage, { readonly type: 'output' }>
-type FieldsOf<M extends { readonly type: string }> = {
-  readonly [T in M['type']]: Readonly<Record<Exclude<keyof Extract<M, { type: T }>, 'type'>, Shape>>
-}
 
 const events: ReadonlyMap<string, Fields> = new Map(Object.entries<Fields>(nodeFields))
 
-const fields: FieldsOf<Said> = {
+const fields: FieldsOf<'type', Said> = {
   hello: { secret: text, node: text, pid: number },
   ready: { peerId: text, addresses: listOf(text) },
   fatal: { error: text, stack: orAbsent(text) },

@@ -6,6 +6,7 @@ import type { NodeEvent, RunEvent, TopoEvent } from './event.ts'
 import type { RawEvent } from './migrations.ts'
 import {
   type Fields,
+  type FieldsOf,
   flag,
   listOf,
   number,
@@ -18,10 +19,6 @@ import {
   text,
 } from './shape.ts'
 
-type FieldsOf<E extends { readonly kind: string }> = {
-  readonly [K in E['kind']]: Readonly<Record<Exclude<keyof Extract<E, { kind: K }>, 'kind'>, Shape>>
-}
-
 export const path = taggedBy(
   'kind',
   new Map<string, Fields>([
@@ -31,8 +28,8 @@ export const path = taggedBy(
 )
 const changes = listOf(record({ what: text, count: number }))
 
-/** The fields of each kind that a node tells by itself; the type makes an omission a compile error. */
-export const nodeFields: FieldsOf<NodeEvent> = {
+/** The fields of each kind that a node tells by itself. */
+export const nodeFields: FieldsOf<'kind', NodeEvent> = {
   addresses: { addresses: listOf(text) },
   'connection-opened': {
     connection: text,
@@ -98,7 +95,7 @@ export const nodeFields: FieldsOf<NodeEvent> = {
   note: { text },
 }
 
-const runFields: FieldsOf<RunEvent> = {
+const runFields: FieldsOf<'kind', RunEvent> = {
   'run-started': {
     topology: text,
     seed: number,

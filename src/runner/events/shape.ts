@@ -3,6 +3,11 @@ export type Shape = (value: unknown) => Mismatch | null
 
 export type Fields = Readonly<Record<string, Shape>>
 
+/** The fields of each member of a union that `Tag` tells apart; an omission is a compile error. */
+export type FieldsOf<Tag extends string, Union extends Readonly<Record<Tag, string>>> = {
+  readonly [K in Union[Tag]]: Readonly<Record<Exclude<keyof Extract<Union, Record<Tag, K>>, Tag>, Shape>>
+}
+
 export interface Mismatch {
   /** The keys that lead to it. */
   readonly at: readonly (string | number)[]

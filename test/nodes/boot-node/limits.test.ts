@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import type { Stream } from '@libp2p/interface'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { BootNodeConfig, RelayConfig } from '../../../src/nodes/boot-node/config.ts'
 import { type ProfileName, profileNames, profiles } from '../../../src/nodes/boot-node/profiles.ts'
@@ -6,6 +7,8 @@ import { type BootNode, runBootNode } from '../../../src/nodes/boot-node/run-boo
 import { manyFromOneAddress } from '../../../src/nodes/inbound.ts'
 import type { NodeEvent } from '../../../src/runner/events/event.ts'
 import { type RawPeer, rawPeer } from '../../support/raw-peer.ts'
+
+const isOpen = ({ status }: Stream) => status === 'open'
 
 /** Milliseconds; what is waited for comes at once, on a machine that has time for it. */
 const patience = 20_000
@@ -144,8 +147,9 @@ describe.each(profileNames)('%s', (profile) => {
   it('ends a circuit when its time is over', async () => {
     await using around = await edge(profile, { maxCircuitDuration: 1000 }, 2)
     await peerOf(around, 2).reserve()
-    const { status } = await peerOf(around, 1).connect(peerOf(around, 2))
+    const { status, stream } = await peerOf(around, 1).connect(peerOf(around, 2))
     expect(status).toBe('OK')
+    await vi.waitFor(() => expect(isOpen(stream)).toBe(false), patience)
     await vi.waitFor(
       () => expect(around.relay.observations.circuits.closed).toEqual({ duration: 1 }),
       patience,
@@ -158,8 +162,9 @@ describe.each(profileNames)('%s', (profile) => {
   it(`${profiles[profile].rules.asItComes ? 'ends' : 'leaves'} a circuit with the reservation of its destination`, async () => {
     await using around = await edge(profile, { reservationDuration: 1000, maxCircuitDuration: 60_000 }, 2)
     await peerOf(around, 2).reserve()
-    await peerOf(around, 1).connect(peerOf(around, 2))
+    const { stream } = await peerOf(around, 1).connect(peerOf(around, 2))
     if (profiles[profile].rules.asItComes) {
+      await vi.waitFor(() => expect(isOpen(stream)).toBe(false), patience)
       await vi.waitFor(
         () => expect(around.relay.observations.circuits.closed).toEqual({ reservation: 1 }),
         patience,
@@ -167,6 +172,7 @@ describe.each(profileNames)('%s', (profile) => {
     } else {
       await vi.waitFor(() => expect(around.relay.observations.reservations.expired).toBe(1), patience)
       expect(around.relay.observations.circuits.closed).toEqual({})
+      expect(isOpen(stream)).toBe(true)
     }
   })
 
