@@ -42,7 +42,8 @@ export function comparedOf(data: ComparisonData): Compared {
   const partings = divergences.flatMap((divergence) => divergence?.at ?? [])
   const layout = compareLanes(
     logs.map(({ label, run, words, model }) => ({
-      ...{ label, words },
+      label,
+      words,
       layout: layOutLanes(model, run.verdict, words),
       lacks: run.lacks,
     })),
