@@ -57,17 +57,23 @@ async function build(
     logLevel: 'silent',
     entryPoints: [entryPath],
     absWorkingDir: path.parse(entryPath).root,
+    // Beside where the files come to be: paths in source maps are relative.
+    outdir: path.join(folder, 'new'),
+    outExtension: { '.js': '.mjs' },
   })
-  const contents = result.outputFiles[0]?.contents ?? new Uint8Array()
-  const bundle = path.join(folder, `${createHash('sha256').update(contents).digest('hex').slice(0, 16)}.mjs`)
+  const files = result.outputFiles.map((file) => ({ name: path.basename(file.path), ...file }))
+  const hash = createHash('sha256')
+  for (const { name, contents } of files) hash.update(name).update(contents)
+  const own = path.join(folder, hash.digest('hex').slice(0, 16))
+  const bundle = path.join(own, `${path.parse(entryPath).name}.mjs`)
   const root = path.parse(entryPath).root
   const inputs: Record<string, string> = {}
   for (const input of Object.keys(result.metafile.inputs)) {
     const file = path.join(root, input)
     inputs[file] = identityOf(file)
   }
-  await mkdir(folder, { recursive: true })
-  await writeAtomically(bundle, contents)
+  await mkdir(own, { recursive: true })
+  for (const { name, contents } of files) await writeAtomically(path.join(own, name), contents)
   await writeAtomically(manifestPath, JSON.stringify({ bundle, inputs } satisfies Manifest))
   return bundle
 }

@@ -4,6 +4,7 @@ import { version } from '../nodes/version.ts'
 import { BugError, type ExitCode, exitCode, HarnessError, InputError, messageOf } from '../runner/errors.ts'
 import { renderDiagnostics } from '../runner/topology/render.ts'
 import type { CommandContext, Surroundings } from './context.ts'
+import { sourceStack } from './source-stack.ts'
 
 type AddCommand = (program: Command, context: CommandContext) => void
 
@@ -74,7 +75,7 @@ function explain(error: unknown, { stderr }: CommandContext): ExitCode {
     stderr.write(`topo: ${error.message}\n`)
     return exitCode.unknown
   }
-  stderr.write(`topo: ${error instanceof Error ? error.stack : messageOf(error)}\n`)
+  stderr.write(`topo: ${error instanceof Error ? sourceStack(error.stack ?? '') : messageOf(error)}\n`)
   return exitCode.unknown
 }
 

@@ -1,5 +1,4 @@
 /** Reads metrics as Prometheus does: by HTTP, in its text format. */
-import { get } from 'node:http'
 
 export interface Sample {
   readonly labels: Readonly<Record<string, string>>
@@ -47,6 +46,8 @@ function numberOf(text: string): number {
 }
 
 async function fetchText(url: string): Promise<string> {
+  // As in serve-metrics.ts: only when it is needed.
+  const { get } = process.getBuiltinModule('node:http')
   return new Promise((resolve, reject) => {
     const request = get(url, { agent: false }, (response) => {
       const chunks: string[] = []

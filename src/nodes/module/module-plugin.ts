@@ -2,6 +2,7 @@
  * Puts the user's module into the agent's bundle. What it and its dependencies import of libp2p comes from the release
  * that the node runs, so that host and agent are of one kind; everything else from where the module is.
  */
+import { findPackageJSON } from 'node:module'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Plugin } from 'esbuild'
@@ -41,9 +42,8 @@ const sources = fileURLToPath(new URL('../../', import.meta.url))
 
 /** The packages that topo itself has. */
 function ownRelease(): Pick<ModuleTree, 'id' | 'folders'> {
-  const libp2p = fileURLToPath(import.meta.resolve('libp2p'))
-  const folder = libp2p.slice(0, libp2p.lastIndexOf(`${path.sep}node_modules${path.sep}`))
-  return { id: "topo's libp2p", folders: [path.join(folder, 'node_modules')] }
+  const manifest = findPackageJSON('libp2p', import.meta.url) ?? ''
+  return { id: "topo's libp2p", folders: [path.join(manifest, '../..')] }
 }
 
 function isIn(folder: string, file: string): boolean {

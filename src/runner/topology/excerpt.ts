@@ -1,4 +1,5 @@
 /** A part of a source line that fits on a terminal, and where the caret stands below it. */
+import stringWidth from 'string-width'
 
 const longest = 100
 const tab = '    '
@@ -20,7 +21,11 @@ export function excerpt(line: string, at: number, length: number): Excerpt {
   const before = `${from > 0 ? '… ' : ''}${printable(line.slice(from, at))}`
   const marked = printable(line.slice(Math.max(at, from), Math.min(at + length, to)))
   const after = `${printable(line.slice(Math.min(Math.max(at + length, from), to), to))}${to < line.length ? ' …' : ''}`
-  return { text: `${before}${marked}${after}`, indent: widthOf(before), width: Math.max(widthOf(marked), 1) }
+  return {
+    text: `${before}${marked}${after}`,
+    indent: stringWidth(before),
+    width: Math.max(stringWidth(marked), 1),
+  }
 }
 
 /** Control characters, escape sequences and text direction marks made visible; tabs as spaces. */
@@ -29,21 +34,6 @@ export function printable(text: string): string {
     const code = char.codePointAt(0) ?? 0
     return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u{${code.toString(16)}}`
   })
-}
-
-const segmenter = new Intl.Segmenter('en')
-const wide =
-  /\p{Emoji_Presentation}|[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]/u
-
-/** Columns that a text takes on a terminal. */
-function widthOf(text: string): number {
-  if (/^[\x20-\x7e]*$/.test(text)) return text.length
-  let width = 0
-  for (const { segment } of segmenter.segment(text)) {
-    if (/^\p{Mark}+$/u.test(segment)) continue
-    width += wide.test(segment) ? 2 : 1
-  }
-  return width
 }
 
 function isLowSurrogate(text: string, index: number): boolean {

@@ -1,0 +1,52 @@
+/** The command line is bundled on first use: what it does, and what it says of itself, is that of its sources. */
+import { globSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { expect, onTestFinished, vi } from 'vitest'
+import { cachedBundle } from '../../src/cached-bundle.ts'
+import { sourceStack } from '../../src/cli/source-stack.ts'
+import { test } from '../fixtures/temporary-folder.ts'
+import { TopoCommand } from '../support/cli.ts'
+import { topoHere } from './topo-here.ts'
+
+/** Of a cache in this folder. */
+async function listWith(cache: string) {
+  return new TopoCommand(['list', 'topologies'], { env: { ...process.env, TOPO_CACHE: cache } }).end()
+}
+
+test('a bundle is made on first use, and answers as the sources do', async ({ folder }) => {
+  const first = await listWith(folder)
+  const bundles = globSync('bundles/*/main.mjs', { cwd: folder })
+  expect(bundles).toHaveLength(1)
+  expect(await listWith(folder)).toEqual(first)
+  expect(first.stdout).toBe((await topoHere('list', 'topologies')).stdout)
+})
+
+test('where no bundle can be kept, the sources answer', async ({ folder }) => {
+  const file = path.join(folder, 'not-a-folder')
+  writeFileSync(file, '')
+  const { code, stdout } = await listWith(file)
+  expect(stdout).toBe((await topoHere('list', 'topologies')).stdout)
+  expect(code).toBe(0)
+})
+
+test('a stack trace of a bundle leads to the lines of its sources', async ({ folder }) => {
+  vi.stubEnv('TOPO_CACHE', path.join(folder, 'cache'))
+  onTestFinished(() => void vi.unstubAllEnvs())
+  const source = path.join(folder, 'broken.ts')
+  writeFileSync(
+    source,
+    `export interface Unused {\n  readonly a: 1\n}\n\nexport const fail = () => {\n  throw new Error('broken')\n}\n`,
+  )
+  const bundle = await cachedBundle(source, { format: 'esm', minify: true, sourcemap: 'external' })
+  const { fail } = (await import(/* @vite-ignore */ pathToFileURL(bundle).href)) as { fail: () => never }
+  const error = await Promise.resolve()
+    .then(fail)
+    .catch((caught: Error) => caught)
+  expect(sourceStack(error.stack ?? '')).toContain(`${source}:6:9`)
+})
+
+test('a place without a map is left as it is', () => {
+  const stack = 'Error: no\n    at file:///no/such/bundle.mjs:1:2\n    at node:internal/x:3:4'
+  expect(sourceStack(stack)).toBe(stack)
+})
