@@ -136,6 +136,11 @@ export class NodeProcess implements NodeHandle {
     return this.#status
   }
 
+  /** Its process; null: it has none. */
+  get pid(): number | null {
+    return this.#life?.pid ?? null
+  }
+
   get addresses(): readonly string[] {
     return this.#addresses
   }

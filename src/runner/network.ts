@@ -70,6 +70,11 @@ export class Network {
     )
   }
 
+  /** The processes that nodes run in now. */
+  pids(): readonly number[] {
+    return this.nodes.flatMap(({ pid }) => (pid === null ? [] : [pid]))
+  }
+
   process(name: string): NodeProcess {
     const node = this.#byName.get(name)
     if (node === undefined) throw new BugError(`the plan names a node "${name}" that it does not have`)

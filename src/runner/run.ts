@@ -20,6 +20,7 @@ import { Network } from './network.ts'
 import { forEachParallel } from './parallel.ts'
 import type { EntryPlan, Plan } from './plan/plan.ts'
 import { type ProgramPlan, programsOf } from './plan/programs-of.ts'
+import { shareProcessor } from './processors/share-processor.ts'
 import { type Follower, RunRecord } from './record.ts'
 import { Releases } from './releases/releases.ts'
 import type { ResultsFolder } from './results/results-folder.ts'
@@ -89,6 +90,8 @@ export async function runPlan(options: RunOptions): Promise<Verdict> {
     clock.kind === 'real'
       ? watchStalls((milliseconds) => record.log({ kind: 'machine-stalled', milliseconds }))
       : null
+  using _turns =
+    world.effort === null ? null : shareProcessor({ effort: world.effort, pids: () => network.pids() })
   const signal = AbortSignal.any([options.signal, over.signal])
   if (options.until !== null) endAt(options.until, clock, over)
   try {

@@ -2,7 +2,7 @@
 import { type Carrier, plainCarrier } from '../nodes/line.ts'
 import type { Clock } from './clock/clock.ts'
 import { RealClock } from './clock/real.ts'
-import { VirtualClock } from './clock/virtual.ts'
+import { type Effort, VirtualClock } from './clock/virtual.ts'
 import type { Fabric } from './fabric/fabric.ts'
 import { HostFabric } from './fabric/host.ts'
 import { liveCarrier } from './fabric/virtual/live-carrier.ts'
@@ -18,6 +18,8 @@ export interface World {
   readonly carrier: Carrier
   /** The virtual network, for faults; null where the network is real. */
   readonly network: Switch | null
+  /** What it took to lead the nodes through virtual time; null in real time. */
+  readonly effort: (() => Effort) | null
   /** Calendar time at the run's start, in milliseconds since 1970. */
   readonly epoch: number
   /** Lets time pass. */
@@ -43,6 +45,7 @@ function realWorld() {
   return {
     clock: new RealClock(),
     epoch: Date.now(),
+    effort: null,
     start: () => {},
     stop: () => {},
     stuck: new Promise<never>(() => {}),
@@ -70,6 +73,7 @@ function virtualWorld({ seed, nodes }: Plan, fabric: VirtualFabric): World {
     carrier,
     network: tellingMoves(fabric.switch, carrier),
     epoch: virtualEpoch,
+    effort: () => clock.effort,
     start: () => clock.start(),
     stop: () => clock.stop(),
     stuck: clock.outcome.then((outcome) => {

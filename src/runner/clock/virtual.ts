@@ -25,6 +25,12 @@ export interface VirtualClockOptions {
   readonly endless?: number
 }
 
+/** How many rounds there were, and how many steps of processes in them. */
+export interface Effort {
+  readonly rounds: number
+  readonly steps: number
+}
+
 /** A process in the rounds, as the fabric and the faults handle it. */
 export interface Seat {
   /** Goes with the process's next step, at this very instant. */
@@ -72,8 +78,7 @@ export class VirtualClock implements Clock {
     })
   }
 
-  /** How many rounds there were, and how many steps of processes in them. */
-  get effort(): { readonly rounds: number; readonly steps: number } {
+  get effort(): Effort {
     return { rounds: this.#rounds.count, steps: this.#rounds.steps }
   }
 
