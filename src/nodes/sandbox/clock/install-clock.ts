@@ -4,7 +4,6 @@
  * Left real on purpose: queueMicrotask, nextTick and setImmediate (they order work, they do not measure time), and
  * what measures the machine itself (cpuUsage, memoryUsage, file times).
  */
-import { getEventListeners } from 'node:events'
 import perfHooks from 'node:perf_hooks'
 import timersModule from 'node:timers'
 import { promisify } from 'node:util'
@@ -50,12 +49,7 @@ export function installClock(time: VirtualTime): Timers {
   installPerformance(perfHooks.performance, time)
   installProcessTimes(time)
   replace(AbortSignal, 'timeout', disguise(abortAfter(timers), AbortSignal.timeout))
-  watchSources()
   return timers
-}
-
-function isIterable(value: unknown): value is Iterable<AbortSignal> {
-  return typeof value === 'object' && value !== null && Symbol.iterator in value
 }
 
 function installProcessTimes(time: VirtualTime): void {
@@ -74,8 +68,7 @@ function installProcessTimes(time: VirtualTime): void {
 
 /**
  * `AbortSignal.timeout`. Node forgets the timer when the signal is collected; when that happens depends on the
- * machine, so here the timer always fires: on time if anybody listens, else before the
- * process does anything else, as most signals of libp2p have done their duty long before they abort.
+ * machine, so here the timer always fires.
  */
 function abortAfter(timers: Timers): (delay: number) => AbortSignal {
   return (delay) => {
@@ -87,27 +80,10 @@ function abortAfter(timers: Timers): (delay: number) => AbortSignal {
       throw nodeError(RangeError as ErrorConstructor, 'ERR_OUT_OF_RANGE', message)
     }
     const controller = new AbortController()
-    const { signal } = controller
     const abort = () => controller.abort(timeoutError())
-    timers.set(abort, delay, [], false).isNoticed = () =>
-      sources.has(signal) || getEventListeners(signal, 'abort').length > 0
-    return signal
+    timers.set(abort, delay, [], false)
+    return controller.signal
   }
-}
-
-/** Signals that others follow, which AbortSignal keeps to itself. */
-const sources = new WeakSet<AbortSignal>()
-
-function watchSources(): void {
-  const { any } = AbortSignal
-  const watched = (signals: AbortSignal[]) => {
-    // What is none is for the original to complain about; what can be read but once is read here.
-    const all = Array.isArray(signals) || !isIterable(signals) ? signals : [...signals]
-    const following = any(all)
-    for (const signal of all) sources.add(signal)
-    return following
-  }
-  replace(AbortSignal, 'any', disguise(watched, any))
 }
 
 /** Nobody looks at the stack of an error that a timer makes, and taking it is most of what making one costs. */

@@ -17,17 +17,12 @@ export class TimerHeap<T extends Timed> {
 
   /** The earliest time, Infinity when empty. */
   next(): number {
-    return this.first()?.at ?? Number.POSITIVE_INFINITY
+    const first = this.#entries[0]
+    return first === undefined ? Number.POSITIVE_INFINITY : first.at
   }
 
-  /** The earliest entry. */
-  first(): T | undefined {
-    return this.#entries[0]
-  }
-
-  /** `order` is for an entry that comes back to where it was. */
-  add(entry: T, order = ++this.#order): void {
-    entry.order = order
+  add(entry: T): void {
+    entry.order = ++this.#order
     this.#entries.push(entry)
     this.#up(entry, this.#entries.length - 1)
   }

@@ -14,8 +14,6 @@ type Runner = (run: () => void) => void
 export class Timers {
   readonly #time: VirtualTime
   readonly #heap = new TimerHeap<Timeout>()
-  /** Earlier than all others, and not worth a step of their own. */
-  readonly #unnoticed: Timeout[] = []
   readonly #ids = new Map<string, Timeout>()
   #lastId = 0
   /** Whether anybody uses AsyncLocalStorage: keeping a context for each timer is for those alone. */
@@ -28,21 +26,13 @@ export class Timers {
     })
   }
 
-  /** When the next timer is due that anybody would notice, Infinity if there is none. */
+  /** When the next timer is due, Infinity if none is set. */
   next(): number {
-    for (let first = this.#heap.first(); first?.isNoticed?.() === false; first = this.#heap.first()) {
-      this.#heap.remove(first)
-      this.#unnoticed.push(first)
-    }
     return this.#heap.next()
   }
 
   /** Fires one due timer. False if there is none. What its callback throws comes out of here. */
   fireOne(): boolean {
-    // Whatever this process does next, it finds them fired.
-    for (let one = this.#unnoticed.pop(); one !== undefined; one = this.#unnoticed.pop()) {
-      this.#heap.add(one, one.order)
-    }
     const timeout = this.#heap.take(this.#time.now)
     if (timeout === undefined) return false
     try {
@@ -107,8 +97,6 @@ export class Timeout implements Timed {
   place = -1
   cleared = false
   id: number | undefined
-  /** Whether anybody would notice if it fired; absent: yes. One that nobody would notice may fire late. */
-  isNoticed: (() => boolean) | undefined
   readonly delay: number
   readonly repeats: boolean
   readonly #timers: Timers
