@@ -22,10 +22,8 @@ if (major < 22 || (major === 22 && minor < 18)) {
   enableCompileCache(compiledFolder())
   const { bundledCommandLine } = await import('./src/cli/bundled.ts')
   // Where no bundle can be made, nothing else that needs one works, but the rest does.
-  const bundled = await bundledCommandLine().catch(() => null)
-  const { main } =
-    bundled === null
-      ? await import('./src/cli/main.ts')
-      : ((await import(bundled)) as typeof import('./src/cli/main.ts'))
+  const { main } = await bundledCommandLine()
+    .then((bundled): Promise<typeof import('./src/cli/main.ts')> => import(bundled))
+    .catch(() => import('./src/cli/main.ts'))
   process.exit(await main(process.argv.slice(2), process))
 }

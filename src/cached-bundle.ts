@@ -9,9 +9,12 @@ import path from 'node:path'
 import type { BuildOptions, Plugin } from 'esbuild'
 import { cacheFolder } from './nodes/cache-folder.ts'
 import { version } from './nodes/version.ts'
+import { pruneBundles } from './prune-bundles.ts'
 
 interface Manifest {
   readonly bundle: string
+  /** Everything that the bundle consists of. */
+  readonly files: readonly string[]
   /** Path -> what changes when the file does. */
   readonly inputs: Readonly<Record<string, string>>
 }
@@ -49,6 +52,7 @@ async function build(
   manifestPath: string,
 ): Promise<string> {
   const { build: esbuild } = await import('esbuild')
+  const began = Date.now()
   const result = await esbuild({
     ...settings,
     bundle: true,
@@ -67,14 +71,19 @@ async function build(
   const own = path.join(folder, hash.digest('hex').slice(0, 16))
   const bundle = path.join(own, `${path.parse(entryPath).name}.mjs`)
   const root = path.parse(entryPath).root
-  const inputs: Record<string, string> = {}
-  for (const input of Object.keys(result.metafile.inputs)) {
-    const file = path.join(root, input)
-    inputs[file] = identityOf(file)
-  }
+  const sources = Object.keys(result.metafile.inputs).map((input) => path.join(root, input))
   await mkdir(own, { recursive: true })
   for (const { name, contents } of files) await writeAtomically(path.join(own, name), contents)
-  await writeAtomically(manifestPath, JSON.stringify({ bundle, inputs } satisfies Manifest))
+  // One that was written to meanwhile may have been read before: the next to ask makes another bundle.
+  if (sources.some((file) => statSync(file).ctimeMs >= began)) return bundle
+  const manifest: Manifest = {
+    bundle,
+    files: files.map(({ name }) => path.join(own, name)),
+    inputs: Object.fromEntries(sources.map((file) => [file, identityOf(file)])),
+  }
+  await writeAtomically(manifestPath, JSON.stringify(manifest))
+  // Another process may be at it, too.
+  await pruneBundles(folder).catch(() => {})
   return bundle
 }
 
@@ -87,9 +96,9 @@ async function readManifest(file: string): Promise<Manifest | null> {
 }
 
 /** Synchronous, because some hundred calls on other threads would take ten times as long. */
-function isCurrent({ bundle, inputs }: Manifest): boolean {
+function isCurrent({ files, inputs }: Manifest): boolean {
   try {
-    statSync(bundle)
+    for (const file of files) statSync(file)
     return Object.entries(inputs).every(([file, identity]) => identityOf(file) === identity)
   } catch {
     return false

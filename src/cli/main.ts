@@ -55,8 +55,8 @@ export async function main(args: readonly string[], surroundings: Surroundings):
     .addHelpText('after', exitCodeHelp)
   const [name = ''] = args
   const named = Object.hasOwn(commands, name) ? [commands[name]] : Object.values(commands)
-  for (const load of named) (await load?.())?.(program, context)
   try {
+    for (const load of named) (await load?.())?.(program, context)
     await program.parseAsync([...args], { from: 'user' })
     return code
   } catch (error) {

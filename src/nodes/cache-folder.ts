@@ -3,7 +3,7 @@ import envPaths from 'env-paths'
 
 /** Where topo keeps what it can make again; the environment variable TOPO_CACHE overrides it. */
 export function cacheFolder(): string {
-  return process.env['TOPO_CACHE'] ?? envPaths('topo', { suffix: '' }).cache
+  return path.resolve(process.env['TOPO_CACHE'] || envPaths('topo', { suffix: '' }).cache)
 }
 
 /** Where V8 keeps what it compiled, of topo itself and of the programs of its nodes. */

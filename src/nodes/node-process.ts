@@ -118,6 +118,8 @@ export class NodeProcess implements NodeHandle {
   #starts = 0
   #nextRequest = 1
   #isOver = false
+  /** Why nobody waits for its answers any more. */
+  #abandoned: Error | null = null
   /** Of its processes so far. */
   readonly #usages: (ProcessUsage | null)[] = []
   /** What faults have changed of its relay. */
@@ -313,6 +315,7 @@ export class NodeProcess implements NodeHandle {
     this.#status = 'paused'
     if (this.#life.line?.freeze() !== true) this.#signal(this.#life, 'SIGSTOP')
     this.#options.log({ kind: 'node-paused', node: this.name })
+    this.#giveUp(this.#life, new Error(`${this.name} was paused before it answered`))
   }
 
   resume(): void {
@@ -322,6 +325,17 @@ export class NodeProcess implements NodeHandle {
     this.#options.log({ kind: 'node-resumed', node: this.name })
   }
 
+  /** Whatever it has been asked is not answered any more, and nothing else either: the run is over. */
+  abandon(reason: Error): void {
+    this.#abandoned = reason
+    if (this.#life !== null) this.#giveUp(this.#life, reason)
+  }
+
+  /** An answer that comes nevertheless is of no effect. */
+  #giveUp({ pending }: Life, reason: Error): void {
+    for (const { reject } of pending.values()) reject(reason)
+  }
+
   skew(milliseconds: number): void {
     this.#skew += milliseconds
     if (this.#life !== null) this.#setCalendar(this.#life)
@@ -329,6 +343,7 @@ export class NodeProcess implements NodeHandle {
 
   request<C extends CommandName>(command: C, input: CommandInput<C>): Promise<CommandOutput<C>> {
     const life = this.#life
+    if (this.#abandoned !== null) return Promise.reject(this.#abandoned)
     if (life !== null && life.watch !== null) {
       return Promise.reject(new Error(`${this.name} does not speak the agent protocol`))
     }

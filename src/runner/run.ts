@@ -90,9 +90,12 @@ export async function runPlan(options: RunOptions): Promise<Verdict> {
     clock.kind === 'real'
       ? watchStalls((milliseconds) => record.log({ kind: 'machine-stalled', milliseconds }))
       : null
-  using _turns =
-    world.effort === null ? null : shareProcessor({ effort: world.effort, pids: () => network.pids() })
+  using _turns = shareProcessor({ effort: world.effort, pids: () => network.pids() })
   const signal = AbortSignal.any([options.signal, over.signal])
+  const abandon = () => {
+    for (const node of network.nodes) node.abandon(new Error('the run is over'))
+  }
+  signal.addEventListener('abort', abandon, { once: true })
   if (options.until !== null) endAt(options.until, clock, over)
   try {
     const starting = startNodes(plan, network, clock, signal, over)
@@ -121,7 +124,8 @@ export async function runPlan(options: RunOptions): Promise<Verdict> {
     record.log({ kind: 'run-ended', cause: 'finished', reason: '' })
   } catch (error) {
     const cause = options.signal.aborted ? 'interrupted' : 'failed'
-    record.log({ kind: 'run-ended', cause, reason: messageOf(error) })
+    // What came to nothing because of the end is not its reason.
+    record.log({ kind: 'run-ended', cause, reason: messageOf(signal.aborted ? signal.reason : error) })
   } finally {
     over.abort()
     world.stop()

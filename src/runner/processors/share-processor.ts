@@ -15,8 +15,8 @@ import type { Effort } from '../clock/virtual.ts'
 import { TurnTaking } from './turn-taking.ts'
 
 export interface Turns {
-  /** What the clock has led its processes through so far. */
-  effort(): Effort
+  /** What the clock has led its processes through so far; null: it is the real one, and they share nothing. */
+  readonly effort: (() => Effort) | null
   /** The processes that nodes run in now. */
   pids(): readonly number[]
 }
@@ -27,19 +27,24 @@ const interval = 250
 /** The runs of this process that are under way: several keep the processors busy by themselves. */
 const runs = new Set<Turns>()
 
+/** As it was before any run: a mask in hexadecimal, as taskset takes it. */
+const everywhere = process.platform === 'linux' ? allowedProcessors() : ''
+
 /** Looks after it until it is disposed of; then every process may run everywhere again. */
 export function shareProcessor(turns: Turns): Disposable {
-  if (process.platform !== 'linux' || !isMainThread) return { [Symbol.dispose]: () => {} }
+  const { effort } = turns
+  runs.add(turns)
+  const ended = () => runs.delete(turns)
+  if (effort === null || everywhere === '' || !isMainThread) return { [Symbol.dispose]: ended }
   const taking = new TurnTaking()
   const group = new Group()
   const timer = setInterval(() => {
-    if (taking.look(turns.effort(), runs.size === 1)) group.keep([process.pid, ...turns.pids()])
+    if (taking.look(effort(), runs.size === 1)) group.keep([process.pid, ...turns.pids()])
     else group.release()
   }, interval).unref()
-  runs.add(turns)
   return {
     [Symbol.dispose]: () => {
-      runs.delete(turns)
+      ended()
       clearInterval(timer)
       group.release()
     },
@@ -48,33 +53,35 @@ export function shareProcessor(turns: Turns): Disposable {
 
 /** Processes whose main threads are on one processor. */
 class Group {
-  readonly #everywhere = allowedProcessors()
   readonly #members = new Set<number>()
   #processor = ''
 
+  /** Those that have joined and those that have ended since the last call are noticed. */
   keep(pids: readonly number[]): void {
     if (this.#members.size === 0) this.#processor = currentProcessor()
+    for (const pid of this.#members) if (!pids.includes(pid)) this.#members.delete(pid)
     for (const pid of pids) {
       if (this.#members.has(pid)) continue
       this.#members.add(pid)
-      allow(pid, '-p', this.#processor)
+      // One that was begun meanwhile has all its threads where the runner, which began it, is.
+      void allow(pid, 'all threads', everywhere).then(() => allow(pid, 'main thread', this.#processor))
     }
   }
 
   release(): void {
-    for (const pid of this.#members) allow(pid, '-ap', this.#everywhere)
+    for (const pid of this.#members) void allow(pid, 'all threads', everywhere)
     this.#members.clear()
   }
 }
 
-/** `-p`: the main thread alone; `-ap`: all threads, as those begun meanwhile have what the main thread had. */
-function allow(pid: number, threads: '-p' | '-ap', processors: string): void {
-  execa('taskset', [threads, processors, String(pid)], { stdio: 'ignore' }).catch(() => {
-    // There is no taskset, or the process has ended: it runs where it did.
+async function allow(pid: number, who: 'main thread' | 'all threads', processors: string): Promise<void> {
+  // It may have ended, or there is no taskset: then everything runs where it did.
+  await execa('taskset', [who === 'main thread' ? '-p' : '-ap', processors, String(pid)], {
+    stdio: 'ignore',
+    reject: false,
   })
 }
 
-/** A mask in hexadecimal, as taskset takes it. */
 function allowedProcessors(): string {
   const status = readFileSync('/proc/self/status', 'utf8')
   return /^Cpus_allowed:\s*(\S+)$/m.exec(status)?.[1]?.replaceAll(',', '') ?? ''

@@ -52,7 +52,7 @@ export async function playTimeline(stage: Stage): Promise<void> {
   const rest = plan.timeline.filter((entry) => !isEndless(entry)).map(play)
   try {
     // The first failure is the one that is told; the others must not go unheard.
-    await Promise.race([Promise.all(rest), failureOf(endless)])
+    await Promise.race([aborted, Promise.all(rest), failureOf(endless)])
     restEnded.resolve()
     await Promise.all(endless)
   } finally {

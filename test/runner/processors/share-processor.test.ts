@@ -42,6 +42,18 @@ test.runIf(isPossible)(
       expect(mains[0]).toMatch(/^\d+$/)
     }, 20_000)
     for (const pid of pids) expect(allowed(pid).slice(1)).toContain(everywhere)
+    // A second run, in real time, needs the processors for itself.
+    const other = shareProcessor({ effort: null, pids: () => [] })
+    await vi.waitFor(
+      () =>
+        expect([process.pid, ...pids].map((pid) => allowed(pid)[0])).toEqual([
+          everywhere,
+          everywhere,
+          everywhere,
+        ]),
+      20_000,
+    )
+    other[Symbol.dispose]()
     sharing[Symbol.dispose]()
     await vi.waitFor(() => expect(pids.map(allowed)).toEqual(before), 20_000)
     await vi.waitFor(() => expect(allowed(process.pid)[0]).toBe(everywhere), 20_000)

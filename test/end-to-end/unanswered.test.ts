@@ -1,0 +1,76 @@
+/** Whoever is asked may never answer: that ends nothing late, and passes for nothing. */
+import { writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { planOf, runToEnd, temporaryFolder } from '../support/run-topology.ts'
+
+const nodes = `
+nodes:
+  boot: { kind: boot-node }
+  alice: { kind: peer, relays: boot }
+  bob: { kind: peer, relays: boot }
+`
+
+describe.concurrent('a node', () => {
+  it('that is paused while a fault asks it makes the verdict unknown, and the run goes on', async () => {
+    const { verdict, events } = await runToEnd(
+      planOf(`
+name: asked-and-paused
+${nodes}
+timeline:
+  - { at: 10s, fault: drop-reservations, relay: boot }
+  - { at: 10s, fault: pause, node: boot }
+  - { at: 20s, expect: process, node: alice, state: running }
+`),
+    )
+    expect(verdict.outcome).toBe('unknown')
+    expect(verdict.reason).toContain('boot was paused before it answered')
+    expect(events.at(-1)).toMatchObject({ kind: 'run-ended', cause: 'finished' })
+  })
+
+  it('that is paused in the middle of a probe cannot be told to have reached anybody since', async () => {
+    const { verdict, events } = await runToEnd(
+      planOf(`
+name: probing-and-paused
+${nodes}
+timeline:
+  - { at: 10s, expect: reachable, from: bob, to: alice, for: 3m, every: 10s }
+  - { at: 20.15s, fault: pause, node: bob, for: 5m }
+`),
+    )
+    expect(verdict.outcome).toBe('unknown')
+    const answers = events.filter(({ kind }) => kind === 'probe')
+    expect(answers.length).toBeGreaterThan(10)
+    expect(answers[1]).toMatchObject({
+      outcome: 'untold',
+      reason: expect.stringContaining('bob was paused before it answered'),
+    })
+  })
+
+  it('that falls into a busy loop before it answers a fault is named', async () => {
+    const module = path.join(temporaryFolder(), 'loop.ts')
+    writeFileSync(
+      module,
+      `import { createLibp2p } from 'libp2p'
+       export async function createNode({ privateKey }) {
+         setTimeout(() => { for (;;); }, 1000)
+         return createLibp2p({ privateKey })
+       }`,
+    )
+    const { verdict } = await runToEnd(
+      planOf(
+        `
+name: asked-and-busy
+nodes:
+  boot: { kind: boot-node }
+  mod: { kind: module, module: ${module} }
+timeline:
+  - { at: 1.1s, fault: disconnect, node: mod, from: boot, harmless: true }
+  - { at: 20s, expect: process, node: mod, state: running }
+`,
+      ),
+    )
+    expect(verdict.outcome).toBe('unknown')
+    expect(verdict.reason).toMatch(/mod did not come to rest within 10 s: a busy loop/)
+  }, 60_000)
+})
