@@ -10,6 +10,7 @@ import type { BuildOptions, Plugin } from 'esbuild'
 import { cacheFolder } from './nodes/cache-folder.ts'
 import { version } from './nodes/version.ts'
 import { pruneBundles } from './prune-bundles.ts'
+import { HarnessError, messageOf } from './runner/errors.ts'
 
 interface Manifest {
   readonly bundle: string
@@ -72,8 +73,13 @@ async function build(
   const bundle = path.join(own, `${path.parse(entryPath).name}.mjs`)
   const root = path.parse(entryPath).root
   const sources = Object.keys(result.metafile.inputs).map((input) => path.join(root, input))
-  await mkdir(own, { recursive: true })
-  for (const { name, contents } of files) await writeAtomically(path.join(own, name), contents)
+  try {
+    await mkdir(own, { recursive: true })
+    for (const { name, contents } of files) await writeAtomically(path.join(own, name), contents)
+  } catch (error) {
+    const advice = 'set TOPO_CACHE to a folder that can be written'
+    throw new HarnessError(`cannot keep what it bundles in ${folder}: ${messageOf(error)}; ${advice}`)
+  }
   // One that was written to meanwhile may have been read before: the next to ask makes another bundle.
   if (sources.some((file) => statSync(file).ctimeMs >= began)) return bundle
   const manifest: Manifest = {

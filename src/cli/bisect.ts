@@ -110,7 +110,7 @@ async function run(
   if (wasInterrupted || bisection === undefined) return exitCode.interrupted
   const neighbours = compareNeighbours(bisection, memory)
   const paint = paintFor({ env, stdout })
-  const style = { paint, width: stdout.columns ?? 100, full: false }
+  const style = { paint, width: stdout.columns || 100, full: false }
   stdout.write(
     flags.json
       ? `${toPlainJson({ version: 1, ...toJson(bisection), neighbours })}\n`

@@ -46,11 +46,13 @@ export function addCompare(program: Command, context: CommandContext, runOn: Run
     .option('--save-baseline <file>', 'store the runs in it instead')
     .option('--seed <number>', 'run the files with this seed', wholeNumber(0))
     .option('--repeat <times>', 'run each file so many times, and compare distributions', wholeNumber(1), 1)
-    .option(
-      '--tolerance <duration>',
-      'times that differ by less are equal, unless runs must agree to the byte (default: 1s)',
-      durationValue,
-      defaultTolerance,
+    .addOption(
+      new Option(
+        '--tolerance <duration>',
+        'times that differ by less are equal, unless runs must agree to the byte',
+      )
+        .argParser(durationValue)
+        .default(defaultTolerance, '1s'),
     )
     .addOption(
       new Option('--fail-on <what>', 'exit with 1 when a verdict is worse, or when anything differs').choices(
@@ -146,7 +148,7 @@ function render(
   if (flags.markdown) return comparisons.map(renderMarkdown).join('\n')
   const style = {
     paint: paintFor({ env, stdout }),
-    width: stdout.columns ?? 100,
+    width: stdout.columns || 100,
     full: flags.all === true,
   }
   return `${renderComparisons(comparisons, style).join('\n')}\n`

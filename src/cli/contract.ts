@@ -75,7 +75,7 @@ async function check(
   if (flags.json) stdout.write(`${toPlainJson({ version: 1, ...report })}\n`)
   else if (flags.markdown) stdout.write(renderContractMarkdown(report))
   else
-    stdout.write(renderContract(report, { paint: paintFor({ env, stdout }), width: stdout.columns ?? 160 }))
+    stdout.write(renderContract(report, { paint: paintFor({ env, stdout }), width: stdout.columns || 160 }))
   return report.unexplained === 0 ? exitCode.pass : exitCode.fail
 }
 

@@ -13,7 +13,7 @@ export function addExplain(program: Command, { stdout }: CommandContext): void {
     .description('tell in sentences what a topology will do and check')
     .argument('<file>', 'topology file')
     .action(async (file: string) => {
-      const columns = Math.min(stdout.columns ?? usualColumns, mostColumns)
+      const columns = Math.min(stdout.columns || usualColumns, mostColumns)
       for (const { plan } of await loadTopologies([file])) {
         const lines = explainPlan(plan, columns).split('\n')
         stdout.write(lines.map((line) => escapeTerminal(line, Number.POSITIVE_INFINITY)).join('\n'))

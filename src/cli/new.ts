@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Command } from 'commander'
 import { InputError, messageOf } from '../runner/errors.ts'
@@ -30,6 +30,7 @@ export function addNew(program: Command, { stdout }: CommandContext): void {
           ? topologyTemplate(name, pathFrom(dir, shippedSchema))
           : await copy(from, name, dir)
       try {
+        mkdirSync(dir, { recursive: true })
         writeFileSync(file, text, { flag: 'wx' })
       } catch (error) {
         const exists = error instanceof Error && 'code' in error && error.code === 'EEXIST'
@@ -61,7 +62,10 @@ async function copy(from: string, name: string, dir: string): Promise<string> {
 function findOriginal(from: string): string {
   if (existsSync(from)) return from
   const names = shippedNames()
-  if (names.includes(from)) return shippedFile(from)
+  // By its path, or as `topo list` shows it.
+  const named =
+    names.find((name) => name === from) ?? names.find((name) => path.posix.basename(name) === from)
+  if (named !== undefined) return shippedFile(named)
   const hint = suggest(from, names)
   throw new InputError(
     `there is no file ${from}, and no topology of that name comes with topo${hint === null ? '' : `: ${hint}`}`,

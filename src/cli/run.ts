@@ -51,7 +51,7 @@ export function addRun(program: Command, context: CommandContext): void {
     .option('--repeat <times>', 'run each so many times', wholeNumber(1), 1)
     .option(
       '--jobs <number>',
-      'so many at once (default: one for each core)',
+      'so many at once, one for each core unless told otherwise',
       wholeNumber(1),
       availableParallelism(),
     )

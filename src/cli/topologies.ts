@@ -19,11 +19,22 @@ export interface LoadedTopology {
 export function findTopologies(names: readonly string[]): readonly string[] {
   return names.flatMap((name) => {
     if (!isFolder(name)) return [name]
-    const files = readdirSync(name, { recursive: true, encoding: 'utf8' })
-      .filter((file) => /\.ya?ml$/.test(file))
-      .sort()
+    const files = [...topologiesIn(name)].sort()
     if (files.length === 0) throw new InputError(`there is no topology (*.yaml) in ${name}`)
-    return files.map((file) => path.join(name, file))
+    return files
+  })
+}
+
+/** Folders that hold no topologies of their own: packages, and what runs have left. */
+const others = new Set(['node_modules', 'results'])
+
+/** All in the folder but what is hidden, linked to, or in one of the others. */
+function topologiesIn(folder: string): readonly string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const file = path.join(folder, entry.name)
+    if (entry.name.startsWith('.') || others.has(entry.name)) return []
+    if (entry.isDirectory()) return topologiesIn(file)
+    return entry.isFile() && /\.ya?ml$/.test(entry.name) ? [file] : []
   })
 }
 

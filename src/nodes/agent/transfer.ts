@@ -3,7 +3,7 @@ import type { Libp2p, Stream } from '@libp2p/interface'
 import { multiaddr } from '@multiformats/multiaddr'
 import { messageOf } from '../../runner/errors.ts'
 import type { CommandInput, CommandOutput } from '../protocol.ts'
-import { createProber, waysTo } from './prober.ts'
+import { createProber, describePath, type Way, waysTo } from './prober.ts'
 
 const protocol = '/topo/transfer/1.0.0'
 const chunkSize = 64 * 1024
@@ -37,24 +37,46 @@ async function count(stream: Stream): Promise<void> {
   }
 }
 
-/** Dials the peer afresh, by a host of its own, so that no connection of the node carries the bytes. */
+/**
+ * Dials the peer afresh, by hosts of its own, so that no connection of the node carries the bytes. All ways are dialled
+ * at once; the first on which there is a stream carries them.
+ */
 export async function transfer(
   identity: string,
   input: CommandInput<'transfer'>,
 ): Promise<CommandOutput<'transfer'>> {
-  const [way] = waysTo(input)
-  if (way === undefined) {
+  const ways = waysTo(input)
+  const found = new AbortController()
+  const attempts = await Promise.all(ways.map((way) => tryWay(identity, input, way, found)))
+  const [first] = attempts
+  if (first === undefined) {
     const reason = `it advertises no ${input.paths === 'any' ? '' : `${input.paths} `}address`
     return { outcome: 'not-reached', path: null, arrived: 0, reason }
   }
-  const { path } = way
+  const reached = attempts.find(({ outcome }) => outcome !== 'not-reached')
+  if (reached !== undefined || attempts.length === 1) return reached ?? first
+  const reasons = attempts.map(({ reason }, at) => `${describePath((ways[at] as Way).path)}: ${reason}`)
+  return { outcome: 'not-reached', path: null, arrived: 0, reason: reasons.sort().join('; ') }
+}
+
+async function tryWay(
+  identity: string,
+  input: CommandInput<'transfer'>,
+  { path, addresses }: Way,
+  found: AbortController,
+): Promise<CommandOutput<'transfer'>> {
   const host = await createProber(identity, path)
   const signal = AbortSignal.timeout(input.timeout)
   let arrived = 0
   let outcome: CommandOutput<'transfer'>['outcome'] = 'not-reached'
   try {
-    const addresses = way.addresses.map((address) => multiaddr(address))
-    const stream = await host.dialProtocol(addresses, protocol, { signal, runOnLimitedConnection: true })
+    const stream = await host.dialProtocol(
+      addresses.map((address) => multiaddr(address)),
+      protocol,
+      { signal: AbortSignal.any([signal, found.signal]), runOnLimitedConnection: true },
+    )
+    found.signal.throwIfAborted()
+    found.abort()
     outcome = 'cut-off'
     const abort = () => stream.abort(new Error(`not finished in ${input.timeout} ms`))
     signal.addEventListener('abort', abort, { once: true })

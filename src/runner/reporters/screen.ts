@@ -16,7 +16,7 @@ export class Screen {
   }
 
   size(): FrameSize {
-    return { columns: this.#output.columns ?? 80, rows: this.#output.rows ?? 24 }
+    return { columns: this.#output.columns || 80, rows: this.#output.rows || 24 }
   }
 
   draw(lines: readonly string[]): void {

@@ -22,7 +22,7 @@ export const plainStyle: Style = {
 export function styleFor(context: Pick<ReporterContext, 'env' | 'stdout'>): Style {
   return {
     paint: paintFor(context),
-    columns: context.stdout.isTTY === true ? (context.stdout.columns ?? 80) : Number.POSITIVE_INFINITY,
+    columns: context.stdout.isTTY === true ? context.stdout.columns || 80 : Number.POSITIVE_INFINITY,
     topo: context.env['npm_command'] === 'exec' ? 'npx topo' : 'topo',
   }
 }
