@@ -11,8 +11,8 @@ export interface Line {
   thaw(): boolean
   /** Has the node's calendar be off by so many milliseconds; false: the line cannot do that. */
   skew(milliseconds: number): boolean
-  /** The process has ended. */
-  close(): void
+  /** The process has ended. Resolves when what it said before counts. */
+  close(): void | Promise<void>
 }
 
 export interface Carrier {

@@ -424,7 +424,7 @@ export class NodeProcess implements NodeHandle {
     output.read(child.stdout)
     output.read(child.stderr)
     if (pid > 0) guardian.watch(pid)
-    const ended = child.then(async ({ exitCode, signal, originalMessage }) => {
+    const over = async ({ exitCode, signal, originalMessage }: Awaited<typeof child>) => {
       const end = { code: exitCode ?? null, signal: signal ?? null, failure: originalMessage ?? null }
       life.isOver = true
       channel.resolve(null)
@@ -432,13 +432,15 @@ export class NodeProcess implements NodeHandle {
       if (pid > 0) guardian.forget(pid)
       await output.end()
       await life.turn?.come
-      life.line?.close()
+      await life.line?.close()
       this.#end(life, end)
       life.turn?.over()
       const cause = watch === null ? errorIn(output.tail) : null
       const because = cause === null ? '' : `: ${cause}`
       ready.reject(new Error(`${sentenceOf(end)}${because}${life.misled}`))
-    })
+    }
+    // Time stands still until the network knows, however long the machine takes to tell.
+    const ended = child.then((result) => this.#options.clock.hold(() => over(result)))
     const life: Life = {
       pid,
       ended,

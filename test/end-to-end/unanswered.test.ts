@@ -73,4 +73,43 @@ timeline:
     expect(verdict.outcome).toBe('unknown')
     expect(verdict.reason).toMatch(/mod did not come to rest within 10 s: a busy loop/)
   }, 60_000)
+
+  it('that ends by itself does so before or after nobody else, however long others take', async () => {
+    const module = path.join(temporaryFolder(), 'mortal.ts')
+    writeFileSync(
+      module,
+      `import net from 'node:net'
+       import { createLibp2p } from 'libp2p'
+       export async function createNode({ privateKey, arguments: { role, milliseconds } }) {
+         const work = () => { for (let spins = milliseconds * 1e5; spins > 0; spins--) Math.sqrt(spins) }
+         if (role === 'works') setTimeout(work, 1000)
+         else setTimeout(() => {
+           console.log('going down')
+           net.createServer().listen(9999)
+           setTimeout(() => process.exit(3), 1)
+         }, 900)
+         return createLibp2p({ privateKey })
+       }`,
+    )
+    const runs = [0, 2000].map((milliseconds) =>
+      runToEnd(
+        planOf(`
+name: mortal
+nodes:
+  works: { kind: module, module: ${module}, with: { role: works, milliseconds: ${milliseconds} } }
+  dies: { kind: module, module: ${module}, with: { role: dies, milliseconds: 0 } }
+timeline:
+  - { at: 500ms, expect: process, node: dies, state: exited, code: 3, within: 5s }
+  - { at: 500ms, expect: log, node: dies, pattern: going down, within: 5s }
+  - { at: 3s, fault: start, node: dies }
+  - { at: 3500ms, expect: process, node: dies, state: running }
+`),
+      ),
+    )
+    const [quick, slow] = await Promise.all(runs)
+    expect(quick?.verdict.outcome).toBe('pass')
+    expect(slow?.verdict.fingerprint).toBe(quick?.verdict.fingerprint)
+    const at = (kind: string) => slow?.events.findIndex((event) => event.kind === kind)
+    expect(at('log-matched')).toBeLessThan(at('node-exited') ?? -1)
+  })
 })

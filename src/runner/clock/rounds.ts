@@ -27,6 +27,7 @@ export class Rounds {
   readonly #ready = new Set<Member>()
   #active: Member[] = []
   #pending = 0
+  readonly #leaving: { readonly rank: number; readonly resolve: () => void }[] = []
   /** How many rounds there were, and how many steps in them. */
   count = 0
   steps = 0
@@ -68,7 +69,8 @@ export class Rounds {
     return member
   }
 
-  remove(member: Member): void {
+  /** Resolves when the round at hand is over: until then it counts what the process wrote before it ended. */
+  async remove(member: Member): Promise<void> {
     if (member.gone) return
     member.gone = true
     this.#members.delete(member.name)
@@ -80,6 +82,7 @@ export class Rounds {
     } else if (!this.running) {
       this.#take([member])
     }
+    if (this.running) await new Promise<void>((resolve) => this.#leaving.push({ rank: member.rank, resolve }))
   }
 
   send(member: Member, message: object, now: number): void {
@@ -134,7 +137,10 @@ export class Rounds {
   }
 
   #settle(): void {
-    if (--this.#pending === 0) this.#finished({ messages: this.#take(this.#active) })
+    if (--this.#pending > 0) return
+    this.#finished({ messages: this.#take(this.#active) })
+    // In the order of the nodes, not in that in which the machine ended their processes.
+    for (const { resolve } of this.#leaving.splice(0).sort((a, b) => a.rank - b.rank)) resolve()
   }
 
   /** Takes what the processes wrote, in the order of time, then of the nodes. Returns how many messages there were. */

@@ -40,8 +40,8 @@ export interface Seat {
   thaw(): void
   /** Puts its calendar off by this many milliseconds. */
   skew(milliseconds: number): void
-  /** Its process has ended; a round that waits for it goes on without. */
-  remove(): void
+  /** Its process has ended; a round that waits for it goes on without. Resolves when there is no such round. */
+  remove(): Promise<void>
 }
 
 export class VirtualClock implements Clock {
@@ -114,7 +114,11 @@ export class VirtualClock implements Clock {
       freeze: changed(() => this.#rounds.freeze(member)),
       thaw: changed(() => this.#rounds.thaw(member)),
       skew: (milliseconds) => send({ type: 'sandbox/skew', milliseconds }),
-      remove: changed(() => this.#rounds.remove(member)),
+      remove: async () => {
+        const removed = this.#rounds.remove(member)
+        this.#wake()
+        await removed
+      },
     }
   }
 

@@ -50,8 +50,8 @@ export function roundsCarrier(options: RoundsCarrierOptions): NetworkCarrier {
           seat.skew(milliseconds)
           return true
         },
-        close: () => {
-          seat.remove()
+        close: async () => {
+          await seat.remove()
           seats.delete(node)
           network.crash(node, clock.now())
         },
