@@ -1,8 +1,15 @@
 import { z } from 'zod'
+import type { RelayChange } from '../../nodes/boot-node/config.ts'
+import type { NodeHandle } from '../../nodes/driver.ts'
 import { listNames } from '../values/list-names.ts'
 import { orNull } from '../values/optional.ts'
 import { selector } from '../values/selector.ts'
-import { countNodes, defineFault } from './fault.ts'
+import { defineFault, startedNode } from './fault.ts'
+
+type Rule = NonNullable<RelayChange['refusal']>
+
+/** The rules that relays have been given and not been relieved of, the latest last: it is the one that they follow. */
+const inForce = new WeakMap<NodeHandle, readonly Rule[]>()
 
 export const refuseReservations = defineFault({
   summary: 'a relay refuses reservations',
@@ -37,22 +44,28 @@ export const refuseReservations = defineFault({
         event.outcome === 'refused' &&
         event.byFault,
     )
-    const rule = {
+    const rule: Rule = {
       status,
       which,
       peers: peers === null ? null : peers.map((name) => context.node(name).peerId),
     }
-    const setRule = async (value: typeof rule | null) => {
-      await countNodes(context, relay, async (handle) => {
-        await handle.changeRelay({ refusal: value })
-        return true
-      })
-    }
-    await setRule(rule)
+    const handles = await Promise.all(relay.map((name) => startedNode(context, name)))
+    await Promise.all(
+      handles.map((handle) => {
+        inForce.set(handle, [...(inForce.get(handle) ?? []), rule])
+        return handle.changeRelay({ refusal: rule })
+      }),
+    )
     return {
       changes: [],
       undo: async () => {
-        await setRule(null)
+        await Promise.all(
+          handles.map((handle) => {
+            const others = (inForce.get(handle) ?? []).filter((one) => one !== rule)
+            inForce.set(handle, others)
+            return handle.changeRelay({ refusal: others.at(-1) ?? null })
+          }),
+        )
         return [{ what: 'reservations refused', count: refused() }]
       },
     }

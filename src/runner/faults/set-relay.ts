@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import type { RelayConfig } from '../../nodes/boot-node/config.ts'
+import type { NodeHandle } from '../../nodes/driver.ts'
+import { Layers } from '../fabric/layers.ts'
 import { conflict } from '../values/conflict.ts'
 import { listNames } from '../values/list-names.ts'
 import { describeLimits, givenLimits, relayLimits } from '../values/relay-limits.ts'
@@ -36,20 +38,36 @@ export const setRelay = defineFault({
         const before = handle.status === 'running' ? await handle.changeRelay({ limits }) : null
         if (before === null) return []
         const different = keys.filter((key) => !isDeepStrictEqual(before[key], limits[key]))
-        return [{ handle, count: different.length, before: pick(before, different) }]
+        return [{ handle, given: different.map((key) => giving(handle, key, before[key])) }]
       }),
     )
-    const count = (): number => changed.flat().reduce((sum, one) => sum + one.count, 0)
+    const count = changed.flat().reduce((sum, { given }) => sum + given.length, 0)
     return {
-      changes: [{ what: 'limits changed', count: count() }],
+      changes: [{ what: 'limits changed', count }],
       undo: async () => {
-        await Promise.all(changed.flat().map(({ handle, before }) => handle.changeRelay({ limits: before })))
-        return [{ what: 'limits restored', count: count() }]
+        const restored = await Promise.all(
+          changed.flat().map(async ({ handle, given }) => {
+            const entries = given.flatMap(({ key, giveUp }) => {
+              const result = giveUp()
+              return result === null ? [] : [[key, result.restored] as const]
+            })
+            if (entries.length > 0) await handle.changeRelay({ limits: Object.fromEntries(entries) })
+            return entries.length
+          }),
+        )
+        return [{ what: 'limits restored', count: restored.reduce((sum, one) => sum + one, 0) }]
       },
     }
   },
 })
 
-function pick(limits: RelayConfig, keys: readonly (keyof RelayConfig)[]): Partial<RelayConfig> {
-  return Object.fromEntries(keys.map((key) => [key, limits[key]]))
+type Limit = keyof RelayConfig
+
+/** By limit, what it was on each relay before the changes that last. */
+const layers = new Map<Limit, Layers<NodeHandle, RelayConfig[Limit]>>()
+
+function giving(handle: NodeHandle, key: Limit, before: RelayConfig[Limit]) {
+  const ofKey = layers.get(key) ?? new Layers<NodeHandle, RelayConfig[Limit]>()
+  layers.set(key, ofKey)
+  return { key, giveUp: ofKey.add(handle, before) }
 }

@@ -111,3 +111,34 @@ test('set-relay without a limit, or with one that cannot be, is a mistake', () =
     'more than 0s',
   )
 })
+
+test.each([
+  ['the earlier is undone first', [0, 1]],
+  ['the later is undone first', [1, 0]],
+])('two changes of limits that overlap leave the relay as it was: %s', async (_, order) => {
+  const relay = new Relay()
+  const before = relay.limits
+  const faults = [
+    await applyTo(relay, setRelay({ maxReservations: 2 })),
+    await applyTo(relay, setRelay({ maxReservations: 1, maxCircuits: 1 })),
+  ]
+  const [first = 0, second = 0] = order
+  await faults[first]?.undo?.()
+  expect(relay.limits.maxReservations).toBe(first === 0 ? 1 : 2)
+  await faults[second]?.undo?.()
+  expect(relay.limits).toEqual(before)
+})
+
+test('a refusal that ends leaves one that began later in force', async () => {
+  const relay = new Relay()
+  const refuse = (status: string): FaultPlan => ({
+    kind: 'refuse-reservations',
+    params: { relay: ['boot'], peers: null, status, which: 'all' } as never,
+  })
+  const first = await applyTo(relay, refuse('PERMISSION_DENIED'))
+  const second = await applyTo(relay, refuse('RESERVATION_REFUSED'))
+  await first.undo?.()
+  expect(relay.asked.at(-1)).toMatchObject({ refusal: { status: 'RESERVATION_REFUSED' } })
+  await second.undo?.()
+  expect(relay.asked.at(-1)).toEqual({ refusal: null })
+})

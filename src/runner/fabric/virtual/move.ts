@@ -1,3 +1,4 @@
+import { Layers } from '../layers.ts'
 import { privateAddress, publicAddresses } from './addresses.ts'
 import type { Core } from './core.ts'
 import type { Host } from './host.ts'
@@ -18,6 +19,19 @@ export interface Move extends ReversibleFault {
  * gives up or the application does; or they go on, if the host returns before that.
  */
 export function move(core: Core, leases: Leases, host: Host, router: string | null): Move {
+  const giveUp = whereabouts.add(host, host.lineage[0] ?? null)
+  return {
+    ...relocate(core, leases, host, router),
+    heal: () => {
+      const given = giveUp()
+      return given === null ? noChanges : relocate(core, leases, host, given.restored).changes
+    },
+  }
+}
+
+const whereabouts = new Layers<Host, string | null>()
+
+function relocate(core: Core, leases: Leases, host: Host, router: string | null): Omit<Move, 'heal'> {
   const before = host.lineage[0] ?? null
   const old = host.addresses
   const realm = core.network.realmOf(router)
@@ -35,15 +49,9 @@ export function move(core: Core, leases: Leases, host: Host, router: string | nu
     if (phase === 'open' && old.includes(local.address) && !host.addresses.includes(local.address))
       connectionsAffected += 1
   }
-  let healed = false
   return {
     addresses: host.addresses,
     changes: { ...noChanges, hostsMoved: before === router ? 0 : 1, connectionsAffected },
-    heal: () => {
-      if (healed) return noChanges
-      healed = true
-      return move(core, leases, host, before).changes
-    },
   }
 }
 

@@ -9,6 +9,7 @@
  */
 import type { Frame } from '../../../nodes/wire.ts'
 import { createRandom } from '../../../random.ts'
+import { Layers } from '../layers.ts'
 import { acceptFrame } from './accept-frame.ts'
 import { arrive } from './arrive.ts'
 import { type Core, fail } from './core.ts'
@@ -18,6 +19,7 @@ import { EventQueue } from './event-queue.ts'
 import type { Host } from './host.ts'
 import { type Leases, type Move, move } from './move.ts'
 import type { NatBehaviour } from './nat-behaviour.ts'
+import type { NatTable } from './nat-table.ts'
 import { Network, type Router } from './network.ts'
 import { type Deliveries, Outbox } from './outbox.ts'
 import { Paths } from './paths.ts'
@@ -120,16 +122,19 @@ function happen(core: Core, event: Pending): void {
 }
 
 function setNat({ nat }: Router, behaviour: NatBehaviour, now: number): ReversibleFault {
-  const before = nat.behaviour
+  const giveUp = behaviours.add(nat, nat.behaviour)
   const mappingsLost = nat.flush(now)
   nat.behaviour = behaviour
   const heal = (then: number): Changes => {
-    if (nat.behaviour !== behaviour) return noChanges
-    nat.behaviour = before
+    const given = giveUp()
+    if (given === null) return noChanges
+    nat.behaviour = given.restored
     return { ...noChanges, mappingsLost: nat.flush(then) }
   }
   return { changes: { ...noChanges, mappingsLost }, heal }
 }
+
+const behaviours = new Layers<NatTable, NatBehaviour>()
 
 function createCore({
   seed,

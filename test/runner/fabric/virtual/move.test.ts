@@ -38,6 +38,18 @@ describe('a host that moves to another network', () => {
     ])
   })
 
+  it('stays where a later move has taken it when an earlier one is over, and goes home after both', () => {
+    const { lab } = setup()
+    const home = lab.net.addresses('alice')
+    const cafe = lab.net.move('alice', 'cafe', lab.now)
+    const out = lab.net.move('alice', null, lab.now)
+    expect(cafe.heal(lab.now)).toMatchObject({ hostsMoved: 0 })
+    expect(lab.net.addresses('alice')).toEqual(out.addresses)
+    expect(out.heal(lab.now)).toMatchObject({ hostsMoved: 1 })
+    expect(lab.net.addresses('alice')).toEqual(home)
+    expect(out.heal(lab.now)).toMatchObject({ hostsMoved: 0 })
+  })
+
   it('gets its old address back when it returns, and its old connections go on', () => {
     const { lab, client, server } = setup()
     const before = lab.net.addresses('alice')
