@@ -54,6 +54,7 @@ export function faultsPage(): string {
     parameters(lastingFaultSchema),
     `Those that can be undone (${reversible.join(', ')}) also take:`,
     parameters(faultSchema.pick({ for: true })),
+    'Where several `refuse-reservations`, `set-relay`, `link`, `set-nat` or `move` of the same thing last at once, the latest counts; when all are over, it is as it was before.',
     ...sections(faults as unknown as Record<string, Documented>),
   ])
 }
