@@ -9,10 +9,16 @@ if (major < 22 || (major === 22 && minor < 18)) {
   )
   process.exit(2)
 } else {
-  // Whoever reads along may stop reading (`topo run … | head`); the run and its results go on.
+  // Node's own exit code for this is 1, which is for expectations that failed.
+  process.on('uncaughtException', (error) => {
+    process.stderr.write(`topo: ${error instanceof Error ? error.stack : error}\n`)
+    process.exit(3)
+  })
+  // The run and its results go on. Whoever reads along may stop reading (`topo run … | head`); a full disk is told.
+  const lost: Error[] = []
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error
+      if (error.code !== 'EPIPE') lost.push(error)
     })
   }
   const [{ enableCompileCache }, { compiledFolder }] = await Promise.all([
@@ -25,5 +31,10 @@ if (major < 22 || (major === 22 && minor < 18)) {
   const { main } = await bundledCommandLine()
     .then((bundled): Promise<typeof import('./src/cli/main.ts')> => import(bundled))
     .catch(() => import('./src/cli/main.ts'))
-  process.exit(await main(process.argv.slice(2), process))
+  const code = await main(process.argv.slice(2), process)
+  // What could not be written shows in the event loop's next turn.
+  await new Promise((resolve) => setImmediate(resolve))
+  const [first] = lost
+  if (first !== undefined) process.stderr.write(`topo: what it prints is incomplete: ${first.message}\n`)
+  process.exit(first === undefined ? code : 3)
 }

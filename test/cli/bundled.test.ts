@@ -1,4 +1,5 @@
 /** The command line is bundled on first use: what it does, and what it says of itself, is that of its sources. */
+import { spawnSync } from 'node:child_process'
 import { globSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -7,6 +8,7 @@ import { cachedBundle } from '../../src/cached-bundle.ts'
 import { sourceStack } from '../../src/cli/source-stack.ts'
 import { test } from '../fixtures/temporary-folder.ts'
 import { TopoCommand } from '../support/cli.ts'
+import { root } from '../support/run-topology.ts'
 import { topoHere } from './topo-here.ts'
 
 /** Of a cache in this folder. */
@@ -49,4 +51,18 @@ test('a stack trace of a bundle leads to the lines of its sources', async ({ fol
 test('a place without a map is left as it is', () => {
   const stack = 'Error: no\n    at file:///no/such/bundle.mjs:1:2\n    at node:internal/x:3:4'
   expect(sourceStack(stack)).toBe(stack)
+})
+
+test('what cannot be printed is told, and is no success', async ({ folder }) => {
+  const { status, stderr } = spawnSync(
+    'bash',
+    ['-c', `"$1" "$2" list topologies > /dev/full`, 'bash', process.execPath, path.join(root, 'cli.ts')],
+    {
+      cwd: root,
+      encoding: 'utf8',
+      env: { ...process.env, TOPO_CACHE: folder },
+    },
+  )
+  expect(stderr).toContain('topo: what it prints is incomplete: ENOSPC')
+  expect(status).toBe(3)
 })
