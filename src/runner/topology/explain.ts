@@ -4,7 +4,7 @@ import { parseOffset } from '../values/offset.ts'
 
 /** A value in a message: short, on one line. */
 export function show(value: unknown): string {
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value))
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? textOf(value))
   return `\`${text.length > 60 ? `${text.slice(0, 60)}…` : text}\``
 }
 
@@ -16,7 +16,7 @@ export function typeOf(value: unknown): string {
 }
 
 export function explainDuration(value: unknown): string {
-  const text = String(value).trim()
+  const text = textOf(value).trim()
   if (/^-/.test(text)) return 'time does not go back: write a duration such as 5s'
   if (/^\d+(?:\.\d+)?$/.test(text)) return `write ${text}s or ${text}ms`
   const long = /^(\d+(?:\.\d+)?)\s*([a-z]+)$/i.exec(text)
@@ -31,7 +31,7 @@ export function explainDuration(value: unknown): string {
 }
 
 export function explainOffset(value: unknown): string {
-  const [, sign, rest] = /^([+-]?)(.*)$/s.exec(String(value).trim()) ?? []
+  const [, sign, rest] = /^([+-]?)(.*)$/s.exec(textOf(value).trim()) ?? []
   const isAhead = sign === '+' && parseOffset(String(rest)) !== undefined
   return isAhead
     ? `write ${rest}: without a minus the clock is ahead`
@@ -49,7 +49,7 @@ const units: Readonly<Record<string, string>> = Object.fromEntries(
 )
 
 export function explainSize(value: unknown): string {
-  const text = String(value).trim()
+  const text = textOf(value).trim()
   if (/^\d+(?:\.\d+)?$/.test(text)) return `write ${text}B, ${text}KiB or ${text}MiB`
   const match = /^(\d+(?:\.\d+)?)\s*(b|k|kb|kib|m|mb|mib|g|gb|gib)$/i.exec(text)
   const letter = match?.[2]?.slice(0, 1).toUpperCase()
@@ -60,7 +60,7 @@ export function explainSize(value: unknown): string {
 /** The nearest valid name, if there is one. */
 export function explainName(value: unknown): string {
   const rule = `names have a-z, 0-9 and -, first a letter, at most ${longestName} characters`
-  const repaired = String(value)
+  const repaired = textOf(value)
     .slice(0, 200)
     .normalize('NFKD')
     .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
@@ -72,7 +72,7 @@ export function explainName(value: unknown): string {
 }
 
 export function explainPercentage(value: unknown): string {
-  const text = String(value).trim()
+  const text = textOf(value).trim()
   if (/^-/.test(text)) return 'less than nothing cannot be lost: write a percentage such as "2%"'
   const number = /^(\d{1,3}(?:\.\d{1,9})?)\s*%?$/.exec(text)?.[1]
   if (number === undefined) return 'write a percentage such as "2%" or "0.5%"'
@@ -80,4 +80,9 @@ export function explainPercentage(value: unknown): string {
   return typeof value === 'number' && share > 0 && share < 1
     ? `write "${Number((share * 100).toPrecision(10))}%"`
     : `write "${share}%"`
+}
+
+/** What a file has in the place of a word. Mappings and lists are none: a mapping may even have a `toString` of its own. */
+export function textOf(value: unknown): string {
+  return typeof value === 'object' && value !== null ? '' : String(value)
 }

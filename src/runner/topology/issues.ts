@@ -16,6 +16,7 @@ import {
   explainPercentage,
   explainSize,
   show,
+  textOf,
   typeOf,
 } from './explain.ts'
 import { spanOfKey, spanOfMissing, spanOfValue } from './locate.ts'
@@ -161,7 +162,7 @@ function describe(issue: Issue, value: unknown): Description {
             ? `${choice}, but got ${show(value)}`
             : `${show(value)} is not possible here`,
         hint:
-          suggest(String(value), choices) ??
+          suggest(textOf(value), choices) ??
           `${choices.length > 12 ? 'see the reference: ' : ''}${oneOf(choices)}`,
       }
     }
@@ -220,8 +221,8 @@ function explainType(expected: string, value: unknown): string | null {
     return Number.isInteger(value) || typeof value !== 'number'
       ? `put it in quotes: "${value}"`
       : 'put it in quotes'
-  if (expected === 'boolean' && /^(?:yes|on)$/i.test(String(value))) return 'write true'
-  if (expected === 'boolean' && /^(?:no|off)$/i.test(String(value))) return 'write false'
+  if (expected === 'boolean' && /^(?:yes|on)$/i.test(textOf(value))) return 'write true'
+  if (expected === 'boolean' && /^(?:no|off)$/i.test(textOf(value))) return 'write false'
   if (expected === 'array') return 'begin each item with `- `'
   if (expected === 'object' || expected === 'record') return 'write `key: value` below it, or { key: value }'
   return null

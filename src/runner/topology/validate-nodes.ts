@@ -2,7 +2,7 @@ import type { Diagnostic } from '../errors.ts'
 import { isName } from '../values/name.ts'
 import type { NodeKind } from '../values/selector.ts'
 import { problem } from './diagnose.ts'
-import { explainName, show, typeOf } from './explain.ts'
+import { explainName, show, textOf, typeOf } from './explain.ts'
 import { diagnoseIssues } from './issues.ts'
 import { spanOfMissing, spanOfValue } from './locate.ts'
 import { isMapping, keysOnly, type Located } from './located.ts'
@@ -76,7 +76,7 @@ function kindOf(text: string, source: Located, diagnostics: Diagnostic[]): NodeK
       'unknown-kind',
       span,
       `there is no kind of node ${show(found.value)}`,
-      suggest(String(found.value), kinds),
+      suggest(textOf(found.value), kinds),
     ),
   )
   return null

@@ -9,7 +9,7 @@ import {
   lastingFaultSchema,
   passiveExpectationSchema,
 } from './entry-schema.ts'
-import { show, typeOf } from './explain.ts'
+import { show, textOf, typeOf } from './explain.ts'
 import { diagnoseIssues } from './issues.ts'
 import { spanOfKey, spanOfMissing, spanOfValue } from './locate.ts'
 import { isMapping, keysOnly, type Located } from './located.ts'
@@ -142,7 +142,7 @@ function kindOf(text: string, source: Located, word: Word, diagnostics: Diagnost
   const known = typeof kind === 'string' && Object.hasOwn(registries[other], kind)
   const hint = known
     ? `it is ${other === 'fault' ? 'a fault' : 'an expectation'}: write \`${other}: ${kind}\``
-    : suggest(String(kind), Object.keys(registries[word]))
+    : suggest(textOf(kind), Object.keys(registries[word]))
   const message = `there is no ${what[word]} ${show(kind)}`
   diagnostics.push(problem('unknown-kind', spanOfValue(text, source, [word]), message, hint))
   return null

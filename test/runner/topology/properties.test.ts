@@ -133,6 +133,7 @@ it('values of every type at every place are diagnosed or planned', () => {
     fc.constantFrom(...words),
     fc.jsonValue({ maxDepth: 2 }),
     fc.constantFrom('5s', 'alice', 'boot', 1, -1, 1.5, 1e300, true, null, [], {}, [[]], { entry: 'x' }),
+    fc.constantFrom({ toString: '' }, { valueOf: 1, toString: null }, { constructor: 1 }, [{ toString: '' }]),
   )
   const key = fc.constantFrom(
     'at',
