@@ -4,21 +4,14 @@
  */
 import { createHash } from 'node:crypto'
 import { statSync } from 'node:fs'
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { mkdir, rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { BuildOptions, Plugin } from 'esbuild'
+import { type BundleManifest, readManifest } from './bundle-manifest.ts'
 import { cacheFolder } from './nodes/cache-folder.ts'
 import { version } from './nodes/version.ts'
 import { pruneBundles } from './prune-bundles.ts'
 import { HarnessError, messageOf } from './runner/errors.ts'
-
-interface Manifest {
-  readonly bundle: string
-  /** Everything that the bundle consists of. */
-  readonly files: readonly string[]
-  /** Path -> what changes when the file does. */
-  readonly inputs: Readonly<Record<string, string>>
-}
 
 export interface Variant {
   /** What tells it from other bundles of the same file. */
@@ -27,6 +20,9 @@ export interface Variant {
   readonly check?: (() => Promise<void>) | undefined
   readonly plugins: Plugin[]
 }
+
+/** Milliseconds by which the clock that stamps files may be behind: a tick of the kernel's. */
+const fileTimeLag = 20
 
 /** Path of the bundle of a file, made with these settings of esbuild. */
 export async function cachedBundle(
@@ -66,7 +62,10 @@ async function build(
     outdir: path.join(folder, 'new'),
     outExtension: { '.js': '.mjs' },
   })
-  const files = result.outputFiles.map((file) => ({ name: path.basename(file.path), ...file }))
+  const files = result.outputFiles.map(({ path: file, contents }) => ({
+    name: path.basename(file),
+    contents,
+  }))
   const hash = createHash('sha256')
   for (const { name, contents } of files) hash.update(name).update(contents)
   const own = path.join(folder, hash.digest('hex').slice(0, 16))
@@ -81,8 +80,8 @@ async function build(
     throw new HarnessError(`cannot keep what it bundles in ${folder}: ${messageOf(error)}; ${advice}`)
   }
   // One that was written to meanwhile may have been read before: the next to ask makes another bundle.
-  if (sources.some((file) => statSync(file).ctimeMs >= began)) return bundle
-  const manifest: Manifest = {
+  if (sources.some((file) => statSync(file).ctimeMs >= began - fileTimeLag)) return bundle
+  const manifest: BundleManifest = {
     bundle,
     files: files.map(({ name }) => path.join(own, name)),
     inputs: Object.fromEntries(sources.map((file) => [file, identityOf(file)])),
@@ -93,16 +92,8 @@ async function build(
   return bundle
 }
 
-async function readManifest(file: string): Promise<Manifest | null> {
-  try {
-    return JSON.parse(await readFile(file, 'utf8')) as Manifest
-  } catch {
-    return null
-  }
-}
-
 /** Synchronous, because some hundred calls on other threads would take ten times as long. */
-function isCurrent({ files, inputs }: Manifest): boolean {
+function isCurrent({ files, inputs }: BundleManifest): boolean {
   try {
     for (const file of files) statSync(file)
     return Object.entries(inputs).every(([file, identity]) => identityOf(file) === identity)

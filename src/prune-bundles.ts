@@ -1,15 +1,10 @@
 import { existsSync } from 'node:fs'
-import { readdir, readFile, rm, stat } from 'node:fs/promises'
+import { readdir, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
+import { readManifest } from './bundle-manifest.ts'
 
 /** Milliseconds for which a bundle that nothing leads to may still be in use by a process that began with it. */
 const grace = 86_400_000
-
-/** What is kept beside each bundle; see cached-bundle.ts. */
-interface Leading {
-  readonly bundle: string
-  readonly inputs: Readonly<Record<string, string>>
-}
 
 /** Removes bundles that are out of date, and what leads to those whose sources are gone. */
 export async function pruneBundles(folder: string): Promise<void> {
@@ -17,10 +12,10 @@ export async function pruneBundles(folder: string): Promise<void> {
   const led = new Set<string>()
   for (const name of names.filter((one) => one.endsWith('.json'))) {
     const file = path.join(folder, name)
-    const leading = await readLeading(file)
-    if (leading === null || !Object.keys(leading.inputs).every((input) => existsSync(input)))
+    const manifest = await readManifest(file)
+    if (manifest === null || !Object.keys(manifest.inputs).every((input) => existsSync(input)))
       await remove(file)
-    else led.add(path.basename(path.dirname(leading.bundle)))
+    else led.add(path.basename(path.dirname(manifest.bundle)))
   }
   for (const name of names.filter((one) => !one.endsWith('.json') && !led.has(one))) {
     await remove(path.join(folder, name))
@@ -31,12 +26,4 @@ export async function pruneBundles(folder: string): Promise<void> {
 async function remove(file: string): Promise<void> {
   const { mtimeMs } = await stat(file)
   if (Date.now() - mtimeMs > grace) await rm(file, { recursive: true, force: true })
-}
-
-async function readLeading(file: string): Promise<Leading | null> {
-  try {
-    return JSON.parse(await readFile(file, 'utf8')) as Leading
-  } catch {
-    return null
-  }
 }

@@ -7,24 +7,16 @@ import { findPackageJSON } from 'node:module'
 import path from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { BuildOptions, Plugin } from 'esbuild'
+import { bundleSettings } from '../bundle-settings.ts'
 import { cachedBundle } from '../cached-bundle.ts'
 
 const settings = {
-  platform: 'node',
-  format: 'esm',
-  target: 'node22',
+  ...bundleSettings,
   // Each command in a file of its own, next to what several share.
   splitting: true,
-  minifyWhitespace: true,
-  minifySyntax: true,
-  legalComments: 'none',
   sourcemap: 'external',
   sourcesContent: false,
   define: { 'import.meta.url': 'topoModuleUrl' },
-  banner: {
-    // Some dependencies are CommonJS and require() node's own modules.
-    js: "import { createRequire as topoCreateRequire } from 'node:module'; const require = topoCreateRequire(import.meta.url);",
-  },
 } as const satisfies BuildOptions
 
 /** In the bundle, a module finds what lies beside it where its source is. */

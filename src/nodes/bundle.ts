@@ -1,5 +1,6 @@
 /** The agent and libp2p in one file, which starts four times as fast as from node_modules; one for each libp2p release. */
 import { fileURLToPath } from 'node:url'
+import { bundleSettings } from '../bundle-settings.ts'
 import { cachedBundle } from '../cached-bundle.ts'
 import { compiledFolder } from './cache-folder.ts'
 import { moduleAt } from './module/module-plugin.ts'
@@ -13,20 +14,6 @@ export function bundleEnvironment(): Readonly<Record<string, string>> {
   return { NODE_COMPILE_CACHE: compiledFolder() }
 }
 
-const settings = {
-  platform: 'node',
-  format: 'esm',
-  target: 'node22',
-  // Half the bytes to parse; identifiers stay readable in stack traces.
-  minifyWhitespace: true,
-  minifySyntax: true,
-  legalComments: 'none',
-  banner: {
-    // Some dependencies are CommonJS and require() node's own modules.
-    js: "import { createRequire as topoCreateRequire } from 'node:module'; const require = topoCreateRequire(import.meta.url);",
-  },
-} as const
-
 export interface Bundled {
   /** Where libp2p comes from; null: topo's own. */
   readonly modules?: ModuleTree | null
@@ -39,7 +26,7 @@ export async function bundleOf(
   entry: string,
   { modules = null, module = null }: Bundled = {},
 ): Promise<string> {
-  const own = module === null ? settings : { ...settings, ...traced }
+  const own = module === null ? bundleSettings : { ...bundleSettings, ...traced }
   return cachedBundle(fileURLToPath(new URL(entry, import.meta.url)), own, {
     key: [modules, module],
     check: modules?.check,

@@ -55,7 +55,7 @@ export async function transfer(
   }
   const reached = attempts.find(({ outcome }) => outcome !== 'not-reached')
   if (reached !== undefined || attempts.length === 1) return reached ?? first
-  const reasons = attempts.map(({ reason }, at) => `${describePath((ways[at] as Way).path)}: ${reason}`)
+  const reasons = ways.map(({ path }, at) => `${describePath(path)}: ${attempts[at]?.reason}`)
   return { outcome: 'not-reached', path: null, arrived: 0, reason: reasons.sort().join('; ') }
 }
 

@@ -55,6 +55,8 @@ export function shareProcessor(turns: Turns): Disposable {
 class Group {
   readonly #members = new Set<number>()
   #processor = ''
+  /** One after the other: of two at once, nobody knows which comes last. */
+  #changes: Promise<void> = Promise.resolve()
 
   /** Those that have joined and those that have ended since the last call are noticed. */
   keep(pids: readonly number[]): void {
@@ -64,13 +66,19 @@ class Group {
       if (this.#members.has(pid)) continue
       this.#members.add(pid)
       // One that was begun meanwhile has all its threads where the runner, which began it, is.
-      void allow(pid, 'all threads', everywhere).then(() => allow(pid, 'main thread', this.#processor))
+      const processor = this.#processor
+      this.#change(() => allow(pid, 'all threads', everywhere))
+      this.#change(() => allow(pid, 'main thread', processor))
     }
   }
 
   release(): void {
-    for (const pid of this.#members) void allow(pid, 'all threads', everywhere)
+    for (const pid of this.#members) this.#change(() => allow(pid, 'all threads', everywhere))
     this.#members.clear()
+  }
+
+  #change(make: () => Promise<void>): void {
+    this.#changes = this.#changes.then(make)
   }
 }
 

@@ -1,0 +1,25 @@
+import { expect, it } from 'vitest'
+import { planOf, runToEnd } from '../support/run-topology.ts'
+
+it('bytes go by whichever way leads there, unless one is asked for', async () => {
+  const { verdict, events } = await runToEnd(
+    planOf(`
+name: ways
+nodes:
+  boot: { kind: boot-node }
+  alice: { kind: peer, nat: symmetric, relays: boot, listen: true }
+  bob: { kind: peer, nat: symmetric, relays: boot }
+timeline:
+  - { at: 20s, expect: transfer, from: bob, to: alice, bytes: 10KiB }
+  - { at: 20s, expect: transfer, from: bob, to: boot, bytes: 10KiB }
+`),
+  )
+  expect(verdict.outcome).toBe('pass')
+  const ways = events.flatMap((event) => (event.kind === 'transfer' ? [[event.to, event.path?.kind]] : []))
+  expect(ways).toEqual(
+    expect.arrayContaining([
+      ['alice', 'relayed'],
+      ['boot', 'direct'],
+    ]),
+  )
+})
