@@ -39,7 +39,7 @@ export function addReport(program: Command, context: CommandContext): void {
         return context.done(exitCode.pass)
       }
       const reporting = new Reporting(
-        createReporters(options.reporter ?? ['terminal'], reporterContext(context, 1)),
+        await createReporters(options.reporter ?? ['terminal'], reporterContext(context, 1)),
       )
       const page = htmlFile({
         script: await loadPage(),

@@ -78,7 +78,7 @@ async function run(names: readonly string[], flags: RunFlags, context: CommandCo
   warn(toRun, context)
   const runs = toRun.flatMap((one) => Array.from({ length: flags.repeat }, () => one))
   const reporting = new Reporting(
-    createReporters(flags.reporter ?? ['terminal'], reporterContext(context, runs.length)),
+    await createReporters(flags.reporter ?? ['terminal'], reporterContext(context, runs.length)),
   )
   const options = { overrides, results: flags.results, until: flags.until ?? null, reporting }
   const finished: FinishedRun[] = []

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** Values that only nodes on real sockets have. */
 export const ownPort = z.int().min(0).max(65_535)

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { RefusalRule } from '../nodes/boot-node/config.ts'
 import type { ProfileName } from '../nodes/boot-node/profiles.ts'
 import { type BootNode as Running, runBootNode as run } from '../nodes/boot-node/run-boot-node.ts'

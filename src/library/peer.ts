@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { manyFromOneAddress } from '../nodes/inbound.ts'
 import { addressesOf } from '../nodes/observe-host.ts'
 import { type Peer as Running, runPeer as run } from '../nodes/peer/run-peer.ts'

@@ -1,5 +1,5 @@
 /** What a caller passes in -> what the schemas of the topology language make of it, or an error that teaches. */
-import type { z } from 'zod'
+import type * as z from 'zod'
 import { InputError } from '../runner/errors.ts'
 import { inOrder } from '../runner/topology/diagnose.ts'
 import { diagnoseIssues } from '../runner/topology/issues.ts'

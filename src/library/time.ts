@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { duration } from '../runner/values/duration.ts'
 import { readSettings } from './settings.ts'
 

@@ -1,5 +1,5 @@
 /** A topology as an object: what a YAML file would hold. The types follow from the registries of the language. */
-import type { z } from 'zod'
+import type * as z from 'zod'
 import type { expectations } from '../runner/expectations/registry.ts'
 import type { faults } from '../runner/faults/registry.ts'
 import type { expectationSchema, faultSchema } from '../runner/topology/entry-schema.ts'

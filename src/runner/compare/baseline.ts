@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { InputError, messageOf } from '../errors.ts'
 import { type RunSummary, runSummary } from './run-summary.ts'
 

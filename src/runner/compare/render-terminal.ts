@@ -1,4 +1,4 @@
-import stringWidth from 'string-width'
+import stringWidth from 'fast-string-width'
 import type { TopoEvent } from '../events/event.ts'
 import { measures } from '../expectations/measures.ts'
 import { escapeTerminal } from '../reporters/escape-terminal.ts'

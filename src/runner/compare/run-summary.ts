@@ -8,7 +8,7 @@
  *     render-*.ts       a comparison for a terminal, and for a pull request
  *     bisect.ts         between which two releases a verdict changes
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { measureNames } from '../expectations/measures.ts'
 
 const count = z.int().min(0)

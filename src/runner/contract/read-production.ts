@@ -2,7 +2,7 @@
  * The file that says what production is configured to: with the keys of a boot-node in a topology, or with the fields
  * of rust-libp2p's `relay::Config`, below `relay:` or without it.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { profileNames } from '../../nodes/boot-node/profiles.ts'
 import type { DiagnosedFile, Diagnostic } from '../errors.ts'
 import type { Source } from '../plan/load.ts'

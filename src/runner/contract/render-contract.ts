@@ -1,4 +1,4 @@
-import stringWidth from 'string-width'
+import stringWidth from 'fast-string-width'
 import { escapeTerminal } from '../reporters/escape-terminal.ts'
 import type { Paint } from '../reporters/paint.ts'
 import type { ContractReport } from './check-contract.ts'

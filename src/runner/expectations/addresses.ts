@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { TopoEvent } from '../events/event.ts'
 import { conflict } from '../values/conflict.ts'
 import { duration, formatDuration } from '../values/duration.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { TopoEvent } from '../events/event.ts'
 import { formatDuration } from '../values/duration.ts'
 import { listNames } from '../values/list-names.ts'

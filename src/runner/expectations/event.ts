@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { EventKind } from '../events/event.ts'
 import { eventKinds } from '../events/kinds.ts'
 import { count, formatCount, inRange } from '../values/count.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { type Cell, cells } from '../values/cells.ts'
 import { cellOf } from './cell-of.ts'
 import { defineExpectation } from './expectation.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { CommandOutput } from '../../nodes/protocol.ts'
 import { messageOf } from '../errors.ts'
 import type { TopoEvent } from '../events/event.ts'

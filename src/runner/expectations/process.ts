@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { conflict } from '../values/conflict.ts'
 import { listNames } from '../values/list-names.ts'
 import { orNull } from '../values/optional.ts'

@@ -1,5 +1,5 @@
 /** Every expectation by the name that a topology uses. A new one is a file beside this one and a line here. */
-import type { z } from 'zod'
+import type * as z from 'zod'
 import { addresses } from './addresses.ts'
 import { connection } from './connection.ts'
 import { discovered } from './discovered.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { conflict } from '../values/conflict.ts'
 import { type CountRange, count, formatCount, inRange } from '../values/count.ts'
 import { duration, formatDuration } from '../values/duration.ts'

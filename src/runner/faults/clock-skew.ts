@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { formatDuration } from '../values/format-duration.ts'
 import { listNames } from '../values/list-names.ts'
 import { offset } from '../values/offset.ts'

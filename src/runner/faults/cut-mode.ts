@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** How a cut shows itself to those whom it cuts off. */
 export const describedMode = z.enum(['blackhole', 'refuse']).default('blackhole').meta({

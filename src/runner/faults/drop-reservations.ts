@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { listNames } from '../values/list-names.ts'
 import { orNull } from '../values/optional.ts'
 import { selector } from '../values/selector.ts'

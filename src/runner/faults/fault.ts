@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type * as z from 'zod'
 import type { NodeHandle } from '../../nodes/driver.ts'
 import type { Clock } from '../clock/clock.ts'
 import { BugError } from '../errors.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { describeEnds, ends, endsOf, refineEnds } from '../values/ends.ts'
 import { describeQualities, linkQualities, qualitiesOf, refineQualities } from '../values/link-quality.ts'
 import { defineFault, networkOf, reversible } from './fault.ts'

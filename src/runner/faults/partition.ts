@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { listMachines } from '../values/list-names.ts'
 import { selectorList } from '../values/selector.ts'
 import { describedMode } from './cut-mode.ts'

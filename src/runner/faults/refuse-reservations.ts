@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { RelayChange } from '../../nodes/boot-node/config.ts'
 import type { NodeHandle } from '../../nodes/driver.ts'
 import { listNames } from '../values/list-names.ts'

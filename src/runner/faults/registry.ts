@@ -1,5 +1,5 @@
 /** Every fault by the name that a topology uses. A new one is a file beside this one and a line here. */
-import type { z } from 'zod'
+import type * as z from 'zod'
 import { clockSkew } from './clock-skew.ts'
 import { cut } from './cut.ts'
 import { disconnect } from './disconnect.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { duration } from '../values/duration.ts'
 import { formatDuration } from '../values/format-duration.ts'
 import { libp2pRelease } from '../values/libp2p-release.ts'

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { RelayConfig } from '../../nodes/boot-node/config.ts'
 import type { NodeHandle } from '../../nodes/driver.ts'
 import { Layers } from '../fabric/layers.ts'

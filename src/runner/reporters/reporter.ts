@@ -21,7 +21,7 @@ import type { Judge, Verdict } from '../verdict/verdict.ts'
 export interface ReporterDefinition {
   /** One line for tables. */
   readonly summary: string
-  readonly create: (context: ReporterContext) => Reporter
+  readonly create: (context: ReporterContext) => Reporter | Promise<Reporter>
 }
 
 export interface Reporter {

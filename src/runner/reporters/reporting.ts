@@ -27,8 +27,8 @@ export interface ReporterFailure {
 export function createReporters(
   names: readonly ReporterName[],
   context: ReporterContext,
-): readonly NamedReporter[] {
-  return names.map((name) => ({ name, reporter: reporters[name].create(context) }))
+): Promise<readonly NamedReporter[]> {
+  return Promise.all(names.map(async (name) => ({ name, reporter: await reporters[name].create(context) })))
 }
 
 /**

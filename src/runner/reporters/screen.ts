@@ -1,5 +1,5 @@
+import stringWidth from 'fast-string-width'
 import { createLogUpdate } from 'log-update'
-import stringWidth from 'string-width'
 import type { FrameSize } from './render-frame.ts'
 import type { Output } from './reporter.ts'
 

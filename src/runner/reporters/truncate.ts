@@ -1,13 +1,12 @@
-import stringWidth from 'string-width'
-
-const graphemes = new Intl.Segmenter()
+import stringWidth from 'fast-string-width'
 
 /** Plain text cut to `width` columns of a terminal, with an ellipsis where something was cut off. */
 export function truncate(text: string, width: number): string {
   if (stringWidth(text) <= width) return text
   let cut = ''
   let used = 0
-  for (const { segment } of graphemes.segment(text)) {
+  // Made only here: the first one in a process takes 10 ms.
+  for (const { segment } of new Intl.Segmenter().segment(text)) {
     const next = stringWidth(segment)
     if (used + next > width - 1) break
     cut += segment

@@ -1,6 +1,6 @@
 /** What each node used of the machine, beside the event log: no two runs are alike in it. */
 import { readFileSync } from 'node:fs'
-import { z } from 'zod'
+import * as z from 'zod'
 
 const resourcesVersion = 1
 

@@ -1,5 +1,5 @@
 /** The reference, generated from the registries. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { expectations } from '../expectations/registry.ts'
 import { faults } from '../faults/registry.ts'
 import { duration } from '../values/duration.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { duration, durationProblem } from '../values/duration.ts'
 import { name } from '../values/name.ts'
 import { orNull } from '../values/optional.ts'

@@ -1,5 +1,5 @@
 /** A part of a source line that fits on a terminal, and where the caret stands below it. */
-import stringWidth from 'string-width'
+import stringWidth from 'fast-string-width'
 
 const longest = 100
 const tab = '    '

@@ -1,5 +1,5 @@
 /** Issues of zod -> diagnostics with a place in the text. */
-import type { z } from 'zod'
+import type * as z from 'zod'
 import type { Diagnostic, DiagnosticCode } from '../errors.ts'
 import { durationProblem } from '../values/duration.ts'
 import { ipAddressProblem } from '../values/ip-address.ts'

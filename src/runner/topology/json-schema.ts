@@ -1,5 +1,5 @@
 /** The whole language as JSON Schema (draft 2020-12), for editors. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { expectations } from '../expectations/registry.ts'
 import { faults } from '../faults/registry.ts'
 import { name } from '../values/name.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { ends, refineEnds } from '../values/ends.ts'
 import { linkQualities, refineQualities } from '../values/link-quality.ts'
 

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { ipAddress } from '../values/ip-address.ts'
 import { libp2pRelease } from '../values/libp2p-release.ts'
 import { name } from '../values/name.ts'

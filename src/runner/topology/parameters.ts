@@ -1,5 +1,5 @@
 /** What a parameter of a fault, an expectation or a node kind stands for, found below its `.default` and `orNull`. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { cellTables, routerNames, type SelectorMeta, selectorLists, selectors } from '../values/selector.ts'
 import type { Path } from './located.ts'
 

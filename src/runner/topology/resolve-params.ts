@@ -1,6 +1,6 @@
 /** Parameters whose patterns have become names of nodes. */
 
-import type { z } from 'zod'
+import type * as z from 'zod'
 import { expectationOf } from '../expectations/registry.ts'
 import { faultOf } from '../faults/registry.ts'
 import type { Cell } from '../values/cells.ts'

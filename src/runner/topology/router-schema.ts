@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { name } from '../values/name.ts'
 import { nat } from '../values/nat.ts'
 import { orNull } from '../values/optional.ts'

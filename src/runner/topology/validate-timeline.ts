@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type * as z from 'zod'
 import type { Diagnostic } from '../errors.ts'
 import { expectationOf, expectations } from '../expectations/registry.ts'
 import { faultOf, faults } from '../faults/registry.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** Which AutoNAT a node speaks, in a topology: `true` (v2), `false`, `v1` or `v2`. */
 export const autonat = z

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { cellTables, pattern } from './selector.ts'
 
 /** One cell of a reachability table. In a topology `from` and `to` are patterns; in the plan they are names. */

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** An inclusive range of whole numbers; `max` null: no upper bound. */
 export interface CountRange {

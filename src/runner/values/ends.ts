@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { conflict } from './conflict.ts'
 import { listMachines } from './list-names.ts'
 import { orNull } from './optional.ts'

@@ -1,5 +1,5 @@
 import { BlockList, isIP, SocketAddress } from 'node:net'
-import { z } from 'zod'
+import * as z from 'zod'
 
 export const ipAddressProblem = 'expected an IPv4 or IPv6 address'
 

@@ -3,7 +3,7 @@
  * one that it does not have, or that is missing here, is a compile error.
  */
 import type { ConnectionManagerInit, ConnectionMonitorInit, Libp2pInit } from 'libp2p'
-import { z } from 'zod'
+import * as z from 'zod'
 import { duration } from './duration.ts'
 
 type PingTimeoutInit = NonNullable<ConnectionMonitorInit['pingTimeout']>

@@ -1,5 +1,5 @@
 import { lt, valid, validRange } from 'semver'
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** Which libp2p a node runs, as a topology or a command says it. */
 export type ReleaseSpec =

@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type * as z from 'zod'
 import { duration } from './duration.ts'
 import { formatDuration } from './format-duration.ts'
 import { orNull } from './optional.ts'

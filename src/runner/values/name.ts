@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 export const longestName = 63
 const namePattern = /^[a-z][a-z0-9-]{0,62}$/

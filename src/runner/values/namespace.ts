@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 const problem = 'expected a namespace: 1 to 255 bytes of text'
 

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { z } from 'zod'
+import * as z from 'zod'
 import { type NatBehaviour, type NatPreset, natPresets } from '../fabric/virtual/nat-behaviour.ts'
 import { duration } from './duration.ts'
 

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { parseDuration } from './duration.ts'
 
 const offsetPattern = /^-?(?:\d{1,15}(?:\.\d{1,9})?(?:ms|s|m|h|d)){1,8}$/

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** A key that may be left out; null in the plan, where nothing is optional. */
 export function orNull<T extends z.ZodType>(schema: T) {

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 const percentagePattern = /^\d{1,3}(?:\.\d{1,9})?%$/
 

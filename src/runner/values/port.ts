@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** A TCP port. */
 export const port = z.int().min(1).max(65_535).meta({ description: 'A TCP port' })

@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type * as z from 'zod'
 import { conflict } from './conflict.ts'
 
 /** For `superRefine`: a direct path goes through no relay. */

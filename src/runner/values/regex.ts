@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** A regular expression of JavaScript, without slashes around it. */
 export const regex = z.string().refine(

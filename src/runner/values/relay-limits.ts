@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { formatDuration } from './format-duration.ts'
 import { formatSize, size } from './size.ts'
 import { positive, timed } from './timed.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { name } from './name.ts'
 
 export type NodeKind = 'boot-node' | 'peer' | 'module' | 'command'

@@ -1,5 +1,5 @@
 import { Chalk } from 'chalk'
-import stringWidth from 'string-width'
+import stringWidth from 'fast-string-width'
 import { describe, expect, it } from 'vitest'
 import { compare } from '../../../src/runner/compare/compare.ts'
 import type { Side } from '../../../src/runner/compare/comparison.ts'

@@ -52,21 +52,21 @@ test('no text at all leaves a character that XML 1.0 forbids, or markup', () => 
   )
 })
 
-test('a hostile log line cannot become a workflow command of its own', () => {
+test('a hostile log line cannot become a workflow command of its own', async () => {
   for (const name of ['terminal', 'github'] as const) {
-    const lines = reportLive(name, runs.hostile).split('\n')
+    const lines = (await reportLive(name, runs.hostile)).split('\n')
     const commands = lines.filter((line) => line.trimStart().startsWith('::'))
     expect(commands).toHaveLength(name === 'github' ? 1 : 0)
   }
 })
 
-test('annotations escape what separates their properties', () => {
+test('annotations escape what separates their properties', async () => {
   const { plan, events } = runs.failing
   const timeline = plan.timeline.map((entry) => ({ ...entry, id: entry.id }))
   const hostile = events.map((event) =>
     event.kind === 'probe' ? { ...event, reason: '100%\n::error::x' } : event,
   )
-  const [line, ...rest] = reportLive('github', { plan: { ...plan, timeline }, events: hostile })
+  const [line, ...rest] = (await reportLive('github', { plan: { ...plan, timeline }, events: hostile }))
     .trimEnd()
     .split('\n')
   expect(rest).toEqual([])

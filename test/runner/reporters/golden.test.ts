@@ -12,5 +12,5 @@ const cases = names.flatMap((reporter) => runNames.map((run) => ({ reporter, run
 
 test.each(cases)('the $reporter report of a $run run reads as it always did', async ({ reporter, run }) => {
   const file = `../../golden/reporters/${run}.${reporter}.${formats[reporter]}`
-  await expect(reportLive(reporter, runs[run])).toMatchFileSnapshot(file)
+  await expect(await reportLive(reporter, runs[run])).toMatchFileSnapshot(file)
 })

@@ -72,13 +72,13 @@ function check(element: Element): void {
 
 test.each(runNames)(
   'the JUnit report of a %s run has the elements, attributes and order that viewers know',
-  (name) => {
-    check(parse(reportLive('junit', runs[name])))
+  async (name) => {
+    check(parse(await reportLive('junit', runs[name])))
   },
 )
 
-test('the counts of a suite are those of its cases, and no case has the name of another', () => {
-  const root = parse(reportLive('junit', ...runNames.map((name) => runs[name])))
+test('the counts of a suite are those of its cases, and no case has the name of another', async () => {
+  const root = parse(await reportLive('junit', ...runNames.map((name) => runs[name])))
   for (const { attributes, children } of root.children) {
     const cases = children.filter(({ tag }) => tag === 'testcase')
     const count = (tag: string) =>

@@ -20,16 +20,16 @@ const { plan, events } = runs.failing
 /** A terminal has its lines broken, a pipe has not. */
 const unbroken = (text: string) => text.replace(/\s+/g, ' ')
 
-function startLive() {
+async function startLive() {
   const stdout = new TextOutput(true)
-  const reporter = terminal.create(contextOf(stdout, { env: { NO_COLOR: '1' }, now: () => Date.now() }))
+  const reporter = await terminal.create(contextOf(stdout, { env: { NO_COLOR: '1' }, now: () => Date.now() }))
   const judge = new Judge(plan)
   const run = reporter.start(plan, infoFor(plan), null)
   return { stdout, reporter, judge, run }
 }
 
-test('a terminal is redrawn once for all that happens within a tenth of a second', () => {
-  const { stdout, judge, run } = startLive()
+test('a terminal is redrawn once for all that happens within a tenth of a second', async () => {
+  const { stdout, judge, run } = await startLive()
   for (const event of events.slice(0, 16)) run.event(event, judge.push(event), judge)
   expect(stdout.text).toBe('')
   vi.advanceTimersByTime(100)
@@ -45,8 +45,8 @@ test('a terminal is redrawn once for all that happens within a tenth of a second
   ])
 })
 
-test('a terminal that shows nothing new is left alone', () => {
-  const { stdout, judge, run } = startLive()
+test('a terminal that shows nothing new is left alone', async () => {
+  const { stdout, judge, run } = await startLive()
   for (const event of events.slice(0, 10)) run.event(event, judge.push(event), judge)
   vi.setSystemTime(0)
   vi.advanceTimersByTime(100)
@@ -55,15 +55,15 @@ test('a terminal that shows nothing new is left alone', () => {
   expect(stdout.text.slice(length)).toBe('')
 })
 
-test('at the end the terminal shows every expectation and the same summary as a pipe', () => {
-  const { stdout, reporter, judge, run } = startLive()
+test('at the end the terminal shows every expectation and the same summary as a pipe', async () => {
+  const { stdout, reporter, judge, run } = await startLive()
   for (const event of events) run.event(event, judge.push(event), judge)
   vi.advanceTimersByTime(1000)
   run.end(judge.verdict())
   reporter.close()
   const summary = (text: string) => unbroken(text.slice(text.indexOf('\n\n  fail')))
   const shown = stripVTControlCharacters(stdout.text)
-  expect(summary(shown)).toBe(summary(reportLive('terminal', runs.failing)))
+  expect(summary(shown)).toBe(summary(await reportLive('terminal', runs.failing)))
   expect(vi.getTimerCount()).toBe(0)
 })
 
@@ -79,12 +79,14 @@ test.each([
   expect(Math.min(1, paintFor({ env, stdout: new TextOutput(isTTY) }).level)).toBe(level)
 })
 
-test('a terminal that can do nothing gets plain lines', () => {
+test('a terminal that can do nothing gets plain lines', async () => {
   const stdout = new TextOutput(true)
-  const reporting = new Reporting(createReporters(['terminal'], contextOf(stdout, { env: { TERM: 'dumb' } })))
+  const reporting = new Reporting(
+    await createReporters(['terminal'], contextOf(stdout, { env: { TERM: 'dumb' } })),
+  )
   playInto(reporting, runs.failing)
   expect(reporting.close()).toEqual([])
-  expect(unbroken(stdout.text)).toBe(unbroken(reportLive('terminal', runs.failing)))
+  expect(unbroken(stdout.text)).toBe(unbroken(await reportLive('terminal', runs.failing)))
 })
 
 test.each([40, 80, 120])(
@@ -93,7 +95,7 @@ test.each([40, 80, 120])(
     vi.useRealTimers()
     const stdout = new TerminalOutput(columns, 24)
     const reporting = new Reporting(
-      createReporters(['terminal'], contextOf(stdout, { env: { NO_COLOR: '1' } })),
+      await createReporters(['terminal'], contextOf(stdout, { env: { NO_COLOR: '1' } })),
     )
     playInto(reporting, runs.failing)
     expect(reporting.close()).toEqual([])
@@ -102,10 +104,10 @@ test.each([40, 80, 120])(
   },
 )
 
-test('whoever came by npx is told commands with npx', () => {
+test('whoever came by npx is told commands with npx', async () => {
   const stdout = new TextOutput()
   const context = contextOf(stdout, { env: { npm_command: 'exec' } })
-  playInto(new Reporting(createReporters(['terminal'], context)), runs.failing)
+  playInto(new Reporting(await createReporters(['terminal'], context)), runs.failing)
   expect(stdout.text).toContain('again    npx topo run topologies/demo.yaml --seed 7\n')
   expect(stdout.text).toContain('npx topo report results/failing/2026-03-01T12-00-00.000Z-1f2e3d --open\n')
 })

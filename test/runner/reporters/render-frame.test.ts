@@ -1,5 +1,5 @@
 import { Chalk } from 'chalk'
-import stringWidth from 'string-width'
+import stringWidth from 'fast-string-width'
 import { expect, test } from 'vitest'
 import { type RunView, renderFrame } from '../../../src/runner/reporters/render-frame.ts'
 import type { Step, StepSide } from '../../../src/runner/reporters/steps.ts'

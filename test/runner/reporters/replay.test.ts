@@ -10,14 +10,14 @@ import { test } from '../../fixtures/temporary-folder.ts'
 
 for (const name of Object.keys(reporters) as ReporterName[]) {
   for (const run of runNames) {
-    test(`the ${name} report of a stored ${run} run is the one that it had while it went on`, ({
+    test(`the ${name} report of a stored ${run} run is the one that it had while it went on`, async ({
       folder,
     }) => {
       const stored = openResults(storeRun(folder, runs[run]).path)
       const [live, replayed] = [new TextOutput(), new TextOutput()]
-      const first = new Reporting(createReporters([name], contextOf(live)))
+      const first = new Reporting(await createReporters([name], contextOf(live)))
       playInto(first, runs[run], stored.info)
-      const second = new Reporting(createReporters([name], contextOf(replayed)))
+      const second = new Reporting(await createReporters([name], contextOf(replayed)))
       replay(stored, second)
       expect([...first.close(), ...second.close()]).toEqual([])
       expect(replayed.text).toBe(live.text)

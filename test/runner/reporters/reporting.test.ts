@@ -21,15 +21,15 @@ const brokenReporters: Readonly<Record<string, Reporter>> = {
 
 test.each(Object.entries(brokenReporters))(
   'a reporter that throws in %s is told at the end and stops no other',
-  (where, reporter) => {
+  async (where, reporter) => {
     const stdout = new TextOutput()
     const reporting = new Reporting([
       { name: 'broken', reporter },
-      ...createReporters(['terminal'], contextOf(stdout)),
+      ...(await createReporters(['terminal'], contextOf(stdout))),
     ])
     playInto(reporting, runs.failing)
     expect(reporting.close()).toEqual([{ reporter: 'broken', message: `${where} \u001b[31mbroke` }])
-    expect(stdout.text).toBe(reportLive('terminal', runs.failing))
+    expect(stdout.text).toBe(await reportLive('terminal', runs.failing))
   },
 )
 
@@ -52,7 +52,7 @@ test('the message about a reporter that failed is escaped', () => {
   )
 })
 
-test('a run can have a reporter of its own, which writes its junit report at its end', () => {
+test('a run can have a reporter of its own, which writes its junit report at its end', async () => {
   const written: string[] = []
   const { plan, events } = runs.failing
   const reporting = new Reporting([])
@@ -61,16 +61,16 @@ test('a run can have a reporter of its own, which writes its junit report at its
   for (const event of events) run.event(event, judge.push(event), judge)
   expect(written).toEqual([])
   run.end(judge.verdict())
-  expect(written).toEqual([reportLive('junit', runs.failing)])
+  expect(written).toEqual([await reportLive('junit', runs.failing)])
 })
 
-test('json is one document for many runs, in the order in which they started', () => {
-  const document = JSON.parse(reportLive('json', runs.failing, runs.passing))
+test('json is one document for many runs, in the order in which they started', async () => {
+  const document = JSON.parse(await reportLive('json', runs.failing, runs.passing))
   expect(document.runs.map((run: { label: string }) => run.label)).toEqual(['failing', 'passing'])
 })
 
-test('junit is one document for many runs, its counts the sums of theirs', () => {
-  const xml = reportLive('junit', runs.failing, runs.vacuous, runs.known)
+test('junit is one document for many runs, its counts the sums of theirs', async () => {
+  const xml = await reportLive('junit', runs.failing, runs.vacuous, runs.known)
   expect(xml).toContain(
     '<testsuites name="topo" tests="6" failures="1" errors="1" skipped="1" time="150.100">',
   )
@@ -79,11 +79,11 @@ test('junit is one document for many runs, its counts the sums of theirs', () =>
 
 test.each([false, true])(
   'several runs are told by their ends, in one line if they passed, on a terminal: %s',
-  (isTTY) => {
+  async (isTTY) => {
     const stdout = new TextOutput(isTTY)
     const times = [0, 4200]
     const context = contextOf(stdout, { runs: 4, env: { NO_COLOR: '1' }, now: () => times.shift() ?? 4200 })
-    const reporting = new Reporting(createReporters(['terminal'], context))
+    const reporting = new Reporting(await createReporters(['terminal'], context))
     for (const run of [runs.failing, runs.passing, runs.known, runs.vacuous]) {
       playInto(reporting, run, infoFor(run.plan), () => 0)
     }
@@ -100,16 +100,16 @@ test.each([false, true])(
   },
 )
 
-test('the total of stored runs says nothing of the time that it took to show them', () => {
-  const text = reportLive('terminal', runs.failing, runs.passing, runs.vacuous)
+test('the total of stored runs says nothing of the time that it took to show them', async () => {
+  const text = await reportLive('terminal', runs.failing, runs.passing, runs.vacuous)
   expect(text.endsWith('\n3 runs: 1 pass, 1 fail, 1 unknown\n')).toBe(true)
 })
 
-test('json never holds a character that a terminal would obey', () => {
+test('json never holds a character that a terminal would obey', async () => {
   const { plan, events } = runs.failing
   const reason = 'a\u009b31m \u202e \u001b'
   const hostile = events.map((event) => (event.kind === 'probe' ? { ...event, reason } : event))
-  const text = reportLive('json', { plan, events: hostile })
+  const text = await reportLive('json', { plan, events: hostile })
   expect(text).not.toMatch(/[^\n\P{C}]/u)
   expect(JSON.stringify(JSON.parse(text))).toContain('\u009b31m \u202e')
 })

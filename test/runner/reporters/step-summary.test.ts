@@ -36,13 +36,13 @@ test('a summary stays below what GitHub takes, and its table is complete', () =>
   expect(summary.match(/^\| ❌/gm)).toHaveLength(2000)
 })
 
-test('the summary is added to the file that GitHub names, once for all runs', () => {
+test('the summary is added to the file that GitHub names, once for all runs', async () => {
   const appended: string[][] = []
   const context = contextOf(new TextOutput(), {
     env: { GITHUB_STEP_SUMMARY: '/tmp/summary.md' },
     append: (file, text) => appended.push([file, text]),
   })
-  const reporting = new Reporting([{ name: 'github', reporter: github.create(context) }])
+  const reporting = new Reporting([{ name: 'github', reporter: await github.create(context) }])
   playInto(reporting, runs.passing)
   playInto(reporting, runs.failing)
   reporting.close()

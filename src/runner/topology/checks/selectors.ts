@@ -1,6 +1,6 @@
 /** Patterns that match nothing, nodes of the wrong kind, pairs that are none. */
 
-import type { z } from 'zod'
+import type * as z from 'zod'
 import type { Diagnostic } from '../../errors.ts'
 import type { Cell } from '../../values/cells.ts'
 import { type Ends, endsOf } from '../../values/ends.ts'

@@ -1,5 +1,5 @@
 /** Why a boot-node is not configured as production is: for `topo contract check`. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { type ContractTerm, contractTerms } from '../../values/contract-terms.ts'
 import { givenLimits, type relayLimits } from '../../values/relay-limits.ts'
 

@@ -1,5 +1,5 @@
 /** The services that a boot-node has only when a topology says so. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { duration } from '../../values/duration.ts'
 import { orNull, orOff } from '../../values/optional.ts'
 import { port } from '../../values/port.ts'

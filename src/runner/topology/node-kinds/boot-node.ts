@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { type ProfileName, profileNames, profiles } from '../../../nodes/boot-node/profiles.ts'
 import { autonatVersions } from '../../values/autonat.ts'
 import { conflict } from '../../values/conflict.ts'

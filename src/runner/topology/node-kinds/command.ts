@@ -1,5 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the placeholders of a command
-import { z } from 'zod'
+import * as z from 'zod'
 import { oneOrMore } from '../../values/optional.ts'
 import { regex } from '../../values/regex.ts'
 import { defineNodeKind } from './node-kind.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { orNull } from '../../values/optional.ts'
 import { port } from '../../values/port.ts'
 import { relayKinds, selector } from '../../values/selector.ts'

@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type * as z from 'zod'
 
 /** What a node can be. One file per kind; the registry lists them. */
 export interface NodeKindDefinition<S extends z.ZodObject = z.ZodObject, R = ResolvedParams<S>> {

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { duration } from '../../values/duration.ts'
 import { namespace } from '../../values/namespace.ts'
 import { orOff } from '../../values/optional.ts'

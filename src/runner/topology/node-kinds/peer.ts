@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { autonat } from '../../values/autonat.ts'
 import { libp2pOptions } from '../../values/libp2p-options.ts'
 import { orNull } from '../../values/optional.ts'

@@ -1,5 +1,5 @@
 /** Every kind of node by the name that a topology uses. A new one is a file beside this one and a line here. */
-import type { z } from 'zod'
+import type * as z from 'zod'
 import type { NodeKind } from '../../values/selector.ts'
 import { bootNode } from './boot-node.ts'
 import { command } from './command.ts'
