@@ -5,8 +5,8 @@
  *     hot     with no time in between, which no real network ever sees: a lower bound
  *     spaced  5 ms apart, the process asleep in between as in life
  */
-import type { Connection, Libp2p } from '@libp2p/interface'
-import { byteStream } from '@libp2p/utils'
+import type { Libp2p } from '@libp2p/interface'
+import { keepalive } from './keepalive.ts'
 import { createNode } from './libp2p-node.ts'
 
 const [way, wanted] = [process.argv[2], Number(process.argv[3])]
@@ -17,21 +17,12 @@ const address = String(relay.getMultiaddrs()[0])
 const client = await createNode('client', '/ip4/127.0.0.1/tcp/0', address, quiet, 0)
 const third = await createNode('third', '/ip4/127.0.0.1/tcp/0', address, quiet, 0)
 
-async function ping(connection: Connection): Promise<void> {
-  const signal = AbortSignal.timeout(10_000)
-  const stream = await connection.newStream('/ipfs/ping/1.0.0', { signal, runOnLimitedConnection: true })
-  const bytes = byteStream(stream)
-  const data = crypto.getRandomValues(new Uint8Array(32))
-  await Promise.all([bytes.write(data, { signal }), bytes.read({ bytes: 32, signal })])
-  await stream.close({ signal })
-}
-
 const connections = [relay, client, third].flatMap((node: Libp2p) => node.getConnections())
 const before = process.cpuUsage()
 for (let pings = 0; pings < wanted; pings++) {
   const connection = connections[pings % connections.length]
   if (connection === undefined) throw new Error('the three nodes are not connected')
-  await ping(connection)
+  await keepalive(connection)
   if (way === 'spaced') await new Promise((resolve) => setTimeout(resolve, 5))
 }
 const { user, system } = process.cpuUsage(before)
