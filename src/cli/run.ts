@@ -11,6 +11,7 @@ import { createReporters, formatFailure, Reporting } from '../runner/reporters/r
 import { renderDiagnostics } from '../runner/topology/render.ts'
 import type { Overrides } from '../runner/topology/validate.ts'
 import { releaseProblem, releaseSpecOf } from '../runner/values/libp2p-release.ts'
+import { plural } from '../runner/values/plural.ts'
 import type { CommandContext } from './context.ts'
 import { exitCodeOf } from './exit-code.ts'
 import { interruptible } from './interruptible.ts'
@@ -131,7 +132,7 @@ function tellFingerprints(finished: readonly FinishedRun[], { stderr }: CommandC
     isSame &&= fingerprints.size === 1
     const list = [...fingerprints].slice(0, 4).join(', ')
     stderr.write(
-      `topo: ${name}: ${runs.length} runs, ${fingerprints.size} fingerprint${fingerprints.size === 1 ? '' : 's'} (${list})\n`,
+      `topo: ${name}: ${plural(runs.length, 'run')}, ${plural(fingerprints.size, 'fingerprint')} (${list})\n`,
     )
   }
   return isSame

@@ -204,7 +204,7 @@ const premises: readonly Premise[] = [
         'timeline:\n  - { at: 54m, fault: refuse-reservations, relay: boot, which: renewals }\n',
       ]),
     outcome: 'fail',
-    reason: /alice holds a reservation on boot, renewed exactly 1 times.*RESERVATION_REFUSED/,
+    reason: /alice holds a reservation on boot, renewed exactly 1 time.*RESERVATION_REFUSED/,
   },
   {
     title: 'upstream/clock-set-back fails when the clock is put forward',
@@ -243,7 +243,7 @@ const premises: readonly Premise[] = [
         'maxCircuitDuration: 1h, maxCircuitBytes: 256KiB',
       ]),
     outcome: 'fail',
-    reason: /relay-circuit of boot.*at least 1 times.*seen 0 times/,
+    reason: /relay-circuit of boot.*at least 1 time.*seen 0 times/,
   },
   {
     title: 'upstream/public-but-unconfirmed fails when somebody answers AutoNAT',

@@ -82,7 +82,7 @@ describe.concurrent('a topology that a test drives', () => {
       within: '4m',
       known: 'https://github.com/libp2p/js-libp2p/issues/3601',
     })
-    expect(net.verdict().reason).toBe('2 of 3 expectations hold, 1 fail as known')
+    expect(net.verdict().reason).toBe('2 of 3 expectations hold, 1 fails as known')
     const { verdict, story } = await net.end()
     expect(verdict.outcome).toBe('pass')
     expect(story).toContain('PASS  s5-renewal-blip')
@@ -179,7 +179,7 @@ describe('the paths of a topology that is an object', () => {
     'begin at the working directory: %s',
     async (file) => {
       const { verdict } = await runTopology(withNode({ kind: 'module', module: file }), { results })
-      expect(verdict.reason).toBe('1 of 1 expectations hold')
+      expect(verdict.reason).toBe('1 of 1 expectation holds')
     },
   )
 

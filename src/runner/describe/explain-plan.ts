@@ -6,6 +6,7 @@ import { formatDuration } from '../values/format-duration.ts'
 import { describeQualities } from '../values/link-quality.ts'
 import { listMachines, listNames } from '../values/list-names.ts'
 import { describeNat } from '../values/nat.ts'
+import { plural } from '../values/plural.ts'
 import { formatSize } from '../values/size.ts'
 import { orderOfTime } from './order-of-time.ts'
 
@@ -65,8 +66,11 @@ function explainPlace({ router }: NodePlan, { fabric, routers }: Plan): string {
 function explainSettings(node: NodePlan): string {
   if (node.kind === 'boot-node') {
     const { maxReservations, reservationDuration, maxCircuitDuration, maxCircuitBytes } = node.relay
-    const most = maxReservations === null ? 'any number of' : `at most ${maxReservations}`
-    return `It relays as ${node.profile} does: ${most} reservations of ${formatDuration(reservationDuration)}, circuits of ${formatDuration(maxCircuitDuration)} and ${formatSize(maxCircuitBytes)}.`
+    const most =
+      maxReservations === null
+        ? 'any number of reservations'
+        : `at most ${plural(maxReservations, 'reservation')}`
+    return `It relays as ${node.profile} does: ${most} of ${formatDuration(reservationDuration)}, circuits of ${formatDuration(maxCircuitDuration)} and ${formatSize(maxCircuitBytes)}.`
   }
   if (node.kind === 'command') return `It runs ${node.command.join(' ')}.`
   if (node.kind === 'module') {

@@ -4,6 +4,7 @@ import { eventKinds } from '../events/kinds.ts'
 import { count, formatCount, inRange } from '../values/count.ts'
 import { listNames } from '../values/list-names.ts'
 import { orNull } from '../values/optional.ts'
+import { plural } from '../values/plural.ts'
 import { selector } from '../values/selector.ts'
 import { defineExpectation } from './expectation.ts'
 
@@ -29,7 +30,7 @@ export const event = defineExpectation({
   describe: ({ of, node, where, times }) => {
     const fields = Object.entries(where).map(([key, value]) => `${key} ${value}`)
     const who = node === null ? '' : ` of ${listNames(node)}`
-    return `${of}${who}${fields.length > 0 ? ` (${fields.join(', ')})` : ''} ${formatCount(times)} times`
+    return `${of}${who}${fields.length > 0 ? ` (${fields.join(', ')})` : ''} ${formatCount(times, 'time')}`
   },
   observe: ({ of, node, where, times }) => {
     const found: number[] = []
@@ -44,7 +45,7 @@ export const event = defineExpectation({
       },
       state: () => ({
         state: inRange(found.length, times) ? 'holds' : 'fails',
-        reason: `seen ${found.length} times, wanted ${formatCount(times)}`,
+        reason: `seen ${plural(found.length, 'time')}, wanted ${formatCount(times)}`,
         evidence: found.slice(-shownEvidence),
       }),
       measures: () => ({ times: found.length }),

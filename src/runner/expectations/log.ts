@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { count, formatCount, inRange } from '../values/count.ts'
 import { listNames } from '../values/list-names.ts'
+import { plural } from '../values/plural.ts'
 import { regex } from '../values/regex.ts'
 import { selector } from '../values/selector.ts'
 import { defineExpectation } from './expectation.ts'
@@ -18,7 +19,7 @@ export const log = defineExpectation({
     times: count.prefault('>=1').meta({ description: 'How often (default ">=1")' }),
   }),
   describe: ({ node, pattern, times }) =>
-    `${listNames(node)} printed /${pattern}/ ${formatCount(times)} times`,
+    `${listNames(node)} printed /${pattern}/ ${formatCount(times, 'time')}`,
   observe: ({ times }, entry) => {
     const found: number[] = []
     return {
@@ -29,7 +30,7 @@ export const log = defineExpectation({
       },
       state: () => ({
         state: inRange(found.length, times) ? 'holds' : 'fails',
-        reason: `${found.length} lines matched, wanted ${formatCount(times)}`,
+        reason: `${plural(found.length, 'line')} matched, wanted ${formatCount(times)}`,
         evidence: found.slice(-20),
       }),
       measures: () => ({ times: found.length }),

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { type Cell, cells } from '../values/cells.ts'
+import { plural } from '../values/plural.ts'
 import { cellOf } from './cell-of.ts'
 import { defineExpectation } from './expectation.ts'
 import { formatPath, keyOf, observePairs, type PairJudgement, type ProbeAnswer, probePairs } from './pairs.ts'
@@ -13,7 +14,8 @@ export const matrix = defineExpectation({
   failsWhen: 'one pair reaches each other in another way than the table says, or not at all',
   fabrics: ['virtual', 'host'],
   params: z.strictObject({ table: cells }),
-  describe: ({ table }) => `${table.length} pairs reach each other as in the table`,
+  describe: ({ table }) =>
+    `${plural(table.length, 'pair reaches', 'pairs reach')} each other as in the table`,
   observe: ({ table }, entry) => observePairs(entry, table, judgeBy(table)),
   probe: (context, { table }) => probePairs(context, table, 'all', judgeBy(table)),
 })

@@ -4,6 +4,7 @@ import { type CountRange, count, formatCount, inRange } from '../values/count.ts
 import { duration, formatDuration } from '../values/duration.ts'
 import { listNames } from '../values/list-names.ts'
 import { orNull } from '../values/optional.ts'
+import { plural } from '../values/plural.ts'
 import { relayKinds, selector } from '../values/selector.ts'
 import { combine } from './combine.ts'
 import { defineExpectation, type Observation, type Observer } from './expectation.ts'
@@ -70,7 +71,7 @@ export const reservation = defineExpectation({
       refused: `${verb[1]} been refused a reservation by`,
     }[state]
     const with_ = status === null ? '' : `, with ${status}`
-    const renewed = renewals === null ? '' : `, renewed ${formatCount(renewals)} times`
+    const renewed = renewals === null ? '' : `, renewed ${formatCount(renewals, 'time')}`
     const gap = longestGap === null ? '' : `, no gap longer than ${formatDuration(longestGap)}`
     return `${listNames(peer)} ${what} ${listNames(relay)}${with_}${renewed}${gap}`
   },
@@ -113,9 +114,12 @@ function judge(books: ReservationBooks, wanted: Params): Observation {
     case 'held': {
       const gap = books.gaps.describe(wanted.longestGap)
       if (held && !renewedAsWanted(renewals, wanted.renewals))
-        return say(false, `${prefix}, but renewed ${renewals} times${gap}`)
+        return say(false, `${prefix}, but renewed ${plural(renewals, 'time')}${gap}`)
       const kept = books.gaps.areWithin(wanted.longestGap)
-      return say(held && kept, `${prefix}${renewals > 0 ? `, renewed ${renewals} times` : ''}${gap}`)
+      return say(
+        held && kept,
+        `${prefix}${renewals > 0 ? `, renewed ${plural(renewals, 'time')}` : ''}${gap}`,
+      )
     }
     case 'none':
       return say(!held && renewedAsWanted(renewals, wanted.renewals), prefix)

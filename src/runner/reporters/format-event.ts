@@ -2,6 +2,7 @@ import { unreachable } from '../errors.ts'
 import type { Change, EventBody, Path, RecoveryCause } from '../events/event.ts'
 import { formatDuration } from '../values/format-duration.ts'
 import { formatSize } from '../values/format-size.ts'
+import { plural } from '../values/plural.ts'
 import { escapeTerminal } from './escape-terminal.ts'
 import { formatClock } from './format-time.ts'
 
@@ -162,7 +163,9 @@ function describeRegistration(event: Extract<EventBody, { kind: 'rendezvous-regi
 function describeTransfer(event: Extract<EventBody, { kind: 'transfer' }>): string {
   const how = event.path === null ? '' : `, ${formatPath(event.path)}`
   const what = `${event.from} sends ${formatSize(event.bytes)} to ${event.to}${how}: ${event.outcome}`
-  return event.outcome === 'complete' ? what : `${what} after ${event.arrived} bytes, ${event.reason}`
+  return event.outcome === 'complete'
+    ? what
+    : `${what} after ${plural(event.arrived, 'byte')}, ${event.reason}`
 }
 
 function describeProbe(event: Extract<EventBody, { kind: 'probe' }>): string {

@@ -1,3 +1,4 @@
+import { plural } from '../values/plural.ts'
 import type { Verdict } from '../verdict/verdict.ts'
 import { escapeTerminal } from './escape-terminal.ts'
 import { type Finding, findingsOf } from './findings.ts'
@@ -92,7 +93,7 @@ function renderCounts({ expectations }: Pick<Verdict, 'expectations'>): string {
 function renderFacts(verdict: Verdict, wall: number): string {
   const speed = formatSpeed(verdict.duration, wall)
   const time = `${formatClock(verdict.duration)} of ${verdict.clock} time in ${formatClock(wall)}`
-  return `${time}${speed === '' ? '' : ` (${speed})`}, ${verdict.events} events, seed ${verdict.seed}, fingerprint ${verdict.fingerprint}`
+  return `${time}${speed === '' ? '' : ` (${speed})`}, ${plural(verdict.events, 'event')}, seed ${verdict.seed}, fingerprint ${verdict.fingerprint}`
 }
 
 /** Nodes that broke down, with the last that they printed. */

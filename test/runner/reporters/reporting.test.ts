@@ -92,7 +92,7 @@ test.each([false, true])(
     expect(text).not.toContain('boot is ready\n')
     expect(text.match(/^PASS {2}.*$/gm)).toEqual([
       expect.stringMatching(/^PASS {2}passing: .* in .*s$/),
-      expect.stringMatching(/^PASS {2}known: .* fail as known {2}.* in .*s$/),
+      expect.stringMatching(/^PASS {2}known: .* fails as known {2}.* in .*s$/),
     ])
     expect(text).toContain('FAIL  failing: ')
     const total = '4 runs in 4.2s: 2 pass (1 with failures that are known), 1 fail, 1 unknown\n'

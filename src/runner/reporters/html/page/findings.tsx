@@ -1,10 +1,11 @@
 import { useState } from 'preact/hooks'
+import { plural } from '../../../values/plural.ts'
 import type { ExpectationVerdict, FaultVerdict } from '../../../verdict/verdict.ts'
 import { type Finding, findingsOf } from '../../findings.ts'
 import { formatChanges } from '../../format-event.ts'
 import { formatClock } from '../../format-time.ts'
 import type { RunWords } from '../../run-words.ts'
-import { clean, plural, symbols, wordOf } from '../words.ts'
+import { clean, symbols, wordOf } from '../words.ts'
 import type { Actions, Report } from './report.ts'
 
 interface Props {
