@@ -16,7 +16,7 @@ export const event = defineExpectation({
     'Counts the events of kind `of` in the event log since the start of the run: those of `node`, if given, whose fields equal all those of `where`. Holds while the count is in `times`.',
   example:
     '- { at: 2m, expect: event, of: relay-reservation, node: boot, where: { outcome: expired }, times: ">=1" }',
-  failsWhen: 'it did not happen, or not that often',
+  failsWhen: 'their number is another one',
   fabrics: ['virtual', 'host'],
   params: z.strictObject({
     of: z.enum(eventKinds).meta({ description: 'Kind of event, as in events.ndjson' }),
@@ -30,7 +30,7 @@ export const event = defineExpectation({
   describe: ({ of, node, where, times }) => {
     const fields = Object.entries(where).map(([key, value]) => `${key} ${value}`)
     const who = node === null ? '' : ` of ${listNames(node)}`
-    return `${of}${who}${fields.length > 0 ? ` (${fields.join(', ')})` : ''} ${formatCount(times, 'time')}`
+    return `${of}${who}${fields.length > 0 ? ` (${fields.join(', ')})` : ''} is logged ${formatCount(times, 'time')}`
   },
   observe: ({ of, node, where, times }) => {
     const found: number[] = []

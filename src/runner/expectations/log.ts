@@ -11,7 +11,7 @@ export const log = defineExpectation({
   description:
     'Counts the lines that the nodes printed on stdout or stderr since the start of the run and that match the regular expression `pattern`. Holds while the count is in `times`.',
   example: '- { at: 30s, expect: log, node: alice, pattern: "ECONNREFUSED", times: ">=1" }',
-  failsWhen: 'nothing of the kind was printed, or not that often',
+  failsWhen: 'the number of such lines is another one',
   fabrics: ['virtual', 'host'],
   params: z.strictObject({
     node: selector(),

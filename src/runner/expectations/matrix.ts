@@ -11,11 +11,10 @@ export const matrix = defineExpectation({
     'Rows are `from`, columns are `to`. Each cell is `direct` (a direct dial succeeds), `relayed` (only a relayed one does) or `unreachable`. Every pair is dialled as for `reachable`.',
   example:
     '- { at: 30s, expect: matrix, table: { alice: { bob: relayed, carol: unreachable }, bob: { alice: relayed } } }',
-  failsWhen: 'one pair reaches each other in another way than the table says, or not at all',
+  failsWhen: 'what is seen of one pair is not what the table says',
   fabrics: ['virtual', 'host'],
   params: z.strictObject({ table: cells }),
-  describe: ({ table }) =>
-    `${plural(table.length, 'pair reaches', 'pairs reach')} each other as in the table`,
+  describe: ({ table }) => `who reaches whom is as in the table of ${plural(table.length, 'pair')}`,
   observe: ({ table }, entry) => observePairs(entry, table, judgeBy(table)),
   probe: (context, { table }) => probePairs(context, table, 'all', judgeBy(table)),
 })
