@@ -16,11 +16,11 @@ import type { CommandContext } from './context.ts'
 import { exitCodeOf } from './exit-code.ts'
 import { interruptible } from './interruptible.ts'
 import { durationValue, wholeNumber } from './option-values.ts'
-import { type FinishedRun, labelOf, releaseTable } from './release-table.ts'
+import { type FinishedRun, releaseTable } from './release-table.ts'
 import { collectReporter, reporterContext, reporterHelp } from './reporting.ts'
 import { runOne } from './run-one.ts'
 import { findTopologies } from './topologies.ts'
-import { type ToRun, topologiesToRun } from './topologies-to-run.ts'
+import { labelOf, type ToRun, topologiesToRun } from './topologies-to-run.ts'
 
 interface RunFlags {
   readonly seed?: number
@@ -87,7 +87,7 @@ async function run(names: readonly string[], flags: RunFlags, context: CommandCo
     inLanes(runs, flags.jobs, async (one) => {
       if (signal.aborted) return
       const { verdict } = await runOne(one, { ...options, signal })
-      finished.push({ verdict, release: one.release })
+      finished.push({ ...one, verdict })
     }),
   )
   const failures = reporting.close()
