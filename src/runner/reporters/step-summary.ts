@@ -19,11 +19,11 @@ export interface EndedRun {
 /** GitHub refuses a summary of more than 1 MiB. */
 const mostBytes = 900 * 1024
 
-/** GitHub's Markdown. */
-export function renderStepSummary(runs: readonly EndedRun[]): string {
+/** GitHub's Markdown; `all` counts those too that were never started. */
+export function renderStepSummary(runs: readonly EndedRun[], all = runs.length): string {
   const verdicts = runs.map(({ verdict }) => verdict)
   const head = [
-    `### topo: ${renderTotal(verdicts, null)}`,
+    `### topo: ${renderTotal(verdicts, all, null)}`,
     '',
     '| | topology | expectations | time | reason |',
     '| --- | --- | --- | --- | --- |',

@@ -36,6 +36,8 @@ export class Stories {
       if (isRelevant(event, about, concerned) && !isOfAnother(event, entry)) this.#keep(entry, event)
     }
     for (const entry of settled) this.#open.delete(entry)
+    // What was cut short has come to nothing that could be told.
+    if (event.kind === 'expectation-ended' && event.cause === 'interrupted') this.#events.delete(event.entry)
   }
 
   /** At most ten events, the oldest first. */

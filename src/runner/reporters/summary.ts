@@ -1,7 +1,7 @@
 import { plural } from '../values/plural.ts'
 import type { Verdict } from '../verdict/verdict.ts'
 import { escapeTerminal } from './escape-terminal.ts'
-import { type Finding, findingsOf } from './findings.ts'
+import { type Finding, findingsOf, isReached } from './findings.ts'
 import { formatClock, formatSpeed } from './format-time.ts'
 import { hang } from './hang.ts'
 import { paintOutcome } from './paint.ts'
@@ -15,7 +15,7 @@ const narrow = 60
 export function renderSummary(record: RunRecord, verdict: Verdict, style: Style): readonly string[] {
   const { info, words } = record
   const { paint, columns, topo } = style
-  const stories = findingsOf(verdict).filter(({ entry }) => entry !== null)
+  const stories = findingsOf(verdict).filter(({ about }) => about !== 'run')
   const word = verdict.outcome.toUpperCase()
   const head = `${paintOutcome(word, paint)}  ${paint.bold(escapeTerminal(info.label))}: `
   const line = (text: string) => hang('      ', text, columns)
@@ -80,14 +80,22 @@ function location({ line, entry }: Pick<Finding, 'line' | 'entry'>, { info }: Ru
   return line === null ? file : `${file}:${line}${entry === null ? '' : ` (${entry})`}`
 }
 
-/** `2 passed, 1 failed`. */
-function renderCounts({ expectations }: Pick<Verdict, 'expectations'>): string {
+/** `2 passed, 1 failed, 1 not reached, 1 fault changed nothing`. */
+function renderCounts({ expectations, faults }: Pick<Verdict, 'expectations' | 'faults'>): string {
+  const reached = expectations.filter(isReached)
   const words = { pass: 'passed', fail: 'failed', unknown: 'unknown', known: 'known' } as const
   const counts = Object.entries(words).flatMap(([outcome, word]) => {
-    const count = expectations.filter((expectation) => expectation.outcome === outcome).length
+    const count = reached.filter((expectation) => expectation.outcome === outcome).length
     return count === 0 ? [] : [`${count} ${word}`]
   })
-  return counts.join(', ') || 'no expectations'
+  const unreached = expectations.length - reached.length
+  const idle = faults.filter(({ outcome }) => outcome === 'changed-nothing').length
+  const all = [
+    ...(expectations.length === 0 ? ['no expectations'] : counts),
+    ...(unreached === 0 ? [] : [`${unreached} not reached`]),
+    ...(idle === 0 ? [] : [`${plural(idle, 'fault')} changed nothing`]),
+  ]
+  return all.join(', ')
 }
 
 function renderFacts(verdict: Verdict, wall: number): string {

@@ -100,6 +100,15 @@ test.each([false, true])(
   },
 )
 
+test('the total of interrupted runs says how many were never started', async () => {
+  const stdout = new TextOutput()
+  const reporting = new Reporting(await createReporters(['terminal'], contextOf(stdout, { runs: 38 })))
+  playInto(reporting, runs.passing)
+  playInto(reporting, runs.interrupted)
+  reporting.close()
+  expect(stdout.text.endsWith('\n2 runs: 1 pass, 1 unknown, 36 of 38 never started\n')).toBe(true)
+})
+
 test('the total of stored runs says nothing of the time that it took to show them', async () => {
   const text = await reportLive('terminal', runs.failing, runs.passing, runs.vacuous)
   expect(text.endsWith('\n3 runs: 1 pass, 1 fail, 1 unknown\n')).toBe(true)
