@@ -7,6 +7,7 @@ import { hang } from './hang.ts'
 import { paintOutcome } from './paint.ts'
 import type { RunRecord } from './run-record.ts'
 import { shellWord } from './shell-word.ts'
+import type { Told } from './stories.ts'
 import type { Style } from './style.ts'
 
 const narrow = 60
@@ -56,7 +57,7 @@ export function renderFinding(finding: Finding, record: RunRecord, style: Style)
   const whole = (name: string, value: string) => [`${label(name)}${value}`]
   const does = words.fault(entry)
   // What fails as it is known to needs no story.
-  const events = entry === null || outcome === 'known' ? [] : record.stories.of(entry)
+  const before = entry === null || outcome === 'known' ? [] : record.stories.of(entry)
   return [
     ...hang(
       `  ${paintOutcome(outcome.padEnd(7), paint)}  `,
@@ -67,11 +68,21 @@ export function renderFinding(finding: Finding, record: RunRecord, style: Style)
     ...field('seen', words.clean(reason)),
     ...(known === null ? [] : whole('known', escapeTerminal(known))),
     ...whole('where', `${location(finding, record)}${at === null ? '' : `, at ${formatClock(at)}`}`),
-    ...(events.length === 0 ? [] : field('before', '')),
-    ...events.flatMap((event) =>
-      hang(`${formatClock(event.t).padStart(indent + 9)}  `, words.tell(event), columns),
+    ...(before.length === 0 ? [] : field('before', '')),
+    ...before.flatMap((told) =>
+      hang(
+        `${formatClock(told.event.t).padStart(indent + 9)}  `,
+        `${words.tell(told.event)}${renderTimes(told)}`,
+        columns,
+      ),
     ),
   ].map((line) => line.trimEnd())
+}
+
+/** ` (10 times until 1m 5s)`; empty for what happened once. */
+function renderTimes({ event, times, until }: Told): string {
+  if (times === 1) return ''
+  return ` (${plural(times, 'time')}${until === event.t ? '' : ` until ${formatClock(until)}`})`
 }
 
 /** `topologies/hello.yaml:12 (2-reachable)`. */
