@@ -38,10 +38,12 @@ describe.concurrent('a topology that a test drives', () => {
     expect(failure).toBeInstanceOf(AssertionError)
     expect(String(failure)).toMatch(/bob holds? a reservation on boot.*: not within 2m: .*lost it/)
     expect(String(failure)).toContain(net.folder)
+    expect(String(failure)).toMatch(/^ +where {5}5-reservation, at /m)
     expect([alice?.reservations, bob?.reservations]).toEqual([['boot'], []])
 
-    const { verdict, folder, report, events } = await net.end()
+    const { verdict, folder, report, events, story } = await net.end()
     expect(verdict.outcome).toBe('fail')
+    expect(story).toMatch(/^ +where {5}5-reservation, at /m)
     expect(readFileSync(report, 'utf8')).toContain('1-reachable')
     expect(existsSync(path.join(folder, 'junit.xml'))).toBe(true)
 

@@ -49,7 +49,7 @@ const mostNames = 4
 
 function ofUnreached({ expectations, faults }: Verdict): readonly Finding[] {
   const [checks, changes] = [expectations, faults].map((all) => all.filter((one) => !isReached(one)))
-  const all = [...(checks ?? []), ...(changes ?? [])].sort((a, b) => a.line - b.line)
+  const all = [...(checks ?? []), ...(changes ?? [])].sort((a, b) => (a.line ?? 0) - (b.line ?? 0))
   const [first] = all
   if (first === undefined) return []
   const kinds = [

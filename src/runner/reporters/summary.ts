@@ -85,10 +85,11 @@ function renderTimes({ event, times, until }: Told): string {
   return ` (${plural(times, 'time')}${until === event.t ? '' : ` until ${formatClock(until)}`})`
 }
 
-/** `topologies/hello.yaml:12 (2-reachable)`. */
+/** `topologies/hello.yaml:12 (2-reachable)`; `2-reachable` when nobody wrote it in a file. */
 function location({ line, entry }: Pick<Finding, 'line' | 'entry'>, { info }: RunRecord): string {
   const file = escapeTerminal(info.file)
-  return line === null ? file : `${file}:${line}${entry === null ? '' : ` (${entry})`}`
+  if (line === null) return entry ?? file
+  return `${file}:${line}${entry === null ? '' : ` (${entry})`}`
 }
 
 /** `2 passed, 1 failed, 1 not reached, 1 fault changed nothing`. */

@@ -4,7 +4,7 @@ import type { FaultEntryPlan } from '../plan/plan.ts'
 export interface FaultVerdict {
   readonly entry: string
   readonly kind: string
-  readonly line: number
+  readonly line: number | null
   /** `applied`: it changed something, or was not meant to. The others make the verdict unknown. */
   readonly outcome: 'waiting' | 'running' | 'applied' | 'changed-nothing' | 'failed' | 'not-reached'
   readonly started: number | null
