@@ -119,7 +119,7 @@ const premises: readonly Premise[] = [
     title: 'relay-data-limit fails when a circuit may carry more',
     plan: () => shipped('relay-data-limit', ['maxCircuitBytes: 128KiB', 'maxCircuitBytes: 1MiB']),
     outcome: 'fail',
-    reason: /256KiB from bob to alice, relayed are cut off.*262144 of 262144 bytes arrived/,
+    reason: /256KiB from bob to alice, relayed, are cut off.*262144 of 262144 bytes arrived/,
   },
   {
     title: 'relay-data-limit fails when a circuit may carry less',
