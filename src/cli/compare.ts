@@ -12,6 +12,7 @@ import { renderComparison } from '../runner/reporters/html/render-comparison.ts'
 import { paintFor } from '../runner/reporters/paint.ts'
 import { toPlainJson } from '../runner/reporters/plain-json.ts'
 import { findRun } from '../runner/results/find-run.ts'
+import { plural } from '../runner/values/plural.ts'
 import type { CommandContext } from './context.ts'
 import { interruptible } from './interruptible.ts'
 import { durationValue, wholeNumber } from './option-values.ts'
@@ -190,7 +191,7 @@ function save(file: string, found: readonly Found[], { stdout }: CommandContext)
     throw new InputError(`${file} cannot be written: ${messageOf(error)}`)
   }
   const names = [...new Set(runs.map(({ name }) => name))].sort()
-  stdout.write(`${file}: ${runs.length === 1 ? '1 run' : `${runs.length} runs`} of ${names.join(', ')}\n`)
+  stdout.write(`${file}: ${plural(runs.length, 'run')} of ${names.join(', ')}\n`)
   return exitCode.pass
 }
 

@@ -1,5 +1,6 @@
 import chalk from 'chalk'
 import type { Command } from 'commander'
+import { plural } from '../runner/values/plural.ts'
 import type { CommandContext } from './context.ts'
 import { findTopologies, loadTopologies } from './topologies.ts'
 
@@ -22,7 +23,7 @@ export function addList(program: Command, { stdout }: CommandContext): void {
         return
       }
       for (const row of rows) {
-        const counts = `${row.nodes} nodes, ${row.expectations} expectations`
+        const counts = `${plural(row.nodes, 'node')}, ${plural(row.expectations, 'expectation')}`
         stdout.write(`${chalk.bold(row.name)}  ${chalk.dim(`${row.file}, ${counts}`)}\n`)
         stdout.write(`  ${row.description.trim().split('\n')[0]}\n`)
       }

@@ -1,19 +1,14 @@
 import type { Verdict } from '../runner/verdict/verdict.ts'
+import type { ToRun } from './topologies-to-run.ts'
 
-export interface FinishedRun {
+export interface FinishedRun extends Pick<ToRun, 'name' | 'release'> {
   readonly verdict: Verdict
-  /** null: whatever the topology says. */
-  readonly release: string | null
-}
-
-export function labelOf({ verdict, release }: FinishedRun): string {
-  return release === null ? verdict.name : `${verdict.name} ${release}`
 }
 
 /** A line for each topology, a column for each release, the worst outcome of the runs in each cell. */
 export function releaseTable(finished: readonly FinishedRun[]): string {
   const releases = [...new Set(finished.map(({ release }) => release ?? ''))]
-  const rows = [...Map.groupBy(finished, ({ verdict }) => verdict.name)].map(([name, runs]) => [
+  const rows = [...Map.groupBy(finished, ({ name }) => name)].map(([name, runs]) => [
     name,
     ...releases.map((release) => worst(runs.filter((one) => (one.release ?? '') === release))),
   ])

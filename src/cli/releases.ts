@@ -6,6 +6,7 @@ import { currentVersion } from '../runner/releases/current-version.ts'
 import { Releases } from '../runner/releases/releases.ts'
 import type { InstalledRelease } from '../runner/releases/store.ts'
 import { current } from '../runner/values/libp2p-release.ts'
+import { plural } from '../runner/values/plural.ts'
 import type { CommandContext } from './context.ts'
 
 export function addReleases(program: Command, context: CommandContext): void {
@@ -69,7 +70,7 @@ async function prune(releases: Releases, ids: readonly string[], { stdout }: Com
   for (const { id } of doomed) await store.remove(id)
   await store.clean()
   const freed = doomed.reduce((sum, { bytes }) => sum + bytes, 0)
-  stdout.write(`${doomed.length} release${doomed.length === 1 ? '' : 's'} deleted, ${megabytes(freed)}\n`)
+  stdout.write(`${plural(doomed.length, 'release')} deleted, ${megabytes(freed)}\n`)
 }
 
 function describe({ id, packages, bytes }: InstalledRelease): string {

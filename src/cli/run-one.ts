@@ -3,7 +3,7 @@ import { repeatCommand } from '../runner/repeat-command.ts'
 import type { Reporting } from '../runner/reporters/reporting.ts'
 import type { Overrides } from '../runner/topology/validate.ts'
 import type { Verdict } from '../runner/verdict/verdict.ts'
-import type { ToRun } from './topologies-to-run.ts'
+import { labelOf, type ToRun } from './topologies-to-run.ts'
 
 export interface RunOneOptions {
   /** As the topology was loaded with, but for the release. */
@@ -17,10 +17,12 @@ export interface RunOneOptions {
 
 /** Runs one topology once and keeps its results, which are in `folder`. */
 export async function runOne(
-  { topology: { plan, source }, release }: ToRun,
+  one: ToRun,
   { overrides, ...options }: RunOneOptions,
 ): Promise<{ readonly verdict: Verdict; readonly folder: string }> {
+  const { plan, source } = one.topology
+  const { release } = one
   const given = { ...overrides, ...(release !== null && { libp2p: release }) }
   const command = repeatCommand(source.file, { overrides: given, until: options.until })
-  return keepRun({ ...options, ...source, plan, release, command })
+  return keepRun({ ...options, ...source, plan, release, label: labelOf(one), command })
 }

@@ -11,15 +11,16 @@ import { createReporters, formatFailure, Reporting } from '../runner/reporters/r
 import { renderDiagnostics } from '../runner/topology/render.ts'
 import type { Overrides } from '../runner/topology/validate.ts'
 import { releaseProblem, releaseSpecOf } from '../runner/values/libp2p-release.ts'
+import { plural } from '../runner/values/plural.ts'
 import type { CommandContext } from './context.ts'
 import { exitCodeOf } from './exit-code.ts'
 import { interruptible } from './interruptible.ts'
 import { durationValue, wholeNumber } from './option-values.ts'
-import { type FinishedRun, labelOf, releaseTable } from './release-table.ts'
+import { type FinishedRun, releaseTable } from './release-table.ts'
 import { collectReporter, reporterContext, reporterHelp } from './reporting.ts'
 import { runOne } from './run-one.ts'
 import { findTopologies } from './topologies.ts'
-import { type ToRun, topologiesToRun } from './topologies-to-run.ts'
+import { labelOf, type ToRun, topologiesToRun } from './topologies-to-run.ts'
 
 interface RunFlags {
   readonly seed?: number
@@ -86,7 +87,7 @@ async function run(names: readonly string[], flags: RunFlags, context: CommandCo
     inLanes(runs, flags.jobs, async (one) => {
       if (signal.aborted) return
       const { verdict } = await runOne(one, { ...options, signal })
-      finished.push({ verdict, release: one.release })
+      finished.push({ ...one, verdict })
     }),
   )
   const failures = reporting.close()
@@ -131,7 +132,7 @@ function tellFingerprints(finished: readonly FinishedRun[], { stderr }: CommandC
     isSame &&= fingerprints.size === 1
     const list = [...fingerprints].slice(0, 4).join(', ')
     stderr.write(
-      `topo: ${name}: ${runs.length} runs, ${fingerprints.size} fingerprint${fingerprints.size === 1 ? '' : 's'} (${list})\n`,
+      `topo: ${name}: ${plural(runs.length, 'run')}, ${plural(fingerprints.size, 'fingerprint')} (${list})\n`,
     )
   }
   return isSame

@@ -6,6 +6,8 @@ import { type LoadedTopology, loadTopologies, pinTopologies } from './topologies
 export interface ToRun {
   readonly topology: LoadedTopology
   readonly release: string | null
+  /** Its name, with its file where another file of the command has the same. */
+  readonly name: string
 }
 
 export interface ToRunOptions {
@@ -22,7 +24,7 @@ export async function topologiesToRun(
 ): Promise<readonly ToRun[]> {
   const load = async (wanted: Overrides) => pinTopologies(await loadTopologies(files, wanted), releases)
   if (libp2p === null) {
-    return (await load(overrides)).map((topology) => ({ topology, release: null }))
+    return named((await load(overrides)).map((topology) => ({ topology, release: null })))
   }
   const exact = new Set<string>()
   for (const text of libp2p) exact.add(await releases.exact(text, process.cwd()))
@@ -32,5 +34,19 @@ export async function topologiesToRun(
       return topologies.map((topology) => ({ topology, release }))
     }),
   )
-  return files.flatMap((_, index) => loaded.flatMap((one) => one[index] ?? []))
+  return named(files.flatMap((_, index) => loaded.flatMap((one) => one[index] ?? [])))
+}
+
+/** `hello 2.10.0`: tells apart the runs of one command. */
+export function labelOf({ name, release }: Pick<ToRun, 'name' | 'release'>): string {
+  return release === null ? name : `${name} ${release}`
+}
+
+function named(all: readonly Omit<ToRun, 'name'>[]): readonly ToRun[] {
+  const files = Map.groupBy(all, ({ topology }) => topology.plan.name)
+  return all.map((one) => {
+    const { plan, source } = one.topology
+    const isShared = files.get(plan.name)?.some(({ topology }) => topology.source.file !== source.file)
+    return { ...one, name: isShared ? `${plan.name} (${source.file})` : plan.name }
+  })
 }

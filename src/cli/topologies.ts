@@ -8,6 +8,7 @@ import { readTopologyFile } from '../runner/plan/read-topology-file.ts'
 import { resolvePaths } from '../runner/plan/resolve-paths.ts'
 import type { Releases } from '../runner/releases/releases.ts'
 import type { Overrides } from '../runner/topology/validate.ts'
+import { plural } from '../runner/values/plural.ts'
 
 export interface LoadedTopology {
   readonly source: Source
@@ -60,7 +61,11 @@ export async function loadTopologies(
 ): Promise<readonly LoadedTopology[]> {
   const all = await diagnoseTopologies(files, overrides)
   const wrong = all.filter((one): one is DiagnosedFile => !isLoaded(one))
-  if (wrong.length > 0) throw new InputError(`${wrong.length} of ${all.length} topologies are wrong`, wrong)
+  if (wrong.length > 0)
+    throw new InputError(
+      `${wrong.length} of ${plural(all.length, 'topology', 'topologies')} ${wrong.length === 1 ? 'is' : 'are'} wrong`,
+      wrong,
+    )
   return all.filter(isLoaded)
 }
 

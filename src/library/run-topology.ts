@@ -37,6 +37,7 @@ export async function runTopology(
     ...source,
     plan,
     release: null,
+    label: plan.name,
     command: repeatCommand(source.file, { overrides, until }),
     results: options.results ?? 'results',
     until,

@@ -217,9 +217,11 @@ export class Session {
     return entered
   }
 
-  #planOf(file: string, text: string): Promise<Plan> {
+  async #planOf(file: string, text: string): Promise<Plan> {
     const { source, releases } = this.#options
-    return pinned(planOf({ file, text }), source, releases)
+    const plan = await pinned(planOf({ file, text }), source, releases)
+    // The lines are those of a text that nobody has written.
+    return { ...plan, timeline: plan.timeline.map((entry) => ({ ...entry, line: null })) }
   }
 
   #textWith(call: string, timeline: readonly object[]): string {

@@ -58,7 +58,7 @@ export async function startTopology(
   const results = ResultsFolder.create({ root: options.results ?? 'results', plan, source: session.text() })
   announceRun(results.path)
   const command = repeatCommand(`${results.path}/topology.yaml`, { overrides: {}, until: null })
-  const info = infoFor({ plan, file: source.file, release: null, command }, results.path)
+  const info = infoFor({ plan, file: source.file, label: plan.name, command }, results.path)
   const page = loadPage()
   const run = runPlan({
     plan,

@@ -19,6 +19,8 @@ export interface KeepRunOptions {
   readonly text: string
   /** The release, when the same topology is run with several; null: as its author wrote it. */
   readonly release: string | null
+  /** Tells it apart from the other runs of one command. */
+  readonly label: string
   /** The command that does it all again. */
   readonly command: string
   /** The folder that holds all results. */
@@ -71,14 +73,14 @@ export async function keepRun(
 }
 
 export function infoFor(
-  { plan, file, release, command }: Pick<KeepRunOptions, 'plan' | 'file' | 'release' | 'command'>,
+  { plan, file, label, command }: Pick<KeepRunOptions, 'plan' | 'file' | 'label' | 'command'>,
   folder: string,
 ): RunInfo {
   return {
     file,
     folder,
     command,
-    label: release === null ? plan.name : `${plan.name} ${release}`,
+    label,
     libp2p: releasesOf(plan).map(withVersion).join(', '),
   }
 }

@@ -25,6 +25,7 @@ import { type Follower, RunRecord } from './record.ts'
 import { Releases } from './releases/releases.ts'
 import type { ResultsFolder } from './results/results-folder.ts'
 import { playTimeline, type Stage } from './timeline/play.ts'
+import { formatDuration } from './values/format-duration.ts'
 import type { Verdict } from './verdict/verdict.ts'
 import { createWorld } from './world.ts'
 
@@ -70,6 +71,7 @@ export async function runPlan(options: RunOptions): Promise<Verdict> {
   const { clock } = world
   const record = new RunRecord(plan, clock, writer, options.follow(clock))
   const over = new AbortController()
+  const enough = new AbortController()
   const network = new Network({
     plan,
     world,
@@ -91,12 +93,12 @@ export async function runPlan(options: RunOptions): Promise<Verdict> {
       ? watchStalls((milliseconds) => record.log({ kind: 'machine-stalled', milliseconds }))
       : null
   using _turns = shareProcessor({ effort: world.effort, pids: () => network.pids() })
-  const signal = AbortSignal.any([options.signal, over.signal])
+  const signal = AbortSignal.any([options.signal, enough.signal, over.signal])
   const abandon = () => {
     for (const node of network.nodes) node.abandon(new Error('the run is over'))
   }
   signal.addEventListener('abort', abandon, { once: true })
-  if (options.until !== null) endAt(options.until, clock, over)
+  if (options.until !== null) endAt(options.until, clock, over.signal, enough)
   try {
     const starting = startNodes(plan, network, clock, signal, over)
     world.stuck.catch((error: unknown) => over.abort(error))
@@ -123,7 +125,7 @@ export async function runPlan(options: RunOptions): Promise<Verdict> {
     await starting
     record.log({ kind: 'run-ended', cause: 'finished', reason: '' })
   } catch (error) {
-    const cause = options.signal.aborted ? 'interrupted' : 'failed'
+    const cause = options.signal.aborted || enough.signal.aborted ? 'interrupted' : 'failed'
     // What came to nothing because of the end is not its reason.
     record.log({ kind: 'run-ended', cause, reason: messageOf(signal.aborted ? signal.reason : error) })
   } finally {
@@ -168,9 +170,9 @@ async function startNodes(
   )
 }
 
-function endAt(time: number, clock: Clock, over: AbortController): void {
-  clock.sleepUntil(time, over.signal).then(
-    () => over.abort(new HarnessError(`it was ended after ${time / 1000} s, as asked for`)),
+function endAt(time: number, clock: Clock, signal: AbortSignal, enough: AbortController): void {
+  clock.sleepUntil(time, signal).then(
+    () => enough.abort(new HarnessError(`it was ended after ${formatDuration(time)}, as asked for`)),
     () => {},
   )
 }

@@ -48,7 +48,7 @@ describe('runs', () => {
   })
 
   test.for([
-    [['renewal~7', 'renewal'], /there is no renewal~7: .* has 1 runs of renewal/],
+    [['renewal~7', 'renewal'], /there is no renewal~7: .* has 1 run of renewal/],
     [['renewal', '--baseline', 'none.json'], /none\.json cannot be read/],
     [[join(root, 'topologies/hello.yaml')], /there is one run of renewal and nothing to compare it with/],
     [['absent', 'renewal'], /there is no file or folder absent/],

@@ -43,7 +43,7 @@ const withoutFault: readonly (readonly [string, readonly [string, string], RegEx
   [
     's3-wifi-switch',
     ['node: [alice, bob]\n    behind: cafe', 'node: carol\n    behind: cafe'],
-    /bob not connected to boot.*bob is connected \(directly\) to boot/,
+    /bob is not connected to boot.*bob is connected \(directly\) to boot/,
   ],
   [
     's4-vpn-toggle',

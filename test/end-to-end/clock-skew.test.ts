@@ -14,7 +14,7 @@ timeline:
 describe('a clock that is wrong', () => {
   it('is so over a restart, is put right again, and does not date events', async () => {
     const { verdict, events } = await runToEnd(planOf(topology))
-    expect(verdict.reason).toBe('1 of 1 expectations hold')
+    expect(verdict.reason).toBe('1 of 1 expectation holds')
     const made = events.filter((event) => event.kind === 'reservation-made')
     // Every half minute while the clock is ahead, after that five minutes before the end again.
     const minutes = made.map(({ t }) => Math.round(t / 6000) / 10)

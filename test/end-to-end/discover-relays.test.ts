@@ -25,7 +25,7 @@ timeline:
   - { expect: reachable, from: bob, to: alice, path: relayed, via: boot-3, within: 5s }
 `)
     const { verdict } = await runToEnd(plan)
-    expect(verdict.reason).toMatch(/expectations hold/)
+    expect(verdict.reason).toMatch(/expectations? holds?/)
     expect(verdict.outcome).toBe('pass')
   },
 )

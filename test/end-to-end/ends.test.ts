@@ -95,6 +95,20 @@ describe('runs', () => {
   })
 })
 
+describe('a run with `--until`', () => {
+  it('ends there, and tells what it did not reach as one', async () => {
+    const args = ['topologies/relay-restart.yaml', '--until', '100ms', '--results', temporaryFolder()]
+    const { code, stdout } = await topo('run', ...args)
+    expect(stdout).toContain('the run ended early: it was ended after 100ms, as asked for')
+    expect(stdout.match(/^ {2}unknown .*$/gm)).toEqual([
+      '  unknown  bob reaches alice, relayed through boot',
+      '  unknown  4 expectations and 2 faults not reached',
+    ])
+    expect(stdout).toMatch(/^UNKNOWN {2}relay-restart: it was ended after 100ms, as asked for$/m)
+    expect(code).toBe(3)
+  })
+})
+
 describe('a reader that stops reading', () => {
   it('does not keep a run from its end and its results', async () => {
     const results = temporaryFolder()

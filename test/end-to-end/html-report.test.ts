@@ -121,6 +121,21 @@ describe('the cursor', () => {
     await page.locator('[role=slider][aria-valuetext^="1m 5s"]').waitFor()
   })
 
+  it('shows what an interrupted run did not reach as one finding', async () => {
+    await using opened = await open('interrupted', runs.interrupted)
+    const titles = await opened.page.locator('.finding h2').allInnerTexts()
+    expect(titles.filter((title) => title.includes('reached'))).toEqual([
+      expect.stringContaining('4 expectations and 1 fault not reached'),
+    ])
+  })
+
+  it('counts the faults that changed nothing', async () => {
+    await using opened = await open('vacuous', runs.vacuous)
+    await opened.page
+      .locator('.entries summary', { hasText: '1 expectation, 1 fault, 1 changed nothing' })
+      .waitFor()
+  })
+
   it('shows who holds a reservation', async () => {
     await using opened = await open('reservation', runs.failing)
     const { page } = opened

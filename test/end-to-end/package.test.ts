@@ -49,7 +49,7 @@ describe('the published package', () => {
   it('runs a shipped topology', async () => {
     copyFileSync(path.join(installed, 'topologies/hello.yaml'), path.join(project, 'hello.yaml'))
     const { exitCode, stdout } = await npx('topo', 'run', 'hello.yaml')
-    expect(stdout).toContain('PASS  hello: 1 of 1 expectations hold')
+    expect(stdout).toContain('PASS  hello: 1 of 1 expectation holds')
     expect(exitCode).toBe(0)
     expect(existsSync(path.join(project, 'results/hello/latest/verdict.json'))).toBe(true)
     const page = readFileSync(path.join(project, 'results/hello/latest/report.html'), 'utf8')

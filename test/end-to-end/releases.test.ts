@@ -65,7 +65,7 @@ timeline:
 describe('a libp2p release', () => {
   it.each([...versions, 'current'])('%s relays, holds reservations and answers probes', async (libp2p) => {
     const { verdict, events } = await runToEnd(shipped('hello', { libp2p }))
-    expect(verdict.reason).toBe('1 of 1 expectations hold')
+    expect(verdict.reason).toBe('1 of 1 expectation holds')
     expect(events).toContainEqual(expect.objectContaining({ kind: 'relay-reservation', outcome: 'accepted' }))
     expect(events).toContainEqual(expect.objectContaining({ kind: 'reservation-made', node: 'alice' }))
   })
@@ -76,7 +76,7 @@ describe('a libp2p release', () => {
     ['1.9.4', 'current'],
   ])('%s as peers gets along with %s as the boot-node', async (libp2p, relay) => {
     const plan = shipped('hello', { libp2p }, [boot, `boot: { kind: boot-node, libp2p: ${relay}`])
-    expect((await runToEnd(plan)).verdict.reason).toBe('1 of 1 expectations hold')
+    expect((await runToEnd(plan)).verdict.reason).toBe('1 of 1 expectation holds')
   })
 
   it.each([

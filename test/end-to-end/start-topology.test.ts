@@ -38,10 +38,12 @@ describe.concurrent('a topology that a test drives', () => {
     expect(failure).toBeInstanceOf(AssertionError)
     expect(String(failure)).toMatch(/bob holds? a reservation on boot.*: not within 2m: .*lost it/)
     expect(String(failure)).toContain(net.folder)
+    expect(String(failure)).toMatch(/^ +where {5}5-reservation, at /m)
     expect([alice?.reservations, bob?.reservations]).toEqual([['boot'], []])
 
-    const { verdict, folder, report, events } = await net.end()
+    const { verdict, folder, report, events, story } = await net.end()
     expect(verdict.outcome).toBe('fail')
+    expect(story).toMatch(/^ +where {5}5-reservation, at /m)
     expect(readFileSync(report, 'utf8')).toContain('1-reachable')
     expect(existsSync(path.join(folder, 'junit.xml'))).toBe(true)
 
@@ -82,7 +84,7 @@ describe.concurrent('a topology that a test drives', () => {
       within: '4m',
       known: 'https://github.com/libp2p/js-libp2p/issues/3601',
     })
-    expect(net.verdict().reason).toBe('2 of 3 expectations hold, 1 fail as known')
+    expect(net.verdict().reason).toBe('2 of 3 expectations hold, 1 fails as known')
     const { verdict, story } = await net.end()
     expect(verdict.outcome).toBe('pass')
     expect(story).toContain('PASS  s5-renewal-blip')
@@ -179,7 +181,7 @@ describe('the paths of a topology that is an object', () => {
     'begin at the working directory: %s',
     async (file) => {
       const { verdict } = await runTopology(withNode({ kind: 'module', module: file }), { results })
-      expect(verdict.reason).toBe('1 of 1 expectations hold')
+      expect(verdict.reason).toBe('1 of 1 expectation holds')
     },
   )
 

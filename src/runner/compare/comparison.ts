@@ -74,7 +74,7 @@ export interface ComparedSide {
 
 export interface ComparedExpectation {
   readonly entry: string
-  readonly line: number
+  readonly line: number | null
   readonly description: string
   readonly mode: string
   readonly direction: Direction

@@ -1,5 +1,6 @@
 import { unreachable } from '../errors.ts'
 import { formatClock } from '../reporters/format-time.ts'
+import { plural } from '../values/plural.ts'
 import type { ComparedExpectation, ComparedSide, Direction } from './comparison.ts'
 import { type Standing, turn } from './standing.ts'
 import { formatOutcomes } from './wording.ts'
@@ -29,7 +30,7 @@ export function headlineOf(
       const what =
         count === 0
           ? 'but not every event'
-          : `but ${count} of ${expectations.length} expectations went differently`
+          : `but ${count} of ${plural(expectations.length, 'expectation')} went differently`
       const seen = sides.map(formatOutcomes)
       const verdict = seen.every((one) => one === seen[0])
         ? `the same verdict (${seen[0]})`
@@ -71,7 +72,7 @@ function sentence(
 ): readonly string[] {
   const parts = [...Map.groupBy([...worse, ...better], (standing) => standing)].map(
     ([standing, all], index) =>
-      `${all.length}${index === 0 ? ` of its ${total} expectations` : ''} ${wording[standing][all.length === 1 ? 0 : 1]}`,
+      `${all.length}${index === 0 ? ` of its ${plural(total, 'expectation')}` : ''} ${wording[standing][all.length === 1 ? 0 : 1]}`,
   )
   if (parts.length === 0) {
     const run = turn(first.standing, side.standing)

@@ -16,7 +16,7 @@ const time = z.number().min(0)
 
 const expectationSummary = z.strictObject({
   entry: z.string(),
-  line: z.int(),
+  line: z.int().nullable(),
   description: z.string(),
   mode: z.string(),
   outcome: z.enum(['pass', 'fail', 'unknown', 'known']),

@@ -1,6 +1,7 @@
 /** Words that the terminal and Markdown share. */
 import { type MeasureName, measures } from '../expectations/measures.ts'
 import { formatClock } from '../reporters/format-time.ts'
+import { plural } from '../values/plural.ts'
 import type { ComparedCell, ComparedKind, ComparedResources } from './comparison.ts'
 import type { Spread } from './spread.ts'
 
@@ -53,5 +54,5 @@ export function formatResources({ kind, cpu, peak }: ComparedResources): string 
 
 /** `1 expectation is`, `3 expectations are`. */
 export function expectationsAre(count: number): string {
-  return count === 1 ? '1 expectation is' : `${count} expectations are`
+  return plural(count, 'expectation is', 'expectations are')
 }

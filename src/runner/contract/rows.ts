@@ -1,4 +1,6 @@
 /** A report as rows of words, for every rendering. */
+
+import { plural } from '../values/plural.ts'
 import type { ContractReport, Difference } from './check-contract.ts'
 import { showTerm } from './terms.ts'
 
@@ -47,7 +49,7 @@ function wordsOf(difference: Difference): Pick<Row, 'what' | 'production' | 'her
     }
   }
   const { production, here, values } = difference
-  const also = values.length === 1 ? '1 value' : `${values.length} values`
+  const also = plural(values.length, 'value')
   return {
     what: 'profile',
     production: production ?? 'not said',
@@ -59,13 +61,8 @@ function wordsOf(difference: Difference): Pick<Row, 'what' | 'production' | 'her
 export function summaryOf({ topologies, bootNodes, findings, standIn, unexplained }: ContractReport): string {
   const count = findings.length + standIn.length
   const explained = unexplained === 0 ? 'all of them explained' : `${unexplained} of them unexplained`
-  const differences =
-    count === 0 ? 'no differences' : `${count} difference${count === 1 ? '' : 's'}, ${explained}`
-  return `${plural(topologies, 'topology', 'topologies')}, ${plural(bootNodes, 'boot-node', 'boot-nodes')}: ${differences}`
-}
-
-function plural(count: number, one: string, several: string): string {
-  return `${count} ${count === 1 ? one : several}`
+  const differences = count === 0 ? 'no differences' : `${plural(count, 'difference')}, ${explained}`
+  return `${plural(topologies, 'topology', 'topologies')}, ${plural(bootNodes, 'boot-node')}: ${differences}`
 }
 
 /** What to do about what is unexplained, one line each. */

@@ -1,11 +1,12 @@
 import { expectationOf } from '../expectations/registry.ts'
 import { faultOf } from '../faults/registry.ts'
-import type { EntryPlan, ExpectationEntryPlan, FaultEntryPlan, NodePlan, Plan } from '../plan/plan.ts'
+import type { EntryPlan, ExpectationEntryPlan, FaultEntryPlan, Mode, NodePlan, Plan } from '../plan/plan.ts'
 import { hang } from '../reporters/hang.ts'
 import { formatDuration } from '../values/format-duration.ts'
 import { describeQualities } from '../values/link-quality.ts'
 import { listMachines, listNames } from '../values/list-names.ts'
 import { describeNat } from '../values/nat.ts'
+import { plural } from '../values/plural.ts'
 import { formatSize } from '../values/size.ts'
 import { orderOfTime } from './order-of-time.ts'
 
@@ -65,8 +66,11 @@ function explainPlace({ router }: NodePlan, { fabric, routers }: Plan): string {
 function explainSettings(node: NodePlan): string {
   if (node.kind === 'boot-node') {
     const { maxReservations, reservationDuration, maxCircuitDuration, maxCircuitBytes } = node.relay
-    const most = maxReservations === null ? 'any number of' : `at most ${maxReservations}`
-    return `It relays as ${node.profile} does: ${most} reservations of ${formatDuration(reservationDuration)}, circuits of ${formatDuration(maxCircuitDuration)} and ${formatSize(maxCircuitBytes)}.`
+    const most =
+      maxReservations === null
+        ? 'any number of reservations'
+        : `at most ${plural(maxReservations, 'reservation')}`
+    return `It relays as ${node.profile} does: ${most} of ${formatDuration(reservationDuration)}, circuits of ${formatDuration(maxCircuitDuration)} and ${formatSize(maxCircuitBytes)}.`
   }
   if (node.kind === 'command') return `It runs ${node.command.join(' ')}.`
   if (node.kind === 'module') {
@@ -108,7 +112,7 @@ function explainFault({ id, fault, harmless, for: lasting, because }: FaultEntry
     lasting === null ? (reversible ? ', until the end of the run' : '') : `, for ${formatDuration(lasting)}`
   return [
     `Fault ${id}: ${describe(fault.params)}${until}.`,
-    ...(because === null ? [] : [sentence(because)]),
+    ...(because === null ? [] : [`Why: ${sentence(because)}`]),
     `It stands for ${standsFor}.${harmless ? ' It may change nothing.' : ''}`,
   ]
 }
@@ -120,19 +124,32 @@ function explainExpectation({
   known,
   because,
 }: ExpectationEntryPlan): readonly string[] {
-  const { describe, failsWhen } = expectationOf(expectation.kind)
-  const how = {
-    within: (time: number) => `within ${formatDuration(time)}`,
-    for: (time: number) => `all the time for ${formatDuration(time)}`,
-    never: () => 'never, until the end of the run',
-  }[mode.kind](mode.kind === 'never' ? 0 : mode.time)
-  const fails =
-    mode.kind === 'never' ? 'It fails when it comes true even once.' : `It fails when ${failsWhen}.`
+  const what = expectationOf(expectation.kind).describe(expectation.params)
   return [
-    `Check ${id}: ${describe(expectation.params)}, ${how}.`,
-    ...(because === null ? [] : [sentence(because)]),
-    known === null ? fails : `It is known to fail: ${known}`,
+    `Check ${id}: ${explainMode(what, mode)}.`,
+    ...(because === null ? [] : [`Why: ${sentence(because)}`]),
+    known === null ? explainFailure(expectation, mode) : `It is known to fail: ${known}`,
   ]
+}
+
+function explainMode(what: string, mode: Mode): string {
+  switch (mode.kind) {
+    case 'within':
+      return `${what}, within ${formatDuration(mode.time)}`
+    case 'for':
+      return `${what}, all the time for ${formatDuration(mode.time)}`
+    case 'never':
+      return `until the end of the run it must never be that ${what}`
+    default:
+      return mode satisfies never
+  }
+}
+
+function explainFailure({ kind, params }: ExpectationEntryPlan['expectation'], mode: Mode): string {
+  if (mode.kind === 'never') return 'It fails when it comes true even once.'
+  const { failsWhen, failsOtherwise = {} } = expectationOf(kind)
+  const given = Object.entries(params).map(([key, value]) => failsOtherwise[key]?.[String(value)])
+  return `It fails when ${given.find((when) => when !== undefined) ?? failsWhen}.`
 }
 
 function explainVerdict(known: number, hasFaults: boolean): string {

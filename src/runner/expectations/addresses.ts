@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { TopoEvent } from '../events/event.ts'
 import { conflict } from '../values/conflict.ts'
-import { duration, formatDuration } from '../values/duration.ts'
+import { duration } from '../values/duration.ts'
 import { rangeOf } from '../values/ip-address.ts'
 import { listNames } from '../values/list-names.ts'
 import { orNull } from '../values/optional.ts'
@@ -10,7 +10,7 @@ import { relayKinds, selector } from '../values/selector.ts'
 import { advertisedAfter } from './advertised-after.ts'
 import { combine } from './combine.ts'
 import { defineExpectation, type Observation } from './expectation.ts'
-import { Gaps } from './gaps.ts'
+import { describeGapLimit, Gaps } from './gaps.ts'
 import type { Measures } from './measures.ts'
 
 const params = z
@@ -44,14 +44,14 @@ export const addresses = defineExpectation({
   description:
     'Looks at the addresses that `node` advertised last. Relayed ones go through a relay. Direct ones count when they can be dialled from elsewhere: not loopback, private, shared or link-local ones. A node that is down advertises none.',
   example: '- { at: 1m, expect: addresses, node: alice, path: relayed, via: boot, longestGap: 30s }',
-  failsWhen:
-    'the node has no address that others can dial; with `state: absent`, when it goes on advertising one',
+  failsWhen: 'the node has no address that others can dial',
+  failsOtherwise: { state: { absent: 'the node goes on advertising one' } },
   fabrics: ['virtual', 'host'],
   params,
   describe: ({ node, path, via, state, longestGap }) => {
     const verb = node.length > 1 ? 'advertise' : 'advertises'
     const what = `${state === 'present' ? 'an' : 'no'} address`
-    const gap = longestGap === null ? '' : `, no gap longer than ${formatDuration(longestGap)}`
+    const gap = describeGapLimit(longestGap)
     return `${listNames(node)} ${verb} ${what}${path === null ? '' : `, ${path}`}${via === null ? '' : ` through ${listNames(via)}`}${gap}`
   },
   observe: (wanted) => {

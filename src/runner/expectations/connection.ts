@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { Path } from '../events/event.ts'
-import { listNames } from '../values/list-names.ts'
+import { listNames, listOthers } from '../values/list-names.ts'
 import { orNull } from '../values/optional.ts'
 import { refuseViaOnDirect } from '../values/refuse-via-on-direct.ts'
 import { relayKinds, selector } from '../values/selector.ts'
@@ -13,8 +13,8 @@ export const connection = defineExpectation({
   description:
     'Looks at the connections that `from` has open to `to`, whoever dialled. `path` and `via` say which count. Nothing is dialled: for that there is `reachable`.',
   example: '- { at: 10s, expect: connection, from: alice, to: boot, state: open, path: direct }',
-  failsWhen:
-    'nobody dialled, or it was closed; with `state: closed`, when nobody has noticed yet that it is dead',
+  failsWhen: 'nobody dialled, or it was closed',
+  failsOtherwise: { state: { closed: 'a connection is still open, be it a dead one' } },
   fabrics: ['virtual', 'host'],
   params: z
     .strictObject({
@@ -27,8 +27,10 @@ export const connection = defineExpectation({
       via: orNull(selector(relayKinds)).meta({ description: 'Through which relay, for relayed ones' }),
     })
     .superRefine(refuseViaOnDirect),
-  describe: ({ from, to, state, path }) =>
-    `${listNames(from)} ${state === 'open' ? 'connected' : 'not connected'} to ${listNames(to)}${path === null ? '' : `, ${path}`}`,
+  describe: ({ from, to, state, path, via }) => {
+    const verb = `${from.length > 1 ? 'are' : 'is'}${state === 'open' ? '' : ' not'} connected`
+    return `${listNames(from)} ${verb} to ${listOthers(to, from)}${path === null ? '' : `, ${path}`}${via === null ? '' : ` through ${listNames(via)}`}`
+  },
   observe: ({ from, to, state, path, via }) => {
     const pairs = pairsOf(from, to)
     const connections = new OpenConnections()

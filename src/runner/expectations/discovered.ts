@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { TopoEvent } from '../events/event.ts'
 import { formatDuration } from '../values/duration.ts'
-import { listNames } from '../values/list-names.ts'
+import { listNames, listOthers } from '../values/list-names.ts'
 import { namespace } from '../values/namespace.ts'
 import { orNull } from '../values/optional.ts'
 import { selector } from '../values/selector.ts'
@@ -26,7 +26,7 @@ export const discovered = defineExpectation({
   }),
   describe: ({ by, peer, namespace: where, point }) => {
     const verb = by.length > 1 ? 'have' : 'has'
-    return `${listNames(by)} ${verb} discovered ${listNames(peer)} in ${where}${point === null ? '' : ` at ${listNames(point)}`}`
+    return `${listNames(by)} ${verb} discovered ${listOthers(peer, by)} in ${where}${point === null ? '' : ` at ${listNames(point)}`}`
   },
   observe: ({ by, peer, namespace: where, point }) => {
     const finds = pairsOf(by, peer).map(({ from, to }) => new Find(from, to))

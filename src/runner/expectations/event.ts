@@ -4,6 +4,7 @@ import { eventKinds } from '../events/kinds.ts'
 import { count, formatCount, inRange } from '../values/count.ts'
 import { listNames } from '../values/list-names.ts'
 import { orNull } from '../values/optional.ts'
+import { plural } from '../values/plural.ts'
 import { selector } from '../values/selector.ts'
 import { defineExpectation } from './expectation.ts'
 
@@ -15,7 +16,7 @@ export const event = defineExpectation({
     'Counts the events of kind `of` in the event log since the start of the run: those of `node`, if given, whose fields equal all those of `where`. Holds while the count is in `times`.',
   example:
     '- { at: 2m, expect: event, of: relay-reservation, node: boot, where: { outcome: expired }, times: ">=1" }',
-  failsWhen: 'it did not happen, or not that often',
+  failsWhen: 'their number is another one',
   fabrics: ['virtual', 'host'],
   params: z.strictObject({
     of: z.enum(eventKinds).meta({ description: 'Kind of event, as in events.ndjson' }),
@@ -29,7 +30,7 @@ export const event = defineExpectation({
   describe: ({ of, node, where, times }) => {
     const fields = Object.entries(where).map(([key, value]) => `${key} ${value}`)
     const who = node === null ? '' : ` of ${listNames(node)}`
-    return `${of}${who}${fields.length > 0 ? ` (${fields.join(', ')})` : ''} ${formatCount(times)} times`
+    return `${of}${who}${fields.length > 0 ? ` (${fields.join(', ')})` : ''} is logged ${formatCount(times, 'time')}`
   },
   observe: ({ of, node, where, times }) => {
     const found: number[] = []
@@ -44,7 +45,7 @@ export const event = defineExpectation({
       },
       state: () => ({
         state: inRange(found.length, times) ? 'holds' : 'fails',
-        reason: `seen ${found.length} times, wanted ${formatCount(times)}`,
+        reason: `seen ${plural(found.length, 'time')}, wanted ${formatCount(times)}`,
         evidence: found.slice(-shownEvidence),
       }),
       measures: () => ({ times: found.length }),

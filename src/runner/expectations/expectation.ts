@@ -12,6 +12,8 @@ export interface ExpectationDefinition<S extends z.ZodObject = z.ZodObject> {
   readonly description: string
   /** Why it fails when it does, after `because`: for those who read a topology. */
   readonly failsWhen: string
+  /** The same for values that ask for something else: `{ state: { none: 'both sides have it' } }`. */
+  readonly failsOtherwise?: Readonly<Record<string, Readonly<Record<string, string>>>>
   /** A timeline entry, as YAML. */
   readonly example: string
   readonly fabrics: readonly ('virtual' | 'host')[]

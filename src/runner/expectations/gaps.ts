@@ -1,5 +1,11 @@
 import { formatDuration } from '../values/format-duration.ts'
 
+/** `, without a gap`, `, without a gap of more than 2m`: the limit as an expectation tells it. */
+export function describeGapLimit(limit: number | null): string {
+  if (limit === null) return ''
+  return limit === 0 ? ', without a gap' : `, without a gap of more than ${formatDuration(limit)}`
+}
+
 /** The times during which something was not there that had been there before. */
 export class Gaps {
   #there = false

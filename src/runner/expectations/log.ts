@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { count, formatCount, inRange } from '../values/count.ts'
 import { listNames } from '../values/list-names.ts'
+import { plural } from '../values/plural.ts'
 import { regex } from '../values/regex.ts'
 import { selector } from '../values/selector.ts'
 import { defineExpectation } from './expectation.ts'
@@ -10,7 +11,7 @@ export const log = defineExpectation({
   description:
     'Counts the lines that the nodes printed on stdout or stderr since the start of the run and that match the regular expression `pattern`. Holds while the count is in `times`.',
   example: '- { at: 30s, expect: log, node: alice, pattern: "ECONNREFUSED", times: ">=1" }',
-  failsWhen: 'nothing of the kind was printed, or not that often',
+  failsWhen: 'the number of such lines is another one',
   fabrics: ['virtual', 'host'],
   params: z.strictObject({
     node: selector(),
@@ -18,7 +19,7 @@ export const log = defineExpectation({
     times: count.prefault('>=1').meta({ description: 'How often (default ">=1")' }),
   }),
   describe: ({ node, pattern, times }) =>
-    `${listNames(node)} printed /${pattern}/ ${formatCount(times)} times`,
+    `${listNames(node)} printed /${pattern}/ ${formatCount(times, 'time')}`,
   observe: ({ times }, entry) => {
     const found: number[] = []
     return {
@@ -29,7 +30,7 @@ export const log = defineExpectation({
       },
       state: () => ({
         state: inRange(found.length, times) ? 'holds' : 'fails',
-        reason: `${found.length} lines matched, wanted ${formatCount(times)}`,
+        reason: `${plural(found.length, 'line')} matched, wanted ${formatCount(times)}`,
         evidence: found.slice(-20),
       }),
       measures: () => ({ times: found.length }),

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { type Cell, cells } from '../values/cells.ts'
+import { plural } from '../values/plural.ts'
 import { cellOf } from './cell-of.ts'
 import { defineExpectation } from './expectation.ts'
 import { formatPath, keyOf, observePairs, type PairJudgement, type ProbeAnswer, probePairs } from './pairs.ts'
@@ -10,10 +11,10 @@ export const matrix = defineExpectation({
     'Rows are `from`, columns are `to`. Each cell is `direct` (a direct dial succeeds), `relayed` (only a relayed one does) or `unreachable`. Every pair is dialled as for `reachable`.',
   example:
     '- { at: 30s, expect: matrix, table: { alice: { bob: relayed, carol: unreachable }, bob: { alice: relayed } } }',
-  failsWhen: 'one pair reaches each other in another way than the table says, or not at all',
+  failsWhen: 'what is seen of one pair is not what the table says',
   fabrics: ['virtual', 'host'],
   params: z.strictObject({ table: cells }),
-  describe: ({ table }) => `${table.length} pairs reach each other as in the table`,
+  describe: ({ table }) => `who reaches whom is as in the table of ${plural(table.length, 'pair')}`,
   observe: ({ table }, entry) => observePairs(entry, table, judgeBy(table)),
   probe: (context, { table }) => probePairs(context, table, 'all', judgeBy(table)),
 })

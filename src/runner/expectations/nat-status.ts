@@ -11,6 +11,7 @@ export const natStatus = defineExpectation({
     'Looks at what `node` believes: that others can dial it (`public`), that they cannot (`private`), or that it does not know (`unknown`), as every node does when it starts.',
   example: '- { at: 2m, expect: nat-status, node: alice, status: private, within: 2m }',
   failsWhen: 'nobody dialled back, too few answered, or the node believes what was true before',
+  failsOtherwise: { status: { unknown: 'the node has been told whether others can dial it' } },
   fabrics: ['virtual'],
   params: z.strictObject({
     node: selector(),

@@ -2,6 +2,7 @@
 import type { CommandInput } from '../../nodes/protocol.ts'
 import type { Path, TopoEvent } from '../events/event.ts'
 import { formatDuration } from '../values/format-duration.ts'
+import { plural } from '../values/plural.ts'
 import type { Observation, Observer, ProbeContext } from './expectation.ts'
 
 export interface Pair {
@@ -62,7 +63,11 @@ export function observePairs(
       }
       const unasked = pairs.length - answers.length
       if (unasked > 0)
-        return { state: 'pending', reason: `no answer yet for ${unasked} of ${pairs.length} pairs`, evidence }
+        return {
+          state: 'pending',
+          reason: `no answer yet for ${unasked} of ${plural(pairs.length, 'pair')}`,
+          evidence,
+        }
       const first = answers[0]
       if (first === undefined) return { state: 'pending', reason: 'there is no pair to ask about', evidence }
       const more = pairs.length > 1 ? ` (and so for all ${pairs.length} pairs)` : ''

@@ -13,7 +13,13 @@ export const process = defineExpectation({
   description:
     'Looks at the processes of `node`. With `state: exited`, `code` and `signal` say how it must have ended.',
   example: '- { at: 1m, expect: process, node: alice, state: running, for: 10m }',
-  failsWhen: 'the process ended by itself, hangs, or goes on although it should not',
+  failsWhen: 'the process is paused or has ended',
+  failsOtherwise: {
+    state: {
+      paused: 'the process goes on, or has ended',
+      exited: 'the process goes on, or ended in another way',
+    },
+  },
   fabrics: ['virtual', 'host'],
   params: z
     .strictObject({
@@ -48,7 +54,11 @@ export const process = defineExpectation({
         )
       }
     }),
-  describe: ({ node, state }) => `${listNames(node)} ${node.length > 1 ? 'are' : 'is'} ${state}`,
+  describe: ({ node, state, code, signal }) => {
+    if (state !== 'exited') return `${listNames(node)} ${node.length > 1 ? 'are' : 'is'} ${state}`
+    const how = code === null ? (signal === null ? '' : ` by ${signal}`) : ` with exit code ${code}`
+    return `${listNames(node)} ${node.length > 1 ? 'have' : 'has'} ended${how}`
+  },
   observe: ({ node, state, code, signal }) => {
     const states = new Map<string, ProcessState>()
     const judge = (name: string): Observation => {

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { Path } from '../events/event.ts'
-import { listNames } from '../values/list-names.ts'
+import { listNames, listOthers } from '../values/list-names.ts'
 import { orNull } from '../values/optional.ts'
 import { refuseViaOnDirect } from '../values/refuse-via-on-direct.ts'
 import { relayKinds, selector } from '../values/selector.ts'
@@ -35,7 +35,7 @@ export const reachable = defineExpectation({
   fabrics: ['virtual', 'host'],
   params,
   describe: ({ from, to, path, via }) =>
-    `${listNames(from)} ${from.length > 1 ? 'reach' : 'reaches'} ${listNames(to)}${path === null ? '' : `, ${path}`}${via === null ? '' : ` through ${listNames(via)}`}`,
+    `${listNames(from)} ${from.length > 1 ? 'reach' : 'reaches'} ${listOthers(to, from)}${path === null ? '' : `, ${path}`}${via === null ? '' : ` through ${listNames(via)}`}`,
   observe: (wanted, entry) =>
     observePairs(entry, pairsOf(wanted.from, wanted.to), (probe) => judge(probe, wanted)),
   probe: (context, wanted) =>

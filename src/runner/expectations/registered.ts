@@ -12,8 +12,13 @@ export const registered = defineExpectation({
   description:
     'Looks at the books of the rendezvous point `point`: whether it has accepted a registration of `peer` in `namespace` that has neither expired nor been taken back. A peer that ended without a word is registered until its TTL is over, as in life. A point that ends forgets all; one that is paused cannot be asked, and one that is not up yet says nothing.',
   example: '- { at: 30s, expect: registered, peer: alice, point: boot, namespace: chat }',
-  failsWhen:
-    'the point refused, forgot or was never told; with `state: none`, when the registration is still there',
+  failsWhen: 'the point refused, forgot or was never told',
+  failsOtherwise: {
+    state: {
+      none: 'the registration is still there',
+      refused: 'the point accepted it, or was never told',
+    },
+  },
   fabrics: ['virtual', 'host'],
   params: z.strictObject({
     peer: selector(),
@@ -24,9 +29,13 @@ export const registered = defineExpectation({
     }),
   }),
   describe: ({ peer, point, namespace: where, state }) => {
-    const verb = peer.length > 1 ? 'are' : 'is'
-    const what = { held: 'registered', none: 'not registered', refused: 'refused to be registered' }[state]
-    return `${listNames(peer)} ${verb} ${what} in ${where} at ${listNames(point)}`
+    const [is, has] = peer.length > 1 ? ['are', 'have'] : ['is', 'has']
+    const what = {
+      held: `${is} registered`,
+      none: `${is} not registered`,
+      refused: `${has} been refused a registration`,
+    }[state]
+    return `${listNames(peer)} ${what} in ${where} at ${listNames(point)}`
   },
   observe: ({ peer, point, namespace: where, state }) => {
     const books = point.flatMap((at) => peer.map((name) => new Book(name, at, where)))

@@ -1,12 +1,14 @@
 import * as z from 'zod'
 import { conflict } from '../values/conflict.ts'
 import { type CountRange, count, formatCount, inRange } from '../values/count.ts'
-import { duration, formatDuration } from '../values/duration.ts'
+import { duration } from '../values/duration.ts'
 import { listNames } from '../values/list-names.ts'
 import { orNull } from '../values/optional.ts'
+import { plural } from '../values/plural.ts'
 import { relayKinds, selector } from '../values/selector.ts'
 import { combine } from './combine.ts'
 import { defineExpectation, type Observation, type Observer } from './expectation.ts'
+import { describeGapLimit } from './gaps.ts'
 import { bookedEvents, ReservationBooks } from './reservation-books.ts'
 
 const statuses = ['RESERVATION_REFUSED', 'RESOURCE_LIMIT_EXCEEDED', 'PERMISSION_DENIED'] as const
@@ -58,11 +60,13 @@ export const reservation = defineExpectation({
   description:
     'Held means that both sides have it: the relay accepted it, has neither let it expire nor forgotten it, and the peer has not given it up. When only one side has it, nobody can be relayed, so that counts as `none`. `refused` looks at the relay’s last answer to the peer.',
   example: '- { at: 1h5m, expect: reservation, peer: alice, relay: boot, state: held, renewals: ">=1" }',
-  failsWhen:
-    'it was lost, forgotten, refused or never asked for; with `state: none`, when both sides still have it',
+  failsWhen: 'it was lost, forgotten, refused or never asked for',
+  failsOtherwise: {
+    state: { none: 'it is still held', refused: 'the relay granted it, or was never asked' },
+  },
   fabrics: ['virtual', 'host'],
   params,
-  describe: ({ peer, relay, state, status, renewals, longestGap }) => {
+  describe: ({ peer, relay, state, accordingTo, status, renewals, longestGap }) => {
     const verb = peer.length > 1 ? ['hold', 'have'] : ['holds', 'has']
     const what = {
       held: `${verb[0]} a reservation on`,
@@ -70,9 +74,10 @@ export const reservation = defineExpectation({
       refused: `${verb[1]} been refused a reservation by`,
     }[state]
     const with_ = status === null ? '' : `, with ${status}`
-    const renewed = renewals === null ? '' : `, renewed ${formatCount(renewals)} times`
-    const gap = longestGap === null ? '' : `, no gap longer than ${formatDuration(longestGap)}`
-    return `${listNames(peer)} ${what} ${listNames(relay)}${with_}${renewed}${gap}`
+    const renewed = renewals === null ? '' : `, renewed ${formatCount(renewals, 'time')}`
+    const gap = describeGapLimit(longestGap)
+    const said = accordingTo === 'both' ? '' : `, according to the ${accordingTo}`
+    return `${listNames(peer)} ${what} ${listNames(relay)}${with_}${renewed}${gap}${said}`
   },
   observe: (wanted) => {
     const pairs = wanted.peer.flatMap((peer) =>
@@ -113,9 +118,12 @@ function judge(books: ReservationBooks, wanted: Params): Observation {
     case 'held': {
       const gap = books.gaps.describe(wanted.longestGap)
       if (held && !renewedAsWanted(renewals, wanted.renewals))
-        return say(false, `${prefix}, but renewed ${renewals} times${gap}`)
+        return say(false, `${prefix}, but renewed ${plural(renewals, 'time')}${gap}`)
       const kept = books.gaps.areWithin(wanted.longestGap)
-      return say(held && kept, `${prefix}${renewals > 0 ? `, renewed ${renewals} times` : ''}${gap}`)
+      return say(
+        held && kept,
+        `${prefix}${renewals > 0 ? `, renewed ${plural(renewals, 'time')}` : ''}${gap}`,
+      )
     }
     case 'none':
       return say(!held && renewedAsWanted(renewals, wanted.renewals), prefix)

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { TopoEvent } from '../events/event.ts'
-import { listNames } from '../values/list-names.ts'
+import { listNames, listOthers } from '../values/list-names.ts'
 import { orNull } from '../values/optional.ts'
 import { selector } from '../values/selector.ts'
 import { formatSize, size } from '../values/size.ts'
@@ -27,11 +27,12 @@ export const transfer = defineExpectation({
     'Each `from` dials each `to` afresh, as `reachable` does, and sends `bytes` bytes, which `to` counts. A relay closes a circuit that has carried more than its `maxCircuitBytes`, both directions and the handshakes counted: `cut-off`.',
   example:
     '- { at: 10s, expect: transfer, from: bob, to: alice, bytes: 1MiB, path: relayed, outcome: cut-off }',
-  failsWhen: 'a limit of the relay cuts it off; with `outcome: cut-off`, when none does',
+  failsWhen: 'the target cannot be dialled, or a limit of the relay cuts it off',
+  failsOtherwise: { outcome: { 'cut-off': 'the target cannot be dialled, or all of it arrives' } },
   fabrics: ['virtual', 'host'],
   params,
   describe: ({ from, to, bytes, path, outcome }) =>
-    `${formatSize(bytes)} from ${listNames(from)} to ${listNames(to)}${path === null ? '' : `, ${path}`} ${outcome === 'complete' ? 'arrive' : 'are cut off'}`,
+    `${formatSize(bytes)} from ${listNames(from)} to ${listOthers(to, from)}${path === null ? '' : `, ${path},`} ${outcome === 'complete' ? 'arrive' : 'are cut off'}`,
   observe: (wanted, entry) => {
     const latest = new Map<string, TransferEvent>()
     const pairs = pairsOf(wanted.from, wanted.to)

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { listNames } from '../values/list-names.ts'
+import { listNames, listOthers } from '../values/list-names.ts'
 import { orNull } from '../values/optional.ts'
 import { selector } from '../values/selector.ts'
 import { defineExpectation } from './expectation.ts'
@@ -26,7 +26,7 @@ export const unreachable = defineExpectation({
     path: orNull(z.enum(['direct', 'relayed'])).meta({ description: 'Which way (default: either way)' }),
   }),
   describe: ({ from, to, path }) =>
-    `${listNames(from)} cannot reach ${listNames(to)}${path === null ? '' : `, ${path}`}`,
+    `${listNames(from)} cannot reach ${listOthers(to, from)}${path === null ? '' : `, ${path}`}`,
   observe: ({ from, to }, entry) => observePairs(entry, pairsOf(from, to), judge),
   probe: (context, { from, to, path }) => probePairs(context, pairsOf(from, to), path ?? 'any', judge),
 })

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { TopoEvent } from '../events/event.ts'
 import { formatDuration } from '../values/duration.ts'
-import { listNames } from '../values/list-names.ts'
+import { listNames, listOthers } from '../values/list-names.ts'
 import { selector } from '../values/selector.ts'
 import { combine } from './combine.ts'
 import { defineExpectation, type Observation } from './expectation.ts'
@@ -16,7 +16,7 @@ export const upgraded = defineExpectation({
   fabrics: ['virtual'],
   params: z.strictObject({ from: selector(null, { against: 'to' }), to: selector() }),
   describe: ({ from, to }) =>
-    `${listNames(from)} ${from.length > 1 ? 'upgrade their' : 'upgrades its'} relayed connections to ${listNames(to)}`,
+    `${listNames(from)} ${from.length > 1 ? 'upgrade their' : 'upgrades its'} relayed ${from.length + to.length > 2 ? 'connections' : 'connection'} to ${listOthers(to, from)}`,
   observe: ({ from, to }) => {
     const pairs = new Map(pairsOf(from, to).map((pair) => [keyOf(pair), new Upgrade(pair)]))
     return {

@@ -17,7 +17,7 @@ export const restart = defineFault({
     const ends = { stop: node.length > 1 ? 'stop' : 'stops', kill: node.length > 1 ? 'crash' : 'crashes' }[
       how
     ]
-    const as = libp2p === null ? '' : ` as libp2p ${libp2p}`
+    const as = libp2p === null ? '' : libp2p === 'current' ? ' as the current libp2p' : ` as libp2p ${libp2p}`
     return `${listNames(node)} ${ends} and ${node.length > 1 ? 'start' : 'starts'} again${as}, ${formatDuration(down)} later`
   },
   fabrics: ['virtual', 'host'],

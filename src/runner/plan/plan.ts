@@ -73,8 +73,8 @@ export interface EntryPlanBase {
   readonly known: string | null
   /** Why the author wrote it, or null. */
   readonly because: string | null
-  /** Line of the topology file, for people. */
-  readonly line: number
+  /** Line of the topology file, for people; null when a program played it. */
+  readonly line: number | null
 }
 
 export type EntryPlan = FaultEntryPlan | ExpectationEntryPlan

@@ -2,6 +2,7 @@ import { unreachable } from '../errors.ts'
 import type { Change, EventBody, Path, RecoveryCause } from '../events/event.ts'
 import { formatDuration } from '../values/format-duration.ts'
 import { formatSize } from '../values/format-size.ts'
+import { plural } from '../values/plural.ts'
 import { escapeTerminal } from './escape-terminal.ts'
 import { formatClock } from './format-time.ts'
 
@@ -10,11 +11,22 @@ export function formatEvent(event: EventBody, rename = (text: string) => text): 
   return escapeTerminal(rename(describe(event)))
 }
 
-/** `2 connections closed, 1 reservation lost`, without what stayed 0; `nothing`. */
+/** `2 connections closed, 1 reservation lost`, without what stayed 0; empty when all did. */
 export function formatChanges(changes: readonly Change[]): string {
   const real = changes.filter(({ count }) => count > 0)
   const one = (what: string) => what.replace(/^(\w+)ies\b/, '$1y').replace(/^(\w+)s\b/, '$1')
-  return real.map(({ what, count }) => `${count} ${count === 1 ? one(what) : what}`).join(', ') || 'nothing'
+  return real.map(({ what, count }) => `${count} ${count === 1 ? one(what) : what}`).join(', ')
+}
+
+/** What a fault has changed by being applied: often it shows only later, in what is refused or held. */
+export function formatApplied(changes: readonly Change[]): string {
+  return formatChanges(changes) || 'no effect so far'
+}
+
+/** ` (3 connects refused)`; empty where undoing it has nothing to add. */
+export function formatUndone(changes: readonly Change[]): string {
+  const changed = formatChanges(changes)
+  return changed === '' ? '' : ` (${changed})`
 }
 
 function formatPath(path: Path): string {
@@ -28,7 +40,7 @@ function describe(event: EventBody): string {
     case 'run-ended':
       return event.cause === 'finished'
         ? 'the run is over'
-        : `the run ${runEnd[event.cause]}: ${event.reason}`
+        : `the run ${event.cause === 'failed' ? 'failed' : 'ended early'}: ${event.reason}`
     case 'machine-stalled':
       return `the machine stood still for ${formatClock(event.milliseconds)}`
     case 'node-starting':
@@ -76,9 +88,9 @@ function describe(event: EventBody): string {
     case 'fault-started':
       return `fault ${event.entry} starts`
     case 'fault-applied':
-      return `fault ${event.entry} applied: ${formatChanges(event.changes)}`
+      return `fault ${event.entry} applied (${formatApplied(event.changes)})`
     case 'fault-reverted':
-      return `fault ${event.entry} undone: ${formatChanges(event.changes)}`
+      return `fault ${event.entry} undone${formatUndone(event.changes)}`
     case 'fault-failed':
       return `fault ${event.entry} failed: ${event.reason}`
     case 'expectation-started':
@@ -121,8 +133,6 @@ const circuitEnd = {
   end: 'an end closed it',
 } as const
 
-const runEnd = { interrupted: 'was interrupted', failed: 'failed' } as const
-
 function describeReservation(event: Extract<EventBody, { kind: 'relay-reservation' }>): string {
   const held = `${event.held} held`
   switch (event.outcome) {
@@ -162,7 +172,9 @@ function describeRegistration(event: Extract<EventBody, { kind: 'rendezvous-regi
 function describeTransfer(event: Extract<EventBody, { kind: 'transfer' }>): string {
   const how = event.path === null ? '' : `, ${formatPath(event.path)}`
   const what = `${event.from} sends ${formatSize(event.bytes)} to ${event.to}${how}: ${event.outcome}`
-  return event.outcome === 'complete' ? what : `${what} after ${event.arrived} bytes, ${event.reason}`
+  return event.outcome === 'complete'
+    ? what
+    : `${what} after ${plural(event.arrived, 'byte')}, ${event.reason}`
 }
 
 function describeProbe(event: Extract<EventBody, { kind: 'probe' }>): string {

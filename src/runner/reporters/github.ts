@@ -8,7 +8,7 @@ import { renderFinding } from './summary.ts'
 /** https://docs.github.com/actions/reference/workflow-commands-for-github-actions */
 export const github: ReporterDefinition = {
   summary: 'annotations at the lines of the topology file and a summary of the job, for GitHub Actions',
-  create: ({ stdout, env, append }) => {
+  create: ({ stdout, runs, env, append }) => {
     const ended: EndedRun[] = []
     return {
       start: (plan, info) => {
@@ -23,7 +23,8 @@ export const github: ReporterDefinition = {
       },
       close: () => {
         const file = env['GITHUB_STEP_SUMMARY']
-        if (file !== undefined && file !== '' && ended.length > 0) append(file, renderStepSummary(ended))
+        if (file !== undefined && file !== '' && ended.length > 0)
+          append(file, renderStepSummary(ended, runs))
       },
     }
   },

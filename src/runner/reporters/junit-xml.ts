@@ -6,7 +6,7 @@
 
 import type { ExpectationVerdict, Verdict } from '../verdict/verdict.ts'
 import { escapeXmlAttribute, escapeXmlText } from './escape-xml.ts'
-import { type Finding, findingsOf } from './findings.ts'
+import { type Finding, findingsOf, isReached } from './findings.ts'
 import type { RunRecord } from './run-record.ts'
 import { plainStyle } from './style.ts'
 import { renderFinding, renderSummary } from './summary.ts'
@@ -22,6 +22,8 @@ interface Case {
   readonly line: number | null
   readonly time: number
   readonly finding: Finding | null
+  /** Why there is nothing to find: the run did not come to it. */
+  readonly skipped: string | null
 }
 
 export function junitXml(runs: readonly JunitRun[]): string {
@@ -45,11 +47,12 @@ function casesOf(verdict: Verdict): readonly Case[] {
     line: expectation.line,
     time: lengthOf(expectation),
     finding: found.get(expectation.entry) ?? null,
+    skipped: isReached(expectation) ? null : expectation.reason,
   }))
   const entries = new Set(verdict.expectations.map(({ entry }) => entry))
   const others = findings
     .filter(({ entry }) => entry === null || !entries.has(entry))
-    .map((finding) => ({ name: finding.title, line: finding.line, time: 0, finding }))
+    .map((finding) => ({ name: finding.title, line: finding.line, time: 0, finding, skipped: null }))
   return [...expectations, ...others]
 }
 
@@ -82,10 +85,15 @@ function renderSuite({ record, verdict }: JunitRun, cases: readonly Case[]): rea
   ]
 }
 
-function renderCase({ name, line, time, finding }: Case, record: RunRecord): readonly string[] {
+function renderCase({ name, line, time, finding, skipped }: Case, record: RunRecord): readonly string[] {
   const { label: classname, file } = record.info
   const head = `    <testcase${attributes({ name, classname, time: seconds(time), file, line })}`
+  if (skipped !== null) return [`${head}>`, renderSkipped(skipped), '    </testcase>']
   return finding === null ? [`${head}/>`] : [`${head}>`, renderResult(finding, record), '    </testcase>']
+}
+
+function renderSkipped(message: string): string {
+  return `      <skipped${attributes({ message })}/>`
 }
 
 function renderResult(finding: Finding, record: RunRecord): string {
@@ -93,7 +101,7 @@ function renderResult(finding: Finding, record: RunRecord): string {
   const story = renderFinding(finding, record, plainStyle).join('\n')
   switch (outcome) {
     case 'known':
-      return `      <skipped${attributes({ message: `known: ${known}: ${reason}` })}/>`
+      return renderSkipped(`known: ${known}: ${reason}`)
     case 'fail':
     case 'unknown': {
       const tag = outcome === 'fail' ? 'failure' : 'error'
@@ -105,7 +113,8 @@ function renderResult(finding: Finding, record: RunRecord): string {
 function counts(cases: readonly Case[]) {
   const count = (outcome: Finding['outcome']) =>
     cases.filter(({ finding }) => finding?.outcome === outcome).length
-  return { tests: cases.length, failures: count('fail'), errors: count('unknown'), skipped: count('known') }
+  const skipped = count('known') + cases.filter((one) => one.skipped !== null).length
+  return { tests: cases.length, failures: count('fail'), errors: count('unknown'), skipped }
 }
 
 function attributes(values: Readonly<Record<string, string | number | null | undefined>>): string {

@@ -102,7 +102,7 @@ export function liveTerminal(context: ReporterContext): Reporter {
     close: () => {
       if (timer !== null) clearInterval(timer)
       screen.close()
-      if (runs > 1) stdout.write(`\n${renderTotal(verdicts, isStored ? null : now() - began)}\n`)
+      if (runs > 1) stdout.write(`\n${renderTotal(verdicts, runs, isStored ? null : now() - began)}\n`)
     },
   }
 }

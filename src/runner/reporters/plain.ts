@@ -39,7 +39,7 @@ export function plainTerminal({ stdout, runs, now }: ReporterContext, style: Sty
       }
     },
     close: () => {
-      if (runs > 1) print(`\n${renderTotal(verdicts, isStored ? null : now() - began)}`)
+      if (runs > 1) print(`\n${renderTotal(verdicts, runs, isStored ? null : now() - began)}`)
     },
   }
 }

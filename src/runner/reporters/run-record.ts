@@ -20,8 +20,8 @@ export class RunRecord {
   constructor(plan: Plan, info: RunInfo) {
     this.plan = plan
     this.info = info
-    this.stories = new Stories(plan)
     this.words = new RunWords(vocabularyOf(plan))
+    this.stories = new Stories(plan, (event) => this.words.tell(event))
   }
 
   push(event: TopoEvent, settled: readonly string[]): void {

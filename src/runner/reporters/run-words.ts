@@ -1,7 +1,7 @@
 import type { EventBody } from '../events/event.ts'
 import type { NodePlan } from '../plan/plan.ts'
 import { escapeTerminal } from './escape-terminal.ts'
-import { formatChanges, formatEvent } from './format-event.ts'
+import { formatApplied, formatEvent, formatUndone } from './format-event.ts'
 
 /** An Ed25519 peer id: 52 characters that say nothing to people. */
 const peerId = /^12D3KooW[1-9A-HJ-NP-Za-km-z]{44}$/
@@ -75,9 +75,9 @@ function describeFault(event: FaultEvent, what: string): string {
     case 'fault-started':
       return `fault begins: ${what}`
     case 'fault-applied':
-      return `fault: ${what} (${formatChanges(event.changes)})`
+      return `fault: ${what} (${formatApplied(event.changes)})`
     case 'fault-reverted':
-      return `fault undone: ${what} (${formatChanges(event.changes)})`
+      return `fault undone: ${what}${formatUndone(event.changes)}`
     case 'fault-failed':
       return `fault failed: ${what}: ${event.reason}`
     default:

@@ -1,4 +1,6 @@
 /** What a job of GitHub Actions shows of its runs: a table, and the stories of what is not fine, folded. */
+
+import { plural } from '../values/plural.ts'
 import type { Verdict } from '../verdict/verdict.ts'
 import { escapeTerminal } from './escape-terminal.ts'
 import { escapeXmlText } from './escape-xml.ts'
@@ -17,11 +19,11 @@ export interface EndedRun {
 /** GitHub refuses a summary of more than 1 MiB. */
 const mostBytes = 900 * 1024
 
-/** GitHub's Markdown. */
-export function renderStepSummary(runs: readonly EndedRun[]): string {
+/** GitHub's Markdown; `all` counts those too that were never started. */
+export function renderStepSummary(runs: readonly EndedRun[], all = runs.length): string {
   const verdicts = runs.map(({ verdict }) => verdict)
   const head = [
-    `### topo: ${renderTotal(verdicts, null)}`,
+    `### topo: ${renderTotal(verdicts, all, null)}`,
     '',
     '| | topology | expectations | time | reason |',
     '| --- | --- | --- | --- | --- |',
@@ -58,7 +60,7 @@ function renderRow({ record, verdict }: EndedRun): string {
 
 function renderStory({ record, verdict }: EndedRun): string {
   const count = findingsOf(verdict).filter(({ outcome }) => outcome !== 'known').length
-  const title = `${record.info.label}: ${count} ${count === 1 ? 'finding' : 'findings'}`
+  const title = `${record.info.label}: ${plural(count, 'finding')}`
   const lines = renderSummary(record, verdict, plainStyle).join('\n').trim()
   return `<details><summary>${escapeXmlText(escapeTerminal(title))}</summary>\n<pre>\n${inHtml(lines)}\n</pre>\n</details>\n`
 }

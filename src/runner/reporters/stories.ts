@@ -10,18 +10,30 @@ interface Concerned {
   readonly subjects: ReadonlySet<string>
 }
 
-/** Keeps, for each expectation, the last events before it was settled that concern its nodes. */
+/** Something that happened, once or several times without anything else between. */
+export interface Told {
+  /** The first time. */
+  readonly event: TopoEvent
+  readonly times: number
+  /** When it happened last. */
+  readonly until: number
+}
+
+/** Keeps, for each expectation, what happened last before it was settled and concerns its nodes. */
 export class Stories {
+  readonly #tell: (event: TopoEvent) => string
   readonly #open = new Map<string, Concerned>()
   readonly #faults: ReadonlyMap<string, ReadonlySet<string>>
-  readonly #events = new Map<string, TopoEvent[]>()
+  readonly #told = new Map<string, Told[]>()
 
-  constructor(plan: Plan) {
+  /** Events that `tell` says in the same words are the same to who reads the story. */
+  constructor(plan: Plan, tell: (event: TopoEvent) => string) {
+    this.#tell = tell
     for (const entry of plan.timeline) {
       if (entry.type !== 'expectation') continue
       const nodes = concernedNodes(entry, plan)
       this.#open.set(entry.id, { nodes, subjects: subjectsOf(nodes, plan) })
-      this.#events.set(entry.id, [])
+      this.#told.set(entry.id, [])
     }
     this.#faults = new Map(
       plan.timeline.flatMap((entry) =>
@@ -36,11 +48,13 @@ export class Stories {
       if (isRelevant(event, about, concerned) && !isOfAnother(event, entry)) this.#keep(entry, event)
     }
     for (const entry of settled) this.#open.delete(entry)
+    // What was cut short has come to nothing that could be told.
+    if (event.kind === 'expectation-ended' && event.cause === 'interrupted') this.#told.delete(event.entry)
   }
 
-  /** At most ten events, the oldest first. */
-  of(entry: string): readonly TopoEvent[] {
-    return this.#events.get(entry) ?? []
+  /** At most ten, the oldest first. */
+  of(entry: string): readonly Told[] {
+    return this.#told.get(entry) ?? []
   }
 
   #about(event: TopoEvent): readonly string[] {
@@ -55,10 +69,19 @@ export class Stories {
   }
 
   #keep(entry: string, event: TopoEvent): void {
-    const events = this.#events.get(entry)
-    if (events === undefined) return
-    events.push(event)
-    if (events.length > length) events.shift()
+    const told = this.#told.get(entry)
+    if (told === undefined) return
+    const last = told.at(-1)
+    if (last !== undefined && this.#isSame(last.event, event)) {
+      told[told.length - 1] = { ...last, times: last.times + 1, until: event.t }
+      return
+    }
+    told.push({ event, times: 1, until: event.t })
+    if (told.length > length) told.shift()
+  }
+
+  #isSame(one: TopoEvent, other: TopoEvent): boolean {
+    return one.kind === other.kind && this.#tell(one) === this.#tell(other)
   }
 }
 

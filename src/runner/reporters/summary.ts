@@ -1,11 +1,13 @@
+import { plural } from '../values/plural.ts'
 import type { Verdict } from '../verdict/verdict.ts'
 import { escapeTerminal } from './escape-terminal.ts'
-import { type Finding, findingsOf } from './findings.ts'
+import { type Finding, findingsOf, isReached } from './findings.ts'
 import { formatClock, formatSpeed } from './format-time.ts'
 import { hang } from './hang.ts'
 import { paintOutcome } from './paint.ts'
 import type { RunRecord } from './run-record.ts'
 import { shellWord } from './shell-word.ts'
+import type { Told } from './stories.ts'
 import type { Style } from './style.ts'
 
 const narrow = 60
@@ -14,7 +16,7 @@ const narrow = 60
 export function renderSummary(record: RunRecord, verdict: Verdict, style: Style): readonly string[] {
   const { info, words } = record
   const { paint, columns, topo } = style
-  const stories = findingsOf(verdict).filter(({ entry }) => entry !== null)
+  const stories = findingsOf(verdict).filter(({ about }) => about !== 'run')
   const word = verdict.outcome.toUpperCase()
   const head = `${paintOutcome(word, paint)}  ${paint.bold(escapeTerminal(info.label))}: `
   const line = (text: string) => hang('      ', text, columns)
@@ -55,7 +57,7 @@ export function renderFinding(finding: Finding, record: RunRecord, style: Style)
   const whole = (name: string, value: string) => [`${label(name)}${value}`]
   const does = words.fault(entry)
   // What fails as it is known to needs no story.
-  const events = entry === null || outcome === 'known' ? [] : record.stories.of(entry)
+  const before = entry === null || outcome === 'known' ? [] : record.stories.of(entry)
   return [
     ...hang(
       `  ${paintOutcome(outcome.padEnd(7), paint)}  `,
@@ -66,33 +68,52 @@ export function renderFinding(finding: Finding, record: RunRecord, style: Style)
     ...field('seen', words.clean(reason)),
     ...(known === null ? [] : whole('known', escapeTerminal(known))),
     ...whole('where', `${location(finding, record)}${at === null ? '' : `, at ${formatClock(at)}`}`),
-    ...(events.length === 0 ? [] : field('before', '')),
-    ...events.flatMap((event) =>
-      hang(`${formatClock(event.t).padStart(indent + 9)}  `, words.tell(event), columns),
+    ...(before.length === 0 ? [] : field('before', '')),
+    ...before.flatMap((told) =>
+      hang(
+        `${formatClock(told.event.t).padStart(indent + 9)}  `,
+        `${words.tell(told.event)}${renderTimes(told)}`,
+        columns,
+      ),
     ),
   ].map((line) => line.trimEnd())
 }
 
-/** `topologies/hello.yaml:12 (2-reachable)`. */
-function location({ line, entry }: Pick<Finding, 'line' | 'entry'>, { info }: RunRecord): string {
-  const file = escapeTerminal(info.file)
-  return line === null ? file : `${file}:${line}${entry === null ? '' : ` (${entry})`}`
+/** ` (10 times until 1m 5s)`; empty for what happened once. */
+function renderTimes({ event, times, until }: Told): string {
+  if (times === 1) return ''
+  return ` (${plural(times, 'time')}${until === event.t ? '' : ` until ${formatClock(until)}`})`
 }
 
-/** `2 passed, 1 failed`. */
-function renderCounts({ expectations }: Pick<Verdict, 'expectations'>): string {
+/** `topologies/hello.yaml:12 (2-reachable)`; `2-reachable` when nobody wrote it in a file. */
+function location({ line, entry }: Pick<Finding, 'line' | 'entry'>, { info }: RunRecord): string {
+  const file = escapeTerminal(info.file)
+  if (line === null) return entry ?? file
+  return `${file}:${line}${entry === null ? '' : ` (${entry})`}`
+}
+
+/** `2 passed, 1 failed, 1 not reached, 1 fault changed nothing`. */
+function renderCounts({ expectations, faults }: Pick<Verdict, 'expectations' | 'faults'>): string {
+  const reached = expectations.filter(isReached)
   const words = { pass: 'passed', fail: 'failed', unknown: 'unknown', known: 'known' } as const
   const counts = Object.entries(words).flatMap(([outcome, word]) => {
-    const count = expectations.filter((expectation) => expectation.outcome === outcome).length
+    const count = reached.filter((expectation) => expectation.outcome === outcome).length
     return count === 0 ? [] : [`${count} ${word}`]
   })
-  return counts.join(', ') || 'no expectations'
+  const unreached = expectations.length - reached.length
+  const idle = faults.filter(({ outcome }) => outcome === 'changed-nothing').length
+  const all = [
+    ...(expectations.length === 0 ? ['no expectations'] : counts),
+    ...(unreached === 0 ? [] : [`${unreached} not reached`]),
+    ...(idle === 0 ? [] : [`${plural(idle, 'fault')} changed nothing`]),
+  ]
+  return all.join(', ')
 }
 
 function renderFacts(verdict: Verdict, wall: number): string {
   const speed = formatSpeed(verdict.duration, wall)
   const time = `${formatClock(verdict.duration)} of ${verdict.clock} time in ${formatClock(wall)}`
-  return `${time}${speed === '' ? '' : ` (${speed})`}, ${verdict.events} events, seed ${verdict.seed}, fingerprint ${verdict.fingerprint}`
+  return `${time}${speed === '' ? '' : ` (${speed})`}, ${plural(verdict.events, 'event')}, seed ${verdict.seed}, fingerprint ${verdict.fingerprint}`
 }
 
 /** Nodes that broke down, with the last that they printed. */

@@ -1,25 +1,32 @@
+import { plural } from '../values/plural.ts'
 import type { Verdict } from '../verdict/verdict.ts'
 import { formatClock, formatClockShort } from './format-time.ts'
 
-/** `4 runs in 12s: 2 pass (1 with failures that are known), 1 fail, 1 unknown`; `wall` is null for stored runs. */
-export function renderTotal(verdicts: readonly Verdict[], wall: number | null): string {
+/**
+ * `4 runs in 12s: 2 pass (1 with failures that are known), 1 fail, 1 unknown`, and how many of all `runs` were never
+ * started, when they were interrupted; `wall` is null for stored runs.
+ */
+export function renderTotal(verdicts: readonly Verdict[], runs: number, wall: number | null): string {
   const time = wall === null ? '' : ` in ${formatClock(wall)}`
-  return `${verdicts.length} runs${time}: ${renderCounts(verdicts)}`
+  const unstarted = runs - verdicts.length
+  const counts = [
+    ...renderCounts(verdicts),
+    ...(unstarted > 0 ? [`${unstarted} of ${runs} never started`] : []),
+  ]
+  return `${plural(verdicts.length, 'run')}${time}: ${counts.join(', ')}`
 }
 
 /** The same while they go on: `4 of 38 runs ended in 12s: 4 pass`. */
 export function renderProgress(verdicts: readonly Verdict[], runs: number, wall: number): string {
-  const counts = renderCounts(verdicts)
-  return `${verdicts.length} of ${runs} runs ended in ${formatClockShort(wall)}${counts === '' ? '' : `: ${counts}`}`
+  const counts = renderCounts(verdicts).join(', ')
+  return `${verdicts.length} of ${plural(runs, 'run')} ended in ${formatClockShort(wall)}${counts === '' ? '' : `: ${counts}`}`
 }
 
-function renderCounts(verdicts: readonly Verdict[]): string {
-  return (['pass', 'fail', 'unknown'] as const)
-    .flatMap((word) => {
-      const those = verdicts.filter(({ outcome }) => outcome === word)
-      return those.length === 0 ? [] : [`${those.length} ${word}${word === 'pass' ? renderKnown(those) : ''}`]
-    })
-    .join(', ')
+function renderCounts(verdicts: readonly Verdict[]): readonly string[] {
+  return (['pass', 'fail', 'unknown'] as const).flatMap((word) => {
+    const those = verdicts.filter(({ outcome }) => outcome === word)
+    return those.length === 0 ? [] : [`${those.length} ${word}${word === 'pass' ? renderKnown(those) : ''}`]
+  })
 }
 
 function renderKnown(passed: readonly Verdict[]): string {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { InputError } from '../errors.ts'
+import { plural } from '../values/plural.ts'
 import { latestName, resultFiles } from './files.ts'
 import { runsIn } from './latest.ts'
 
@@ -22,7 +23,7 @@ export function findRun(target: string, root: string): string | null {
   const runs = runsIn(join(root, name))
   const run = runs.at(-1 - Number(back ?? 0))
   if (run === undefined) {
-    throw new InputError(`there is no ${target}: ${root} has ${runs.length} runs of ${name}`)
+    throw new InputError(`there is no ${target}: ${root} has ${plural(runs.length, 'run')} of ${name}`)
   }
   return join(root, name, run)
 }

@@ -8,7 +8,7 @@ export interface RunInfo {
   readonly folder: string
   /** The command that does it all again. */
   readonly command: string
-  /** Tells apart the runs of one command: `relay-expiry`, `relay-expiry 2.10.0`. */
+  /** Tells apart the runs of one command: `relay-expiry`, `relay-expiry 2.10.0`, `relay-expiry (old.yaml)`. */
   readonly label: string
   /** The libp2p releases that its nodes run, exactly: `2.10.0, current (3.3.11)`. */
   readonly libp2p: string

@@ -24,6 +24,7 @@ interface Documented {
   readonly description: string
   readonly standsFor?: string
   readonly failsWhen?: string
+  readonly failsOtherwise?: Readonly<Record<string, Readonly<Record<string, string>>>>
   readonly example: string
   readonly params: z.ZodObject
 }
@@ -126,15 +127,24 @@ export function page(title: string, intro: string, parts: readonly string[]): st
 
 function sections(registry: Readonly<Record<string, Documented>>): readonly string[] {
   return Object.entries(registry).flatMap(
-    ([kind, { summary, description, standsFor, failsWhen, example, params }]) => [
+    ([kind, { summary, description, standsFor, failsWhen, failsOtherwise = {}, example, params }]) => [
       `## ${kind}`,
       `${summary.slice(0, 1).toUpperCase()}${summary.slice(1)}.`,
       description,
       ...(standsFor === undefined ? [] : [`It stands for ${standsFor}.`]),
-      ...(failsWhen === undefined ? [] : [`It fails when ${failsWhen}.`]),
+      ...(failsWhen === undefined
+        ? []
+        : [`It fails when ${[failsWhen, ...otherwise(failsOtherwise)].join('; ')}.`]),
       parameters(params),
       `\`\`\`yaml\n${example}\n\`\`\``,
     ],
+  )
+}
+
+/** ``with `state: none`, when both sides have it``. */
+function otherwise(failsOtherwise: NonNullable<Documented['failsOtherwise']>): readonly string[] {
+  return Object.entries(failsOtherwise).flatMap(([key, values]) =>
+    Object.entries(values).map(([value, when]) => `with \`${key}: ${value}\`, when ${when}`),
   )
 }
 

@@ -1,5 +1,6 @@
 /** Diagnostics for people, in the manner of compilers: what, where, the line with a caret, what to do. */
 import type { DiagnosedFile, Diagnostic, Span } from '../errors.ts'
+import { plural } from '../values/plural.ts'
 import { excerpt, printable } from './excerpt.ts'
 import { type LineCounter, lineCounter } from './lines.ts'
 
@@ -68,12 +69,12 @@ function summary(files: readonly DiagnosedFile[]): string {
   const all = files.flatMap(({ diagnostics }) => diagnostics)
   const parts = (['error', 'warning'] as const).flatMap((severity) => {
     const count = all.filter((one) => one.severity === severity).length
-    return count === 0 ? [] : [`${count} ${severity}${count > 1 ? 's' : ''}`]
+    return count === 0 ? [] : [plural(count, severity)]
   })
   const affected = files.filter(({ diagnostics }) => diagnostics.length > 0)
   const first = affected[0]
   const where =
-    affected.length > 1 || first === undefined ? `${affected.length} files` : printable(first.file)
+    affected.length > 1 || first === undefined ? plural(affected.length, 'file') : printable(first.file)
   return `${parts.join(' and ')} in ${where}`
 }
 

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { plural } from './plural.ts'
 
 /** An inclusive range of whole numbers; `max` null: no upper bound. */
 export interface CountRange {
@@ -36,10 +37,12 @@ export function inRange(value: number, range: CountRange): boolean {
   return value >= range.min && (range.max === null || value <= range.max)
 }
 
-export function formatCount(range: CountRange): string {
-  if (range.max === null) return `at least ${range.min}`
-  if (range.max === range.min) return `exactly ${range.min}`
-  return range.min === 0 ? `at most ${range.max}` : `${range.min} to ${range.max}`
+/** `at least 1`; with a noun `at least 1 time`. */
+export function formatCount({ min, max }: CountRange, noun?: string): string {
+  const say = (count: number) => (noun === undefined ? String(count) : plural(count, noun))
+  if (max === null) return `at least ${say(min)}`
+  if (max === min) return `exactly ${say(min)}`
+  return min === 0 ? `at most ${say(max)}` : `${min} to ${say(max)}`
 }
 
 const problem = 'expected a count such as 2, ">=1", "<3" or "2..4"'

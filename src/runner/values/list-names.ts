@@ -4,6 +4,13 @@ export function listNames(names: readonly string[]): string {
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
 }
 
+/** The same of those to whom `others` do something: `each other` when it is they themselves. */
+export function listOthers(names: readonly string[], others: readonly string[]): string {
+  const isSame =
+    names.length > 1 && names.length === others.length && names.every((one) => others.includes(one))
+  return isSame ? 'each other' : listNames(names)
+}
+
 /** The same for nodes and routers, where `*` is everybody. */
 export function listMachines(names: readonly string[]): string {
   return listNames(names.map((name) => (name === '*' ? 'everybody' : name)))

@@ -8,7 +8,7 @@ import { formatDuration } from '../values/duration.ts'
 export interface ExpectationVerdict {
   readonly entry: string
   readonly kind: string
-  readonly line: number
+  readonly line: number | null
   /** What was expected, in one sentence. */
   readonly description: string
   /** `within 5s`, `for 10m`, `never`. */

@@ -4,7 +4,7 @@ import type { FaultEntryPlan } from '../plan/plan.ts'
 export interface FaultVerdict {
   readonly entry: string
   readonly kind: string
-  readonly line: number
+  readonly line: number | null
   /** `applied`: it changed something, or was not meant to. The others make the verdict unknown. */
   readonly outcome: 'waiting' | 'running' | 'applied' | 'changed-nothing' | 'failed' | 'not-reached'
   readonly started: number | null
@@ -18,24 +18,29 @@ export class FaultTracker {
   readonly entry: FaultEntryPlan
   readonly #changes: Change[] = []
   #started: number | null = null
-  #applied = false
+  #applied: number | null = null
   #reverted: number | null = null
   #failure: string | null = null
   #over = false
+  /** The run ended before its time. */
+  #cut = false
 
   constructor(entry: FaultEntryPlan) {
     this.entry = entry
   }
 
   push(event: TopoEvent): void {
-    if (event.kind === 'run-ended') this.#over = true
+    if (event.kind === 'run-ended') {
+      this.#over = true
+      this.#cut = event.cause !== 'finished'
+    }
     if (!('entry' in event) || event.entry !== this.entry.id) return
     switch (event.kind) {
       case 'fault-started':
         this.#started = event.t
         break
       case 'fault-applied':
-        this.#applied = true
+        this.#applied = event.t
         this.#changes.push(...event.changes)
         break
       case 'fault-reverted':
@@ -68,12 +73,21 @@ export class FaultTracker {
         : { outcome: 'waiting', reason: '' }
     }
     const bit = this.entry.harmless || this.#changes.some(({ count }) => count > 0)
-    if (this.#applied && bit) return { outcome: 'applied', reason: '' }
+    if (this.#applied !== null && bit) return { outcome: 'applied', reason: '' }
     if (!this.#over) return { outcome: 'running', reason: '' }
-    if (!this.#applied) return { outcome: 'failed', reason: 'the run ended before the fault was applied' }
+    if (this.#applied === null)
+      return { outcome: 'failed', reason: 'the run ended before the fault was applied' }
+    if (this.#cut && this.#endedEarly(this.#applied))
+      return { outcome: 'failed', reason: 'the run ended before the fault changed anything' }
     return {
       outcome: 'changed-nothing',
       reason: `the fault changed nothing (${this.#changes.map(({ what }) => `0 ${what}`).join(', ') || 'no effect'}), so nothing was tested. Add "harmless: true" if that is meant`,
     }
+  }
+
+  /** Whether it would have lasted longer than it did. */
+  #endedEarly(applied: number): boolean {
+    const { for: lasting } = this.entry
+    return this.#reverted !== null && (lasting === null || this.#reverted < applied + lasting)
   }
 }

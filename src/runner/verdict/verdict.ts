@@ -5,6 +5,7 @@
 import type { TopoEvent } from '../events/event.ts'
 import { Fingerprint } from '../events/fingerprint.ts'
 import type { EntryPlan, Plan } from '../plan/plan.ts'
+import { plural } from '../values/plural.ts'
 import { ExpectationTracker, type ExpectationVerdict } from './expectation-tracker.ts'
 import { FaultTracker, type FaultVerdict } from './fault-tracker.ts'
 import { NodeTracker } from './node-tracker.ts'
@@ -129,9 +130,11 @@ export class Judge {
     if (expectations.length === 0) return { outcome: 'unknown', reason: 'the topology expects nothing' }
     const known = expectations.filter(({ outcome }) => outcome === 'known').length
     const held = expectations.length - known
+    const all = plural(expectations.length, 'expectation')
+    const isOne = held === 1 || expectations.length === 1
     return {
       outcome: 'pass',
-      reason: `${held} of ${expectations.length} expectations hold${known > 0 ? `, ${known} fail as known` : ''}`,
+      reason: `${held} of ${all} ${isOne ? 'holds' : 'hold'}${known > 0 ? `, ${plural(known, 'fails', 'fail')} as known` : ''}`,
     }
   }
 }

@@ -54,10 +54,82 @@ test('what the file has later but begins earlier is told earlier', () => {
   expect(told).toEqual(['exits', 'early', 'asleep', 'awake', 'late'])
 })
 
+const told = planOf(`name: told
+description: ""
+nodes:
+  boot: { kind: boot-node }
+  alice: { kind: peer, relays: boot }
+  bob: { kind: peer, relays: boot }
+timeline:
+  - { id: held, at: 1s, expect: reservation, peer: alice, relay: boot }
+  - { id: gone, at: 1s, expect: reservation, peer: alice, relay: boot, state: none }
+  - { id: turned-away, at: 1s, expect: reservation, peer: alice, relay: boot, state: refused }
+  - { id: whole, at: 1s, expect: reservation, peer: alice, relay: boot, longestGap: 0s, accordingTo: relay }
+  - { id: closed, at: 1s, expect: connection, from: [alice, bob], to: boot, state: closed }
+  - { id: open, at: 1s, expect: connection, from: alice, to: bob, path: relayed, via: boot }
+  - { id: absent, at: 1s, expect: addresses, node: alice, state: absent }
+  - { id: ended, at: 1s, expect: process, node: alice, state: exited, signal: SIGKILL }
+  - { id: once, at: 1s, expect: event, of: node-ready, node: alice, times: 1 }
+  - { id: all, at: 1s, expect: reachable, from: [alice, bob], to: [alice, bob] }
+  - { id: apart, at: 1s, expect: unreachable, from: alice, to: bob, never: true }
+  - { id: cut-off, at: 1s, expect: transfer, from: alice, to: bob, bytes: 1MiB, path: relayed, outcome: cut-off }
+  - { id: table, at: 1s, expect: matrix, table: { alice: { bob: relayed } } }
+`)
+
+test.each([
+  [
+    'held',
+    'alice holds a reservation on boot, within 10s',
+    'it was lost, forgotten, refused or never asked for',
+  ],
+  ['gone', 'alice has no reservation on boot, within 10s', 'it is still held'],
+  [
+    'turned-away',
+    'alice has been refused a reservation by boot, within 10s',
+    'the relay granted it, or was never asked',
+  ],
+  [
+    'whole',
+    'alice holds a reservation on boot, without a gap, according to the relay, within 10s',
+    'it was lost, forgotten, refused or never asked for',
+  ],
+  [
+    'closed',
+    'alice and bob are not connected to boot, within 10s',
+    'a connection is still open, be it a dead one',
+  ],
+  ['open', 'alice is connected to bob, relayed through boot, within 10s', 'nobody dialled, or it was closed'],
+  ['absent', 'alice advertises no address, within 10s', 'the node goes on advertising one'],
+  ['ended', 'alice has ended by SIGKILL, within 10s', 'the process goes on, or ended in another way'],
+  ['once', 'node-ready of alice is logged exactly 1 time, within 10s', 'their number is another one'],
+  [
+    'all',
+    'alice and bob reach each other, within 10s',
+    'no address of the target is advertised, the relay refuses or has forgotten its reservation, or a NAT lets nobody in',
+  ],
+  [
+    'apart',
+    'until the end of the run it must never be that alice cannot reach bob',
+    'it comes true even once',
+  ],
+  [
+    'cut-off',
+    '1MiB from alice to bob, relayed, are cut off, within 10s',
+    'the target cannot be dialled, or all of it arrives',
+  ],
+  [
+    'table',
+    'who reaches whom is as in the table of 1 pair, within 10s',
+    'what is seen of one pair is not what the table says',
+  ],
+])('the check %s is told with why it can fail', (id, what, why) => {
+  expect(explainPlan(told, 400).replace(/\s+/g, ' ')).toContain(`Check ${id}: ${what}. It fails when ${why}.`)
+})
+
 test('an author’s reason and the end of a fault are told', () => {
   const text = explainPlan(crossed, 80)
   expect(text).toContain('Fault asleep: alice freezes, for 10m.')
-  expect(text).toContain('laptops are closed.')
+  expect(text).toContain('Why: laptops are closed.')
   expect(text).toContain('5s later    Check awake: alice is running, within 10s.')
 })
 

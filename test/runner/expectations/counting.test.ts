@@ -24,7 +24,7 @@ const atLeastOne = { min: 1, max: null }
 const base: EventParams = { of: 'relay-reservation', node: null, where: {}, times: atLeastOne }
 
 test.each([
-  ['holds when one is there', {}, [expired('alice')], 'holds', 'seen 1 times, wanted at least 1'],
+  ['holds when one is there', {}, [expired('alice')], 'holds', 'seen 1 time, wanted at least 1'],
   ['fails when none is there', {}, [printed()], 'fails', 'seen 0 times, wanted at least 1'],
   [
     'fails when there are too many',
@@ -45,7 +45,7 @@ test.each([
     { where: { peer: 'bob', held: 0 } },
     [expired('alice'), expired('bob')],
     'holds',
-    'seen 1 times, wanted at least 1',
+    'seen 1 time, wanted at least 1',
   ],
   [
     'counts none when a field does not exist',
@@ -74,7 +74,7 @@ test('of many events the latest are the evidence', () => {
 })
 
 test.each([
-  ['holds when a line matched', [printed()], 'holds', '1 lines matched, wanted at least 1'],
+  ['holds when a line matched', [printed()], 'holds', '1 line matched, wanted at least 1'],
   ['fails when none did', [], 'fails', '0 lines matched, wanted at least 1'],
   [
     'does not count what another entry found',

@@ -124,7 +124,7 @@ test('renewals are counted at the peer, and too few of them fail', () => {
   const renewed = reserved('alice', true)
   expect(observe(wanted({ renewals: twice }), [...held, ...renewed])).toMatchObject({
     state: 'fails',
-    reason: 'alice holds a reservation on boot, but renewed 1 times: boot renewed it at 3s',
+    reason: 'alice holds a reservation on boot, but renewed 1 time: boot renewed it at 3s',
   })
   expect(observe(wanted({ renewals: twice }), [...held, ...renewed, ...renewed]).state).toBe('holds')
 })

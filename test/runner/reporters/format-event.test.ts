@@ -30,7 +30,7 @@ const cases: readonly (readonly [EventBody, string])[] = [
   ],
   [{ kind: 'run-ended', cause: 'finished', reason: '' }, 'the run is over'],
   [{ kind: 'run-ended', cause: 'failed', reason: 'no port' }, 'the run failed: no port'],
-  [{ kind: 'run-ended', cause: 'interrupted', reason: 'SIGINT' }, 'the run was interrupted: SIGINT'],
+  [{ kind: 'run-ended', cause: 'interrupted', reason: 'SIGINT' }, 'the run ended early: SIGINT'],
   [{ kind: 'machine-stalled', milliseconds: 4200 }, 'the machine stood still for 4.2s'],
   [{ kind: 'node-starting', node: at, incarnation: 1 }, 'alice starts'],
   [{ kind: 'node-starting', node: at, incarnation: 2 }, 'alice starts again'],
@@ -140,15 +140,15 @@ const cases: readonly (readonly [EventBody, string])[] = [
   [{ kind: 'fault-started', entry: '1-kill' }, 'fault 1-kill starts'],
   [
     { kind: 'fault-applied', entry: '1-kill', changes: [change, { ...change, count: 0 }] },
-    'fault 1-kill applied: 1 connection closed',
+    'fault 1-kill applied (1 connection closed)',
   ],
   [
     { kind: 'fault-applied', entry: '1-kill', changes: [{ ...change, count: 0 }] },
-    'fault 1-kill applied: nothing',
+    'fault 1-kill applied (no effect so far)',
   ],
   [
     { kind: 'fault-reverted', entry: '1-kill', changes: [change, { what: 'reservations lost', count: 2 }] },
-    'fault 1-kill undone: 1 connection closed, 2 reservations lost',
+    'fault 1-kill undone (1 connection closed, 2 reservations lost)',
   ],
   [{ kind: 'fault-failed', entry: '1-kill', reason: 'gone' }, 'fault 1-kill failed: gone'],
   [{ kind: 'expectation-started', entry: '1-log' }, 'expectation 1-log starts'],

@@ -92,13 +92,22 @@ test.each([false, true])(
     expect(text).not.toContain('boot is ready\n')
     expect(text.match(/^PASS {2}.*$/gm)).toEqual([
       expect.stringMatching(/^PASS {2}passing: .* in .*s$/),
-      expect.stringMatching(/^PASS {2}known: .* fail as known {2}.* in .*s$/),
+      expect.stringMatching(/^PASS {2}known: .* fails as known {2}.* in .*s$/),
     ])
     expect(text).toContain('FAIL  failing: ')
     const total = '4 runs in 4.2s: 2 pass (1 with failures that are known), 1 fail, 1 unknown\n'
     expect(text.endsWith(total)).toBe(true)
   },
 )
+
+test('the total of interrupted runs says how many were never started', async () => {
+  const stdout = new TextOutput()
+  const reporting = new Reporting(await createReporters(['terminal'], contextOf(stdout, { runs: 38 })))
+  playInto(reporting, runs.passing)
+  playInto(reporting, runs.interrupted)
+  reporting.close()
+  expect(stdout.text.endsWith('\n2 runs: 1 pass, 1 unknown, 36 of 38 never started\n')).toBe(true)
+})
 
 test('the total of stored runs says nothing of the time that it took to show them', async () => {
   const text = await reportLive('terminal', runs.failing, runs.passing, runs.vacuous)

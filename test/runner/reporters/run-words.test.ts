@@ -30,7 +30,7 @@ test.each([
     { kind: 'fault-applied', changes: [{ what: 'nodes paused', count: 1 }] },
     'fault: alice freezes (1 node paused)',
   ],
-  [{ kind: 'fault-reverted', changes: [] }, 'fault undone: alice freezes (nothing)'],
+  [{ kind: 'fault-reverted', changes: [] }, 'fault undone: alice freezes'],
   [{ kind: 'fault-failed', reason: 'no\u001b[2J' }, 'fault failed: alice freezes: no\\x1b[2J'],
 ] as const)('a fault is told by what it does: %j', (event, text) => {
   expect(words.tell({ entry: 'nap', ...event })).toBe(text)

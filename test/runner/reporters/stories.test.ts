@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { EventBody } from '../../../src/runner/events/event.ts'
+import { formatEvent } from '../../../src/runner/reporters/format-event.ts'
 import { Stories } from '../../../src/runner/reporters/stories.ts'
 import { applied, LogBuilder, notReached } from '../../fixtures/log-builder.ts'
 import { bootNode, expectation, fault, peer, planOf, reachable } from '../../fixtures/plan-builder.ts'
@@ -16,14 +17,14 @@ const plan = planOf('demo', [bootNode('boot'), ...nodes], timeline)
 const note = (node: string, text = ''): EventBody => ({ kind: 'note', node, text })
 
 function tell(bodies: readonly EventBody[], settledBy = bodies.length) {
-  const stories = new Stories(plan)
+  const stories = new Stories(plan, formatEvent)
   for (const event of new LogBuilder().at(0, ...bodies).events) {
     stories.push(event, event.n === settledBy ? [id] : [])
   }
   return stories
 }
 
-const numbers = (stories: Stories, entry = id) => stories.of(entry).map(({ n }) => n)
+const numbers = (stories: Stories, entry = id) => stories.of(entry).map(({ event }) => event.n)
 
 test('a story has the events of the nodes that its expectation names, and of no other', () => {
   expect(numbers(tell([note('alice'), note('carol'), note('boot'), note('bob')]))).toEqual([1, 3, 4])
@@ -51,13 +52,36 @@ test('a story has its own probes and not those of another expectation', () => {
 })
 
 test('a story is the last ten events', () => {
-  expect(numbers(tell(Array.from({ length: 15 }, () => note('alice'))))).toEqual([
+  expect(numbers(tell(Array.from({ length: 15 }, (_, index) => note('alice', `${index}`))))).toEqual([
     6, 7, 8, 9, 10, 11, 12, 13, 14, 15,
   ])
 })
 
+test('what happened several times in a row is told once, with how often and until when', () => {
+  const log = new LogBuilder()
+    .at(1000, note('alice'))
+    .at(2000, notReached(id, 'bob', 'alice'))
+    .at(3000, notReached(id, 'bob', 'alice'))
+    .at(4000, notReached(id, 'bob', 'alice'))
+    .at(5000, note('alice'), note('alice', 'and then'))
+  const stories = new Stories(plan, formatEvent)
+  for (const event of log.events) stories.push(event, [])
+  expect(stories.of(id).map(({ event, times, until }) => [event.t, times, until])).toEqual([
+    [1000, 1, 1000],
+    [2000, 3, 4000],
+    [5000, 1, 5000],
+    [5000, 1, 5000],
+  ])
+})
+
+test('an expectation that was cut short has no story', () => {
+  expect(
+    numbers(tell([note('alice'), { kind: 'expectation-ended', entry: id, cause: 'interrupted' }])),
+  ).toEqual([])
+})
+
 test('a story ends where its expectation was settled', () => {
-  expect(numbers(tell([note('alice'), note('alice'), note('alice')], 2))).toEqual([1, 2])
+  expect(numbers(tell([note('alice'), note('alice', 'again'), note('alice')], 2))).toEqual([1, 2])
 })
 
 test('an expectation that names no node is about all of them', () => {

@@ -22,7 +22,7 @@ test('a run on a release is found in the folder of that release', ({ folder }) =
   mkdirSync(dirname(moved))
   renameSync(stored, moved)
   expect(findRun('passing/3.3.4', folder)).toBe(moved)
-  expect(() => findRun('passing/3.3.4~1', folder)).toThrow(/has 1 runs of passing\/3\.3\.4/)
+  expect(() => findRun('passing/3.3.4~1', folder)).toThrow(/has 1 run of passing\/3\.3\.4/)
 })
 
 test('what names no run is for others to find', ({ folder }) => {

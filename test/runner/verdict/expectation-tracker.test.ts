@@ -33,7 +33,7 @@ const notSeen = 'bob could not reach alice: no route'
 
 const cases: readonly (readonly [string, Mode, readonly At[], string, string])[] = [
   ['within: waits before its start', within, [], 'waiting', 'it was not reached'],
-  ['within: runs until something is seen', within, [start], 'running', 'no answer yet for 1 of 1 pairs'],
+  ['within: runs until something is seen', within, [start], 'running', 'no answer yet for 1 of 1 pair'],
   ['within: runs on when it fails at first', within, [start, missed(11_000)], 'running', notSeen],
   ['within: passes when it holds', within, [start, held(11_000)], 'pass', seen],
   [
@@ -77,7 +77,7 @@ const cases: readonly (readonly [string, Mode, readonly At[], string, string])[]
     within,
     [start, end(15_000)],
     'unknown',
-    'no answer yet for 1 of 1 pairs',
+    'no answer yet for 1 of 1 pair',
   ],
   [
     'within: is unknown when the last look could not tell',
@@ -141,7 +141,7 @@ const cases: readonly (readonly [string, Mode, readonly At[], string, string])[]
     lasting,
     [start, end(15_000)],
     'unknown',
-    'no answer yet for 1 of 1 pairs',
+    'no answer yet for 1 of 1 pair',
   ],
   [
     'for: is unknown when it could not be told once',
@@ -178,7 +178,7 @@ const cases: readonly (readonly [string, Mode, readonly At[], string, string])[]
     never,
     [start, end(20_000, 'run-ended')],
     'unknown',
-    'no answer yet for 1 of 1 pairs',
+    'no answer yet for 1 of 1 pair',
   ],
   [
     'never: is unknown when it could not be told once',

@@ -16,6 +16,7 @@ const reverted = (count: number): EventBody => ({
   entry,
   changes: [{ what: 'reservations refused', count }],
 })
+const interrupted: EventBody = { kind: 'run-ended', cause: 'interrupted', reason: 'it was interrupted' }
 const failure: EventBody = { kind: 'fault-failed', entry, reason: 'alice is gone' }
 
 function follow(bodies: readonly EventBody[], harmless = false) {
@@ -42,6 +43,18 @@ test.each([
   [
     'that changed nothing by the end of the run changed nothing',
     [began, applied(0), finished],
+    'changed-nothing',
+    nothing,
+  ],
+  [
+    'that lasted and changed nothing by the end of an interrupted run was cut short',
+    [began, applied(0), reverted(0), interrupted],
+    'failed',
+    'the run ended before the fault changed anything',
+  ],
+  [
+    'that was over at once and changed nothing in an interrupted run changed nothing',
+    [began, applied(0), interrupted],
     'changed-nothing',
     nothing,
   ],

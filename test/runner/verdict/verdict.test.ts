@@ -41,13 +41,13 @@ const vacuous = applied('2-disconnect', 'connections closed', 0)
 const description = 'bob reaches alice, relayed through boot'
 
 const cases: readonly (readonly [string, readonly EntryPlan[], readonly EventBody[], string, string])[] = [
-  ['all holds', [wanted], [...good, finished], 'pass', '1 of 1 expectations hold'],
+  ['all holds', [wanted], [...good, finished], 'pass', '1 of 1 expectation holds'],
   [
     'a fault bit and all holds',
     [wanted, disconnect],
     [...good, ...biting, finished],
     'pass',
-    '1 of 1 expectations hold',
+    '1 of 1 expectation holds',
   ],
   [
     'an expectation fails',
@@ -97,7 +97,7 @@ const cases: readonly (readonly [string, readonly EntryPlan[], readonly EventBod
     [wanted],
     [...good, exit(true), finished],
     'pass',
-    '1 of 1 expectations hold',
+    '1 of 1 expectation holds',
   ],
   ['a node did not start', [wanted], [...good, broke, finished], 'unknown', 'alice failed: port in use'],
   [
@@ -149,7 +149,7 @@ test('a known failure does not fail the run, and is counted apart', () => {
   const failing = [started('2-reachable'), notReached('2-reachable', 'bob', 'alice'), ended('2-reachable')]
   expect(judge([wanted, known], ...good, ...failing, finished)).toMatchObject({
     outcome: 'pass',
-    reason: '1 of 2 expectations hold, 1 fail as known',
+    reason: '1 of 2 expectations holds, 1 fails as known',
   })
 })
 

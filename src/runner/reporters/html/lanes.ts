@@ -2,10 +2,11 @@
  * Where everything is on the timeline, before anything is drawn: lanes from top to bottom, in each lane rows of bars
  * that do not overlap, ticks, and counts. Times stay times; only heights are pixels.
  */
+
 import type { ExpectationVerdict, FaultVerdict, Verdict } from '../../verdict/verdict.ts'
-import { formatChanges } from '../format-event.ts'
 import { formatClock } from '../format-time.ts'
 import type { RunWords } from '../run-words.ts'
+import { faultCame } from './fault-came.ts'
 import type { ConnectionSpan, NodeModel, ReportModel, ReservationSpan } from './report-model.ts'
 import { symbols, type Word, wordOf } from './words.ts'
 
@@ -124,8 +125,7 @@ export function layOutLanes({ duration, nodes }: ReportModel, verdict: Verdict, 
 function faultLane(faults: readonly FaultVerdict[], duration: number, words: RunWords): Content | null {
   const bars = faults.flatMap((fault): Bar[] => {
     if (fault.started === null) return []
-    const changes = fault.changes.length === 0 ? fault.outcome : formatChanges(fault.changes)
-    const came = fault.reason === '' ? changes : fault.reason
+    const came = faultCame(fault)
     const does = words.fault(fault.entry)
     const until = fault.reverted === null ? '' : ` until ${formatClock(fault.reverted)}`
     return [

@@ -2,6 +2,7 @@
 import { scaleLinear, scaleUtc } from 'd3-scale'
 import type { TopoEvent } from '../../events/event.ts'
 import type { Plan } from '../../plan/plan.ts'
+import { plural } from '../../values/plural.ts'
 import type { Verdict } from '../../verdict/verdict.ts'
 import { escapeXmlText } from '../escape-xml.ts'
 import { formatClock } from '../format-time.ts'
@@ -51,7 +52,7 @@ export function renderSvg({ plan, verdict, events, label }: SvgRun): string {
     `<rect class="f-${verdict.outcome}" x="${margin}" y="12" width="${badge}" height="22" rx="5"/>`,
     `<text class="f-panel strong" x="${margin + badge / 2}" y="23" dy=".35em" text-anchor="middle">${word}</text>`,
     `<text class="f-ink strong" x="${margin + badge + 10}" y="23" dy=".35em">${escapeXmlText(clean(label))}</text>`,
-    `<text class="f-muted" x="${width - margin}" y="23" dy=".35em" text-anchor="end">${formatClock(verdict.duration)}, ${verdict.events} events, seed ${verdict.seed}</text>`,
+    `<text class="f-muted" x="${width - margin}" y="23" dy=".35em" text-anchor="end">${formatClock(verdict.duration)}, ${plural(verdict.events, 'event')}, seed ${verdict.seed}</text>`,
     `<text class="f-ink" x="${margin}" y="50" dy=".35em">${escapeXmlText(reason)}</text>`,
     `<g transform="translate(${margin},${headHeight})">`,
     ...ticks.map((time) => {

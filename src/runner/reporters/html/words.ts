@@ -22,7 +22,3 @@ export const symbols: Readonly<Record<Word, string>> = { pass: '✓', fail: '✕
 export function wordOf(outcome: string): Word {
   return outcome === 'pass' || outcome === 'fail' || outcome === 'known' ? outcome : 'unknown'
 }
-
-export function plural(count: number, one: string, many = `${one}s`): string {
-  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`
-}

@@ -1,8 +1,9 @@
 import type { ComparedSide, Comparison, Direction } from '../../../compare/comparison.ts'
 import { formatOutcomes, formatResources, formatSpread } from '../../../compare/wording.ts'
+import { plural } from '../../../values/plural.ts'
 import { formatClock } from '../../format-time.ts'
 import type { RunWords } from '../../run-words.ts'
-import { clean, plural, symbols, type Word } from '../words.ts'
+import { clean, symbols, type Word } from '../words.ts'
 import type { Actions } from './report.ts'
 
 export const directions: Readonly<Record<Direction, { readonly symbol: string; readonly tone: string }>> = {

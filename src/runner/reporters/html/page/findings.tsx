@@ -1,10 +1,11 @@
 import { useState } from 'preact/hooks'
+import { plural } from '../../../values/plural.ts'
 import type { ExpectationVerdict, FaultVerdict } from '../../../verdict/verdict.ts'
 import { type Finding, findingsOf } from '../../findings.ts'
-import { formatChanges } from '../../format-event.ts'
 import { formatClock } from '../../format-time.ts'
 import type { RunWords } from '../../run-words.ts'
-import { clean, plural, symbols, wordOf } from '../words.ts'
+import { faultCame } from '../fault-came.ts'
+import { clean, symbols, wordOf } from '../words.ts'
 import type { Actions, Report } from './report.ts'
 
 interface Props {
@@ -20,6 +21,7 @@ export function Findings({ report, actions }: Props) {
   const { words } = report
   const { verdict } = report.data
   const findings = findingsOf(verdict)
+  const idle = verdict.faults.filter(({ outcome }) => outcome === 'changed-nothing').length
   const [all, setAll] = useState(false)
   const shown = all ? findings : findings.slice(0, mostAtFirst)
   return (
@@ -40,6 +42,7 @@ export function Findings({ report, actions }: Props) {
       <details class="entries" open={findings.length === 0 && verdict.expectations.length <= 12}>
         <summary>
           {plural(verdict.expectations.length, 'expectation')}, {plural(verdict.faults.length, 'fault')}
+          {idle === 0 ? '' : `, ${idle} changed nothing`}
         </summary>
         <ol>
           {verdict.expectations.map((one) => (
@@ -161,10 +164,9 @@ function FaultRow({
       </span>
       <Time at={fault.started} actions={actions} />
       <span>
-        {words.clean(words.fault(fault.entry) ?? fault.entry)} <span class="mode">{fault.outcome}</span>
-        <span class="seen">
-          {words.clean(fault.reason === '' ? formatChanges(fault.changes) : fault.reason)}
-        </span>
+        {words.clean(words.fault(fault.entry) ?? fault.entry)}{' '}
+        <span class="mode">{fault.outcome.replaceAll('-', ' ')}</span>
+        <span class="seen">{words.clean(faultCame(fault))}</span>
       </span>
     </li>
   )

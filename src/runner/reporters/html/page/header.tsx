@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks'
+import { plural } from '../../../values/plural.ts'
 import { formatClock, formatSpeed } from '../../format-time.ts'
-import { clean, plural, symbols } from '../words.ts'
+import { clean, symbols } from '../words.ts'
 import type { Report } from './report.ts'
 
 export function Header({ report }: { readonly report: Report }) {

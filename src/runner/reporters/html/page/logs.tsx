@@ -1,4 +1,5 @@
-import { clean, plural } from '../words.ts'
+import { plural } from '../../../values/plural.ts'
+import { clean } from '../words.ts'
 import type { Report } from './report.ts'
 
 /** The end of what each node printed. */

@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'preact/hooks'
 import type { RunRow, RunState } from '../../../serve/run-row.ts'
-import { clean, plural } from '../words.ts'
+import { plural } from '../../../values/plural.ts'
+import { clean } from '../words.ts'
 import { states } from './run-states.ts'
 import { TopologyRuns } from './topology-runs.tsx'
 import { useRows } from './use-rows.ts'

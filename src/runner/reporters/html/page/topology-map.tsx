@@ -1,6 +1,7 @@
 import { useMemo } from 'preact/hooks'
 import type { LinkPlan, Plan } from '../../../plan/plan.ts'
 import { formatDuration } from '../../../values/format-duration.ts'
+import { plural } from '../../../values/plural.ts'
 import { formatClock } from '../../format-time.ts'
 import type { NodeState } from '../run-states.ts'
 import { clean } from '../words.ts'
@@ -39,7 +40,7 @@ export function TopologyMap({ report, states, cursor, node, actions }: Props) {
         <svg
           viewBox={`0 0 ${map.width} ${map.height}`}
           role="img"
-          aria-label={`${plan.nodes.length} nodes, ${plan.routers.length} routers. The table of nodes says the same in words.`}
+          aria-label={`${plural(plan.nodes.length, 'node')}, ${plural(plan.routers.length, 'router')}. The table of nodes says the same in words.`}
           style={{ maxWidth: `${Math.max(map.width, 320) * 1.25}px` }}
         >
           <Same of={[map]}>

@@ -1,7 +1,8 @@
 import { useState } from 'preact/hooks'
 import type { RunRow } from '../../../serve/run-row.ts'
+import { plural } from '../../../values/plural.ts'
 import { formatClock, formatClockShort } from '../../format-time.ts'
-import { clean, plural } from '../words.ts'
+import { clean } from '../words.ts'
 import { states } from './run-states.ts'
 import { Trend } from './trend.tsx'
 
@@ -115,8 +116,8 @@ function Progress({ row }: { readonly row: RunRow }) {
           <progress value={Math.min(time, due)} max={due} aria-label="How far the run is" />
         )}{' '}
         {formatClockShort(time)}
-        {due === null ? '' : ` of ${formatClockShort(due)}`}, {settled.length} of {expectations.length}{' '}
-        expectations settled{failed === 0 ? '' : `, ${failed} failed`}
+        {due === null ? '' : ` of ${formatClockShort(due)}`}, {settled.length} of{' '}
+        {plural(expectations.length, 'expectation')} settled{failed === 0 ? '' : `, ${failed} failed`}
       </span>
       <span class="last">{clean(last)}</span>
     </>

@@ -1,0 +1,33 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { expect } from 'vitest'
+import { labelOf, topologiesToRun } from '../../src/cli/topologies-to-run.ts'
+import { Releases } from '../../src/runner/releases/releases.ts'
+import { test } from '../fixtures/temporary-folder.ts'
+
+function topology(folder: string, file: string, name: string): string {
+  const whole = path.join(folder, file)
+  mkdirSync(path.dirname(whole), { recursive: true })
+  writeFileSync(
+    whole,
+    `name: ${name}\nnodes: { boot: { kind: boot-node } }\ntimeline: [{ expect: process, node: boot }]\n`,
+  )
+  return whole
+}
+
+test('topologies with one name are told apart by their files', async ({ folder }) => {
+  const files = [
+    topology(folder, 'a/hello.yaml', 'hello'),
+    topology(folder, 'b/hello.yaml', 'hello'),
+    topology(folder, 'other.yaml', 'other'),
+  ]
+  const all = await topologiesToRun(files, { overrides: {}, libp2p: null, releases: new Releases() })
+  expect(all.map(labelOf)).toEqual([`hello (${files[0]})`, `hello (${files[1]})`, 'other'])
+})
+
+test('a topology on several releases is told by its name and the release', async ({ folder }) => {
+  const files = [topology(folder, 'hello.yaml', 'hello')]
+  const libp2p = ['2.10.0', 'current']
+  const all = await topologiesToRun(files, { overrides: {}, libp2p, releases: new Releases() })
+  expect(all.map(labelOf)).toEqual(['hello 2.10.0', 'hello current'])
+})
