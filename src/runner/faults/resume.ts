@@ -1,11 +1,12 @@
 import * as z from 'zod'
 import { listNames } from '../values/list-names.ts'
 import { selector } from '../values/selector.ts'
-import { countNodes, defineFault, type FaultContext } from './fault.ts'
+import { countNodes, defineFault } from './fault.ts'
+import { resumeNode } from './pauses.ts'
 
 export const resume = defineFault({
   summary: 'wake a paused node',
-  description: 'Lets a node go on that `pause` froze.',
+  description: 'Lets a node go on that `pause` froze, whatever `for` says.',
   example: '- { at: 2m, fault: resume, node: alice }',
   standsFor: 'a laptop that is opened again',
   describe: ({ node }) => `${listNames(node)} ${node.length > 1 ? 'wake' : 'wakes'}`,
@@ -13,15 +14,7 @@ export const resume = defineFault({
   reversible: false,
   params: z.strictObject({ node: selector(null, { running: true }) }),
   apply: async (context, { node }) => ({
-    changes: [{ what: 'nodes resumed', count: await resumeNodes(context, node) }],
+    changes: [{ what: 'nodes resumed', count: await countNodes(context, node, resumeNode) }],
     undo: null,
   }),
 })
-
-export function resumeNodes(context: FaultContext, names: readonly string[]): Promise<number> {
-  return countNodes(context, names, (handle) => {
-    if (handle.status !== 'paused') return false
-    handle.resume()
-    return true
-  })
-}
