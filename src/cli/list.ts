@@ -1,31 +1,38 @@
 import chalk from 'chalk'
 import type { Command } from 'commander'
+import { exitCode } from '../runner/errors.ts'
+import { renderDiagnostics } from '../runner/topology/render.ts'
 import { plural } from '../runner/values/plural.ts'
 import type { CommandContext } from './context.ts'
-import { findTopologies, loadTopologies } from './topologies.ts'
+import { diagnoseTopologies, findTopologies, isLoaded, isWrong } from './topologies.ts'
 
-export function addList(program: Command, { stdout }: CommandContext): void {
+export function addList(program: Command, context: CommandContext): void {
+  const { stdout, stderr } = context
   program
     .command('list')
     .description('list topologies with what they are about')
     .argument('[folders...]', 'topology files, or folders of them', ['topologies'])
     .option('--json', 'print JSON')
     .action(async (names: string[], { json }: { json?: true }) => {
-      const rows = (await loadTopologies(findTopologies(names))).map(({ source, plan }) => ({
+      const all = await diagnoseTopologies(findTopologies(names))
+      const rows = all.filter(isLoaded).map(({ source, plan }) => ({
         name: plan.name,
         file: source.file,
         description: plan.description,
         nodes: plan.nodes.length,
         expectations: plan.timeline.filter(({ type }) => type === 'expectation').length,
       }))
-      if (json) {
-        stdout.write(`${JSON.stringify(rows, null, 2)}\n`)
-        return
+      if (json) stdout.write(`${JSON.stringify(rows, null, 2)}\n`)
+      else {
+        for (const row of rows) {
+          const counts = `${plural(row.nodes, 'node')}, ${plural(row.expectations, 'expectation')}`
+          stdout.write(`${chalk.bold(row.name)}  ${chalk.dim(`${row.file}, ${counts}`)}\n`)
+          stdout.write(`  ${row.description.trim().split('\n')[0]}\n`)
+        }
       }
-      for (const row of rows) {
-        const counts = `${plural(row.nodes, 'node')}, ${plural(row.expectations, 'expectation')}`
-        stdout.write(`${chalk.bold(row.name)}  ${chalk.dim(`${row.file}, ${counts}`)}\n`)
-        stdout.write(`  ${row.description.trim().split('\n')[0]}\n`)
-      }
+      const wrong = all.filter(isWrong)
+      if (wrong.length === 0) return
+      stderr.write(renderDiagnostics(wrong, { color: stderr.isTTY === true }))
+      context.done(exitCode.input)
     })
 }

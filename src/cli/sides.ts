@@ -4,7 +4,7 @@ import { fromStored } from '../runner/compare/stored.ts'
 import { findRun } from '../runner/results/find-run.ts'
 import { openResults } from '../runner/results/open-results.ts'
 import type { RunOn, RunOnOptions } from './run-on.ts'
-import { findTopologies } from './topologies.ts'
+import { findTopologies, loadTopologies } from './topologies.ts'
 
 /** One run of a topology, or several, that were named together. */
 export interface Found {
@@ -27,8 +27,9 @@ export async function findSides(target: string, options: FindOptions): Promise<r
   const stored = folders.filter((folder) => folder !== null)
   if (stored.length === folders.length) return [open(stored)]
   const found: Found[] = []
-  for (const file of findTopologies([target])) {
-    for (const release of options.releases) found.push(open(await runRepeatedly(file, release, options)))
+  for (const { source } of await loadTopologies(findTopologies([target]), options.overrides)) {
+    for (const release of options.releases)
+      found.push(open(await runRepeatedly(source.file, release, options)))
   }
   return found
 }

@@ -1,6 +1,6 @@
 import { readdirSync, statSync } from 'node:fs'
 import path from 'node:path'
-import { type DiagnosedFile, InputError, messageOf } from '../runner/errors.ts'
+import { type DiagnosedFile, InputError } from '../runner/errors.ts'
 import { loadTopology, type Source } from '../runner/plan/load.ts'
 import { pinReleases } from '../runner/plan/pin-releases.ts'
 import type { Plan } from '../runner/plan/plan.ts'
@@ -60,7 +60,7 @@ export async function loadTopologies(
   overrides: Overrides = {},
 ): Promise<readonly LoadedTopology[]> {
   const all = await diagnoseTopologies(files, overrides)
-  const wrong = all.filter((one): one is DiagnosedFile => !isLoaded(one))
+  const wrong = all.filter(isWrong)
   if (wrong.length > 0)
     throw new InputError(
       `${wrong.length} of ${plural(all.length, 'topology', 'topologies')} ${wrong.length === 1 ? 'is' : 'are'} wrong`,
@@ -87,13 +87,15 @@ export function isLoaded(one: LoadedTopology | DiagnosedFile): one is LoadedTopo
   return 'plan' in one
 }
 
+export function isWrong(one: LoadedTopology | DiagnosedFile): one is DiagnosedFile {
+  return !isLoaded(one)
+}
+
+/** What cannot be looked at is left to whoever reads it, who says why, and goes on with the others. */
 function isFolder(name: string): boolean {
   try {
     return statSync(name).isDirectory()
-  } catch (error) {
-    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT'
-    throw new InputError(
-      missing ? `there is no file or folder ${name}` : `cannot read ${name}: ${messageOf(error)}`,
-    )
+  } catch {
+    return false
   }
 }

@@ -51,11 +51,15 @@ describe('runs', () => {
     [['renewal~7', 'renewal'], /there is no renewal~7: .* has 1 run of renewal/],
     [['renewal', '--baseline', 'none.json'], /none\.json cannot be read/],
     [[join(root, 'topologies/hello.yaml')], /there is one run of renewal and nothing to compare it with/],
-    [['absent', 'renewal'], /there is no file or folder absent/],
   ] as const)('that cannot be compared are an error: %o', async ([args, message], { folder }) => {
     store(folder, true)
     await expect(compareIn(folder)(...args)).rejects.toThrow(InputError)
     await expect(compareIn(folder)(...args)).rejects.toThrow(message)
+  })
+
+  test('that are neither results nor topologies are an error, before anything runs', async ({ folder }) => {
+    const missing = { file: 'absent', diagnostics: [{ message: 'there is no such file or folder' }] }
+    await expect(compareIn(folder)('absent', 'renewal')).rejects.toMatchObject({ files: [missing] })
   })
 })
 

@@ -50,7 +50,7 @@ describe('topo contract', () => {
   test.for([
     [['check'], 'what is production?'],
     [['check', '--production', 'test/fixtures/production/wrong.yaml'], 'did you mean `max_reservations`?'],
-    [['check', '--production', 'nowhere.yaml'], 'there is no such file'],
+    [['check', '--production', 'nowhere.yaml'], 'there is no such file or folder'],
     [['check', '--production', rust, '--profile', 'js-libp2p'], 'cannot be used with'],
     [['check', '--profile', 'js-libp2', 'topologies'], 'js-libp2'],
     [['init', '--from', 'nonsense'], 'nonsense cannot be asked'],

@@ -1,6 +1,6 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { expect } from 'vitest'
+import { describe, expect } from 'vitest'
 import { findTopologies } from '../../src/cli/topologies.ts'
 import { test } from '../fixtures/temporary-folder.ts'
 import { topoHere } from './topo-here.ts'
@@ -20,6 +20,39 @@ test('a folder is searched for topologies, but not what is hidden, linked, of a 
   expect(findTopologies([folder])).toEqual(wanted.sort())
   const named = path.join(folder, 'results/x/1/topology.yaml')
   expect(findTopologies([named])).toEqual([named])
+})
+
+describe('one broken file of several', () => {
+  const good = `name: good\ndescription: Fine.\nnodes: { boot: { kind: boot-node } }\ntimeline: []\n`
+  const withFiles = (folder: string) => {
+    writeFileSync(path.join(folder, 'a.yaml'), good.replace('boot-node', 'pear'))
+    writeFileSync(path.join(folder, 'b.yaml'), good)
+    writeFileSync(path.join(folder, 'c.yaml'), good.replace('name: good', 'name: C'))
+  }
+
+  test('does not keep topo list from the others', async ({ folder }) => {
+    withFiles(folder)
+    const { code, stdout, stderr } = await topoHere('list', folder)
+    expect(stdout).toContain(`good  ${path.join(folder, 'b.yaml')}, 1 node, 0 expectations\n  Fine.\n`)
+    expect(stderr).toContain('there is no kind of node `pear`')
+    expect(stderr).toContain('2 errors in 2 files')
+    expect(code).toBe(2)
+    const json = await topoHere('list', '--json', folder)
+    expect(JSON.parse(json.stdout)).toMatchObject([{ name: 'good' }])
+    expect(json.code).toBe(2)
+  })
+
+  test.for(['run', 'validate', 'list'])(
+    'is told by topo %s beside one that is not there',
+    async (command, { folder }) => {
+      withFiles(folder)
+      const missing = path.join(folder, 'absent.yaml')
+      const { code, stderr } = await topoHere(command, missing, folder)
+      expect(stderr).toContain(`there is no such file or folder\n --> ${missing}`)
+      expect(stderr).toContain('3 errors in 3 files')
+      expect(code).toBe(2)
+    },
+  )
 })
 
 test('topo new makes its folder, and copies by the name that topo list shows', async ({ folder }) => {

@@ -36,7 +36,7 @@ function explain(error: unknown): [message: string, hint: string | null] {
   const code = error instanceof Error && 'code' in error ? error.code : null
   switch (code) {
     case 'ENOENT':
-      return ['there is no such file', '`topo new <name>` writes a topology to start from']
+      return ['there is no such file or folder', '`topo new <name>` writes a topology to start from']
     case 'EISDIR':
       return ['this is a folder', 'name the topology files in it']
     case 'EACCES':

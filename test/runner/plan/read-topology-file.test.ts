@@ -8,7 +8,7 @@ const folder = await mkdtemp(join(tmpdir(), 'topo-read-'))
 afterAll(() => rm(folder, { recursive: true }))
 
 it.each([
-  ['a file that is not there', null, 'there is no such file'],
+  ['a file that is not there', null, 'there is no such file or folder'],
   ['a file of 5 MB', 'x'.repeat(5e6), 'the file has 4.8 MiB; a topology has at most 1 MiB'],
   ['a file that is no text', Buffer.from([0x6e, 0xff, 0xfe]), 'the file is not UTF-8 text'],
 ])('%s is refused with a reason', async (_, content, message) => {
