@@ -57,6 +57,13 @@ export function namesOf(topology: Topology): Names {
   }
 }
 
+/** Whether a node or router whose keys are wrong may be what is named so, or have it to itself: `bob-3`, `alice-router`. */
+export function mayBeNamed({ nodes, routers }: Topology, text: string): boolean {
+  return [...nodes, ...routers].some(
+    ({ name, keys }) => keys === null && (/[*?]/.test(text) || `${text}-`.startsWith(`${name}-`)),
+  )
+}
+
 /** From a router outwards, as far as the file is right; a router that is behind itself is named once. */
 export function lineageOf({ byName }: Layout, router: string | null): readonly RouterConfig[] {
   const lineage = new Set<RouterConfig>()

@@ -1,7 +1,8 @@
 /** What a parameter of a fault, an expectation or a node kind stands for, found below its `.default` and `orNull`. */
+import { isDeepStrictEqual } from 'node:util'
 import * as z from 'zod'
 import { cellTables, routerNames, type SelectorMeta, selectorLists, selectors } from '../values/selector.ts'
-import type { Path } from './located.ts'
+import type { Located, Path } from './located.ts'
 
 export type ParameterRole =
   | { readonly role: 'selector'; readonly key: string; readonly meta: SelectorMeta }
@@ -16,6 +17,39 @@ export function rolesOf(params: z.ZodObject): readonly ParameterRole[] {
     const role = roleOf(schema)
     return role === null ? [] : [{ ...role, key }]
   })
+}
+
+/** For a part whose kind is not known: what its parameters stand for whichever of the kinds is meant. */
+export function rolesOfAny(kinds: readonly z.ZodObject[]): readonly ParameterRole[] {
+  const byKey = Map.groupBy(kinds.flatMap(rolesOf), ({ key }) => key)
+  return [...byKey].flatMap(([key, roles]) => {
+    const isAlways = kinds.filter(({ shape }) => key in shape).length === roles.length
+    return isAlways ? [roles.reduce(loosest)] : []
+  })
+}
+
+/** Of two selectors, one that takes what either does. */
+function loosest(a: ParameterRole, b: ParameterRole): ParameterRole {
+  if (a.role !== 'selector' || b.role !== 'selector') return a
+  const { kinds, against, running, scope } = a.meta
+  return {
+    ...a,
+    meta: {
+      kinds: isDeepStrictEqual(kinds, b.meta.kinds) ? kinds : null,
+      against: against === b.meta.against ? against : null,
+      running: running && b.meta.running,
+      scope: scope === b.meta.scope ? scope : 'machines',
+    },
+  }
+}
+
+/** What a parameter is, if it is there and right by itself, whatever is wrong beside it. */
+export function rightValue(kinds: readonly z.ZodObject[], given: Located, key: string): unknown {
+  const found = given.children.get(key)
+  if (found === undefined) return undefined
+  return kinds
+    .flatMap(({ shape }) => (key in shape ? z.safeParse(shape[key] ?? z.never(), found.value) : []))
+    .find(({ success }) => success)?.data
 }
 
 /** The keys that a mapping at `path` may have; none where the schema says nothing about keys. */

@@ -1,4 +1,5 @@
 /** A topology as its author wrote it, checked and typed, patterns not yet resolved. */
+import type * as z from 'zod'
 import type { ExpectationPlan } from '../expectations/registry.ts'
 import type { FaultPlan } from '../faults/registry.ts'
 import type { NodeKind } from '../values/selector.ts'
@@ -49,6 +50,8 @@ export interface TopologyEntry {
   /** The author's `id`, or `3-restart`: position and kind. */
   readonly id: string
   readonly source: Located
+  /** The parameters of its kind; of every possible one when that is not known. */
+  readonly forms: readonly z.ZodObject[]
   /** Null when its parameters are wrong. */
   readonly action: EntryAction | null
   /** Null when anything about the entry is wrong. */

@@ -51,7 +51,8 @@ function validateNode(text: string, name: string, source: Located, diagnostics: 
   diagnostics.push(
     ...diagnoseIssues(keys.error?.issues ?? [], { ...context, schema: nodeSchema, source: shared }),
   )
-  const names = keys.success ? namesOf(name, keys.data.count) : wrong.names
+  const count = nodeSchema.shape.count.safeParse(shared.children.get('count')?.value)
+  const names = count.success ? namesOf(name, count.data) : wrong.names
   const known = { ...wrong, names, kind, keys: keys.data ?? null }
   if (kind === null) return known
   const { params } = nodeKindOf(kind)

@@ -19,6 +19,11 @@ import type { EntryAction, EntryContent, TopologyEntry } from './topology.ts'
 const registries = { fault: faults, expect: expectations } as const
 type Word = keyof typeof registries
 
+/** A kind that is not known may be misspelt, or stand under the wrong word. */
+const anyForm = [faults, expectations].flatMap((registry) =>
+  Object.values<{ readonly params: z.ZodObject }>(registry).map(({ params }) => params),
+)
+
 /** What says how an entry of one kind looks. */
 interface EntryForm {
   readonly shared: z.ZodObject
@@ -38,7 +43,7 @@ function validateEntry(
   index: number,
   diagnostics: Diagnostic[],
 ): TopologyEntry {
-  const nothing = { id: `${index + 1}-?`, source, action: null, content: null }
+  const nothing = { id: `${index + 1}-?`, source, forms: anyForm, action: null, content: null }
   if (!isMapping(source)) {
     const message = `an entry of the timeline is a mapping, but this is ${typeOf(source.value)}`
     const hint = 'write - { at: 10s, fault: restart, node: boot }'
@@ -81,7 +86,7 @@ function validateEntry(
   const action = params.success ? actionOf(word, kind, params.data) : null
   const content =
     wrong.length > 0 || action === null ? null : ({ ...action, keys: keys.data } as EntryContent)
-  return { id: id ?? `${index + 1}-${kind}`, source, action, content }
+  return { id: id ?? `${index + 1}-${kind}`, source, forms: [form.params], action, content }
 }
 
 /** The one cast between what the registries validated and the types that derive from them. */

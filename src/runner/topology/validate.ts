@@ -49,14 +49,15 @@ function validateHeader(text: string, root: Located, overrides: Overrides) {
   })
   // The right keys are kept, so that what depends on them can be checked as well.
   const wrong = new Set(issues.map(({ path }) => path[0]))
-  const right = [...root.children].filter(([key]) => keys.includes(String(key)) && !wrong.has(key))
+  const right = new Map([...root.children].filter(([key]) => keys.includes(String(key)) && !wrong.has(key)))
   const rest = headerSchema.safeParse({
     name: 'unnamed',
-    ...Object.fromEntries(right.map(([key, { value }]) => [key, value])),
+    ...Object.fromEntries([...right].map(([key, { value }]) => [key, value])),
     nodes: {},
     timeline: [],
   })
-  const header = rest.success ? withOverrides(rest.data, root, overrides) : null
+  // What everything else may do depends on the fabric: while it is wrong, nobody can tell.
+  const header = rest.success && !wrong.has('fabric') ? withOverrides(rest.data, right, overrides) : null
   const nodes = root.children.get('nodes')
   if (nodes !== undefined && nodes.children.size === 0 && !wrong.has('nodes')) {
     diagnostics.push(problem('missing-key', nodes.key, 'there are no nodes', 'add some below `nodes:`'))
@@ -65,9 +66,9 @@ function validateHeader(text: string, root: Located, overrides: Overrides) {
 }
 
 /** Real sockets have the real clock, so nobody has to say so. */
-function withOverrides(header: Header, root: Located, overrides: Overrides): Header {
+function withOverrides(header: Header, given: Located['children'], overrides: Overrides): Header {
   const { libp2p = header.defaults.libp2p, ...others } = overrides
   const wanted = { ...header, ...others, defaults: { libp2p } }
-  const clockGiven = root.children.has('clock') || overrides.clock !== undefined
+  const clockGiven = given.has('clock') || overrides.clock !== undefined
   return wanted.fabric === 'host' && !clockGiven ? { ...wanted, clock: 'real' } : wanted
 }

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../errors.ts'
 import { problem } from '../diagnose.ts'
 import { spanOfKey, spanOfValue } from '../locate.ts'
-import type { Located } from '../located.ts'
+import { at, type Located } from '../located.ts'
 import { type Scheduled, scheduleOf } from '../schedule.ts'
 import { suggest } from '../suggest.ts'
 import type { Topology, TopologyEntry } from '../topology.ts'
@@ -15,10 +15,12 @@ export function checkOrder(topology: Topology): readonly Diagnostic[] {
 function unknownEntries({ text, timeline }: Topology): readonly Diagnostic[] {
   const ids = timeline.map(({ id }) => id)
   const known = new Set(ids)
+  // The id that topo gives an entry ends with its kind, which may be misspelt.
+  const isKnown = (entry: string) => known.has(entry) || known.has(entry.replace(/(?<=^\d+-).*/, '?'))
   const given = timeline.filter(({ source }) => source.children.has('id')).map(({ id }) => id)
-  return timeline.flatMap(({ id, source, content }) => {
-    const entry = content?.keys.after?.entry ?? null
-    if (entry === null || known.has(entry)) return []
+  return timeline.flatMap(({ id, source }) => {
+    const entry = at(source, ['after', 'entry'])?.value
+    if (typeof entry !== 'string' || isKnown(entry)) return []
     const others = given.filter((one) => one !== id)
     const hint = others.length > 0 ? suggest(entry, others) : 'give the other entry an `id`'
     return [

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../../errors.ts'
 import { problem } from '../diagnose.ts'
-import { type Layout, layOut } from '../layout.ts'
+import { type Layout, layOut, mayBeNamed } from '../layout.ts'
 import { spanOfKey, spanOfValue } from '../locate.ts'
 import { suggest } from '../suggest.ts'
 import type { Topology, TopologyRouter } from '../topology.ts'
@@ -13,10 +13,11 @@ export function checkPortMappings(topology: Topology): readonly Diagnostic[] {
 }
 
 function checkRouter(
-  { text, nodes }: Topology,
+  topology: Topology,
   layout: Layout,
   { name, keys, source }: TopologyRouter,
 ): readonly Diagnostic[] {
+  const { text, nodes } = topology
   if (keys === null || keys.ports.length === 0) return []
   const code = 'invalid-port-mapping'
   if (keys.nat.preset === 'none') {
@@ -33,7 +34,7 @@ function checkRouter(
       found.push(problem(code, span, message, 'choose another external port'))
     }
     taken.add(external)
-    if (!inside.includes(to)) {
+    if (!inside.includes(to) && !mayBeNamed(topology, to)) {
       const group = nodes.find((node) => node.name === to && node.names.length > 1)
       const message =
         group === undefined

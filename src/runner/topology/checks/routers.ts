@@ -2,9 +2,10 @@
 import type { Diagnostic } from '../../errors.ts'
 import { isName, longestName } from '../../values/name.ts'
 import { problem, warning } from '../diagnose.ts'
-import { type Layout, layOut, lineageOf, type PlacedRouter } from '../layout.ts'
+import { type Layout, layOut, lineageOf, mayBeNamed, type PlacedRouter } from '../layout.ts'
 import { limits } from '../limits.ts'
 import { spanOfKey, spanOfValue } from '../locate.ts'
+import { at } from '../located.ts'
 import { namedNodes } from '../node-names.ts'
 import { suggest } from '../suggest.ts'
 import type { Topology, TopologyRouter } from '../topology.ts'
@@ -41,11 +42,13 @@ function conflictingKeys({ text, nodes }: Topology): readonly Diagnostic[] {
   })
 }
 
-function unknownRouters({ text, routers, nodes }: Topology, layout: Layout): readonly Diagnostic[] {
+function unknownRouters(topology: Topology, layout: Layout): readonly Diagnostic[] {
+  const { text, routers, nodes } = topology
   const known = layout.routers.map(({ router }) => router.name)
-  return [...routers, ...nodes].flatMap(({ source, keys, name }) => {
-    const behind = keys?.behind ?? null
-    if (behind === null || known.includes(behind)) return []
+  return [...routers, ...nodes].flatMap(({ source, name }) => {
+    const behind = at(source, ['behind'])?.value
+    if (typeof behind !== 'string' || !isName(behind)) return []
+    if (known.includes(behind) || mayBeNamed(topology, behind)) return []
     const isNode = nodes.some(({ names }) => names.includes(behind))
     const message = isNode
       ? `\`${behind}\` is a node, and nothing can be behind a node`
@@ -109,7 +112,8 @@ function unusedRouters({ routers, nodes, timeline }: Topology, layout: Layout): 
     ...[...routers, ...nodes].map(({ keys }) => keys?.behind ?? null),
     ...timeline.map(({ action }) => (action?.does.kind === 'move' ? action.does.params.behind : null)),
   ])
-  const incomplete = [...routers, ...nodes].some(({ keys }) => keys === null)
+  const incomplete =
+    [...routers, ...nodes].some(({ keys }) => keys === null) || timeline.some(({ action }) => action === null)
   return routers.flatMap(({ name, source }) => {
     const own = layout.routers.filter(({ owner }) => owner.kind === 'router' && owner.name === name)
     if (incomplete || own.some(({ router }) => used.has(router.name))) return []

@@ -13,35 +13,37 @@ import {
   select,
 } from '../../values/selector.ts'
 import { problem } from '../diagnose.ts'
-import { namesOf } from '../layout.ts'
+import { mayBeNamed, namesOf } from '../layout.ts'
 import { limits } from '../limits.ts'
 import { linkSchema } from '../link-schema.ts'
 import { spanOfKey, spanOfValue } from '../locate.ts'
 import { at, type Located, type Path } from '../located.ts'
-import { nodeKindOf } from '../node-kinds/registry.ts'
+import { nodeKindOf, nodeKinds } from '../node-kinds/registry.ts'
 import { type NamedNode, namedNodes } from '../node-names.ts'
-import { rolesOf } from '../parameters.ts'
-import { definitionOf, resolveCells } from '../resolve-params.ts'
+import { rightValue, rolesOfAny } from '../parameters.ts'
+import { resolveCells } from '../resolve-params.ts'
 import { suggest } from '../suggest.ts'
 import type { Topology } from '../topology.ts'
 
 export function checkSelectors(topology: Topology): readonly Diagnostic[] {
+  // Without any node every name would be wrong, for a reason that is told already.
+  if (topology.nodes.length === 0) return []
   const checker = new SelectorChecker(topology)
-  for (const { source, settings } of topology.nodes) {
-    if (settings !== null) checker.check(source, nodeKindOf(settings.kind).params, settings.params)
+  for (const { source, kind } of topology.nodes) {
+    checker.check(source, kind === null ? anyKind : [nodeKindOf(kind).params])
   }
   for (const { source, keys } of topology.links) {
-    if (keys === null) continue
-    checker.check(source, linkSchema, keys)
-    checker.checkPaths(source, keys)
+    checker.check(source, [linkSchema])
+    if (keys !== null) checker.checkPaths(source, keys)
   }
-  for (const { source, action } of topology.timeline) {
-    if (action === null) continue
-    checker.check(source, definitionOf(action).params, action.does.params)
-    if (action.does.kind === 'link') checker.checkPaths(source, action.does.params)
+  for (const { source, forms, action } of topology.timeline) {
+    checker.check(source, forms)
+    if (action?.does.kind === 'link') checker.checkPaths(source, action.does.params)
   }
   return checker.diagnostics
 }
+
+const anyKind = Object.values(nodeKinds).map(({ params }) => params)
 
 const nouns = { nodes: 'node', machines: 'node or router', nats: 'router with a NAT' } as const
 
@@ -62,10 +64,15 @@ class SelectorChecker {
     this.#kinds = new Map(this.#nodes.map(({ name, kind }) => [name, kind]))
   }
 
-  check(source: Located, params: z.ZodObject, given: object): void {
-    const values = new Map<string, unknown>(Object.entries(given))
-    for (const parameter of rolesOf(params)) {
-      const value = values.get(parameter.key)
+  /** `forms`: the parameters of its kind, or of every kind that it may be. */
+  check(source: Located, forms: readonly z.ZodObject[]): void {
+    for (const parameter of rolesOfAny(forms)) {
+      if (parameter.role === 'mapping') {
+        const inner = at(source, [parameter.key])
+        if (inner !== undefined) this.check(inner, [parameter.params])
+        continue
+      }
+      const value = rightValue(forms, source, parameter.key)
       if (value === null || value === undefined || this.#selected > limits.selected) continue
       if (parameter.role === 'cells') {
         this.#checkCells(source, parameter.key, value as readonly Cell[])
@@ -73,11 +80,6 @@ class SelectorChecker {
       }
       if (parameter.role === 'router') {
         this.#checkRouter(String(value), this.#span(source, [parameter.key]))
-        continue
-      }
-      if (parameter.role === 'mapping') {
-        const inner = at(source, [parameter.key])
-        if (inner !== undefined && typeof value === 'object') this.check(inner, parameter.params, value)
         continue
       }
       if (parameter.role === 'selectors') {
@@ -91,7 +93,8 @@ class SelectorChecker {
       const patterns = value as readonly string[]
       this.#checkPatterns(source, [parameter.key], patterns, parameter.meta)
       const { against } = parameter.meta
-      if (against !== null) this.#checkPairs(source, parameter.key, patterns, against, values.get(against))
+      if (against !== null)
+        this.#checkPairs(source, parameter.key, patterns, against, rightValue(forms, source, against))
     }
   }
 
@@ -105,7 +108,7 @@ class SelectorChecker {
 
   #checkRouter(name: string, span: Diagnostic['span']): void {
     const { routers } = this.#all
-    if (routers.includes(name)) return
+    if (routers.includes(name) || mayBeNamed(this.#topology, name)) return
     const hint = routers.length === 0 ? 'the topology has no router' : suggest(name, routers)
     this.diagnostics.push(problem('unknown-router', span, `there is no router \`${name}\``, hint))
   }
@@ -132,6 +135,7 @@ class SelectorChecker {
     const kept = text === '*' && meta.scope === 'machines'
     this.#count(kept ? 1 : Math.max(selected.length, /[*?]/.test(text) ? names.length / 20 : 1), span)
     if (selected.length === 0) {
+      if (mayBeNamed(this.#topology, text)) return
       this.diagnostics.push(
         problem(
           'selector-without-match',
@@ -221,7 +225,7 @@ class SelectorChecker {
   #namesOfKind({ kinds, scope }: SelectorMeta): readonly string[] {
     if (scope !== 'nodes') return namesIn(this.#all, scope)
     return this.#nodes
-      .filter(({ kind }) => kinds === null || (kind !== null && kinds.includes(kind)))
+      .filter(({ kind }) => kinds === null || kind === null || kinds.includes(kind))
       .map(({ name }) => name)
   }
 
