@@ -1,6 +1,7 @@
 import path from 'node:path'
 import type { ComparedRun, Side } from '../runner/compare/comparison.ts'
 import { fromStored } from '../runner/compare/stored.ts'
+import { loadToRun } from '../runner/plan/load-to-run.ts'
 import { findRun } from '../runner/results/find-run.ts'
 import { openResults } from '../runner/results/open-results.ts'
 import type { RunOn, RunOnOptions } from './run-on.ts'
@@ -27,7 +28,7 @@ export async function findSides(target: string, options: FindOptions): Promise<r
   const stored = folders.filter((folder) => folder !== null)
   if (stored.length === folders.length) return [open(stored)]
   const found: Found[] = []
-  for (const { source } of await loadTopologies(findTopologies([target]), options.overrides)) {
+  for (const { source } of await loadTopologies(findTopologies([target]), options.overrides, loadToRun)) {
     for (const release of options.releases)
       found.push(open(await runRepeatedly(source.file, release, options)))
   }

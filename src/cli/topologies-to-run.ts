@@ -1,3 +1,4 @@
+import { loadToRun } from '../runner/plan/load-to-run.ts'
 import type { Releases } from '../runner/releases/releases.ts'
 import type { Overrides } from '../runner/topology/validate.ts'
 import { type LoadedTopology, loadTopologies, pinTopologies } from './topologies.ts'
@@ -22,7 +23,8 @@ export async function topologiesToRun(
   files: readonly string[],
   { overrides, libp2p, releases }: ToRunOptions,
 ): Promise<readonly ToRun[]> {
-  const load = async (wanted: Overrides) => pinTopologies(await loadTopologies(files, wanted), releases)
+  const load = async (wanted: Overrides) =>
+    pinTopologies(await loadTopologies(files, wanted, loadToRun), releases)
   if (libp2p === null) {
     return named((await load(overrides)).map((topology) => ({ topology, release: null })))
   }

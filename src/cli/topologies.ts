@@ -39,16 +39,17 @@ function topologiesIn(folder: string): readonly string[] {
   })
 }
 
-/** Each file's plan, or what is wrong with it. */
+/** Each file's plan, or what is wrong with it; `load` is {@link loadToRun} where the files that it names matter. */
 export async function diagnoseTopologies(
   files: readonly string[],
   overrides: Overrides = {},
+  load = loadTopology,
 ): Promise<readonly (LoadedTopology | DiagnosedFile)[]> {
   return Promise.all(
     files.map(async (file) => {
       const read = await readTopologyFile(file)
       if (!read.ok) return read.file
-      const loaded = loadTopology(read.source, overrides)
+      const loaded = load(read.source, overrides)
       return loaded.ok ? { source: read.source, plan: loaded.plan, warnings: loaded.warnings } : loaded.file
     }),
   )
@@ -58,8 +59,9 @@ export async function diagnoseTopologies(
 export async function loadTopologies(
   files: readonly string[],
   overrides: Overrides = {},
+  load = loadTopology,
 ): Promise<readonly LoadedTopology[]> {
-  const all = await diagnoseTopologies(files, overrides)
+  const all = await diagnoseTopologies(files, overrides, load)
   const wrong = all.filter(isWrong)
   if (wrong.length > 0)
     throw new InputError(

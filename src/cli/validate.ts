@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { type DiagnosedFile, exitCode } from '../runner/errors.ts'
+import { loadToRun } from '../runner/plan/load-to-run.ts'
 import { renderDiagnostics, toJson } from '../runner/topology/render.ts'
 import type { CommandContext } from './context.ts'
 import { diagnoseTopologies, findTopologies, isLoaded } from './topologies.ts'
@@ -13,7 +14,7 @@ export function addValidate(program: Command, context: CommandContext): void {
     .option('--json', 'print the diagnostics as JSON')
     .action(async (names: string[], { json, strict }: { json?: true; strict?: true }) => {
       const { stdout, stderr } = context
-      const results = await diagnoseTopologies(findTopologies(names))
+      const results = await diagnoseTopologies(findTopologies(names), {}, loadToRun)
       const diagnosed = results.map((result) => {
         const found = isLoaded(result) ? result.warnings : result
         return strict ? strictly(found) : found

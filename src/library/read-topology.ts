@@ -24,8 +24,8 @@ export async function readTopology(call: string, topology: TopologySource): Prom
 }
 
 /** Its plan. Throws {@link InputError} with everything that is wrong, each with its place. */
-export function planOf(source: Source, overrides: Overrides = {}): Plan {
-  const loaded = loadTopology(source, overrides)
+export function planOf(source: Source, overrides: Overrides = {}, load = loadTopology): Plan {
+  const loaded = load(source, overrides)
   if (!loaded.ok) throw mistakes(loaded.file)
   return loaded.plan
 }

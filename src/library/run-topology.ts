@@ -1,4 +1,5 @@
 import { keepRun } from '../runner/keep-run.ts'
+import { loadToRun } from '../runner/plan/load-to-run.ts'
 import { checkNeeds } from '../runner/releases/check-needs.ts'
 import { Releases } from '../runner/releases/releases.ts'
 import { repeatCommand } from '../runner/repeat-command.ts'
@@ -30,7 +31,7 @@ export async function runTopology(
   const source = await readTopology('runTopology', topology)
   const releases = new Releases()
   const overrides = overridesOf(options)
-  const plan = await pinned(planOf(source, overrides), source, releases)
+  const plan = await pinned(planOf(source, overrides, loadToRun), source, releases)
   await checkNeeds(plan, releases)
   const until = options.until === undefined ? null : timeOf('until', options.until)
   const { folder } = await keepRun({

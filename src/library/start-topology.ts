@@ -1,4 +1,5 @@
 import { infoFor } from '../runner/keep-run.ts'
+import { loadToRun } from '../runner/plan/load-to-run.ts'
 import type { Plan } from '../runner/plan/plan.ts'
 import { checkNeeds } from '../runner/releases/check-needs.ts'
 import { Releases } from '../runner/releases/releases.ts'
@@ -43,7 +44,7 @@ export async function startTopology(
   const releases = new Releases()
   const overrides = overridesOf(options)
   // The author's own timeline is not played, but has to be right, and is told where it stands.
-  const whole = planOf(source, overrides)
+  const whole = planOf(source, overrides, loadToRun)
   const plan = await pinned({ ...whole, timeline: [] }, source, releases)
   await checkNeeds(plan, releases)
   const { timeline: _, ...header } = Object(parse(source.text).root?.value)

@@ -17,6 +17,7 @@ export interface Span {
 export type DiagnosticCode =
   | 'file-unreadable'
   | 'file-too-large'
+  | 'missing-file'
   | 'broken-module'
   | 'yaml-syntax'
   | 'yaml-duplicate-key'

@@ -4,6 +4,7 @@ import { checkTopology } from '../topology/checks/checks.ts'
 import { inOrder } from '../topology/diagnose.ts'
 import { limits } from '../topology/limits.ts'
 import { parse } from '../topology/parse.ts'
+import type { Topology } from '../topology/topology.ts'
 import { type Overrides, validate } from '../topology/validate.ts'
 import { lint } from './lint/lint.ts'
 import type { Plan } from './plan.ts'
@@ -20,7 +21,16 @@ export type Loaded =
   | { readonly ok: false; readonly file: DiagnosedFile }
 
 /** `overrides`: what the command line says instead of the file. */
-export function loadTopology({ file, text }: Source, overrides: Overrides = {}): Loaded {
+export function loadTopology(source: Source, overrides: Overrides = {}): Loaded {
+  return loadWith(() => [], source, overrides)
+}
+
+/** `look`: what is to be looked at beside the text. */
+export function loadWith(
+  look: (topology: Topology) => readonly Diagnostic[],
+  { file, text }: Source,
+  overrides: Overrides,
+): Loaded {
   const diagnosed = (found: readonly Diagnostic[]): DiagnosedFile => ({
     file,
     text,
@@ -29,7 +39,7 @@ export function loadTopology({ file, text }: Source, overrides: Overrides = {}):
   const parsed = parse(text)
   if (parsed.root === null) return { ok: false, file: diagnosed(parsed.diagnostics) }
   const { topology, diagnostics } = validate(text, parsed.root, overrides)
-  const found = [...parsed.diagnostics, ...diagnostics, ...checkTopology(topology)]
+  const found = [...parsed.diagnostics, ...diagnostics, ...checkTopology(topology), ...look(topology)]
   if (found.some(({ severity }) => severity === 'error')) return { ok: false, file: diagnosed(found) }
   const plan = resolve(topology)
   return { ok: true, plan, warnings: diagnosed([...found, ...lint(plan, topology)]) }

@@ -5,6 +5,8 @@ export const diagnosticCodes: Readonly<Record<DiagnosticCode, string>> = {
   'file-unreadable': 'The file is not there, may not be read, is a folder, or is no UTF-8 text.',
   'file-too-large':
     'The file is larger than 1 MiB, or has more than 100,000 YAML tokens. It is refused before it is parsed.',
+  'missing-file':
+    'The file of a `kind: module` node, or the program of a `kind: command` node that is named with a slash, is not where the topology says, or may not be executed. Only what runs a topology looks for it, and `topo validate`.',
   'broken-module':
     'The file of a `kind: module` node cannot be bundled: it is not there, is no TypeScript or JavaScript, or imports what cannot be found or bundled.',
   'yaml-syntax':
