@@ -6,6 +6,7 @@ import { namespace } from '../values/namespace.ts'
 import { selector } from '../values/selector.ts'
 import { combine } from './combine.ts'
 import { defineExpectation, type Observation } from './expectation.ts'
+import { pairsOf } from './pairs.ts'
 
 export const registered = defineExpectation({
   summary: 'a peer is registered at a rendezvous point, or is not',
@@ -21,7 +22,7 @@ export const registered = defineExpectation({
   },
   fabrics: ['virtual', 'host'],
   params: z.strictObject({
-    peer: selector(),
+    peer: selector(null, { against: 'point' }),
     point: selector(['boot-node']),
     namespace,
     state: z.enum(['held', 'none', 'refused']).default('held').meta({
@@ -38,7 +39,7 @@ export const registered = defineExpectation({
     return `${listNames(peer)} ${what} in ${where} at ${listNames(point)}`
   },
   observe: ({ peer, point, namespace: where, state }) => {
-    const books = point.flatMap((at) => peer.map((name) => new Book(name, at, where)))
+    const books = pairsOf(point, peer).map(({ from: at, to: name }) => new Book(name, at, where))
     return {
       push: (event) => books.map((book) => book.push(event)).includes(true),
       state: () => combine(books.map((book) => book.judge(state))),

@@ -9,13 +9,14 @@ import { relayKinds, selector } from '../values/selector.ts'
 import { combine } from './combine.ts'
 import { defineExpectation, type Observation, type Observer } from './expectation.ts'
 import { describeGapLimit } from './gaps.ts'
+import { pairsOf } from './pairs.ts'
 import { bookedEvents, ReservationBooks } from './reservation-books.ts'
 
 const statuses = ['RESERVATION_REFUSED', 'RESOURCE_LIMIT_EXCEEDED', 'PERMISSION_DENIED'] as const
 
 const params = z
   .strictObject({
-    peer: selector(),
+    peer: selector(null, { against: 'relay' }),
     relay: selector(relayKinds),
     state: z.enum(['held', 'none', 'refused']).default('held').meta({
       description: 'held: relay and peer both have it; none: not so; refused: the last request was denied',
@@ -80,13 +81,11 @@ export const reservation = defineExpectation({
     return `${listNames(peer)} ${what} ${listNames(relay)}${with_}${renewed}${gap}${said}`
   },
   observe: (wanted) => {
-    const pairs = wanted.peer.flatMap((peer) =>
-      wanted.relay.map((relay) => ({
-        books: new ReservationBooks(peer, relay, wanted.accordingTo),
-        peer,
-        relay,
-      })),
-    )
+    const pairs = pairsOf(wanted.peer, wanted.relay).map(({ from: peer, to: relay }) => ({
+      books: new ReservationBooks(peer, relay, wanted.accordingTo),
+      peer,
+      relay,
+    }))
     return {
       push: (event) => {
         if (!bookedEvents.has(event.kind)) return false

@@ -16,7 +16,9 @@ export const dropReservations = defineFault({
   reversible: false,
   params: z.strictObject({
     relay: selector(['boot-node'], { running: true }),
-    peers: orNull(selector()).meta({ description: 'Whose reservations (default: everybody’s)' }),
+    peers: orNull(selector(null, { against: 'relay' })).meta({
+      description: 'Whose reservations (default: everybody’s)',
+    }),
   }),
   apply: async (context, { relay, peers }) => {
     const peerIds = peers?.map((name) => context.node(name).peerId) ?? null

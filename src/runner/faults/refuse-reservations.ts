@@ -26,7 +26,9 @@ export const refuseReservations = defineFault({
   reversible: true,
   params: z.strictObject({
     relay: selector(['boot-node'], { running: true }),
-    peers: orNull(selector()).meta({ description: 'Whose reservations (default: everybody’s)' }),
+    peers: orNull(selector(null, { against: 'relay' })).meta({
+      description: 'Whose reservations (default: everybody’s)',
+    }),
     status: z
       .enum(['RESERVATION_REFUSED', 'RESOURCE_LIMIT_EXCEEDED', 'PERMISSION_DENIED'])
       .default('RESERVATION_REFUSED')

@@ -30,7 +30,10 @@ export const diagnosticCodes: Readonly<Record<DiagnosticCode, string>> = {
     'Two nodes or routers would have the same name, for example `bob-1` and the first of `bob` with `count: 2`, or a router `alice-router` beside a node `alice` with `nat`.',
   'selector-without-match': 'A name or pattern selects no node. A test of nobody would pass.',
   'wrong-node-kind': 'A node of another kind is needed here: `relay` takes boot-nodes.',
-  'no-pair': '`from` and `to` name the same single node, so there is nobody to reach.',
+  'no-pair':
+    '`from` and `to`, or `peer` and `relay`, name the same single node, and nobody is reached from itself or holds a reservation on itself.',
+  'named-twice':
+    'Warning: a list has the same name or pattern twice. It counts once, and perhaps another one is meant.',
   'conflicting-keys':
     'Two keys exclude each other, such as `at` and `after`, `within` and `for`, or `path: direct` and `via`.',
   'unknown-entry': '`after` names an entry that is not there.',
@@ -48,6 +51,8 @@ export const diagnosticCodes: Readonly<Record<DiagnosticCode, string>> = {
     'Warning: the expectation follows a fault that takes a while to be noticed, and what it expects was so before: it passes at its first look.',
   'too-soon':
     'Warning: the expectation cannot come true in its time: a node that it needs is still down, or a reservation that it needs was lost and is not asked for again.',
+  'over-at-once':
+    'Warning: with `reservationDuration: 0s` a reservation is over as it is granted, so nobody ever holds one.',
   'unsupported-by-fabric': 'The chosen `fabric` or `clock` cannot do this.',
   'unknown-router': '`behind` names a router that is not there.',
   'unused-router': 'Warning: nothing is behind this router.',

@@ -11,7 +11,7 @@ export const ends = {
       description: 'Both ends: [alice, boot], [home, "*"]. A router stands for all that is behind it',
     }),
   ),
-  from: orNull(selector(null, { scope: 'machines' })).meta({
+  from: orNull(selector(null, { scope: 'machines', against: 'to' })).meta({
     description: 'Instead of `between`, with `oneWay: true`: from where',
   }),
   to: orNull(selector(null, { scope: 'machines' })).meta({

@@ -105,3 +105,7 @@ test('every peer must be registered', () => {
     reason: 'bob is not registered in chat at boot: bob has not asked boot',
   })
 })
+
+test('a point among the peers need not be registered at itself', () => {
+  expect(observe(wanted('held', ['boot', 'alice']), [up, told('accepted')]).state).toBe('holds')
+})

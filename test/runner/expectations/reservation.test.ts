@@ -196,3 +196,9 @@ test.each([
   expect(seen.state).toBe(state)
   expect(seen.reason).toContain(`alice holds a reservation on boot, ${gap}: `)
 })
+
+test('a relay among the peers needs no reservation on itself', () => {
+  const everybody = wanted({ peer: ['boot', 'alice'] })
+  expect(observe(everybody, held).state).toBe('holds')
+  expect(observe(everybody, []).state).toBe('fails')
+})

@@ -13,6 +13,7 @@ import { checkManualNodes } from './manual-nodes.ts'
 import { checkNames } from './names.ts'
 import { checkOrder } from './order.ts'
 import { checkPortMappings } from './port-mappings.ts'
+import { checkReservations } from './reservations.ts'
 import { checkRouters } from './routers.ts'
 import { checkSelectors } from './selectors.ts'
 import { checkSettledAtStart } from './settled-at-start.ts'
@@ -29,6 +30,7 @@ const checks: readonly ((topology: Topology) => readonly Diagnostic[])[] = [
   checkClocks,
   checkManualNodes,
   checkCommands,
+  checkReservations,
 ]
 
 export function checkTopology(topology: Topology): readonly Diagnostic[] {

@@ -12,7 +12,7 @@ import {
   type SelectorMeta,
   select,
 } from '../../values/selector.ts'
-import { problem } from '../diagnose.ts'
+import { problem, warning } from '../diagnose.ts'
 import { mayBeNamed, namesOf } from '../layout.ts'
 import { limits } from '../limits.ts'
 import { linkSchema } from '../link-schema.ts'
@@ -93,8 +93,9 @@ class SelectorChecker {
       const patterns = value as readonly string[]
       this.#checkPatterns(source, [parameter.key], patterns, parameter.meta)
       const { against } = parameter.meta
-      if (against !== null)
-        this.#checkPairs(source, parameter.key, patterns, against, rightValue(forms, source, against))
+      if (against === null) continue
+      const others = rightValue(forms, source, against)
+      if (Array.isArray(others)) this.#checkPairs(source, parameter, patterns, others as readonly string[])
     }
   }
 
@@ -115,8 +116,17 @@ class SelectorChecker {
 
   #checkPatterns(source: Located, path: Path, patterns: readonly string[], meta: SelectorMeta): void {
     const isList = Array.isArray(at(source, path)?.value)
+    const before = new Set<string>()
     for (const [index, text] of patterns.entries()) {
-      this.#checkPattern(text, meta, this.#span(source, isList ? [...path, index] : path))
+      const span = this.#span(source, isList ? [...path, index] : path)
+      this.#checkPattern(text, meta, span)
+      if (before.has(text)) {
+        const message = `\`${text}\` is in this list already, and counts once`
+        this.diagnostics.push(
+          warning('named-twice', span, message, 'remove it, or name the one that is meant'),
+        )
+      }
+      before.add(text)
     }
   }
 
@@ -162,18 +172,20 @@ class SelectorChecker {
     this.diagnostics.push(problem('wrong-node-kind', span, message, hint))
   }
 
-  #checkPairs(source: Located, key: string, from: readonly string[], other: string, value: unknown): void {
-    if (!Array.isArray(value)) return
-    const left = select(from, this.#names).selected
-    const right = select(value as readonly string[], this.#names).selected
-    const only = left[0]
-    if (only === undefined || left.length > 1 || right.length !== 1 || right[0] !== only) return
-    const message = `\`${key}\` and \`${other}\` are both \`${only}\` alone, which leaves no pair`
-    const hint = suggest(
-      '',
-      this.#names.filter((name) => name !== only),
-    )
-    this.diagnostics.push(problem('no-pair', this.#span(source, [other]), message, hint))
+  #checkPairs(
+    source: Located,
+    { key, meta }: { readonly key: string; readonly meta: SelectorMeta },
+    from: readonly string[],
+    to: readonly string[],
+  ): void {
+    const names = namesIn(this.#all, meta.scope)
+    const ends = [select(from, names), select(to, names)]
+    const [only, ...more] = new Set(ends.flatMap(({ selected }) => selected))
+    // What is not there is meant for somebody else.
+    if (only === undefined || more.length > 0 || ends.some(({ unmatched }) => unmatched.length > 0)) return
+    const message = `\`${key}\` and \`${meta.against}\` are both \`${only}\` alone, which leaves no pair`
+    const others = this.#namesOfKind(meta).filter((name) => name !== only)
+    this.diagnostics.push(problem('no-pair', this.#span(source, [key]), message, suggest('', others)))
   }
 
   #checkCells(source: Located, key: string, cells: readonly Cell[]): void {
