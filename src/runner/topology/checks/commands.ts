@@ -3,8 +3,9 @@ import { placeholderOf, placeholdersIn, simplePlaceholders } from '../../../node
 import type { Diagnostic } from '../../errors.ts'
 import { select } from '../../values/selector.ts'
 import { problem } from '../diagnose.ts'
+import { mayBeNamed } from '../layout.ts'
 import { spanOfKey, spanOfValue } from '../locate.ts'
-import { at, type Path } from '../located.ts'
+import { at } from '../located.ts'
 import { namedNodes } from '../node-names.ts'
 import { suggest } from '../suggest.ts'
 import type { Topology, TopologyNode } from '../topology.ts'
@@ -36,17 +37,14 @@ function checkRelease({ text }: Topology, { source }: TopologyNode): readonly Di
 
 function checkPlaceholders(topology: Topology, node: TopologyNode): readonly Diagnostic[] {
   const { text } = topology
-  const { source, settings } = node
-  if (settings?.kind !== 'command') return []
-  const { command, env, multiaddr } = settings.params
-  const isList = Array.isArray(at(source, ['multiaddr'])?.value)
-  const templates: readonly (readonly [Path, string])[] = [
-    ...command.map((one, index) => [['command', index], one] as const),
-    ...Object.entries(env).map(([key, one]) => [['env', key], one] as const),
-    ...multiaddr.map((one, index) => [isList ? ['multiaddr', index] : ['multiaddr'], one] as const),
-  ]
+  const { source } = node
+  const templates = ['command', 'env', 'multiaddr'].flatMap((key) => {
+    const given = at(source, [key])
+    const items = [...(given?.children ?? [])].map(([item, { value }]) => [[key, item], value] as const)
+    return [[[key], given?.value] as const, ...items]
+  })
   return templates.flatMap(([path, template]) =>
-    placeholdersIn(template).flatMap((placeholder) => {
+    (typeof template === 'string' ? placeholdersIn(template) : []).flatMap((placeholder) => {
       const wrong = explain(placeholder, topology, node)
       return wrong === null ? [] : [problem('invalid-value', spanOfValue(text, source, path), ...wrong)]
     }),
@@ -64,7 +62,7 @@ function explain(
   if (found === null) return [`there is no placeholder \`\${${text}}\``, suggest(text, simple)]
   if (found.name !== 'relay') return null
   const others = namedNodes(topology).filter((other) => other.node !== node)
-  if (others.some(({ name }) => name === found.node)) return null
+  if (others.some(({ name }) => name === found.node) || mayBeNamed(topology, found.node)) return null
   const names = others.map(({ name }) => name)
   return [
     `\`\${${text}}\` is the multiaddr of another node, but there is none of this name`,
