@@ -13,6 +13,7 @@ import { paintFor } from '../runner/reporters/paint.ts'
 import { toPlainJson } from '../runner/reporters/plain-json.ts'
 import { BisectMemory } from '../runner/results/bisect-memory.ts'
 import { openResults } from '../runner/results/open-results.ts'
+import { prepareResults } from '../runner/results/results-folder.ts'
 import type { CommandContext } from './context.ts'
 import { interruptible } from './interruptible.ts'
 import { wholeNumber } from './option-values.ts'
@@ -78,6 +79,7 @@ async function run(
   if (flags.entry !== undefined && !ids.includes(flags.entry)) {
     throw new InputError(`${file} has no expectation ${flags.entry}; it has ${ids.join(', ')}`)
   }
+  prepareResults(flags.results)
   const search = searchBetween(flags, await published(), flags.all === true)
   const memory = new BisectMemory(flags.results, plan.name, [version, source.text, JSON.stringify(overrides)])
   // What programs of one's own are made of may have changed, and the memory does not know.

@@ -8,6 +8,7 @@ import { checkNeeds } from '../runner/releases/check-needs.ts'
 import { Releases } from '../runner/releases/releases.ts'
 import type { ReporterName } from '../runner/reporters/registry.ts'
 import { createReporters, formatFailure, Reporting } from '../runner/reporters/reporting.ts'
+import { prepareResults } from '../runner/results/results-folder.ts'
 import { renderDiagnostics } from '../runner/topology/render.ts'
 import type { Overrides } from '../runner/topology/validate.ts'
 import { releaseProblem, releaseSpecOf } from '../runner/values/libp2p-release.ts'
@@ -70,6 +71,7 @@ async function run(names: readonly string[], flags: RunFlags, context: CommandCo
     releases,
   })
   // Whatever cannot be had shows before anything runs.
+  prepareResults(flags.results)
   await agentPrograms(
     toRun.flatMap(({ topology }) => programsOf(topology.plan)),
     releases,
