@@ -12,6 +12,7 @@ import { Releases } from '../runner/releases/releases.ts'
 import { paintFor } from '../runner/reporters/paint.ts'
 import { toPlainJson } from '../runner/reporters/plain-json.ts'
 import { BisectMemory } from '../runner/results/bisect-memory.ts'
+import { resultsName } from '../runner/results/files.ts'
 import { openResults } from '../runner/results/open-results.ts'
 import { prepareResults } from '../runner/results/results-folder.ts'
 import type { CommandContext } from './context.ts'
@@ -56,7 +57,7 @@ export function addBisect(program: Command, context: CommandContext, releases = 
     .option('--fresh', 'forget what was run before')
     .option('--seed <number>', 'instead of the seed in the file', wholeNumber(0))
     .option('--json', 'print the answer as JSON')
-    .option('--results <folder>', 'where results are kept, and what was run before', 'results')
+    .option('--results <folder>', 'where results are kept, and what was run before', resultsName)
     .addHelpText('after', examples)
     .action(async (file: string, flags: BisectFlags) =>
       context.done(await run(file, flags, { context, releases })),

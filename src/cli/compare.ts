@@ -11,6 +11,7 @@ import { pageScript } from '../runner/reporters/html/page-script.ts'
 import { renderComparison } from '../runner/reporters/html/render-comparison.ts'
 import { paintFor } from '../runner/reporters/paint.ts'
 import { toPlainJson } from '../runner/reporters/plain-json.ts'
+import { resultsName } from '../runner/results/files.ts'
 import { findRun } from '../runner/results/find-run.ts'
 import type { CommandContext } from './context.ts'
 import { interruptible } from './interruptible.ts'
@@ -63,7 +64,7 @@ export function addCompare(program: Command, context: CommandContext, runOn: Run
     .addOption(new Option('--json', 'print the comparison as JSON').conflicts('markdown'))
     .option('--markdown', 'print it for a pull request')
     .option('--html <file>', 'write it as a page, with the timelines of all sides on one axis')
-    .option('--results <folder>', 'where results are kept', 'results')
+    .option('--results <folder>', 'where results are kept', resultsName)
     .addHelpText('after', examples)
     .action(async (targets: string[], flags: CompareFlags) =>
       context.done(await run(targets, flags, { context, runOn })),

@@ -21,6 +21,6 @@ export async function runOne(
   { overrides, ...options }: RunOneOptions,
 ): Promise<{ readonly verdict: Verdict; readonly folder: string }> {
   const given = { ...overrides, ...(release !== null && { libp2p: release }) }
-  const command = repeatCommand(source.file, { overrides: given, until: options.until })
+  const command = repeatCommand(source.file, { ...options, overrides: given })
   return keepRun({ ...options, ...source, plan, release, command })
 }

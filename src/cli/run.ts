@@ -8,6 +8,7 @@ import { checkNeeds } from '../runner/releases/check-needs.ts'
 import { Releases } from '../runner/releases/releases.ts'
 import type { ReporterName } from '../runner/reporters/registry.ts'
 import { createReporters, formatFailure, Reporting } from '../runner/reporters/reporting.ts'
+import { resultsName } from '../runner/results/files.ts'
 import { prepareResults } from '../runner/results/results-folder.ts'
 import { renderDiagnostics } from '../runner/topology/render.ts'
 import type { Overrides } from '../runner/topology/validate.ts'
@@ -58,7 +59,7 @@ export function addRun(program: Command, context: CommandContext): void {
     )
     .option('--reporter <name>', reporterHelp, collectReporter)
     .option('--until <duration>', 'end each run at this time of its clock', durationValue)
-    .option('--results <folder>', 'where results are kept', 'results')
+    .option('--results <folder>', 'where results are kept', resultsName)
     .action(async (names: string[], flags: RunFlags) => context.done(await run(names, flags, context)))
 }
 

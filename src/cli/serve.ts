@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { type ExitCode, messageOf } from '../runner/errors.ts'
 import { pageScript } from '../runner/reporters/html/page-script.ts'
+import { resultsName } from '../runner/results/files.ts'
 import { ResultsServer } from '../runner/serve/server.ts'
 import type { CommandContext } from './context.ts'
 import { openFile } from './open-file.ts'
@@ -20,7 +21,7 @@ export function addServe(program: Command, context: CommandContext): void {
     .description('show all results in the browser, also while runs go on')
     .option('--port <number>', 'where it listens, on 127.0.0.1 (0: any that is free)', port, 7357)
     .option('--open', 'open the page')
-    .option('--results <folder>', 'where results are kept', 'results')
+    .option('--results <folder>', 'where results are kept', resultsName)
     .addHelpText('after', '\nEnds at the first SIGTERM (with exit code 0) or Ctrl-C (130).')
     .action(async (flags: ServeFlags) => context.done(await serve(flags, context)))
 }
