@@ -1,6 +1,7 @@
+import { existsSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
-import { type ExitCode, messageOf } from '../runner/errors.ts'
+import { type ExitCode, InputError, messageOf } from '../runner/errors.ts'
 import { pageScript } from '../runner/reporters/html/page-script.ts'
 import { resultsName } from '../runner/results/files.ts'
 import { ResultsServer } from '../runner/serve/server.ts'
@@ -27,6 +28,11 @@ export function addServe(program: Command, context: CommandContext): void {
 }
 
 async function serve(flags: ServeFlags, context: CommandContext): Promise<ExitCode> {
+  if (!existsSync(flags.results)) {
+    context.stderr.write(`topo: there is no folder ${flags.results} yet: runs will show when it has some\n`)
+  } else if (!statSync(flags.results).isDirectory()) {
+    throw new InputError(`${flags.results} is no folder: --results names the one that holds all results`)
+  }
   return untilEnded(context, async (ended) => {
     await using server = await ResultsServer.open({
       root: resolve(flags.results),
