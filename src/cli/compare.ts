@@ -15,7 +15,7 @@ import { resultsName } from '../runner/results/files.ts'
 import { findRun } from '../runner/results/find-run.ts'
 import type { CommandContext } from './context.ts'
 import { interruptible } from './interruptible.ts'
-import { durationValue, wholeNumber } from './option-values.ts'
+import { durationValue, releaseList, wholeNumber } from './option-values.ts'
 import { type RunOn, runOn as runOnRelease } from './run-on.ts'
 import { type Found, labelled, type NamedSide, namedSides } from './sides.ts'
 
@@ -42,7 +42,7 @@ export function addCompare(program: Command, context: CommandContext, runOn: Run
       '<targets...>',
       'results folders, names of topologies (hello, hello~1), or topology files to run',
     )
-    .option('--libp2p <release>', 'run the files on this release; repeat it for each', collect)
+    .option('--libp2p <release>', 'run the files on this release; repeat it for each', collectReleases)
     .option('--baseline <file>', 'compare with the runs that are stored in it')
     .option('--save-baseline <file>', 'store the runs in it instead')
     .option('--seed <number>', 'run the files with this seed', wholeNumber(0))
@@ -233,8 +233,8 @@ function save(file: string, found: readonly Found[], { stdout }: CommandContext)
   return exitCode.pass
 }
 
-function collect(value: string, previous: readonly string[] = []): readonly string[] {
-  return [...previous, ...value.split(',')]
+function collectReleases(value: string, previous: readonly string[] = []): readonly string[] {
+  return [...previous, ...releaseList(value)]
 }
 
 const examples = `

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os'
-import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type Command, Option } from 'commander'
 import { agentPrograms } from '../runner/agent-programs.ts'
 import { type ExitCode, exitCode } from '../runner/errors.ts'
 import { forEachParallel } from '../runner/parallel.ts'
@@ -12,11 +12,10 @@ import { resultsName } from '../runner/results/files.ts'
 import { prepareResults } from '../runner/results/results-folder.ts'
 import { renderDiagnostics } from '../runner/topology/render.ts'
 import type { Overrides } from '../runner/topology/validate.ts'
-import { releaseProblem, releaseSpecOf } from '../runner/values/libp2p-release.ts'
 import type { CommandContext } from './context.ts'
 import { exitCodeOf } from './exit-code.ts'
 import { interruptible } from './interruptible.ts'
-import { durationValue, wholeNumber } from './option-values.ts'
+import { durationValue, releaseList, wholeNumber } from './option-values.ts'
 import { type FinishedRun, labelOf, releaseTable } from './release-table.ts'
 import { collectReporter, reporterContext, reporterHelp } from './reporting.ts'
 import { runOne } from './run-one.ts'
@@ -146,11 +145,4 @@ function overridesOf({ seed, clock, fabric }: RunFlags): Overrides {
     ...(clock === undefined ? {} : { clock }),
     ...(fabric === undefined ? {} : { fabric }),
   }
-}
-
-function releaseList(text: string): readonly string[] {
-  const list = text.split(',').map((one) => one.trim())
-  const wrong = list.find((one) => releaseSpecOf(one) === null)
-  if (wrong !== undefined) throw new InvalidArgumentError(`"${wrong}": ${releaseProblem}.`)
-  return list
 }

@@ -122,6 +122,14 @@ describe('topology files', () => {
     expect(stdout).toContain('loses alice’s relayed address at 55m 1s')
   })
 
+  test('are run on no release when one of them is none', async ({ folder }) => {
+    const ran: (string | null)[] = []
+    const compare = compareIn(folder, runOnAny(folder, ran))
+    const { code, stderr } = await compare('--libp2p', '3.3.4', '--libp2p', '1.2.0', fileIn(folder))
+    expect(stderr).toContain('"1.2.0": topo runs libp2p from 1.9.0 on')
+    expect({ code, ran }).toEqual({ code: 2, ran: [] })
+  })
+
   test('are compared with a baseline that was saved before', async ({ folder }) => {
     const [file, baseline] = [fileIn(folder), join(folder, 'baseline.json')]
     const saved = await compareIn(folder)(file, '--save-baseline', baseline)
