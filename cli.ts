@@ -21,11 +21,17 @@ if (major < 22 || (major === 22 && minor < 18)) {
       if (error.code !== 'EPIPE') lost.push(error)
     })
   }
-  const [{ enableCompileCache }, { compiledFolder }] = await Promise.all([
+  const [{ enableCompileCache }, { compiledFolder }, { makeFolder }] = await Promise.all([
     import('node:module'),
     import('./src/nodes/cache-folder.ts'),
+    import('./src/make-folder.ts'),
   ])
-  enableCompileCache(compiledFolder())
+  try {
+    makeFolder(compiledFolder())
+    enableCompileCache(compiledFolder())
+  } catch {
+    // Whoever needs the cache folder says what is wrong with it.
+  }
   const { bundledCommandLine } = await import('./src/cli/bundled.ts')
   // Where no bundle can be made, nothing else that needs one works, but the rest does.
   const { main } = await bundledCommandLine()

@@ -4,10 +4,11 @@
  */
 import { createHash } from 'node:crypto'
 import { statSync } from 'node:fs'
-import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { BuildOptions, Plugin } from 'esbuild'
 import { type BundleManifest, readManifest } from './bundle-manifest.ts'
+import { makeFolder } from './make-folder.ts'
 import { cacheFolder } from './nodes/cache-folder.ts'
 import { version } from './nodes/version.ts'
 import { pruneBundles } from './prune-bundles.ts'
@@ -73,7 +74,7 @@ async function build(
   const root = path.parse(entryPath).root
   const sources = Object.keys(result.metafile.inputs).map((input) => path.join(root, input))
   try {
-    await mkdir(own, { recursive: true })
+    makeFolder(own)
     for (const { name, contents } of files) await writeAtomically(path.join(own, name), contents)
   } catch (error) {
     const advice = 'set TOPO_CACHE to a folder that can be written'

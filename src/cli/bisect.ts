@@ -12,7 +12,9 @@ import { Releases } from '../runner/releases/releases.ts'
 import { paintFor } from '../runner/reporters/paint.ts'
 import { toPlainJson } from '../runner/reporters/plain-json.ts'
 import { BisectMemory } from '../runner/results/bisect-memory.ts'
+import { resultsName } from '../runner/results/files.ts'
 import { openResults } from '../runner/results/open-results.ts'
+import { prepareResults } from '../runner/results/results-folder.ts'
 import type { CommandContext } from './context.ts'
 import { interruptible } from './interruptible.ts'
 import { wholeNumber } from './option-values.ts'
@@ -55,7 +57,7 @@ export function addBisect(program: Command, context: CommandContext, releases = 
     .option('--fresh', 'forget what was run before')
     .option('--seed <number>', 'instead of the seed in the file', wholeNumber(0))
     .option('--json', 'print the answer as JSON')
-    .option('--results <folder>', 'where results are kept, and what was run before', 'results')
+    .option('--results <folder>', 'where results are kept, and what was run before', resultsName)
     .addHelpText('after', examples)
     .action(async (file: string, flags: BisectFlags) =>
       context.done(await run(file, flags, { context, releases })),
@@ -78,6 +80,7 @@ async function run(
   if (flags.entry !== undefined && !ids.includes(flags.entry)) {
     throw new InputError(`${file} has no expectation ${flags.entry}; it has ${ids.join(', ')}`)
   }
+  prepareResults(flags.results)
   const search = searchBetween(flags, await published(), flags.all === true)
   const memory = new BisectMemory(flags.results, plan.name, [version, source.text, JSON.stringify(overrides)])
   // What programs of one's own are made of may have changed, and the memory does not know.

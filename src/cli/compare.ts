@@ -11,13 +11,14 @@ import { pageScript } from '../runner/reporters/html/page-script.ts'
 import { renderComparison } from '../runner/reporters/html/render-comparison.ts'
 import { paintFor } from '../runner/reporters/paint.ts'
 import { toPlainJson } from '../runner/reporters/plain-json.ts'
+import { resultsName } from '../runner/results/files.ts'
 import { findRun } from '../runner/results/find-run.ts'
 import { plural } from '../runner/values/plural.ts'
 import type { CommandContext } from './context.ts'
 import { interruptible } from './interruptible.ts'
-import { durationValue, wholeNumber } from './option-values.ts'
+import { durationValue, releaseList, wholeNumber } from './option-values.ts'
 import { type RunOn, runOn as runOnRelease } from './run-on.ts'
-import { type Found, findSides, labelled } from './sides.ts'
+import { type Found, labelled, type NamedSide, namedSides } from './sides.ts'
 
 interface CompareFlags {
   readonly libp2p?: readonly string[]
@@ -42,7 +43,7 @@ export function addCompare(program: Command, context: CommandContext, runOn: Run
       '<targets...>',
       'results folders, names of topologies (hello, hello~1), or topology files to run',
     )
-    .option('--libp2p <release>', 'run the files on this release; repeat it for each', collect)
+    .option('--libp2p <release>', 'run the files on this release; repeat it for each', collectReleases)
     .option('--baseline <file>', 'compare with the runs that are stored in it')
     .option('--save-baseline <file>', 'store the runs in it instead')
     .option('--seed <number>', 'run the files with this seed', wholeNumber(0))
@@ -64,7 +65,7 @@ export function addCompare(program: Command, context: CommandContext, runOn: Run
     .addOption(new Option('--json', 'print the comparison as JSON').conflicts('markdown'))
     .option('--markdown', 'print it for a pull request')
     .option('--html <file>', 'write it as a page, with the timelines of all sides on one axis')
-    .option('--results <folder>', 'where results are kept', 'results')
+    .option('--results <folder>', 'where results are kept', resultsName)
     .addHelpText('after', examples)
     .action(async (targets: string[], flags: CompareFlags) =>
       context.done(await run(targets, flags, { context, runOn })),
@@ -78,28 +79,37 @@ async function run(
 ): Promise<ExitCode> {
   const { stdout, stderr } = context
   const baseline = flags.baseline === undefined ? null : load(flags.baseline)
-  const found: Found[] = []
+  const named: NamedSide[] = []
+  for (const target of withPrevious(targets, flags)) {
+    const sides = await namedSides(target, {
+      releases: flags.libp2p ?? [null],
+      repeat: flags.repeat,
+      overrides: flags.seed === undefined ? {} : { seed: flags.seed },
+      results: flags.results,
+      runOn,
+      say: (text) => stderr.write(`topo: ${text}\n`),
+    })
+    named.push(...sides)
+  }
+  refuseToRunStored(named, flags)
+  const groups = groupsOf(named, baseline, flags)
+  const found: Found[][] = []
   const wasInterrupted = await interruptible(context, async (signal) => {
     try {
-      for (const target of withPrevious(targets, flags)) {
-        const sides = await findSides(target, {
-          releases: flags.libp2p ?? [null],
-          repeat: flags.repeat,
-          overrides: flags.seed === undefined ? {} : { seed: flags.seed },
-          results: flags.results,
-          runOn,
-          say: (text) => stderr.write(`topo: ${text}\n`),
-          signal,
-        })
-        found.push(...sides)
+      for (const group of groups) {
+        const sides: Found[] = []
+        for (const side of group) sides.push(await side.find(signal))
+        found.push(sides)
       }
     } catch (error) {
       if (!signal.aborted) throw error
     }
   })
   if (wasInterrupted) return exitCode.interrupted
-  if (flags.saveBaseline !== undefined) return save(flags.saveBaseline, found, context)
-  const pairs = pairUp(found, baseline, flags)
+  if (flags.saveBaseline !== undefined) return save(flags.saveBaseline, found.flat(), context)
+  const pairs = found.map((group) =>
+    baseline === null ? labelled(group) : withBaseline(group, baseline, flags),
+  )
   const comparisons = pairs.map((sides) => compare(sides, flags.tolerance))
   if (flags.html !== undefined) await writePages(flags.html, pairs, comparisons)
   stdout.write(render(comparisons, flags, context))
@@ -110,34 +120,63 @@ async function run(
 }
 
 /** The name of a topology alone means its latest run and the one before. */
-function withPrevious(targets: readonly string[], { baseline, saveBaseline, results }: CompareFlags) {
+function withPrevious(targets: readonly string[], flags: CompareFlags): readonly string[] {
+  const { baseline, saveBaseline, results } = flags
   const [only] = targets
   const isAlone = targets.length === 1 && baseline === undefined && saveBaseline === undefined
-  if (!isAlone || only === undefined || !/^[a-z][a-z0-9-]*$/.test(only)) return targets
+  const isStored = isAlone && howToRun(flags) === null
+  if (!isStored || only === undefined || !/^[a-z][a-z0-9-]*$/.test(only)) return targets
   return findRun(only, results) === null ? targets : [`${only}~1`, only]
 }
 
-/** Which runs are compared with which: those of one topology, with each other or with the baseline. */
-function pairUp(
-  found: readonly Found[],
+/** The first flag that says how files are run. */
+function howToRun({ libp2p, seed, repeat }: CompareFlags): string | null {
+  if (libp2p !== undefined) return '--libp2p'
+  if (seed !== undefined) return '--seed'
+  return repeat > 1 ? '--repeat' : null
+}
+
+/** A flag that says how to run files would be for nothing where all runs are stored. */
+function refuseToRunStored(named: readonly NamedSide[], flags: CompareFlags): void {
+  const flag = howToRun(flags)
+  const stored = named.flatMap((side) => side.stored ?? [])
+  const [first] = stored
+  if (flag === null || first === undefined || stored.length < named.length) return
+  throw new InputError(
+    `${flag} says how files are run, and that run of ${first.topology} is stored: name its file, ${first.file}`,
+  )
+}
+
+/**
+ * Which sides are compared with which: those of one topology, with each other or with the baseline. What cannot be
+ * compared is refused, before anything runs.
+ */
+function groupsOf(
+  named: readonly NamedSide[],
   baseline: Baseline | null,
   flags: CompareFlags,
-): readonly (readonly Side[])[] {
-  const groups = [...Map.groupBy(found, ({ topology }) => topology)]
+): readonly (readonly NamedSide[])[] {
+  const groups = [...Map.groupBy(named, ({ topology }) => topology)]
+  const sides = groups.map(([, group]) => group)
+  if (flags.saveBaseline !== undefined) return sides
   if (baseline !== null) {
-    return groups.map(([name, group]) => {
-      const runs = baseline.topologies[name]?.map((summary) => ({ summary, log: null }))
-      if (runs === undefined) throw new InputError(`${flags.baseline} has no run of ${name}`)
-      const now = group.length === 1 ? group.map((one) => ({ ...one, label: 'now' })) : labelled(group)
-      return [{ label: 'baseline', place: flags.baseline ?? '', runs }, ...now]
-    })
+    const stranger = groups.find(([name]) => baseline.topologies[name] === undefined)
+    if (stranger !== undefined) throw new InputError(`${flags.baseline} has no run of ${stranger[0]}`)
+    return sides
   }
   const single = groups.find(([, group]) => group.length === 1)
-  if (single === undefined) return groups.map(([, group]) => labelled(group))
-  if (groups.length === found.length && found.length > 1) return [labelled(found)]
+  if (single === undefined) return sides
+  if (groups.length === named.length && named.length > 1) return [named]
   throw new InputError(
     `there is one run of ${single[0]} and nothing to compare it with: name two runs, two releases (--libp2p) or a --baseline`,
   )
+}
+
+function withBaseline(group: readonly Found[], baseline: Baseline, flags: CompareFlags): readonly Side[] {
+  const summaries = baseline.topologies[group[0]?.topology ?? ''] ?? []
+  const runs = summaries.map((summary) => ({ summary, log: null }))
+  const now = group.length === 1 ? group.map((one) => ({ ...one, label: 'now' })) : labelled(group)
+  return [{ label: 'baseline', place: flags.baseline ?? '', runs }, ...now]
 }
 
 function render(
@@ -195,8 +234,8 @@ function save(file: string, found: readonly Found[], { stdout }: CommandContext)
   return exitCode.pass
 }
 
-function collect(value: string, previous: readonly string[] = []): readonly string[] {
-  return [...previous, ...value.split(',')]
+function collectReleases(value: string, previous: readonly string[] = []): readonly string[] {
+  return [...previous, ...releaseList(value)]
 }
 
 const examples = `

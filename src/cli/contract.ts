@@ -8,7 +8,7 @@ import { renderContract } from '../runner/contract/render-contract.ts'
 import { renderContractMarkdown } from '../runner/contract/render-contract-markdown.ts'
 import { contractFileOf, contractFileOfProfile } from '../runner/contract/write-contract.ts'
 import { type ExitCode, exitCode, InputError, messageOf } from '../runner/errors.ts'
-import { readTopologyFile } from '../runner/plan/read-topology-file.ts'
+import { readSource } from '../runner/plan/read-source.ts'
 import { paintFor } from '../runner/reporters/paint.ts'
 import { toPlainJson } from '../runner/reporters/plain-json.ts'
 import type { CommandContext } from './context.ts'
@@ -83,7 +83,7 @@ async function productionOf({ production: file, profile }: CheckFlags): Promise<
   if (profile !== undefined) return productionOfProfile(profile)
   if (file === undefined)
     throw new InputError('what is production? Name a file with --production, or a profile with --profile')
-  const read = await readTopologyFile(file)
+  const read = await readSource(file)
   if (!read.ok) throw new InputError(`${file} cannot be read`, [read.file])
   const result = readProduction(read.source)
   if (!result.ok) throw new InputError(`${file} is wrong`, [result.file])

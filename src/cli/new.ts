@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Command } from 'commander'
+import { makeFolder } from '../make-folder.ts'
 import { InputError, messageOf } from '../runner/errors.ts'
 import { readTopologyFile } from '../runner/plan/read-topology-file.ts'
 import { copyTopology } from '../runner/topology/copy-topology.ts'
@@ -30,7 +31,7 @@ export function addNew(program: Command, { stdout }: CommandContext): void {
           ? topologyTemplate(name, pathFrom(dir, shippedSchema))
           : await copy(from, name, dir)
       try {
-        mkdirSync(dir, { recursive: true })
+        makeFolder(dir)
         writeFileSync(file, text, { flag: 'wx' })
       } catch (error) {
         const exists = error instanceof Error && 'code' in error && error.code === 'EEXIST'

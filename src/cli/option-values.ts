@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander'
 import { parseDuration } from '../runner/values/duration.ts'
+import { releaseProblemOf } from '../runner/values/libp2p-release.ts'
 
 /** For commander: the values of options. */
 export function wholeNumber(minimum: number): (text: string) => number {
@@ -16,6 +17,15 @@ export function durationValue(text: string): number {
   const value = parseDuration(text)
   if (value === undefined) throw new InvalidArgumentError('expected a duration such as 10s or 5m.')
   return value
+}
+
+export function releaseList(text: string): readonly string[] {
+  const list = text.split(',').map((one) => one.trim())
+  for (const one of list) {
+    const problem = releaseProblemOf(one)
+    if (problem !== null) throw new InvalidArgumentError(`"${one}": ${problem}.`)
+  }
+  return list
 }
 
 export function port(text: string): number {

@@ -52,6 +52,7 @@ async function list(releases: Releases, json: boolean, { stdout, stderr }: Comma
 /** At the same time, since most of it is waiting for the registry; told in the order in which they were named. */
 async function install(releases: Releases, names: readonly string[], { stdout }: CommandContext) {
   const exact = new Set(await Promise.all(names.map((name) => releases.exact(name, process.cwd()))))
+  for (const release of exact) await releases.check(release)
   const lines = new Map<string, string>()
   await forEachParallel([...exact], availableParallelism(), async (release) => {
     const modules = await releases.modules(release)

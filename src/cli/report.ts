@@ -1,5 +1,5 @@
-import { writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { statSync, writeFileSync } from 'node:fs'
+import { join, parse, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { exitCode, InputError, messageOf } from '../runner/errors.ts'
 import { htmlFile } from '../runner/reporters/html/html-file.ts'
@@ -9,8 +9,11 @@ import { renderSvg } from '../runner/reporters/html/render-svg.ts'
 import type { ReporterName } from '../runner/reporters/registry.ts'
 import { replay } from '../runner/reporters/replay.ts'
 import { createReporters, formatFailure, Reporting } from '../runner/reporters/reporting.ts'
-import { resultFiles } from '../runner/results/files.ts'
+import { resultFiles, resultsName } from '../runner/results/files.ts'
+import { findRun } from '../runner/results/find-run.ts'
 import { openResults, type StoredRun } from '../runner/results/open-results.ts'
+import { findRuns } from '../runner/serve/find-runs.ts'
+import { suggest } from '../runner/topology/suggest.ts'
 import type { CommandContext } from './context.ts'
 import { exitCodeOf } from './exit-code.ts'
 import { openFile } from './open-file.ts'
@@ -20,18 +23,20 @@ interface ReportFlags {
   readonly reporter?: readonly ReporterName[]
   readonly open?: true
   readonly svg?: string | true
+  readonly results: string
 }
 
 export function addReport(program: Command, context: CommandContext): void {
   program
     .command('report')
     .description('report on a stored run again, also on one that was killed')
-    .argument('<folder>', 'a folder under results/')
+    .argument('<run>', 'a results folder, or the name of a topology (hello, hello~1)')
     .option('--reporter <name>', reporterHelp, collectReporter)
     .option('--open', 'open report.html, which is written again')
     .option('--svg [file]', `draw the timeline into a file (default: ${resultFiles.timeline} beside it)`)
-    .action(async (folder: string, options: ReportFlags) => {
-      const run = openResults(folder)
+    .option('--results <folder>', 'where results are kept', resultsName)
+    .action(async (target: string, options: ReportFlags) => {
+      const run = openRun(target, options.results)
       if (options.svg !== undefined) {
         const file = options.svg === true ? join(run.path, resultFiles.timeline) : options.svg
         draw(run, file)
@@ -63,6 +68,18 @@ export function addReport(program: Command, context: CommandContext): void {
       }
       context.done(failures.length > 0 ? exitCode.unknown : exitCodeOf([run.verdict]))
     })
+}
+
+function openRun(target: string, root: string): StoredRun {
+  const folder = findRun(target, root)
+  if (folder !== null) return openResults(folder)
+  // What a folder lacks says more than that it is no run.
+  if (statSync(target, { throwIfNoEntry: false })?.isDirectory()) return openResults(target)
+  const topologies = [...new Set(findRuns(root).map(({ topology }) => topology))]
+  const hint = suggest(parse(target).name, topologies)
+  throw new InputError(
+    `there is no run ${target}: name a results folder, or a topology with runs in ${root}${hint === null ? '' : `; ${hint}`}`,
+  )
 }
 
 function draw({ plan, verdict, info, events }: StoredRun, file: string): void {

@@ -4,7 +4,7 @@ import { isReporterName, type ReporterName, reporters } from '../runner/reporter
 import type { ReporterContext } from '../runner/reporters/reporter.ts'
 import type { CommandContext } from './context.ts'
 
-export const reporterHelp = `how to show results (${Object.keys(reporters).join(', ')}); may be repeated`
+export const reporterHelp = `how to show results (${Object.keys(reporters).join(', ')}); may be repeated: beside json or junit the others print to stderr`
 
 /** For commander: collects the values of a repeated `--reporter`. */
 export function collectReporter(
@@ -14,9 +14,15 @@ export function collectReporter(
   if (!isReporterName(name)) {
     throw new InputError(`there is no reporter "${name}"; there are ${Object.keys(reporters).join(', ')}`)
   }
-  return [...previous, name]
+  const document = previous.find((one) => one !== name && reporters[one].isDocument)
+  if (document !== undefined && reporters[name].isDocument) {
+    throw new InputError(
+      `${document} and ${name} are one document each, and stdout takes one: choose one of them (every run leaves a junit.xml in its folder)`,
+    )
+  }
+  return previous.includes(name) ? previous : [...previous, name]
 }
 
-export function reporterContext({ stdout, env }: CommandContext, runs: number): ReporterContext {
-  return { stdout, runs, env, append: appendFileSync, now: () => performance.now() }
+export function reporterContext({ stdout, stderr, env }: CommandContext, runs: number): ReporterContext {
+  return { stdout, stderr, runs, env, append: appendFileSync, now: () => performance.now() }
 }

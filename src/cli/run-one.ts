@@ -23,6 +23,6 @@ export async function runOne(
   const { plan, source } = one.topology
   const { release } = one
   const given = { ...overrides, ...(release !== null && { libp2p: release }) }
-  const command = repeatCommand(source.file, { overrides: given, until: options.until })
+  const command = repeatCommand(source.file, { ...options, overrides: given })
   return keepRun({ ...options, ...source, plan, release, label: labelOf(one), command })
 }

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os'
-import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type Command, Option } from 'commander'
 import { agentPrograms } from '../runner/agent-programs.ts'
 import { type ExitCode, exitCode } from '../runner/errors.ts'
 import { forEachParallel } from '../runner/parallel.ts'
@@ -8,14 +8,15 @@ import { checkNeeds } from '../runner/releases/check-needs.ts'
 import { Releases } from '../runner/releases/releases.ts'
 import type { ReporterName } from '../runner/reporters/registry.ts'
 import { createReporters, formatFailure, Reporting } from '../runner/reporters/reporting.ts'
+import { resultsName } from '../runner/results/files.ts'
+import { prepareResults } from '../runner/results/results-folder.ts'
 import { renderDiagnostics } from '../runner/topology/render.ts'
 import type { Overrides } from '../runner/topology/validate.ts'
-import { releaseProblem, releaseSpecOf } from '../runner/values/libp2p-release.ts'
 import { plural } from '../runner/values/plural.ts'
 import type { CommandContext } from './context.ts'
 import { exitCodeOf } from './exit-code.ts'
 import { interruptible } from './interruptible.ts'
-import { durationValue, wholeNumber } from './option-values.ts'
+import { durationValue, releaseList, wholeNumber } from './option-values.ts'
 import { type FinishedRun, releaseTable } from './release-table.ts'
 import { collectReporter, reporterContext, reporterHelp } from './reporting.ts'
 import { runOne } from './run-one.ts'
@@ -58,7 +59,7 @@ export function addRun(program: Command, context: CommandContext): void {
     )
     .option('--reporter <name>', reporterHelp, collectReporter)
     .option('--until <duration>', 'end each run at this time of its clock', durationValue)
-    .option('--results <folder>', 'where results are kept', 'results')
+    .option('--results <folder>', 'where results are kept', resultsName)
     .action(async (names: string[], flags: RunFlags) => context.done(await run(names, flags, context)))
 }
 
@@ -71,6 +72,7 @@ async function run(names: readonly string[], flags: RunFlags, context: CommandCo
     releases,
   })
   // Whatever cannot be had shows before anything runs.
+  prepareResults(flags.results)
   await agentPrograms(
     toRun.flatMap(({ topology }) => programsOf(topology.plan)),
     releases,
@@ -144,11 +146,4 @@ function overridesOf({ seed, clock, fabric }: RunFlags): Overrides {
     ...(clock === undefined ? {} : { clock }),
     ...(fabric === undefined ? {} : { fabric }),
   }
-}
-
-function releaseList(text: string): readonly string[] {
-  const list = text.split(',').map((one) => one.trim())
-  const wrong = list.find((one) => releaseSpecOf(one) === null)
-  if (wrong !== undefined) throw new InvalidArgumentError(`"${wrong}": ${releaseProblem}.`)
-  return list
 }

@@ -1,7 +1,9 @@
+import { existsSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
-import { type ExitCode, messageOf } from '../runner/errors.ts'
+import { type ExitCode, InputError, messageOf } from '../runner/errors.ts'
 import { pageScript } from '../runner/reporters/html/page-script.ts'
+import { resultsName } from '../runner/results/files.ts'
 import { ResultsServer } from '../runner/serve/server.ts'
 import type { CommandContext } from './context.ts'
 import { openFile } from './open-file.ts'
@@ -20,12 +22,17 @@ export function addServe(program: Command, context: CommandContext): void {
     .description('show all results in the browser, also while runs go on')
     .option('--port <number>', 'where it listens, on 127.0.0.1 (0: any that is free)', port, 7357)
     .option('--open', 'open the page')
-    .option('--results <folder>', 'where results are kept', 'results')
+    .option('--results <folder>', 'where results are kept', resultsName)
     .addHelpText('after', '\nEnds at the first SIGTERM (with exit code 0) or Ctrl-C (130).')
     .action(async (flags: ServeFlags) => context.done(await serve(flags, context)))
 }
 
 async function serve(flags: ServeFlags, context: CommandContext): Promise<ExitCode> {
+  if (!existsSync(flags.results)) {
+    context.stderr.write(`topo: there is no folder ${flags.results} yet: runs will show when it has some\n`)
+  } else if (!statSync(flags.results).isDirectory()) {
+    throw new InputError(`${flags.results} is no folder: --results names the one that holds all results`)
+  }
   return untilEnded(context, async (ended) => {
     await using server = await ResultsServer.open({
       root: resolve(flags.results),

@@ -10,11 +10,22 @@ import { findTopologies, loadTopologies } from './topologies.ts'
 /** One run of a topology, or several, that were named together. */
 export interface Found {
   readonly topology: string
+  /** The topology file, as it was named when it was run. */
+  readonly file: string
   readonly place: string
   readonly runs: readonly ComparedRun[]
 }
 
-export interface FindOptions extends RunOnOptions {
+/** A side of a comparison as it was named. */
+export interface NamedSide {
+  readonly topology: string
+  /** What is stored already; null: a file that is to be run. */
+  readonly stored: Found | null
+  /** Runs what is to be run. */
+  readonly find: (signal: AbortSignal) => Promise<Found>
+}
+
+export interface FindOptions extends Omit<RunOnOptions, 'signal'> {
   /** The releases to run topology files on; null: the one that the file says. */
   readonly releases: readonly (string | null)[]
   readonly repeat: number
@@ -23,22 +34,28 @@ export interface FindOptions extends RunOnOptions {
 }
 
 /** What a target of `topo compare` means: stored runs, with commas between those that belong together, or files to run. */
-export async function findSides(target: string, options: FindOptions): Promise<readonly Found[]> {
+export async function namedSides(target: string, options: FindOptions): Promise<readonly NamedSide[]> {
   const folders = target.split(',').map((one) => findRun(one, options.results))
   const stored = folders.filter((folder) => folder !== null)
-  if (stored.length === folders.length) return [open(stored)]
-  const found: Found[] = []
-  for (const { source } of await loadTopologies(findTopologies([target]), options.overrides, loadToRun)) {
-    for (const release of options.releases)
-      found.push(open(await runRepeatedly(source.file, release, options)))
+  if (stored.length === folders.length) {
+    const found = open(stored)
+    return [{ topology: found.topology, stored: found, find: async () => found }]
   }
-  return found
+  const loaded = await loadTopologies(findTopologies([target]), options.overrides, loadToRun)
+  return loaded.flatMap(({ plan, source }) =>
+    options.releases.map((release) => ({
+      topology: plan.name,
+      stored: null,
+      find: async (signal: AbortSignal) =>
+        open(await runRepeatedly(source.file, release, { ...options, signal })),
+    })),
+  )
 }
 
 async function runRepeatedly(
   file: string,
   release: string | null,
-  { repeat, runOn, say, ...options }: FindOptions,
+  { repeat, runOn, say, ...options }: FindOptions & RunOnOptions,
 ): Promise<readonly string[]> {
   const folders: string[] = []
   for (let number = 1; number <= repeat; number += 1) {
@@ -52,10 +69,15 @@ async function runRepeatedly(
 }
 
 function open(folders: readonly string[]): Found {
-  const runs = folders.map((folder) => fromStored(openResults(folder)))
+  const stored = folders.map(openResults)
   const [first = ''] = folders
   const more = folders.length > 1 ? ` and ${folders.length - 1} more` : ''
-  return { topology: runs[0]?.summary.name ?? '', place: `${first}${more}`, runs }
+  return {
+    topology: stored[0]?.plan.name ?? '',
+    file: stored[0]?.info.file ?? '',
+    place: `${first}${more}`,
+    runs: stored.map(fromStored),
+  }
 }
 
 /** Labels that tell the sides apart: their releases, else the ends of their folders' names, else letters. */

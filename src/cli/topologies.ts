@@ -7,6 +7,7 @@ import type { Plan } from '../runner/plan/plan.ts'
 import { readTopologyFile } from '../runner/plan/read-topology-file.ts'
 import { resolvePaths } from '../runner/plan/resolve-paths.ts'
 import type { Releases } from '../runner/releases/releases.ts'
+import { resultsName } from '../runner/results/files.ts'
 import type { Overrides } from '../runner/topology/validate.ts'
 import { plural } from '../runner/values/plural.ts'
 
@@ -27,7 +28,7 @@ export function findTopologies(names: readonly string[]): readonly string[] {
 }
 
 /** Folders that hold no topologies of their own: packages, and what runs have left. */
-const others = new Set(['node_modules', 'results'])
+const others = new Set(['node_modules', resultsName])
 
 /** All in the folder but what is hidden, linked to, or in one of the others. */
 function topologiesIn(folder: string): readonly string[] {

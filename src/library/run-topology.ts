@@ -4,6 +4,7 @@ import { checkNeeds } from '../runner/releases/check-needs.ts'
 import { Releases } from '../runner/releases/releases.ts'
 import { repeatCommand } from '../runner/repeat-command.ts'
 import { Reporting } from '../runner/reporters/reporting.ts'
+import { resultsName } from '../runner/results/files.ts'
 import { announceRun } from './announce-run.ts'
 import { pinned, planOf, readTopology, type TopologySource } from './read-topology.ts'
 import { resultIn, type TopologyResult } from './result.ts'
@@ -33,14 +34,15 @@ export async function runTopology(
   const overrides = overridesOf(options)
   const plan = await pinned(planOf(source, overrides, loadToRun), source, releases)
   await checkNeeds(plan, releases)
+  const { results = resultsName } = options
   const until = options.until === undefined ? null : timeOf('until', options.until)
   const { folder } = await keepRun({
     ...source,
     plan,
     release: null,
     label: plan.name,
-    command: repeatCommand(source.file, { overrides, until }),
-    results: options.results ?? 'results',
+    command: repeatCommand(source.file, { overrides, until, results }),
+    results,
     until,
     reporting: new Reporting([]),
     signal: options.signal ?? new AbortController().signal,

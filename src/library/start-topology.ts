@@ -10,6 +10,7 @@ import { readLogTails } from '../runner/reporters/html/read-log-tails.ts'
 import { junitFile } from '../runner/reporters/junit-file.ts'
 import { replay } from '../runner/reporters/replay.ts'
 import { Reporting } from '../runner/reporters/reporting.ts'
+import { resultsName } from '../runner/results/files.ts'
 import { openResults } from '../runner/results/open-results.ts'
 import { ResultsFolder } from '../runner/results/results-folder.ts'
 import { wallOf } from '../runner/results/run-info.ts'
@@ -56,9 +57,14 @@ export async function startTopology(
     plan,
     topology: { ...header, seed, clock, fabric, ...(libp2p !== undefined && { defaults: { libp2p } }) },
   })
-  const results = ResultsFolder.create({ root: options.results ?? 'results', plan, source: session.text() })
+  const { results: root = resultsName } = options
+  const results = ResultsFolder.create({ root, plan, source: session.text() })
   announceRun(results.path)
-  const command = repeatCommand(`${results.path}/topology.yaml`, { overrides: {}, until: null })
+  const command = repeatCommand(`${results.path}/topology.yaml`, {
+    overrides: {},
+    until: null,
+    results: root,
+  })
   const info = infoFor({ plan, file: source.file, label: plan.name, command }, results.path)
   const page = loadPage()
   const run = runPlan({

@@ -16,6 +16,7 @@ export type ProgramOf = (libp2p: string, module: string | null) => string
  */
 export async function agentPrograms(needed: readonly ProgramPlan[], releases: Releases): Promise<ProgramOf> {
   const programs = new Map<string, string>()
+  for (const { libp2p } of needed) await releases.check(libp2p)
   for (const { libp2p, module } of needed) {
     const modules = await releases.modules(libp2p)
     const program = await bundleOf(agentEntry, { modules, module }).catch((error: unknown) => {

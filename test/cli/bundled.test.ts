@@ -13,7 +13,9 @@ import { topoHere } from './topo-here.ts'
 
 /** Of a cache in this folder. */
 async function listWith(cache: string) {
-  return new TopoCommand(['list', 'topologies'], { env: { ...process.env, TOPO_CACHE: cache } }).end()
+  const list = new TopoCommand(['list', 'topologies'], { env: { ...process.env, TOPO_CACHE: cache } })
+  onTestFinished(() => void list.child.kill('SIGKILL'))
+  return list.end()
 }
 
 test('a bundle is made on first use, and answers as the sources do', async ({ folder }) => {
@@ -24,13 +26,15 @@ test('a bundle is made on first use, and answers as the sources do', async ({ fo
   expect(first.stdout).toBe((await topoHere('list', 'topologies')).stdout)
 })
 
-test('where no bundle can be kept, the sources answer', async ({ folder }) => {
-  const file = path.join(folder, 'not-a-folder')
-  writeFileSync(file, '')
-  const { code, stdout } = await listWith(file)
-  expect(stdout).toBe((await topoHere('list', 'topologies')).stdout)
-  expect(code).toBe(0)
-})
+test.for(['not-a-folder', '/proc/none/cache'])(
+  'where no bundle can be kept, the sources answer: %s',
+  async (name, { folder }) => {
+    writeFileSync(path.join(folder, 'not-a-folder'), '')
+    const { code, stdout } = await listWith(path.resolve(folder, name))
+    expect(stdout).toBe((await topoHere('list', 'topologies')).stdout)
+    expect(code).toBe(0)
+  },
+)
 
 test('a stack trace of a bundle leads to the lines of its sources', async ({ folder }) => {
   vi.stubEnv('TOPO_CACHE', path.join(folder, 'cache'))

@@ -1,11 +1,10 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect } from 'vitest'
 import { addCompare } from '../../src/cli/compare.ts'
 import type { RunOn } from '../../src/cli/run-on.ts'
 import { InputError } from '../../src/runner/errors.ts'
 import { renewalLog, renewalPlan } from '../fixtures/compared.ts'
-import { runs } from '../fixtures/runs.ts'
 import { storeRun } from '../fixtures/stored-run.ts'
 import { test } from '../fixtures/temporary-folder.ts'
 import { CommandHere, type Done } from '../support/command.ts'
@@ -21,6 +20,14 @@ const runOnAny =
     ran.push(release)
     return store(folder, release !== '3.3.4', release ?? '3.3.11')
   }
+
+/** A topology file that has the name of those runs. */
+function fileIn(folder: string): string {
+  const file = join(folder, 'renewal.yaml')
+  const hello = readFileSync(join(root, 'topologies/hello.yaml'), 'utf8')
+  writeFileSync(file, hello.replace('name: hello', 'name: renewal'))
+  return file
+}
 
 function compareIn(folder: string, runOn: RunOn = runOnAny(folder)) {
   const command = new CommandHere((program, context) => addCompare(program, context, runOn))
@@ -50,11 +57,41 @@ describe('runs', () => {
   test.for([
     [['renewal~7', 'renewal'], /there is no renewal~7: .* has 1 run of renewal/],
     [['renewal', '--baseline', 'none.json'], /none\.json cannot be read/],
-    [[join(root, 'topologies/hello.yaml')], /there is one run of renewal and nothing to compare it with/],
-  ] as const)('that cannot be compared are an error: %o', async ([args, message], { folder }) => {
+    [['topologies/hello.yaml'], /there is one run of hello and nothing to compare it with/],
+    [
+      ['topologies/hello.yaml', 'topologies/hello.yaml', 'renewal'],
+      /there is one run of renewal and nothing/,
+    ],
+    [['topologies/hello.yaml', '--repeat', '3'], /there is one run of hello and nothing to compare it with/],
+    [
+      ['topologies/hello.yaml', 'test/fixtures/topologies/wrong/bad-yaml.yaml'],
+      /1 of 1 topology is wrong/,
+    ],
+    [
+      ['renewal', '--libp2p', '3.3.4'],
+      /--libp2p says how .* is stored: name its file, topologies\/demo\.yaml$/,
+    ],
+    [
+      ['renewal', 'renewal', '--seed', '2'],
+      /^--seed says how files are run, and that run of renewal is stored/,
+    ],
+    [['renewal', '--repeat', '2'], /^--repeat says how files are run/],
+  ] as const)(
+    'that cannot be compared are an error, and none is made: %o',
+    async ([args, message], { folder }) => {
+      store(folder, true)
+      const ran: (string | null)[] = []
+      const compare = compareIn(folder, runOnAny(folder, ran))
+      await expect(compare(...args)).rejects.toThrow(InputError)
+      await expect(compare(...args)).rejects.toThrow(message)
+      expect(ran).toEqual([])
+    },
+  )
+
+  test('that are stored are compared with those of files', async ({ folder }) => {
     store(folder, true)
-    await expect(compareIn(folder)(...args)).rejects.toThrow(InputError)
-    await expect(compareIn(folder)(...args)).rejects.toThrow(message)
+    const { stdout } = await compareIn(folder)('renewal', fileIn(folder), '--libp2p', '3.3.4')
+    expect(stdout).toMatch(/^renewal: \w+ is worse than /)
   })
 
   test('that are neither results nor topologies are an error, before anything runs', async ({ folder }) => {
@@ -79,19 +116,26 @@ describe('the exit code', () => {
 })
 
 describe('topology files', () => {
-  const file = join(root, 'topologies/hello.yaml')
-
   test('are run on each release, as often as asked for', async ({ folder }) => {
     const ran: (string | null)[] = []
     const compare = compareIn(folder, runOnAny(folder, ran))
+    const file = fileIn(folder)
     const { stdout, stderr } = await compare('--libp2p', '3.3.4', '--libp2p', '3.3.11', '--repeat', '2', file)
     expect(ran).toEqual(['3.3.4', '3.3.4', '3.3.11', '3.3.11'])
     expect(stderr).toContain('on libp2p 3.3.11 (2 of 2)')
     expect(stdout).toContain('loses alice’s relayed address at 55m 1s')
   })
 
+  test('are run on no release when one of them is none', async ({ folder }) => {
+    const ran: (string | null)[] = []
+    const compare = compareIn(folder, runOnAny(folder, ran))
+    const { code, stderr } = await compare('--libp2p', '3.3.4', '--libp2p', '1.2.0', fileIn(folder))
+    expect(stderr).toContain('"1.2.0": topo runs libp2p from 1.9.0 on')
+    expect({ code, ran }).toEqual({ code: 2, ran: [] })
+  })
+
   test('are compared with a baseline that was saved before', async ({ folder }) => {
-    const baseline = join(folder, 'baseline.json')
+    const [file, baseline] = [fileIn(folder), join(folder, 'baseline.json')]
     const saved = await compareIn(folder)(file, '--save-baseline', baseline)
     expect(saved).toMatchObject({ code: 0, stdout: `${baseline}: 1 run of renewal\n` })
     const again = await compareIn(folder)(file, '--baseline', baseline, '--fail-on', 'change')
@@ -102,13 +146,15 @@ describe('topology files', () => {
     expect(readFileSync(baseline, 'utf8')).toContain('"wall": null')
   })
 
-  test('that the baseline does not have are an error', async ({ folder }) => {
+  test('that the baseline does not have are an error, and not run', async ({ folder }) => {
     const baseline = join(folder, 'baseline.json')
-    await compareIn(folder)(file, '--save-baseline', baseline)
-    storeRun(folder, runs.passing)
-    await expect(compareIn(folder)('passing', '--baseline', baseline)).rejects.toThrow(
-      /baseline\.json has no run of passing/,
+    await compareIn(folder)(fileIn(folder), '--save-baseline', baseline)
+    const ran: (string | null)[] = []
+    const compare = compareIn(folder, runOnAny(folder, ran))
+    await expect(compare('topologies/hello.yaml', '--baseline', baseline)).rejects.toThrow(
+      /baseline\.json has no run of hello/,
     )
+    expect(ran).toEqual([])
   })
 })
 

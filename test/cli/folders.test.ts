@@ -55,6 +55,16 @@ describe('one broken file of several', () => {
   )
 })
 
+test.for([
+  ['cannot be made', '/proc/none/topologies', /cannot write \/proc\/none\/topologies\/abc\.yaml: E/],
+  ['is a file', 'file', /cannot write .*\/file\/abc\.yaml: ENOTDIR/],
+] as const)('topo new says when its folder %s', async ([, name, message], { folder }) => {
+  writeFileSync(path.join(folder, 'file'), '')
+  const { code, stderr } = await topoHere('new', 'abc', '--dir', path.resolve(folder, name))
+  expect(stderr).toMatch(message)
+  expect(code).toBe(2)
+})
+
 test('topo new makes its folder, and copies by the name that topo list shows', async ({ folder }) => {
   const dir = path.join(folder, 'new/folder')
   expect((await topoHere('new', 'abc', '--dir', dir)).code).toBe(0)

@@ -1,49 +1,12 @@
-import { open } from 'node:fs/promises'
-import { type DiagnosedFile, messageOf } from '../errors.ts'
+import { stat } from 'node:fs/promises'
 import { problem } from '../topology/diagnose.ts'
-import { limits } from '../topology/limits.ts'
-import { tooLarge } from '../topology/yaml-document.ts'
-import type { Source } from './load.ts'
+import { type ReadSource, readSource } from './read-source.ts'
 
-/** Reads a topology file, but no more of it than a topology may have. */
-export async function readTopologyFile(
-  file: string,
-): Promise<
-  { readonly ok: true; readonly source: Source } | { readonly ok: false; readonly file: DiagnosedFile }
-> {
-  const refuse = (...diagnostics: DiagnosedFile['diagnostics']) =>
-    ({ ok: false, file: { file, text: '', diagnostics } }) as const
-  try {
-    await using handle = await open(file, 'r')
-    const { size } = await handle.stat()
-    if (size > limits.fileSize) return refuse(tooLarge(size))
-    const buffer = Buffer.alloc(limits.fileSize + 1)
-    let length = 0
-    for (;;) {
-      const { bytesRead } = await handle.read(buffer, length, buffer.length - length)
-      length += bytesRead
-      if (bytesRead === 0 || length === buffer.length) break
-    }
-    if (length > limits.fileSize) return refuse(tooLarge(length))
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(buffer.subarray(0, length))
-    return { ok: true, source: { file, text } }
-  } catch (error) {
-    return refuse(problem('file-unreadable', null, ...explain(error)))
-  }
-}
-
-function explain(error: unknown): [message: string, hint: string | null] {
-  const code = error instanceof Error && 'code' in error ? error.code : null
-  switch (code) {
-    case 'ENOENT':
-      return ['there is no such file or folder', '`topo new <name>` writes a topology to start from']
-    case 'EISDIR':
-      return ['this is a folder', 'name the topology files in it']
-    case 'EACCES':
-      return ['the file may not be read', 'check its permissions']
-    case 'ERR_ENCODING_INVALID_ENCODED_DATA':
-      return ['the file is not UTF-8 text', 'save it as UTF-8']
-    default:
-      return [`the file cannot be read: ${messageOf(error)}`, null]
-  }
+/** Reads a topology file. A pipe gives what it has only once, and may make whoever opens it wait for ever. */
+export async function readTopologyFile(file: string): Promise<ReadSource> {
+  const found = await stat(file).catch(() => null)
+  if (found === null || found.isFile() || found.isDirectory()) return readSource(file)
+  const hint = 'save what it gives in a file and name that: a topology is read again for each release'
+  const diagnostics = [problem('file-unreadable', null, 'this is a pipe or a device, not a file', hint)]
+  return { ok: false, file: { file, text: '', diagnostics } }
 }

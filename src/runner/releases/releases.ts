@@ -57,6 +57,17 @@ export class Releases {
     }
   }
 
+  /** Throws when there is no such release, before anything is installed. */
+  async check(release: string): Promise<void> {
+    if (release === current) return
+    if (release.startsWith(localPrefix)) {
+      const local = findLocal(release.slice(localPrefix.length))
+      if (local.kind === 'packed') readManifest(readFileSync(local.file), local.file)
+    } else if (this.#known(release) === null) {
+      await this.#reaching(release, () => this.#published(release))
+    }
+  }
+
   /** Where the packages of an exact release are; installs them when they are not there yet. null: topo's own. */
   async modules(release: string): Promise<ModuleTree | null> {
     if (release === current) return null
@@ -137,8 +148,12 @@ export class Releases {
     name: string,
   ): Promise<InstalledRelease> {
     this.#tell(`installing libp2p ${name}, once`)
+    return this.#reaching(name, async () => this.store.install(id, await this.#recipe(source, libp2p)))
+  }
+
+  async #reaching<T>(name: string, act: () => Promise<T>): Promise<T> {
     try {
-      return await this.store.install(id, await this.#recipe(source, libp2p))
+      return await act()
     } catch (error) {
       throw error instanceof NpmError ? this.#unreachable(`libp2p ${name}`, error, name) : error
     }

@@ -9,9 +9,11 @@
  */
 import { randomBytes } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { copyFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { compare, valid } from 'semver'
+import { makeFolder } from '../../make-folder.ts'
+import { HarnessError, messageOf } from '../errors.ts'
 import { isRecord } from '../events/shape.ts'
 import { isAlive } from '../is-alive.ts'
 import { digestOf } from './folder-digest.ts'
@@ -100,7 +102,12 @@ export class ReleaseStore {
   /** Installs it aside and returns where. */
   async #make(folder: string, { packages, dependencies }: Recipe): Promise<string> {
     const aside = this.#aside('making')
-    await mkdir(aside, { recursive: true })
+    try {
+      makeFolder(aside)
+    } catch (error) {
+      const advice = 'set TOPO_CACHE to a folder that can be written'
+      throw new HarnessError(`cannot keep releases in ${this.#folder}: ${messageOf(error)}; ${advice}`)
+    }
     try {
       await writeFile(
         path.join(aside, 'package.json'),

@@ -8,6 +8,7 @@ import { renderFinding } from './summary.ts'
 /** https://docs.github.com/actions/reference/workflow-commands-for-github-actions */
 export const github: ReporterDefinition = {
   summary: 'annotations at the lines of the topology file and a summary of the job, for GitHub Actions',
+  isDocument: false,
   create: ({ stdout, runs, env, append }) => {
     const ended: EndedRun[] = []
     return {

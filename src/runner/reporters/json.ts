@@ -5,6 +5,7 @@ import type { ReporterDefinition } from './reporter.ts'
 
 export const json: ReporterDefinition = {
   summary: 'one JSON document with the verdict of every run, for programs',
+  isDocument: true,
   create: ({ stdout }) => {
     const runs: { info: RunInfo; verdict: Verdict | null }[] = []
     return {

@@ -5,6 +5,7 @@ import { RunRecord } from './run-record.ts'
 
 export const junit: ReporterDefinition = {
   summary: 'JUnit XML, for the test reports of CI servers',
+  isDocument: true,
   create: ({ stdout }) => junitReporter((xml) => stdout.write(xml)),
 }
 

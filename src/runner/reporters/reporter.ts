@@ -21,6 +21,8 @@ import type { Judge, Verdict } from '../verdict/verdict.ts'
 export interface ReporterDefinition {
   /** One line for tables. */
   readonly summary: string
+  /** Prints one document: nothing else may be on stdout. */
+  readonly isDocument: boolean
   readonly create: (context: ReporterContext) => Reporter | Promise<Reporter>
 }
 
@@ -44,6 +46,8 @@ export type RunClock = () => number
 export interface ReporterContext {
   /** Results go here. */
   readonly stdout: Output
+  /** Where reports for people go when stdout is a document. */
+  readonly stderr: Output
   /** Number of runs that will be reported, as far as known. */
   readonly runs: number
   readonly env: Readonly<Record<string, string | undefined>>

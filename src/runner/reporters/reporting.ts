@@ -24,11 +24,20 @@ export interface ReporterFailure {
   readonly message: string
 }
 
+/** A document has stdout for itself: beside it, the others go to stderr. */
 export function createReporters(
   names: readonly ReporterName[],
   context: ReporterContext,
 ): Promise<readonly NamedReporter[]> {
-  return Promise.all(names.map(async (name) => ({ name, reporter: await reporters[name].create(context) })))
+  const besideDocument = names.some((name) => reporters[name].isDocument)
+    ? { ...context, stdout: context.stderr }
+    : context
+  return Promise.all(
+    names.map(async (name) => {
+      const { isDocument, create } = reporters[name]
+      return { name, reporter: await create(isDocument ? context : besideDocument) }
+    }),
+  )
 }
 
 /**

@@ -4,6 +4,7 @@ import { styleFor } from './style.ts'
 
 export const terminal: ReporterDefinition = {
   summary: 'for people: live on a terminal, plain lines in a pipe, and a story for what failed',
+  isDocument: false,
   create: async (context) => {
     const live = context.stdout.isTTY === true && context.env['TERM'] !== 'dumb'
     if (!live) return plainTerminal(context, styleFor(context))

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import * as z from 'zod'
+import { makeFolder } from '../../make-folder.ts'
 import { resultFiles, safeName } from './files.ts'
 import { writeAtomic } from './write-atomic.ts'
 
@@ -48,7 +49,7 @@ export class BisectMemory {
   remember(release: string, folder: string): void {
     this.#runs.set(release, relative(this.#home, folder))
     const runs = Object.fromEntries([...this.#runs].sort(([a], [b]) => (a < b ? -1 : 1)))
-    mkdirSync(this.#home, { recursive: true })
+    makeFolder(this.#home)
     writeAtomic(this.#file, `${JSON.stringify({ version: memoryVersion, runs }, null, 2)}\n`)
   }
 }

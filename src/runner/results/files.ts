@@ -12,6 +12,9 @@ export const resultFiles = {
 
 export const nodeLogFolder = 'nodes'
 
+/** The folder that holds all results, unless another one is named. */
+export const resultsName = 'results'
+
 export const latestName = 'latest'
 
 /** `2026-03-01T12-00-00.000Z-1f2e3d`: sorts by time, and is a file name everywhere. */

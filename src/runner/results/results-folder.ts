@@ -11,9 +11,10 @@
  * The topology and the plan are written before anything starts, so that a run that is killed can be read.
  */
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { HarnessError, InputError, messageOf } from '../errors.ts'
+import { accessSync, constants, mkdirSync, writeFileSync } from 'node:fs'
+import { join, resolve, sep } from 'node:path'
+import { makeFolder } from '../../make-folder.ts'
+import { InputError, messageOf } from '../errors.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { Verdict } from '../verdict/verdict.ts'
 import { nodeLogFolder, resultFiles, runId, safeName } from './files.ts'
@@ -43,20 +44,20 @@ export class ResultsFolder {
     this.events = join(path, resultFiles.events)
   }
 
-  /** Makes a new folder and points `latest` to it. Throws {@link InputError} for a name that is none. */
+  /** Makes a new folder and points `latest` to it. Throws {@link InputError} where that cannot be, or for a name that is none. */
   static create(options: NewResults): ResultsFolder {
     const { root, plan, source, release = null, time = new Date() } = options
     for (const name of [plan.name, ...plan.nodes.map((node) => node.name)]) assertSafe(name)
     const home = join(root, plan.name, ...(release === null ? [] : [folderNameOf(release)]))
     try {
-      mkdirSync(home, { recursive: true })
+      makeFolder(home)
       const results = new ResultsFolder(makeUnique(home, time))
       mkdirSync(join(results.path, nodeLogFolder))
       results.writeTopology(plan, source)
       pointLatest(home)
       return results
     } catch (error) {
-      throw new HarnessError(`cannot make a results folder in ${home}: ${messageOf(error)}`, { cause: error })
+      throw cannotKeep(home, error)
     }
   }
 
@@ -87,6 +88,23 @@ export class ResultsFolder {
   writeReport(html: string): void {
     writeAtomic(join(this.path, resultFiles.report), html)
   }
+}
+
+/** Makes the folder that holds all results. Throws {@link InputError} when nothing can be written there. */
+export function prepareResults(root: string): void {
+  try {
+    makeFolder(root)
+    // With a separator at its end, no file counts as a folder.
+    accessSync(`${resolve(root)}${sep}`, constants.W_OK)
+  } catch (error) {
+    throw cannotKeep(root, error)
+  }
+}
+
+function cannotKeep(folder: string, error: unknown): InputError {
+  return new InputError(
+    `cannot keep results in ${folder}: ${messageOf(error)}; --results names another folder`,
+  )
 }
 
 /** `2.10.0`, `current`, or for a path `local-` and its last part: nothing in it can lead out of the folder. */

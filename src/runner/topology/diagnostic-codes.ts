@@ -2,7 +2,8 @@ import type { DiagnosticCode } from '../errors.ts'
 
 /** What each code means, for docs/diagnostics.md. The type makes an omission a compile error. */
 export const diagnosticCodes: Readonly<Record<DiagnosticCode, string>> = {
-  'file-unreadable': 'The file is not there, may not be read, is a folder, or is no UTF-8 text.',
+  'file-unreadable':
+    'The file is not there, may not be read, is a folder, a pipe or a device, or is no UTF-8 text.',
   'file-too-large':
     'The file is larger than 1 MiB, or has more than 100,000 YAML tokens. It is refused before it is parsed.',
   'missing-file':

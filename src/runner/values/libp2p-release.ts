@@ -15,7 +15,7 @@ export const current = 'current'
 export const localPrefix = 'local:'
 export const oldestRelease = '1.9.0'
 
-export const releaseProblem =
+const releaseProblem =
   'expected a libp2p release: a version such as 2.10.0, a range such as 3.3.x, a tag such as latest, local:PATH, or current'
 
 /** null: it is no release. */
@@ -28,6 +28,12 @@ export function releaseSpecOf(text: string): ReleaseSpec | null {
   const version = /^\d+\.\d+\.\d+/.test(text) ? valid(text) : null
   if (version !== null) return isTooOld(version) ? null : { kind: 'exact', version }
   return isTag(text) || (text !== '' && validRange(text) !== null) ? { kind: 'open', text } : null
+}
+
+/** What is wrong with a text; null: it is a release. */
+export function releaseProblemOf(text: string): string | null {
+  if (releaseSpecOf(text) !== null) return null
+  return valid(text) !== null && isTooOld(text) ? `topo runs libp2p from ${oldestRelease} on` : releaseProblem
 }
 
 export function isTooOld(version: string): boolean {
@@ -43,10 +49,8 @@ export const libp2pRelease = z
   .string({ error: `${releaseProblem}; a number needs quotes` })
   .max(1000)
   .superRefine((text, context) => {
-    if (releaseSpecOf(text) !== null) return
-    const message =
-      valid(text) !== null && isTooOld(text) ? `topo runs libp2p from ${oldestRelease} on` : releaseProblem
-    context.addIssue({ code: 'custom', message })
+    const message = releaseProblemOf(text)
+    if (message !== null) context.addIssue({ code: 'custom', message })
   })
   .meta({
     description:

@@ -1,7 +1,9 @@
+import { spawnSync } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
+import { readSource } from '../../../src/runner/plan/read-source.ts'
 import { readTopologyFile } from '../../../src/runner/plan/read-topology-file.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'topo-read-'))
@@ -26,8 +28,19 @@ it('a folder is refused with a reason', async () => {
   })
 })
 
-it('a device without end is read no further than a topology may be long', async () => {
-  expect(await readTopologyFile('/dev/zero')).toMatchObject({
+it('a pipe is no topology file, and nobody waits for what it gives; nor is a device', async () => {
+  const pipe = join(folder, 'pipe')
+  spawnSync('bash', ['-c', 'mkfifo "$1"', 'bash', pipe])
+  for (const file of [pipe, '/dev/zero']) {
+    expect(await readTopologyFile(file)).toMatchObject({
+      ok: false,
+      file: { diagnostics: [{ message: 'this is a pipe or a device, not a file' }] },
+    })
+  }
+})
+
+it('a text without end is read no further than a topology may be long', async () => {
+  expect(await readSource('/dev/zero')).toMatchObject({
     ok: false,
     file: { diagnostics: [{ code: 'file-too-large' }] },
   })

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { agentPrograms } from '../../../src/runner/agent-programs.ts'
 import { createNpm } from '../../../src/runner/releases/npm.ts'
 import { companions } from '../../../src/runner/releases/packages.ts'
 import { Releases } from '../../../src/runner/releases/releases.ts'
@@ -58,6 +59,20 @@ describe('releases', () => {
     )
   })
 
+  it('that do not exist are refused before topo says that it installs anything', async () => {
+    const told: string[] = []
+    const folder = temporaryFolder()
+    const checked = new Releases({
+      folder,
+      npm: npmAt(registry.url),
+      tell: (what) => void told.push(what),
+    })
+    const needed = ['2.10.0', '3.0.99'].map((libp2p) => ({ libp2p, module: null }))
+    await expect(agentPrograms(needed, checked)).rejects.toThrow('there is no libp2p 3.0.99')
+    await expect(checked.check(`local:${folder}/none`)).rejects.toThrow('there is no file or folder')
+    expect(told).toEqual([])
+  })
+
   it('that can be chosen are those of the registry', async () => {
     const { versions } = await releases.available()
     expect(versions).toEqual(['1.9.4', '2.1.9', '2.10.0', '3.0.7', '3.2.0', '3.3.5', '3.3.11'])
@@ -80,6 +95,7 @@ describe('releases', () => {
     await expect(offline.installed('2.10.0')).rejects.toThrow(
       /libp2p 2\.10\.0 cannot be had: npm says ".*ECONNREFUSED.*none is installed.*run: topo releases install 2\.10\.0/s,
     )
+    await expect(offline.check('2.10.0')).rejects.toThrow(/libp2p 2\.10\.0 cannot be had: npm says/)
     await expect(offline.exact('3.x', '/')).rejects.toThrow(/libp2p 3\.x cannot be had/)
   })
 
@@ -97,6 +113,7 @@ describe('releases', () => {
 
   it('that are packed have to be libp2p', async () => {
     const file = await pack(temporaryFolder(), 'not-libp2p', '1.0.0')
+    await expect(releases.check(`local:${file}`)).rejects.toThrow('is not-libp2p, and libp2p is wanted')
     await expect(releases.modules(`local:${file}`)).rejects.toThrow('is not-libp2p, and libp2p is wanted')
   })
 

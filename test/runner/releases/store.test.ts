@@ -47,6 +47,14 @@ describe('the store of installed releases', () => {
     expect(store.list()).toEqual([installed])
   })
 
+  it('says what to do where it cannot be kept', async () => {
+    const nowhere = new ReleaseStore('/proc/none/releases', counting)
+    await expect(nowhere.install('9.9.9', recipe)).rejects.toThrow(
+      /^cannot keep releases in \/proc\/none\/releases: E.*; set TOPO_CACHE to a folder that can be written$/,
+    )
+    expect(installs).toBe(0)
+  })
+
   it('takes no notice of an install that was killed, and removes what it left', async () => {
     const gone = spawnSync(process.execPath, ['--version']).pid
     const left = path.join(folder, `.making-${gone}-000000`)

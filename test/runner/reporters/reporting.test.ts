@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util'
 import { expect, test } from 'vitest'
 import { junitFile } from '../../../src/runner/reporters/junit-file.ts'
+import type { ReporterName } from '../../../src/runner/reporters/registry.ts'
 import type { Reporter } from '../../../src/runner/reporters/reporter.ts'
 import { createReporters, formatFailure, Reporting } from '../../../src/runner/reporters/reporting.ts'
 import { Judge } from '../../../src/runner/verdict/verdict.ts'
@@ -62,6 +63,22 @@ test('a run can have a reporter of its own, which writes its junit report at its
   expect(written).toEqual([])
   run.end(judge.verdict())
   expect(written).toEqual([await reportLive('junit', runs.failing)])
+})
+
+test.each([
+  { names: ['terminal', 'json'], out: ['json'], err: ['terminal'] },
+  { names: ['junit', 'terminal', 'github'], out: ['junit'], err: ['terminal', 'github'] },
+  { names: ['terminal', 'github'], out: ['terminal', 'github'], err: [] },
+] as const)('of $names, on stdout are $out', async ({ names, out, err }) => {
+  const print = async (some: readonly ReporterName[]) => {
+    const [stdout, stderr] = [new TextOutput(), new TextOutput()]
+    const reporting = new Reporting(await createReporters(some, contextOf(stdout, { stderr })))
+    playInto(reporting, runs.failing)
+    expect(reporting.close()).toEqual([])
+    return { stdout: stdout.text, stderr: stderr.text }
+  }
+  const alone = async (some: readonly ReporterName[]) => (await print(some)).stdout
+  expect(await print(names)).toEqual({ stdout: await alone(out), stderr: await alone(err) })
 })
 
 test('json is one document for many runs, in the order in which they started', async () => {

@@ -1,10 +1,18 @@
-import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
-import { join } from 'node:path'
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { join, resolve } from 'node:path'
 import { expect } from 'vitest'
-import { HarnessError, InputError } from '../../../src/runner/errors.ts'
+import { InputError } from '../../../src/runner/errors.ts'
 import { runIdPattern } from '../../../src/runner/results/files.ts'
 import { newestRun, pointLatest } from '../../../src/runner/results/latest.ts'
-import { ResultsFolder } from '../../../src/runner/results/results-folder.ts'
+import { prepareResults, ResultsFolder } from '../../../src/runner/results/results-folder.ts'
 import { writeAtomic } from '../../../src/runner/results/write-atomic.ts'
 import { verdictOf } from '../../../src/runner/verdict/verdict.ts'
 import { bootNode, planOf } from '../../fixtures/plan-builder.ts'
@@ -57,9 +65,33 @@ test('replacing latest leaves nothing else behind', ({ folder }) => {
 
 test('a real folder named latest is not overwritten, and the error names it', ({ folder }) => {
   mkdirSync(join(folder, 'passing', 'latest', 'mine'), { recursive: true })
-  expect(() => ResultsFolder.create({ root: folder, plan, source })).toThrow(HarnessError)
+  expect(() => ResultsFolder.create({ root: folder, plan, source })).toThrow(InputError)
   expect(lstatSync(join(folder, 'passing', 'latest')).isDirectory()).toBe(true)
   expect(existsSync(join(folder, 'passing', 'latest', 'mine'))).toBe(true)
+})
+
+test.for([
+  ['cannot be made', '/proc/none/results'],
+  ['is a file', 'file'],
+  ['is below a file', 'file/results'],
+] as const)(
+  'a folder for results that %s is refused, with the reason and what to do',
+  ([, name], { folder }) => {
+    writeFileSync(join(folder, 'file'), '')
+    const root = resolve(folder, name)
+    for (const act of [() => prepareResults(root), () => ResultsFolder.create({ root, plan, source })]) {
+      expect(act).toThrow(InputError)
+      expect(act).toThrow(`cannot keep results in ${root}`)
+      expect(act).toThrow(/: E[A-Z]+: .*; --results names another folder$/)
+    }
+  },
+)
+
+test('a folder for results is made with all above it', ({ folder }) => {
+  const root = join(folder, 'a', 'b')
+  prepareResults(root)
+  prepareResults(root)
+  expect(readdirSync(root)).toEqual([])
 })
 
 test.each(['..', '../up', 'a/b', '/etc', '.', '', 'a\0b', 'CON', 'a'.repeat(200)])(
