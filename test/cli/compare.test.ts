@@ -63,10 +63,7 @@ describe('runs', () => {
       /there is one run of renewal and nothing/,
     ],
     [['topologies/hello.yaml', '--repeat', '3'], /there is one run of hello and nothing to compare it with/],
-    [
-      ['topologies/hello.yaml', 'test/fixtures/topologies/wrong/bad-yaml.yaml'],
-      /1 of 1 topology is wrong/,
-    ],
+    [['topologies/hello.yaml', 'test/fixtures/topologies/wrong/bad-yaml.yaml'], /1 of 1 topology is wrong/],
     [
       ['renewal', '--libp2p', '3.3.4'],
       /--libp2p says how .* is stored: name its file, topologies\/demo\.yaml$/,
