@@ -12,7 +12,7 @@ import { makeFolder } from './make-folder.ts'
 import { cacheFolder } from './nodes/cache-folder.ts'
 import { version } from './nodes/version.ts'
 import { pruneBundles } from './prune-bundles.ts'
-import { HarnessError, messageOf } from './runner/errors.ts'
+import { cannotCache } from './runner/errors.ts'
 
 export interface Variant {
   /** What tells it from other bundles of the same file. */
@@ -77,8 +77,7 @@ async function build(
     makeFolder(own)
     for (const { name, contents } of files) await writeAtomically(path.join(own, name), contents)
   } catch (error) {
-    const advice = 'set TOPO_CACHE to a folder that can be written'
-    throw new HarnessError(`cannot keep what it bundles in ${folder}: ${messageOf(error)}; ${advice}`)
+    throw cannotCache('what it bundles', folder, error)
   }
   // One that was written to meanwhile may have been read before: the next to ask makes another bundle.
   if (sources.some((file) => statSync(file).ctimeMs >= began - fileTimeLag)) return bundle

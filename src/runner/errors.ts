@@ -89,6 +89,12 @@ export class HarnessError extends Error {
   override readonly name = 'HarnessError'
 }
 
+/** Something that topo makes once, such as `releases`, cannot be written to its cache. */
+export function cannotCache(what: string, folder: string, error: unknown): HarnessError {
+  const advice = 'set TOPO_CACHE to a folder that can be written'
+  return new HarnessError(`cannot keep ${what} in ${folder}: ${messageOf(error)}; ${advice}`)
+}
+
 /** A broken invariant of topo itself. */
 export class BugError extends Error {
   override readonly name = 'BugError'

@@ -13,7 +13,7 @@ import { copyFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { compare, valid } from 'semver'
 import { makeFolder } from '../../make-folder.ts'
-import { HarnessError, messageOf } from '../errors.ts'
+import { cannotCache } from '../errors.ts'
 import { isRecord } from '../events/shape.ts'
 import { isAlive } from '../is-alive.ts'
 import { digestOf } from './folder-digest.ts'
@@ -105,8 +105,7 @@ export class ReleaseStore {
     try {
       makeFolder(aside)
     } catch (error) {
-      const advice = 'set TOPO_CACHE to a folder that can be written'
-      throw new HarnessError(`cannot keep releases in ${this.#folder}: ${messageOf(error)}; ${advice}`)
+      throw cannotCache('releases', this.#folder, error)
     }
     try {
       await writeFile(
