@@ -1,0 +1,73 @@
+/** What a topology says in virtual time is what it says in real time, and on real sockets. */
+import { describe, expect, it, vi } from 'vitest'
+import { type FinishedRun, runToEnd, runUndisturbed, shipped } from '../support/run-topology.ts'
+
+// They mostly wait.
+vi.setConfig({ maxConcurrency: 3 })
+
+/** Milliseconds: a run in real time may be disturbed, and be made again. */
+const inRealTime = 600_000
+
+/** What a difference that cannot be had again, since it depends on the machine, leaves to read. */
+const told = (...runs: readonly FinishedRun[]) =>
+  runs
+    .map(({ verdict, events }) =>
+      [verdict.reason, ...events.map(({ wall: _wall, ...event }) => JSON.stringify(event))].join('\n'),
+    )
+    .join('\n\n')
+
+/**
+ * Every shipped topology that takes less than two minutes, but clock-set-back, which real time refuses, and
+ * office-starts-at-nine: it wants eight processes to dial within a second of the machine's own time.
+ */
+describe.concurrent('the verdict is the same in virtual and in real time', () => {
+  const table = [
+    ['hello', { clock: 'real' }],
+    ['hello', { fabric: 'host' }],
+    ['relay-expiry-host', { clock: 'real', fabric: 'virtual' }],
+    ['relay-expiry-host', {}],
+    ['relay-restart', { clock: 'real' }],
+    ['relay-quota', { clock: 'real' }],
+    ['relay-pause', { clock: 'real' }],
+    ['dcutr-upgrade', { clock: 'real' }],
+    ['relay-drop', { clock: 'real' }],
+    ['relay-limits', { clock: 'real' }],
+    ['relay-data-limit', { clock: 'real' }],
+    ['upstream/autonat-v1-hangs-up', { clock: 'real' }],
+    ['upstream/hole-punching-over-tcp', { clock: 'real' }],
+    ['upstream/one-late-ping', { clock: 'real' }],
+    ['upstream/refused-at-start', { clock: 'real' }],
+    ['upstream/relay-down-at-start', { clock: 'real' }],
+    ['upstream/relay-full-of-the-gone', { clock: 'real' }],
+    ['upstream/relay-lost-for-good', { clock: 'real' }],
+    ['upstream/renewed-too-late', { clock: 'real' }],
+  ] as const
+
+  it.each(table)(
+    '%s with %o',
+    async (name, overrides) => {
+      const virtual = await runToEnd(shipped(name, { clock: 'virtual', fabric: 'virtual' }))
+      const other = await runUndisturbed(shipped(name, overrides))
+      const outcomes = (run: typeof virtual) =>
+        run.verdict.expectations.map(({ entry, outcome }) => [entry, outcome])
+      expect(outcomes(other), told(virtual, other)).toEqual(outcomes(virtual))
+      expect(other.verdict.outcome, told(other)).toBe('pass')
+    },
+    inRealTime,
+  )
+})
+
+describe('the verdict is the same in virtual and in real time, with a dozen nodes', () => {
+  it.each(['autonat', 'nat-kinds'])(
+    '%s',
+    async (name) => {
+      const virtual = await runToEnd(shipped(name))
+      const real = await runUndisturbed(shipped(name, { clock: 'real' }))
+      expect(real.verdict.expectations.map(({ outcome }) => outcome)).toEqual(
+        virtual.verdict.expectations.map(({ outcome }) => outcome),
+      )
+      expect(real.verdict.outcome).toBe('pass')
+    },
+    inRealTime,
+  )
+})
