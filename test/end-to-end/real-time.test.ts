@@ -16,10 +16,7 @@ const told = (...runs: readonly FinishedRun[]) =>
     )
     .join('\n\n')
 
-/**
- * Every shipped topology that takes less than two minutes, but clock-set-back, which real time refuses, and
- * office-starts-at-nine: it wants eight processes to dial within a second of the machine's own time.
- */
+/** Every shipped topology that takes less than two minutes, but clock-set-back, which real time refuses. */
 describe.concurrent('the verdict is the same in virtual and in real time', () => {
   const table = [
     ['hello', { clock: 'real' }],
@@ -35,6 +32,7 @@ describe.concurrent('the verdict is the same in virtual and in real time', () =>
     ['relay-data-limit', { clock: 'real' }],
     ['upstream/autonat-v1-hangs-up', { clock: 'real' }],
     ['upstream/hole-punching-over-tcp', { clock: 'real' }],
+    ['upstream/office-starts-at-nine', { clock: 'real' }],
     ['upstream/one-late-ping', { clock: 'real' }],
     ['upstream/refused-at-start', { clock: 'real' }],
     ['upstream/relay-down-at-start', { clock: 'real' }],
