@@ -22,7 +22,7 @@ import {
 import { spanOfKey, spanOfMissing, spanOfValue } from './locate.ts'
 import { at, type Located, nearest, type Path } from './located.ts'
 import { keysAt } from './parameters.ts'
-import { oneOf, suggest } from './suggest.ts'
+import { oneOf, suggest, writtenFor } from './suggest.ts'
 
 type Issue = z.core.$ZodIssue
 
@@ -54,6 +54,10 @@ function diagnose(issue: Issue, base: Path, context: IssueContext): readonly Dia
     const anchor = path.length === 1 ? context.anchor : null
     const absent = found === undefined
     const key = String(path.at(-1))
+    const around = path.slice(0, -1)
+    // Of one mistake there is one error, which says what was meant.
+    if (absent && writtenFor(key, keysPresent(around, context), keysPossible(around, context)) !== null)
+      return []
     return [
       problem(
         'missing-key',
@@ -90,15 +94,22 @@ function choicesOf(issue: Issue, value: unknown): Issue {
 }
 
 function unknownKey(key: string, path: Path, context: IssueContext): Diagnostic {
-  const parent = nearest(context.source, path)
-  const possible = [...keysAt(context.schema, path), ...(path.length === 0 ? context.also : [])]
-  const choices = possible.filter((one) => !parent.children.has(one))
+  const present = keysPresent(path, context)
+  const choices = keysPossible(path, context).filter((one) => !present.includes(one))
   return problem(
     'unknown-key',
     spanOfKey(context.text, context.source, [...path, key]),
     `unknown key ${show(key)}`,
     suggest(key, choices),
   )
+}
+
+function keysPresent(path: Path, { source }: IssueContext): readonly string[] {
+  return [...nearest(source, path).children.keys()].map(String)
+}
+
+function keysPossible(path: Path, { schema, also }: IssueContext): readonly string[] {
+  return [...keysAt(schema, path), ...(path.length === 0 ? also : [])]
 }
 
 interface Description {

@@ -4,11 +4,11 @@ import type { NodeKind } from '../values/selector.ts'
 import { problem } from './diagnose.ts'
 import { explainName, show, textOf, typeOf } from './explain.ts'
 import { diagnoseIssues } from './issues.ts'
-import { spanOfMissing, spanOfValue } from './locate.ts'
+import { spanOfKey, spanOfMissing, spanOfValue } from './locate.ts'
 import { isMapping, keysOnly, type Located } from './located.ts'
 import { type NodeSettings, nodeKindOf, nodeKinds } from './node-kinds/registry.ts'
 import { nodeSchema } from './node-schema.ts'
-import { oneOf, suggest } from './suggest.ts'
+import { oneOf, suggest, writtenFor } from './suggest.ts'
 import type { TopologyNode } from './topology.ts'
 
 const kinds = Object.keys(nodeKinds)
@@ -45,8 +45,10 @@ function validateNode(text: string, name: string, source: Located, diagnostics: 
   }
   const shared = keysOnly(source, (key) => key in nodeSchema.shape)
   const keys = nodeSchema.safeParse(shared.value)
-  const kind = kindOf(text, source, diagnostics)
-  const own = keysOnly(source, (key) => key !== 'kind' && !(key in nodeSchema.shape))
+  const present = [...source.children.keys()].map(String)
+  const kindKey = writtenFor('kind', present, ['kind', ...Object.keys(nodeSchema.shape)]) ?? 'kind'
+  const kind = kindOf(text, source, kindKey, diagnostics)
+  const own = keysOnly(source, (key) => key !== kindKey && !(key in nodeSchema.shape))
   const context = { text, anchor: null, also: Object.keys(nodeSchema.shape) }
   diagnostics.push(
     ...diagnoseIssues(keys.error?.issues ?? [], { ...context, schema: nodeSchema, source: shared }),
@@ -63,15 +65,20 @@ function validateNode(text: string, name: string, source: Located, diagnostics: 
   return { ...known, settings: settings.success ? ({ kind, params: settings.data } as NodeSettings) : null }
 }
 
-function kindOf(text: string, source: Located, diagnostics: Diagnostic[]): NodeKind | null {
-  const found = source.children.get('kind')
+/** `key` is `kind`, or what was written for it: then what it says counts, so that names are not wrong as well. */
+function kindOf(text: string, source: Located, key: string, diagnostics: Diagnostic[]): NodeKind | null {
+  const found = source.children.get(key)
+  if (key !== 'kind') {
+    const hint = `did you mean \`kind\` instead of ${show(key)}?`
+    diagnostics.push(problem('missing-key', spanOfKey(text, source, [key]), '`kind` is missing', hint))
+  }
   if (found === undefined) {
     const span = spanOfMissing(text, source, ['kind'], null)
     diagnostics.push(problem('missing-key', span, '`kind` is missing', oneOf(kinds)))
     return null
   }
   if (typeof found.value === 'string' && Object.hasOwn(nodeKinds, found.value)) return found.value as NodeKind
-  const span = spanOfValue(text, source, ['kind'])
+  const span = spanOfValue(text, source, [key])
   diagnostics.push(
     problem(
       'unknown-kind',

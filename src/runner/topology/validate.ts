@@ -4,6 +4,7 @@ import { problem } from './diagnose.ts'
 import { type Header, headerSchema, type Overrides } from './header-schema.ts'
 import { diagnoseIssues } from './issues.ts'
 import type { Located } from './located.ts'
+import { writtenFor } from './suggest.ts'
 import type { Topology } from './topology.ts'
 import { validateLinks, validateRouters } from './validate-network.ts'
 import { validateNodes } from './validate-nodes.ts'
@@ -16,11 +17,14 @@ export function validate(
   root: Located,
   overrides: Overrides,
 ): { readonly topology: Topology; readonly diagnostics: readonly Diagnostic[] } {
+  const present = [...root.children.keys()].map(String)
+  // A mistake in the name of a section is no reason to find mistakes in all that names what it holds.
+  const section = (key: string) => root.children.get(writtenFor(key, present, headerKeys) ?? key)
   const header = validateHeader(text, root, overrides)
-  const routers = validateRouters(text, root.children.get('routers'))
-  const nodes = validateNodes(text, root.children.get('nodes'))
-  const links = validateLinks(text, root.children.get('links'))
-  const timeline = validateTimeline(text, root.children.get('timeline'))
+  const routers = validateRouters(text, section('routers'))
+  const nodes = validateNodes(text, section('nodes'))
+  const links = validateLinks(text, section('links'))
+  const timeline = validateTimeline(text, section('timeline'))
   return {
     topology: {
       text,
@@ -36,9 +40,10 @@ export function validate(
   }
 }
 
+const headerKeys = Object.keys(headerSchema.shape)
+
 function validateHeader(text: string, root: Located, overrides: Overrides) {
   const parsed = headerSchema.safeParse(root.value)
-  const keys = Object.keys(headerSchema.shape)
   const issues = parsed.error?.issues ?? []
   const diagnostics = diagnoseIssues(issues, {
     text,
@@ -49,7 +54,9 @@ function validateHeader(text: string, root: Located, overrides: Overrides) {
   })
   // The right keys are kept, so that what depends on them can be checked as well.
   const wrong = new Set(issues.map(({ path }) => path[0]))
-  const right = new Map([...root.children].filter(([key]) => keys.includes(String(key)) && !wrong.has(key)))
+  const right = new Map(
+    [...root.children].filter(([key]) => headerKeys.includes(String(key)) && !wrong.has(key)),
+  )
   const rest = headerSchema.safeParse({
     name: 'unnamed',
     ...Object.fromEntries([...right].map(([key, { value }]) => [key, value])),
