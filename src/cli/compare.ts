@@ -17,7 +17,7 @@ import { plural } from '../runner/values/plural.ts'
 import type { CommandContext } from './context.ts'
 import { interruptible } from './interruptible.ts'
 import { durationValue, releaseList, wholeNumber } from './option-values.ts'
-import { type RunOn, runOn as runOnRelease } from './run-on.ts'
+import { type CheckRelease, checkRelease, type RunOn, runOn } from './run-on.ts'
 import { type Found, labelled, type NamedSide, namedSides } from './sides.ts'
 
 interface CompareFlags {
@@ -35,7 +35,17 @@ interface CompareFlags {
   readonly results: string
 }
 
-export function addCompare(program: Command, context: CommandContext, runOn: RunOn = runOnRelease): void {
+/** How files are run, and known whether they can be. */
+export interface CompareRuns {
+  readonly runOn: RunOn
+  readonly checkRelease: CheckRelease
+}
+
+export function addCompare(
+  program: Command,
+  context: CommandContext,
+  runs: CompareRuns = { runOn, checkRelease },
+): void {
   program
     .command('compare')
     .description('say what differs between runs: of two releases, of now and before')
@@ -68,14 +78,14 @@ export function addCompare(program: Command, context: CommandContext, runOn: Run
     .option('--results <folder>', 'where results are kept', resultsName)
     .addHelpText('after', examples)
     .action(async (targets: string[], flags: CompareFlags) =>
-      context.done(await run(targets, flags, { context, runOn })),
+      context.done(await run(targets, flags, { ...runs, context })),
     )
 }
 
 async function run(
   targets: readonly string[],
   flags: CompareFlags,
-  { context, runOn }: { readonly context: CommandContext; readonly runOn: RunOn },
+  { context, runOn, checkRelease }: CompareRuns & { readonly context: CommandContext },
 ): Promise<ExitCode> {
   const { stdout, stderr } = context
   const baseline = flags.baseline === undefined ? null : load(flags.baseline)
@@ -93,6 +103,7 @@ async function run(
   }
   refuseToRunStored(named, flags)
   const groups = groupsOf(named, baseline, flags)
+  for (const release of flags.libp2p ?? []) await checkRelease(release)
   const found: Found[][] = []
   const wasInterrupted = await interruptible(context, async (signal) => {
     try {

@@ -25,3 +25,11 @@ export const runOn: RunOn = async (file, release, options) => {
   const { folder } = await runOne(one, { ...options, until: null, reporting: new Reporting([]) })
   return folder
 }
+
+/** Throws when there is no such release. */
+export type CheckRelease = (release: string) => Promise<void>
+
+export const checkRelease: CheckRelease = async (release) => {
+  const releases = new Releases()
+  await releases.check(await releases.exact(release, process.cwd()))
+}

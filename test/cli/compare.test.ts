@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect } from 'vitest'
 import { addCompare } from '../../src/cli/compare.ts'
-import type { RunOn } from '../../src/cli/run-on.ts'
+import type { CheckRelease, RunOn } from '../../src/cli/run-on.ts'
 import { InputError } from '../../src/runner/errors.ts'
 import { renewalLog, renewalPlan } from '../fixtures/compared.ts'
 import { storeRun } from '../fixtures/stored-run.ts'
@@ -29,8 +29,13 @@ function fileIn(folder: string): string {
   return file
 }
 
+/** Of all versions, 3.99.0 is not published. */
+const checkRelease: CheckRelease = async (release) => {
+  if (release === '3.99.0') throw new InputError('there is no libp2p 3.99.0')
+}
+
 function compareIn(folder: string, runOn: RunOn = runOnAny(folder)) {
-  const command = new CommandHere((program, context) => addCompare(program, context, runOn))
+  const command = new CommandHere((program, context) => addCompare(program, context, { runOn, checkRelease }))
   return (...args: readonly string[]): Promise<Done> => command.run('compare', '--results', folder, ...args)
 }
 
@@ -129,6 +134,14 @@ describe('topology files', () => {
     const { code, stderr } = await compare('--libp2p', '3.3.4', '--libp2p', '1.2.0', fileIn(folder))
     expect(stderr).toContain('"1.2.0": topo runs libp2p from 1.9.0 on')
     expect({ code, ran }).toEqual({ code: 2, ran: [] })
+  })
+
+  test('are run on no release when one of them is not published', async ({ folder }) => {
+    const ran: (string | null)[] = []
+    const compare = compareIn(folder, runOnAny(folder, ran))
+    const done = compare('--libp2p', '3.3.4', '--libp2p', '3.99.0', fileIn(folder))
+    await expect(done).rejects.toThrow('there is no libp2p 3.99.0')
+    expect(ran).toEqual([])
   })
 
   test('are compared with a baseline that was saved before', async ({ folder }) => {
