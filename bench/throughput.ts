@@ -59,7 +59,7 @@ timeline:
   for (const node of network.nodes) await node.start()
   const bob = network.node('bob')
   const { addresses, peerId } = network.node(ways[way])
-  const target = { peerId, addresses, paths: 'any', timeout: 600_000 } as const
+  const target = { peerId, addresses, paths: 'any', dialTimeout: 10_000, timeout: 600_000 } as const
   await bob.request('transfer', { ...target, bytes: 1024 * 1024 })
   const started = performance.now()
   const bytes = mebibytes * 1024 * 1024

@@ -89,6 +89,9 @@ export interface Commands {
       readonly addresses: readonly string[]
       readonly paths: 'any' | 'direct' | 'relayed'
       readonly bytes: number
+      /** Milliseconds until there must be a stream. */
+      readonly dialTimeout: number
+      /** Milliseconds until all must have arrived. */
       readonly timeout: number
     }
     readonly output: {

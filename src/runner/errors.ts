@@ -47,6 +47,7 @@ export type DiagnosticCode =
   | 'held-before'
   | 'too-soon'
   | 'over-at-once'
+  | 'unwatched'
   | 'unsupported-by-fabric'
   | 'unknown-router'
   | 'unused-router'

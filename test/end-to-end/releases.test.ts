@@ -45,7 +45,7 @@ async function transfer(plan: Plan, bytes: number): Promise<number> {
   try {
     for (const node of network.nodes) await node.start()
     const { addresses, peerId } = network.node('alice')
-    const input = { peerId, addresses, bytes, paths: 'any', timeout: 30_000 } as const
+    const input = { peerId, addresses, bytes, paths: 'any', dialTimeout: 10_000, timeout: 30_000 } as const
     return (await network.node('bob').request('transfer', input)).arrived
   } finally {
     await Promise.all(network.nodes.map((node) => node.end()))

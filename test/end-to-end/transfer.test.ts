@@ -23,3 +23,21 @@ timeline:
     ]),
   )
 })
+
+it('a transfer may take as long as its time lets it', async () => {
+  const { verdict, events } = await runToEnd(
+    planOf(`
+name: slow
+nodes:
+  boot: { kind: boot-node }
+  carl: { kind: peer }
+links: [{ between: [carl, boot], bandwidth: 256KiB }]
+timeline:
+  - { at: 5s, expect: transfer, from: carl, to: boot, bytes: 2MiB, within: 20s }
+  - { at: 45s, expect: transfer, from: carl, to: boot, bytes: 2MiB, within: 4s }
+`),
+  )
+  const transfers = events.flatMap((event) => (event.kind === 'transfer' ? [event.outcome] : []))
+  expect(transfers).toEqual(['complete', 'unfinished'])
+  expect(verdict.expectations.map(({ outcome }) => outcome)).toEqual(['pass', 'fail'])
+})

@@ -67,18 +67,23 @@ async function tryWay(
 ): Promise<CommandOutput<'transfer'>> {
   const host = await createProber(identity, path)
   const signal = AbortSignal.timeout(input.timeout)
+  const patience = AbortSignal.timeout(Math.min(input.dialTimeout, input.timeout))
   let arrived = 0
   let outcome: CommandOutput<'transfer'>['outcome'] = 'not-reached'
   try {
     const stream = await host.dialProtocol(
       addresses.map((address) => multiaddr(address)),
       protocol,
-      { signal: AbortSignal.any([signal, found.signal]), runOnLimitedConnection: true },
+      { signal: AbortSignal.any([patience, found.signal]), runOnLimitedConnection: true },
     )
     found.signal.throwIfAborted()
     found.abort()
     outcome = 'cut-off'
-    const abort = () => stream.abort(new Error(`not finished in ${input.timeout} ms`))
+    const abort = () => {
+      stream.abort(new Error(`not finished in ${input.timeout} ms`))
+      // What is still to be sent is not waited for: the answer would come too late.
+      for (const connection of host.getConnections()) connection.abort(new Error('the time is over'))
+    }
     signal.addEventListener('abort', abort, { once: true })
     const sending = send(stream, input.bytes, signal)
     sending.catch(() => {})
@@ -88,7 +93,11 @@ async function tryWay(
     return { outcome: 'complete', path, arrived, reason: '' }
   } catch (error) {
     const late = signal.aborted && outcome === 'cut-off'
-    return { outcome: late ? 'unfinished' : outcome, path, arrived, reason: messageOf(error) }
+    const reason =
+      outcome === 'not-reached' && patience.aborted
+        ? `no answer in ${input.dialTimeout} ms`
+        : messageOf(error)
+    return { outcome: late ? 'unfinished' : outcome, path, arrived, reason }
   } finally {
     await host.stop()
   }

@@ -54,8 +54,11 @@ export interface ProbeContext {
   readonly log: (event: EventBody) => void
   readonly signal: AbortSignal
   readonly mode: 'within' | 'for' | 'never'
-  /** Milliseconds that one attempt may take. */
-  readonly patience: number
+  /** Milliseconds that the expectation has, and when they are over; null: it has until the end of the run. */
+  readonly time: number | null
+  readonly deadline: number | null
+  /** Milliseconds that a dial can take on the slowest link of the network. */
+  readonly dialTime: number
   /** Pairs whose latest answer was the wanted one; kept from one round to the next. */
   readonly held: Set<string>
 }

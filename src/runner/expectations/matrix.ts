@@ -16,7 +16,7 @@ export const matrix = defineExpectation({
   params: z.strictObject({ table: cells }),
   describe: ({ table }) => `who reaches whom is as in the table of ${plural(table.length, 'pair')}`,
   observe: ({ table }, entry) => observePairs(entry, table, judgeBy(table)),
-  probe: (context, { table }) => probePairs(context, table, 'all', judgeBy(table)),
+  probe: (context, { table }) => probePairs(context, { pairs: table, paths: 'all', judge: judgeBy(table) }),
 })
 
 function judgeBy(table: readonly Cell[]): (probe: ProbeAnswer) => PairJudgement {

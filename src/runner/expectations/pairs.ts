@@ -2,8 +2,8 @@
 import type { CommandInput } from '../../nodes/protocol.ts'
 import type { Path, TopoEvent } from '../events/event.ts'
 import { formatDuration } from '../values/format-duration.ts'
-import { plural } from '../values/plural.ts'
 import type { Observation, Observer, ProbeContext } from './expectation.ts'
+import { patienceFor } from './patience.ts'
 
 export interface Pair {
   readonly from: string
@@ -61,13 +61,12 @@ export function observePairs(
           evidence: found.map(({ probe }) => probe.n),
         }
       }
-      const unasked = pairs.length - answers.length
-      if (unasked > 0)
-        return {
-          state: 'pending',
-          reason: `no answer yet for ${unasked} of ${plural(pairs.length, 'pair')}`,
-          evidence,
-        }
+      const unasked = pairs.filter((pair) => !latest.has(keyOf(pair)))
+      const [next] = unasked
+      if (next !== undefined) {
+        const more = unasked.length > 1 ? ` (and ${unasked.length - 1} more of ${pairs.length} pairs)` : ''
+        return { state: 'pending', reason: `no answer yet for ${next.from} to ${next.to}${more}`, evidence }
+      }
       const first = answers[0]
       if (first === undefined) return { state: 'pending', reason: 'there is no pair to ask about', evidence }
       const more = pairs.length > 1 ? ` (and so for all ${pairs.length} pairs)` : ''
@@ -76,20 +75,30 @@ export function observePairs(
   }
 }
 
+export interface Asking {
+  readonly pairs: readonly Pair[]
+  readonly paths: CommandInput<'probe'>['paths']
+  readonly judge: (probe: ProbeAnswer) => PairJudgement
+  /** Whether a dial that has not succeeded by the deadline has failed, however long it would take. */
+  readonly isLateFailure?: boolean
+}
+
 /**
  * Asks every pair. What has only to come true (`within`) is asked until the
  * answer is the wanted one; what has to stay true is asked again in every round.
  */
 export async function probePairs(
   context: ProbeContext,
-  pairs: readonly Pair[],
-  paths: CommandInput<'probe'>['paths'],
-  judge: (probe: ProbeAnswer) => PairJudgement,
+  { pairs, paths, judge, isLateFailure = false }: Asking,
 ): Promise<void> {
-  const due = context.mode === 'within' ? pairs.filter((pair) => !context.held.has(keyOf(pair))) : pairs
+  const { mode, time } = context
+  const patience = patienceFor(context, turnsOf(pairs))
+  // One millisecond before it is too late to tell.
+  const timeout = isLateFailure && time !== null ? Math.min(patience, time - 1) : patience
+  const due = mode === 'within' ? pairs.filter((pair) => !context.held.has(keyOf(pair))) : pairs
   await forEachApart(due, async (pair) => {
     if (context.signal.aborted) return
-    const answer = { from: pair.from, to: pair.to, ...(await probe(context, pair, paths)) }
+    const answer = { from: pair.from, to: pair.to, ...(await probe(context, pair, { paths, timeout })) }
     if (context.signal.aborted) return
     context.log({ kind: 'probe', entry: context.entry, ...answer })
     if (judge(answer).state === 'holds') context.held.add(keyOf(pair))
@@ -117,11 +126,30 @@ async function forEachApart(pairs: readonly Pair[], act: (pair: Pair) => Promise
   await Promise.all(Array.from({ length: mostAtOnce }, work))
 }
 
+/** How many must take place one after the other, when all take equally long. */
+export function turnsOf(pairs: readonly Pair[]): number {
+  let waiting = pairs
+  for (let turns = 0; ; turns += 1) {
+    if (waiting.length === 0) return turns
+    const busy = new Set<string>()
+    const later: Pair[] = []
+    for (const pair of waiting) {
+      if (busy.size / 2 === mostAtOnce || busy.has(pair.from) || busy.has(pair.to)) later.push(pair)
+      else busy.add(pair.from).add(pair.to)
+    }
+    waiting = later
+  }
+}
+
 export function keyOf(pair: Pair): string {
   return `${pair.from} ${pair.to}`
 }
 
-async function probe(context: ProbeContext, pair: Pair, paths: CommandInput<'probe'>['paths']) {
+async function probe(
+  context: ProbeContext,
+  pair: Pair,
+  how: Pick<CommandInput<'probe'>, 'paths' | 'timeout'>,
+) {
   const source = context.node(pair.from)
   await source.whenStarted()
   const target = context.node(pair.to)
@@ -134,8 +162,7 @@ async function probe(context: ProbeContext, pair: Pair, paths: CommandInput<'pro
     const result = await source.request('probe', {
       peerId: target.peerId,
       addresses: target.addresses,
-      paths,
-      timeout: context.patience,
+      ...how,
     })
     return result.paths.length > 0
       ? answer('reached', result.paths, '')

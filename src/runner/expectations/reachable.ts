@@ -39,12 +39,12 @@ export const reachable = defineExpectation({
   observe: (wanted, entry) =>
     observePairs(entry, pairsOf(wanted.from, wanted.to), (probe) => judge(probe, wanted)),
   probe: (context, wanted) =>
-    probePairs(
-      context,
-      pairsOf(wanted.from, wanted.to),
-      wanted.path ?? (wanted.via === null ? 'any' : 'relayed'),
-      (probe) => judge(probe, wanted),
-    ),
+    probePairs(context, {
+      pairs: pairsOf(wanted.from, wanted.to),
+      paths: wanted.path ?? (wanted.via === null ? 'any' : 'relayed'),
+      judge: (probe) => judge(probe, wanted),
+      isLateFailure: true,
+    }),
 })
 
 function judge(probe: ProbeAnswer, wanted: Params): PairJudgement {

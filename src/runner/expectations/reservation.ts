@@ -125,7 +125,9 @@ function judge(books: ReservationBooks, wanted: Params): Observation {
       )
     }
     case 'none':
-      return say(!held && renewedAsWanted(renewals, wanted.renewals), prefix)
+      if (!held && !renewedAsWanted(renewals, wanted.renewals))
+        return say(false, `${prefix}, but renewed it ${plural(renewals, 'time')} before`)
+      return say(!held, prefix)
     case 'refused':
       return say(refusal !== null && (wanted.status === null || refusal === wanted.status), prefix)
   }

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import type { CommandInput } from '../../nodes/protocol.ts'
 import type { TopoEvent } from '../events/event.ts'
 import { listNames, listOthers } from '../values/list-names.ts'
 import { orNull } from '../values/optional.ts'
@@ -7,6 +8,7 @@ import { formatSize, size } from '../values/size.ts'
 import { combine } from './combine.ts'
 import { defineExpectation, type Observation, type ProbeContext } from './expectation.ts'
 import { formatPath, keyOf, type Pair, pairsOf } from './pairs.ts'
+import { patienceFor } from './patience.ts'
 
 const params = z.strictObject({
   from: selector(null, { against: 'to', running: true }),
@@ -24,7 +26,7 @@ type TransferEvent = Extract<TopoEvent, { kind: 'transfer' }>
 export const transfer = defineExpectation({
   summary: 'bytes arrive, or are cut off by a limit',
   description:
-    'Each `from` dials each `to` afresh, as `reachable` does, and sends `bytes` bytes, which `to` counts. A relay closes a circuit that has carried more than its `maxCircuitBytes`, both directions and the handshakes counted: `cut-off`.',
+    'Each `from` dials each `to` afresh, as `reachable` does, and sends `bytes` bytes, which `to` counts. They may take as long as `within` lets them. A relay closes a circuit that has carried more than its `maxCircuitBytes`, both directions and the handshakes counted: `cut-off`.',
   example:
     '- { at: 10s, expect: transfer, from: bob, to: alice, bytes: 1MiB, path: relayed, outcome: cut-off }',
   failsWhen: 'the target cannot be dialled, or a limit of the relay cuts it off',
@@ -47,9 +49,13 @@ export const transfer = defineExpectation({
     }
   },
   probe: async (context, wanted) => {
-    for (const pair of pairsOf(wanted.from, wanted.to)) {
+    const pairs = pairsOf(wanted.from, wanted.to)
+    for (const [done, pair] of pairs.entries()) {
       if (context.signal.aborted) return
-      const result = await send(context, pair, wanted)
+      const result = await send(context, pair, {
+        ...wanted,
+        timeouts: timeoutsOf(context, pairs.length, done),
+      })
       if (context.signal.aborted) return
       context.log({ kind: 'transfer', entry: context.entry, ...pair, bytes: wanted.bytes, ...result })
     }
@@ -72,7 +78,26 @@ function judge({ from, to }: Pair, event: TransferEvent | undefined, wanted: Par
 
 type Result = Pick<TransferEvent, 'outcome' | 'path' | 'arrived' | 'reason'>
 
-async function send(context: ProbeContext, pair: Pair, wanted: Params): Promise<Result> {
+type Timeouts = Pick<CommandInput<'transfer'>, 'dialTimeout' | 'timeout'>
+
+/** Where it must stay true, what has not arrived after a minute is not waited for. */
+const mostForBytes = 60_000
+
+/** The dial has its usual time, and the bytes all that is left of the pair's share. */
+function timeoutsOf(context: ProbeContext, pairs: number, done: number): Timeouts {
+  const { clock, mode, deadline } = context
+  const left = mode === 'within' && deadline !== null ? deadline - clock.now() - 1 : null
+  return {
+    dialTimeout: patienceFor(context, pairs),
+    timeout: left === null ? mostForBytes : Math.max(1, Math.floor(left / (pairs - done))),
+  }
+}
+
+async function send(
+  context: ProbeContext,
+  pair: Pair,
+  wanted: Params & { readonly timeouts: Timeouts },
+): Promise<Result> {
   const source = context.node(pair.from)
   await source.whenStarted()
   const target = context.node(pair.to)
@@ -86,8 +111,8 @@ async function send(context: ProbeContext, pair: Pair, wanted: Params): Promise<
     return nothing('untold', `${pair.from} is ${source.status} and cannot dial`)
   if (target.status === 'down') return nothing('not-reached', `${pair.to} is down`)
   const { peerId, addresses } = target
-  const { bytes } = wanted
-  const input = { peerId, addresses, paths: wanted.path ?? 'any', bytes, timeout: context.patience } as const
+  const { bytes, timeouts } = wanted
+  const input = { peerId, addresses, paths: wanted.path ?? 'any', bytes, ...timeouts } as const
   try {
     return await source.request('transfer', input)
   } catch (error) {

@@ -28,7 +28,8 @@ export const unreachable = defineExpectation({
   describe: ({ from, to, path }) =>
     `${listNames(from)} cannot reach ${listOthers(to, from)}${path === null ? '' : `, ${path}`}`,
   observe: ({ from, to }, entry) => observePairs(entry, pairsOf(from, to), judge),
-  probe: (context, { from, to, path }) => probePairs(context, pairsOf(from, to), path ?? 'any', judge),
+  probe: (context, { from, to, path }) =>
+    probePairs(context, { pairs: pairsOf(from, to), paths: path ?? 'any', judge }),
 })
 
 function judge(probe: ProbeAnswer): PairJudgement {

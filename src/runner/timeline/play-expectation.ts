@@ -1,10 +1,8 @@
 import type { ProbeContext } from '../expectations/expectation.ts'
 import { expectationOf } from '../expectations/registry.ts'
-import type { ExpectationEntryPlan, Mode } from '../plan/plan.ts'
+import { dialTimeOf } from '../plan/dial-time.ts'
+import type { ExpectationEntryPlan } from '../plan/plan.ts'
 import type { Stage } from './play.ts'
-
-/** Milliseconds: libp2p's own timeout for one dial is in this order. */
-const mostPatience = 5000
 
 /** Starts one expectation, asks what has to be asked, and ends it: settled, at its deadline, or with the run. */
 export async function playExpectation(
@@ -17,49 +15,56 @@ export async function playExpectation(
   const ended = new AbortController()
   const settled = record.settled(id)
   record.log({ kind: 'expectation-started', entry: id })
-  const deadline = mode.kind === 'never' ? runEnds : clock.sleepUntil(clock.now() + mode.time, ended.signal)
-  const probing = keepProbing(stage, entry, AbortSignal.any([ended.signal, signal]))
+  const deadline = mode.kind === 'never' ? null : clock.now() + mode.time
+  const probing = keepProbing(stage, entry, { deadline, signal: AbortSignal.any([ended.signal, signal]) })
+  const isOver = deadline === null ? runEnds : clock.sleepUntil(deadline, ended.signal)
+  // What has to stay true is not over before the last answer is there.
+  const end = mode.kind === 'for' ? isOver.then(() => probing) : isOver
   const interrupted = new Promise<'interrupted'>((resolve) => {
     if (signal.aborted) resolve('interrupted')
     signal.addEventListener('abort', () => resolve('interrupted'), { once: true, signal: ended.signal })
   })
   const cause = await Promise.race([
     settled.then(() => 'settled' as const),
-    deadline.then(() => (mode.kind === 'never' ? ('run-ended' as const) : ('deadline' as const))),
+    end.then(() => (mode.kind === 'never' ? ('run-ended' as const) : ('deadline' as const))),
     interrupted,
     probing.then(() => new Promise<never>(() => {})),
   ])
   ended.abort()
-  deadline.catch(() => {})
+  end.catch(() => {})
   probing.catch(() => {})
   record.log({ kind: 'expectation-ended', entry: id, cause })
   signal.throwIfAborted()
 }
 
-/** An attempt that is under way when the expectation ends is left to finish by itself; it is not logged any more. */
-async function keepProbing(stage: Stage, entry: ExpectationEntryPlan, signal: AbortSignal): Promise<void> {
-  const { clock, node, record } = stage
-  const { kind, params } = entry.expectation
-  const { probe } = expectationOf(kind)
-  if (probe === null || entry.every === null) return
+interface Until {
+  readonly deadline: number | null
+  readonly signal: AbortSignal
+}
+
+/** An attempt that is under way when the signal says stop is left to finish by itself; it is not logged any more. */
+async function keepProbing(
+  { clock, node, plan, record }: Stage,
+  { id, expectation, every, mode }: ExpectationEntryPlan,
+  { deadline, signal }: Until,
+): Promise<void> {
+  const { probe } = expectationOf(expectation.kind)
+  if (probe === null || every === null) return
   const context: ProbeContext = {
     clock,
     node,
-    entry: entry.id,
+    entry: id,
     log: (event) => record.log(event),
     signal,
-    mode: entry.mode.kind,
-    patience: patienceFor(entry.mode),
+    mode: mode.kind,
+    time: mode.kind === 'never' ? null : mode.time,
+    deadline,
+    dialTime: dialTimeOf(plan),
     held: new Set(),
   }
-  while (!signal.aborted) {
-    await probe(context, params)
+  while (!signal.aborted && (deadline === null || clock.now() < deadline)) {
+    await probe(context, expectation.params)
     if (signal.aborted) return
-    await clock.sleepUntil(clock.now() + entry.every, signal).catch(() => {})
+    await clock.sleepUntil(clock.now() + every, signal).catch(() => {})
   }
-}
-
-/** What has to come true within some time is tried twice at least. */
-function patienceFor(mode: Mode): number {
-  return mode.kind === 'within' ? Math.min(mostPatience, Math.max(500, mode.time / 2)) : mostPatience
 }

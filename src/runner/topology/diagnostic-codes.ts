@@ -51,7 +51,9 @@ export const diagnosticCodes: Readonly<Record<DiagnosticCode, string>> = {
   'held-before':
     'Warning: the expectation follows a fault that takes a while to be noticed, and what it expects was so before: it passes at its first look.',
   'too-soon':
-    'Warning: the expectation cannot come true in its time: a node that it needs is still down, or a reservation that it needs was lost and is not asked for again.',
+    'Warning: the expectation cannot come true in its time: a node that it needs is still down, a reservation that it needs was lost and is not asked for again, or a dial takes longer on these links.',
+  unwatched:
+    'Warning: `never: true` is watched until everything else in the timeline has ended, and that is at once, or in less than ten seconds.',
   'over-at-once':
     'Warning: with `reservationDuration: 0s` a reservation is over as it is granted, so nobody ever holds one.',
   'unsupported-by-fabric': 'The chosen `fabric` or `clock` cannot do this.',

@@ -72,7 +72,7 @@ export class ExpectationTracker {
       return this.#look(event.t)
     }
     if (event.kind === 'expectation-ended' && event.entry === this.entry.id) {
-      const cut = this.#cutShort(event.cause, event.t)
+      const cut = this.#cutShort(event.cause, event.t) ?? this.#barelyLooked(event.t)
       this.#settle(event.t, cut === null ? this.#outcomeAtEnd() : 'unknown', { cut })
       return true
     }
@@ -112,7 +112,9 @@ export class ExpectationTracker {
     const { kind } = this.entry.mode
     if (seen.state === 'holds' && kind === 'within') this.#settle(at, 'pass', { seen })
     if (seen.state === 'holds' && kind === 'never') this.#settle(at, 'fail', { seen })
-    if (seen.state === 'fails' && kind === 'for') this.#settle(at, 'fail', { seen })
+    // What is not there any more, so that nothing can be said of it, has not stayed as it was.
+    const isLost = seen.state === 'fails' || (seen.state === 'pending' && this.#heldAt !== null)
+    if (isLost && kind === 'for') this.#settle(at, 'fail', { seen })
     return this.#settled !== null
   }
 
@@ -122,7 +124,8 @@ export class ExpectationTracker {
       case 'within':
         return state === 'fails' ? 'fail' : 'unknown'
       case 'for':
-        return this.#heldAt !== null && this.#untold === null ? 'pass' : 'unknown'
+        if (state === 'fails') return 'fail'
+        return state === 'holds' && this.#untold === null ? 'pass' : 'unknown'
       case 'never':
         return this.#failedOnce && this.#untold === null ? 'pass' : 'unknown'
     }
@@ -142,6 +145,16 @@ export class ExpectationTracker {
       case 'settled':
         return null
     }
+  }
+
+  /** Why what was seen is too little to say that it stayed so, or never was so. */
+  #barelyLooked(at: number): string | null {
+    const { mode } = this.entry
+    if (this.#started === null) return null
+    if (mode.kind === 'never' && at === this.#started) return 'the run ended as it began'
+    if (mode.kind !== 'for' || this.#heldAt === null || at - this.#heldAt >= mode.time / 2) return null
+    if (this.#observer.state().state !== 'holds') return null
+    return `seen for ${formatDuration(at - this.#heldAt)} of ${formatDuration(mode.time)} only`
   }
 
   #settle(

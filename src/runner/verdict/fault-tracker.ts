@@ -76,7 +76,7 @@ export class FaultTracker {
     if (this.#applied !== null && bit) return { outcome: 'applied', reason: '' }
     if (!this.#over) return { outcome: 'running', reason: '' }
     if (this.#applied === null)
-      return { outcome: 'failed', reason: 'the run ended before the fault was applied' }
+      return { outcome: 'failed', reason: 'the run ended in the middle of the fault' }
     if (this.#cut && this.#endedEarly(this.#applied))
       return { outcome: 'failed', reason: 'the run ended before the fault changed anything' }
     return {

@@ -34,7 +34,7 @@ const cases: readonly ObserverCase[] = [
     'holds',
     'alice to bob is relayed (and so for all 3 pairs)',
   ],
-  ['is pending until every cell is filled', [relayed, direct], 'pending', 'no answer yet for 1 of 3 pairs'],
+  ['is pending until every cell is filled', [relayed, direct], 'pending', 'no answer yet for bob to carol'],
   [
     'fails when a relayed pair has a direct path too',
     [both, direct, unreachable],

@@ -17,13 +17,13 @@ const cases: readonly ObserverCase[] = [
     'holds',
     'bob reached alice relayed through boot (and so for all 2 pairs)',
   ],
-  ['is pending without a probe', [], 'pending', 'no answer yet for 2 of 2 pairs'],
-  ['is pending while a pair was not asked', [bob], 'pending', 'no answer yet for 1 of 2 pairs'],
+  ['is pending without a probe', [], 'pending', 'no answer yet for bob to alice (and 1 more of 2 pairs)'],
+  ['is pending while a pair was not asked', [bob], 'pending', 'no answer yet for carol to alice'],
   [
     'does not look at the probes of another entry',
     [reached('2-other', 'bob', 'alice'), carol],
     'pending',
-    'no answer yet for 1 of 2 pairs',
+    'no answer yet for bob to alice',
   ],
   [
     'fails when one pair was not reached',

@@ -16,7 +16,7 @@ const cases: readonly ObserverCase[] = [
     'bob reached alice directly',
   ],
   ['is untold when nobody could dial', [untold(entry, 'bob', 'alice')], 'untold', 'bob is paused'],
-  ['is pending without a dial', [], 'pending', 'no answer yet for 1 of 1 pair'],
+  ['is pending without a dial', [], 'pending', 'no answer yet for bob to alice'],
 ]
 
 test.each(cases)('unreachable %s', (_title, events, state, reason) => {

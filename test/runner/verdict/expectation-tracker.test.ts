@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import type { EventBody } from '../../../src/runner/events/event.ts'
+import type { ExpectationPlan } from '../../../src/runner/expectations/registry.ts'
 import type { Mode } from '../../../src/runner/plan/plan.ts'
 import { ExpectationTracker } from '../../../src/runner/verdict/expectation-tracker.ts'
-import { ended, LogBuilder, notReached, reached, started, untold } from '../../fixtures/log-builder.ts'
+import { ended, LogBuilder, notReached, reached, ready, started, untold } from '../../fixtures/log-builder.ts'
 import { expectation, reachable } from '../../fixtures/plan-builder.ts'
 
 const id = '1-reachable'
@@ -33,7 +34,7 @@ const notSeen = 'bob could not reach alice: no route'
 
 const cases: readonly (readonly [string, Mode, readonly At[], string, string])[] = [
   ['within: waits before its start', within, [], 'waiting', 'it was not reached'],
-  ['within: runs until something is seen', within, [start], 'running', 'no answer yet for 1 of 1 pair'],
+  ['within: runs until something is seen', within, [start], 'running', 'no answer yet for bob to alice'],
   ['within: runs on when it fails at first', within, [start, missed(11_000)], 'running', notSeen],
   ['within: passes when it holds', within, [start, held(11_000)], 'pass', seen],
   [
@@ -77,7 +78,7 @@ const cases: readonly (readonly [string, Mode, readonly At[], string, string])[]
     within,
     [start, end(15_000)],
     'unknown',
-    'no answer yet for 1 of 1 pair',
+    'no answer yet for bob to alice',
   ],
   [
     'within: is unknown when the last look could not tell',
@@ -141,7 +142,7 @@ const cases: readonly (readonly [string, Mode, readonly At[], string, string])[]
     lasting,
     [start, end(15_000)],
     'unknown',
-    'no answer yet for 1 of 1 pair',
+    'no answer yet for bob to alice',
   ],
   [
     'for: is unknown when it could not be told once',
@@ -164,6 +165,20 @@ const cases: readonly (readonly [string, Mode, readonly At[], string, string])[]
     'unknown',
     `interrupted after 2s: ${seen}`,
   ],
+  [
+    'for: is unknown when it was seen for less than half of its time',
+    lasting,
+    [start, held(13_000), end(15_000)],
+    'unknown',
+    `seen for 2s of 5s only: ${seen}`,
+  ],
+  [
+    'for: fails when the last answer comes after its time',
+    lasting,
+    [start, held(10_100), missed(15_800), end(15_800)],
+    'fail',
+    `not for 5s, after 5.8s: ${notSeen}`,
+  ],
   ['never: fails as soon as it holds', never, [start, missed(11_000), held(12_000)], 'fail', seen],
   ['never: fails at once when it held already', never, [held(9000), start], 'fail', seen],
   [
@@ -174,11 +189,18 @@ const cases: readonly (readonly [string, Mode, readonly At[], string, string])[]
     notSeen,
   ],
   [
+    'never: is unknown when the run ends as it begins',
+    never,
+    [missed(9000), start, end(10_000, 'run-ended')],
+    'unknown',
+    `the run ended as it began: ${notSeen}`,
+  ],
+  [
     'never: is unknown when nobody looked',
     never,
     [start, end(20_000, 'run-ended')],
     'unknown',
-    'no answer yet for 1 of 1 pair',
+    'no answer yet for bob to alice',
   ],
   [
     'never: is unknown when it could not be told once',
@@ -205,6 +227,47 @@ const cases: readonly (readonly [string, Mode, readonly At[], string, string])[]
 
 test.each(cases)('%s', (_title, mode, happened, outcome, reason) => {
   expect(follow(mode, happened)).toMatchObject({ outcome, reason })
+})
+
+test('for: fails when nothing can be said any more, and at its end when only time has changed it', () => {
+  const tracker = (plan: ExpectationPlan) =>
+    new ExpectationTracker(expectation(id, plan, { mode: lasting, known: null }))
+  const follows = (plan: ExpectationPlan, happened: readonly At[]) => {
+    const one = tracker(plan)
+    const log = new LogBuilder()
+    for (const [t, body] of happened) log.at(t, body)
+    for (const event of log.events) one.push(event)
+    return one.verdict()
+  }
+  const natStatus: ExpectationPlan = { kind: 'nat-status', params: { node: ['alice'], status: 'unknown' } }
+  const exited: EventBody = {
+    kind: 'node-exited',
+    node: 'alice',
+    code: null,
+    signal: 'SIGKILL',
+    expected: true,
+  }
+  expect(follows(natStatus, [[9000, ready('alice')], start, [11_000, exited], end(15_000)])).toMatchObject({
+    outcome: 'fail',
+    reason: 'not for 5s, after 1s: alice is not up',
+  })
+  const discovered: ExpectationPlan = {
+    kind: 'discovered',
+    params: { by: ['alice'], peer: ['bob'], namespace: 'chat', point: null },
+  }
+  const found: EventBody = {
+    kind: 'rendezvous-discovered',
+    node: 'alice',
+    peer: 'bob',
+    at: 'boot',
+    namespace: 'chat',
+    addresses: [],
+    expires: 14_000,
+  }
+  expect(follows(discovered, [[8000, ready('alice')], [9000, found], start, end(15_000)])).toMatchObject({
+    outcome: 'fail',
+    reason: expect.stringContaining('which was over at 14s'),
+  })
 })
 
 test('known and failing is known, whatever the mode', () => {

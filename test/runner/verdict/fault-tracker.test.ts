@@ -62,7 +62,7 @@ test.each([
     'of which nothing at all is known by the end failed',
     [began, finished],
     'failed',
-    'the run ended before the fault was applied',
+    'the run ended in the middle of the fault',
   ],
   ['that failed says why', [began, failure], 'failed', 'the fault failed: alice is gone'],
   [
@@ -81,7 +81,7 @@ test.each([
     'is not moved by what another fault did',
     [began, applied(3, '2-other'), finished],
     'failed',
-    'the run ended before the fault was applied',
+    'the run ended in the middle of the fault',
   ],
 ] as const)('a fault %s', (_title, bodies, outcome, reason) => {
   expect(follow(bodies)).toMatchObject({ outcome, reason })

@@ -23,6 +23,8 @@ import { unaskedRelays } from './unasked-relays.ts'
 import { unmetLimits } from './unmet-limits.ts'
 import { unnoticedDrops } from './unnoticed-drops.ts'
 import { unnoticedFaults } from './unnoticed-faults.ts'
+import { untold } from './untold.ts'
+import { unwatched } from './unwatched.ts'
 import { whileDown } from './while-down.ts'
 
 const rules: readonly Rule[] = [
@@ -33,6 +35,8 @@ const rules: readonly Rule[] = [
   heldBefore,
   whileDown,
   neverRegained,
+  unwatched,
+  untold,
 ]
 
 export function lint(plan: Plan, topology: Topology): readonly Diagnostic[] {
