@@ -178,6 +178,10 @@ function describe(issue: Issue, value: unknown): Description {
       }
     }
     case 'invalid_type':
+      // A key that is told apart from an unknown one, to say why no value of it is possible.
+      if (issue.expected === 'never') {
+        return { code: 'invalid-value', message: issue.message, hint: 'remove it' }
+      }
       return {
         code: 'wrong-type',
         message: `expected ${words[issue.expected] ?? issue.expected}, but got ${typeOf(value)}`,

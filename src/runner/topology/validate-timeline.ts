@@ -55,11 +55,11 @@ function validateEntry(
   const word = wordOf(text, source, diagnostics)
   const kind = word === null ? null : kindOf(text, source, word, diagnostics)
   if (word === null || kind === null) return { ...nothing, id: id ?? nothing.id }
-  const form = formOf(word, kind)
+  const form = formOf(word, kind, source.value)
   const shared = keysOnly(source, (key) => key in form.shared.shape)
   const own = keysOnly(
     source,
-    (key) => key !== word && !(key in form.shared.shape) && !misplaced(key, word, kind),
+    (key) => key !== word && !(key in form.shared.shape) && !misplaced(key, word, kind, form),
   )
   const context = {
     text,
@@ -76,7 +76,7 @@ function validateEntry(
       source: { ...own, children: withWord(own, source, word) },
     }),
     ...[...source.children].flatMap(([key]) => {
-      const why = misplaced(String(key), word, kind)
+      const why = misplaced(String(key), word, kind, form)
       return why === null
         ? []
         : [problem('unknown-key', spanOfKey(text, source, [key]), why.message, why.hint)]
@@ -100,14 +100,14 @@ function withWord(own: Located, source: Located, word: Word): Located['children'
   return anchor === undefined ? own.children : new Map([[word, anchor], ...own.children])
 }
 
-function formOf(word: Word, kind: string): EntryForm {
+function formOf(word: Word, kind: string, given: unknown): EntryForm {
   if (word === 'fault') {
     const definition = faultOf(kind as keyof typeof faults)
     return { shared: definition.reversible ? faultSchema : lastingFaultSchema, params: definition.params }
   }
   const definition = expectationOf(kind as keyof typeof expectations)
   const shared = definition.probe === null ? passiveExpectationSchema : expectationSchema
-  return { shared, params: definition.params }
+  return { shared, params: definition.paramsFor?.(given) ?? definition.params }
 }
 
 function wordOf(text: string, source: Located, diagnostics: Diagnostic[]): Word | null {
@@ -154,8 +154,12 @@ function kindOf(text: string, source: Located, word: Word, diagnostics: Diagnost
 }
 
 /** Why a key that other entries have is not possible on this one. */
-function misplaced(key: string, word: Word, kind: string): { message: string; hint: string | null } | null {
-  const form = formOf(word, kind)
+function misplaced(
+  key: string,
+  word: Word,
+  kind: string,
+  form: EntryForm,
+): { message: string; hint: string | null } | null {
   if (key === word || key in form.shared.shape || key in form.params.shape) return null
   if (word === 'fault' && key === 'for') {
     return { message: `\`for\` undoes a fault, but \`${kind}\` cannot be undone`, hint: 'remove it' }
