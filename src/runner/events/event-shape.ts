@@ -2,13 +2,15 @@
  * Checks that what was read from a file is an event. A stored log may have been edited, cut or made up; past this
  * point every event has the fields that its type promises.
  */
-import type { NodeEvent, RunEvent, TopoEvent } from './event.ts'
+import type { EventKind, NodeEvent, RunEvent, TopoEvent } from './event.ts'
 import type { RawEvent } from './migrations.ts'
 import {
+  entryId,
   type Fields,
   type FieldsOf,
   flag,
   listOf,
+  nodeName,
   number,
   oneOf,
   orAbsent,
@@ -23,9 +25,32 @@ export const path = taggedBy(
   'kind',
   new Map<string, Fields>([
     ['direct', {}],
-    ['relayed', { relay: text }],
+    ['relayed', { relay: nodeName }],
   ]),
 )
+
+const relayStatus = oneOf(
+  'OK',
+  'RESERVATION_REFUSED',
+  'RESOURCE_LIMIT_EXCEEDED',
+  'PERMISSION_DENIED',
+  'CONNECTION_FAILED',
+  'NO_RESERVATION',
+  'MALFORMED_MESSAGE',
+  'UNEXPECTED_MESSAGE',
+)
+
+const rendezvousStatus = oneOf(
+  'OK',
+  'E_INVALID_NAMESPACE',
+  'E_INVALID_SIGNED_PEER_RECORD',
+  'E_INVALID_TTL',
+  'E_INVALID_COOKIE',
+  'E_NOT_AUTHORIZED',
+  'E_INTERNAL_ERROR',
+  'E_UNAVAILABLE',
+)
+
 const changes = listOf(record({ what: text, count: number }))
 
 /** The fields of each kind that a node tells by itself. */
@@ -33,17 +58,17 @@ export const nodeFields: FieldsOf<'kind', NodeEvent> = {
   addresses: { addresses: listOf(text) },
   'connection-opened': {
     connection: text,
-    peer: text,
+    peer: nodeName,
     direction: oneOf('inbound', 'outbound'),
     path,
     address: text,
   },
-  'connection-closed': { connection: text, peer: text, path },
-  'reservation-made': { relay: text, renewal: flag, expires: number },
-  'reservation-failed': { relay: text, reason: text },
-  'reservation-lost': { relay: text, reason: text },
+  'connection-closed': { connection: text, peer: nodeName, path },
+  'reservation-made': { relay: nodeName, renewal: flag, expires: number },
+  'reservation-failed': { relay: nodeName, reason: text },
+  'reservation-lost': { relay: nodeName, reason: text },
   'recovery-attempt': {
-    relay: text,
+    relay: nodeName,
     cause: oneOf(
       'not-granted',
       'connection-closed',
@@ -56,38 +81,38 @@ export const nodeFields: FieldsOf<'kind', NodeEvent> = {
     delay: number,
   },
   'relay-reservation': {
-    peer: text,
+    peer: nodeName,
     outcome: oneOf('accepted', 'renewed', 'refused', 'expired', 'disconnected', 'dropped'),
-    status: text,
+    status: relayStatus,
     byFault: flag,
     held: number,
   },
   'relay-circuit': {
-    source: text,
-    destination: text,
+    source: nodeName,
+    destination: nodeName,
     outcome: oneOf('opened', 'refused', 'closed'),
-    status: text,
+    status: relayStatus,
     reason: orAbsent(oneOf('duration', 'bytes', 'reservation', 'end')),
   },
-  'rendezvous-registered': { at: text, namespace: text, renewal: flag, expires: number },
+  'rendezvous-registered': { at: nodeName, namespace: text, renewal: flag, expires: number },
   'rendezvous-discovered': {
-    at: text,
+    at: nodeName,
     namespace: text,
-    peer: text,
+    peer: nodeName,
     addresses: listOf(text),
     expires: number,
   },
   'rendezvous-failed': {
-    at: text,
+    at: nodeName,
     namespace: text,
     request: oneOf('register', 'discover'),
     reason: text,
   },
   'rendezvous-registration': {
-    peer: text,
+    peer: nodeName,
     namespace: text,
     outcome: oneOf('accepted', 'renewed', 'refused', 'expired', 'unregistered'),
-    status: text,
+    status: rendezvousStatus,
     ttl: number,
     held: number,
   },
@@ -104,56 +129,67 @@ const runFields: FieldsOf<'kind', RunEvent> = {
   },
   'run-ended': { cause: oneOf('finished', 'interrupted', 'failed'), reason: text },
   'machine-stalled': { milliseconds: number },
-  'node-starting': { node: text, incarnation: number },
-  'node-ready': { node: text, incarnation: number, peerId: text, addresses: listOf(text) },
-  'node-failed': { node: text, reason: text, log: listOf(text) },
-  'node-exited': { node: text, code: orNull(number), signal: orNull(text), expected: flag },
-  'node-paused': { node: text },
-  'node-resumed': { node: text },
-  'fault-started': { entry: text },
-  'fault-applied': { entry: text, changes },
-  'fault-reverted': { entry: text, changes },
-  'fault-failed': { entry: text, reason: text },
-  'expectation-started': { entry: text },
-  'expectation-ended': { entry: text, cause: oneOf('settled', 'deadline', 'run-ended', 'interrupted') },
+  'node-starting': { node: nodeName, incarnation: number },
+  'node-ready': { node: nodeName, incarnation: number, peerId: text, addresses: listOf(text) },
+  'node-failed': { node: nodeName, reason: text, log: listOf(text) },
+  'node-exited': { node: nodeName, code: orNull(number), signal: orNull(text), expected: flag },
+  'node-paused': { node: nodeName },
+  'node-resumed': { node: nodeName },
+  'fault-started': { entry: entryId },
+  'fault-applied': { entry: entryId, changes },
+  'fault-reverted': { entry: entryId, changes },
+  'fault-failed': { entry: entryId, reason: text },
+  'expectation-started': { entry: entryId },
+  'expectation-ended': { entry: entryId, cause: oneOf('settled', 'deadline', 'run-ended', 'interrupted') },
   probe: {
-    entry: text,
-    from: text,
-    to: text,
+    entry: entryId,
+    from: nodeName,
+    to: nodeName,
     outcome: oneOf('reached', 'not-reached', 'untold'),
     paths: listOf(path),
     reason: text,
   },
   metric: {
-    entry: text,
-    node: text,
+    entry: entryId,
+    node: nodeName,
     name: text,
     outcome: oneOf('read', 'untold'),
     value: orNull(number),
     reason: text,
   },
   transfer: {
-    entry: text,
-    from: text,
-    to: text,
+    entry: entryId,
+    from: nodeName,
+    to: nodeName,
     outcome: oneOf('complete', 'cut-off', 'unfinished', 'not-reached', 'untold'),
     path: orNull(path),
     bytes: number,
     arrived: number,
     reason: text,
   },
-  'log-matched': { entry: text, node: text, line: text },
+  'log-matched': { entry: entryId, node: nodeName, line: text },
 }
 
-const envelope: Fields = { n: number, t: number, wall: record({}) }
+/** What every event has, and is the same on every machine. */
+const place: Fields = { n: number, t: number }
+const envelope: Fields = { ...place, wall: record({}) }
 
-const byKind: ReadonlyMap<string, Shape> = new Map([
-  ...Object.entries(runFields).map(([kind, fields]) => shapeOf(kind, fields)),
-  ...Object.entries(nodeFields).map(([kind, fields]) => shapeOf(kind, { node: text, ...fields })),
+/** The fields of each kind, without those of every event. */
+const ownFields: ReadonlyMap<string, Fields> = new Map([
+  ...Object.entries<Fields>(runFields),
+  ...Object.entries<Fields>(nodeFields).map(([kind, fields]): [string, Fields] => [
+    kind,
+    { node: nodeName, ...fields },
+  ]),
 ])
 
-function shapeOf(kind: string, fields: Fields): [string, Shape] {
-  return [kind, record({ ...envelope, ...fields })]
+const byKind: ReadonlyMap<string, Shape> = new Map(
+  [...ownFields].map(([kind, fields]) => [kind, record({ ...envelope, ...fields })]),
+)
+
+/** The fields that events of a kind have, those of every event last, without what depends on the machine. */
+export function fieldsOf(kind: EventKind): Fields {
+  return { ...ownFields.get(kind), ...place }
 }
 
 /** The event, or a sentence that says what is wrong with it. */

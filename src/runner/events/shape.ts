@@ -1,5 +1,16 @@
 /** What a value from outside has to be, and where it is not. */
-export type Shape = (value: unknown) => Mismatch | null
+export interface Shape {
+  (value: unknown): Mismatch | null
+  readonly takes: Takes
+}
+
+/**
+ * What there is to choose from: for those who write such a value. `node`: a text, the name of a node, or the peer id of
+ * a stranger. `entry`: a text, the id of an entry. `parts`: a list or an object.
+ */
+export type Takes =
+  | { readonly kind: 'text' | 'number' | 'flag' | 'node' | 'entry' | 'parts' }
+  | { readonly kind: 'words'; readonly words: readonly string[] }
 
 export type Fields = Readonly<Record<string, Shape>>
 
@@ -15,62 +26,73 @@ export interface Mismatch {
   readonly expected: string
 }
 
-export const text = simple('a text', (value) => typeof value === 'string')
+const parts: Takes = { kind: 'parts' }
+
+export const text = textOf('text')
+export const nodeName = textOf('node')
+export const entryId = textOf('entry')
 /** JSON writes no other number, but `1e999` reads as one. */
-export const number = simple('a number', Number.isFinite)
-export const flag = simple('true or false', (value) => typeof value === 'boolean')
+export const number = simple({ kind: 'number' }, 'a number', Number.isFinite)
+export const flag = simple({ kind: 'flag' }, 'true or false', (value) => typeof value === 'boolean')
 
 export function oneOf(...words: readonly string[]): Shape {
   const known: ReadonlySet<unknown> = new Set(words)
   const list = words.map((word) => `"${word}"`)
-  return simple(list.length > 2 ? `one of ${list.join(', ')}` : list.join(' or '), (value) =>
-    known.has(value),
-  )
+  const expected = list.length > 2 ? `one of ${list.join(', ')}` : list.join(' or ')
+  return simple({ kind: 'words', words }, expected, (value) => known.has(value))
 }
 
 export function orNull(shape: Shape): Shape {
-  return (value) => (value === null ? null : shape(value))
+  return taking(shape.takes, (value) => (value === null ? null : shape(value)))
 }
 
 export function orAbsent(shape: Shape): Shape {
-  return (value) => (value === undefined ? null : shape(value))
+  return taking(shape.takes, (value) => (value === undefined ? null : shape(value)))
 }
 
 export function listOf(shape: Shape): Shape {
-  return (value) => {
+  return taking(parts, (value) => {
     if (!Array.isArray(value)) return { at: [], expected: 'a list' }
     for (const [index, item] of value.entries()) {
       const wrong = shape(item)
       if (wrong !== null) return { ...wrong, at: [index, ...wrong.at] }
     }
     return null
-  }
+  })
 }
 
 /** An object that has at least these fields. */
 export function record(fields: Fields): Shape {
-  return (value) => {
+  return taking(parts, (value) => {
     if (!isRecord(value)) return { at: [], expected: 'an object' }
     for (const [key, shape] of Object.entries(fields)) {
       const wrong = shape(value[key])
       if (wrong !== null) return { ...wrong, at: [key, ...wrong.at] }
     }
     return null
-  }
+  })
 }
 
 /** An object whose `key` says which other fields it has. */
 export function taggedBy(key: string, kinds: ReadonlyMap<string, Fields>): Shape {
   const tag = record({ [key]: oneOf(...kinds.keys()) })
   const shapes = new Map<unknown, Shape>([...kinds].map(([kind, fields]) => [kind, record(fields)]))
-  return (value) => tag(value) ?? shapes.get(Object(value)[key])?.(value) ?? null
+  return taking(parts, (value) => tag(value) ?? shapes.get(Object(value)[key])?.(value) ?? null)
 }
 
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-function simple(expected: string, holds: (value: unknown) => boolean): Shape {
+function textOf(kind: 'text' | 'node' | 'entry'): Shape {
+  return simple({ kind }, 'a text', (value) => typeof value === 'string')
+}
+
+function simple(takes: Takes, expected: string, holds: (value: unknown) => boolean): Shape {
   const mismatch: Mismatch = { at: [], expected }
-  return (value) => (holds(value) ? null : mismatch)
+  return taking(takes, (value) => (holds(value) ? null : mismatch))
+}
+
+function taking(takes: Takes, check: (value: unknown) => Mismatch | null): Shape {
+  return Object.assign(check, { takes })
 }

@@ -6,9 +6,20 @@ import { listNames } from '../values/list-names.ts'
 import { orNull } from '../values/optional.ts'
 import { plural } from '../values/plural.ts'
 import { selector } from '../values/selector.ts'
+import { eventFields } from './event-fields.ts'
 import { defineExpectation } from './expectation.ts'
 
 const shownEvidence = 20
+
+const params = z.strictObject({
+  of: z.enum(eventKinds).meta({ description: 'Kind of event, as in events.ndjson' }),
+  node: orNull(selector()).meta({ description: 'Whose events (default: everybody’s)' }),
+  where: z
+    .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+    .default({})
+    .meta({ description: 'Fields of that kind that must be equal' }),
+  times: count.prefault('>=1').meta({ description: 'How often (default ">=1")' }),
+})
 
 export const event = defineExpectation({
   summary: 'events of a kind were logged, so many times',
@@ -18,15 +29,16 @@ export const event = defineExpectation({
     '- { at: 2m, expect: event, of: relay-reservation, node: boot, where: { outcome: expired }, times: ">=1" }',
   failsWhen: 'their number is another one',
   fabrics: ['virtual', 'host'],
-  params: z.strictObject({
-    of: z.enum(eventKinds).meta({ description: 'Kind of event, as in events.ndjson' }),
-    node: orNull(selector()).meta({ description: 'Whose events (default: everybody’s)' }),
-    where: z
-      .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
-      .default({})
-      .meta({ description: 'Fields that must be equal' }),
-    times: count.prefault('>=1').meta({ description: 'How often (default ">=1")' }),
-  }),
+  params,
+  // What no event of the kind has would be counted as 0 times, which may be what is expected.
+  paramsFor: (given) => {
+    const of = params.shape.of.safeParse(Object(given).of)
+    if (!of.success) return params
+    const where = eventFields(of.data)
+    const narrowed = params.extend({ where: where.default({}) })
+    if ('node' in where.shape) return narrowed
+    return narrowed.extend({ node: orNull(z.never({ error: `no \`${of.data}\` is the event of a node` })) })
+  },
   describe: ({ of, node, where, times }) => {
     const fields = Object.entries(where).map(([key, value]) => `${key} ${value}`)
     const who = node === null ? '' : ` of ${listNames(node)}`

@@ -18,6 +18,8 @@ export interface ExpectationDefinition<S extends z.ZodObject = z.ZodObject> {
   readonly example: string
   readonly fabrics: readonly ('virtual' | 'host')[]
   readonly params: S
+  /** The parameters where what is given decides on others; left out where it does not. */
+  readonly paramsFor?: (given: unknown) => z.ZodObject
   /** One sentence for people: `bob reaches alice, relayed through boot`. */
   readonly describe: (params: z.output<S>) => string
   /**

@@ -37,7 +37,7 @@ export const diagnosticCodes: Readonly<Record<DiagnosticCode, string>> = {
     'Warning: a list has the same name or pattern twice. It counts once, and perhaps another one is meant.',
   'conflicting-keys':
     'Two keys exclude each other, such as `at` and `after`, `within` and `for`, or `path: direct` and `via`.',
-  'unknown-entry': '`after` names an entry that is not there.',
+  'unknown-entry': '`after`, or `where` of an `event`, names an entry that is not there.',
   'duplicate-entry-id': 'Two entries have the same `id`.',
   cycle:
     'Entries wait for each other in a circle, so none of them ever starts; or routers are behind each other.',

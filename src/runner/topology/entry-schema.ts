@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { duration, durationProblem } from '../values/duration.ts'
+import { issueUrl } from '../values/issue-url.ts'
 import { name } from '../values/name.ts'
 import { orNull } from '../values/optional.ts'
 
@@ -25,7 +26,7 @@ const shared = {
   id: orNull(name).meta({ description: 'Name of this entry, for `after` and reports' }),
   at: orNull(duration).meta({ description: 'Time since the start of the run' }),
   after: orNull(after),
-  known: orNull(z.url({ protocol: /^https?$/, error: 'expected the URL of an issue' })).meta({
+  known: orNull(issueUrl).meta({
     description: 'Upstream issue because of which this is expected to fail',
   }),
   because: orNull(z.string().max(1000)).meta({ description: 'Why this entry is here, for readers' }),

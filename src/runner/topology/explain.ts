@@ -57,6 +57,14 @@ export function explainSize(value: unknown): string {
   return 'write a size such as 512B, 128KiB or 1GiB'
 }
 
+export function explainIssueUrl(value: unknown): string {
+  const text = textOf(value).trim()
+  const [, repository, number] = /^([\w.-]+\/[\w.-]+)#(\d+)$/.exec(text) ?? []
+  if (repository !== undefined) return `write https://github.com/${repository}/issues/${number}`
+  if (/^[\w-]+(?:\.[\w-]+)+\/\S+$/.test(text)) return `write https://${text}`
+  return 'write it whole, such as https://github.com/libp2p/js-libp2p/issues/3601'
+}
+
 /** The nearest valid name, if there is one. */
 export function explainName(value: unknown): string {
   const rule = `names have a-z, 0-9 and -, first a letter, at most ${longestName} characters`

@@ -3,6 +3,7 @@ import type * as z from 'zod'
 import type { Diagnostic, DiagnosticCode } from '../errors.ts'
 import { durationProblem } from '../values/duration.ts'
 import { ipAddressProblem } from '../values/ip-address.ts'
+import { issueUrlProblem } from '../values/issue-url.ts'
 import { nameProblem } from '../values/name.ts'
 import { offsetProblem } from '../values/offset.ts'
 import { percentageProblem } from '../values/percentage.ts'
@@ -11,6 +12,7 @@ import { sizeProblem } from '../values/size.ts'
 import { problem } from './diagnose.ts'
 import {
   explainDuration,
+  explainIssueUrl,
   explainName,
   explainOffset,
   explainPercentage,
@@ -147,6 +149,12 @@ function describe(issue: Issue, value: unknown): Description {
         message: `${show(value)} is no IP address`,
         hint: 'write an IPv4 or IPv6 address such as 31.45.0.11, without port or prefix length',
       }
+    case issueUrlProblem:
+      return {
+        code: typeof value === 'string' ? 'invalid-value' : 'wrong-type',
+        message: `${issueUrlProblem}, but got ${typeOf(value)}`,
+        hint: explainIssueUrl(value),
+      }
     case nameProblem:
       return { code: 'invalid-name', message: `${show(value)} is no name`, hint: explainName(value) }
     case selectorProblem:
@@ -178,6 +186,10 @@ function describe(issue: Issue, value: unknown): Description {
       }
     }
     case 'invalid_type':
+      // A key that is told apart from an unknown one, to say why no value of it is possible.
+      if (issue.expected === 'never') {
+        return { code: 'invalid-value', message: issue.message, hint: 'remove it' }
+      }
       return {
         code: 'wrong-type',
         message: `expected ${words[issue.expected] ?? issue.expected}, but got ${typeOf(value)}`,

@@ -1,7 +1,14 @@
 /** What a parameter of a fault, an expectation or a node kind stands for, found below its `.default` and `orNull`. */
 import { isDeepStrictEqual } from 'node:util'
 import * as z from 'zod'
-import { cellTables, routerNames, type SelectorMeta, selectorLists, selectors } from '../values/selector.ts'
+import {
+  cellTables,
+  nodeNames,
+  routerNames,
+  type SelectorMeta,
+  selectorLists,
+  selectors,
+} from '../values/selector.ts'
 import type { Located, Path } from './located.ts'
 
 export type ParameterRole =
@@ -9,6 +16,7 @@ export type ParameterRole =
   | { readonly role: 'selectors'; readonly key: string; readonly meta: SelectorMeta }
   | { readonly role: 'cells'; readonly key: string }
   | { readonly role: 'router'; readonly key: string }
+  | { readonly role: 'node'; readonly key: string }
   /** A mapping with parameters of its own. */
   | { readonly role: 'mapping'; readonly key: string; readonly params: z.ZodObject }
 
@@ -58,14 +66,16 @@ export function keysAt(schema: z.core.$ZodType, path: Path): readonly string[] {
   if (inner instanceof z.ZodUnion) return inner.options.flatMap((option) => keysAt(option, path))
   if (!(inner instanceof z.ZodObject)) return []
   const [key, ...rest] = path
-  if (key === undefined) return Object.keys(inner.shape)
+  if (key === undefined) {
+    return Object.keys(inner.shape).filter((one) => !(unwrap(inner.shape[one]) instanceof z.ZodNever))
+  }
   const next: z.core.$ZodType | undefined = inner.shape[String(key)]
   return next === undefined ? [] : keysAt(next, rest)
 }
 
 type Role =
   | { readonly role: 'selector' | 'selectors'; readonly meta: SelectorMeta }
-  | { readonly role: 'cells' | 'router' }
+  | { readonly role: 'cells' | 'router' | 'node' }
   | { readonly role: 'mapping'; readonly params: z.ZodObject }
 
 function roleOf(schema: z.core.$ZodType): Role | null {
@@ -75,6 +85,7 @@ function roleOf(schema: z.core.$ZodType): Role | null {
   if (several !== undefined) return { role: 'selectors', meta: several }
   if (cellTables.has(schema)) return { role: 'cells' }
   if (routerNames.has(schema)) return { role: 'router' }
+  if (nodeNames.has(schema)) return { role: 'node' }
   if (schema instanceof z.ZodObject) return { role: 'mapping', params: schema }
   const inner = unwrapOnce(schema)
   return inner === null ? null : roleOf(inner)

@@ -37,6 +37,7 @@ function resolveValue(value: unknown, parameter: ParameterRole, names: Names): u
     case 'cells':
       return resolveCells(value as readonly Cell[], names.nodes)
     case 'router':
+    case 'node':
       return value
     case 'mapping':
       // Instead of the mapping there may be a word: `off`.

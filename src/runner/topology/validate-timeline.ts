@@ -3,6 +3,7 @@ import type { Diagnostic } from '../errors.ts'
 import { expectationOf, expectations } from '../expectations/registry.ts'
 import { faultOf, faults } from '../faults/registry.ts'
 import { problem } from './diagnose.ts'
+import { entryMeant } from './entry-meant.ts'
 import {
   expectationSchema,
   faultSchema,
@@ -10,7 +11,7 @@ import {
   passiveExpectationSchema,
 } from './entry-schema.ts'
 import { show, textOf, typeOf } from './explain.ts'
-import { diagnoseIssues } from './issues.ts'
+import { diagnoseIssues, type IssueContext } from './issues.ts'
 import { spanOfKey, spanOfMissing, spanOfValue } from './locate.ts'
 import { isMapping, keysOnly, type Located } from './located.ts'
 import { closest, oneOf, suggest } from './suggest.ts'
@@ -33,7 +34,7 @@ interface EntryForm {
 export function validateTimeline(text: string, source: Located | undefined) {
   const diagnostics: Diagnostic[] = []
   const entries = source !== undefined && Array.isArray(source.value) ? [...source.children.values()] : []
-  const timeline = entries.map((entry, index) => validateEntry(text, entry, index, diagnostics))
+  const timeline = entries.map((entry, index) => validateEntry(text, entry, index, entries, diagnostics))
   return { timeline, diagnostics }
 }
 
@@ -41,6 +42,7 @@ function validateEntry(
   text: string,
   source: Located,
   index: number,
+  entries: readonly Located[],
   diagnostics: Diagnostic[],
 ): TopologyEntry {
   const nothing = { id: `${index + 1}-?`, source, forms: anyForm, action: null, content: null }
@@ -55,28 +57,29 @@ function validateEntry(
   const word = wordOf(text, source, diagnostics)
   const kind = word === null ? null : kindOf(text, source, word, diagnostics)
   if (word === null || kind === null) return { ...nothing, id: id ?? nothing.id }
-  const form = formOf(word, kind)
+  const form = formOf(word, kind, source.value)
   const shared = keysOnly(source, (key) => key in form.shared.shape)
   const own = keysOnly(
     source,
-    (key) => key !== word && !(key in form.shared.shape) && !misplaced(key, word, kind),
+    (key) => key !== word && !(key in form.shared.shape) && !misplaced(key, word, kind, form),
   )
   const context = {
     text,
     anchor: word,
     also: Object.keys(form.shared.shape),
   }
+  const meant = entryMeant(source, entries)
   const keys = form.shared.safeParse(shared.value)
   const params = form.params.safeParse(own.value)
   const wrong = [
-    ...diagnoseIssues(keys.error?.issues ?? [], { ...context, schema: form.shared, source: shared }),
+    ...diagnoseKeys(keys.error?.issues ?? [], { ...context, schema: form.shared, source: shared }, meant),
     ...diagnoseIssues(params.error?.issues ?? [], {
       ...context,
       schema: form.params,
       source: { ...own, children: withWord(own, source, word) },
     }),
     ...[...source.children].flatMap(([key]) => {
-      const why = misplaced(String(key), word, kind)
+      const why = misplaced(String(key), word, kind, form)
       return why === null
         ? []
         : [problem('unknown-key', spanOfKey(text, source, [key]), why.message, why.hint)]
@@ -87,6 +90,23 @@ function validateEntry(
   const content =
     wrong.length > 0 || action === null ? null : ({ ...action, keys: keys.data } as EntryContent)
   return { id: id ?? `${index + 1}-${kind}`, source, forms: [form.params], action, content }
+}
+
+/** What is wrong with the keys that every entry may have. `meant`: the entry that `after` has in the place of a time. */
+function diagnoseKeys(
+  issues: readonly z.core.$ZodIssue[],
+  context: IssueContext,
+  meant: string | null,
+): readonly Diagnostic[] {
+  if (meant === null) return diagnoseIssues(issues, context)
+  const { text, source } = context
+  const others = issues.filter(({ path }) => path[0] !== 'after')
+  const message = `${show(source.children.get('after')?.value)} is no duration`
+  const hint = `did you mean \`after: { entry: ${meant} }\`?`
+  return [
+    ...diagnoseIssues(others, context),
+    problem('invalid-duration', spanOfValue(text, source, ['after']), message, hint),
+  ]
 }
 
 /** The one cast between what the registries validated and the types that derive from them. */
@@ -100,14 +120,14 @@ function withWord(own: Located, source: Located, word: Word): Located['children'
   return anchor === undefined ? own.children : new Map([[word, anchor], ...own.children])
 }
 
-function formOf(word: Word, kind: string): EntryForm {
+function formOf(word: Word, kind: string, given: unknown): EntryForm {
   if (word === 'fault') {
     const definition = faultOf(kind as keyof typeof faults)
     return { shared: definition.reversible ? faultSchema : lastingFaultSchema, params: definition.params }
   }
   const definition = expectationOf(kind as keyof typeof expectations)
   const shared = definition.probe === null ? passiveExpectationSchema : expectationSchema
-  return { shared, params: definition.params }
+  return { shared, params: definition.paramsFor?.(given) ?? definition.params }
 }
 
 function wordOf(text: string, source: Located, diagnostics: Diagnostic[]): Word | null {
@@ -154,8 +174,12 @@ function kindOf(text: string, source: Located, word: Word, diagnostics: Diagnost
 }
 
 /** Why a key that other entries have is not possible on this one. */
-function misplaced(key: string, word: Word, kind: string): { message: string; hint: string | null } | null {
-  const form = formOf(word, kind)
+function misplaced(
+  key: string,
+  word: Word,
+  kind: string,
+  form: EntryForm,
+): { message: string; hint: string | null } | null {
   if (key === word || key in form.shared.shape || key in form.params.shape) return null
   if (word === 'fault' && key === 'for') {
     return { message: `\`for\` undoes a fault, but \`${kind}\` cannot be undone`, hint: 'remove it' }

@@ -1,6 +1,7 @@
 /** Text -> YAML document and what is wrong with it as YAML, at a cost bounded by the limits. */
 import { type Document, Lexer, parseDocument, type YAMLError } from 'yaml'
 import type { Diagnostic } from '../errors.ts'
+import { deeperKeys } from './deeper-keys.ts'
 import { problem } from './diagnose.ts'
 import { limits } from './limits.ts'
 
@@ -25,7 +26,8 @@ export function readYaml(text: string): YamlDocument {
       logLevel: 'error',
     })
     const errors = [...document.errors, ...document.warnings].slice(0, limits.diagnostics)
-    return { document, diagnostics: errors.map((error) => diagnose(error, text)) }
+    const { diagnostics, others } = deeperKeys(errors, text)
+    return { document, diagnostics: [...diagnostics, ...others.map((error) => diagnose(error, text))] }
   } catch (error) {
     if (error instanceof RangeError) return { document: null, diagnostics: [tooDeep] }
     throw error
@@ -96,6 +98,11 @@ function diagnose(error: YAMLError, text: string): Diagnostic {
       return problem('yaml-syntax', span, sentence(error.message), 'quote a text that begins with !')
     case 'BAD_SCALAR_START':
       return problem('yaml-syntax', span, sentence(error.message), 'put the text in quotes')
+    case 'MISSING_CHAR': {
+      const isItem = error.message.startsWith('Sequence item without')
+      const hint = isItem ? 'indent it as the lines above it, or begin it with `- `' : notClosed
+      return problem('yaml-syntax', span, sentence(error.message), hint)
+    }
     default:
       return problem('yaml-syntax', span, sentence(error.message), hints[error.code] ?? null)
   }
@@ -104,8 +111,9 @@ function diagnose(error: YAMLError, text: string): Diagnostic {
 const hints: Readonly<Record<string, string>> = {
   BLOCK_AS_IMPLICIT_KEY: 'two `key: value` on one line need braces: { key: value, key: value }',
   BAD_INDENT: 'check the indentation and the closing brackets',
-  MISSING_CHAR: 'something is not closed or separated here: check quotes, brackets, colons and commas',
 }
+
+const notClosed = 'something is not closed or separated here: check quotes, brackets, colons and commas'
 
 /** As topo writes its messages: lower case at the beginning, no full stop. */
 function sentence(message: string): string {

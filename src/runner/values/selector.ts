@@ -39,6 +39,9 @@ export const selectorLists = z.registry<SelectorMeta>()
 /** Which parameters are the name of one router. */
 export const routerNames = z.registry<{ readonly router: true }>()
 
+/** Which parameters are the name of one node, or the peer id of a stranger. */
+export const nodeNames = z.registry<{ readonly node: true }>()
+
 export const selectorProblem = 'expected the name of a node, or a pattern such as bob-*'
 
 export const pattern = z
@@ -73,6 +76,13 @@ const whatIn = { nodes: 'Nodes', machines: 'Nodes and routers', nats: 'Routers w
 export function routerName() {
   const schema = name.meta({ description: 'The name of a router' })
   routerNames.add(schema, { router: true })
+  return schema
+}
+
+/** The name of a node, or the peer id of one that the topology does not have. No pattern. */
+export function nodeName() {
+  const schema = z.string().meta({ description: 'The name of a node' })
+  nodeNames.add(schema, { node: true })
   return schema
 }
 

@@ -118,6 +118,14 @@ test('every kind of event is checked for its fields', () => {
   }
 })
 
+test('the status of a relay is one that its protocol has', () => {
+  const refused = { kind: 'relay-reservation', node: 'boot', peer: 'alice', outcome: 'refused', held: 0 }
+  const problemsOf = (status: string) =>
+    read(`${JSON.stringify({ v: 1, n: 1, t: 0, ...refused, status, byFault: false, wall: {} })}\n`).problems
+  expect(problemsOf('RESERVATION_REFUSED')).toEqual([])
+  expect(problemsOf('REFUSED')).toMatchObject([{ message: 'its field "status" is wrong' }])
+})
+
 test('a line that is too long for memory is not kept and reads as null', () => {
   const chunks = ['x'.repeat(6), 'x'.repeat(6), '\nshort\n'].map((piece) => Buffer.from(piece))
   expect([...splitLines(chunks, 10)]).toEqual([

@@ -1,12 +1,13 @@
 import type { Diagnostic } from '../../errors.ts'
 import { problem } from '../diagnose.ts'
 import { spanOfKey, spanOfValue } from '../locate.ts'
-import { at, type Located } from '../located.ts'
+import { at, type Located, type Path } from '../located.ts'
+import { keysAt } from '../parameters.ts'
 import { type Scheduled, scheduleOf } from '../schedule.ts'
 import { suggest } from '../suggest.ts'
 import type { Topology, TopologyEntry } from '../topology.ts'
 
-/** `after` that names no entry, waits for one that never ends, or goes round in a circle. */
+/** `after` or `where` that names no entry, `after` that waits for one that never ends, or goes round in a circle. */
 export function checkOrder(topology: Topology): readonly Diagnostic[] {
   const schedule = scheduleOf(topology)
   return [...unknownEntries(topology), ...endless(topology, schedule), ...cycles(topology, schedule)]
@@ -18,20 +19,22 @@ function unknownEntries({ text, timeline }: Topology): readonly Diagnostic[] {
   // The id that topo gives an entry ends with its kind, which may be misspelt.
   const isKnown = (entry: string) => known.has(entry) || known.has(entry.replace(/(?<=^\d+-).*/, '?'))
   const given = timeline.filter(({ source }) => source.children.has('id')).map(({ id }) => id)
-  return timeline.flatMap(({ id, source }) => {
-    const entry = at(source, ['after', 'entry'])?.value
-    if (typeof entry !== 'string' || isKnown(entry)) return []
+  return timeline.flatMap(({ id, source, forms }) => {
     const others = given.filter((one) => one !== id)
-    const hint = others.length > 0 ? suggest(entry, others) : 'give the other entry an `id`'
-    return [
-      problem(
-        'unknown-entry',
-        spanOfValue(text, source, ['after', 'entry']),
-        `no entry has the id \`${entry}\``,
-        hint,
-      ),
-    ]
+    const hint = (entry: string) =>
+      others.length > 0 ? suggest(entry, others) : 'give the other entry an `id`'
+    return [['after', 'entry'], ...entryOfEvent(forms)].flatMap((path) => {
+      const entry = at(source, path)?.value
+      if (typeof entry !== 'string' || isKnown(entry)) return []
+      const span = spanOfValue(text, source, path)
+      return [problem('unknown-entry', span, `no entry has the id \`${entry}\``, hint(entry))]
+    })
   })
+}
+
+/** `where: { entry: … }`, for kinds of events that have it. */
+function entryOfEvent(forms: TopologyEntry['forms']): readonly Path[] {
+  return forms.some((form) => keysAt(form, ['where']).includes('entry')) ? [['where', 'entry']] : []
 }
 
 function endless(

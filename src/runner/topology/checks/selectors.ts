@@ -4,6 +4,7 @@ import type * as z from 'zod'
 import type { Diagnostic } from '../../errors.ts'
 import type { Cell } from '../../values/cells.ts'
 import { type Ends, endsOf } from '../../values/ends.ts'
+import { peerIdPattern } from '../../values/peer-id.ts'
 import {
   type Names,
   type NodeKind,
@@ -82,6 +83,10 @@ class SelectorChecker {
         this.#checkRouter(String(value), this.#span(source, [parameter.key]))
         continue
       }
+      if (parameter.role === 'node') {
+        this.#checkNode(String(value), this.#span(source, [parameter.key]))
+        continue
+      }
       if (parameter.role === 'selectors') {
         const groups = value as readonly (readonly string[])[]
         for (const [index, group] of groups.entries()) {
@@ -112,6 +117,17 @@ class SelectorChecker {
     if (routers.includes(name) || mayBeNamed(this.#topology, name)) return
     const hint = routers.length === 0 ? 'the topology has no router' : suggest(name, routers)
     this.diagnostics.push(problem('unknown-router', span, `there is no router \`${name}\``, hint))
+  }
+
+  #checkNode(name: string, span: Diagnostic['span']): void {
+    const isPattern = /[*?]/.test(name)
+    const known = peerIdPattern.test(name) || this.#names.includes(name)
+    if (known || (!isPattern && mayBeNamed(this.#topology, name))) return
+    const message = isPattern
+      ? `\`${name}\` is a pattern, and one name is needed here`
+      : `no node matches \`${name}\``
+    const hint = suggest(name, this.#names)
+    this.diagnostics.push(problem('selector-without-match', span, message, hint))
   }
 
   #checkPatterns(source: Located, path: Path, patterns: readonly string[], meta: SelectorMeta): void {

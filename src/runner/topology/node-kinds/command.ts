@@ -1,6 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the placeholders of a command
 import * as z from 'zod'
 import { oneOrMore } from '../../values/optional.ts'
+import { peerIdPattern } from '../../values/peer-id.ts'
 import { regex } from '../../values/regex.ts'
 import { defineNodeKind } from './node-kind.ts'
 
@@ -49,14 +50,10 @@ export const command = defineNodeKind({
     stopSignal: z.enum(stopSignals).default('SIGTERM').meta({
       description: 'What asks it to stop; SIGKILL follows when it does not (default SIGTERM)',
     }),
-    peerId: z
-      .string()
-      .regex(/^(?:12D3KooW|16Uiu2HA|Qm)[1-9A-HJ-NP-Za-km-z]{40,50}$/, { error: 'expected a peer id' })
-      .optional()
-      .meta({
-        description:
-          'The peer id of a program that has an identity of its own (default: that of `${identity}`)',
-      }),
+    peerId: z.string().regex(peerIdPattern, { error: 'expected a peer id' }).optional().meta({
+      description:
+        'The peer id of a program that has an identity of its own (default: that of `${identity}`)',
+    }),
     agent: z.boolean().default(false).meta({
       description:
         'Whether it speaks [the agent protocol](agent-protocol.md), which then says when it is ready and where it is (default false)',
