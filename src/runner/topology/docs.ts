@@ -72,6 +72,8 @@ export function expectationsPage(): string {
       parameters(passiveExpectationSchema),
       `Those that ask the nodes (${asking.join(', ')}) also take:`,
       parameters(expectationSchema.pick({ every: true })),
+      'A dial without an answer is given up after 5s; with `within` after a share of that time, so that every pair has its turn and one of them a second one: no node takes part in two dials at once. On slow links it has as long as a dial can take on them. Where `within` is shorter than that, `unreachable` and `matrix` cannot tell, and are unknown; `reachable` fails.',
+      'A run ends when every expectation but those with `never` has ended, and every fault that has a time. `for` fails as soon as something is no longer so, or cannot be seen any more; it must have been seen for half of its time at least.',
       ...sections(expectations as unknown as Record<string, Documented>),
     ],
   )
