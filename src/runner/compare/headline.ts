@@ -1,5 +1,5 @@
 import { unreachable } from '../errors.ts'
-import { formatClock } from '../reporters/format-time.ts'
+import { formatClock } from '../values/format-clock.ts'
 import { plural } from '../values/plural.ts'
 import type { ComparedExpectation, ComparedSide, Direction } from './comparison.ts'
 import { type Standing, turn } from './standing.ts'

@@ -1,8 +1,8 @@
 import type { TopoEvent } from '../events/event.ts'
 import { measures } from '../expectations/measures.ts'
 import { escapeMarkdown } from '../reporters/escape-markdown.ts'
-import { formatClock } from '../reporters/format-time.ts'
 import { RunWords } from '../reporters/run-words.ts'
+import { formatClock } from '../values/format-clock.ts'
 import type { ComparedExpectation, Comparison, Direction } from './comparison.ts'
 import {
   expectationsAre,

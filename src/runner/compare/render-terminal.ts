@@ -2,10 +2,10 @@ import stringWidth from 'fast-string-width'
 import type { TopoEvent } from '../events/event.ts'
 import { measures } from '../expectations/measures.ts'
 import { escapeTerminal } from '../reporters/escape-terminal.ts'
-import { formatClock } from '../reporters/format-time.ts'
 import { type Paint, paintOutcome } from '../reporters/paint.ts'
 import { RunWords } from '../reporters/run-words.ts'
 import { toColumn, truncate } from '../reporters/truncate.ts'
+import { formatClock } from '../values/format-clock.ts'
 import type { ComparedExpectation, ComparedSide, Comparison, Direction } from './comparison.ts'
 import {
   expectationsAre,

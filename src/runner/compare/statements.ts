@@ -1,4 +1,4 @@
-import { formatClock } from '../reporters/format-time.ts'
+import { formatClock } from '../values/format-clock.ts'
 import { holdingKey, nameOfHolding } from './holding-name.ts'
 import type { Holding, Spell } from './run-summary.ts'
 

@@ -1,6 +1,6 @@
 /** Words that the terminal and Markdown share. */
 import { type MeasureName, measures } from '../expectations/measures.ts'
-import { formatClock } from '../reporters/format-time.ts'
+import { formatClock } from '../values/format-clock.ts'
 import { plural } from '../values/plural.ts'
 import type { ComparedCell, ComparedKind, ComparedResources } from './comparison.ts'
 import type { Spread } from './spread.ts'

@@ -3,8 +3,8 @@
  * that do not overlap, ticks, and counts. Times stay times; only heights are pixels.
  */
 
+import { formatClock } from '../../values/format-clock.ts'
 import type { ExpectationVerdict, FaultVerdict, Verdict } from '../../verdict/verdict.ts'
-import { formatClock } from '../format-time.ts'
 import type { RunWords } from '../run-words.ts'
 import { faultCame } from './fault-came.ts'
 import type { ConnectionSpan, NodeModel, ReportModel, ReservationSpan } from './report-model.ts'

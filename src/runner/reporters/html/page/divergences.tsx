@@ -1,7 +1,7 @@
 import type { Comparison } from '../../../compare/comparison.ts'
 import { formatKind } from '../../../compare/wording.ts'
 import type { TopoEvent } from '../../../events/event.ts'
-import { formatClock } from '../../format-time.ts'
+import { formatClock } from '../../../values/format-clock.ts'
 import type { RunWords } from '../../run-words.ts'
 import { clean } from '../words.ts'
 import type { Actions } from './report.ts'

@@ -1,4 +1,4 @@
-import { formatClock } from '../../format-time.ts'
+import { formatClock } from '../../../values/format-clock.ts'
 import { countUpTo } from '../count-up-to.ts'
 import type { Bar } from '../lanes.ts'
 import type { Scene } from '../paint-lanes.ts'
