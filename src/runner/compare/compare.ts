@@ -31,7 +31,10 @@ export function compare(sides: readonly Side[], tolerance = defaultTolerance): C
   const expectations = compareExpectations(sides, allowed)
   const kinds = compareKinds(sides)
   const statements = statementsOf(
-    sides.map(({ label, runs }) => ({ label, holdings: tellingRun(runs)?.summary.holdings ?? [] })),
+    sides.map(({ label, runs }) => {
+      const { holdings = [], duration = 0 } = tellingRun(runs)?.summary ?? {}
+      return { label, holdings, duration }
+    }),
     allowed,
   )
   const divergences = sides.map((side) => divergenceFrom(sides[0], side, exact ? null : tolerance))
