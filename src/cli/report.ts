@@ -1,5 +1,5 @@
 import { statSync, writeFileSync } from 'node:fs'
-import { join, parse, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { exitCode, InputError, messageOf } from '../runner/errors.ts'
 import { htmlFile } from '../runner/reporters/html/html-file.ts'
@@ -12,10 +12,9 @@ import { createReporters, formatFailure, Reporting } from '../runner/reporters/r
 import { resultFiles, resultsName } from '../runner/results/files.ts'
 import { findRun } from '../runner/results/find-run.ts'
 import { openResults, type StoredRun } from '../runner/results/open-results.ts'
-import { findRuns } from '../runner/serve/find-runs.ts'
-import { suggest } from '../runner/topology/suggest.ts'
 import type { CommandContext } from './context.ts'
 import { exitCodeOf } from './exit-code.ts'
+import { noSuchRun } from './no-such-run.ts'
 import { openFile } from './open-file.ts'
 import { collectReporter, reporterContext, reporterHelp } from './reporting.ts'
 
@@ -75,11 +74,7 @@ function openRun(target: string, root: string): StoredRun {
   if (folder !== null) return openResults(folder)
   // What a folder lacks says more than that it is no run.
   if (statSync(target, { throwIfNoEntry: false })?.isDirectory()) return openResults(target)
-  const topologies = [...new Set(findRuns(root).map(({ topology }) => topology))]
-  const hint = suggest(parse(target).name, topologies)
-  throw new InputError(
-    `there is no run ${target}: name a results folder, or a topology with runs in ${root}${hint === null ? '' : `; ${hint}`}`,
-  )
+  throw noSuchRun(target, root, 'a results folder')
 }
 
 function draw({ plan, verdict, info, events }: StoredRun, file: string): void {

@@ -1,9 +1,11 @@
+import { existsSync } from 'node:fs'
 import path from 'node:path'
 import type { ComparedRun, Side } from '../runner/compare/comparison.ts'
 import { fromStored } from '../runner/compare/stored.ts'
 import { loadToRun } from '../runner/plan/load-to-run.ts'
 import { findRun } from '../runner/results/find-run.ts'
 import { openResults } from '../runner/results/open-results.ts'
+import { noSuchRun } from './no-such-run.ts'
 import type { RunOn, RunOnOptions } from './run-on.ts'
 import { findTopologies, loadTopologies } from './topologies.ts'
 
@@ -35,11 +37,16 @@ export interface FindOptions extends Omit<RunOnOptions, 'signal'> {
 
 /** What a target of `topo compare` means: stored runs, with commas between those that belong together, or files to run. */
 export async function namedSides(target: string, options: FindOptions): Promise<readonly NamedSide[]> {
-  const folders = target.split(',').map((one) => findRun(one, options.results))
+  const targets = target.split(',')
+  const folders = targets.map((one) => findRun(one, options.results))
   const stored = folders.filter((folder) => folder !== null)
   if (stored.length === folders.length) {
     const found = open(stored)
     return [{ topology: found.topology, stored: found, find: async () => found }]
+  }
+  if (!isTopology(target)) {
+    const missing = targets[folders.indexOf(null)] ?? target
+    throw noSuchRun(missing, options.results, 'a results folder, a topology file')
   }
   const loaded = await loadTopologies(findTopologies([target]), options.overrides, loadToRun)
   return loaded.flatMap(({ plan, source }) =>
@@ -50,6 +57,11 @@ export async function namedSides(target: string, options: FindOptions): Promise<
         open(await runRepeatedly(source.file, release, { ...options, signal })),
     })),
   )
+}
+
+/** Of a file that is not there, whoever reads it says so. */
+function isTopology(target: string): boolean {
+  return existsSync(target) || /\.ya?ml$/.test(target)
 }
 
 async function runRepeatedly(

@@ -96,9 +96,24 @@ describe('runs', () => {
     expect(stdout).toMatch(/^renewal: \w+ is worse than /)
   })
 
-  test('that are neither results nor topologies are an error, before anything runs', async ({ folder }) => {
-    const missing = { file: 'absent', diagnostics: [{ message: 'there is no such file or folder' }] }
-    await expect(compareIn(folder)('absent', 'renewal')).rejects.toMatchObject({ files: [missing] })
+  test.for([
+    [['renewl'], /^there is no run renewl: name .*; did you mean `renewal`\?$/],
+    [['renewal', 'renewl~1'], /^there is no run renewl~1: .*; did you mean `renewal`\?$/],
+    [['renewal', 'absent'], /^there is no run absent: .* in \S+; only `renewal` is possible$/],
+    [['renewal,renewl', 'renewal'], /^there is no run renewl: /],
+  ] as const)(
+    'that are neither results nor topologies are an error that names the runs there are: %o',
+    async ([args, message], { folder }) => {
+      store(folder, true)
+      await expect(compareIn(folder)(...args)).rejects.toThrow(InputError)
+      await expect(compareIn(folder)(...args)).rejects.toThrow(message)
+    },
+  )
+
+  test('of files that are not there are an error, before anything runs', async ({ folder }) => {
+    store(folder, true)
+    const missing = { file: 'absent.yaml', diagnostics: [{ message: 'there is no such file or folder' }] }
+    await expect(compareIn(folder)('absent.yaml', 'renewal')).rejects.toMatchObject({ files: [missing] })
   })
 })
 

@@ -87,6 +87,19 @@ describe('the page of a comparison', () => {
     await expect.poll(() => page.locator('tr[data-node=alice] .differs').count()).toBe(0)
   })
 
+  it('says nothing of what a side holds after its end', async () => {
+    const events = renewalLog({ keeps: true }).filter(({ t }) => t < 720_000)
+    const killed = side('killed', comparedRun(renewalPlan('3.3.11'), events, '3.3.11'))
+    await using opened = await open('killed', [killed, side('3.3.4', renewal('3.3.4', { keeps: false }))])
+    const { page } = opened
+    const statement = '3.3.4 loses alice’s relayed address at 55m 1s, killed ended at 10.12s, before that'
+    expect(await page.locator('.finding').first().innerText()).toContain(statement)
+    const [ended, lost] = await page.locator('tr[data-node=alice] td').allInnerTexts()
+    expect(ended).toBe('the run ended at 10.12s, before that')
+    expect(lost).toContain('running')
+    expect(await page.locator('tr[data-node=alice] .differs').count()).toBe(0)
+  })
+
   it('names nodes instead of their peer ids', async () => {
     await using opened = await open('names', releases)
     const text = await opened.page.locator('body').innerText()

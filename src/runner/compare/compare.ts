@@ -1,5 +1,5 @@
 import { measureNames, measures } from '../expectations/measures.ts'
-import { namesOf } from '../reporters/run-words.ts'
+import { namesOf, RunWords } from '../reporters/run-words.ts'
 import type {
   ComparedCell,
   ComparedExpectation,
@@ -11,7 +11,7 @@ import type {
   Direction,
   Side,
 } from './comparison.ts'
-import { type Divergence, divergenceOf } from './divergence.ts'
+import { type Divergence, divergenceOf, type Likeness } from './divergence.ts'
 import { headlineOf } from './headline.ts'
 import type { ExpectationSummary, RunSummary } from './run-summary.ts'
 import { areApart, spreadOf } from './spread.ts'
@@ -31,10 +31,16 @@ export function compare(sides: readonly Side[], tolerance = defaultTolerance): C
   const expectations = compareExpectations(sides, allowed)
   const kinds = compareKinds(sides)
   const statements = statementsOf(
-    sides.map(({ label, runs }) => ({ label, holdings: tellingRun(runs)?.summary.holdings ?? [] })),
+    sides.map(({ label, runs }) => {
+      const { holdings = [], duration = 0 } = tellingRun(runs)?.summary ?? {}
+      return { label, holdings, duration }
+    }),
     allowed,
   )
-  const divergences = sides.map((side) => divergenceFrom(sides[0], side, exact ? null : tolerance))
+  const names = namesOf(sides.flatMap(({ runs }) => tellingRun(runs)?.log?.plan.nodes ?? []))
+  const words = new RunWords({ names })
+  const likeness = { tolerance: exact ? null : tolerance, rename: (text: string) => words.name(text) }
+  const divergences = sides.map((side) => divergenceFrom(sides[0], side, likeness))
   const compared = sides.map(compareSide)
   const isOneWay = new Set(compared.flatMap(({ fingerprints }) => fingerprints)).size === 1
   const changed =
@@ -46,7 +52,7 @@ export function compare(sides: readonly Side[], tolerance = defaultTolerance): C
   return {
     version: 1,
     topology: [...new Set(all.map(({ name }) => name))].join(', '),
-    names: namesOf(sides.flatMap(({ runs }) => tellingRun(runs)?.log?.plan.nodes ?? [])),
+    names,
     sides: compared,
     direction,
     exact,
@@ -70,6 +76,7 @@ function compareSide({ label, place, runs }: Side): ComparedSide {
     standing,
     outcomes: countOf(summaries.map(({ outcome }) => outcome)),
     reason: tellingRun(runs)?.summary.reason ?? '',
+    seeds: [...new Set(summaries.map(({ seed }) => seed))],
     fingerprints: [...new Set(summaries.map(({ fingerprint }) => fingerprint))],
     duration: spreadOf(summaries.map(({ duration }) => duration)),
     wall: spreadOf(summaries.flatMap(({ wall }) => wall ?? [])),
@@ -182,10 +189,10 @@ function compareResources(sides: readonly Side[]): readonly ComparedResources[] 
   return [...kinds].sort().map((kind) => ({ kind, cpu: spreads(kind, 'cpu'), peak: spreads(kind, 'peak') }))
 }
 
-function divergenceFrom(first: Side | undefined, side: Side, tolerance: number | null): Divergence | null {
+function divergenceFrom(first: Side | undefined, side: Side, likeness: Likeness): Divergence | null {
   const a = first === undefined ? null : (tellingRun(first.runs)?.log?.events ?? null)
   const b = tellingRun(side.runs)?.log?.events ?? null
-  return a === null || b === null || side === first ? null : divergenceOf(a, b, tolerance)
+  return a === null || b === null || side === first ? null : divergenceOf(a, b, likeness)
 }
 
 function countOf(words: readonly string[]): Readonly<Record<string, number>> {

@@ -65,6 +65,7 @@ export interface ComparedSide {
   /** How often each outcome was seen. */
   readonly outcomes: Readonly<Record<string, number>>
   readonly reason: string
+  readonly seeds: readonly number[]
   readonly fingerprints: readonly string[]
   readonly duration: Spread | null
   /** Of the machine that ran it: for reading, never a difference. */

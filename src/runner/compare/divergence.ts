@@ -2,7 +2,7 @@
  * Where two logs part. Runs of one plan in virtual time must agree in every byte but for wall times. Runs of different
  * releases never do: there an event has its like in the other log when it says the same, at nearly the same time, in
  * whatever order; what a release may well do otherwise without anybody noticing (connection numbers, ports that were
- * picked, the wording of reasons) is not looked at.
+ * picked, the wording of reasons) is not looked at, nor which peer id a node has: that comes from the seed.
  */
 import type { TopoEvent } from '../events/event.ts'
 
@@ -18,13 +18,24 @@ export interface Divergence {
 
 const shown = 2
 
-/** Null when the logs are equal; `tolerance` null asks for every byte, else milliseconds. */
+/** How alike two logs must be. */
+export interface Likeness {
+  /** Milliseconds; null asks for every byte. */
+  readonly tolerance: number | null
+  /** Text with the names of nodes instead of their peer ids, which each seed has others of. */
+  readonly rename: (text: string) => string
+}
+
+/** Null when the logs are alike. */
 export function divergenceOf(
   a: readonly TopoEvent[],
   b: readonly TopoEvent[],
-  tolerance: number | null,
+  { tolerance, rename }: Likeness,
 ): Divergence | null {
-  const parting = tolerance === null ? firstUnequal(a, b) : firstUnmatched(a, b, tolerance)
+  const parting =
+    tolerance === null
+      ? firstUnequal(a, b)
+      : firstUnmatched(numbered(a, rename), numbered(b, rename), tolerance)
   if (parting === null) return null
   const [i, j] = parting
   const times = [a[i], b[j]].flatMap((event) => (event === undefined ? [] : [event.t]))
@@ -52,22 +63,21 @@ function bytesOf({ wall: _wall, ...rest }: TopoEvent): string {
 }
 
 interface Numbered {
+  readonly gist: string
   readonly index: number
   readonly t: number
 }
 
+function numbered(events: readonly TopoEvent[], rename: Likeness['rename']): readonly Numbered[] {
+  return events.map((event, index) => ({ gist: gistOf(event, rename), index, t: event.t }))
+}
+
 /** The earliest event of either log that has no like in the other one; null when all have. */
-function firstUnmatched(a: readonly TopoEvent[], b: readonly TopoEvent[], tolerance: number): Parting | null {
-  const inB = Map.groupBy(
-    b.map((event, index) => ({ gist: gistOf(event), index, t: event.t })),
-    ({ gist }) => gist,
-  )
+function firstUnmatched(a: readonly Numbered[], b: readonly Numbered[], tolerance: number): Parting | null {
+  const inB = Map.groupBy(b, ({ gist }) => gist)
   const lonelyA: Numbered[] = []
   const lonelyB: Numbered[] = []
-  for (const [gist, ofA] of Map.groupBy(
-    a.map((event, index) => ({ gist: gistOf(event), index, t: event.t })),
-    (event) => event.gist,
-  )) {
+  for (const [gist, ofA] of Map.groupBy(a, (event) => event.gist)) {
     pair(ofA, inB.get(gist) ?? [], tolerance, { lonelyA, lonelyB })
     inB.delete(gist)
   }
@@ -109,7 +119,7 @@ function earliest(lonely: readonly Numbered[]): Numbered | null {
   )
 }
 
-function indexAt(events: readonly TopoEvent[], t: number): number {
+function indexAt(events: readonly Numbered[], t: number): number {
   const index = events.findIndex((event) => event.t >= t)
   return index === -1 ? events.length : index
 }
@@ -128,11 +138,12 @@ const incidental = new Set([
 ])
 
 /** What an event says, without what may well be otherwise in another release. */
-function gistOf(event: TopoEvent): string {
+function gistOf(event: TopoEvent, rename: Likeness['rename']): string {
   if (event.kind === 'run-started') return event.kind
   const fields = Object.entries(event).flatMap(([key, value]): readonly [string, unknown][] => {
     if (incidental.has(key)) return []
-    return [[key, key === 'addresses' && Array.isArray(value) ? [...value].sort() : value]]
+    const isList = key === 'addresses' && Array.isArray(value)
+    return [[key, isList ? value.map((one) => rename(String(one))).sort() : value]]
   })
-  return JSON.stringify(fields.sort(([x], [y]) => (x < y ? -1 : 1)))
+  return rename(JSON.stringify(fields.sort(([x], [y]) => (x < y ? -1 : 1))))
 }

@@ -1,9 +1,9 @@
 import { unreachable } from '../errors.ts'
-import { formatClock } from '../reporters/format-time.ts'
+import { formatClock } from '../values/format-clock.ts'
 import { plural } from '../values/plural.ts'
 import type { ComparedExpectation, ComparedSide, Direction } from './comparison.ts'
 import { type Standing, turn } from './standing.ts'
-import { formatOutcomes } from './wording.ts'
+import { formatOutcomes, formatSeeds } from './wording.ts'
 
 export interface Overview {
   readonly direction: Direction
@@ -19,12 +19,13 @@ export function headlineOf(
   { direction, isOneWay, tolerance }: Overview,
 ): string {
   const [first, ...others] = sides
+  const seeds = formatSeeds(sides)
   if (first === undefined) return ''
   switch (direction) {
     case 'same':
       return isOneWay
         ? 'no difference: every event is the same'
-        : `no difference, times within ${formatClock(tolerance)} taken as equal`
+        : `no difference, times within ${formatClock(tolerance)}${seeds === null ? '' : ` and the peer ids of ${seeds}`} taken as equal`
     case 'changed': {
       const count = expectations.filter((one) => one.direction === 'changed').length
       const what =

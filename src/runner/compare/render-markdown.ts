@@ -1,9 +1,10 @@
 import type { TopoEvent } from '../events/event.ts'
 import { measures } from '../expectations/measures.ts'
 import { escapeMarkdown } from '../reporters/escape-markdown.ts'
-import { formatClock } from '../reporters/format-time.ts'
 import { RunWords } from '../reporters/run-words.ts'
+import { formatClock } from '../values/format-clock.ts'
 import type { ComparedExpectation, Comparison, Direction } from './comparison.ts'
+import { tellParting } from './tell-parting.ts'
 import {
   expectationsAre,
   formatCell,
@@ -11,6 +12,7 @@ import {
   formatMeasure,
   formatOutcomes,
   formatResources,
+  seedNote,
 } from './wording.ts'
 
 const marks: Readonly<Record<Direction, string>> = {
@@ -79,10 +81,11 @@ function divergences({ divergences: all, sides }: Comparison, words: RunWords): 
   return all.flatMap((divergence, index) => {
     const [first, second] = [sides[0], sides[index]]
     if (divergence === null || first === undefined || second === undefined) return []
+    const tell = tellParting(divergence, words)
     const code = (mark: string) => (event: TopoEvent) =>
-      `${mark} ${formatClock(event.t).padStart(10)}  ${fenced(words.tell(event))}`
+      `${mark} ${formatClock(event.t).padStart(10)}  ${fenced(tell(event))}`
     return [
-      `<details><summary>The logs of ${escapeMarkdown(first.label)} (-) and ${escapeMarkdown(second.label)} (+) part at ${formatClock(divergence.at)}</summary>`,
+      `<details><summary>The logs of ${escapeMarkdown(first.label)} (-) and ${escapeMarkdown(second.label)} (+) part at ${formatClock(divergence.at)}${seedNote(first, second)}</summary>`,
       '',
       '```diff',
       ...divergence.before.map(code(' ')),

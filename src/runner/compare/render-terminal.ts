@@ -2,11 +2,12 @@ import stringWidth from 'fast-string-width'
 import type { TopoEvent } from '../events/event.ts'
 import { measures } from '../expectations/measures.ts'
 import { escapeTerminal } from '../reporters/escape-terminal.ts'
-import { formatClock } from '../reporters/format-time.ts'
 import { type Paint, paintOutcome } from '../reporters/paint.ts'
 import { RunWords } from '../reporters/run-words.ts'
 import { toColumn, truncate } from '../reporters/truncate.ts'
+import { formatClock } from '../values/format-clock.ts'
 import type { ComparedExpectation, ComparedSide, Comparison, Direction } from './comparison.ts'
+import { tellParting } from './tell-parting.ts'
 import {
   expectationsAre,
   formatCell,
@@ -15,6 +16,7 @@ import {
   formatOutcomes,
   formatResources,
   formatSpread,
+  seedNote,
 } from './wording.ts'
 
 export interface TerminalStyle {
@@ -203,8 +205,9 @@ function renderDivergence(
   const size = Math.max(4, stringWidth(a), stringWidth(b))
   const line = (name: string, time: string, text: string) =>
     truncate(`  ${toColumn(name, size)} ${time.padStart(10)}  ${text}`, width)
+  const tell = tellParting(divergence, words)
   const lines = (name: string, events: readonly TopoEvent[]) =>
-    events.map((event) => line(name, formatClock(event.t), words.tell(event)))
+    events.map((event) => line(name, formatClock(event.t), tell(event)))
   const goesOn = (name: string, events: readonly TopoEvent[]) =>
     events.length === 0
       ? [line(name, '', 'the log is over')]
@@ -212,7 +215,7 @@ function renderDivergence(
   const who = sides.length > 2 ? ` of ${a} and ${b}` : ''
   return [
     '',
-    `  the logs${who} part at ${formatClock(divergence.at)}:`,
+    `  the logs${who} part at ${formatClock(divergence.at)}${seedNote(first, second)}:`,
     ...lines('both', full ? divergence.before : divergence.before.slice(-1)),
     ...goesOn(a, divergence.first),
     ...goesOn(b, divergence.second),

@@ -1,8 +1,9 @@
 /** Words that the terminal and Markdown share. */
 import { type MeasureName, measures } from '../expectations/measures.ts'
-import { formatClock } from '../reporters/format-time.ts'
+import { formatClock } from '../values/format-clock.ts'
+import { listNames } from '../values/list-names.ts'
 import { plural } from '../values/plural.ts'
-import type { ComparedCell, ComparedKind, ComparedResources } from './comparison.ts'
+import type { ComparedCell, ComparedKind, ComparedResources, ComparedSide } from './comparison.ts'
 import type { Spread } from './spread.ts'
 
 /** `pass`; `4 pass, 1 fail` of repeated runs. */
@@ -50,6 +51,18 @@ export function formatResources({ kind, cpu, peak }: ComparedResources): string 
   const all = (spreads: readonly (Spread | null)[], unit: keyof typeof units) =>
     spreads.map((spread) => formatSpread(spread, unit)).join(' / ')
   return `${kind} CPU ${all(cpu, 'seconds')}, memory ${all(peak, 'bytes')}`
+}
+
+/** `seeds 1 and 2`; null of one seed. */
+export function formatSeeds(sides: readonly Pick<ComparedSide, 'seeds'>[]): string | null {
+  const seeds = [...new Set(sides.flatMap((side) => side.seeds))]
+  return seeds.length > 1 ? `seeds ${listNames(seeds.map(String))}` : null
+}
+
+/** Why nobody sees that the nodes of two sides have other peer ids, as words in brackets; else empty. */
+export function seedNote(first: ComparedSide, second: ComparedSide): string {
+  const seeds = formatSeeds([first, second])
+  return seeds === null ? '' : ` (${seeds}: peer ids count as the names of nodes)`
 }
 
 /** `1 expectation is`, `3 expectations are`. */

@@ -2,6 +2,7 @@ import { expectationOf } from '../expectations/registry.ts'
 import { faultOf } from '../faults/registry.ts'
 import type { EntryPlan, ExpectationEntryPlan, FaultEntryPlan, Mode, NodePlan, Plan } from '../plan/plan.ts'
 import { hang } from '../reporters/hang.ts'
+import { formatClock } from '../values/format-clock.ts'
 import { formatDuration } from '../values/format-duration.ts'
 import { describeQualities } from '../values/link-quality.ts'
 import { listMachines, listNames } from '../values/list-names.ts'
@@ -52,7 +53,7 @@ export function explainPlan(plan: Plan, columns: number): string {
 function explainNode(node: NodePlan, plan: Plan): string {
   const { name, kind, startAt, libp2p } = node
   const release = libp2p === 'current' ? '' : `, on libp2p ${libp2p}`
-  const start = startAt === null ? ' It is started by a fault.' : ` It starts at ${formatDuration(startAt)}.`
+  const start = startAt === null ? ' It is started by a fault.' : ` It starts at ${formatClock(startAt)}.`
   return `${name} is a ${kind} ${explainPlace(node, plan)}${release}.${start} ${explainSettings(node)}`
 }
 
@@ -100,7 +101,7 @@ function explainNetwork({ fabric, clock, links, seed }: Plan): string {
 }
 
 function explainStart({ start }: EntryPlan, before: string | null): string {
-  if (start.kind === 'at') return `at ${formatDuration(start.time)}`
+  if (start.kind === 'at') return `at ${formatClock(start.time)}`
   const delay = start.delay === 0 ? '' : `${formatDuration(start.delay)} `
   if (start.entry === before) return delay === '' ? 'then' : `${delay}later`
   return `${delay}after the end of ${start.entry}`

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { TopoEvent } from '../events/event.ts'
-import { formatDuration } from '../values/duration.ts'
+import { formatClock } from '../values/format-clock.ts'
 import { listNames, listOthers } from '../values/list-names.ts'
 import { namespace } from '../values/namespace.ts'
 import { orNull } from '../values/optional.ts'
@@ -72,10 +72,10 @@ class Find {
     if (found === null)
       return { state: 'fails', reason: `${this.#by} has not discovered ${this.#peer}`, evidence: [] }
     const { at, namespace: where, expires, t, n } = found
-    const what = `${this.#by} discovered ${this.#peer} in ${where} at ${at} at ${formatDuration(t)}`
+    const what = `${this.#by} discovered ${this.#peer} in ${where} at ${at} at ${formatClock(t)}`
     return this.#isKnown
       ? { state: 'holds', reason: what, evidence: [n] }
-      : { state: 'fails', reason: `${what}, which was over at ${formatDuration(expires)}`, evidence: [n] }
+      : { state: 'fails', reason: `${what}, which was over at ${formatClock(expires)}`, evidence: [n] }
   }
 
   get #isKnown(): boolean {

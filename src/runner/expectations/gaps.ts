@@ -1,3 +1,4 @@
+import { formatClock } from '../values/format-clock.ts'
 import { formatDuration } from '../values/format-duration.ts'
 
 /** `, without a gap`, `, without a gap of more than 2m`: the limit as an expectation tells it. */
@@ -33,6 +34,6 @@ export class Gaps {
 
   /** `, longest gap 2s` when there is a limit. */
   describe(limit: number | null): string {
-    return limit === null ? '' : `, longest gap ${formatDuration(this.#longest)}`
+    return limit === null ? '' : `, longest gap ${formatClock(this.#longest)}`
   }
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { TopoEvent } from '../events/event.ts'
-import { formatDuration } from '../values/duration.ts'
+import { formatClock } from '../values/format-clock.ts'
 import { listNames } from '../values/list-names.ts'
 import { namespace } from '../values/namespace.ts'
 import { selector } from '../values/selector.ts'
@@ -121,6 +121,6 @@ class Book {
   }
 
   #note(reason: string, { n, t }: TopoEvent): void {
-    this.#last = { reason: `${reason} at ${formatDuration(t)}`, evidence: [n] }
+    this.#last = { reason: `${reason} at ${formatClock(t)}`, evidence: [n] }
   }
 }

@@ -1,5 +1,5 @@
 import type { EventKind, TopoEvent } from '../events/event.ts'
-import { formatDuration } from '../values/format-duration.ts'
+import { formatClock } from '../values/format-clock.ts'
 import { Gaps } from './gaps.ts'
 
 /** Events that can change what relay and peer know. */
@@ -110,6 +110,6 @@ export class ReservationBooks {
   }
 
   #note(reason: string, evidence: number, at?: number): void {
-    this.last = { reason: at === undefined ? reason : `${reason} at ${formatDuration(at)}`, evidence }
+    this.last = { reason: at === undefined ? reason : `${reason} at ${formatClock(at)}`, evidence }
   }
 }

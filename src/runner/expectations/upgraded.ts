@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { TopoEvent } from '../events/event.ts'
-import { formatDuration } from '../values/duration.ts'
+import { formatClock } from '../values/format-clock.ts'
 import { listNames, listOthers } from '../values/list-names.ts'
 import { selector } from '../values/selector.ts'
 import { combine } from './combine.ts'
@@ -74,10 +74,10 @@ class Upgrade {
     }
     const [direct] = this.#direct.values()
     if (direct === undefined) {
-      const reason = `${from} has had a relayed connection to ${to} since ${formatDuration(relayed.t)}, and no direct one after it`
+      const reason = `${from} has had a relayed connection to ${to} since ${formatClock(relayed.t)}, and no direct one after it`
       return { state: 'fails', reason, evidence: [relayed.n] }
     }
-    const after = formatDuration(direct.t - relayed.t)
+    const after = formatClock(direct.t - relayed.t)
     const reason = `${from} has a direct connection to ${to}, ${after} after a relayed one`
     return { state: 'holds', reason, evidence: [relayed.n, direct.n] }
   }

@@ -1,10 +1,9 @@
 import { unreachable } from '../errors.ts'
 import type { Change, EventBody, Path, RecoveryCause } from '../events/event.ts'
-import { formatDuration } from '../values/format-duration.ts'
+import { formatClock } from '../values/format-clock.ts'
 import { formatSize } from '../values/format-size.ts'
 import { plural } from '../values/plural.ts'
 import { escapeTerminal } from './escape-terminal.ts'
-import { formatClock } from './format-time.ts'
 
 /** One event as one line for people, with `rename` applied to it. Nothing in it can act on a terminal. */
 export function formatEvent(event: EventBody, rename = (text: string) => text): string {
@@ -68,7 +67,7 @@ function describe(event: EventBody): string {
     case 'reservation-lost':
       return `${event.node} lost its reservation on ${event.relay}: ${event.reason}`
     case 'recovery-attempt':
-      return `${event.node} asks ${event.relay} again, attempt ${event.attempt} after ${formatDuration(event.delay)}: ${lossNoticed[event.cause]}`
+      return `${event.node} asks ${event.relay} again, attempt ${event.attempt} after ${formatClock(event.delay)}: ${lossNoticed[event.cause]}`
     case 'relay-reservation':
       return describeReservation(event)
     case 'relay-circuit':

@@ -1,12 +1,6 @@
-import { formatDuration } from '../values/format-duration.ts'
+import { formatClock } from '../values/format-clock.ts'
 
-/** The run's clock for people: 72250 -> `1m 12.25s`. */
-export function formatClock(milliseconds: number): string {
-  const rounded = milliseconds < 1 ? 0 : Math.round(milliseconds)
-  return formatDuration(rounded).replace(/(?<=[dhm])(?=\d)/g, ' ')
-}
-
-/** The same in whole seconds, for what is redrawn all the time. */
+/** The run's clock in whole seconds, for what is redrawn all the time. */
 export function formatClockShort(milliseconds: number): string {
   return milliseconds < 1000 ? '0s' : formatClock(Math.floor(milliseconds / 1000) * 1000)
 }

@@ -1,5 +1,5 @@
+import { formatClock } from '../values/format-clock.ts'
 import type { Verdict } from '../verdict/verdict.ts'
-import { formatClock } from './format-time.ts'
 import { isHappening } from './happenings.ts'
 import { paintOutcome } from './paint.ts'
 import type { Reporter, ReporterContext } from './reporter.ts'

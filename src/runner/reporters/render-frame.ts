@@ -1,5 +1,6 @@
+import { formatClock } from '../values/format-clock.ts'
 import { escapeTerminal } from './escape-terminal.ts'
-import { formatClock, formatClockShort, formatSpeed } from './format-time.ts'
+import { formatClockShort, formatSpeed } from './format-time.ts'
 import { type Paint, paintOutcome } from './paint.ts'
 import type { Step, StepSide } from './steps.ts'
 import { toColumn, truncate } from './truncate.ts'

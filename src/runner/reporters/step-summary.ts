@@ -1,11 +1,11 @@
 /** What a job of GitHub Actions shows of its runs: a table, and the stories of what is not fine, folded. */
 
+import { formatClock } from '../values/format-clock.ts'
 import { plural } from '../values/plural.ts'
 import type { Verdict } from '../verdict/verdict.ts'
 import { escapeTerminal } from './escape-terminal.ts'
 import { escapeXmlText } from './escape-xml.ts'
 import { findingsOf } from './findings.ts'
-import { formatClock } from './format-time.ts'
 import type { RunRecord } from './run-record.ts'
 import { plainStyle } from './style.ts'
 import { renderSummary } from './summary.ts'

@@ -1,5 +1,5 @@
 import type { EntryPlan, Plan } from '../plan/plan.ts'
-import { formatDuration } from '../values/format-duration.ts'
+import { formatClock } from '../values/format-clock.ts'
 import type { ExpectationVerdict, FaultVerdict } from '../verdict/verdict.ts'
 import type { RunWords } from './run-words.ts'
 
@@ -85,5 +85,5 @@ function ofFault(verdict: FaultVerdict, entry: EntryPlan, words: RunWords): Step
 
 /** When it starts, where the file says it, else how long it may take. */
 function dueOf({ start }: EntryPlan, mode: string): string {
-  return start.kind === 'at' && start.time > 0 ? `due at ${formatDuration(start.time)}` : mode
+  return start.kind === 'at' && start.time > 0 ? `due at ${formatClock(start.time)}` : mode
 }

@@ -1,6 +1,7 @@
+import { formatClock } from '../values/format-clock.ts'
 import { plural } from '../values/plural.ts'
 import type { Verdict } from '../verdict/verdict.ts'
-import { formatClock, formatClockShort } from './format-time.ts'
+import { formatClockShort } from './format-time.ts'
 
 /**
  * `4 runs in 12s: 2 pass (1 with failures that are known), 1 fail, 1 unknown`, and how many of all `runs` were never

@@ -4,6 +4,7 @@ import type { Measures } from '../expectations/measures.ts'
 import { expectationOf } from '../expectations/registry.ts'
 import type { ExpectationEntryPlan, Mode } from '../plan/plan.ts'
 import { formatDuration } from '../values/duration.ts'
+import { formatClock } from '../values/format-clock.ts'
 
 export interface ExpectationVerdict {
   readonly entry: string
@@ -134,7 +135,7 @@ export class ExpectationTracker {
   /** Only `never` lasts until the end of the run; whatever else ends then has not had its time. */
   #cutShort(cause: EndCause, at: number): string | null {
     if (this.#started === null) return 'it was not reached'
-    const after = `after ${formatDuration(at - this.#started)}`
+    const after = `after ${formatClock(at - this.#started)}`
     const { mode } = this.entry
     switch (cause) {
       case 'interrupted':
@@ -190,7 +191,7 @@ export class ExpectationTracker {
       return `not within ${formatDuration(mode.time)}: ${seen.reason}`
     }
     if (this.#settled.outcome === 'fail' && mode.kind === 'for') {
-      const held = formatDuration(this.#settled.at - this.#started)
+      const held = formatClock(this.#settled.at - this.#started)
       return `not for ${formatDuration(mode.time)}, after ${held}: ${seen.reason}`
     }
     return seen.reason
@@ -198,7 +199,7 @@ export class ExpectationTracker {
 }
 
 function stalled({ milliseconds, t }: { readonly milliseconds: number; readonly t: number }): string {
-  return `the machine stood still for ${formatDuration(milliseconds)} until ${formatDuration(t)}, so a failure in real time says nothing`
+  return `the machine stood still for ${formatClock(milliseconds)} until ${formatClock(t)}, so a failure in real time says nothing`
 }
 
 function formatMode(mode: Mode): string {

@@ -1,8 +1,11 @@
+import { Chalk } from 'chalk'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readBaseline, writeBaseline } from '../../../src/runner/compare/baseline.ts'
 import { compare } from '../../../src/runner/compare/compare.ts'
 import type { ComparedRun, Side } from '../../../src/runner/compare/comparison.ts'
+import { renderMarkdown } from '../../../src/runner/compare/render-markdown.ts'
+import { renderComparisons } from '../../../src/runner/compare/render-terminal.ts'
 import { areApart, spreadOf } from '../../../src/runner/compare/spread.ts'
 import { standingOf, standingOfRun } from '../../../src/runner/compare/standing.ts'
 import { InputError } from '../../../src/runner/errors.ts'
@@ -55,6 +58,34 @@ describe('a run compared', () => {
     const used = { cpu: 1000, peak: 80e6 }
     const partly = comparedRun(plan, kept.log?.events ?? [], null, { boot: used, alice: used })
     expect(compare([side('A', partly)]).resources.map(({ kind }) => kind)).toEqual(['boot-node'])
+  })
+
+  it('with one of another seed is the same when only the peer ids are others, and says so', () => {
+    const reseeded = JSON.parse(JSON.stringify(kept.log).replaceAll('peer-id-of-', 'another-id-of-'))
+    const other = comparedRun({ ...reseeded.plan, seed: 8 }, reseeded.events, null)
+    const comparison = compare([side('A', kept), side('B', other)])
+    expect(comparison.divergences).toEqual([null, null])
+    expect(comparison).toMatchObject({
+      direction: 'same',
+      headline: 'no difference, times within 1s and the peer ids of seeds 7 and 8 taken as equal',
+    })
+  })
+
+  it('with one of another seed parts where anything else differs', () => {
+    const reseeded = JSON.parse(JSON.stringify(lost.log).replaceAll('peer-id-of-', 'another-id-of-'))
+    const sides = [
+      side('A', kept),
+      side('B', comparedRun({ ...reseeded.plan, seed: 8 }, reseeded.events, null)),
+    ]
+    const comparison = compare(sides)
+    expect(comparison.divergences[1]).toMatchObject({
+      at: 3_301_000,
+      second: [{ kind: 'reservation-lost' }, {}],
+    })
+    const style = { paint: new Chalk({ level: 0 }), width: 80, full: false }
+    const note = 'part at 55m 1s (seeds 7 and 8: peer ids count as the names of nodes)'
+    expect(renderComparisons([comparison], style)).toContain(`  the logs ${note}:`)
+    expect(renderMarkdown(comparison)).toContain(`${note}</summary>`)
   })
 
   it('with one of the same plan must agree to the millisecond', () => {

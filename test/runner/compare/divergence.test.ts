@@ -1,9 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { divergenceOf } from '../../../src/runner/compare/divergence.ts'
+import { divergenceOf as divergenceBetween } from '../../../src/runner/compare/divergence.ts'
 import type { EventBody, TopoEvent } from '../../../src/runner/events/event.ts'
 import { renewalLog } from '../../fixtures/compared.ts'
 import { LogBuilder, notReached, reached } from '../../fixtures/log-builder.ts'
+
+/** With names as they are. */
+function divergenceOf(a: readonly TopoEvent[], b: readonly TopoEvent[], tolerance: number | null) {
+  return divergenceBetween(a, b, { tolerance, rename: (text) => text })
+}
 
 function logOf(...events: readonly (readonly [number, EventBody])[]): readonly TopoEvent[] {
   const log = new LogBuilder()
@@ -102,6 +107,19 @@ describe('logs of different releases', () => {
   it('part where the same happens once more', () => {
     const a = logOf([10, alice], [20, alice])
     expect(divergenceOf(a, logOf([10, alice]), 1000)).toMatchObject({ at: 20, second: [] })
+  })
+
+  it('agree when only the peer ids behind the names of nodes differ, in whatever order they stand', () => {
+    const advertises = (...ids: readonly string[]): EventBody => ({
+      kind: 'addresses',
+      node: 'alice',
+      addresses: ids.map((id) => `/ip4/1.2.3.4/tcp/1/p2p/${id}`),
+    })
+    const a = logOf([10, advertises('id-1-of-boot', 'id-2-of-alice')], [5000, carol])
+    const b = logOf([10, advertises('id-3-of-alice', 'id-4-of-boot')], [9000, carol])
+    const likeness = { tolerance: 1000, rename: (text: string) => text.replaceAll(/id-\d-of-/g, '') }
+    expect(divergenceBetween(a, b, likeness)).toMatchObject({ at: 5000 })
+    expect(divergenceOf(a, b, 1000)).toMatchObject({ at: 10 })
   })
 
   it('part in what renewal makes of an address', () => {

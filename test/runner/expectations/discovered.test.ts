@@ -92,3 +92,8 @@ test.each([
 ])('with a point, what was found there counts (%s: %s)', (point, state) => {
   expect(observe(wanted([point]), [up, found()]).state).toBe(state)
 })
+
+test('reasons tell times as reports do', () => {
+  const { reason } = observe(wanted(), [up, found({ expires: 600_000 })], 600_010)
+  expect(reason).toBe('alice discovered bob in chat at boot at 10m 2.01s, which was over at 10m')
+})

@@ -109,3 +109,9 @@ test('every peer must be registered', () => {
 test('a point among the peers need not be registered at itself', () => {
   expect(observe(wanted('held', ['boot', 'alice']), [up, told('accepted')]).state).toBe('holds')
 })
+
+test('reasons tell times as reports do', () => {
+  expect(observe(wanted('held'), [up, told('accepted')], 600_010).reason).toContain(
+    'accepted it at 10m 2.01s',
+  )
+})

@@ -202,3 +202,8 @@ test('a relay among the peers needs no reservation on itself', () => {
   expect(observe(everybody, held).state).toBe('holds')
   expect(observe(everybody, []).state).toBe('fails')
 })
+
+test('reasons tell times as reports do', () => {
+  const { reason } = observe(wanted({ longestGap: 300_000 }), [...held, lost], 600_010)
+  expect(reason).toContain('alice lost it (closed) at 10m 3.01s')
+})

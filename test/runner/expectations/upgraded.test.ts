@@ -58,3 +58,7 @@ test.each(cases)('an upgrade %s', (_title, events, state, reason) => {
 test('both connections are the evidence of an upgrade', () => {
   expect(observe(wanted, [relayed, direct]).evidence).toEqual([1, 2])
 })
+
+test('reasons tell times as reports do', () => {
+  expect(observe(wanted, [relayed], 600_010).reason).toContain('since 10m 1.01s, and')
+})

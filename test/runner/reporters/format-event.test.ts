@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import type { EventBody, EventKind } from '../../../src/runner/events/event.ts'
 import { eventKinds } from '../../../src/runner/events/kinds.ts'
 import { formatEvent } from '../../../src/runner/reporters/format-event.ts'
-import { formatClock, formatClockShort, formatSpeed } from '../../../src/runner/reporters/format-time.ts'
+import { formatClockShort, formatSpeed } from '../../../src/runner/reporters/format-time.ts'
+import { formatClock } from '../../../src/runner/values/format-clock.ts'
 import { notReached, reached, ready, reserved, untold } from '../../fixtures/log-builder.ts'
 
 const relayed = { kind: 'relayed', relay: 'boot' } as const

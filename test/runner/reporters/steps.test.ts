@@ -65,3 +65,9 @@ test('a fault that is undone later shows how long it lasts, until it is', () => 
   log.at(50_000, { kind: 'fault-reverted', entry: 'nap', changes: [] })
   expect(stepsAt(50_000, { plan, events: log.events })[0]?.side).toEqual({ kind: 'at', time: 20_000 })
 })
+
+test('when an entry is due is told as all times are', () => {
+  const late = expectation('late', reachable('bob', 'alice'), { start: { kind: 'at', time: 65_000 } })
+  const plan = planOf('late', [bootNode('boot'), peer('alice'), peer('bob')], [late])
+  expect(stepsAt(0, { plan, events: [] })[0]?.side).toEqual({ kind: 'text', text: 'due at 1m 5s' })
+})

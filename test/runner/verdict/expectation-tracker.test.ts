@@ -115,6 +115,20 @@ const cases: readonly (readonly [string, Mode, readonly At[], string, string])[]
     'unknown',
     `interrupted after 2s: ${notSeen}`,
   ],
+  [
+    'for: tells how long it lasted as reports tell times, and its limit as the topology does',
+    { kind: 'for', time: 90_000 },
+    [start, held(10_100), missed(75_100), end(75_100)],
+    'fail',
+    `not for 1m30s, after 1m 5.1s: ${notSeen}`,
+  ],
+  [
+    'within: tells after how long it was interrupted as reports do',
+    { kind: 'within', time: 100_000 },
+    [start, missed(11_000), end(100_000, 'interrupted')],
+    'unknown',
+    `interrupted after 1m 30s: ${notSeen}`,
+  ],
   ['for: runs while it holds', lasting, [start, held(10_100)], 'running', seen],
   [
     'for: passes when it held to the end',

@@ -1,5 +1,5 @@
 import type { Lack } from '../../compare/lacks.ts'
-import { formatClock } from '../format-time.ts'
+import { formatClock } from '../../values/format-clock.ts'
 import type { RunWords } from '../run-words.ts'
 import type { Lane, LaneLayout, Mark } from './lanes.ts'
 import { clean } from './words.ts'

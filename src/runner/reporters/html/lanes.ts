@@ -3,8 +3,8 @@
  * that do not overlap, ticks, and counts. Times stay times; only heights are pixels.
  */
 
+import { formatClock } from '../../values/format-clock.ts'
 import type { ExpectationVerdict, FaultVerdict, Verdict } from '../../verdict/verdict.ts'
-import { formatClock } from '../format-time.ts'
 import type { RunWords } from '../run-words.ts'
 import { faultCame } from './fault-came.ts'
 import type { ConnectionSpan, NodeModel, ReportModel, ReservationSpan } from './report-model.ts'
@@ -54,6 +54,8 @@ export interface Count {
   readonly style: BarStyle
   readonly what: string
   readonly most: number
+  /** The end of its run: beside others, on one axis, nobody can tell what comes later. */
+  readonly to: number
   readonly steps: readonly { readonly at: number; readonly count: number }[]
 }
 
@@ -191,7 +193,7 @@ interface RunLayout {
 }
 
 function nodeLane(node: NodeModel, relayed: readonly Count['steps'][number][], run: RunLayout): Content {
-  const { isCompact, words } = run
+  const { duration, isCompact, words } = run
   const rowHeight = isCompact ? 6 : 15
   const rows: Row[] = []
   const ticks: Tick[] = []
@@ -218,7 +220,12 @@ function nodeLane(node: NodeModel, relayed: readonly Count['steps'][number][], r
     }
   }
   if (relayed.length > 0)
-    counts.push(countOf(take(isCompact ? 8 : 15), 'reserved', 'reservations for peers', relayed))
+    counts.push(
+      countOf(take(isCompact ? 8 : 15), 'reserved', 'reservations for peers', {
+        steps: relayed,
+        to: duration,
+      }),
+    )
   const groups = isCompact ? [] : [...Map.groupBy(node.connections, groupName).values()]
   if (!isCompact && groups.length <= mostGroups) {
     for (const spans of groups) rows.push({ ...take(rowHeight), bars: connectionBars(spans, run) })
@@ -226,7 +233,12 @@ function nodeLane(node: NodeModel, relayed: readonly Count['steps'][number][], r
     for (const style of ['direct', 'relayed'] as const) {
       const spans = node.connections.filter(({ opened }) => opened.path.kind === style)
       if (spans.length === 0) continue
-      counts.push(countOf(take(isCompact ? 8 : 15), style, `${style} connections`, stepsOf(spans)))
+      counts.push(
+        countOf(take(isCompact ? 8 : 15), style, `${style} connections`, {
+          steps: stepsOf(spans),
+          to: duration,
+        }),
+      )
     }
   }
   return {
@@ -306,9 +318,9 @@ function countOf(
   place: { readonly top: number; readonly height: number },
   style: BarStyle,
   what: string,
-  steps: Count['steps'],
+  { steps, to }: Pick<Count, 'steps' | 'to'>,
 ): Count {
-  return { ...place, style, what, steps, most: Math.max(1, ...steps.map(({ count }) => count)) }
+  return { ...place, style, what, steps, to, most: Math.max(1, ...steps.map(({ count }) => count)) }
 }
 
 function stepsOf(spans: readonly { readonly from: { t: number }; readonly to: { t: number } | null }[]) {

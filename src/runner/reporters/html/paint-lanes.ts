@@ -174,7 +174,7 @@ function paintHatch(
 function paintCount(
   context: Pen,
   scene: Scene,
-  { top, height, style, steps, most, what }: Count,
+  { top, height, style, steps, most, to, what }: Count,
   laneTop: number,
 ): void {
   const { toX, gutter, width, colour } = scene
@@ -196,7 +196,7 @@ function paintCount(
     level = next
     if (x < gutter) context.lineTo(gutter, level)
   }
-  const end = Math.max(gutter, Math.min(width, toX(scene.layout.duration)))
+  const end = Math.max(gutter, Math.min(width, toX(to)))
   context.lineTo(end, level)
   context.lineTo(end, base)
   context.closePath()

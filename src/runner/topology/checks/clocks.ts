@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../../errors.ts'
 import { formatDuration } from '../../values/duration.ts'
+import { formatClock } from '../../values/format-clock.ts'
 import { problem } from '../diagnose.ts'
 import { limits } from '../limits.ts'
 import { spanOfKey, spanOfValue } from '../locate.ts'
@@ -39,7 +40,7 @@ export function checkClocks(topology: Topology): readonly Diagnostic[] {
       })
       const start = starts[index] ?? 0
       if (start <= limits.time) return found
-      const message = `this entry starts ${formatDuration(start)} into the run, or later`
+      const message = `this entry starts ${formatClock(start)} into the run, or later`
       return [problem('unreachable-time', spanOfStart(text, source), message, hint), ...found]
     }),
   ]

@@ -1,7 +1,7 @@
 /** Nodes with `start: manual`: who starts them, and what needs them earlier. */
 import type { Diagnostic } from '../../errors.ts'
 import type { Cell } from '../../values/cells.ts'
-import { formatDuration } from '../../values/duration.ts'
+import { formatClock } from '../../values/format-clock.ts'
 import { select } from '../../values/selector.ts'
 import { problem, warning } from '../diagnose.ts'
 import { spanOfValue } from '../locate.ts'
@@ -63,7 +63,7 @@ function tooEarly(
     )
     if (node === undefined) return []
     const when = started.get(node)
-    const message = `\`${node}\` is needed here, but ${when === undefined ? 'nothing ever starts it' : `starts at ${formatDuration(when)} at the earliest`}`
+    const message = `\`${node}\` is needed here, but ${when === undefined ? 'nothing ever starts it' : `starts at ${formatClock(when)} at the earliest`}`
     const hint = 'move this entry, or the `fault: start` of the node'
     return [problem('unreachable-time', spanOfStart(text, source), message, hint)]
   })

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest'
 import { compareLanes } from '../../../../src/runner/reporters/html/compare-lanes.ts'
 import { layOutLanes } from '../../../../src/runner/reporters/html/lanes.ts'
+import { pickAt } from '../../../../src/runner/reporters/html/page/pick-at.ts'
+import { paintLanes } from '../../../../src/runner/reporters/html/paint-lanes.ts'
 import { reportModel } from '../../../../src/runner/reporters/html/report-model.ts'
+import { SvgPen } from '../../../../src/runner/reporters/html/svg-pen.ts'
 import { wordsFor } from '../../../../src/runner/reporters/html/words.ts'
 import { vocabularyOf } from '../../../../src/runner/reporters/vocabulary-of.ts'
 import { verdictOf } from '../../../../src/runner/verdict/verdict.ts'
@@ -49,4 +52,25 @@ test('what a side lacks is marked in its own lane, and where logs part in all', 
     ],
   ])
   expect(marks).toContainEqual({ from: 40_500, to: null, style: 'accent' })
+})
+
+test('what a run counts is drawn, and told at the pointer, up to its end, whatever the others show later', () => {
+  const { plan, events } = runs.failing
+  const killed = { plan, events: events.filter(({ t }) => t <= 15_000) }
+  const last = killed.events.at(-1)?.t ?? 0
+  const layout = compareLanes([side('whole', runs.failing), side('killed', killed)], [])
+  const scale = { gutter: 0, toX: (time: number) => time / 100, toTime: (x: number) => x * 100 }
+  const scene = { layout, ...scale, scrolled: 0, node: null, colour: (name: string) => name }
+  const pen = new SvgPen('count')
+  paintLanes(pen, { ...scene, width: 1000, height: layout.height })
+  const areas = [...pen.elements.matchAll(/<path d="(M[^"]*)Z" class="f-reserved"/g)]
+  const ends = areas.map(([, d = '']) =>
+    Math.max(...[...d.matchAll(/[ML]([\d.]+),/g)].map(([, x]) => Number(x))),
+  )
+  expect(ends).toEqual([layout.duration / 100, last / 100])
+  const lane = layout.lanes.find(({ subtitle, counts }) => subtitle === 'killed' && counts.length > 0)
+  const y = (lane?.top ?? 0) + (lane?.counts[0]?.top ?? 0) + 1
+  const told = (t: number) => pickAt({ ...scene, width: 1000, height: layout.height }, t / 100, y)
+  expect(told(last - 100)).toContainEqual(expect.stringContaining('reservations for peers: '))
+  expect(told(last + 10_000)).toEqual([])
 })

@@ -1,5 +1,5 @@
 import { useMemo } from 'preact/hooks'
-import { formatClock } from '../../format-time.ts'
+import { formatClock } from '../../../values/format-clock.ts'
 import type { RunWords } from '../../run-words.ts'
 import type { NodeState } from '../run-states.ts'
 import { clean } from '../words.ts'
@@ -29,6 +29,7 @@ export function ComparedNodes({ sides, cursor, node, actions }: Props) {
     ({ states: all, events }) =>
       new Map(all.at(lastAt(events, cursor.t)).map((state) => [state.name, state])),
   )
+  const ends = sides.map(({ model }) => (model.duration < cursor.t ? model.duration : null))
   return (
     <section class="panel compared" aria-labelledby="nodes-title">
       <h2 id="nodes-title">
@@ -48,8 +49,10 @@ export function ComparedNodes({ sides, cursor, node, actions }: Props) {
         <tbody>
           {names.map((name) => {
             const facts = states.map((all, side) => factsOf(all.get(name), sides[side]?.words))
+            // Where the first side has ended, there is nothing to differ from.
+            const first = ends[0] === null ? facts[0] : undefined
             return (
-              <Same key={name} of={[name === node, JSON.stringify(facts)]}>
+              <Same key={name} of={[name === node, JSON.stringify([facts, ends])]}>
                 <tr class={name === node ? 'selected' : ''} data-node={name}>
                   <th scope="row">
                     <button
@@ -63,7 +66,7 @@ export function ComparedNodes({ sides, cursor, node, actions }: Props) {
                   </th>
                   {facts.map((own, side) => (
                     <td key={sides[side]?.label} data-title={clean(sides[side]?.label ?? '')}>
-                      <Facts own={own} first={facts[0] ?? null} />
+                      <Facts own={own} first={first === undefined ? own : first} end={ends[side] ?? null} />
                     </td>
                   ))}
                 </tr>
@@ -80,7 +83,16 @@ function factsOf(state: NodeState | undefined, words: RunWords | undefined): Nod
   return state === undefined || words === undefined ? null : nodeFacts(state, words)
 }
 
-function Facts({ own, first }: { readonly own: NodeFacts | null; readonly first: NodeFacts | null }) {
+interface FactsProps {
+  readonly own: NodeFacts | null
+  /** What it may differ from; null: it is on this side alone. */
+  readonly first: NodeFacts | null
+  /** When the run ended, where that is before the cursor. */
+  readonly end: number | null
+}
+
+function Facts({ own, first, end }: FactsProps) {
+  if (end !== null) return <span class="none">the run ended at {formatClock(end)}, before that</span>
   if (own === null) return <span class="none">there is none</span>
   const differs = (part: keyof NodeFacts) => JSON.stringify(own[part]) !== JSON.stringify(first?.[part])
   return (

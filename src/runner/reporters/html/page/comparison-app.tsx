@@ -49,9 +49,11 @@ export function ComparisonApp({ compared }: { readonly compared: Compared }) {
   )
 }
 
-/** One opens a comparison to see what is different; where nothing is, the end is what there is to see. */
-function firstDifference({ data, layout }: Compared): number {
+/** One opens a comparison to see what is different; where nothing is, the end is what there is to see, of all sides. */
+function firstDifference({ data, sides, layout }: Compared): number {
   const { statements, divergences } = data.comparison
   const [parting] = divergences.flatMap((divergence) => divergence?.at ?? [])
-  return statements[0]?.at ?? parting ?? layout.duration
+  return (
+    statements[0]?.at ?? parting ?? Math.min(layout.duration, ...sides.map(({ model }) => model.duration))
+  )
 }

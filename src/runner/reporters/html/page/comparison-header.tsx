@@ -1,7 +1,7 @@
 import type { ComparedSide, Comparison, Direction } from '../../../compare/comparison.ts'
 import { formatOutcomes, formatResources, formatSpread } from '../../../compare/wording.ts'
+import { formatClock } from '../../../values/format-clock.ts'
 import { plural } from '../../../values/plural.ts'
-import { formatClock } from '../../format-time.ts'
 import type { RunWords } from '../../run-words.ts'
 import { clean, symbols, type Word } from '../words.ts'
 import type { Actions } from './report.ts'

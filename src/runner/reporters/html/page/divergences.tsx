@@ -1,7 +1,8 @@
 import type { Comparison } from '../../../compare/comparison.ts'
-import { formatKind } from '../../../compare/wording.ts'
+import { tellParting } from '../../../compare/tell-parting.ts'
+import { formatKind, formatSeeds } from '../../../compare/wording.ts'
 import type { TopoEvent } from '../../../events/event.ts'
-import { formatClock } from '../../format-time.ts'
+import { formatClock } from '../../../values/format-clock.ts'
 import type { RunWords } from '../../run-words.ts'
 import { clean } from '../words.ts'
 import type { Actions } from './report.ts'
@@ -19,22 +20,28 @@ export function Divergences({
   const { divergences, sides, kinds } = comparison
   const first = clean(sides[0]?.label ?? '')
   const shown = divergences.flatMap((divergence, side) =>
-    divergence === null ? [] : [{ divergence, label: clean(sides[side]?.label ?? '') }],
+    divergence === null
+      ? []
+      : [{ divergence, label: clean(sides[side]?.label ?? ''), tell: tellParting(divergence, words) }],
   )
+  const seeds = formatSeeds(sides)
   if (shown.length === 0 && kinds.length === 0) return null
   return (
     <section class="panel partings" aria-labelledby="partings-title">
       <h2 id="partings-title">Where the logs part</h2>
-      {shown.map(({ divergence, label }) => (
+      {shown.map(({ divergence, label, tell }) => (
         <div key={label} class="parting">
           <button type="button" class="jump" onClick={() => actions.goToTime(divergence.at)}>
             {formatClock(divergence.at)}
           </button>
-          <Events title="both" words={words} events={divergence.before} />
-          <Events title={first} words={words} events={divergence.first} />
-          <Events title={label} words={words} events={divergence.second} />
+          <Events title="both" tell={tell} events={divergence.before} />
+          <Events title={first} tell={tell} events={divergence.first} />
+          <Events title={label} tell={tell} events={divergence.second} />
         </div>
       ))}
+      {seeds === null ? null : (
+        <p class="hint">The peer ids of {seeds} differ, and count as the names of their nodes.</p>
+      )}
       {kinds.length === 0 ? null : (
         <p class="hint">
           Events ({sides.map(({ label }) => clean(label)).join(' / ')}): {kinds.map(formatKind).join(', ')}
@@ -46,11 +53,11 @@ export function Divergences({
 
 interface EventsProps {
   readonly title: string
-  readonly words: RunWords
+  readonly tell: (event: TopoEvent) => string
   readonly events: readonly TopoEvent[]
 }
 
-function Events({ title, words, events }: EventsProps) {
+function Events({ title, tell, events }: EventsProps) {
   return (
     <div class="events-of">
       <h3>{title}</h3>
@@ -58,7 +65,7 @@ function Events({ title, words, events }: EventsProps) {
       <ol>
         {events.map((event) => (
           <li key={event.n}>
-            <span class="time">{formatClock(event.t)}</span> {words.tell(event)}
+            <span class="time">{formatClock(event.t)}</span> {tell(event)}
           </li>
         ))}
       </ol>

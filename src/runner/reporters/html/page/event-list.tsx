@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { TopoEvent } from '../../../events/event.ts'
-import { formatClock } from '../../format-time.ts'
+import { formatClock } from '../../../values/format-clock.ts'
 import type { RunWords } from '../../run-words.ts'
 import { countUpTo } from '../count-up-to.ts'
 import { clean } from '../words.ts'

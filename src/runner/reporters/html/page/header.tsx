@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks'
+import { formatClock } from '../../../values/format-clock.ts'
 import { plural } from '../../../values/plural.ts'
-import { formatClock, formatSpeed } from '../../format-time.ts'
+import { formatSpeed } from '../../format-time.ts'
 import { clean, symbols } from '../words.ts'
 import type { Report } from './report.ts'
 

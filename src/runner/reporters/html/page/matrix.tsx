@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'preact/hooks'
 import { cellOf } from '../../../expectations/cell-of.ts'
 import { keyOf, type ProbeEvent } from '../../../expectations/pairs.ts'
-import { formatClock } from '../../format-time.ts'
+import { formatClock } from '../../../values/format-clock.ts'
 import type { RunWords } from '../../run-words.ts'
 import { latest } from '../run-states.ts'
 import { clean } from '../words.ts'

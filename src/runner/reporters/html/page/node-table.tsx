@@ -1,5 +1,5 @@
 import { useMemo } from 'preact/hooks'
-import { formatClock } from '../../format-time.ts'
+import { formatClock } from '../../../values/format-clock.ts'
 import type { RunWords } from '../../run-words.ts'
 import type { NodeState } from '../run-states.ts'
 import { clean } from '../words.ts'

@@ -1,4 +1,4 @@
-import { formatClock } from '../../format-time.ts'
+import { formatClock } from '../../../values/format-clock.ts'
 import { countUpTo } from '../count-up-to.ts'
 import type { Bar } from '../lanes.ts'
 import type { Scene } from '../paint-lanes.ts'
@@ -16,7 +16,8 @@ export function pickAt({ layout, toX, toTime }: Scene, x: number, y: number): re
   const bars = lane.rows
     .filter(isAt)
     .flatMap(({ bars: all }) => barsAt(all, toTime(x - near), toTime(x + near)))
-  const counts = lane.counts.filter(isAt).map(({ what, steps }) => {
+  const going = lane.counts.filter((count) => isAt(count) && toTime(x) <= count.to)
+  const counts = going.map(({ what, steps }) => {
     const count = steps.findLast(({ at }) => at <= toTime(x))?.count ?? 0
     return `${what}: ${count} at ${formatClock(toTime(x))}`
   })

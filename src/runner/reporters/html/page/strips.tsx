@@ -3,7 +3,7 @@ import type { ComparedMeasure, Comparison } from '../../../compare/comparison.ts
 import type { Spread } from '../../../compare/spread.ts'
 import { formatMeasure } from '../../../compare/wording.ts'
 import { type MeasureName, measures } from '../../../expectations/measures.ts'
-import { formatClock } from '../../format-time.ts'
+import { formatClock } from '../../../values/format-clock.ts'
 import { clean } from '../words.ts'
 
 const width = 520

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef } from 'preact/hooks'
-import { formatClock } from '../../format-time.ts'
+import { formatClock } from '../../../values/format-clock.ts'
 import type { LaneLayout } from '../lanes.ts'
 import type { Moment } from '../report-model.ts'
 import { clean } from '../words.ts'

@@ -1,8 +1,8 @@
 import { useMemo } from 'preact/hooks'
 import type { LinkPlan, Plan } from '../../../plan/plan.ts'
+import { formatClock } from '../../../values/format-clock.ts'
 import { formatDuration } from '../../../values/format-duration.ts'
 import { plural } from '../../../values/plural.ts'
-import { formatClock } from '../../format-time.ts'
 import type { NodeState } from '../run-states.ts'
 import { clean } from '../words.ts'
 import {

@@ -1,7 +1,7 @@
 import { scaleLinear, scalePoint, scaleUtc } from 'd3-scale'
 import { line } from 'd3-shape'
 import type { RunRow } from '../../../serve/run-row.ts'
-import { formatClock } from '../../format-time.ts'
+import { formatClock } from '../../../values/format-clock.ts'
 import { clean } from '../words.ts'
 
 const width = 720

@@ -1,0 +1,13 @@
+import { parse } from 'node:path'
+import { InputError } from '../runner/errors.ts'
+import { findRuns } from '../runner/serve/find-runs.ts'
+import { suggest } from '../runner/topology/suggest.ts'
+
+/** Says what can be named instead of `target`, which is no run below `root`: `kinds`, and of the topologies the nearest. */
+export function noSuchRun(target: string, root: string, kinds: string): InputError {
+  const topologies = [...new Set(findRuns(root).map(({ topology }) => topology))]
+  const hint = suggest(parse(target).name.replace(/~\d*$/, ''), topologies)
+  return new InputError(
+    `there is no run ${target}: name ${kinds}, or a topology with runs in ${root}${hint === null ? '' : `; ${hint}`}`,
+  )
+}
