@@ -66,6 +66,7 @@ export function sendReset(
 ): void {
   const route = core.network.route(from, local, remote, 'rst', now)
   if (route.kind !== 'leads' || !passes(route.path, 1)) return
+  core.network.enter(route, 'rst', now)
   const time = Math.max(after, arrivalTime(route.path, 0, now))
   const segment: Segment = { kind: 'rst', order: 0 }
   core.queue.push({
@@ -164,6 +165,7 @@ function launch(core: Core, socket: Socket, segment: Segment, now: number): bool
       const bytes = segment.kind === 'data' ? segment.payload.byteLength : 0
       // When data is sent again, only the packets that were lost are: one of them decides.
       if (!passes(path, socket.attempts > 0 ? 1 : Math.ceil(bytes / bytesPerPacket))) return false
+      core.network.enter(route, segment.kind, now)
       const time = Math.max(socket.lastArrival, arrivalTime(path, bytes, now))
       socket.lastArrival = time
       core.queue.push({
