@@ -153,8 +153,6 @@ function launch(core: Core, socket: Socket, segment: Segment, now: number): bool
         failAt(core, socket, 'EHOSTUNREACH', now + neighbourTimeout)
       return false
     case 'rejected':
-      failAt(core, socket, resetCode(socket), now + 2 * route.path.latency)
-      return true
     case 'leads': {
       const { path } = route
       if (path.cut?.mode === 'refuse') {
@@ -165,6 +163,10 @@ function launch(core: Core, socket: Socket, segment: Segment, now: number): bool
       const bytes = segment.kind === 'data' ? segment.payload.byteLength : 0
       // When data is sent again, only the packets that were lost are: one of them decides.
       if (!passes(path, socket.attempts > 0 ? 1 : Math.ceil(bytes / bytesPerPacket))) return false
+      if (route.kind === 'rejected') {
+        failAt(core, socket, resetCode(socket), now + 2 * path.latency)
+        return true
+      }
       core.network.enter(route, segment.kind, now)
       const time = Math.max(socket.lastArrival, arrivalTime(path, bytes, now))
       socket.lastArrival = time
