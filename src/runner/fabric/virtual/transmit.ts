@@ -210,8 +210,9 @@ function passes(path: Path, packets: number): boolean {
 function arrivalTime(path: Path, bytes: number, now: number): number {
   let extra = path.jitter === 0 ? 0 : path.jitter * path.random()
   if (path.bandwidth !== null) {
-    path.busyUntil = Math.max(now, path.busyUntil) + ((bytes + headerBytes) * 1000) / path.bandwidth
-    extra += path.busyUntil - now
+    const { queue } = path
+    queue.busyUntil = Math.max(now, queue.busyUntil) + ((bytes + headerBytes) * 1000) / path.bandwidth
+    extra += queue.busyUntil - now
   }
   return now + path.latency + (extra === 0 ? 0 : Math.ceil(extra))
 }
