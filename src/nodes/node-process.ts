@@ -425,7 +425,9 @@ export class NodeProcess implements NodeHandle {
     output.read(child.stderr)
     if (pid > 0) guardian.watch(pid)
     const over = async ({ exitCode, signal, originalMessage }: Awaited<typeof child>) => {
-      const end = { code: exitCode ?? null, signal: signal ?? null, failure: originalMessage ?? null }
+      // Without a process it says why; with one, at most that its pipes were closed from this side.
+      const failure = pid > 0 ? null : (originalMessage ?? null)
+      const end = { code: exitCode ?? null, signal: signal ?? null, failure }
       life.isOver = true
       channel.resolve(null)
       forgetHello()
@@ -458,7 +460,10 @@ export class NodeProcess implements NodeHandle {
       usage: null,
     }
     // execa waits until nobody holds the pipes any more; what the process left behind may do so for long.
-    child.nodeChildProcess.once('exit', () => this.#signal(life, 'SIGKILL'))
+    child.nodeChildProcess.once('exit', () => {
+      this.#signal(life, 'SIGKILL')
+      output.leave()
+    })
     return life
   }
 

@@ -7,13 +7,18 @@ import { finished } from 'node:stream/promises'
 const maxLogBytes = 64 * 1024 * 1024
 const maxLineLength = 16 * 1024
 const tailLines = 20
+/** How long whatever holds the pipes of a process that has ended is waited for, in milliseconds of wall time. */
+const patience = 1000
 
 export class NodeOutput {
   readonly path: string
   readonly #file: WriteStream
   readonly #onLine: (line: string) => void
   readonly #tail: string[] = []
+  readonly #streams: Readable[] = []
   readonly #sources: Promise<void>[] = []
+  /** Whether somebody else still held the pipes when the process had ended. */
+  #wasHeld = false
   #written = 0
   #failure: Error | null = null
 
@@ -33,14 +38,37 @@ export class NodeOutput {
 
   /** Reads to the end, however much there is: a process must not block on what it prints. */
   read(stream: Readable): void {
+    this.#streams.push(stream)
     this.#sources.push(this.#consume(stream))
+  }
+
+  /**
+   * The process has ended. What it has started in another session may hold its pipes for as long as it likes: after a
+   * moment it is not listened to any more.
+   */
+  async leave(): Promise<void> {
+    // What is in the pipes already is read before the immediate, however late a busy machine lets the timer be.
+    const timer = setTimeout(() => setImmediate(() => this.#abandon()), patience)
+    await Promise.all(this.#sources)
+    clearTimeout(timer)
   }
 
   /** Everything printed is in the file. */
   async end(): Promise<void> {
     await Promise.all(this.#sources)
-    this.#file.end()
+    this.#file.end(
+      this.#wasHeld
+        ? '[topo: the process has ended, something that it started still holds its output; the rest is left out]\n'
+        : '',
+    )
     if (this.#failure === null) await finished(this.#file).catch(() => {})
+  }
+
+  #abandon(): void {
+    const held = this.#streams.filter(({ readableEnded }) => !readableEnded)
+    if (held.length === 0) return
+    this.#wasHeld = true
+    for (const stream of held) stream.destroy()
   }
 
   async #consume(stream: Readable): Promise<void> {

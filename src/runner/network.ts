@@ -215,14 +215,14 @@ export class Network {
     const { plan, world } = this.#options
     const { fabric } = world
     const { identitySeedHex: identity } = identityOf(plan.seed, node.name)
-    const listen = await fabric.listenOn(onFabric(node))
+    const listen = () => fabric.listenOn(onFabric(node))
     const { inbound } = fabric
     switch (node.kind) {
       case 'boot-node':
         return {
           kind: 'boot-node',
           identity,
-          listen,
+          listen: await listen(),
           inbound,
           profile: node.profile,
           libp2pOptions: node.libp2pOptions,
@@ -237,7 +237,6 @@ export class Network {
         return {
           kind: 'peer',
           identity,
-          listen,
           inbound,
           libp2pOptions: node.libp2pOptions,
           mappings: mappingsOf(node, plan.routers),
@@ -247,6 +246,8 @@ export class Network {
           recovery: node.recovery,
           relays: await this.#relayAddresses(node.relays),
           rendezvous: await this.#meetingsOf(node),
+          // Last: in real time the node may be moved while it waits for its relays.
+          listen: await listen(),
         }
       }
       case 'module':
@@ -256,7 +257,6 @@ export class Network {
           file: path.basename(node.module),
           peerId: node.peerId,
           identity,
-          listen,
           inbound,
           announce:
             node.router === null && fabric.kind === 'virtual' ? [await fabric.addressOf(onFabric(node))] : [],
@@ -266,9 +266,10 @@ export class Network {
             return { name, peerId, addresses }
           }),
           arguments: node.with,
+          listen: await listen(),
         }
       case 'command':
-        return { kind: 'command', name: node.name, peerId: node.peerId, identity, listen }
+        return { kind: 'command', name: node.name, peerId: node.peerId, identity, listen: await listen() }
     }
   }
 }

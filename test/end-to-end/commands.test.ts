@@ -99,6 +99,29 @@ it('a node whose child holds its output open has ended when its own process has'
   expect(verdict.expectations).toMatchObject([{ outcome: 'pass' }])
 })
 
+it('a node whose child in another session holds its output open is not waited for, and its log says so', async () => {
+  const minute = 'setTimeout(() => {}, 60000)'
+  const spawned = `spawn(process.execPath, ['-e', '${minute}'], { stdio: 'inherit', detached: true })`
+  const { verdict, events, results } = await runUndisturbed(
+    command(
+      { ...node(`console.log('up', require('node:child_process').${spawned}.pid);${stay}`), ready: '^up' },
+      [
+        { at: '0s', fault: 'kill', node: 'alice' },
+        { expect: 'process', node: 'alice', state: 'exited', within: '20s' },
+      ],
+    ),
+  )
+  const log = readFileSync(results.nodeLog('alice'), 'utf8')
+  const left = Number(/^up (\d+)$/m.exec(log)?.[1])
+  process.kill(left, 'SIGKILL')
+  expect(verdict.expectations).toMatchObject([{ outcome: 'pass' }])
+  const [killed = 0, exited = 0] = ['fault-started', 'node-exited'].map(
+    (kind) => events.find((event) => event.kind === kind)?.t,
+  )
+  expect(exited - killed).toBeLessThan(30_000)
+  expect(log).toMatch(/^\[topo: the process has ended, something that it started still holds its output/m)
+})
+
 it('a program that knows nothing of topo is dialled, frozen, killed and started again', async () => {
   const { verdict, results } = await runUndisturbed(
     planOf(`

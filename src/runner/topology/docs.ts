@@ -95,6 +95,7 @@ export function networkPage(): string {
     `\`\`\`yaml\nrouters:\n${routersExample}\n\`\`\``,
     '## Links',
     'Below `links:`, a list. Between all machines there are 10 ms each way unless a link says otherwise. Of several the most specific decides, for each quality by itself: a node counts more than the router that it is behind, a router more than `"*"`; of equally specific ones the last.',
+    'A link with a bandwidth is one line in each direction: all that goes through it waits in one queue. `between: [home, "*"]` is the line of `home`, for all that is behind it and everybody that they speak with; a list of nodes has a line for each of them. Between `"*"` and `"*"` each two nodes have a line of their own.',
     parameters(linkSchema),
     `\`\`\`yaml\nlinks:\n${linksExample}\n\`\`\``,
   ])

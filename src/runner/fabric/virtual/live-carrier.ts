@@ -28,8 +28,11 @@ export function liveCarrier({ clock, switch: network, seed, epoch }: LiveCarrier
     timer = setTimeout(pump, Math.max(0, Math.min(next - clock.now(), 2 ** 31 - 1)))
   }
 
+  const tellAddresses = (node: string) =>
+    send(node, [controlFrame(addressesMessage(network.addresses(node)))])
+
   return {
-    tellAddresses: (node) => send(node, [controlFrame(addressesMessage(network.addresses(node)))]),
+    tellAddresses,
     parameters: (node, incarnation, time) => ({
       // A restarted node must not draw the same numbers again.
       seed: `${seed}:${incarnation}`,
@@ -40,6 +43,8 @@ export function liveCarrier({ clock, switch: network, seed, epoch }: LiveCarrier
     }),
     attach: (node, channel, onMessage) => {
       channels.set(node, channel)
+      // The node may have been moved while its process started.
+      tellAddresses(node)
       channel.onBatch((batch) => {
         for (const frame of batch.frames) {
           if (frame.op !== op.control) network.send(node, frame, clock.now())

@@ -79,15 +79,20 @@ export class NatTable {
       this.#byKey.set(key, mapping)
       this.#byPort.set(port, mapping)
     }
-    return this.#session(mapping, remote, kind, now)
+    const session = this.#session(mapping, remote, now)
+    this.touch(session, kind, now)
+    return session
   }
 
-  /** A packet to an external port. Null: no mapping, or its filter refuses the sender. */
-  inbound(port: number, remote: Endpoint, kind: SegmentKind, now: number): Session | null {
+  /**
+   * The session of a packet to an external port. Null: no mapping, or its filter refuses the sender. A packet that
+   * does come has to be noted with {@link touch}; without that a new session has expired already.
+   */
+  inbound(port: number, remote: Endpoint, now: number): Session | null {
     const mapping = this.#byPort.get(port)
     if (mapping === undefined || !this.#alive(mapping, now) || !this.#permits(mapping, remote, now))
       return null
-    return this.#session(mapping, remote, kind, now)
+    return this.#session(mapping, remote, now)
   }
 
   /**
@@ -150,14 +155,13 @@ export class NatTable {
     }
   }
 
-  #session(mapping: Mapping, remote: Endpoint, kind: SegmentKind, now: number): Session {
+  #session(mapping: Mapping, remote: Endpoint, now: number): Session {
     const key = endpointKey(remote)
     let session = mapping.sessions.get(key)
     if (session === undefined || session.expires <= now) {
       session = { mapping, remote, state: 'transitory', expires: now }
       mapping.sessions.set(key, session)
     }
-    this.touch(session, kind, now)
     return session
   }
 

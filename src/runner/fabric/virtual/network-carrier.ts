@@ -3,7 +3,10 @@ import type { Switch } from './switch.ts'
 
 /** A carrier over the virtual network. */
 export interface NetworkCarrier extends Carrier {
-  /** Tells a node's process which addresses it has now; of no effect while it is down. */
+  /**
+   * Tells a node's process which addresses it has now; of no effect while it is down. It is the first thing that every
+   * process hears.
+   */
   tellAddresses(node: string): void
 }
 

@@ -1,6 +1,7 @@
 /**
  * Who is where, and the way of a packet: out through the sender's routers until its destination is found, then in
- * through the receiver's. Each NAT on the way translates, filters and notes the session.
+ * through the receiver's. Each NAT on the way translates, filters and notes the session; the receiver's note it only
+ * when it comes so far. What stops packets between two machines is beyond the sender's NATs, and before the receiver's.
  */
 import type { Endpoint } from '../../../nodes/wire.ts'
 import { createRandom } from '../../../random.ts'
@@ -34,7 +35,9 @@ export interface Leads {
   /** The connection's name in the target's table. */
   readonly key: string
   readonly path: Path
-  readonly nats: readonly Passage[]
+  /** The NATs by which it leaves, and then those by which it comes in. */
+  readonly out: readonly Passage[]
+  readonly into: readonly Passage[]
   readonly epoch: number
 }
 
@@ -107,11 +110,11 @@ export class Network {
     return nat === undefined ? this.internet : (this.routers.get(nat)?.inside ?? this.internet)
   }
 
-  /** Finds the way of one packet; NAT mappings are made and refreshed on it. */
+  /** Finds the way of one packet. The NATs by which it leaves make and refresh their mappings. */
   route(from: Host, source: Endpoint, destination: Endpoint, kind: SegmentKind, now: number): Route {
     if (!owns(from, source.address)) return lost // The kernel has no such address any more.
-    if (owns(from, destination.address)) return this.#leads(from, source, from, destination, [])
-    const nats: Passage[] = []
+    if (owns(from, destination.address)) return this.#leads(from, source, from, destination, [], [])
+    const out: Passage[] = []
     let seen = source
     let realm = from.realm
     let member = realm.members.get(destination.address)
@@ -121,41 +124,55 @@ export class Network {
       const { nat, outside } = realm.router
       const session = nat.outbound(seen, destination, kind, now)
       if (session === null) return lost
-      nats.push({ nat, session })
+      out.push({ nat, session })
       seen = session.mapping.external
       realm = outside
       member = realm.members.get(destination.address)
     }
+    const into: Passage[] = []
     let internal = destination
     while (member?.kind === 'router') {
       const { nat, inside }: Router = member
       // Coming back in through the NAT it left by is hairpinning: RFC 4787 REQ-9, RFC 5382 REQ-8. The packet has its
       // external source address and port by now, as REQ-9a wants.
-      if (!nat.behaviour.hairpinning && nats.some((passage) => passage.nat === nat)) return lost
-      const session = nat.inbound(internal.port, seen, kind, now)
+      if (!nat.behaviour.hairpinning && out.some((passage) => passage.nat === nat)) return lost
+      const session = nat.inbound(internal.port, seen, now)
       if (session === null) {
         const path = this.paths.between(from, member)
         return nat.behaviour.refusal === 'reset' ? { kind: 'rejected', path } : lost
       }
-      nats.push({ nat, session })
+      into.push({ nat, session })
       internal = session.mapping.internal
       member = inside.members.get(internal.address)
     }
-    return member === undefined ? lost : this.#leads(from, seen, member, internal, nats)
+    return member === undefined ? lost : this.#leads(from, seen, member, internal, out, into)
   }
 
-  /** Whether a route found earlier still holds; if so, its NAT sessions are refreshed as by {@link route}. */
+  /** Whether a route found earlier still holds; if so, NAT sessions are refreshed as by {@link route}. */
   reuse(route: Leads, kind: SegmentKind, now: number): boolean {
     if (route.epoch !== this.paths.epoch) return false
-    for (const { session } of route.nats) if (session.expires <= now) return false
-    for (const { nat, session } of route.nats) nat.touch(session, kind, now)
+    for (const { session } of route.out) if (session.expires <= now) return false
+    for (const { session } of route.into) if (session.expires <= now) return false
+    for (const { nat, session } of route.out) nat.touch(session, kind, now)
     return true
   }
 
-  #leads(from: Host, source: Endpoint, target: Host, destination: Endpoint, nats: readonly Passage[]): Leads {
+  /** Nothing on the way stops the packet: it refreshes the sessions of the NATs by which it comes in. */
+  enter({ into }: Leads, kind: SegmentKind, now: number): void {
+    for (const { nat, session } of into) nat.touch(session, kind, now)
+  }
+
+  #leads(
+    from: Host,
+    source: Endpoint,
+    target: Host,
+    destination: Endpoint,
+    out: readonly Passage[],
+    into: readonly Passage[],
+  ): Leads {
     const path = this.paths.between(from, target)
     const key = flowKey(destination, source)
-    return { kind: 'leads', target, source, destination, key, path, nats, epoch: this.paths.epoch }
+    return { kind: 'leads', target, source, destination, key, path, out, into, epoch: this.paths.epoch }
   }
 
   #config(name: string): RouterConfig {

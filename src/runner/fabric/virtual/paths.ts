@@ -31,7 +31,14 @@ export interface Path extends LinkQuality {
   loss: number
   cut: ActiveCut | null
   epoch: number
-  /** When the last byte of what was sent leaves: the link's queue is first in, first out. */
+  /** What waits for the bandwidth: that of the pair, or of a line that it shares with others. */
+  queue: Queue
+  readonly own: Queue
+}
+
+/** What waits before a narrow place, first in, first out; paths that lead through the same place share it. */
+export interface Queue {
+  /** When the last byte of what was sent leaves. */
   busyUntil: number
 }
 
@@ -48,6 +55,8 @@ export class Paths {
   readonly #overlays: LinkRule[] = []
   readonly #cuts: ActiveCut[] = []
   readonly #paths = new Map<number, Path>()
+  /** The two directions of the line that a rule gives a bandwidth: there and back. */
+  readonly #lines = new WeakMap<LinkRule, readonly [there: Queue, back: Queue]>()
   #shortest = { epoch: -1, latency: 0 }
 
   constructor(seed: number, rules: readonly LinkRule[]) {
@@ -60,7 +69,8 @@ export class Paths {
     let path = this.#paths.get(link)
     if (path === undefined) {
       const random = createRandom(this.#seed, 'path', from.name, to.name)
-      path = { ...defaultQuality, link, from, to, random, cut: null, epoch: -1, busyUntil: 0 }
+      const own = { busyUntil: 0 }
+      path = { ...defaultQuality, link, from, to, random, cut: null, epoch: -1, queue: own, own }
       this.#paths.set(link, path)
     }
     return this.refresh(path)
@@ -72,7 +82,9 @@ export class Paths {
     path.epoch = this.epoch
     const from = outside(path.from, path.to)
     const to = outside(path.to, path.from)
-    Object.assign(path, this.quality(path.from, path.to))
+    const { quality, narrow } = this.#resolve(path.from, path.to)
+    Object.assign(path, quality)
+    path.queue = this.#queue(narrow, from, to) ?? path.own
     path.cut = path.from === path.to ? null : (this.#cuts.findLast((cut) => cut.covers(from, to)) ?? null)
     return path
   }
@@ -119,10 +131,16 @@ export class Paths {
   }
 
   quality(sender: Machine, receiver: Machine): LinkQuality {
-    if (sender === receiver) return loopback
+    return this.#resolve(sender, receiver).quality
+  }
+
+  /** The quality of a path, and the rule that gives it its bandwidth. */
+  #resolve(sender: Machine, receiver: Machine): { quality: LinkQuality; narrow: LinkRule | null } {
+    if (sender === receiver) return { quality: loopback, narrow: null }
     const from = outside(sender, receiver)
     const to = outside(receiver, sender)
     const best: { -readonly [K in keyof LinkQuality]: LinkQuality[K] } = { ...defaultQuality }
+    let narrow: LinkRule | null = null
     for (const rules of [this.#rules, this.#overlays]) {
       const matches = rules
         .map((rule) => ({ rule, score: specificity(rule, from, to) }))
@@ -131,9 +149,24 @@ export class Paths {
       for (const { rule } of matches) {
         for (const quality of qualities)
           if (rule[quality] !== undefined) Object.assign(best, { [quality]: rule[quality] })
+        if (rule.bandwidth !== undefined) narrow = rule
       }
     }
-    return best
+    return { quality: best, narrow }
+  }
+
+  /**
+   * The queue of a line: all that goes through it in one direction shares it. Null where no end is named, as no two
+   * machines have that line in common.
+   */
+  #queue(rule: LinkRule | null, from: readonly string[], to: readonly string[]): Queue | null {
+    if (rule === null || (rule.from === '*' && rule.to === '*')) return null
+    let line = this.#lines.get(rule)
+    if (line === undefined) {
+      line = [{ busyUntil: 0 }, { busyUntil: 0 }]
+      this.#lines.set(rule, line)
+    }
+    return ends(rule.from, rule.to, from, to) >= 0 ? line[0] : line[1]
   }
 }
 

@@ -17,8 +17,9 @@ export interface RoundsCarrierOptions {
 export function roundsCarrier(options: RoundsCarrierOptions): NetworkCarrier {
   const { clock, switch: network, seed, names, epoch } = options
   const seats = new Map<string, Seat>()
+  const tellAddresses = (node: string) => seats.get(node)?.send(addressesMessage(network.addresses(node)))
   return {
-    tellAddresses: (node) => seats.get(node)?.send(addressesMessage(network.addresses(node))),
+    tellAddresses,
     parameters: (node, incarnation, time) => ({
       // A restarted node must not draw the same numbers again.
       seed: `${seed}:${incarnation}`,
@@ -36,6 +37,8 @@ export function roundsCarrier(options: RoundsCarrierOptions): NetworkCarrier {
       }
       const seat = clock.add(participant, (message) => onMessage(message as AgentMessage))
       seats.set(node, seat)
+      // Its process may be older than a move: how long it has waited is the machine's affair.
+      tellAddresses(node)
       return {
         send: (message) => seat.send(message),
         freeze: () => {

@@ -66,6 +66,7 @@ export function sendReset(
 ): void {
   const route = core.network.route(from, local, remote, 'rst', now)
   if (route.kind !== 'leads' || !passes(route.path, 1)) return
+  core.network.enter(route, 'rst', now)
   const time = Math.max(after, arrivalTime(route.path, 0, now))
   const segment: Segment = { kind: 'rst', order: 0 }
   core.queue.push({
@@ -152,8 +153,6 @@ function launch(core: Core, socket: Socket, segment: Segment, now: number): bool
         failAt(core, socket, 'EHOSTUNREACH', now + neighbourTimeout)
       return false
     case 'rejected':
-      failAt(core, socket, resetCode(socket), now + 2 * route.path.latency)
-      return true
     case 'leads': {
       const { path } = route
       if (path.cut?.mode === 'refuse') {
@@ -164,6 +163,11 @@ function launch(core: Core, socket: Socket, segment: Segment, now: number): bool
       const bytes = segment.kind === 'data' ? segment.payload.byteLength : 0
       // When data is sent again, only the packets that were lost are: one of them decides.
       if (!passes(path, socket.attempts > 0 ? 1 : Math.ceil(bytes / bytesPerPacket))) return false
+      if (route.kind === 'rejected') {
+        failAt(core, socket, resetCode(socket), now + 2 * path.latency)
+        return true
+      }
+      core.network.enter(route, segment.kind, now)
       const time = Math.max(socket.lastArrival, arrivalTime(path, bytes, now))
       socket.lastArrival = time
       core.queue.push({
@@ -206,8 +210,9 @@ function passes(path: Path, packets: number): boolean {
 function arrivalTime(path: Path, bytes: number, now: number): number {
   let extra = path.jitter === 0 ? 0 : path.jitter * path.random()
   if (path.bandwidth !== null) {
-    path.busyUntil = Math.max(now, path.busyUntil) + ((bytes + headerBytes) * 1000) / path.bandwidth
-    extra += path.busyUntil - now
+    const { queue } = path
+    queue.busyUntil = Math.max(now, queue.busyUntil) + ((bytes + headerBytes) * 1000) / path.bandwidth
+    extra += queue.busyUntil - now
   }
   return now + path.latency + (extra === 0 ? 0 : Math.ceil(extra))
 }

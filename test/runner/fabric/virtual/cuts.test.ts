@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { op } from '../../../../src/nodes/wire.ts'
+import { natPresets } from '../../../../src/runner/fabric/virtual/nat-behaviour.ts'
 import { presetRouters } from '../../../../src/runner/fabric/virtual/preset-routers.ts'
 import type { CutRule } from '../../../../src/runner/fabric/virtual/switch-config.ts'
 import { Lab } from './lab.ts'
@@ -13,6 +14,31 @@ function connected() {
 function rule(mode: CutRule['mode'], from: string, to: string, oneWay = false): CutRule {
   return { from: [from], to: [to], mode, oneWay }
 }
+
+it.each([
+  ['blackhole', 'ETIMEDOUT', 7, 0],
+  ['refuse', 'ECONNREFUSED', 0, 1],
+] as const)(
+  'a cut before a router that resets, %s, keeps what is for it: %s',
+  (mode, answer, held, refused) => {
+    const [behaviour] = natPresets['port-restricted-cone']
+    const nat = { ...behaviour, refusal: 'reset' } as const
+    const lab = new Lab({
+      hosts: { server: null, alice: 'home' },
+      routers: [{ name: 'home', addresses: [], nat, behind: null, ports: [] }],
+    })
+    lab.listen('server', 4001)
+    lab.open('alice', 'server', 4001)
+    const [seen] = lab.heard
+      .filter(({ op: what }) => what === 'incoming')
+      .map((each) => lab.flow(each).remote)
+    const dial = () => lab.dial('server', seen?.address ?? '', 5)
+    expect(dial()).toBe('ECONNREFUSED')
+    const cut = lab.net.cut(rule(mode, 'server', 'home'), lab.now)
+    expect(dial()).toBe(answer)
+    expect(cut.heal(lab.now)).toMatchObject({ deliveriesHeld: held, connectsRefused: refused })
+  },
+)
 
 describe('a cut that refuses', () => {
   it('resets open connections at both ends, refuses connects after a round trip, and reports both', () => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { createRandom } from '../../../../src/random.ts'
 import { type NatBehaviour, natPresets } from '../../../../src/runner/fabric/virtual/nat-behaviour.ts'
-import { NatTable } from '../../../../src/runner/fabric/virtual/nat-table.ts'
+import { NatTable, type Session } from '../../../../src/runner/fabric/virtual/nat-table.ts'
+import type { SegmentKind } from '../../../../src/runner/fabric/virtual/segment.ts'
 
 const inside = { address: '10.0.0.2', port: 40_000 }
 const other = { address: '10.0.0.3', port: 40_000 }
@@ -17,6 +18,19 @@ function table(behaviour: Partial<NatBehaviour> = {}): NatTable {
 
 function portOf(nat: NatTable, from = inside, to = remote, now = 0): number | undefined {
   return nat.outbound(from, to, 'syn', now)?.mapping.external.port
+}
+
+/** A packet that comes to an external port. */
+function enter(
+  nat: NatTable,
+  port: number,
+  from: typeof remote,
+  kind: SegmentKind,
+  now: number,
+): Session | null {
+  const session = nat.inbound(port, from, now)
+  if (session !== null) nat.touch(session, kind, now)
+  return session
 }
 
 describe('mapping (RFC 4787 section 4.1, RFC 5382 REQ-1)', () => {
@@ -44,10 +58,10 @@ describe('filtering (RFC 4787 REQ-8, RFC 5382 REQ-3)', () => {
   ] as const)('%s: another port of a peer may enter: %s, a stranger: %s', (filtering, peer, anybody) => {
     const nat = table({ filtering })
     const port = portOf(nat) ?? 0
-    const enters = (from: typeof remote) => nat.inbound(port, from, 'syn', 1) !== null
+    const enters = (from: typeof remote) => enter(nat, port, from, 'syn', 1) !== null
     // Strangers first: who has entered is a peer from then on.
     expect([enters(stranger), enters(samePeer), enters(remote)]).toEqual([anybody, peer, true])
-    expect(nat.inbound(port + 1, remote, 'syn', 1)).toBeNull()
+    expect(enter(nat, port + 1, remote, 'syn', 1)).toBeNull()
   })
 })
 
@@ -110,7 +124,7 @@ describe('timeouts (RFC 5382 REQ-5, RFC 4787 REQ-6)', () => {
     for (const kind of kinds) nat.outbound(inside, remote, kind, 0)
     expect(nat.mappings(minutes * minute - 1)).toHaveLength(1)
     expect(nat.mappings(minutes * minute)).toHaveLength(0)
-    expect(nat.inbound(40_000, remote, 'data', minutes * minute)).toBeNull()
+    expect(enter(nat, 40_000, remote, 'data', minutes * minute)).toBeNull()
   })
 
   it.each(['out', 'in'] as const)('start anew with a packet on its way %s', (way) => {
@@ -118,15 +132,22 @@ describe('timeouts (RFC 5382 REQ-5, RFC 4787 REQ-6)', () => {
     nat.outbound(inside, remote, 'syn', 0)
     nat.outbound(inside, remote, 'ack', 0)
     if (way === 'out') nat.outbound(inside, remote, 'data', 100 * minute)
-    else nat.inbound(40_000, remote, 'data', 100 * minute)
+    else enter(nat, 40_000, remote, 'data', 100 * minute)
     expect(nat.mappings(223 * minute)).toHaveLength(1)
     expect(nat.mappings(224 * minute)).toHaveLength(0)
+  })
+
+  it('do not start anew with a packet that was only expected', () => {
+    const nat = table()
+    nat.outbound(inside, remote, 'syn', 0)
+    for (const from of [remote, stranger]) nat.inbound(40_000, from, 3 * minute)
+    expect(nat.mappings(4 * minute)).toHaveLength(0)
   })
 
   it('do not start anew with a packet that is refused', () => {
     const nat = table({ filtering: 'address-and-port-dependent' })
     nat.outbound(inside, remote, 'syn', 0)
-    nat.inbound(40_000, stranger, 'syn', 3 * minute)
+    enter(nat, 40_000, stranger, 'syn', 3 * minute)
     expect(nat.mappings(4 * minute)).toHaveLength(0)
   })
 })
@@ -138,7 +159,7 @@ describe('losing mappings', () => {
     nat.outbound(other, remote, 'syn', 0)
     expect(nat.flush(1)).toBe(2)
     expect(nat.flush(1)).toBe(0)
-    expect(nat.inbound(40_000, remote, 'data', 1)).toBeNull()
+    expect(enter(nat, 40_000, remote, 'data', 1)).toBeNull()
     expect(nat.outbound(inside, remote, 'data', 1)?.mapping.external.port).not.toBe(40_000)
     expect(portOf(nat, other)).toBe(40_000)
   })
@@ -147,7 +168,7 @@ describe('losing mappings', () => {
     const nat = table({ filtering: 'address-and-port-dependent', mapping: 'address-and-port-dependent' })
     nat.forward({ external: 4001, internal: { address: '10.0.0.2', port: 5001 } })
     expect(nat.flush(1)).toBe(0)
-    expect(nat.inbound(4001, stranger, 'syn', 1000 * minute)?.mapping.internal).toEqual({
+    expect(enter(nat, 4001, stranger, 'syn', 1000 * minute)?.mapping.internal).toEqual({
       address: '10.0.0.2',
       port: 5001,
     })

@@ -130,6 +130,63 @@ describe('a link', () => {
     expect(times).toEqual([110, 210])
   })
 
+  describe('with little bandwidth, 100 kB each from alice and bob at home to a relay and to carol,', () => {
+    const rate = { bandwidth: 100_000 }
+
+    it.each<[string, LinkRule[], { up: number; down: number }]>([
+      ['shares the line of the router', [{ from: 'home', to: '*', ...rate }], { up: 4, down: 4 }],
+      ['whichever end names it', [{ from: '*', to: 'home', ...rate }], { up: 4, down: 4 }],
+      [
+        'shares it one way only, where it is narrow one way only',
+        [{ from: 'home', to: '*', oneWay: true, ...rate }],
+        { up: 4, down: 0 },
+      ],
+      [
+        'shares the line of a node',
+        [
+          { from: 'alice', to: '*', ...rate },
+          { from: 'bob', to: '*', ...rate },
+        ],
+        { up: 2, down: 2 },
+      ],
+      [
+        'shares the line to one other',
+        [
+          { from: 'home', to: 'relay', ...rate },
+          { from: 'home', to: 'carol', ...rate },
+        ],
+        { up: 2, down: 2 },
+      ],
+      ['has a line for each pair where none is named', [{ from: '*', to: '*', ...rate }], { up: 1, down: 1 }],
+    ])('%s', (_, links, expected) => {
+      const lab = new Lab({
+        hosts: { alice: 'home', bob: 'home', relay: null, carol: null },
+        routers: presetRouters('home', 'full-cone'),
+        links,
+      })
+      const servers = ['relay', 'carol']
+      for (const server of servers) lab.listen(server, 4001)
+      const all = ['alice', 'bob'].flatMap((from) =>
+        servers.map((to) => ({ from, to, ...lab.open(from, to, 4001) })),
+      )
+      /** How many seconds it takes until the last byte has arrived. */
+      const took = (send: () => void) => {
+        const start = lab.now
+        send()
+        const times = lab.run(start + 20_000).flatMap(({ op: what, time }) => (what === 'data' ? time : []))
+        return Math.round((Math.max(...times) - start) / 1000)
+      }
+      const bytes = new Uint8Array(99_960)
+      const up = took(() => {
+        for (const { from, client } of all) lab.send(from, op.data, client, bytes)
+      })
+      const down = took(() => {
+        for (const { to, server } of all) lab.send(to, op.data, server, bytes)
+      })
+      expect({ up, down }).toEqual(expected)
+    })
+  })
+
   it('with jitter stays within it, whole milliseconds at a time', () => {
     const lab = new Lab({
       hosts: { alice: null, bob: null },
