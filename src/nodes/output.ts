@@ -9,7 +9,6 @@ const maxLineLength = 16 * 1024
 const tailLines = 20
 
 export class NodeOutput {
-  readonly path: string
   readonly #file: WriteStream
   readonly #onLine: (line: string) => void
   readonly #tail: string[] = []
@@ -18,7 +17,6 @@ export class NodeOutput {
   #failure: Error | null = null
 
   constructor(path: string, onLine: (line: string) => void) {
-    this.path = path
     this.#onLine = onLine
     this.#file = createWriteStream(path, { flags: 'a' })
     this.#file.on('error', (error) => {
