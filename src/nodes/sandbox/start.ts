@@ -17,6 +17,7 @@ import { installServers } from './network/servers.ts'
 import { installSockets } from './network/sockets.ts'
 import { installTls } from './network/tls.ts'
 import type { SandboxParameters } from './parameters.ts'
+import { installProcessIds } from './process-ids.ts'
 import { installRandom } from './random/install-random.ts'
 import { real } from './real.ts'
 import { replace } from './replace.ts'
@@ -37,7 +38,7 @@ export function startSandbox(parameters: SandboxParameters): void {
     () => {
       const { secret, node } = parameters
       const hello = new BatchWriter(1024)
-      const news: SandboxNews = { type: 'hello', secret, pid: process.pid, node }
+      const news: SandboxNews = { type: 'hello', secret, pid: real.pid, node }
       hello.frame(op.control, 0, 0, time.now, encode(news))
       connection.write(hello.finish(batchKind.frames, time.now, 0))
     },
@@ -88,6 +89,7 @@ export function startSandbox(parameters: SandboxParameters): void {
   /** Virtual time: the runner leads, and gets one answer to each step. */
   function lead(): (batch: Batch) => void {
     installRefusals()
+    installProcessIds(`${parameters.seed}:${parameters.node}`)
     trackCrypto(works)
     const timers = installClock(time)
     const idle = () => connection.write(writer.finish(batchKind.idle, time.now, timers.next()))
