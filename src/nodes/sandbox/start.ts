@@ -5,6 +5,7 @@ import { installClock } from './clock/install-clock.ts'
 import { VirtualTime } from './clock/virtual-time.ts'
 import type { SandboxNews } from './control.ts'
 import { Controls } from './controls.ts'
+import { installFinalization } from './finalization.ts'
 import { Pump } from './idle/pump.ts'
 import { trackCrypto } from './idle/track-crypto.ts'
 import { Works } from './idle/works.ts'
@@ -90,6 +91,7 @@ export function startSandbox(parameters: SandboxParameters): void {
   function lead(): (batch: Batch) => void {
     installRefusals()
     installProcessIds(`${parameters.seed}:${parameters.node}`)
+    installFinalization()
     trackCrypto(works)
     const timers = installClock(time)
     const idle = () => connection.write(writer.finish(batchKind.idle, time.now, timers.next()))

@@ -63,6 +63,25 @@ test('results of other threads come in the order in which the work was begun, wh
   expect(await node.run(code)).toEqual(['slow', 'quick', 'digest'])
 })
 
+test('nobody is told of what the garbage collector took', async () => {
+  const code = `(await import('node:v8')).setFlagsFromString('--expose-gc')
+    const collect = (await import('node:vm')).runInNewContext('gc')
+    const told = []; const registry = new FinalizationRegistry((held) => told.push(held)); const token = {}
+    for (let i = 0; i < 100; i++) registry.register({ i }, i, token)
+    for (let i = 0; i < 3; i++) { await sleep(1000); collect(); await timersPromises.setImmediate() }
+    const refused = [() => registry.register(1), () => registry.register(token, token), () => new FinalizationRegistry()]
+    return [told, registry.unregister(token), registry.unregister(token), FinalizationRegistry.name, String(registry),
+      refused.map((call) => { try { call(); return 'taken' } catch (error) { return error.name } })]`
+  expect(await node.run(code)).toEqual([
+    [],
+    true,
+    false,
+    'FinalizationRegistry',
+    '[object FinalizationRegistry]',
+    ['TypeError', 'TypeError', 'TypeError'],
+  ])
+})
+
 test('work that the program holds may need results of other threads', async () => {
   const code = `const start = Date.now(); setInterval(() => {}, 1)
     const bytes = await hold((async () => { await timersPromises.setImmediate(); return globalThis.crypto.subtle.digest('SHA-256', new Uint8Array(9)) })())
