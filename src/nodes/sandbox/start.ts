@@ -8,6 +8,7 @@ import { Controls } from './controls.ts'
 import { installFinalization } from './finalization.ts'
 import { Pump } from './idle/pump.ts'
 import { trackCrypto } from './idle/track-crypto.ts'
+import { trackWebAssembly } from './idle/track-web-assembly.ts'
 import { Works } from './idle/works.ts'
 import { Addresses } from './network/addresses.ts'
 import { Loopback } from './network/loopback.ts'
@@ -93,6 +94,7 @@ export function startSandbox(parameters: SandboxParameters): void {
     installProcessIds(`${parameters.seed}:${parameters.node}`)
     installFinalization()
     trackCrypto(works)
+    trackWebAssembly(works)
     const timers = installClock(time)
     const idle = () => connection.write(writer.finish(batchKind.idle, time.now, timers.next()))
     const pump = new Pump({ time, timers, works, loopback, deliver, idle })

@@ -1,6 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type TestNode, World } from '../../support/world.ts'
 
+/** A WebAssembly module of many functions, so that it takes a moment to compile. */
+const module = `const count = (n) => n < 128 ? [n] : [n % 128 + 128, ...count(Math.floor(n / 128))]
+  const section = (id, body) => [id, ...count(body.length), ...body]
+  const module = (n) => {
+    const body = [0, ...Array.from({ length: 300 }, () => [0x20, 0, 0x41, 1, 0x6a, 0x21, 0]).flat(), 0x20, 0, 0x0b]
+    const code = Array.from({ length: n }, () => [...count(body.length), ...body]).flat()
+    return new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, ...section(1, [1, 0x60, 1, 0x7f, 1, 0x7f]),
+      ...section(3, [...count(n), ...Array(n).fill(0)]), ...section(10, [...count(n), ...code])])
+  };`
+
 let world: World
 let node: TestNode
 
@@ -42,6 +52,8 @@ describe('no time passes before the process has come to rest', () => {
       'for (let i = 0; i < 5; i++) await fs.promises.readFile(process.execPath, { signal: undefined }).then((file) => file.length)',
     ],
     ['fs with a callback', 'await util.promisify(fs.stat)(process.execPath)'],
+    ['WebAssembly.compile', `${module} await WebAssembly.compile(module(3000))`],
+    ['WebAssembly.instantiate', `${module} await WebAssembly.instantiate(module(3000))`],
     ['a dynamic import', "await import('node:zlib')"],
     [
       'work that the program holds',

@@ -1,5 +1,5 @@
 /**
- * Work that the process has handed to threads: WebCrypto, node:crypto with a callback.
+ * Work that the process has handed to threads: WebCrypto, node:crypto with a callback, WebAssembly.
  *
  * Threads finish in an order that depends on the machine. So results are held back until the process has nothing else
  * to do, and then handed out one at a time, in the order in which the work was begun.
