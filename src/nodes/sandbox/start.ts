@@ -8,6 +8,7 @@ import { Controls } from './controls.ts'
 import { installFinalization } from './finalization.ts'
 import { Pump } from './idle/pump.ts'
 import { trackCrypto } from './idle/track-crypto.ts'
+import { trackFiles } from './idle/track-files.ts'
 import { trackWebAssembly } from './idle/track-web-assembly.ts'
 import { Works } from './idle/works.ts'
 import { Addresses } from './network/addresses.ts'
@@ -95,6 +96,7 @@ export function startSandbox(parameters: SandboxParameters): void {
     installFinalization()
     trackCrypto(works)
     trackWebAssembly(works)
+    trackFiles(works)
     const timers = installClock(time)
     const idle = () => connection.write(writer.finish(batchKind.idle, time.now, timers.next()))
     const pump = new Pump({ time, timers, works, loopback, deliver, idle })
