@@ -199,14 +199,13 @@ export class NodeProcess implements NodeHandle {
       const log = [...(life?.output.tail ?? [])]
       const reason = error instanceof Error ? error.message : String(error)
       this.#options.log({ kind: 'node-failed', node: this.name, reason, log })
-      const where = life === null ? '' : ` (its log: ${life.output.path})`
       const [on, advice] = isOther(program, this.#libp2p)
         ? [
             ` on libp2p ${this.#libp2p}`,
             '. If this release does not run here, choose another one with `libp2p:`',
           ]
         : ['', '']
-      const failure = new NodeStartError(`${this.name} did not start${on}: ${reason}${where}${advice}`, log)
+      const failure = new NodeStartError(`${this.name} did not start${on}: ${reason}${advice}`, log)
       if (life?.isBreach === true) this.#options.onBreach(failure.message)
       throw failure
     }

@@ -11,7 +11,6 @@ const tailLines = 20
 const patience = 1000
 
 export class NodeOutput {
-  readonly path: string
   readonly #file: WriteStream
   readonly #onLine: (line: string) => void
   readonly #tail: string[] = []
@@ -23,7 +22,6 @@ export class NodeOutput {
   #failure: Error | null = null
 
   constructor(path: string, onLine: (line: string) => void) {
-    this.path = path
     this.#onLine = onLine
     this.#file = createWriteStream(path, { flags: 'a' })
     this.#file.on('error', (error) => {

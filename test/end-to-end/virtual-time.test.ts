@@ -68,6 +68,13 @@ describe.concurrent('a node in virtual time that', () => {
     expect(verdict.reason).toMatch(/boot did not start: it does not speak the protocol/)
   })
 
+  it('does not come up ends the run the same way each time, wherever its results are kept', async () => {
+    const crash = () => runToEnd(single(), { program: program('crash-at-start.mjs') })
+    const [one, two] = [await crash(), await crash()]
+    expect(one.verdict.reason).toMatch(/boot did not start: .*: Error: the disk is on fire$/)
+    expect(two.verdict.fingerprint).toBe(one.verdict.fingerprint)
+  })
+
   it('writes after its end, opens 500 connections and writes 1 MiB at once is no trouble', async () => {
     const { verdict, events } = await runToEnd(single(), { program: program('write-after-end.ts') })
     const notes = events.flatMap((event) => (event.kind === 'note' ? [event.text] : []))

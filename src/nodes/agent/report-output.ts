@@ -1,22 +1,94 @@
-/** Tells the runner what the node prints, line by line, at the time of the run's clock at which it prints it. */
+/**
+ * Tells the runner what the node prints, line by line, at the time of the run's clock at which it prints it: through
+ * `process.stdout` and `process.stderr`, and through `node:fs` on their descriptors, as fast loggers do.
+ */
+import fs from 'node:fs'
+import { syncBuiltinESMExports } from 'node:module'
+import { replace } from '../sandbox/replace.ts'
 import type { Control } from './control.ts'
+import { PrintedLines } from './printed-lines.ts'
+
+type Loose = (...args: unknown[]) => unknown
+
+/** What is printed, by descriptor. */
+type Printed = ReadonlyMap<unknown, PrintedLines>
 
 export function reportOutput(control: Control): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    const write = stream.write.bind(stream)
-    let rest = ''
-    const report = (chunk: unknown) => {
-      const lines = (rest + textOf(chunk)).split('\n')
-      rest = lines.pop() ?? ''
-      for (const line of lines) control.send({ type: 'output', line })
+  const onLine = (line: string) => control.send({ type: 'output', line })
+  const printed: Printed = new Map([
+    [1, new PrintedLines(onLine)],
+    [2, new PrintedLines(onLine)],
+  ])
+  reportStream(process.stdout, printed.get(1))
+  reportStream(process.stderr, printed.get(2))
+  reportFiles(printed)
+  process.on('exit', () => {
+    for (const lines of printed.values()) lines.end()
+  })
+}
+
+function reportStream(stream: NodeJS.WriteStream, lines: PrintedLines | undefined): void {
+  const write = stream.write.bind(stream) as Loose
+  stream.write = ((chunk: unknown, ...others: unknown[]) => {
+    const answer = write(chunk, ...others)
+    lines?.take(bytesOf(chunk, others))
+    return answer
+  }) as typeof stream.write
+}
+
+function reportFiles(printed: Printed): void {
+  report('writeSync', 'write', bytesOf)
+  report('writevSync', 'writev', (buffers) => Buffer.concat(buffers as Uint8Array[]))
+
+  // A text goes past writeSync, and bytes do not.
+  const { writeFileSync } = fs
+  replace(fs, 'writeFileSync', (file: unknown, data: unknown, ...others: unknown[]) => {
+    const isText = printed.has(file) && typeof data === 'string'
+    const options = others[0] as { encoding?: unknown } | undefined
+    const bytes = isText ? bytesOf(data, [options?.encoding ?? options]) : data
+    return (writeFileSync as Loose)(file, bytes, ...others)
+  })
+  syncBuiltinESMExports()
+
+  /** What counts is what was written: of a full pipe's writes some are cut short, and written again by the program. */
+  function report(
+    atOnce: 'writeSync' | 'writevSync',
+    later: 'write' | 'writev',
+    bytes: (data: unknown, others: readonly unknown[]) => Buffer,
+  ): void {
+    const [now, then] = [fs[atOnce] as Loose, fs[later] as Loose]
+    replace(fs, atOnce, (descriptor: unknown, data: unknown, ...others: unknown[]) => {
+      const written = now(descriptor, data, ...others) as number
+      printed.get(descriptor)?.take(bytes(data, others).subarray(0, written))
+      return written
+    })
+    const reporting = (descriptor: unknown, data: unknown, ...others: unknown[]) => {
+      const lines = printed.get(descriptor)
+      const callback = others.at(-1)
+      if (lines === undefined || typeof callback !== 'function') return then(descriptor, data, ...others)
+      const done = (error: unknown, written: number, ...rest: unknown[]) => {
+        lines.take(bytes(data, others).subarray(0, written))
+        callback(error, written, ...rest)
+      }
+      return then(descriptor, data, ...others.slice(0, -1), done)
     }
-    stream.write = ((chunk: string | Uint8Array, ...others: never[]) => {
-      report(chunk)
-      return write(chunk, ...others)
-    }) as typeof stream.write
+    // util.promisify knows by hidden properties what to resolve with.
+    replace(fs, later, Object.defineProperties(reporting, Object.getOwnPropertyDescriptors(then)))
   }
 }
 
-function textOf(chunk: unknown): string {
-  return chunk instanceof Uint8Array ? Buffer.from(chunk).toString() : String(chunk)
+/**
+ * The bytes of a text or of a view, as `write` takes them: behind a text may be a position and its encoding, behind a
+ * view the offset at which to begin.
+ */
+function bytesOf(data: unknown, others: readonly unknown[]): Buffer {
+  if (typeof data === 'string') return Buffer.from(data, others.find(isEncoding))
+  const { buffer, byteOffset, byteLength } = data as NodeJS.ArrayBufferView
+  const [first] = others as readonly ({ offset?: number } | number | null | undefined)[]
+  const offset = (typeof first === 'number' ? first : first?.offset) ?? 0
+  return Buffer.from(buffer as ArrayBuffer, byteOffset + offset, byteLength - offset)
+}
+
+function isEncoding(value: unknown): value is BufferEncoding {
+  return typeof value === 'string' && Buffer.isEncoding(value)
 }

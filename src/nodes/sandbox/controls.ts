@@ -1,7 +1,7 @@
 /** The control channel: messages between the runner and the agent, and what happens when the process fails. */
+import fs from 'node:fs'
 import { inspect } from 'node:util'
 import { isSandboxMessage, publishControl, type SandboxMessage, type SandboxNews } from './control.ts'
-import { real } from './real.ts'
 
 export interface ControlParts {
   send(message: object): void
@@ -18,6 +18,7 @@ export class Controls {
   readonly #parts: ControlParts
   readonly #early: object[] = []
   #listener: ((message: object) => void) | undefined
+  #isEnding = false
 
   constructor(parts: ControlParts) {
     this.#parts = parts
@@ -25,7 +26,7 @@ export class Controls {
 
   install(): void {
     publishControl({
-      send: (message) => this.#parts.send(message),
+      send: (message) => this.#send(message),
       onMessage: (listener) => {
         this.#listener = listener
         for (const message of this.#early.splice(0)) listener(message)
@@ -37,7 +38,10 @@ export class Controls {
       },
     })
     process.on('uncaughtException', (error: unknown) => this.#uncaught(error))
-    process.on('exit', () => this.#parts.flush())
+    process.on('exit', () => {
+      this.#isEnding = true
+      this.#parts.flush()
+    })
   }
 
   receive(payload: Uint8Array): void {
@@ -45,6 +49,12 @@ export class Controls {
     if (isSandboxMessage(message)) this.#obey(message)
     else if (this.#listener === undefined) this.#early.push(message)
     else this.#listener(message)
+  }
+
+  /** What listeners of `exit` say has nothing to leave with but itself. */
+  #send(message: object): void {
+    this.#parts.send(message)
+    if (this.#isEnding) this.#parts.flush()
   }
 
   #obey(message: SandboxMessage): void {
@@ -70,7 +80,8 @@ export class Controls {
     }
     this.#parts.send(fatal)
     this.#parts.flush()
-    real.writeSync(2, `Uncaught ${inspect(error)}\n`)
+    // As the agent may have it report what is printed.
+    fs.writeSync(2, `Uncaught ${inspect(error)}\n`)
     process.exit(1)
   }
 }

@@ -10,6 +10,8 @@
  *     clock/                Date, performance, timers
  *     network/              net.Socket, net.Server, dns, os.networkInterfaces
  *     random/               Math.random, random bytes, keys
+ *     finalization.ts       FinalizationRegistry
+ *     process-ids.ts        process.pid and process.ppid
  *     real.ts, replace.ts   taking originals and putting others in their place
  */
 import { syncBuiltinESMExports } from 'node:module'

@@ -12,6 +12,8 @@ const inner = process as unknown as Process
 
 export const real = {
   Date,
+  pid: process.pid,
+  ppid: process.ppid,
   setTimeout: globalThis.setTimeout,
   setImmediate: globalThis.setImmediate,
   clearImmediate: globalThis.clearImmediate,

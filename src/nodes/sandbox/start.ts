@@ -5,8 +5,11 @@ import { installClock } from './clock/install-clock.ts'
 import { VirtualTime } from './clock/virtual-time.ts'
 import type { SandboxNews } from './control.ts'
 import { Controls } from './controls.ts'
+import { installFinalization } from './finalization.ts'
 import { Pump } from './idle/pump.ts'
 import { trackCrypto } from './idle/track-crypto.ts'
+import { trackFiles } from './idle/track-files.ts'
+import { trackWebAssembly } from './idle/track-web-assembly.ts'
 import { Works } from './idle/works.ts'
 import { Addresses } from './network/addresses.ts'
 import { Loopback } from './network/loopback.ts'
@@ -17,6 +20,7 @@ import { installServers } from './network/servers.ts'
 import { installSockets } from './network/sockets.ts'
 import { installTls } from './network/tls.ts'
 import type { SandboxParameters } from './parameters.ts'
+import { installProcessIds } from './process-ids.ts'
 import { installRandom } from './random/install-random.ts'
 import { real } from './real.ts'
 import { replace } from './replace.ts'
@@ -37,7 +41,7 @@ export function startSandbox(parameters: SandboxParameters): void {
     () => {
       const { secret, node } = parameters
       const hello = new BatchWriter(1024)
-      const news: SandboxNews = { type: 'hello', secret, pid: process.pid, node }
+      const news: SandboxNews = { type: 'hello', secret, pid: real.pid, node }
       hello.frame(op.control, 0, 0, time.now, encode(news))
       connection.write(hello.finish(batchKind.frames, time.now, 0))
     },
@@ -88,7 +92,11 @@ export function startSandbox(parameters: SandboxParameters): void {
   /** Virtual time: the runner leads, and gets one answer to each step. */
   function lead(): (batch: Batch) => void {
     installRefusals()
+    installProcessIds(`${parameters.seed}:${parameters.node}`)
+    installFinalization()
     trackCrypto(works)
+    trackWebAssembly(works)
+    trackFiles(works)
     const timers = installClock(time)
     const idle = () => connection.write(writer.finish(batchKind.idle, time.now, timers.next()))
     const pump = new Pump({ time, timers, works, loopback, deliver, idle })

@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+import { nodeLogFolder } from '../results/files.ts'
 import { formatClock } from '../values/format-clock.ts'
 import { plural } from '../values/plural.ts'
 import type { Verdict } from '../verdict/verdict.ts'
@@ -117,11 +119,21 @@ function renderFacts(verdict: Verdict, wall: number): string {
   return `${time}${speed === '' ? '' : ` (${speed})`}, ${plural(verdict.events, 'event')}, seed ${verdict.seed}, fingerprint ${verdict.fingerprint}`
 }
 
-/** Nodes that broke down, with the last that they printed. */
-function renderBreakdowns({ failures, words }: RunRecord, { paint, columns }: Style): readonly string[] {
+/** Nodes that broke down, with the last that they printed, and where the rest is. */
+function renderBreakdowns(
+  { failures, info, words }: RunRecord,
+  { paint, columns }: Style,
+): readonly string[] {
+  const indent = ' '.repeat(11)
   return failures.flatMap((event) => [
     '',
     ...hang(`  ${paintOutcome('unknown', paint)}  `, words.tell(event), columns),
-    ...event.log.flatMap((line) => hang(`           ${paint.dim('|')} `, escapeTerminal(line), columns)),
+    ...event.log.flatMap((line) => hang(`${indent}${paint.dim('|')} `, escapeTerminal(line), columns)),
+    // Broken paths cannot be copied.
+    ...(event.log.length === 0 ? [] : [`${indent}${paint.dim('log')} ${nodeLog(info, event.node)}`]),
   ])
+}
+
+function nodeLog({ folder }: RunRecord['info'], node: string): string {
+  return escapeTerminal(join(folder, nodeLogFolder, `${node}.log`))
 }

@@ -70,6 +70,42 @@ test('the parameters are gone from the environment, and modules are evaluated wi
   ])
 })
 
+test('process ids follow from the seed and the name, and Node’s warnings with them', async () => {
+  const ids = async (name: string, seed: string) => {
+    await using world = new World()
+    const node = await world.node(name, { seed })
+    const [pid, parent, imported] = (await node.run(
+      `process.emitWarning('look'); return [process.pid, process.ppid, (await import('node:process')).pid]`,
+    )) as number[]
+    await node.run('setImmediate(() => process.exit())')
+    await node.process.exited
+    expect(node.process.stderr()).toContain(`(node:${pid}) Warning: look`)
+    expect(pid).not.toBe(node.process.child.pid)
+    expect(imported).toBe(pid)
+    return [pid, parent]
+  }
+  const first = await ids('a', '1')
+  expect(await ids('a', '1')).toEqual(first)
+  expect(await ids('b', '1')).not.toEqual(first)
+  expect(await ids('a', '2')).not.toEqual(first)
+})
+
+test('a process finds itself and its parent by its process ids', async () => {
+  await using world = new World({ nodes: ['a'] })
+  const node = await world.node('a')
+  expect(
+    await node.run('return [process.kill(process.pid, 0), process.kill(process.ppid, 0), process.kill.name]'),
+  ).toEqual([true, true, 'kill'])
+  expect(
+    await node.run(
+      `const signal = events.once(process, 'SIGUSR2'); process.kill(process.pid, 'SIGUSR2'); return (await hold(signal))[0]`,
+    ),
+  ).toBe('SIGUSR2')
+  node.ask(`process.kill(process.pid, 'SIGKILL')`)
+  expect(await node.process.exited).toBe(null)
+  expect(node.process.child.signalCode).toBe('SIGKILL')
+})
+
 test('without parameters the sandbox leaves everything as it is', async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'topo-'))
   const program = path.join(folder, 'plain.ts')

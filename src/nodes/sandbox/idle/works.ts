@@ -1,15 +1,25 @@
 /**
- * Work that the process has handed to threads: WebCrypto, node:crypto with a callback.
+ * Work that the process has handed to threads: WebCrypto, node:crypto with a callback, WebAssembly, files.
  *
  * Threads finish in an order that depends on the machine. So results are held back until the process has nothing else
- * to do, and then handed out one at a time, in the order in which the work was begun.
+ * to do, no file at work included, and then handed out one at a time, in the order in which the work was begun.
  */
 interface Work {
   release: (() => void) | undefined
 }
 
+interface FileResult {
+  readonly begun: number
+  readonly release: () => void
+}
+
+type Settle = (release: () => void) => void
+
 export class Works {
   readonly #queue: Work[] = []
+  /** In the order in which the work was begun. */
+  readonly #fileResults: FileResult[] = []
+  #filesBegun = 0
   #held = 0
   #waiting: (() => void) | undefined
 
@@ -30,7 +40,7 @@ export class Works {
   }
 
   /** Begins a piece of work; the answer is to be called with what hands out its result. */
-  begin(): (release: () => void) => void {
+  begin(): Settle {
     const work: Work = { release: undefined }
     this.#queue.push(work)
     return (release) => {
@@ -39,8 +49,20 @@ export class Works {
     }
   }
 
-  track<T>(promise: Promise<T>): Promise<T> {
-    const settle = this.begin()
+  /**
+   * The same for work on files. Its end is not waited for: Node itself tells while a file is at work, and what is made
+   * of several such pieces, or of what the network brings, does not end before others have.
+   */
+  beginFile(): Settle {
+    const begun = this.#filesBegun++
+    return (release) => {
+      const before = this.#fileResults.findLastIndex((result) => result.begun < begun)
+      this.#fileResults.splice(before + 1, 0, { begun, release })
+      this.#goOn()
+    }
+  }
+
+  track<T>(promise: Promise<T>, settle = this.begin()): Promise<T> {
     return new Promise((resolve, reject) => {
       promise.then(
         (value) => settle(() => resolve(value)),
@@ -49,8 +71,13 @@ export class Works {
     })
   }
 
-  /** Hands out the oldest result, if it is there. */
+  /** Hands out the oldest result, if it is there; those of files, which are all there, first. */
   release(): boolean {
+    const file = this.#fileResults.shift()
+    if (file !== undefined) {
+      file.release()
+      return true
+    }
     const release = this.#queue[0]?.release
     if (release === undefined) return false
     this.#queue.shift()
@@ -58,7 +85,7 @@ export class Works {
     return true
   }
 
-  /** Calls `then` once, when the oldest result is there, or held work is over. */
+  /** Calls `then` once, when the oldest result or one of a file is there, or held work is over. */
   wait(then: () => void): void {
     this.#waiting = then
   }

@@ -1,0 +1,14 @@
+/** Counts the work that WebAssembly does on other threads: modules are compiled there. */
+import { disguise, replace } from '../replace.ts'
+import type { Works } from './works.ts'
+
+type Loose = (...args: unknown[]) => Promise<unknown>
+
+export function trackWebAssembly(works: Works): void {
+  const { WebAssembly } = globalThis as unknown as { WebAssembly: Record<'compile' | 'instantiate', Loose> }
+  for (const name of ['compile', 'instantiate'] as const) {
+    const original = WebAssembly[name]
+    const tracked = (...args: unknown[]) => works.track(original.apply(WebAssembly, args))
+    replace(WebAssembly, name, disguise(tracked, original))
+  }
+}
