@@ -112,6 +112,18 @@ describe('a connection between two nodes', () => {
     expect(await a.run('await done; return fast.writableFinished')).toBe(true)
   })
 
+  test('that has come to an orderly end leaves no socket behind, on either side', async () => {
+    const count = "return process.getBuiltinModule('node:v8').queryObjects(net.Socket, { format: 'count' })"
+    const sockets = async () => [await a.run(count), await b.run(count)] as [number, number]
+    await b.run(listen(12, 'socket.resume()'))
+    const before = await sockets()
+    await a.run(`for (let i = 0; i < 50; i++) { const socket = connect(12, '8.0.0.2'); socket.resume(); socket.end('x'); await events.once(socket, 'close') }
+      await sleep(100)`)
+    const after = await sockets()
+    expect(after[0] - before[0]).toBeLessThan(10)
+    expect(after[1] - before[1]).toBeLessThan(10)
+  })
+
   test('times out by its own setTimeout, which starts anew with every write', async () => {
     await b.run(listen(7, 'socket.resume()'))
     const code = `${dial(7)}; const start = Date.now(); socket.setTimeout(5000)

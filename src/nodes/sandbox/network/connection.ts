@@ -17,6 +17,7 @@ export class Connection implements Receiver {
   bytesWritten = 0
   readonly #socket: VirtualSocket
   readonly #carrier: Carrier
+  readonly #over: (() => void) | undefined
   #window = creditWindow
   #unwritten: Uint8Array | undefined
   #written: Done | undefined
@@ -25,9 +26,11 @@ export class Connection implements Receiver {
   #endReceived = false
   #closed = false
 
-  constructor(socket: VirtualSocket, carrier: Carrier) {
+  /** `over` hears of it when both directions have come to an orderly end, so that nothing more is to come. */
+  constructor(socket: VirtualSocket, carrier: Carrier, over?: () => void) {
     this.#socket = socket
     this.#carrier = carrier
+    this.#over = over
   }
 
   write(bytes: Uint8Array, done: Done): void {
@@ -63,6 +66,7 @@ export class Connection implements Receiver {
     else this.#carrier.reset(code)
     this.#closed = true
     this.#unwritten = undefined
+    if (this.#endReceived) this.#over?.()
   }
 
   received(bytes: Buffer): void {
@@ -79,8 +83,12 @@ export class Connection implements Receiver {
   }
 
   ended(): void {
-    if (this.#endReceived || this.#closed) return
+    if (this.#endReceived) return
     this.#endReceived = true
+    if (this.#closed) {
+      this.#over?.()
+      return
+    }
     this.#socket.push(null)
     this.#socket.read(0)
   }
@@ -94,11 +102,6 @@ export class Connection implements Receiver {
   credited(bytes: number): void {
     this.#window += bytes
     this.#writeMore()
-  }
-
-  /** Whether both directions are over, so that nothing more is to come. */
-  get over(): boolean {
-    return this.#closed && this.#endReceived
   }
 
   #writeMore(): void {

@@ -89,7 +89,7 @@ export class Network {
         this.#connections.delete(id)
         connection?.wasReset(decoder.decode(frame.payload))
         this.#refuse(id, 'ECONNRESET')
-        return
+        break
       case op.connected:
         this.#connected(id, parseFlow(frame.payload))
         break
@@ -102,7 +102,6 @@ export class Network {
       default:
         throw new Error(`the runner sent a frame of kind ${frame.op}, which only a process sends`)
     }
-    if (connection?.over) this.#connections.delete(id)
   }
 
   #nextId(): number {
@@ -140,10 +139,10 @@ export class Network {
   }
 
   #attach(id: number, socket: VirtualSocket): Connection {
-    const connection = new Connection(
-      socket,
-      new SwitchCarrier(this.#output, id, () => this.#connections.delete(id)),
-    )
+    const forget = () => {
+      this.#connections.delete(id)
+    }
+    const connection = new Connection(socket, new SwitchCarrier(this.#output, id, forget), forget)
     this.#connections.set(id, connection)
     return connection
   }
