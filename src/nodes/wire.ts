@@ -21,7 +21,8 @@ export type BatchKind = (typeof batchKind)[keyof typeof batchKind]
 
 /**
  * `control` carries a JSON message (see protocol.ts); the others are the virtual network's. `id` is the socket, or
- * the listener. Ids of sockets are chosen by the side that makes them: a process uses odd ones, the switch even ones.
+ * the listener. Ids of sockets are chosen by the side that makes them, counting up: a process uses odd ones, the switch
+ * even ones.
  *
  * Both ways: `data`, `end` (FIN: no more data from the sender), `reset` (RST; payload: error code such as
  * `ECONNRESET`, or empty), `credit` (payload: u32, bytes that the receiver has consumed).

@@ -2,7 +2,7 @@
 import { Buffer } from 'node:buffer'
 import { type Endpoint, type Frame, op } from '../../../nodes/wire.ts'
 import { type Core, notify } from './core.ts'
-import { ephemeralPort, type Host, isIPv6, owns, sourceAddress } from './host.ts'
+import { ephemeralPort, type Host, isIPv6, owns, sourceAddress, wasClosed } from './host.ts'
 import { closeSocket, openSocket, type Socket } from './socket.ts'
 import { sendReset, startHandshake } from './transmit.ts'
 import { consume, pump } from './window.ts'
@@ -28,7 +28,7 @@ export function acceptFrame(core: Core, host: Host, frame: Frame, now: number): 
         use(core, socket, frame, now)
         return
       }
-      if (host.closedIds.has(frame.id)) return // It crossed with the news.
+      if (wasClosed(host, frame.id)) return // It crossed with the news.
       stray(core, host, frame, now, 'no such socket')
       return
     }

@@ -18,8 +18,8 @@ export interface Host {
   /** By flow: local and remote endpoint. */
   readonly sockets: Map<string, Socket>
   readonly socketsById: Map<number, Socket>
-  /** Ids of sockets that are closed: frames that crossed with the news are no mistake of the process. */
-  readonly closedIds: Set<number>
+  /** The highest ids of sockets that were closed, of those that the switch chose and those of the process. */
+  readonly lastClosed: { even: number; odd: number }
   nextId: number
   nextPort: number
 }
@@ -54,6 +54,15 @@ export function ephemeralPort(host: Host): number {
     host.nextPort = port === lastEphemeralPort ? firstEphemeralPort : port + 1
     if (!used.has(port) || used.size > lastEphemeralPort - firstEphemeralPort) return port
   }
+}
+
+/**
+ * Whether a socket had this id and is closed: frames that crossed with the news are no mistake of the process. Both
+ * sides count their ids up, so below the last one that was closed, what is not in use was.
+ */
+export function wasClosed(host: Host, id: number): boolean {
+  const last = id % 2 === 0 ? host.lastClosed.even : host.lastClosed.odd
+  return id <= last && !host.socketsById.has(id) && !host.listeners.has(id)
 }
 
 /** The listener for a SYN. An exact address goes before `0.0.0.0`, and `::` takes both families, as on Linux. */

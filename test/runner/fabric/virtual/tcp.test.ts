@@ -383,6 +383,34 @@ describe('nonsense from a process', () => {
     expect(lab.heard.filter(({ op: what }) => what === 'reset')).toHaveLength(1)
   })
 
+  it('is not what a process still says about any of many connections that both sides have ended', () => {
+    const lab = new Lab(pair)
+    lab.listen('bob', 4001)
+    const connections = Array.from({ length: 20 }, () => lab.open('alice', 'bob', 4001))
+    for (const { client, server } of connections.filter((_, at) => at !== 7)) {
+      lab.send('alice', op.end, client)
+      lab.send('bob', op.end, server)
+    }
+    lab.run(lab.now + 1000)
+    for (const { client, server } of connections) {
+      lab.consume('alice', client, 1)
+      lab.consume('bob', server, 1)
+    }
+    expect(lab.net.snapshot(lab.now)).toMatchObject({ strays: [], flows: [{ from: { host: 'alice' } }] })
+  })
+
+  it('such as data for a listener is recorded, whatever was closed before', () => {
+    const lab = new Lab(pair)
+    const listener = lab.listen('bob', 4001)
+    const { client, server } = lab.open('alice', 'bob', 4001)
+    const back = lab.connect('bob', lab.address('alice'), 9)
+    lab.send('alice', op.reset, client)
+    lab.run(lab.now + 1000)
+    for (const id of [server, back]) lab.send('bob', op.data, id, 'late')
+    lab.send('bob', op.data, listener, 'x')
+    expect(lab.net.snapshot(lab.now).strays).toMatchObject([{ id: listener, reason: 'no such socket' }])
+  })
+
   it('such as data after its end is recorded, and changes nothing', () => {
     const lab = new Lab(pair)
     lab.listen('bob', 4001)
