@@ -26,7 +26,7 @@ export type BatchKind = (typeof batchKind)[keyof typeof batchKind]
  *
  * Both ways: `data`, `end` (FIN: no more data from the sender), `reset` (RST; payload: error code such as
  * `ECONNRESET`, or empty), `credit` (payload: u32, bytes that the receiver has consumed).
- * Process to switch: `listen`, `unlisten`, `connect` (payloads: JSON Endpoint).
+ * Process to switch: `listen` (payload: JSON Listening), `unlisten`, `connect` (payload: JSON Endpoint).
  * Switch to process: `connected`, `incoming` (payload: JSON Flow), `refused` (payload: error code).
  */
 export const op = {

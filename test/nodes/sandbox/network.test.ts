@@ -1,3 +1,7 @@
+import events from 'node:events'
+import net from 'node:net'
+import os from 'node:os'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type TestNode, World } from '../../support/world.ts'
 
@@ -13,6 +17,18 @@ beforeAll(async () => {
 afterAll(async () => {
   await world[Symbol.asyncDispose]()
 })
+
+const machineHasIPv6 = Object.values(os.networkInterfaces()).some((each) =>
+  each?.some(({ address }) => address === '::1'),
+)
+
+/** What the same code comes to over sockets of this machine. */
+async function plainly(code: string): Promise<unknown> {
+  const AsyncFunction = (async () => {}).constructor as new (
+    ...parameters: string[]
+  ) => (...values: unknown[]) => Promise<unknown>
+  return new AsyncFunction('net', 'events', 'sleep', code)(net, events, sleep)
+}
 
 const listen = (port: number, onSocket: string, options = '{}') =>
   `const server = globalThis['server${port}'] = net.createServer(${options}, (socket) => { ${onSocket} })
@@ -185,6 +201,68 @@ describe('a server', () => {
   test('gets the same ephemeral ports in every run', async () => {
     const code = `const ports = []; for (let i = 0; i < 2; i++) { const server = net.createServer().listen(0, '8.0.0.2'); await events.once(server, 'listening'); ports.push(server.address().port) } return ports`
     expect(await b.run(code)).toEqual([49152, 49153])
+  })
+
+  test.each([
+    [
+      '0.0.0.0, and on ::, for IPv6 only',
+      "{ host: '0.0.0.0' }, { host: '::', ipv6Only: true }",
+      ['listening', 'listening'],
+    ],
+    [
+      '::, for IPv6 only, and on 0.0.0.0',
+      "{ host: '::', ipv6Only: true }, { host: '0.0.0.0' }",
+      ['listening', 'listening'],
+    ],
+    [
+      'every address, for IPv6 only, and on one of IPv4',
+      "{ ipv6Only: true }, { host: '127.0.0.1' }",
+      ['listening', 'listening'],
+    ],
+    [
+      'one of IPv4 and one of IPv6',
+      "{ host: '127.0.0.1', ipv6Only: true }, { host: '::1' }",
+      ['listening', 'listening'],
+    ],
+    ['0.0.0.0, but not on ::', "{ host: '0.0.0.0' }, { host: '::' }", ['listening', 'EADDRINUSE']],
+    ['::, but not on 0.0.0.0', "{ host: '::' }, { host: '0.0.0.0' }", ['listening', 'EADDRINUSE']],
+    [
+      '::, but not on an address of IPv4',
+      "{ host: '::' }, { host: '127.0.0.1' }",
+      ['listening', 'EADDRINUSE'],
+    ],
+    [
+      '::, for IPv6 only, but not on ::',
+      "{ host: '::', ipv6Only: true }, { host: '::' }",
+      ['listening', 'EADDRINUSE'],
+    ],
+    [
+      '::, for IPv6 only, but not on ::1',
+      "{ host: '::', ipv6Only: true }, { host: '::1' }",
+      ['listening', 'EADDRINUSE'],
+    ],
+  ])('listens on one port on %s, as a kernel has it', async (_name, options, expected) => {
+    const code = `const servers = []; const outcomes = []; let port = 0
+      for (const each of [${options}]) {
+        const server = net.createServer().listen({ port, ...each }); servers.push(server)
+        outcomes.push(await new Promise((resolve) => server.on('listening', () => resolve('listening')).on('error', ({ code }) => resolve(code))))
+        port ||= server.address().port
+      }
+      await sleep(50); for (const server of servers) server.close(); return outcomes`
+    expect(await a.run(code)).toEqual(expected)
+    if (machineHasIPv6) expect(await plainly(code)).toEqual(expected)
+  })
+
+  test('for IPv6 only gets no connections of IPv4, and shares the port with the server that does', async () => {
+    const code = `const seen = []; const servers = ['0.0.0.0', '::'].map((host) =>
+        net.createServer((socket) => { seen.push([host, socket.remoteAddress]); socket.destroy() }).listen({ port: 6112, host, ipv6Only: host === '::' }))
+      await Promise.all(servers.map((server) => events.once(server, 'listening')))
+      for (const host of ['127.0.0.1', '::1']) await events.once(net.connect(6112, host).resume(), 'close')
+      for (const server of servers) server.close(); return seen`
+    expect(await a.run(code)).toEqual([
+      ['0.0.0.0', '127.0.0.1'],
+      ['::', '::1'],
+    ])
   })
 
   test.each([

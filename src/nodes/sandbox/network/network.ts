@@ -4,6 +4,7 @@
  *     net.Socket -> sockets.ts -> connection.ts -> carrier.ts = SwitchCarrier (here) or LoopbackCarrier
  *     net.Server -> servers.ts -> listeners.ts
  */
+import type { Listening } from '../../listening.ts'
 import { type Endpoint, type Flow, type Frame, op } from '../../wire.ts'
 import { type Addresses, isLoopback } from './addresses.ts'
 import type { Carrier } from './carrier.ts'
@@ -41,13 +42,13 @@ export class Network {
   }
 
   /** Makes a server listen; the listener, or the code of what is wrong. */
-  listen(server: VirtualServer, address: string, wantedPort: number): { id: number; port: number } | string {
-    if (!this.#addresses.bindable(address)) return 'EADDRNOTAVAIL'
-    if (wantedPort !== 0 && this.listeners.taken(address, wantedPort)) return 'EADDRINUSE'
-    const port = wantedPort === 0 ? this.listeners.ephemeral(address) : wantedPort
+  listen(server: VirtualServer, wanted: Listening): { id: number; port: number } | string {
+    if (!this.#addresses.bindable(wanted.address)) return 'EADDRNOTAVAIL'
+    if (wanted.port !== 0 && this.listeners.taken(wanted)) return 'EADDRINUSE'
+    const port = wanted.port === 0 ? this.listeners.ephemeral(wanted) : wanted.port
     const id = this.#nextId()
-    this.listeners.add({ id, server, address, port })
-    if (!isLoopback(address)) this.#output.frame(op.listen, id, json({ address, port }))
+    this.listeners.add({ ...wanted, id, server, port })
+    if (!isLoopback(wanted.address)) this.#output.frame(op.listen, id, json({ ...wanted, port }))
     return { id, port }
   }
 
@@ -149,7 +150,7 @@ export class Network {
 
   #connectLoopback(socket: VirtualSocket, to: Endpoint): void {
     this.#loopback.later(() => {
-      const listener = this.listeners.find(to.address, to.port)
+      const listener = this.listeners.find(to)
       if (socket.destroyed) return
       if (listener === undefined) {
         socket.destroy(connectionError('ECONNREFUSED', 'connect', to.address, to.port))

@@ -27,6 +27,9 @@ interface Handle {
   unref(): void
 }
 
+/** UV_TCP_IPV6ONLY, as Node gives it to libuv. */
+const ipv6OnlyFlag = 1
+
 export function installServers(network: Network): void {
   // Node's own listen() sorts out its many overloads and looks up the host, then calls this.
   replace(
@@ -39,6 +42,7 @@ export function installServers(network: Network): void {
       _family: unknown,
       _backlog: unknown,
       fd?: number,
+      flags?: number,
     ) {
       const fail = (error: Error) => process.nextTick(() => this.emit('error', error))
       if (port < 0 || typeof fd === 'number') {
@@ -50,7 +54,8 @@ export function installServers(network: Network): void {
         return
       }
       const address = host || '::'
-      const listening = network.listen(this, address, port)
+      const ipv6Only = net.isIPv6(address) && ((flags ?? 0) & ipv6OnlyFlag) !== 0
+      const listening = network.listen(this, { address, port, ...(ipv6Only && { ipv6Only }) })
       if (typeof listening === 'string') {
         fail(connectionError(listening, 'listen', address, port))
         return

@@ -52,9 +52,9 @@ export class Lab {
     )
   }
 
-  listen(host: string, port: number, address = '0.0.0.0'): number {
+  listen(host: string, port: number, address = '0.0.0.0', options: object = {}): number {
     const id = this.#id()
-    this.send(host, op.listen, id, { address, port })
+    this.send(host, op.listen, id, { address, port, ...options })
     return id
   }
 

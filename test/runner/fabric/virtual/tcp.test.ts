@@ -165,6 +165,23 @@ describe('listening', () => {
     expect(lab.run(0)).toMatchObject([{ op: 'refused', id, text: code }])
   })
 
+  it.each([
+    ['0.0.0.0', ['0.0.0.0', '::']],
+    ['::', ['::', '0.0.0.0']],
+  ])('on both wildcards is possible when the one of IPv6 is for IPv6 only, %s first', (_, addresses) => {
+    const lab = new Lab(pair)
+    const ids = addresses.map((address) => lab.listen('bob', 4001, address, { ipv6Only: true }))
+    for (const address of lab.net.addresses('bob')) {
+      lab.connect('alice', address, 4001)
+      const incoming = lab.run(lab.now + 1000).find(({ op: what }) => what === 'incoming')
+      if (incoming === undefined) throw new Error('no connection')
+      const wildcard = address.includes(':') ? '::' : '0.0.0.0'
+      expect(lab.flow(incoming).listener).toBe(ids[addresses.indexOf(wildcard)])
+    }
+    lab.listen('bob', 4001, '::1')
+    expect(lab.run(lab.now)).toMatchObject([{ op: 'refused', text: 'EADDRINUSE' }])
+  })
+
   it('on port 0 gives a free port and says which', () => {
     const lab = new Lab(pair)
     const id = lab.listen('bob', 0)
