@@ -128,6 +128,26 @@ describe('a connection between two nodes', () => {
     expect(await a.run('await done; return fast.writableFinished')).toBe(true)
   })
 
+  test.each([
+    ['is reset by the other side', ''],
+    ['is destroyed', 'socket.destroy()'],
+    ['is destroyed with an error', "socket.destroy(new Error('mine'))"],
+    ['is reset by this side', 'socket.resetAndDestroy()'],
+    ['is destroyed after its end', 'socket.end(); socket.destroy()'],
+  ])('that %s calls back whoever writes, as a kernel socket', async (_name, act) => {
+    const code = `const server = net.createServer((socket) => { socket.pause(); socket.on('error', () => {}); ${act === '' ? 'setTimeout(() => socket.resetAndDestroy(), 100)' : ''} })
+      server.listen(0, '127.0.0.1'); await events.once(server, 'listening')
+      const socket = net.connect(server.address().port, '127.0.0.1'); await events.once(socket, 'connect')
+      const seen = []; const told = (what) => (error) => seen.push([what, error?.message ?? error ?? null])
+      for (const name of ['error', 'finish', 'close']) socket.on(name, told(name))
+      socket.write(Buffer.alloc(30e6), told('the one in flight')); socket.write('x', told('the one behind it'))
+      await sleep(50); ${act}; if (!socket.closed) await new Promise((resolve) => socket.on('close', resolve))
+      await sleep(20); server.close(); return seen`
+    const seen = await a.run(code)
+    expect(seen).toContainEqual(['the one in flight', 'write ECANCELED'])
+    expect(seen).toEqual(await plainly(code))
+  })
+
   test('that has come to an orderly end leaves no socket behind, on either side', async () => {
     const count = "return process.getBuiltinModule('node:v8').queryObjects(net.Socket, { format: 'count' })"
     const sockets = async () => [await a.run(count), await b.run(count)] as [number, number]

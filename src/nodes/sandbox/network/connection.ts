@@ -65,8 +65,15 @@ export class Connection implements Receiver {
     if (code === undefined) this.end()
     else this.#carrier.reset(code)
     this.#closed = true
-    this.#unwritten = undefined
     if (this.#endReceived) this.#over?.()
+  }
+
+  /** Tells the writer that what still waited here will not be written. */
+  cancelWrite(): void {
+    const done = this.#written
+    this.#unwritten = undefined
+    this.#written = undefined
+    done?.(connectionError('ECANCELED', 'write'))
   }
 
   received(bytes: Buffer): void {

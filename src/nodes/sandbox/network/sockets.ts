@@ -97,7 +97,10 @@ export function installSockets(network: Network): void {
       connection?.close()
       done(error)
       // A kernel socket is closed at the end of the loop's turn, after the error has been told.
-      setImmediate(() => this.emit('close', error !== null && error !== undefined))
+      setImmediate(() => {
+        connection?.cancelWrite()
+        this.emit('close', error !== null && error !== undefined)
+      })
       if (this._server != null) {
         this._server._connections--
         this._server._emitCloseIfDrained()
