@@ -168,6 +168,38 @@ describe('a connection between two nodes', () => {
     expect(await a.run(code)).toBe(21_000)
   })
 
+  test('comes from the localAddress and localPort that it was made with', async () => {
+    await b.run(listen(13, 'socket.end(socket.remoteAddress + " " + socket.remotePort)'))
+    const code = `${dial(13, ", localAddress: '8.0.0.1', localPort: 7777")}; let text = ''
+      for await (const chunk of socket) text += chunk; return [socket.localAddress, socket.localPort, text]`
+    expect(await a.run(code)).toEqual(['8.0.0.1', 7777, '8.0.0.1 7777'])
+  })
+
+  test.each([
+    ['a port', '{ localPort: 7777 }'],
+    ['an address', "{ localAddress: '127.0.0.9' }"],
+    ['both', "{ localAddress: '127.0.0.1', localPort: 7778 }"],
+    ['neither, said in other words', "{ localAddress: '', localPort: 0 }"],
+    ['a port where somebody listens', '{ localPort: server.address().port }'],
+    ['an address of nobody here', "{ localAddress: '192.0.2.1' }"],
+    ['an address of the other family', "{ localAddress: '::1' }"],
+    ['no address', "{ localAddress: 'nonsense' }"],
+    ['no port', "{ localPort: 'nonsense' }"],
+  ])('from %s inside one node is as over a kernel socket', async (_name, options) => {
+    const code = `const seen = []; const server = net.createServer((socket) => { seen.push(socket.remoteAddress); socket.destroy() })
+      server.listen(0, '0.0.0.0'); await events.once(server, 'listening')
+      try {
+        const local = ${options}
+        const socket = net.connect({ port: server.address().port, host: '127.0.0.1', ...local }).resume()
+        socket.on('connect', () => seen.push(local.localPort > 0 && socket.localPort)).on('error', ({ code, syscall, address }) => seen.push([code, syscall, address]))
+        await new Promise((resolve) => socket.on('close', resolve))
+      } catch (error) { seen.push(error.code) }
+      server.close(); return seen.sort()`
+    const seen = await a.run(code)
+    expect(seen).not.toEqual([])
+    expect(seen).toEqual(await plainly(code))
+  })
+
   test('is abandoned by the signal it was made with', async () => {
     const code = `const socket = net.connect({ port: 9, host: '8.0.0.2', signal: AbortSignal.timeout(5) })
       const [error] = await events.once(socket, 'error'); return error.name`

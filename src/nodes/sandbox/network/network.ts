@@ -5,8 +5,8 @@
  *     net.Server -> servers.ts -> listeners.ts
  */
 import type { Listening } from '../../listening.ts'
-import { type Endpoint, type Flow, type Frame, op } from '../../wire.ts'
-import { type Addresses, isLoopback } from './addresses.ts'
+import { type Dial, type Endpoint, type Flow, type Frame, op } from '../../wire.ts'
+import { type Addresses, isLoopback, isWildcard } from './addresses.ts'
 import type { Carrier } from './carrier.ts'
 import { Connection } from './connection.ts'
 import { connectionError } from './errors.ts'
@@ -58,15 +58,22 @@ export class Network {
     if (listener !== undefined && !isLoopback(listener.address)) this.#output.frame(op.unlisten, id)
   }
 
+  /** What is wrong with dialling from an address and port, as bind(2) has it. */
+  cannotBind(local: Endpoint): string | undefined {
+    if (!this.#addresses.bindable(local.address)) return 'EADDRNOTAVAIL'
+    return local.port !== 0 && this.listeners.taken(local) ? 'EADDRINUSE' : undefined
+  }
+
   /** Starts to connect; returns what abandons the attempt. */
-  connect(socket: VirtualSocket, to: Endpoint): () => void {
+  connect(socket: VirtualSocket, to: Endpoint, bound?: Endpoint): () => void {
+    const local = bound !== undefined && isWildcard(bound.address) ? { ...bound, address: '' } : bound
     if (this.#addresses.loopback(to.address)) {
-      this.#connectLoopback(socket, to)
+      this.#connectLoopback(socket, to, local)
       return () => {}
     }
     const id = this.#nextId()
     this.#dialing.set(id, { socket, to })
-    this.#output.frame(op.connect, id, json(to))
+    this.#output.frame(op.connect, id, json(local === undefined ? to : { ...to, local }))
     return () => {
       if (this.#dialing.delete(id)) this.#output.frame(op.reset, id)
     }
@@ -148,7 +155,7 @@ export class Network {
     return connection
   }
 
-  #connectLoopback(socket: VirtualSocket, to: Endpoint): void {
+  #connectLoopback(socket: VirtualSocket, to: Endpoint, wanted?: Endpoint): void {
     this.#loopback.later(() => {
       const listener = this.listeners.find(to)
       if (socket.destroyed) return
@@ -156,7 +163,7 @@ export class Network {
         socket.destroy(connectionError('ECONNREFUSED', 'connect', to.address, to.port))
         return
       }
-      const local = { address: to.address, port: ++this.#lastPort }
+      const local = { address: wanted?.address || to.address, port: wanted?.port || ++this.#lastPort }
       const toServer = new LoopbackCarrier(this.#loopback)
       const toClient = new LoopbackCarrier(this.#loopback)
       const client = new Connection(socket, toServer)
@@ -204,7 +211,7 @@ class SwitchCarrier implements Carrier {
   }
 }
 
-function json(value: Endpoint): Uint8Array {
+function json(value: Listening | Dial): Uint8Array {
   return encoder.encode(JSON.stringify(value))
 }
 

@@ -1,9 +1,10 @@
 /** What a process asks of its kernel. Nothing that a process sends can harm the switch. */
 import { Buffer } from 'node:buffer'
 import { type Listening, overlap } from '../../../nodes/listening.ts'
-import { type Endpoint, type Frame, op } from '../../../nodes/wire.ts'
+import { type Dial, type Endpoint, type Frame, op } from '../../../nodes/wire.ts'
 import { type Core, notify } from './core.ts'
-import { ephemeralPort, type Host, owns, sourceAddress, wasClosed } from './host.ts'
+import { ephemeralPort, type Host, isIPv6, owns, sourceAddress, wasClosed } from './host.ts'
+import { flowKey } from './segment.ts'
 import { closeSocket, openSocket, type Socket } from './socket.ts'
 import { sendReset, startHandshake } from './transmit.ts'
 import { consume, pump } from './window.ts'
@@ -112,19 +113,31 @@ function unlisten(core: Core, host: Host, id: number, now: number): void {
 }
 
 function connect(core: Core, host: Host, frame: Frame, now: number): void {
-  const remote = endpointOf(parse(frame.payload))
+  const asked = parse(frame.payload)
+  const remote = endpointOf(asked)
   if (remote === null || host.socketsById.has(frame.id)) {
     stray(core, host, frame, now, 'not a connection')
     return
   }
-  const address = sourceAddress(host, remote.address)
-  if (address === undefined) {
-    notify(core, host, op.refused, frame.id, 'ENETUNREACH', now)
+  const wanted = endpointOf((asked?.local ?? null) as Asked | null)
+  const address = wanted?.address || sourceAddress(host, remote.address)
+  const local = { address: address ?? '', port: wanted?.port || ephemeralPort(host) }
+  const refusal = cannotDial(host, local, remote)
+  if (refusal !== undefined) {
+    notify(core, host, op.refused, frame.id, refusal, now)
     return
   }
-  const local = { address, port: ephemeralPort(host) }
   const socket = openSocket({ host, id: frame.id, local, remote, listener: 0, phase: 'syn-sent', peer: null })
   startHandshake(core, socket, now)
+}
+
+/** What connect(2) says to an address that is not the host's, or that leads nowhere, and to a flow there is already. */
+function cannotDial(host: Host, local: Endpoint, remote: Endpoint): string | undefined {
+  if (local.address === '') return 'ENETUNREACH'
+  if (!owns(host, local.address)) return 'EADDRNOTAVAIL'
+  if (isIPv6(local.address) !== isIPv6(remote.address)) return 'EINVAL'
+  if (!host.addresses.includes(local.address) && !owns(host, remote.address)) return 'EINVAL'
+  return host.sockets.has(flowKey(local, remote)) ? 'EADDRNOTAVAIL' : undefined
 }
 
 function stray(core: Core, host: Host, frame: Frame, now: number, reason: string): void {
@@ -140,7 +153,7 @@ function isWildcard(address: string): boolean {
   return address === '0.0.0.0' || address === '::'
 }
 
-type Asked = { readonly [key in keyof Listening]?: unknown }
+type Asked = { readonly [key in keyof Listening | keyof Dial]?: unknown }
 
 function parse(payload: Uint8Array): Asked | null {
   try {

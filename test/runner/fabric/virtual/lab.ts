@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer'
-import { type Endpoint, type Flow, type Frame, type Op, op } from '../../../../src/nodes/wire.ts'
+import { type Dial, type Endpoint, type Flow, type Frame, type Op, op } from '../../../../src/nodes/wire.ts'
 import { assignAddresses } from '../../../../src/runner/fabric/virtual/addresses.ts'
 import { createSwitch, type Switch } from '../../../../src/runner/fabric/virtual/switch.ts'
 import type {
@@ -58,9 +58,9 @@ export class Lab {
     return id
   }
 
-  connect(host: string, address: string, port: number): number {
+  connect(host: string, address: string, port: number, local?: Endpoint): number {
     const id = this.#id()
-    this.send(host, op.connect, id, { address, port } satisfies Endpoint)
+    this.send(host, op.connect, id, { address, port, ...(local && { local }) } satisfies Dial)
     return id
   }
 

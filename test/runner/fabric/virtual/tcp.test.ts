@@ -130,6 +130,46 @@ describe('making a connection', () => {
     ])
   })
 
+  it('comes from the address and port that it is to come from', () => {
+    const lab = new Lab(pair)
+    lab.listen('bob', 4001, '::')
+    const [, ipv6 = ''] = lab.net.addresses('alice')
+    for (const local of [
+      { address: '', port: 7777 },
+      { address: ipv6, port: 7777 },
+    ]) {
+      lab.connect('alice', lab.net.addresses('bob')[local.address === '' ? 0 : 1] ?? '', 4001, local)
+      const incoming = lab.run(lab.now + 1000).find(({ op: what }) => what === 'incoming')
+      if (incoming === undefined) throw new Error('no connection')
+      expect(lab.flow(incoming).remote).toEqual({ ...local, address: local.address || lab.address('alice') })
+    }
+  })
+
+  it.each([
+    ['an address of somebody else', '8.8.8.8', 'EADDRNOTAVAIL'],
+    ['loopback', '127.0.0.1', 'EINVAL'],
+    ['an address of the other family', '::1', 'EINVAL'],
+    ['a port from which it is connected to there already', '', 'EADDRNOTAVAIL'],
+  ])('is refused from %s', (_, address, code) => {
+    const lab = new Lab(pair)
+    lab.listen('bob', 4001)
+    lab.connect('alice', lab.address('bob'), 4001, { address: '', port: 7777 })
+    lab.run(1000)
+    const id = lab.connect('alice', lab.address('bob'), 4001, { address, port: 7777 })
+    expect(lab.run(lab.now)).toMatchObject([{ op: 'refused', id, text: code }])
+  })
+
+  it('is not made by two dials that cross, from and to the same ports', () => {
+    const lab = new Lab(pair)
+    for (const [from, to] of [
+      ['alice', 'bob'],
+      ['bob', 'alice'],
+    ] as const)
+      lab.connect(from, lab.address(to), 7777, { address: '', port: 7777 })
+    lab.run(300_000)
+    expect(brief(lab)).toEqual(['127000 alice refused ETIMEDOUT', '127000 bob refused ETIMEDOUT'])
+  })
+
   it('never takes a port that is in use', () => {
     const lab = new Lab(pair)
     lab.listen('bob', 4001)
