@@ -168,6 +168,53 @@ describe('a connection between two nodes', () => {
     expect(await a.run(code)).toBe(21_000)
   })
 
+  test.each([
+    ['one buffer', 'buffer: Buffer.alloc(10), callback'],
+    ['a buffer without room', 'buffer: Buffer.alloc(0), callback'],
+    ['a buffer for each read', 'buffer: () => Buffer.alloc(++size), callback'],
+    [
+      'a reader that stops each time',
+      'buffer: Buffer.alloc(10), callback: (...read) => { callback(...read); return false }',
+    ],
+    [
+      'a reader that pauses each time',
+      'buffer: Buffer.alloc(10), callback: (...read) => { callback(...read); socket.pause() }',
+    ],
+    [
+      'a reader that pauses and resumes',
+      'buffer: Buffer.alloc(10), callback: (...read) => { callback(...read); socket.pause(); socket.resume() }',
+    ],
+    ['a reader that begins late', 'buffer: Buffer.alloc(10), callback: callback', 'socket.pause()'],
+    [
+      'a reader that leaves',
+      'buffer: Buffer.alloc(10), callback: (...read) => { callback(...read); socket.destroy() }',
+    ],
+  ])('gives what arrives to onread, as a kernel socket: %s', async (_name, onread, first = '') => {
+    const code = `const seen = []; let size = 2
+      const server = net.createServer((socket) => socket.on('error', () => {}).end('what a server has to say'))
+      server.listen(0, '127.0.0.1'); await events.once(server, 'listening')
+      const callback = function (count, buffer) { seen.push([count, buffer.length, String(buffer.subarray(0, count)), socket.bytesRead]) }
+      const socket = net.connect({ port: server.address().port, host: '127.0.0.1', onread: { ${onread} } }); ${first}
+      socket.on('data', () => seen.push('data')).on('error', ({ message }) => seen.push(message)); if (${first !== ''}) socket.pause()
+      for (const name of ['end', 'close']) socket.on(name, () => seen.push(name))
+      await sleep(50); seen.push('now')
+      for (let tries = 0; !socket.closed && tries < 10; tries++) { seen.push('again'); socket.resume(); await sleep(20) }
+      server.close(); return seen`
+    const seen = (await a.run(code)) as unknown[]
+    expect(seen).toContain('close')
+    expect(seen).toEqual(await plainly(code))
+  })
+
+  test('holds back a writer whose reader has stopped its onread, and ends after all was read', async () => {
+    await b.run(listen(14, 'socket.resume().end(Buffer.alloc(3e6))'))
+    const code = `let bytes = 0; let going = false
+      const socket = connect({ port: 14, host: '8.0.0.2', onread: { buffer: Buffer.alloc(65536), callback: (count) => { bytes += count; return going } } })
+      await sleep(5000); const held = [bytes, socket.bytesRead]; going = true; socket.resume()
+      await events.once(socket, 'end'); return [...held, bytes, socket.bytesRead]`
+    expect(await a.run(code)).toEqual([65536, 65536, 3e6, 3e6])
+    expect(await b.run('await sleep(50); return server14._connections')).toBe(0)
+  })
+
   test('comes from the localAddress and localPort that it was made with', async () => {
     await b.run(listen(13, 'socket.end(socket.remoteAddress + " " + socket.remotePort)'))
     const code = `${dial(13, ", localAddress: '8.0.0.1', localPort: 7777")}; let text = ''

@@ -7,6 +7,7 @@
 import { creditWindow } from '../../wire.ts'
 import type { Carrier, Receiver } from './carrier.ts'
 import { connectionError } from './errors.ts'
+import { type Reader, readerOf } from './on-read.ts'
 import type { VirtualSocket } from './sockets.ts'
 
 const creditThreshold = creditWindow / 4
@@ -15,7 +16,7 @@ type Done = (error?: Error | null) => void
 export class Connection implements Receiver {
   bytesRead = 0
   bytesWritten = 0
-  readonly #socket: VirtualSocket
+  readonly #reader: Reader
   readonly #carrier: Carrier
   readonly #over: (() => void) | undefined
   #window = creditWindow
@@ -28,7 +29,7 @@ export class Connection implements Receiver {
 
   /** `over` hears of it when both directions have come to an orderly end, so that nothing more is to come. */
   constructor(socket: VirtualSocket, carrier: Carrier, over?: () => void) {
-    this.#socket = socket
+    this.#reader = readerOf(socket, this)
     this.#carrier = carrier
     this.#over = over
   }
@@ -85,8 +86,8 @@ export class Connection implements Receiver {
     if (this.#endReceived) return
     this.bytesRead += bytes.byteLength
     this.#unread += bytes.byteLength
-    this.#socket._unrefTimer()
-    if (this.#socket.push(bytes)) this.consumed()
+    this.#reader._unrefTimer()
+    if (this.#reader.push(bytes)) this.consumed()
   }
 
   ended(): void {
@@ -96,14 +97,14 @@ export class Connection implements Receiver {
       this.#over?.()
       return
     }
-    this.#socket.push(null)
-    this.#socket.read(0)
+    this.#reader.push(null)
+    this.#reader.read(0)
   }
 
   wasReset(code: string): void {
     if (this.#closed) return
     this.#closed = true
-    this.#socket.destroy(connectionError(code === '' ? 'ECONNRESET' : code, 'read'))
+    this.#reader.destroy(connectionError(code === '' ? 'ECONNRESET' : code, 'read'))
   }
 
   credited(bytes: number): void {
@@ -124,7 +125,7 @@ export class Connection implements Receiver {
     const done = this.#written
     this.#unwritten = undefined
     this.#written = undefined
-    this.#socket._unrefTimer()
+    this.#reader._unrefTimer()
     done?.()
   }
 }
