@@ -215,6 +215,30 @@ describe('a connection between two nodes', () => {
     expect(await b.run('await sleep(50); return server14._connections')).toBe(0)
   })
 
+  test('has the contexts of an AsyncLocalStorage that a kernel socket has', async () => {
+    const code = `const storage = new (process.getBuiltinModule('node:async_hooks').AsyncLocalStorage)()
+      const seen = []; const note = (what) => () => seen.push([what, storage.getStore() ?? null]); const within = (name, run) => storage.run(name, run)
+      const watch = (who, emitter, names) => { for (const name of names) emitter.on(name, note(who + ' ' + name)) }
+      const server = net.createServer()
+      watch('server', server, ['connection', 'listening'])
+      server.on('connection', (socket) => { watch('accepted', socket, ['end', 'close']); socket.once('data', note('accepted data')); socket.resume().on('error', () => {}) })
+      within('listen', () => server.listen(0, '127.0.0.1')); await events.once(server, 'listening'); const { port } = server.address()
+      const names = ['connect', 'ready', 'data', 'end', 'error', 'close', 'drain']
+      const orderly = new net.Socket(); watch('orderly', orderly, names); server.once('connection', (socket) => socket.write('hi'))
+      within('connect', () => orderly.connect(port, '127.0.0.1')); await events.once(orderly, 'data')
+      within('write', () => orderly.write('x', note('orderly written'))); await sleep(20)
+      within('end', () => orderly.end(note('orderly finished'))); await sleep(50)
+      const destroyed = within('connect 2', () => net.connect(port, '127.0.0.1')); watch('destroyed', destroyed, names); await sleep(20)
+      within('destroy', () => destroyed.destroy(new Error('mine'))); await sleep(20)
+      const refused = within('connect 3', () => net.connect(1, '127.0.0.1')); watch('refused', refused, names); await sleep(20)
+      const large = within('connect 4', () => net.connect(port, '127.0.0.1')); watch('large', large, names); await sleep(20)
+      within('write 4', () => large.write(Buffer.alloc(30e6), note('large written'))); await events.once(large, 'drain'); await sleep(20)
+      large.destroy(); server.close(); await sleep(20); return seen.map(String).sort()`
+    const seen = await a.run(code)
+    expect(seen).toContain('orderly data,connect')
+    expect(seen).toEqual(await plainly(code))
+  })
+
   test('comes from the localAddress and localPort that it was made with', async () => {
     await b.run(listen(13, 'socket.end(socket.remoteAddress + " " + socket.remotePort)'))
     const code = `${dial(13, ", localAddress: '8.0.0.1', localPort: 7777")}; let text = ''

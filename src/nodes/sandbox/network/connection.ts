@@ -5,6 +5,7 @@
  * behind it, as behind a full kernel buffer.
  */
 import { creditWindow } from '../../wire.ts'
+import { keepContext } from '../contexts.ts'
 import type { Carrier, Receiver } from './carrier.ts'
 import { connectionError } from './errors.ts'
 import { type Reader, readerOf } from './on-read.ts'
@@ -43,7 +44,8 @@ export class Connection implements Receiver {
       return
     }
     this.#unwritten = bytes
-    this.#written = done
+    const within = keepContext()
+    this.#written = within === undefined ? done : (error) => within(() => done(error))
     this.#writeMore()
   }
 

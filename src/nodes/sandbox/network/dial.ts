@@ -1,10 +1,12 @@
 /** socket.connect(): what was asked for, where that is, and the attempt to get there. */
 import net from 'node:net'
 import type { Endpoint } from '../../wire.ts'
+import { keepContext } from '../contexts.ts'
 import { nodeError } from '../replace.ts'
 import { connectionError, noNameService, SandboxError } from './errors.ts'
 import { resolveHost } from './names.ts'
 import type { Network } from './network.ts'
+import { context } from './socket-context.ts'
 import type { VirtualSocket } from './sockets.ts'
 
 /** Holds what gives up the attempt that a socket is making. */
@@ -38,6 +40,7 @@ export function startConnecting(socket: VirtualSocket, network: Network, options
   const host = options.host ?? 'localhost'
   const { localAddress, localPort } = localEnd(options)
   let gone = false
+  socket[context] = keepContext()
   socket.connecting = true
   socket[abandon] = () => {
     gone = true

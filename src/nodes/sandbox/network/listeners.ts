@@ -2,13 +2,16 @@
 
 import { accepts, type Listening, overlap } from '../../listening.ts'
 import type { Endpoint } from '../../wire.ts'
+import type { InContext } from '../contexts.ts'
 import type { VirtualServer } from './servers.ts'
+import type { context } from './socket-context.ts'
 
 const firstEphemeral = 49152
 
 export interface Listener extends Listening {
   readonly id: number
   readonly server: VirtualServer
+  readonly [context]?: InContext | undefined
 }
 
 export class Listeners {

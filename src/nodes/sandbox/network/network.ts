@@ -6,13 +6,15 @@
  */
 import type { Listening } from '../../listening.ts'
 import { type Dial, type Endpoint, type Flow, type Frame, op } from '../../wire.ts'
+import { keepContext } from '../contexts.ts'
 import { type Addresses, isLoopback, isWildcard } from './addresses.ts'
-import type { Carrier } from './carrier.ts'
+import type { Carrier, Receiver } from './carrier.ts'
 import { Connection } from './connection.ts'
 import { connectionError } from './errors.ts'
 import { Listeners } from './listeners.ts'
 import { type Loopback, LoopbackCarrier } from './loopback.ts'
 import { accept, listenFailed, type VirtualServer } from './servers.ts'
+import { context, inContextOf, receiverFor } from './socket-context.ts'
 import { connected, type VirtualSocket } from './sockets.ts'
 
 /** Where frames go. */
@@ -30,7 +32,7 @@ export class Network {
   readonly #output: Output
   readonly #addresses: Addresses
   readonly #loopback: Loopback
-  readonly #connections = new Map<number, Connection>()
+  readonly #connections = new Map<number, Receiver>()
   readonly #dialing = new Map<number, { socket: VirtualSocket; to: Endpoint }>()
   #lastId = -1
   #lastPort = firstLoopbackPort
@@ -47,7 +49,7 @@ export class Network {
     if (wanted.port !== 0 && this.listeners.taken(wanted)) return 'EADDRINUSE'
     const port = wanted.port === 0 ? this.listeners.ephemeral(wanted) : wanted.port
     const id = this.#nextId()
-    this.listeners.add({ ...wanted, id, server, port })
+    this.listeners.add({ ...wanted, id, server, port, [context]: keepContext() })
     if (!isLoopback(wanted.address)) this.#output.frame(op.listen, id, json({ ...wanted, port }))
     return { id, port }
   }
@@ -122,7 +124,7 @@ export class Network {
     if (dialing === undefined) return
     this.#dialing.delete(id)
     const connection = this.#attach(id, dialing.socket)
-    connected(dialing.socket, connection, flow)
+    inContextOf(dialing.socket, () => connected(dialing.socket, connection, flow))
   }
 
   #refuse(id: number, code: string): void {
@@ -136,14 +138,15 @@ export class Network {
     if (dialing === undefined) return
     this.#dialing.delete(id)
     const { address, port } = dialing.to
-    dialing.socket.destroy(connectionError(code === '' ? 'ECONNREFUSED' : code, 'connect', address, port))
+    const error = connectionError(code === '' ? 'ECONNREFUSED' : code, 'connect', address, port)
+    inContextOf(dialing.socket, () => dialing.socket.destroy(error))
   }
 
   #incoming(id: number, flow: Flow): void {
     const listener = this.listeners.get(flow.listener)
     const reset = () => this.#output.frame(op.reset, id, encoder.encode('ECONNRESET'))
     if (listener === undefined) reset()
-    else accept(listener.server, flow, (socket) => this.#attach(id, socket), reset)
+    else accept(listener, flow, (socket) => this.#attach(id, socket), reset)
   }
 
   #attach(id: number, socket: VirtualSocket): Connection {
@@ -151,7 +154,7 @@ export class Network {
       this.#connections.delete(id)
     }
     const connection = new Connection(socket, new SwitchCarrier(this.#output, id, forget), forget)
-    this.#connections.set(id, connection)
+    this.#connections.set(id, receiverFor(socket, connection))
     return connection
   }
 
@@ -160,22 +163,23 @@ export class Network {
       const listener = this.listeners.find(to)
       if (socket.destroyed) return
       if (listener === undefined) {
-        socket.destroy(connectionError('ECONNREFUSED', 'connect', to.address, to.port))
+        const error = connectionError('ECONNREFUSED', 'connect', to.address, to.port)
+        inContextOf(socket, () => socket.destroy(error))
         return
       }
       const local = { address: wanted?.address || to.address, port: wanted?.port || ++this.#lastPort }
       const toServer = new LoopbackCarrier(this.#loopback)
       const toClient = new LoopbackCarrier(this.#loopback)
       const client = new Connection(socket, toServer)
-      toClient.peer = client
-      connected(socket, client, { local, remote: to, listener: 0 })
+      toClient.peer = receiverFor(socket, client)
+      inContextOf(socket, () => connected(socket, client, { local, remote: to, listener: 0 }))
       const attach = (incoming: VirtualSocket) => {
         const connection = new Connection(incoming, toClient)
-        toServer.peer = connection
+        toServer.peer = receiverFor(incoming, connection)
         return connection
       }
       const flow = { local: to, remote: local, listener: listener.id }
-      accept(listener.server, flow, attach, () => toClient.reset('ECONNRESET'))
+      accept(listener, flow, attach, () => toClient.reset('ECONNRESET'))
     })
   }
 }

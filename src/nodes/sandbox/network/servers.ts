@@ -1,11 +1,13 @@
 /** net.Server over the virtual network: Node's own class, with another way to bind and to accept. */
 import net from 'node:net'
 import type { Flow } from '../../wire.ts'
+import { outsideContext } from '../contexts.ts'
 import { replace } from '../replace.ts'
 import type { Connection } from './connection.ts'
 import { connectionError, SandboxError } from './errors.ts'
 import type { Listener } from './listeners.ts'
 import type { Network } from './network.ts'
+import { context, inContextOf } from './socket-context.ts'
 import { attach, type VirtualSocket } from './sockets.ts'
 
 /** The parts of a net.Server that its public type keeps to itself. */
@@ -85,11 +87,12 @@ export function listenFailed({ server, address, port }: Listener, code: string):
 
 /** Gives a server a connection that has come for it, or resets it when the server is full. */
 export function accept(
-  server: VirtualServer,
+  listener: Listener,
   flow: Flow,
   connect: (socket: VirtualSocket) => Connection,
   reset: () => void,
 ): void {
+  const { server } = listener
   const { local, remote } = seenBy(server, flow)
   if (server.maxConnections != null && server._connections >= server.maxConnections) {
     reset()
@@ -110,12 +113,13 @@ export function accept(
       writableHighWaterMark: server.highWaterMark,
     }),
   }) as unknown as VirtualSocket
+  socket[context] = outsideContext()
   attach(socket, connect(socket), { local, remote, listener: flow.listener })
   server._connections++
   socket.server = server
   socket._server = server as unknown as NonNullable<VirtualSocket['_server']>
   if (server.pauseOnConnect) socket.pause()
-  server.emit('connection', socket)
+  inContextOf(listener, () => server.emit('connection', socket))
 }
 
 /** A server on `::` sees IPv4 peers through mapped addresses. */
