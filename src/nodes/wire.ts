@@ -21,11 +21,12 @@ export type BatchKind = (typeof batchKind)[keyof typeof batchKind]
 
 /**
  * `control` carries a JSON message (see protocol.ts); the others are the virtual network's. `id` is the socket, or
- * the listener. Ids of sockets are chosen by the side that makes them: a process uses odd ones, the switch even ones.
+ * the listener. Ids of sockets are chosen by the side that makes them, counting up: a process uses odd ones, the switch
+ * even ones.
  *
  * Both ways: `data`, `end` (FIN: no more data from the sender), `reset` (RST; payload: error code such as
  * `ECONNRESET`, or empty), `credit` (payload: u32, bytes that the receiver has consumed).
- * Process to switch: `listen`, `unlisten`, `connect` (payloads: JSON Endpoint).
+ * Process to switch: `listen` (payload: JSON Listening), `unlisten`, `connect` (payload: JSON Dial).
  * Switch to process: `connected`, `incoming` (payload: JSON Flow), `refused` (payload: error code).
  */
 export const op = {
@@ -43,10 +44,15 @@ export const op = {
 } as const
 export type Op = (typeof op)[keyof typeof op]
 
-/** An address and a TCP port, as `listen` and `connect` carry them. */
+/** An address and a TCP port. */
 export interface Endpoint {
   readonly address: string
   readonly port: number
+}
+
+/** As `connect` carries it: where to, and from where; an empty address and port 0 are the switch's to choose. */
+export interface Dial extends Endpoint {
+  readonly local?: Endpoint
 }
 
 /** Both ends of a TCP connection as one side sees them; `listener` is the listener's id on `incoming`, else 0. */

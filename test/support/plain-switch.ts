@@ -1,7 +1,7 @@
 /** A virtual network without routers: every host reaches every other, at one latency. A stand-in for measuring rounds. */
 
 import { type Timed, TimerHeap } from '../../src/nodes/sandbox/clock/timer-heap.ts'
-import { type Endpoint, type Flow, type Frame, op } from '../../src/nodes/wire.ts'
+import { type Dial, type Endpoint, type Flow, type Frame, op } from '../../src/nodes/wire.ts'
 import type { Delivery, RoundNetwork } from '../../src/runner/clock/participant.ts'
 
 interface Parcel extends Timed {
@@ -76,7 +76,7 @@ export class PlainSwitch implements RoundNetwork {
   }
 
   #connect(host: string, frame: Frame, now: number): void {
-    const to = parse(frame) as Endpoint
+    const { local, ...to } = parse(frame) as Dial
     const target = this.#hosts.get(to.address)
     const listener = target === undefined ? undefined : this.#listeners.get(`${target}:${to.port}`)
     const later = now + this.#latency * 2
@@ -85,7 +85,7 @@ export class PlainSwitch implements RoundNetwork {
       return
     }
     const address = [...this.#hosts].find(([, name]) => name === host)?.[0] ?? '0.0.0.0'
-    const from: Endpoint = { address, port: ++this.#lastPort }
+    const from: Endpoint = { address: local?.address || address, port: local?.port || ++this.#lastPort }
     this.#lastId += 2
     const mine: End = { host, id: frame.id }
     const theirs: End = { host: listener.host, id: this.#lastId, peer: mine }

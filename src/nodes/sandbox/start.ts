@@ -3,6 +3,7 @@ import tty from 'node:tty'
 import { type Batch, BatchWriter, batchKind, type Frame, op } from '../wire.ts'
 import { installClock } from './clock/install-clock.ts'
 import { VirtualTime } from './clock/virtual-time.ts'
+import { watchContexts } from './contexts.ts'
 import type { SandboxNews } from './control.ts'
 import { Controls } from './controls.ts'
 import { installFinalization } from './finalization.ts'
@@ -79,6 +80,7 @@ export function startSandbox(parameters: SandboxParameters): void {
     if (!writer.empty) connection.write(writer.finish(batchKind.frames, time.now, 0))
   }
 
+  watchContexts()
   installSockets(network)
   installServers(network)
   installTls()

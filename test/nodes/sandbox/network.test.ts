@@ -1,3 +1,7 @@
+import events from 'node:events'
+import net from 'node:net'
+import os from 'node:os'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type TestNode, World } from '../../support/world.ts'
 
@@ -13,6 +17,18 @@ beforeAll(async () => {
 afterAll(async () => {
   await world[Symbol.asyncDispose]()
 })
+
+const machineHasIPv6 = Object.values(os.networkInterfaces()).some((each) =>
+  each?.some(({ address }) => address === '::1'),
+)
+
+/** What the same code comes to over sockets of this machine. */
+async function plainly(code: string): Promise<unknown> {
+  const AsyncFunction = (async () => {}).constructor as new (
+    ...parameters: string[]
+  ) => (...values: unknown[]) => Promise<unknown>
+  return new AsyncFunction('net', 'events', 'sleep', code)(net, events, sleep)
+}
 
 const listen = (port: number, onSocket: string, options = '{}') =>
   `const server = globalThis['server${port}'] = net.createServer(${options}, (socket) => { ${onSocket} })
@@ -112,12 +128,147 @@ describe('a connection between two nodes', () => {
     expect(await a.run('await done; return fast.writableFinished')).toBe(true)
   })
 
+  test.each([
+    ['is reset by the other side', ''],
+    ['is destroyed', 'socket.destroy()'],
+    ['is destroyed with an error', "socket.destroy(new Error('mine'))"],
+    ['is reset by this side', 'socket.resetAndDestroy()'],
+    ['is destroyed after its end', 'socket.end(); socket.destroy()'],
+  ])('that %s calls back whoever writes, as a kernel socket', async (_name, act) => {
+    const code = `const server = net.createServer((socket) => { socket.pause(); socket.on('error', () => {}); ${act === '' ? 'setTimeout(() => socket.resetAndDestroy(), 100)' : ''} })
+      server.listen(0, '127.0.0.1'); await events.once(server, 'listening')
+      const socket = net.connect(server.address().port, '127.0.0.1'); await events.once(socket, 'connect')
+      const seen = []; const told = (what) => (error) => seen.push([what, error?.message ?? error ?? null])
+      for (const name of ['error', 'finish', 'close']) socket.on(name, told(name))
+      socket.write(Buffer.alloc(30e6), told('the one in flight')); socket.write('x', told('the one behind it'))
+      await sleep(50); ${act}; if (!socket.closed) await new Promise((resolve) => socket.on('close', resolve))
+      await sleep(20); server.close(); return seen`
+    const seen = await a.run(code)
+    expect(seen).toContainEqual(['the one in flight', 'write ECANCELED'])
+    expect(seen).toEqual(await plainly(code))
+  })
+
+  test('that has come to an orderly end leaves no socket behind, on either side', async () => {
+    const count = "return process.getBuiltinModule('node:v8').queryObjects(net.Socket, { format: 'count' })"
+    const sockets = async () => [await a.run(count), await b.run(count)] as [number, number]
+    await b.run(listen(12, 'socket.resume()'))
+    const before = await sockets()
+    await a.run(`for (let i = 0; i < 50; i++) { const socket = connect(12, '8.0.0.2'); socket.resume(); socket.end('x'); await events.once(socket, 'close') }
+      await sleep(100)`)
+    const after = await sockets()
+    expect(after[0] - before[0]).toBeLessThan(10)
+    expect(after[1] - before[1]).toBeLessThan(10)
+  })
+
   test('times out by its own setTimeout, which starts anew with every write', async () => {
     await b.run(listen(7, 'socket.resume()'))
     const code = `${dial(7)}; const start = Date.now(); socket.setTimeout(5000)
       for (let i = 0; i < 4; i++) { await sleep(4000); socket.write('x') }
       await events.once(socket, 'timeout'); socket.destroy(); return Date.now() - start`
     expect(await a.run(code)).toBe(21_000)
+  })
+
+  test.each([
+    ['one buffer', 'buffer: Buffer.alloc(10), callback'],
+    ['a buffer without room', 'buffer: Buffer.alloc(0), callback'],
+    ['a buffer for each read', 'buffer: () => Buffer.alloc(++size), callback'],
+    [
+      'a reader that stops each time',
+      'buffer: Buffer.alloc(10), callback: (...read) => { callback(...read); return false }',
+    ],
+    [
+      'a reader that pauses each time',
+      'buffer: Buffer.alloc(10), callback: (...read) => { callback(...read); socket.pause() }',
+    ],
+    [
+      'a reader that pauses and resumes',
+      'buffer: Buffer.alloc(10), callback: (...read) => { callback(...read); socket.pause(); socket.resume() }',
+    ],
+    ['a reader that begins late', 'buffer: Buffer.alloc(10), callback: callback', 'socket.pause()'],
+    [
+      'a reader that leaves',
+      'buffer: Buffer.alloc(10), callback: (...read) => { callback(...read); socket.destroy() }',
+    ],
+  ])('gives what arrives to onread, as a kernel socket: %s', async (_name, onread, first = '') => {
+    const code = `const seen = []; let size = 2
+      const server = net.createServer((socket) => socket.on('error', () => {}).end('what a server has to say'))
+      server.listen(0, '127.0.0.1'); await events.once(server, 'listening')
+      const callback = function (count, buffer) { seen.push([count, buffer.length, String(buffer.subarray(0, count)), socket.bytesRead]) }
+      const socket = net.connect({ port: server.address().port, host: '127.0.0.1', onread: { ${onread} } }); ${first}
+      socket.on('data', () => seen.push('data')).on('error', ({ message }) => seen.push(message)); if (${first !== ''}) socket.pause()
+      for (const name of ['end', 'close']) socket.on(name, () => seen.push(name))
+      await sleep(50); seen.push('now')
+      for (let tries = 0; !socket.closed && tries < 10; tries++) { seen.push('again'); socket.resume(); await sleep(20) }
+      server.close(); return seen`
+    const seen = (await a.run(code)) as unknown[]
+    expect(seen).toContain('close')
+    expect(seen).toEqual(await plainly(code))
+  })
+
+  test('holds back a writer whose reader has stopped its onread, and ends after all was read', async () => {
+    await b.run(listen(14, 'socket.resume().end(Buffer.alloc(3e6))'))
+    const code = `let bytes = 0; let going = false
+      const socket = connect({ port: 14, host: '8.0.0.2', onread: { buffer: Buffer.alloc(65536), callback: (count) => { bytes += count; return going } } })
+      await sleep(5000); const held = [bytes, socket.bytesRead]; going = true; socket.resume()
+      await events.once(socket, 'end'); return [...held, bytes, socket.bytesRead]`
+    expect(await a.run(code)).toEqual([65536, 65536, 3e6, 3e6])
+    expect(await b.run('await sleep(50); return server14._connections')).toBe(0)
+  })
+
+  test('has the contexts of an AsyncLocalStorage that a kernel socket has', async () => {
+    const code = `const storage = new (process.getBuiltinModule('node:async_hooks').AsyncLocalStorage)()
+      const seen = []; const note = (what) => () => seen.push([what, storage.getStore() ?? null]); const within = (name, run) => storage.run(name, run)
+      const watch = (who, emitter, names) => { for (const name of names) emitter.on(name, note(who + ' ' + name)) }
+      const server = net.createServer()
+      watch('server', server, ['connection', 'listening'])
+      server.on('connection', (socket) => { watch('accepted', socket, ['end', 'close']); socket.once('data', note('accepted data')); socket.resume().on('error', () => {}) })
+      within('listen', () => server.listen(0, '127.0.0.1')); await events.once(server, 'listening'); const { port } = server.address()
+      const names = ['connect', 'ready', 'data', 'end', 'error', 'close', 'drain']
+      const orderly = new net.Socket(); watch('orderly', orderly, names); server.once('connection', (socket) => socket.write('hi'))
+      within('connect', () => orderly.connect(port, '127.0.0.1')); await events.once(orderly, 'data')
+      within('write', () => orderly.write('x', note('orderly written'))); await sleep(20)
+      within('end', () => orderly.end(note('orderly finished'))); await sleep(50)
+      const destroyed = within('connect 2', () => net.connect(port, '127.0.0.1')); watch('destroyed', destroyed, names); await sleep(20)
+      within('destroy', () => destroyed.destroy(new Error('mine'))); await sleep(20)
+      const refused = within('connect 3', () => net.connect(1, '127.0.0.1')); watch('refused', refused, names); await sleep(20)
+      const large = within('connect 4', () => net.connect(port, '127.0.0.1')); watch('large', large, names); await sleep(20)
+      within('write 4', () => large.write(Buffer.alloc(30e6), note('large written'))); await events.once(large, 'drain'); await sleep(20)
+      large.destroy(); server.close(); await sleep(20); return seen.map(String).sort()`
+    const seen = await a.run(code)
+    expect(seen).toContain('orderly data,connect')
+    expect(seen).toEqual(await plainly(code))
+  })
+
+  test('comes from the localAddress and localPort that it was made with', async () => {
+    await b.run(listen(13, 'socket.end(socket.remoteAddress + " " + socket.remotePort)'))
+    const code = `${dial(13, ", localAddress: '8.0.0.1', localPort: 7777")}; let text = ''
+      for await (const chunk of socket) text += chunk; return [socket.localAddress, socket.localPort, text]`
+    expect(await a.run(code)).toEqual(['8.0.0.1', 7777, '8.0.0.1 7777'])
+  })
+
+  test.each([
+    ['a port', '{ localPort: 7777 }'],
+    ['an address', "{ localAddress: '127.0.0.9' }"],
+    ['both', "{ localAddress: '127.0.0.1', localPort: 7778 }"],
+    ['neither, said in other words', "{ localAddress: '', localPort: 0 }"],
+    ['a port where somebody listens', '{ localPort: server.address().port }'],
+    ['an address of nobody here', "{ localAddress: '192.0.2.1' }"],
+    ['an address of the other family', "{ localAddress: '::1' }"],
+    ['no address', "{ localAddress: 'nonsense' }"],
+    ['no port', "{ localPort: 'nonsense' }"],
+  ])('from %s inside one node is as over a kernel socket', async (_name, options) => {
+    const code = `const seen = []; const server = net.createServer((socket) => { seen.push(socket.remoteAddress); socket.destroy() })
+      server.listen(0, '0.0.0.0'); await events.once(server, 'listening')
+      try {
+        const local = ${options}
+        const socket = net.connect({ port: server.address().port, host: '127.0.0.1', ...local }).resume()
+        socket.on('connect', () => seen.push(local.localPort > 0 && socket.localPort)).on('error', ({ code, syscall, address }) => seen.push([code, syscall, address]))
+        await new Promise((resolve) => socket.on('close', resolve))
+      } catch (error) { seen.push(error.code) }
+      server.close(); return seen.sort()`
+    const seen = await a.run(code)
+    expect(seen).not.toEqual([])
+    expect(seen).toEqual(await plainly(code))
   })
 
   test('is abandoned by the signal it was made with', async () => {
@@ -173,6 +324,68 @@ describe('a server', () => {
   test('gets the same ephemeral ports in every run', async () => {
     const code = `const ports = []; for (let i = 0; i < 2; i++) { const server = net.createServer().listen(0, '8.0.0.2'); await events.once(server, 'listening'); ports.push(server.address().port) } return ports`
     expect(await b.run(code)).toEqual([49152, 49153])
+  })
+
+  test.each([
+    [
+      '0.0.0.0, and on ::, for IPv6 only',
+      "{ host: '0.0.0.0' }, { host: '::', ipv6Only: true }",
+      ['listening', 'listening'],
+    ],
+    [
+      '::, for IPv6 only, and on 0.0.0.0',
+      "{ host: '::', ipv6Only: true }, { host: '0.0.0.0' }",
+      ['listening', 'listening'],
+    ],
+    [
+      'every address, for IPv6 only, and on one of IPv4',
+      "{ ipv6Only: true }, { host: '127.0.0.1' }",
+      ['listening', 'listening'],
+    ],
+    [
+      'one of IPv4 and one of IPv6',
+      "{ host: '127.0.0.1', ipv6Only: true }, { host: '::1' }",
+      ['listening', 'listening'],
+    ],
+    ['0.0.0.0, but not on ::', "{ host: '0.0.0.0' }, { host: '::' }", ['listening', 'EADDRINUSE']],
+    ['::, but not on 0.0.0.0', "{ host: '::' }, { host: '0.0.0.0' }", ['listening', 'EADDRINUSE']],
+    [
+      '::, but not on an address of IPv4',
+      "{ host: '::' }, { host: '127.0.0.1' }",
+      ['listening', 'EADDRINUSE'],
+    ],
+    [
+      '::, for IPv6 only, but not on ::',
+      "{ host: '::', ipv6Only: true }, { host: '::' }",
+      ['listening', 'EADDRINUSE'],
+    ],
+    [
+      '::, for IPv6 only, but not on ::1',
+      "{ host: '::', ipv6Only: true }, { host: '::1' }",
+      ['listening', 'EADDRINUSE'],
+    ],
+  ])('listens on one port on %s, as a kernel has it', async (_name, options, expected) => {
+    const code = `const servers = []; const outcomes = []; let port = 0
+      for (const each of [${options}]) {
+        const server = net.createServer().listen({ port, ...each }); servers.push(server)
+        outcomes.push(await new Promise((resolve) => server.on('listening', () => resolve('listening')).on('error', ({ code }) => resolve(code))))
+        port ||= server.address().port
+      }
+      await sleep(50); for (const server of servers) server.close(); return outcomes`
+    expect(await a.run(code)).toEqual(expected)
+    if (machineHasIPv6) expect(await plainly(code)).toEqual(expected)
+  })
+
+  test('for IPv6 only gets no connections of IPv4, and shares the port with the server that does', async () => {
+    const code = `const seen = []; const servers = ['0.0.0.0', '::'].map((host) =>
+        net.createServer((socket) => { seen.push([host, socket.remoteAddress]); socket.destroy() }).listen({ port: 6112, host, ipv6Only: host === '::' }))
+      await Promise.all(servers.map((server) => events.once(server, 'listening')))
+      for (const host of ['127.0.0.1', '::1']) await events.once(net.connect(6112, host).resume(), 'close')
+      for (const server of servers) server.close(); return seen`
+    expect(await a.run(code)).toEqual([
+      ['0.0.0.0', '127.0.0.1'],
+      ['::', '::1'],
+    ])
   })
 
   test.each([

@@ -2,28 +2,22 @@
  * setTimeout, setInterval and their handles in virtual time, with Node's semantics: delays are whole milliseconds, at
  * least 1 and at most 2^31-1; timers fire by time, then by the order in which they were set.
  */
-import { AsyncLocalStorage } from 'node:async_hooks'
+import { type InContext, keepContext } from '../contexts.ts'
 import { nodeError } from '../replace.ts'
 import { type Timed, TimerHeap } from './timer-heap.ts'
 import type { VirtualTime } from './virtual-time.ts'
 
 const longest = 2 ** 31 - 1
 type Callback = (...args: unknown[]) => void
-type Runner = (run: () => void) => void
 
 export class Timers {
   readonly #time: VirtualTime
   readonly #heap = new TimerHeap<Timeout>()
   readonly #ids = new Map<string, Timeout>()
   #lastId = 0
-  /** Whether anybody uses AsyncLocalStorage: keeping a context for each timer is for those alone. */
-  #contexts = false
 
   constructor(time: VirtualTime) {
     this.#time = time
-    watchContexts(() => {
-      this.#contexts = true
-    })
   }
 
   /** When the next timer is due, Infinity if none is set. */
@@ -54,8 +48,7 @@ export class Timers {
         `The "callback" argument must be of type function. Received ${callback === null ? 'null' : typeof callback}`,
       )
     }
-    const run = this.#contexts ? (AsyncLocalStorage.snapshot() as Runner) : undefined
-    const timeout = new Timeout(this, callback, milliseconds(delay), args, repeats, run)
+    const timeout = new Timeout(this, callback, milliseconds(delay), args, repeats, keepContext())
     this.arm(timeout)
     return timeout
   }
@@ -102,7 +95,7 @@ export class Timeout implements Timed {
   readonly #timers: Timers
   readonly #callback: Callback
   readonly #args: unknown[]
-  readonly #context: Runner | undefined
+  readonly #context: InContext | undefined
   #referenced = true
 
   constructor(
@@ -111,7 +104,7 @@ export class Timeout implements Timed {
     delay: number,
     args: unknown[],
     repeats: boolean,
-    context: Runner | undefined,
+    context: InContext | undefined,
   ) {
     this.#timers = timers
     this.#callback = callback
@@ -169,15 +162,4 @@ function milliseconds(delay: unknown): number {
     process.emitWarning(message, 'TimeoutOverflowWarning')
   }
   return 1
-}
-
-function watchContexts(used: () => void): void {
-  const prototype = AsyncLocalStorage.prototype
-  for (const name of ['run', 'enterWith'] as const) {
-    const original = prototype[name] as (...args: unknown[]) => unknown
-    Reflect.set(prototype, name, function (this: unknown, ...args: unknown[]) {
-      used()
-      return original.apply(this, args)
-    })
-  }
 }

@@ -21,7 +21,7 @@ export class Addresses {
 
   /** Whether a server may listen on it. */
   bindable(address: string): boolean {
-    return address === '0.0.0.0' || address === '::' || this.loopback(address)
+    return isWildcard(address) || this.loopback(address)
   }
 
   install(hostname: string): void {
@@ -31,6 +31,10 @@ export class Addresses {
     }))
     replace(os, 'hostname', () => hostname)
   }
+}
+
+export function isWildcard(address: string): boolean {
+  return address === '0.0.0.0' || address === '::'
 }
 
 export function isLoopback(address: string): boolean {

@@ -5,8 +5,10 @@
  * behind it, as behind a full kernel buffer.
  */
 import { creditWindow } from '../../wire.ts'
+import { keepContext } from '../contexts.ts'
 import type { Carrier, Receiver } from './carrier.ts'
 import { connectionError } from './errors.ts'
+import { type Reader, readerOf } from './on-read.ts'
 import type { VirtualSocket } from './sockets.ts'
 
 const creditThreshold = creditWindow / 4
@@ -15,8 +17,9 @@ type Done = (error?: Error | null) => void
 export class Connection implements Receiver {
   bytesRead = 0
   bytesWritten = 0
-  readonly #socket: VirtualSocket
+  readonly #reader: Reader
   readonly #carrier: Carrier
+  readonly #over: (() => void) | undefined
   #window = creditWindow
   #unwritten: Uint8Array | undefined
   #written: Done | undefined
@@ -25,9 +28,11 @@ export class Connection implements Receiver {
   #endReceived = false
   #closed = false
 
-  constructor(socket: VirtualSocket, carrier: Carrier) {
-    this.#socket = socket
+  /** `over` hears of it when both directions have come to an orderly end, so that nothing more is to come. */
+  constructor(socket: VirtualSocket, carrier: Carrier, over?: () => void) {
+    this.#reader = readerOf(socket, this)
     this.#carrier = carrier
+    this.#over = over
   }
 
   write(bytes: Uint8Array, done: Done): void {
@@ -39,7 +44,8 @@ export class Connection implements Receiver {
       return
     }
     this.#unwritten = bytes
-    this.#written = done
+    const within = keepContext()
+    this.#written = within === undefined ? done : (error) => within(() => done(error))
     this.#writeMore()
   }
 
@@ -62,7 +68,15 @@ export class Connection implements Receiver {
     if (code === undefined) this.end()
     else this.#carrier.reset(code)
     this.#closed = true
+    if (this.#endReceived) this.#over?.()
+  }
+
+  /** Tells the writer that what still waited here will not be written. */
+  cancelWrite(): void {
+    const done = this.#written
     this.#unwritten = undefined
+    this.#written = undefined
+    done?.(connectionError('ECANCELED', 'write'))
   }
 
   received(bytes: Buffer): void {
@@ -74,31 +88,30 @@ export class Connection implements Receiver {
     if (this.#endReceived) return
     this.bytesRead += bytes.byteLength
     this.#unread += bytes.byteLength
-    this.#socket._unrefTimer()
-    if (this.#socket.push(bytes)) this.consumed()
+    this.#reader._unrefTimer()
+    if (this.#reader.push(bytes)) this.consumed()
   }
 
   ended(): void {
-    if (this.#endReceived || this.#closed) return
+    if (this.#endReceived) return
     this.#endReceived = true
-    this.#socket.push(null)
-    this.#socket.read(0)
+    if (this.#closed) {
+      this.#over?.()
+      return
+    }
+    this.#reader.push(null)
+    this.#reader.read(0)
   }
 
   wasReset(code: string): void {
     if (this.#closed) return
     this.#closed = true
-    this.#socket.destroy(connectionError(code === '' ? 'ECONNRESET' : code, 'read'))
+    this.#reader.destroy(connectionError(code === '' ? 'ECONNRESET' : code, 'read'))
   }
 
   credited(bytes: number): void {
     this.#window += bytes
     this.#writeMore()
-  }
-
-  /** Whether both directions are over, so that nothing more is to come. */
-  get over(): boolean {
-    return this.#closed && this.#endReceived
   }
 
   #writeMore(): void {
@@ -114,7 +127,7 @@ export class Connection implements Receiver {
     const done = this.#written
     this.#unwritten = undefined
     this.#written = undefined
-    this.#socket._unrefTimer()
+    this.#reader._unrefTimer()
     done?.()
   }
 }

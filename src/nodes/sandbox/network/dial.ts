@@ -1,9 +1,12 @@
 /** socket.connect(): what was asked for, where that is, and the attempt to get there. */
 import net from 'node:net'
+import type { Endpoint } from '../../wire.ts'
+import { keepContext } from '../contexts.ts'
 import { nodeError } from '../replace.ts'
 import { connectionError, noNameService, SandboxError } from './errors.ts'
 import { resolveHost } from './names.ts'
 import type { Network } from './network.ts'
+import { context } from './socket-context.ts'
 import type { VirtualSocket } from './sockets.ts'
 
 /** Holds what gives up the attempt that a socket is making. */
@@ -16,6 +19,8 @@ export interface ConnectOptions {
   port?: number | string
   path?: string
   family?: number
+  localAddress?: string | null
+  localPort?: number | null
   lookup?: Lookup
 }
 
@@ -33,7 +38,9 @@ export function startConnecting(socket: VirtualSocket, network: Network, options
   }
   const port = portNumber(options.port)
   const host = options.host ?? 'localhost'
+  const { localAddress, localPort } = localEnd(options)
   let gone = false
+  socket[context] = keepContext()
   socket.connecting = true
   socket[abandon] = () => {
     gone = true
@@ -43,9 +50,19 @@ export function startConnecting(socket: VirtualSocket, network: Network, options
   }
   const dial = (address: string) => {
     if (gone) return
+    let local: Endpoint | undefined
+    if (localAddress !== '' || localPort !== 0) {
+      local = { address: localAddress || (net.isIPv6(address) ? '::' : '0.0.0.0'), port: localPort }
+      const same = net.isIP(local.address) === net.isIP(address)
+      const refusal = same ? network.cannotBind(local) : 'EINVAL'
+      if (refusal !== undefined) {
+        fail(connectionError(refusal, 'bind', local.address, localPort || undefined))
+        return
+      }
+    }
     socket.emit('connectionAttempt', address, port, net.isIP(address))
     if (port === 0) fail(connectionError('ECONNREFUSED', 'connect', address, port))
-    else socket[abandon] = network.connect(socket, { address, port })
+    else socket[abandon] = network.connect(socket, { address, port }, local)
   }
   socket._unrefTimer()
   const address = resolveHost(host, options.family)
@@ -62,6 +79,18 @@ export function startConnecting(socket: VirtualSocket, network: Network, options
   }
   if (options.lookup !== undefined) options.lookup(host, { family: options.family ?? 0 }, answer)
   else process.nextTick(() => answer(address === undefined ? noNameService(host) : null, address))
+}
+
+/** Where a socket wants to be connected from: an empty address and port 0 leave it to the network. */
+function localEnd({ localAddress, localPort }: ConnectOptions): { localAddress: string; localPort: number } {
+  if (localAddress && net.isIP(localAddress) === 0) {
+    throw nodeError(TypeError, 'ERR_INVALID_IP_ADDRESS', `Invalid IP address: ${localAddress}`)
+  }
+  if (localPort && typeof localPort !== 'number') {
+    const message = `The "options.localPort" property must be of type number. Received ${typeof localPort}`
+    throw nodeError(TypeError, 'ERR_INVALID_ARG_TYPE', message)
+  }
+  return { localAddress: localAddress || '', localPort: localPort ? portNumber(localPort) : 0 }
 }
 
 function portNumber(port: unknown): number {

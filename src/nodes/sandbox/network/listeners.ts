@@ -1,14 +1,17 @@
 /** Which server of this node listens where. */
-import net from 'node:net'
+
+import { accepts, type Listening, overlap } from '../../listening.ts'
+import type { Endpoint } from '../../wire.ts'
+import type { InContext } from '../contexts.ts'
 import type { VirtualServer } from './servers.ts'
+import type { context } from './socket-context.ts'
 
 const firstEphemeral = 49152
 
-export interface Listener {
+export interface Listener extends Listening {
   readonly id: number
   readonly server: VirtualServer
-  readonly address: string
-  readonly port: number
+  readonly [context]?: InContext | undefined
 }
 
 export class Listeners {
@@ -28,41 +31,28 @@ export class Listeners {
   }
 
   /** Whether something already listens on the port, on an address that overlaps. */
-  taken(address: string, port: number): boolean {
+  taken(wanted: Listening): boolean {
     for (const listener of this.#byId.values()) {
-      if (listener.port === port && overlap(listener.address, address)) return true
+      if (overlap(listener, wanted)) return true
     }
     return false
   }
 
   /** The next port that is free, always the same ones in the same order. */
-  ephemeral(address: string): number {
+  ephemeral(wanted: Listening): number {
     for (let tries = 0; tries < 65536 - firstEphemeral; tries++) {
       const port = this.#nextPort
       this.#nextPort = port === 65535 ? firstEphemeral : port + 1
-      if (!this.taken(address, port)) return port
+      if (!this.taken({ ...wanted, port })) return port
     }
     throw new Error('every ephemeral port is in use')
   }
 
   /** The listener that a connection to this address reaches. */
-  find(address: string, port: number): Listener | undefined {
-    let wildcard: Listener | undefined
+  find(to: Endpoint): Listener | undefined {
     for (const listener of this.#byId.values()) {
-      if (listener.port !== port) continue
-      if (listener.address === address) return listener
-      if (accepts(listener.address, address)) wildcard ??= listener
+      if (accepts(listener, to)) return listener
     }
-    return wildcard
+    return undefined
   }
-}
-
-function accepts(listening: string, address: string): boolean {
-  return listening === '::' || (listening === '0.0.0.0' && net.isIPv4(address))
-}
-
-function overlap(a: string, b: string): boolean {
-  if (a === b) return true
-  const wildcard = (address: string) => address === '0.0.0.0' || address === '::'
-  return net.isIP(a) === net.isIP(b) && (wildcard(a) || wildcard(b))
 }

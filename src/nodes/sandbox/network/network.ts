@@ -4,14 +4,17 @@
  *     net.Socket -> sockets.ts -> connection.ts -> carrier.ts = SwitchCarrier (here) or LoopbackCarrier
  *     net.Server -> servers.ts -> listeners.ts
  */
-import { type Endpoint, type Flow, type Frame, op } from '../../wire.ts'
-import { type Addresses, isLoopback } from './addresses.ts'
-import type { Carrier } from './carrier.ts'
+import type { Listening } from '../../listening.ts'
+import { type Dial, type Endpoint, type Flow, type Frame, op } from '../../wire.ts'
+import { keepContext } from '../contexts.ts'
+import { type Addresses, isLoopback, isWildcard } from './addresses.ts'
+import type { Carrier, Receiver } from './carrier.ts'
 import { Connection } from './connection.ts'
 import { connectionError } from './errors.ts'
 import { Listeners } from './listeners.ts'
 import { type Loopback, LoopbackCarrier } from './loopback.ts'
 import { accept, listenFailed, type VirtualServer } from './servers.ts'
+import { context, inContextOf, receiverFor } from './socket-context.ts'
 import { connected, type VirtualSocket } from './sockets.ts'
 
 /** Where frames go. */
@@ -29,7 +32,7 @@ export class Network {
   readonly #output: Output
   readonly #addresses: Addresses
   readonly #loopback: Loopback
-  readonly #connections = new Map<number, Connection>()
+  readonly #connections = new Map<number, Receiver>()
   readonly #dialing = new Map<number, { socket: VirtualSocket; to: Endpoint }>()
   #lastId = -1
   #lastPort = firstLoopbackPort
@@ -41,13 +44,13 @@ export class Network {
   }
 
   /** Makes a server listen; the listener, or the code of what is wrong. */
-  listen(server: VirtualServer, address: string, wantedPort: number): { id: number; port: number } | string {
-    if (!this.#addresses.bindable(address)) return 'EADDRNOTAVAIL'
-    if (wantedPort !== 0 && this.listeners.taken(address, wantedPort)) return 'EADDRINUSE'
-    const port = wantedPort === 0 ? this.listeners.ephemeral(address) : wantedPort
+  listen(server: VirtualServer, wanted: Listening): { id: number; port: number } | string {
+    if (!this.#addresses.bindable(wanted.address)) return 'EADDRNOTAVAIL'
+    if (wanted.port !== 0 && this.listeners.taken(wanted)) return 'EADDRINUSE'
+    const port = wanted.port === 0 ? this.listeners.ephemeral(wanted) : wanted.port
     const id = this.#nextId()
-    this.listeners.add({ id, server, address, port })
-    if (!isLoopback(address)) this.#output.frame(op.listen, id, json({ address, port }))
+    this.listeners.add({ ...wanted, id, server, port, [context]: keepContext() })
+    if (!isLoopback(wanted.address)) this.#output.frame(op.listen, id, json({ ...wanted, port }))
     return { id, port }
   }
 
@@ -57,15 +60,22 @@ export class Network {
     if (listener !== undefined && !isLoopback(listener.address)) this.#output.frame(op.unlisten, id)
   }
 
+  /** What is wrong with dialling from an address and port, as bind(2) has it. */
+  cannotBind(local: Endpoint): string | undefined {
+    if (!this.#addresses.bindable(local.address)) return 'EADDRNOTAVAIL'
+    return local.port !== 0 && this.listeners.taken(local) ? 'EADDRINUSE' : undefined
+  }
+
   /** Starts to connect; returns what abandons the attempt. */
-  connect(socket: VirtualSocket, to: Endpoint): () => void {
+  connect(socket: VirtualSocket, to: Endpoint, bound?: Endpoint): () => void {
+    const local = bound !== undefined && isWildcard(bound.address) ? { ...bound, address: '' } : bound
     if (this.#addresses.loopback(to.address)) {
-      this.#connectLoopback(socket, to)
+      this.#connectLoopback(socket, to, local)
       return () => {}
     }
     const id = this.#nextId()
     this.#dialing.set(id, { socket, to })
-    this.#output.frame(op.connect, id, json(to))
+    this.#output.frame(op.connect, id, json(local === undefined ? to : { ...to, local }))
     return () => {
       if (this.#dialing.delete(id)) this.#output.frame(op.reset, id)
     }
@@ -89,7 +99,7 @@ export class Network {
         this.#connections.delete(id)
         connection?.wasReset(decoder.decode(frame.payload))
         this.#refuse(id, 'ECONNRESET')
-        return
+        break
       case op.connected:
         this.#connected(id, parseFlow(frame.payload))
         break
@@ -102,7 +112,6 @@ export class Network {
       default:
         throw new Error(`the runner sent a frame of kind ${frame.op}, which only a process sends`)
     }
-    if (connection?.over) this.#connections.delete(id)
   }
 
   #nextId(): number {
@@ -115,7 +124,7 @@ export class Network {
     if (dialing === undefined) return
     this.#dialing.delete(id)
     const connection = this.#attach(id, dialing.socket)
-    connected(dialing.socket, connection, flow)
+    inContextOf(dialing.socket, () => connected(dialing.socket, connection, flow))
   }
 
   #refuse(id: number, code: string): void {
@@ -129,46 +138,48 @@ export class Network {
     if (dialing === undefined) return
     this.#dialing.delete(id)
     const { address, port } = dialing.to
-    dialing.socket.destroy(connectionError(code === '' ? 'ECONNREFUSED' : code, 'connect', address, port))
+    const error = connectionError(code === '' ? 'ECONNREFUSED' : code, 'connect', address, port)
+    inContextOf(dialing.socket, () => dialing.socket.destroy(error))
   }
 
   #incoming(id: number, flow: Flow): void {
     const listener = this.listeners.get(flow.listener)
     const reset = () => this.#output.frame(op.reset, id, encoder.encode('ECONNRESET'))
     if (listener === undefined) reset()
-    else accept(listener.server, flow, (socket) => this.#attach(id, socket), reset)
+    else accept(listener, flow, (socket) => this.#attach(id, socket), reset)
   }
 
   #attach(id: number, socket: VirtualSocket): Connection {
-    const connection = new Connection(
-      socket,
-      new SwitchCarrier(this.#output, id, () => this.#connections.delete(id)),
-    )
-    this.#connections.set(id, connection)
+    const forget = () => {
+      this.#connections.delete(id)
+    }
+    const connection = new Connection(socket, new SwitchCarrier(this.#output, id, forget), forget)
+    this.#connections.set(id, receiverFor(socket, connection))
     return connection
   }
 
-  #connectLoopback(socket: VirtualSocket, to: Endpoint): void {
+  #connectLoopback(socket: VirtualSocket, to: Endpoint, wanted?: Endpoint): void {
     this.#loopback.later(() => {
-      const listener = this.listeners.find(to.address, to.port)
+      const listener = this.listeners.find(to)
       if (socket.destroyed) return
       if (listener === undefined) {
-        socket.destroy(connectionError('ECONNREFUSED', 'connect', to.address, to.port))
+        const error = connectionError('ECONNREFUSED', 'connect', to.address, to.port)
+        inContextOf(socket, () => socket.destroy(error))
         return
       }
-      const local = { address: to.address, port: ++this.#lastPort }
+      const local = { address: wanted?.address || to.address, port: wanted?.port || ++this.#lastPort }
       const toServer = new LoopbackCarrier(this.#loopback)
       const toClient = new LoopbackCarrier(this.#loopback)
       const client = new Connection(socket, toServer)
-      toClient.peer = client
-      connected(socket, client, { local, remote: to, listener: 0 })
+      toClient.peer = receiverFor(socket, client)
+      inContextOf(socket, () => connected(socket, client, { local, remote: to, listener: 0 }))
       const attach = (incoming: VirtualSocket) => {
         const connection = new Connection(incoming, toClient)
-        toServer.peer = connection
+        toServer.peer = receiverFor(incoming, connection)
         return connection
       }
       const flow = { local: to, remote: local, listener: listener.id }
-      accept(listener.server, flow, attach, () => toClient.reset('ECONNRESET'))
+      accept(listener, flow, attach, () => toClient.reset('ECONNRESET'))
     })
   }
 }
@@ -204,7 +215,7 @@ class SwitchCarrier implements Carrier {
   }
 }
 
-function json(value: Endpoint): Uint8Array {
+function json(value: Listening | Dial): Uint8Array {
   return encoder.encode(JSON.stringify(value))
 }
 

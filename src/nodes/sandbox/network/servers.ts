@@ -1,11 +1,13 @@
 /** net.Server over the virtual network: Node's own class, with another way to bind and to accept. */
 import net from 'node:net'
 import type { Flow } from '../../wire.ts'
+import { outsideContext } from '../contexts.ts'
 import { replace } from '../replace.ts'
 import type { Connection } from './connection.ts'
 import { connectionError, SandboxError } from './errors.ts'
 import type { Listener } from './listeners.ts'
 import type { Network } from './network.ts'
+import { context, inContextOf } from './socket-context.ts'
 import { attach, type VirtualSocket } from './sockets.ts'
 
 /** The parts of a net.Server that its public type keeps to itself. */
@@ -27,6 +29,9 @@ interface Handle {
   unref(): void
 }
 
+/** UV_TCP_IPV6ONLY, as Node gives it to libuv. */
+const ipv6OnlyFlag = 1
+
 export function installServers(network: Network): void {
   // Node's own listen() sorts out its many overloads and looks up the host, then calls this.
   replace(
@@ -39,6 +44,7 @@ export function installServers(network: Network): void {
       _family: unknown,
       _backlog: unknown,
       fd?: number,
+      flags?: number,
     ) {
       const fail = (error: Error) => process.nextTick(() => this.emit('error', error))
       if (port < 0 || typeof fd === 'number') {
@@ -50,7 +56,8 @@ export function installServers(network: Network): void {
         return
       }
       const address = host || '::'
-      const listening = network.listen(this, address, port)
+      const ipv6Only = net.isIPv6(address) && ((flags ?? 0) & ipv6OnlyFlag) !== 0
+      const listening = network.listen(this, { address, port, ...(ipv6Only && { ipv6Only }) })
       if (typeof listening === 'string') {
         fail(connectionError(listening, 'listen', address, port))
         return
@@ -80,11 +87,12 @@ export function listenFailed({ server, address, port }: Listener, code: string):
 
 /** Gives a server a connection that has come for it, or resets it when the server is full. */
 export function accept(
-  server: VirtualServer,
+  listener: Listener,
   flow: Flow,
   connect: (socket: VirtualSocket) => Connection,
   reset: () => void,
 ): void {
+  const { server } = listener
   const { local, remote } = seenBy(server, flow)
   if (server.maxConnections != null && server._connections >= server.maxConnections) {
     reset()
@@ -105,12 +113,13 @@ export function accept(
       writableHighWaterMark: server.highWaterMark,
     }),
   }) as unknown as VirtualSocket
+  socket[context] = outsideContext()
   attach(socket, connect(socket), { local, remote, listener: flow.listener })
   server._connections++
   socket.server = server
   socket._server = server as unknown as NonNullable<VirtualSocket['_server']>
   if (server.pauseOnConnect) socket.pause()
-  server.emit('connection', socket)
+  inContextOf(listener, () => server.emit('connection', socket))
 }
 
 /** A server on `::` sees IPv4 peers through mapped addresses. */

@@ -4,10 +4,12 @@
  */
 import net from 'node:net'
 import type { Flow } from '../../wire.ts'
+import type { InContext } from '../contexts.ts'
 import { nodeError, replace, replaceGetter } from '../replace.ts'
 import type { Connection } from './connection.ts'
 import { abandon, type ConnectOptions, startConnecting } from './dial.ts'
 import type { Network } from './network.ts'
+import { context, inContextOf } from './socket-context.ts'
 import { installSocketTimeouts } from './socket-timeouts.ts'
 
 const link = Symbol('topo.connection')
@@ -17,6 +19,7 @@ type Done = (error?: Error | null) => void
 export interface VirtualSocket extends Omit<net.Socket, 'connecting' | 'server'> {
   [link]?: Connection
   [abandon]?: () => void
+  [context]?: InContext | undefined
   connecting: boolean
   _handle: unknown
   _unrefTimer(): void
@@ -97,7 +100,10 @@ export function installSockets(network: Network): void {
       connection?.close()
       done(error)
       // A kernel socket is closed at the end of the loop's turn, after the error has been told.
-      setImmediate(() => this.emit('close', error !== null && error !== undefined))
+      setImmediate(() => {
+        connection?.cancelWrite()
+        inContextOf(this, () => this.emit('close', error !== null && error !== undefined))
+      })
       if (this._server != null) {
         this._server._connections--
         this._server._emitCloseIfDrained()

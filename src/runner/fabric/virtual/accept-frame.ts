@@ -1,8 +1,10 @@
 /** What a process asks of its kernel. Nothing that a process sends can harm the switch. */
 import { Buffer } from 'node:buffer'
-import { type Endpoint, type Frame, op } from '../../../nodes/wire.ts'
+import { type Listening, overlap } from '../../../nodes/listening.ts'
+import { type Dial, type Endpoint, type Frame, op } from '../../../nodes/wire.ts'
 import { type Core, notify } from './core.ts'
-import { ephemeralPort, type Host, isIPv6, owns, sourceAddress } from './host.ts'
+import { ephemeralPort, type Host, isIPv6, owns, sourceAddress, wasClosed } from './host.ts'
+import { flowKey } from './segment.ts'
 import { closeSocket, openSocket, type Socket } from './socket.ts'
 import { sendReset, startHandshake } from './transmit.ts'
 import { consume, pump } from './window.ts'
@@ -28,7 +30,7 @@ export function acceptFrame(core: Core, host: Host, frame: Frame, now: number): 
         use(core, socket, frame, now)
         return
       }
-      if (host.closedIds.has(frame.id)) return // It crossed with the news.
+      if (wasClosed(host, frame.id)) return // It crossed with the news.
       stray(core, host, frame, now, 'no such socket')
       return
     }
@@ -77,27 +79,26 @@ function use(core: Core, socket: Socket, frame: Frame, now: number): void {
 }
 
 function listen(core: Core, host: Host, frame: Frame, now: number): void {
-  const endpoint = parseEndpoint(frame.payload)
+  const asked = parse(frame.payload)
+  const endpoint = endpointOf(asked)
   if (endpoint === null || host.listeners.has(frame.id)) {
     stray(core, host, frame, now, 'not a listener')
     return
   }
   const { address, port } = endpoint
-  const wildcard = isWildcard(address)
-  if (!wildcard && !owns(host, address)) {
+  const wanted: Listening = { ...endpoint, ...(asked?.ipv6Only === true && { ipv6Only: true }) }
+  if (!isWildcard(address) && !owns(host, address)) {
     notify(core, host, op.refused, frame.id, 'EADDRNOTAVAIL', now)
     return
   }
   for (const other of host.listeners.values()) {
-    const overlap = other.address === address || isWildcard(other.address) || wildcard
-    const families = other.address === '::' || address === '::' || isIPv6(other.address) === isIPv6(address)
-    if (port !== 0 && other.port === port && overlap && families) {
+    if (port !== 0 && overlap(other, wanted)) {
       notify(core, host, op.refused, frame.id, 'EADDRINUSE', now)
       return
     }
   }
   const local = { address, port: port === 0 ? ephemeralPort(host) : port }
-  host.listeners.set(frame.id, local)
+  host.listeners.set(frame.id, { ...wanted, ...local })
   if (port !== 0) return
   const flow = JSON.stringify({ local, remote: { address: '', port: 0 }, listener: frame.id })
   notify(core, host, op.connected, frame.id, flow, now)
@@ -112,19 +113,31 @@ function unlisten(core: Core, host: Host, id: number, now: number): void {
 }
 
 function connect(core: Core, host: Host, frame: Frame, now: number): void {
-  const remote = parseEndpoint(frame.payload)
+  const asked = parse(frame.payload)
+  const remote = endpointOf(asked)
   if (remote === null || host.socketsById.has(frame.id)) {
     stray(core, host, frame, now, 'not a connection')
     return
   }
-  const address = sourceAddress(host, remote.address)
-  if (address === undefined) {
-    notify(core, host, op.refused, frame.id, 'ENETUNREACH', now)
+  const wanted = endpointOf((asked?.local ?? null) as Asked | null)
+  const address = wanted?.address || sourceAddress(host, remote.address)
+  const local = { address: address ?? '', port: wanted?.port || ephemeralPort(host) }
+  const refusal = cannotDial(host, local, remote)
+  if (refusal !== undefined) {
+    notify(core, host, op.refused, frame.id, refusal, now)
     return
   }
-  const local = { address, port: ephemeralPort(host) }
   const socket = openSocket({ host, id: frame.id, local, remote, listener: 0, phase: 'syn-sent', peer: null })
   startHandshake(core, socket, now)
+}
+
+/** What connect(2) says to an address that is not the host's, or that leads nowhere, and to a flow there is already. */
+function cannotDial(host: Host, local: Endpoint, remote: Endpoint): string | undefined {
+  if (local.address === '') return 'ENETUNREACH'
+  if (!owns(host, local.address)) return 'EADDRNOTAVAIL'
+  if (isIPv6(local.address) !== isIPv6(remote.address)) return 'EINVAL'
+  if (!host.addresses.includes(local.address) && !owns(host, remote.address)) return 'EINVAL'
+  return host.sockets.has(flowKey(local, remote)) ? 'EADDRNOTAVAIL' : undefined
 }
 
 function stray(core: Core, host: Host, frame: Frame, now: number, reason: string): void {
@@ -140,15 +153,19 @@ function isWildcard(address: string): boolean {
   return address === '0.0.0.0' || address === '::'
 }
 
-function parseEndpoint(payload: Uint8Array): Endpoint | null {
+type Asked = { readonly [key in keyof Listening | keyof Dial]?: unknown }
+
+function parse(payload: Uint8Array): Asked | null {
   try {
     const value: unknown = JSON.parse(Buffer.from(payload).toString())
-    if (typeof value !== 'object' || value === null || !('address' in value) || !('port' in value))
-      return null
-    const { address, port } = value
-    if (typeof address !== 'string' || typeof port !== 'number') return null
-    return Number.isInteger(port) && port >= 0 && port <= 65_535 ? { address, port } : null
+    return typeof value === 'object' ? (value as Asked | null) : null
   } catch {
     return null
   }
+}
+
+function endpointOf(asked: Asked | null): Endpoint | null {
+  const { address, port } = asked ?? {}
+  if (typeof address !== 'string' || typeof port !== 'number') return null
+  return Number.isInteger(port) && port >= 0 && port <= 65_535 ? { address, port } : null
 }

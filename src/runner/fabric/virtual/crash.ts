@@ -20,7 +20,8 @@ export function crash(core: Core, host: Host, kind: CrashKind, now: number): Cha
   }
   const listenersLost = host.listeners.size
   host.listeners.clear()
-  host.closedIds.clear()
+  host.lastClosed.even = 0
+  host.lastClosed.odd = 0
   host.generation += 1
   host.up = kind === 'reset'
   return { ...noChanges, connectionsClosed, listenersLost }

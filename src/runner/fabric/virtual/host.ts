@@ -1,3 +1,4 @@
+import { accepts, type Listening } from '../../../nodes/listening.ts'
 import type { Endpoint } from '../../../nodes/wire.ts'
 import type { Realm } from './network.ts'
 import type { Socket } from './socket.ts'
@@ -14,12 +15,12 @@ export interface Host {
   up: boolean
   /** Counts its processes: what is on its way to an earlier one is not for this one. */
   generation: number
-  readonly listeners: Map<number, Endpoint>
+  readonly listeners: Map<number, Listening>
   /** By flow: local and remote endpoint. */
   readonly sockets: Map<string, Socket>
   readonly socketsById: Map<number, Socket>
-  /** Ids of sockets that are closed: frames that crossed with the news are no mistake of the process. */
-  readonly closedIds: Set<number>
+  /** The highest ids of sockets that were closed, of those that the switch chose and those of the process. */
+  readonly lastClosed: { even: number; odd: number }
   nextId: number
   nextPort: number
 }
@@ -56,13 +57,19 @@ export function ephemeralPort(host: Host): number {
   }
 }
 
-/** The listener for a SYN. An exact address goes before `0.0.0.0`, and `::` takes both families, as on Linux. */
-export function listenerFor(host: Host, { address, port }: Endpoint): number | undefined {
-  let wildcard: number | undefined
+/**
+ * Whether a socket had this id and is closed: frames that crossed with the news are no mistake of the process. Both
+ * sides count their ids up, so below the last one that was closed, what is not in use was.
+ */
+export function wasClosed(host: Host, id: number): boolean {
+  const last = id % 2 === 0 ? host.lastClosed.even : host.lastClosed.odd
+  return id <= last && !host.socketsById.has(id) && !host.listeners.has(id)
+}
+
+/** The listener for a SYN. There is at most one, as no two overlap. */
+export function listenerFor(host: Host, to: Endpoint): number | undefined {
   for (const [id, listener] of host.listeners) {
-    if (listener.port !== port) continue
-    if (listener.address === address) return id
-    if (listener.address === '::' || (listener.address === '0.0.0.0' && !isIPv6(address))) wildcard ??= id
+    if (accepts(listener, to)) return id
   }
-  return wildcard
+  return undefined
 }

@@ -100,5 +100,6 @@ export function closeSocket(socket: Socket): void {
   const { host } = socket
   if (host.sockets.get(socket.key) === socket) host.sockets.delete(socket.key)
   if (host.socketsById.get(socket.id) === socket) host.socketsById.delete(socket.id)
-  host.closedIds.add(socket.id)
+  const parity = socket.id % 2 === 0 ? 'even' : 'odd'
+  if (socket.id > host.lastClosed[parity]) host.lastClosed[parity] = socket.id
 }

@@ -163,7 +163,7 @@ function createCore({
       listeners: new Map(),
       sockets: new Map(),
       socketsById: new Map(),
-      closedIds: new Set(),
+      lastClosed: { even: 0, odd: 0 },
       nextId: 2,
       nextPort: 32_768 + Math.floor(createRandom(seed, 'ports', name)() * 20_000),
     }

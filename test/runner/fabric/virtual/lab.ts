@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer'
-import { type Endpoint, type Flow, type Frame, type Op, op } from '../../../../src/nodes/wire.ts'
+import { type Dial, type Endpoint, type Flow, type Frame, type Op, op } from '../../../../src/nodes/wire.ts'
 import { assignAddresses } from '../../../../src/runner/fabric/virtual/addresses.ts'
 import { createSwitch, type Switch } from '../../../../src/runner/fabric/virtual/switch.ts'
 import type {
@@ -52,15 +52,15 @@ export class Lab {
     )
   }
 
-  listen(host: string, port: number, address = '0.0.0.0'): number {
+  listen(host: string, port: number, address = '0.0.0.0', options: object = {}): number {
     const id = this.#id()
-    this.send(host, op.listen, id, { address, port })
+    this.send(host, op.listen, id, { address, port, ...options })
     return id
   }
 
-  connect(host: string, address: string, port: number): number {
+  connect(host: string, address: string, port: number, local?: Endpoint): number {
     const id = this.#id()
-    this.send(host, op.connect, id, { address, port } satisfies Endpoint)
+    this.send(host, op.connect, id, { address, port, ...(local && { local }) } satisfies Dial)
     return id
   }
 

@@ -130,6 +130,46 @@ describe('making a connection', () => {
     ])
   })
 
+  it('comes from the address and port that it is to come from', () => {
+    const lab = new Lab(pair)
+    lab.listen('bob', 4001, '::')
+    const [, ipv6 = ''] = lab.net.addresses('alice')
+    for (const local of [
+      { address: '', port: 7777 },
+      { address: ipv6, port: 7777 },
+    ]) {
+      lab.connect('alice', lab.net.addresses('bob')[local.address === '' ? 0 : 1] ?? '', 4001, local)
+      const incoming = lab.run(lab.now + 1000).find(({ op: what }) => what === 'incoming')
+      if (incoming === undefined) throw new Error('no connection')
+      expect(lab.flow(incoming).remote).toEqual({ ...local, address: local.address || lab.address('alice') })
+    }
+  })
+
+  it.each([
+    ['an address of somebody else', '8.8.8.8', 'EADDRNOTAVAIL'],
+    ['loopback', '127.0.0.1', 'EINVAL'],
+    ['an address of the other family', '::1', 'EINVAL'],
+    ['a port from which it is connected to there already', '', 'EADDRNOTAVAIL'],
+  ])('is refused from %s', (_, address, code) => {
+    const lab = new Lab(pair)
+    lab.listen('bob', 4001)
+    lab.connect('alice', lab.address('bob'), 4001, { address: '', port: 7777 })
+    lab.run(1000)
+    const id = lab.connect('alice', lab.address('bob'), 4001, { address, port: 7777 })
+    expect(lab.run(lab.now)).toMatchObject([{ op: 'refused', id, text: code }])
+  })
+
+  it('is not made by two dials that cross, from and to the same ports', () => {
+    const lab = new Lab(pair)
+    for (const [from, to] of [
+      ['alice', 'bob'],
+      ['bob', 'alice'],
+    ] as const)
+      lab.connect(from, lab.address(to), 7777, { address: '', port: 7777 })
+    lab.run(300_000)
+    expect(brief(lab)).toEqual(['127000 alice refused ETIMEDOUT', '127000 bob refused ETIMEDOUT'])
+  })
+
   it('never takes a port that is in use', () => {
     const lab = new Lab(pair)
     lab.listen('bob', 4001)
@@ -163,6 +203,23 @@ describe('listening', () => {
     lab.listen('bob', 4001, first)
     const id = lab.listen('bob', 4001, second)
     expect(lab.run(0)).toMatchObject([{ op: 'refused', id, text: code }])
+  })
+
+  it.each([
+    ['0.0.0.0', ['0.0.0.0', '::']],
+    ['::', ['::', '0.0.0.0']],
+  ])('on both wildcards is possible when the one of IPv6 is for IPv6 only, %s first', (_, addresses) => {
+    const lab = new Lab(pair)
+    const ids = addresses.map((address) => lab.listen('bob', 4001, address, { ipv6Only: true }))
+    for (const address of lab.net.addresses('bob')) {
+      lab.connect('alice', address, 4001)
+      const incoming = lab.run(lab.now + 1000).find(({ op: what }) => what === 'incoming')
+      if (incoming === undefined) throw new Error('no connection')
+      const wildcard = address.includes(':') ? '::' : '0.0.0.0'
+      expect(lab.flow(incoming).listener).toBe(ids[addresses.indexOf(wildcard)])
+    }
+    lab.listen('bob', 4001, '::1')
+    expect(lab.run(lab.now)).toMatchObject([{ op: 'refused', text: 'EADDRINUSE' }])
   })
 
   it('on port 0 gives a free port and says which', () => {
@@ -381,6 +438,34 @@ describe('nonsense from a process', () => {
     lab.run(lab.now + 1000)
     expect(lab.net.snapshot(lab.now).strays).toEqual([])
     expect(lab.heard.filter(({ op: what }) => what === 'reset')).toHaveLength(1)
+  })
+
+  it('is not what a process still says about any of many connections that both sides have ended', () => {
+    const lab = new Lab(pair)
+    lab.listen('bob', 4001)
+    const connections = Array.from({ length: 20 }, () => lab.open('alice', 'bob', 4001))
+    for (const { client, server } of connections.filter((_, at) => at !== 7)) {
+      lab.send('alice', op.end, client)
+      lab.send('bob', op.end, server)
+    }
+    lab.run(lab.now + 1000)
+    for (const { client, server } of connections) {
+      lab.consume('alice', client, 1)
+      lab.consume('bob', server, 1)
+    }
+    expect(lab.net.snapshot(lab.now)).toMatchObject({ strays: [], flows: [{ from: { host: 'alice' } }] })
+  })
+
+  it('such as data for a listener is recorded, whatever was closed before', () => {
+    const lab = new Lab(pair)
+    const listener = lab.listen('bob', 4001)
+    const { client, server } = lab.open('alice', 'bob', 4001)
+    const back = lab.connect('bob', lab.address('alice'), 9)
+    lab.send('alice', op.reset, client)
+    lab.run(lab.now + 1000)
+    for (const id of [server, back]) lab.send('bob', op.data, id, 'late')
+    lab.send('bob', op.data, listener, 'x')
+    expect(lab.net.snapshot(lab.now).strays).toMatchObject([{ id: listener, reason: 'no such socket' }])
   })
 
   it('such as data after its end is recorded, and changes nothing', () => {
