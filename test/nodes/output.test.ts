@@ -8,10 +8,11 @@ import { temporaryFolder } from '../support/run-topology.ts'
 
 function reading() {
   const lines: string[] = []
-  const output = new NodeOutput(path.join(temporaryFolder(), 'alice.log'), (line) => lines.push(line))
+  const file = path.join(temporaryFolder(), 'alice.log')
+  const output = new NodeOutput(file, (line) => lines.push(line))
   const pipe = new PassThrough()
   output.read(pipe)
-  return { lines, output, pipe, text: () => readFileSync(output.path, 'utf8') }
+  return { lines, output, pipe, text: () => readFileSync(file, 'utf8') }
 }
 
 describe('the output of a process that has ended', () => {
