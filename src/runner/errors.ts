@@ -42,6 +42,7 @@ export type DiagnosticCode =
   | 'cycle'
   | 'unreachable-time'
   | 'never-started'
+  | 'never-ready'
   | 'settled-at-start'
   | 'unnoticed-fault'
   | 'held-before'

@@ -44,6 +44,8 @@ export const diagnosticCodes: Readonly<Record<DiagnosticCode, string>> = {
   'unreachable-time':
     'The entry can never take place as written: it lies beyond 30 days, waits for an expectation that lasts until the end (`never: true`), or needs a node before anything starts it.',
   'never-started': 'Warning: a node has `start: manual`, but no `fault: start` starts it.',
+  'never-ready':
+    'Warning: a peer has several `relays` and does not recover by itself. From libp2p 2.10 on such a host does not finish to start.',
   'settled-at-start':
     'The expectation is looked at before anything has happened, and that settles it: it would pass (or, with `never`, fail) whatever the nodes do.',
   'unnoticed-fault':

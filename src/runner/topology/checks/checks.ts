@@ -17,6 +17,7 @@ import { checkReservations } from './reservations.ts'
 import { checkRouters } from './routers.ts'
 import { checkSelectors } from './selectors.ts'
 import { checkSettledAtStart } from './settled-at-start.ts'
+import { checkSeveralRelays } from './several-relays.ts'
 
 const checks: readonly ((topology: Topology) => readonly Diagnostic[])[] = [
   checkFabric,
@@ -31,6 +32,7 @@ const checks: readonly ((topology: Topology) => readonly Diagnostic[])[] = [
   checkManualNodes,
   checkCommands,
   checkReservations,
+  checkSeveralRelays,
 ]
 
 export function checkTopology(topology: Topology): readonly Diagnostic[] {
