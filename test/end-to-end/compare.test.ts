@@ -12,7 +12,7 @@ const hello = path.join(root, 'topologies', 'hello.yaml')
 const firstRefresh = path.join(root, 'topologies/upstream/first-refresh.yaml')
 
 describe('topo compare', () => {
-  it('finds two runs of one topology equal in every event, and one with another seed not', async () => {
+  it('finds two runs of one topology equal in every event, and one with another seed but for the peer ids', async () => {
     const results = temporaryFolder()
     const run = ['run', hello, '--results', results]
     for (const more of [[], [], [], ['--seed', '2']]) expect((await topo(...run, ...more)).code).toBe(0)
@@ -28,9 +28,8 @@ describe('topo compare', () => {
     const json = () => compare('hello~2', 'hello~1', '--json')
     expect((await json()).stdout).toBe((await json()).stdout)
     const other = await compare('hello~1', 'hello', '--fail-on', 'change')
-    expect(other.stdout).toContain('the logs part at')
-    expect(other.code).toBe(1)
-    expect((await compare('hello~1', 'hello', '--fail-on', 'regression')).code).toBe(0)
+    expect(other.stdout).toMatch(/^hello: no difference, .*the peer ids of seeds 1 and 2 taken as equal$/m)
+    expect(other.code).toBe(0)
   }, 300_000)
 
   it('runs files itself, and notices what is worse than the baseline', async () => {
