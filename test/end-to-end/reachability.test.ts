@@ -58,4 +58,10 @@ describe('who reaches whom', () => {
     )
     expect(outcomes).toEqual(['fail'])
   })
+
+  it('is not watched for longer than it says, however seldom it is asked', async () => {
+    const entry = 'at: 20s, expect: reachable, from: alice, to: boot, for: 4s, every: 3s'
+    const { verdict } = await runToEnd(planOf(`${nodes('10ms')}  - { ${entry} }\n`))
+    expect(verdict.expectations).toMatchObject([{ outcome: 'pass', started: 20_000, settledAt: 24_000 }])
+  })
 })

@@ -126,8 +126,12 @@ async function forEachApart(pairs: readonly Pair[], act: (pair: Pair) => Promise
   await Promise.all(Array.from({ length: mostAtOnce }, work))
 }
 
+/** Pairs beyond which it is enough to know about how many turns they take. */
+const mostCounted = 1000
+
 /** How many must take place one after the other, when all take equally long. */
 export function turnsOf(pairs: readonly Pair[]): number {
+  if (pairs.length > mostCounted) return Math.ceil(pairs.length / mostAtOnce)
   let waiting = pairs
   for (let turns = 0; ; turns += 1) {
     if (waiting.length === 0) return turns

@@ -62,9 +62,10 @@ async function keepProbing(
     dialTime: dialTimeOf(plan),
     held: new Set(),
   }
-  while (!signal.aborted && (deadline === null || clock.now() < deadline)) {
+  while (!signal.aborted) {
     await probe(context, expectation.params)
-    if (signal.aborted) return
-    await clock.sleepUntil(clock.now() + every, signal).catch(() => {})
+    const next = clock.now() + every
+    if (signal.aborted || (deadline !== null && next >= deadline)) return
+    await clock.sleepUntil(next, signal).catch(() => {})
   }
 }

@@ -28,6 +28,7 @@ test('pairs take turns where they share a node, and where there are more than fo
   expect(turnsOf(pairs('ab cd ef gh'))).toBe(1)
   expect(turnsOf(pairs('ab cd ef gh ij'))).toBe(2)
   expect(turnsOf(pairs('ab ac ba'))).toBe(3)
+  expect(turnsOf(Array.from({ length: 200_000 }, (_, at) => ({ from: 'a', to: `b-${at}` })))).toBe(50_000)
 })
 
 test('a dial takes as long as the slowest link makes it, which may come by a fault', () => {
