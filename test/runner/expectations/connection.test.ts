@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { EventBody, Path } from '../../../src/runner/events/event.ts'
 import type { ExpectationPlan } from '../../../src/runner/expectations/registry.ts'
+import { killed } from '../../fixtures/log-builder.ts'
 import { observe } from '../../fixtures/observe.ts'
 
 type Params = Extract<ExpectationPlan, { kind: 'connection' }>['params']
@@ -28,13 +29,7 @@ const closed = (connection: string): EventBody => ({
   peer: 'bob',
   path: direct,
 })
-const exited: EventBody = {
-  kind: 'node-exited',
-  node: 'alice',
-  code: null,
-  signal: 'SIGKILL',
-  expected: true,
-}
+const exited = killed('alice')
 const [one, two] = [opened('1', direct), opened('2', relayed)]
 
 test.each([

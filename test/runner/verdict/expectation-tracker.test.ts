@@ -3,7 +3,16 @@ import type { EventBody } from '../../../src/runner/events/event.ts'
 import type { ExpectationPlan } from '../../../src/runner/expectations/registry.ts'
 import type { Mode } from '../../../src/runner/plan/plan.ts'
 import { ExpectationTracker } from '../../../src/runner/verdict/expectation-tracker.ts'
-import { ended, LogBuilder, notReached, reached, ready, started, untold } from '../../fixtures/log-builder.ts'
+import {
+  ended,
+  killed,
+  LogBuilder,
+  notReached,
+  reached,
+  ready,
+  started,
+  untold,
+} from '../../fixtures/log-builder.ts'
 import { expectation, reachable } from '../../fixtures/plan-builder.ts'
 
 const id = '1-reachable'
@@ -18,8 +27,13 @@ const end = (t: number, cause: 'deadline' | 'run-ended' | 'interrupted' | 'settl
 
 type At = readonly [number, EventBody]
 
-function follow(mode: Mode, happened: readonly At[], known: string | null = null) {
-  const tracker = new ExpectationTracker(expectation(id, reachable('bob', 'alice'), { mode, known }))
+function follow(
+  mode: Mode,
+  happened: readonly At[],
+  known: string | null = null,
+  plan: ExpectationPlan = reachable('bob', 'alice'),
+) {
+  const tracker = new ExpectationTracker(expectation(id, plan, { mode, known }))
   const log = new LogBuilder()
   for (const [t, body] of happened) log.at(t, body)
   const settledBy = log.events.filter((event) => tracker.push(event)).map(({ n }) => n)
@@ -244,24 +258,9 @@ test.each(cases)('%s', (_title, mode, happened, outcome, reason) => {
 })
 
 test('for: fails when nothing can be said any more, and at its end when only time has changed it', () => {
-  const tracker = (plan: ExpectationPlan) =>
-    new ExpectationTracker(expectation(id, plan, { mode: lasting, known: null }))
-  const follows = (plan: ExpectationPlan, happened: readonly At[]) => {
-    const one = tracker(plan)
-    const log = new LogBuilder()
-    for (const [t, body] of happened) log.at(t, body)
-    for (const event of log.events) one.push(event)
-    return one.verdict()
-  }
   const natStatus: ExpectationPlan = { kind: 'nat-status', params: { node: ['alice'], status: 'unknown' } }
-  const exited: EventBody = {
-    kind: 'node-exited',
-    node: 'alice',
-    code: null,
-    signal: 'SIGKILL',
-    expected: true,
-  }
-  expect(follows(natStatus, [[9000, ready('alice')], start, [11_000, exited], end(15_000)])).toMatchObject({
+  const lost: readonly At[] = [[9000, ready('alice')], start, [11_000, killed('alice')], end(15_000)]
+  expect(follow(lasting, lost, null, natStatus)).toMatchObject({
     outcome: 'fail',
     reason: 'not for 5s, after 1s: alice is not up',
   })
@@ -278,7 +277,8 @@ test('for: fails when nothing can be said any more, and at its end when only tim
     addresses: [],
     expires: 14_000,
   }
-  expect(follows(discovered, [[8000, ready('alice')], [9000, found], start, end(15_000)])).toMatchObject({
+  const over: readonly At[] = [[8000, ready('alice')], [9000, found], start, end(15_000)]
+  expect(follow(lasting, over, null, discovered)).toMatchObject({
     outcome: 'fail',
     reason: expect.stringContaining('which was over at 14s'),
   })
