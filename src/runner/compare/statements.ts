@@ -98,8 +98,12 @@ function fateOf(spells: readonly Spell[]): Fate {
   if (first.to === null) return { kind: 'kept', from }
   const gaps = spells.slice(1).map(({ from }, index) => from - (spells[index]?.to ?? from))
   return {
-    ...{ kind: 'regained', from, at: first.to, back: last.from },
-    ...{ times: gaps.length, longest: Math.max(...gaps) },
+    kind: 'regained',
+    from,
+    at: first.to,
+    back: last.from,
+    times: gaps.length,
+    longest: Math.max(...gaps),
   }
 }
 
