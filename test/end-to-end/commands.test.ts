@@ -100,9 +100,9 @@ it('a node whose child holds its output open has ended when its own process has'
 })
 
 it('a node whose child in another session holds its output open is not waited for, and its log says so', async () => {
-  const minute = 'setTimeout(() => {}, 60000)'
-  const spawned = `spawn(process.execPath, ['-e', '${minute}'], { stdio: 'inherit', detached: true })`
-  const { verdict, events, results } = await runUndisturbed(
+  const tenMinutes = 'setTimeout(() => {}, 600000)'
+  const spawned = `spawn(process.execPath, ['-e', '${tenMinutes}'], { stdio: 'inherit', detached: true })`
+  const { verdict, results } = await runUndisturbed(
     command(
       { ...node(`console.log('up', require('node:child_process').${spawned}.pid);${stay}`), ready: '^up' },
       [
@@ -113,12 +113,9 @@ it('a node whose child in another session holds its output open is not waited fo
   )
   const log = readFileSync(results.nodeLog('alice'), 'utf8')
   const left = Number(/^up (\d+)$/m.exec(log)?.[1])
-  process.kill(left, 'SIGKILL')
+  // The run is over, and the child is not.
+  expect(process.kill(left, 'SIGKILL')).toBe(true)
   expect(verdict.expectations).toMatchObject([{ outcome: 'pass' }])
-  const [killed = 0, exited = 0] = ['fault-started', 'node-exited'].map(
-    (kind) => events.find((event) => event.kind === kind)?.t,
-  )
-  expect(exited - killed).toBeLessThan(30_000)
   expect(log).toMatch(/^\[topo: the process has ended, something that it started still holds its output/m)
 })
 
