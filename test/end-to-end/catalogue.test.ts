@@ -1,6 +1,10 @@
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { Fingerprint } from '../../src/runner/events/fingerprint.ts'
 import { catalogue, runUndisturbed, shipped } from '../support/run-topology.ts'
+
+/** Fingerprints of the topologies that repeat: those in virtual time. */
+const fingerprints = new Map<string, string>()
 
 describe.concurrent('a shipped topology', () => {
   it.each(catalogue)(
@@ -10,10 +14,20 @@ describe.concurrent('a shipped topology', () => {
       expect(plan.name).toBe(path.basename(name))
       expect(plan.description.length).toBeGreaterThan(80)
       if (name.startsWith('upstream/')) expect(plan.description).toMatch(/ https:\/\/github\.com\/\S+$/)
-      const { verdict } = await runUndisturbed(plan)
+      const { verdict, events } = await runUndisturbed(plan)
+      if (plan.clock === 'virtual') {
+        const fingerprint = new Fingerprint()
+        for (const event of events) fingerprint.push(event)
+        fingerprints.set(name, fingerprint.digest())
+      }
       expect(verdict.reason).toMatch(/expectations? holds?/)
       expect(verdict.outcome).toBe('pass')
     },
     600_000,
   )
+})
+
+it('every shipped topology in virtual time gives the same bytes as ever, on any machine', async () => {
+  const sorted = Object.fromEntries([...fingerprints].sort(([a], [b]) => (a < b ? -1 : 1)))
+  await expect(`${JSON.stringify(sorted, null, 2)}\n`).toMatchFileSnapshot('../golden/fingerprints.json')
 })
