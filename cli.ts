@@ -23,8 +23,8 @@ if (major < 22 || (major === 22 && minor < 18)) {
   }
   const [{ enableCompileCache }, { compiledFolder }, { makeFolder }] = await Promise.all([
     import('node:module'),
-    import('./src/nodes/cache-folder.ts'),
-    import('./src/make-folder.ts'),
+    import('./src/base/bundle-cache/cache-folder.ts'),
+    import('./src/base/make-folder.ts'),
   ])
   try {
     makeFolder(compiledFolder())

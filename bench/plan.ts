@@ -2,8 +2,8 @@
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { loadTopology } from '../src/runner/plan/load.ts'
-import type { Plan } from '../src/runner/plan/plan.ts'
+import { loadTopology } from '../src/runner/language/plan/load.ts'
+import type { Plan } from '../src/runner/language/plan/plan.ts'
 import { ResultsFolder } from '../src/runner/results/results-folder.ts'
 
 export function planOf(text: string): Plan {

@@ -5,7 +5,7 @@
  *     node bench/scale.ts [nodes ...]      default 3 10 30 100
  */
 import { readdirSync, readFileSync } from 'node:fs'
-import { runPlan } from '../src/runner/run.ts'
+import { runPlan } from '../src/runner/run/run.ts'
 import { cpuOf, median, memoryOf, ratio } from './measure.ts'
 import { planOf, resultsOf } from './plan.ts'
 

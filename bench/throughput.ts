@@ -4,12 +4,13 @@
  *
  *     node bench/throughput.ts [repetitions]
  */
-import { bundleOf } from '../src/nodes/bundle.ts'
-import { ControlHub } from '../src/nodes/control-hub.ts'
-import { Guardian } from '../src/nodes/guardian.ts'
-import { defaultDeadlines } from '../src/nodes/node-process.ts'
-import { Network } from '../src/runner/network.ts'
-import { createWorld } from '../src/runner/world.ts'
+
+import { ControlHub } from '../src/runner/processes/control-hub.ts'
+import { Guardian } from '../src/runner/processes/guardian.ts'
+import { defaultDeadlines } from '../src/runner/processes/node-process.ts'
+import { bundleOf } from '../src/runner/releases/agent-bundle.ts'
+import { Network } from '../src/runner/run/node-set.ts'
+import { createWorld } from '../src/runner/run/world.ts'
 import { median, ratio } from './measure.ts'
 import { planOf, resultsOf } from './plan.ts'
 

@@ -6,7 +6,7 @@ import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { buildSync } from 'esbuild'
 import { execaSync } from 'execa'
-import { pagePrograms, pageSettings } from '../src/runner/reporters/html/page-script.ts'
+import { pagePrograms, pageSettings } from '../src/runner/reports/page/page-script.ts'
 
 interface Manifest {
   readonly bin: Readonly<Record<string, string>>
@@ -35,11 +35,11 @@ const { exitCode } = execaSync(
   { preferLocal: true, localDir: root, stdio: 'inherit', reject: false },
 )
 if (exitCode !== 0) process.exit(1)
-const html = 'src/runner/reporters/html'
+const html = 'src/runner/reports/page'
 for (const [program, entry] of Object.entries(pagePrograms)) {
   buildSync({
     ...pageSettings,
-    entryPoints: [path.join(root, html, 'page', entry)],
+    entryPoints: [path.join(root, html, 'browser', entry)],
     outfile: path.join(folder, html, `page-${program}.js`),
     bundle: true,
   })

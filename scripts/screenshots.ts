@@ -11,7 +11,7 @@ import { pathToFileURL } from 'node:url'
 import { SerializeAddon } from '@xterm/addon-serialize'
 import xterm from '@xterm/headless'
 import type { Browser } from 'playwright-core'
-import { shellWord } from '../src/runner/reporters/shell-word.ts'
+import { shellWord } from '../src/runner/reports/text/shell-word.ts'
 import { launchChromium } from '../test/support/chromium.ts'
 
 const root = path.join(import.meta.dirname, '..')

@@ -1,5 +1,7 @@
 /** The public API: what tests and tools of others may build on. docs/library.md shows how. */
 
+export { InputError } from './base/errors.ts'
+export type { NodeEvent, TopoEvent } from './events/event.ts'
 export type { Addressable } from './library/addresses.ts'
 export {
   type BootNode,
@@ -39,14 +41,12 @@ export type {
   TimedFault,
   TopologyObject,
 } from './library/topology-object.ts'
-export type { RefusalRule } from './nodes/boot-node/config.ts'
 export type { Observations } from './nodes/boot-node/observations.ts'
-export { type Profile, type ProfileName, profiles } from './nodes/boot-node/profiles.ts'
 export type { Contact, ModuleContext } from './nodes/module/context.ts'
-export { InputError } from './runner/errors.ts'
-export type { NodeEvent, TopoEvent } from './runner/events/event.ts'
-export type { Loaded, Source } from './runner/plan/load.ts'
-export { loadTopology } from './runner/plan/load.ts'
-export type { Plan } from './runner/plan/plan.ts'
+export type { RefusalRule } from './protocol/boot-node-config.ts'
+export { type Profile, type ProfileName, profiles } from './protocol/profiles.ts'
+export type { Loaded, Source } from './runner/language/plan/load.ts'
+export { loadTopology } from './runner/language/plan/load.ts'
+export type { Plan } from './runner/language/plan/plan.ts'
 export { openResults, type StoredRun } from './runner/results/open-results.ts'
 export { type Verdict, verdictOf } from './runner/verdict/verdict.ts'

@@ -1,13 +1,13 @@
 /** Preloaded, it has topo's sources import libp2p from where a release is installed; what resolve-plugin.ts does for a bundle. */
 import { registerHooks } from 'node:module'
 import { pathToFileURL } from 'node:url'
-import { adaptersFor, specifierIn, standIns } from '../../src/nodes/releases/adapters.ts'
-import { type ModuleTree, ofLibp2p } from '../../src/nodes/releases/resolve-plugin.ts'
+import { adaptersFor, specifierIn, standIns } from '../../src/runner/releases/adapters.ts'
+import { type ModuleTree, ofLibp2p } from '../../src/runner/releases/resolve-plugin.ts'
 
 const { version, folders } = JSON.parse(process.env['TOPO_BENCH_RELEASE'] ?? '') as ModuleTree
 const major = Number.parseInt(version, 10)
 const sources = new URL('../../src/', import.meta.url).href
-const adapters = new URL('nodes/releases/', sources).href
+const adapters = new URL('nodes/adapters/', sources).href
 
 registerHooks({
   resolve: (specifier, context, next) => {

@@ -1,6 +1,7 @@
 /** Starts a boot-node, prints `<CPU seconds> <peak MB> <seconds until it listens>`, and ends. */
-import { profiles } from '../../src/nodes/boot-node/profiles.ts'
+
 import { runBootNode } from '../../src/nodes/boot-node/run-boot-node.ts'
+import { profiles } from '../../src/protocol/profiles.ts'
 
 const node = await runBootNode({
   identity: '11'.repeat(32),

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { exitCode, InputError, messageOf } from '../runner/errors.ts'
+import { exitCode, InputError, messageOf } from '../base/errors.ts'
 import type { CommandContext } from './context.ts'
 import { interruptible } from './interruptible.ts'
 import { wholeNumber } from './option-values.ts'
@@ -14,7 +14,7 @@ export function addAgentCheck(program: Command, context: CommandContext): void {
     .option('--patience <seconds>', 'how long each step may take', wholeNumber(1), 10)
     .action(async (command: string[], { patience }: { patience: number }) => {
       // It brings libp2p, which no other command needs.
-      const { checkAgent } = await import('../nodes/agent-check.ts')
+      const { checkAgent } = await import('../library/agent-check.ts')
       let isRight = false
       const wasInterrupted = await interruptible(context, async (signal) => {
         isRight = await checkAgent({

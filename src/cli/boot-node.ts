@@ -1,9 +1,10 @@
 import { isIP } from 'node:net'
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import type { BootNodeConfig } from '../nodes/boot-node/config.ts'
-import { type ProfileName, profileNames, profiles } from '../nodes/boot-node/profiles.ts'
-import { usualInbound } from '../nodes/inbound.ts'
-import { type ExitCode, InputError, messageOf } from '../runner/errors.ts'
+import { type ExitCode, InputError, messageOf } from '../base/errors.ts'
+import type { BootNodeConfig } from '../protocol/boot-node-config.ts'
+import { usualInbound } from '../protocol/inbound.ts'
+import { type ProfileName, profileNames, profiles } from '../protocol/profiles.ts'
+import { defaultLimits } from '../protocol/rendezvous-config.ts'
 import type { CommandContext } from './context.ts'
 import { port } from './option-values.ts'
 import { untilEnded } from './until-ended.ts'
@@ -81,7 +82,6 @@ async function run(flags: BootNodeFlags, context: CommandContext): Promise<ExitC
 }
 
 async function configOf(flags: BootNodeFlags, context: CommandContext): Promise<BootNodeConfig> {
-  const { defaultLimits } = await import('../nodes/rendezvous/registrations.ts')
   const { listen, metricsPort } = flags
   const profile = profiles[flags.profile]
   return {

@@ -1,4 +1,4 @@
-import type { ExitCode } from '../runner/errors.ts'
+import type { ExitCode } from '../base/errors.ts'
 
 /** What a command may touch of the process that it runs in. */
 export interface Surroundings {

@@ -1,16 +1,16 @@
 import { writeFileSync } from 'node:fs'
 import { type Command, Option } from 'commander'
-import { type ProfileName, profileNames } from '../nodes/boot-node/profiles.ts'
+import { type ExitCode, exitCode, InputError, messageOf } from '../base/errors.ts'
+import { type ProfileName, profileNames } from '../protocol/profiles.ts'
 import { checkContract } from '../runner/contract/check-contract.ts'
 import { type Production, productionOfProfile } from '../runner/contract/production.ts'
 import { readProduction } from '../runner/contract/read-production.ts'
 import { renderContract } from '../runner/contract/render-contract.ts'
 import { renderContractMarkdown } from '../runner/contract/render-contract-markdown.ts'
 import { contractFileOf, contractFileOfProfile } from '../runner/contract/write-contract.ts'
-import { type ExitCode, exitCode, InputError, messageOf } from '../runner/errors.ts'
-import { readSource } from '../runner/plan/read-source.ts'
-import { paintFor } from '../runner/reporters/paint.ts'
-import { toPlainJson } from '../runner/reporters/plain-json.ts'
+import { paintFor } from '../runner/reports/text/paint.ts'
+import { toPlainJson } from '../runner/reports/text/plain-json.ts'
+import { readSource } from '../runner/run/prepare/read-source.ts'
 import type { CommandContext } from './context.ts'
 import { findTopologies, loadTopologies } from './topologies.ts'
 
@@ -109,7 +109,7 @@ async function init({ from, profile, output }: InitFlags, { stdout }: CommandCon
 
 async function contractText(from: string | undefined, profile: ProfileName | undefined): Promise<string> {
   if (from === undefined) return contractFileOfProfile(profile ?? 'calimero-boot-node')
-  const { askBootNode } = await import('../nodes/ask-boot-node.ts')
+  const { askBootNode } = await import('./ask-boot-node.ts')
   const answers = await askBootNode(from).catch((error: unknown) => {
     throw new InputError(`${from} cannot be asked: ${messageOf(error)}`)
   })

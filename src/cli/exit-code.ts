@@ -1,4 +1,4 @@
-import { type ExitCode, exitCode } from '../runner/errors.ts'
+import { type ExitCode, exitCode } from '../base/errors.ts'
 import type { Verdict } from '../runner/verdict/verdict.ts'
 
 /** A failure is certain whatever else is unknown, so it comes first. */

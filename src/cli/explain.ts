@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
-import { explainPlan } from '../runner/describe/explain-plan.ts'
-import { escapeTerminal } from '../runner/reporters/escape-terminal.ts'
+import { explainPlan } from '../runner/reports/describe/explain-plan.ts'
+import { escapeTerminal } from '../runner/reports/text/escape-terminal.ts'
 import type { CommandContext } from './context.ts'
 import { loadTopologies } from './topologies.ts'
 

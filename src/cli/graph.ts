@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander'
-import { renderDot } from '../runner/describe/dot.ts'
-import { type Graph, graphOf } from '../runner/describe/graph.ts'
-import { renderMermaid } from '../runner/describe/mermaid.ts'
+import { renderDot } from '../runner/reports/describe/dot.ts'
+import { type Graph, graphOf } from '../runner/reports/describe/graph.ts'
+import { renderMermaid } from '../runner/reports/describe/mermaid.ts'
 import type { CommandContext } from './context.ts'
 import { loadTopologies } from './topologies.ts'
 

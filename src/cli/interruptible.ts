@@ -1,4 +1,4 @@
-import { HarnessError } from '../runner/errors.ts'
+import { HarnessError } from '../base/errors.ts'
 import type { CommandContext } from './context.ts'
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const

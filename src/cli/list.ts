@@ -1,8 +1,8 @@
 import chalk from 'chalk'
 import type { Command } from 'commander'
-import { exitCode } from '../runner/errors.ts'
-import { renderDiagnostics } from '../runner/topology/render.ts'
-import { plural } from '../runner/values/plural.ts'
+import { exitCode } from '../base/errors.ts'
+import { renderDiagnostics } from '../runner/language/diagnostics/render.ts'
+import { plural } from '../runner/language/values/plural.ts'
 import type { CommandContext } from './context.ts'
 import { diagnoseTopologies, findTopologies, isLoaded, isWrong } from './topologies.ts'
 

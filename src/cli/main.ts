@@ -1,8 +1,8 @@
 /** The command line: one file per command, each given its arguments and the streams, each returning its exit code. */
 import { Command, CommanderError } from 'commander'
-import { version } from '../nodes/version.ts'
-import { BugError, type ExitCode, exitCode, HarnessError, InputError, messageOf } from '../runner/errors.ts'
-import { renderDiagnostics } from '../runner/topology/render.ts'
+import { BugError, type ExitCode, exitCode, HarnessError, InputError, messageOf } from '../base/errors.ts'
+import { version } from '../base/version.ts'
+import { renderDiagnostics } from '../runner/language/diagnostics/render.ts'
 import type { CommandContext, Surroundings } from './context.ts'
 import { sourceStack } from './source-stack.ts'
 

@@ -1,7 +1,7 @@
 import { parse } from 'node:path'
-import { InputError } from '../runner/errors.ts'
-import { findRuns } from '../runner/serve/find-runs.ts'
-import { suggest } from '../runner/topology/suggest.ts'
+import { InputError } from '../base/errors.ts'
+import { suggest } from '../runner/language/diagnostics/suggest.ts'
+import { findRuns } from '../runner/reports/serve/find-runs.ts'
 
 /** Says what can be named instead of `target`, which is no run below `root`: `kinds`, and of the topologies the nearest. */
 export function noSuchRun(target: string, root: string, kinds: string): InputError {

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander'
-import { parseDuration } from '../runner/values/duration.ts'
-import { releaseProblemOf } from '../runner/values/libp2p-release.ts'
+import { parseDuration } from '../runner/language/values/duration.ts'
+import { releaseProblemOf } from '../runner/language/values/libp2p-release.ts'
 
 /** For commander: the values of options. */
 export function wholeNumber(minimum: number): (text: string) => number {

@@ -1,7 +1,7 @@
 /** The identity of a boot-node that runs alone: a libp2p key file, as go, js and rust write it. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { generateKeyPair, privateKeyFromProtobuf, privateKeyToProtobuf } from '@libp2p/crypto/keys'
-import { InputError, messageOf } from '../runner/errors.ts'
+import { InputError, messageOf } from '../base/errors.ts'
 
 /** Base64 of a protobuf, with or without a line end. */
 const base64Pattern = /^[A-Za-z0-9+/]+={0,2}\s*$/

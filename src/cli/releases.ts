@@ -1,12 +1,12 @@
 import { availableParallelism } from 'node:os'
 import type { Command } from 'commander'
-import { InputError, messageOf } from '../runner/errors.ts'
-import { forEachParallel } from '../runner/parallel.ts'
+import { InputError, messageOf } from '../base/errors.ts'
+import { forEachParallel } from '../base/parallel.ts'
+import { current } from '../runner/language/values/libp2p-release.ts'
+import { plural } from '../runner/language/values/plural.ts'
 import { currentVersion } from '../runner/releases/current-version.ts'
 import { Releases } from '../runner/releases/releases.ts'
 import type { InstalledRelease } from '../runner/releases/store.ts'
-import { current } from '../runner/values/libp2p-release.ts'
-import { plural } from '../runner/values/plural.ts'
 import type { CommandContext } from './context.ts'
 
 export function addReleases(program: Command, context: CommandContext): void {

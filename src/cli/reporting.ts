@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs'
-import { InputError } from '../runner/errors.ts'
-import { isReporterName, type ReporterName, reporters } from '../runner/reporters/registry.ts'
-import type { ReporterContext } from '../runner/reporters/reporter.ts'
+import { InputError } from '../base/errors.ts'
+import { isReporterName, type ReporterName, reporters } from '../runner/reports/reporters/registry.ts'
+import type { ReporterContext } from '../runner/reports/reporters/reporter.ts'
 import type { CommandContext } from './context.ts'
 
 export const reporterHelp = `how to show results (${Object.keys(reporters).join(', ')}); may be repeated: beside json or junit the others print to stderr`

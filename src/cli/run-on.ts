@@ -1,8 +1,8 @@
-import { InputError } from '../runner/errors.ts'
+import { InputError } from '../base/errors.ts'
+import type { Overrides } from '../runner/language/topology/validate.ts'
 import { checkNeeds } from '../runner/releases/check-needs.ts'
 import { Releases } from '../runner/releases/releases.ts'
-import { Reporting } from '../runner/reporters/reporting.ts'
-import type { Overrides } from '../runner/topology/validate.ts'
+import { Reporting } from '../runner/reports/reporters/reporting.ts'
 import { runOne } from './run-one.ts'
 import { topologiesToRun } from './topologies-to-run.ts'
 

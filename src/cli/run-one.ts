@@ -1,7 +1,7 @@
-import { keepRun } from '../runner/keep-run.ts'
-import { repeatCommand } from '../runner/repeat-command.ts'
-import type { Reporting } from '../runner/reporters/reporting.ts'
-import type { Overrides } from '../runner/topology/validate.ts'
+import { keepRun } from '../library/keep-run.ts'
+import { repeatCommand } from '../library/repeat-command.ts'
+import type { Overrides } from '../runner/language/topology/validate.ts'
+import type { Reporting } from '../runner/reports/reporters/reporting.ts'
 import type { Verdict } from '../runner/verdict/verdict.ts'
 import { labelOf, type ToRun } from './topologies-to-run.ts'
 

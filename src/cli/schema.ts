@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { topologyJsonSchema } from '../runner/topology/json-schema.ts'
+import { topologyJsonSchema } from '../runner/language/topology/json-schema.ts'
 import type { CommandContext } from './context.ts'
 
 export function addSchema(program: Command, { stdout }: CommandContext): void {

@@ -1,6 +1,6 @@
-import { loadToRun } from '../runner/plan/load-to-run.ts'
+import type { Overrides } from '../runner/language/topology/validate.ts'
 import type { Releases } from '../runner/releases/releases.ts'
-import type { Overrides } from '../runner/topology/validate.ts'
+import { loadToRun } from '../runner/run/prepare/load-to-run.ts'
 import { type LoadedTopology, loadTopologies, pinTopologies } from './topologies.ts'
 
 /** A topology, and the release with which it is run when the command names some. */

@@ -1,15 +1,15 @@
 import { readdirSync, statSync } from 'node:fs'
 import path from 'node:path'
-import { type DiagnosedFile, InputError } from '../runner/errors.ts'
-import { loadTopology, type Source } from '../runner/plan/load.ts'
-import { pinReleases } from '../runner/plan/pin-releases.ts'
-import type { Plan } from '../runner/plan/plan.ts'
-import { readTopologyFile } from '../runner/plan/read-topology-file.ts'
-import { resolvePaths } from '../runner/plan/resolve-paths.ts'
+import { type DiagnosedFile, InputError } from '../base/errors.ts'
+import { loadTopology, type Source } from '../runner/language/plan/load.ts'
+import type { Plan } from '../runner/language/plan/plan.ts'
+import { resolvePaths } from '../runner/language/plan/resolve-paths.ts'
+import type { Overrides } from '../runner/language/topology/validate.ts'
+import { plural } from '../runner/language/values/plural.ts'
 import type { Releases } from '../runner/releases/releases.ts'
 import { resultsName } from '../runner/results/files.ts'
-import type { Overrides } from '../runner/topology/validate.ts'
-import { plural } from '../runner/values/plural.ts'
+import { pinReleases } from '../runner/run/prepare/pin-releases.ts'
+import { readTopologyFile } from '../runner/run/prepare/read-topology-file.ts'
 
 export interface LoadedTopology {
   readonly source: Source

@@ -1,4 +1,4 @@
-import { type ExitCode, exitCode } from '../runner/errors.ts'
+import { type ExitCode, exitCode } from '../base/errors.ts'
 import type { CommandContext } from './context.ts'
 
 /** For what goes on until somebody ends it: `ended` resolves at the first SIGTERM (0) or Ctrl-C (130). */

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
-import { type DiagnosedFile, exitCode } from '../runner/errors.ts'
-import { loadToRun } from '../runner/plan/load-to-run.ts'
-import { renderDiagnostics, toJson } from '../runner/topology/render.ts'
+import { type DiagnosedFile, exitCode } from '../base/errors.ts'
+import { renderDiagnostics, toJson } from '../runner/language/diagnostics/render.ts'
+import { loadToRun } from '../runner/run/prepare/load-to-run.ts'
 import type { CommandContext } from './context.ts'
 import { diagnoseTopologies, findTopologies, isLoaded } from './topologies.ts'
 

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml'
-import { InputError } from '../runner/errors.ts'
+import { InputError } from '../base/errors.ts'
 
 /** What was passed to `call`, as a topology says it. Throws {@link InputError} for what is no plain data. */
 export function asYaml(call: string, given: object): string {

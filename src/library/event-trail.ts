@@ -1,8 +1,8 @@
 import { AssertionError } from 'node:assert'
 import { isDeepStrictEqual } from 'node:util'
+import type { NodeEvent } from '../events/event.ts'
 import type { Observe } from '../nodes/observe.ts'
-import type { NodeEvent } from '../runner/events/event.ts'
-import { formatDuration } from '../runner/values/format-duration.ts'
+import { formatDuration } from '../runner/language/values/format-duration.ts'
 import { type Time, timeOf } from './time.ts'
 
 /** Some fields of an event with the values that they must have, or a function that says whether it is the one. */

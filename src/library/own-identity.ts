@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { PrivateKey } from '@libp2p/interface'
-import { InputError } from '../runner/errors.ts'
+import { InputError } from '../base/errors.ts'
 
 /** Who a node is. Without any of these it is somebody new. */
 export interface Identified {

@@ -1,6 +1,6 @@
-import { InputError } from '../runner/errors.ts'
-import type { Overrides } from '../runner/topology/validate.ts'
-import { releaseSpecOf } from '../runner/values/libp2p-release.ts'
+import { InputError } from '../base/errors.ts'
+import type { Overrides } from '../runner/language/topology/validate.ts'
+import { releaseSpecOf } from '../runner/language/values/libp2p-release.ts'
 
 /** What is said instead of what the topology says, and where the results go. */
 export interface RunOptions {

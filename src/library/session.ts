@@ -3,15 +3,15 @@
  * command ends at the beginning of a millisecond in which nothing has happened yet: what comes next is the first thing
  * of that millisecond, as it would be if a topology had said so. That topology is what the session leaves.
  */
-import { BugError, HarnessError, InputError, messageOf } from '../runner/errors.ts'
-import type { TopoEvent } from '../runner/events/event.ts'
-import type { Source } from '../runner/plan/load.ts'
-import type { EntryPlan, FaultEntryPlan, Plan } from '../runner/plan/plan.ts'
+import { BugError, HarnessError, InputError, messageOf } from '../base/errors.ts'
+import type { TopoEvent } from '../events/event.ts'
+import type { Source } from '../runner/language/plan/load.ts'
+import type { EntryPlan, FaultEntryPlan, Plan } from '../runner/language/plan/plan.ts'
+import { formatDuration } from '../runner/language/values/duration.ts'
 import type { Releases } from '../runner/releases/releases.ts'
-import type { OpenStage } from '../runner/run.ts'
-import { playExpectation } from '../runner/timeline/play-expectation.ts'
-import { FaultPlayer } from '../runner/timeline/play-fault.ts'
-import { formatDuration } from '../runner/values/duration.ts'
+import type { OpenStage } from '../runner/run/run.ts'
+import { playExpectation } from '../runner/run/timeline/play-expectation.ts'
+import { FaultPlayer } from '../runner/run/timeline/play-fault.ts'
 import {
   type ExpectationVerdict,
   type FaultVerdict,

@@ -1,12 +1,12 @@
 /** What a caller passes in -> what the schemas of the topology language make of it, or an error that teaches. */
 import type * as z from 'zod'
-import { InputError } from '../runner/errors.ts'
-import { inOrder } from '../runner/topology/diagnose.ts'
-import { diagnoseIssues } from '../runner/topology/issues.ts'
-import { parse } from '../runner/topology/parse.ts'
-import { renderDiagnostics } from '../runner/topology/render.ts'
-import { durationProblem } from '../runner/values/duration.ts'
-import { sizeProblem } from '../runner/values/size.ts'
+import { InputError } from '../base/errors.ts'
+import { inOrder } from '../runner/language/diagnostics/diagnose.ts'
+import { diagnoseIssues } from '../runner/language/diagnostics/issues.ts'
+import { renderDiagnostics } from '../runner/language/diagnostics/render.ts'
+import { durationProblem } from '../runner/language/values/duration.ts'
+import { sizeProblem } from '../runner/language/values/size.ts'
+import { parse } from '../runner/language/yaml/parse.ts'
 import { asYaml } from './as-yaml.ts'
 
 type Issues = readonly z.core.$ZodIssue[]

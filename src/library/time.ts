@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { duration } from '../runner/values/duration.ts'
+import { duration } from '../runner/language/values/duration.ts'
 import { readSettings } from './settings.ts'
 
 /** A duration as topologies have it, `250ms`, `2s`, `1h30m`, or a number of milliseconds. */

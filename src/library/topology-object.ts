@@ -1,13 +1,13 @@
 /** A topology as an object: what a YAML file would hold. The types follow from the registries of the language. */
 import type * as z from 'zod'
-import type { expectations } from '../runner/expectations/registry.ts'
-import type { faults } from '../runner/faults/registry.ts'
-import type { expectationSchema, faultSchema } from '../runner/topology/entry-schema.ts'
-import type { headerSchema } from '../runner/topology/header-schema.ts'
-import type { linkSchema } from '../runner/topology/link-schema.ts'
-import type { nodeKinds } from '../runner/topology/node-kinds/registry.ts'
-import type { nodeSchema } from '../runner/topology/node-schema.ts'
-import type { routerSchema } from '../runner/topology/router-schema.ts'
+import type { expectations } from '../runner/language/expectations/registry.ts'
+import type { faults } from '../runner/language/faults/registry.ts'
+import type { nodeKinds } from '../runner/language/node-kinds/registry.ts'
+import type { expectationSchema, faultSchema } from '../runner/language/topology/entry-schema.ts'
+import type { headerSchema } from '../runner/language/topology/header-schema.ts'
+import type { linkSchema } from '../runner/language/topology/link-schema.ts'
+import type { nodeSchema } from '../runner/language/topology/node-schema.ts'
+import type { routerSchema } from '../runner/language/topology/router-schema.ts'
 
 /** A topology, with the keys that its file would have. */
 export interface TopologyObject

@@ -7,11 +7,9 @@ import type { PrivateKey } from '@libp2p/interface'
 import { ping } from '@libp2p/ping'
 import { tcp } from '@libp2p/tcp'
 import type { Libp2pOptions } from 'libp2p'
-import { publicKeyOf } from './ed25519.ts'
-import type { InboundLimits } from './inbound.ts'
-
-/** libp2p's own settings, as far as a topology may vary them. */
-export type Libp2pSettings = Pick<Libp2pOptions, 'connectionManager' | 'connectionMonitor' | 'peerStore'>
+import { publicKeyOf } from '../base/ed25519.ts'
+import type { InboundLimits } from '../protocol/inbound.ts'
+import type { Libp2pSettings } from '../protocol/libp2p-settings.ts'
 
 export const basicOptions: Pick<Libp2pOptions, 'connectionEncrypters' | 'streamMuxers'> = {
   connectionEncrypters: [noise()],

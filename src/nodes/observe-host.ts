@@ -1,6 +1,6 @@
 /** Tells what happens to a libp2p host: its connections and the addresses that it advertises. */
 import type { Connection, Libp2p } from '@libp2p/interface'
-import type { Path } from '../runner/events/event.ts'
+import type { Path } from '../events/event.ts'
 import type { Observe } from './observe.ts'
 
 export function observeHost(host: Libp2p, observe: Observe): void {

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect } from 'vitest'
-import { loadTopology } from '../../src/runner/plan/load.ts'
+import { loadTopology } from '../../src/runner/language/plan/load.ts'
 import { test } from '../fixtures/temporary-folder.ts'
 import { root } from '../support/run-topology.ts'
 import { topoHere } from './topo-here.ts'

@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { Fingerprint } from '../../src/runner/events/fingerprint.ts'
+import { Fingerprint } from '../../src/events/fingerprint.ts'
 import { catalogue, runUndisturbed, shipped } from '../support/run-topology.ts'
 
 /** Fingerprints of the topologies that repeat: those in virtual time. */

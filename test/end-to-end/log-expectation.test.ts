@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, it } from 'vitest'
-import { resolvePaths } from '../../src/runner/plan/resolve-paths.ts'
+import { resolvePaths } from '../../src/runner/language/plan/resolve-paths.ts'
 import { planOf, runToEnd, temporaryFolder } from '../support/run-topology.ts'
 
 const plan = (overrides: Parameters<typeof planOf>[1]) =>

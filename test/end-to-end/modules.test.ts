@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { InputError } from '../../src/runner/errors.ts'
-import { resolvePaths } from '../../src/runner/plan/resolve-paths.ts'
-import { renderDiagnostics } from '../../src/runner/topology/render.ts'
+import { InputError } from '../../src/base/errors.ts'
+import { renderDiagnostics } from '../../src/runner/language/diagnostics/render.ts'
+import { resolvePaths } from '../../src/runner/language/plan/resolve-paths.ts'
 import { example, planOf, root, runToEnd, temporaryFolder } from '../support/run-topology.ts'
 
 const folder = temporaryFolder()

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { Plan } from '../../src/runner/plan/plan.ts'
+import type { Plan } from '../../src/runner/language/plan/plan.ts'
 import { runToEnd, shipped } from '../support/run-topology.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Plan } from '../../src/runner/plan/plan.ts'
+import type { Plan } from '../../src/runner/language/plan/plan.ts'
 import { example, runToEnd, runToFailure, shipped } from '../support/run-topology.ts'
 
 interface Premise {

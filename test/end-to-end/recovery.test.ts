@@ -1,13 +1,13 @@
 import { once } from 'node:events'
 import type { Listener } from '@libp2p/interface'
 import { describe, expect, it, vi } from 'vitest'
-import { profiles } from '../../src/nodes/boot-node/profiles.ts'
+import { identityOf } from '../../src/base/identity.ts'
+import type { NodeEvent, RecoveryCause, TopoEvent } from '../../src/events/event.ts'
+import { localPeer } from '../../src/library/local-peer.ts'
 import { runBootNode } from '../../src/nodes/boot-node/run-boot-node.ts'
-import { identityOf } from '../../src/nodes/identity.ts'
-import { manyFromOneAddress } from '../../src/nodes/inbound.ts'
-import { localPeer } from '../../src/nodes/peer/local-peer.ts'
 import { runPeer } from '../../src/nodes/peer/run-peer.ts'
-import type { NodeEvent, RecoveryCause, TopoEvent } from '../../src/runner/events/event.ts'
+import { manyFromOneAddress } from '../../src/protocol/inbound.ts'
+import { profiles } from '../../src/protocol/profiles.ts'
 import { type FinishedRun, planOf, runToEnd } from '../support/run-topology.ts'
 
 interface Loss {

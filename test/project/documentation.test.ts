@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { graphOf } from '../../src/runner/describe/graph.ts'
-import { renderMermaid } from '../../src/runner/describe/mermaid.ts'
-import { expectationsTable, faultsTable, insertBetween } from '../../src/runner/topology/docs.ts'
+import { expectationsTable, faultsTable, insertBetween } from '../../src/runner/reference/docs.ts'
+import { graphOf } from '../../src/runner/reports/describe/graph.ts'
+import { renderMermaid } from '../../src/runner/reports/describe/mermaid.ts'
 import { differing } from '../fixtures/old-releases.ts'
 import { planOf, root, shipped } from '../support/run-topology.ts'
 

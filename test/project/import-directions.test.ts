@@ -1,83 +1,51 @@
 /** Imports go one way: see docs/how-it-works.md. A rule that never bites would look the same as one that is kept. */
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { execa } from 'execa'
-import { beforeAll, describe, expect, it } from 'vitest'
-import { root, temporaryFolder } from '../support/run-topology.ts'
+import { describe, expect, it } from 'vitest'
+import { misplacedImports, roomOf } from '../../scripts/misplaced-imports.ts'
+import { rooms } from '../../scripts/rooms.ts'
+import { root } from '../support/run-topology.ts'
 
-interface Override {
-  readonly includes: readonly string[]
-  readonly linter: {
-    readonly rules: {
-      readonly style?: {
-        readonly noRestrictedImports?: {
-          readonly options: { readonly patterns: readonly { readonly group: readonly string[] }[] }
-        }
-      }
-    }
-  }
-}
-
-/** A file that the override is for, and what it says that the file must not import. */
-interface Probe {
-  readonly file: string
-  readonly forbidden: readonly string[]
-  readonly allowed: readonly string[]
-}
-
-const config = JSON.parse(readFileSync(path.join(root, 'biome.json'), 'utf8')) as {
-  readonly overrides: readonly Override[]
-}
-
-const probes = config.overrides.flatMap(({ includes, linter }): readonly Probe[] => {
-  const groups = linter.rules.style?.noRestrictedImports?.options.patterns.flatMap(({ group }) => group) ?? []
-  const forbidden = groups.filter((glob) => !glob.startsWith('!')).map(specifierFor)
-  const allowed = groups.filter((glob) => glob.startsWith('!')).map((glob) => specifierFor(glob.slice(1)))
-  return includes
-    .filter((glob) => !glob.startsWith('!'))
-    .map((glob) => ({
-      file: glob.replace(/\*\*$|\*(?=\.ts$)/, (star) => (star === '*' ? 'probe' : 'probe.ts')),
-      forbidden,
-      allowed,
-    }))
-})
-
-/** The glob for all that is in `cli` -> `../cli/probe.ts`. */
-function specifierFor(glob: string): string {
-  return glob.replace(/^\*\*/, '..').replace(/\*\*$/, 'probe.ts')
-}
+const files = readdirSync(path.join(root, 'src'), { recursive: true, encoding: 'utf8' })
+  .filter((file) => /\.tsx?$/.test(file))
+  .map((file) => `src/${file.replaceAll(path.sep, '/')}`)
+const names = Object.keys(rooms)
+const probe = (room: string) => `${room}/probe.ts`
 
 describe('an import in the wrong direction', () => {
-  const refused = new Map<string, readonly number[]>()
-
-  beforeAll(async () => {
-    const folder = temporaryFolder()
-    cpSync(path.join(root, 'biome.json'), path.join(folder, 'biome.json'))
-    for (const { file, forbidden, allowed } of probes) {
-      const lines = [...forbidden, ...allowed].map((from, index) => `export { x${index} } from '${from}'\n`)
-      mkdirSync(path.dirname(path.join(folder, file)), { recursive: true })
-      writeFileSync(path.join(folder, file), lines.join(''))
-    }
-    const { stdout } = await execa(
-      'biome',
-      ['lint', '--only=style/noRestrictedImports', '--reporter=json', '--max-diagnostics=none'],
-      { cwd: folder, preferLocal: true, localDir: root, reject: false },
-    )
-    const { diagnostics } = JSON.parse(stdout) as {
-      readonly diagnostics: readonly { location: { path: string; start: { line: number } } }[]
-    }
-    for (const { location } of diagnostics) {
-      refused.set(location.path, [...(refused.get(location.path) ?? []), location.start.line])
-    }
+  it('is nowhere in the sources', () => {
+    const sources = files.map((file) => ({ path: file, text: readFileSync(path.join(root, file), 'utf8') }))
+    expect(misplacedImports(sources, rooms)).toEqual([])
   })
 
-  it('is a rule for every part of the sources', () => {
-    expect(probes.length).toBeGreaterThan(10)
+  it.each(names.filter((name) => name !== 'src'))('is refused in %s, of values and of types', (from) => {
+    const others = names.filter((name) => name !== from && name !== 'src')
+    const allowed = (to: string) => (rooms[from] ?? []).some((room) => `${to}/`.startsWith(`${room}/`))
+    for (const to of others) {
+      const specifier = path.posix.relative(from, probe(to))
+      for (const text of [
+        `import { x } from '${specifier}'`,
+        `import type { X } from '${specifier}'`,
+        `export { x } from '${specifier}'`,
+        `const x = await import('${specifier}')`,
+      ]) {
+        const found = misplacedImports([{ path: probe(from), text }], rooms)
+        expect(found.length, `${from} -> ${to}: ${text}`).toBe(allowed(to) ? 0 : 1)
+      }
+    }
   })
+})
 
-  it.each(probes)('is refused in $file', ({ file, forbidden }) => {
-    expect(forbidden).not.toEqual([])
-    const lines = [...(refused.get(file) ?? [])].sort((a, b) => a - b)
-    expect(lines.map((line) => forbidden[line - 1])).toEqual(forbidden)
-  })
+it('every folder of the sources is in a room, and every room has a folder', () => {
+  const used = new Set(files.map((file) => roomOf(file, rooms)))
+  expect([...used].sort()).toEqual([...names].sort())
+})
+
+it('no two rooms use each other', () => {
+  const uses = (from: string, to: string) =>
+    (rooms[from] ?? []).some((room) => `${to}/`.startsWith(`${room}/`)) && !to.startsWith(`${from}/`)
+  const mutual = names.flatMap((a) =>
+    names.filter((b) => a < b && a !== 'src' && b !== 'src' && uses(a, b) && uses(b, a)).map((b) => [a, b]),
+  )
+  expect(mutual).toEqual([])
 })

@@ -2,8 +2,8 @@
  * A run of many nodes and very many events, as a long real one would leave it. As a program it stores one:
  * `node test/support/large-run.ts <folder> [nodes] [events]`.
  */
-import { createRandom } from '../../src/random.ts'
-import type { EventBody } from '../../src/runner/events/event.ts'
+import { createRandom } from '../../src/base/random.ts'
+import type { EventBody } from '../../src/events/event.ts'
 import { reached, ready, started, startedLog } from '../fixtures/log-builder.ts'
 import { bootNode, expectation, fault, peer, planOf, reachable } from '../fixtures/plan-builder.ts'
 import type { FixtureRun } from '../fixtures/runs.ts'

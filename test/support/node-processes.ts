@@ -2,9 +2,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import net from 'node:net'
-import { NodeChannel } from '../../src/nodes/channel.ts'
-import type { SandboxParameters } from '../../src/nodes/sandbox/parameters.ts'
-import { type Batch, op } from '../../src/nodes/wire.ts'
+import type { SandboxParameters } from '../../src/protocol/start-parameters.ts'
+import { type Batch, op } from '../../src/protocol/wire.ts'
+import { NodeChannel } from '../../src/runner/processes/channel.ts'
 
 export interface NodeProcess {
   readonly name: string

@@ -1,8 +1,8 @@
 /** A virtual network without routers: every host reaches every other, at one latency. A stand-in for measuring rounds. */
 
-import { type Timed, TimerHeap } from '../../src/nodes/sandbox/clock/timer-heap.ts'
-import { type Dial, type Endpoint, type Flow, type Frame, op } from '../../src/nodes/wire.ts'
-import type { Delivery, RoundNetwork } from '../../src/runner/clock/participant.ts'
+import { type Timed, TimerHeap } from '../../src/base/timer-heap.ts'
+import { type Dial, type Endpoint, type Flow, type Frame, op } from '../../src/protocol/wire.ts'
+import type { Delivery, RoundNetwork } from '../../src/runner/simulation/clock/participant.ts'
 
 interface Parcel extends Timed {
   host: string

@@ -1,6 +1,6 @@
 /** A terminal in memory that obeys what is written to it, as people's terminals do. */
 import xterm from '@xterm/headless'
-import type { Output } from '../../src/runner/reporters/reporter.ts'
+import type { Output } from '../../src/runner/reports/reporters/reporter.ts'
 
 export class TerminalOutput implements Output {
   readonly isTTY = true

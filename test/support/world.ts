@@ -1,6 +1,10 @@
 /** A small world for tests: real processes, the virtual clock, and a plain network between them. */
 import { fileURLToPath } from 'node:url'
-import { type Seat, VirtualClock, type VirtualClockOptions } from '../../src/runner/clock/virtual.ts'
+import {
+  type Seat,
+  VirtualClock,
+  type VirtualClockOptions,
+} from '../../src/runner/simulation/clock/virtual.ts'
 import { type NodeOptions, type NodeProcess, NodeProcesses } from './node-processes.ts'
 import { PlainSwitch } from './plain-switch.ts'
 

@@ -1,7 +1,7 @@
 /** What the runner can ask of a node. */
 import { peerIdFromString } from '@libp2p/peer-id'
+import type { CommandInput, CommandName, CommandOutput } from '../../protocol/messages.ts'
 import { readMetric } from '../metrics/read-metrics.ts'
-import type { CommandInput, CommandName, CommandOutput } from '../protocol.ts'
 import type { HostedNode } from './hosted-node.ts'
 import type { Naming } from './naming.ts'
 import { probe } from './probe.ts'

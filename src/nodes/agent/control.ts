@@ -1,7 +1,12 @@
 /** The agent's end of the connection to the runner. */
 import net from 'node:net'
-import { type AgentMessage, controlFrame, type NodeStart, type RunnerMessage } from '../protocol.ts'
-import { BatchReader, batchKind, encodeBatch, op } from '../wire.ts'
+import {
+  type AgentMessage,
+  controlFrame,
+  type NodeStart,
+  type RunnerMessage,
+} from '../../protocol/messages.ts'
+import { BatchReader, batchKind, encodeBatch, op } from '../../protocol/wire.ts'
 
 export interface Control {
   send(message: AgentMessage): void

@@ -1,11 +1,11 @@
 /** What the agent can do with a node, whatever its kind. */
 import type { Libp2p } from '@libp2p/interface'
-import type { RelayChange, RelayConfig } from '../boot-node/config.ts'
+import type { RelayChange, RelayConfig } from '../../protocol/boot-node-config.ts'
+import type { NodeConfig } from '../../protocol/messages.ts'
 import { runBootNode } from '../boot-node/run-boot-node.ts'
 import { runModule } from '../module/run-module.ts'
 import type { Observe } from '../observe.ts'
 import { runPeer } from '../peer/run-peer.ts'
-import type { NodeConfig } from '../protocol.ts'
 
 export interface HostedNode {
   readonly host: Libp2p

@@ -3,15 +3,15 @@
  * happens to it, and does what the runner asks.
  */
 import '../sandbox/index.ts'
-import { messageOf } from '../../runner/errors.ts'
-import { addressesOf } from '../observe-host.ts'
+import { messageOf } from '../../base/errors.ts'
 import {
   type AgentMessage,
   type Configure,
   type NodeStart,
   type Request,
   startVariable,
-} from '../protocol.ts'
+} from '../../protocol/messages.ts'
+import { addressesOf } from '../observe-host.ts'
 import { topoControl } from '../sandbox/control.ts'
 import { onUnsupported } from '../unsupported.ts'
 import { type CommandContext, runCommand } from './commands.ts'

@@ -1,6 +1,6 @@
 /** Turns what a host observes into the words of the run: names instead of peer ids, the run's clock instead of the date. */
-import type { NodeEvent, Path } from '../../runner/events/event.ts'
-import type { Configure } from '../protocol.ts'
+import type { NodeEvent, Path } from '../../events/event.ts'
+import type { Configure } from '../../protocol/messages.ts'
 
 export class Naming {
   readonly #names: Readonly<Record<string, string>>

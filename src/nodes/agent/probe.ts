@@ -1,9 +1,9 @@
 /** One attempt to reach a peer, by hosts of their own. */
 import { peerIdFromString } from '@libp2p/peer-id'
 import { multiaddr } from '@multiformats/multiaddr'
-import { messageOf } from '../../runner/errors.ts'
-import type { Path } from '../../runner/events/event.ts'
-import type { CommandInput, CommandOutput } from '../protocol.ts'
+import { messageOf } from '../../base/errors.ts'
+import type { Path } from '../../events/event.ts'
+import type { CommandInput, CommandOutput } from '../../protocol/messages.ts'
 import { createProber, describePath, type Way, waysTo } from './prober.ts'
 
 type Outcome = { readonly path: Path } | { readonly reason: string }

@@ -1,8 +1,8 @@
 /** Sends bytes to a peer and has it count them: what a connection carries, and whether a limit cuts it off. */
 import type { Libp2p, Stream } from '@libp2p/interface'
 import { multiaddr } from '@multiformats/multiaddr'
-import { messageOf } from '../../runner/errors.ts'
-import type { CommandInput, CommandOutput } from '../protocol.ts'
+import { messageOf } from '../../base/errors.ts'
+import type { CommandInput, CommandOutput } from '../../protocol/messages.ts'
 import { createProber, describePath, type Way, waysTo } from './prober.ts'
 
 const protocol = '/topo/transfer/1.0.0'

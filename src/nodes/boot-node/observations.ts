@@ -1,5 +1,5 @@
 /** What a boot-node has done so far, counted. */
-import type { CircuitEnd, NodeEvent, RelayStatus } from '../../runner/events/event.ts'
+import type { CircuitEnd, NodeEvent, RelayStatus } from '../../events/event.ts'
 
 type Counts<K extends string> = { readonly [key in K]?: number }
 

@@ -5,8 +5,8 @@
  * a new entry in the store, whose timer is stopped at once; the entry goes when the last reservation of its peer does.
  */
 import type { PeerId } from '@libp2p/interface'
+import type { RelayRules } from '../../protocol/profiles.ts'
 import type { Claim, Ended, Ledger } from './ledger.ts'
-import type { RelayRules } from './profiles.ts'
 import type { Answer, Printable, ReservationStore } from './relay-server.ts'
 
 /** What a reservation belongs to -> the timer that ends it. */

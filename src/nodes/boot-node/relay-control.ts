@@ -5,10 +5,10 @@
  */
 import type { Connection, Libp2p } from '@libp2p/interface'
 import { peerIdFromString } from '@libp2p/peer-id'
+import type { BootNodeConfig, RelayChange, RelayConfig } from '../../protocol/boot-node-config.ts'
+import { profiles } from '../../protocol/profiles.ts'
 import type { Observe } from '../observe.ts'
 import { Circuits } from './circuits.ts'
-import type { BootNodeConfig, RelayChange, RelayConfig } from './config.ts'
-import { profiles } from './profiles.ts'
 import type { RelayServer } from './relay-server.ts'
 import { RelaySettings } from './relay-settings.ts'
 import { Reservations } from './reservations.ts'

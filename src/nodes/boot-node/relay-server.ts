@@ -5,7 +5,7 @@
 import type { Connection, PeerId } from '@libp2p/interface'
 import { peerIdFromMultihash } from '@libp2p/peer-id'
 import * as Digest from 'multiformats/hashes/digest'
-import type { RelayStatus } from '../../runner/events/event.ts'
+import type { RelayStatus } from '../../events/event.ts'
 
 export interface RelayServer {
   readonly reservationStore: ReservationStore

@@ -1,4 +1,4 @@
-import type { RefusalRule, RelayChange, RelayConfig } from './config.ts'
+import type { RefusalRule, RelayChange, RelayConfig } from '../../protocol/boot-node-config.ts'
 import type { ReservationStore } from './relay-server.ts'
 import { type RateLimiters, rateLimiters } from './token-buckets.ts'
 

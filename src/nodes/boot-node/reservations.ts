@@ -1,10 +1,10 @@
 /** Decides about requests for reservations: the rule that a fault made, the limits, and how often they may come. */
 import type { PeerId } from '@libp2p/interface'
-import type { RelayStatus } from '../../runner/events/event.ts'
+import type { RelayStatus } from '../../events/event.ts'
+import type { RelayRules } from '../../protocol/profiles.ts'
 import type { Observe } from '../observe.ts'
 import { type Claim, type Ledger, ledgerOfLibp2p } from './ledger.ts'
 import { OwnLedger } from './own-ledger.ts'
-import type { RelayRules } from './profiles.ts'
 import type { Answer, Printable, ReservationStore } from './relay-server.ts'
 import { isReached, type RelaySettings } from './relay-settings.ts'
 

@@ -2,13 +2,18 @@ import { circuitRelayServer } from '@libp2p/circuit-relay-v2'
 import type { Libp2p } from '@libp2p/interface'
 import { peerIdFromString } from '@libp2p/peer-id'
 import { createLibp2p } from 'libp2p'
+import type {
+  BootNodeConfig,
+  RefusalRule,
+  RelayChange,
+  RelayConfig,
+} from '../../protocol/boot-node-config.ts'
+import { profiles } from '../../protocol/profiles.ts'
 import { autoNatServices } from '../autonat.ts'
 import { basicOptions, basicServices, basicTransports, privateKeyOf, settingsOf } from '../host.ts'
 import { ignore, type Observe } from '../observe.ts'
 import { addressesOf, observeHost } from '../observe-host.ts'
-import type { BootNodeConfig, RefusalRule, RelayChange, RelayConfig } from './config.ts'
 import { type Observations, Observer } from './observations.ts'
-import { profiles } from './profiles.ts'
 import { RelayControl } from './relay-control.ts'
 import type { RelayServer } from './relay-server.ts'
 import { createServices } from './services.ts'

@@ -1,17 +1,8 @@
 /** The services of a boot-node besides its relay. Those that it does not have are not even loaded. */
 import type { Libp2p } from '@libp2p/interface'
-import type { MetricsConfig, MetricsServer } from '../metrics/serve-metrics.ts'
+import type { ServicesConfig } from '../../protocol/boot-node-config.ts'
+import type { MetricsServer } from '../metrics/serve-metrics.ts'
 import type { Observe } from '../observe.ts'
-import type { RegistrationLimits } from '../rendezvous/registrations.ts'
-
-export interface ServicesConfig {
-  /** Limits of the rendezvous point; null: it is none. */
-  readonly rendezvous: RegistrationLimits | null
-  /** The Kademlia protocol for which it is a server, such as `/ipfs/kad/1.0.0`; null: none. */
-  readonly kad: string | null
-  /** Where it tells Prometheus its metrics; null: nowhere. */
-  readonly metrics: MetricsConfig | null
-}
 
 export interface Services {
   /** Takes everything that happens to the node, and passes it on. */

@@ -3,7 +3,7 @@
  * that is full at first; a request takes a token out, and one falls in every interval. What has accrued is added when
  * somebody asks, in whole tokens, and the interval starts anew then, for all buckets whose time has come.
  */
-import type { RateLimit } from './config.ts'
+import type { RateLimit } from '../../protocol/boot-node-config.ts'
 import type { Printable } from './relay-server.ts'
 
 export interface Requester {

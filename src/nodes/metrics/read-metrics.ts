@@ -1,9 +1,5 @@
 /** Reads metrics as Prometheus does: by HTTP, in its text format. */
-
-export interface Sample {
-  readonly labels: Readonly<Record<string, string>>
-  readonly value: number
-}
+import type { Sample } from '../../protocol/messages.ts'
 
 /** The samples of one metric; null when the page does not have it. */
 export async function readMetric(url: string, name: string): Promise<readonly Sample[] | null> {

@@ -3,7 +3,7 @@
  * is the node's own, as several nodes may share a process.
  */
 import { Counter, Gauge, Registry } from 'prom-client'
-import type { NodeEvent } from '../../runner/events/event.ts'
+import type { NodeEvent } from '../../events/event.ts'
 
 export class RelayMetrics {
   readonly #registry = new Registry()

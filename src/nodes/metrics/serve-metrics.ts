@@ -1,13 +1,7 @@
 /** Metrics over HTTP, where Prometheus looks for them. */
 import { once } from 'node:events'
+import type { MetricsConfig } from '../../protocol/boot-node-config.ts'
 import type { RelayMetrics } from './relay-metrics.ts'
-
-export interface MetricsConfig {
-  /** The IP address to listen on. */
-  readonly host: string
-  /** 0: any that is free. */
-  readonly port: number
-}
 
 export interface MetricsServer {
   readonly url: string

@@ -1,5 +1,5 @@
 /** The nodes that a module wants to be connected to, with their addresses kept up to date. */
-import type { ContactConfig } from './config.ts'
+import type { ContactConfig } from '../../protocol/module-config.ts'
 import type { Contact } from './context.ts'
 
 export class Contacts {

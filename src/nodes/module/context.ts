@@ -1,6 +1,6 @@
 /** What a module's `createNode` is given. All addresses are multiaddrs as text: every libp2p release reads those. */
 import type { PrivateKey } from '@libp2p/interface'
-import type { InboundLimits } from '../inbound.ts'
+import type { InboundLimits } from '../../protocol/inbound.ts'
 
 export interface ModuleContext {
   /** The node's name in the topology. */

@@ -1,12 +1,12 @@
 /** A node that is the user's own code: loads it, has it create its host, and tells what is wrong with either. */
 import type { Libp2p } from '@libp2p/interface'
-import { messageOf } from '../../runner/errors.ts'
+import { messageOf } from '../../base/errors.ts'
+import type { ModuleConfig } from '../../protocol/module-config.ts'
 import { privateKeyOf } from '../host.ts'
 import type { Observe } from '../observe.ts'
 import { observeHost } from '../observe-host.ts'
 import { observeReservations, type RelayClient } from '../peer/observe-reservations.ts'
 import { agentHost, agentRelayClient } from './agent-host.ts'
-import type { ModuleConfig } from './config.ts'
 import { Contacts } from './contacts.ts'
 import type { ModuleContext } from './context.ts'
 

@@ -2,7 +2,7 @@
 import type { Libp2p } from '@libp2p/interface'
 import { peerIdFromString } from '@libp2p/peer-id'
 import { multiaddr } from '@multiformats/multiaddr'
-import { messageOf } from '../../runner/errors.ts'
+import { messageOf } from '../../base/errors.ts'
 import type { Observe } from '../observe.ts'
 
 /** Pause between two attempts, in milliseconds. */

@@ -3,7 +3,7 @@
  * failures in all releases, so its `addRelay`, through which every request goes, is wrapped.
  */
 import type { PeerId } from '@libp2p/interface'
-import { messageOf } from '../../runner/errors.ts'
+import { messageOf } from '../../base/errors.ts'
 import type { Observe } from '../observe.ts'
 
 interface Reserved {

@@ -8,7 +8,7 @@
  */
 import type { Libp2p, PeerId } from '@libp2p/interface'
 import { peerIdFromString } from '@libp2p/peer-id'
-import type { NodeEvent, RecoveryCause } from '../../runner/events/event.ts'
+import type { NodeEvent, RecoveryCause } from '../../events/event.ts'
 import type { Observe } from '../observe.ts'
 import { addressesOf } from '../observe-host.ts'
 import { backoff } from './backoff.ts'

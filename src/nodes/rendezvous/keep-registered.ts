@@ -7,11 +7,11 @@
 import type { Libp2p, PeerId, PrivateKey } from '@libp2p/interface'
 import { isPrivate } from '@libp2p/utils'
 import { multiaddr } from '@multiformats/multiaddr'
-import { messageOf } from '../../runner/errors.ts'
-import { longestTimer } from '../longest-timer.ts'
+import { messageOf } from '../../base/errors.ts'
+import { longestTimer } from '../../base/longest-timer.ts'
+import type { RendezvousConfig } from '../../protocol/rendezvous-config.ts'
 import type { Observe } from '../observe.ts'
 import { RendezvousClient } from './client.ts'
-import type { RendezvousConfig } from './config.ts'
 
 /** When it asks for a longer life: after this part of the TTL. */
 const renewAfter = 0.75

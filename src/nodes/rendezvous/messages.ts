@@ -6,7 +6,7 @@
  * Specification: https://github.com/libp2p/specs/blob/master/rendezvous/README.md#protobuf
  */
 import { BinaryReader, BinaryWriter, WireType } from '@bufbuild/protobuf/wire'
-import type { RendezvousStatus } from '../../runner/events/event.ts'
+import type { RendezvousStatus } from '../../events/event.ts'
 
 /** Fields that are not there are undefined; an unknown type or status is null. TTLs are in seconds. */
 export interface Message {

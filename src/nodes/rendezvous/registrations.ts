@@ -6,20 +6,14 @@
  * higher number than all before it, so that what is new is what has a higher number, and nothing has to be kept per
  * cookie. Defaults are the specification's, which are rust-libp2p's too.
  */
-import type { RendezvousStatus } from '../../runner/events/event.ts'
 
-export interface RegistrationLimits {
-  /** Shortest and longest time that a registration may ask for, in milliseconds. */
-  readonly minTtl: number
-  readonly maxTtl: number
-}
+import type { RendezvousStatus } from '../../events/event.ts'
+import type { RegistrationLimits } from '../../protocol/rendezvous-config.ts'
 
 const hour = 3_600_000
 
 /** How long a registration lasts that does not say it, in milliseconds. */
 const defaultTtl = 2 * hour
-
-export const defaultLimits: RegistrationLimits = { minTtl: 2 * hour, maxTtl: 72 * hour }
 
 const longestNamespace = 255
 export const mostPerPeer = 1000

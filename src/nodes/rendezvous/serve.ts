@@ -1,11 +1,12 @@
 /** Makes a libp2p host a rendezvous point: the protocol's streams, and the clock by which registrations end. */
 import type { Connection, Libp2p, StreamHandler } from '@libp2p/interface'
-import { longestTimer } from '../longest-timer.ts'
+import { longestTimer } from '../../base/longest-timer.ts'
+import type { RegistrationLimits } from '../../protocol/rendezvous-config.ts'
 import type { Observe } from '../observe.ts'
 import { type ByteStream, MessageStream } from './message-stream.ts'
 import { decodeMessage, encodeMessage } from './messages.ts'
 import { longestRequest, rendezvousProtocol, requestTimeout } from './protocol.ts'
-import { type RegistrationLimits, Registrations } from './registrations.ts'
+import { Registrations } from './registrations.ts'
 import { RendezvousPoint } from './rendezvous-point.ts'
 
 /** Resolves with what ends it; the host's own end takes care of the streams. */

@@ -15,7 +15,7 @@
  *     real.ts, replace.ts   taking originals and putting others in their place
  */
 import { syncBuiltinESMExports } from 'node:module'
-import { takeParameters } from './parameters.ts'
+import { takeParameters } from '../../protocol/start-parameters.ts'
 import { startSandbox } from './start.ts'
 
 const parameters = takeParameters(process.env)

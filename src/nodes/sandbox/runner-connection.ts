@@ -5,7 +5,7 @@
  * is used again and again, and writes go straight to the kernel while it takes them.
  */
 import net from 'node:net'
-import { type Batch, BatchReader } from '../wire.ts'
+import { type Batch, BatchReader } from '../../protocol/wire.ts'
 import { real } from './real.ts'
 
 const readBufferBytes = 256 * 1024

@@ -1,6 +1,6 @@
-import { profiles } from '../../nodes/boot-node/profiles.ts'
-import type { Located } from '../topology/located.ts'
-import type { RelayField } from '../topology/relay-fields.ts'
+import { profiles } from '../../protocol/profiles.ts'
+import type { Located } from '../language/text/located.ts'
+import type { RelayField } from '../language/topology/relay-fields.ts'
 
 /** What `usize` is at most; in JavaScript rounded up. */
 const usizeMax = 2 ** 64

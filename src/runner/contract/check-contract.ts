@@ -1,8 +1,8 @@
 /** Plans and what production is configured to -> what differs, and whether the topologies say why. */
 import { isDeepStrictEqual } from 'node:util'
-import type { ProfileName } from '../../nodes/boot-node/profiles.ts'
-import type { Plan } from '../plan/plan.ts'
-import { type ContractTerm, contractTerms } from '../values/contract-terms.ts'
+import type { ProfileName } from '../../protocol/profiles.ts'
+import type { Plan } from '../language/plan/plan.ts'
+import { type ContractTerm, contractTerms } from '../language/values/contract-terms.ts'
 import { type Production, termsOfProduction } from './production.ts'
 import { shortfalls } from './shortfalls.ts'
 import { type BootNodePlan, type Terms, termsOfNode, termsOfProfile } from './terms.ts'

@@ -1,4 +1,4 @@
-import type { ProfileName } from '../../nodes/boot-node/profiles.ts'
+import type { ProfileName } from '../../protocol/profiles.ts'
 import { type Terms, termsOfProfile } from './terms.ts'
 
 /** What production is configured to, as far as it is known. */

@@ -1,4 +1,4 @@
-import { escapeMarkdown } from '../reporters/escape-markdown.ts'
+import { escapeMarkdown } from '../reports/text/escape-markdown.ts'
 import type { ContractReport } from './check-contract.ts'
 import { adviceFor, type Row, rowsOf, summaryOf } from './rows.ts'
 

@@ -1,6 +1,6 @@
 import stringWidth from 'fast-string-width'
-import { escapeTerminal } from '../reporters/escape-terminal.ts'
-import type { Paint } from '../reporters/paint.ts'
+import { escapeTerminal } from '../reports/text/escape-terminal.ts'
+import type { Paint } from '../reports/text/paint.ts'
 import type { ContractReport } from './check-contract.ts'
 import { adviceFor, type Row, rowsOf, summaryOf } from './rows.ts'
 

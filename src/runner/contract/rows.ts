@@ -1,6 +1,6 @@
 /** A report as rows of words, for every rendering. */
 
-import { plural } from '../values/plural.ts'
+import { plural } from '../language/values/plural.ts'
 import type { ContractReport, Difference } from './check-contract.ts'
 import { showTerm } from './terms.ts'
 

@@ -1,6 +1,6 @@
 /** What a profile of topo cannot do as the node does that it stands for, or as production is configured to. */
-import { type ProfileName, profileNames, profiles } from '../../nodes/boot-node/profiles.ts'
-import type { ContractTerm } from '../values/contract-terms.ts'
+import { type ProfileName, profileNames, profiles } from '../../protocol/profiles.ts'
+import type { ContractTerm } from '../language/values/contract-terms.ts'
 import type { Terms } from './terms.ts'
 
 export interface Shortfall {

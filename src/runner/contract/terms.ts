@@ -1,10 +1,10 @@
 /** The terms of the contract: what a boot-node of production is configured to, by the keys of a topology. */
-import type { RelayConfig } from '../../nodes/boot-node/config.ts'
-import { type ProfileName, profiles } from '../../nodes/boot-node/profiles.ts'
-import type { NodePlan } from '../plan/plan.ts'
-import { relayFields, showLimit } from '../topology/relay-fields.ts'
-import { type ContractTerm, relayTerms } from '../values/contract-terms.ts'
-import { formatDuration } from '../values/duration.ts'
+import type { RelayConfig } from '../../protocol/boot-node-config.ts'
+import { type ProfileName, profiles } from '../../protocol/profiles.ts'
+import type { NodePlan } from '../language/plan/plan.ts'
+import { relayFields, showLimit } from '../language/topology/relay-fields.ts'
+import { type ContractTerm, relayTerms } from '../language/values/contract-terms.ts'
+import { formatDuration } from '../language/values/duration.ts'
 
 /** As in the plan: milliseconds, bytes, null for what is unlimited or not there. */
 export interface Terms extends RelayConfig {

@@ -1,11 +1,12 @@
 /** The file that says what production is configured to, from a profile, or from what a boot-node answered. */
-import type { BootNodeAnswers, ReservationAnswer } from '../../nodes/ask-boot-node.ts'
-import type { RelayConfig } from '../../nodes/boot-node/config.ts'
-import type { ProfileName } from '../../nodes/boot-node/profiles.ts'
-import { escapeTerminal } from '../reporters/escape-terminal.ts'
-import { relayTerms } from '../values/contract-terms.ts'
-import { formatDuration } from '../values/duration.ts'
-import { formatSize } from '../values/size.ts'
+
+import type { RelayConfig } from '../../protocol/boot-node-config.ts'
+import type { ProfileName } from '../../protocol/profiles.ts'
+import { relayTerms } from '../language/values/contract-terms.ts'
+import { formatDuration } from '../language/values/duration.ts'
+import { formatSize } from '../language/values/size.ts'
+import { escapeTerminal } from '../reports/text/escape-terminal.ts'
+import type { BootNodeAnswers, ReservationAnswer } from './boot-node-answers.ts'
 import { termsOfProfile } from './terms.ts'
 
 const head = '# What production is configured to, for `topo contract check --production <this file>`.'

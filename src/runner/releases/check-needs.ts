@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
-import { InputError } from '../errors.ts'
-import type { Plan } from '../plan/plan.ts'
+import { InputError } from '../../base/errors.ts'
+import type { Plan } from '../language/plan/plan.ts'
 import type { Releases } from './releases.ts'
 
 /** Throws an {@link InputError} that names what a topology asks for and a release does not have. */

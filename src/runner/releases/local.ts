@@ -1,8 +1,8 @@
 /** What `local:PATH` can be: a packed libp2p, a checkout of js-libp2p, or a folder with node_modules. */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
-import { InputError, messageOf } from '../errors.ts'
-import { isRecord } from '../events/shape.ts'
+import { InputError, messageOf } from '../../base/errors.ts'
+import { isRecord } from '../../events/shape.ts'
 
 export type Local =
   | { readonly kind: 'packed'; readonly file: string }

@@ -3,9 +3,9 @@
  * credentials) holds here too. Asked once in a process for each thing.
  */
 import { execa } from 'execa'
-import { Guardian } from '../../nodes/guardian.ts'
-import { HarnessError } from '../errors.ts'
-import { isRecord } from '../events/shape.ts'
+import { HarnessError } from '../../base/errors.ts'
+import { isRecord } from '../../events/shape.ts'
+import { Guardian } from '../processes/guardian.ts'
 import type { Published } from './rule.ts'
 
 /** What npm said when it failed. */

@@ -1,7 +1,7 @@
 /** Reads what `npm pack` made, as far as to know what it is. */
 import { gunzipSync } from 'node:zlib'
-import { InputError } from '../errors.ts'
-import { isRecord } from '../events/shape.ts'
+import { InputError } from '../../base/errors.ts'
+import { isRecord } from '../../events/shape.ts'
 import type { Published } from './rule.ts'
 
 const blockSize = 512

@@ -3,15 +3,21 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { compare, maxSatisfying, minSatisfying, prerelease } from 'semver'
-import { cacheFolder } from '../../nodes/cache-folder.ts'
-import type { ModuleTree } from '../../nodes/releases/resolve-plugin.ts'
-import { HarnessError, InputError, messageOf } from '../errors.ts'
-import { current, isTooOld, localPrefix, oldestRelease, releaseSpecOf } from '../values/libp2p-release.ts'
+import { cacheFolder } from '../../base/bundle-cache/cache-folder.ts'
+import { HarnessError, InputError, messageOf } from '../../base/errors.ts'
+import {
+  current,
+  isTooOld,
+  localPrefix,
+  oldestRelease,
+  releaseSpecOf,
+} from '../language/values/libp2p-release.ts'
 import { findLocal } from './local.ts'
 import { nearest } from './nearest.ts'
 import { createNpm, type Npm, NpmError, type PackageIndex } from './npm.ts'
 import { companions, isComplete } from './packages.ts'
 import { readManifest } from './packed.ts'
+import type { ModuleTree } from './resolve-plugin.ts'
 import { buildOf, type Published, packageSet, pinsOf } from './rule.ts'
 import { type InstalledRelease, type Recipe, ReleaseStore } from './store.ts'
 

@@ -5,7 +5,7 @@
  */
 
 import { compare, major, minVersion, prerelease } from 'semver'
-import { HarnessError } from '../errors.ts'
+import { HarnessError } from '../../base/errors.ts'
 import { companions, optionalCompanions, type PackageSet } from './packages.ts'
 
 /** One version of a package, as the registry knows it. */

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { InputError } from '../errors.ts'
-import { plural } from '../values/plural.ts'
+import { InputError } from '../../base/errors.ts'
+import { plural } from '../language/values/plural.ts'
 import { latestName, resultFiles } from './files.ts'
 import { runsIn } from './latest.ts'
 

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
-import { InputError, messageOf } from '../errors.ts'
-import { isRecord } from '../events/shape.ts'
-import { expectations } from '../expectations/registry.ts'
-import { faults } from '../faults/registry.ts'
-import { type Plan, planVersion } from '../plan/plan.ts'
+import { InputError, messageOf } from '../../base/errors.ts'
+import { isRecord } from '../../events/shape.ts'
+import { expectations } from '../language/expectations/registry.ts'
+import { faults } from '../language/faults/registry.ts'
+import { type Plan, planVersion } from '../language/plan/plan.ts'
 
 /** Reads a stored plan. Throws {@link InputError} that says what is wrong with it. */
 export function readPlan(path: string): Plan {

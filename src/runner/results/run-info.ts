@@ -1,4 +1,4 @@
-import type { TopoEvent } from '../events/event.ts'
+import type { TopoEvent } from '../../events/event.ts'
 
 /** What reports say about a run that neither plan nor verdict know: where it came from and where it went. */
 export interface RunInfo {

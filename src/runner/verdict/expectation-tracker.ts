@@ -1,10 +1,10 @@
-import type { TopoEvent } from '../events/event.ts'
-import type { Observation, Observer } from '../expectations/expectation.ts'
-import type { Measures } from '../expectations/measures.ts'
-import { expectationOf } from '../expectations/registry.ts'
-import type { ExpectationEntryPlan, Mode } from '../plan/plan.ts'
-import { formatDuration } from '../values/duration.ts'
-import { formatClock } from '../values/format-clock.ts'
+import type { TopoEvent } from '../../events/event.ts'
+import type { Observation, Observer } from '../language/expectations/expectation.ts'
+import type { Measures } from '../language/expectations/measures.ts'
+import { expectationOf } from '../language/expectations/registry.ts'
+import type { ExpectationEntryPlan, Mode } from '../language/plan/plan.ts'
+import { formatDuration } from '../language/values/duration.ts'
+import { formatClock } from '../language/values/format-clock.ts'
 
 export interface ExpectationVerdict {
   readonly entry: string

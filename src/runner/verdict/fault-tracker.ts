@@ -1,5 +1,5 @@
-import type { Change, TopoEvent } from '../events/event.ts'
-import type { FaultEntryPlan } from '../plan/plan.ts'
+import type { Change, TopoEvent } from '../../events/event.ts'
+import type { FaultEntryPlan } from '../language/plan/plan.ts'
 
 export interface FaultVerdict {
   readonly entry: string

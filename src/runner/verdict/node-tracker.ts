@@ -1,5 +1,5 @@
-import type { TopoEvent } from '../events/event.ts'
-import type { EntryPlan, Plan } from '../plan/plan.ts'
+import type { TopoEvent } from '../../events/event.ts'
+import type { EntryPlan, Plan } from '../language/plan/plan.ts'
 
 /** Watches for nodes that did not start, or ended although nobody asked for it. */
 export class NodeTracker {

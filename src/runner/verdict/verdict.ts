@@ -2,10 +2,10 @@
  * (plan, events) -> verdict. The running timeline feeds a {@link Judge} event by event; everybody else calls
  * {@link verdictOf} on a finished log. Both ways give the same verdict.
  */
-import type { TopoEvent } from '../events/event.ts'
-import { Fingerprint } from '../events/fingerprint.ts'
-import type { EntryPlan, Plan } from '../plan/plan.ts'
-import { plural } from '../values/plural.ts'
+import type { TopoEvent } from '../../events/event.ts'
+import { Fingerprint } from '../../events/fingerprint.ts'
+import type { EntryPlan, Plan } from '../language/plan/plan.ts'
+import { plural } from '../language/values/plural.ts'
 import { ExpectationTracker, type ExpectationVerdict } from './expectation-tracker.ts'
 import { FaultTracker, type FaultVerdict } from './fault-tracker.ts'
 import { NodeTracker } from './node-tracker.ts'

@@ -4,10 +4,10 @@ import { peerIdFromString } from '@libp2p/peer-id'
 import { multiaddr } from '@multiformats/multiaddr'
 import { createLibp2p } from 'libp2p'
 import { expect, test } from 'vitest'
-import { profiles } from '../../../src/nodes/boot-node/profiles.ts'
 import { runBootNode } from '../../../src/nodes/boot-node/run-boot-node.ts'
 import { basicOptions, basicServices, basicTransports } from '../../../src/nodes/host.ts'
-import { manyFromOneAddress } from '../../../src/nodes/inbound.ts'
+import { manyFromOneAddress } from '../../../src/protocol/inbound.ts'
+import { profiles } from '../../../src/protocol/profiles.ts'
 
 const protocol = '/calimero/kad/1.0.0'
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import type { NodeEvent } from '../../../src/events/event.ts'
 import { readMetric } from '../../../src/nodes/metrics/read-metrics.ts'
 import { RelayMetrics } from '../../../src/nodes/metrics/relay-metrics.ts'
 import { serveMetrics } from '../../../src/nodes/metrics/serve-metrics.ts'
-import type { NodeEvent } from '../../../src/runner/events/event.ts'
 
 const reservation = { kind: 'relay-reservation', peer: 'alice', byFault: false } as const
 const circuit = { kind: 'relay-circuit', source: 'bob', destination: 'alice' } as const

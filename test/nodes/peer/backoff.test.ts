@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { createRandom } from '../../../src/base/random.ts'
 import { backoff } from '../../../src/nodes/peer/backoff.ts'
-import { createRandom } from '../../../src/random.ts'
 
 const never = () => 0
 const hour = 3_600_000

@@ -1,10 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import {
-  defaultLimits,
-  mostPerAnswer,
-  mostPerPeer,
-  Registrations,
-} from '../../../src/nodes/rendezvous/registrations.ts'
+import { mostPerAnswer, mostPerPeer, Registrations } from '../../../src/nodes/rendezvous/registrations.ts'
+import { defaultLimits } from '../../../src/protocol/rendezvous-config.ts'
 
 const hour = 3_600_000
 const record = new Uint8Array([1, 2, 3])

@@ -1,11 +1,12 @@
 import { generateKeyPair } from '@libp2p/crypto/keys'
 import { peerIdFromPrivateKey } from '@libp2p/peer-id'
 import { describe, expect, test } from 'vitest'
+import type { NodeEvent } from '../../../src/events/event.ts'
 import type { Message } from '../../../src/nodes/rendezvous/messages.ts'
-import { defaultLimits, Registrations } from '../../../src/nodes/rendezvous/registrations.ts'
+import { Registrations } from '../../../src/nodes/rendezvous/registrations.ts'
 import { RendezvousPoint } from '../../../src/nodes/rendezvous/rendezvous-point.ts'
 import { openRecord, sealRecord } from '../../../src/nodes/rendezvous/signed-record.ts'
-import type { NodeEvent } from '../../../src/runner/events/event.ts'
+import { defaultLimits } from '../../../src/protocol/rendezvous-config.ts'
 
 const address = '/ip4/31.45.0.11/tcp/4001'
 const [alice, bob] = await Promise.all(

@@ -2,7 +2,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect, test } from 'vitest'
-import { batchKind, op } from '../../../src/nodes/wire.ts'
+import { batchKind, op } from '../../../src/protocol/wire.ts'
 import { NodeProcesses } from '../../support/node-processes.ts'
 import { World } from '../../support/world.ts'
 

@@ -4,7 +4,7 @@ import { type CheckedTopology, checkContract } from '../../../src/runner/contrac
 import { type Production, productionOfProfile } from '../../../src/runner/contract/production.ts'
 import { renderContract } from '../../../src/runner/contract/render-contract.ts'
 import { renderContractMarkdown } from '../../../src/runner/contract/render-contract-markdown.ts'
-import { toPlainJson } from '../../../src/runner/reporters/plain-json.ts'
+import { toPlainJson } from '../../../src/runner/reports/text/plain-json.ts'
 import { planOf } from '../../support/run-topology.ts'
 
 function topology(name: string, ...bootNodes: readonly string[]): CheckedTopology {

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { profiles } from '../../../src/nodes/boot-node/profiles.ts'
+import { profiles } from '../../../src/protocol/profiles.ts'
 import type { Production } from '../../../src/runner/contract/production.ts'
 import { readProduction } from '../../../src/runner/contract/read-production.ts'
-import { renderDiagnostics } from '../../../src/runner/topology/render.ts'
+import { renderDiagnostics } from '../../../src/runner/language/diagnostics/render.ts'
 
 const folder = path.join(import.meta.dirname, '../../fixtures/production')
 

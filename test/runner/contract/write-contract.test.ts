@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { BootNodeAnswers } from '../../../src/nodes/ask-boot-node.ts'
-import { profileNames } from '../../../src/nodes/boot-node/profiles.ts'
+import { profileNames } from '../../../src/protocol/profiles.ts'
+import type { BootNodeAnswers } from '../../../src/runner/contract/boot-node-answers.ts'
 import { readProduction } from '../../../src/runner/contract/read-production.ts'
 import { termsOfProfile } from '../../../src/runner/contract/terms.ts'
 import { contractFileOf, contractFileOfProfile } from '../../../src/runner/contract/write-contract.ts'

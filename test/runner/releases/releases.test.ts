@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { agentPrograms } from '../../../src/runner/agent-programs.ts'
+import { agentPrograms } from '../../../src/runner/releases/agent-programs.ts'
 import { createNpm } from '../../../src/runner/releases/npm.ts'
 import { companions } from '../../../src/runner/releases/packages.ts'
 import { Releases } from '../../../src/runner/releases/releases.ts'

@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'vitest'
-import { InputError } from '../../../src/runner/errors.ts'
+import { InputError } from '../../../src/base/errors.ts'
 import { openResults } from '../../../src/runner/results/open-results.ts'
 import { verdictOf } from '../../../src/runner/verdict/verdict.ts'
 import { planOf } from '../../fixtures/plan-builder.ts'

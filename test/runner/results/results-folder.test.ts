@@ -9,7 +9,7 @@ import {
 } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { expect } from 'vitest'
-import { InputError } from '../../../src/runner/errors.ts'
+import { InputError } from '../../../src/base/errors.ts'
 import { runIdPattern } from '../../../src/runner/results/files.ts'
 import { newestRun, pointLatest } from '../../../src/runner/results/latest.ts'
 import { prepareResults, ResultsFolder } from '../../../src/runner/results/results-folder.ts'

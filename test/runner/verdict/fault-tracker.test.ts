@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { EventBody } from '../../../src/runner/events/event.ts'
+import type { EventBody } from '../../../src/events/event.ts'
 import { FaultTracker } from '../../../src/runner/verdict/fault-tracker.ts'
 import { finished, LogBuilder } from '../../fixtures/log-builder.ts'
 import { fault } from '../../fixtures/plan-builder.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { EventBody } from '../../../src/runner/events/event.ts'
-import type { EntryPlan } from '../../../src/runner/plan/plan.ts'
+import type { EventBody } from '../../../src/events/event.ts'
+import type { EntryPlan } from '../../../src/runner/language/plan/plan.ts'
 import { Judge, verdictOf } from '../../../src/runner/verdict/verdict.ts'
 import {
   applied,

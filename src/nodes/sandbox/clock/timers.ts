@@ -2,9 +2,10 @@
  * setTimeout, setInterval and their handles in virtual time, with Node's semantics: delays are whole milliseconds, at
  * least 1 and at most 2^31-1; timers fire by time, then by the order in which they were set.
  */
+
+import { type Timed, TimerHeap } from '../../../base/timer-heap.ts'
 import { type InContext, keepContext } from '../contexts.ts'
 import { nodeError } from '../replace.ts'
-import { type Timed, TimerHeap } from './timer-heap.ts'
 import type { VirtualTime } from './virtual-time.ts'
 
 const longest = 2 ** 31 - 1

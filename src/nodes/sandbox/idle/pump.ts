@@ -4,7 +4,7 @@
  *
  * Nearly every step ends where it began, inside the read of its batch: the event loop takes no other turn.
  */
-import type { Frame } from '../../wire.ts'
+import type { Frame } from '../../../protocol/wire.ts'
 import type { Timers } from '../clock/timers.ts'
 import type { VirtualTime } from '../clock/virtual-time.ts'
 import type { Loopback } from '../network/loopback.ts'

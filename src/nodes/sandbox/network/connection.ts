@@ -4,7 +4,7 @@
  * A writer may be `creditWindow` bytes ahead of its reader; the rest waits here, and the socket's own buffer fills up
  * behind it, as behind a full kernel buffer.
  */
-import { creditWindow } from '../../wire.ts'
+import { creditWindow } from '../../../protocol/wire.ts'
 import { keepContext } from '../contexts.ts'
 import type { Carrier, Receiver } from './carrier.ts'
 import { connectionError } from './errors.ts'

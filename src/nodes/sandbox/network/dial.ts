@@ -1,6 +1,6 @@
 /** socket.connect(): what was asked for, where that is, and the attempt to get there. */
 import net from 'node:net'
-import type { Endpoint } from '../../wire.ts'
+import type { Endpoint } from '../../../protocol/wire.ts'
 import { keepContext } from '../contexts.ts'
 import { nodeError } from '../replace.ts'
 import { connectionError, noNameService, SandboxError } from './errors.ts'

@@ -1,7 +1,7 @@
 /** Which server of this node listens where. */
 
-import { accepts, type Listening, overlap } from '../../listening.ts'
-import type { Endpoint } from '../../wire.ts'
+import { accepts, type Listening, overlap } from '../../../protocol/listening.ts'
+import type { Endpoint } from '../../../protocol/wire.ts'
 import type { InContext } from '../contexts.ts'
 import type { VirtualServer } from './servers.ts'
 import type { context } from './socket-context.ts'

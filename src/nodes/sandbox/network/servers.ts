@@ -1,6 +1,6 @@
 /** net.Server over the virtual network: Node's own class, with another way to bind and to accept. */
 import net from 'node:net'
-import type { Flow } from '../../wire.ts'
+import type { Flow } from '../../../protocol/wire.ts'
 import { outsideContext } from '../contexts.ts'
 import { replace } from '../replace.ts'
 import type { Connection } from './connection.ts'

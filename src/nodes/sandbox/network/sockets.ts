@@ -3,7 +3,7 @@
  * work; only what would touch a kernel socket is replaced, on its prototype.
  */
 import net from 'node:net'
-import type { Flow } from '../../wire.ts'
+import type { Flow } from '../../../protocol/wire.ts'
 import type { InContext } from '../contexts.ts'
 import { nodeError, replace, replaceGetter } from '../replace.ts'
 import type { Connection } from './connection.ts'

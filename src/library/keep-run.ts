@@ -1,0 +1,92 @@
+import type { Plan } from '../runner/language/plan/plan.ts'
+import { releasesOf } from '../runner/language/plan/releases-of.ts'
+import { current } from '../runner/language/values/libp2p-release.ts'
+import { currentVersion } from '../runner/releases/current-version.ts'
+import { htmlFile } from '../runner/reports/page/html-file.ts'
+import { loadPage } from '../runner/reports/page/load-page.ts'
+import { readLogTails } from '../runner/reports/page/read-log-tails.ts'
+import { junitFile } from '../runner/reports/reporters/junit-file.ts'
+import type { Reporting } from '../runner/reports/reporters/reporting.ts'
+import { ResultsFolder } from '../runner/results/results-folder.ts'
+import { type RunInfo, wallOf } from '../runner/results/run-info.ts'
+import { runPlan } from '../runner/run/run.ts'
+import type { Verdict } from '../runner/verdict/verdict.ts'
+
+export interface KeepRunOptions {
+  readonly plan: Plan
+  /** The topology file as its author named it, and what it holds. */
+  readonly file: string
+  readonly text: string
+  /** The release, when the same topology is run with several; null: as its author wrote it. */
+  readonly release: string | null
+  /** Tells it apart from the other runs of one command. */
+  readonly label: string
+  /** The command that does it all again. */
+  readonly command: string
+  /** The folder that holds all results. */
+  readonly results: string
+  readonly until: number | null
+  readonly reporting: Reporting
+  readonly signal: AbortSignal
+}
+
+/** Runs a plan once and keeps its results, which are in `folder`. */
+export async function keepRun(
+  options: KeepRunOptions,
+): Promise<{ readonly verdict: Verdict; readonly folder: string }> {
+  const { plan, text, release, reporting } = options
+  const results = ResultsFolder.create({ root: options.results, plan, source: text, release })
+  const info = infoFor(options, results.path)
+  let end: (verdict: Verdict) => void = () => {}
+  let script = (): string => ''
+  const page = loadPage()
+  const verdict = await runPlan({
+    plan,
+    results,
+    wall: wallOf(info),
+    signal: options.signal,
+    until: options.until,
+    follow: (clock) => {
+      const report = reporting.start(plan, info, {
+        clock: () => clock.now(),
+        also: [
+          junitFile((xml) => results.writeJunit(xml)),
+          htmlFile({
+            script: () => script(),
+            source: text,
+            logs: () =>
+              readLogTails(
+                plan.nodes.map(({ name }) => name),
+                (node) => results.nodeLog(node),
+              ),
+            write: (html) => results.writeReport(html),
+          }),
+        ],
+      })
+      end = report.end
+      return report.event
+    },
+  })
+  script = await page
+  end(verdict)
+  return { verdict, folder: results.path }
+}
+
+export function infoFor(
+  { plan, file, label, command }: Pick<KeepRunOptions, 'plan' | 'file' | 'label' | 'command'>,
+  folder: string,
+): RunInfo {
+  return {
+    file,
+    folder,
+    command,
+    label,
+    libp2p: releasesOf(plan).map(withVersion).join(', '),
+  }
+}
+
+/** `current (3.3.11)`: what topo has installed may be another one tomorrow. */
+function withVersion(release: string): string {
+  const version = release === current ? currentVersion() : null
+  return version === null ? release : `${release} (${version})`
+}

@@ -1,0 +1,22 @@
+import type { Overrides } from '../runner/language/topology/validate.ts'
+import { formatDuration } from '../runner/language/values/format-duration.ts'
+import { shellWord } from '../runner/reports/text/shell-word.ts'
+import { resultsName } from '../runner/results/files.ts'
+
+export interface Repeated {
+  readonly overrides: Overrides
+  readonly until: number | null
+  /** The folder that holds all results. */
+  readonly results: string
+}
+
+/** The command that does a run again. */
+export function repeatCommand(file: string, { overrides, until, results }: Repeated): string {
+  const flags = {
+    ...overrides,
+    ...(until !== null && { until: formatDuration(until) }),
+    ...(results !== resultsName && { results }),
+  }
+  const words = Object.entries(flags).map(([key, value]) => ` --${key} ${shellWord(String(value))}`)
+  return `topo run ${shellWord(file)}${words.join('')}`
+}

@@ -1,0 +1,68 @@
+import { controlFrame, messagesIn } from '../../../protocol/messages.ts'
+import { batchKind, type Frame, op } from '../../../protocol/wire.ts'
+import type { NodeChannel } from '../../processes/channel.ts'
+import type { Clock } from '../../simulation/clock/clock.ts'
+import type { Switch } from '../../simulation/network/switch.ts'
+import { addressesMessage, type NetworkCarrier } from './network-carrier.ts'
+
+export interface LiveCarrierOptions {
+  readonly clock: Clock
+  readonly switch: Switch
+  readonly seed: number
+  readonly epoch: number
+}
+
+/** Real time over the virtual network: frames travel as they come, and the switch is asked when something is due. */
+export function liveCarrier({ clock, switch: network, seed, epoch }: LiveCarrierOptions): NetworkCarrier {
+  const channels = new Map<string, NodeChannel>()
+  let timer: NodeJS.Timeout | undefined
+
+  const send = (node: string, frames: readonly Frame[]) =>
+    channels.get(node)?.send({ kind: batchKind.frames, time: clock.now(), next: 0, frames })
+
+  const pump = () => {
+    clearTimeout(timer)
+    for (const { host, frames } of network.take(clock.now())) send(host, frames)
+    const next = network.next()
+    if (channels.size === 0 || next === Number.POSITIVE_INFINITY) return
+    timer = setTimeout(pump, Math.max(0, Math.min(next - clock.now(), 2 ** 31 - 1)))
+  }
+
+  const tellAddresses = (node: string) =>
+    send(node, [controlFrame(addressesMessage(network.addresses(node)))])
+
+  return {
+    tellAddresses,
+    parameters: (node, incarnation, time) => ({
+      // A restarted node must not draw the same numbers again.
+      seed: `${seed}:${incarnation}`,
+      clock: 'real',
+      epoch,
+      time,
+      addresses: network.addresses(node),
+    }),
+    attach: (node, channel, onMessage) => {
+      channels.set(node, channel)
+      // The node may have been moved while its process started.
+      tellAddresses(node)
+      channel.onBatch((batch) => {
+        for (const frame of batch.frames) {
+          if (frame.op !== op.control) network.send(node, frame, clock.now())
+        }
+        for (const message of messagesIn(batch.frames)) onMessage(message)
+        pump()
+      })
+      return {
+        send: (message) => send(node, [controlFrame(message)]),
+        freeze: () => false,
+        thaw: () => false,
+        skew: () => false,
+        close: () => {
+          channels.delete(node)
+          network.crash(node, clock.now())
+          pump()
+        },
+      }
+    },
+  }
+}

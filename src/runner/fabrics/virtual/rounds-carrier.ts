@@ -1,0 +1,64 @@
+import type { AgentMessage } from '../../../protocol/messages.ts'
+import type { Seat, VirtualClock } from '../../simulation/clock/virtual.ts'
+import type { Switch } from '../../simulation/network/switch.ts'
+import { addressesMessage, type NetworkCarrier } from './network-carrier.ts'
+
+export interface RoundsCarrierOptions {
+  readonly clock: VirtualClock
+  readonly switch: Switch
+  readonly seed: number
+  /** Names of the nodes in the order of the plan, in which their answers count. */
+  readonly names: readonly string[]
+  /** Calendar time at the run's start, in milliseconds. */
+  readonly epoch: number
+}
+
+/** Virtual time: messages and frames travel in rounds. */
+export function roundsCarrier(options: RoundsCarrierOptions): NetworkCarrier {
+  const { clock, switch: network, seed, names, epoch } = options
+  const seats = new Map<string, Seat>()
+  const tellAddresses = (node: string) => seats.get(node)?.send(addressesMessage(network.addresses(node)))
+  return {
+    tellAddresses,
+    parameters: (node, incarnation, time) => ({
+      // A restarted node must not draw the same numbers again.
+      seed: `${seed}:${incarnation}`,
+      clock: 'virtual',
+      epoch,
+      time,
+      addresses: network.addresses(node),
+    }),
+    attach: (node, channel, onMessage) => {
+      const participant = {
+        name: node,
+        rank: names.indexOf(node),
+        send: channel.send.bind(channel),
+        onBatch: channel.onBatch.bind(channel),
+      }
+      const seat = clock.add(participant, (message) => onMessage(message as AgentMessage))
+      seats.set(node, seat)
+      // Its process may be older than a move: how long it has waited is the machine's affair.
+      tellAddresses(node)
+      return {
+        send: (message) => seat.send(message),
+        freeze: () => {
+          seat.freeze()
+          return true
+        },
+        thaw: () => {
+          seat.thaw()
+          return true
+        },
+        skew: (milliseconds) => {
+          seat.skew(milliseconds)
+          return true
+        },
+        close: async () => {
+          await seat.remove()
+          seats.delete(node)
+          network.crash(node, clock.now())
+        },
+      }
+    },
+  }
+}

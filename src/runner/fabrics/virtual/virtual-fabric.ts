@@ -1,0 +1,69 @@
+import { usualInbound } from '../../../protocol/inbound.ts'
+import { createSwitch, type Switch } from '../../simulation/network/switch.ts'
+import type { LinkRule, RouterConfig } from '../../simulation/network/switch-config.ts'
+import type { Fabric, FabricNode } from '../fabric.ts'
+
+/** A node on the virtual network: where it is, and the port on which it listens. */
+export interface VirtualHost {
+  readonly name: string
+  readonly addresses: readonly string[]
+  readonly router: string | null
+  readonly port: number
+}
+
+export interface VirtualFabricOptions {
+  readonly seed: number
+  readonly hosts: readonly VirtualHost[]
+  readonly routers: readonly RouterConfig[]
+  readonly links: readonly LinkRule[]
+}
+
+/** The switch, with addresses for libp2p. Everybody's place is known from the start. */
+export class VirtualFabric implements Fabric {
+  readonly kind = 'virtual'
+  /** Nodes have addresses of their own, so these are libp2p's defaults. */
+  readonly inbound = usualInbound
+  readonly switch: Switch
+  readonly #hosts: ReadonlyMap<string, VirtualHost>
+  readonly #routers: ReadonlyMap<string, RouterConfig>
+
+  constructor({ seed, hosts, routers, links }: VirtualFabricOptions) {
+    this.switch = createSwitch({ seed, hosts, routers, links })
+    this.#hosts = new Map(hosts.map((host) => [host.name, host]))
+    this.#routers = new Map(routers.map((router) => [router.name, router]))
+  }
+
+  async listenOn(node: FabricNode): Promise<readonly string[]> {
+    const host = this.#hosts.get(node.name)
+    if (!node.listens || host === undefined) return []
+    return this.switch.addresses(node.name).map((address) => tcpAddress(address, host.port))
+  }
+
+  async portOf({ name }: FabricNode): Promise<number> {
+    return this.#hosts.get(name)?.port ?? 0
+  }
+
+  isUp(): void {}
+
+  /** Behind a NAT, this is where a static port mapping makes it appear; without one nobody can find it. */
+  async addressOf(node: FabricNode): Promise<string> {
+    const host = this.#hosts.get(node.name)
+    const place = host === undefined ? null : this.#outside(host.name, host.addresses, host.port, host.router)
+    if (place === null)
+      throw new Error(`${node.name} is behind a NAT without a port mapping: nobody can dial it`)
+    return `${place}/p2p/${node.peerId}`
+  }
+
+  #outside(name: string, addresses: readonly string[], port: number, behind: string | null): string | null {
+    const router = behind === null ? undefined : this.#routers.get(behind)
+    if (router === undefined) return addresses[0] === undefined ? null : tcpAddress(addresses[0], port)
+    if (router.nat === null) return this.#outside(name, addresses, port, router.behind)
+    const forward = router.ports.find((mapping) => mapping.to === name && mapping.port === port)
+    if (forward === undefined) return null
+    return this.#outside(router.name, router.addresses, forward.external, router.behind)
+  }
+}
+
+function tcpAddress(address: string, port: number): string {
+  return `/${address.includes(':') ? 'ip6' : 'ip4'}/${address}/tcp/${port}`
+}

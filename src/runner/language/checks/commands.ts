@@ -1,0 +1,120 @@
+/** What a node that is any program cannot do, and placeholders that stand for nothing. */
+
+import type { Diagnostic } from '../../../base/errors.ts'
+import { problem } from '../diagnostics/diagnose.ts'
+import { suggest } from '../diagnostics/suggest.ts'
+import { spanOfKey, spanOfValue } from '../text/locate.ts'
+import { at } from '../text/located.ts'
+import { mayBeNamed } from '../topology/layout.ts'
+import { namedNodes } from '../topology/node-names.ts'
+import type { Topology, TopologyNode } from '../topology/topology.ts'
+import { placeholderOf, placeholdersIn, simplePlaceholders } from '../values/placeholders.ts'
+import { select } from '../values/selector.ts'
+
+export function checkCommands(topology: Topology): readonly Diagnostic[] {
+  const commands = topology.nodes.filter(({ kind }) => kind === 'command')
+  return [
+    ...commands.flatMap((node) => [
+      ...checkWorld(topology, node),
+      ...checkRelease(topology, node),
+      ...checkPlaceholders(topology, node),
+    ]),
+    ...checkSilence(topology),
+  ]
+}
+
+function checkWorld({ text, header }: Topology, { source }: TopologyNode): readonly Diagnostic[] {
+  if (header === null || header.fabric === 'host') return []
+  const message = 'a program runs in real time on the network of this machine, which fabric virtual is not'
+  const span = spanOfValue(text, source, ['kind'])
+  return [problem('unsupported-by-fabric', span, message, 'it needs `fabric: host`')]
+}
+
+function checkRelease({ text }: Topology, { source }: TopologyNode): readonly Diagnostic[] {
+  if (!source.children.has('libp2p')) return []
+  const message = 'a program brings its own libp2p'
+  return [problem('conflicting-keys', spanOfKey(text, source, ['libp2p']), message, 'remove `libp2p`')]
+}
+
+function checkPlaceholders(topology: Topology, node: TopologyNode): readonly Diagnostic[] {
+  const { text } = topology
+  const { source } = node
+  const templates = ['command', 'env', 'multiaddr'].flatMap((key) => {
+    const given = at(source, [key])
+    const items = [...(given?.children ?? [])].map(([item, { value }]) => [[key, item], value] as const)
+    return [[[key], given?.value] as const, ...items]
+  })
+  return templates.flatMap(([path, template]) =>
+    (typeof template === 'string' ? placeholdersIn(template) : []).flatMap((placeholder) => {
+      const wrong = explain(placeholder, topology, node)
+      return wrong === null ? [] : [problem('invalid-value', spanOfValue(text, source, path), ...wrong)]
+    }),
+  )
+}
+
+/** null: it stands for something. */
+function explain(
+  text: string,
+  topology: Topology,
+  node: TopologyNode,
+): [message: string, hint: string | null] | null {
+  const found = placeholderOf(text)
+  const simple = [...Object.keys(simplePlaceholders), 'relay.boot']
+  if (found === null) return [`there is no placeholder \`\${${text}}\``, suggest(text, simple)]
+  if (found.name !== 'relay') return null
+  const others = namedNodes(topology).filter((other) => other.node !== node)
+  if (others.some(({ name }) => name === found.node) || mayBeNamed(topology, found.node)) return null
+  const names = others.map(({ name }) => name)
+  return [
+    `\`\${${text}}\` is the multiaddr of another node, but there is none of this name`,
+    suggest(found.node, names),
+  ]
+}
+
+/** Who has to tell topo what it sees and does, or has to do what topo asks, by parameter. */
+const tellers: Readonly<Record<string, readonly string[]>> = {
+  'expect reachable': ['from'],
+  'expect unreachable': ['from'],
+  'expect transfer': ['from'],
+  'expect connection': ['from'],
+  'expect reservation': ['peer', 'relay'],
+  'expect nat-status': ['node'],
+  'expect upgraded': ['from', 'node'],
+  'fault disconnect': ['node'],
+}
+
+/** A program that does not speak the agent protocol tells nothing, which must not look like an answer. */
+function checkSilence(topology: Topology): readonly Diagnostic[] {
+  const { text, timeline } = topology
+  const nodes = namedNodes(topology)
+  const silent = new Set(
+    nodes.flatMap(({ name, node: { settings } }) =>
+      settings?.kind === 'command' && !settings.params.agent ? [name] : [],
+    ),
+  )
+  const names = nodes.map(({ name }) => name)
+  return timeline.flatMap(({ source, action }) => {
+    if (action === null) return []
+    const word = action.type === 'fault' ? 'fault' : 'expect'
+    const given = new Map<string, unknown>(Object.entries(action.does.params))
+    const keys = tellers[`${word} ${action.does.kind}`] ?? []
+    return keys.flatMap((key) => {
+      const value = given.get(key)
+      if (!Array.isArray(value) || told(given, key)) return []
+      const found = select(value as readonly string[], names).selected.find((name) => silent.has(name))
+      if (found === undefined) return []
+      const message = `\`${found}\` does not speak the agent protocol, so topo does not hear from it and cannot ask it`
+      const hint =
+        action.does.kind === 'reservation'
+          ? `take the word of the other side: \`accordingTo: ${key === 'peer' ? 'relay' : 'peer'}\``
+          : 'look at it from the other side, or have it speak the protocol: `agent: true`'
+      return [problem('wrong-node-kind', spanOfValue(text, source, [key]), message, hint)]
+    })
+  })
+}
+
+/** Whether the other side is to tell. */
+function told(given: ReadonlyMap<string, unknown>, key: string): boolean {
+  const teller = given.get('accordingTo')
+  return (key === 'peer' && teller === 'relay') || (key === 'relay' && teller === 'peer')
+}

@@ -1,0 +1,31 @@
+import type { Diagnostic } from '../../../base/errors.ts'
+import { problem } from '../diagnostics/diagnose.ts'
+import { spanOfKey } from '../text/locate.ts'
+import type { Topology } from '../topology/topology.ts'
+
+/** Keys of an entry that exclude each other. */
+export function checkEntryKeys({ text, timeline }: Topology): readonly Diagnostic[] {
+  return timeline.flatMap(({ source }) => {
+    const conflicts = [
+      {
+        keys: ['at', 'after'],
+        hint: '`at` counts from the start of the run, `after` from the end of another entry',
+      },
+      ...(source.children.has('expect')
+        ? [
+            {
+              keys: ['within', 'for', 'never'],
+              hint: 'becomes true (`within`), stays true (`for`), or never is (`never: true`)',
+            },
+          ]
+        : []),
+    ]
+    return conflicts.flatMap(({ keys, hint }) => {
+      const given = [...source.children.keys()].map(String).filter((key) => keys.includes(key))
+      const second = given[1]
+      if (second === undefined) return []
+      const message = `an entry has only one of ${keys.map((key) => `\`${key}\``).join(', ')}`
+      return [problem('conflicting-keys', spanOfKey(text, source, [second]), message, hint)]
+    })
+  })
+}

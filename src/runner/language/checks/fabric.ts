@@ -1,0 +1,116 @@
+import type { Diagnostic } from '../../../base/errors.ts'
+import { problem } from '../diagnostics/diagnose.ts'
+import { faultOf } from '../faults/registry.ts'
+import { spanOfKey, spanOfValue } from '../text/locate.ts'
+import type { Located } from '../text/located.ts'
+import { definitionOf } from '../topology/resolve-params.ts'
+import type { EntryContent, Topology } from '../topology/topology.ts'
+
+/** What the chosen fabric cannot do. */
+export function checkFabric(topology: Topology): readonly Diagnostic[] {
+  if (topology.header === null) return []
+  return [...checkEntries(topology), ...(topology.header.fabric === 'host' ? checkHost(topology) : [])]
+}
+
+function checkEntries(topology: Topology): readonly Diagnostic[] {
+  const { text, header, timeline } = topology
+  return timeline.flatMap(({ source, content }) => {
+    if (content === null || header === null) return []
+    const { fabrics } = definitionOf(content)
+    if (fabrics.includes(header.fabric)) return checkClockOf(topology, source, content)
+    const word = content.type === 'fault' ? 'fault' : 'expect'
+    const message = `${fabricOf(topology)} cannot do \`${word}: ${content.does.kind}\`${why(topology)}`
+    return [
+      problem('unsupported-by-fabric', spanOfValue(text, source, [word]), message, otherFabric(topology)),
+    ]
+  })
+}
+
+function checkClockOf(
+  { text, header, overrides }: Topology,
+  source: Located,
+  { type, does }: EntryContent,
+): readonly Diagnostic[] {
+  if (type !== 'fault' || header === null) return []
+  const { clocks } = faultOf(does.kind)
+  if (clocks === undefined || clocks.includes(header.clock)) return []
+  const clock = overrides.clock === undefined ? `clock ${header.clock}` : `\`--clock ${overrides.clock}\``
+  const message = `${clock} cannot do \`fault: ${does.kind}\`: it is that of this machine`
+  const hint =
+    overrides.clock === undefined
+      ? 'it needs `clock: virtual`'
+      : `run it without \`--clock ${overrides.clock}\``
+  return [problem('unsupported-by-fabric', spanOfValue(text, source, ['fault']), message, hint)]
+}
+
+function checkHost(topology: Topology): readonly Diagnostic[] {
+  return [...checkClock(topology), ...checkNetwork(topology), ...checkPeers(topology)]
+}
+
+function checkClock(topology: Topology): readonly Diagnostic[] {
+  const { text, root, header, overrides } = topology
+  if (header?.clock !== 'virtual') return []
+  const key = ['clock', 'fabric'].find((one) => root.children.has(one))
+  const span = key === undefined ? null : spanOfKey(text, root, [key])
+  const message = `${fabricOf(topology)} has real sockets, so its clock is the real one`
+  const hint = overrides.clock === 'virtual' ? 'remove `--clock virtual`' : 'write `clock: real`'
+  return [problem('unsupported-by-fabric', span, message, hint)]
+}
+
+const networkKeys = ['behind', 'nat', 'address', 'port'] as const
+
+/** All nodes have one address on this machine: there is no network to be somewhere in. */
+function checkNetwork(topology: Topology): readonly Diagnostic[] {
+  const { text, root, nodes } = topology
+  const refuse = (key: string, span: Diagnostic['span']) =>
+    problem(
+      'unsupported-by-fabric',
+      span,
+      `${fabricOf(topology)} cannot do \`${key}\`${why(topology)}`,
+      otherFabric(topology),
+    )
+  const sections = ['routers', 'links'].filter((key) => root.children.has(key))
+  return [
+    ...sections.map((key) => refuse(key, spanOfKey(text, root, [key]))),
+    ...nodes.flatMap(({ source }) =>
+      networkKeys
+        .filter((key) => source.children.has(key))
+        .map((key) => refuse(key, spanOfKey(text, source, [key]))),
+    ),
+  ]
+}
+
+function checkPeers(topology: Topology): readonly Diagnostic[] {
+  const { text, nodes } = topology
+  return nodes.flatMap(({ settings, source }) => {
+    if (settings?.kind !== 'peer') return []
+    const { relays, discoverRelays, listen } = settings.params
+    const found = (['autonat', 'dcutr'] as const).flatMap((key) => {
+      const value = settings.params[key]
+      if (value === null || value === false || value === 'off') return []
+      const message = `${fabricOf(topology)} cannot do \`${key}: true\`: libp2p ignores 127.0.0.1 for it`
+      return [
+        problem('unsupported-by-fabric', spanOfKey(text, source, [key]), message, otherFabric(topology)),
+      ]
+    })
+    if (relays.length > 0 || discoverRelays > 0 || listen === true) return found
+    const message = 'this peer has no `relays` and does not `listen`, so nobody could reach it'
+    const hint = 'add `relays: [boot]` (the name of a boot-node), or `listen: true`'
+    return [...found, problem('missing-key', spanOfKey(text, source, []), message, hint)]
+  })
+}
+
+/** As the user chose it. */
+function fabricOf({ header, overrides }: Topology): string {
+  return overrides.fabric === undefined ? `fabric ${header?.fabric}` : `\`--fabric ${overrides.fabric}\``
+}
+
+function why({ header }: Topology): string {
+  return header?.fabric === 'host' ? ': all nodes are on 127.0.0.1' : ''
+}
+
+function otherFabric({ header, overrides }: Topology): string {
+  if (overrides.fabric !== undefined) return `run it without \`--fabric ${overrides.fabric}\``
+  const other = header?.fabric === 'host' ? 'virtual' : 'host'
+  return `it needs \`fabric: ${other}\``
+}

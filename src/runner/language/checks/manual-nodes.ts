@@ -1,0 +1,93 @@
+/** Nodes with `start: manual`: who starts them, and what needs them earlier. */
+import type { Diagnostic } from '../../../base/errors.ts'
+import { problem, warning } from '../diagnostics/diagnose.ts'
+import { spanOfValue } from '../text/locate.ts'
+import { namedNodes } from '../topology/node-names.ts'
+import { definitionOf } from '../topology/resolve-params.ts'
+import { earliestStarts, scheduleOf } from '../topology/schedule.ts'
+import type { EntryContent, Topology } from '../topology/topology.ts'
+import type { Cell } from '../values/cells.ts'
+import { formatClock } from '../values/format-clock.ts'
+import { rolesOf } from '../values/parameters.ts'
+import { select } from '../values/selector.ts'
+import { spanOfStart } from './order.ts'
+
+export function checkManualNodes(topology: Topology): readonly Diagnostic[] {
+  const manual = topology.nodes.filter(({ keys }) => keys?.start === 'manual')
+  if (manual.length === 0) return []
+  const names = namedNodes(topology).map(({ name }) => name)
+  const starts = earliestStarts(scheduleOf(topology))
+  const started = startTimes(topology, names, starts)
+  const incomplete = topology.timeline.some(({ content }) => content === null)
+  const unstarted = manual.flatMap(({ names: own, source, name }) => {
+    if (incomplete || own.some((one) => started.has(one))) return []
+    const span = spanOfValue(topology.text, source, ['start'])
+    const hint = `add - { at: 10s, fault: start, node: ${own.length > 1 ? `${name}-*` : name} }`
+    return [warning('never-started', span, `no \`fault: start\` ever starts \`${name}\``, hint)]
+  })
+  const waiting = new Set(manual.flatMap(({ names: own }) => own))
+  return [...unstarted, ...tooEarly(topology, names, { waiting, started, incomplete })]
+}
+
+/** Name -> the earliest time at which a `start` can start it. */
+function startTimes(topology: Topology, names: readonly string[], starts: readonly (number | null)[]) {
+  const times = new Map<string, number>()
+  for (const [index, { content }] of topology.timeline.entries()) {
+    if (content?.type !== 'fault' || content.does.kind !== 'start') continue
+    // What cannot be dated might be at any time.
+    const time = starts[index] ?? 0
+    for (const name of select(content.does.params.node, names).selected) {
+      times.set(name, Math.min(time, times.get(name) ?? time))
+    }
+  }
+  return times
+}
+
+interface Waiting {
+  readonly waiting: ReadonlySet<string>
+  readonly started: ReadonlyMap<string, number>
+  /** A `start` may be hidden in an entry that is wrong. */
+  readonly incomplete: boolean
+}
+
+function tooEarly(
+  { text, timeline }: Topology,
+  names: readonly string[],
+  { waiting, started, incomplete }: Waiting,
+): readonly Diagnostic[] {
+  return timeline.flatMap(({ source, content }) => {
+    if (content === null || content.keys.at === null || incomplete) return []
+    const end = content.keys.at + patience(content)
+    const node = neededNodes(content, names).find(
+      (name) => waiting.has(name) && end < (started.get(name) ?? Number.POSITIVE_INFINITY),
+    )
+    if (node === undefined) return []
+    const when = started.get(node)
+    const message = `\`${node}\` is needed here, but ${when === undefined ? 'nothing ever starts it' : `starts at ${formatClock(when)} at the earliest`}`
+    const hint = 'move this entry, or the `fault: start` of the node'
+    return [problem('unreachable-time', spanOfStart(text, source), message, hint)]
+  })
+}
+
+/** How long an entry can wait for its nodes. */
+function patience(content: EntryContent): number {
+  if (content.type === 'fault') return 0
+  const { within, for: lasting, never } = content.keys
+  if (never === true) return Number.POSITIVE_INFINITY
+  return lasting === null ? (within ?? 10_000) : 0
+}
+
+function neededNodes(content: EntryContent, names: readonly string[]): readonly string[] {
+  const values = new Map<string, unknown>(Object.entries(content.does.params))
+  const patterns = rolesOf(definitionOf(content).params).flatMap((parameter) => {
+    const value = values.get(parameter.key)
+    if (!Array.isArray(value)) return []
+    if (parameter.role === 'cells') return (value as readonly Cell[]).map(({ from }) => from)
+    return parameter.role === 'selector' && parameter.meta.running ? (value as readonly string[]) : []
+  })
+  // With a pattern, those that run already are meant.
+  return select(
+    patterns.filter((pattern) => !/[*?]/.test(pattern)),
+    names,
+  ).selected
+}

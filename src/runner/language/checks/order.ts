@@ -1,0 +1,98 @@
+import type { Diagnostic } from '../../../base/errors.ts'
+import { problem } from '../diagnostics/diagnose.ts'
+import { suggest } from '../diagnostics/suggest.ts'
+import { spanOfKey, spanOfValue } from '../text/locate.ts'
+import { at, type Located, type Path } from '../text/located.ts'
+import { type Scheduled, scheduleOf } from '../topology/schedule.ts'
+import type { Topology, TopologyEntry } from '../topology/topology.ts'
+import { keysAt } from '../values/parameters.ts'
+
+/** `after` or `where` that names no entry, `after` that waits for one that never ends, or goes round in a circle. */
+export function checkOrder(topology: Topology): readonly Diagnostic[] {
+  const schedule = scheduleOf(topology)
+  return [...unknownEntries(topology), ...endless(topology, schedule), ...cycles(topology, schedule)]
+}
+
+function unknownEntries({ text, timeline }: Topology): readonly Diagnostic[] {
+  const ids = timeline.map(({ id }) => id)
+  const known = new Set(ids)
+  // The id that topo gives an entry ends with its kind, which may be misspelt.
+  const isKnown = (entry: string) => known.has(entry) || known.has(entry.replace(/(?<=^\d+-).*/, '?'))
+  const given = timeline.filter(({ source }) => source.children.has('id')).map(({ id }) => id)
+  return timeline.flatMap(({ id, source, forms }) => {
+    const others = given.filter((one) => one !== id)
+    const hint = (entry: string) =>
+      others.length > 0 ? suggest(entry, others) : 'give the other entry an `id`'
+    return [['after', 'entry'], ...entryOfEvent(forms)].flatMap((path) => {
+      const entry = at(source, path)?.value
+      if (typeof entry !== 'string' || isKnown(entry)) return []
+      const span = spanOfValue(text, source, path)
+      return [problem('unknown-entry', span, `no entry has the id \`${entry}\``, hint(entry))]
+    })
+  })
+}
+
+/** `where: { entry: … }`, for kinds of events that have it. */
+function entryOfEvent(forms: TopologyEntry['forms']): readonly Path[] {
+  return forms.some((form) => keysAt(form, ['where']).includes('entry')) ? [['where', 'entry']] : []
+}
+
+function endless(
+  { text, timeline }: Topology,
+  schedule: readonly (Scheduled | null)[],
+): readonly Diagnostic[] {
+  return timeline.flatMap(({ source }, index) => {
+    const scheduled = schedule[index] ?? null
+    if (scheduled?.kind !== 'after') return []
+    const target = timeline[scheduled.target]
+    if (target?.content?.type !== 'expectation' || target.content.keys.never !== true) return []
+    const which = scheduled.named ? `\`${target.id}\`` : 'the previous entry'
+    const message = `this waits for ${which}, which has \`never: true\` and so lasts until the run ends`
+    const hint = scheduled.named ? 'name another entry, or use `at`' : 'give this entry an `at`'
+    return [problem('unreachable-time', spanOfStart(text, source), message, hint)]
+  })
+}
+
+function cycles(
+  { text, timeline }: Topology,
+  schedule: readonly (Scheduled | null)[],
+): readonly Diagnostic[] {
+  const done = new Set<number>()
+  const found: Diagnostic[] = []
+  for (const start of schedule.keys()) {
+    const chain: number[] = []
+    let here: number | undefined = start
+    while (here !== undefined && !done.has(here)) {
+      done.add(here)
+      chain.push(here)
+      const next: Scheduled | null | undefined = schedule[here]
+      here = next?.kind === 'after' ? next.target : undefined
+    }
+    const from = here === undefined ? -1 : chain.indexOf(here)
+    if (from < 0) continue
+    const members = chain.slice(from).flatMap((index) => timeline[index] ?? [])
+    const first = members[0]
+    if (first !== undefined) found.push(cycle(text, first, members))
+  }
+  return found
+}
+
+function cycle(text: string, first: TopologyEntry, members: readonly TopologyEntry[]): Diagnostic {
+  const ids = members.map(({ id }) => id)
+  const shown = ids.length > 10 ? [...ids.slice(0, 9), `… (${ids.length - 9} more)`] : ids
+  const message =
+    ids.length === 1
+      ? `\`${first.id}\` waits for itself`
+      : `these entries wait for each other: ${[...shown, first.id].join(' → ')}`
+  return problem('cycle', spanOfStart(text, first.source), message, 'give one of them an `at`')
+}
+
+/** The key that says when the entry starts, else its first one. */
+export function spanOfStart(text: string, source: Located): Diagnostic['span'] {
+  for (const key of ['at', 'after']) {
+    const found = source.children.get(key)
+    if (found?.key) return { start: found.key.start, end: Math.max(found.key.end, found.span.end) }
+  }
+  const kind = source.children.has('fault') ? 'fault' : 'expect'
+  return spanOfKey(text, source, [kind])
+}

@@ -1,0 +1,62 @@
+import type { Diagnostic } from '../../../base/errors.ts'
+import { problem } from '../diagnostics/diagnose.ts'
+import { suggest } from '../diagnostics/suggest.ts'
+import { spanOfKey, spanOfValue } from '../text/locate.ts'
+import { type Layout, layOut, mayBeNamed } from '../topology/layout.ts'
+import type { Topology, TopologyRouter } from '../topology/topology.ts'
+
+/** Ports that a router cannot open, or opens twice. */
+export function checkPortMappings(topology: Topology): readonly Diagnostic[] {
+  if (topology.header?.fabric === 'host') return []
+  const layout = layOut(topology)
+  return topology.routers.flatMap((router) => checkRouter(topology, layout, router))
+}
+
+function checkRouter(
+  topology: Topology,
+  layout: Layout,
+  { name, keys, source }: TopologyRouter,
+): readonly Diagnostic[] {
+  const { text, nodes } = topology
+  if (keys === null || keys.ports.length === 0) return []
+  const code = 'invalid-port-mapping'
+  if (keys.nat.preset === 'none') {
+    const message = `\`${name}\` has no NAT, so everybody reaches what is behind it without port mappings`
+    return [problem(code, spanOfKey(text, source, ['ports']), message, 'remove `ports`')]
+  }
+  const inside = insideOf(layout, name)
+  const taken = new Set<number>()
+  return keys.ports.flatMap(({ external, to }, index) => {
+    const found: Diagnostic[] = []
+    if (taken.has(external)) {
+      const message = `\`${name}\` maps its port ${external} already`
+      const span = spanOfValue(text, source, ['ports', index, 'external'])
+      found.push(problem(code, span, message, 'choose another external port'))
+    }
+    taken.add(external)
+    if (!inside.includes(to) && !mayBeNamed(topology, to)) {
+      const group = nodes.find((node) => node.name === to && node.names.length > 1)
+      const message =
+        group === undefined
+          ? `\`${to}\` is not directly behind \`${name}\``
+          : `there are ${group.names.length} of \`${to}\`, and a port leads to one`
+      const hint =
+        inside.length === 0 ? `nothing is: write \`behind: ${name}\` on a node` : suggest(to, inside)
+      found.push(problem(code, spanOfValue(text, source, ['ports', index, 'to']), message, hint))
+    }
+    return found
+  })
+}
+
+/** The nodes and routers whose address is on the inside of the router. */
+function insideOf({ routers, routerOf }: Layout, name: string): readonly string[] {
+  const transparent = routers.filter(({ router }) => router.nat === null && router.behind === name)
+  const networks = [name, ...transparent.map(({ router }) => router.name)]
+  const nodes = [...routerOf].flatMap(([node, router]) =>
+    router !== null && networks.includes(router) ? [node] : [],
+  )
+  const inner = routers.flatMap(({ router }) =>
+    router.behind !== null && networks.includes(router.behind) && router.nat !== null ? [router.name] : [],
+  )
+  return [...nodes, ...inner]
+}

@@ -1,0 +1,27 @@
+import type { Diagnostic } from '../../../base/errors.ts'
+import { warning } from '../diagnostics/diagnose.ts'
+import { spanOfValue } from '../text/locate.ts'
+import type { Located, Path } from '../text/located.ts'
+import type { Topology } from '../topology/topology.ts'
+
+/** Reservations that nobody can hold: they are over as they are granted. */
+export function checkReservations({ text, nodes, timeline }: Topology): readonly Diagnostic[] {
+  const tell = (source: Located, path: Path, duration: number | undefined) => {
+    if (duration !== 0) return []
+    const message = 'a reservation of 0s is over as it is granted: nobody ever holds one'
+    const hint = 'write how long it lasts, such as 1h; a relay with `maxReservations: 0` grants none'
+    return [warning('over-at-once', spanOfValue(text, source, path), message, hint)]
+  }
+  return [
+    ...nodes.flatMap(({ source, settings }) =>
+      settings?.kind === 'boot-node'
+        ? tell(source, ['relay', 'reservationDuration'], settings.params.relay.reservationDuration)
+        : [],
+    ),
+    ...timeline.flatMap(({ source, action }) =>
+      action?.does.kind === 'set-relay'
+        ? tell(source, ['reservationDuration'], action.does.params.reservationDuration)
+        : [],
+    ),
+  ]
+}

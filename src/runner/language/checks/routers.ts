@@ -1,0 +1,159 @@
+/** Routers that are not there, behind each other in a circle, named like something else, or without use. */
+import type { Diagnostic } from '../../../base/errors.ts'
+import { problem, warning } from '../diagnostics/diagnose.ts'
+import { limits } from '../diagnostics/limits.ts'
+import { suggest } from '../diagnostics/suggest.ts'
+import { spanOfKey, spanOfValue } from '../text/locate.ts'
+import { at } from '../text/located.ts'
+import { type Layout, layOut, lineageOf, mayBeNamed, type PlacedRouter } from '../topology/layout.ts'
+import { namedNodes } from '../topology/node-names.ts'
+import type { Topology, TopologyRouter } from '../topology/topology.ts'
+import { isName, longestName } from '../values/name.ts'
+
+export function checkRouters(topology: Topology): readonly Diagnostic[] {
+  if (topology.header?.fabric === 'host') return []
+  const layout = layOut(topology)
+  return [
+    ...conflictingKeys(topology),
+    ...unknownRouters(topology, layout),
+    ...cycles(topology),
+    ...sharedNames(topology, layout),
+    ...unusedRouters(topology, layout),
+    ...tooManyBehind(topology, layout),
+    ...tooMany(topology, layout),
+  ]
+}
+
+function conflictingKeys({ text, nodes }: Topology): readonly Diagnostic[] {
+  return nodes.flatMap(({ name, names, source, keys }) => {
+    const found: Diagnostic[] = []
+    if (keys !== null && keys.nat !== null && keys.behind !== null) {
+      const message = '`nat` gives the node a router of its own, so it cannot be `behind` another one'
+      const hint = `remove one of them, or put the NAT in the middle: routers: { ${name}-nat: { nat: …, behind: ${keys.behind} } }`
+      const later = [...source.children.keys()].findLast((key) => key === 'nat' || key === 'behind') ?? 'nat'
+      found.push(problem('conflicting-keys', spanOfKey(text, source, [later]), message, hint))
+    }
+    if (keys !== null && keys.address !== null && names.length > 1) {
+      const message = `${names.length} nodes cannot have the same \`address\``
+      const span = spanOfKey(text, source, ['address'])
+      found.push(problem('conflicting-keys', span, message, 'remove `address`, or `count`'))
+    }
+    return found
+  })
+}
+
+function unknownRouters(topology: Topology, layout: Layout): readonly Diagnostic[] {
+  const { text, routers, nodes } = topology
+  const known = layout.routers.map(({ router }) => router.name)
+  return [...routers, ...nodes].flatMap(({ source, name }) => {
+    const behind = at(source, ['behind'])?.value
+    if (typeof behind !== 'string' || !isName(behind)) return []
+    if (known.includes(behind) || mayBeNamed(topology, behind)) return []
+    const isNode = nodes.some(({ names }) => names.includes(behind))
+    const message = isNode
+      ? `\`${behind}\` is a node, and nothing can be behind a node`
+      : `there is no router \`${behind}\``
+    const others = known.filter((one) => one !== name)
+    const hint = suggest(behind, others) ?? `add routers: { ${behind}: { nat: port-restricted-cone } }`
+    return [problem('unknown-router', spanOfValue(text, source, ['behind']), message, hint)]
+  })
+}
+
+function cycles({ text, routers }: Topology): readonly Diagnostic[] {
+  const byName = new Map(routers.map((router) => [router.name, router]))
+  const done = new Set<TopologyRouter>()
+  return routers.flatMap((start) => {
+    const chain: TopologyRouter[] = []
+    let here: TopologyRouter | undefined = start
+    while (here !== undefined && !done.has(here)) {
+      done.add(here)
+      chain.push(here)
+      // A carrier's router is entered from its own home only, which is what stands for both.
+      here =
+        byName.get((here.keys?.behind ?? '').replace(/-carrier$/, '')) ?? byName.get(here.keys?.behind ?? '')
+    }
+    const members = here === undefined ? [] : chain.slice(chain.indexOf(here))
+    const first = members[0]
+    if (first === undefined || here === undefined || !chain.includes(here)) return []
+    const names = members.map(({ name }) => name)
+    const shown = names.length > 10 ? [...names.slice(0, 9), `… (${names.length - 9} more)`] : names
+    const message =
+      names.length === 1
+        ? `\`${first.name}\` is behind itself`
+        : `these routers are behind each other: ${[...shown, first.name].join(' → ')}`
+    const span = spanOfValue(text, first.source, ['behind'])
+    return [problem('cycle', span, message, 'the outermost one has no `behind`: it is public')]
+  })
+}
+
+function sharedNames(topology: Topology, layout: Layout): readonly Diagnostic[] {
+  const owners = new Map(namedNodes(topology).map(({ name }) => [name, 'a node']))
+  return layout.routers.flatMap((placed) => {
+    const { router, owner } = placed
+    const other = owners.get(router.name)
+    const generated = router.name !== owner.name
+    const from = `the router of \`${owner.name}\``
+    owners.set(router.name, generated ? from : 'a router')
+    if (!isName(owner.name)) return []
+    const span = sourceOf(topology, placed)?.key ?? null
+    if (router.name.length > longestName) {
+      const message = `\`${router.name}\`, ${from}, has more than ${longestName} characters`
+      return [problem('invalid-name', span, message, `shorten \`${owner.name}\``)]
+    }
+    if (other === undefined) return []
+    const message = `\`${router.name}\` would be there twice: ${generated ? from : 'a router'} and ${other}`
+    return [problem('duplicate-name', span, message, 'rename one of them')]
+  })
+}
+
+function unusedRouters({ routers, nodes, timeline }: Topology, layout: Layout): readonly Diagnostic[] {
+  const used = new Set<string | null>([
+    ...layout.routerOf.values(),
+    ...[...routers, ...nodes].map(({ keys }) => keys?.behind ?? null),
+    ...timeline.map(({ action }) => (action?.does.kind === 'move' ? action.does.params.behind : null)),
+  ])
+  const incomplete =
+    [...routers, ...nodes].some(({ keys }) => keys === null) || timeline.some(({ action }) => action === null)
+  return routers.flatMap(({ name, source }) => {
+    const own = layout.routers.filter(({ owner }) => owner.kind === 'router' && owner.name === name)
+    if (incomplete || own.some(({ router }) => used.has(router.name))) return []
+    const hint = `write \`behind: ${name}\` on a node, or remove it`
+    return [warning('unused-router', source.key, `nothing is behind the router \`${name}\``, hint)]
+  })
+}
+
+function tooManyBehind(topology: Topology, layout: Layout): readonly Diagnostic[] {
+  const counts = new Map<string, number>()
+  for (const behind of [...layout.routerOf.values(), ...layout.routers.map(({ router }) => router.behind)]) {
+    if (behind !== null) counts.set(behind, (counts.get(behind) ?? 0) + 1)
+  }
+  return layout.routers.flatMap((placed) => {
+    const count = counts.get(placed.router.name) ?? 0
+    if (count <= limits.behind || placed.router.nat === null) return []
+    const message = `${count} machines are behind \`${placed.router.name}\`, which has room for ${limits.behind}`
+    const span = sourceOf(topology, placed)?.key ?? null
+    return [problem('too-many', span, message, 'add routers, or give each node its own with `nat`')]
+  })
+}
+
+function tooMany({ text, root, routers }: Topology, layout: Layout): readonly Diagnostic[] {
+  const found: Diagnostic[] = []
+  if (routers.length > limits.routers) {
+    const message = `${routers.length} routers are more than ${limits.routers}`
+    found.push(problem('too-many', spanOfKey(text, root, ['routers']), message, 'remove some'))
+  }
+  const deep = routers.find(({ name }) => lineageOf(layout, name).length > limits.routerDepth)
+  if (deep !== undefined) {
+    const message = `\`${deep.name}\` is behind more than ${limits.routerDepth - 1} other routers`
+    found.push(
+      problem('too-many', spanOfValue(text, deep.source, ['behind']), message, 'put it further outwards'),
+    )
+  }
+  return found
+}
+
+function sourceOf({ routers, nodes }: Topology, { owner }: PlacedRouter) {
+  return owner.kind === 'router'
+    ? routers.find(({ name }) => name === owner.name)?.source
+    : nodes.find(({ names }) => names.includes(owner.name))?.source
+}

@@ -1,0 +1,267 @@
+/** Patterns that match nothing, nodes of the wrong kind, pairs that are none. */
+
+import type * as z from 'zod'
+import type { Diagnostic } from '../../../base/errors.ts'
+import { problem, warning } from '../diagnostics/diagnose.ts'
+import { limits } from '../diagnostics/limits.ts'
+import { suggest } from '../diagnostics/suggest.ts'
+import { nodeKindOf, nodeKinds } from '../node-kinds/registry.ts'
+import { spanOfKey, spanOfValue } from '../text/locate.ts'
+import { at, type Located, type Path } from '../text/located.ts'
+import { mayBeNamed, namesOf } from '../topology/layout.ts'
+import { linkSchema } from '../topology/link-schema.ts'
+import { type NamedNode, namedNodes } from '../topology/node-names.ts'
+import { resolveCells } from '../topology/resolve-params.ts'
+import type { Topology } from '../topology/topology.ts'
+import type { Cell } from '../values/cells.ts'
+import { type Ends, endsOf } from '../values/ends.ts'
+import { rightValue, rolesOfAny } from '../values/parameters.ts'
+import { peerIdPattern } from '../values/peer-id.ts'
+import {
+  type Names,
+  type NodeKind,
+  namesIn,
+  resolveSelector,
+  type SelectorMeta,
+  select,
+} from '../values/selector.ts'
+
+export function checkSelectors(topology: Topology): readonly Diagnostic[] {
+  // Without any node every name would be wrong, for a reason that is told already.
+  if (topology.nodes.length === 0) return []
+  const checker = new SelectorChecker(topology)
+  for (const { source, kind } of topology.nodes) {
+    checker.check(source, kind === null ? anyKind : [nodeKindOf(kind).params])
+  }
+  for (const { source, keys } of topology.links) {
+    checker.check(source, [linkSchema])
+    if (keys !== null) checker.checkPaths(source, keys)
+  }
+  for (const { source, forms, action } of topology.timeline) {
+    checker.check(source, forms)
+    if (action?.does.kind === 'link') checker.checkPaths(source, action.does.params)
+  }
+  return checker.diagnostics
+}
+
+const anyKind = Object.values(nodeKinds).map(({ params }) => params)
+
+const nouns = { nodes: 'node', machines: 'node or router', nats: 'router with a NAT' } as const
+
+class SelectorChecker {
+  readonly diagnostics: Diagnostic[] = []
+  readonly #topology: Topology
+  readonly #nodes: readonly NamedNode[]
+  readonly #all: Names
+  readonly #names: readonly string[]
+  readonly #kinds: ReadonlyMap<string, NodeKind | null>
+  #selected = 0
+
+  constructor(topology: Topology) {
+    this.#topology = topology
+    this.#nodes = namedNodes(topology)
+    this.#all = namesOf(topology)
+    this.#names = this.#all.nodes
+    this.#kinds = new Map(this.#nodes.map(({ name, kind }) => [name, kind]))
+  }
+
+  /** `forms`: the parameters of its kind, or of every kind that it may be. */
+  check(source: Located, forms: readonly z.ZodObject[]): void {
+    for (const parameter of rolesOfAny(forms)) {
+      if (parameter.role === 'mapping') {
+        const inner = at(source, [parameter.key])
+        if (inner !== undefined) this.check(inner, [parameter.params])
+        continue
+      }
+      const value = rightValue(forms, source, parameter.key)
+      if (value === null || value === undefined || this.#selected > limits.selected) continue
+      if (parameter.role === 'cells') {
+        this.#checkCells(source, parameter.key, value as readonly Cell[])
+        continue
+      }
+      if (parameter.role === 'router') {
+        this.#checkRouter(String(value), this.#span(source, [parameter.key]))
+        continue
+      }
+      if (parameter.role === 'node') {
+        this.#checkNode(String(value), this.#span(source, [parameter.key]))
+        continue
+      }
+      if (parameter.role === 'selectors') {
+        const groups = value as readonly (readonly string[])[]
+        for (const [index, group] of groups.entries()) {
+          this.#checkPatterns(source, [parameter.key, index], group, parameter.meta)
+        }
+        this.#checkGroups(source, parameter.key, groups)
+        continue
+      }
+      const patterns = value as readonly string[]
+      this.#checkPatterns(source, [parameter.key], patterns, parameter.meta)
+      const { against } = parameter.meta
+      if (against === null) continue
+      const others = rightValue(forms, source, against)
+      if (Array.isArray(others)) this.#checkPairs(source, parameter, patterns, others as readonly string[])
+    }
+  }
+
+  /** Each pair of names is a rule of its own. */
+  checkPaths(source: Located, ends: Ends): void {
+    const { from, to } = endsOf(ends)
+    const meta: SelectorMeta = { kinds: null, against: null, running: false, scope: 'machines' }
+    const [left, right] = [from, to].map((one) => resolveSelector(one, meta, this.#all).length)
+    this.#count((left ?? 0) * (right ?? 0), this.#span(source, [ends.between === null ? 'from' : 'between']))
+  }
+
+  #checkRouter(name: string, span: Diagnostic['span']): void {
+    const { routers } = this.#all
+    if (routers.includes(name) || mayBeNamed(this.#topology, name)) return
+    const hint = routers.length === 0 ? 'the topology has no router' : suggest(name, routers)
+    this.diagnostics.push(problem('unknown-router', span, `there is no router \`${name}\``, hint))
+  }
+
+  #checkNode(name: string, span: Diagnostic['span']): void {
+    const isPattern = /[*?]/.test(name)
+    const known = peerIdPattern.test(name) || this.#names.includes(name)
+    if (known || (!isPattern && mayBeNamed(this.#topology, name))) return
+    const message = isPattern
+      ? `\`${name}\` is a pattern, and one name is needed here`
+      : `no node matches \`${name}\``
+    const hint = suggest(name, this.#names)
+    this.diagnostics.push(problem('selector-without-match', span, message, hint))
+  }
+
+  #checkPatterns(source: Located, path: Path, patterns: readonly string[], meta: SelectorMeta): void {
+    const isList = Array.isArray(at(source, path)?.value)
+    const before = new Set<string>()
+    for (const [index, text] of patterns.entries()) {
+      const span = this.#span(source, isList ? [...path, index] : path)
+      this.#checkPattern(text, meta, span)
+      if (before.has(text)) {
+        const message = `\`${text}\` is in this list already, and counts once`
+        this.diagnostics.push(
+          warning('named-twice', span, message, 'remove it, or name the one that is meant'),
+        )
+      }
+      before.add(text)
+    }
+  }
+
+  /** A machine has no way to itself. */
+  #checkGroups(source: Located, key: string, groups: readonly (readonly string[])[]): void {
+    const names = new Set(groups.flat())
+    const [only] = names
+    if (names.size !== 1 || only === undefined || /[*?]/.test(only)) return
+    const message = `every group is \`${only}\` alone, which leaves no pair`
+    this.diagnostics.push(problem('no-pair', this.#span(source, [key]), message, 'name another one, or "*"'))
+  }
+
+  #checkPattern(text: string, meta: SelectorMeta, span: Diagnostic['span']): void {
+    const names = namesIn(this.#all, meta.scope)
+    const { selected } = select([text], names)
+    const kept = text === '*' && meta.scope === 'machines'
+    this.#count(kept ? 1 : Math.max(selected.length, /[*?]/.test(text) ? names.length / 20 : 1), span)
+    if (selected.length === 0) {
+      if (mayBeNamed(this.#topology, text)) return
+      this.diagnostics.push(
+        problem(
+          'selector-without-match',
+          span,
+          `no ${nouns[meta.scope]} matches \`${text}\``,
+          this.#hint(text, meta),
+        ),
+      )
+      return
+    }
+    const wrong = selected.filter((name) => {
+      const kind = this.#kinds.get(name) ?? null
+      return kind !== null && meta.kinds !== null && !meta.kinds.includes(kind)
+    })
+    const first = wrong[0]
+    if (first === undefined || meta.kinds === null) return
+    const wanted = meta.kinds.join(' or ')
+    const possible = this.#namesOfKind(meta)
+    const hint =
+      possible.length === 0
+        ? `the topology has no ${wanted}`
+        : suggest(possible.length === 1 ? '' : text, possible)
+    const message = `\`${first}\` is a ${this.#kinds.get(first)}, but a ${wanted} is needed here`
+    this.diagnostics.push(problem('wrong-node-kind', span, message, hint))
+  }
+
+  #checkPairs(
+    source: Located,
+    { key, meta }: { readonly key: string; readonly meta: SelectorMeta },
+    from: readonly string[],
+    to: readonly string[],
+  ): void {
+    const names = namesIn(this.#all, meta.scope)
+    const ends = [select(from, names), select(to, names)]
+    const [only, ...more] = new Set(ends.flatMap(({ selected }) => selected))
+    // What is not there is meant for somebody else.
+    if (only === undefined || more.length > 0 || ends.some(({ unmatched }) => unmatched.length > 0)) return
+    const message = `\`${key}\` and \`${meta.against}\` are both \`${only}\` alone, which leaves no pair`
+    const others = this.#namesOfKind(meta).filter((name) => name !== only)
+    this.diagnostics.push(problem('no-pair', this.#span(source, [key]), message, suggest('', others)))
+  }
+
+  #checkCells(source: Located, key: string, cells: readonly Cell[]): void {
+    const anyKind: SelectorMeta = { kinds: null, against: null, running: false, scope: 'nodes' }
+    const rows = new Set(cells.map(({ from }) => from))
+    for (const row of rows)
+      this.#checkPattern(row, anyKind, spanOfKey(this.#topology.text, source, [key, row]))
+    for (const { from, to } of cells) {
+      const span = spanOfKey(this.#topology.text, source, [key, from, to])
+      this.#checkPattern(to, anyKind, span)
+      if (from === to && this.#names.includes(from)) {
+        this.diagnostics.push(
+          problem('no-pair', span, `\`${from}\` does not reach itself`, 'remove this cell'),
+        )
+      }
+    }
+    const pairs = cells.reduce((sum, { from, to }) => sum + this.#size(from) * this.#size(to), 0)
+    this.#count(pairs, spanOfKey(this.#topology.text, source, [key]))
+    if (this.#selected <= limits.selected && resolveCells(cells, this.#names).length === 0) {
+      const known = cells.every(({ from, to }) => this.#size(from) > 0 && this.#size(to) > 0 && from !== to)
+      const span = spanOfKey(this.#topology.text, source, [key])
+      if (known)
+        this.diagnostics.push(
+          problem('no-pair', span, 'the table has no pair of nodes', 'write { alice: { bob: relayed } }'),
+        )
+    }
+  }
+
+  /** The first time that too much is selected it is said; nothing is resolved after that. */
+  #count(size: number, span: Diagnostic['span']): void {
+    const before = this.#selected
+    this.#selected += size
+    if (before > limits.selected || this.#selected <= limits.selected) return
+    const message = `the topology names more than ${limits.selected} nodes and pairs in total`
+    this.diagnostics.push(problem('too-many', span, message, 'use fewer nodes or entries'))
+  }
+
+  #hint(text: string, meta: SelectorMeta): string | null {
+    const group = this.#topology.nodes.find(({ name, names }) => name === text && names.length > 1)
+    if (group !== undefined) {
+      return `there are ${group.names.length} of it: write \`${text}-*\` for all, or \`${group.names[0]}\``
+    }
+    const names = this.#namesOfKind(meta)
+    return names.length === 0
+      ? `the topology has no ${(meta.kinds ?? [nouns[meta.scope]]).join(' or ')}`
+      : suggest(text, names)
+  }
+
+  #namesOfKind({ kinds, scope }: SelectorMeta): readonly string[] {
+    if (scope !== 'nodes') return namesIn(this.#all, scope)
+    return this.#nodes
+      .filter(({ kind }) => kinds === null || kind === null || kinds.includes(kind))
+      .map(({ name }) => name)
+  }
+
+  #size(text: string): number {
+    return select([text], this.#names).selected.length
+  }
+
+  #span(source: Located, path: Path) {
+    return spanOfValue(this.#topology.text, source, path)
+  }
+}

@@ -1,0 +1,29 @@
+import { lt, valid } from 'semver'
+import type { Diagnostic } from '../../../base/errors.ts'
+import { warning } from '../diagnostics/diagnose.ts'
+import { spanOfValue } from '../text/locate.ts'
+import { namedNodes } from '../topology/node-names.ts'
+import type { Topology } from '../topology/topology.ts'
+import { type NodeKind, relayKinds, select } from '../values/selector.ts'
+
+/** The first release that was seen to ask the first of its configured relays only. */
+const firstToHang = '2.10.0'
+
+const isRelay: ReadonlySet<NodeKind> = new Set(relayKinds)
+
+/** Peers that would wait for their second relay for ever: js-libp2p does not finish to start. */
+export function checkSeveralRelays(topology: Topology): readonly Diagnostic[] {
+  const names = namedNodes(topology).flatMap(({ name, kind }) =>
+    kind !== null && isRelay.has(kind) ? [name] : [],
+  )
+  return topology.nodes.flatMap(({ name, source, keys, settings }) => {
+    if (settings?.kind !== 'peer' || keys === null) return []
+    const { relays, recovery } = settings.params
+    const release = keys.libp2p ?? topology.header?.defaults.libp2p ?? null
+    const isOlder = release !== null && valid(release) !== null && lt(release, firstToHang)
+    if (recovery === 'relisten' || isOlder || select(relays, names).selected.length < 2) return []
+    const message = `\`${name}\` never comes up: of several configured relays js-libp2p asks the first, and waits for the others for ever`
+    const hint = 'write `recovery: relisten`, with which all are asked, or name one relay'
+    return [warning('never-ready', spanOfValue(topology.text, source, ['relays']), message, hint)]
+  })
+}

@@ -1,0 +1,36 @@
+import type { Diagnostic, DiagnosticCode, Span } from '../../../base/errors.ts'
+
+export function problem(
+  code: DiagnosticCode,
+  span: Span | null,
+  message: string,
+  hint: string | null = null,
+): Diagnostic {
+  return { code, severity: 'error', message, hint, span }
+}
+
+export function warning(
+  code: DiagnosticCode,
+  span: Span | null,
+  message: string,
+  hint: string | null = null,
+): Diagnostic {
+  return { code, severity: 'warning', message, hint, span }
+}
+
+/**
+ * In the order of the text, each one once (an alias can lead to the same mistake many times). What cannot be read as
+ * YAML has no other mistakes.
+ */
+export function inOrder(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const unreadable = new Set(
+    diagnostics.flatMap(({ code, span }) => (isYaml(code) ? [JSON.stringify(span)] : [])),
+  )
+  const told = diagnostics.filter(({ code, span }) => isYaml(code) || !unreadable.has(JSON.stringify(span)))
+  const unique = new Map(told.map((one) => [JSON.stringify([one.code, one.span, one.message]), one] as const))
+  return [...unique.values()].sort((a, b) => (a.span?.start ?? 0) - (b.span?.start ?? 0))
+}
+
+function isYaml(code: DiagnosticCode): boolean {
+  return code === 'yaml-syntax' || code === 'yaml-alias' || code === 'yaml-too-deep'
+}

@@ -1,0 +1,260 @@
+/** Issues of zod -> diagnostics with a place in the text. */
+import type * as z from 'zod'
+import type { Diagnostic, DiagnosticCode } from '../../../base/errors.ts'
+import { spanOfKey, spanOfMissing, spanOfValue } from '../text/locate.ts'
+import { at, type Located, nearest, type Path } from '../text/located.ts'
+import { durationProblem } from '../values/duration.ts'
+import { ipAddressProblem } from '../values/ip-address.ts'
+import { issueUrlProblem } from '../values/issue-url.ts'
+import { nameProblem } from '../values/name.ts'
+import { offsetProblem } from '../values/offset.ts'
+import { keysAt } from '../values/parameters.ts'
+import { percentageProblem } from '../values/percentage.ts'
+import { selectorProblem } from '../values/selector.ts'
+import { sizeProblem } from '../values/size.ts'
+import { problem } from './diagnose.ts'
+import {
+  explainDuration,
+  explainIssueUrl,
+  explainName,
+  explainOffset,
+  explainPercentage,
+  explainSize,
+  show,
+  textOf,
+  typeOf,
+} from './explain.ts'
+import { oneOf, suggest, writtenFor } from './suggest.ts'
+
+type Issue = z.core.$ZodIssue
+
+export interface IssueContext {
+  readonly text: string
+  /** The mapping that was validated. */
+  readonly source: Located
+  readonly schema: z.ZodObject
+  /** Keys that are possible beside those of the schema. */
+  readonly also: readonly string[]
+  /** The key of it that stands for the whole: a missing key is reported there. */
+  readonly anchor: string | null
+}
+
+export function diagnoseIssues(issues: readonly Issue[], context: IssueContext): Diagnostic[] {
+  return issues.flatMap((issue) => diagnose(issue, [], context))
+}
+
+function diagnose(issue: Issue, base: Path, context: IssueContext): readonly Diagnostic[] {
+  const path = [...base, ...issue.path]
+  const { text, source } = context
+  const found = at(source, path)
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(key, path, context))
+  if (issue.code === 'invalid_key') {
+    const first = issue.issues[0]
+    return [problem('invalid-name', spanOfKey(text, source, path), first?.message ?? selectorProblem)]
+  }
+  if (found === undefined || (found.value === null && issue.code !== 'custom')) {
+    const anchor = path.length === 1 ? context.anchor : null
+    const absent = found === undefined
+    const key = String(path.at(-1))
+    const around = path.slice(0, -1)
+    // Of one mistake there is one error, which says what was meant.
+    if (absent && writtenFor(key, keysPresent(around, context), keysPossible(around, context)) !== null)
+      return []
+    return [
+      problem(
+        'missing-key',
+        absent ? spanOfMissing(text, source, path, anchor) : spanOfValue(text, source, path),
+        absent ? `\`${key}\` is missing` : `\`${key}\` has no value`,
+        whatIsExpected(issue),
+      ),
+    ]
+  }
+  const branch = issue.code === 'invalid_union' ? branchOf(issue.errors, found.value) : null
+  if (branch !== null) return branch.flatMap((inner) => diagnose(inner, path, context))
+  const { code, message, hint } = describe(choicesOf(issue, found.value), found.value)
+  const asKey = issue.code === 'custom' && typeof found.value === 'object'
+  return [
+    problem(code, asKey ? spanOfKey(text, source, path) : spanOfValue(text, source, path), message, hint),
+  ]
+}
+
+/** The alternative of a union that was meant: the one whose complaint is not about the type of the whole. */
+function branchOf(errors: readonly (readonly Issue[])[], value: unknown): readonly Issue[] | null {
+  if (typeof value !== 'object') return null
+  return (
+    errors.find((issues) => !issues.some(({ code, path }) => aboutWhole.has(code) && path.length === 0)) ??
+    null
+  )
+}
+
+const aboutWhole: ReadonlySet<Issue['code']> = new Set(['invalid_type', 'invalid_value'] as const)
+
+/** The choices of a union that has some, for a value that is none of them. */
+function choicesOf(issue: Issue, value: unknown): Issue {
+  if (issue.code !== 'invalid_union' || typeof value === 'object') return issue
+  return issue.errors.flat().find(({ code, path }) => code === 'invalid_value' && path.length === 0) ?? issue
+}
+
+function unknownKey(key: string, path: Path, context: IssueContext): Diagnostic {
+  const present = keysPresent(path, context)
+  const choices = keysPossible(path, context).filter((one) => !present.includes(one))
+  return problem(
+    'unknown-key',
+    spanOfKey(context.text, context.source, [...path, key]),
+    `unknown key ${show(key)}`,
+    suggest(key, choices),
+  )
+}
+
+function keysPresent(path: Path, { source }: IssueContext): readonly string[] {
+  return [...nearest(source, path).children.keys()].map(String)
+}
+
+function keysPossible(path: Path, { schema, also }: IssueContext): readonly string[] {
+  return [...keysAt(schema, path), ...(path.length === 0 ? also : [])]
+}
+
+interface Description {
+  readonly code: DiagnosticCode
+  readonly message: string
+  readonly hint: string | null
+}
+
+function describe(issue: Issue, value: unknown): Description {
+  if (issue.message.startsWith(durationProblem)) {
+    return {
+      code: 'invalid-duration',
+      message: `${show(value)} is no duration`,
+      hint: explainDuration(value),
+    }
+  }
+  switch (issue.message) {
+    case offsetProblem:
+      return {
+        code: 'invalid-duration',
+        message: `${show(value)} is no offset`,
+        hint: explainOffset(value),
+      }
+    case sizeProblem:
+      return { code: 'invalid-size', message: `${show(value)} is no size`, hint: explainSize(value) }
+    case percentageProblem:
+      return {
+        code: 'invalid-value',
+        message: `${show(value)} is no percentage`,
+        hint: explainPercentage(value),
+      }
+    case ipAddressProblem:
+      return {
+        code: 'invalid-address',
+        message: `${show(value)} is no IP address`,
+        hint: 'write an IPv4 or IPv6 address such as 31.45.0.11, without port or prefix length',
+      }
+    case issueUrlProblem:
+      return {
+        code: typeof value === 'string' ? 'invalid-value' : 'wrong-type',
+        message: `${issueUrlProblem}, but got ${typeOf(value)}`,
+        hint: explainIssueUrl(value),
+      }
+    case nameProblem:
+      return { code: 'invalid-name', message: `${show(value)} is no name`, hint: explainName(value) }
+    case selectorProblem:
+      return {
+        code: typeof value === 'string' ? 'invalid-name' : 'wrong-type',
+        message:
+          typeof value === 'string'
+            ? `${show(value)} names no node`
+            : `expected the name of a node, but got ${typeOf(value)}`,
+        hint:
+          typeof value === 'string'
+            ? explainName(value)
+            : 'write a name, a list of names, or a pattern such as bob-*',
+      }
+  }
+  switch (issue.code) {
+    case 'invalid_value': {
+      const choices = issue.values.map(String)
+      const choice = issue.values.length === 1 ? `expected \`${choices[0]}\`` : 'expected another value'
+      return {
+        code: 'invalid-value',
+        message:
+          issue.values.length === 1
+            ? `${choice}, but got ${show(value)}`
+            : `${show(value)} is not possible here`,
+        hint:
+          suggest(textOf(value), choices) ??
+          `${choices.length > 12 ? 'see the reference: ' : ''}${oneOf(choices)}`,
+      }
+    }
+    case 'invalid_type':
+      // A key that is told apart from an unknown one, to say why no value of it is possible.
+      if (issue.expected === 'never') {
+        return { code: 'invalid-value', message: issue.message, hint: 'remove it' }
+      }
+      return {
+        code: 'wrong-type',
+        message: `expected ${words[issue.expected] ?? issue.expected}, but got ${typeOf(value)}`,
+        hint: explainType(issue.expected, value),
+      }
+    case 'too_small':
+      return {
+        code: 'invalid-value',
+        message: isOwn(issue.message) ?? `expected at least ${issue.minimum}`,
+        hint: null,
+      }
+    case 'too_big':
+      return { code: 'invalid-value', message: `expected at most ${issue.maximum}`, hint: null }
+    case 'custom': {
+      const { code, hint } = issue.params ?? {}
+      return { code: codeOf(code), message: issue.message, hint: typeof hint === 'string' ? hint : null }
+    }
+    default:
+      return {
+        code: 'invalid-value',
+        message: isOwn(issue.message) ?? `${show(value)} is not possible here`,
+        hint: null,
+      }
+  }
+}
+
+function codeOf(code: unknown): DiagnosticCode {
+  return code === 'conflicting-keys' || code === 'missing-key' ? code : 'invalid-value'
+}
+
+/** The message, unless it is one of zod's own. */
+function isOwn(message: string): string | null {
+  return /^(Invalid|Too|Unrecognized)/.test(message) ? null : message
+}
+
+const words: Readonly<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: '`true` or `false`',
+  object: 'a mapping',
+  record: 'a mapping',
+  array: 'a list',
+}
+
+function explainType(expected: string, value: unknown): string | null {
+  if ((expected === 'number' || expected === 'int') && typeof value === 'string') {
+    return /^\d+$/.test(value) ? `remove the quotes: ${value}` : 'write a whole number without unit'
+  }
+  if (expected === 'int' && typeof value === 'number') return `${Math.round(value)} is a whole number`
+  if (expected === 'string' && typeof value !== 'object')
+    return Number.isInteger(value) || typeof value !== 'number'
+      ? `put it in quotes: "${value}"`
+      : 'put it in quotes'
+  if (expected === 'boolean' && /^(?:yes|on)$/i.test(textOf(value))) return 'write true'
+  if (expected === 'boolean' && /^(?:no|off)$/i.test(textOf(value))) return 'write false'
+  if (expected === 'array') return 'begin each item with `- `'
+  if (expected === 'object' || expected === 'record') return 'write `key: value` below it, or { key: value }'
+  return null
+}
+
+function whatIsExpected(issue: Issue): string | null {
+  if (issue.code === 'invalid_value') return oneOf(issue.values.map(String))
+  if (issue.code === 'invalid_type') {
+    return isOwn(issue.message) ?? `expected ${words[issue.expected] ?? issue.expected}`
+  }
+  return isOwn(issue.message)
+}

@@ -1,0 +1,95 @@
+/** Diagnostics for people, in the manner of compilers: what, where, the line with a caret, what to do. */
+import type { DiagnosedFile, Diagnostic, Span } from '../../../base/errors.ts'
+import { excerpt, printable } from '../text/excerpt.ts'
+import { type LineCounter, lineCounter } from '../text/lines.ts'
+import { plural } from '../values/plural.ts'
+
+export function renderDiagnostics(
+  files: readonly DiagnosedFile[],
+  { color }: { readonly color: boolean },
+): string {
+  const paint = color ? painted : plain
+  const blocks = files.flatMap(({ file, text, diagnostics }) => {
+    const lines = lineCounter(text)
+    return diagnostics.map((diagnostic) => renderOne(diagnostic, file, lines, paint))
+  })
+  if (blocks.length === 0) return ''
+  return `${[...blocks, summary(files)].join('\n\n')}\n`
+}
+
+type Paint = Readonly<Record<'error' | 'warning' | 'help' | 'frame' | 'strong', (text: string) => string>>
+
+const plain: Paint = {
+  error: (text) => text,
+  warning: (text) => text,
+  help: (text) => text,
+  frame: (text) => text,
+  strong: (text) => text,
+}
+
+const painted: Paint = {
+  error: (text) => `\u001b[1;31m${text}\u001b[0m`,
+  warning: (text) => `\u001b[1;33m${text}\u001b[0m`,
+  help: (text) => `\u001b[1;36m${text}\u001b[0m`,
+  frame: (text) => `\u001b[34m${text}\u001b[0m`,
+  strong: (text) => `\u001b[1m${text}\u001b[0m`,
+}
+
+function renderOne(
+  { code, severity, message, hint, span }: Diagnostic,
+  file: string,
+  lines: LineCounter,
+  paint: Paint,
+): string {
+  const name = printable(file)
+  const title = `${paint[severity](`${severity}[${code}]`)}${paint.strong(`: ${printable(message)}`)}`
+  const help = hint === null ? [] : [`${paint.help('help')}: ${printable(hint)}`]
+  if (span === null)
+    return [title, ` ${paint.frame('-->')} ${name}`, ...help.map((line) => `  ${line}`)].join('\n')
+  const { line, column } = lines.position(span.start)
+  const gutter = String(line).length
+  const bar = paint.frame(`${' '.repeat(gutter)} |`)
+  const { text, indent, width } = excerpt(lines.line(line).text, column - 1, lengthOnLine(span, lines, line))
+  return [
+    title,
+    `${' '.repeat(gutter)}${paint.frame('-->')} ${name}:${line}:${column}`,
+    bar,
+    `${paint.frame(`${line} |`)} ${text}`.trimEnd(),
+    `${bar} ${' '.repeat(indent)}${paint[severity]('^'.repeat(width))}`,
+    ...help.map((text) => `${paint.frame(`${' '.repeat(gutter)} =`)} ${text}`),
+  ].join('\n')
+}
+
+function lengthOnLine(span: Span, lines: LineCounter, line: number): number {
+  const { text, start } = lines.line(line)
+  return Math.max(Math.min(span.end, start + text.length) - span.start, 1)
+}
+
+function summary(files: readonly DiagnosedFile[]): string {
+  const all = files.flatMap(({ diagnostics }) => diagnostics)
+  const parts = (['error', 'warning'] as const).flatMap((severity) => {
+    const count = all.filter((one) => one.severity === severity).length
+    return count === 0 ? [] : [plural(count, severity)]
+  })
+  const affected = files.filter(({ diagnostics }) => diagnostics.length > 0)
+  const first = affected[0]
+  const where =
+    affected.length > 1 || first === undefined ? plural(affected.length, 'file') : printable(first.file)
+  return `${parts.join(' and ')} in ${where}`
+}
+
+/** For `--json`: positions counted from 1, offsets from 0. */
+export function toJson(files: readonly DiagnosedFile[]) {
+  return files.flatMap(({ file, text, diagnostics }) => {
+    const lines = lineCounter(text)
+    return diagnostics.map(({ code, severity, message, hint, span }) => ({
+      file,
+      code,
+      severity,
+      message,
+      hint,
+      start: span === null ? null : { offset: span.start, ...lines.position(span.start) },
+      end: span === null ? null : { offset: span.end, ...lines.position(span.end) },
+    }))
+  })
+}

@@ -1,0 +1,67 @@
+import * as z from 'zod'
+import type { EventKind } from '../../../events/event.ts'
+import { eventKinds } from '../../../events/kinds.ts'
+import { count, formatCount, inRange } from '../values/count.ts'
+import { listNames } from '../values/list-names.ts'
+import { orNull } from '../values/optional.ts'
+import { plural } from '../values/plural.ts'
+import { selector } from '../values/selector.ts'
+import { eventFields } from './event-fields.ts'
+import { defineExpectation } from './expectation.ts'
+
+const shownEvidence = 20
+
+const params = z.strictObject({
+  of: z.enum(eventKinds).meta({ description: 'Kind of event, as in events.ndjson' }),
+  node: orNull(selector()).meta({ description: 'Whose events (default: everybody’s)' }),
+  where: z
+    .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+    .default({})
+    .meta({ description: 'Fields of that kind that must be equal' }),
+  times: count.prefault('>=1').meta({ description: 'How often (default ">=1")' }),
+})
+
+export const event = defineExpectation({
+  summary: 'events of a kind were logged, so many times',
+  description:
+    'Counts the events of kind `of` in the event log since the start of the run: those of `node`, if given, whose fields equal all those of `where`. Holds while the count is in `times`.',
+  example:
+    '- { at: 2m, expect: event, of: relay-reservation, node: boot, where: { outcome: expired }, times: ">=1" }',
+  failsWhen: 'their number is another one',
+  fabrics: ['virtual', 'host'],
+  params,
+  // What no event of the kind has would be counted as 0 times, which may be what is expected.
+  paramsFor: (given) => {
+    const of = params.shape.of.safeParse(Object(given).of)
+    if (!of.success) return params
+    const where = eventFields(of.data)
+    const narrowed = params.extend({ where: where.default({}) })
+    if ('node' in where.shape) return narrowed
+    return narrowed.extend({ node: orNull(z.never({ error: `no \`${of.data}\` is the event of a node` })) })
+  },
+  describe: ({ of, node, where, times }) => {
+    const fields = Object.entries(where).map(([key, value]) => `${key} ${value}`)
+    const who = node === null ? '' : ` of ${listNames(node)}`
+    return `${of}${who}${fields.length > 0 ? ` (${fields.join(', ')})` : ''} is logged ${formatCount(times, 'time')}`
+  },
+  observe: ({ of, node, where, times }) => {
+    const found: number[] = []
+    return {
+      push: (candidate) => {
+        if (candidate.kind !== (of satisfies EventKind)) return false
+        if (node !== null && !('node' in candidate && node.includes(candidate.node))) return false
+        const fields = new Map<string, unknown>(Object.entries(candidate))
+        if (!Object.entries(where).every(([key, value]) => fields.get(key) === value)) return false
+        found.push(candidate.n)
+        return true
+      },
+      state: () => ({
+        state: inRange(found.length, times) ? 'holds' : 'fails',
+        reason: `seen ${plural(found.length, 'time')}, wanted ${formatCount(times)}`,
+        evidence: found.slice(-shownEvidence),
+      }),
+      measures: () => ({ times: found.length }),
+    }
+  },
+  probe: null,
+})

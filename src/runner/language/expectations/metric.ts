@@ -1,0 +1,98 @@
+import * as z from 'zod'
+import { messageOf } from '../../../base/errors.ts'
+import type { TopoEvent } from '../../../events/event.ts'
+import type { CommandOutput } from '../../../protocol/messages.ts'
+import { count, formatCount, inRange } from '../values/count.ts'
+import { listNames } from '../values/list-names.ts'
+import { selector } from '../values/selector.ts'
+import { combine } from './combine.ts'
+import { defineExpectation, type Observation, type ProbeContext } from './expectation.ts'
+
+type MetricEvent = TopoEvent & { readonly kind: 'metric' }
+
+export const metric = defineExpectation({
+  summary: 'what a boot-node tells Prometheus',
+  description:
+    'Reads the metrics of `node` by HTTP and adds up the samples of `name` that have all of `labels`. A metric that has not counted anything yet is 0; a name that the node does not have fails, whatever `value` says. A node that cannot be asked, or has no metrics, cannot tell.',
+  example:
+    '- { at: 30s, expect: metric, node: boot, name: topo_relay_reservations_total, labels: { outcome: accepted }, value: ">=1" }',
+  failsWhen: 'the boot-node counted something else, or has no such metric',
+  fabrics: ['virtual', 'host'],
+  params: z.strictObject({
+    node: selector(['boot-node'], { running: true }),
+    name: z
+      .string()
+      .regex(/^[a-zA-Z_:][a-zA-Z0-9_:]*$/, { error: 'expected the name of a metric' })
+      .meta({ description: 'Name of the metric' }),
+    labels: z
+      .record(z.string(), z.string())
+      .default({})
+      .meta({ description: 'Labels that a sample must have to be counted' }),
+    value: count.prefault('>=1').meta({ description: 'What the sum must be (default ">=1")' }),
+  }),
+  describe: ({ node, name, labels, value }) => {
+    const given = Object.entries(labels).map(([label, text]) => `${label} ${text}`)
+    const which = given.length === 0 ? '' : ` (${given.join(', ')})`
+    return `${name}${which} of ${listNames(node)} is ${formatCount(value)}`
+  },
+  observe: ({ node, value }, entry) => {
+    const latest = new Map<string, MetricEvent>()
+    const judge = (name: string): Observation => {
+      const read = latest.get(name)
+      if (read === undefined) return { state: 'pending', reason: `${name} was not asked yet`, evidence: [] }
+      const evidence = [read.n]
+      if (read.outcome === 'untold') return { state: 'untold', reason: read.reason, evidence }
+      if (read.value === null)
+        return { state: 'fails', reason: `${name} has no metric ${read.name}`, evidence }
+      return {
+        state: inRange(read.value, value) ? 'holds' : 'fails',
+        reason: `${read.name} of ${name} is ${read.value}, wanted ${formatCount(value)}`,
+        evidence,
+      }
+    }
+    return {
+      push: (event) => {
+        if (event.kind !== 'metric' || event.entry !== entry) return false
+        latest.set(event.node, event)
+        return true
+      },
+      state: () => combine(node.map(judge)),
+    }
+  },
+  probe: async (context, { node, name, labels }) => {
+    for (const one of node) {
+      const answer = await ask(context, one, name, labels)
+      if (context.signal.aborted) return
+      context.log({ kind: 'metric', entry: context.entry, node: one, name, ...answer })
+    }
+  },
+})
+
+type Answer = Pick<MetricEvent, 'outcome' | 'value' | 'reason'>
+
+async function ask(
+  context: ProbeContext,
+  name: string,
+  metricName: string,
+  labels: Readonly<Record<string, string>>,
+): Promise<Answer> {
+  const untold = (reason: string): Answer => ({ outcome: 'untold', value: null, reason })
+  const node = context.node(name)
+  await node.whenStarted()
+  if (node.status !== 'running') return untold(`${name} is ${node.status} and cannot be asked`)
+  try {
+    const { samples } = await node.request('metric', { name: metricName })
+    return { outcome: 'read', value: samples === null ? null : sumOf(samples, labels), reason: '' }
+  } catch (error) {
+    return untold(`${name} did not tell its metrics: ${messageOf(error)}`)
+  }
+}
+
+function sumOf(
+  samples: NonNullable<CommandOutput<'metric'>['samples']>,
+  labels: Readonly<Record<string, string>>,
+): number {
+  return samples
+    .filter((sample) => Object.entries(labels).every(([label, text]) => sample.labels[label] === text))
+    .reduce((sum, { value }) => sum + value, 0)
+}

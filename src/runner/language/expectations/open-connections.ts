@@ -1,0 +1,55 @@
+import type { Path, TopoEvent } from '../../../events/event.ts'
+import { keyOf, type Pair } from './pairs.ts'
+
+export type ConnectionOpened = Extract<TopoEvent, { kind: 'connection-opened' }>
+
+/** The connections that nodes have open, each as its own node sees it. */
+export class OpenConnections {
+  readonly #open = new Map<string, Map<string, ConnectionOpened>>()
+  readonly #latest = new Map<string, number>()
+  readonly #exits = new Map<string, number>()
+
+  /** Returns the connections that the event ended; null when it was not about connections. */
+  push(event: TopoEvent): readonly ConnectionOpened[] | null {
+    switch (event.kind) {
+      case 'node-exited': {
+        const ended = [...(this.#open.get(event.node)?.values() ?? [])]
+        this.#open.delete(event.node)
+        this.#exits.set(event.node, event.n)
+        return ended
+      }
+      case 'connection-opened': {
+        const replaced = this.#take(event)
+        const connections = this.#open.get(event.node) ?? new Map<string, ConnectionOpened>()
+        this.#open.set(event.node, connections.set(event.connection, event))
+        return replaced
+      }
+      case 'connection-closed':
+        return this.#take(event)
+      default:
+        return null
+    }
+  }
+
+  /** How `from` is connected to `to`: one path for each connection. */
+  between({ from, to }: Pair): readonly Path[] {
+    return this.of(from).flatMap(({ peer, path }) => (peer === to ? [path] : []))
+  }
+
+  of(node: string): readonly ConnectionOpened[] {
+    return [...(this.#open.get(node)?.values() ?? [])]
+  }
+
+  /** Number of the last event that changed it, or 0. */
+  evidence(pair: Pair): number {
+    return Math.max(this.#latest.get(keyOf(pair)) ?? 0, this.#exits.get(pair.from) ?? 0)
+  }
+
+  #take(event: Extract<TopoEvent, { kind: 'connection-opened' | 'connection-closed' }>) {
+    this.#latest.set(keyOf({ from: event.node, to: event.peer }), event.n)
+    const connections = this.#open.get(event.node)
+    const known = connections?.get(event.connection)
+    connections?.delete(event.connection)
+    return known === undefined ? [] : [known]
+  }
+}

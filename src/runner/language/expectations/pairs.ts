@@ -1,0 +1,187 @@
+/** What `reachable`, `unreachable` and `matrix` share: who was asked to reach whom, and the latest answers. */
+
+import type { Path, TopoEvent } from '../../../events/event.ts'
+import type { CommandInput } from '../../../protocol/messages.ts'
+import { formatDuration } from '../values/format-duration.ts'
+import type { Observation, Observer, ProbeContext } from './expectation.ts'
+import { patienceFor } from './patience.ts'
+
+export interface Pair {
+  readonly from: string
+  readonly to: string
+}
+
+export type ProbeEvent = Extract<TopoEvent, { kind: 'probe' }>
+
+/** What one probe found out. */
+export type ProbeAnswer = Pick<ProbeEvent, 'from' | 'to' | 'outcome' | 'paths' | 'reason'>
+
+/** What one probe says about one pair: whether the wanted thing holds, and what was seen. */
+export interface PairJudgement {
+  readonly state: 'holds' | 'fails' | 'untold'
+  readonly reason: string
+}
+
+export function pairsOf(from: readonly string[], to: readonly string[]): readonly Pair[] {
+  return from.flatMap((source) =>
+    to.filter((target) => target !== source).map((target) => ({ from: source, to: target })),
+  )
+}
+
+export function formatPath(path: Path): string {
+  return path.kind === 'direct' ? 'directly' : `relayed through ${path.relay}`
+}
+
+/** Holds when the latest probe of every pair holds. */
+export function observePairs(
+  entry: string,
+  pairs: readonly Pair[],
+  judge: (probe: ProbeAnswer) => PairJudgement,
+): Observer {
+  let attempts = 0
+  const latest = new Map<string, { readonly probe: ProbeEvent; readonly judgement: PairJudgement }>()
+  return {
+    measures: () => ({ attempts }),
+    push: (event) => {
+      if (event.kind !== 'probe' || event.entry !== entry) return false
+      attempts += 1
+      latest.set(keyOf(event), { probe: event, judgement: judge(event) })
+      return true
+    },
+    state: (): Observation => {
+      const answers = pairs.flatMap((pair) => latest.get(keyOf(pair)) ?? [])
+      const evidence = answers.map(({ probe }) => probe.n)
+      for (const state of ['fails', 'untold'] as const) {
+        const found = answers.filter(({ judgement }) => judgement.state === state)
+        const first = found[0]
+        if (first === undefined) continue
+        const more = found.length > 1 ? ` (and ${found.length - 1} more of ${pairs.length} pairs)` : ''
+        return {
+          state,
+          reason: `${first.judgement.reason}${more}`,
+          evidence: found.map(({ probe }) => probe.n),
+        }
+      }
+      const unasked = pairs.filter((pair) => !latest.has(keyOf(pair)))
+      const [next] = unasked
+      if (next !== undefined) {
+        const more = unasked.length > 1 ? ` (and ${unasked.length - 1} more of ${pairs.length} pairs)` : ''
+        return { state: 'pending', reason: `no answer yet for ${next.from} to ${next.to}${more}`, evidence }
+      }
+      const first = answers[0]
+      if (first === undefined) return { state: 'pending', reason: 'there is no pair to ask about', evidence }
+      const more = pairs.length > 1 ? ` (and so for all ${pairs.length} pairs)` : ''
+      return { state: 'holds', reason: `${first.judgement.reason}${more}`, evidence }
+    },
+  }
+}
+
+export interface Asking {
+  readonly pairs: readonly Pair[]
+  readonly paths: CommandInput<'probe'>['paths']
+  readonly judge: (probe: ProbeAnswer) => PairJudgement
+  /** Whether a dial that has not succeeded by the deadline has failed, however long it would take. */
+  readonly isLateFailure?: boolean
+}
+
+/**
+ * Asks every pair. What has only to come true (`within`) is asked until the
+ * answer is the wanted one; what has to stay true is asked again in every round.
+ */
+export async function probePairs(
+  context: ProbeContext,
+  { pairs, paths, judge, isLateFailure = false }: Asking,
+): Promise<void> {
+  const { mode, time } = context
+  const patience = patienceFor(context, turnsOf(pairs))
+  // One millisecond before it is too late to tell.
+  const timeout = isLateFailure && time !== null ? Math.min(patience, time - 1) : patience
+  const due = mode === 'within' ? pairs.filter((pair) => !context.held.has(keyOf(pair))) : pairs
+  await forEachApart(due, async (pair) => {
+    if (context.signal.aborted) return
+    const answer = { from: pair.from, to: pair.to, ...(await probe(context, pair, { paths, timeout })) }
+    if (context.signal.aborted) return
+    context.log({ kind: 'probe', entry: context.entry, ...answer })
+    if (judge(answer).state === 'holds') context.held.add(keyOf(pair))
+    else context.held.delete(keyOf(pair))
+  })
+}
+
+/** libp2p takes at most 5 connections a second from one address, which for relayed ones is the relay's. */
+const mostAtOnce = 4
+
+/** Does something with every pair: several at once, but no node takes part in two. */
+async function forEachApart(pairs: readonly Pair[], act: (pair: Pair) => Promise<void>): Promise<void> {
+  const waiting = [...pairs]
+  const busy = new Set<string>()
+  const work = async (): Promise<void> => {
+    const next = waiting.findIndex(({ from, to }) => !busy.has(from) && !busy.has(to))
+    const [pair] = next === -1 ? [] : waiting.splice(next, 1)
+    if (pair === undefined) return
+    busy.add(pair.from).add(pair.to)
+    await act(pair)
+    busy.delete(pair.from)
+    busy.delete(pair.to)
+    await Promise.all(Array.from({ length: mostAtOnce - busy.size / 2 }, work))
+  }
+  await Promise.all(Array.from({ length: mostAtOnce }, work))
+}
+
+/** Pairs beyond which it is enough to know about how many turns they take. */
+const mostCounted = 1000
+
+/** How many must take place one after the other, when all take equally long. */
+export function turnsOf(pairs: readonly Pair[]): number {
+  if (pairs.length > mostCounted) return Math.ceil(pairs.length / mostAtOnce)
+  let waiting = pairs
+  for (let turns = 0; ; turns += 1) {
+    if (waiting.length === 0) return turns
+    const busy = new Set<string>()
+    const later: Pair[] = []
+    for (const pair of waiting) {
+      if (busy.size / 2 === mostAtOnce || busy.has(pair.from) || busy.has(pair.to)) later.push(pair)
+      else busy.add(pair.from).add(pair.to)
+    }
+    waiting = later
+  }
+}
+
+export function keyOf(pair: Pair): string {
+  return `${pair.from} ${pair.to}`
+}
+
+async function probe(
+  context: ProbeContext,
+  pair: Pair,
+  how: Pick<CommandInput<'probe'>, 'paths' | 'timeout'>,
+) {
+  const source = context.node(pair.from)
+  await source.whenStarted()
+  const target = context.node(pair.to)
+  if (source.status !== 'running')
+    return answer('untold', [], `${pair.from} is ${source.status} and cannot dial`)
+  if (target.status === 'down') return answer('not-reached', [], `${pair.to} is down`)
+  if (target.addresses.length === 0) return answer('not-reached', [], `${pair.to} advertises no address`)
+  const began = context.clock.now()
+  try {
+    const result = await source.request('probe', {
+      peerId: target.peerId,
+      addresses: target.addresses,
+      ...how,
+    })
+    return result.paths.length > 0
+      ? answer('reached', result.paths, '')
+      : answer('not-reached', [], result.reason)
+  } catch (error) {
+    const after = formatDuration(context.clock.now() - began)
+    return answer(
+      'untold',
+      [],
+      `${pair.from} did not finish its dial (${error instanceof Error ? error.message : error}, after ${after})`,
+    )
+  }
+}
+
+function answer(outcome: ProbeEvent['outcome'], paths: readonly Path[], reason: string) {
+  return { outcome, paths, reason }
+}

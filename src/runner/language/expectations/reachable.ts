@@ -1,0 +1,64 @@
+import * as z from 'zod'
+import type { Path } from '../../../events/event.ts'
+import { listNames, listOthers } from '../values/list-names.ts'
+import { orNull } from '../values/optional.ts'
+import { refuseViaOnDirect } from '../values/refuse-via-on-direct.ts'
+import { relayKinds, selector } from '../values/selector.ts'
+import { defineExpectation } from './expectation.ts'
+import {
+  formatPath,
+  observePairs,
+  type PairJudgement,
+  type ProbeAnswer,
+  pairsOf,
+  probePairs,
+} from './pairs.ts'
+
+const params = z
+  .strictObject({
+    from: selector(null, { against: 'to', running: true }),
+    to: selector(),
+    path: orNull(z.enum(['direct', 'relayed'])).meta({ description: 'How (default: either way)' }),
+    via: orNull(selector(relayKinds)).meta({ description: 'Through which relay, for relayed paths' }),
+  })
+  .superRefine(refuseViaOnDirect)
+
+type Params = z.output<typeof params>
+
+export const reachable = defineExpectation({
+  summary: 'every `from` can reach every `to`',
+  description:
+    'Each `from` dials each `to` afresh, with the addresses that it advertises at that moment and no others, and pings it. An existing connection is not used, so it cannot hide a broken relay. With `path` only that way counts, with `via` only that relay.',
+  example: '- { at: 10s, expect: reachable, from: bob, to: alice, path: relayed, via: boot, within: 5s }',
+  failsWhen:
+    'no address of the target is advertised, the relay refuses or has forgotten its reservation, or a NAT lets nobody in',
+  fabrics: ['virtual', 'host'],
+  params,
+  describe: ({ from, to, path, via }) =>
+    `${listNames(from)} ${from.length > 1 ? 'reach' : 'reaches'} ${listOthers(to, from)}${path === null ? '' : `, ${path}`}${via === null ? '' : ` through ${listNames(via)}`}`,
+  observe: (wanted, entry) =>
+    observePairs(entry, pairsOf(wanted.from, wanted.to), (probe) => judge(probe, wanted)),
+  probe: (context, wanted) =>
+    probePairs(context, {
+      pairs: pairsOf(wanted.from, wanted.to),
+      paths: wanted.path ?? (wanted.via === null ? 'any' : 'relayed'),
+      judge: (probe) => judge(probe, wanted),
+      isLateFailure: true,
+    }),
+})
+
+function judge(probe: ProbeAnswer, wanted: Params): PairJudgement {
+  if (probe.outcome === 'untold') return { state: 'untold', reason: probe.reason }
+  if (probe.outcome === 'not-reached') {
+    return { state: 'fails', reason: `${probe.from} could not reach ${probe.to}: ${probe.reason}` }
+  }
+  const seen = probe.paths.map(formatPath).join(' and ')
+  return probe.paths.some((path) => matches(path, wanted))
+    ? { state: 'holds', reason: `${probe.from} reached ${probe.to} ${seen}` }
+    : { state: 'fails', reason: `${probe.from} reached ${probe.to} only ${seen}` }
+}
+
+function matches(path: Path, wanted: Params): boolean {
+  if (wanted.path !== null && path.kind !== wanted.path) return false
+  return wanted.via === null || (path.kind === 'relayed' && wanted.via.includes(path.relay))
+}

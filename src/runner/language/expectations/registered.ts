@@ -1,0 +1,126 @@
+import * as z from 'zod'
+import type { TopoEvent } from '../../../events/event.ts'
+import { formatClock } from '../values/format-clock.ts'
+import { listNames } from '../values/list-names.ts'
+import { namespace } from '../values/namespace.ts'
+import { selector } from '../values/selector.ts'
+import { combine } from './combine.ts'
+import { defineExpectation, type Observation } from './expectation.ts'
+import { pairsOf } from './pairs.ts'
+
+export const registered = defineExpectation({
+  summary: 'a peer is registered at a rendezvous point, or is not',
+  description:
+    'Looks at the books of the rendezvous point `point`: whether it has accepted a registration of `peer` in `namespace` that has neither expired nor been taken back. A peer that ended without a word is registered until its TTL is over, as in life. A point that ends forgets all; one that is paused cannot be asked, and one that is not up yet says nothing.',
+  example: '- { at: 30s, expect: registered, peer: alice, point: boot, namespace: chat }',
+  failsWhen: 'the point refused, forgot or was never told',
+  failsOtherwise: {
+    state: {
+      none: 'the registration is still there',
+      refused: 'the point accepted it, or was never told',
+    },
+  },
+  fabrics: ['virtual', 'host'],
+  params: z.strictObject({
+    peer: selector(null, { against: 'point' }),
+    point: selector(['boot-node']),
+    namespace,
+    state: z.enum(['held', 'none', 'refused']).default('held').meta({
+      description: 'held: the point has it; none: not so; refused: its last answer was a refusal',
+    }),
+  }),
+  describe: ({ peer, point, namespace: where, state }) => {
+    const [is, has] = peer.length > 1 ? ['are', 'have'] : ['is', 'has']
+    const what = {
+      held: `${is} registered`,
+      none: `${is} not registered`,
+      refused: `${has} been refused a registration`,
+    }[state]
+    return `${listNames(peer)} ${what} in ${where} at ${listNames(point)}`
+  },
+  observe: ({ peer, point, namespace: where, state }) => {
+    const books = pairsOf(point, peer).map(({ from: at, to: name }) => new Book(name, at, where))
+    return {
+      push: (event) => books.map((book) => book.push(event)).includes(true),
+      state: () => combine(books.map((book) => book.judge(state))),
+    }
+  },
+  probe: null,
+})
+
+/** What one point has of one peer. */
+class Book {
+  readonly #peer: string
+  readonly #at: string
+  readonly #namespace: string
+  #point: 'not-up' | 'up' | 'paused' | 'ended' = 'not-up'
+  #isHeld = false
+  #isRefused = false
+  #last: { readonly reason: string; readonly evidence: readonly number[] }
+
+  constructor(peer: string, at: string, namespace: string) {
+    this.#peer = peer
+    this.#at = at
+    this.#namespace = namespace
+    this.#last = { reason: `${peer} has not asked ${at}`, evidence: [] }
+  }
+
+  push(event: TopoEvent): boolean {
+    if (!('node' in event) || event.node !== this.#at) return false
+    switch (event.kind) {
+      case 'node-ready':
+      case 'node-resumed':
+        this.#point = 'up'
+        return true
+      case 'node-paused':
+        this.#point = 'paused'
+        return true
+      case 'node-exited':
+        this.#point = 'ended'
+        this.#isHeld = false
+        this.#isRefused = false
+        this.#note(`${this.#at} ended, and its registrations with it`, event)
+        return true
+      case 'rendezvous-registration':
+        if (event.peer !== this.#peer || event.namespace !== this.#namespace) return false
+        this.#take(event)
+        return true
+      default:
+        return false
+    }
+  }
+
+  judge(wanted: 'held' | 'none' | 'refused'): Observation {
+    const { reason, evidence } = this.#last
+    if (this.#point === 'not-up') return { state: 'pending', reason: `${this.#at} is not up`, evidence }
+    if (this.#point === 'paused')
+      return { state: 'untold', reason: `${this.#at} is paused and cannot be asked`, evidence }
+    const holds = { held: this.#isHeld, none: !this.#isHeld, refused: this.#isRefused }[wanted]
+    const is = this.#isHeld ? 'is' : 'is not'
+    return {
+      state: holds ? 'holds' : 'fails',
+      reason: `${this.#peer} ${is} registered in ${this.#namespace} at ${this.#at}: ${reason}`,
+      evidence,
+    }
+  }
+
+  /** A renewal that is refused leaves what is there as it was. */
+  #take(event: Extract<TopoEvent, { kind: 'rendezvous-registration' }>): void {
+    const { outcome, status } = event
+    // That it ran out is no answer.
+    if (outcome !== 'expired') this.#isRefused = outcome === 'refused'
+    if (outcome !== 'refused') this.#isHeld = outcome === 'accepted' || outcome === 'renewed'
+    const told = {
+      accepted: `${this.#at} accepted it`,
+      renewed: `${this.#at} renewed it`,
+      refused: `${this.#at} refused it with ${status}`,
+      expired: 'it expired',
+      unregistered: `${this.#peer} took it back`,
+    }
+    this.#note(told[outcome], event)
+  }
+
+  #note(reason: string, { n, t }: TopoEvent): void {
+    this.#last = { reason: `${reason} at ${formatClock(t)}`, evidence: [n] }
+  }
+}

@@ -1,0 +1,75 @@
+import * as z from 'zod'
+import type { RelayChange } from '../../../protocol/boot-node-config.ts'
+import type { NodeHandle } from '../../simulation/node-handle.ts'
+import { listNames } from '../values/list-names.ts'
+import { orNull } from '../values/optional.ts'
+import { selector } from '../values/selector.ts'
+import { defineFault, startedNode } from './fault.ts'
+
+type Rule = NonNullable<RelayChange['refusal']>
+
+/** The rules that relays have been given and not been relieved of, the latest last: it is the one that they follow. */
+const inForce = new WeakMap<NodeHandle, readonly Rule[]>()
+
+export const refuseReservations = defineFault({
+  summary: 'a relay refuses reservations',
+  description:
+    'The relay answers requests for a reservation with `status` instead of granting them. `which` says whether new reservations, renewals or all are refused. Reservations that it holds stay until they expire. A relay that restarts meanwhile goes on refusing. It counts as having changed something when it refused at least one.',
+  example: '- { at: 20m, fault: refuse-reservations, relay: boot, which: renewals, for: 40m }',
+  standsFor: 'a relay whose quota is used up, or whose policy denies',
+  describe: ({ relay, peers, status, which }) => {
+    const what = { all: 'reservations', new: 'new reservations', renewals: 'renewals' }[which]
+    const whose = peers === null ? '' : ` of ${listNames(peers)}`
+    return `${listNames(relay)} ${relay.length > 1 ? 'refuse' : 'refuses'} ${what}${whose} with ${status}`
+  },
+  fabrics: ['virtual', 'host'],
+  reversible: true,
+  params: z.strictObject({
+    relay: selector(['boot-node'], { running: true }),
+    peers: orNull(selector(null, { against: 'relay' })).meta({
+      description: 'Whose reservations (default: everybody’s)',
+    }),
+    status: z
+      .enum(['RESERVATION_REFUSED', 'RESOURCE_LIMIT_EXCEEDED', 'PERMISSION_DENIED'])
+      .default('RESERVATION_REFUSED')
+      .meta({ description: 'Status of the answer (default RESERVATION_REFUSED)' }),
+    which: z
+      .enum(['new', 'renewals', 'all'])
+      .default('all')
+      .meta({ description: 'Which requests are refused (default all)' }),
+  }),
+  apply: async (context, { relay, peers, status, which }) => {
+    const refused = context.count(
+      (event) =>
+        event.kind === 'relay-reservation' &&
+        relay.includes(event.node) &&
+        event.outcome === 'refused' &&
+        event.byFault,
+    )
+    const rule: Rule = {
+      status,
+      which,
+      peers: peers === null ? null : peers.map((name) => context.node(name).peerId),
+    }
+    const handles = await Promise.all(relay.map((name) => startedNode(context, name)))
+    await Promise.all(
+      handles.map((handle) => {
+        inForce.set(handle, [...(inForce.get(handle) ?? []), rule])
+        return handle.changeRelay({ refusal: rule })
+      }),
+    )
+    return {
+      changes: [],
+      undo: async () => {
+        await Promise.all(
+          handles.map((handle) => {
+            const others = (inForce.get(handle) ?? []).filter((one) => one !== rule)
+            inForce.set(handle, others)
+            return handle.changeRelay({ refusal: others.at(-1) ?? null })
+          }),
+        )
+        return [{ what: 'reservations refused', count: refused() }]
+      },
+    }
+  },
+})

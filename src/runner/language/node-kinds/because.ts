@@ -1,0 +1,64 @@
+/** Why a boot-node is not configured as production is: for `topo contract check`. */
+import * as z from 'zod'
+import { type ContractTerm, contractTerms } from '../values/contract-terms.ts'
+import { givenLimits, type relayLimits } from '../values/relay-limits.ts'
+
+const reason = z.string().min(1, { error: 'expected a reason' }).max(1000)
+
+type Excused = ContractTerm | 'profile'
+
+const excused: readonly Excused[] = ['profile', ...contractTerms]
+
+export const because = z
+  .union([
+    reason,
+    z.strictObject(
+      Object.fromEntries(
+        excused.map((term) => [
+          term,
+          reason.optional().meta({ description: `Why its \`${term}\` is another` }),
+        ]),
+      ) as Record<Excused, z.ZodOptional<typeof reason>>,
+    ),
+  ])
+  .optional()
+  .meta({
+    description:
+      'Why it is not as production: a reason for all that it has otherwise, or one for each key, `{ profile: …, maxReservations: … }`: [the contract](contract.md)',
+  })
+
+interface Overriding {
+  readonly relay: z.output<typeof relayLimits>
+  readonly autonat?: unknown
+  readonly rendezvous?: unknown
+  readonly kad?: unknown
+}
+
+/** The keys that are given instead of the profile's. */
+function overriddenBy({ relay, ...services }: Overriding): readonly ContractTerm[] {
+  const limits = Object.keys(givenLimits(relay))
+  return contractTerms.filter((term) =>
+    term === 'autonat' || term === 'rendezvous' || term === 'kad'
+      ? services[term] !== undefined
+      : limits.includes(term),
+  )
+}
+
+/** The reasons for what is not overridden: each is a mistake. */
+export function idleReasons(given: z.output<typeof because>, params: Overriding): readonly string[] {
+  if (given === undefined || typeof given === 'string') return []
+  const possible: readonly string[] = ['profile', ...overriddenBy(params)]
+  return Object.keys(given).filter((key) => !possible.includes(key))
+}
+
+/** The reason for each key; one text stands for all that is overridden, and for the profile. */
+export function reasonsOf(
+  given: z.output<typeof because>,
+  params: Overriding,
+): Readonly<Partial<Record<Excused, string>>> {
+  const reasons =
+    typeof given === 'string'
+      ? [...overriddenBy(params), 'profile'].map((key) => [key, given])
+      : Object.entries(given ?? {}).filter(([, text]) => text !== undefined)
+  return Object.fromEntries(reasons)
+}

@@ -1,0 +1,57 @@
+/** The services that a boot-node has only when a topology says so. */
+import * as z from 'zod'
+import { duration } from '../values/duration.ts'
+import { orNull, orOff } from '../values/optional.ts'
+import { port } from '../values/port.ts'
+
+const limits = z.strictObject({
+  minTtl: duration
+    .prefault('2h')
+    .meta({ description: 'The shortest time that a registration may ask for (default 2h)' }),
+  maxTtl: duration
+    .prefault('72h')
+    .meta({ description: 'The longest time that a registration may ask for (default 72h)' }),
+})
+
+/** The limits are the specification's, which are rust-libp2p's defaults too. */
+export const rendezvousPoint = z
+  .union([z.boolean(), limits])
+  .transform((value) => {
+    if (typeof value === 'object') return value
+    return value ? limits.parse({}) : ('off' as const)
+  })
+  .optional()
+  .meta({
+    description:
+      'Whether it is a rendezvous point, at which peers register and find each other; or its limits: { minTtl: 2h, maxTtl: 72h } (default: as the profile)',
+  })
+
+const usualProtocol = '/ipfs/kad/1.0.0'
+
+export const kad = z
+  .union([
+    z.boolean(),
+    z.strictObject({
+      protocol: z
+        .string()
+        .max(200)
+        .regex(/^\/\S+$/, { error: 'expected the name of a protocol, such as /calimero/kad/1.0.0' })
+        .meta({ description: 'Name of the Kademlia protocol' }),
+    }),
+  ])
+  .transform((value) => {
+    if (typeof value === 'object') return value
+    return value ? { protocol: usualProtocol } : ('off' as const)
+  })
+  .optional()
+  .meta({
+    description: `Whether it is a Kademlia server, for \`${usualProtocol}\`; or for which: { protocol: /calimero/kad/1.0.0 } (default: as the profile)`,
+  })
+
+export const metrics = orOff(
+  z.strictObject({
+    port: orNull(port).meta({ description: 'A TCP port (default 9090, on fabric host any that is free)' }),
+  }),
+).meta({
+  description: 'Tells Prometheus its metrics at http://<address>:<port>/metrics (default: it does not)',
+})

@@ -1,0 +1,80 @@
+import * as z from 'zod'
+import { type ProfileName, profileNames, profiles } from '../../../protocol/profiles.ts'
+import { autonatVersions } from '../values/autonat.ts'
+import { conflict } from '../values/conflict.ts'
+import { libp2pOptions } from '../values/libp2p-options.ts'
+import { orNull } from '../values/optional.ts'
+import { port } from '../values/port.ts'
+import { givenLimits, relayLimits } from '../values/relay-limits.ts'
+import { because, idleReasons, reasonsOf } from './because.ts'
+import { kad, metrics, rendezvousPoint } from './boot-node-services.ts'
+import { defineNodeKind } from './node-kind.ts'
+
+export const bootNode = defineNodeKind({
+  summary: 'a public node with a circuit relay v2 server',
+  description:
+    'Listens for everybody, relays, and answers identify and ping. `profile` says whose boot-node it stands for, and so what every other key is by default: [the profiles](boot-node.md).',
+  example:
+    'boot: { kind: boot-node, profile: calimero-boot-node, relay: { reservationDuration: 1h, maxReservations: 8 } }',
+  params: z
+    .strictObject({
+      profile: z.enum(profileNames).default('js-libp2p').meta({
+        description: 'Whose boot-node it stands for (default js-libp2p)',
+      }),
+      relay: relayLimits
+        .prefault({})
+        .meta({ description: 'Limits of the relay that are not to be those of the profile' }),
+      port: orNull(port).meta({ description: 'The TCP port that it listens on (default 4001)' }),
+      autonat: autonatVersions.optional().meta({
+        description:
+          'Whether it tells others if it can dial them: true (v2), false, v1, v2 or [v1, v2] (default: as the profile)',
+      }),
+      libp2pOptions: libp2pOptions.default({}).meta({
+        description: 'libp2p’s own settings, which override those of topo (default: as libp2p comes)',
+      }),
+      rendezvous: rendezvousPoint,
+      kad,
+      metrics,
+      because,
+    })
+    .superRefine((params, context) => {
+      for (const key of idleReasons(params.because, params)) {
+        const problem = conflict(
+          key,
+          `\`${key}\` is not overridden here, so there is nothing to explain`,
+          `remove it, or give \`${key}\` a value of its own`,
+        )
+        context.addIssue({ ...problem, path: ['because', key] })
+      }
+    }),
+  defaults: { virtual: { port: 4001 }, host: { port: 0 } },
+  resolve: (params) => ({
+    ...params,
+    ...withProfile(params),
+    because: reasonsOf(params.because, params),
+  }),
+})
+
+interface Profiled {
+  readonly profile: ProfileName
+  readonly relay: z.output<typeof relayLimits>
+  readonly autonat?: z.output<typeof autonatVersions> | undefined
+  readonly rendezvous?: z.output<typeof rendezvousPoint>
+  readonly kad?: z.output<typeof kad>
+}
+
+/** The profile's values where nothing else is said. */
+export function withProfile({ profile, relay, autonat, rendezvous, kad }: Profiled) {
+  return {
+    profile,
+    relay: { ...profiles[profile].relay, ...givenLimits(relay) },
+    autonat: autonat ?? profiles[profile].autonat,
+    rendezvous: rendezvous ?? profiles[profile].rendezvous ?? ('off' as const),
+    kad: kad ?? kademliaOf(profile),
+  }
+}
+
+function kademliaOf(profile: ProfileName): { readonly protocol: string } | 'off' {
+  const protocol = profiles[profile].kad
+  return protocol === null ? 'off' : { protocol }
+}

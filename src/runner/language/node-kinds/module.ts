@@ -1,0 +1,33 @@
+import * as z from 'zod'
+import { orNull } from '../values/optional.ts'
+import { port } from '../values/port.ts'
+import { relayKinds, selector } from '../values/selector.ts'
+import { defineNodeKind } from './node-kind.ts'
+
+export const moduleNode = defineNodeKind({
+  summary: 'your own libp2p code',
+  description:
+    'A TypeScript or JavaScript file that exports `createNode(context)`, which returns a libp2p host. It is bundled with the libp2p release that the node runs, lives in virtual time on the virtual network, and is observed, probed and put into faults as any other: [own nodes](own-nodes.md).',
+  example: 'alice: { kind: module, module: ./chat.ts, with: { room: lobby }, relays: [boot], behind: home }',
+  params: z.strictObject({
+    module: z
+      .string()
+      .min(1)
+      .max(4096)
+      .meta({ description: 'The file, relative to the folder of the topology' }),
+    with: z
+      .record(z.string(), z.unknown())
+      .default({})
+      .meta({ description: 'Any mapping: `context.arguments` (default {})' }),
+    relays: selector(relayKinds).default([]).meta({
+      description: 'Relays whose multiaddrs it is told: `context.relays` (default none)',
+    }),
+    connect: selector().default([]).meta({
+      description: 'Nodes whose addresses it is told: `context.connect` (default none)',
+    }),
+    port: orNull(port).meta({
+      description: 'The TCP port of the multiaddr in `context.listen` (default 4001, on fabric host any)',
+    }),
+  }),
+  defaults: { virtual: { port: 4001 }, host: { port: 0 } },
+})

@@ -1,0 +1,197 @@
+/** When entries start and end, and nodes start, as far as the plan tells: at the earliest, and at the latest. */
+import { BugError } from '../../../../base/errors.ts'
+import type { FaultPlan } from '../../faults/registry.ts'
+import type { EntryPlan, FaultEntryPlan, Plan } from '../plan.ts'
+
+export interface Interval {
+  readonly from: number
+  readonly to: number
+}
+
+export interface NodeStart extends Interval {
+  /** The fault that starts it; null: the plan does. */
+  readonly cause: FaultEntryPlan | null
+}
+
+/** A fault that makes the times of renewals uncertain, and from when on. */
+export interface Unsettling {
+  readonly from: number
+  readonly cause: FaultEntryPlan
+}
+
+/** Where an entry stands among those that wait for each other: each waits for one at most, so they are trees. */
+interface Place {
+  readonly start: Interval
+  /** How much later it starts than the first of its tree. */
+  readonly sinceFirst: Interval
+  /** Its number, and the last one of those that wait for it, in an order in which these follow it directly. */
+  readonly first: number
+  last: number
+}
+
+export class Times {
+  readonly #entries: ReadonlyMap<string, EntryPlan>
+  readonly #order: readonly EntryPlan[]
+  readonly #places: ReadonlyMap<EntryPlan, Place>
+  readonly #nodeStarts: ReadonlyMap<string, readonly NodeStart[]>
+  readonly #unsettlings: ReadonlyMap<string, readonly Unsettling[]>
+  /** When the last entry that does not last until the end has ended, at the latest. */
+  readonly end: number
+
+  constructor(plan: Plan) {
+    this.#order = plan.timeline
+    this.#entries = new Map(plan.timeline.map((entry) => [entry.id, entry]))
+    this.#places = placesOf(plan)
+    this.#nodeStarts = this.#startsOfNodes(plan)
+    this.#unsettlings = this.#unsettlingsOfNodes(plan)
+    const ends = plan.timeline.map((entry) => this.endOf(entry).to).filter(Number.isFinite)
+    this.end = ends.reduce((latest, end) => Math.max(latest, end), 0)
+  }
+
+  startOf(entry: EntryPlan): Interval {
+    return this.#place(entry).start
+  }
+
+  endOf(entry: EntryPlan): Interval {
+    return plus(this.startOf(entry), lengthOf(entry))
+  }
+
+  /** The times at which a node starts. */
+  nodeStarts(name: string): readonly NodeStart[] {
+    return this.#nodeStarts.get(name) ?? []
+  }
+
+  /** What makes it uncertain when a node renews its reservations, or has its own renewed. */
+  unsettlings(name: string): readonly Unsettling[] {
+    return this.#unsettlings.get(name) ?? []
+  }
+
+  /** Whether `entry` starts only after `other` has ended, because it waits for it. */
+  waitsFor(entry: EntryPlan, other: EntryPlan): boolean {
+    const [{ first }, before] = [this.#place(entry), this.#place(other)]
+    return first > before.first && first <= before.last
+  }
+
+  /** How much later `entry` starts than `other`: exact where it waits for it, however uncertain both times are. */
+  since(other: EntryPlan, entry: EntryPlan): Interval {
+    const [a, b] = [this.#place(other), this.#place(entry)]
+    if (entry === other || this.waitsFor(entry, other)) {
+      return { from: b.sinceFirst.from - a.sinceFirst.from, to: b.sinceFirst.to - a.sinceFirst.to }
+    }
+    return { from: b.start.from - a.start.to, to: b.start.to - a.start.from }
+  }
+
+  /** Whether `entry` surely comes after `other`: at one instant, the one that is first in the file comes first. */
+  follows(entry: EntryPlan, other: EntryPlan): boolean {
+    const { from } = this.since(other, entry)
+    if (from !== 0 || this.waitsFor(entry, other)) return from >= 0
+    return this.#order.indexOf(other) < this.#order.indexOf(entry)
+  }
+
+  /** `entry` and what it waits for, one after the other, up to but without `other`; null: it does not wait for it. */
+  chainTo(other: EntryPlan, entry: EntryPlan): readonly EntryPlan[] | null {
+    if (entry !== other && !this.waitsFor(entry, other)) return null
+    const chain: EntryPlan[] = []
+    for (
+      let here = entry;
+      here !== other && here.start.kind === 'after';
+      here = this.#entry(here.start.entry)
+    ) {
+      chain.push(here)
+    }
+    return chain
+  }
+
+  #entry(id: string): EntryPlan {
+    const entry = this.#entries.get(id)
+    if (entry === undefined) throw new BugError(`the plan waits for an entry "${id}" that it does not have`)
+    return entry
+  }
+
+  #place(entry: EntryPlan): Place {
+    const place = this.#places.get(entry)
+    if (place === undefined) throw new BugError(`the entry "${entry.id}" is none of the plan's`)
+    return place
+  }
+
+  #startsOfNodes({ nodes, timeline }: Plan): ReadonlyMap<string, readonly NodeStart[]> {
+    const starts = new Map(
+      nodes.map(({ name, startAt }): [string, NodeStart[]] => [
+        name,
+        startAt === null ? [] : [{ from: startAt, to: startAt, cause: null }],
+      ]),
+    )
+    for (const entry of timeline) {
+      if (entry.type !== 'fault') continue
+      const { fault } = entry
+      if (fault.kind !== 'start' && fault.kind !== 'restart') continue
+      const down = fault.kind === 'restart' ? fault.params.down : 0
+      const { from, to } = this.startOf(entry)
+      for (const name of fault.params.node)
+        starts.get(name)?.push({ from: from + down, to: to + down, cause: entry })
+    }
+    return starts
+  }
+
+  /** A clock that is wrong, and reservations of another length. */
+  #unsettlingsOfNodes({ nodes, timeline }: Plan): ReadonlyMap<string, readonly Unsettling[]> {
+    const found = new Map(nodes.map(({ name }): [string, Unsettling[]] => [name, []]))
+    for (const entry of timeline) {
+      if (entry.type !== 'fault') continue
+      for (const name of unsettledBy(entry.fault)) {
+        found.get(name)?.push({ from: this.startOf(entry).from, cause: entry })
+      }
+    }
+    return found
+  }
+}
+
+function unsettledBy(fault: FaultPlan): readonly string[] {
+  if (fault.kind === 'clock-skew') return fault.params.node
+  const isOtherLength = fault.kind === 'set-relay' && fault.params.reservationDuration !== undefined
+  return isOtherLength ? fault.params.relay : []
+}
+
+export function timesOf(plan: Plan): Times {
+  return new Times(plan)
+}
+
+function placesOf({ timeline }: Plan): ReadonlyMap<EntryPlan, Place> {
+  const places = new Map<EntryPlan, Place>()
+  const waiting = Map.groupBy(timeline, ({ start }) => (start.kind === 'at' ? null : start.entry))
+  const put = (entry: EntryPlan, start: Interval, sinceFirst: Interval): Place => {
+    const first = places.size
+    const place: Place = { start, sinceFirst, first, last: first }
+    places.set(entry, place)
+    for (const next of waiting.get(entry.id) ?? []) {
+      const delay = next.start.kind === 'after' ? next.start.delay : 0
+      const between = plus(lengthOf(entry), { from: delay, to: delay })
+      place.last = put(next, plus(start, between), plus(sinceFirst, between)).last
+    }
+    return place
+  }
+  for (const entry of waiting.get(null) ?? []) {
+    const time = entry.start.kind === 'at' ? entry.start.time : 0
+    put(entry, { from: time, to: time }, { from: 0, to: 0 })
+  }
+  return places
+}
+
+function lengthOf(entry: EntryPlan): Interval {
+  if (entry.type === 'fault') {
+    const length = entry.for ?? (entry.fault.kind === 'restart' ? entry.fault.params.down : 0)
+    return { from: length, to: length }
+  }
+  switch (entry.mode.kind) {
+    case 'within':
+      return { from: 0, to: entry.mode.time }
+    case 'for':
+      return { from: 0, to: entry.mode.time }
+    case 'never':
+      return { from: 0, to: Number.POSITIVE_INFINITY }
+  }
+}
+
+function plus(a: Interval, b: Interval): Interval {
+  return { from: a.from + b.from, to: a.to + b.to }
+}

@@ -1,0 +1,103 @@
+/**
+ * The plan: a topology with everything resolved. Read-only JSON without optional fields; what is absent is null.
+ * All times are milliseconds, all sizes bytes.
+ */
+
+import type { LinkRule, RouterConfig } from '../../simulation/network/switch-config.ts'
+import type { ExpectationPlan } from '../expectations/registry.ts'
+import type { FaultPlan } from '../faults/registry.ts'
+import type { PlannedParams } from '../node-kinds/node-kind.ts'
+import type { nodeKinds } from '../node-kinds/registry.ts'
+import type { NodeKind } from '../values/selector.ts'
+
+export const planVersion = 1
+
+export interface Plan {
+  readonly version: typeof planVersion
+  readonly name: string
+  readonly description: string
+  readonly seed: number
+  readonly clock: 'virtual' | 'real'
+  readonly fabric: 'virtual' | 'host'
+  /** Time between the starts of two nodes. */
+  readonly stagger: number
+  /** The virtual network's routers; none on fabric host. */
+  readonly routers: readonly RouterPlan[]
+  /** What lies between machines; the first is what holds where no other says anything. None on fabric host. */
+  readonly links: readonly LinkPlan[]
+  /** In the order in which they start. */
+  readonly nodes: readonly NodePlan[]
+  /** In the order of the file. */
+  readonly timeline: readonly EntryPlan[]
+}
+
+export type RouterPlan = RouterConfig
+
+/**
+ * A rule has the qualities that it is about and no others: each quality is decided by itself, by the most specific
+ * rule that has it, and what a rule does not say cannot be filled in for all of its paths at once.
+ */
+export type LinkPlan = LinkRule & { readonly oneWay: boolean }
+
+/** Its kind and its parameters: what the registry of node kinds says, with selectors resolved to names. */
+export type NodePlan = {
+  [K in NodeKind]: NodePlanBase & { readonly kind: K } & PlannedParams<(typeof nodeKinds)[K]>
+}[NodeKind]
+
+export interface NodePlanBase {
+  readonly name: string
+  readonly peerId: string
+  /** The libp2p release that it runs. */
+  readonly libp2p: string
+  /** Packages that its release must have, because the topology asks by name for what they do. */
+  readonly needs: readonly string[]
+  /** null: waits for a `start` fault. */
+  readonly startAt: number | null
+  /** Its IP addresses on the virtual network; none on fabric host. */
+  readonly addresses: readonly string[]
+  /** The router that it is behind; null: on the public internet. */
+  readonly router: string | null
+  /** The TCP port that it listens on; 0: any that is free. */
+  readonly port: number
+}
+
+/** When an entry starts: at a time of the run's clock, or some time after another entry has ended. */
+export type Start =
+  | { readonly kind: 'at'; readonly time: number }
+  | { readonly kind: 'after'; readonly entry: string; readonly delay: number }
+
+export interface EntryPlanBase {
+  /** The author's `id`, or `1-restart`: position and kind. */
+  readonly id: string
+  readonly start: Start
+  /** Upstream issue because of which this is expected to fail, or null. */
+  readonly known: string | null
+  /** Why the author wrote it, or null. */
+  readonly because: string | null
+  /** Line of the topology file, for people; null when a program played it. */
+  readonly line: number | null
+}
+
+export type EntryPlan = FaultEntryPlan | ExpectationEntryPlan
+
+export interface FaultEntryPlan extends EntryPlanBase {
+  readonly type: 'fault'
+  readonly fault: FaultPlan
+  /** A fault that changed nothing makes the verdict unknown unless it is meant to be harmless. */
+  readonly harmless: boolean
+  /** How long until it is undone; null: at the end of the run, if it can be undone at all. */
+  readonly for: number | null
+}
+
+export type Mode =
+  | { readonly kind: 'within'; readonly time: number }
+  | { readonly kind: 'for'; readonly time: number }
+  | { readonly kind: 'never' }
+
+export interface ExpectationEntryPlan extends EntryPlanBase {
+  readonly type: 'expectation'
+  readonly expectation: ExpectationPlan
+  readonly mode: Mode
+  /** Time between two rounds of asking the nodes; null when the event log alone is looked at. */
+  readonly every: number | null
+}

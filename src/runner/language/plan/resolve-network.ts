@@ -1,0 +1,69 @@
+/** Where every node is, and what lies between: addresses given, patterns resolved. */
+import { assignAddresses } from '../../simulation/network/addresses.ts'
+import { layOut } from '../topology/layout.ts'
+import { type LinkKeys, linkSchema } from '../topology/link-schema.ts'
+import { namedNodes } from '../topology/node-names.ts'
+import { resolveParams } from '../topology/resolve-params.ts'
+import type { Topology } from '../topology/topology.ts'
+import { endsOf } from '../values/ends.ts'
+import { qualitiesOf } from '../values/link-quality.ts'
+import type { Names } from '../values/selector.ts'
+import type { LinkPlan, Plan, RouterPlan } from './plan.ts'
+
+export interface ResolvedNetwork {
+  readonly routers: readonly RouterPlan[]
+  readonly links: readonly LinkPlan[]
+  readonly addressesOf: (node: string) => readonly string[]
+  readonly routerOf: (node: string) => string | null
+}
+
+const nothing: ResolvedNetwork = { routers: [], links: [], addressesOf: () => [], routerOf: () => null }
+
+/** Holds between all machines of which no rule says anything else: 10 ms each way, so that logs read like life. */
+const everywhere: LinkPlan = {
+  from: '*',
+  to: '*',
+  oneWay: false,
+  latency: 10,
+  jitter: 0,
+  bandwidth: null,
+  loss: 0,
+}
+
+export function resolveNetwork(topology: Topology, fabric: Plan['fabric'], names: Names): ResolvedNetwork {
+  if (fabric === 'host') return nothing
+  const layout = layOut(topology)
+  const routers = layout.routers.map(({ router }) => router)
+  const nodes = namedNodes(topology)
+  const hosts = nodes.map(({ name }) => ({ name, router: layout.routerOf.get(name) ?? null }))
+  const given = new Map(nodes.map(({ name, node }) => [name, node.keys?.address ?? null]))
+  const assigned = assignAddresses({ hosts, routers })
+  return {
+    routers: routers.map((router) => ({ ...router, addresses: assigned.routers.get(router.name) ?? [] })),
+    links: [
+      everywhere,
+      ...topology.links.flatMap(({ keys }) => (keys === null ? [] : resolveLink(keys, names))),
+    ],
+    addressesOf: (node) => {
+      const address = given.get(node) ?? null
+      return address === null ? (assigned.hosts.get(node) ?? []) : [address]
+    },
+    routerOf: (node) => layout.routerOf.get(node) ?? null,
+  }
+}
+
+/** One rule for each pair of names. */
+function resolveLink(keys: LinkKeys, names: Names): readonly LinkPlan[] {
+  const resolved = resolveParams(keys, linkSchema, names)
+  const { from, to, oneWay } = endsOf(resolved)
+  const qualities = qualitiesOf(resolved)
+  const pairs = new Map<string, LinkPlan>()
+  for (const left of from) {
+    for (const right of to) {
+      if (left === right && left !== '*') continue
+      const key = oneWay ? [left, right] : [left, right].toSorted()
+      if (!pairs.has(key.join(' '))) pairs.set(key.join(' '), { from: left, to: right, oneWay, ...qualities })
+    }
+  }
+  return [...pairs.values()]
+}

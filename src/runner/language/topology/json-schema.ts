@@ -1,0 +1,127 @@
+/** The whole language as JSON Schema (draft 2020-12), for editors. */
+import * as z from 'zod'
+import { limits } from '../diagnostics/limits.ts'
+import { expectations } from '../expectations/registry.ts'
+import { faults } from '../faults/registry.ts'
+import { nodeKinds } from '../node-kinds/registry.ts'
+import { name } from '../values/name.ts'
+import {
+  expectationSchema,
+  faultSchema,
+  lastingFaultSchema,
+  passiveExpectationSchema,
+} from './entry-schema.ts'
+import { headerSchema } from './header-schema.ts'
+import { linkSchema } from './link-schema.ts'
+import { nodeSchema } from './node-schema.ts'
+import { routerSchema } from './router-schema.ts'
+
+export interface ObjectSchema {
+  readonly properties: Readonly<Record<string, JsonSchema>>
+  readonly required: readonly string[]
+}
+
+export type JsonSchema = z.core.JSONSchema.JSONSchema
+
+/** What an author may write for an object's keys. */
+export function objectSchemaOf(schema: z.ZodObject): ObjectSchema {
+  const json = z.toJSONSchema(schema, { io: 'input', target: 'draft-2020-12' })
+  const properties = Object.entries(json.properties ?? {}).flatMap(([key, value]) =>
+    typeof value === 'object' ? [[key, value] as const] : [],
+  )
+  return { properties: Object.fromEntries(properties), required: json.required ?? [] }
+}
+
+export function topologyJsonSchema(): JsonSchema {
+  const header = objectSchemaOf(headerSchema)
+  const { routers, nodes, links, timeline } = header.properties
+  const { name: nodeName } = objectSchemaOf(z.object({ name })).properties
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title: 'topo topology',
+    description: 'Nodes, and a timeline of faults and expectations.',
+    type: 'object',
+    properties: {
+      ...header.properties,
+      routers: {
+        ...routers,
+        propertyNames: nodeName ?? {},
+        additionalProperties: plain(objectSchemaOf(routerSchema)),
+      },
+      links: { ...links, items: plain(objectSchemaOf(linkSchema)) },
+      nodes: {
+        ...nodes,
+        minProperties: 1,
+        propertyNames: nodeName ?? {},
+        additionalProperties: { oneOf: nodeForms() },
+      },
+      timeline: {
+        ...timeline,
+        maxItems: limits.entries,
+        items: { oneOf: [...faultForms(), ...expectationForms()] },
+      },
+    },
+    required: [...header.required],
+    additionalProperties: false,
+  }
+}
+
+export function jsonSchemaText(): string {
+  return `${JSON.stringify(topologyJsonSchema(), null, 2)}\n`
+}
+
+function plain({ properties, required }: ObjectSchema): JsonSchema {
+  return { type: 'object', properties, required: [...required], additionalProperties: false }
+}
+
+function nodeForms(): JsonSchema[] {
+  return Object.entries(nodeKinds).map(([kind, definition]) =>
+    form({ key: 'kind', kind, definition }, [objectSchemaOf(definition.params), objectSchemaOf(nodeSchema)]),
+  )
+}
+
+function faultForms(): JsonSchema[] {
+  return Object.entries(faults).map(([kind, definition]) => {
+    const shared = objectSchemaOf(definition.reversible ? faultSchema : lastingFaultSchema)
+    return {
+      ...form({ key: 'fault', kind, definition }, [objectSchemaOf(definition.params), shared]),
+      ...oneStart,
+    }
+  })
+}
+
+function expectationForms(): JsonSchema[] {
+  return Object.entries(expectations).map(([kind, definition]) => {
+    const shared = objectSchemaOf(definition.probe === null ? passiveExpectationSchema : expectationSchema)
+    return {
+      ...form({ key: 'expect', kind, definition }, [objectSchemaOf(definition.params), shared]),
+      not: { anyOf: [oneStart.not, ...pairs(['within', 'for', 'never'])] },
+    }
+  })
+}
+
+const oneStart = { not: { required: ['at', 'after'] } }
+
+function pairs(keys: readonly string[]): JsonSchema[] {
+  return keys.flatMap((one, index) => keys.slice(index + 1).map((other) => ({ required: [one, other] })))
+}
+
+interface Discriminator {
+  readonly key: string
+  readonly kind: string
+  readonly definition: { readonly summary: string; readonly description: string }
+}
+
+function form({ key, kind, definition }: Discriminator, parts: readonly ObjectSchema[]): JsonSchema {
+  return {
+    title: `${key}: ${kind}`,
+    description: definition.summary,
+    type: 'object',
+    properties: {
+      [key]: { const: kind, description: `${definition.summary}. ${definition.description}` },
+      ...Object.assign({}, ...parts.map(({ properties }) => properties)),
+    },
+    required: [key, ...parts.flatMap(({ required }) => required)],
+    additionalProperties: false,
+  }
+}

@@ -1,0 +1,100 @@
+/** Which routers there are, and which one each node is behind. No addresses yet. */
+import { presetRouters } from '../../simulation/network/preset-routers.ts'
+import type { PortForward, RouterConfig } from '../../simulation/network/switch-config.ts'
+import type { NatChoice } from '../values/nat.ts'
+import type { Names } from '../values/selector.ts'
+import { namedNodes } from './node-names.ts'
+import type { Topology } from './topology.ts'
+
+export interface Layout {
+  /** Those of the file in its order, then those that nodes have to themselves; carriers after theirs. */
+  readonly routers: readonly PlacedRouter[]
+  readonly byName: ReadonlyMap<string, RouterConfig>
+  /** By name of the node: the router that it is behind, or null. */
+  readonly routerOf: ReadonlyMap<string, string | null>
+}
+
+export interface PlacedRouter {
+  readonly router: RouterConfig
+  /** The router or node of the file because of which it is there. */
+  readonly owner: { readonly kind: 'router' | 'node'; readonly name: string }
+}
+
+export function layOut(topology: Topology): Layout {
+  const declared = topology.routers.flatMap(({ name, keys }) => {
+    const ports = (keys?.ports ?? []).map(({ external, to, port }) => ({
+      external,
+      to,
+      port: port ?? external,
+    }))
+    const behind = keys?.behind ?? null
+    return place({ kind: 'router', name }, name, keys?.nat ?? unknownNat, { behind, ports })
+  })
+  const nodes = namedNodes(topology)
+  const own = nodes.flatMap(({ name, node: { keys } }) => {
+    const nat = keys?.nat ?? null
+    return nat === null
+      ? []
+      : place({ kind: 'node', name }, ownRouter(name), nat, { behind: null, ports: [] })
+  })
+  const routerOf = new Map(
+    nodes.map(({ name, node: { keys } }) => [
+      name,
+      keys === null || keys.nat === null ? (keys?.behind ?? null) : ownRouter(name),
+    ]),
+  )
+  const routers = [...declared, ...own]
+  return { routers, byName: new Map(routers.map(({ router }) => [router.name, router])), routerOf }
+}
+
+/** Everything that selectors of a topology can name. */
+export function namesOf(topology: Topology): Names {
+  const routers = layOut(topology).routers.map(({ router }) => router)
+  return {
+    nodes: namedNodes(topology).map(({ name }) => name),
+    routers: routers.map(({ name }) => name),
+    nats: routers.filter(({ nat }) => nat !== null).map(({ name }) => name),
+  }
+}
+
+/** Whether a node or router whose keys are wrong may be what is named so, or have it to itself: `bob-3`, `alice-router`. */
+export function mayBeNamed({ nodes, routers }: Topology, text: string): boolean {
+  return [...nodes, ...routers].some(
+    ({ name, keys }) => keys === null && (/[*?]/.test(text) || `${text}-`.startsWith(`${name}-`)),
+  )
+}
+
+/** From a router outwards, as far as the file is right; a router that is behind itself is named once. */
+export function lineageOf({ byName }: Layout, router: string | null): readonly RouterConfig[] {
+  const lineage = new Set<RouterConfig>()
+  for (let at = router === null ? undefined : byName.get(router); at !== undefined; ) {
+    if (lineage.has(at)) break
+    lineage.add(at)
+    at = at.behind === null ? undefined : byName.get(at.behind)
+  }
+  return [...lineage]
+}
+
+/** The NAT that decides on the addresses behind a router: the nearest one; null on the public internet. */
+export function nearestNat(layout: Layout, router: string | null): RouterConfig | null {
+  return lineageOf(layout, router).find(({ nat }) => nat !== null) ?? null
+}
+
+/** For a router whose keys are wrong. */
+const unknownNat: NatChoice = { preset: 'port-restricted-cone', changes: {} }
+
+function ownRouter(node: string): string {
+  return `${node}-router`
+}
+
+function place(
+  owner: PlacedRouter['owner'],
+  name: string,
+  { preset, changes }: NatChoice,
+  { behind, ports }: { readonly behind: string | null; readonly ports: readonly PortForward[] },
+): readonly PlacedRouter[] {
+  return presetRouters(name, preset, behind, ports).map((router, layer) => {
+    const nat = router.nat !== null && layer === 0 ? { ...router.nat, ...changes } : router.nat
+    return { owner, router: { ...router, nat } }
+  })
+}

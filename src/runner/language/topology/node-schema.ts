@@ -1,0 +1,32 @@
+import * as z from 'zod'
+import { limits } from '../diagnostics/limits.ts'
+import { ipAddress } from '../values/ip-address.ts'
+import { libp2pRelease } from '../values/libp2p-release.ts'
+import { name } from '../values/name.ts'
+import { nat } from '../values/nat.ts'
+import { orNull } from '../values/optional.ts'
+
+/** The keys that every kind of node has. */
+export const nodeSchema = z.strictObject({
+  count: z
+    .int()
+    .min(1)
+    .max(limits.nodes)
+    .default(1)
+    .meta({ description: 'How many of them: bob-1, bob-2, … (default 1: just bob)' }),
+  start: z
+    .literal('manual')
+    .optional()
+    .meta({ description: 'Waits for a `fault: start` instead of starting with the others' })
+    .transform((value) => value ?? null),
+  behind: orNull(name).meta({ description: 'The router that it is behind (default: none, it is public)' }),
+  nat: orNull(nat).meta({
+    description: 'Instead of `behind`: a router of its own, alice-router, with this NAT',
+  }),
+  libp2p: orNull(libp2pRelease).meta({
+    description: `${libp2pRelease.description ?? ''} (default: what \`defaults\` says, else current)`,
+  }),
+  address: orNull(ipAddress).meta({ description: 'Its IP address (default: one that suits where it is)' }),
+})
+
+export type NodeKeys = z.output<typeof nodeSchema>

@@ -1,0 +1,67 @@
+/** A topology as its author wrote it, checked and typed, patterns not yet resolved. */
+import type * as z from 'zod'
+import type { ExpectationPlan } from '../expectations/registry.ts'
+import type { FaultPlan } from '../faults/registry.ts'
+import type { NodeSettings } from '../node-kinds/registry.ts'
+import type { Located } from '../text/located.ts'
+import type { NodeKind } from '../values/selector.ts'
+import type { ExpectationKeys, FaultKeys } from './entry-schema.ts'
+import type { Header, Overrides } from './header-schema.ts'
+import type { LinkKeys } from './link-schema.ts'
+import type { NodeKeys } from './node-schema.ts'
+import type { RouterKeys } from './router-schema.ts'
+
+/** Parts that are wrong are null, so that the others can be checked all the same. */
+export interface Topology {
+  readonly text: string
+  readonly root: Located
+  readonly header: Header | null
+  /** Already part of the header; kept for messages. */
+  readonly overrides: Overrides
+  readonly routers: readonly TopologyRouter[]
+  readonly nodes: readonly TopologyNode[]
+  readonly links: readonly TopologyLink[]
+  /** In the order of the file. */
+  readonly timeline: readonly TopologyEntry[]
+}
+
+export interface TopologyRouter {
+  readonly name: string
+  readonly keys: RouterKeys | null
+  readonly source: Located
+}
+
+export interface TopologyLink {
+  readonly keys: LinkKeys | null
+  readonly source: Located
+}
+
+export interface TopologyNode {
+  readonly name: string
+  /** The nodes that it stands for: `bob`, or `bob-1`, `bob-2`. */
+  readonly names: readonly string[]
+  readonly kind: NodeKind | null
+  readonly keys: NodeKeys | null
+  readonly settings: NodeSettings | null
+  readonly source: Located
+}
+
+export interface TopologyEntry {
+  /** The author's `id`, or `3-restart`: position and kind. */
+  readonly id: string
+  readonly source: Located
+  /** The parameters of its kind; of every possible one when that is not known. */
+  readonly forms: readonly z.ZodObject[]
+  /** Null when its parameters are wrong. */
+  readonly action: EntryAction | null
+  /** Null when anything about the entry is wrong. */
+  readonly content: EntryContent | null
+}
+
+export type EntryAction =
+  | { readonly type: 'fault'; readonly does: FaultPlan }
+  | { readonly type: 'expectation'; readonly does: ExpectationPlan }
+
+export type EntryContent =
+  | { readonly type: 'fault'; readonly does: FaultPlan; readonly keys: FaultKeys }
+  | { readonly type: 'expectation'; readonly does: ExpectationPlan; readonly keys: ExpectationKeys }

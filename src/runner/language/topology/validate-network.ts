@@ -1,0 +1,55 @@
+/** The parts of a topology that say where its nodes are: routers, and what lies between. */
+import type { Diagnostic } from '../../../base/errors.ts'
+import { problem } from '../diagnostics/diagnose.ts'
+import { explainName, show, typeOf } from '../diagnostics/explain.ts'
+import { diagnoseIssues } from '../diagnostics/issues.ts'
+import { spanOfValue } from '../text/locate.ts'
+import { isMapping, type Located } from '../text/located.ts'
+import { isName } from '../values/name.ts'
+import { linkSchema } from './link-schema.ts'
+import { routerSchema } from './router-schema.ts'
+import type { TopologyLink, TopologyRouter } from './topology.ts'
+
+export function validateRouters(text: string, source: Located | undefined) {
+  const diagnostics: Diagnostic[] = []
+  const routers: TopologyRouter[] = []
+  if (source === undefined || !isMapping(source)) return { routers, diagnostics }
+  for (const [key, router] of source.children) {
+    const name = String(key)
+    if (!isName(name)) {
+      diagnostics.push(problem('invalid-name', router.key, `${show(name)} is no name`, explainName(name)))
+    }
+    if (!isMapping(router)) {
+      const message = `a router is a mapping, but this is ${typeOf(router.value)}`
+      const hint = `write ${name}: { nat: port-restricted-cone }`
+      diagnostics.push(problem('wrong-type', spanOfValue(text, router, []), message, hint))
+      routers.push({ name, keys: null, source: router })
+      continue
+    }
+    const keys = routerSchema.safeParse(router.value)
+    const context = { text, source: router, schema: routerSchema, also: [], anchor: null }
+    diagnostics.push(...diagnoseIssues(keys.error?.issues ?? [], context))
+    routers.push({ name, keys: keys.data ?? null, source: router })
+  }
+  return { routers, diagnostics }
+}
+
+export function validateLinks(text: string, source: Located | undefined) {
+  const diagnostics: Diagnostic[] = []
+  const links: TopologyLink[] = []
+  const items = source !== undefined && Array.isArray(source.value) ? [...source.children.values()] : []
+  for (const link of items) {
+    if (!isMapping(link)) {
+      const message = `a link is a mapping, but this is ${typeOf(link.value)}`
+      const hint = 'write - { between: [boot, "*"], latency: 40ms }'
+      diagnostics.push(problem('wrong-type', spanOfValue(text, link, []), message, hint))
+      links.push({ keys: null, source: link })
+      continue
+    }
+    const keys = linkSchema.safeParse(link.value)
+    const context = { text, source: link, schema: linkSchema, also: [], anchor: null }
+    diagnostics.push(...diagnoseIssues(keys.error?.issues ?? [], context))
+    links.push({ keys: keys.data ?? null, source: link })
+  }
+  return { links, diagnostics }
+}

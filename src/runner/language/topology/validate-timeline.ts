@@ -1,0 +1,197 @@
+import type * as z from 'zod'
+import type { Diagnostic } from '../../../base/errors.ts'
+import { problem } from '../diagnostics/diagnose.ts'
+import { show, textOf, typeOf } from '../diagnostics/explain.ts'
+import { diagnoseIssues, type IssueContext } from '../diagnostics/issues.ts'
+import { closest, oneOf, suggest } from '../diagnostics/suggest.ts'
+import { expectationOf, expectations } from '../expectations/registry.ts'
+import { faultOf, faults } from '../faults/registry.ts'
+import { spanOfKey, spanOfMissing, spanOfValue } from '../text/locate.ts'
+import { isMapping, keysOnly, type Located } from '../text/located.ts'
+import { entryMeant } from './entry-meant.ts'
+import {
+  expectationSchema,
+  faultSchema,
+  lastingFaultSchema,
+  passiveExpectationSchema,
+} from './entry-schema.ts'
+import type { EntryAction, EntryContent, TopologyEntry } from './topology.ts'
+
+const registries = { fault: faults, expect: expectations } as const
+type Word = keyof typeof registries
+
+/** A kind that is not known may be misspelt, or stand under the wrong word. */
+const anyForm = [faults, expectations].flatMap((registry) =>
+  Object.values<{ readonly params: z.ZodObject }>(registry).map(({ params }) => params),
+)
+
+/** What says how an entry of one kind looks. */
+interface EntryForm {
+  readonly shared: z.ZodObject
+  readonly params: z.ZodObject
+}
+
+export function validateTimeline(text: string, source: Located | undefined) {
+  const diagnostics: Diagnostic[] = []
+  const entries = source !== undefined && Array.isArray(source.value) ? [...source.children.values()] : []
+  const timeline = entries.map((entry, index) => validateEntry(text, entry, index, entries, diagnostics))
+  return { timeline, diagnostics }
+}
+
+function validateEntry(
+  text: string,
+  source: Located,
+  index: number,
+  entries: readonly Located[],
+  diagnostics: Diagnostic[],
+): TopologyEntry {
+  const nothing = { id: `${index + 1}-?`, source, forms: anyForm, action: null, content: null }
+  if (!isMapping(source)) {
+    const message = `an entry of the timeline is a mapping, but this is ${typeOf(source.value)}`
+    const hint = 'write - { at: 10s, fault: restart, node: boot }'
+    diagnostics.push(problem('wrong-type', spanOfValue(text, source, []), message, hint))
+    return nothing
+  }
+  const given = source.children.get('id')?.value
+  const id = typeof given === 'string' ? given : null
+  const word = wordOf(text, source, diagnostics)
+  const kind = word === null ? null : kindOf(text, source, word, diagnostics)
+  if (word === null || kind === null) return { ...nothing, id: id ?? nothing.id }
+  const form = formOf(word, kind, source.value)
+  const shared = keysOnly(source, (key) => key in form.shared.shape)
+  const own = keysOnly(
+    source,
+    (key) => key !== word && !(key in form.shared.shape) && !misplaced(key, word, kind, form),
+  )
+  const context = {
+    text,
+    anchor: word,
+    also: Object.keys(form.shared.shape),
+  }
+  const meant = entryMeant(source, entries)
+  const keys = form.shared.safeParse(shared.value)
+  const params = form.params.safeParse(own.value)
+  const wrong = [
+    ...diagnoseKeys(keys.error?.issues ?? [], { ...context, schema: form.shared, source: shared }, meant),
+    ...diagnoseIssues(params.error?.issues ?? [], {
+      ...context,
+      schema: form.params,
+      source: { ...own, children: withWord(own, source, word) },
+    }),
+    ...[...source.children].flatMap(([key]) => {
+      const why = misplaced(String(key), word, kind, form)
+      return why === null
+        ? []
+        : [problem('unknown-key', spanOfKey(text, source, [key]), why.message, why.hint)]
+    }),
+  ]
+  diagnostics.push(...wrong)
+  const action = params.success ? actionOf(word, kind, params.data) : null
+  const content =
+    wrong.length > 0 || action === null ? null : ({ ...action, keys: keys.data } as EntryContent)
+  return { id: id ?? `${index + 1}-${kind}`, source, forms: [form.params], action, content }
+}
+
+/** What is wrong with the keys that every entry may have. `meant`: the entry that `after` has in the place of a time. */
+function diagnoseKeys(
+  issues: readonly z.core.$ZodIssue[],
+  context: IssueContext,
+  meant: string | null,
+): readonly Diagnostic[] {
+  if (meant === null) return diagnoseIssues(issues, context)
+  const { text, source } = context
+  const others = issues.filter(({ path }) => path[0] !== 'after')
+  const message = `${show(source.children.get('after')?.value)} is no duration`
+  const hint = `did you mean \`after: { entry: ${meant} }\`?`
+  return [
+    ...diagnoseIssues(others, context),
+    problem('invalid-duration', spanOfValue(text, source, ['after']), message, hint),
+  ]
+}
+
+/** The one cast between what the registries validated and the types that derive from them. */
+function actionOf(word: Word, kind: string, params: unknown): EntryAction {
+  return { type: word === 'fault' ? 'fault' : 'expectation', does: { kind, params } } as EntryAction
+}
+
+/** Missing parameters are reported at `fault: restart`, so that has to be found. */
+function withWord(own: Located, source: Located, word: Word): Located['children'] {
+  const anchor = source.children.get(word)
+  return anchor === undefined ? own.children : new Map([[word, anchor], ...own.children])
+}
+
+function formOf(word: Word, kind: string, given: unknown): EntryForm {
+  if (word === 'fault') {
+    const definition = faultOf(kind as keyof typeof faults)
+    return { shared: definition.reversible ? faultSchema : lastingFaultSchema, params: definition.params }
+  }
+  const definition = expectationOf(kind as keyof typeof expectations)
+  const shared = definition.probe === null ? passiveExpectationSchema : expectationSchema
+  return { shared, params: definition.paramsFor?.(given) ?? definition.params }
+}
+
+function wordOf(text: string, source: Located, diagnostics: Diagnostic[]): Word | null {
+  const both = source.children.has('fault') && source.children.has('expect')
+  if (both) {
+    const message = 'an entry has `fault` or `expect`, not both'
+    const hint = 'make two entries of it; `after: 0s` joins them'
+    diagnostics.push(problem('conflicting-keys', spanOfKey(text, source, ['expect']), message, hint))
+    return null
+  }
+  if (source.children.has('fault')) return 'fault'
+  if (source.children.has('expect')) return 'expect'
+  const typo = [...source.children.keys()]
+    .map(String)
+    .find((key) => closest(key, ['fault', 'expect']) !== null)
+  const span =
+    typo === undefined ? spanOfMissing(text, source, ['fault'], null) : spanOfKey(text, source, [typo])
+  const hint =
+    typo === undefined
+      ? 'write `fault: <kind>` or `expect: <kind>`'
+      : `did you mean \`${closest(typo, ['fault', 'expect'])}\` instead of ${show(typo)}?`
+  diagnostics.push(problem('missing-key', span, 'this entry has neither `fault` nor `expect`', hint))
+  return null
+}
+
+function kindOf(text: string, source: Located, word: Word, diagnostics: Diagnostic[]): string | null {
+  const kind = source.children.get(word)?.value
+  if (typeof kind === 'string' && Object.hasOwn(registries[word], kind)) return kind
+  if (kind === null) {
+    const span = spanOfValue(text, source, [word])
+    const choices = oneOf(Object.keys(registries[word]))
+    diagnostics.push(problem('missing-key', span, `\`${word}\` has no value`, choices))
+    return null
+  }
+  const other = word === 'fault' ? 'expect' : 'fault'
+  const what = { fault: 'fault', expect: 'expectation' } as const
+  const known = typeof kind === 'string' && Object.hasOwn(registries[other], kind)
+  const hint = known
+    ? `it is ${other === 'fault' ? 'a fault' : 'an expectation'}: write \`${other}: ${kind}\``
+    : suggest(textOf(kind), Object.keys(registries[word]))
+  const message = `there is no ${what[word]} ${show(kind)}`
+  diagnostics.push(problem('unknown-kind', spanOfValue(text, source, [word]), message, hint))
+  return null
+}
+
+/** Why a key that other entries have is not possible on this one. */
+function misplaced(
+  key: string,
+  word: Word,
+  kind: string,
+  form: EntryForm,
+): { message: string; hint: string | null } | null {
+  if (key === word || key in form.shared.shape || key in form.params.shape) return null
+  if (word === 'fault' && key === 'for') {
+    return { message: `\`for\` undoes a fault, but \`${kind}\` cannot be undone`, hint: 'remove it' }
+  }
+  if (word === 'fault' && key in expectationSchema.shape) {
+    return { message: `\`${key}\` belongs to expectations`, hint: 'remove it' }
+  }
+  if (word === 'expect' && key === 'every') {
+    return { message: `\`${kind}\` looks at the event log, nobody is asked`, hint: 'remove `every`' }
+  }
+  if (word === 'expect' && key in faultSchema.shape) {
+    return { message: `\`${key}\` belongs to faults`, hint: 'remove it' }
+  }
+  return null
+}

@@ -1,0 +1,81 @@
+/** What a file holds -> a typed topology, as far as it is right, and what is wrong with each part by itself. */
+import type { Diagnostic } from '../../../base/errors.ts'
+import { problem } from '../diagnostics/diagnose.ts'
+import { diagnoseIssues } from '../diagnostics/issues.ts'
+import { writtenFor } from '../diagnostics/suggest.ts'
+import type { Located } from '../text/located.ts'
+import { type Header, headerSchema, type Overrides } from './header-schema.ts'
+import type { Topology } from './topology.ts'
+import { validateLinks, validateRouters } from './validate-network.ts'
+import { validateNodes } from './validate-nodes.ts'
+import { validateTimeline } from './validate-timeline.ts'
+
+export type { Overrides } from './header-schema.ts'
+
+export function validate(
+  text: string,
+  root: Located,
+  overrides: Overrides,
+): { readonly topology: Topology; readonly diagnostics: readonly Diagnostic[] } {
+  const present = [...root.children.keys()].map(String)
+  // A mistake in the name of a section is no reason to find mistakes in all that names what it holds.
+  const section = (key: string) => root.children.get(writtenFor(key, present, headerKeys) ?? key)
+  const header = validateHeader(text, root, overrides)
+  const routers = validateRouters(text, section('routers'))
+  const nodes = validateNodes(text, section('nodes'))
+  const links = validateLinks(text, section('links'))
+  const timeline = validateTimeline(text, section('timeline'))
+  return {
+    topology: {
+      text,
+      root,
+      header: header.header,
+      overrides,
+      routers: routers.routers,
+      nodes: nodes.nodes,
+      links: links.links,
+      timeline: timeline.timeline,
+    },
+    diagnostics: [header, routers, nodes, links, timeline].flatMap(({ diagnostics }) => diagnostics),
+  }
+}
+
+const headerKeys = Object.keys(headerSchema.shape)
+
+function validateHeader(text: string, root: Located, overrides: Overrides) {
+  const parsed = headerSchema.safeParse(root.value)
+  const issues = parsed.error?.issues ?? []
+  const diagnostics = diagnoseIssues(issues, {
+    text,
+    source: root,
+    schema: headerSchema,
+    also: [],
+    anchor: 'name',
+  })
+  // The right keys are kept, so that what depends on them can be checked as well.
+  const wrong = new Set(issues.map(({ path }) => path[0]))
+  const right = new Map(
+    [...root.children].filter(([key]) => headerKeys.includes(String(key)) && !wrong.has(key)),
+  )
+  const rest = headerSchema.safeParse({
+    name: 'unnamed',
+    ...Object.fromEntries([...right].map(([key, { value }]) => [key, value])),
+    nodes: {},
+    timeline: [],
+  })
+  // What everything else may do depends on the fabric: while it is wrong, nobody can tell.
+  const header = rest.success && !wrong.has('fabric') ? withOverrides(rest.data, right, overrides) : null
+  const nodes = root.children.get('nodes')
+  if (nodes !== undefined && nodes.children.size === 0 && !wrong.has('nodes')) {
+    diagnostics.push(problem('missing-key', nodes.key, 'there are no nodes', 'add some below `nodes:`'))
+  }
+  return { header, diagnostics }
+}
+
+/** Real sockets have the real clock, so nobody has to say so. */
+function withOverrides(header: Header, given: Located['children'], overrides: Overrides): Header {
+  const { libp2p = header.defaults.libp2p, ...others } = overrides
+  const wanted = { ...header, ...others, defaults: { libp2p } }
+  const clockGiven = given.has('clock') || overrides.clock !== undefined
+  return wanted.fabric === 'host' && !clockGiven ? { ...wanted, clock: 'real' } : wanted
+}

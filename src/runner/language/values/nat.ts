@@ -1,0 +1,82 @@
+import { isDeepStrictEqual } from 'node:util'
+import * as z from 'zod'
+import { type NatBehaviour, type NatPreset, natPresets } from '../../simulation/network/nat-behaviour.ts'
+import { duration } from './duration.ts'
+
+/** A preset, and what is different from it in the box nearest to the host. */
+export interface NatChoice {
+  readonly preset: NatPreset
+  readonly changes: Partial<NatBehaviour>
+}
+
+type SingleNat = Exclude<NatPreset, 'none' | 'cgnat'>
+
+const presets = Object.keys(natPresets) as [NatPreset, ...NatPreset[]]
+const singles = presets.filter((preset) => natPresets[preset].length === 1) as [SingleNat, ...SingleNat[]]
+const rule = z.enum(['endpoint-independent', 'address-dependent', 'address-and-port-dependent'])
+
+const behaviour = z.strictObject({
+  preset: z.enum(singles).default('port-restricted-cone').meta({
+    description: 'What the other keys are changes of (default port-restricted-cone)',
+  }),
+  mapping: rule.exactOptional().meta({
+    description: 'When a host’s port keeps its external one (RFC 4787, 4.1)',
+  }),
+  filtering: rule.exactOptional().meta({ description: 'Who may use a mapping from outside (RFC 4787, 5)' }),
+  ports: z
+    .enum(['preserve', 'sequential', 'random'])
+    .exactOptional()
+    .meta({ description: 'How external ports are chosen' }),
+  hairpinning: z
+    .boolean()
+    .exactOptional()
+    .meta({ description: 'Whether hosts inside reach each other by their external addresses' }),
+  refusal: z
+    .enum(['drop', 'reset'])
+    .exactOptional()
+    .meta({ description: 'What the sender of a refused packet sees: nothing, or a reset' }),
+  establishedTimeout: duration
+    .exactOptional()
+    .meta({ description: 'How long an idle established connection keeps its mapping' }),
+  transitoryTimeout: duration
+    .exactOptional()
+    .meta({ description: 'The same for a connection that is half open or closing' }),
+})
+
+const natProblem = `expected one of ${presets.join(', ')}, or { preset: symmetric, ports: sequential }`
+
+/** How a router translates addresses, in a topology: a preset, or one with changes. */
+export const nat = z
+  .union(
+    [
+      z.enum(presets).transform((preset): NatChoice => ({ preset, changes: {} })),
+      behaviour.transform(({ preset, ...changes }): NatChoice => ({ preset, changes })),
+    ],
+    { error: natProblem },
+  )
+  .meta({ description: `${presets.join(', ')}; or a mapping with the fields of RFC 4787` })
+
+/** `a symmetric NAT`; what has no name of its own is told by mapping and filtering. */
+export function describeNat(behaviour: NatBehaviour): string {
+  const preset = singles.find((name) => isDeepStrictEqual(natPresets[name][0], behaviour))
+  if (preset !== undefined) return `a ${preset} NAT`
+  return `a NAT with ${behaviour.mapping} mapping and ${behaviour.filtering} filtering`
+}
+
+const singleProblem = `expected one of ${singles.join(', ')}, or { preset: symmetric, ports: sequential }`
+
+/** The same for one box that is there already: no preset of none or of two. Its behaviour in the plan. */
+export const natBehaviour = z
+  .union(
+    [
+      z.enum(singles).transform((preset): NatBehaviour => natPresets[preset][0]),
+      behaviour.transform(
+        ({ preset, ...changes }): NatBehaviour => ({
+          ...natPresets[preset][0],
+          ...changes,
+        }),
+      ),
+    ],
+    { error: singleProblem },
+  )
+  .meta({ description: `${singles.join(', ')}; or a mapping with the fields of RFC 4787` })

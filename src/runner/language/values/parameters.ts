@@ -1,0 +1,108 @@
+/** What a parameter of a fault, an expectation or a node kind stands for, found below its `.default` and `orNull`. */
+import { isDeepStrictEqual } from 'node:util'
+import * as z from 'zod'
+import type { Located, Path } from '../text/located.ts'
+import {
+  cellTables,
+  nodeNames,
+  routerNames,
+  type SelectorMeta,
+  selectorLists,
+  selectors,
+} from './selector.ts'
+
+export type ParameterRole =
+  | { readonly role: 'selector'; readonly key: string; readonly meta: SelectorMeta }
+  | { readonly role: 'selectors'; readonly key: string; readonly meta: SelectorMeta }
+  | { readonly role: 'cells'; readonly key: string }
+  | { readonly role: 'router'; readonly key: string }
+  | { readonly role: 'node'; readonly key: string }
+  /** A mapping with parameters of its own. */
+  | { readonly role: 'mapping'; readonly key: string; readonly params: z.ZodObject }
+
+export function rolesOf(params: z.ZodObject): readonly ParameterRole[] {
+  return Object.entries(params.shape).flatMap(([key, schema]): readonly ParameterRole[] => {
+    const role = roleOf(schema)
+    return role === null ? [] : [{ ...role, key }]
+  })
+}
+
+/** For a part whose kind is not known: what its parameters stand for whichever of the kinds is meant. */
+export function rolesOfAny(kinds: readonly z.ZodObject[]): readonly ParameterRole[] {
+  const byKey = Map.groupBy(kinds.flatMap(rolesOf), ({ key }) => key)
+  return [...byKey].flatMap(([key, roles]) => {
+    const isAlways = kinds.filter(({ shape }) => key in shape).length === roles.length
+    return isAlways ? [roles.reduce(loosest)] : []
+  })
+}
+
+/** Of two selectors, one that takes what either does. */
+function loosest(a: ParameterRole, b: ParameterRole): ParameterRole {
+  if (a.role !== 'selector' || b.role !== 'selector') return a
+  const { kinds, against, running, scope } = a.meta
+  return {
+    ...a,
+    meta: {
+      kinds: isDeepStrictEqual(kinds, b.meta.kinds) ? kinds : null,
+      against: against === b.meta.against ? against : null,
+      running: running && b.meta.running,
+      scope: scope === b.meta.scope ? scope : 'machines',
+    },
+  }
+}
+
+/** What a parameter is, if it is there and right by itself, whatever is wrong beside it. */
+export function rightValue(kinds: readonly z.ZodObject[], given: Located, key: string): unknown {
+  const found = given.children.get(key)
+  if (found === undefined) return undefined
+  return kinds
+    .flatMap(({ shape }) => (key in shape ? z.safeParse(shape[key] ?? z.never(), found.value) : []))
+    .find(({ success }) => success)?.data
+}
+
+/** The keys that a mapping at `path` may have; none where the schema says nothing about keys. */
+export function keysAt(schema: z.core.$ZodType, path: Path): readonly string[] {
+  const inner = unwrap(schema)
+  if (inner instanceof z.ZodUnion) return inner.options.flatMap((option) => keysAt(option, path))
+  if (!(inner instanceof z.ZodObject)) return []
+  const [key, ...rest] = path
+  if (key === undefined) {
+    return Object.keys(inner.shape).filter((one) => !(unwrap(inner.shape[one]) instanceof z.ZodNever))
+  }
+  const next: z.core.$ZodType | undefined = inner.shape[String(key)]
+  return next === undefined ? [] : keysAt(next, rest)
+}
+
+type Role =
+  | { readonly role: 'selector' | 'selectors'; readonly meta: SelectorMeta }
+  | { readonly role: 'cells' | 'router' | 'node' }
+  | { readonly role: 'mapping'; readonly params: z.ZodObject }
+
+function roleOf(schema: z.core.$ZodType): Role | null {
+  const one = selectors.get(schema)
+  if (one !== undefined) return { role: 'selector', meta: one }
+  const several = selectorLists.get(schema)
+  if (several !== undefined) return { role: 'selectors', meta: several }
+  if (cellTables.has(schema)) return { role: 'cells' }
+  if (routerNames.has(schema)) return { role: 'router' }
+  if (nodeNames.has(schema)) return { role: 'node' }
+  if (schema instanceof z.ZodObject) return { role: 'mapping', params: schema }
+  const inner = unwrapOnce(schema)
+  return inner === null ? null : roleOf(inner)
+}
+
+function unwrap(schema: z.core.$ZodType): z.core.$ZodType {
+  const inner = unwrapOnce(schema)
+  return inner === null ? schema : unwrap(inner)
+}
+
+function unwrapOnce(schema: z.core.$ZodType): z.core.$ZodType | null {
+  if (schema instanceof z.ZodPipe) return schema.in
+  const wrapped =
+    schema instanceof z.ZodOptional ||
+    schema instanceof z.ZodExactOptional ||
+    schema instanceof z.ZodDefault ||
+    schema instanceof z.ZodPrefault ||
+    schema instanceof z.ZodNullable
+  return wrapped ? schema.unwrap() : null
+}

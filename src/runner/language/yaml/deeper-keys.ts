@@ -1,0 +1,103 @@
+/**
+ * Keys that are indented further than those beside them. YAML takes such a line for more of the value above it, and
+ * says what is wrong with that.
+ */
+import type { YAMLError } from 'yaml'
+import type { Diagnostic } from '../../../base/errors.ts'
+import { problem } from '../diagnostics/diagnose.ts'
+import { type LineCounter, lineCounter } from '../text/lines.ts'
+import { plural } from '../values/plural.ts'
+
+interface Key {
+  readonly line: number
+  /** What is in front of it: spaces, and the dash of a list. */
+  readonly before: string
+  readonly name: string
+}
+
+/** What is wrong with such keys, and the errors that have another cause. */
+export function deeperKeys(
+  errors: readonly YAMLError[],
+  text: string,
+): { readonly diagnostics: readonly Diagnostic[]; readonly others: readonly YAMLError[] } {
+  const lines = lineCounter(text)
+  const lineOf = ({ pos }: YAMLError) => lines.position(pos[0]).line
+  const diagnostics: Diagnostic[] = []
+  const told = new Set<YAMLError>()
+  /** Lines of values that YAML took too much for. */
+  const explained = new Set<number>()
+  /** Lines of keys that are too deep. Those that stand below one, in the same column, have no mistake of their own. */
+  const deep = new Set<number>()
+  /** Lines with a mistake of another kind, which may be the cause of all the others. */
+  const wrong = new Set(errors.filter((error) => !isAboutKey(error)).map(lineOf))
+  for (const error of errors) {
+    const key = keyOf(error, lines)
+    const beside = key === null ? null : keyAbove(key, lines)
+    if (key === null || beside === null) continue
+    const isDeeper = key.before.length > beside.before.length
+    if (!isDeeper && !deep.has(beside.line)) continue
+    told.add(error)
+    explained.add(lineOf(error))
+    if (!deep.has(beside.line) && !wrong.has(beside.line)) {
+      diagnostics.push(tooDeep(key, beside, lines, isProse(error, text)))
+    }
+    deep.add(key.line)
+  }
+  const others = errors.filter(
+    (error) => !told.has(error) && !(isAboutKey(error) && explained.has(lineOf(error))),
+  )
+  return { diagnostics, others }
+}
+
+/** Of a value that goes on over the line of a key, YAML says both. */
+function isAboutKey({ code }: YAMLError): boolean {
+  return code === 'MULTILINE_IMPLICIT_KEY' || code === 'BLOCK_AS_IMPLICIT_KEY'
+}
+
+/** The key that YAML stumbled over. */
+function keyOf({ code, pos }: YAMLError, lines: LineCounter): Key | null {
+  if (code !== 'MULTILINE_IMPLICIT_KEY' && code !== 'BAD_INDENT') return null
+  const { line } = lines.position(code === 'BAD_INDENT' ? pos[0] : pos[1])
+  // Comments and empty lines above it count as a part of it.
+  const below = Array.from({ length: farthest }, (_, index) => line + index)
+  const first = below.find((one) => !/^ *(?:#|$)/.test(lines.line(one).text))
+  const key = first === undefined ? null : keyOn(first, lines)
+  return key === null || key.before.includes('-') ? null : key
+}
+
+/** Whether the value above is several words, so that the key may be a part of it. */
+function isProse({ code, pos: [start, end] }: YAMLError, text: string): boolean {
+  return code === 'MULTILINE_IMPLICIT_KEY' && /^\S+ +\S/.test(text.slice(start, end))
+}
+
+function tooDeep({ line, before, name }: Key, beside: Key, lines: LineCounter, prose: boolean): Diagnostic {
+  const start = lines.line(line).start + before.length
+  const columns = beside.before.length
+  const place = columns === 0 ? 'without spaces' : `after ${plural(columns, 'space')}`
+  const hint = `begin it in the column of \`${beside.name}\`, ${place}`
+  return problem(
+    'yaml-syntax',
+    { start, end: start + name.length },
+    `\`${name}\` is indented further than the keys beside it`,
+    prose ? `${hint}; if it belongs to the text of \`${beside.name}\`, put all of that in quotes` : hint,
+  )
+}
+
+const keyPattern = /^((?: |- )*)("[^"]*"|'[^']*'|[a-zA-Z0-9_*?-]+) *:(?: |$)/
+
+/** No key begins further right, and no value of a topology has more lines. */
+const farthest = 200
+
+function keyOn(line: number, lines: LineCounter): Key | null {
+  const [, before, name] = keyPattern.exec(lines.line(line).text.slice(0, farthest)) ?? []
+  return before === undefined || name === undefined ? null : { line, before, name }
+}
+
+/** The nearest one. */
+function keyAbove({ line }: Key, lines: LineCounter): Key | null {
+  for (let above = line - 1; above > Math.max(0, line - farthest); above--) {
+    const key = keyOn(above, lines)
+    if (key !== null) return key
+  }
+  return null
+}

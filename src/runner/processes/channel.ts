@@ -1,0 +1,92 @@
+/** The runner's end of the connection to one node process; its sandbox holds the other end. */
+import fs from 'node:fs'
+import type net from 'node:net'
+import { type Batch, BatchReader, BatchWriter, WireError } from '../../protocol/wire.ts'
+
+export class NodeChannel {
+  readonly #socket: net.Socket
+  readonly #reader = new BatchReader()
+  readonly #writer = new BatchWriter()
+  readonly #early: Batch[] = []
+  readonly #descriptor: number
+  #onBatch: ((batch: Batch) => void) | undefined
+  #onClose: ((error?: Error) => void)[] = []
+  #error: Error | undefined
+  #closed = false
+
+  /** Takes over a socket that a process has opened to the runner. */
+  constructor(socket: net.Socket) {
+    this.#socket = socket
+    this.#descriptor = (socket as unknown as { _handle: { fd?: number } | null })._handle?.fd ?? -1
+    socket.setNoDelay(true)
+    socket.on('data', (chunk: Buffer) => this.#read(chunk))
+    socket.on('error', (error) => {
+      this.#error ??= error
+    })
+    socket.once('close', () => {
+      this.#closed = true
+      for (const listener of this.#onClose.splice(0)) listener(this.#error)
+    })
+  }
+
+  /** Batches that come while there is no listener are kept for the next one. */
+  onBatch(listener: ((batch: Batch) => void) | undefined): void {
+    this.#onBatch = listener
+    if (listener !== undefined) this.#take(() => this.#early.splice(0))
+  }
+
+  /** What was taken from it and is for the next listener. */
+  putBack(batch: Batch): void {
+    this.#early.push(batch)
+  }
+
+  onClose(listener: (error?: Error) => void): void {
+    if (this.#closed) queueMicrotask(() => listener(this.#error))
+    else this.#onClose.push(listener)
+  }
+
+  send(batch: Batch): void {
+    const writer = this.#writer
+    for (const frame of batch.frames) {
+      if (frame.op === 1) writer.data(frame.node, frame.id, frame.time, frame.payload)
+      else writer.frame(frame.op, frame.node, frame.id, frame.time, frame.payload)
+    }
+    this.#write(writer.finish(batch.kind, batch.time, batch.next))
+  }
+
+  /** Ends the connection, which ends the process. */
+  close(): void {
+    this.#socket.destroy()
+  }
+
+  #read(chunk: Buffer): void {
+    this.#take(() => this.#reader.push(chunk))
+  }
+
+  #take(batches: () => Iterable<Batch>): void {
+    try {
+      for (const batch of batches()) {
+        if (this.#onBatch === undefined) this.#early.push(batch)
+        else this.#onBatch(batch)
+      }
+    } catch (error) {
+      if (!(error instanceof WireError)) throw error
+      this.#error = error
+      this.#socket.destroy()
+    }
+  }
+
+  /** Straight to the kernel while it takes everything: this is on the path of every round. */
+  #write(bytes: Uint8Array): void {
+    if (this.#closed || this.#socket.destroyed) return
+    let written = 0
+    if (this.#descriptor >= 0 && this.#socket.writableLength === 0) {
+      try {
+        written = fs.writeSync(this.#descriptor, bytes)
+      } catch {
+        // Full, or gone: the stream waits for the one and reports the other.
+      }
+    }
+    if (written < bytes.byteLength) this.#socket.write(Buffer.from(bytes.subarray(written)))
+  }
+}

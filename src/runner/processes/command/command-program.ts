@@ -1,0 +1,52 @@
+/** Any program as a node: its arguments filled in, its file found, its output watched. */
+
+import { fill, type Placeholder } from '../../language/values/placeholders.ts'
+import { type CommandProgram, environment } from '../node-program.ts'
+import { messageReader } from './agent-messages.ts'
+import { multiaddrChecker } from './check-multiaddr.ts'
+import { findProgram } from './find-program.ts'
+import { OutputWatch } from './output-watch.ts'
+
+export interface CommandOptions {
+  readonly name: string
+  readonly peerId: string
+  /** The program and its arguments, with placeholders. */
+  readonly command: readonly string[]
+  readonly env: Readonly<Record<string, string>>
+  readonly cwd: string
+  readonly ready: readonly string[]
+  readonly multiaddr: readonly string[]
+  readonly findMultiaddr: readonly string[]
+  readonly stopSignal: NodeJS.Signals
+  /** Whether it speaks the agent protocol. */
+  readonly agent: boolean
+  /** What a placeholder stands for; may have to wait for another node. */
+  readonly values: (placeholder: Placeholder) => Promise<string>
+}
+
+export function commandProgram(options: CommandOptions): CommandProgram {
+  const { name, peerId, stopSignal, cwd, values } = options
+  const filled = (templates: readonly string[]) => Promise.all(templates.map((one) => fill(one, values)))
+  return {
+    kind: 'command',
+    stopSignal,
+    launch: async () => {
+      const inherited = environment()
+      const [program = '', ...args] = await filled(options.command)
+      const own = Object.entries(options.env)
+      const texts = await filled(own.map(([, template]) => template))
+      const env = { ...inherited, ...Object.fromEntries(own.map(([key], index) => [key, texts[index]])) }
+      return { file: findProgram(program, cwd, env['PATH'] ?? ''), args, env, cwd }
+    },
+    reader: (askedFor) => messageReader({ node: name, peerId }, askedFor),
+    watch: options.agent
+      ? null
+      : async () =>
+          new OutputWatch({
+            ready: options.ready.map((text) => new RegExp(text)),
+            find: options.findMultiaddr.map((text) => new RegExp(text)),
+            given: await filled(options.multiaddr),
+            check: await multiaddrChecker({ node: name, peerId }),
+          }),
+  }
+}

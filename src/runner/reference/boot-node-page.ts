@@ -1,0 +1,130 @@
+/** docs/boot-node.md: every limit of a relay, its value in each profile, and what the relay answers beyond it. */
+import type { RelayConfig } from '../../protocol/boot-node-config.ts'
+import { type Profile, profiles } from '../../protocol/profiles.ts'
+import { shortfalls } from '../contract/shortfalls.ts'
+import { type RelayField, relayFields, showLimit } from '../language/topology/relay-fields.ts'
+import { page, table } from './docs.ts'
+
+const units = {
+  count: 'whole number, or `unlimited`',
+  duration: 'duration, up to 24d',
+  size: 'size',
+  limiters: 'list of limiters',
+} as const
+
+const yaml = `boot:
+  kind: boot-node
+  profile: calimero-boot-node
+  relay:
+    maxReservations: 8
+    maxCircuits: unlimited
+    reservationRateLimiters: [{ per: peer, limit: 30, interval: 2m }, { per: ip, limit: 60, interval: 1m }]`
+
+export function bootNodePage(): string {
+  return page(
+    'The boot-node',
+    'A boot-node is a circuit relay v2 server with identify, ping and AutoNAT. It runs js-libp2p, held to the configuration of the node that it stands for: its `profile`. Every other key overrides the profile.',
+    [
+      `\`\`\`yaml\n${yaml}\n\`\`\``,
+      '## Profiles',
+      table(
+        ['profile', 'stands for', 'autonat'],
+        Object.entries(profiles).map(([name, { summary, autonat }]) => [
+          `\`${name}\``,
+          summary,
+          autonat.join(', ') || 'none',
+        ]),
+      ),
+      'Without `profile` it is `js-libp2p`. AutoNAT v1 is possible, alone or as `[v1, v2]`, but a server of js-libp2p’s v1 dials back over the connection on which it was asked, confirms nothing, and closes it.',
+      '## Limits',
+      'The names are those of rust-libp2p’s `relay::Config`, below `relay:` of a boot-node, or beside `relay` in the fault [`set-relay`](faults.md#set-relay).',
+      table(
+        ['limit', ...profileHeads()],
+        Object.keys(relayFields).map((name) => valuesOf(name as keyof RelayConfig)),
+      ),
+      ...Object.entries(relayFields).flatMap(([name, field]) => [`### ${name}`, field.meaning, facts(field)]),
+      '## Rate limiters',
+      'Everybody has a bucket that is full at first, each peer (`per: peer`) or each IP address (`per: ip`). A request takes a token out; when there is none it is turned down. Every `interval` one token falls in, up to `limit`. With `{ per: peer, limit: 30, interval: 2m }` a peer may ask 30 times at once, and then once in 2 minutes. Of several limiters the first that has no token turns the request down; those before it have given theirs.',
+      '## How the relays differ',
+      table(
+        ['as', ...profileHeads()],
+        rules.map(({ what, say }) => [what, ...each((profile) => say(profile))]),
+      ),
+      'js-libp2p’s relay forgets a reservation that was renewed twice before its time: a timer that the first renewal sets is not stopped by the second ([retimeable-signal](https://github.com/achingbrain/retimeable-signal)). `js-libp2p` shows it, the other profiles do not.',
+      '## What is not as in the original',
+      list(shortfalls.flatMap(({ matters, text }) => (matters === null ? [text] : []))),
+      'What that means for a test that stands for production: [the contract](contract.md).',
+    ],
+  )
+}
+
+const rules: readonly { readonly what: string; readonly say: (profile: Profile) => string }[] = [
+  {
+    what: 'a reservation that exceeds a limit',
+    say: ({ rules: { reservationStatus } }) => `\`${reservationStatus}\``,
+  },
+  { what: 'a circuit that exceeds a limit', say: ({ rules: { circuitStatus } }) => `\`${circuitStatus}\`` },
+  { what: 'a reservation belongs to', say: ({ rules: { reservationOf } }) => `a ${reservationOf}` },
+  {
+    what: 'it ends when its connections close',
+    say: ({ rules: { endsWithConnection } }) => yesNo(endsWithConnection),
+  },
+  {
+    what: 'a full relay turns down renewals',
+    say: ({ rules: { refusesRenewalsWhenFull } }) => yesNo(refusesRenewalsWhenFull),
+  },
+  {
+    what: 'a circuit is checked against limits',
+    say: ({ rules: { limitsFirst } }) =>
+      limitsFirst ? 'before its destination is looked up' : 'when its destination holds a reservation',
+  },
+  {
+    what: 'circuits end with the reservation that they were opened under',
+    say: ({ rules: { asItComes } }) => yesNo(asItComes),
+  },
+  {
+    what: 'circuits over one connection of their source, whatever the limits: the relay resets more',
+    say: ({ rules: { asItComes } }) => (asItComes ? '32' : 'as many as the muxer has streams (1000)'),
+  },
+]
+
+function profileHeads(): readonly string[] {
+  return Object.keys(profiles).map((name) => `\`${name}\``)
+}
+
+function each(say: (profile: Profile) => string): readonly string[] {
+  return Object.values(profiles).map(say)
+}
+
+function valuesOf(name: keyof RelayConfig): readonly string[] {
+  return [
+    `[\`${name}\`](#${name.toLowerCase()})`,
+    ...each(({ relay }) => showLimit(relay[name], relayFields[name].unit)),
+  ]
+}
+
+function facts({ unit, beyond, inJs }: RelayField): string {
+  return list([
+    `Value: ${units[unit]}.`,
+    `Beyond it: ${beyond === 'reservation' || beyond === 'circuit' ? `the request is answered ${statuses(beyond)}.` : beyond}`,
+    `In js-libp2p: ${inJs}.`,
+  ])
+}
+
+/** `RESOURCE_LIMIT_EXCEEDED` (calimero-boot-node, rust-libp2p) or ... */
+function statuses(of: 'reservation' | 'circuit'): string {
+  const found = new Map<string, readonly string[]>()
+  for (const [name, { rules: own }] of Object.entries(profiles)) {
+    const status = of === 'reservation' ? own.reservationStatus : own.circuitStatus
+    found.set(status, [...(found.get(status) ?? []), name])
+  }
+  return [...found].map(([status, names]) => `\`${status}\` (${names.join(', ')})`).join(' or ')
+}
+
+function yesNo(value: boolean): string {
+  return value ? 'yes' : 'no'
+}
+
+function list(items: readonly string[]): string {
+  return items.map((item) => `- ${item}`).join('\n')
+}

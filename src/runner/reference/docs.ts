@@ -1,0 +1,229 @@
+/** The reference, generated from the registries. */
+import * as z from 'zod'
+import { diagnosticCodes } from '../language/diagnostics/diagnostic-codes.ts'
+import { expectations } from '../language/expectations/registry.ts'
+import { faults } from '../language/faults/registry.ts'
+import { nodeKinds } from '../language/node-kinds/registry.ts'
+import {
+  expectationSchema,
+  faultSchema,
+  lastingFaultSchema,
+  passiveExpectationSchema,
+} from '../language/topology/entry-schema.ts'
+import { type JsonSchema, objectSchemaOf } from '../language/topology/json-schema.ts'
+import { linkSchema } from '../language/topology/link-schema.ts'
+import { nodeSchema } from '../language/topology/node-schema.ts'
+import { routerSchema } from '../language/topology/router-schema.ts'
+import { duration } from '../language/values/duration.ts'
+import { offset } from '../language/values/offset.ts'
+import { rolesOf } from '../language/values/parameters.ts'
+import { size } from '../language/values/size.ts'
+
+interface Documented {
+  readonly summary: string
+  readonly description: string
+  readonly standsFor?: string
+  readonly failsWhen?: string
+  readonly failsOtherwise?: Readonly<Record<string, Readonly<Record<string, string>>>>
+  readonly example: string
+  readonly params: z.ZodObject
+}
+
+/** One line for each: for README.md. */
+function vocabularyTable(registry: Readonly<Record<string, Documented>>, folder: string): string {
+  const rows = Object.entries(registry).map(([kind, { summary }]) => [
+    `[\`${kind}\`](${folder}#${kind})`,
+    summary,
+  ])
+  return table(['name', 'what'], rows)
+}
+
+export function faultsTable(): string {
+  return vocabularyTable(faults as unknown as Record<string, Documented>, 'docs/faults.md')
+}
+
+export function expectationsTable(): string {
+  return vocabularyTable(expectations as unknown as Record<string, Documented>, 'docs/expectations.md')
+}
+
+export function faultsPage(): string {
+  const reversible = Object.entries(faults).flatMap(([kind, fault]) =>
+    fault.reversible ? [`\`${kind}\``] : [],
+  )
+  return page('Faults', 'A fault is a change made to the network or a node on purpose.', [
+    '## Keys of every fault',
+    parameters(lastingFaultSchema),
+    `Those that can be undone (${reversible.join(', ')}) also take:`,
+    parameters(faultSchema.pick({ for: true })),
+    'Where several `refuse-reservations`, `set-relay`, `link`, `set-nat` or `move` of the same thing last at once, the latest counts; when all are over, it is as it was before.',
+    ...sections(faults as unknown as Record<string, Documented>),
+  ])
+}
+
+export function expectationsPage(): string {
+  const asking = Object.entries(expectations).flatMap(([kind, one]) =>
+    one.probe === null ? [] : [`\`${kind}\``],
+  )
+  return page(
+    'Expectations',
+    'An expectation is something that must be seen. It has one mode: `within`, `for`, or `never`.',
+    [
+      '## Keys of every expectation',
+      parameters(passiveExpectationSchema),
+      `Those that ask the nodes (${asking.join(', ')}) also take:`,
+      parameters(expectationSchema.pick({ every: true })),
+      'A dial without an answer is given up after 5s; with `within` after a share of that time, so that every pair has its turn and one of them a second one: no node takes part in two dials at once. On slow links it has as long as a dial can take on them. Where `within` is shorter than that, `unreachable` and `matrix` cannot tell, and are unknown; `reachable` fails.',
+      'A run ends when every expectation but those with `never` has ended, and every fault that has a time. `for` fails as soon as something is no longer so, or cannot be seen any more; it must have been seen for half of its time at least.',
+      ...sections(expectations as unknown as Record<string, Documented>),
+    ],
+  )
+}
+
+export function nodesPage(): string {
+  return page('Nodes', 'A node is one libp2p host under test, in its own process.', [
+    '## Keys of every node',
+    parameters(nodeSchema),
+    ...sections(nodeKinds as unknown as Record<string, Documented>),
+  ])
+}
+
+export function networkPage(): string {
+  return page('Network', 'Where nodes are, and what lies between them, on fabric virtual.', [
+    '## Routers',
+    'Below `routers:`, by name. A node is behind one with `behind: home`, has one to itself with `nat: symmetric`, or else is on the public internet. `cgnat` is two routers, `home` and `home-carrier`.',
+    parameters(routerSchema),
+    `\`\`\`yaml\nrouters:\n${routersExample}\n\`\`\``,
+    '## Links',
+    'Below `links:`, a list. Between all machines there are 10 ms each way unless a link says otherwise. Of several the most specific decides, for each quality by itself: a node counts more than the router that it is behind, a router more than `"*"`; of equally specific ones the last.',
+    'A link with a bandwidth is one line in each direction: all that goes through it waits in one queue. `between: [home, "*"]` is the line of `home`, for all that is behind it and everybody that they speak with; a list of nodes has a line for each of them. Between `"*"` and `"*"` each two nodes have a line of their own.',
+    parameters(linkSchema),
+    `\`\`\`yaml\nlinks:\n${linksExample}\n\`\`\``,
+  ])
+}
+
+const routersExample = `  home: { nat: port-restricted-cone, ports: [{ external: 4001, to: alice }] }
+  office: { nat: { preset: symmetric, refusal: reset, establishedTimeout: 10m }, behind: campus }
+  campus: { nat: none }`
+
+const linksExample = `  - { between: ["*", "*"], latency: 30ms }
+  - { between: [home, "*"], bandwidth: 1MiB, loss: "0.5%" }
+  - { from: alice, to: boot, oneWay: true, latency: 200ms, jitter: 50ms }`
+
+export function diagnosticsPage(): string {
+  const rows = Object.entries(diagnosticCodes).map(([code, meaning]) => [`\`${code}\``, meaning])
+  return page('Diagnostics', 'What topo says about a topology that it cannot run, by code.', [
+    table(['code', 'meaning'], rows),
+  ])
+}
+
+/** `text` with what stands between `<!-- <marker> -->` and `<!-- /<marker> -->` replaced. */
+export function insertBetween(text: string, marker: string, content: string): string {
+  const [open, close] = [`<!-- ${marker} -->`, `<!-- /${marker} -->`]
+  const [start, end] = [text.indexOf(open), text.indexOf(close)]
+  if (start < 0 || end < start) return text
+  return `${text.slice(0, start + open.length)}\n${content}\n${text.slice(end)}`
+}
+
+export function page(title: string, intro: string, parts: readonly string[]): string {
+  return `${['<!-- Generated from the registries: do not edit. -->', `# ${title}`, intro, ...parts].join('\n\n')}\n`
+}
+
+function sections(registry: Readonly<Record<string, Documented>>): readonly string[] {
+  return Object.entries(registry).flatMap(
+    ([kind, { summary, description, standsFor, failsWhen, failsOtherwise = {}, example, params }]) => [
+      `## ${kind}`,
+      `${summary.slice(0, 1).toUpperCase()}${summary.slice(1)}.`,
+      description,
+      ...(standsFor === undefined ? [] : [`It stands for ${standsFor}.`]),
+      ...(failsWhen === undefined
+        ? []
+        : [`It fails when ${[failsWhen, ...otherwise(failsOtherwise)].join('; ')}.`]),
+      parameters(params),
+      `\`\`\`yaml\n${example}\n\`\`\``,
+    ],
+  )
+}
+
+/** ``with `state: none`, when both sides have it``. */
+function otherwise(failsOtherwise: NonNullable<Documented['failsOtherwise']>): readonly string[] {
+  return Object.entries(failsOtherwise).flatMap(([key, values]) =>
+    Object.entries(values).map(([value, when]) => `with \`${key}: ${value}\`, when ${when}`),
+  )
+}
+
+function parameters(schema: z.ZodObject): string {
+  const { properties, required } = objectSchemaOf(schema)
+  const roles = new Map(rolesIn(schema))
+  const rows = Object.entries(properties).flatMap(([key, property]) =>
+    rowsOf(key, property, required.includes(key), roles),
+  )
+  return table(['key', 'value', 'default', 'meaning'], rows)
+}
+
+/** Roles by key, `rendezvous.at` for those within a mapping. */
+function rolesIn(schema: z.ZodObject, prefix = ''): readonly (readonly [string, string])[] {
+  return rolesOf(schema).flatMap((parameter) => {
+    const key = `${prefix}${parameter.key}`
+    return parameter.role === 'mapping'
+      ? rolesIn(parameter.params, `${key}.`)
+      : [[key, parameter.role] as const]
+  })
+}
+
+function rowsOf(
+  key: string,
+  property: JsonSchema,
+  required: boolean,
+  roles: ReadonlyMap<string, string>,
+): readonly (readonly string[])[] {
+  const inner = Object.entries(property.properties ?? {}).flatMap(([name, value]) =>
+    typeof value === 'object' ? rowsOf(`${key}.${name}`, value, false, roles) : [],
+  )
+  const usual =
+    property.default === undefined || inner.length > 0 ? '' : `\`${plainValue(property.default)}\``
+  const description = property.description ?? ''
+  const meaning = usual === '' ? description : description.replace(/ ?\(?default [^()]*\)?$/, '')
+  return [[`\`${key}\``, typeOf(property, roles.get(key)), required ? 'needed' : usual, meaning], ...inner]
+}
+
+const durationPattern = z.toJSONSchema(duration, { io: 'input' }).pattern
+const offsetPattern = z.toJSONSchema(offset, { io: 'input' }).pattern
+const sizePattern = z.toJSONSchema(size, { io: 'input' }).pattern
+
+function typeOf(property: JsonSchema, role: string | undefined): string {
+  if (role === 'selector') return 'nodes'
+  if (role === 'selectors') return 'list of nodes'
+  if (role === 'cells') return 'table'
+  if (property.enum !== undefined) {
+    return property.enum.length > 6 ? 'text' : property.enum.map((value) => `\`${String(value)}\``).join(', ')
+  }
+  if (property.const !== undefined) return `\`${String(property.const)}\``
+  if (property.pattern !== undefined && property.pattern === durationPattern) return 'duration'
+  if (property.pattern !== undefined && property.pattern === sizePattern) return 'size'
+  if (property.pattern !== undefined && property.pattern === offsetPattern) return 'offset'
+  if (property.anyOf !== undefined) {
+    const kinds = property.anyOf.map((one) => (typeof one === 'object' ? typeOf(one, undefined) : ''))
+    return kinds.includes('whole number') && kinds.includes('text')
+      ? 'count'
+      : [...new Set(kinds)].join(' or ')
+  }
+  return names[String(property.type)] ?? String(property.type ?? 'any')
+}
+
+const names: Readonly<Record<string, string>> = {
+  string: 'text',
+  integer: 'whole number',
+  boolean: '`true` or `false`',
+  object: 'mapping',
+  array: 'list',
+}
+
+function plainValue(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
+
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
+}

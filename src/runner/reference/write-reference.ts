@@ -1,0 +1,18 @@
+/** A script: `node src/runner/reference/write-reference.ts` writes all generated files of the project. */
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { expectationsTable, faultsTable, insertBetween } from './docs.ts'
+import { referenceFiles } from './reference.ts'
+
+const root = join(import.meta.dirname, '../../..')
+
+for (const [path, text] of Object.entries(referenceFiles())) {
+  await mkdir(dirname(join(root, path)), { recursive: true })
+  await writeFile(join(root, path), text)
+}
+
+const readme = await readFile(join(root, 'README.md'), 'utf8').catch(() => null)
+if (readme !== null) {
+  const withFaults = insertBetween(readme, 'faults', faultsTable())
+  await writeFile(join(root, 'README.md'), insertBetween(withFaults, 'expectations', expectationsTable()))
+}

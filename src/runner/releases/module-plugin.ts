@@ -1,0 +1,51 @@
+/**
+ * Puts the user's module into the agent's bundle. What it and its dependencies import of libp2p comes from the release
+ * that the node runs, so that host and agent are of one kind; everything else from where the module is.
+ */
+import { findPackageJSON } from 'node:module'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Plugin } from 'esbuild'
+import { type ModuleTree, ofLibp2p, resolveFrom } from './resolve-plugin.ts'
+
+const here = fileURLToPath(new URL('../../nodes/module/', import.meta.url))
+
+export function moduleAt(file: string, modules: ModuleTree | null): Plugin {
+  const release = modules === null ? ownRelease() : modules
+  const isOfRelease = (importer: string) => release.folders.some((folder) => isIn(folder, importer))
+  return {
+    name: 'topo-module',
+    setup: (build) => {
+      build.onResolve({ filter: /\/user-module\.[jt]s$/ }, ({ importer }) =>
+        path.dirname(importer) === here.slice(0, -1) ? { path: file } : null,
+      )
+      build.onResolve({ filter: ofLibp2p }, async (args) => {
+        const { importer, pluginData } = args
+        if (pluginData !== undefined || isIn(sources, importer) || isOfRelease(importer)) return null
+        const found = await resolveFrom(build, args, [...release.folders, args.resolveDir])
+        if (found !== null) return found
+        const text = `Neither ${release.id} as topo has it nor the module's own project has "${args.path}"`
+        return { errors: [{ text }] }
+      })
+      build.onResolve({ filter: /\.node$/ }, ({ path: addOn }) => ({
+        errors: [
+          {
+            text: `"${addOn}" is a native add-on: it cannot be bundled, and what it does on the network does not pass through node:net`,
+          },
+        ],
+      }))
+    },
+  }
+}
+
+const sources = fileURLToPath(new URL('../../', import.meta.url))
+
+/** The packages that topo itself has. */
+function ownRelease(): Pick<ModuleTree, 'id' | 'folders'> {
+  const manifest = findPackageJSON('libp2p', import.meta.url) ?? ''
+  return { id: "topo's libp2p", folders: [path.join(manifest, '../..')] }
+}
+
+function isIn(folder: string, file: string): boolean {
+  return file.startsWith(folder.endsWith(path.sep) ? folder : `${folder}${path.sep}`)
+}

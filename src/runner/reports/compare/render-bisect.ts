@@ -1,0 +1,37 @@
+import { unreachable } from '../../../base/errors.ts'
+import { escapeTerminal } from '../text/escape-terminal.ts'
+import { type Paint, paintOutcome } from '../text/paint.ts'
+import type { Bisection } from './bisection.ts'
+
+/** The answer of a bisection for people. */
+export function renderBisection({ search, known, answer }: Bisection, paint: Paint): readonly string[] {
+  switch (answer.kind) {
+    case 'wrong-end': {
+      const { release, said, seen } = answer
+      const name = said === 'pass' ? 'good' : 'bad'
+      const told = seen === 'unknown' ? 'nobody can tell what it is' : `it is a ${seen}`
+      return [`${release} was said to be ${name}, but ${told}: there is nothing to search between`]
+    }
+    case 'found': {
+      const { before, after, skipped, contradictions } = answer
+      const [verb, old] = search.first === 'pass' ? ['breaks', 'passes'] : ['mends', 'fails']
+      const who = skipped.length === 0 ? after : `one of ${[...skipped, after].join(', ')}`
+      return [
+        `${paint.bold(escapeTerminal(who))} ${verb} it: ${before} ${old}, ${after} ${search.first === 'pass' ? 'fails' : 'passes'}`,
+        ...(skipped.length === 0 ? [] : [`  ${skipped.join(', ')}: skipped, nobody can tell what they are`]),
+        ...(contradictions.length === 0
+          ? []
+          : [
+              `  The verdict changes more than once: ${contradictions.join(', ')} ${contradictions.length === 1 ? 'has' : 'have'} the old one again, so this is only the first change. --all looks at every release.`,
+            ]),
+        '',
+        ...search.releases.flatMap((release) => {
+          const standing = known.get(release)
+          return standing === undefined ? [] : [`  ${release.padEnd(10)} ${paintOutcome(standing, paint)}`]
+        }),
+      ]
+    }
+    default:
+      return unreachable(answer)
+  }
+}

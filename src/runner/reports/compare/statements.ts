@@ -1,0 +1,212 @@
+import { formatClock } from '../../language/values/format-clock.ts'
+import { holdingKey, nameOfHolding } from './holding-name.ts'
+import type { Holding, Spell } from './run-summary.ts'
+
+/** How the sides differ in what a node holds, for readers who know nothing of the topology. */
+export interface Statement {
+  /** `3.3.4 loses alice’s relayed address at 55m 1s, 3.3.11 keeps it`. */
+  readonly text: string
+  /** Other things that went the same way on every side at about the same time. */
+  readonly also: readonly string[]
+  /** When it began, in milliseconds of the run's clock. */
+  readonly at: number
+}
+
+/** What one side has of the thing, from its first moment `from` on. */
+type Fate =
+  | { readonly kind: 'never' }
+  | { readonly kind: 'lost'; readonly from: number; readonly at: number }
+  | {
+      readonly kind: 'regained'
+      readonly from: number
+      /** When it was lost first, and when it was back for good. */
+      readonly at: number
+      readonly back: number
+      readonly times: number
+      readonly longest: number
+    }
+  | { readonly kind: 'kept'; readonly from: number }
+  /** The run was over before any other side shows what it might have shown, too. */
+  | { readonly kind: 'ended'; readonly at: number }
+
+/** From what matters most to what matters least. */
+const fateOrder = ['lost', 'never', 'regained', 'kept', 'ended'] as const satisfies readonly Fate['kind'][]
+const kindOrder = ['address', 'reservation', 'connection'] as const satisfies readonly Holding['kind'][]
+
+/** What follows from one thing happens within a few seconds of it. */
+const togetherWithin = 5000
+
+export interface StatedSide {
+  readonly label: string
+  readonly holdings: readonly Holding[]
+  /** Milliseconds of its run: nobody can tell what it would have held later. */
+  readonly duration: number
+}
+
+interface Difference {
+  readonly thing: string
+  readonly rank: number
+  readonly fates: readonly Fate[]
+  readonly at: number
+}
+
+/** Times that differ by no more than the tolerance are the same. What matters most comes first. */
+export function statementsOf(sides: readonly StatedSide[], tolerance: number): readonly Statement[] {
+  const things = new Map(
+    sides.flatMap(({ holdings }) => holdings.map((one) => [holdingKey(one), one] as const)),
+  )
+  const relays = new Set([...things.values()].flatMap(({ relay }) => relay ?? []))
+  const differences = [...things.entries()].flatMap(([key, thing]): readonly Difference[] => {
+    const told = sides.map(({ holdings }) =>
+      fateOf(holdings.find((one) => holdingKey(one) === key)?.spells ?? []),
+    )
+    if (areAllAlike(told, tolerance)) return []
+    const fates = told.map((fate, index) => withinRun(fate, told, sides[index]?.duration ?? 0))
+    const seen = fates.filter(({ kind }) => kind !== 'ended')
+    const isOnlyLater = seen.length < fates.length && areAllAlike(seen, tolerance)
+    const rank = rankOf(thing) + (isOnlyLater ? later : 0)
+    return [{ thing: nameOfHolding(thing, relays.size > 1), rank, fates, at: beginningOf(fates) }]
+  })
+  const sorted = differences.sort((a, b) => a.rank - b.rank || a.at - b.at)
+  const groups: Difference[][] = []
+  for (const one of sorted) {
+    const group = groups.find(([first]) => first !== undefined && goTogether(first, one))
+    if (group === undefined) groups.push([one])
+    else group.push(one)
+  }
+  return groups.flatMap(([first, ...rest]) =>
+    first === undefined
+      ? []
+      : [{ text: phrase(first, sides, tolerance), also: rest.map(({ thing }) => thing), at: first.at }],
+  )
+}
+
+/** What differs only after the end of a side comes last: there may be no difference. */
+const later = kindOrder.length + 1
+
+/** A direct address comes last: most nodes behind a NAT never have one. */
+function rankOf({ kind, relay }: Holding): number {
+  return relay === null ? kindOrder.length : kindOrder.indexOf(kind)
+}
+
+function fateOf(spells: readonly Spell[]): Fate {
+  const [first] = spells
+  const last = spells.at(-1)
+  if (first === undefined || last === undefined) return { kind: 'never' }
+  const { from } = first
+  if (last.to !== null) return { kind: 'lost', from, at: last.to }
+  if (first.to === null) return { kind: 'kept', from }
+  const gaps = spells.slice(1).map(({ from }, index) => from - (spells[index]?.to ?? from))
+  return {
+    kind: 'regained',
+    from,
+    at: first.to,
+    back: last.from,
+    times: gaps.length,
+    longest: Math.max(...gaps),
+  }
+}
+
+/** A fate without what its run did not last for: whether it would have kept what others lose after its end, or ever had it. */
+function withinRun(fate: Fate, all: readonly Fate[], duration: number): Fate {
+  const first = Math.min(...all.flatMap((other) => (fate.kind === 'kept' ? lossOf(other) : beginOf(other))))
+  const isOver = (fate.kind === 'kept' || fate.kind === 'never') && duration < first
+  return isOver && Number.isFinite(first) ? { kind: 'ended', at: duration } : fate
+}
+
+function lossOf(fate: Fate): readonly number[] {
+  return fate.kind === 'lost' || fate.kind === 'regained' ? [fate.at] : []
+}
+
+function beginOf(fate: Fate): readonly number[] {
+  return 'from' in fate ? [fate.from] : []
+}
+
+/** Whether a run that went on could have shown what the other one shows: not, when it has lost for good what that loses. */
+function mayCatchUp(fate: Fate, other: Fate): boolean {
+  return fate.kind !== 'lost' || other.kind !== 'lost'
+}
+
+/** The last moment that is told of it. */
+function lastTold(fate: Fate): number {
+  switch (fate.kind) {
+    case 'lost':
+      return fate.at
+    case 'regained':
+      return fate.back
+    case 'kept':
+      return fate.from
+    case 'never':
+    case 'ended':
+      return 0
+  }
+}
+
+function areAllAlike(fates: readonly Fate[], tolerance: number): boolean {
+  return fates.every((fate) => areAlike(fate, fates[0], tolerance))
+}
+
+function areAlike(a: Fate, b: Fate | undefined, tolerance: number): boolean {
+  const near = (x: number, y: number) => Math.abs(x - y) <= tolerance
+  if (a.kind === 'lost' && b?.kind === 'lost') return near(a.at, b.at)
+  if (a.kind === 'kept' && b?.kind === 'kept') return near(a.from, b.from)
+  if (a.kind === 'regained' && b?.kind === 'regained') {
+    return a.times === b.times && near(a.at, b.at) && near(a.longest, b.longest)
+  }
+  if (a.kind === 'ended' && b?.kind === 'ended') return near(a.at, b.at)
+  return a.kind === b?.kind
+}
+
+function goTogether(a: Difference, b: Difference): boolean {
+  return a.fates.every((fate, index) => areAlike(fate, b.fates[index], togetherWithin))
+}
+
+/** When the first side does something that another one does not. */
+function beginningOf(fates: readonly Fate[]): number {
+  const times = fates.flatMap(lossOf)
+  return Math.min(...(times.length > 0 ? times : fates.flatMap(beginOf)))
+}
+
+/** Sides with the same fate are told together, the worst first. */
+function phrase({ thing, fates }: Difference, sides: readonly StatedSide[], tolerance: number): string {
+  const groups: { readonly fate: Fate; readonly end: number | null; readonly labels: string[] }[] = []
+  fates.forEach((fate, index) => {
+    const { label = '', duration = 0 } = sides[index] ?? {}
+    const others = fates.filter((other) => mayCatchUp(fate, other) && !areAlike(other, fate, tolerance))
+    const last = Math.max(0, ...others.map(lastTold))
+    // What others show later, it may have been about to show.
+    const end = fate.kind !== 'ended' && duration <= last + tolerance ? duration : null
+    const group = groups.find((one) => one.end === end && areAlike(one.fate, fate, tolerance))
+    if (group === undefined) groups.push({ fate, end, labels: [label] })
+    else group.labels.push(label)
+  })
+  const wasLost = fates.some((fate) => lossOf(fate).length > 0)
+  return groups
+    .sort((a, b) => fateOrder.indexOf(a.fate.kind) - fateOrder.indexOf(b.fate.kind))
+    .map(({ fate, end, labels }, index) => {
+      const verb = wording(fate, labels.length > 1, wasLost)
+      const over = end === null ? '' : ` and ended at ${formatClock(end)}`
+      return `${labels.join(' and ')} ${verb.replace('…', index === 0 ? thing : 'it')}${over}`
+    })
+    .join(', ')
+}
+
+function wording(fate: Fate, isPlural: boolean, wasLost: boolean): string {
+  const verb = (singular: string, plural: string) => (isPlural ? plural : singular)
+  switch (fate.kind) {
+    case 'never':
+      return `never ${verb('has', 'have')} …`
+    case 'lost':
+      return `${verb('loses', 'lose')} … at ${formatClock(fate.at)}`
+    case 'regained':
+      return fate.times === 1
+        ? `${verb('is', 'are')} without … for ${formatClock(fate.longest)} from ${formatClock(fate.at)} on`
+        : `${verb('loses', 'lose')} … ${fate.times} times, for ${formatClock(fate.longest)} at the longest`
+    case 'kept':
+      return wasLost
+        ? `${verb('keeps', 'keep')} …`
+        : `${verb('has', 'have')} … from ${formatClock(fate.from)} on`
+    case 'ended':
+      return `ended at ${formatClock(fate.at)}, before that`
+  }
+}

@@ -1,0 +1,174 @@
+import { expectationOf } from '../../language/expectations/registry.ts'
+import { faultOf } from '../../language/faults/registry.ts'
+import type {
+  EntryPlan,
+  ExpectationEntryPlan,
+  FaultEntryPlan,
+  Mode,
+  NodePlan,
+  Plan,
+} from '../../language/plan/plan.ts'
+import { formatClock } from '../../language/values/format-clock.ts'
+import { formatDuration } from '../../language/values/format-duration.ts'
+import { describeQualities } from '../../language/values/link-quality.ts'
+import { listMachines, listNames } from '../../language/values/list-names.ts'
+import { describeNat } from '../../language/values/nat.ts'
+import { plural } from '../../language/values/plural.ts'
+import { formatSize } from '../../language/values/size.ts'
+import { hang } from '../text/hang.ts'
+import { orderOfTime } from './order-of-time.ts'
+
+const timeWidth = 12
+
+/** What a topology will do and check, in sentences, in the order of time. */
+export function explainPlan(plan: Plan, columns: number): string {
+  const paragraph = (text: string) => hang('  ', text, columns)
+  const steps = orderOfTime(plan.timeline)
+  const known = steps.filter(({ entry }) => entry.known !== null).length
+  return [
+    ...hang('', `${plan.name}: ${plan.description.trim().replace(/\s+/g, ' ')}`.replace(/: $/, ''), columns),
+    '',
+    'Who takes part',
+    ...plan.nodes.flatMap((node) => paragraph(explainNode(node, plan))),
+    '',
+    'What is between them',
+    ...paragraph(explainNetwork(plan)),
+    '',
+    'What happens, in the order of time',
+    ...steps.flatMap(({ entry }, index) => {
+      const when = explainStart(entry, steps[index - 1]?.entry.id ?? null)
+      const [first = '', ...rest] = entry.type === 'fault' ? explainFault(entry) : explainExpectation(entry)
+      const prefix = when.length < timeWidth ? `  ${when.padEnd(timeWidth)}` : null
+      const indent = ' '.repeat(timeWidth + 2)
+      return [
+        ...(prefix === null ? [`  ${when}`, ...hang(indent, first, columns)] : hang(prefix, first, columns)),
+        ...rest.flatMap((text) => hang(indent, text, columns)),
+      ]
+    }),
+    '',
+    'How it is judged',
+    ...paragraph(
+      explainVerdict(
+        known,
+        steps.some(({ entry }) => entry.type === 'fault'),
+      ),
+    ),
+    '',
+  ].join('\n')
+}
+
+function explainNode(node: NodePlan, plan: Plan): string {
+  const { name, kind, startAt, libp2p } = node
+  const release = libp2p === 'current' ? '' : `, on libp2p ${libp2p}`
+  const start = startAt === null ? ' It is started by a fault.' : ` It starts at ${formatClock(startAt)}.`
+  return `${name} is a ${kind} ${explainPlace(node, plan)}${release}.${start} ${explainSettings(node)}`
+}
+
+function explainPlace({ router }: NodePlan, { fabric, routers }: Plan): string {
+  if (fabric === 'host') return 'on 127.0.0.1'
+  const found = routers.find(({ name }) => name === router)
+  if (found === undefined) return 'on the public internet'
+  return `behind the router ${found.name}, ${found.nat === null ? 'which has no NAT' : describeNat(found.nat)}`
+}
+
+function explainSettings(node: NodePlan): string {
+  if (node.kind === 'boot-node') {
+    const { maxReservations, reservationDuration, maxCircuitDuration, maxCircuitBytes } = node.relay
+    const most =
+      maxReservations === null
+        ? 'any number of reservations'
+        : `at most ${plural(maxReservations, 'reservation')}`
+    return `It relays as ${node.profile} does: ${most} of ${formatDuration(reservationDuration)}, circuits of ${formatDuration(maxCircuitDuration)} and ${formatSize(maxCircuitBytes)}.`
+  }
+  if (node.kind === 'command') return `It runs ${node.command.join(' ')}.`
+  if (node.kind === 'module') {
+    const told = [...node.relays, ...node.connect]
+    return `It runs ${node.module}${told.length === 0 ? '' : `, which is told where ${listNames(told)} can be found`}.`
+  }
+  const { relays, discoverRelays, recovery, connect } = node
+  const recovers =
+    recovery === 'relisten' ? 'asks again when it loses it' : 'does not ask again when it loses it'
+  return [
+    ...(relays.length === 0 ? [] : [`It asks for a reservation on ${listNames(relays)}, and ${recovers}.`]),
+    ...(discoverRelays === 0 ? [] : [`It looks for relays itself until it has ${discoverRelays}.`]),
+    ...(connect.length === 0 ? [] : [`It keeps a connection to ${listNames(connect)}.`]),
+    ...(relays.length + discoverRelays + connect.length === 0 ? ['It asks nobody for a reservation.'] : []),
+  ].join(' ')
+}
+
+function explainNetwork({ fabric, clock, links, seed }: Plan): string {
+  const time = clock === 'virtual' ? 'Time is virtual' : 'Time is real'
+  if (fabric === 'host') return `Sockets of this machine. ${time}; seed ${seed}.`
+  const all = links.map((link) => {
+    const [from, to] = [listMachines([link.from]), listMachines([link.to])]
+    const ends = from === to ? 'all machines' : `${from} and ${to}`
+    return `${link.oneWay ? `From ${from} to ${to}` : `Between ${ends}`}: ${describeQualities(link)}.`
+  })
+  return `${all.join(' ')} ${time}; seed ${seed}.`
+}
+
+function explainStart({ start }: EntryPlan, before: string | null): string {
+  if (start.kind === 'at') return `at ${formatClock(start.time)}`
+  const delay = start.delay === 0 ? '' : `${formatDuration(start.delay)} `
+  if (start.entry === before) return delay === '' ? 'then' : `${delay}later`
+  return `${delay}after the end of ${start.entry}`
+}
+
+function explainFault({ id, fault, harmless, for: lasting, because }: FaultEntryPlan): readonly string[] {
+  const { describe, standsFor, reversible } = faultOf(fault.kind)
+  const until =
+    lasting === null ? (reversible ? ', until the end of the run' : '') : `, for ${formatDuration(lasting)}`
+  return [
+    `Fault ${id}: ${describe(fault.params)}${until}.`,
+    ...(because === null ? [] : [`Why: ${sentence(because)}`]),
+    `It stands for ${standsFor}.${harmless ? ' It may change nothing.' : ''}`,
+  ]
+}
+
+function explainExpectation({
+  id,
+  expectation,
+  mode,
+  known,
+  because,
+}: ExpectationEntryPlan): readonly string[] {
+  const what = expectationOf(expectation.kind).describe(expectation.params)
+  return [
+    `Check ${id}: ${explainMode(what, mode)}.`,
+    ...(because === null ? [] : [`Why: ${sentence(because)}`]),
+    known === null ? explainFailure(expectation, mode) : `It is known to fail: ${known}`,
+  ]
+}
+
+function explainMode(what: string, mode: Mode): string {
+  switch (mode.kind) {
+    case 'within':
+      return `${what}, within ${formatDuration(mode.time)}`
+    case 'for':
+      return `${what}, all the time for ${formatDuration(mode.time)}`
+    case 'never':
+      return `until the end of the run it must never be that ${what}`
+    default:
+      return mode satisfies never
+  }
+}
+
+function explainFailure({ kind, params }: ExpectationEntryPlan['expectation'], mode: Mode): string {
+  if (mode.kind === 'never') return 'It fails when it comes true even once.'
+  const { failsWhen, failsOtherwise = {} } = expectationOf(kind)
+  const given = Object.entries(params).map(([key, value]) => failsOtherwise[key]?.[String(value)])
+  return `It fails when ${given.find((when) => when !== undefined) ?? failsWhen}.`
+}
+
+function explainVerdict(known: number, hasFaults: boolean): string {
+  return [
+    'The run passes when every check holds.',
+    ...(known === 0 ? [] : [`What is known to fail may fail; the run fails on the day on which it holds.`]),
+    ...(hasFaults ? ['A fault that changes nothing makes the verdict unknown.'] : []),
+  ].join(' ')
+}
+
+function sentence(text: string): string {
+  const trimmed = text.trim()
+  return /[.!?]$/.test(trimmed) ? trimmed : `${trimmed}.`
+}

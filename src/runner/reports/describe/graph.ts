@@ -1,0 +1,110 @@
+/**
+ * What a plan says, for people who read it before it is run: as a graph (graph.ts, drawn by mermaid.ts and dot.ts) and
+ * in sentences (explain-plan.ts). It knows the plan only.
+ */
+import type { LinkPlan, NodePlan, Plan, RouterPlan } from '../../language/plan/plan.ts'
+import { describeQualities } from '../../language/values/link-quality.ts'
+import { describeNat } from '../../language/values/nat.ts'
+
+/** The machines of a plan and what is between them, with nothing said yet about how it is drawn. */
+export interface Graph {
+  readonly machines: readonly Machine[]
+  readonly edges: readonly Edge[]
+}
+
+export interface Machine {
+  /** Unique, of letters, digits and `_`. */
+  readonly id: string
+  readonly shape: 'internet' | 'router' | NodePlan['kind']
+  /** Its name, and what is to be said about it. */
+  readonly lines: readonly string[]
+}
+
+export interface Edge {
+  readonly from: string
+  readonly to: string
+  /** `cable`: where it is plugged in. `link`: what it is like in between. The others are what a node is told to do. */
+  readonly kind: 'cable' | 'link' | 'relay' | 'connect'
+  readonly oneWay: boolean
+  readonly label: string
+}
+
+const internet = 'internet'
+
+export function graphOf({ fabric, nodes, routers, links }: Plan): Graph {
+  const usual = links.filter(isUsual).map(describeLink)
+  const what = fabric === 'host' ? ['127.0.0.1'] : ['internet', ...usual]
+  const idOf = (name: string) => {
+    if (name === '*') return internet
+    return nodes.some((node) => node.name === name) ? nodeId(name) : routerId(name)
+  }
+  return {
+    machines: [
+      { id: internet, shape: 'internet', lines: what },
+      ...routers.map(
+        (router): Machine => ({ id: routerId(router.name), shape: 'router', lines: describeRouter(router) }),
+      ),
+      ...nodes.map(
+        (node): Machine => ({ id: nodeId(node.name), shape: node.kind, lines: describeNode(node) }),
+      ),
+    ],
+    edges: [
+      ...routers.map(({ name, behind }) => cable(routerId(name), behind)),
+      ...nodes.map(({ name, router }) => cable(nodeId(name), router)),
+      ...links
+        .filter((link) => !isUsual(link))
+        .map(
+          (link): Edge => ({
+            from: idOf(link.from),
+            to: idOf(link.to),
+            kind: 'link',
+            oneWay: link.oneWay,
+            label: describeLink(link),
+          }),
+        ),
+      ...nodes.flatMap(wishesOf),
+    ],
+  }
+}
+
+function cable(from: string, router: string | null): Edge {
+  return {
+    from: router === null ? internet : routerId(router),
+    to: from,
+    kind: 'cable',
+    oneWay: false,
+    label: '',
+  }
+}
+
+/** What a node is told to keep up. */
+function wishesOf(node: NodePlan): readonly Edge[] {
+  if (node.kind !== 'peer') return []
+  const edge = (kind: 'relay' | 'connect', label: string) => (to: string) =>
+    ({ from: nodeId(node.name), to: nodeId(to), kind, oneWay: true, label }) as const
+  return [...node.relays.map(edge('relay', 'reservation')), ...node.connect.map(edge('connect', 'dials'))]
+}
+
+function isUsual({ from, to }: LinkPlan): boolean {
+  return from === '*' && to === '*'
+}
+
+function describeLink(link: LinkPlan): string {
+  return describeQualities(link)
+}
+
+function describeRouter({ name, nat, addresses }: RouterPlan): readonly string[] {
+  return [name, nat === null ? 'no NAT' : describeNat(nat).replace(/^an? /, ''), ...addresses]
+}
+
+function describeNode({ name, kind, addresses, libp2p }: NodePlan): readonly string[] {
+  return [name, libp2p === 'current' ? kind : `${kind}, libp2p ${libp2p}`, ...addresses]
+}
+
+function nodeId(name: string): string {
+  return `node_${name.replaceAll('-', '_')}`
+}
+
+function routerId(name: string): string {
+  return `router_${name.replaceAll('-', '_')}`
+}

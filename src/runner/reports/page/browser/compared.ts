@@ -1,0 +1,55 @@
+import type { TopoEvent } from '../../../../events/event.ts'
+import { namesOf, type RunWords } from '../../text/run-words.ts'
+import { compareLanes } from '../compare-lanes.ts'
+import type { ComparisonData, PackedRun } from '../comparison-data.ts'
+import { type LaneLayout, layOutLanes } from '../lanes.ts'
+import { type Moment, type ReportModel, reportModel } from '../report-model.ts'
+import { RunStates } from '../run-states.ts'
+import { unpackEvents } from '../unpack-events.ts'
+import { wordsFor } from '../words.ts'
+
+/** Everything that the page shows, and never changes. */
+export interface Compared {
+  readonly data: ComparisonData
+  /** Sides whose log was kept. */
+  readonly sides: readonly ComparedLog[]
+  /** For what concerns all sides. */
+  readonly words: RunWords
+  readonly layout: LaneLayout
+  /** The times at which anything happened on any side. */
+  readonly moments: readonly Moment[]
+}
+
+export interface ComparedLog {
+  readonly label: string
+  readonly run: PackedRun
+  readonly words: RunWords
+  readonly events: readonly TopoEvent[]
+  readonly model: ReportModel
+  readonly states: RunStates
+}
+
+export function comparedOf(data: ComparisonData): Compared {
+  const { sides, divergences, names } = data.comparison
+  const logs = data.runs.flatMap((run, index): readonly ComparedLog[] => {
+    if (run === null) return []
+    const events = unpackEvents(run.events)
+    const words = wordsFor({ names: namesOf(run.plan.nodes), faults: run.faults })
+    const model = reportModel(run.plan, events)
+    const label = sides[index]?.label ?? ''
+    return [{ label, run, words, events, model, states: new RunStates(model) }]
+  })
+  const partings = divergences.flatMap((divergence) => divergence?.at ?? [])
+  const layout = compareLanes(
+    logs.map(({ label, run, words, model }) => ({
+      label,
+      words,
+      layout: layOutLanes(model, run.verdict, words),
+      lacks: run.lacks,
+    })),
+    partings,
+  )
+  const times = new Set(logs.flatMap(({ events }) => events.map(({ t }) => t)))
+  const moments = [...times].sort((a, b) => a - b).map((t, index) => ({ n: index + 1, t }))
+  return { data, sides: logs, words: wordsFor({ names }), layout, moments }
+}

@@ -1,0 +1,110 @@
+import type { EventKind, TopoEvent } from '../../../../events/event.ts'
+import { namedIn } from '../../text/concerned-nodes.ts'
+import { formatEvent } from '../../text/format-event.ts'
+import type { RunWords } from '../../text/run-words.ts'
+
+/** What the filter of the event list can leave out. */
+export const groups = {
+  run: 'Run',
+  nodes: 'Nodes',
+  connections: 'Connections',
+  addresses: 'Addresses',
+  reservations: 'Reservations',
+  circuits: 'Circuits',
+  rendezvous: 'Rendezvous',
+  faults: 'Faults',
+  expectations: 'Expectations',
+  probes: 'Probes',
+  output: 'Output',
+} as const
+
+export type Group = keyof typeof groups
+
+const groupOf: Readonly<Record<EventKind, Group>> = {
+  'run-started': 'run',
+  'run-ended': 'run',
+  'machine-stalled': 'run',
+  'node-starting': 'nodes',
+  'node-ready': 'nodes',
+  'node-failed': 'nodes',
+  'node-exited': 'nodes',
+  'node-paused': 'nodes',
+  'node-resumed': 'nodes',
+  addresses: 'addresses',
+  'connection-opened': 'connections',
+  'connection-closed': 'connections',
+  'reservation-made': 'reservations',
+  'reservation-failed': 'reservations',
+  'reservation-lost': 'reservations',
+  'recovery-attempt': 'reservations',
+  'relay-reservation': 'reservations',
+  'relay-circuit': 'circuits',
+  'rendezvous-registered': 'rendezvous',
+  'rendezvous-discovered': 'rendezvous',
+  'rendezvous-failed': 'rendezvous',
+  'rendezvous-registration': 'rendezvous',
+  'nat-status': 'addresses',
+  note: 'output',
+  'fault-started': 'faults',
+  'fault-applied': 'faults',
+  'fault-reverted': 'faults',
+  'fault-failed': 'faults',
+  'expectation-started': 'expectations',
+  'expectation-ended': 'expectations',
+  probe: 'probes',
+  metric: 'probes',
+  transfer: 'probes',
+  'log-matched': 'output',
+}
+
+export function groupOfEvent({ kind }: TopoEvent): Group {
+  return groupOf[kind]
+}
+
+export interface EventFilter {
+  readonly text: string
+  readonly node: string | null
+  readonly hidden: ReadonlySet<Group>
+}
+
+/** Finds events by what is written about them. Texts are made when first needed, since few are ever looked at. */
+export class EventIndex {
+  readonly #events: readonly TopoEvent[]
+  readonly #words: RunWords
+  readonly #texts: string[] = []
+
+  constructor(events: readonly TopoEvent[], words: RunWords) {
+    this.#events = events
+    this.#words = words
+  }
+
+  /** Prepares some more of the search; says whether there is more to do. */
+  prepare(count: number): boolean {
+    const end = Math.min(this.#events.length, this.#texts.length + count)
+    for (let at = this.#texts.length; at < end; at++) {
+      const event = this.#events[at]
+      if (event !== undefined) this.#texts.push(this.#textOf(event))
+    }
+    return end < this.#events.length
+  }
+
+  /** The events that match, in order; every word of the text must occur. */
+  find({ text, node, hidden }: EventFilter): readonly TopoEvent[] {
+    const words = text.toLowerCase().split(/\s+/).filter(Boolean)
+    if (words.length === 0 && node === null && hidden.size === 0) return this.#events
+    if (words.length > 0) this.prepare(this.#events.length)
+    return this.#events.filter((event, at) => {
+      if (hidden.has(groupOf[event.kind])) return false
+      if (node !== null && !namedIn(event).includes(node)) return false
+      const own = words.length === 0 ? '' : (this.#texts[at] ?? '')
+      return words.every((word) => own.includes(word))
+    })
+  }
+
+  /** As it is written, and with the peer ids that a log of a node has. */
+  #textOf(event: TopoEvent): string {
+    const told = this.#words.tell(event)
+    const raw = formatEvent(event)
+    return `${event.kind} ${told}${raw === told ? '' : ` ${raw}`}`.toLowerCase()
+  }
+}

@@ -1,0 +1,62 @@
+import { useState } from 'preact/hooks'
+import { formatClock } from '../../../language/values/format-clock.ts'
+import { plural } from '../../../language/values/plural.ts'
+import { formatSpeed } from '../../text/format-time.ts'
+import { clean, symbols } from '../words.ts'
+import type { Report } from './report.ts'
+
+export function Header({ report }: { readonly report: Report }) {
+  const { words } = report
+  const { plan, verdict, run } = report.data
+  const speed = formatSpeed(verdict.duration, run.wall)
+  const facts = [
+    ['Duration', `${formatClock(verdict.duration)}${verdict.clock === 'virtual' ? ' of virtual time' : ''}`],
+    ['Took', `${formatClock(run.wall)}${speed === '' ? '' : ` (${speed})`}`],
+    ['Nodes', plural(plan.nodes.length, 'node')],
+    ['Events', verdict.events.toLocaleString('en')],
+    ['Seed', String(verdict.seed)],
+    ['Clock, fabric', `${verdict.clock}, ${verdict.fabric}`],
+    ['Fingerprint', verdict.fingerprint],
+    ...(run.started === null ? [] : [['Started', run.started.replace('T', ' ').replace(/\.\d+Z$/, ' UTC')]]),
+  ]
+  return (
+    <header class={`head ${verdict.outcome}`}>
+      <div class="verdict">
+        <span class={`badge ${verdict.outcome}`}>
+          <span aria-hidden="true">{symbols[verdict.outcome]}</span> {verdict.outcome.toUpperCase()}
+        </span>
+        <h1>{clean(run.label)}</h1>
+      </div>
+      <p class="reason">{words.clean(verdict.reason)}</p>
+      {plan.description === '' ? null : <p class="description">{clean(plan.description)}</p>}
+      <dl class="facts">
+        {facts.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <Command text={run.command} />
+    </header>
+  )
+}
+
+function Command({ text }: { readonly text: string }) {
+  const [copied, setCopied] = useState(false)
+  const copy = () => {
+    navigator.clipboard?.writeText(text).then(
+      () => setCopied(true),
+      () => setCopied(false),
+    )
+  }
+  return (
+    <p class="command">
+      <span>Run it again</span>
+      <code>{clean(text)}</code>
+      <button type="button" onClick={copy}>
+        {copied ? 'Copied' : 'Copy'}
+      </button>
+    </p>
+  )
+}

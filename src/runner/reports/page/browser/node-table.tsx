@@ -1,0 +1,110 @@
+import { useMemo } from 'preact/hooks'
+import { formatClock } from '../../../language/values/format-clock.ts'
+import type { RunWords } from '../../text/run-words.ts'
+import type { NodeState } from '../run-states.ts'
+import { clean } from '../words.ts'
+import { List } from './list.tsx'
+import { nodeFacts } from './node-facts.ts'
+import type { Actions, Cursor, Report } from './report.ts'
+import { Same } from './same.ts'
+
+interface Props {
+  readonly report: Report
+  readonly states: readonly NodeState[]
+  readonly cursor: Cursor
+  readonly node: string | null
+  readonly actions: Actions
+}
+
+/** What every node is, has and says at the cursor. */
+export function NodeTable({ report, states, cursor, node, actions }: Props) {
+  const peerIds = useMemo(
+    () => new Map(report.data.plan.nodes.map(({ name, peerId }) => [name, peerId])),
+    [report],
+  )
+  return (
+    <section class="panel nodes" aria-labelledby="nodes-title">
+      <h2 id="nodes-title">
+        Nodes <span class="mode">at {formatClock(cursor.t)}</span>
+      </h2>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys */}
+      <section class="table" tabIndex={0} aria-labelledby="nodes-title">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Node</th>
+              <th scope="col">State</th>
+              <th scope="col">Connected to</th>
+              <th scope="col">Reservations</th>
+              <th scope="col">Advertises</th>
+              <th scope="col">NAT status</th>
+            </tr>
+          </thead>
+          <tbody>
+            {states.map((each) => (
+              <Same key={each.name} of={[each.name === node, ...partsOf(each)]}>
+                <NodeRow
+                  peerId={peerIds.get(each.name)}
+                  state={each}
+                  words={report.words}
+                  isSelected={each.name === node}
+                  actions={actions}
+                />
+              </Same>
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </section>
+  )
+}
+
+function partsOf({ life, addresses, nat, connections, reservations }: NodeState): readonly unknown[] {
+  return [life, addresses, nat, connections.length, ...connections, ...reservations]
+}
+
+function NodeRow({
+  state,
+  peerId,
+  words,
+  isSelected,
+  actions,
+}: {
+  readonly state: NodeState
+  readonly peerId: string | undefined
+  readonly words: RunWords
+  readonly isSelected: boolean
+  readonly actions: Actions
+}) {
+  const { name, life } = state
+  const facts = nodeFacts(state, words)
+  return (
+    <tr class={isSelected ? 'selected' : ''} data-node={name}>
+      <th scope="row">
+        <button
+          type="button"
+          class="plain"
+          title={peerId}
+          aria-pressed={isSelected}
+          onClick={() => actions.selectNode(isSelected ? null : name)}
+        >
+          {clean(name)}
+        </button>
+      </th>
+      <td data-title="State">
+        <span class={`life ${life?.state ?? 'waiting'}`}>{facts.life}</span>
+        {life === null || life.detail === '' ? null : <span class="seen">{words.clean(life.detail)}</span>}
+      </td>
+      <td data-title="Connected to">
+        <List items={facts.connections} />
+      </td>
+      <td data-title="Reservations">
+        <List items={facts.reservations} />
+      </td>
+      <td class="addresses" data-title="Advertises">
+        <List items={facts.addresses} />
+      </td>
+      <td data-title="NAT status">{facts.nat}</td>
+    </tr>
+  )
+}

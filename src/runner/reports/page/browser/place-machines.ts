@@ -1,0 +1,125 @@
+import { cluster, type HierarchyNode, stratify, tree } from 'd3-hierarchy'
+import type { NodePlan, Plan } from '../../../language/plan/plan.ts'
+import { natPresets } from '../../../simulation/network/nat-behaviour.ts'
+
+export interface Machine {
+  readonly name: string
+  readonly role: NodePlan['kind'] | 'router' | 'internet'
+  /** Unique: a router and a node may have the same name in a plan that was made up. */
+  readonly id: string
+  /** Id of what it hangs under; null for the internet. */
+  readonly under: string | null
+  /** `port-restricted-cone`, an address. */
+  readonly detail: string
+}
+
+export interface Placed extends Machine {
+  readonly x: number
+  readonly y: number
+}
+
+/** Few machines hang down, more go across, where their names have a line each; many are in a circle. */
+export type Arrangement = 'down' | 'across' | 'round'
+
+export interface MachineMap {
+  readonly width: number
+  readonly height: number
+  readonly machines: readonly Placed[]
+  readonly arrangement: Arrangement
+}
+
+const internet = 'internet'
+
+export function nodeId(name: string): string {
+  return `node ${name}`
+}
+
+export function routerId(name: string): string {
+  return `router ${name}`
+}
+
+const mostDown = 7
+const mostAcross = 24
+const sizes = { down: { breadth: 112, depth: 92 }, across: { breadth: 34, depth: 190 } } as const
+const margin = 80
+
+/** The physical network is a tree: the internet, routers under it, nodes under these. */
+export function placeMachines(plan: Plan): MachineMap {
+  const root = stratify<Machine>()
+    .id(({ id }) => id)
+    .parentId(({ under }) => under)([...machinesOf(plan)])
+  const leaves = root.leaves().length
+  if (leaves > mostAcross) return inCircle(root, leaves)
+  const arrangement = leaves > mostDown ? 'across' : 'down'
+  const { breadth, depth } = sizes[arrangement]
+  const placed = tree<Machine>().nodeSize([breadth, depth])(root).descendants()
+  const first = Math.min(...placed.map(({ x }) => x))
+  const last = Math.max(...placed.map(({ x }) => x))
+  const wide = last - first + breadth
+  const deep = (root.height + 1) * depth
+  const machines = placed.map((node): Placed => {
+    const along = node.x - first + breadth / 2
+    return arrangement === 'down'
+      ? { ...node.data, x: along, y: node.y + depth / 2 }
+      : { ...node.data, x: node.y + depth / 4, y: along }
+  })
+  return arrangement === 'down'
+    ? { width: wide, height: deep, machines, arrangement }
+    : { width: deep, height: wide, machines, arrangement }
+}
+
+function inCircle(root: HierarchyNode<Machine>, leaves: number): MachineMap {
+  const radius = Math.max(190, (leaves * 15) / (2 * Math.PI))
+  const centre = radius + margin
+  const machines = cluster<Machine>()
+    .size([2 * Math.PI, radius])(root)
+    .descendants()
+    .map(({ data, x, y }) => ({ ...data, x: centre + y * Math.sin(x), y: centre - y * Math.cos(x) }))
+  return { width: 2 * centre, height: 2 * centre, machines, arrangement: 'round' }
+}
+
+function machinesOf({ nodes, routers, fabric }: Plan): readonly Machine[] {
+  const names = new Set(routers.map(({ name }) => name))
+  const above = (name: string | null) => (name !== null && names.has(name) ? routerId(name) : internet)
+  return [
+    {
+      id: internet,
+      name: fabric === 'host' ? 'this machine' : 'internet',
+      role: 'internet',
+      under: null,
+      detail: '',
+    },
+    ...routers.map(
+      ({ name, nat, behind }): Machine => ({
+        id: routerId(name),
+        name,
+        role: 'router',
+        under: above(behind),
+        detail: nat === null ? 'no NAT' : describeNat(nat),
+      }),
+    ),
+    ...nodes.map(
+      ({ name, kind, router, addresses }): Machine => ({
+        id: nodeId(name),
+        name,
+        role: kind,
+        under: above(router),
+        detail: addresses[0] ?? '',
+      }),
+    ),
+  ]
+}
+
+type Nat = NonNullable<Plan['routers'][number]['nat']>
+
+/** The name that a topology has for it; else how it maps and filters. */
+function describeNat(nat: Nat): string {
+  const preset = Object.entries(natPresets).find(
+    ([, [box, ...more]]) => more.length === 0 && box !== undefined && isSame(box, nat),
+  )
+  return preset?.[0] ?? `maps ${nat.mapping}, filters ${nat.filtering}`
+}
+
+function isSame(one: Nat, other: Nat): boolean {
+  return one.mapping === other.mapping && one.filtering === other.filtering && one.ports === other.ports
+}

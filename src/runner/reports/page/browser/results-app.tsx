@@ -1,0 +1,108 @@
+import { useMemo, useState } from 'preact/hooks'
+import { plural } from '../../../language/values/plural.ts'
+import type { RunRow, RunState } from '../run-row.ts'
+import { clean } from '../words.ts'
+import { states } from './run-states.ts'
+import { TopologyRuns } from './topology-runs.tsx'
+import { useRows } from './use-rows.ts'
+
+const mostCompared = 6
+
+export function ResultsApp({ root }: { readonly root: string }) {
+  const [rows, isLive] = useRows()
+  const [text, setText] = useState('')
+  const [hidden, setHidden] = useState<ReadonlySet<RunState>>(new Set())
+  const [chosen, setChosen] = useState<readonly string[]>([])
+  const shown = useMemo(() => (rows ?? []).filter((row) => matches(row, text, hidden)), [rows, text, hidden])
+  const groups = [...Map.groupBy(shown, ({ topology }) => topology)]
+  const choose = (id: string) =>
+    setChosen((before) =>
+      before.includes(id) ? before.filter((one) => one !== id) : [...before, id].slice(-mostCompared),
+    )
+  const toggle = (state: RunState) =>
+    setHidden(
+      (before) =>
+        new Set(before.has(state) ? [...before].filter((one) => one !== state) : [...before, state]),
+    )
+  return (
+    <div class="page">
+      <header class="head">
+        <h1>Results</h1>
+        <p class="description">
+          {clean(root)}{' '}
+          <output class={isLive ? 'live' : 'live lost'}>
+            {isLive ? 'live' : 'topo serve does not answer'}
+          </output>
+        </p>
+        <div class="bar">
+          <input
+            id="search"
+            type="search"
+            placeholder="Filter: topology, release, reason"
+            aria-label="Filter runs"
+            value={text}
+            onInput={(event) => setText(event.currentTarget.value)}
+          />
+          <fieldset class="groups">
+            <legend class="unseen">What is shown</legend>
+            {(Object.keys(states) as RunState[]).map((state) => (
+              <label key={state}>
+                <input type="checkbox" checked={!hidden.has(state)} onChange={() => toggle(state)} />{' '}
+                {states[state].symbol} {states[state].word} ({count(rows, state)})
+              </label>
+            ))}
+          </fieldset>
+        </div>
+      </header>
+      <main>
+        {rows === null ? <p class="empty">Reading …</p> : null}
+        {rows !== null && groups.length === 0 ? <p class="empty">{emptiness(rows)}</p> : null}
+        {groups.map(([topology, runs]) => (
+          <TopologyRuns key={topology} topology={topology} rows={runs} chosen={chosen} onChoose={choose} />
+        ))}
+      </main>
+      {chosen.length === 0 ? null : (
+        <section class="chosen" aria-label="Comparison">
+          <span aria-live="polite">
+            {plural(chosen.length, 'run')} chosen{chosen.length === 1 ? ': choose another one' : ''}
+          </span>
+          {chosen.length < 2 ? null : (
+            <a class="act" href={compareUrl(chosen)} target="_blank" rel="noopener">
+              Compare
+            </a>
+          )}
+          <button type="button" onClick={() => setChosen([])}>
+            Clear
+          </button>
+        </section>
+      )}
+    </div>
+  )
+}
+
+function count(rows: readonly RunRow[] | null, state: RunState): number {
+  return rows?.filter((row) => row.state === state).length ?? 0
+}
+
+function emptiness(rows: readonly RunRow[]): string {
+  return rows.length === 0
+    ? 'There are no runs yet: topo run topologies/hello.yaml makes one.'
+    : 'No run is like that.'
+}
+
+/** Every word of the text must occur. */
+function matches(row: RunRow, text: string, hidden: ReadonlySet<RunState>): boolean {
+  if (hidden.has(row.state)) return false
+  const own = `${row.id} ${row.state} ${row.reason}`.toLowerCase()
+  return text
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => own.includes(word))
+}
+
+/** The older one is what the others are compared with. */
+function compareUrl(ids: readonly string[]): string {
+  const started = (id: string) => id.split('/').at(-1) ?? ''
+  const sorted = [...ids].sort((a, b) => (started(a) < started(b) ? -1 : 1))
+  return `/compare?${new URLSearchParams(sorted.map((id) => ['id', id]))}`
+}

@@ -1,0 +1,10 @@
+import type { RunState } from '../run-row.ts'
+
+/** Told apart by shape as well as by colour. */
+export const states = {
+  pass: { symbol: '✓', word: 'pass' },
+  fail: { symbol: '✕', word: 'fail' },
+  unknown: { symbol: '?', word: 'unknown' },
+  running: { symbol: '▶', word: 'running' },
+  broken: { symbol: '!', word: 'unreadable' },
+} as const satisfies Readonly<Record<RunState, { readonly symbol: string; readonly word: string }>>

@@ -1,0 +1,134 @@
+import { useState } from 'preact/hooks'
+import { formatClock } from '../../../language/values/format-clock.ts'
+import { plural } from '../../../language/values/plural.ts'
+import { formatClockShort } from '../../text/format-time.ts'
+import type { RunRow } from '../run-row.ts'
+import { clean } from '../words.ts'
+import { states } from './run-states.ts'
+import { Trend } from './trend.tsx'
+
+interface Props {
+  readonly topology: string
+  /** The newest first. */
+  readonly rows: readonly RunRow[]
+  readonly chosen: readonly string[]
+  readonly onChoose: (id: string) => void
+}
+
+const mostSquares = 40
+const fewRows = 6
+
+/** The runs of one topology: how many pass, how long they took to recover, and each of them. */
+export function TopologyRuns({ topology, rows, chosen, onChoose }: Props) {
+  const [showsAll, setShowsAll] = useState(false)
+  const told = rows.filter(({ state }) => state === 'pass' || state === 'fail' || state === 'unknown')
+  const passed = told.filter(({ state }) => state === 'pass').length
+  const shown = showsAll ? rows : rows.slice(0, fewRows)
+  const title = `topology-${topology}`
+  return (
+    <section class="panel topology" aria-labelledby={title} data-topology={topology}>
+      <div class="bar">
+        <h2 id={title}>{clean(topology)}</h2>
+        <span class="rate">
+          {told.length === 0 ? 'not told yet' : `${Math.round((100 * passed) / told.length)} % pass`}
+          <span class="mode"> of {plural(told.length, 'run')}</span>
+        </span>
+        <ol class="squares" aria-label="Runs, the newest last">
+          {rows
+            .slice(0, mostSquares)
+            .reverse()
+            .map((row) => (
+              <li key={row.id}>
+                <a
+                  class={`square ${row.state}`}
+                  href={reportUrl(row)}
+                  target="_blank"
+                  rel="noopener"
+                  title={`${states[row.state].word}, ${timeOf(row)}`}
+                >
+                  <span aria-hidden="true">{states[row.state].symbol}</span>
+                  <span class="unseen">
+                    {states[row.state].word}, {timeOf(row)}
+                  </span>
+                </a>
+              </li>
+            ))}
+        </ol>
+      </div>
+      <Trend rows={rows} />
+      <ul class="runs">
+        {shown.map((row) => (
+          <Run key={row.id} row={row} isChosen={chosen.includes(row.id)} onChoose={onChoose} />
+        ))}
+      </ul>
+      {rows.length <= fewRows ? null : (
+        <button type="button" class="plain" onClick={() => setShowsAll(!showsAll)}>
+          {showsAll ? `Only the newest ${fewRows}` : `All ${rows.length} runs`}
+        </button>
+      )}
+    </section>
+  )
+}
+
+interface RunProps {
+  readonly row: RunRow
+  readonly isChosen: boolean
+  readonly onChoose: (id: string) => void
+}
+
+function Run({ row, isChosen, onChoose }: RunProps) {
+  const { id, state, release, reason, time, events } = row
+  const isReadable = state !== 'broken'
+  return (
+    <li class={`run ${state}`} data-run={id}>
+      <label class="choose">
+        <input type="checkbox" disabled={!isReadable} checked={isChosen} onChange={() => onChoose(id)} />
+        <span class="unseen">Compare the run of {timeOf(row)}</span>
+      </label>
+      <span class={`badge small ${state}`}>
+        <span aria-hidden="true">{states[state].symbol}</span> {states[state].word}
+      </span>
+      <span class="when">
+        {isReadable ? (
+          <a href={reportUrl(row)} target="_blank" rel="noopener">
+            {timeOf(row)}
+          </a>
+        ) : (
+          timeOf(row)
+        )}
+        {release === '' ? null : <span class="release">{release}</span>}
+      </span>
+      <span class="told">{state === 'running' ? <Progress row={row} /> : clean(reason)}</span>
+      <span class="hint">{isReadable ? `${formatClock(time)}, ${plural(events, 'event')}` : ''}</span>
+    </li>
+  )
+}
+
+function Progress({ row }: { readonly row: RunRow }) {
+  const { time, expectations, last } = row
+  // Entries that follow others have no time of their own: when it is over, nobody knows.
+  const due = row.due !== null && row.due > time ? row.due : null
+  const settled = expectations.filter(({ outcome }) => outcome !== 'waiting' && outcome !== 'running')
+  const failed = settled.filter(({ outcome }) => outcome === 'fail').length
+  return (
+    <>
+      <span class="progress-line">
+        {due === null ? null : (
+          <progress value={Math.min(time, due)} max={due} aria-label="How far the run is" />
+        )}{' '}
+        {formatClockShort(time)}
+        {due === null ? '' : ` of ${formatClockShort(due)}`}, {settled.length} of{' '}
+        {plural(expectations.length, 'expectation')} settled{failed === 0 ? '' : `, ${failed} failed`}
+      </span>
+      <span class="last">{clean(last)}</span>
+    </>
+  )
+}
+
+function reportUrl({ id }: RunRow): string {
+  return `/run?${new URLSearchParams({ id })}`
+}
+
+function timeOf({ started }: RunRow): string {
+  return started.replace('T', ' ').replace(/\.\d+Z$/, ' UTC')
+}

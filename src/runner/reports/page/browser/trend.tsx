@@ -1,0 +1,109 @@
+import { scaleLinear, scalePoint, scaleUtc } from 'd3-scale'
+import { line } from 'd3-shape'
+import { formatClock } from '../../../language/values/format-clock.ts'
+import type { RunRow } from '../run-row.ts'
+import { clean } from '../words.ts'
+
+const width = 720
+const height = 120
+const left = 64
+const right = 10
+const top = 10
+const bottom = 8
+const mostRuns = 60
+const mostLines = 4
+
+interface Point {
+  readonly id: string
+  readonly took: number
+}
+
+interface Line {
+  readonly entry: string
+  readonly description: string
+  readonly points: readonly Point[]
+}
+
+/** How long expectations took to become true, run by run, for those of which that says anything. */
+export function Trend({ rows }: { readonly rows: readonly RunRow[] }) {
+  const runs = rows
+    .filter(({ state }) => state === 'pass' || state === 'fail' || state === 'unknown')
+    .slice(0, mostRuns)
+    .reverse()
+  const lines = linesOf(runs)
+  if (runs.length < 2 || lines.length === 0) return null
+  const most = Math.max(...lines.flatMap(({ points }) => points.map(({ took }) => took)))
+  const toX = scalePoint(
+    runs.map(({ id }) => id),
+    [left, width - right],
+  )
+  const toY = scaleLinear([0, most], [height - bottom, top])
+  const ticks = scaleUtc([0, most], [height - bottom, top])
+    .ticks(3)
+    .map(Number)
+  const xOf = ({ id }: Point) => toX(id) ?? left
+  const path = line<Point>(xOf, ({ took }) => toY(took))
+  return (
+    <figure class="trend">
+      <figcaption>Time until expectations became true</figcaption>
+      <svg viewBox={`0 0 ${width} ${height}`} role="img" aria-label={said(lines)}>
+        {ticks.map((tick) => (
+          <g key={tick} class="tick" transform={`translate(0,${toY(tick)})`}>
+            <line x1={left} x2={width - right} />
+            <text x={left - 8} dy=".35em">
+              {formatClock(tick)}
+            </text>
+          </g>
+        ))}
+        {lines.map(({ entry, description, points }, index) => (
+          <g key={entry} class={`dots side-${index}`}>
+            <path d={path([...points]) ?? ''} />
+            {points.map((point) => (
+              <circle key={point.id} cx={xOf(point)} cy={toY(point.took)} r="3">
+                <title>{`${clean(description)}: ${formatClock(point.took)}`}</title>
+              </circle>
+            ))}
+          </g>
+        ))}
+      </svg>
+      <ul class="names">
+        {lines.map(({ entry, description }, index) => (
+          <li key={entry} class={`dots side-${index}`}>
+            {clean(description)} <span class="mode">{clean(entry)}</span>
+          </li>
+        ))}
+      </ul>
+    </figure>
+  )
+}
+
+/** Those that took longest vary most, and come first; what was always true at once says nothing. */
+function linesOf(runs: readonly RunRow[]): readonly Line[] {
+  const all = runs.flatMap(({ id, expectations }) =>
+    expectations.flatMap(({ description, entry, took }) =>
+      took === null ? [] : [{ key: `${entry} ${description}`, entry, description, point: { id, took } }],
+    ),
+  )
+  return [...Map.groupBy(all, ({ key }) => key).values()]
+    .map((own) => ({
+      entry: own[0]?.entry ?? '',
+      description: own[0]?.description ?? '',
+      points: own.map(({ point }) => point),
+    }))
+    .filter(({ points }) => points.length > 1 && points.some(({ took }) => took > 0))
+    .sort((a, b) => longest(b) - longest(a))
+    .slice(0, mostLines)
+}
+
+function longest({ points }: Line): number {
+  return Math.max(...points.map(({ took }) => took))
+}
+
+function said(lines: readonly Line[]): string {
+  return lines
+    .map(({ description, points }) => {
+      const last = points.at(-1)?.took ?? 0
+      return `${clean(description)}: ${formatClock(last)} in the latest run`
+    })
+    .join('; ')
+}

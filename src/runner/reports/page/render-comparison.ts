@@ -1,0 +1,15 @@
+import type { Comparison, Side } from '../compare/comparison.ts'
+import { comparisonData } from './comparison-data.ts'
+import { renderPage } from './render-page.ts'
+import { wordsFor } from './words.ts'
+
+/** A comparison as one document; `script` is the program that shows it. */
+export function renderComparison(comparison: Comparison, sides: readonly Side[], script: string): string {
+  const labels = comparison.sides.map(({ label }) => label).join(' / ')
+  return renderPage({
+    title: `${comparison.topology}: ${labels}`,
+    summary: wordsFor(comparison).clean(comparison.headline),
+    data: comparisonData(comparison, sides),
+    script,
+  })
+}

@@ -1,0 +1,235 @@
+/**
+ * What a report shows: everything that lasts as spans, everything that changes as steps, so that any stretch of time
+ * can be drawn and any moment looked up without going through the log again. It is computed with what the
+ * expectations themselves know of a run.
+ */
+import type { TopoEvent } from '../../../events/event.ts'
+import { advertisedAfter } from '../../language/expectations/advertised-after.ts'
+import type { NatBelief } from '../../language/expectations/nat-beliefs.ts'
+import { NatBeliefs } from '../../language/expectations/nat-beliefs.ts'
+import { type ConnectionOpened, OpenConnections } from '../../language/expectations/open-connections.ts'
+import { keyOf, type ProbeEvent } from '../../language/expectations/pairs.ts'
+import { processStateAfter } from '../../language/expectations/process-state.ts'
+import { ReservationBooks } from '../../language/expectations/reservation-books.ts'
+import type { NodePlan, Plan } from '../../language/plan/plan.ts'
+
+/** A place in the log: the number of an event and its time. */
+export interface Moment {
+  readonly n: number
+  readonly t: number
+}
+
+/** Holds from the event `from` until just before the event `to`; `to` is null when it never ended. */
+export interface Span {
+  readonly from: Moment
+  readonly to: Moment | null
+}
+
+export interface Step<T> extends Moment {
+  readonly value: T
+}
+
+export type LifeState = 'starting' | 'running' | 'paused' | 'exited' | 'failed'
+
+export interface LifeSpan extends Span {
+  readonly state: LifeState
+  /** `exit code 1`, why it failed; else empty. */
+  readonly detail: string
+}
+
+export interface ReservationSpan extends Span {
+  readonly peer: string
+  readonly relay: string
+  /** Who has it in its books. Only when both have, the peer can be relayed to. */
+  readonly known: 'both' | 'relay' | 'peer'
+}
+
+export interface ReservationMark extends Moment {
+  readonly relay: string
+  readonly what: 'renewed' | 'refused' | 'lost'
+}
+
+export interface ConnectionSpan extends Span {
+  readonly opened: ConnectionOpened
+}
+
+export interface NodeModel {
+  readonly name: string
+  readonly kind: NodePlan['kind'] | 'unknown'
+  readonly life: LifeSpan[]
+  /** Of the node as a peer; a relay's own are those of its peers. */
+  readonly reservations: ReservationSpan[]
+  readonly marks: ReservationMark[]
+  readonly connections: ConnectionSpan[]
+  readonly addresses: Step<readonly string[]>[]
+  readonly nat: Step<NatBelief | null>[]
+}
+
+export interface ReportModel {
+  /** Time of the last event. */
+  readonly duration: number
+  /** In the order of the plan; after them, nodes that only the log knows. */
+  readonly nodes: readonly NodeModel[]
+  /** The answers of each pair that was asked, by pair, in order. */
+  readonly probes: ReadonlyMap<string, readonly ProbeEvent[]>
+}
+
+export function reportModel(plan: Plan, events: readonly TopoEvent[]): ReportModel {
+  const builder = new ModelBuilder(plan)
+  for (const event of events) builder.push(event)
+  return builder.end()
+}
+
+interface Held extends Moment {
+  readonly known: ReservationSpan['known'] | null
+}
+
+class ModelBuilder {
+  readonly #nodes = new Map<string, NodeModel>()
+  readonly #connections = new OpenConnections()
+  readonly #beliefs = new NatBeliefs()
+  readonly #books = new Map<string, { readonly books: ReservationBooks; held: Held }>()
+  readonly #booksOf = new Map<string, Set<string>>()
+  readonly #probes = new Map<string, ProbeEvent[]>()
+  #duration = 0
+
+  constructor(plan: Plan) {
+    for (const { name, kind } of plan.nodes) this.#nodes.set(name, emptyNode(name, kind))
+  }
+
+  push(event: TopoEvent): void {
+    this.#duration = event.t
+    if (event.kind === 'probe') {
+      const answers = this.#probes.get(keyOf(event)) ?? []
+      answers.push(event)
+      this.#probes.set(keyOf(event), answers)
+      return
+    }
+    if (!('node' in event)) return
+    const node = this.#node(event.node)
+    this.#live(node, event)
+    this.#connect(event)
+    this.#reserve(event)
+    const advertised = advertisedAfter(event)
+    if (advertised !== null) node.addresses.push({ n: event.n, t: event.t, value: advertised })
+    if (this.#beliefs.push(event))
+      node.nat.push({ n: event.n, t: event.t, value: this.#beliefs.of(node.name) })
+  }
+
+  end(): ReportModel {
+    for (const node of this.#nodes.values()) {
+      for (const opened of this.#connections.of(node.name)) node.connections.push(spanOf(opened, null))
+      node.connections.sort((a, b) => a.from.n - b.from.n)
+    }
+    for (const [key] of this.#books) this.#endReservation(key, null)
+    return { duration: this.#duration, nodes: [...this.#nodes.values()], probes: this.#probes }
+  }
+
+  #live(node: NodeModel, event: TopoEvent): void {
+    const next = lifeAfter(event)
+    if (next === null) return
+    const from = { n: event.n, t: event.t }
+    const last = node.life.at(-1)
+    // A process that broke down and then ended is still one that broke down.
+    if (last?.state === 'failed' && next.state === 'exited') return
+    if (last !== undefined) node.life[node.life.length - 1] = { ...last, to: from }
+    node.life.push({ from, to: null, ...next })
+  }
+
+  #connect(event: TopoEvent): void {
+    const to = { n: event.n, t: event.t }
+    for (const opened of this.#connections.push(event) ?? []) {
+      this.#node(opened.node).connections.push(spanOf(opened, to))
+    }
+  }
+
+  #reserve(event: TopoEvent): void {
+    switch (event.kind) {
+      case 'relay-reservation':
+        this.#book(event.peer, event.node, event)
+        break
+      case 'reservation-made':
+      case 'reservation-failed':
+      case 'reservation-lost':
+        this.#book(event.node, event.relay, event)
+        break
+      case 'node-exited':
+        for (const key of this.#booksOf.get(event.node) ?? []) {
+          const books = this.#books.get(key)?.books
+          if (books !== undefined) this.#book(books.peer, books.relay, event)
+        }
+    }
+  }
+
+  #book(peer: string, relay: string, event: TopoEvent): void {
+    const key = keyOf({ from: peer, to: relay })
+    const entry = this.#books.get(key) ?? this.#openBook(key, peer, relay)
+    entry.books.push(event)
+    const at = { n: event.n, t: event.t }
+    const mark = markOf(event)
+    if (mark !== null) this.#node(peer).marks.push({ ...at, relay, what: mark })
+    const known = knownBy(entry.books)
+    if (known === entry.held.known) return
+    this.#endReservation(key, at)
+    entry.held = { ...at, known }
+  }
+
+  #openBook(key: string, peer: string, relay: string) {
+    const entry = { books: new ReservationBooks(peer, relay), held: { n: 0, t: 0, known: null } as Held }
+    this.#books.set(key, entry)
+    for (const name of [peer, relay]) {
+      this.#booksOf.set(name, (this.#booksOf.get(name) ?? new Set()).add(key))
+    }
+    return entry
+  }
+
+  #endReservation(key: string, to: Moment | null): void {
+    const entry = this.#books.get(key)
+    if (entry === undefined || entry.held.known === null) return
+    const { n, t, known } = entry.held
+    const { peer, relay } = entry.books
+    this.#node(peer).reservations.push({ from: { n, t }, to, peer, relay, known })
+  }
+
+  #node(name: string): NodeModel {
+    const node = this.#nodes.get(name) ?? emptyNode(name, 'unknown')
+    this.#nodes.set(name, node)
+    return node
+  }
+}
+
+function emptyNode(name: string, kind: NodeModel['kind']): NodeModel {
+  return { name, kind, life: [], reservations: [], marks: [], connections: [], addresses: [], nat: [] }
+}
+
+function spanOf(opened: ConnectionOpened, to: Moment | null): ConnectionSpan {
+  return { from: { n: opened.n, t: opened.t }, to, opened }
+}
+
+function knownBy({ held, atRelay, atPeer }: ReservationBooks): ReservationSpan['known'] | null {
+  if (held) return 'both'
+  if (atRelay) return 'relay'
+  return atPeer ? 'peer' : null
+}
+
+function markOf(event: TopoEvent): ReservationMark['what'] | null {
+  switch (event.kind) {
+    case 'reservation-made':
+      return event.renewal ? 'renewed' : null
+    case 'reservation-lost':
+      return 'lost'
+    case 'relay-reservation':
+      return event.outcome === 'refused' ? 'refused' : null
+    default:
+      return null
+  }
+}
+
+function lifeAfter(event: TopoEvent): Pick<LifeSpan, 'state' | 'detail'> | null {
+  if (event.kind === 'node-starting') return { state: 'starting', detail: '' }
+  if (event.kind === 'node-failed') return { state: 'failed', detail: event.reason }
+  const after = processStateAfter(event)
+  if (after === null || after.is === 'waiting') return null
+  const detail = after.is === 'exited' ? (after.signal ?? `exit code ${after.code}`) : ''
+  return { state: after.is, detail }
+}

@@ -1,0 +1,159 @@
+import { escapeXmlAttribute, escapeXmlText } from '../text/escape-xml.ts'
+import type { Pen } from './pen.ts'
+
+/** What a pen draws with; styles are names of colours. */
+interface Style {
+  fillStyle: unknown
+  strokeStyle: unknown
+  lineWidth: number
+  lineJoin: string
+  globalAlpha: number
+  font: string
+  textBaseline: string
+}
+
+interface Kept extends Style {
+  readonly dashes: readonly number[]
+  /** Groups that were opened since. */
+  readonly groups: number
+}
+
+/** Draws SVG elements. Colours are classes `f-<name>` and `s-<name>`, so that a style sheet can say what they are. */
+export class SvgPen implements Pen {
+  fillStyle: unknown = 'ink'
+  strokeStyle: unknown = 'ink'
+  lineWidth = 1
+  lineJoin = 'miter'
+  globalAlpha = 1
+  font = ''
+  textBaseline = 'middle'
+  readonly #elements: string[] = []
+  readonly #kept: Kept[] = []
+  readonly #ids: string
+  #dashes: readonly number[] = []
+  #path = ''
+  #clips = 0
+  #groups = 0
+
+  /** `ids` begins the names of what needs one: those of two pens in one picture must differ. */
+  constructor(ids: string) {
+    this.#ids = ids
+  }
+
+  /** All that was drawn. */
+  get elements(): string {
+    return this.#elements.join('\n')
+  }
+
+  /** There is nothing below that could be cleared. */
+  clearRect(): void {}
+
+  fillRect(x: number, y: number, width: number, height: number): void {
+    const place = `x="${round(x)}" y="${round(y)}" width="${round(width)}" height="${round(height)}"`
+    this.#elements.push(`<rect ${place}${this.#fill()}/>`)
+  }
+
+  beginPath(): void {
+    this.#path = ''
+  }
+
+  closePath(): void {
+    this.#path += 'Z'
+  }
+
+  moveTo(x: number, y: number): void {
+    this.#path += `M${round(x)},${round(y)}`
+  }
+
+  lineTo(x: number, y: number): void {
+    this.#path += `L${round(x)},${round(y)}`
+  }
+
+  rect(x: number, y: number, width: number, height: number): void {
+    this.#path += `M${round(x)},${round(y)}h${round(width)}v${round(height)}h${round(-width)}Z`
+  }
+
+  clip(): void {
+    this.#clips += 1
+    this.#groups += 1
+    this.#elements.push(
+      `<clipPath id="${this.#ids}${this.#clips}"><path d="${this.#path}"/></clipPath>`,
+      `<g clip-path="url(#${this.#ids}${this.#clips})">`,
+    )
+  }
+
+  fill(): void {
+    this.#elements.push(`<path d="${this.#path}"${this.#fill()}/>`)
+  }
+
+  stroke(): void {
+    if (this.#path !== '') this.#elements.push(`<path d="${this.#path}" fill="none"${this.#stroke()}/>`)
+  }
+
+  setLineDash(dashes: number[]): void {
+    this.#dashes = dashes
+  }
+
+  fillText(text: string, x: number, y: number): void {
+    this.#text(text, x, y, this.#fill())
+  }
+
+  strokeText(text: string, x: number, y: number): void {
+    this.#text(text, x, y, ` fill="none"${this.#stroke()}`)
+  }
+
+  /** What it would be in a common sans-serif of 11px; no browser is there to tell, and none may differ. */
+  measureText(text: string): { readonly width: number } {
+    const wide = [...text].reduce((sum, character) => sum + widthOf(character), 0)
+    return { width: wide * 11 * (this.font.startsWith('bold') ? 1.06 : 1) }
+  }
+
+  save(): void {
+    const { fillStyle, strokeStyle, lineWidth, lineJoin, globalAlpha, font, textBaseline } = this
+    const style = { fillStyle, strokeStyle, lineWidth, lineJoin, globalAlpha, font, textBaseline }
+    this.#kept.push({ ...style, dashes: this.#dashes, groups: this.#groups })
+    this.#groups = 0
+  }
+
+  restore(): void {
+    this.#elements.push(...Array.from({ length: this.#groups }, () => '</g>'))
+    const kept = this.#kept.pop()
+    if (kept === undefined) return
+    const { dashes, groups, ...style } = kept
+    Object.assign(this, style)
+    this.#dashes = dashes
+    this.#groups = groups
+  }
+
+  #text(text: string, x: number, y: number, look: string): void {
+    if (text === '') return
+    const weight = this.font.startsWith('bold') ? ' font-weight="bold"' : ''
+    // Not every viewer knows of dominant-baseline: 0.35em is where the middle of the text is.
+    const place = `x="${round(x)}" y="${round(y)}" dy=".35em"`
+    this.#elements.push(`<text ${place}${weight}${look}>${escapeXmlText(text)}</text>`)
+  }
+
+  #fill(): string {
+    const opacity = this.globalAlpha === 1 ? '' : ` fill-opacity="${round(this.globalAlpha)}"`
+    return ` class="f-${escapeXmlAttribute(String(this.fillStyle))}"${opacity}`
+  }
+
+  #stroke(): string {
+    const opacity = this.globalAlpha === 1 ? '' : ` stroke-opacity="${round(this.globalAlpha)}"`
+    const dashes = this.#dashes.length === 0 ? '' : ` stroke-dasharray="${this.#dashes.join(' ')}"`
+    const join = this.lineJoin === 'miter' ? '' : ` stroke-linejoin="${this.lineJoin}"`
+    const look = `${dashes}${join}${opacity}`
+    return ` class="s-${escapeXmlAttribute(String(this.strokeStyle))}" stroke-width="${round(this.lineWidth)}"${look}`
+  }
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100
+}
+
+/** In parts of the font's size. */
+function widthOf(character: string): number {
+  if (/[iljtfrI.,:;'|!()[\]{}\s/]/.test(character)) return 0.33
+  if (/[mwMW@%—⤳]/.test(character)) return 0.9
+  return /[A-Z✓✕≈]/.test(character) ? 0.69 : 0.57
+}

@@ -1,0 +1,21 @@
+import type { TopoEvent } from '../../../events/event.ts'
+
+/** Whether an event is worth a line while the run goes on: what topo does, and what nodes do as a whole. */
+export function isHappening(event: TopoEvent): boolean {
+  switch (event.kind) {
+    case 'run-started':
+    case 'node-ready':
+    case 'node-failed':
+    case 'node-exited':
+    case 'node-paused':
+    case 'node-resumed':
+    case 'fault-applied':
+    case 'fault-reverted':
+    case 'fault-failed':
+      return true
+    case 'run-ended':
+      return event.cause !== 'finished'
+    default:
+      return false
+  }
+}

@@ -1,0 +1,30 @@
+import type { RunInfo } from '../../results/run-info.ts'
+import type { Verdict } from '../../verdict/verdict.ts'
+import { toPlainJson } from '../text/plain-json.ts'
+import type { ReporterDefinition } from './reporter.ts'
+
+export const json: ReporterDefinition = {
+  summary: 'one JSON document with the verdict of every run, for programs',
+  isDocument: true,
+  create: ({ stdout }) => {
+    const runs: { info: RunInfo; verdict: Verdict | null }[] = []
+    return {
+      start: (_plan, info) => {
+        const run = { info, verdict: null as Verdict | null }
+        runs.push(run)
+        return {
+          event: () => {},
+          end: (verdict) => {
+            run.verdict = verdict
+          },
+        }
+      },
+      close: () => {
+        const ended = runs.flatMap(({ info, verdict }) =>
+          verdict === null ? [] : [{ label: info.label, file: info.file, folder: info.folder, verdict }],
+        )
+        stdout.write(`${toPlainJson({ version: 1, runs: ended })}\n`)
+      },
+    }
+  },
+}

@@ -1,0 +1,129 @@
+/**
+ * JUnit XML as Jenkins, GitLab and GitHub actions read it. There is no standard; this keeps to what they share:
+ * testsuites > testsuite > properties, testcase > failure | error | skipped, system-out. `time` is the run's clock in
+ * seconds; wall time is a property.
+ */
+
+import type { ExpectationVerdict, Verdict } from '../../verdict/verdict.ts'
+import { escapeXmlAttribute, escapeXmlText } from '../text/escape-xml.ts'
+import { type Finding, findingsOf, isReached } from './findings.ts'
+import type { RunRecord } from './run-record.ts'
+import { plainStyle } from './style.ts'
+import { renderFinding, renderSummary } from './summary.ts'
+
+export interface JunitRun {
+  readonly record: RunRecord
+  readonly verdict: Verdict
+}
+
+interface Case {
+  /** Unique in its suite: viewers take two cases with the same name for one. */
+  readonly name: string
+  readonly line: number | null
+  readonly time: number
+  readonly finding: Finding | null
+  /** Why there is nothing to find: the run did not come to it. */
+  readonly skipped: string | null
+}
+
+export function junitXml(runs: readonly JunitRun[]): string {
+  const suites = runs.map((run) => ({ ...run, cases: casesOf(run.verdict) }))
+  const all = suites.flatMap(({ cases }) => cases)
+  const time = runs.reduce((sum, { verdict }) => sum + verdict.duration, 0)
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites${attributes({ name: 'topo', ...counts(all), time: seconds(time) })}>`,
+    ...suites.flatMap((suite) => renderSuite(suite, suite.cases)),
+    '</testsuites>',
+    '',
+  ].join('\n')
+}
+
+function casesOf(verdict: Verdict): readonly Case[] {
+  const findings = findingsOf(verdict)
+  const found = new Map(findings.map((finding) => [finding.entry, finding]))
+  const expectations = verdict.expectations.map((expectation) => ({
+    name: `${expectation.entry}: ${expectation.description} (${expectation.mode})`,
+    line: expectation.line,
+    time: lengthOf(expectation),
+    finding: found.get(expectation.entry) ?? null,
+    skipped: isReached(expectation) ? null : expectation.reason,
+  }))
+  const entries = new Set(verdict.expectations.map(({ entry }) => entry))
+  const others = findings
+    .filter(({ entry }) => entry === null || !entries.has(entry))
+    .map((finding) => ({ name: finding.title, line: finding.line, time: 0, finding, skipped: null }))
+  return [...expectations, ...others]
+}
+
+function lengthOf({ started, settledAt }: ExpectationVerdict): number {
+  return started === null || settledAt === null ? 0 : settledAt - started
+}
+
+function renderSuite({ record, verdict }: JunitRun, cases: readonly Case[]): readonly string[] {
+  const { info, started } = record
+  const properties = {
+    outcome: verdict.outcome,
+    reason: verdict.reason,
+    seed: verdict.seed,
+    fingerprint: verdict.fingerprint,
+    clock: verdict.clock,
+    fabric: verdict.fabric,
+    'wall-seconds': seconds(record.wall),
+    results: info.folder,
+    command: info.command,
+  }
+  const time = { time: seconds(verdict.duration), timestamp: started?.toISOString().replace(/\..*/, '') }
+  return [
+    `  <testsuite${attributes({ name: info.label, ...counts(cases), ...time, file: info.file })}>`,
+    '    <properties>',
+    ...Object.entries(properties).map(([name, value]) => `      <property${attributes({ name, value })}/>`),
+    '    </properties>',
+    ...cases.flatMap((one) => renderCase(one, record)),
+    `    <system-out>${escapeXmlText(renderSummary(record, verdict, plainStyle).join('\n').trim())}</system-out>`,
+    '  </testsuite>',
+  ]
+}
+
+function renderCase({ name, line, time, finding, skipped }: Case, record: RunRecord): readonly string[] {
+  const { label: classname, file } = record.info
+  const head = `    <testcase${attributes({ name, classname, time: seconds(time), file, line })}`
+  if (skipped !== null) return [`${head}>`, renderSkipped(skipped), '    </testcase>']
+  return finding === null ? [`${head}/>`] : [`${head}>`, renderResult(finding, record), '    </testcase>']
+}
+
+function renderSkipped(message: string): string {
+  return `      <skipped${attributes({ message })}/>`
+}
+
+function renderResult(finding: Finding, record: RunRecord): string {
+  const { outcome, reason, known } = finding
+  const story = renderFinding(finding, record, plainStyle).join('\n')
+  switch (outcome) {
+    case 'known':
+      return renderSkipped(`known: ${known}: ${reason}`)
+    case 'fail':
+    case 'unknown': {
+      const tag = outcome === 'fail' ? 'failure' : 'error'
+      return `      <${tag}${attributes({ message: reason, type: outcome })}>${escapeXmlText(story)}</${tag}>`
+    }
+  }
+}
+
+function counts(cases: readonly Case[]) {
+  const count = (outcome: Finding['outcome']) =>
+    cases.filter(({ finding }) => finding?.outcome === outcome).length
+  const skipped = count('known') + cases.filter((one) => one.skipped !== null).length
+  return { tests: cases.length, failures: count('fail'), errors: count('unknown'), skipped }
+}
+
+function attributes(values: Readonly<Record<string, string | number | null | undefined>>): string {
+  return Object.entries(values)
+    .filter(([, value]) => value !== null && value !== undefined)
+    .map(([name, value]) => ` ${name}="${escapeXmlAttribute(String(value))}"`)
+    .join('')
+}
+
+function seconds(milliseconds: number): string {
+  return (milliseconds / 1000).toFixed(3)
+}

@@ -1,0 +1,108 @@
+import type { TopoEvent } from '../../../events/event.ts'
+import type { ExpectationVerdict, FaultVerdict, Judge, Verdict } from '../../verdict/verdict.ts'
+import { isHappening } from './happenings.ts'
+import { type Happening, type RunView, renderFrame, renderRun } from './render-frame.ts'
+import type { Reporter, ReporterContext, RunClock } from './reporter.ts'
+import { RunRecord } from './run-record.ts'
+import { Screen } from './screen.ts'
+import { stepsOf } from './steps.ts'
+import { styleFor } from './style.ts'
+import { renderBrief, renderSummary } from './summary.ts'
+import { renderProgress, renderTotal } from './total.ts'
+
+const frameInterval = 100
+const keptHappenings = 4
+
+/** A run that goes on, and how to look at it. */
+class LiveRun {
+  readonly record: RunRecord
+  readonly #clock: RunClock | null
+  #judge: Judge | null = null
+  #happenings: readonly Happening[] = []
+  #t = 0
+
+  constructor(record: RunRecord, clock: RunClock | null) {
+    this.record = record
+    this.#clock = clock
+  }
+
+  push(event: TopoEvent, settled: readonly string[], judge: Judge): void {
+    this.record.push(event, settled)
+    this.#judge = judge
+    this.#t = event.t
+    if (!isHappening(event) || event.kind === 'run-started') return
+    const isFault = event.kind.startsWith('fault-')
+    const happening = { t: event.t, text: this.record.words.tell(event), isFault }
+    this.#happenings = [...this.#happenings, happening].slice(-keptHappenings)
+  }
+
+  /** `wall`: milliseconds since the run began. After its end a run stands still. */
+  view(wall: number): RunView {
+    return {
+      label: this.record.info.label,
+      clock: Math.max(this.#t, this.#clock?.() ?? 0),
+      wall,
+      steps: this.#steps(this.#judge?.expectations() ?? [], this.#judge?.faults() ?? []),
+      happenings: this.#happenings,
+    }
+  }
+
+  /** The summary says why. */
+  finalView({ expectations, faults, duration }: Verdict): RunView {
+    const steps = this.#steps(expectations, faults).map((step) => ({ ...step, reason: null }))
+    return { ...this.view(this.record.wall), clock: duration, steps, happenings: [] }
+  }
+
+  #steps(expectations: readonly ExpectationVerdict[], faults: readonly FaultVerdict[]) {
+    return stepsOf(this.record.plan, { expectations, faults }, this.record.words)
+  }
+}
+
+/** Redraws itself in place, at most ten times a second. */
+export function liveTerminal(context: ReporterContext): Reporter {
+  const { stdout, runs, now } = context
+  const screen = new Screen(stdout)
+  const active = new Map<LiveRun, number>()
+  const verdicts: Verdict[] = []
+  const began = now()
+  let isStored = true
+  let timer: NodeJS.Timeout | null = null
+
+  const draw = () => {
+    const views = [...active].map(([run, start]) => run.view(now() - start))
+    const total = runs > 1 ? renderProgress(verdicts, runs, now() - began) : null
+    const { paint } = styleFor(context)
+    if (views.length > 0) screen.draw(renderFrame(views, total, screen.size(), paint))
+  }
+  const renderEnd = (run: LiveRun, verdict: Verdict) => {
+    const style = styleFor(context)
+    const size = { columns: style.columns, rows: Number.POSITIVE_INFINITY }
+    if (runs > 1) return renderBrief(run.record, verdict, style)
+    return [
+      ...renderRun(run.finalView(verdict), size, style.paint),
+      ...renderSummary(run.record, verdict, style),
+    ]
+  }
+  return {
+    start: (plan, info, clock) => {
+      if (clock !== null) isStored = false
+      const run = new LiveRun(new RunRecord(plan, info), clock)
+      active.set(run, now())
+      timer ??= setInterval(draw, frameInterval).unref()
+      return {
+        event: (event, settled, judge) => run.push(event, settled, judge),
+        end: (verdict) => {
+          verdicts.push(verdict)
+          active.delete(run)
+          screen.print(renderEnd(run, verdict))
+          draw()
+        },
+      }
+    },
+    close: () => {
+      if (timer !== null) clearInterval(timer)
+      screen.close()
+      if (runs > 1) stdout.write(`\n${renderTotal(verdicts, runs, isStored ? null : now() - began)}\n`)
+    },
+  }
+}

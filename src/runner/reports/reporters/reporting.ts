@@ -1,0 +1,90 @@
+import { messageOf } from '../../../base/errors.ts'
+import type { TopoEvent } from '../../../events/event.ts'
+import type { Plan } from '../../language/plan/plan.ts'
+import type { RunInfo } from '../../results/run-info.ts'
+import type { Judge, Verdict } from '../../verdict/verdict.ts'
+import { escapeTerminal } from '../text/escape-terminal.ts'
+import { type ReporterName, reporters } from './registry.ts'
+import type { Reporter, ReporterContext, RunClock, RunReporter } from './reporter.ts'
+
+export interface NamedReporter {
+  readonly name: string
+  readonly reporter: Reporter
+}
+
+export interface StartOptions {
+  readonly clock?: RunClock | null
+  /** Reporters for this run alone, such as the one that writes into its results folder. They are not closed. */
+  readonly also?: readonly NamedReporter[]
+}
+
+export interface ReporterFailure {
+  readonly reporter: string
+  /** One sentence. */
+  readonly message: string
+}
+
+/** A document has stdout for itself: beside it, the others go to stderr. */
+export function createReporters(
+  names: readonly ReporterName[],
+  context: ReporterContext,
+): Promise<readonly NamedReporter[]> {
+  const besideDocument = names.some((name) => reporters[name].isDocument)
+    ? { ...context, stdout: context.stderr }
+    : context
+  return Promise.all(
+    names.map(async (name) => {
+      const { isDocument, create } = reporters[name]
+      return { name, reporter: await create(isDocument ? context : besideDocument) }
+    }),
+  )
+}
+
+/**
+ * Passes everything on to several reporters. One that throws is left out from then on and cannot stop the others;
+ * that it failed is told at the end, since a report that is not there must not look like success.
+ */
+export class Reporting {
+  readonly #reporters: readonly NamedReporter[]
+  readonly #failures = new Map<NamedReporter, ReporterFailure>()
+
+  constructor(reporters: readonly NamedReporter[]) {
+    this.#reporters = reporters
+  }
+
+  start(plan: Plan, info: RunInfo, { clock = null, also = [] }: StartOptions = {}): RunReporter {
+    const runs = [...this.#reporters, ...also].flatMap((named) => {
+      const run = this.#attempt(named, () => named.reporter.start(plan, info, clock))
+      return run === null ? [] : [{ named, run }]
+    })
+    const each = (act: (run: RunReporter) => void) => {
+      for (const { named, run } of runs) this.#attempt(named, () => act(run))
+    }
+    return {
+      event: (event: TopoEvent, settled: readonly string[], judge: Judge) =>
+        each((run) => run.event(event, settled, judge)),
+      end: (verdict: Verdict) => each((run) => run.end(verdict)),
+    }
+  }
+
+  /** Ends all reports. When any reporter failed, the exit code is that of a harness failure. */
+  close(): readonly ReporterFailure[] {
+    for (const named of this.#reporters) this.#attempt(named, () => named.reporter.close())
+    return [...this.#failures.values()]
+  }
+
+  #attempt<T>(named: NamedReporter, act: () => T): T | null {
+    if (this.#failures.has(named)) return null
+    try {
+      return act()
+    } catch (error) {
+      this.#failures.set(named, { reporter: named.name, message: messageOf(error) })
+      return null
+    }
+  }
+}
+
+/** The line on stderr about a reporter that failed. */
+export function formatFailure({ reporter, message }: ReporterFailure): string {
+  return `topo: the reporter "${reporter}" failed, so its report is missing or incomplete: ${escapeTerminal(message)}`
+}

@@ -1,0 +1,45 @@
+import type { TopoEvent } from '../../../events/event.ts'
+import type { Plan } from '../../language/plan/plan.ts'
+import type { RunInfo } from '../../results/run-info.ts'
+import { RunWords } from '../text/run-words.ts'
+import { vocabularyOf } from '../text/vocabulary-of.ts'
+import { Stories } from './stories.ts'
+
+type NodeFailed = Extract<TopoEvent, { kind: 'node-failed' }>
+
+/** What a report remembers of a run beside its verdict. */
+export class RunRecord {
+  readonly plan: Plan
+  readonly info: RunInfo
+  readonly stories: Stories
+  readonly words: RunWords
+  readonly failures: NodeFailed[] = []
+  #first: number | null = null
+  #last = 0
+
+  constructor(plan: Plan, info: RunInfo) {
+    this.plan = plan
+    this.info = info
+    this.words = new RunWords(vocabularyOf(plan))
+    this.stories = new Stories(plan, (event) => this.words.tell(event))
+  }
+
+  push(event: TopoEvent, settled: readonly string[]): void {
+    this.stories.push(event, settled)
+    if (event.kind === 'node-failed') this.failures.push(event)
+    const time = Date.parse(String(event.wall['time']))
+    if (Number.isNaN(time)) return
+    this.#first ??= time
+    this.#last = time
+  }
+
+  /** When the run started, or null for a log without events. */
+  get started(): Date | null {
+    return this.#first === null ? null : new Date(this.#first)
+  }
+
+  /** Milliseconds of wall time from the first event to the last. */
+  get wall(): number {
+    return this.#first === null ? 0 : this.#last - this.#first
+  }
+}

@@ -1,0 +1,108 @@
+import type { TopoEvent } from '../../../events/event.ts'
+import type { Plan } from '../../language/plan/plan.ts'
+import { concernedNodes, namedIn } from '../text/concerned-nodes.ts'
+
+const length = 10
+
+interface Concerned {
+  readonly nodes: ReadonlySet<string>
+  /** Those of them that it is really about: all but the relays, when there are others. */
+  readonly subjects: ReadonlySet<string>
+}
+
+/** Something that happened, once or several times without anything else between. */
+export interface Told {
+  /** The first time. */
+  readonly event: TopoEvent
+  readonly times: number
+  /** When it happened last. */
+  readonly until: number
+}
+
+/** Keeps, for each expectation, what happened last before it was settled and concerns its nodes. */
+export class Stories {
+  readonly #tell: (event: TopoEvent) => string
+  readonly #open = new Map<string, Concerned>()
+  readonly #faults: ReadonlyMap<string, ReadonlySet<string>>
+  readonly #told = new Map<string, Told[]>()
+
+  /** Events that `tell` says in the same words are the same to who reads the story. */
+  constructor(plan: Plan, tell: (event: TopoEvent) => string) {
+    this.#tell = tell
+    for (const entry of plan.timeline) {
+      if (entry.type !== 'expectation') continue
+      const nodes = concernedNodes(entry, plan)
+      this.#open.set(entry.id, { nodes, subjects: subjectsOf(nodes, plan) })
+      this.#told.set(entry.id, [])
+    }
+    this.#faults = new Map(
+      plan.timeline.flatMap((entry) =>
+        entry.type === 'fault' ? [[entry.id, concernedNodes(entry, plan)] as const] : [],
+      ),
+    )
+  }
+
+  push(event: TopoEvent, settled: readonly string[]): void {
+    const about = this.#about(event)
+    for (const [entry, concerned] of this.#open) {
+      if (isRelevant(event, about, concerned) && !isOfAnother(event, entry)) this.#keep(entry, event)
+    }
+    for (const entry of settled) this.#open.delete(entry)
+    // What was cut short has come to nothing that could be told.
+    if (event.kind === 'expectation-ended' && event.cause === 'interrupted') this.#told.delete(event.entry)
+  }
+
+  /** At most ten, the oldest first. */
+  of(entry: string): readonly Told[] {
+    return this.#told.get(entry) ?? []
+  }
+
+  #about(event: TopoEvent): readonly string[] {
+    switch (event.kind) {
+      case 'fault-applied':
+      case 'fault-reverted':
+      case 'fault-failed':
+        return [...(this.#faults.get(event.entry) ?? [])]
+      default:
+        return namedIn(event)
+    }
+  }
+
+  #keep(entry: string, event: TopoEvent): void {
+    const told = this.#told.get(entry)
+    if (told === undefined) return
+    const last = told.at(-1)
+    if (last !== undefined && this.#isSame(last.event, event)) {
+      told[told.length - 1] = { ...last, times: last.times + 1, until: event.t }
+      return
+    }
+    told.push({ event, times: 1, until: event.t })
+    if (told.length > length) told.shift()
+  }
+
+  #isSame(one: TopoEvent, other: TopoEvent): boolean {
+    return one.kind === other.kind && this.#tell(one) === this.#tell(other)
+  }
+}
+
+/** What a relay does with others explains nothing. */
+function isRelevant(event: TopoEvent, about: readonly string[], { nodes, subjects }: Concerned): boolean {
+  if (about.some((name) => subjects.has(name))) return true
+  const isFault = event.kind.startsWith('fault-')
+  return (
+    about.length > 0 &&
+    (isFault ? about.some((name) => nodes.has(name)) : about.every((name) => nodes.has(name)))
+  )
+}
+
+function subjectsOf(nodes: ReadonlySet<string>, plan: Plan): ReadonlySet<string> {
+  const relays = new Set(plan.nodes.filter(({ kind }) => kind === 'boot-node').map(({ name }) => name))
+  const others = new Set([...nodes].filter((name) => !relays.has(name)))
+  return others.size > 0 ? others : nodes
+}
+
+/** What one expectation asked or found does not explain another one. */
+function isOfAnother(event: TopoEvent, entry: string): boolean {
+  const isAnswer = event.kind === 'probe' || event.kind === 'transfer' || event.kind === 'log-matched'
+  return isAnswer && event.entry !== entry
+}

@@ -1,0 +1,18 @@
+import { existsSync, lstatSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { InputError } from '../../../base/errors.ts'
+import { nodeLogFolder, resultFiles } from '../../results/files.ts'
+
+/** Throws unless all that is read of a run is in its own folder: a link could lead anywhere. */
+export function assertOwnFiles(folder: string): void {
+  const logs = join(folder, nodeLogFolder)
+  const names = [...Object.values(resultFiles), nodeLogFolder].map((name) => join(folder, name))
+  for (const file of names) assertNoLink(file)
+  if (!existsSync(logs)) return
+  for (const name of readdirSync(logs)) assertNoLink(join(logs, name))
+}
+
+function assertNoLink(file: string): void {
+  const status = lstatSync(file, { throwIfNoEntry: false })
+  if (status?.isSymbolicLink() === true) throw new InputError(`${file} is a link, and is not followed`)
+}

@@ -1,0 +1,46 @@
+import { setImmediate } from 'node:timers/promises'
+import type { RowChanges, RunRow } from '../page/run-row.ts'
+import { findRuns } from './find-runs.ts'
+import { WatchedRun } from './watched-run.ts'
+
+/** All runs of a results folder, as they were when it was last looked at. */
+export class ResultsWatch {
+  readonly #root: string
+  readonly #watched = new Map<string, WatchedRun>()
+  readonly #rows = new Map<string, RunRow>()
+
+  constructor(root: string) {
+    this.#root = root
+  }
+
+  /** The folder of a run that is there; null for any other text. */
+  folderOf(id: string): string | null {
+    return findRuns(this.#root).find((run) => run.id === id)?.folder ?? null
+  }
+
+  rows(): readonly RunRow[] {
+    return [...this.#rows.values()]
+  }
+
+  /** Looks at the folder again; says what is different. Between two runs it lets others have their turn. */
+  async look(): Promise<RowChanges> {
+    const found = new Map(findRuns(this.#root).map((run) => [run.id, run]))
+    const gone = [...this.#watched.keys()].filter((id) => !found.has(id))
+    for (const id of gone) {
+      this.#watched.delete(id)
+      this.#rows.delete(id)
+    }
+    const rows: RunRow[] = []
+    // The newest are those that one looks at first.
+    for (const [id, run] of [...found].reverse()) {
+      const watched = this.#watched.get(id) ?? new WatchedRun(run)
+      this.#watched.set(id, watched)
+      const row = watched.look()
+      if (row === this.#rows.get(id)) continue
+      this.#rows.set(id, row)
+      rows.push(row)
+      await setImmediate()
+    }
+    return { rows, gone }
+  }
+}

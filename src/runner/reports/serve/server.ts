@@ -1,0 +1,188 @@
+/**
+ * The server of the page over results/. It listens on 127.0.0.1 only, answers GET alone, and no request that was meant
+ * for another name: a page elsewhere that makes its own name point here gets nothing. What it reads are runs that it
+ * found itself; no part of a request ever becomes a part of a path.
+ */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { InputError, messageOf } from '../../../base/errors.ts'
+import type { PageProgram } from '../page/page-script.ts'
+import { renderPage } from '../page/render-page.ts'
+import type { RowChanges } from '../page/run-row.ts'
+import { escapeXmlText } from '../text/escape-xml.ts'
+import { ResultsWatch } from './results-watch.ts'
+import { comparisonPage, reportPage } from './stored-pages.ts'
+
+export interface ServeOptions {
+  /** The folder that holds all results. */
+  readonly root: string
+  /** 0: any that is free. */
+  readonly port: number
+  readonly script: (program: PageProgram) => Promise<string>
+}
+
+const loopback = '127.0.0.1'
+const lookEvery = 1000
+const mostCompared = 6
+
+const headers = {
+  'cache-control': 'no-store',
+  'content-security-policy': "frame-ancestors 'none'",
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+}
+
+export class ResultsServer implements AsyncDisposable {
+  readonly #options: ServeOptions
+  readonly #watch: ResultsWatch
+  readonly #server: Server
+  readonly #listeners = new Set<ServerResponse>()
+  #timer: NodeJS.Timeout | null = null
+  #isLooking = false
+  #hasLooked = false
+
+  private constructor(options: ServeOptions) {
+    this.#options = options
+    this.#watch = new ResultsWatch(options.root)
+    this.#server = createServer((request, response) => {
+      this.#answer(request, response).catch((error: unknown) => {
+        if (response.headersSent) response.destroy()
+        else refuse(response, error instanceof InputError ? 404 : 500, messageOf(error))
+      })
+    })
+  }
+
+  static async open(options: ServeOptions): Promise<ResultsServer> {
+    const made = new ResultsServer(options)
+    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    made.#server.once('error', (error) =>
+      reject(
+        new InputError(`cannot listen on port ${options.port}: ${messageOf(error)}; --port 0 takes any`),
+      ),
+    )
+    made.#server.listen(options.port, loopback, resolve)
+    await promise
+    return made
+  }
+
+  get url(): string {
+    return `http://${loopback}:${this.#port}/`
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#timer !== null) clearInterval(this.#timer)
+    const closed = new Promise((resolve) => this.#server.close(resolve))
+    this.#server.closeAllConnections()
+    await closed
+  }
+
+  get #port(): number {
+    return (this.#server.address() as AddressInfo).port
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const names = [loopback, 'localhost'].map((name) => `${name}:${this.#port}`)
+    if (!names.includes(request.headers.host ?? ''))
+      return refuse(response, 403, 'this is a server of this machine')
+    if (request.method !== 'GET') return refuse(response, 405, 'there is nothing to change here')
+    const target = URL.parse(`http://${loopback}${request.url}`)
+    switch (target?.pathname) {
+      case '/':
+        return send(response, await this.#list())
+      case '/changes':
+        return this.#follow(response)
+      case '/run':
+        return send(
+          response,
+          reportPage(this.#folder(target.searchParams.get('id')), await this.#script('report')),
+        )
+      case '/compare':
+        return send(response, await this.#compare(target.searchParams.getAll('id')))
+      default:
+        return refuse(response, 404, 'there is no such page')
+    }
+  }
+
+  async #list(): Promise<string> {
+    const script = await this.#script('results')
+    const data = { root: this.#options.root }
+    return renderPage({
+      title: 'topo: results',
+      summary: 'Runs and how they went.',
+      data,
+      script,
+      isServed: true,
+    })
+  }
+
+  async #compare(ids: readonly string[]): Promise<string> {
+    if (ids.length < 2 || ids.length > mostCompared) {
+      throw new InputError(`two runs are needed to compare, and no more than ${mostCompared}`)
+    }
+    return comparisonPage(
+      ids.map((id) => this.#folder(id)),
+      await this.#script('comparison'),
+    )
+  }
+
+  #script(program: PageProgram): Promise<string> {
+    return this.#options.script(program)
+  }
+
+  #folder(id: string | null): string {
+    const folder = id === null ? null : this.#watch.folderOf(id)
+    if (folder === null) throw new InputError('there is no such run')
+    return folder
+  }
+
+  /** Server-sent events: all rows, and from then on what changes. The folder is looked at only while anybody listens. */
+  async #follow(response: ServerResponse): Promise<void> {
+    response.writeHead(200, { ...headers, 'content-type': 'text/event-stream' })
+    response.flushHeaders()
+    // Before the first look nobody knows which runs there are: that look tells.
+    if (this.#hasLooked) response.write(eventOf({ rows: this.#watch.rows(), gone: [] }))
+    this.#listeners.add(response)
+    response.once('close', () => this.#leave(response))
+    this.#timer ??= setInterval(() => this.#look(), lookEvery)
+    this.#look()
+  }
+
+  #leave(response: ServerResponse): void {
+    this.#listeners.delete(response)
+    if (this.#listeners.size > 0 || this.#timer === null) return
+    clearInterval(this.#timer)
+    this.#timer = null
+  }
+
+  #look(): void {
+    if (this.#isLooking) return
+    this.#isLooking = true
+    this.#watch
+      .look()
+      .then((changes) => {
+        const isNews = !this.#hasLooked || changes.rows.length > 0 || changes.gone.length > 0
+        this.#hasLooked = true
+        if (!isNews) return
+        for (const listener of this.#listeners) listener.write(eventOf(changes))
+      })
+      .finally(() => {
+        this.#isLooking = false
+      })
+  }
+}
+
+function eventOf(changes: RowChanges): string {
+  return `data: ${JSON.stringify(changes)}\n\n`
+}
+
+function send(response: ServerResponse, html: string): void {
+  response.writeHead(200, { ...headers, 'content-type': 'text/html; charset=utf-8' }).end(html)
+}
+
+function refuse(response: ServerResponse, status: number, message: string): void {
+  const policy = { 'content-security-policy': "default-src 'none'; frame-ancestors 'none'" }
+  const page = `<!doctype html>\n<title>topo</title>\n<p>${escapeXmlText(message)}</p>\n<p><a href="/">All results</a></p>\n`
+  response.writeHead(status, { ...headers, ...policy, 'content-type': 'text/html; charset=utf-8' }).end(page)
+}

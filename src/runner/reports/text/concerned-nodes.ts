@@ -1,0 +1,39 @@
+import type { TopoEvent } from '../../../events/event.ts'
+import type { EntryPlan, Plan } from '../../language/plan/plan.ts'
+
+/**
+ * The nodes that an entry is about: those that its parameters name, and all behind a router that they name; all nodes
+ * when they name none.
+ */
+export function concernedNodes(entry: EntryPlan, plan: Plan): ReadonlySet<string> {
+  const names = new Set(plan.nodes.map(({ name }) => name))
+  const outer = new Map(plan.routers.map(({ name, behind }) => [name, behind]))
+  const namedBy = new Map(plan.nodes.map(({ name }) => [name, [name]]))
+  for (const { name, router } of plan.nodes) {
+    for (const each of lineage(outer, router)) namedBy.set(each, [...(namedBy.get(each) ?? []), name])
+  }
+  const found = new Set<string>()
+  const visit = (value: unknown): void => {
+    if (typeof value === 'string') for (const name of namedBy.get(value) ?? []) found.add(name)
+    if (typeof value === 'object' && value !== null) Object.values(value).forEach(visit)
+  }
+  visit(entry.type === 'fault' ? entry.fault.params : entry.expectation.params)
+  return found.size > 0 ? found : names
+}
+
+/** The routers from one outwards. */
+function lineage(outer: ReadonlyMap<string, string | null>, from: string | null): readonly string[] {
+  const names: string[] = []
+  for (let at = from; at !== null && !names.includes(at); at = outer.get(at) ?? null) names.push(at)
+  return names
+}
+
+/** The nodes and peers that an event names. */
+export function namedIn(event: TopoEvent): readonly string[] {
+  const keys = ['node', 'peer', 'relay', 'source', 'destination', 'from', 'to'] as const
+  const fields: Readonly<Partial<Record<string, unknown>>> = { ...event }
+  return keys.flatMap((key) => {
+    const value = fields[key]
+    return typeof value === 'string' ? [value] : []
+  })
+}

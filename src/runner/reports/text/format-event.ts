@@ -1,0 +1,194 @@
+import { unreachable } from '../../../base/errors.ts'
+import type { Change, EventBody, Path, RecoveryCause } from '../../../events/event.ts'
+import { formatClock } from '../../language/values/format-clock.ts'
+import { formatSize } from '../../language/values/format-size.ts'
+import { plural } from '../../language/values/plural.ts'
+import { escapeTerminal } from './escape-terminal.ts'
+
+/** One event as one line for people, with `rename` applied to it. Nothing in it can act on a terminal. */
+export function formatEvent(event: EventBody, rename = (text: string) => text): string {
+  return escapeTerminal(rename(describe(event)))
+}
+
+/** `2 connections closed, 1 reservation lost`, without what stayed 0; empty when all did. */
+export function formatChanges(changes: readonly Change[]): string {
+  const real = changes.filter(({ count }) => count > 0)
+  const one = (what: string) => what.replace(/^(\w+)ies\b/, '$1y').replace(/^(\w+)s\b/, '$1')
+  return real.map(({ what, count }) => `${count} ${count === 1 ? one(what) : what}`).join(', ')
+}
+
+/** What a fault has changed by being applied: often it shows only later, in what is refused or held. */
+export function formatApplied(changes: readonly Change[]): string {
+  return formatChanges(changes) || 'no effect so far'
+}
+
+/** ` (3 connects refused)`; empty where undoing it has nothing to add. */
+export function formatUndone(changes: readonly Change[]): string {
+  const changed = formatChanges(changes)
+  return changed === '' ? '' : ` (${changed})`
+}
+
+function formatPath(path: Path): string {
+  return path.kind === 'direct' ? 'direct' : `relayed through ${path.relay}`
+}
+
+function describe(event: EventBody): string {
+  switch (event.kind) {
+    case 'run-started':
+      return `${event.topology} starts, seed ${event.seed}, ${event.clock} clock, ${event.fabric} fabric`
+    case 'run-ended':
+      return event.cause === 'finished'
+        ? 'the run is over'
+        : `the run ${event.cause === 'failed' ? 'failed' : 'ended early'}: ${event.reason}`
+    case 'machine-stalled':
+      return `the machine stood still for ${formatClock(event.milliseconds)}`
+    case 'node-starting':
+      return event.incarnation > 1 ? `${event.node} starts again` : `${event.node} starts`
+    case 'node-ready':
+      return `${event.node} is ready${event.addresses.length > 0 ? ` at ${event.addresses.join(', ')}` : ''}`
+    case 'node-failed':
+      return `${event.node} failed: ${event.reason}`
+    case 'node-exited':
+      return `${event.node} ended${event.expected ? '' : ' by itself'} (${event.signal ?? `exit code ${event.code}`})`
+    case 'node-paused':
+      return `${event.node} is paused`
+    case 'node-resumed':
+      return `${event.node} goes on`
+    case 'addresses':
+      return `${event.node} advertises ${event.addresses.join(', ') || 'no address'}`
+    case 'connection-opened':
+      return `${event.node} ${event.direction === 'inbound' ? 'was dialled by' : 'dialled'} ${event.peer}, ${formatPath(event.path)} (${event.address})`
+    case 'connection-closed':
+      return `${event.node} lost a connection to ${event.peer}, ${formatPath(event.path)}`
+    case 'reservation-made':
+      return `${event.node} ${event.renewal ? 'renewed its' : 'made a'} reservation on ${event.relay}, until ${formatClock(event.expires)}`
+    case 'reservation-failed':
+      return `${event.node} got no reservation on ${event.relay}: ${event.reason}`
+    case 'reservation-lost':
+      return `${event.node} lost its reservation on ${event.relay}: ${event.reason}`
+    case 'recovery-attempt':
+      return `${event.node} asks ${event.relay} again, attempt ${event.attempt} after ${formatClock(event.delay)}: ${lossNoticed[event.cause]}`
+    case 'relay-reservation':
+      return describeReservation(event)
+    case 'relay-circuit':
+      return `${event.node} ${event.outcome} a circuit from ${event.source} to ${event.destination}${status(event.status)}${event.reason === undefined ? '' : `: ${circuitEnd[event.reason]}`}`
+    case 'rendezvous-registered':
+      return `${event.node} ${event.renewal ? 'renewed its registration' : 'registered'} in ${event.namespace} at ${event.at}, until ${formatClock(event.expires)}`
+    case 'rendezvous-discovered':
+      return `${event.node} discovered ${event.peer} in ${event.namespace} at ${event.at} (${event.addresses.join(', ') || 'no address'})`
+    case 'rendezvous-failed':
+      return `${event.node} could not ${event.request} in ${event.namespace} at ${event.at}: ${event.reason}`
+    case 'rendezvous-registration':
+      return describeRegistration(event)
+    case 'nat-status':
+      return `${event.node} ${natStatus[event.status]}${event.address === '' ? '' : ` at ${event.address}`}`
+    case 'note':
+      return `${event.node}: ${event.text}`
+    case 'fault-started':
+      return `fault ${event.entry} starts`
+    case 'fault-applied':
+      return `fault ${event.entry} applied (${formatApplied(event.changes)})`
+    case 'fault-reverted':
+      return `fault ${event.entry} undone${formatUndone(event.changes)}`
+    case 'fault-failed':
+      return `fault ${event.entry} failed: ${event.reason}`
+    case 'expectation-started':
+      return `expectation ${event.entry} starts`
+    case 'expectation-ended':
+      return `expectation ${event.entry} ends (${event.cause})`
+    case 'probe':
+      return describeProbe(event)
+    case 'metric':
+      return event.outcome === 'untold'
+        ? `nobody can tell ${event.name} of ${event.node}: ${event.reason}`
+        : `${event.node} has ${event.value === null ? 'no metric' : event.value} ${event.name}`
+    case 'transfer':
+      return describeTransfer(event)
+    case 'log-matched':
+      return `${event.node} printed: ${event.line}`
+    default:
+      return unreachable(event)
+  }
+}
+
+const natStatus = {
+  public: 'learns that others can dial it',
+  private: 'learns that others cannot dial it',
+  unknown: 'does not know whether others can dial it',
+} as const
+
+const lossNoticed = {
+  'not-granted': 'it never got a reservation',
+  'connection-closed': 'the connection closed',
+  'listener-closed': 'the listener closed',
+  'address-withdrawn': 'the relayed address is gone',
+  'renewal-refused': 'the renewal was refused',
+  'renewal-silent': 'the renewal was not answered',
+} as const satisfies Record<RecoveryCause, string>
+const circuitEnd = {
+  duration: 'its time was over',
+  bytes: 'it had carried its bytes',
+  reservation: 'the reservation was over',
+  end: 'an end closed it',
+} as const
+
+function describeReservation(event: Extract<EventBody, { kind: 'relay-reservation' }>): string {
+  const held = `${event.held} held`
+  switch (event.outcome) {
+    case 'accepted':
+    case 'renewed':
+    case 'dropped':
+      return `${event.node} ${event.outcome} the reservation of ${event.peer} (${held})`
+    case 'refused':
+      return `${event.node} refused a reservation to ${event.peer}, ${event.status}${event.byFault ? ' by a fault' : ''} (${held})`
+    case 'disconnected':
+      return `the reservation of ${event.peer} on ${event.node} ended with its connection (${held})`
+    case 'expired':
+      return `the reservation of ${event.peer} on ${event.node} expired (${held})`
+    default:
+      return unreachable(event.outcome)
+  }
+}
+
+function describeRegistration(event: Extract<EventBody, { kind: 'rendezvous-registration' }>): string {
+  const { node, peer, namespace, outcome } = event
+  const held = `${event.held} held`
+  switch (outcome) {
+    case 'accepted':
+    case 'renewed':
+      return `${node} ${outcome} the registration of ${peer} in ${namespace} (${held})`
+    case 'refused':
+      return `${node} refused to register ${peer} in ${namespace}${status(event.status)} (${held})`
+    case 'expired':
+      return `the registration of ${peer} in ${namespace} at ${node} expired (${held})`
+    case 'unregistered':
+      return `${peer} unregistered from ${namespace} at ${node} (${held})`
+    default:
+      return unreachable(outcome)
+  }
+}
+
+function describeTransfer(event: Extract<EventBody, { kind: 'transfer' }>): string {
+  const how = event.path === null ? '' : `, ${formatPath(event.path)}`
+  const what = `${event.from} sends ${formatSize(event.bytes)} to ${event.to}${how}: ${event.outcome}`
+  return event.outcome === 'complete'
+    ? what
+    : `${what} after ${plural(event.arrived, 'byte')}, ${event.reason}`
+}
+
+function describeProbe(event: Extract<EventBody, { kind: 'probe' }>): string {
+  switch (event.outcome) {
+    case 'reached':
+      return `${event.from} reached ${event.to}, ${event.paths.map(formatPath).join(' and ')}`
+    case 'not-reached':
+      return `${event.from} could not reach ${event.to}: ${event.reason}`
+    case 'untold':
+      return `nobody can tell whether ${event.from} reaches ${event.to}: ${event.reason}`
+    default:
+      return unreachable(event.outcome)
+  }
+}
+
+function status(name: string): string {
+  return name === 'OK' ? '' : ` with ${name}`
+}

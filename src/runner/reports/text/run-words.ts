@@ -1,0 +1,97 @@
+import type { EventBody } from '../../../events/event.ts'
+import type { NodePlan } from '../../language/plan/plan.ts'
+import { escapeTerminal } from './escape-terminal.ts'
+import { formatApplied, formatEvent, formatUndone } from './format-event.ts'
+
+/** An Ed25519 peer id: 52 characters that say nothing to people. */
+const peerId = /^12D3KooW[1-9A-HJ-NP-Za-km-z]{44}$/
+
+/** What the words of a run are made of, as JSON can hold it. */
+export interface Vocabulary {
+  /** Peer id -> name of its node. */
+  readonly names: Readonly<Record<string, string>>
+  /** Entry of a fault -> what it does, in one sentence. */
+  readonly faults?: Readonly<Record<string, string>>
+}
+
+/** What happens in one run in its own words: nodes by their names instead of peer ids, faults by what they do. */
+export class RunWords {
+  readonly #names: ReadonlyMap<string, string>
+  readonly #faults: ReadonlyMap<string, string>
+  readonly #longest: number | undefined
+
+  /** Texts that are longer than `longest` are cut. */
+  constructor({ names, faults = {} }: Vocabulary, longest?: number) {
+    this.#names = new Map(Object.entries(names))
+    this.#faults = new Map(Object.entries(faults))
+    this.#longest = longest
+  }
+
+  /** `…/p2p/boot/p2p-circuit`; a peer id of nobody in the plan keeps its two ends. */
+  name(text: string): string {
+    return text.replace(
+      /[\w-]{8,}/g,
+      (word) => this.#names.get(word) ?? (peerId.test(word) ? short(word) : word),
+    )
+  }
+
+  /** Text that came from a run: one line with names, fit to be printed. */
+  clean(text: string): string {
+    return escapeTerminal(this.name(text), this.#longest)
+  }
+
+  /** What the fault of an entry does, in one sentence; null when the entry is none. */
+  fault(entry: string | null): string | null {
+    return entry === null ? null : (this.#faults.get(entry) ?? null)
+  }
+
+  tell(event: EventBody): string {
+    const fault = this.#describeFault(event)
+    return fault === null ? formatEvent(event, (text) => this.name(text)) : this.clean(fault)
+  }
+
+  #describeFault(event: EventBody): string | null {
+    switch (event.kind) {
+      case 'fault-started':
+      case 'fault-applied':
+      case 'fault-reverted':
+      case 'fault-failed': {
+        const what = this.#faults.get(event.entry)
+        return what === undefined ? null : describeFault(event, what)
+      }
+      default:
+        return null
+    }
+  }
+}
+
+type FaultEvent = Extract<
+  EventBody,
+  { kind: 'fault-started' | 'fault-applied' | 'fault-reverted' | 'fault-failed' }
+>
+
+function describeFault(event: FaultEvent, what: string): string {
+  switch (event.kind) {
+    case 'fault-started':
+      return `fault begins: ${what}`
+    case 'fault-applied':
+      return `fault: ${what} (${formatApplied(event.changes)})`
+    case 'fault-reverted':
+      return `fault undone: ${what}${formatUndone(event.changes)}`
+    case 'fault-failed':
+      return `fault failed: ${what}: ${event.reason}`
+    default:
+      return event satisfies never
+  }
+}
+
+/** Peer id -> name. */
+export function namesOf(
+  nodes: readonly Pick<NodePlan, 'peerId' | 'name'>[],
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(nodes.map(({ peerId: id, name }) => [id, name]))
+}
+
+function short(id: string): string {
+  return `${id.slice(0, 4)}…${id.slice(-5)}`
+}

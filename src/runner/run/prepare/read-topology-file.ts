@@ -1,0 +1,12 @@
+import { stat } from 'node:fs/promises'
+import { problem } from '../../language/diagnostics/diagnose.ts'
+import { type ReadSource, readSource } from './read-source.ts'
+
+/** Reads a topology file. A pipe gives what it has only once, and may make whoever opens it wait for ever. */
+export async function readTopologyFile(file: string): Promise<ReadSource> {
+  const found = await stat(file).catch(() => null)
+  if (found === null || found.isFile() || found.isDirectory()) return readSource(file)
+  const hint = 'save what it gives in a file and name that: a topology is read again for each release'
+  const diagnostics = [problem('file-unreadable', null, 'this is a pipe or a device, not a file', hint)]
+  return { ok: false, file: { file, text: '', diagnostics } }
+}

@@ -1,0 +1,71 @@
+import type { ProbeContext } from '../../language/expectations/expectation.ts'
+import { expectationOf } from '../../language/expectations/registry.ts'
+import { dialTimeOf } from '../../language/plan/dial-time.ts'
+import type { ExpectationEntryPlan } from '../../language/plan/plan.ts'
+import type { Stage } from './play.ts'
+
+/** Starts one expectation, asks what has to be asked, and ends it: settled, at its deadline, or with the run. */
+export async function playExpectation(
+  stage: Stage,
+  entry: ExpectationEntryPlan,
+  runEnds: Promise<void>,
+): Promise<void> {
+  const { clock, record, signal } = stage
+  const { id, mode } = entry
+  const ended = new AbortController()
+  const settled = record.settled(id)
+  record.log({ kind: 'expectation-started', entry: id })
+  const deadline = mode.kind === 'never' ? null : clock.now() + mode.time
+  const probing = keepProbing(stage, entry, { deadline, signal: AbortSignal.any([ended.signal, signal]) })
+  const isOver = deadline === null ? runEnds : clock.sleepUntil(deadline, ended.signal)
+  // What has to stay true is not over before the last answer is there.
+  const end = mode.kind === 'for' ? isOver.then(() => probing) : isOver
+  const interrupted = new Promise<'interrupted'>((resolve) => {
+    if (signal.aborted) resolve('interrupted')
+    signal.addEventListener('abort', () => resolve('interrupted'), { once: true, signal: ended.signal })
+  })
+  const cause = await Promise.race([
+    settled.then(() => 'settled' as const),
+    end.then(() => (mode.kind === 'never' ? ('run-ended' as const) : ('deadline' as const))),
+    interrupted,
+    probing.then(() => new Promise<never>(() => {})),
+  ])
+  ended.abort()
+  end.catch(() => {})
+  probing.catch(() => {})
+  record.log({ kind: 'expectation-ended', entry: id, cause })
+  signal.throwIfAborted()
+}
+
+interface Until {
+  readonly deadline: number | null
+  readonly signal: AbortSignal
+}
+
+/** An attempt that is under way when the signal says stop is left to finish by itself; it is not logged any more. */
+async function keepProbing(
+  { clock, node, plan, record }: Stage,
+  { id, expectation, every, mode }: ExpectationEntryPlan,
+  { deadline, signal }: Until,
+): Promise<void> {
+  const { probe } = expectationOf(expectation.kind)
+  if (probe === null || every === null) return
+  const context: ProbeContext = {
+    clock,
+    node,
+    entry: id,
+    log: (event) => record.log(event),
+    signal,
+    mode: mode.kind,
+    time: mode.kind === 'never' ? null : mode.time,
+    deadline,
+    dialTime: dialTimeOf(plan),
+    held: new Set(),
+  }
+  while (!signal.aborted) {
+    await probe(context, expectation.params)
+    const next = clock.now() + every
+    if (signal.aborted || (deadline !== null && next >= deadline)) return
+    await clock.sleepUntil(next, signal).catch(() => {})
+  }
+}

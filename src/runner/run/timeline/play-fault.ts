@@ -1,0 +1,63 @@
+import { messageOf } from '../../../base/errors.ts'
+import type { Effect } from '../../language/faults/fault.ts'
+import { faultOf } from '../../language/faults/registry.ts'
+import type { FaultEntryPlan } from '../../language/plan/plan.ts'
+import type { Stage } from './play.ts'
+
+/** Applies one fault, and undoes it once: after its time, or at the end of the run. */
+export class FaultPlayer {
+  readonly #stage: Stage
+  readonly #entry: FaultEntryPlan
+  #undo: Effect['undo'] = null
+
+  constructor(stage: Stage, entry: FaultEntryPlan) {
+    this.#stage = stage
+    this.#entry = entry
+  }
+
+  /** Whether it lasts, and has not been undone. */
+  get lasts(): boolean {
+    return this.#undo !== null
+  }
+
+  async play(): Promise<void> {
+    if ((await this.apply()) === null) await this.lapse()
+  }
+
+  /** Returns why it failed, or null when it did not. */
+  async apply(): Promise<string | null> {
+    const { clock, node, network, record, signal } = this.#stage
+    const { id, fault } = this.#entry
+    record.log({ kind: 'fault-started', entry: id })
+    try {
+      const context = { clock, node, network, signal, count: record.count.bind(record) }
+      const effect = await faultOf(fault.kind).apply(context, fault.params)
+      this.#undo = effect.undo
+      record.log({ kind: 'fault-applied', entry: id, changes: effect.changes })
+    } catch (error) {
+      signal.throwIfAborted()
+      record.log({ kind: 'fault-failed', entry: id, reason: messageOf(error) })
+      return messageOf(error)
+    }
+    return null
+  }
+
+  /** Undoes it when its time is over, if it has one. */
+  async lapse(): Promise<void> {
+    const { clock, signal } = this.#stage
+    if (this.#entry.for === null) return
+    await clock.sleepUntil(clock.now() + this.#entry.for, signal)
+    await this.undo()
+  }
+
+  async undo(): Promise<void> {
+    const undo = this.#undo
+    this.#undo = null
+    if (undo === null) return
+    try {
+      this.#stage.record.log({ kind: 'fault-reverted', entry: this.#entry.id, changes: await undo() })
+    } catch (error) {
+      this.#stage.record.log({ kind: 'fault-failed', entry: this.#entry.id, reason: messageOf(error) })
+    }
+  }
+}

@@ -1,0 +1,85 @@
+/** Where a run takes place: its clock, its fabric, and how messages get to the nodes. */
+
+import type { Fabric } from '../fabrics/fabric.ts'
+import { HostFabric } from '../fabrics/host.ts'
+import { liveCarrier } from '../fabrics/virtual/live-carrier.ts'
+import { tellingMoves } from '../fabrics/virtual/network-carrier.ts'
+import { roundsCarrier } from '../fabrics/virtual/rounds-carrier.ts'
+import { VirtualFabric } from '../fabrics/virtual/virtual-fabric.ts'
+import type { Plan } from '../language/plan/plan.ts'
+import { type Carrier, plainCarrier } from '../processes/node-link.ts'
+import type { Clock } from '../simulation/clock/clock.ts'
+import { RealClock } from '../simulation/clock/real.ts'
+import { type Effort, VirtualClock } from '../simulation/clock/virtual.ts'
+import type { Switch } from '../simulation/network/switch.ts'
+
+export interface World {
+  readonly clock: Clock
+  readonly fabric: Fabric
+  readonly carrier: Carrier
+  /** The virtual network, for faults; null where the network is real. */
+  readonly network: Switch | null
+  /** What it took to lead the nodes through virtual time; null in real time. */
+  readonly effort: (() => Effort) | null
+  /** Calendar time at the run's start, in milliseconds since 1970. */
+  readonly epoch: number
+  /** Lets time pass. */
+  start(): void
+  stop(): void
+  /** Rejects when time cannot go on, with the node that keeps it; never resolves. */
+  readonly stuck: Promise<never>
+}
+
+/** The date on which every virtual run begins, so that what nodes see of it is the same in each. */
+const virtualEpoch = Date.UTC(2026, 0, 1)
+
+export function createWorld(plan: Plan): World {
+  if (plan.fabric === 'host') {
+    return { ...realWorld(), fabric: new HostFabric(), carrier: plainCarrier, network: null }
+  }
+  const { seed, routers, links } = plan
+  const fabric = new VirtualFabric({ seed, hosts: plan.nodes, routers, links })
+  return plan.clock === 'real' ? liveWorld(seed, fabric) : virtualWorld(plan, fabric)
+}
+
+function realWorld() {
+  return {
+    clock: new RealClock(),
+    epoch: Date.now(),
+    effort: null,
+    start: () => {},
+    stop: () => {},
+    stuck: new Promise<never>(() => {}),
+  }
+}
+
+function liveWorld(seed: number, fabric: VirtualFabric): World {
+  const world = realWorld()
+  const carrier = liveCarrier({ clock: world.clock, epoch: world.epoch, switch: fabric.switch, seed })
+  return { ...world, fabric, carrier, network: tellingMoves(fabric.switch, carrier) }
+}
+
+function virtualWorld({ seed, nodes }: Plan, fabric: VirtualFabric): World {
+  const clock = new VirtualClock({ network: fabric.switch })
+  const carrier = roundsCarrier({
+    clock,
+    switch: fabric.switch,
+    seed,
+    names: nodes.map(({ name }) => name),
+    epoch: virtualEpoch,
+  })
+  return {
+    clock,
+    fabric,
+    carrier,
+    network: tellingMoves(fabric.switch, carrier),
+    epoch: virtualEpoch,
+    effort: () => clock.effort,
+    start: () => clock.start(),
+    stop: () => clock.stop(),
+    stuck: clock.outcome.then((outcome) => {
+      if (outcome.kind === 'stuck') throw outcome.error
+      return new Promise<never>(() => {})
+    }),
+  }
+}

@@ -1,0 +1,106 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import {
+  type Batch,
+  BatchReader,
+  BatchWriter,
+  batchKind,
+  encodeBatch,
+  op,
+  WireError,
+} from '../../src/protocol/wire.ts'
+
+const time = fc.double({ min: 0, max: 1e12, noNaN: true })
+const frame = fc.record({
+  op: fc.constantFrom(...Object.values(op)),
+  node: fc.nat(65535),
+  id: fc.nat(2 ** 32 - 1),
+  time,
+  payload: fc.uint8Array({ maxLength: 300 }),
+})
+const batch = fc.record({
+  kind: fc.constantFrom(...Object.values(batchKind)),
+  time,
+  next: fc.oneof(time, fc.constant(Number.POSITIVE_INFINITY)),
+  frames: fc.array(frame, { maxLength: 8 }),
+})
+
+function plain({ frames, ...rest }: Batch): unknown {
+  return { ...rest, frames: frames.map((one) => ({ ...one, payload: [...one.payload] })) }
+}
+
+test('whatever is written is read again, in whatever pieces it arrives', () => {
+  fc.assert(
+    fc.property(
+      fc.array(batch, { maxLength: 5 }),
+      fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 1 }),
+      (batches, sizes) => {
+        const bytes = Buffer.concat(batches.map(encodeBatch))
+        const reader = new BatchReader()
+        const read: unknown[] = []
+        for (let at = 0, turn = 0; at < bytes.length; turn++) {
+          const size = sizes[turn % sizes.length] ?? 1
+          // The reader must not keep views of a buffer that is used again.
+          const chunk = Buffer.from(bytes.subarray(at, at + size))
+          read.push(...reader.push(chunk).map(plain))
+          chunk.fill(0)
+          at += size
+        }
+        expect(read).toEqual(batches.map(plain))
+      },
+    ),
+  )
+})
+
+describe('BatchWriter', () => {
+  const written = (build: (writer: BatchWriter) => void) => {
+    const writer = new BatchWriter(16)
+    build(writer)
+    const bytes = Buffer.from(writer.finish(batchKind.idle, 1, 2))
+    expect(writer.empty).toBe(true)
+    return new BatchReader()
+      .push(bytes)
+      .flatMap(({ frames }) => frames.map(({ id, payload }) => `${id}:${Buffer.from(payload)}`))
+  }
+  const data = (writer: BatchWriter, id: number, text: string, at = 5) =>
+    writer.data(0, id, at, Buffer.from(text))
+
+  test('joins the data of one connection that follows upon itself, and only that', () => {
+    const frames = written((writer) => {
+      data(writer, 1, 'a')
+      data(writer, 1, 'b'.repeat(100))
+      data(writer, 3, 'c')
+      data(writer, 1, 'd')
+      data(writer, 1, 'e', 6)
+      writer.frame(op.end, 0, 1, 6)
+      data(writer, 1, 'f', 6)
+    })
+    expect(frames).toEqual([`1:a${'b'.repeat(100)}`, '3:c', '1:d', '1:e', '1:', '1:f'])
+  })
+
+  test('begins anew after each batch', () => {
+    const writer = new BatchWriter()
+    data(writer, 1, 'a')
+    writer.finish(batchKind.idle, 0, 0)
+    data(writer, 1, 'b')
+    const [batch] = new BatchReader().push(writer.finish(batchKind.idle, 0, 0))
+    expect(batch?.frames.map(({ payload }) => Buffer.from(payload).toString())).toEqual(['b'])
+  })
+})
+
+test.each([
+  ['a batch shorter than its header', Buffer.from([0, 0, 0, 1, 0])],
+  ['a batch of gigabytes', Buffer.from([255, 255, 255, 255, 0])],
+  ['an unknown kind of batch', encodeBatch({ kind: 9 as never, time: 0, next: 0, frames: [] })],
+  [
+    'an unknown kind of frame',
+    encodeBatch({
+      kind: 0,
+      time: 0,
+      next: 0,
+      frames: [{ op: 99 as never, node: 0, id: 0, time: 0, payload: Buffer.alloc(0) }],
+    }),
+  ],
+])('%s is no batch', (_name, bytes) => {
+  expect(() => new BatchReader().push(bytes)).toThrow(WireError)
+})

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import { expectations } from '../../../../src/runner/language/expectations/registry.ts'
+import { faults } from '../../../../src/runner/language/faults/registry.ts'
+import { nodeKinds } from '../../../../src/runner/language/node-kinds/registry.ts'
+import { topologyJsonSchema } from '../../../../src/runner/language/topology/json-schema.ts'
+import { topologyTemplate } from '../../../../src/runner/language/topology/template.ts'
+import { mistakes } from './mini-schema.ts'
+
+const schema = topologyJsonSchema()
+const nodes = {
+  boot: { kind: 'boot-node' },
+  alice: { kind: 'peer', relays: 'boot' },
+}
+const topology = (change: object) => ({ name: 'x', nodes, timeline: [], ...change })
+
+describe('the schema for editors', () => {
+  const definitions = [...Object.entries(faults), ...Object.entries(expectations)]
+
+  it.each(definitions)('admits the example of %s', (_, { example }) => {
+    expect(mistakes(schema, topology({ timeline: parse(example) }))).toEqual([])
+  })
+
+  it.each(Object.entries(nodeKinds))('admits the example of a %s', (_, { example }) => {
+    expect(mistakes(schema, topology({ nodes: parse(example) }))).toEqual([])
+  })
+
+  it('admits the starting file', () => {
+    expect(mistakes(schema, parse(topologyTemplate('x', 'schema.json')))).toEqual([])
+  })
+
+  it.each([
+    ['an unknown key', { clok: 'real' }],
+    ['a duration without unit', { stagger: 100 }],
+    ['an unknown kind of node', { nodes: { boot: { kind: 'bootnode' } } }],
+    ['a parameter of another kind of node', { nodes: { boot: { kind: 'boot-node', relays: 'x' } } }],
+    ['a wrong name of a node', { nodes: { Boot: { kind: 'boot-node' } } }],
+    ['an unknown fault', { timeline: [{ fault: 'restrat', node: 'boot' }] }],
+    ['a fault without its parameters', { timeline: [{ fault: 'restart' }] }],
+    ['`for` on a fault that cannot be undone', { timeline: [{ fault: 'restart', node: 'boot', for: '3s' }] }],
+    ['`every` where nobody is asked', { timeline: [{ expect: 'process', node: 'boot', every: '3s' }] }],
+    ['two modes', { timeline: [{ expect: 'process', node: 'boot', within: '3s', never: true }] }],
+    ['`at` and `after`', { timeline: [{ fault: 'kill', node: 'boot', at: '3s', after: '3s' }] }],
+  ])('refuses %s', (_, change) => {
+    expect(mistakes(schema, topology(change))).not.toEqual([])
+  })
+
+  it('describes every key', () => {
+    const bare: string[] = []
+    const visit = (value: unknown, path: string) => {
+      if (typeof value !== 'object' || value === null) return
+      for (const [key, inner] of Object.entries(value)) {
+        if (key === 'properties') {
+          for (const [name, property] of Object.entries(inner as object)) {
+            if (!('description' in property)) bare.push(`${path}.${name}`)
+          }
+        }
+        visit(inner, `${path}.${key}`)
+      }
+    }
+    visit(schema, '')
+    expect(bare.filter((path) => !/\.after\./.test(path) && !/\.entry$/.test(path))).toEqual([])
+  })
+})

@@ -1,0 +1,41 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { afterEach, describe, expect, test } from 'vitest'
+import { isAlive } from '../../../src/base/is-alive.ts'
+import { Guardian } from '../../../src/runner/processes/guardian.ts'
+
+const started: ChildProcess[] = []
+
+function start(): { readonly pid: number; readonly ended: Promise<unknown[]> } {
+  const child = spawn('sleep', ['600'], { detached: true, stdio: 'ignore' })
+  started.push(child)
+  return { pid: child.pid ?? 0, ended: once(child, 'exit') }
+}
+
+afterEach(() => {
+  for (const child of started.splice(0)) child.kill('SIGKILL')
+})
+
+describe('when the runner is gone, the guardian', () => {
+  test('ends every process group that it watches, a stopped one too', async () => {
+    const [first, second, stopped] = [start(), start(), start()]
+    process.kill(stopped.pid, 'SIGSTOP')
+    const guardian = new Guardian()
+    for (const { pid } of [first, second, stopped]) guardian.watch(pid)
+    guardian[Symbol.dispose]()
+    for (const { ended } of [first, second, stopped]) expect(await ended).toEqual([null, 'SIGKILL'])
+  })
+
+  test('leaves alone what it was told to forget', async () => {
+    const all = Array.from({ length: 5 }, start)
+    const guardian = new Guardian()
+    for (const { pid } of all) guardian.watch(pid)
+    const [first, last] = [all.at(0), all.at(-1)]
+    const forgotten = [all[1], all[3]].map((one) => one?.pid ?? 0)
+    // Who was never watched, and who is forgotten twice, is no trouble.
+    for (const pid of [...forgotten, ...forgotten, 1]) guardian.forget(pid)
+    guardian[Symbol.dispose]()
+    await Promise.all([first?.ended, all[2]?.ended, last?.ended])
+    expect(forgotten.map(isAlive)).toEqual([true, true])
+  })
+})

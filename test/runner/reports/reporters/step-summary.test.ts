@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest'
+import { github } from '../../../../src/runner/reports/reporters/github.ts'
+import { Reporting } from '../../../../src/runner/reports/reporters/reporting.ts'
+import { RunRecord } from '../../../../src/runner/reports/reporters/run-record.ts'
+import { type EndedRun, renderStepSummary } from '../../../../src/runner/reports/reporters/step-summary.ts'
+import { Judge } from '../../../../src/runner/verdict/verdict.ts'
+import { contextOf, infoFor, playInto, type ReportedRun, TextOutput } from '../../../fixtures/report.ts'
+import { runNames, runs } from '../../../fixtures/runs.ts'
+
+function ended({ plan, events }: ReportedRun): EndedRun {
+  const record = new RunRecord(plan, infoFor(plan))
+  const judge = new Judge(plan)
+  for (const event of events) record.push(event, judge.push(event))
+  return { record, verdict: judge.verdict() }
+}
+
+test('the summary of a job reads as it always did', async () => {
+  const summary = renderStepSummary(runNames.map((name) => ended(runs[name])))
+  await expect(summary).toMatchFileSnapshot('../../../golden/reporters/step-summary.md')
+})
+
+test('what a run says is neither Markdown nor HTML, and ends no cell and no fold', () => {
+  const summary = renderStepSummary([ended(runs.hostile)])
+  expect(summary).not.toContain('<script')
+  const row = summary.split('\n').find((line) => line.includes('hostile'))
+  expect(row?.match(/(?<!&#124)\|/g)).toHaveLength(6)
+  const [fold = ''] = /<pre>.*<\/pre>/s.exec(summary) ?? []
+  expect(fold).not.toContain('\n\n')
+})
+
+const failed = ended(runs.failing)
+
+test('a summary stays below what GitHub takes, and its table is complete', () => {
+  const summary = renderStepSummary(Array.from({ length: 2000 }, () => failed))
+  expect(Buffer.byteLength(summary)).toBeLessThan(1024 * 1024)
+  expect(summary.match(/^\| ❌/gm)).toHaveLength(2000)
+})
+
+test('the summary is added to the file that GitHub names, once for all runs', async () => {
+  const appended: string[][] = []
+  const context = contextOf(new TextOutput(), {
+    env: { GITHUB_STEP_SUMMARY: '/tmp/summary.md' },
+    append: (file, text) => appended.push([file, text]),
+  })
+  const reporting = new Reporting([{ name: 'github', reporter: await github.create(context) }])
+  playInto(reporting, runs.passing)
+  playInto(reporting, runs.failing)
+  reporting.close()
+  expect(appended).toEqual([['/tmp/summary.md', expect.stringContaining('2 runs: 1 pass, 1 fail')]])
+})

@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest'
+import { RunWords } from '../../../../src/runner/reports/text/run-words.ts'
+import { vocabularyOf } from '../../../../src/runner/reports/text/vocabulary-of.ts'
+import { bootNode, fault, peer, planOf } from '../../../fixtures/plan-builder.ts'
+
+const alice = '12D3KooWJC8wVGWxQCPgvD6NwCwpbF7ujMKKTLAperLjGvdeKAup'
+const nobody = '12D3KooWPdcRuT3nLdV4L52PdJey2toUUD24S8pQ9ohDWcQZKvvf'
+const pause = fault('nap', { kind: 'pause', params: { node: ['alice'] } })
+const words = new RunWords(
+  vocabularyOf(planOf('words', [bootNode('boot'), { ...peer('alice'), peerId: alice }], [pause])),
+)
+
+test('a peer id of the plan is told as the name of its node', () => {
+  expect(words.name(`/ip4/1.2.3.4/tcp/1/p2p/${alice}/p2p-circuit, ${alice}!`)).toBe(
+    '/ip4/1.2.3.4/tcp/1/p2p/alice/p2p-circuit, alice!',
+  )
+})
+
+test('any other peer id keeps its ends', () => {
+  expect(words.name(`/p2p/${nobody}`)).toBe('/p2p/12D3…ZKvvf')
+})
+
+test('what only looks like a peer id stays', () => {
+  expect(words.name(`x${alice}`)).toBe(`x${alice}`)
+})
+
+test.each([
+  [{ kind: 'fault-started' }, 'fault begins: alice freezes'],
+  [
+    { kind: 'fault-applied', changes: [{ what: 'nodes paused', count: 1 }] },
+    'fault: alice freezes (1 node paused)',
+  ],
+  [{ kind: 'fault-reverted', changes: [] }, 'fault undone: alice freezes'],
+  [{ kind: 'fault-failed', reason: 'no\u001b[2J' }, 'fault failed: alice freezes: no\\x1b[2J'],
+] as const)('a fault is told by what it does: %j', (event, text) => {
+  expect(words.tell({ entry: 'nap', ...event })).toBe(text)
+})
+
+test('a fault that is not in the plan is told by its entry', () => {
+  expect(words.tell({ kind: 'fault-started', entry: '9-cut' })).toBe('fault 9-cut starts')
+})
+
+test('what a node wrote cannot act on the terminal', () => {
+  expect(words.clean('\u001b[2J\n')).toBe('\\x1b[2J\\n')
+})
