@@ -1,4 +1,5 @@
 /** The nodes of a run: one process each, configured from the plan when it starts. */
+
 import path from 'node:path'
 import { BugError } from '../../base/errors.ts'
 import { identityOf } from '../../base/identity.ts'
@@ -9,6 +10,7 @@ import type { PeerConfig, PortMapping } from '../../protocol/peer-config.ts'
 import type { FabricNode } from '../fabrics/fabric.ts'
 import type { ExpectationPlan } from '../language/expectations/registry.ts'
 import type { EntryPlan, ExpectationEntryPlan, NodePlan, Plan } from '../language/plan/plan.ts'
+import { Pattern } from '../language/values/pattern.ts'
 import { agentProgram } from '../processes/agent-program.ts'
 import { type CommandOptions, commandProgram } from '../processes/command/command-program.ts'
 import type { ControlHub } from '../processes/control-hub.ts'
@@ -337,7 +339,7 @@ function looksAt(entry: EntryPlan, node: string): entry is LogEntry {
 class LineMatcher {
   readonly #node: string
   readonly #log: (event: EventBody) => void
-  readonly #wanted: { readonly entry: string; readonly pattern: RegExp }[] = []
+  readonly #wanted: { readonly entry: string; readonly pattern: Pattern }[] = []
   /** Kept for expectations that are yet to come. */
   readonly #lines: string[] | null
 
@@ -350,7 +352,7 @@ class LineMatcher {
 
   lookFor(entry: EntryPlan): void {
     if (!looksAt(entry, this.#node)) return
-    const wanted = { entry: entry.id, pattern: new RegExp(entry.expectation.params.pattern) }
+    const wanted = { entry: entry.id, pattern: new Pattern(entry.expectation.params.pattern) }
     for (const line of this.#lines ?? []) this.#match(wanted, line)
     this.#wanted.push(wanted)
   }
@@ -360,7 +362,7 @@ class LineMatcher {
     for (const wanted of this.#wanted) this.#match(wanted, line)
   }
 
-  #match({ entry, pattern }: { readonly entry: string; readonly pattern: RegExp }, line: string): void {
+  #match({ entry, pattern }: { readonly entry: string; readonly pattern: Pattern }, line: string): void {
     if (pattern.test(line))
       this.#log({ kind: 'log-matched', entry, node: this.#node, line: line.slice(0, 500) })
   }

@@ -1,6 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the placeholders of a command
 import * as z from 'zod'
 import { oneOrMore } from '../values/optional.ts'
+import { Pattern } from '../values/pattern.ts'
 import { peerIdPattern } from '../values/peer-id.ts'
 import { regex } from '../values/regex.ts'
 import { defineNodeKind } from './node-kind.ts'
@@ -26,7 +27,7 @@ export const command = defineNodeKind({
       .meta({ description: 'The program and its arguments; no shell reads them' }),
     ready: oneOrMore(regex).meta({
       description:
-        'Regular expressions (JavaScript) for lines that it has printed when it is ready (default none: it is ready when it has a multiaddr, or runs if it is to have none)',
+        'Regular expressions (RE2) for lines that it has printed when it is ready (default none: it is ready when it has a multiaddr, or runs if it is to have none)',
     }),
     multiaddr: oneOrMore(template).meta({
       description: 'Where it can be dialled: "/ip4/127.0.0.1/tcp/${port}" (default none)',
@@ -66,7 +67,7 @@ export const command = defineNodeKind({
 /** The number of groups that capture. */
 function groupsOf(text: string): number {
   try {
-    return (new RegExp(`${text}|`).exec('')?.length ?? 1) - 1
+    return new Pattern(text).groups
   } catch {
     return 1
   }

@@ -1,14 +1,12 @@
 import * as z from 'zod'
+import { Pattern, PatternError } from './pattern.ts'
 
-/** A regular expression of JavaScript, without slashes around it. */
-export const regex = z.string().refine(
-  (text) => {
-    try {
-      new RegExp(text)
-      return true
-    } catch {
-      return false
-    }
-  },
-  { error: 'expected a regular expression' },
-)
+/** A regular expression in RE2's syntax, without slashes around it. */
+export const regex = z.string().superRefine((text, context) => {
+  try {
+    new Pattern(text)
+  } catch (error) {
+    if (!(error instanceof PatternError)) throw error
+    context.addIssue({ code: 'custom', message: error.message })
+  }
+})

@@ -1,5 +1,6 @@
 /** Any program as a node: its arguments filled in, its file found, its output watched. */
 
+import { Pattern } from '../../language/values/pattern.ts'
 import { fill, type Placeholder } from '../../language/values/placeholders.ts'
 import { type CommandProgram, environment } from '../node-program.ts'
 import { messageReader } from './agent-messages.ts'
@@ -43,8 +44,8 @@ export function commandProgram(options: CommandOptions): CommandProgram {
       ? null
       : async () =>
           new OutputWatch({
-            ready: options.ready.map((text) => new RegExp(text)),
-            find: options.findMultiaddr.map((text) => new RegExp(text)),
+            ready: options.ready.map((text) => new Pattern(text)),
+            find: options.findMultiaddr.map((text) => new Pattern(text)),
             given: await filled(options.multiaddr),
             check: await multiaddrChecker({ node: name, peerId }),
           }),

@@ -1,9 +1,11 @@
+import type { Pattern } from '../../language/values/pattern.ts'
+
 /** Tells from what a program prints when it is ready, and where it can be dialled. */
 export interface OutputRules {
   /** Lines that have to match before it is ready, each one by some line. */
-  readonly ready: readonly RegExp[]
+  readonly ready: readonly Pattern[]
   /** Patterns with one group, a multiaddr; if there are any, one has to be found before it is ready. */
-  readonly find: readonly RegExp[]
+  readonly find: readonly Pattern[]
   /** Multiaddrs that are known before. */
   readonly given: readonly string[]
   /** A multiaddr as it is advertised. Throws an error with a sentence for the user. */
@@ -12,7 +14,7 @@ export interface OutputRules {
 
 export class OutputWatch {
   readonly #rules: OutputRules
-  readonly #unseen: Set<RegExp>
+  readonly #unseen: Set<Pattern>
   readonly #addresses: Set<string>
   #found = false
 
@@ -43,8 +45,8 @@ export class OutputWatch {
     for (const pattern of this.#unseen) if (pattern.test(line)) this.#unseen.delete(pattern)
     const before = this.#addresses.size
     for (const pattern of this.#rules.find) {
-      const found = pattern.exec(line)?.[1]
-      if (found === undefined) continue
+      const found = pattern.firstGroup(line)
+      if (found === null) continue
       this.#found = true
       this.#addresses.add(this.#rules.check(found))
     }
