@@ -5,6 +5,7 @@
  */
 import { describe, expect, it } from 'vitest'
 import { differing } from '../fixtures/old-releases.ts'
+import { shownOn } from '../fixtures/shown-on.ts'
 import { catalogue, runUndisturbed, shipped } from '../support/run-topology.ts'
 
 /** Short, of different parts of libp2p, and not the same on all releases. */
@@ -29,4 +30,15 @@ describe.concurrent('a shipped topology', () => {
     },
     600_000,
   )
+})
+
+describe.concurrent('a bug of js-libp2p', () => {
+  it.each(shownOn)('$name is shown on $shown and mended on $mended', async ({ name, shown, mended }) => {
+    const outcomes = await Promise.all(
+      [shown, mended].map(
+        async (libp2p) => (await runUndisturbed(shipped(name, { libp2p }))).verdict.outcome,
+      ),
+    )
+    expect(outcomes).toEqual(['fail', 'pass'])
+  })
 })

@@ -332,6 +332,54 @@ const premises: readonly Premise[] = [
     reason: /bob cannot reach alice: not within 10s: bob reached alice relayed through boot/,
   },
   {
+    title: 'upstream/dead-address-first fails when bob can send to neither relay',
+    plan: () =>
+      shipped('upstream/dead-address-first', ['between: [bob, west]', 'between: [bob, [east, west]]']),
+    outcome: 'fail',
+    reason: /bob is connected to alice, relayed through east.*bob has no connection to alice/,
+  },
+  {
+    title: 'upstream/forgets-itself fails when the one who comes late looks for no relay',
+    plan: () =>
+      shipped('upstream/forgets-itself', [
+        'late: { kind: peer, nat: symmetric, connect: boot, discoverRelays: 1,',
+        'late: { kind: peer, nat: symmetric, connect: boot,',
+      ]),
+    outcome: 'fail',
+    reason: /late holds a reservation on boot.*late has not asked boot/,
+  },
+  {
+    title: 'upstream/forgotten-by-the-keep-alive fails when the relay refuses everybody afterwards',
+    plan: () =>
+      shipped('upstream/forgotten-by-the-keep-alive', [
+        '  - { at: 1m, fault: restart',
+        '  - { at: 50s, fault: refuse-reservations, relay: boot }\n  - { at: 1m, fault: restart',
+      ]),
+    outcome: 'fail',
+    reason: /alice holds a reservation on boot: not within 3m/,
+  },
+  {
+    title: 'upstream/monitor-aborts-although-told-not-to fails when it is told to',
+    plan: () =>
+      shipped(
+        'upstream/monitor-aborts-although-told-not-to',
+        ['abortConnectionOnPingFailure: false', 'abortConnectionOnPingFailure: true'],
+        ['abortConnectionOnPingFailure: false', 'abortConnectionOnPingFailure: true'],
+      ),
+    outcome: 'fail',
+    reason: /alice is connected to boot: not for 2m.*alice has no connection to boot/,
+  },
+  {
+    title: 'upstream/no-address-after-relay-found fails when the relay refuses',
+    plan: () =>
+      shipped('upstream/no-address-after-relay-found', [
+        'timeline:\n',
+        'timeline:\n  - { at: 0s, fault: refuse-reservations, relay: boot }\n',
+      ]),
+    outcome: 'fail',
+    reason: /alice holds a reservation on boot.*boot refused it/,
+  },
+  {
     title: 'upstream/renewed-too-late fails when the relay grants two minutes',
     plan: () => shipped('upstream/renewed-too-late', ['reservationDuration: 20s', 'reservationDuration: 2m']),
     outcome: 'fail',
