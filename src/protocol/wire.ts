@@ -177,6 +177,12 @@ export class BatchReader {
   #pieces: Buffer[] = []
   #held = 0
   #wanted = 4
+  #limit: number
+
+  /** Refuses a first batch of more than `first` bytes; after it the protocol's own limit holds. */
+  constructor(first = maxBatchBytes) {
+    this.#limit = first
+  }
 
   push(chunk: Uint8Array): Batch[] {
     let bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)
@@ -192,7 +198,7 @@ export class BatchReader {
     this.#wanted = 4
     while (bytes.length - start >= 4) {
       const length = bytes.readUInt32BE(start)
-      if (length < batchHeader - 4 || length > maxBatchBytes) {
+      if (length < batchHeader - 4 || length > this.#limit) {
         const four = JSON.stringify(bytes.toString('latin1', start, start + 4))
         throw new WireError(`a batch of ${length} bytes was announced, by the four bytes ${four}`)
       }
@@ -202,6 +208,7 @@ export class BatchReader {
       }
       batches.push(decodeBatch(bytes.subarray(start + 4, start + 4 + length)))
       start += 4 + length
+      this.#limit = maxBatchBytes
     }
     this.#held = bytes.length - start
     if (this.#held > 0) this.#pieces = [Buffer.from(bytes.subarray(start))]

@@ -104,3 +104,14 @@ test.each([
 ])('%s is no batch', (_name, bytes) => {
   expect(() => new BatchReader().push(bytes)).toThrow(WireError)
 })
+
+test('a first batch that is longer than a hello is refused before it arrives, a later one is not', () => {
+  const payload = new Uint8Array(2000)
+  const one = { op: op.control, node: 0, id: 0, time: 0, payload }
+  const long = Buffer.from(encodeBatch({ kind: batchKind.frames, time: 0, next: 0, frames: [one] }))
+  const short = Buffer.from(encodeBatch({ kind: batchKind.frames, time: 0, next: 0, frames: [] }))
+  expect(() => new BatchReader(1000).push(long.subarray(0, 4))).toThrow(WireError)
+  const reader = new BatchReader(1000)
+  expect(reader.push(Buffer.concat([short, long]))).toHaveLength(2)
+  expect(reader.push(long)).toHaveLength(1)
+})

@@ -3,9 +3,12 @@ import fs from 'node:fs'
 import type net from 'node:net'
 import { type Batch, BatchReader, BatchWriter, WireError } from '../../protocol/wire.ts'
 
+/** Bytes that the first batch may have: it is a hello, and anybody on this machine can send one. */
+const longestHello = 64 * 1024
+
 export class NodeChannel {
   readonly #socket: net.Socket
-  readonly #reader = new BatchReader()
+  readonly #reader = new BatchReader(longestHello)
   readonly #writer = new BatchWriter()
   readonly #early: Batch[] = []
   readonly #descriptor: number
