@@ -6,7 +6,8 @@ import { compare } from '../../src/runner/reports/compare/compare.ts'
 import { fromStored } from '../../src/runner/reports/compare/stored.ts'
 import { openResults } from '../../src/runner/results/open-results.ts'
 import { topo } from '../support/cli.ts'
-import { planOf, root, runToEnd, temporaryFolder } from '../support/run-topology.ts'
+import { planOf, root, runToEnd } from '../support/run-topology.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
 
 const hello = path.join(root, 'topologies', 'hello.yaml')
 const firstRefresh = path.join(root, 'topologies/upstream/first-refresh.yaml')

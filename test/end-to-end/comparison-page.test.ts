@@ -17,7 +17,7 @@ import { runs } from '../fixtures/runs.ts'
 import { storeRun } from '../fixtures/stored-run.ts'
 import { launchChromium } from '../support/chromium.ts'
 import { topo } from '../support/cli.ts'
-import { temporaryFolder } from '../support/run-topology.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
 import { openWatched, seriousProblems } from '../support/watched-page.ts'
 
 const folder = temporaryFolder()

@@ -13,7 +13,8 @@ import { type FixtureRun, runNames, runs } from '../fixtures/runs.ts'
 import { launchChromium } from '../support/chromium.ts'
 import { TopoCommand, topo } from '../support/cli.ts'
 import { largeRun } from '../support/large-run.ts'
-import { root, temporaryFolder } from '../support/run-topology.ts'
+import { root } from '../support/run-topology.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
 import { openWatched, seriousProblems, type WatchedPage } from '../support/watched-page.ts'
 
 const folder = temporaryFolder()

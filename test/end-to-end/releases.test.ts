@@ -11,7 +11,8 @@ import { Releases } from '../../src/runner/releases/releases.ts'
 import { Network } from '../../src/runner/run/node-set.ts'
 import { createWorld } from '../../src/runner/run/world.ts'
 import { TopoCommand, topo } from '../support/cli.ts'
-import { planOf, runToEnd, shipped, temporaryFolder } from '../support/run-topology.ts'
+import { planOf, runToEnd, shipped } from '../support/run-topology.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
 
 const versions = ['1.9.4', '2.1.9', '2.10.0', '3.0.7', '3.3.5']
 const boot = 'boot: { kind: boot-node'

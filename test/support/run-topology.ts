@@ -1,5 +1,4 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { TopoEvent } from '../../src/events/event.ts'
@@ -13,6 +12,7 @@ import { ResultsFolder } from '../../src/runner/results/results-folder.ts'
 import type { Follower } from '../../src/runner/run/record.ts'
 import { runPlan } from '../../src/runner/run/run.ts'
 import type { Verdict } from '../../src/runner/verdict/verdict.ts'
+import { temporaryFolder } from './temporary-folder.ts'
 
 export const root = fileURLToPath(new URL('../../', import.meta.url))
 
@@ -118,8 +118,4 @@ export async function runToFailure(plan: Plan): Promise<FinishedRun> {
       if (hasFailed) failure.abort()
     },
   })
-}
-
-export function temporaryFolder(): string {
-  return mkdtempSync(path.join(tmpdir(), 'topo-test-'))
 }

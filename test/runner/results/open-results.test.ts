@@ -7,7 +7,7 @@ import { verdictOf } from '../../../src/runner/verdict/verdict.ts'
 import { planOf } from '../../fixtures/plan-builder.ts'
 import { runNames, runs } from '../../fixtures/runs.ts'
 import { storeRun } from '../../fixtures/stored-run.ts'
-import { test } from '../../fixtures/temporary-folder.ts'
+import { test } from '../../support/temporary-folder.ts'
 
 for (const name of runNames) {
   test(`a ${name} run reads back as it was, its verdict recomputed`, ({ folder }) => {

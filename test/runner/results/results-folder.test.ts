@@ -17,7 +17,7 @@ import { writeAtomic } from '../../../src/runner/results/write-atomic.ts'
 import { verdictOf } from '../../../src/runner/verdict/verdict.ts'
 import { bootNode, planOf } from '../../fixtures/plan-builder.ts'
 import { runs } from '../../fixtures/runs.ts'
-import { test } from '../../fixtures/temporary-folder.ts'
+import { test } from '../../support/temporary-folder.ts'
 
 const { plan, events } = runs.passing
 const source = 'name: passing\n'
