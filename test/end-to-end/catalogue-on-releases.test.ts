@@ -5,7 +5,8 @@
  */
 import { describe, expect, it } from 'vitest'
 import { differing } from '../fixtures/old-releases.ts'
-import { catalogue, runUndisturbed, shipped } from '../support/run-topology.ts'
+import { catalogue, shipped } from '../support/run-topology.ts'
+import { sharedRun } from '../support/shared-run.ts'
 
 /** Short, of different parts of libp2p, and not the same on all releases. */
 const sample = [
@@ -24,7 +25,7 @@ describe.concurrent('a shipped topology', () => {
   it.each(cases)(
     '%s on libp2p %s: %s',
     async (name, libp2p, outcome) => {
-      const { verdict } = await runUndisturbed(shipped(name, { libp2p }))
+      const { verdict } = await sharedRun(shipped(name, { libp2p }))
       expect(verdict.outcome, verdict.reason).toBe(outcome)
     },
     600_000,

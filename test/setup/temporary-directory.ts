@@ -1,14 +1,20 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 
-/** Gives one run of the tests a temporary directory of its own. The run fails if a test leaves something in it. */
+/** Environment variable: the folder of the runs that test files share. */
+export const sharedRunsVariable = 'TOPO_TEST_SHARED_RUNS'
+
+/** Gives one run of the tests a temporary directory. The run fails when a test leaves something there. */
 export default function setup(): () => void {
-  const directory = mkdtempSync(path.join(tmpdir(), 'topo-tests-'))
-  process.env['TMPDIR'] = directory
+  const folder = mkdtempSync(path.join(tmpdir(), 'topo-tests-'))
+  const [temporary, runs] = ['tmp', 'runs'].map((name) => path.join(folder, name)) as [string, string]
+  for (const one of [temporary, runs]) mkdirSync(one)
+  process.env['TMPDIR'] = temporary
+  process.env[sharedRunsVariable] = runs
   return () => {
-    const left = readdirSync(directory)
-    rmSync(directory, { recursive: true, force: true, maxRetries: 5 })
+    const left = readdirSync(temporary)
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
     if (left.length > 0) throw new Error(`tests left in the temporary directory: ${left.sort().join(', ')}`)
   }
 }

@@ -16,9 +16,12 @@ import { temporaryFolder } from './temporary-folder.ts'
 
 export const root = fileURLToPath(new URL('../../', import.meta.url))
 
-export interface FinishedRun {
+export interface JudgedRun {
   readonly verdict: Verdict
   readonly events: readonly TopoEvent[]
+}
+
+export interface FinishedRun extends JudgedRun {
   readonly results: ResultsFolder
 }
 
@@ -70,6 +73,8 @@ export function planOf(text: string, overrides: Overrides = {}): Plan {
 }
 
 interface RunToEndOptions {
+  /** Folder for the results. Default: a temporary folder. */
+  readonly root?: string
   readonly program?: string
   readonly deadlines?: Deadlines
   readonly signal?: AbortSignal
@@ -78,9 +83,9 @@ interface RunToEndOptions {
 
 export async function runToEnd(
   plan: Plan,
-  { follower, ...options }: RunToEndOptions = {},
+  { follower, root = temporaryFolder(), ...options }: RunToEndOptions = {},
 ): Promise<FinishedRun> {
-  const results = ResultsFolder.create({ root: temporaryFolder(), plan, source: '' })
+  const results = ResultsFolder.create({ root, plan, source: '' })
   const events: TopoEvent[] = []
   const verdict = await runPlan({
     plan,
@@ -97,10 +102,10 @@ export async function runToEnd(
   return { verdict, events, results }
 }
 
-/** In real time, once more when the machine stood still and the verdict is unknown because of it, twice at most. */
-export async function runUndisturbed(plan: Plan): Promise<FinishedRun> {
+/** Runs a plan. Repeats it, at most twice, when the machine stalled and the verdict is unknown because of that. */
+export async function runUndisturbed(plan: Plan, options: RunToEndOptions = {}): Promise<FinishedRun> {
   for (let left = 2; ; left -= 1) {
-    const run = await runToEnd(plan)
+    const run = await runToEnd(plan, options)
     const isDisturbed = run.events.some(({ kind }) => kind === 'machine-stalled')
     if (left === 0 || !isDisturbed || run.verdict.outcome !== 'unknown') return run
   }
