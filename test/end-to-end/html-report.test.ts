@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { TopoEvent } from '../../src/events/event.ts'
 import { pageScript } from '../../src/runner/reports/page/page-script.ts'
 import { applied, finished, ready, startedLog } from '../fixtures/log-builder.ts'
-import { fault, peer, planOf } from '../fixtures/plan-builder.ts'
+import { buildPlan, fault, peer } from '../fixtures/plan-builder.ts'
 import { htmlOf } from '../fixtures/report-data.ts'
 import { type FixtureRun, runNames, runs } from '../fixtures/runs.ts'
 import { launchChromium } from '../support/chromium.ts'
@@ -260,7 +260,7 @@ it('names and texts that would like to be markup stay text', async () => {
   const name = hostileText
   const run: FixtureRun = {
     plan: {
-      ...planOf(
+      ...buildPlan(
         hostileText,
         [peer(name, [])],
         [fault(hostileText, { kind: 'pause', params: { node: [name] } }, { because: hostileText })],
