@@ -23,7 +23,7 @@ const text = readFileSync(path.join(root, 'action.yml'), 'utf8')
 const action = parse(text) as Action
 const runs = action.runs.steps.find((step) => step.env !== undefined)
 
-/** The step that runs topo, as GitHub would start it. */
+/** Runs the step that runs topo, as GitHub starts it. */
 function runStep(inputs: Readonly<Record<string, string>>) {
   const folder = temporaryFolder()
   const given = Object.entries(runs?.env ?? {}).map(([name, value]) => {

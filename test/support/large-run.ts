@@ -1,5 +1,5 @@
 /**
- * A run of many nodes and very many events, as a long real one would leave it. As a program it stores one:
+ * A run of many nodes and many events, like a long real run. As a program, this file stores such a run:
  * `node test/support/large-run.ts <folder> [nodes] [events]`.
  */
 import { createRandom } from '../../src/base/random.ts'

@@ -25,13 +25,13 @@ export interface FinishedRun extends JudgedRun {
   readonly results: ResultsFolder
 }
 
-/** The names of all shipped topologies, with their folders. */
+/** Names of all shipped topologies, with their folders. */
 export const catalogue = readdirSync(path.join(root, 'topologies'), { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.yaml'))
   .map((file) => file.slice(0, -'.yaml'.length))
   .sort()
 
-/** A shipped topology, with parts of its text replaced, or run otherwise; a part that is not there is an error. */
+/** Plan of a shipped topology, with changes to its text or its options. Throws when a text to replace is missing. */
 export function shipped(name: string, ...changes: readonly (Replacement | Overrides)[]): Plan {
   let text = readFileSync(path.join(root, 'topologies', `${name}.yaml`), 'utf8')
   const overrides: Overrides[] = []
@@ -42,7 +42,7 @@ export function shipped(name: string, ...changes: readonly (Replacement | Overri
   return planOf(text, Object.assign({}, ...overrides))
 }
 
-/** The topology of an example, with parts of its files replaced. */
+/** Plan of an example's topology, with changes to its files. */
 export function example(name: string, changes: Readonly<Record<string, Replacement>> = {}): Plan {
   const folder = path.join(root, 'examples', name)
   const copy = Object.keys(changes).length === 0 ? folder : temporaryFolder()
@@ -111,7 +111,7 @@ export async function runUndisturbed(plan: Plan, options: RunToEndOptions = {}):
   }
 }
 
-/** Ends a run at the first expectation that fails; nothing after it can change that verdict. */
+/** Runs a plan up to its first failed expectation. No later event changes that verdict. */
 export async function runToFailure(plan: Plan): Promise<FinishedRun> {
   const failure = new AbortController()
   return runToEnd(plan, {
