@@ -15,7 +15,8 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/**/*.integration.test.ts', 'test/end-to-end/**'],
           setupFiles: [...setupFiles, 'test/setup/unit.ts'],
-          testTimeout: 30_000,
+          // These tests only compute: on a busy machine they are slow, not wrong.
+          testTimeout: 120_000,
           // One process imports each module once, for all files.
           isolate: false,
           maxWorkers: 1,
