@@ -1,29 +1,52 @@
 import { defineConfig } from 'vitest/config'
+import { LongestFirst } from './test/setup/longest-first.ts'
+
+const setupFiles = ['test/setup/each-file.ts']
 
 export default defineConfig({
   test: {
+    globalSetup: ['test/setup/temporary-directory.ts'],
+    sequence: { sequencer: LongestFirst },
     projects: [
+      // Starts no process and listens on no socket: test/setup/unit.ts makes both throw.
       {
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/end-to-end/**'],
-          testTimeout: 30_000,
-          // The fast ones first; in group 0 they would come last on a machine with two processors.
+          exclude: ['test/**/*.integration.test.ts', 'test/end-to-end/**'],
+          setupFiles: [...setupFiles, 'test/setup/unit.ts'],
+          // These tests only compute: on a busy machine they are slow, not wrong.
+          testTimeout: 120_000,
+          // One process imports each module once, for all files.
+          isolate: false,
+          maxWorkers: 1,
+          // Group 0 would run last on a machine with two processors.
           sequence: { groupOrder: 1 },
         },
       },
-      // Real processes and real time: the machine is theirs one file at a time.
+      // Starts single processes, listens on sockets, makes bundles.
+      {
+        test: {
+          name: 'integration',
+          include: ['test/**/*.integration.test.ts'],
+          setupFiles,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          maxWorkers: 2,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      // Runs topologies. Most runs are in virtual time, which no load changes; those in real time mostly wait.
       {
         test: {
           name: 'end-to-end',
           include: ['test/end-to-end/**/*.test.ts'],
+          setupFiles,
           testTimeout: 120_000,
           hookTimeout: 180_000,
-          fileParallelism: false,
-          // Two of these at once leave a machine with two processors room to keep real time.
+          maxWorkers: 2,
           maxConcurrency: 2,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
         },
       },
     ],

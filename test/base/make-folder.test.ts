@@ -2,7 +2,7 @@ import { existsSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect } from 'vitest'
 import { makeFolder } from '../../src/base/make-folder.ts'
-import { test } from '../fixtures/temporary-folder.ts'
+import { test } from '../support/temporary-folder.ts'
 
 test('a folder is made with all above it, and may be there already', ({ folder }) => {
   const wanted = path.join(folder, 'a/b/c')

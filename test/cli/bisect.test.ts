@@ -7,9 +7,9 @@ import type { RunOn } from '../../src/cli/run-on.ts'
 import { openResults } from '../../src/runner/results/open-results.ts'
 import { renewalLog, renewalPlan } from '../fixtures/compared.ts'
 import { storeRun } from '../fixtures/stored-run.ts'
-import { test } from '../fixtures/temporary-folder.ts'
 import { CommandHere } from '../support/command.ts'
 import { root } from '../support/run-topology.ts'
+import { test } from '../support/temporary-folder.ts'
 
 const published = ['3.0.0', '3.1.0', '3.2.0', '3.3.0', '3.3.4', '3.3.5', '3.3.11']
 const topology = join(root, 'topologies', 'hello.yaml')

@@ -6,9 +6,9 @@ import { addCompare } from '../../src/cli/compare.ts'
 import type { CheckRelease, RunOn } from '../../src/cli/run-on.ts'
 import { renewalLog, renewalPlan } from '../fixtures/compared.ts'
 import { storeRun } from '../fixtures/stored-run.ts'
-import { test } from '../fixtures/temporary-folder.ts'
 import { CommandHere, type Done } from '../support/command.ts'
 import { root } from '../support/run-topology.ts'
+import { test } from '../support/temporary-folder.ts'
 
 function store(folder: string, keeps: boolean, release = '3.3.11'): string {
   return storeRun(folder, { plan: renewalPlan(release), events: renewalLog({ keeps }) }).path

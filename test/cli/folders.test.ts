@@ -2,7 +2,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect } from 'vitest'
 import { findTopologies } from '../../src/cli/topologies.ts'
-import { test } from '../fixtures/temporary-folder.ts'
+import { test } from '../support/temporary-folder.ts'
 import { topoHere } from './topo-here.ts'
 
 test('a folder is searched for topologies, but not what is hidden, linked, of a package or of a run', ({

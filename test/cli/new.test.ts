@@ -2,8 +2,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect } from 'vitest'
 import { loadTopology } from '../../src/runner/language/plan/load.ts'
-import { test } from '../fixtures/temporary-folder.ts'
 import { root } from '../support/run-topology.ts'
+import { test } from '../support/temporary-folder.ts'
 import { topoHere } from './topo-here.ts'
 
 test('a new topology is valid, and its editor finds the schema wherever it is', async ({ folder: dir }) => {

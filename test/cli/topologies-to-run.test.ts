@@ -3,7 +3,7 @@ import path from 'node:path'
 import { expect } from 'vitest'
 import { labelOf, topologiesToRun } from '../../src/cli/topologies-to-run.ts'
 import { Releases } from '../../src/runner/releases/releases.ts'
-import { test } from '../fixtures/temporary-folder.ts'
+import { test } from '../support/temporary-folder.ts'
 
 function topology(folder: string, file: string, name: string): string {
   const whole = path.join(folder, file)

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect } from 'vitest'
-import { test } from '../fixtures/temporary-folder.ts'
+import { test } from '../support/temporary-folder.ts'
 import { topoHere } from './topo-here.ts'
 
 const vacuous = 'test/fixtures/topologies/vacuous/held-before.yaml'

@@ -6,7 +6,8 @@
 import { describe, expect, it } from 'vitest'
 import { differing } from '../fixtures/old-releases.ts'
 import { shownOn } from '../fixtures/shown-on.ts'
-import { catalogue, runUndisturbed, shipped } from '../support/run-topology.ts'
+import { catalogue, shipped } from '../support/run-topology.ts'
+import { sharedRun } from '../support/shared-run.ts'
 
 /** Short, of different parts of libp2p, and not the same on all releases. */
 const sample = [
@@ -25,7 +26,7 @@ describe.concurrent('a shipped topology', () => {
   it.each(cases)(
     '%s on libp2p %s: %s',
     async (name, libp2p, outcome) => {
-      const { verdict } = await runUndisturbed(shipped(name, { libp2p }))
+      const { verdict } = await sharedRun(shipped(name, { libp2p }))
       expect(verdict.outcome, verdict.reason).toBe(outcome)
     },
     600_000,
@@ -36,7 +37,7 @@ describe.concurrent('a bug of js-libp2p', () => {
   it.each(shownOn)('$name is shown on $shown and mended on $mended', async ({ name, shown, mended }) => {
     const outcomes = await Promise.all(
       [shown, mended].map(
-        async (libp2p) => (await runUndisturbed(shipped(name, { libp2p }))).verdict.outcome,
+        async (libp2p) => (await sharedRun(shipped(name, { libp2p }))).verdict.outcome,
       ),
     )
     expect(outcomes).toEqual(['fail', 'pass'])

@@ -1,7 +1,8 @@
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { Fingerprint } from '../../src/events/fingerprint.ts'
-import { catalogue, runUndisturbed, shipped } from '../support/run-topology.ts'
+import { catalogue, shipped } from '../support/run-topology.ts'
+import { sharedRun } from '../support/shared-run.ts'
 
 /** Fingerprints of the topologies that repeat: those in virtual time. */
 const fingerprints = new Map<string, string>()
@@ -14,7 +15,7 @@ describe.concurrent('a shipped topology', () => {
       expect(plan.name).toBe(path.basename(name))
       expect(plan.description.length).toBeGreaterThan(80)
       if (name.startsWith('upstream/')) expect(plan.description).toMatch(/ https:\/\/github\.com\/\S+$/)
-      const { verdict, events } = await runUndisturbed(plan)
+      const { verdict, events } = await sharedRun(plan)
       if (plan.clock === 'virtual') {
         const fingerprint = new Fingerprint()
         for (const event of events) fingerprint.push(event)

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
 import { processesWith, TopoCommand, topo } from '../support/cli.ts'
-import { temporaryFolder } from '../support/run-topology.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
 
 const longTopology = `
 name: long

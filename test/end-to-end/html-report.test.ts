@@ -7,13 +7,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { TopoEvent } from '../../src/events/event.ts'
 import { pageScript } from '../../src/runner/reports/page/page-script.ts'
 import { applied, finished, ready, startedLog } from '../fixtures/log-builder.ts'
-import { fault, peer, planOf } from '../fixtures/plan-builder.ts'
+import { buildPlan, fault, peer } from '../fixtures/plan-builder.ts'
 import { htmlOf } from '../fixtures/report-data.ts'
 import { type FixtureRun, runNames, runs } from '../fixtures/runs.ts'
 import { launchChromium } from '../support/chromium.ts'
 import { TopoCommand, topo } from '../support/cli.ts'
 import { largeRun } from '../support/large-run.ts'
-import { root, temporaryFolder } from '../support/run-topology.ts'
+import { root } from '../support/run-topology.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
 import { openWatched, seriousProblems, type WatchedPage } from '../support/watched-page.ts'
 
 const folder = temporaryFolder()
@@ -259,7 +260,7 @@ it('names and texts that would like to be markup stay text', async () => {
   const name = hostileText
   const run: FixtureRun = {
     plan: {
-      ...planOf(
+      ...buildPlan(
         hostileText,
         [peer(name, [])],
         [fault(hostileText, { kind: 'pause', params: { node: [name] } }, { because: hostileText })],

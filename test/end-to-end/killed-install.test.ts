@@ -8,7 +8,7 @@ import { ReleaseStore } from '../../src/runner/releases/store.ts'
 import { processesWith, TopoCommand } from '../support/cli.ts'
 import { packAll } from '../support/packed.ts'
 import { Registry, tarballOf } from '../support/registry.ts'
-import { temporaryFolder } from '../support/run-topology.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
 
 const version = '9.9.9'
 const names = ['libp2p', ...companions]

@@ -2,7 +2,8 @@ import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, it } from 'vitest'
 import { resolvePaths } from '../../src/runner/language/plan/resolve-paths.ts'
-import { planOf, runToEnd, temporaryFolder } from '../support/run-topology.ts'
+import { planOf, runToEnd } from '../support/run-topology.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
 
 const plan = (overrides: Parameters<typeof planOf>[1]) =>
   planOf(

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest'
 import { InputError } from '../../src/base/errors.ts'
 import { renderDiagnostics } from '../../src/runner/language/diagnostics/render.ts'
 import { resolvePaths } from '../../src/runner/language/plan/resolve-paths.ts'
-import { example, planOf, root, runToEnd, temporaryFolder } from '../support/run-topology.ts'
+import { example, planOf, root, runToEnd } from '../support/run-topology.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
 
 const folder = temporaryFolder()
 

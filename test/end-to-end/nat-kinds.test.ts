@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import type { Plan } from '../../src/runner/language/plan/plan.ts'
-import { runToEnd, shipped } from '../support/run-topology.ts'
+import { shipped } from '../support/run-topology.ts'
+import { sharedRun } from '../support/shared-run.ts'
 
 /**
  * What RFC 4787 lets a TCP dial do when every dial comes from a new port, so that no mapping of the target's NAT was
@@ -26,7 +27,7 @@ function predict(plan: Plan, from: Plan['nodes'][number], to: Plan['nodes'][numb
 it('every pair of NATs reaches each other as RFC 4787 predicts for dials from new ports', async () => {
   const plan = shipped('nat-kinds')
   const peers = plan.nodes.filter(({ kind }) => kind === 'peer')
-  const { verdict, events } = await runToEnd(plan)
+  const { verdict, events } = await sharedRun(plan)
   const seen = new Map<string, string>()
   for (const event of events) {
     if (event.kind !== 'probe') continue

@@ -6,7 +6,8 @@ import { execa } from 'execa'
 import { publint } from 'publint'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { packInto } from '../support/pack-into.ts'
-import { root, temporaryFolder } from '../support/run-topology.ts'
+import { root } from '../support/run-topology.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
 
 const built = path.join(temporaryFolder(), 'dist')
 const project = temporaryFolder()

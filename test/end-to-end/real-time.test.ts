@@ -1,15 +1,16 @@
 /** What a topology says in virtual time is what it says in real time, and on real sockets. */
 import { describe, expect, it, vi } from 'vitest'
-import { type FinishedRun, runToEnd, runUndisturbed, shipped } from '../support/run-topology.ts'
+import { type JudgedRun, shipped } from '../support/run-topology.ts'
+import { sharedRun } from '../support/shared-run.ts'
 
-// They mostly wait.
-vi.setConfig({ maxConcurrency: 3 })
+// A run in real time mostly waits.
+vi.setConfig({ maxConcurrency: 5 })
 
 /** Milliseconds: a run in real time may be disturbed, and be made again. */
 const inRealTime = 600_000
 
 /** What a difference that cannot be had again, since it depends on the machine, leaves to read. */
-const told = (...runs: readonly FinishedRun[]) =>
+const told = (...runs: readonly JudgedRun[]) =>
   runs
     .map(({ verdict, events }) =>
       [verdict.reason, ...events.map(({ wall: _wall, ...event }) => JSON.stringify(event))].join('\n'),
@@ -44,8 +45,8 @@ describe.concurrent('the verdict is the same in virtual and in real time', () =>
   it.each(table)(
     '%s with %o',
     async (name, overrides) => {
-      const virtual = await runToEnd(shipped(name, { clock: 'virtual', fabric: 'virtual' }))
-      const other = await runUndisturbed(shipped(name, overrides))
+      const virtual = await sharedRun(shipped(name, { clock: 'virtual', fabric: 'virtual' }))
+      const other = await sharedRun(shipped(name, overrides))
       const outcomes = (run: typeof virtual) =>
         run.verdict.expectations.map(({ entry, outcome }) => [entry, outcome])
       expect(outcomes(other), told(virtual, other)).toEqual(outcomes(virtual))
@@ -59,8 +60,8 @@ describe('the verdict is the same in virtual and in real time, with a dozen node
   it.each(['autonat', 'nat-kinds'])(
     '%s',
     async (name) => {
-      const virtual = await runToEnd(shipped(name))
-      const real = await runUndisturbed(shipped(name, { clock: 'real' }))
+      const virtual = await sharedRun(shipped(name))
+      const real = await sharedRun(shipped(name, { clock: 'real' }))
       expect(real.verdict.expectations.map(({ outcome }) => outcome)).toEqual(
         virtual.verdict.expectations.map(({ outcome }) => outcome),
       )

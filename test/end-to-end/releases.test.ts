@@ -11,7 +11,9 @@ import { Releases } from '../../src/runner/releases/releases.ts'
 import { Network } from '../../src/runner/run/node-set.ts'
 import { createWorld } from '../../src/runner/run/world.ts'
 import { TopoCommand, topo } from '../support/cli.ts'
-import { planOf, runToEnd, shipped, temporaryFolder } from '../support/run-topology.ts'
+import { planOf, runToEnd, shipped } from '../support/run-topology.ts'
+import { sharedRun } from '../support/shared-run.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
 
 const versions = ['1.9.4', '2.1.9', '2.10.0', '3.0.7', '3.3.5']
 const boot = 'boot: { kind: boot-node'
@@ -64,7 +66,7 @@ timeline:
 
 describe('a libp2p release', () => {
   it.each([...versions, 'current'])('%s relays, holds reservations and answers probes', async (libp2p) => {
-    const { verdict, events } = await runToEnd(shipped('hello', { libp2p }))
+    const { verdict, events } = await sharedRun(shipped('hello', { libp2p }))
     expect(verdict.reason).toBe('1 of 1 expectation holds')
     expect(events).toContainEqual(expect.objectContaining({ kind: 'relay-reservation', outcome: 'accepted' }))
     expect(events).toContainEqual(expect.objectContaining({ kind: 'reservation-made', node: 'alice' }))

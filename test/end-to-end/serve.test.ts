@@ -9,7 +9,8 @@ import { runs } from '../fixtures/runs.ts'
 import { storeRun } from '../fixtures/stored-run.ts'
 import { launchChromium } from '../support/chromium.ts'
 import { TopoCommand, topo } from '../support/cli.ts'
-import { root, temporaryFolder } from '../support/run-topology.ts'
+import { root } from '../support/run-topology.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
 import { openWatched, seriousProblems } from '../support/watched-page.ts'
 
 const results = temporaryFolder()

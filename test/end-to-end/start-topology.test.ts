@@ -4,7 +4,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { InputError, runTopology, startTopology, type TopologyObject } from '../../src/index.ts'
-import { root, temporaryFolder } from '../support/run-topology.ts'
+import { root } from '../support/run-topology.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
 
 const results = temporaryFolder()
 const calimero = (name: string) => path.join(root, 'topologies/calimero', `${name}.yaml`)

@@ -2,7 +2,8 @@
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { planOf, runToEnd, temporaryFolder } from '../support/run-topology.ts'
+import { planOf, runToEnd } from '../support/run-topology.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
 
 const nodes = `
 nodes:

@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { planOf, root, runToEnd, shipped } from '../support/run-topology.ts'
+import { sharedRun } from '../support/shared-run.ts'
 
 /** It ends by itself should nobody be left to end it. */
 const busy = 'const end = Date.now() + 300_000; while (Date.now() < end);'
@@ -20,7 +21,7 @@ describe('a run in virtual time', () => {
   it.each(['hello', 'relay-quota', 'silent-relay', 'dcutr-upgrade', 'upstream/relay-full-of-the-gone'])(
     'of %s goes the same way each time, also while two busy loops load the machine',
     async (name) => {
-      const quiet = await runToEnd(shipped(name))
+      const quiet = await sharedRun(shipped(name))
       const again = await runToEnd(shipped(name))
       const loaded = await underLoad(() => runToEnd(shipped(name)))
       const withoutWall = (run: typeof quiet) => run.events.map(({ wall: _wall, ...event }) => event)
@@ -33,7 +34,7 @@ describe('a run in virtual time', () => {
 
   it('goes another way with another seed', async () => {
     const [first, second] = await Promise.all([
-      runToEnd(shipped('hello')),
+      sharedRun(shipped('hello')),
       runToEnd(shipped('hello', ['name: hello\n', 'name: hello\nseed: 2\n'])),
     ])
     expect(second.verdict.outcome).toBe('pass')

@@ -53,7 +53,7 @@ function leadsSomewhere(page: string, target: string): boolean {
   return heading === undefined || headingsOf(linked).includes(heading)
 }
 
-/** As GitHub makes anchors from headings. */
+/** Anchors that GitHub makes from headings. */
 function headingsOf(file: string): readonly string[] {
   return [...readFileSync(file, 'utf8').matchAll(/^#+ (.*)$/gm)].map(([, title = '']) =>
     title

@@ -1,4 +1,4 @@
-/** Imports go one way: see docs/how-it-works.md. A rule that never bites would look the same as one that is kept. */
+/** Imports go one way: see docs/how-it-works.md. Probes show that each rule refuses a wrong import. */
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'

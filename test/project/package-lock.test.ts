@@ -1,6 +1,6 @@
 /**
- * npm ci refuses a lock file that lacks a package for another platform, and npm install leaves out silently what the
- * registry at hand does not have.
+ * npm ci refuses a lock file without the packages of another platform. npm install silently leaves out packages that
+ * its registry lacks.
  */
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
@@ -38,7 +38,7 @@ describe('package-lock.json', () => {
   })
 })
 
-/** Where Node looks for `name` from `folder`: in its own node_modules and in those above. */
+/** Paths at which Node looks for `name` from `folder`: its node_modules folder and those above. */
 function placesOf(folder: string, name: string): readonly string[] {
   const parts = folder === '' ? [] : folder.split('/node_modules/')
   const above = parts.map((_, index) => parts.slice(0, parts.length - index).join('/node_modules/'))

@@ -26,7 +26,7 @@ it.each(rows)('$folder/ has one file for every entry of its registry, of the sam
   for (const { name, definition } of defined) expect(row.registry[name]).toBe(definition)
 })
 
-/** Everything that a file of the folder exports and that has a `summary`, as all definitions do. */
+/** Definitions that the files of the folder export: all exports with a `summary`. */
 async function definitionsIn(folder: string) {
   const files = readdirSync(folder).filter((file) => file.endsWith('.ts') && file !== 'registry.ts')
   const found = await Promise.all(

@@ -1,4 +1,4 @@
-/** The browser that shows reports in tests: the system's Chromium, with an empty profile and no business of its own. */
+/** The browser that shows reports in tests: the system's Chromium, with an empty profile and no background requests. */
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { type Browser, chromium } from 'playwright-core'

@@ -10,7 +10,7 @@ export interface FinishedCommand {
   readonly stderr: string
 }
 
-/** `topo` as a user runs it, in a process of its own. */
+/** `topo` as a user runs it, in its own process. */
 export class TopoCommand {
   readonly child: ChildProcess
   stdout = ''
@@ -38,7 +38,7 @@ export class TopoCommand {
     return { code, stdout: this.stdout, stderr: this.stderr }
   }
 
-  /** Resolves when the command has printed the text; rejects when it ends without. */
+  /** Resolves when the command has printed the text. Rejects when the command ends before that. */
   async prints(text: string): Promise<void> {
     const ended = once(this.child, 'close').then(() => true)
     while (!this.stdout.includes(text)) {
@@ -57,7 +57,7 @@ export function topo(...args: readonly string[]): Promise<FinishedCommand> {
   return new TopoCommand(args).end()
 }
 
-/** Pids of processes whose environment has the text; only those of node processes carry a start variable. */
+/** Pids of all processes whose environment contains the text. `TOPO_NODE` finds node processes. */
 export function processesWith(text: string): readonly number[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))

@@ -8,7 +8,7 @@ export interface Done {
   readonly stderr: string
 }
 
-/** A command in this process, with what it is given passed in; `signals` are sent to it by `interrupt`. */
+/** A command that runs in this process, with streams and signals that the test controls. */
 export class CommandHere {
   readonly #add: (program: Command, context: CommandContext) => void
   #interrupt: () => void = () => {}
@@ -17,7 +17,7 @@ export class CommandHere {
     this.#add = add
   }
 
-  /** As Ctrl-C does. */
+  /** Sends SIGINT to the command. */
   interrupt(): void {
     this.#interrupt()
   }

@@ -12,14 +12,14 @@ export interface NodeProcess {
   readonly child: ChildProcess
   readonly channel: NodeChannel
   readonly exited: Promise<number | null>
-  /** All that it printed on stderr so far. */
+  /** Everything that it has printed on stderr. */
   stderr(): string
   send(batch: Batch): void
   onBatch(listener: (batch: Batch) => void): void
 }
 
 export interface NodeOptions extends Partial<SandboxParameters> {
-  /** Arguments of node: flags, the program, its arguments. */
+  /** Arguments for Node: flags, the program, the program's arguments. */
   readonly argv: readonly string[]
   readonly env?: NodeJS.ProcessEnv
   readonly stdio?: 'inherit' | 'pipe'

@@ -2,13 +2,13 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { execa } from 'execa'
 
-/** What `npm pack` makes of a package of this name: a few lines and no dependencies. */
+/** Packs a package of this name, with a few lines and no dependencies. Returns the file. */
 export async function pack(folder: string, name: string, version: string): Promise<string> {
   const [file = ''] = await packAll(folder, [name], version)
   return file
 }
 
-/** The same for several, in the order of their names here. */
+/** Packs several such packages. Returns their files in the order of the names. */
 export async function packAll(
   folder: string,
   names: readonly string[],

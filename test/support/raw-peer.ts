@@ -26,7 +26,7 @@ export interface RawCircuit {
 
 export class RawPeer implements AsyncDisposable {
   readonly host: Libp2p
-  /** What others have opened to it, in order. */
+  /** Streams that others have opened to this peer, in order. */
   readonly arrived: Stream[] = []
   readonly #relay: BootNode
   #main: Connection | null = null
@@ -36,7 +36,7 @@ export class RawPeer implements AsyncDisposable {
     this.#relay = relay
   }
 
-  /** A connection to the relay beside those that there are. */
+  /** Opens one more connection to the relay. */
   dial(): Promise<Connection> {
     return this.host.dial(
       this.#relay.multiaddrs.map((address) => multiaddr(address)),
@@ -44,7 +44,7 @@ export class RawPeer implements AsyncDisposable {
     )
   }
 
-  /** Asks for a reservation; resolves with the status of the answer. */
+  /** Asks for a reservation. Resolves with the status of the answer. */
   async reserve(connection?: Connection): Promise<string> {
     const { status, stream } = await this.#ask(connection ?? (await this.#connection()), [8, 0])
     await stream.close()
@@ -100,7 +100,7 @@ export async function rawPeer(relay: BootNode, number: number): Promise<RawPeer>
   return peer
 }
 
-/** The value of a number field of a protocol buffer. */
+/** Returns the value of a number field of a protocol buffer. */
 function fieldOf(message: Uint8Array, wanted: number): number {
   let at = 0
   const number = () => {

@@ -1,4 +1,4 @@
-/** A package registry on 127.0.0.1 for npm's own client: what it knows is what it is given, and it counts what it is asked. */
+/** A package registry on 127.0.0.1 for npm's own client. It has the given packages and records each request. */
 import { readFileSync } from 'node:fs'
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -26,7 +26,7 @@ export class Registry implements AsyncDisposable {
     })
   }
 
-  /** `packed`: name -> file, for packages that can be installed. */
+  /** `packed` maps the names of installable packages to their files. */
   static async open(known: Known, packed: Readonly<Record<string, string>> = {}): Promise<Registry> {
     const registry = new Registry(known, packed)
     await new Promise<void>((resolve) => registry.#server.listen(0, '127.0.0.1', resolve))
@@ -34,7 +34,7 @@ export class Registry implements AsyncDisposable {
     return registry
   }
 
-  /** Lets whoever asks for this wait, until the hold is released. */
+  /** Delays requests for this name until the hold is released. */
   hold(what: string): Hold {
     const hold = new Hold(() => this.#held.delete(what))
     this.#held.set(what, hold)
@@ -74,7 +74,7 @@ export class Registry implements AsyncDisposable {
   }
 }
 
-/** Where the registry has a packed package. */
+/** Path of a packed package in the registry. */
 export function tarballOf(name: string, version: string): string {
   return `${name}/-/${version}.tgz`
 }
@@ -94,7 +94,7 @@ class Hold {
     this.#more = Promise.withResolvers()
   }
 
-  /** Resolves when so many wait. */
+  /** Resolves when this many requests wait. */
   async waits(count: number): Promise<void> {
     while (this.#kept.length < count) await this.#more.promise
   }

@@ -1,5 +1,4 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { TopoEvent } from '../../src/events/event.ts'
@@ -13,22 +12,26 @@ import { ResultsFolder } from '../../src/runner/results/results-folder.ts'
 import type { Follower } from '../../src/runner/run/record.ts'
 import { runPlan } from '../../src/runner/run/run.ts'
 import type { Verdict } from '../../src/runner/verdict/verdict.ts'
+import { temporaryFolder } from './temporary-folder.ts'
 
 export const root = fileURLToPath(new URL('../../', import.meta.url))
 
-export interface FinishedRun {
+export interface JudgedRun {
   readonly verdict: Verdict
   readonly events: readonly TopoEvent[]
+}
+
+export interface FinishedRun extends JudgedRun {
   readonly results: ResultsFolder
 }
 
-/** The names of all shipped topologies, with their folders. */
+/** Names of all shipped topologies, with their folders. */
 export const catalogue = readdirSync(path.join(root, 'topologies'), { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.yaml'))
   .map((file) => file.slice(0, -'.yaml'.length))
   .sort()
 
-/** A shipped topology, with parts of its text replaced, or run otherwise; a part that is not there is an error. */
+/** Plan of a shipped topology, with changes to its text or its options. Throws when a text to replace is missing. */
 export function shipped(name: string, ...changes: readonly (Replacement | Overrides)[]): Plan {
   let text = readFileSync(path.join(root, 'topologies', `${name}.yaml`), 'utf8')
   const overrides: Overrides[] = []
@@ -39,7 +42,7 @@ export function shipped(name: string, ...changes: readonly (Replacement | Overri
   return planOf(text, Object.assign({}, ...overrides))
 }
 
-/** The topology of an example, with parts of its files replaced. */
+/** Plan of an example's topology, with changes to its files. */
 export function example(name: string, changes: Readonly<Record<string, Replacement>> = {}): Plan {
   const folder = path.join(root, 'examples', name)
   const copy = Object.keys(changes).length === 0 ? folder : temporaryFolder()
@@ -70,6 +73,8 @@ export function planOf(text: string, overrides: Overrides = {}): Plan {
 }
 
 interface RunToEndOptions {
+  /** Folder for the results. Default: a temporary folder. */
+  readonly root?: string
   readonly program?: string
   readonly deadlines?: Deadlines
   readonly signal?: AbortSignal
@@ -78,9 +83,9 @@ interface RunToEndOptions {
 
 export async function runToEnd(
   plan: Plan,
-  { follower, ...options }: RunToEndOptions = {},
+  { follower, root = temporaryFolder(), ...options }: RunToEndOptions = {},
 ): Promise<FinishedRun> {
-  const results = ResultsFolder.create({ root: temporaryFolder(), plan, source: '' })
+  const results = ResultsFolder.create({ root, plan, source: '' })
   const events: TopoEvent[] = []
   const verdict = await runPlan({
     plan,
@@ -97,16 +102,16 @@ export async function runToEnd(
   return { verdict, events, results }
 }
 
-/** In real time, once more when the machine stood still and the verdict is unknown because of it, twice at most. */
-export async function runUndisturbed(plan: Plan): Promise<FinishedRun> {
+/** Runs a plan. Repeats it, at most twice, when the machine stalled and the verdict is unknown because of that. */
+export async function runUndisturbed(plan: Plan, options: RunToEndOptions = {}): Promise<FinishedRun> {
   for (let left = 2; ; left -= 1) {
-    const run = await runToEnd(plan)
+    const run = await runToEnd(plan, options)
     const isDisturbed = run.events.some(({ kind }) => kind === 'machine-stalled')
     if (left === 0 || !isDisturbed || run.verdict.outcome !== 'unknown') return run
   }
 }
 
-/** Ends a run at the first expectation that fails; nothing after it can change that verdict. */
+/** Runs a plan up to its first failed expectation. No later event changes that verdict. */
 export async function runToFailure(plan: Plan): Promise<FinishedRun> {
   const failure = new AbortController()
   return runToEnd(plan, {
@@ -118,8 +123,4 @@ export async function runToFailure(plan: Plan): Promise<FinishedRun> {
       if (hasFailed) failure.abort()
     },
   })
-}
-
-export function temporaryFolder(): string {
-  return mkdtempSync(path.join(tmpdir(), 'topo-test-'))
 }

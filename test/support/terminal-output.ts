@@ -1,4 +1,4 @@
-/** A terminal in memory that obeys what is written to it, as people's terminals do. */
+/** A terminal in memory that interprets escape codes. */
 import xterm from '@xterm/headless'
 import type { Output } from '../../src/runner/reports/reporters/reporter.ts'
 
@@ -22,13 +22,13 @@ export class TerminalOutput implements Output {
     this.terminal.write(text)
   }
 
-  /** As a person does who drags its edge; what was written to it before has arrived by then. */
+  /** Changes the size, after everything written before has arrived. */
   async resize(columns: number, rows: number): Promise<void> {
     await this.#settled()
     this.terminal.resize(columns, rows)
   }
 
-  /** Everything that is to be seen and that scrolled out at its top, as lines. */
+  /** Lines of the screen and of the scrollback. */
   async lines(): Promise<readonly string[]> {
     await this.#settled()
     const { active } = this.terminal.buffer

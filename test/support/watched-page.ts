@@ -3,11 +3,11 @@ import type { Browser, Page } from 'playwright-core'
 
 export interface WatchedPage extends AsyncDisposable {
   readonly page: Page
-  /** What went wrong in the page, and what it loaded from elsewhere. */
+  /** Errors and warnings of the page, and its requests to other addresses. */
   readonly complaints: readonly string[]
 }
 
-/** Opens a page; `isOwn` says which addresses it may load. */
+/** Opens a page. `isOwn` tells which addresses the page may load. */
 export async function openWatched(
   browser: Browser,
   url: string,
@@ -32,7 +32,7 @@ function watch(page: Page, isOwn: (requested: string) => boolean): readonly stri
   return complaints
 }
 
-/** What axe finds that keeps people out. */
+/** Serious accessibility problems that axe finds. */
 export async function seriousProblems(page: Page): Promise<readonly string[]> {
   await page.evaluate(axe.source)
   const found = await page.evaluate(async () => {

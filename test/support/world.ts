@@ -33,7 +33,7 @@ export interface TestNode {
   readonly seat: Seat
   /** Evaluates code inside the node. Rejects with what it threw. */
   run(code: string): Promise<unknown>
-  /** The same, with an error as an answer. */
+  /** Evaluates code inside the node. Resolves with the error when it throws. */
   ask(code: string): Promise<Answer>
 }
 

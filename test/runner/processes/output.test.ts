@@ -2,9 +2,9 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { PassThrough } from 'node:stream'
-import { describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { NodeOutput } from '../../../src/runner/processes/output.ts'
-import { temporaryFolder } from '../../support/run-topology.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 function reading() {
   const lines: string[] = []
@@ -16,6 +16,9 @@ function reading() {
 }
 
 describe('the output of a process that has ended', () => {
+  beforeEach(() => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }))
+  afterEach(() => vi.useRealTimers())
+
   it('is read to its end', async () => {
     const { lines, output, pipe, text } = reading()
     const left = output.leave()
@@ -27,11 +30,15 @@ describe('the output of a process that has ended', () => {
     expect(text()).toBe('first\nsecond\n')
   })
 
-  it('is left alone after a moment while somebody else holds it, and what came until then is kept', async () => {
+  it('is left alone after a second while another process holds it, and everything until then is kept', async () => {
     const { lines, output, pipe, text } = reading()
     pipe.write('first\nsec')
     const closed = once(pipe, 'close')
-    await output.leave()
+    const left = output.leave()
+    vi.advanceTimersByTime(999)
+    expect(pipe.destroyed).toBe(false)
+    vi.advanceTimersByTime(1)
+    await left
     await closed
     await output.end()
     expect(lines).toEqual(['first', 'sec'])

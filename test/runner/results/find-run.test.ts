@@ -4,7 +4,7 @@ import { expect } from 'vitest'
 import { findRun } from '../../../src/runner/results/find-run.ts'
 import { runs } from '../../fixtures/runs.ts'
 import { storeRun } from '../../fixtures/stored-run.ts'
-import { test } from '../../fixtures/temporary-folder.ts'
+import { test } from '../../support/temporary-folder.ts'
 
 test('a run is found by its folder, its topology, and how many runs ago it was', ({ folder }) => {
   const first = storeRun(folder, runs.passing).path

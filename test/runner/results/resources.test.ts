@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, it } from 'vitest'
 import { readResources, resourcesText, sumOfUsage } from '../../../src/runner/results/resources.ts'
-import { temporaryFolder } from '../../support/run-topology.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 it('what nodes used is read as it was written', () => {
   const file = path.join(temporaryFolder(), 'resources.json')

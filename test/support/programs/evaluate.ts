@@ -1,4 +1,4 @@
-/** A node that does what it is told: evaluates the code of each message and answers with what came out. */
+/** A node that evaluates the code of each message and answers with the result. */
 import '../../../src/nodes/sandbox/index.ts'
 import childProcess from 'node:child_process'
 import crypto from 'node:crypto'

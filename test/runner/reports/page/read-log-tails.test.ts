@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import { readLogTails } from '../../../../src/runner/reports/page/read-log-tails.ts'
-import { test } from '../../../fixtures/temporary-folder.ts'
+import { test } from '../../../support/temporary-folder.ts'
 
 test('a short log is there as it is', ({ folder }) => {
   writeFileSync(join(folder, 'alice.log'), 'one\n\ntwo\n')

@@ -6,7 +6,7 @@ import { openResults } from '../../../../src/runner/results/open-results.ts'
 import { contextOf, playInto, TextOutput } from '../../../fixtures/report.ts'
 import { runNames, runs } from '../../../fixtures/runs.ts'
 import { storeRun } from '../../../fixtures/stored-run.ts'
-import { test } from '../../../fixtures/temporary-folder.ts'
+import { test } from '../../../support/temporary-folder.ts'
 
 for (const name of Object.keys(reporters) as ReporterName[]) {
   for (const run of runNames) {

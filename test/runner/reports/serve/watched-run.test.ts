@@ -17,7 +17,7 @@ import { findRuns } from '../../../../src/runner/reports/serve/find-runs.ts'
 import { ResultsWatch } from '../../../../src/runner/reports/serve/results-watch.ts'
 import { runs } from '../../../fixtures/runs.ts'
 import { storeRun } from '../../../fixtures/stored-run.ts'
-import { test } from '../../../fixtures/temporary-folder.ts'
+import { test } from '../../../support/temporary-folder.ts'
 
 /** As the run of a process that is there would have written it: this one. */
 function aliveEvents(events: readonly TopoEvent[], pid = process.pid): readonly TopoEvent[] {

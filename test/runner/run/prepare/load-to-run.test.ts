@@ -4,7 +4,7 @@ import path from 'node:path'
 import { describe, expect } from 'vitest'
 import { loadTopology } from '../../../../src/runner/language/plan/load.ts'
 import { loadToRun } from '../../../../src/runner/run/prepare/load-to-run.ts'
-import { test } from '../../../fixtures/temporary-folder.ts'
+import { test } from '../../../support/temporary-folder.ts'
 
 /** A topology in `folder` with one node, beside a module and a program. */
 function withNode(folder: string, node: string) {

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { root, temporaryFolder } from '../support/run-topology.ts'
+import { root } from '../support/run-topology.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
 
 interface Step {
   readonly uses?: string
@@ -22,7 +23,7 @@ const text = readFileSync(path.join(root, 'action.yml'), 'utf8')
 const action = parse(text) as Action
 const runs = action.runs.steps.find((step) => step.env !== undefined)
 
-/** The step that runs topo, as GitHub would start it. */
+/** Runs the step that runs topo, as GitHub starts it. */
 function runStep(inputs: Readonly<Record<string, string>>) {
   const folder = temporaryFolder()
   const given = Object.entries(runs?.env ?? {}).map(([name, value]) => {

@@ -6,7 +6,7 @@ import type { RowChanges } from '../../../../src/runner/reports/page/run-row.ts'
 import { ResultsServer } from '../../../../src/runner/reports/serve/server.ts'
 import { runs } from '../../../fixtures/runs.ts'
 import { storeRun } from '../../../fixtures/stored-run.ts'
-import { test } from '../../../fixtures/temporary-folder.ts'
+import { test } from '../../../support/temporary-folder.ts'
 
 interface Answer {
   readonly status: number

@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect } from 'vitest'
 import { addServe } from '../../src/cli/serve.ts'
-import { test } from '../fixtures/temporary-folder.ts'
 import { CommandHere } from '../support/command.ts'
+import { test } from '../support/temporary-folder.ts'
 
 /** Ended as soon as it serves. */
 async function serve(results: string) {

@@ -6,9 +6,9 @@ import { pathToFileURL } from 'node:url'
 import { expect, onTestFinished, vi } from 'vitest'
 import { cachedBundle } from '../../src/base/bundle-cache/cached-bundle.ts'
 import { sourceStack } from '../../src/cli/source-stack.ts'
-import { test } from '../fixtures/temporary-folder.ts'
 import { TopoCommand } from '../support/cli.ts'
 import { root } from '../support/run-topology.ts'
+import { test } from '../support/temporary-folder.ts'
 import { topoHere } from './topo-here.ts'
 
 /** Of a cache in this folder. */

@@ -9,7 +9,8 @@ import type { Published } from '../../../src/runner/releases/rule.ts'
 import { ReleaseStore } from '../../../src/runner/releases/store.ts'
 import { pack } from '../../support/packed.ts'
 import { Registry } from '../../support/registry.ts'
-import { root, temporaryFolder } from '../../support/run-topology.ts'
+import { root } from '../../support/run-topology.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 const published = JSON.parse(
   readFileSync(path.join(root, 'test/fixtures/releases/published.json'), 'utf8'),

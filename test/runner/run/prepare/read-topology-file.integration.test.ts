@@ -1,13 +1,12 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { readSource } from '../../../../src/runner/run/prepare/read-source.ts'
 import { readTopologyFile } from '../../../../src/runner/run/prepare/read-topology-file.ts'
+import { temporaryFolder } from '../../../support/temporary-folder.ts'
 
-const folder = await mkdtemp(join(tmpdir(), 'topo-read-'))
-afterAll(() => rm(folder, { recursive: true }))
+const folder = temporaryFolder()
 
 it.each([
   ['a file that is not there', null, 'there is no such file or folder'],

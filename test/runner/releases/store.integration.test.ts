@@ -5,7 +5,7 @@ import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createNpm, type Npm } from '../../../src/runner/releases/npm.ts'
 import { type Recipe, ReleaseStore } from '../../../src/runner/releases/store.ts'
 import { pack } from '../../support/packed.ts'
-import { temporaryFolder } from '../../support/run-topology.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 /** npm as it is; what it installs is packed here, so it needs no network. */
 const npm = createNpm({ ...process.env, npm_config_registry: 'http://127.0.0.1:9/' })

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import path from 'node:path'
 import { expect, it, vi } from 'vitest'
 import { buildForeign, foreignExamples } from '../../scripts/build-foreign.ts'
-import { temporaryFolder } from '../support/run-topology.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
 
 const program = 'go-peer/go-peer'
 

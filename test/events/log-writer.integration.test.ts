@@ -8,7 +8,7 @@ import { HarnessError } from '../../src/base/errors.ts'
 import { Fingerprint } from '../../src/events/fingerprint.ts'
 import { readLog } from '../../src/events/log-reader.ts'
 import { LogWriter } from '../../src/events/log-writer.ts'
-import { test } from '../fixtures/temporary-folder.ts'
+import { test } from '../support/temporary-folder.ts'
 
 test('events are numbered from 1 and carry version, time and wall time', ({ folder }) => {
   const path = join(folder, 'events.ndjson')

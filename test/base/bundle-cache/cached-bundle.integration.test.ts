@@ -14,7 +14,7 @@ import type { Plugin } from 'esbuild'
 import { expect, onTestFinished, vi } from 'vitest'
 import { cachedBundle } from '../../../src/base/bundle-cache/cached-bundle.ts'
 import { pruneBundles } from '../../../src/base/bundle-cache/prune-bundles.ts'
-import { test as base } from '../../fixtures/temporary-folder.ts'
+import { test as base } from '../../support/temporary-folder.ts'
 
 const settings = { format: 'esm', splitting: true } as const
 const day = 86_400
