@@ -1,6 +1,6 @@
 import * as z from 'zod'
 
-/** A regular expression of JavaScript, without slashes around it. */
+/** A JavaScript regular expression without the slashes. */
 export const regex = z.string().refine(
   (text) => {
     try {
