@@ -46,6 +46,13 @@ it.each([
   expect(current, 'README.md is not what the registries say: run "npm run generate"').toBe(true)
 })
 
+it('docs/how-it-works.md names only files and folders that exist', () => {
+  const text = readFileSync(path.join(root, 'docs/how-it-works.md'), 'utf8')
+  const named = [...text.matchAll(/`((?:src|scripts|test)\/[^`]*)`/g)].map(([, file = '']) => file)
+  expect(named.length).toBeGreaterThan(40)
+  expect(named.filter((file) => !existsSync(path.join(root, file)))).toEqual([])
+})
+
 function leadsSomewhere(page: string, target: string): boolean {
   const [file = '', heading] = target.split('#')
   const linked = file === '' ? path.join(root, page) : path.join(root, path.dirname(page), file)

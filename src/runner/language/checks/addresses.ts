@@ -1,4 +1,4 @@
-/** Addresses that a node cannot have where it is, or that another one has. */
+/** Checks addresses: a node cannot have this one at its place, or another node has it. */
 
 import type { Diagnostic } from '../../../base/errors.ts'
 import { assignAddresses } from '../../simulation/network/addresses.ts'
@@ -46,7 +46,7 @@ function implausible(
   return []
 }
 
-/** Two machines of one network with one address; the given one is to blame. */
+/** Reports two machines of one network with the same address, at the one with `address:`. */
 function clashes(topology: Topology, layout: Layout, given: readonly TopologyNode[]): readonly Diagnostic[] {
   const nodes = namedNodes(topology)
   const routers = layout.routers.map(({ router }) => router)
@@ -76,7 +76,7 @@ function clashes(topology: Topology, layout: Layout, given: readonly TopologyNod
   })
 }
 
-/** null: the routers are wrong in a way that is told elsewhere. */
+/** Returns null if the routers have mistakes that other checks report. */
 function addressesOf(request: Parameters<typeof assignAddresses>[0]) {
   try {
     return assignAddresses(request)

@@ -1,6 +1,6 @@
 /**
- * What is wrong with a topology as a whole, though each part of it is right by itself. One file per concern: each
- * takes what the file holds and returns diagnostics.
+ * Checks of a topology as a whole, after each part was validated by itself. One file per concern: each check takes the
+ * topology and returns diagnostics.
  */
 import type { Diagnostic } from '../../../base/errors.ts'
 import type { Topology } from '../topology/topology.ts'
@@ -37,7 +37,7 @@ const checks: readonly ((topology: Topology) => readonly Diagnostic[])[] = [
 
 export function checkTopology(topology: Topology): readonly Diagnostic[] {
   const found = checks.flatMap((check) => check(topology))
-  // What an entry does is only looked at when everything else about it is right.
+  // These checks need entries whose other keys are valid.
   const wrong = found.flatMap(({ severity, span }) => (severity === 'error' && span !== null ? [span] : []))
   const right = topology.timeline.map((entry) => {
     const { start, end } = entry.source.span

@@ -10,7 +10,7 @@ import { spanOfStart } from './order.ts'
 
 const hint = `a run has at most ${formatDuration(limits.time)}`
 
-/** Times that lie beyond any run. */
+/** Checks the times of the timeline: none may be after the latest time of a run. */
 export function checkClocks(topology: Topology): readonly Diagnostic[] {
   const { text, root, header, nodes, timeline } = topology
   const starts = earliestStarts(scheduleOf(topology))

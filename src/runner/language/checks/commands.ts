@@ -1,4 +1,4 @@
-/** What a node that is any program cannot do, and placeholders that stand for nothing. */
+/** Checks nodes of kind `command`: impossible faults and expectations, and placeholders without a value. */
 
 import type { Diagnostic } from '../../../base/errors.ts'
 import { problem } from '../diagnostics/diagnose.ts'
@@ -52,7 +52,7 @@ function checkPlaceholders(topology: Topology, node: TopologyNode): readonly Dia
   )
 }
 
-/** null: it stands for something. */
+/** Returns null if the placeholder has a value. */
 function explain(
   text: string,
   topology: Topology,
@@ -71,7 +71,7 @@ function explain(
   ]
 }
 
-/** Who has to tell topo what it sees and does, or has to do what topo asks, by parameter. */
+/** The parameters whose nodes must report events to topo or obey its commands. */
 const tellers: Readonly<Record<string, readonly string[]>> = {
   'expect reachable': ['from'],
   'expect unreachable': ['from'],
@@ -83,7 +83,7 @@ const tellers: Readonly<Record<string, readonly string[]>> = {
   'fault disconnect': ['node'],
 }
 
-/** A program that does not speak the agent protocol tells nothing, which must not look like an answer. */
+/** A program without the agent protocol reports nothing. topo must not take its silence for an answer. */
 function checkSilence(topology: Topology): readonly Diagnostic[] {
   const { text, timeline } = topology
   const nodes = namedNodes(topology)
@@ -113,7 +113,7 @@ function checkSilence(topology: Topology): readonly Diagnostic[] {
   })
 }
 
-/** Whether the other side is to tell. */
+/** Returns true if the node at the other end has to report. */
 function told(given: ReadonlyMap<string, unknown>, key: string): boolean {
   const teller = given.get('accordingTo')
   return (key === 'peer' && teller === 'relay') || (key === 'relay' && teller === 'peer')

@@ -3,7 +3,7 @@ import { problem } from '../diagnostics/diagnose.ts'
 import { spanOfKey } from '../text/locate.ts'
 import type { Topology } from '../topology/topology.ts'
 
-/** Keys of an entry that exclude each other. */
+/** Checks for keys of an entry that exclude each other. */
 export function checkEntryKeys({ text, timeline }: Topology): readonly Diagnostic[] {
   return timeline.flatMap(({ source }) => {
     const conflicts = [

@@ -6,7 +6,7 @@ import type { Located } from '../text/located.ts'
 import { definitionOf } from '../topology/resolve-params.ts'
 import type { EntryContent, Topology } from '../topology/topology.ts'
 
-/** What the chosen fabric cannot do. */
+/** Checks for keys, faults and clocks that the chosen fabric cannot provide. */
 export function checkFabric(topology: Topology): readonly Diagnostic[] {
   if (topology.header === null) return []
   return [...checkEntries(topology), ...(topology.header.fabric === 'host' ? checkHost(topology) : [])]
@@ -59,7 +59,7 @@ function checkClock(topology: Topology): readonly Diagnostic[] {
 
 const networkKeys = ['behind', 'nat', 'address', 'port'] as const
 
-/** All nodes have one address on this machine: there is no network to be somewhere in. */
+/** On fabric host all nodes share one address of this machine, so a node has no place in a network. */
 function checkNetwork(topology: Topology): readonly Diagnostic[] {
   const { text, root, nodes } = topology
   const refuse = (key: string, span: Diagnostic['span']) =>
@@ -100,7 +100,7 @@ function checkPeers(topology: Topology): readonly Diagnostic[] {
   })
 }
 
-/** As the user chose it. */
+/** Names the fabric in the way that the user chose it. */
 function fabricOf({ header, overrides }: Topology): string {
   return overrides.fabric === undefined ? `fabric ${header?.fabric}` : `\`--fabric ${overrides.fabric}\``
 }

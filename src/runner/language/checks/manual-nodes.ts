@@ -1,4 +1,4 @@
-/** Nodes with `start: manual`: who starts them, and what needs them earlier. */
+/** Checks nodes with `start: manual`: a fault must start them, and no earlier entry may need them. */
 import type { Diagnostic } from '../../../base/errors.ts'
 import { problem, warning } from '../diagnostics/diagnose.ts'
 import { spanOfValue } from '../text/locate.ts'
@@ -29,12 +29,12 @@ export function checkManualNodes(topology: Topology): readonly Diagnostic[] {
   return [...unstarted, ...tooEarly(topology, names, { waiting, started, incomplete })]
 }
 
-/** Name -> the earliest time at which a `start` can start it. */
+/** The earliest time at which a `start` can start each node, by name. */
 function startTimes(topology: Topology, names: readonly string[], starts: readonly (number | null)[]) {
   const times = new Map<string, number>()
   for (const [index, { content }] of topology.timeline.entries()) {
     if (content?.type !== 'fault' || content.does.kind !== 'start') continue
-    // What cannot be dated might be at any time.
+    // A start of unknown time counts as time 0.
     const time = starts[index] ?? 0
     for (const name of select(content.does.params.node, names).selected) {
       times.set(name, Math.min(time, times.get(name) ?? time))
@@ -46,7 +46,7 @@ function startTimes(topology: Topology, names: readonly string[], starts: readon
 interface Waiting {
   readonly waiting: ReadonlySet<string>
   readonly started: ReadonlyMap<string, number>
-  /** A `start` may be hidden in an entry that is wrong. */
+  /** True if a wrong entry may contain a `start`. */
   readonly incomplete: boolean
 }
 
@@ -69,7 +69,7 @@ function tooEarly(
   })
 }
 
-/** How long an entry can wait for its nodes. */
+/** Returns how long an entry can wait for its nodes, in milliseconds. */
 function patience(content: EntryContent): number {
   if (content.type === 'fault') return 0
   const { within, for: lasting, never } = content.keys
@@ -85,7 +85,7 @@ function neededNodes(content: EntryContent, names: readonly string[]): readonly 
     if (parameter.role === 'cells') return (value as readonly Cell[]).map(({ from }) => from)
     return parameter.role === 'selector' && parameter.meta.running ? (value as readonly string[]) : []
   })
-  // With a pattern, those that run already are meant.
+  // A pattern means the nodes that already run.
   return select(
     patterns.filter((pattern) => !/[*?]/.test(pattern)),
     names,

@@ -5,7 +5,7 @@ import { spanOfKey } from '../text/locate.ts'
 import type { Topology, TopologyEntry } from '../topology/topology.ts'
 import { isName, longestName } from '../values/name.ts'
 
-/** Names that are given twice, or too long with their number; too many nodes or entries. */
+/** Checks names (used twice, or too long with their number) and the numbers of nodes and entries. */
 export function checkNames(topology: Topology): readonly Diagnostic[] {
   return [...checkNodes(topology), ...checkIds(topology)]
 }

@@ -7,7 +7,7 @@ import { type Scheduled, scheduleOf } from '../topology/schedule.ts'
 import type { Topology, TopologyEntry } from '../topology/topology.ts'
 import { keysAt } from '../values/parameters.ts'
 
-/** `after` or `where` that names no entry, `after` that waits for one that never ends, or goes round in a circle. */
+/** Checks `after` and `where`: the entry must exist, and must end. `after` must not form a circle. */
 export function checkOrder(topology: Topology): readonly Diagnostic[] {
   const schedule = scheduleOf(topology)
   return [...unknownEntries(topology), ...endless(topology, schedule), ...cycles(topology, schedule)]
@@ -16,7 +16,7 @@ export function checkOrder(topology: Topology): readonly Diagnostic[] {
 function unknownEntries({ text, timeline }: Topology): readonly Diagnostic[] {
   const ids = timeline.map(({ id }) => id)
   const known = new Set(ids)
-  // The id that topo gives an entry ends with its kind, which may be misspelt.
+  // topo's own ids end with the entry's kind, which may be misspelt.
   const isKnown = (entry: string) => known.has(entry) || known.has(entry.replace(/(?<=^\d+-).*/, '?'))
   const given = timeline.filter(({ source }) => source.children.has('id')).map(({ id }) => id)
   return timeline.flatMap(({ id, source, forms }) => {
@@ -32,7 +32,7 @@ function unknownEntries({ text, timeline }: Topology): readonly Diagnostic[] {
   })
 }
 
-/** `where: { entry: … }`, for kinds of events that have it. */
+/** Checks `where: { entry: … }`, for kinds of events with an entry. */
 function entryOfEvent(forms: TopologyEntry['forms']): readonly Path[] {
   return forms.some((form) => keysAt(form, ['where']).includes('entry')) ? [['where', 'entry']] : []
 }
@@ -87,7 +87,7 @@ function cycle(text: string, first: TopologyEntry, members: readonly TopologyEnt
   return problem('cycle', spanOfStart(text, first.source), message, 'give one of them an `at`')
 }
 
-/** The key that says when the entry starts, else its first one. */
+/** Returns the key that sets the start of the entry, else its first key. */
 export function spanOfStart(text: string, source: Located): Diagnostic['span'] {
   for (const key of ['at', 'after']) {
     const found = source.children.get(key)

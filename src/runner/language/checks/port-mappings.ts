@@ -5,7 +5,7 @@ import { spanOfKey, spanOfValue } from '../text/locate.ts'
 import { type Layout, layOut, mayBeNamed } from '../topology/layout.ts'
 import type { Topology, TopologyRouter } from '../topology/topology.ts'
 
-/** Ports that a router cannot open, or opens twice. */
+/** Checks port mappings: the router must be able to open the port, and only once. */
 export function checkPortMappings(topology: Topology): readonly Diagnostic[] {
   if (topology.header?.fabric === 'host') return []
   const layout = layOut(topology)
@@ -48,7 +48,7 @@ function checkRouter(
   })
 }
 
-/** The nodes and routers whose address is on the inside of the router. */
+/** Returns the nodes and routers with an address on the inside of the router. */
 function insideOf({ routers, routerOf }: Layout, name: string): readonly string[] {
   const transparent = routers.filter(({ router }) => router.nat === null && router.behind === name)
   const networks = [name, ...transparent.map(({ router }) => router.name)]

@@ -4,7 +4,7 @@ import { spanOfValue } from '../text/locate.ts'
 import type { Located, Path } from '../text/located.ts'
 import type { Topology } from '../topology/topology.ts'
 
-/** Reservations that nobody can hold: they are over as they are granted. */
+/** Checks for reservations that end as soon as the relay grants them. */
 export function checkReservations({ text, nodes, timeline }: Topology): readonly Diagnostic[] {
   const tell = (source: Located, path: Path, duration: number | undefined) => {
     if (duration !== 0) return []

@@ -1,4 +1,4 @@
-/** Routers that are not there, behind each other in a circle, named like something else, or without use. */
+/** Checks routers: missing, in a circle, with a name that is taken, or unused. */
 import type { Diagnostic } from '../../../base/errors.ts'
 import { problem, warning } from '../diagnostics/diagnose.ts'
 import { limits } from '../diagnostics/limits.ts'
@@ -68,7 +68,7 @@ function cycles({ text, routers }: Topology): readonly Diagnostic[] {
     while (here !== undefined && !done.has(here)) {
       done.add(here)
       chain.push(here)
-      // A carrier's router is entered from its own home only, which is what stands for both.
+      // Only its own home router is behind a carrier's router. The home router represents both.
       here =
         byName.get((here.keys?.behind ?? '').replace(/-carrier$/, '')) ?? byName.get(here.keys?.behind ?? '')
     }

@@ -1,4 +1,4 @@
-/** Patterns that match nothing, nodes of the wrong kind, pairs that are none. */
+/** Checks selectors: patterns without a match, nodes of the wrong kind, empty pairs. */
 
 import type * as z from 'zod'
 import type { Diagnostic } from '../../../base/errors.ts'
@@ -27,7 +27,7 @@ import {
 } from '../values/selector.ts'
 
 export function checkSelectors(topology: Topology): readonly Diagnostic[] {
-  // Without any node every name would be wrong, for a reason that is told already.
+  // Without nodes every name would be wrong. Another check reports the missing nodes.
   if (topology.nodes.length === 0) return []
   const checker = new SelectorChecker(topology)
   for (const { source, kind } of topology.nodes) {
@@ -65,7 +65,7 @@ class SelectorChecker {
     this.#kinds = new Map(this.#nodes.map(({ name, kind }) => [name, kind]))
   }
 
-  /** `forms`: the parameters of its kind, or of every kind that it may be. */
+  /** `forms`: the parameters of its kind, or of all possible kinds. */
   check(source: Located, forms: readonly z.ZodObject[]): void {
     for (const parameter of rolesOfAny(forms)) {
       if (parameter.role === 'mapping') {
@@ -104,7 +104,7 @@ class SelectorChecker {
     }
   }
 
-  /** Each pair of names is a rule of its own. */
+  /** Each pair of names becomes a separate rule. */
   checkPaths(source: Located, ends: Ends): void {
     const { from, to } = endsOf(ends)
     const meta: SelectorMeta = { kinds: null, against: null, running: false, scope: 'machines' }
@@ -146,7 +146,7 @@ class SelectorChecker {
     }
   }
 
-  /** A machine has no way to itself. */
+  /** A machine has no path to itself. */
   #checkGroups(source: Located, key: string, groups: readonly (readonly string[])[]): void {
     const names = new Set(groups.flat())
     const [only] = names
@@ -197,7 +197,7 @@ class SelectorChecker {
     const names = namesIn(this.#all, meta.scope)
     const ends = [select(from, names), select(to, names)]
     const [only, ...more] = new Set(ends.flatMap(({ selected }) => selected))
-    // What is not there is meant for somebody else.
+    // Another check reports names that do not exist.
     if (only === undefined || more.length > 0 || ends.some(({ unmatched }) => unmatched.length > 0)) return
     const message = `\`${key}\` and \`${meta.against}\` are both \`${only}\` alone, which leaves no pair`
     const others = this.#namesOfKind(meta).filter((name) => name !== only)
@@ -230,7 +230,7 @@ class SelectorChecker {
     }
   }
 
-  /** The first time that too much is selected it is said; nothing is resolved after that. */
+  /** Reports the first selector that exceeds the limit, and resolves no selector after it. */
   #count(size: number, span: Diagnostic['span']): void {
     const before = this.#selected
     this.#selected += size

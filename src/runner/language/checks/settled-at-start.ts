@@ -7,7 +7,7 @@ import { resolveDoes } from '../topology/resolve-params.ts'
 import { scheduleOf } from '../topology/schedule.ts'
 import type { Topology } from '../topology/topology.ts'
 
-/** Expectations that are looked at before anything has happened, and are settled by that: they test nothing. */
+/** Checks for expectations that are settled before the first event. They test nothing. */
 export function checkSettledAtStart(topology: Topology): readonly Diagnostic[] {
   const names = namesOf(topology)
   const schedule = scheduleOf(topology)

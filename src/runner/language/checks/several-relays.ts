@@ -6,12 +6,12 @@ import { namedNodes } from '../topology/node-names.ts'
 import type { Topology } from '../topology/topology.ts'
 import { type NodeKind, relayKinds, select } from '../values/selector.ts'
 
-/** The first release that was seen to ask the first of its configured relays only. */
+/** The first release that, as measured, asks only the first of its configured relays. */
 const firstToHang = '2.10.0'
 
 const isRelay: ReadonlySet<NodeKind> = new Set(relayKinds)
 
-/** Peers that would wait for their second relay for ever: js-libp2p does not finish to start. */
+/** Checks for peers that would wait for their second relay for ever: js-libp2p never finishes its start. */
 export function checkSeveralRelays(topology: Topology): readonly Diagnostic[] {
   const names = namedNodes(topology).flatMap(({ name, kind }) =>
     kind !== null && isRelay.has(kind) ? [name] : [],

@@ -19,8 +19,8 @@ export function warning(
 }
 
 /**
- * In the order of the text, each one once (an alias can lead to the same mistake many times). What cannot be read as
- * YAML has no other mistakes.
+ * Returns diagnostics in the order of the text, each one once: an alias can repeat a mistake. If the file is not valid
+ * YAML, there are only YAML errors.
  */
 export function inOrder(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   const unreadable = new Set(

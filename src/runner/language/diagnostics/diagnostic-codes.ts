@@ -1,6 +1,6 @@
 import type { DiagnosticCode } from '../../../base/errors.ts'
 
-/** What each code means, for docs/diagnostics.md. The type makes an omission a compile error. */
+/** The meaning of each code, for docs/diagnostics.md. A missing code is a compile error. */
 export const diagnosticCodes: Readonly<Record<DiagnosticCode, string>> = {
   'file-unreadable':
     'The file is not there, may not be read, is a folder, a pipe or a device, or is no UTF-8 text.',

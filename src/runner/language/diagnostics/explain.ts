@@ -1,8 +1,8 @@
-/** What to write instead of a value that is wrong. */
+/** Explanations of wrong values: the expected and the found value. */
 import { isName, longestName } from '../values/name.ts'
 import { parseOffset } from '../values/offset.ts'
 
-/** A value in a message: short, on one line. */
+/** Formats a value for a message: short, on one line. */
 export function show(value: unknown): string {
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? textOf(value))
   return `\`${text.length > 60 ? `${text.slice(0, 60)}…` : text}\``
@@ -65,7 +65,7 @@ export function explainIssueUrl(value: unknown): string {
   return 'write it whole, such as https://github.com/libp2p/js-libp2p/issues/3601'
 }
 
-/** The nearest valid name, if there is one. */
+/** Returns a hint with the nearest valid name, if one is near. */
 export function explainName(value: unknown): string {
   const rule = `names have a-z, 0-9 and -, first a letter, at most ${longestName} characters`
   const repaired = textOf(value)
@@ -90,7 +90,7 @@ export function explainPercentage(value: unknown): string {
     : `write "${share}%"`
 }
 
-/** What a file has in the place of a word. Mappings and lists are none: a mapping may even have a `toString` of its own. */
+/** Returns a scalar as a word. Mappings and lists give none: a mapping may even have its own `toString`. */
 export function textOf(value: unknown): string {
   return typeof value === 'object' && value !== null ? '' : String(value)
 }

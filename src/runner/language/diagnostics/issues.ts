@@ -1,4 +1,4 @@
-/** Issues of zod -> diagnostics with a place in the text. */
+/** Turns issues of zod into diagnostics with a place in the text. */
 import type * as z from 'zod'
 import type { Diagnostic, DiagnosticCode } from '../../../base/errors.ts'
 import { spanOfKey, spanOfMissing, spanOfValue } from '../text/locate.ts'
@@ -33,9 +33,9 @@ export interface IssueContext {
   /** The mapping that was validated. */
   readonly source: Located
   readonly schema: z.ZodObject
-  /** Keys that are possible beside those of the schema. */
+  /** Possible keys that are not in the schema. */
   readonly also: readonly string[]
-  /** The key of it that stands for the whole: a missing key is reported there. */
+  /** The key that represents the mapping: a missing key is reported there. */
   readonly anchor: string | null
 }
 
@@ -57,7 +57,7 @@ function diagnose(issue: Issue, base: Path, context: IssueContext): readonly Dia
     const absent = found === undefined
     const key = String(path.at(-1))
     const around = path.slice(0, -1)
-    // Of one mistake there is one error, which says what was meant.
+    // Report one error for one mistake: the one that names the intended value.
     if (absent && writtenFor(key, keysPresent(around, context), keysPossible(around, context)) !== null)
       return []
     return [
@@ -78,7 +78,7 @@ function diagnose(issue: Issue, base: Path, context: IssueContext): readonly Dia
   ]
 }
 
-/** The alternative of a union that was meant: the one whose complaint is not about the type of the whole. */
+/** Returns the intended alternative of a union: the one with an error that is not about the type of the whole value. */
 function branchOf(errors: readonly (readonly Issue[])[], value: unknown): readonly Issue[] | null {
   if (typeof value !== 'object') return null
   return (
@@ -89,7 +89,7 @@ function branchOf(errors: readonly (readonly Issue[])[], value: unknown): readon
 
 const aboutWhole: ReadonlySet<Issue['code']> = new Set(['invalid_type', 'invalid_value'] as const)
 
-/** The choices of a union that has some, for a value that is none of them. */
+/** Returns the choices of a union of fixed values, for a value that is not one of them. */
 function choicesOf(issue: Issue, value: unknown): Issue {
   if (issue.code !== 'invalid_union' || typeof value === 'object') return issue
   return issue.errors.flat().find(({ code, path }) => code === 'invalid_value' && path.length === 0) ?? issue
@@ -186,7 +186,7 @@ function describe(issue: Issue, value: unknown): Description {
       }
     }
     case 'invalid_type':
-      // A key that is told apart from an unknown one, to say why no value of it is possible.
+      // A known key without a possible value. Its message says why.
       if (issue.expected === 'never') {
         return { code: 'invalid-value', message: issue.message, hint: 'remove it' }
       }
@@ -220,7 +220,7 @@ function codeOf(code: unknown): DiagnosticCode {
   return code === 'conflicting-keys' || code === 'missing-key' ? code : 'invalid-value'
 }
 
-/** The message, unless it is one of zod's own. */
+/** Returns the message, unless zod wrote it. */
 function isOwn(message: string): string | null {
   return /^(Invalid|Too|Unrecognized)/.test(message) ? null : message
 }

@@ -1,4 +1,4 @@
-/** Diagnostics for people, in the manner of compilers: what, where, the line with a caret, what to do. */
+/** Renders diagnostics as compilers do: the mistake, its place, the line with a caret, and the remedy. */
 import type { DiagnosedFile, Diagnostic, Span } from '../../../base/errors.ts'
 import { excerpt, printable } from '../text/excerpt.ts'
 import { type LineCounter, lineCounter } from '../text/lines.ts'
@@ -78,7 +78,7 @@ function summary(files: readonly DiagnosedFile[]): string {
   return `${parts.join(' and ')} in ${where}`
 }
 
-/** For `--json`: positions counted from 1, offsets from 0. */
+/** Renders diagnostics for `--json`. Positions count from 1, offsets from 0. */
 export function toJson(files: readonly DiagnosedFile[]) {
   return files.flatMap(({ file, text, diagnostics }) => {
     const lines = lineCounter(text)

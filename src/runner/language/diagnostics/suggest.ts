@@ -2,7 +2,7 @@ import { distance } from 'fastest-levenshtein'
 
 const shortList = 20
 
-/** The choice that `word` was most likely meant to be. */
+/** Returns the choice nearest to `word`, if one is near enough. */
 export function closest(word: string, choices: readonly string[]): string | null {
   const typed = word.slice(0, 100).toLowerCase()
   let best: string | null = null
@@ -14,14 +14,14 @@ export function closest(word: string, choices: readonly string[]): string | null
   return best
 }
 
-/** As Levenshtein's distance; two neighbours in the wrong order, as in `form`, are one mistake. */
+/** Levenshtein distance in which two swapped neighbours, as in `form` for `from`, count as one mistake. */
 function edits(typed: string, word: string): number {
   const first = [...word].findIndex((letter, at) => typed[at] !== letter)
   const swapped = typed.slice(0, first) + (typed[first + 1] ?? '') + typed[first] + typed.slice(first + 2)
   return first !== -1 && swapped === word ? 1 : distance(typed, word)
 }
 
-/** The key that stands where `key` is looked for: `key`, or an impossible one that is nearest to it; null: none. */
+/** Returns `key` if it exists, else the nearest impossible key, else null. */
 export function writtenFor(
   key: string,
   present: readonly string[],
@@ -32,7 +32,7 @@ export function writtenFor(
   return present.find((one) => !possible.includes(one) && closest(one, free) === key) ?? null
 }
 
-/** `did you mean "boot"?`, and all choices when they are few; null when there is nothing to say. */
+/** Returns `did you mean "boot"?`, or all choices if they are few, or null. */
 export function suggest(word: string, choices: readonly string[]): string | null {
   const meant = closest(word, choices)
   const list = choices.length > 0 && choices.length <= shortList ? oneOf(choices) : null
@@ -42,7 +42,7 @@ export function suggest(word: string, choices: readonly string[]): string | null
     : `did you mean \`${meant}\`? (${list})`
 }
 
-/** `one of a, b, c`. */
+/** Lists choices: `one of a, b, c`. */
 export function oneOf(choices: readonly string[]): string {
   return choices.length === 1 ? `only \`${choices[0]}\` is possible` : `one of ${choices.join(', ')}`
 }

@@ -1,4 +1,4 @@
-/** Why a boot-node is not configured as production is: for `topo contract check`. */
+/** The reasons for differences between a boot-node and production, for `topo contract check`. */
 import * as z from 'zod'
 import { type ContractTerm, contractTerms } from '../values/contract-terms.ts'
 import { givenLimits, type relayLimits } from '../values/relay-limits.ts'
@@ -34,7 +34,7 @@ interface Overriding {
   readonly kad?: unknown
 }
 
-/** The keys that are given instead of the profile's. */
+/** Returns the keys that override the profile. */
 function overriddenBy({ relay, ...services }: Overriding): readonly ContractTerm[] {
   const limits = Object.keys(givenLimits(relay))
   return contractTerms.filter((term) =>
@@ -44,14 +44,14 @@ function overriddenBy({ relay, ...services }: Overriding): readonly ContractTerm
   )
 }
 
-/** The reasons for what is not overridden: each is a mistake. */
+/** Returns the reasons for keys that are not overridden. Each is a mistake. */
 export function idleReasons(given: z.output<typeof because>, params: Overriding): readonly string[] {
   if (given === undefined || typeof given === 'string') return []
   const possible: readonly string[] = ['profile', ...overriddenBy(params)]
   return Object.keys(given).filter((key) => !possible.includes(key))
 }
 
-/** The reason for each key; one text stands for all that is overridden, and for the profile. */
+/** Returns the reason for each key. A single text is the reason for all overridden keys and for the profile. */
 export function reasonsOf(
   given: z.output<typeof because>,
   params: Overriding,

@@ -1,4 +1,4 @@
-/** The services that a boot-node has only when a topology says so. */
+/** The optional services of a boot-node. They are off by default. */
 import * as z from 'zod'
 import { duration } from '../values/duration.ts'
 import { orNull, orOff } from '../values/optional.ts'
@@ -13,7 +13,7 @@ const limits = z.strictObject({
     .meta({ description: 'The longest time that a registration may ask for (default 72h)' }),
 })
 
-/** The limits are the specification's, which are rust-libp2p's defaults too. */
+/** The limits are those of the specification. rust-libp2p has the same defaults. */
 export const rendezvousPoint = z
   .union([z.boolean(), limits])
   .transform((value) => {

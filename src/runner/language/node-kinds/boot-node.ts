@@ -63,7 +63,7 @@ interface Profiled {
   readonly kad?: z.output<typeof kad>
 }
 
-/** The profile's values where nothing else is said. */
+/** Fills missing values with those of the profile. */
 export function withProfile({ profile, relay, autonat, rendezvous, kad }: Profiled) {
   return {
     profile,

@@ -1,4 +1,4 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the placeholders of a command
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: commands have placeholders
 import * as z from 'zod'
 import { oneOrMore } from '../values/optional.ts'
 import { Pattern } from '../values/pattern.ts'
@@ -8,7 +8,7 @@ import { defineNodeKind } from './node-kind.ts'
 
 const stopSignals = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'] as const
 
-/** May be empty. */
+/** A text that may be empty. */
 const argument = z.string({ error: 'expected text; a number needs quotes' }).max(4096)
 
 const template = z.string({ error: 'expected text; a number needs quotes' }).min(1).max(4096)
@@ -64,7 +64,7 @@ export const command = defineNodeKind({
   resolve: ({ peerId, ...rest }) => (peerId === undefined ? rest : { ...rest, peerId }),
 })
 
-/** The number of groups that capture. */
+/** Returns the number of capturing groups. */
 function groupsOf(text: string): number {
   try {
     return new Pattern(text).groups

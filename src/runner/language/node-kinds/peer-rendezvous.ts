@@ -5,7 +5,7 @@ import { orOff } from '../values/optional.ts'
 import { selector } from '../values/selector.ts'
 import { positive } from '../values/timed.ts'
 
-/** Where a peer meets others. */
+/** The rendezvous point and namespace of a peer. */
 export const rendezvous = orOff(
   z.strictObject({
     at: selector(['boot-node']),

@@ -1,4 +1,4 @@
-/** Every kind of node by the name that a topology uses. A new one is a file beside this one and a line here. */
+/** All node kinds by their names in a topology. A new kind is a file in this folder and a line here. */
 import type * as z from 'zod'
 import type { NodeKind } from '../values/selector.ts'
 import { bootNode } from './boot-node.ts'
@@ -14,12 +14,12 @@ export const nodeKinds = {
   command,
 } as const satisfies Record<NodeKind, unknown>
 
-/** A node's kind and its own parameters. */
+/** The kind of a node, with the parameters of that kind. */
 export type NodeSettings = {
   [K in NodeKind]: { readonly kind: K; readonly params: z.output<(typeof nodeKinds)[K]['params']> }
 }[NodeKind]
 
-/** The definition of a kind, seen without its parameters' types. */
+/** The definition of a kind, without the types of its parameters. */
 export function nodeKindOf(kind: NodeKind): NodeKindDefinition<z.ZodObject, object> {
   return nodeKinds[kind] as unknown as NodeKindDefinition<z.ZodObject, object>
 }

@@ -6,16 +6,16 @@ const tab = '    '
 
 export interface Excerpt {
   readonly text: string
-  /** Columns of the terminal before the underlined part, and its width. */
+  /** Number of terminal columns before the underlined part, and its width. */
   readonly indent: number
   readonly width: number
 }
 
-/** `at` and `length` count characters of `line`. Long lines are cut around the underlined part. */
+/** Cuts long lines around the underlined part. `at` and `length` count characters of `line`. */
 export function excerpt(line: string, at: number, length: number): Excerpt {
   let from = line.length <= longest ? 0 : Math.max(0, Math.min(at - 30, line.length - longest))
   let to = Math.min(line.length, from + longest)
-  // Never between the halves of a surrogate pair.
+  // Do not cut between the halves of a surrogate pair.
   if (isLowSurrogate(line, from)) from += 1
   if (isLowSurrogate(line, to)) to -= 1
   const before = `${from > 0 ? '… ' : ''}${printable(line.slice(from, at))}`
@@ -28,7 +28,7 @@ export function excerpt(line: string, at: number, length: number): Excerpt {
   }
 }
 
-/** Control characters, escape sequences and text direction marks made visible; tabs as spaces. */
+/** Makes control characters, escape sequences and text direction marks visible; a tab becomes spaces. */
 export function printable(text: string): string {
   return text.replace(/\t/g, tab).replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (char) => {
     const code = char.codePointAt(0) ?? 0

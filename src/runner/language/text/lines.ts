@@ -1,12 +1,12 @@
 export interface Position {
-  /** Both from 1. A column is a character of the text. */
+  /** Line and column count from 1. A column is a character of the text. */
   readonly line: number
   readonly column: number
 }
 
 export interface LineCounter {
   readonly position: (offset: number) => Position
-  /** The text of a line without its end, and the offset at which it begins. */
+  /** The text of a line without its line break, and its offset in the file. */
   readonly line: (line: number) => { readonly text: string; readonly start: number }
 }
 

@@ -1,7 +1,7 @@
 import type { Span } from '../../../base/errors.ts'
 import { at, type Located, nearest, type Path } from './located.ts'
 
-/** Where a wrong value stands; its key when the value is empty or has more than one line. */
+/** Returns the span of a wrong value, or of its key if the value is empty or has more than one line. */
 export function spanOfValue(text: string, root: Located, path: Path): Span {
   const { span, key } = nearest(root, path)
   const empty = span.end <= span.start
@@ -9,13 +9,13 @@ export function spanOfValue(text: string, root: Located, path: Path): Span {
   return key !== null && (empty || long) ? key : firstLine(text, span)
 }
 
-/** Where a key stands. */
+/** Returns the span of a key. */
 export function spanOfKey(text: string, root: Located, path: Path): Span {
   const found = nearest(root, path)
   return found.key ?? firstLine(text, found.span)
 }
 
-/** Where something is missing: the key of the mapping that lacks it, else the mapping's first key. */
+/** Returns the place for "something is missing": the key of the incomplete mapping, else the mapping's first key. */
 export function spanOfMissing(text: string, root: Located, path: Path, anchor: string | null): Span {
   const parent = nearest(root, path.slice(0, -1))
   const anchored = anchor === null ? undefined : at(parent, [anchor])

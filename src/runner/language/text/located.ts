@@ -1,19 +1,19 @@
 import type { Span } from '../../../base/errors.ts'
 
-/** A value of the source text, and where it stands. */
+/** A value of the source text, and its place there. */
 export interface Located {
   /** Plain JSON. */
   readonly value: unknown
   readonly span: Span
-  /** The key it stands under, in a mapping. */
+  /** The key of the value, if its parent is a mapping. */
   readonly key: Span | null
-  /** By key or index; empty for a scalar. */
+  /** Children by key or index; empty for a scalar. */
   readonly children: ReadonlyMap<string | number, Located>
 }
 
 export type Path = readonly PropertyKey[]
 
-/** The value at `path`, or the nearest one around it that exists. */
+/** Returns the value at `path`, or its nearest existing ancestor. */
 export function nearest(root: Located, path: Path): Located {
   let here = root
   for (const key of path) {
@@ -24,14 +24,14 @@ export function nearest(root: Located, path: Path): Located {
   return here
 }
 
-/** The value at `path`, if there is one. */
+/** Returns the value at `path`, if it exists. */
 export function at(root: Located, path: Path): Located | undefined {
   let here: Located | undefined = root
   for (const key of path) here = typeof key === 'symbol' ? undefined : here?.children.get(key)
   return here
 }
 
-/** The same mapping with the keys that satisfy `keep` only. */
+/** Returns a copy of the mapping with only the keys that satisfy `keep`. */
 export function keysOnly(located: Located, keep: (key: string) => boolean): Located {
   const children = new Map([...located.children].filter(([key]) => keep(String(key))))
   return {

@@ -4,11 +4,11 @@ import { parse } from '../yaml/parse.ts'
 
 export interface CopyOptions {
   readonly name: string
-  /** Where the schema is found from the copy, given where it is found from the original (null: nothing said). */
+  /** Returns the path of the schema from the copy, given its path from the original (null: the file names none). */
   readonly schema: (original: string | null) => string
 }
 
-/** The same topology under another name and in another place, every other character kept; null if it has no name. */
+/** Copies a topology under another name to another place and keeps all other text; null if it has no name. */
 export function copyTopology(text: string, { name, schema }: CopyOptions): string | null {
   const { root } = parse(text)
   const named = root === null ? undefined : at(root, ['name'])

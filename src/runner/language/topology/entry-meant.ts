@@ -2,7 +2,7 @@ import { closest } from '../diagnostics/suggest.ts'
 import type { Located } from '../text/located.ts'
 import { isName } from '../values/name.ts'
 
-/** The entry that `after: roam` means: the nearest one, where a word that may be an id stands for a time. */
+/** Returns the entry that `after: roam` probably means: the nearest id, if the text looks like an id and not a time. */
 export function entryMeant(source: Located, entries: readonly Located[]): string | null {
   const given = source.children.get('after')?.value
   if (typeof given !== 'string' || !isName(given.toLowerCase().replace(/^\d+-/, ''))) return null
@@ -10,7 +10,7 @@ export function entryMeant(source: Located, entries: readonly Located[]): string
   return closest(given, ids.flat())
 }
 
-/** The author's, else the one that topo gives it: `3-restart`. */
+/** Returns the author's id, else topo's: `3-restart`. */
 function idsOf({ children }: Located, index: number): readonly string[] {
   const kind = children.get('fault')?.value ?? children.get('expect')?.value
   const id = children.get('id')?.value ?? (typeof kind === 'string' ? `${index + 1}-${kind}` : null)

@@ -21,7 +21,7 @@ const after = z
   )
   .meta({ description: 'Time since the end of the previous entry (default 0s), or of the given one' })
 
-/** The keys that every timeline entry may have. */
+/** The keys of every timeline entry. */
 const shared = {
   id: orNull(name).meta({ description: 'Name of this entry, for `after` and reports' }),
   at: orNull(duration).meta({ description: 'Time since the start of the run' }),
@@ -43,7 +43,7 @@ export const faultSchema = z.strictObject({
   for: orNull(positive).meta({ description: 'How long until it is undone (default: the end of the run)' }),
 })
 
-/** For faults that nothing undoes. */
+/** The keys of faults that cannot be undone. */
 export const lastingFaultSchema = faultSchema.omit({ for: true })
 
 export const expectationSchema = z.strictObject({
@@ -56,7 +56,7 @@ export const expectationSchema = z.strictObject({
   }),
 })
 
-/** For expectations that look at the event log alone: nobody is asked. */
+/** The keys of expectations without a probe: they read only the event log. */
 export const passiveExpectationSchema = expectationSchema.omit({ every: true })
 
 export type FaultKeys = z.output<typeof faultSchema>

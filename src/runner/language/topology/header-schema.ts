@@ -4,7 +4,7 @@ import { libp2pRelease } from '../values/libp2p-release.ts'
 import { name } from '../values/name.ts'
 import { orNull } from '../values/optional.ts'
 
-/** The keys of a topology, but for what stands below `nodes` and `timeline`. */
+/** The keys of a topology, without the contents of `nodes` and `timeline`. */
 export const headerSchema = z.strictObject({
   name: name.meta({ description: 'Name of the topology, and of its folder below results/' }),
   description: z.string().max(1000).default('').meta({ description: 'What it shows, in a sentence' }),
@@ -42,10 +42,10 @@ export const headerSchema = z.strictObject({
 
 export type Header = Omit<z.output<typeof headerSchema>, 'routers' | 'nodes' | 'links' | 'timeline'>
 
-/** What the command line says instead of the file. */
+/** Values of the command line that replace those of the file. */
 export type Overrides = Partial<
   Pick<Header, 'seed' | 'clock' | 'fabric'> & {
-    /** For the nodes that do not name a release themselves. */
+    /** The release of nodes that do not name one. */
     readonly libp2p: string
   }
 >

@@ -23,7 +23,7 @@ export interface ObjectSchema {
 
 export type JsonSchema = z.core.JSONSchema.JSONSchema
 
-/** What an author may write for an object's keys. */
+/** The JSON Schema for the keys of an object. */
 export function objectSchemaOf(schema: z.ZodObject): ObjectSchema {
   const json = z.toJSONSchema(schema, { io: 'input', target: 'draft-2020-12' })
   const properties = Object.entries(json.properties ?? {}).flatMap(([key, value]) =>

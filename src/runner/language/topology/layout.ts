@@ -1,4 +1,4 @@
-/** Which routers there are, and which one each node is behind. No addresses yet. */
+/** The routers, and the router of each node. Addresses come later. */
 import { presetRouters } from '../../simulation/network/preset-routers.ts'
 import type { PortForward, RouterConfig } from '../../simulation/network/switch-config.ts'
 import type { NatChoice } from '../values/nat.ts'
@@ -7,16 +7,16 @@ import { namedNodes } from './node-names.ts'
 import type { Topology } from './topology.ts'
 
 export interface Layout {
-  /** Those of the file in its order, then those that nodes have to themselves; carriers after theirs. */
+  /** The routers of the file in its order, then the own routers of nodes. A carrier's router follows its home router. */
   readonly routers: readonly PlacedRouter[]
   readonly byName: ReadonlyMap<string, RouterConfig>
-  /** By name of the node: the router that it is behind, or null. */
+  /** The router that each node is behind, or null, by the name of the node. */
   readonly routerOf: ReadonlyMap<string, string | null>
 }
 
 export interface PlacedRouter {
   readonly router: RouterConfig
-  /** The router or node of the file because of which it is there. */
+  /** The router or node of the file that it comes from. */
   readonly owner: { readonly kind: 'router' | 'node'; readonly name: string }
 }
 
@@ -47,7 +47,7 @@ export function layOut(topology: Topology): Layout {
   return { routers, byName: new Map(routers.map(({ router }) => [router.name, router])), routerOf }
 }
 
-/** Everything that selectors of a topology can name. */
+/** Returns all names that selectors of a topology can use. */
 export function namesOf(topology: Topology): Names {
   const routers = layOut(topology).routers.map(({ router }) => router)
   return {
@@ -57,14 +57,14 @@ export function namesOf(topology: Topology): Names {
   }
 }
 
-/** Whether a node or router whose keys are wrong may be what is named so, or have it to itself: `bob-3`, `alice-router`. */
+/** Returns true if a node or router with wrong keys may own this name: `bob-3`, `alice-router`. */
 export function mayBeNamed({ nodes, routers }: Topology, text: string): boolean {
   return [...nodes, ...routers].some(
     ({ name, keys }) => keys === null && (/[*?]/.test(text) || `${text}-`.startsWith(`${name}-`)),
   )
 }
 
-/** From a router outwards, as far as the file is right; a router that is behind itself is named once. */
+/** Lists routers from one outwards, up to the first mistake. A router behind itself is listed once. */
 export function lineageOf({ byName }: Layout, router: string | null): readonly RouterConfig[] {
   const lineage = new Set<RouterConfig>()
   for (let at = router === null ? undefined : byName.get(router); at !== undefined; ) {
@@ -75,12 +75,12 @@ export function lineageOf({ byName }: Layout, router: string | null): readonly R
   return [...lineage]
 }
 
-/** The NAT that decides on the addresses behind a router: the nearest one; null on the public internet. */
+/** Returns the nearest NAT, which decides the addresses behind a router; null on the public internet. */
 export function nearestNat(layout: Layout, router: string | null): RouterConfig | null {
   return lineageOf(layout, router).find(({ nat }) => nat !== null) ?? null
 }
 
-/** For a router whose keys are wrong. */
+/** The NAT of a router with wrong keys. */
 const unknownNat: NatChoice = { preset: 'port-restricted-cone', changes: {} }
 
 function ownRouter(node: string): string {

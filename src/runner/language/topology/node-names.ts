@@ -1,10 +1,10 @@
 import type { NodeKind } from '../values/selector.ts'
 import type { Topology, TopologyNode } from './topology.ts'
 
-/** Every node that a selector can name, in the order in which they start: boot-nodes first, then as in the file. */
+/** Returns all nodes that a selector can name, in their starting order: boot-nodes first, then as in the file. */
 export interface NamedNode {
   readonly name: string
-  /** Null when the file does not tell. */
+  /** Null if the kind is missing or wrong. */
   readonly kind: NodeKind | null
   readonly node: TopologyNode
 }

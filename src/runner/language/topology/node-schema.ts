@@ -6,7 +6,7 @@ import { name } from '../values/name.ts'
 import { nat } from '../values/nat.ts'
 import { orNull } from '../values/optional.ts'
 
-/** The keys that every kind of node has. */
+/** The keys of every kind of node. */
 export const nodeSchema = z.strictObject({
   count: z
     .int()

@@ -1,4 +1,4 @@
-/** The limits of a relay for readers: what each means, its unit, and how its values are written. */
+/** The limits of a relay for the reference: meaning, unit and notation. */
 import type { RateLimit, RelayConfig } from '../../../protocol/boot-node-config.ts'
 import { formatDuration } from '../values/duration.ts'
 import { formatSize } from '../values/size.ts'
@@ -6,9 +6,9 @@ import { formatSize } from '../values/size.ts'
 export interface RelayField {
   readonly unit: 'count' | 'duration' | 'size' | 'limiters'
   readonly meaning: string
-  /** What the relay does when a request exceeds it. */
+  /** The relay's reaction to a request above the limit. */
   readonly beyond: 'reservation' | 'circuit' | string
-  /** What of it js-libp2p has. */
+  /** The support in js-libp2p. */
   readonly inJs: string
 }
 

@@ -1,4 +1,4 @@
-/** Parameters whose patterns have become names of nodes. */
+/** Turns the patterns of parameters into names of nodes. */
 
 import type * as z from 'zod'
 import { expectationOf } from '../expectations/registry.ts'
@@ -12,7 +12,7 @@ export function definitionOf(action: EntryAction) {
   return action.type === 'fault' ? faultOf(action.does.kind) : expectationOf(action.does.kind)
 }
 
-/** A copy of `does` with every pattern resolved. */
+/** Returns a copy of `does` with every pattern resolved. */
 export function resolveDoes<T extends { readonly kind: string; readonly params: object }>(
   does: T,
   params: z.ZodObject,
@@ -21,7 +21,7 @@ export function resolveDoes<T extends { readonly kind: string; readonly params: 
   return { ...does, params: resolveParams(does.params, params, names) }
 }
 
-/** A copy of the parameters with every pattern resolved. */
+/** Returns a copy of the parameters with every pattern resolved. */
 export function resolveParams<P extends object>(given: P, params: z.ZodObject, names: Names): P {
   const resolved: Record<string, unknown> = Object.fromEntries(Object.entries(given))
   for (const parameter of rolesOf(params)) {
@@ -40,7 +40,7 @@ function resolveValue(value: unknown, parameter: ParameterRole, names: Names): u
     case 'node':
       return value
     case 'mapping':
-      // Instead of the mapping there may be a word: `off`.
+      // The value may be the word `off` instead of a mapping.
       return typeof value === 'object' && value !== null
         ? resolveParams(value, parameter.params, names)
         : value
@@ -53,7 +53,7 @@ function resolveValue(value: unknown, parameter: ParameterRole, names: Names): u
   }
 }
 
-/** One cell for each pair, in the order of the nodes. A cell that names a node goes before one with a pattern. */
+/** Returns one cell for each pair, in the order of the nodes. A name takes precedence over a pattern. */
 export function resolveCells(cells: readonly Cell[], names: readonly string[]): readonly Cell[] {
   const found = new Map<string, { readonly cell: Cell; readonly exactness: number }>()
   for (const { from, to, cell } of cells) {

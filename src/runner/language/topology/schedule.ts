@@ -1,12 +1,12 @@
-/** When each entry starts, as far as the file says. */
+/** The start of each entry, as far as the file determines it. */
 import type { Topology } from './topology.ts'
 
 export type Scheduled =
   | { readonly kind: 'at'; readonly time: number }
-  /** `target`: position of the entry whose end it waits for. `named`: whether the file names it. */
+  /** `target`: position of the entry that it waits for. `named`: true if the file names that entry. */
   | { readonly kind: 'after'; readonly target: number; readonly delay: number; readonly named: boolean }
 
-/** By position; null where the entry is wrong, or waits for one that is not there. */
+/** Starts by position; null if the entry is wrong, or waits for a missing entry. */
 export function scheduleOf({ timeline }: Topology): readonly (Scheduled | null)[] {
   const positions = new Map<string, number>()
   for (const [index, { id }] of timeline.entries()) if (!positions.has(id)) positions.set(id, index)
@@ -23,7 +23,7 @@ export function scheduleOf({ timeline }: Topology): readonly (Scheduled | null)[
   })
 }
 
-/** The earliest time at which each entry can start; null where that cannot be said (mistakes, cycles). */
+/** Returns the earliest start of each entry; null if it is undetermined (mistakes, cycles). */
 export function earliestStarts(schedule: readonly (Scheduled | null)[]): readonly (number | null)[] {
   const known = new Map<number, number | null>()
   for (const start of schedule.keys()) {

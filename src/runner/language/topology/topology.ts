@@ -11,12 +11,12 @@ import type { LinkKeys } from './link-schema.ts'
 import type { NodeKeys } from './node-schema.ts'
 import type { RouterKeys } from './router-schema.ts'
 
-/** Parts that are wrong are null, so that the others can be checked all the same. */
+/** Wrong parts are null. The checks then still see the other parts. */
 export interface Topology {
   readonly text: string
   readonly root: Located
   readonly header: Header | null
-  /** Already part of the header; kept for messages. */
+  /** Also part of the header; kept for messages. */
   readonly overrides: Overrides
   readonly routers: readonly TopologyRouter[]
   readonly nodes: readonly TopologyNode[]
@@ -38,7 +38,7 @@ export interface TopologyLink {
 
 export interface TopologyNode {
   readonly name: string
-  /** The nodes that it stands for: `bob`, or `bob-1`, `bob-2`. */
+  /** The nodes of this entry: `bob`, or `bob-1`, `bob-2`. */
   readonly names: readonly string[]
   readonly kind: NodeKind | null
   readonly keys: NodeKeys | null
@@ -50,11 +50,11 @@ export interface TopologyEntry {
   /** The author's `id`, or `3-restart`: position and kind. */
   readonly id: string
   readonly source: Located
-  /** The parameters of its kind; of every possible one when that is not known. */
+  /** The parameters of its kind, or of all possible kinds if the kind is unknown. */
   readonly forms: readonly z.ZodObject[]
-  /** Null when its parameters are wrong. */
+  /** Null if its parameters are wrong. */
   readonly action: EntryAction | null
-  /** Null when anything about the entry is wrong. */
+  /** Null if any part of the entry is wrong. */
   readonly content: EntryContent | null
 }
 

@@ -1,4 +1,4 @@
-/** The parts of a topology that say where its nodes are: routers, and what lies between. */
+/** Validates the network of a topology: routers and links. */
 import type { Diagnostic } from '../../../base/errors.ts'
 import { problem } from '../diagnostics/diagnose.ts'
 import { explainName, show, typeOf } from '../diagnostics/explain.ts'

@@ -65,7 +65,7 @@ function validateNode(text: string, name: string, source: Located, diagnostics: 
   return { ...known, settings: settings.success ? ({ kind, params: settings.data } as NodeSettings) : null }
 }
 
-/** `key` is `kind`, or what was written for it: then what it says counts, so that names are not wrong as well. */
+/** Reads the kind from `kind` or from a misspelt key. The misspelt key counts, to avoid follow-up errors for names. */
 function kindOf(text: string, source: Located, key: string, diagnostics: Diagnostic[]): NodeKind | null {
   const found = source.children.get(key)
   if (key !== 'kind') {
@@ -90,7 +90,7 @@ function kindOf(text: string, source: Located, key: string, diagnostics: Diagnos
   return null
 }
 
-/** `bob`, or `bob-1`, `bob-2`, … */
+/** Returns `bob`, or `bob-1`, `bob-2`, … */
 function namesOf(name: string, count: number): readonly string[] {
   return count === 1 ? [name] : Array.from({ length: count }, (_, index) => `${name}-${index + 1}`)
 }

@@ -20,12 +20,12 @@ import type { EntryAction, EntryContent, TopologyEntry } from './topology.ts'
 const registries = { fault: faults, expect: expectations } as const
 type Word = keyof typeof registries
 
-/** A kind that is not known may be misspelt, or stand under the wrong word. */
+/** Explains an unknown kind: it may be misspelt, or an expectation may be under `fault` and the reverse. */
 const anyForm = [faults, expectations].flatMap((registry) =>
   Object.values<{ readonly params: z.ZodObject }>(registry).map(({ params }) => params),
 )
 
-/** What says how an entry of one kind looks. */
+/** The definition of an entry's kind. */
 interface EntryForm {
   readonly shared: z.ZodObject
   readonly params: z.ZodObject
@@ -92,7 +92,7 @@ function validateEntry(
   return { id: id ?? `${index + 1}-${kind}`, source, forms: [form.params], action, content }
 }
 
-/** What is wrong with the keys that every entry may have. `meant`: the entry that `after` has in the place of a time. */
+/** Returns the mistakes in the common keys. `meant`: the id of an entry that `after` has instead of a time. */
 function diagnoseKeys(
   issues: readonly z.core.$ZodIssue[],
   context: IssueContext,
@@ -109,12 +109,12 @@ function diagnoseKeys(
   ]
 }
 
-/** The one cast between what the registries validated and the types that derive from them. */
+/** The only cast from values that the registries validated to the types that derive from them. */
 function actionOf(word: Word, kind: string, params: unknown): EntryAction {
   return { type: word === 'fault' ? 'fault' : 'expectation', does: { kind, params } } as EntryAction
 }
 
-/** Missing parameters are reported at `fault: restart`, so that has to be found. */
+/** Finds `fault: restart`, where missing parameters are reported. */
 function withWord(own: Located, source: Located, word: Word): Located['children'] {
   const anchor = source.children.get(word)
   return anchor === undefined ? own.children : new Map([[word, anchor], ...own.children])
@@ -173,7 +173,7 @@ function kindOf(text: string, source: Located, word: Word, diagnostics: Diagnost
   return null
 }
 
-/** Why a key that other entries have is not possible on this one. */
+/** Says why this entry cannot have a key that other entries have. */
 function misplaced(
   key: string,
   word: Word,

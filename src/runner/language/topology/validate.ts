@@ -1,4 +1,4 @@
-/** What a file holds -> a typed topology, as far as it is right, and what is wrong with each part by itself. */
+/** Turns the content of a file into a typed topology, as far as it is valid, and the mistakes of each part. */
 import type { Diagnostic } from '../../../base/errors.ts'
 import { problem } from '../diagnostics/diagnose.ts'
 import { diagnoseIssues } from '../diagnostics/issues.ts'
@@ -18,7 +18,7 @@ export function validate(
   overrides: Overrides,
 ): { readonly topology: Topology; readonly diagnostics: readonly Diagnostic[] } {
   const present = [...root.children.keys()].map(String)
-  // A mistake in the name of a section is no reason to find mistakes in all that names what it holds.
+  // Read a section with a misspelt name too, to avoid follow-up errors for all names in it.
   const section = (key: string) => root.children.get(writtenFor(key, present, headerKeys) ?? key)
   const header = validateHeader(text, root, overrides)
   const routers = validateRouters(text, section('routers'))
@@ -52,7 +52,7 @@ function validateHeader(text: string, root: Located, overrides: Overrides) {
     also: [],
     anchor: 'name',
   })
-  // The right keys are kept, so that what depends on them can be checked as well.
+  // Keep the valid keys, to check the parts that depend on them.
   const wrong = new Set(issues.map(({ path }) => path[0]))
   const right = new Map(
     [...root.children].filter(([key]) => headerKeys.includes(String(key)) && !wrong.has(key)),
@@ -63,7 +63,7 @@ function validateHeader(text: string, root: Located, overrides: Overrides) {
     nodes: {},
     timeline: [],
   })
-  // What everything else may do depends on the fabric: while it is wrong, nobody can tell.
+  // The other checks depend on the fabric, so they need a valid one.
   const header = rest.success && !wrong.has('fabric') ? withOverrides(rest.data, right, overrides) : null
   const nodes = root.children.get('nodes')
   if (nodes !== undefined && nodes.children.size === 0 && !wrong.has('nodes')) {
@@ -72,7 +72,7 @@ function validateHeader(text: string, root: Located, overrides: Overrides) {
   return { header, diagnostics }
 }
 
-/** Real sockets have the real clock, so nobody has to say so. */
+/** Returns the default clock. On real sockets only the real clock is possible. */
 function withOverrides(header: Header, given: Located['children'], overrides: Overrides): Header {
   const { libp2p = header.defaults.libp2p, ...others } = overrides
   const wanted = { ...header, ...others, defaults: { libp2p } }

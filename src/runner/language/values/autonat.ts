@@ -1,6 +1,6 @@
 import * as z from 'zod'
 
-/** Which AutoNAT a node speaks, in a topology: `true` (v2), `false`, `v1` or `v2`. */
+/** The AutoNAT version of a node: `true` (v2), `false`, `v1` or `v2`. */
 export const autonat = z
   .union([z.boolean(), z.enum(['v1', 'v2'])])
   .transform((value): 'off' | 'v1' | 'v2' => {
@@ -10,7 +10,7 @@ export const autonat = z
 
 const version = z.enum(['v1', 'v2'])
 
-/** The same where a node may speak both: a list of versions, `[v1, v2]`, too; a list in the plan. */
+/** The AutoNAT versions of a node that may speak both: also a list, `[v1, v2]`. The plan has a list. */
 export const autonatVersions = z
   .union([z.boolean(), version, z.array(version).max(2)])
   .transform((value): readonly ('v1' | 'v2')[] => {

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { cellTables, pattern } from './selector.ts'
 
-/** One cell of a reachability table. In a topology `from` and `to` are patterns; in the plan they are names. */
+/** One cell of a reachability table. `from` and `to` are patterns in a topology and names in the plan. */
 export interface Cell {
   readonly from: string
   readonly to: string
@@ -10,7 +10,7 @@ export interface Cell {
 
 const cell = z.enum(['direct', 'relayed', 'unreachable'])
 
-/** `{ alice: { bob: relayed } }`: rows are from, columns to. A list of cells in the plan. */
+/** A table, `{ alice: { bob: relayed } }`: rows are `from`, columns are `to`. The plan has a list of cells. */
 export const cells = z
   .record(pattern, z.record(pattern, cell))
   .transform((rows): readonly Cell[] =>

@@ -1,4 +1,4 @@
-/** A custom issue for `superRefine`: `key` does not go together with another one. */
+/** Returns a custom issue for `superRefine`: `key` excludes another key. */
 export function conflict(key: string, message: string, hint: string) {
   return { code: 'custom' as const, path: [key], message, params: { code: 'conflicting-keys', hint } }
 }

@@ -1,11 +1,11 @@
 import { relayLimits } from './relay-limits.ts'
 
-/** The services of a boot-node that are terms of the contract, by their keys. */
+/** The keys of the boot-node services that the contract compares. */
 const serviceTerms = ['autonat', 'rendezvous', 'kad'] as const
 
 export const relayTerms = Object.keys(relayLimits.shape) as readonly (keyof typeof relayLimits.shape)[]
 
-/** What a topology may say otherwise than production does: the limits of the relay, and its services. */
+/** The settings that the contract compares with production: relay limits and services. */
 export const contractTerms: readonly ContractTerm[] = [...relayTerms, ...serviceTerms]
 
 export type ContractTerm = keyof typeof relayLimits.shape | (typeof serviceTerms)[number]

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { plural } from './plural.ts'
 
-/** An inclusive range of whole numbers; `max` null: no upper bound. */
+/** An inclusive range of whole numbers. `max` null means no upper bound. */
 export interface CountRange {
   readonly min: number
   readonly max: number | null
@@ -9,7 +9,7 @@ export interface CountRange {
 
 const countPattern = /^(?:(>=|<=|>|<|=)?\s*(\d+)|(\d+)\s*\.\.\s*(\d+))$/
 
-/** `">=1"`, `"<3"`, `"2..4"`, `"5"`. Undefined when the text is no count. */
+/** Parses `">=1"`, `"<3"`, `"2..4"` or `"5"`. Returns undefined if the text is not a count. */
 export function parseCount(text: string): CountRange | undefined {
   const match = countPattern.exec(text.trim())
   if (match === null) return undefined
@@ -37,7 +37,7 @@ export function inRange(value: number, range: CountRange): boolean {
   return value >= range.min && (range.max === null || value <= range.max)
 }
 
-/** `at least 1`; with a noun `at least 1 time`. */
+/** Formats a range: `at least 1`, or with a noun `at least 1 time`. */
 export function formatCount({ min, max }: CountRange, noun?: string): string {
   const say = (count: number) => (noun === undefined ? String(count) : plural(count, noun))
   if (max === null) return `at least ${say(min)}`
@@ -47,7 +47,7 @@ export function formatCount({ min, max }: CountRange, noun?: string): string {
 
 const problem = 'expected a count such as 2, ">=1", "<3" or "2..4"'
 
-/** How often, in a topology: `2`, `">=1"`, `"2..4"`; a range in the plan. */
+/** A count in a topology: `2`, `">=1"`, `"2..4"`. The plan has a range. */
 export const count = z
   .union([z.int().min(0), z.string().regex(countPattern, { error: problem })], { error: problem })
   .transform((value, context): CountRange => {

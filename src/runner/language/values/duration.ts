@@ -5,12 +5,12 @@ export { formatDuration } from './format-duration.ts'
 const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }
 const durationPattern = /^(?:\d{1,15}(?:\.\d{1,9})?(?:ms|s|m|h|d)){1,8}$/
 
-/** 1000 days: beyond any use, and far from where milliseconds lose precision. */
+/** 1000 days, in milliseconds: longer than any run, and still an exact number. */
 const longest = 1000 * 86_400_000
 
 export const durationProblem = 'expected a duration such as 250ms, 10s, 5m or 1h30m'
 
-/** `1h30m` -> 5400000. Undefined when the text is no duration, or longer than 1000 days. */
+/** `1h30m` -> 5400000. Returns undefined if the text is not a duration or exceeds 1000 days. */
 export function parseDuration(text: string): number | undefined {
   if (!durationPattern.test(text)) return undefined
   let total = 0
@@ -20,7 +20,7 @@ export function parseDuration(text: string): number | undefined {
   return total <= longest ? Math.round(total) : undefined
 }
 
-/** A quantity of time in a topology, `250ms`, `10s`, `1h30m`; milliseconds in the plan. */
+/** A duration in a topology: `250ms`, `10s`, `1h30m`. The plan has milliseconds. */
 export const duration = z
   .string({ error: durationProblem })
   .regex(durationPattern, { error: durationProblem })

@@ -4,7 +4,7 @@ import { listMachines } from './list-names.ts'
 import { orNull } from './optional.ts'
 import { selector, selectorList } from './selector.ts'
 
-/** The keys of whatever lies between two groups of machines: `between: [a, b]`, or `from`, `to` and `oneWay: true`. */
+/** The keys that name two groups of machines: `between: [a, b]`, or `from`, `to` and `oneWay: true`. */
 export const ends = {
   between: orNull(
     selectorList({ scope: 'machines', exactly: 2 }).meta({
@@ -32,7 +32,7 @@ export interface Ends {
 
 const bothWays = 'write `between: [a, b]` for both ways, or add `oneWay: true`'
 
-/** For `superRefine`: whether the keys say two ends in one of the two ways. */
+/** Checks, in `superRefine`, that the keys name two ends in one of the two forms. */
 export function refineEnds({ between, from, to, oneWay }: Ends, context: z.RefinementCtx): void {
   if (between !== null) {
     for (const [key, value] of [
@@ -62,7 +62,7 @@ export function refineEnds({ between, from, to, oneWay }: Ends, context: z.Refin
   }
 }
 
-/** `between alice and boot`, `from alice to everybody`. */
+/** Describes the ends: `between alice and boot`, `from alice to everybody`. */
 export function describeEnds(given: Ends): string {
   const { from, to, oneWay } = endsOf(given)
   const [left, right] = [listMachines(from), listMachines(to)]

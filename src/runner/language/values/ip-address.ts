@@ -3,7 +3,7 @@ import * as z from 'zod'
 
 export const ipAddressProblem = 'expected an IPv4 or IPv6 address'
 
-/** An IP address in a topology; in its shortest form in the plan. */
+/** An IP address in a topology. The plan has its shortest form. */
 export const ipAddress = z
   .string({ error: ipAddressProblem })
   .refine((text) => isIP(text) !== 0 && !text.includes('%'), { error: ipAddressProblem })
@@ -13,10 +13,10 @@ export const ipAddress = z
   })
   .meta({ description: 'An IPv4 or IPv6 address', examples: ['31.45.0.11', '2a01:100::1'] })
 
-/** Where an address means something: `public` on the internet, `private` behind a NAT, others nowhere of use here. */
+/** The scope of an address: `public` (internet), `private` (behind a NAT), or one that nodes cannot use. */
 export interface AddressRange {
   readonly scope: 'public' | 'private' | 'other'
-  /** For a sentence: "a documentation address". */
+  /** A phrase for messages: "a documentation address". */
   readonly what: string
 }
 
@@ -47,7 +47,7 @@ export function rangeOf(address: string): AddressRange {
   const family = isIP(address) === 6 ? 'ipv6' : 'ipv4'
   const found = special.find(({ list }) => list.check(address, family))
   if (found !== undefined) return found.range
-  // 2000::/3 is all that is handed out of IPv6.
+  // All IPv6 addresses that IANA assigns to the internet are in 2000::/3.
   return family === 'ipv6' && !/^[23][0-9a-f]{3}:/i.test(address) ? notPublic6 : publicRange
 }
 

@@ -2,5 +2,5 @@ import * as z from 'zod'
 
 export const issueUrlProblem = 'expected the URL of an issue'
 
-/** Where others can read about what is expected to fail. */
+/** The URL of the issue that explains an expected failure. */
 export const issueUrl = z.url({ protocol: /^https?$/, error: issueUrlProblem })

@@ -1,6 +1,6 @@
 /**
- * libp2p's own settings, as far as they are plain data. The types hold the keys against those of the installed release:
- * one that it does not have, or that is missing here, is a compile error.
+ * libp2p's own settings that are plain data. The types compare the keys with those of the installed release: an unknown
+ * or a missing key is a compile error.
  */
 import type { ConnectionManagerInit, ConnectionMonitorInit, Libp2pInit } from 'libp2p'
 import * as z from 'zod'
@@ -77,7 +77,7 @@ const peerStore = {
   maxPeerAge: time('How long it remembers a peer without addresses (default 6h)'),
 } satisfies Keys<PeerStoreInit, 'addressFilter'>
 
-/** In a topology with durations; in the plan milliseconds, as libp2p wants them, and only what was given. */
+/** libp2p's settings. A topology has durations; the plan has milliseconds, and only the given keys. */
 export const libp2pOptions = z.strictObject({
   connectionManager: z
     .strictObject(connectionManager)

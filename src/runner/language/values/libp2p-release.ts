@@ -1,14 +1,14 @@
 import { lt, valid, validRange } from 'semver'
 import * as z from 'zod'
 
-/** Which libp2p a node runs, as a topology or a command says it. */
+/** The libp2p release of a node, as a topology or a command names it. */
 export type ReleaseSpec =
-  /** The packages that topo itself has installed. */
+  /** The packages that are installed with topo. */
   | { readonly kind: 'current' }
   | { readonly kind: 'exact'; readonly version: string }
-  /** A range or a tag: the registry knows which version that is. */
+  /** A range or a tag. The registry resolves it to a version. */
   | { readonly kind: 'open'; readonly text: string }
-  /** A checkout, a packed tarball, or a folder with node_modules. */
+  /** A checkout, a packed tarball, or a folder with `node_modules`. */
   | { readonly kind: 'local'; readonly path: string }
 
 export const current = 'current'
@@ -18,7 +18,7 @@ export const oldestRelease = '1.9.0'
 const releaseProblem =
   'expected a libp2p release: a version such as 2.10.0, a range such as 3.3.x, a tag such as latest, local:PATH, or current'
 
-/** null: it is no release. */
+/** Parses a release. Returns null if the text does not name a release. */
 export function releaseSpecOf(text: string): ReleaseSpec | null {
   if (text === current) return { kind: 'current' }
   if (text.startsWith(localPrefix)) {
@@ -30,7 +30,7 @@ export function releaseSpecOf(text: string): ReleaseSpec | null {
   return isTag(text) || (text !== '' && validRange(text) !== null) ? { kind: 'open', text } : null
 }
 
-/** What is wrong with a text; null: it is a release. */
+/** Returns the mistake in a text, or null if it names a release. */
 export function releaseProblemOf(text: string): string | null {
   if (releaseSpecOf(text) !== null) return null
   return valid(text) !== null && isTooOld(text) ? `topo runs libp2p from ${oldestRelease} on` : releaseProblem
@@ -44,7 +44,7 @@ function isTag(text: string): boolean {
   return /^[a-z][a-z0-9._-]{0,63}$/.test(text)
 }
 
-/** In a topology. A number is refused: YAML reads 2.10 as 2.1. */
+/** A release in a topology. Numbers are refused, because YAML reads 2.10 as 2.1. */
 export const libp2pRelease = z
   .string({ error: `${releaseProblem}; a number needs quotes` })
   .max(1000)

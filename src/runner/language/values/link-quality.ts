@@ -8,7 +8,7 @@ import { formatSize, size } from './size.ts'
 const longestLatency = 60_000
 const delay = duration.refine((value) => value <= longestLatency, { error: 'expected at most 1m' })
 
-/** The keys that say what a link is like. What is left out stays as a less specific link says. */
+/** The qualities of a link. A missing key keeps the value of a less specific link. */
 export const linkQualities = {
   latency: orNull(delay).meta({ description: 'How long everything takes, each way (usually 10ms)' }),
   jitter: orNull(delay).meta({ description: 'By how much more at most, at random (usually 0s)' }),
@@ -29,14 +29,14 @@ export interface GivenQualities {
   readonly loss: number | null
 }
 
-/** For `superRefine`: a link that says nothing changes nothing. */
+/** Checks, in `superRefine`, that a link has at least one quality. */
 export function refineQualities(given: GivenQualities, context: z.RefinementCtx): void {
   if (Object.keys(qualitiesOf(given)).length > 0) return
   const message = 'one of `latency`, `jitter`, `bandwidth` and `loss` is needed'
   context.addIssue({ code: 'custom', path: ['latency'], message })
 }
 
-/** Those that are given. */
+/** Returns the given qualities. */
 export function qualitiesOf({ latency, jitter, bandwidth, loss }: GivenQualities): {
   readonly [K in keyof GivenQualities]?: number
 } {
@@ -48,7 +48,7 @@ export function qualitiesOf({ latency, jitter, bandwidth, loss }: GivenQualities
   }
 }
 
-/** `latency 800ms, loss 5%`: those that are given. */
+/** Describes the given qualities: `latency 800ms, loss 5%`. */
 export function describeQualities(given: { readonly [K in keyof GivenQualities]?: number | null }): string {
   const { latency, jitter, bandwidth, loss } = given
   return [

@@ -1,17 +1,17 @@
-/** `alice`, `alice and bob`, `alice, bob and carol`, `12 nodes`. */
+/** Lists names in a sentence: `alice`, `alice and bob`, `alice, bob and carol`, `12 nodes`. */
 export function listNames(names: readonly string[]): string {
   if (names.length > 4) return `${names.length} nodes (${names[0]} … ${names.at(-1)})`
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
 }
 
-/** The same of those to whom `others` do something: `each other` when it is they themselves. */
+/** Lists names as the object of a sentence about `others`: `each other` if both lists are the same. */
 export function listOthers(names: readonly string[], others: readonly string[]): string {
   const isSame =
     names.length > 1 && names.length === others.length && names.every((one) => others.includes(one))
   return isSame ? 'each other' : listNames(names)
 }
 
-/** The same for nodes and routers, where `*` is everybody. */
+/** Lists nodes and routers. `*` becomes `everybody`. */
 export function listMachines(names: readonly string[]): string {
   return listNames(names.map((name) => (name === '*' ? 'everybody' : name)))
 }

@@ -9,7 +9,7 @@ export function isName(text: string): boolean {
   return namePattern.test(text)
 }
 
-/** A name of a topology, a node or an entry: safe as a folder, a file and a part of an event. */
+/** The name of a topology, a node or an entry. It is safe as a folder name, a file name and a part of an event. */
 export const name = z
   .string({ error: nameProblem })
   .regex(namePattern, { error: nameProblem })

@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { type NatBehaviour, type NatPreset, natPresets } from '../../simulation/network/nat-behaviour.ts'
 import { duration } from './duration.ts'
 
-/** A preset, and what is different from it in the box nearest to the host. */
+/** A preset, and the changes to it in the NAT nearest to the host. */
 export interface NatChoice {
   readonly preset: NatPreset
   readonly changes: Partial<NatBehaviour>
@@ -45,7 +45,7 @@ const behaviour = z.strictObject({
 
 const natProblem = `expected one of ${presets.join(', ')}, or { preset: symmetric, ports: sequential }`
 
-/** How a router translates addresses, in a topology: a preset, or one with changes. */
+/** The NAT of a router in a topology: a preset, or a preset with changes. */
 export const nat = z
   .union(
     [
@@ -56,7 +56,7 @@ export const nat = z
   )
   .meta({ description: `${presets.join(', ')}; or a mapping with the fields of RFC 4787` })
 
-/** `a symmetric NAT`; what has no name of its own is told by mapping and filtering. */
+/** Describes a NAT: `a symmetric NAT`, or its mapping and filtering if no preset fits. */
 export function describeNat(behaviour: NatBehaviour): string {
   const preset = singles.find((name) => isDeepStrictEqual(natPresets[name][0], behaviour))
   if (preset !== undefined) return `a ${preset} NAT`
@@ -65,7 +65,7 @@ export function describeNat(behaviour: NatBehaviour): string {
 
 const singleProblem = `expected one of ${singles.join(', ')}, or { preset: symmetric, ports: sequential }`
 
-/** The same for one box that is there already: no preset of none or of two. Its behaviour in the plan. */
+/** The NAT of an existing router, so without the presets `none` and `cgnat`. The plan has its behaviour. */
 export const natBehaviour = z
   .union(
     [

@@ -5,14 +5,14 @@ const offsetPattern = /^-?(?:\d{1,15}(?:\.\d{1,9})?(?:ms|s|m|h|d)){1,8}$/
 
 export const offsetProblem = 'expected an offset such as 10m, or -1h30m'
 
-/** `-1h30m` -> -5400000. Undefined when the text is no offset, or longer than 1000 days. */
+/** `-1h30m` -> -5400000. Returns undefined if the text is not an offset or exceeds 1000 days. */
 export function parseOffset(text: string): number | undefined {
   const length = parseDuration(text.replace(/^-/, ''))
   if (length === undefined) return undefined
   return text.startsWith('-') && length > 0 ? -length : length
 }
 
-/** By how much a clock is off, in a topology: `10m`, `-1h30m`; milliseconds in the plan. */
+/** The error of a clock in a topology: `10m`, `-1h30m`. The plan has milliseconds. */
 export const offset = z
   .string({ error: offsetProblem })
   .regex(offsetPattern, { error: offsetProblem })

@@ -1,16 +1,16 @@
 import * as z from 'zod'
 
-/** A key that may be left out; null in the plan, where nothing is optional. */
+/** An optional key. The plan has no optional keys: there it is null. */
 export function orNull<T extends z.ZodType>(schema: T) {
   return schema.optional().transform((value) => value ?? null)
 }
 
-/** A part that a node may lack, as a mapping that may be left out; `off` in the plan. */
+/** An optional mapping for a part of a node. If it is missing, the plan has `off`. */
 export function orOff<T extends z.ZodType>(schema: T) {
   return schema.optional().transform((value) => value ?? ('off' as const))
 }
 
-/** A value, or a list of them; none when it is left out. A list in the plan. */
+/** An optional value or list of values. The plan always has a list. */
 export function oneOrMore<T extends z.ZodType<string>>(schema: T) {
   return z
     .union([schema, z.array(schema).max(100)])

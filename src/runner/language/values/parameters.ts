@@ -1,4 +1,4 @@
-/** What a parameter of a fault, an expectation or a node kind stands for, found below its `.default` and `orNull`. */
+/** The meaning of a parameter of a fault, an expectation or a node kind, found below its `.default` and `orNull`. */
 import { isDeepStrictEqual } from 'node:util'
 import * as z from 'zod'
 import type { Located, Path } from '../text/located.ts'
@@ -17,7 +17,7 @@ export type ParameterRole =
   | { readonly role: 'cells'; readonly key: string }
   | { readonly role: 'router'; readonly key: string }
   | { readonly role: 'node'; readonly key: string }
-  /** A mapping with parameters of its own. */
+  /** A mapping with its own parameters. */
   | { readonly role: 'mapping'; readonly key: string; readonly params: z.ZodObject }
 
 export function rolesOf(params: z.ZodObject): readonly ParameterRole[] {
@@ -27,7 +27,7 @@ export function rolesOf(params: z.ZodObject): readonly ParameterRole[] {
   })
 }
 
-/** For a part whose kind is not known: what its parameters stand for whichever of the kinds is meant. */
+/** Returns the parameters of a part of unknown kind: those that can have the same meaning in all kinds. */
 export function rolesOfAny(kinds: readonly z.ZodObject[]): readonly ParameterRole[] {
   const byKey = Map.groupBy(kinds.flatMap(rolesOf), ({ key }) => key)
   return [...byKey].flatMap(([key, roles]) => {
@@ -36,7 +36,7 @@ export function rolesOfAny(kinds: readonly z.ZodObject[]): readonly ParameterRol
   })
 }
 
-/** Of two selectors, one that takes what either does. */
+/** Joins two selectors: the result accepts the names of both. */
 function loosest(a: ParameterRole, b: ParameterRole): ParameterRole {
   if (a.role !== 'selector' || b.role !== 'selector') return a
   const { kinds, against, running, scope } = a.meta
@@ -51,7 +51,7 @@ function loosest(a: ParameterRole, b: ParameterRole): ParameterRole {
   }
 }
 
-/** What a parameter is, if it is there and right by itself, whatever is wrong beside it. */
+/** Returns a parameter if it exists and is valid, even if other parameters are wrong. */
 export function rightValue(kinds: readonly z.ZodObject[], given: Located, key: string): unknown {
   const found = given.children.get(key)
   if (found === undefined) return undefined
@@ -60,7 +60,7 @@ export function rightValue(kinds: readonly z.ZodObject[], given: Located, key: s
     .find(({ success }) => success)?.data
 }
 
-/** The keys that a mapping at `path` may have; none where the schema says nothing about keys. */
+/** Returns the possible keys of a mapping at `path`; none if the schema does not restrict them. */
 export function keysAt(schema: z.core.$ZodType, path: Path): readonly string[] {
   const inner = unwrap(schema)
   if (inner instanceof z.ZodUnion) return inner.options.flatMap((option) => keysAt(option, path))

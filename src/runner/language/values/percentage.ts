@@ -4,12 +4,12 @@ const percentagePattern = /^\d{1,3}(?:\.\d{1,9})?%$/
 
 export const percentageProblem = 'expected a percentage such as "2%" or "0.5%"'
 
-/** `2%` -> 0.02. Undefined when the text is no percentage. */
+/** `2%` -> 0.02. Returns undefined if the text is not a percentage. */
 export function parsePercentage(text: string): number | undefined {
   return percentagePattern.test(text) ? Number.parseFloat(text) / 100 : undefined
 }
 
-/** A share in a topology, `2%`; a number from 0 to 1 in the plan. */
+/** A percentage in a topology: `2%`. The plan has a number from 0 to 1. */
 export const percentage = z
   .string({ error: percentageProblem })
   .regex(percentagePattern, { error: percentageProblem })

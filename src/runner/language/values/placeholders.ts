@@ -1,4 +1,4 @@
-/** `${port}` in the arguments, the environment and the multiaddr of a command; `$${` stands for `${`. */
+/** Placeholders such as `${port}` in the arguments, the environment and the multiaddr of a command. `$${` means `${`. */
 export const simplePlaceholders = {
   name: 'the node’s name',
   port: 'a TCP port that is free at its first start, and the same at every other',
@@ -9,24 +9,24 @@ export const simplePlaceholders = {
 
 export type Placeholder =
   | { readonly name: keyof typeof simplePlaceholders }
-  /** The multiaddr of another node, with its peer id. */
+  /** The multiaddr of another node, including its peer id. */
   | { readonly name: 'relay'; readonly node: string }
 
-/** The texts between `${` and `}`, in order, as they stand there. */
+/** Returns the texts between `${` and `}`, in their order. */
 export function placeholdersIn(template: string): readonly string[] {
   return [...template.matchAll(pattern)].flatMap(([, escaped, inner]) =>
     escaped === undefined && inner !== undefined ? [inner] : [],
   )
 }
 
-/** null: there is no such placeholder. */
+/** Parses a placeholder. Returns null if it does not exist. */
 export function placeholderOf(text: string): Placeholder | null {
   if (Object.hasOwn(simplePlaceholders, text)) return { name: text as keyof typeof simplePlaceholders }
   const node = /^relay\.(.+)$/.exec(text)?.[1]
   return node === undefined ? null : { name: 'relay', node }
 }
 
-/** The template with what its placeholders stand for. */
+/** Replaces the placeholders of a template. */
 export async function fill(
   template: string,
   meaningOf: (placeholder: Placeholder) => Promise<string>,

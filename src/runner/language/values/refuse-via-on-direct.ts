@@ -1,7 +1,7 @@
 import type * as z from 'zod'
 import { conflict } from './conflict.ts'
 
-/** For `superRefine`: a direct path goes through no relay. */
+/** Refuses, in `superRefine`, a relay for a direct path. */
 export function refuseViaOnDirect(
   { path, via }: { readonly path: 'direct' | 'relayed' | null; readonly via: readonly string[] | null },
   context: z.core.$RefinementCtx,

@@ -5,7 +5,7 @@ import { positive, timed } from './timed.ts'
 
 const most = 1_000_000
 
-/** How many at most, in a topology: a whole number or `unlimited`; null in the plan for the latter. */
+/** A limit in a topology: a whole number or `unlimited`. For `unlimited` the plan has null. */
 function atMost(least: number) {
   return z
     .union([z.int().min(least).max(most), z.literal('unlimited')])
@@ -22,7 +22,7 @@ const limiters = z
   )
   .max(8)
 
-/** The limits of a relay that a topology says; the names are those of rust-libp2p's `relay::Config` in camelCase. */
+/** The limits of a relay in a topology, with the names of rust-libp2p's `relay::Config` in camelCase. */
 export const relayLimits = z.strictObject({
   maxReservations: atMost(0).optional().meta({ description: 'How many reservations it holds at most' }),
   maxReservationsPerPeer: atMost(1)
@@ -46,7 +46,7 @@ export const relayLimits = z.strictObject({
 
 type Given = z.output<typeof relayLimits>
 
-/** The limits that are there: a key that is left out is not, whatever the parser made of it. */
+/** Returns the given limits, without the keys that the parser added as undefined. */
 export function givenLimits(limits: Given): { readonly [K in keyof Given]: Exclude<Given[K], undefined> } {
   return Object.fromEntries(
     Object.keys(relayLimits.shape).flatMap((key) => {
@@ -56,7 +56,7 @@ export function givenLimits(limits: Given): { readonly [K in keyof Given]: Exclu
   )
 }
 
-/** `maxReservations 1, reservationDuration 1h`. */
+/** Describes limits: `maxReservations 1, reservationDuration 1h`. */
 export function describeLimits(limits: Readonly<Record<string, unknown>>): string {
   return Object.entries(limits)
     .map(([key, value]) => `${key} ${describeLimit(key, value)}`)

@@ -3,43 +3,43 @@ import { name } from './name.ts'
 
 export type NodeKind = 'boot-node' | 'peer' | 'module' | 'command'
 
-/** Those that may have a circuit relay. */
+/** The node kinds that can be a circuit relay. */
 export const relayKinds = ['boot-node', 'module', 'command'] as const satisfies readonly NodeKind[]
 
-/** What a selector may select. */
+/** The names that a selector may select. */
 export interface SelectorMeta {
-  /** null: any kind. */
+  /** The node kinds that it selects; null means all. */
   readonly kinds: readonly NodeKind[] | null
-  /** The parameter whose nodes these are paired with. No node is paired with itself. */
+  /** The parameter that these nodes form pairs with. No node forms a pair with itself. */
   readonly against: string | null
-  /** Whether the entry has no effect, or cannot tell, for a node that was never started. */
+  /** True if the entry has no effect on, or cannot judge, a node that never started. */
   readonly running: boolean
-  /** Among which names it selects; `machines`: nodes and routers, where `"*"` stays; `nats`: routers with a NAT. */
+  /** The names to select from. `machines`: nodes and routers, and `"*"` stays as it is. `nats`: routers with a NAT. */
   readonly scope: 'nodes' | 'machines' | 'nats'
 }
 
-/** Everything that a selector can name. */
+/** All names that a selector can use. */
 export interface Names {
-  /** In the order in which they start. */
+  /** In their starting order. */
   readonly nodes: readonly string[]
   readonly routers: readonly string[]
-  /** The routers that have a NAT. */
+  /** The routers with a NAT. */
   readonly nats: readonly string[]
 }
 
-/** Which parameters are selectors, so that the planner can turn them into names of nodes. */
+/** The parameters that are selectors. The planner turns them into names of nodes. */
 export const selectors = z.registry<SelectorMeta>()
 
-/** Which parameters are tables of cells, whose rows and columns are selectors. */
+/** The parameters that are tables of cells. Rows and columns are selectors. */
 export const cellTables = z.registry<{ readonly cells: true }>()
 
-/** Which parameters are lists of selectors. */
+/** The parameters that are lists of selectors. */
 export const selectorLists = z.registry<SelectorMeta>()
 
-/** Which parameters are the name of one router. */
+/** The parameters that are the name of one router. */
 export const routerNames = z.registry<{ readonly router: true }>()
 
-/** Which parameters are the name of one node, or the peer id of a stranger. */
+/** The parameters that are the name of one node, or the peer id of a stranger. */
 export const nodeNames = z.registry<{ readonly node: true }>()
 
 export const selectorProblem = 'expected the name of a node, or a pattern such as bob-*'
@@ -56,7 +56,7 @@ const selection = z
 
 type MetaOptions = Partial<Pick<SelectorMeta, 'against' | 'running' | 'scope'>>
 
-/** Names nodes: `alice`, `[alice, bob]`, `bob-*`, `"*"`. A list of names in the plan. */
+/** Selects nodes: `alice`, `[alice, bob]`, `bob-*`, `"*"`. The plan has a list of names. */
 export function selector(
   kinds: readonly NodeKind[] | null = null,
   { against = null, running = false, scope = 'nodes' }: MetaOptions = {},
@@ -79,14 +79,14 @@ export function routerName() {
   return schema
 }
 
-/** The name of a node, or the peer id of one that the topology does not have. No pattern. */
+/** The name of a node, or the peer id of a node outside the topology. Patterns are not allowed. */
 export function nodeName() {
   const schema = z.string().meta({ description: 'The name of a node' })
   nodeNames.add(schema, { node: true })
   return schema
 }
 
-/** Several selectors: `[alice, bob-*]`, `[[alice, bob], home]`. A list of lists of names in the plan. */
+/** Several selectors: `[alice, bob-*]`, `[[alice, bob], home]`. The plan has a list of lists of names. */
 export function selectorList({
   scope,
   exactly = null,
@@ -105,7 +105,7 @@ export function selectorList({
   return schema
 }
 
-/** The names that a parameter may name. */
+/** Returns the names that a parameter may use. */
 export function namesIn(names: Names, scope: SelectorMeta['scope']): readonly string[] {
   switch (scope) {
     case 'nodes':
@@ -117,7 +117,7 @@ export function namesIn(names: Names, scope: SelectorMeta['scope']): readonly st
   }
 }
 
-/** Patterns -> names, in the order of the nodes. */
+/** Resolves patterns to names, in the order of the nodes. */
 export function resolveSelector(
   patterns: readonly string[],
   { scope }: SelectorMeta,
@@ -127,7 +127,7 @@ export function resolveSelector(
   return select(patterns, namesIn(names, scope)).selected
 }
 
-/** The names among `names` that `patterns` select, in the order of `names`; and the patterns without a match. */
+/** Returns the selected names, in the order of `names`, and the patterns without a match. */
 export function select(
   patterns: readonly string[],
   names: readonly string[],
@@ -145,8 +145,8 @@ export function select(
 }
 
 /**
- * Whether `glob` (`*`: any characters, `?`: one) matches all of `text`. Takes at most the product of both lengths,
- * whatever the pattern: it goes back to the last star only.
+ * Returns true if `glob` (`*`: any characters, `?`: one) matches all of `text`. It goes back to the last star only, so
+ * the number of steps is at most the product of both lengths.
  */
 export function matches(glob: string, text: string): boolean {
   let at = 0

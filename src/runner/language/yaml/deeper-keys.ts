@@ -1,6 +1,6 @@
 /**
- * Keys that are indented further than those beside them. YAML takes such a line for more of the value above it, and
- * says what is wrong with that.
+ * Finds keys that are indented more than their neighbours. YAML reads such a line as a continuation of the value above,
+ * so its error message is misleading.
  */
 import type { YAMLError } from 'yaml'
 import type { Diagnostic } from '../../../base/errors.ts'
@@ -10,12 +10,12 @@ import { plural } from '../values/plural.ts'
 
 interface Key {
   readonly line: number
-  /** What is in front of it: spaces, and the dash of a list. */
+  /** The text before the key: spaces, and the dash of a list. */
   readonly before: string
   readonly name: string
 }
 
-/** What is wrong with such keys, and the errors that have another cause. */
+/** Returns diagnostics for such keys, and the errors with another cause. */
 export function deeperKeys(
   errors: readonly YAMLError[],
   text: string,
@@ -24,11 +24,11 @@ export function deeperKeys(
   const lineOf = ({ pos }: YAMLError) => lines.position(pos[0]).line
   const diagnostics: Diagnostic[] = []
   const told = new Set<YAMLError>()
-  /** Lines of values that YAML took too much for. */
+  /** Lines of values that YAML continued too far. */
   const explained = new Set<number>()
-  /** Lines of keys that are too deep. Those that stand below one, in the same column, have no mistake of their own. */
+  /** Lines of keys that are too deep. Keys below them in the same column have the same cause. */
   const deep = new Set<number>()
-  /** Lines with a mistake of another kind, which may be the cause of all the others. */
+  /** Lines with another kind of mistake, which may be the cause of all the others. */
   const wrong = new Set(errors.filter((error) => !isAboutKey(error)).map(lineOf))
   for (const error of errors) {
     const key = keyOf(error, lines)
@@ -49,23 +49,23 @@ export function deeperKeys(
   return { diagnostics, others }
 }
 
-/** Of a value that goes on over the line of a key, YAML says both. */
+/** YAML's two errors for a value that continues over the line of a key. */
 function isAboutKey({ code }: YAMLError): boolean {
   return code === 'MULTILINE_IMPLICIT_KEY' || code === 'BLOCK_AS_IMPLICIT_KEY'
 }
 
-/** The key that YAML stumbled over. */
+/** Returns the key that caused the error. */
 function keyOf({ code, pos }: YAMLError, lines: LineCounter): Key | null {
   if (code !== 'MULTILINE_IMPLICIT_KEY' && code !== 'BAD_INDENT') return null
   const { line } = lines.position(code === 'BAD_INDENT' ? pos[0] : pos[1])
-  // Comments and empty lines above it count as a part of it.
+  // The range includes comments and empty lines above the key.
   const below = Array.from({ length: farthest }, (_, index) => line + index)
   const first = below.find((one) => !/^ *(?:#|$)/.test(lines.line(one).text))
   const key = first === undefined ? null : keyOn(first, lines)
   return key === null || key.before.includes('-') ? null : key
 }
 
-/** Whether the value above is several words, so that the key may be a part of it. */
+/** Returns true if the value above has several words, so that the key may be a part of it. */
 function isProse({ code, pos: [start, end] }: YAMLError, text: string): boolean {
   return code === 'MULTILINE_IMPLICIT_KEY' && /^\S+ +\S/.test(text.slice(start, end))
 }
@@ -85,7 +85,7 @@ function tooDeep({ line, before, name }: Key, beside: Key, lines: LineCounter, p
 
 const keyPattern = /^((?: |- )*)("[^"]*"|'[^']*'|[a-zA-Z0-9_*?-]+) *:(?: |$)/
 
-/** No key begins further right, and no value of a topology has more lines. */
+/** Limits of the search: columns of a key, and lines of a value. */
 const farthest = 200
 
 function keyOn(line: number, lines: LineCounter): Key | null {
@@ -93,7 +93,7 @@ function keyOn(line: number, lines: LineCounter): Key | null {
   return before === undefined || name === undefined ? null : { line, before, name }
 }
 
-/** The nearest one. */
+/** Returns the nearest key. */
 function keyAbove({ line }: Key, lines: LineCounter): Key | null {
   for (let above = line - 1; above > Math.max(0, line - farthest); above--) {
     const key = keyOn(above, lines)

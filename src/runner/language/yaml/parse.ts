@@ -4,7 +4,7 @@ import { isMapping, type Located } from '../text/located.ts'
 import { readYaml } from './yaml-document.ts'
 import { treeOf } from './yaml-tree.ts'
 
-/** What a file is to hold, for messages. */
+/** The expected content of a file, for messages. */
 interface Content {
   readonly what: string
   readonly keys: string
@@ -17,7 +17,7 @@ const topology: Content = {
   hint: '`topo new <name>` writes one to start from',
 }
 
-/** Text -> the mapping that it holds, as far as it can be read, and what is wrong with it as YAML. */
+/** Parses a text to a mapping, as far as possible, and returns its YAML errors. */
 export function parse(
   text: string,
   content: Content = topology,
@@ -42,7 +42,7 @@ export function parse(
     )
     return { root: null, diagnostics: all.length > 0 ? all : [wrong] }
   }
-  // After a syntax error the rest of the tree is a guess: its mistakes would be the parser's, not the author's.
+  // After a syntax error the parser guesses the rest of the tree: mistakes there may not be the author's.
   const guess = diagnostics.length > 0 || tree.cut
   return { root: guess ? null : tree.root, diagnostics: all }
 }

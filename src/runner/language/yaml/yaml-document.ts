@@ -1,4 +1,4 @@
-/** Text -> YAML document and what is wrong with it as YAML, at a cost bounded by the limits. */
+/** Parses a text to a YAML document and its YAML errors. The limits bound the cost. */
 import { type Document, Lexer, parseDocument, type YAMLError } from 'yaml'
 import type { Diagnostic } from '../../../base/errors.ts'
 import { problem } from '../diagnostics/diagnose.ts'
@@ -6,7 +6,7 @@ import { limits } from '../diagnostics/limits.ts'
 import { deeperKeys } from './deeper-keys.ts'
 
 export interface YamlDocument {
-  /** Null when it was refused before parsing. */
+  /** Null if the text was refused before parsing. */
   readonly document: Document.Parsed | null
   readonly diagnostics: readonly Diagnostic[]
 }
@@ -21,7 +21,7 @@ export function readYaml(text: string): YamlDocument {
       strict: true,
       stringKeys: true,
       prettyErrors: false,
-      // Compares every key with every other: yaml-tree.ts does it in one pass.
+      // Off: it compares every key with every other. yaml-tree.ts finds duplicate keys in one pass.
       uniqueKeys: false,
       logLevel: 'error',
     })
@@ -115,7 +115,7 @@ const hints: Readonly<Record<string, string>> = {
 
 const notClosed = 'something is not closed or separated here: check quotes, brackets, colons and commas'
 
-/** As topo writes its messages: lower case at the beginning, no full stop. */
+/** Formats a message in topo's style: it begins in lower case and has no full stop. */
 function sentence(message: string): string {
   const line = message.split('\n')[0] ?? message
   return `${line.slice(0, 1).toLowerCase()}${line.slice(1)}`.replace(/[.:]$/, '')

@@ -1,4 +1,4 @@
-/** YAML document -> plain values that know where they stand. Aliases and merges (`<<`) are followed within limits. */
+/** Turns a YAML document into plain values with their places. It follows aliases and merges (`<<`) within limits. */
 import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair } from 'yaml'
 import type { Diagnostic, Span } from '../../../base/errors.ts'
 import { problem } from '../diagnostics/diagnose.ts'
@@ -7,7 +7,7 @@ import { closest, suggest } from '../diagnostics/suggest.ts'
 import type { Located } from '../text/located.ts'
 
 export interface Tree {
-  /** Whether a limit cut something off, so that the rest would be misjudged. */
+  /** True if a limit cut something off. Checks of the rest would then be wrong. */
   readonly cut: boolean
   /** Null for an empty document. */
   readonly root: Located | null
@@ -25,7 +25,7 @@ class TreeReader {
   cut = false
   readonly #textLength: number
   readonly #anchors = new Map<string, Node>()
-  /** The anchored nodes that are being read because of an alias: one inside itself never ends. */
+  /** The anchored nodes that an alias is reading now. They detect an alias inside itself, which would never end. */
   readonly #open = new Set<Node>()
   #aliased = 0
   #depth = 0
@@ -84,7 +84,7 @@ class TreeReader {
   #readAlias(name: string, span: Span, key: Span | null): Located {
     const target = this.#anchors.get(name)
     if (target === undefined) {
-      // The parser has said what is wrong with an empty one.
+      // The parser reports an empty alias.
       if (name !== '')
         this.#report(
           'yaml-alias',
@@ -130,7 +130,7 @@ class TreeReader {
     return { value, span, key, children }
   }
 
-  /** The mappings that a `<<` names: one, or a list of them. */
+  /** Returns the mappings that a `<<` names: one, or a list. */
   #merge(value: Located): readonly Located[] {
     const sources = Array.isArray(value.value) ? [...value.children.values()] : [value]
     return sources.filter((source) => {
@@ -158,7 +158,7 @@ function leaf(value: unknown, span: Span, key: Span | null): Located {
   return { value, span, key, children: new Map() }
 }
 
-/** An unquoted pattern such as *bob reads as an alias. */
+/** Finds unquoted patterns such as `*bob`, which YAML reads as an alias. */
 function aliasHint(name: string, anchors: readonly string[]): string {
   return anchors.length > 0 && closest(name, anchors) !== null
     ? (suggest(name, anchors) ?? '')
