@@ -15,10 +15,22 @@ export const clockSkew = defineFault({
     `the ${node.length > 1 ? 'clocks' : 'clock'} of ${listNames(node)} ${node.length > 1 ? 'are' : 'is'} put ${by < 0 ? 'back' : 'forward'} by ${formatDuration(Math.abs(by))}`,
   fabrics: ['virtual'],
   clocks: ['virtual'],
-  reversible: true,
+  reversible: 'all-count',
   params: z.strictObject({
     node: selector(),
     by: offset.meta({ description: 'By how much: 10m is ahead, -10m behind' }),
+  }),
+  asks: [],
+  facts: ({ node }) => ({
+    takes: 0,
+    ends: [],
+    starts: [],
+    libp2p: null,
+    disconnects: null,
+    silences: null,
+    links: null,
+    relays: null,
+    unsettles: node,
   }),
   apply: async (context, { node, by }) => {
     const setClocks = (milliseconds: number) => {

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { describeEnds, ends, endsOf, refineEnds } from '../values/ends.ts'
 import { describedMode } from './cut-mode.ts'
-import { defineFault, networkOf, reversible } from './fault.ts'
+import { betweenEnds, defineFault, networkOf, reversible } from './fault.ts'
 
 export const cut = defineFault({
   summary: 'cut the network between two groups',
@@ -11,8 +11,21 @@ export const cut = defineFault({
   standsFor: 'a pulled cable, or a firewall',
   describe: ({ mode, ...given }) => `nothing passes ${describeEnds(given)} any more (${mode})`,
   fabrics: ['virtual'],
-  reversible: true,
+  clocks: ['virtual', 'real'],
+  reversible: 'all-count',
   params: z.strictObject({ ...ends, mode: describedMode }).superRefine(refineEnds),
+  asks: [],
+  facts: ({ mode, ...given }) => ({
+    takes: 0,
+    ends: [],
+    starts: [],
+    libp2p: null,
+    disconnects: null,
+    silences: mode === 'blackhole' ? { between: betweenEnds(given), onlyDelays: true } : null,
+    links: null,
+    relays: null,
+    unsettles: [],
+  }),
   apply: async (context, { mode, ...given }) => {
     const rule = { ...endsOf(given), mode }
     return reversible(context, [networkOf(context).cut(rule, context.clock.now())])

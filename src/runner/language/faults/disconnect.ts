@@ -12,8 +12,21 @@ export const disconnect = defineFault({
   describe: ({ node, from }) =>
     `${listNames(node)} ${node.length > 1 ? 'close their' : 'closes its'} connections to ${listNames(from)}`,
   fabrics: ['virtual', 'host'],
+  clocks: ['virtual', 'real'],
   reversible: false,
   params: z.strictObject({ node: selector(null, { against: 'from', running: true }), from: selector() }),
+  asks: ['node'],
+  facts: ({ node, from }) => ({
+    takes: 0,
+    ends: [],
+    starts: [],
+    libp2p: null,
+    disconnects: { kind: 'sides', left: node, right: from },
+    silences: null,
+    links: null,
+    relays: null,
+    unsettles: [],
+  }),
   apply: async (context, { node, from }) => {
     const counts = await Promise.all(
       node.map(async (name) => {

@@ -13,12 +13,25 @@ export const dropReservations = defineFault({
   describe: ({ relay, peers }) =>
     `${listNames(relay)} ${relay.length > 1 ? 'forget' : 'forgets'} the reservations of ${peers === null ? 'everybody' : listNames(peers)}`,
   fabrics: ['virtual', 'host'],
+  clocks: ['virtual', 'real'],
   reversible: false,
   params: z.strictObject({
     relay: selector(['boot-node'], { running: true }),
     peers: orNull(selector(null, { against: 'relay' })).meta({
       description: 'Whose reservations (default: everybody’s)',
     }),
+  }),
+  asks: [],
+  facts: ({ relay, peers }) => ({
+    takes: 0,
+    ends: [],
+    starts: [],
+    libp2p: null,
+    disconnects: null,
+    silences: null,
+    links: null,
+    relays: { kind: 'forgets', relays: relay, peers },
+    unsettles: [],
   }),
   apply: async (context, { relay, peers }) => {
     const peerIds = peers?.map((name) => context.node(name).peerId) ?? null

@@ -12,8 +12,21 @@ export const flushNat = defineFault({
   describe: ({ router }) =>
     `${listNames(router)} ${router.length > 1 ? 'forget their' : 'forgets its'} NAT mappings`,
   fabrics: ['virtual'],
+  clocks: ['virtual', 'real'],
   reversible: false,
   params: z.strictObject({ router: selector(null, { scope: 'nats' }) }),
+  asks: [],
+  facts: ({ router }) => ({
+    takes: 0,
+    ends: [],
+    starts: [],
+    libp2p: null,
+    disconnects: null,
+    silences: { between: { kind: 'around', machines: router }, onlyDelays: false },
+    links: null,
+    relays: null,
+    unsettles: [],
+  }),
   apply: async (context, { router }) => {
     const network = networkOf(context)
     const now = context.clock.now()

@@ -11,8 +11,21 @@ export const kill = defineFault({
   standsFor: 'a crash, or a machine that loses power',
   describe: ({ node }) => `${listNames(node)} ${node.length > 1 ? 'are' : 'is'} killed`,
   fabrics: ['virtual', 'host'],
+  clocks: ['virtual', 'real'],
   reversible: false,
   params: z.strictObject({ node: selector(null, { running: true }) }),
+  asks: [],
+  facts: ({ node }) => ({
+    takes: 0,
+    ends: node,
+    starts: [],
+    libp2p: null,
+    disconnects: null,
+    silences: null,
+    links: null,
+    relays: null,
+    unsettles: [],
+  }),
   apply: async (context, { node }) => ({
     changes: [
       {

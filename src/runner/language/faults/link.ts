@@ -11,10 +11,23 @@ export const link = defineFault({
   standsFor: 'a mobile network that gets worse, a congested line',
   describe: (params) => `links ${describeEnds(params)} get ${describeQualities(qualitiesOf(params))}`,
   fabrics: ['virtual'],
-  reversible: true,
+  clocks: ['virtual', 'real'],
+  reversible: 'latest-counts',
   params: z.strictObject({ ...ends, ...linkQualities }).superRefine((params, context) => {
     refineEnds(params, context)
     refineQualities(params, context)
+  }),
+  asks: [],
+  facts: ({ latency, jitter, ...given }) => ({
+    takes: 0,
+    ends: [],
+    starts: [],
+    libp2p: null,
+    disconnects: null,
+    silences: null,
+    links: { ends: given, slowest: (latency ?? 0) + (jitter ?? 0) },
+    relays: null,
+    unsettles: [],
   }),
   apply: async (context, params) => {
     const network = networkOf(context)

@@ -13,12 +13,25 @@ export const move = defineFault({
   describe: ({ node, behind }) =>
     `${listNames(node)} ${node.length > 1 ? 'move' : 'moves'} ${behind === null ? 'to the public internet' : `behind ${behind}`}`,
   fabrics: ['virtual'],
-  reversible: true,
+  clocks: ['virtual', 'real'],
+  reversible: 'latest-counts',
   params: z.strictObject({
     node: selector(),
     behind: orNull(routerName()).meta({
       description: 'The router that it is behind from now on (default: none, the public internet)',
     }),
+  }),
+  asks: [],
+  facts: ({ node }) => ({
+    takes: 0,
+    ends: [],
+    starts: [],
+    libp2p: null,
+    disconnects: null,
+    silences: { between: { kind: 'around', machines: node }, onlyDelays: false },
+    links: null,
+    relays: null,
+    unsettles: [],
   }),
   apply: async (context, { node, behind }) => {
     const network = networkOf(context)

@@ -12,12 +12,25 @@ export const partition = defineFault({
   standsFor: 'networks that lose sight of each other: a broken route, a provider that fails',
   describe: ({ groups, mode }) => `the network splits into ${groups.map(listMachines).join(' | ')} (${mode})`,
   fabrics: ['virtual'],
-  reversible: true,
+  clocks: ['virtual', 'real'],
+  reversible: 'all-count',
   params: z.strictObject({
     groups: selectorList({ scope: 'machines' }).meta({
       description: 'Two or more groups of nodes and routers: [[alice, boot], bob-*]',
     }),
     mode: describedMode,
+  }),
+  asks: [],
+  facts: ({ groups, mode }) => ({
+    takes: 0,
+    ends: [],
+    starts: [],
+    libp2p: null,
+    disconnects: null,
+    silences: mode === 'blackhole' ? { between: { kind: 'groups', groups }, onlyDelays: true } : null,
+    links: null,
+    relays: null,
+    unsettles: [],
   }),
   apply: async (context, { groups, mode }) =>
     reversible(context, [networkOf(context).partition(groups, context.clock.now(), mode)]),

@@ -21,6 +21,7 @@ export const restart = defineFault({
     return `${listNames(node)} ${ends} and ${node.length > 1 ? 'start' : 'starts'} again${as}, ${formatDuration(down)} later`
   },
   fabrics: ['virtual', 'host'],
+  clocks: ['virtual', 'real'],
   reversible: false,
   params: z.strictObject({
     node: selector(null, { running: true }),
@@ -29,6 +30,18 @@ export const restart = defineFault({
       description: 'The libp2p release with which it comes back (default: the same)',
     }),
     how: z.enum(['stop', 'kill']).default('stop').meta({ description: 'How it ends (default stop)' }),
+  }),
+  asks: [],
+  facts: ({ node, down, libp2p }) => ({
+    takes: down,
+    ends: node,
+    starts: node,
+    libp2p,
+    disconnects: null,
+    silences: null,
+    links: null,
+    relays: null,
+    unsettles: [],
   }),
   apply: async (context, { node, down, how, libp2p }) => {
     const restarted = await countNodes(context, node, async (handle) => {

@@ -12,8 +12,21 @@ export const setNat = defineFault({
   describe: ({ router, nat }) =>
     `${listNames(router)} ${router.length > 1 ? 'become' : 'becomes'} ${describeNat(nat)}`,
   fabrics: ['virtual'],
-  reversible: true,
+  clocks: ['virtual', 'real'],
+  reversible: 'latest-counts',
   params: z.strictObject({ router: selector(null, { scope: 'nats' }), nat: natBehaviour }),
+  asks: [],
+  facts: ({ router }) => ({
+    takes: 0,
+    ends: [],
+    starts: [],
+    libp2p: null,
+    disconnects: null,
+    silences: { between: { kind: 'around', machines: router }, onlyDelays: false },
+    links: null,
+    relays: null,
+    unsettles: [],
+  }),
   apply: async (context, { router, nat }) => {
     const network = networkOf(context)
     const now = context.clock.now()

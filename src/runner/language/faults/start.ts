@@ -11,8 +11,21 @@ export const start = defineFault({
   standsFor: 'an app that is opened, a server that is brought back',
   describe: ({ node }) => `${listNames(node)} ${node.length > 1 ? 'start' : 'starts'}`,
   fabrics: ['virtual', 'host'],
+  clocks: ['virtual', 'real'],
   reversible: false,
   params: z.strictObject({ node: selector() }),
+  asks: [],
+  facts: ({ node }) => ({
+    takes: 0,
+    ends: [],
+    starts: node,
+    libp2p: null,
+    disconnects: null,
+    silences: null,
+    links: null,
+    relays: null,
+    unsettles: [],
+  }),
   apply: async (context, { node }) => ({
     changes: [
       {

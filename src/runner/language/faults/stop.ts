@@ -11,8 +11,21 @@ export const stop = defineFault({
   standsFor: 'a program that is asked to end: an app that is quit, a server that is shut down',
   describe: ({ node }) => `${listNames(node)} ${node.length > 1 ? 'stop' : 'stops'}`,
   fabrics: ['virtual', 'host'],
+  clocks: ['virtual', 'real'],
   reversible: false,
   params: z.strictObject({ node: selector(null, { running: true }) }),
+  asks: [],
+  facts: ({ node }) => ({
+    takes: 0,
+    ends: node,
+    starts: [],
+    libp2p: null,
+    disconnects: null,
+    silences: null,
+    links: null,
+    relays: null,
+    unsettles: [],
+  }),
   apply: async (context, { node }) => ({
     changes: [
       {
