@@ -7,7 +7,7 @@ import { defineFault, networkOf, reversible } from './fault.ts'
 export const move = defineFault({
   summary: 'take nodes to another network',
   description:
-    'The node leaves its network and joins the one behind the router `behind`, or the public internet. Its addresses change, and its connections hang, unheard of by the other side. With `for`, it comes back.',
+    'The node leaves its network and joins the network behind the router `behind`, or the public internet. Its addresses change. Its connections hang, and no other node is told. With `for`, it comes back.',
   example: '- { at: 10m, fault: move, node: alice, behind: cafe, for: 10m }',
   standsFor: 'a change of Wi-Fi, or a VPN that is switched on',
   describe: ({ node, behind }) =>
@@ -18,7 +18,7 @@ export const move = defineFault({
   params: z.strictObject({
     node: selector(),
     behind: orNull(routerName()).meta({
-      description: 'The router that it is behind from now on (default: none, the public internet)',
+      description: 'The router of its new network (default: none, the public internet)',
     }),
   }),
   asks: [],

@@ -11,9 +11,9 @@ const isPaused = aspect<boolean>('pause of a node')
 export const pause = defineFault({
   summary: 'freeze a node, its sockets kept open',
   description:
-    'The process does nothing any more, while the operating system keeps its connections. `for` or `resume` wakes it; the end of the run does in any case. Of pauses that overlap, the last to end wakes it.',
+    'The process does nothing, while the operating system keeps its connections. `for`, `resume` or the end of the run wakes it. A node with several pauses at the same time wakes when the last of them ends.',
   example: '- { at: 1m, fault: pause, node: alice, for: 40s }',
-  standsFor: 'a laptop that sleeps, an app that the system naps, a stalled machine',
+  standsFor: 'a laptop that sleeps, an app that the system suspends, a stalled machine',
   describe: ({ node }) => `${listNames(node)} ${node.length > 1 ? 'freeze' : 'freezes'}`,
   fabrics: ['virtual', 'host'],
   clocks: ['virtual', 'real'],
@@ -37,7 +37,7 @@ export const pause = defineFault({
       const { status } = handle
       if (status !== 'running' && status !== 'paused') return false
       const pauses = context.layers.of(isPaused, handle)
-      // A `resume` or a new process has ended the pauses of before.
+      // A `resume` or the end of the process has ended earlier pauses.
       if (status === 'running') pauses.clear()
       endings.set(handle, pauses.add(true, false))
       if (status === 'running') handle.pause()

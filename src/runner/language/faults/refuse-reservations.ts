@@ -14,9 +14,9 @@ const refusal = aspect<Rule, null>('refusal of a relay')
 export const refuseReservations = defineFault({
   summary: 'a relay refuses reservations',
   description:
-    'The relay answers requests for a reservation with `status` instead of granting them. `which` says whether new reservations, renewals or all are refused. Reservations that it holds stay until they expire. A relay that restarts meanwhile goes on refusing. It counts as having changed something when it refused at least one.',
+    'The relay answers requests for a reservation with `status` instead of granting them. `which` selects new reservations, renewals or all. Reservations that it holds stay until they expire. A relay that restarts in the meantime goes on refusing. The fault counts the requests that were refused.',
   example: '- { at: 20m, fault: refuse-reservations, relay: boot, which: renewals, for: 40m }',
-  standsFor: 'a relay whose quota is used up, or whose policy denies',
+  standsFor: 'a relay whose quota is used up, or whose policy forbids reservations',
   describe: ({ relay, peers, status, which }) => {
     const what = { all: 'reservations', new: 'new reservations', renewals: 'renewals' }[which]
     const whose = peers === null ? '' : ` of ${listNames(peers)}`
@@ -28,7 +28,7 @@ export const refuseReservations = defineFault({
   params: z.strictObject({
     relay: selector(['boot-node'], { running: true }),
     peers: orNull(selector(null, { against: 'relay' })).meta({
-      description: 'Whose reservations (default: everybody’s)',
+      description: 'Peers whose reservations it refuses (default: all)',
     }),
     status: z
       .enum(['RESERVATION_REFUSED', 'RESOURCE_LIMIT_EXCEEDED', 'PERMISSION_DENIED'])
@@ -37,7 +37,7 @@ export const refuseReservations = defineFault({
     which: z
       .enum(['new', 'renewals', 'all'])
       .default('all')
-      .meta({ description: 'Which requests are refused (default all)' }),
+      .meta({ description: 'Requests that are refused (default all)' }),
   }),
   asks: [],
   facts: ({ relay, peers, which }) => ({

@@ -6,7 +6,7 @@ import { wake } from './pause.ts'
 
 export const resume = defineFault({
   summary: 'wake a paused node',
-  description: 'Lets a node go on that `pause` froze, whatever `for` says.',
+  description: 'Wakes a node that `pause` froze, and ends all its pauses.',
   example: '- { at: 2m, fault: resume, node: alice }',
   standsFor: 'a laptop that is opened again',
   describe: ({ node }) => `${listNames(node)} ${node.length > 1 ? 'wake' : 'wakes'}`,

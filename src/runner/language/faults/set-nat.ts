@@ -5,8 +5,8 @@ import { selector } from '../values/selector.ts'
 import { defineFault, networkOf, reversible } from './fault.ts'
 
 export const setNat = defineFault({
-  summary: 'put another NAT in place of a router’s',
-  description: 'The router behaves as `nat` says from now on, and forgets its mappings, static ones apart.',
+  summary: 'replace the NAT of a router',
+  description: 'The router gets the behaviour `nat`, and forgets its mappings. Static port mappings stay.',
   example: '- { at: 10m, fault: set-nat, router: home, nat: symmetric, for: 20m }',
   standsFor: 'a router that is replaced or reconfigured',
   describe: ({ router, nat }) =>

@@ -18,9 +18,9 @@ const limitsOfRelay = new Map(
 export const setRelay = defineFault({
   summary: 'change limits of a relay while it runs',
   description:
-    'The relay goes by other limits from now on, with the same keys as `relay:` of a boot-node, and keeps them over a restart. Reservations that it holds and circuits that are open keep what they were granted; nobody is thrown out. It counts the limits that are not what they were.',
+    'The relay gets other limits, with the same keys as `relay:` of a boot-node, and keeps them over a restart. Reservations and circuits that it granted before stay as they are. The fault counts the limits whose value changes.',
   example: '- { at: 10m, fault: set-relay, relay: boot, maxReservations: 1, for: 20m }',
-  standsFor: 'an operator who reconfigures it, or what is left of its quota',
+  standsFor: 'an operator who reconfigures it, or a quota that shrinks',
   describe: ({ relay, ...given }) =>
     `${listNames(relay)} ${relay.length > 1 ? 'go' : 'goes'} by other limits: ${describeLimits(givenLimits(given))}`,
   fabrics: ['virtual', 'host'],

@@ -5,10 +5,9 @@ import { countNodes, defineFault } from './fault.ts'
 
 export const stop = defineFault({
   summary: 'stop a node gracefully',
-  description:
-    'The node closes its connections, as a program does that is asked to end, and its process ends. It stays down until a `start`.',
+  description: 'The node closes its connections, and its process ends. It stays down until a `start`.',
   example: '- { at: 10s, fault: stop, node: boot }',
-  standsFor: 'a program that is asked to end: an app that is quit, a server that is shut down',
+  standsFor: 'an app that the user quits, a server that is shut down',
   describe: ({ node }) => `${listNames(node)} ${node.length > 1 ? 'stop' : 'stops'}`,
   fabrics: ['virtual', 'host'],
   clocks: ['virtual', 'real'],
