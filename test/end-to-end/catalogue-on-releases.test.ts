@@ -36,9 +36,7 @@ describe.concurrent('a shipped topology', () => {
 describe.concurrent('a bug of js-libp2p', () => {
   it.each(shownOn)('$name is shown on $shown and mended on $mended', async ({ name, shown, mended }) => {
     const outcomes = await Promise.all(
-      [shown, mended].map(
-        async (libp2p) => (await sharedRun(shipped(name, { libp2p }))).verdict.outcome,
-      ),
+      [shown, mended].map(async (libp2p) => (await sharedRun(shipped(name, { libp2p }))).verdict.outcome),
     )
     expect(outcomes).toEqual(['fail', 'pass'])
   })

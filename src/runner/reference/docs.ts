@@ -47,15 +47,16 @@ export function expectationsTable(): string {
 }
 
 export function faultsPage(): string {
-  const reversible = Object.entries(faults).flatMap(([kind, fault]) =>
-    fault.reversible ? [`\`${kind}\``] : [],
-  )
+  const kinds = Object.entries(faults).map(([kind, { reversible }]) => ({ name: `\`${kind}\``, reversible }))
+  const reversible = kinds.filter((one) => one.reversible !== false).map(({ name }) => name)
+  const latest = kinds.filter((one) => one.reversible === 'latest-counts').map(({ name }) => name)
   return page('Faults', 'A fault is a change made to the network or a node on purpose.', [
     '## Keys of every fault',
     parameters(lastingFaultSchema),
     `Those that can be undone (${reversible.join(', ')}) also take:`,
     parameters(faultSchema.pick({ for: true })),
-    'Where several `refuse-reservations`, `set-relay`, `link`, `set-nat` or `move` of the same thing last at once, the latest counts; when all are over, it is as it was before.',
+    `Several ${latest.slice(0, -1).join(', ')} or ${latest.at(-1)} can change one thing at the same time. Then the latest counts. When it ends, the one before it counts again, and when all have ended, the thing is as it was.`,
+    'Of all other faults that overlap, each has its full effect until it ends.',
     ...sections(faults as unknown as Record<string, Documented>),
   ])
 }

@@ -1,16 +1,15 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { InputError } from '../../base/errors.ts'
+import { factsOf } from '../language/faults/registry.ts'
 import type { Plan } from '../language/plan/plan.ts'
 import type { Releases } from './releases.ts'
 
 /** Throws an {@link InputError} that names what a topology asks for and a release does not have. */
 export async function checkNeeds({ name, nodes, timeline }: Plan, releases: Releases): Promise<void> {
-  const restarted = timeline.flatMap((entry) =>
-    entry.type === 'fault' && entry.fault.kind === 'restart' ? [entry.fault.params] : [],
-  )
+  const facts = timeline.flatMap((entry) => (entry.type === 'fault' ? [factsOf(entry.fault)] : []))
   for (const node of nodes) {
-    const later = restarted.flatMap((one) => (one.node.includes(node.name) ? (one.libp2p ?? []) : []))
+    const later = facts.flatMap(({ starts, libp2p }) => (starts.includes(node.name) ? (libp2p ?? []) : []))
     for (const release of node.needs.length === 0 ? [] : [node.libp2p, ...later]) {
       const folders = (await releases.modules(release))?.folders
       const isThere = (needed: string) =>

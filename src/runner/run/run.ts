@@ -7,6 +7,7 @@
  */
 import { availableParallelism, hostname } from 'node:os'
 import { HarnessError, messageOf } from '../../base/errors.ts'
+import { Layers } from '../../base/layers.ts'
 import { forEachParallel } from '../../base/parallel.ts'
 import type { TopoEvent } from '../../events/event.ts'
 import { LogWriter } from '../../events/log-writer.ts'
@@ -108,6 +109,7 @@ export async function runPlan(options: RunOptions): Promise<Verdict> {
       plan,
       clock,
       node: network.node,
+      layers: new Layers(),
       network: world.network,
       record,
       signal,

@@ -3,6 +3,7 @@
 import type { Diagnostic } from '../../../base/errors.ts'
 import { problem } from '../diagnostics/diagnose.ts'
 import { suggest } from '../diagnostics/suggest.ts'
+import { faultOf } from '../faults/registry.ts'
 import { spanOfKey, spanOfValue } from '../text/locate.ts'
 import { at } from '../text/located.ts'
 import { mayBeNamed } from '../topology/layout.ts'
@@ -80,7 +81,6 @@ const tellers: Readonly<Record<string, readonly string[]>> = {
   'expect reservation': ['peer', 'relay'],
   'expect nat-status': ['node'],
   'expect upgraded': ['from', 'node'],
-  'fault disconnect': ['node'],
 }
 
 /** A program without the agent protocol reports nothing. topo must not take its silence for an answer. */
@@ -95,9 +95,9 @@ function checkSilence(topology: Topology): readonly Diagnostic[] {
   const names = nodes.map(({ name }) => name)
   return timeline.flatMap(({ source, action }) => {
     if (action === null) return []
-    const word = action.type === 'fault' ? 'fault' : 'expect'
     const given = new Map<string, unknown>(Object.entries(action.does.params))
-    const keys = tellers[`${word} ${action.does.kind}`] ?? []
+    const keys =
+      action.type === 'fault' ? faultOf(action.does.kind).asks : (tellers[`expect ${action.does.kind}`] ?? [])
     return keys.flatMap((key) => {
       const value = given.get(key)
       if (!Array.isArray(value) || told(given, key)) return []

@@ -33,7 +33,7 @@ function checkClockOf(
 ): readonly Diagnostic[] {
   if (type !== 'fault' || header === null) return []
   const { clocks } = faultOf(does.kind)
-  if (clocks === undefined || clocks.includes(header.clock)) return []
+  if (clocks.includes(header.clock)) return []
   const clock = overrides.clock === undefined ? `clock ${header.clock}` : `\`--clock ${overrides.clock}\``
   const message = `${clock} cannot do \`fault: ${does.kind}\`: it is that of this machine`
   const hint =

@@ -1,6 +1,7 @@
 /** Checks nodes with `start: manual`: a fault must start them, and no earlier entry may need them. */
 import type { Diagnostic } from '../../../base/errors.ts'
 import { problem, warning } from '../diagnostics/diagnose.ts'
+import { factsOf } from '../faults/registry.ts'
 import { spanOfValue } from '../text/locate.ts'
 import { namedNodes } from '../topology/node-names.ts'
 import { definitionOf } from '../topology/resolve-params.ts'
@@ -33,10 +34,14 @@ export function checkManualNodes(topology: Topology): readonly Diagnostic[] {
 function startTimes(topology: Topology, names: readonly string[], starts: readonly (number | null)[]) {
   const times = new Map<string, number>()
   for (const [index, { content }] of topology.timeline.entries()) {
-    if (content?.type !== 'fault' || content.does.kind !== 'start') continue
+    if (content?.type !== 'fault') continue
+    // A fault that ends a node before starting it does nothing to a node that never ran.
+    const { starts: patterns, ends, takes } = factsOf(content.does)
+    const { selected: ended } = select(ends, names)
     // A start of unknown time counts as time 0.
-    const time = starts[index] ?? 0
-    for (const name of select(content.does.params.node, names).selected) {
+    const time = (starts[index] ?? 0) + takes
+    for (const name of select(patterns, names).selected) {
+      if (ended.includes(name)) continue
       times.set(name, Math.min(time, times.get(name) ?? time))
     }
   }

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../../../base/errors.ts'
 import { warning } from '../diagnostics/diagnose.ts'
+import { factsOf } from '../faults/registry.ts'
 import { spanOfValue } from '../text/locate.ts'
 import type { Located, Path } from '../text/located.ts'
 import type { Topology } from '../topology/topology.ts'
@@ -18,10 +19,11 @@ export function checkReservations({ text, nodes, timeline }: Topology): readonly
         ? tell(source, ['relay', 'reservationDuration'], settings.params.relay.reservationDuration)
         : [],
     ),
-    ...timeline.flatMap(({ source, action }) =>
-      action?.does.kind === 'set-relay'
-        ? tell(source, ['reservationDuration'], action.does.params.reservationDuration)
-        : [],
-    ),
+    ...timeline.flatMap(({ source, action }) => {
+      const effect = action?.type === 'fault' ? factsOf(action.does).relays : null
+      return effect?.kind === 'limits'
+        ? tell(source, ['reservationDuration'], effect.limits.reservationDuration)
+        : []
+    }),
   ]
 }

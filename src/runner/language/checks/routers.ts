@@ -7,8 +7,10 @@ import { spanOfKey, spanOfValue } from '../text/locate.ts'
 import { at } from '../text/located.ts'
 import { type Layout, layOut, lineageOf, mayBeNamed, type PlacedRouter } from '../topology/layout.ts'
 import { namedNodes } from '../topology/node-names.ts'
-import type { Topology, TopologyRouter } from '../topology/topology.ts'
+import { definitionOf } from '../topology/resolve-params.ts'
+import type { Topology, TopologyEntry, TopologyRouter } from '../topology/topology.ts'
 import { isName, longestName } from '../values/name.ts'
+import { rolesOf } from '../values/parameters.ts'
 
 export function checkRouters(topology: Topology): readonly Diagnostic[] {
   if (topology.header?.fabric === 'host') return []
@@ -110,7 +112,7 @@ function unusedRouters({ routers, nodes, timeline }: Topology, layout: Layout): 
   const used = new Set<string | null>([
     ...layout.routerOf.values(),
     ...[...routers, ...nodes].map(({ keys }) => keys?.behind ?? null),
-    ...timeline.map(({ action }) => (action?.does.kind === 'move' ? action.does.params.behind : null)),
+    ...timeline.flatMap(routersIn),
   ])
   const incomplete =
     [...routers, ...nodes].some(({ keys }) => keys === null) || timeline.some(({ action }) => action === null)
@@ -119,6 +121,16 @@ function unusedRouters({ routers, nodes, timeline }: Topology, layout: Layout): 
     if (incomplete || own.some(({ router }) => used.has(router.name))) return []
     const hint = `write \`behind: ${name}\` on a node, or remove it`
     return [warning('unused-router', source.key, `nothing is behind the router \`${name}\``, hint)]
+  })
+}
+
+/** The routers that an entry names. */
+function routersIn({ action }: TopologyEntry): readonly string[] {
+  if (action === null) return []
+  const values = new Map<string, unknown>(Object.entries(action.does.params))
+  return rolesOf(definitionOf(action).params).flatMap(({ role, key }) => {
+    const value = role === 'router' ? values.get(key) : null
+    return typeof value === 'string' ? [value] : []
   })
 }
 

@@ -5,6 +5,7 @@ import type { Diagnostic } from '../../../base/errors.ts'
 import { problem, warning } from '../diagnostics/diagnose.ts'
 import { limits } from '../diagnostics/limits.ts'
 import { suggest } from '../diagnostics/suggest.ts'
+import { factsOf } from '../faults/registry.ts'
 import { nodeKindOf, nodeKinds } from '../node-kinds/registry.ts'
 import { spanOfKey, spanOfValue } from '../text/locate.ts'
 import { at, type Located, type Path } from '../text/located.ts'
@@ -39,7 +40,8 @@ export function checkSelectors(topology: Topology): readonly Diagnostic[] {
   }
   for (const { source, forms, action } of topology.timeline) {
     checker.check(source, forms)
-    if (action?.does.kind === 'link') checker.checkPaths(source, action.does.params)
+    const links = action?.type === 'fault' ? factsOf(action.does).links : null
+    if (links !== null) checker.checkPaths(source, links.ends)
   }
   return checker.diagnostics
 }

@@ -8,17 +8,29 @@ import { defineFault } from './fault.ts'
 export const clockSkew = defineFault({
   summary: 'put the wall clock of nodes forward or back',
   description:
-    'The date of the node is `by` later than before, or earlier with a minus; timers and stopwatches do not feel it. It is the machine’s clock, so a node that restarts has it still, and one that is down has it when it starts. A relay says at which date a reservation ends: a client whose clock is ahead renews it sooner than it needs, one whose clock is behind comes too late, and a relay whose clock is wrong misleads everybody.',
+    'The date of the node becomes `by` later, or earlier with a minus. Timers and stopwatches do not change. The clock belongs to the machine: a node that restarts keeps it, and a node that is down has it when it starts. A relay tells its clients the date at which a reservation ends. A client whose clock is ahead renews too early. A client whose clock is behind renews too late. A relay whose clock is wrong misleads all its clients.',
   example: '- { at: 10m, fault: clock-skew, node: alice, by: -10m, for: 2h }',
-  standsFor: 'a machine whose clock is wrong, or is set right',
+  standsFor: 'a machine whose clock is wrong, or is corrected',
   describe: ({ node, by }) =>
     `the ${node.length > 1 ? 'clocks' : 'clock'} of ${listNames(node)} ${node.length > 1 ? 'are' : 'is'} put ${by < 0 ? 'back' : 'forward'} by ${formatDuration(Math.abs(by))}`,
   fabrics: ['virtual'],
   clocks: ['virtual'],
-  reversible: true,
+  reversible: 'all-count',
   params: z.strictObject({
     node: selector(),
     by: offset.meta({ description: 'By how much: 10m is ahead, -10m behind' }),
+  }),
+  asks: [],
+  facts: ({ node }) => ({
+    takes: 0,
+    ends: [],
+    starts: [],
+    libp2p: null,
+    disconnects: null,
+    silences: null,
+    links: null,
+    relays: null,
+    unsettles: node,
   }),
   apply: async (context, { node, by }) => {
     const setClocks = (milliseconds: number) => {

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 
-/** How a cut shows itself to those whom it cuts off. */
+/** The effect of a cut on connections. */
 export const describedMode = z.enum(['blackhole', 'refuse']).default('blackhole').meta({
-  description: 'Whether connections hang, or end at once and new ones are refused (default blackhole)',
+  description:
+    '`blackhole`: connections hang; `refuse`: they end at once, and new ones are refused (default blackhole)',
 })

@@ -6,14 +6,27 @@ import { defineFault, startedNode } from './fault.ts'
 export const disconnect = defineFault({
   summary: 'close the connections between two nodes',
   description:
-    'Each node of `node` closes its connections to every node of `from`, direct and relayed. Nothing keeps them from connecting again.',
+    'Each node of `node` closes its connections to every node of `from`, direct and relayed. They may connect again.',
   example: '- { at: 20s, fault: disconnect, node: boot, from: alice }',
-  standsFor: 'a connection manager that prunes, or a program that hangs up',
+  standsFor: 'a connection manager that closes surplus connections, or a program that hangs up',
   describe: ({ node, from }) =>
     `${listNames(node)} ${node.length > 1 ? 'close their' : 'closes its'} connections to ${listNames(from)}`,
   fabrics: ['virtual', 'host'],
+  clocks: ['virtual', 'real'],
   reversible: false,
   params: z.strictObject({ node: selector(null, { against: 'from', running: true }), from: selector() }),
+  asks: ['node'],
+  facts: ({ node, from }) => ({
+    takes: 0,
+    ends: [],
+    starts: [],
+    libp2p: null,
+    disconnects: { kind: 'sides', left: node, right: from },
+    silences: null,
+    links: null,
+    relays: null,
+    unsettles: [],
+  }),
   apply: async (context, { node, from }) => {
     const counts = await Promise.all(
       node.map(async (name) => {

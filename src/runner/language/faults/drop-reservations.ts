@@ -7,18 +7,31 @@ import { defineFault, startedNode } from './fault.ts'
 export const dropReservations = defineFault({
   summary: 'a relay forgets reservations',
   description:
-    'The relay forgets the reservations of `peers` and does not tell them while the connections stay: they go on advertising addresses under which nobody reaches them, until they renew.',
+    'The relay forgets the reservations of `peers`, and does not tell them. The connections stay. The peers go on advertising addresses at which no node reaches them, until they renew.',
   example: '- { at: 20m, fault: drop-reservations, relay: boot, peers: alice }',
   standsFor: 'a relay that loses its memory while the connections stay',
   describe: ({ relay, peers }) =>
     `${listNames(relay)} ${relay.length > 1 ? 'forget' : 'forgets'} the reservations of ${peers === null ? 'everybody' : listNames(peers)}`,
   fabrics: ['virtual', 'host'],
+  clocks: ['virtual', 'real'],
   reversible: false,
   params: z.strictObject({
     relay: selector(['boot-node'], { running: true }),
     peers: orNull(selector(null, { against: 'relay' })).meta({
-      description: 'Whose reservations (default: everybody’s)',
+      description: 'Peers whose reservations it forgets (default: all)',
     }),
+  }),
+  asks: [],
+  facts: ({ relay, peers }) => ({
+    takes: 0,
+    ends: [],
+    starts: [],
+    libp2p: null,
+    disconnects: null,
+    silences: null,
+    links: null,
+    relays: { kind: 'forgets', relays: relay, peers },
+    unsettles: [],
   }),
   apply: async (context, { relay, peers }) => {
     const peerIds = peers?.map((name) => context.node(name).peerId) ?? null

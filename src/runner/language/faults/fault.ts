@@ -1,66 +1,85 @@
+/**
+ * The definition of a fault, and helpers for its file: {@link networkOf} and {@link reversible} for faults of the virtual
+ * network, {@link startedNode} and {@link countNodes} for faults of nodes, `ends` of ../values/ends.ts for parameters.
+ */
 import type * as z from 'zod'
 import { BugError } from '../../../base/errors.ts'
+import type { Layers } from '../../../base/layers.ts'
 import type { Change, TopoEvent } from '../../../events/event.ts'
 import type { Clock } from '../../simulation/clock/clock.ts'
 import type { Switch } from '../../simulation/network/switch.ts'
 import type { Changes, ReversibleFault } from '../../simulation/network/switch-config.ts'
 import type { NodeHandle } from '../../simulation/node-handle.ts'
+import { type Ends, endsOf } from '../values/ends.ts'
+import type { Between, FaultFacts } from './facts.ts'
 
-/** A change made to the network or a node on purpose. One file per fault; the registry lists them. */
+/** A change made to the network or a node on purpose. Each fault has a file of its own; the registry lists them. */
 export interface FaultDefinition<S extends z.ZodObject = z.ZodObject> {
   /** One line for tables. */
   readonly summary: string
-  /** What happens on the network. */
+  /** The effect on the network, for readers of the documentation. */
   readonly description: string
-  /** What it stands for in life: `a crash, or a machine that loses power`. */
+  /** The event in life that it imitates: `a crash, or a machine that loses power`. */
   readonly standsFor: string
   /** A timeline entry, as YAML. */
   readonly example: string
+  /** The fabrics on which it is possible. */
   readonly fabrics: readonly ('virtual' | 'host')[]
-  /** The clocks under which it is possible; absent: all. */
-  readonly clocks?: readonly Clock['kind'][]
-  /** Whether `for:` undoes it. */
-  readonly reversible: boolean
+  /** The clocks under which it is possible. */
+  readonly clocks: readonly Clock['kind'][]
+  /** False: nothing undoes it. Otherwise `for` does, and this says which of several that overlap count. */
+  readonly reversible: Overlap | false
   readonly params: S
   /** One sentence for people: `boot stops and starts again, 20s later`. */
   readonly describe: (params: z.output<S>) => string
+  /** The parameters that take nodes of any kind, and whose nodes must speak the agent protocol. */
+  readonly asks: readonly (keyof z.output<S>)[]
+  /** The facts that the planner, the checks and the lints need. */
+  readonly facts: (params: z.output<S>) => FaultFacts
+  /** Applies it. Resolves when its effect is there. */
   readonly apply: (context: FaultContext, params: z.output<S>) => Promise<Effect>
 }
 
-/** What faults can do to the virtual network. */
+/** Of several that last: the latest is in force, or the effect of all is. */
+export type Overlap = 'latest-counts' | 'all-count'
+
+/** The operations of the virtual network that faults use. */
 export type SwitchFaults = Pick<Switch, 'cut' | 'partition' | 'setLink' | 'flushNat' | 'setNat' | 'move'>
 
 export interface FaultContext {
   readonly clock: Clock
   readonly node: (name: string) => NodeHandle
-  /** null on a fabric that has none. */
+  /** The run's changes of nodes that last. A reversible fault of nodes adds its own. */
+  readonly layers: Layers
+  /** The virtual network; null on another fabric. */
   readonly network: SwitchFaults | null
-  /** Aborts when the run is over before its time. */
+  /** Aborts when the run ends early. */
   readonly signal: AbortSignal
-  /** Counts the events that satisfy `predicate` from now on. */
+  /** Starts to count the events that satisfy `predicate`. Returns a function that returns the count so far. */
   readonly count: (predicate: (event: TopoEvent) => boolean) => () => number
 }
 
-/** What a fault did, and how to undo it. */
+/** The result of a fault. */
 export interface Effect {
+  /** The changes that it made. A fault that changed nothing makes the verdict unknown. */
   readonly changes: readonly Change[]
-  /** Returns what became known of the changes only by its end, and what undoing it changed. */
+  /** Undoes it. Resolves with the changes that only its end shows. Null: nothing undoes it. */
   readonly undo: (() => Promise<readonly Change[]>) | null
 }
 
-/** Keeps the parameters' types inside the definition, while the registry sees one type. */
+/** Types a definition: its functions see the types of its own parameters. */
 export function defineFault<S extends z.ZodObject>(definition: FaultDefinition<S>): FaultDefinition<S> {
   return definition
 }
 
-/** The node, once a start of it that is under way has come to its end: faults are for what is there. */
+/** Returns the node. Waits for a start of the node that is under way, as a fault of it would get lost. */
 export async function startedNode(context: FaultContext, name: string): Promise<NodeHandle> {
   const node = context.node(name)
   await node.whenStarted()
   return node
 }
 
-/** Does the same to every node, all at once, and counts for how many it did something. */
+/** Calls `act` for all nodes at once. Resolves with the number of nodes for which `act` returned true. */
 export async function countNodes(
   context: FaultContext,
   names: readonly string[],
@@ -70,9 +89,9 @@ export async function countNodes(
   return done.filter(Boolean).length
 }
 
-/** The virtual network, for faults that are possible on fabric virtual only. */
+/** Returns the virtual network, for faults that are possible on fabric virtual only. */
 export function networkOf({ network }: FaultContext): SwitchFaults {
-  if (network === null) throw new BugError('a fault of the virtual network was let through on another fabric')
+  if (network === null) throw new BugError('a fault of the virtual network reached another fabric')
   return network
 }
 
@@ -87,7 +106,7 @@ const words: Readonly<Record<keyof Changes, string>> = {
   hostsMoved: 'nodes moved',
 }
 
-/** What changed in all, without what stayed 0. */
+/** Returns the sums of the changes, without those that are 0. */
 export function changesOf(...all: readonly Changes[]): readonly Change[] {
   return (Object.keys(words) as (keyof Changes)[]).flatMap((key) => {
     const count = all.reduce((sum, changes) => sum + changes[key], 0)
@@ -95,7 +114,7 @@ export function changesOf(...all: readonly Changes[]): readonly Change[] {
   })
 }
 
-/** The effect of faults of the network that are undone together, the last one first. */
+/** Returns the effect of changes of the network that are undone together, the last one first. */
 export function reversible(context: FaultContext, faults: readonly ReversibleFault[]): Effect {
   return {
     changes: changesOf(...faults.map(({ changes }) => changes)),
@@ -104,4 +123,10 @@ export function reversible(context: FaultContext, faults: readonly ReversibleFau
       return changesOf(...faults.toReversed().map((fault) => fault.heal(now)))
     },
   }
+}
+
+/** Returns the pairs of machines that the keys of `ends` name, both ways. */
+export function betweenEnds(given: Ends): Between {
+  const { from, to } = endsOf(given)
+  return { kind: 'sides', left: from, right: to }
 }

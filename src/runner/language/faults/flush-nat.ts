@@ -6,14 +6,27 @@ import { changesOf, defineFault, networkOf } from './fault.ts'
 export const flushNat = defineFault({
   summary: 'make routers forget their NAT mappings',
   description:
-    'What comes in for a forgotten mapping is refused as the router does it, so connections from outside die, and those from inside get a new external port. Static port mappings stay.',
+    'The router treats packets for a forgotten mapping as unwanted, so connections from outside fail. Connections from inside get a new external port. Static port mappings stay.',
   example: '- { at: 10m, fault: flush-nat, router: home }',
   standsFor: 'a router that restarts, or whose table is full',
   describe: ({ router }) =>
     `${listNames(router)} ${router.length > 1 ? 'forget their' : 'forgets its'} NAT mappings`,
   fabrics: ['virtual'],
+  clocks: ['virtual', 'real'],
   reversible: false,
   params: z.strictObject({ router: selector(null, { scope: 'nats' }) }),
+  asks: [],
+  facts: ({ router }) => ({
+    takes: 0,
+    ends: [],
+    starts: [],
+    libp2p: null,
+    disconnects: null,
+    silences: { between: { kind: 'around', machines: router }, onlyDelays: false },
+    links: null,
+    relays: null,
+    unsettles: [],
+  }),
   apply: async (context, { router }) => {
     const network = networkOf(context)
     const now = context.clock.now()

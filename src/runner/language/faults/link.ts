@@ -6,15 +6,28 @@ import { defineFault, networkOf, reversible } from './fault.ts'
 export const link = defineFault({
   summary: 'change latency, jitter, bandwidth or loss of links',
   description:
-    'Links between the nodes and routers of `between` (or from `from` to `to`, with `oneWay: true`) change while connections stay open. What is left out stays as it is. What is under way arrives when it would have.',
+    'Links between the nodes and routers of `between` (or from `from` to `to`, with `oneWay: true`) change while connections stay open. A quality that is left out stays as it is. Data that is under way arrives when it would have arrived before.',
   example: '- { at: 10m, fault: link, between: [alice, "*"], latency: 800ms, loss: "5%", for: 5m }',
   standsFor: 'a mobile network that gets worse, a congested line',
   describe: (params) => `links ${describeEnds(params)} get ${describeQualities(qualitiesOf(params))}`,
   fabrics: ['virtual'],
-  reversible: true,
+  clocks: ['virtual', 'real'],
+  reversible: 'latest-counts',
   params: z.strictObject({ ...ends, ...linkQualities }).superRefine((params, context) => {
     refineEnds(params, context)
     refineQualities(params, context)
+  }),
+  asks: [],
+  facts: ({ latency, jitter, between, from, to, oneWay }) => ({
+    takes: 0,
+    ends: [],
+    starts: [],
+    libp2p: null,
+    disconnects: null,
+    silences: null,
+    links: { ends: { between, from, to, oneWay }, slowest: (latency ?? 0) + (jitter ?? 0) },
+    relays: null,
+    unsettles: [],
   }),
   apply: async (context, params) => {
     const network = networkOf(context)

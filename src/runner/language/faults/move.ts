@@ -7,18 +7,31 @@ import { defineFault, networkOf, reversible } from './fault.ts'
 export const move = defineFault({
   summary: 'take nodes to another network',
   description:
-    'The node leaves its network and joins the one behind the router `behind`, or the public internet. Its addresses change, and its connections hang, unheard of by the other side. With `for`, it comes back.',
+    'The node leaves its network and joins the network behind the router `behind`, or the public internet. Its addresses change. Its connections hang, and no other node is told. With `for`, it comes back.',
   example: '- { at: 10m, fault: move, node: alice, behind: cafe, for: 10m }',
   standsFor: 'a change of Wi-Fi, or a VPN that is switched on',
   describe: ({ node, behind }) =>
     `${listNames(node)} ${node.length > 1 ? 'move' : 'moves'} ${behind === null ? 'to the public internet' : `behind ${behind}`}`,
   fabrics: ['virtual'],
-  reversible: true,
+  clocks: ['virtual', 'real'],
+  reversible: 'latest-counts',
   params: z.strictObject({
     node: selector(),
     behind: orNull(routerName()).meta({
-      description: 'The router that it is behind from now on (default: none, the public internet)',
+      description: 'The router of its new network (default: none, the public internet)',
     }),
+  }),
+  asks: [],
+  facts: ({ node }) => ({
+    takes: 0,
+    ends: [],
+    starts: [],
+    libp2p: null,
+    disconnects: null,
+    silences: { between: { kind: 'around', machines: node }, onlyDelays: false },
+    links: null,
+    relays: null,
+    unsettles: [],
   }),
   apply: async (context, { node, behind }) => {
     const network = networkOf(context)

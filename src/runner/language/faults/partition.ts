@@ -7,17 +7,30 @@ import { defineFault, networkOf, reversible } from './fault.ts'
 export const partition = defineFault({
   summary: 'split the network into groups',
   description:
-    'Each group of `groups` can reach itself and whoever is in no group, but no other group. A router stands for all that is behind it. `mode` is that of `cut`.',
+    'The nodes of a group reach each other, and nodes that are in no group. They do not reach another group. A router stands for all nodes behind it. `mode` has the same meaning as for `cut`.',
   example: '- { at: 10m, fault: partition, groups: [[alice, boot], bob], for: 5m }',
-  standsFor: 'networks that lose sight of each other: a broken route, a provider that fails',
+  standsFor: 'a broken route, a provider that fails',
   describe: ({ groups, mode }) => `the network splits into ${groups.map(listMachines).join(' | ')} (${mode})`,
   fabrics: ['virtual'],
-  reversible: true,
+  clocks: ['virtual', 'real'],
+  reversible: 'all-count',
   params: z.strictObject({
     groups: selectorList({ scope: 'machines' }).meta({
       description: 'Two or more groups of nodes and routers: [[alice, boot], bob-*]',
     }),
     mode: describedMode,
+  }),
+  asks: [],
+  facts: ({ groups, mode }) => ({
+    takes: 0,
+    ends: [],
+    starts: [],
+    libp2p: null,
+    disconnects: null,
+    silences: mode === 'blackhole' ? { between: { kind: 'groups', groups }, onlyDelays: true } : null,
+    links: null,
+    relays: null,
+    unsettles: [],
   }),
   apply: async (context, { groups, mode }) =>
     reversible(context, [networkOf(context).partition(groups, context.clock.now(), mode)]),

@@ -1,6 +1,6 @@
 import * as z from 'zod'
+import { aspect } from '../../../base/layers.ts'
 import type { RelayChange } from '../../../protocol/boot-node-config.ts'
-import type { NodeHandle } from '../../simulation/node-handle.ts'
 import { listNames } from '../values/list-names.ts'
 import { orNull } from '../values/optional.ts'
 import { selector } from '../values/selector.ts'
@@ -8,26 +8,27 @@ import { defineFault, startedNode } from './fault.ts'
 
 type Rule = NonNullable<RelayChange['refusal']>
 
-/** The rules that relays have been given and not been relieved of, the latest last: it is the one that they follow. */
-const inForce = new WeakMap<NodeHandle, readonly Rule[]>()
+/** The rule that a relay follows; null: it grants reservations as usual. */
+const refusal = aspect<Rule, null>('refusal of a relay')
 
 export const refuseReservations = defineFault({
   summary: 'a relay refuses reservations',
   description:
-    'The relay answers requests for a reservation with `status` instead of granting them. `which` says whether new reservations, renewals or all are refused. Reservations that it holds stay until they expire. A relay that restarts meanwhile goes on refusing. It counts as having changed something when it refused at least one.',
+    'The relay answers requests for a reservation with `status` instead of granting them. `which` selects new reservations, renewals or all. Reservations that it holds stay until they expire. A relay that restarts in the meantime goes on refusing. The fault counts the requests that were refused.',
   example: '- { at: 20m, fault: refuse-reservations, relay: boot, which: renewals, for: 40m }',
-  standsFor: 'a relay whose quota is used up, or whose policy denies',
+  standsFor: 'a relay whose quota is used up, or whose policy forbids reservations',
   describe: ({ relay, peers, status, which }) => {
     const what = { all: 'reservations', new: 'new reservations', renewals: 'renewals' }[which]
     const whose = peers === null ? '' : ` of ${listNames(peers)}`
     return `${listNames(relay)} ${relay.length > 1 ? 'refuse' : 'refuses'} ${what}${whose} with ${status}`
   },
   fabrics: ['virtual', 'host'],
-  reversible: true,
+  clocks: ['virtual', 'real'],
+  reversible: 'latest-counts',
   params: z.strictObject({
     relay: selector(['boot-node'], { running: true }),
     peers: orNull(selector(null, { against: 'relay' })).meta({
-      description: 'Whose reservations (default: everybody’s)',
+      description: 'Peers whose reservations it refuses (default: all)',
     }),
     status: z
       .enum(['RESERVATION_REFUSED', 'RESOURCE_LIMIT_EXCEEDED', 'PERMISSION_DENIED'])
@@ -36,7 +37,19 @@ export const refuseReservations = defineFault({
     which: z
       .enum(['new', 'renewals', 'all'])
       .default('all')
-      .meta({ description: 'Which requests are refused (default all)' }),
+      .meta({ description: 'Requests that are refused (default all)' }),
+  }),
+  asks: [],
+  facts: ({ relay, peers, which }) => ({
+    takes: 0,
+    ends: [],
+    starts: [],
+    libp2p: null,
+    disconnects: null,
+    silences: null,
+    links: null,
+    relays: { kind: 'refuses', relays: relay, peers, which },
+    unsettles: [],
   }),
   apply: async (context, { relay, peers, status, which }) => {
     const refused = context.count(
@@ -52,20 +65,20 @@ export const refuseReservations = defineFault({
       peers: peers === null ? null : peers.map((name) => context.node(name).peerId),
     }
     const handles = await Promise.all(relay.map((name) => startedNode(context, name)))
-    await Promise.all(
-      handles.map((handle) => {
-        inForce.set(handle, [...(inForce.get(handle) ?? []), rule])
-        return handle.changeRelay({ refusal: rule })
+    const refusing = await Promise.all(
+      handles.map(async (handle) => {
+        const end = context.layers.of(refusal, handle).add(rule, null)
+        await handle.changeRelay({ refusal: rule })
+        return { handle, end }
       }),
     )
     return {
       changes: [],
       undo: async () => {
         await Promise.all(
-          handles.map((handle) => {
-            const others = (inForce.get(handle) ?? []).filter((one) => one !== rule)
-            inForce.set(handle, others)
-            return handle.changeRelay({ refusal: others.at(-1) ?? null })
+          refusing.map(async ({ handle, end }) => {
+            const ending = end()
+            if (ending.kind === 'uncovered') await handle.changeRelay({ refusal: ending.state })
           }),
         )
         return [{ what: 'reservations refused', count: refused() }]

@@ -1,9 +1,10 @@
-/** Every fault by the name that a topology uses. A new one is a file beside this one and a line here. */
+/** Every fault by the name that a topology uses. A new fault is a file beside this one and a line here. */
 import type * as z from 'zod'
 import { clockSkew } from './clock-skew.ts'
 import { cut } from './cut.ts'
 import { disconnect } from './disconnect.ts'
 import { dropReservations } from './drop-reservations.ts'
+import type { FaultFacts } from './facts.ts'
 import type { FaultDefinition } from './fault.ts'
 import { flushNat } from './flush-nat.ts'
 import { kill } from './kill.ts'
@@ -46,7 +47,12 @@ export type FaultPlan = {
   [K in FaultKind]: { readonly kind: K; readonly params: z.output<(typeof faults)[K]['params']> }
 }[FaultKind]
 
-/** The definition of a kind, seen without its parameters' types. */
+/** Returns the definition of a kind, without the types of its parameters. */
 export function faultOf(kind: FaultKind): FaultDefinition {
   return faults[kind] as unknown as FaultDefinition
+}
+
+/** Returns the facts of a fault. Its parameters can still be patterns: then its facts are patterns too. */
+export function factsOf({ kind, params }: FaultPlan): FaultFacts {
+  return faultOf(kind).facts(params)
 }

@@ -10,9 +10,9 @@ import { countNodes, defineFault } from './fault.ts'
 export const restart = defineFault({
   summary: 'stop a node and start it again',
   description:
-    'The node ends (gracefully, or with `how: kill` as in a crash), stays down for `down`, and comes back with the same identity and addresses. What it held in memory is gone: for a relay, all reservations. With `libp2p` it comes back as another release, as in a rolling upgrade.',
+    'The node ends (gracefully, or with `how: kill` as in a crash), stays down for `down`, and comes back with the same identity and addresses. Everything that it held in memory is gone: for a relay, all reservations. With `libp2p` it comes back with another release, as in a rolling upgrade.',
   example: '- { at: 30m, fault: restart, node: boot, down: 20s }',
-  standsFor: 'an update, a crash that is noticed, or the user who restarts the app',
+  standsFor: 'an update, a supervised program that crashes, or a user who restarts the app',
   describe: ({ node, down, how, libp2p }) => {
     const ends = { stop: node.length > 1 ? 'stop' : 'stops', kill: node.length > 1 ? 'crash' : 'crashes' }[
       how
@@ -21,6 +21,7 @@ export const restart = defineFault({
     return `${listNames(node)} ${ends} and ${node.length > 1 ? 'start' : 'starts'} again${as}, ${formatDuration(down)} later`
   },
   fabrics: ['virtual', 'host'],
+  clocks: ['virtual', 'real'],
   reversible: false,
   params: z.strictObject({
     node: selector(null, { running: true }),
@@ -29,6 +30,18 @@ export const restart = defineFault({
       description: 'The libp2p release with which it comes back (default: the same)',
     }),
     how: z.enum(['stop', 'kill']).default('stop').meta({ description: 'How it ends (default stop)' }),
+  }),
+  asks: [],
+  facts: ({ node, down, libp2p }) => ({
+    takes: down,
+    ends: node,
+    starts: node,
+    libp2p,
+    disconnects: null,
+    silences: null,
+    links: null,
+    relays: null,
+    unsettles: [],
   }),
   apply: async (context, { node, down, how, libp2p }) => {
     const restarted = await countNodes(context, node, async (handle) => {

@@ -2,19 +2,32 @@ import * as z from 'zod'
 import { listNames } from '../values/list-names.ts'
 import { selector } from '../values/selector.ts'
 import { countNodes, defineFault } from './fault.ts'
-import { resumeNode } from './pauses.ts'
+import { wake } from './pause.ts'
 
 export const resume = defineFault({
   summary: 'wake a paused node',
-  description: 'Lets a node go on that `pause` froze, whatever `for` says.',
+  description: 'Wakes a node that `pause` froze, and ends all its pauses.',
   example: '- { at: 2m, fault: resume, node: alice }',
   standsFor: 'a laptop that is opened again',
   describe: ({ node }) => `${listNames(node)} ${node.length > 1 ? 'wake' : 'wakes'}`,
   fabrics: ['virtual', 'host'],
+  clocks: ['virtual', 'real'],
   reversible: false,
   params: z.strictObject({ node: selector(null, { running: true }) }),
+  asks: [],
+  facts: () => ({
+    takes: 0,
+    ends: [],
+    starts: [],
+    libp2p: null,
+    disconnects: null,
+    silences: null,
+    links: null,
+    relays: null,
+    unsettles: [],
+  }),
   apply: async (context, { node }) => ({
-    changes: [{ what: 'nodes resumed', count: await countNodes(context, node, resumeNode) }],
+    changes: [{ what: 'nodes resumed', count: await countNodes(context, node, wake) }],
     undo: null,
   }),
 })

@@ -5,15 +5,28 @@ import { selector } from '../values/selector.ts'
 import { defineFault, networkOf, reversible } from './fault.ts'
 
 export const setNat = defineFault({
-  summary: 'put another NAT in place of a router’s',
-  description: 'The router behaves as `nat` says from now on, and forgets its mappings, static ones apart.',
+  summary: 'replace the NAT of a router',
+  description: 'The router gets the behaviour `nat`, and forgets its mappings. Static port mappings stay.',
   example: '- { at: 10m, fault: set-nat, router: home, nat: symmetric, for: 20m }',
   standsFor: 'a router that is replaced or reconfigured',
   describe: ({ router, nat }) =>
     `${listNames(router)} ${router.length > 1 ? 'become' : 'becomes'} ${describeNat(nat)}`,
   fabrics: ['virtual'],
-  reversible: true,
+  clocks: ['virtual', 'real'],
+  reversible: 'latest-counts',
   params: z.strictObject({ router: selector(null, { scope: 'nats' }), nat: natBehaviour }),
+  asks: [],
+  facts: ({ router }) => ({
+    takes: 0,
+    ends: [],
+    starts: [],
+    libp2p: null,
+    disconnects: null,
+    silences: { between: { kind: 'around', machines: router }, onlyDelays: false },
+    links: null,
+    relays: null,
+    unsettles: [],
+  }),
   apply: async (context, { router, nat }) => {
     const network = networkOf(context)
     const now = context.clock.now()

@@ -1,26 +1,31 @@
 import { isDeepStrictEqual } from 'node:util'
 import * as z from 'zod'
-import { Layers } from '../../../base/layers.ts'
+import { aspect } from '../../../base/layers.ts'
 import type { RelayConfig } from '../../../protocol/boot-node-config.ts'
-import type { NodeHandle } from '../../simulation/node-handle.ts'
 import { conflict } from '../values/conflict.ts'
 import { listNames } from '../values/list-names.ts'
 import { describeLimits, givenLimits, relayLimits } from '../values/relay-limits.ts'
 import { selector } from '../values/selector.ts'
 import { defineFault, startedNode } from './fault.ts'
 
-const limitNames = Object.keys(relayLimits.shape)
+type Limit = keyof RelayConfig
+
+const limitNames = Object.keys(relayLimits.shape) as Limit[]
+const limitsOfRelay = new Map(
+  limitNames.map((name) => [name, aspect<RelayConfig[Limit]>(`${name} of a relay`)]),
+)
 
 export const setRelay = defineFault({
   summary: 'change limits of a relay while it runs',
   description:
-    'The relay goes by other limits from now on, with the same keys as `relay:` of a boot-node, and keeps them over a restart. Reservations that it holds and circuits that are open keep what they were granted; nobody is thrown out. It counts the limits that are not what they were.',
+    'The relay gets other limits, with the same keys as `relay:` of a boot-node, and keeps them over a restart. Reservations and circuits that it granted before stay as they are. The fault counts the limits whose value changes.',
   example: '- { at: 10m, fault: set-relay, relay: boot, maxReservations: 1, for: 20m }',
-  standsFor: 'an operator who reconfigures it, or what is left of its quota',
+  standsFor: 'an operator who reconfigures it, or a quota that shrinks',
   describe: ({ relay, ...given }) =>
     `${listNames(relay)} ${relay.length > 1 ? 'go' : 'goes'} by other limits: ${describeLimits(givenLimits(given))}`,
   fabrics: ['virtual', 'host'],
-  reversible: true,
+  clocks: ['virtual', 'real'],
+  reversible: 'latest-counts',
   params: z
     .strictObject({ relay: selector(['boot-node'], { running: true }), ...relayLimits.shape })
     .superRefine((params, context) => {
@@ -29,27 +34,44 @@ export const setRelay = defineFault({
         conflict('relay', 'no limit is to be changed', `add at least one of ${limitNames.join(', ')}`),
       )
     }),
+  asks: [],
+  facts: ({ relay, ...given }) => ({
+    takes: 0,
+    ends: [],
+    starts: [],
+    libp2p: null,
+    disconnects: null,
+    silences: null,
+    links: null,
+    relays: { kind: 'limits', relays: relay, limits: givenLimits(given) },
+    unsettles: given.reservationDuration === undefined ? [] : relay,
+  }),
   apply: async (context, { relay, ...given }) => {
     const limits = givenLimits(given)
-    const keys = Object.keys(limits) as (keyof RelayConfig)[]
     const changed = await Promise.all(
       relay.map(async (name) => {
         const handle = await startedNode(context, name)
         const before = handle.status === 'running' ? await handle.changeRelay({ limits }) : null
         if (before === null) return []
-        const different = keys.filter((key) => !isDeepStrictEqual(before[key], limits[key]))
-        return [{ handle, given: different.map((key) => giving(handle, key, before[key])) }]
+        const added = [...limitsOfRelay].flatMap(([key, limit]) => {
+          const [old, value] = [before[key], limits[key]]
+          if (value === undefined) return []
+          const end = context.layers.of(limit, handle).add(value, old)
+          return [{ key, value, end, isNew: !isDeepStrictEqual(old, value) }]
+        })
+        return [{ handle, added }]
       }),
     )
-    const count = changed.flat().reduce((sum, { given }) => sum + given.length, 0)
+    const count = changed.flat().flatMap(({ added }) => added.filter(({ isNew }) => isNew)).length
     return {
       changes: [{ what: 'limits changed', count }],
       undo: async () => {
         const restored = await Promise.all(
-          changed.flat().map(async ({ handle, given }) => {
-            const entries = given.flatMap(({ key, giveUp }) => {
-              const result = giveUp()
-              return result === null ? [] : [[key, result.restored] as const]
+          changed.flat().map(async ({ handle, added }) => {
+            const entries = added.flatMap(({ key, value, end }) => {
+              const ending = end()
+              const isOther = ending.kind === 'uncovered' && !isDeepStrictEqual(ending.state, value)
+              return isOther ? [[key, ending.state] as const] : []
             })
             if (entries.length > 0) await handle.changeRelay({ limits: Object.fromEntries(entries) })
             return entries.length
@@ -60,14 +82,3 @@ export const setRelay = defineFault({
     }
   },
 })
-
-type Limit = keyof RelayConfig
-
-/** By limit, what it was on each relay before the changes that last. */
-const layers = new Map<Limit, Layers<NodeHandle, RelayConfig[Limit]>>()
-
-function giving(handle: NodeHandle, key: Limit, before: RelayConfig[Limit]) {
-  const ofKey = layers.get(key) ?? new Layers<NodeHandle, RelayConfig[Limit]>()
-  layers.set(key, ofKey)
-  return { key, giveUp: ofKey.add(handle, before) }
-}

@@ -6,13 +6,26 @@ import { countNodes, defineFault } from './fault.ts'
 export const start = defineFault({
   summary: 'start a node',
   description:
-    'Starts a node that was stopped or killed, or that waits because of `start: manual`. It has the same identity and, on fabric host, the same ports as before.',
+    'Starts a node that was stopped or killed, or that has `start: manual`. It has the same identity and, on fabric host, the same ports as before.',
   example: '- { at: 30s, fault: start, node: boot }',
-  standsFor: 'an app that is opened, a server that is brought back',
+  standsFor: 'an app that the user opens, a server that comes back',
   describe: ({ node }) => `${listNames(node)} ${node.length > 1 ? 'start' : 'starts'}`,
   fabrics: ['virtual', 'host'],
+  clocks: ['virtual', 'real'],
   reversible: false,
   params: z.strictObject({ node: selector() }),
+  asks: [],
+  facts: ({ node }) => ({
+    takes: 0,
+    ends: [],
+    starts: node,
+    libp2p: null,
+    disconnects: null,
+    silences: null,
+    links: null,
+    relays: null,
+    unsettles: [],
+  }),
   apply: async (context, { node }) => ({
     changes: [
       {

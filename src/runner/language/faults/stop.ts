@@ -5,14 +5,26 @@ import { countNodes, defineFault } from './fault.ts'
 
 export const stop = defineFault({
   summary: 'stop a node gracefully',
-  description:
-    'The node closes its connections, as a program does that is asked to end, and its process ends. It stays down until a `start`.',
+  description: 'The node closes its connections, and its process ends. It stays down until a `start`.',
   example: '- { at: 10s, fault: stop, node: boot }',
-  standsFor: 'a program that is asked to end: an app that is quit, a server that is shut down',
+  standsFor: 'an app that the user quits, a server that is shut down',
   describe: ({ node }) => `${listNames(node)} ${node.length > 1 ? 'stop' : 'stops'}`,
   fabrics: ['virtual', 'host'],
+  clocks: ['virtual', 'real'],
   reversible: false,
   params: z.strictObject({ node: selector(null, { running: true }) }),
+  asks: [],
+  facts: ({ node }) => ({
+    takes: 0,
+    ends: node,
+    starts: [],
+    libp2p: null,
+    disconnects: null,
+    silences: null,
+    links: null,
+    relays: null,
+    unsettles: [],
+  }),
   apply: async (context, { node }) => ({
     changes: [
       {

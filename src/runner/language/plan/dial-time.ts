@@ -1,13 +1,14 @@
+import { factsOf } from '../faults/registry.ts'
 import type { Plan } from './plan.ts'
 
-/** A relayed dial, with its ping, takes 46 one-way latencies of libp2p: TCP, Noise, yamux, and all that again inside. */
+/** A relayed dial with its ping takes 46 one-way latencies: TCP, Noise and yamux, and all three again inside. */
 const latenciesOfDial = 60
 
-/** Milliseconds that a dial can take on the slowest link that the plan has, or gets by a fault. */
+/** Returns the milliseconds that a dial can take on the slowest link of the plan and of its faults. */
 export function dialTimeOf({ links, timeline }: Plan): number {
-  const faults = timeline.flatMap((entry) =>
-    entry.type === 'fault' && entry.fault.kind === 'link' ? [entry.fault.params] : [],
-  )
-  const delays = [...links, ...faults].map(({ latency, jitter }) => (latency ?? 0) + (jitter ?? 0))
+  const delays = [
+    ...links.map(({ latency = 0, jitter = 0 }) => latency + jitter),
+    ...timeline.map((entry) => (entry.type === 'fault' ? (factsOf(entry.fault).links?.slowest ?? 0) : 0)),
+  ]
   return latenciesOfDial * delays.reduce((slowest, delay) => Math.max(slowest, delay), 0)
 }

@@ -1,3 +1,4 @@
+import { factsOf } from '../faults/registry.ts'
 import type { Plan } from './plan.ts'
 
 /** A bundle of the agent: with a libp2p release, and for a module node with its file. */
@@ -6,15 +7,15 @@ export interface ProgramPlan {
   readonly module: string | null
 }
 
-/** Every program that a node of the plan runs at any time, each one once. */
+/** Returns every program that a node of the plan runs at any time, each one once. */
 export function programsOf({ nodes, timeline }: Plan): readonly ProgramPlan[] {
   const programs = nodes.flatMap((node): readonly ProgramPlan[] => {
     if (node.kind === 'command') return []
     const module = node.kind === 'module' ? node.module : null
     const later = timeline.flatMap((entry) => {
-      if (entry.type !== 'fault' || entry.fault.kind !== 'restart') return []
-      const { node: restarted, libp2p } = entry.fault.params
-      return libp2p !== null && restarted.includes(node.name) ? [libp2p] : []
+      if (entry.type !== 'fault') return []
+      const { starts, libp2p } = factsOf(entry.fault)
+      return libp2p !== null && starts.includes(node.name) ? [libp2p] : []
     })
     return [node.libp2p, ...later].map((libp2p) => ({ libp2p, module }))
   })

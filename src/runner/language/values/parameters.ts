@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import * as z from 'zod'
 import type { Located, Path } from '../text/located.ts'
+import { libp2pRelease } from './libp2p-release.ts'
 import {
   cellTables,
   nodeNames,
@@ -58,6 +59,11 @@ export function rightValue(kinds: readonly z.ZodObject[], given: Located, key: s
   return kinds
     .flatMap(({ shape }) => (key in shape ? z.safeParse(shape[key] ?? z.never(), found.value) : []))
     .find(({ success }) => success)?.data
+}
+
+/** Returns the parameters that are a libp2p release. */
+export function releaseKeys({ shape }: z.ZodObject): readonly string[] {
+  return Object.keys(shape).filter((key) => shape[key] !== undefined && unwrap(shape[key]) === libp2pRelease)
 }
 
 /** Returns the possible keys of a mapping at `path`; none if the schema does not restrict them. */

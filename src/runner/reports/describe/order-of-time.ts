@@ -1,3 +1,4 @@
+import { factsOf } from '../../language/faults/registry.ts'
 import type { EntryPlan } from '../../language/plan/plan.ts'
 
 export interface Timed {
@@ -33,5 +34,5 @@ export function orderOfTime(timeline: readonly EntryPlan[]): readonly Timed[] {
 function shortest(entry: EntryPlan): number {
   if (entry.type === 'expectation') return entry.mode.kind === 'for' ? entry.mode.time : 0
   if (entry.for !== null) return entry.for
-  return entry.fault.kind === 'restart' ? entry.fault.params.down : 0
+  return factsOf(entry.fault).takes
 }

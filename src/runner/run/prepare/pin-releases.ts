@@ -1,6 +1,9 @@
+import type * as z from 'zod'
+import { type FaultPlan, faultOf } from '../../language/faults/registry.ts'
 import { deepFreeze } from '../../language/plan/freeze.ts'
 import type { Plan } from '../../language/plan/plan.ts'
 import { releasesOf } from '../../language/plan/releases-of.ts'
+import { releaseKeys } from '../../language/values/parameters.ts'
 
 /** The plan with the exact release in the place of every range, tag and relative path: `exact` knows which that is. */
 export async function pinReleases(plan: Plan, exact: (release: string) => Promise<string>): Promise<Plan> {
@@ -11,10 +14,21 @@ export async function pinReleases(plan: Plan, exact: (release: string) => Promis
     ...plan,
     nodes: plan.nodes.map((node) => ({ ...node, libp2p: pin(node.libp2p) })),
     timeline: plan.timeline.map((entry) => {
-      if (entry.type !== 'fault' || entry.fault.kind !== 'restart') return entry
-      const { params } = entry.fault
-      const libp2p = params.libp2p === null ? null : pin(params.libp2p)
-      return { ...entry, fault: { ...entry.fault, params: { ...params, libp2p } } }
+      if (entry.type !== 'fault') return entry
+      const { kind, params } = entry.fault
+      return {
+        ...entry,
+        fault: { kind, params: withReleases(params, faultOf(kind).params, pin) } as FaultPlan,
+      }
     }),
   })
+}
+
+/** Returns the parameters with other releases. */
+function withReleases(params: object, schema: z.ZodObject, pin: (release: string) => string): object {
+  const keys = releaseKeys(schema)
+  const entries = Object.entries(params).map(([key, value]: [string, unknown]) =>
+    keys.includes(key) && typeof value === 'string' ? [key, pin(value)] : [key, value],
+  )
+  return Object.fromEntries(entries)
 }

@@ -26,11 +26,11 @@ export class FaultPlayer {
 
   /** Returns why it failed, or null when it did not. */
   async apply(): Promise<string | null> {
-    const { clock, node, network, record, signal } = this.#stage
+    const { clock, node, layers, network, record, signal } = this.#stage
     const { id, fault } = this.#entry
     record.log({ kind: 'fault-started', entry: id })
     try {
-      const context = { clock, node, network, signal, count: record.count.bind(record) }
+      const context = { clock, node, layers, network, signal, count: record.count.bind(record) }
       const effect = await faultOf(fault.kind).apply(context, fault.params)
       this.#undo = effect.undo
       record.log({ kind: 'fault-applied', entry: id, changes: effect.changes })

@@ -3,6 +3,7 @@
  * blocks anything else. What happens goes to the record; what the record's judge settles ends an expectation.
  */
 
+import type { Layers } from '../../../base/layers.ts'
 import type { EntryPlan, Plan } from '../../language/plan/plan.ts'
 import type { Clock } from '../../simulation/clock/clock.ts'
 import type { Switch } from '../../simulation/network/switch.ts'
@@ -15,6 +16,8 @@ export interface Stage {
   readonly plan: Plan
   readonly clock: Clock
   readonly node: (name: string) => NodeHandle
+  /** The changes of nodes that last. */
+  readonly layers: Layers
   /** The virtual network, for its faults; null where the network is real. */
   readonly network: Switch | null
   readonly record: RunRecord

@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer'
+import type { Layers } from '../../../base/layers.ts'
 import { type Op, op } from '../../../protocol/wire.ts'
 import type { EventQueue } from './event-queue.ts'
 import type { Host } from './host.ts'
@@ -21,6 +22,8 @@ export interface Stray {
 export interface Core {
   readonly hosts: readonly Host[]
   readonly network: Network
+  /** The changes that last, of NATs and of the places of hosts. */
+  readonly layers: Layers
   readonly paths: Paths
   readonly queue: EventQueue<Pending>
   readonly outbox: Outbox

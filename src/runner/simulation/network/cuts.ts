@@ -33,8 +33,10 @@ export function partition(
 function install(core: Core, active: ActiveCut, now: number): ReversibleFault {
   const covered = (from: Host, to: Host) => active.covers(outside(from, to), outside(to, from))
   const connections = connectionsBetween(core, covered)
-  core.paths.addCut(active)
-  return { changes: begin(core, active, connections, now), heal: () => heal(core, active) }
+  const end = core.paths.addCut(active)
+  const heal = () =>
+    end() ? { ...noChanges, deliveriesHeld: active.held, connectsRefused: active.refused } : noChanges
+  return { changes: begin(core, active, connections, now), heal }
 }
 
 function begin(
@@ -61,11 +63,6 @@ function begin(
     default:
       return active.mode satisfies never
   }
-}
-
-function heal(core: Core, active: ActiveCut): Changes {
-  if (!core.paths.removeCut(active)) return noChanges
-  return { ...noChanges, deliveriesHeld: active.held, connectsRefused: active.refused }
 }
 
 function names(wanted: Names, machine: Names): boolean {

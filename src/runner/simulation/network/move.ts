@@ -1,4 +1,4 @@
-import { Layers } from '../../../base/layers.ts'
+import { aspect } from '../../../base/layers.ts'
 import { privateAddress, publicAddresses } from './addresses.ts'
 import type { Core } from './core.ts'
 import type { Host } from './host.ts'
@@ -19,17 +19,18 @@ export interface Move extends ReversibleFault {
  * gives up or the application does; or they go on, if the host returns before that.
  */
 export function move(core: Core, leases: Leases, host: Host, router: string | null): Move {
-  const giveUp = whereabouts.add(host, host.lineage[0] ?? null)
+  const end = core.layers.of(placeOfHost, host).add(router, host.lineage[0] ?? null)
   return {
     ...relocate(core, leases, host, router),
     heal: () => {
-      const given = giveUp()
-      return given === null ? noChanges : relocate(core, leases, host, given.restored).changes
+      const ending = end()
+      return ending.kind === 'uncovered' ? relocate(core, leases, host, ending.state).changes : noChanges
     },
   }
 }
 
-const whereabouts = new Layers<Host, string | null>()
+/** The router that a host is behind; null: none. */
+const placeOfHost = aspect<string | null>('place of a host')
 
 function relocate(core: Core, leases: Leases, host: Host, router: string | null): Omit<Move, 'heal'> {
   const before = host.lineage[0] ?? null

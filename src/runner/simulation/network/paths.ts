@@ -2,6 +2,7 @@
  * What lies between two machines: for each ordered pair one path, with its latency, jitter, bandwidth and loss, and
  * the cut on it, if any. Paths are worked out when first used, and again after any change (an *epoch*).
  */
+import { Stack } from '../../../base/layers.ts'
 import { createRandom, type Random } from '../../../base/random.ts'
 import type { CutRule, LinkQuality, LinkRule } from './switch-config.ts'
 
@@ -52,8 +53,8 @@ export class Paths {
   epoch = 0
   readonly #seed: number
   readonly #rules: readonly LinkRule[]
-  readonly #overlays: LinkRule[] = []
-  readonly #cuts: ActiveCut[] = []
+  readonly #overlays = new Stack<LinkRule, null>()
+  readonly #cuts = new Stack<ActiveCut, null>()
   readonly #paths = new Map<number, Path>()
   /** The two directions of the line that a rule gives a bandwidth: there and back. */
   readonly #lines = new WeakMap<LinkRule, readonly [there: Queue, back: Queue]>()
@@ -85,41 +86,35 @@ export class Paths {
     const { quality, narrow } = this.#resolve(path.from, path.to)
     Object.assign(path, quality)
     path.queue = this.#queue(narrow, from, to) ?? path.own
-    path.cut = path.from === path.to ? null : (this.#cuts.findLast((cut) => cut.covers(from, to)) ?? null)
+    path.cut =
+      path.from === path.to ? null : (this.#cuts.states.findLast((cut) => cut.covers(from, to)) ?? null)
     return path
   }
 
-  addCut(cut: ActiveCut): void {
-    this.#cuts.push(cut)
+  /** Returns the function that ends the cut. It returns false when the cut has ended before. */
+  addCut(cut: ActiveCut): () => boolean {
+    return this.#add(this.#cuts, cut)
+  }
+
+  /** Adds a rule that goes before the configured ones, however specific those are. Returns as {@link addCut} does. */
+  addRule(rule: LinkRule): () => boolean {
+    return this.#add(this.#overlays, rule)
+  }
+
+  #add<T>(stack: Stack<T, null>, item: T): () => boolean {
+    const end = stack.add(item, null)
     this.epoch += 1
-  }
-
-  removeCut(cut: ActiveCut): boolean {
-    return this.#remove(this.#cuts, cut)
-  }
-
-  /** A rule on top of the configured ones, however specific those are. */
-  addRule(rule: LinkRule): void {
-    this.#overlays.push(rule)
-    this.epoch += 1
-  }
-
-  removeRule(rule: LinkRule): boolean {
-    return this.#remove(this.#overlays, rule)
-  }
-
-  #remove<T>(list: T[], item: T): boolean {
-    const at = list.indexOf(item)
-    if (at === -1) return false
-    list.splice(at, 1)
-    this.epoch += 1
-    return true
+    return () => {
+      if (end().kind === 'gone') return false
+      this.epoch += 1
+      return true
+    }
   }
 
   /** The least that anything takes from one machine to another, whoever they are. */
   get shortestLatency(): number {
     if (this.#shortest.epoch !== this.epoch) {
-      const rules = [...this.#rules, ...this.#overlays]
+      const rules = [...this.#rules, ...this.#overlays.states]
       const isDefault = rules.every(
         ({ from, to, latency }) => from !== '*' || to !== '*' || latency === undefined,
       )
@@ -141,7 +136,7 @@ export class Paths {
     const to = outside(receiver, sender)
     const best: { -readonly [K in keyof LinkQuality]: LinkQuality[K] } = { ...defaultQuality }
     let narrow: LinkRule | null = null
-    for (const rules of [this.#rules, this.#overlays]) {
+    for (const rules of [this.#rules, this.#overlays.states]) {
       const matches = rules
         .map((rule) => ({ rule, score: specificity(rule, from, to) }))
         .filter(({ score }) => score >= 0)

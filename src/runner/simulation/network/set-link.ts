@@ -5,9 +5,8 @@ import { type LinkQuality, type LinkRule, noChanges, type ReversibleFault } from
 
 /** Changes links while the network runs. What is in flight still arrives when it would have. */
 export function setLink(core: Core, rule: LinkRule): ReversibleFault {
-  const overlay = { ...rule }
   const before = qualities(core)
-  core.paths.addRule(overlay)
+  const end = core.paths.addRule({ ...rule })
   const after = qualities(core)
   const differs = (from: Host, to: Host) => {
     const pair = pairKey(from, to)
@@ -22,7 +21,7 @@ export function setLink(core: Core, rule: LinkRule): ReversibleFault {
   }
   return {
     changes,
-    heal: () => (core.paths.removeRule(overlay) ? { ...noChanges, pathsChanged } : noChanges),
+    heal: () => (end() ? { ...noChanges, pathsChanged } : noChanges),
   }
 }
 

@@ -8,7 +8,7 @@
  *     arrive        what a kernel answers        cuts, set-link, move, crash faults
  */
 
-import { Layers } from '../../../base/layers.ts'
+import { aspect, Layers } from '../../../base/layers.ts'
 import { createRandom } from '../../../base/random.ts'
 import type { Frame } from '../../../protocol/wire.ts'
 import { acceptFrame } from './accept-frame.ts'
@@ -20,7 +20,6 @@ import { EventQueue } from './event-queue.ts'
 import type { Host } from './host.ts'
 import { type Leases, type Move, move } from './move.ts'
 import type { NatBehaviour } from './nat-behaviour.ts'
-import type { NatTable } from './nat-table.ts'
 import { Network, type Router } from './network.ts'
 import { type Deliveries, Outbox } from './outbox.ts'
 import { Paths } from './paths.ts'
@@ -92,7 +91,7 @@ export function createSwitch(config: SwitchConfig): Switch {
     partition: (groups, now, mode = 'blackhole') => partition(core, groups, mode, now),
     setLink: (rule) => setLink(core, rule),
     flushNat: (router, now) => ({ ...noChanges, mappingsLost: routerNamed(router).nat.flush(now) }),
-    setNat: (router, behaviour, now) => setNat(routerNamed(router), behaviour, now),
+    setNat: (router, behaviour, now) => setNat(core, routerNamed(router), behaviour, now),
     move: (host, router) => move(core, leases, hostNamed(host), router),
     snapshot: (now) => snapshot(core, now),
   }
@@ -122,20 +121,20 @@ function happen(core: Core, event: Pending): void {
   }
 }
 
-function setNat({ nat }: Router, behaviour: NatBehaviour, now: number): ReversibleFault {
-  const giveUp = behaviours.add(nat, nat.behaviour)
+const natOfRouter = aspect<NatBehaviour>('NAT of a router')
+
+function setNat({ layers }: Core, { nat }: Router, behaviour: NatBehaviour, now: number): ReversibleFault {
+  const end = layers.of(natOfRouter, nat).add(behaviour, nat.behaviour)
   const mappingsLost = nat.flush(now)
   nat.behaviour = behaviour
   const heal = (then: number): Changes => {
-    const given = giveUp()
-    if (given === null) return noChanges
-    nat.behaviour = given.restored
+    const ending = end()
+    if (ending.kind !== 'uncovered') return noChanges
+    nat.behaviour = ending.state
     return { ...noChanges, mappingsLost: nat.flush(then) }
   }
   return { changes: { ...noChanges, mappingsLost }, heal }
 }
-
-const behaviours = new Layers<NatTable, NatBehaviour>()
 
 function createCore({
   seed,
@@ -182,6 +181,7 @@ function createCore({
   return {
     hosts,
     network,
+    layers: new Layers(),
     paths,
     queue: new EventQueue(),
     outbox: new Outbox(),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { Layers } from '../../../../src/base/layers.ts'
 import type { FaultContext } from '../../../../src/runner/language/faults/fault.ts'
 import { type FaultPlan, faultOf } from '../../../../src/runner/language/faults/registry.ts'
 import type { NodeHandle, NodeStatus } from '../../../../src/runner/simulation/node-handle.ts'
@@ -8,10 +9,11 @@ class Sleeper {
   status: NodeStatus = 'running'
 
   readonly #handle = this.#asHandle()
+  readonly #layers = new Layers()
 
   async play(kind: 'pause' | 'resume' | 'kill' | 'stop' | 'start') {
     const node = () => this.#handle
-    const context = { node } as unknown as FaultContext
+    const context = { node, layers: this.#layers } as unknown as FaultContext
     const fault: FaultPlan = { kind, params: { node: ['alice'] } }
     const { changes, undo } = await faultOf(kind).apply(context, fault.params)
     return { count: changes[0]?.count, end: async () => (await undo?.())?.[0]?.count }

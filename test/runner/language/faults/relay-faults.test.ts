@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { Layers } from '../../../../src/base/layers.ts'
 import type { RelayChange } from '../../../../src/protocol/boot-node-config.ts'
 import { profiles } from '../../../../src/protocol/profiles.ts'
 import { renderDiagnostics } from '../../../../src/runner/language/diagnostics/render.ts'
@@ -12,6 +13,7 @@ class Relay {
   status: NodeStatus = 'running'
   limits = profiles['calimero-boot-node'].relay
   readonly asked: unknown[] = []
+  readonly layers = new Layers()
 
   readonly handle = {
     whenStarted: async () => {},
@@ -33,7 +35,7 @@ function applyTo(relay: Relay, { kind, params }: FaultPlan) {
     name === 'boot'
       ? (Object.assign(relay.handle, { status: relay.status }) as unknown as NodeHandle)
       : ({ peerId: `peer-id-of-${name}` } as NodeHandle)
-  const context = { node, count: () => () => 0 } as unknown as FaultContext
+  const context = { node, layers: relay.layers, count: () => () => 0 } as unknown as FaultContext
   return faultOf(kind).apply(context, params)
 }
 

@@ -23,9 +23,9 @@ describe('the shortest latency of all', () => {
     const paths = new Paths(1, [slow])
     const rule: LinkRule = { from: 'alice', to: 'bob', latency: 2 }
     expect(paths.shortestLatency).toBe(40)
-    paths.addRule(rule)
+    const remove = paths.addRule(rule)
     expect(paths.shortestLatency).toBe(2)
-    paths.removeRule(rule)
+    remove()
     expect(paths.shortestLatency).toBe(40)
   })
 })
@@ -78,11 +78,11 @@ describe('of several rules for a link', () => {
   it('one that a fault sets counts more than any configured one, until it is removed', () => {
     const paths = new Paths(1, [{ from: 'alice', to: 'bob', latency: 9 }])
     const fault = { from: '*', to: '*', latency: 500 }
-    paths.addRule(fault)
+    const remove = paths.addRule(fault)
     expect(paths.between(alice, bob).latency).toBe(500)
-    expect(paths.removeRule(fault)).toBe(true)
+    expect(remove()).toBe(true)
     expect(paths.between(alice, bob).latency).toBe(9)
-    expect(paths.removeRule(fault)).toBe(false)
+    expect(remove()).toBe(false)
   })
 })
 

@@ -4,7 +4,7 @@ import type { EntryPlan, ExpectationEntryPlan, Plan } from '../plan.ts'
 import { describeKeepalive, keepaliveOf, mostOf } from './keepalive.ts'
 import { peersOf } from './requests.ts'
 import type { Finding } from './rule.ts'
-import { type Silence, silenceOf } from './silence.ts'
+import { type ArePair, silenceOf } from './silence.ts'
 import type { Times } from './times.ts'
 import { unnoticedFaults } from './unnoticed-faults.ts'
 
@@ -65,7 +65,7 @@ function relaysOf(plan: Plan): ReadonlyMap<string, readonly string[]> {
 /** Whether it expects something that stands between two nodes, has stood from the start on, and goes by silence. */
 function isAbout(
   { expectation }: ExpectationEntryPlan,
-  silence: Silence,
+  silence: ArePair,
   relays: ReadonlyMap<string, readonly string[]>,
 ): boolean {
   const isLost = (peer: string, relay: string) =>

@@ -1,8 +1,9 @@
+import { factsOf } from '../../faults/registry.ts'
 import type { ExpectationEntryPlan, FaultEntryPlan, Plan } from '../plan.ts'
 import { keepaliveOf, mostOf } from './keepalive.ts'
 import { helpsItself, type Peer, peersOf } from './requests.ts'
 import type { Finding } from './rule.ts'
-import { type Silence, silenceOf } from './silence.ts'
+import { type ArePair, betweenOf } from './silence.ts'
 import type { Times } from './times.ts'
 
 /**
@@ -79,7 +80,7 @@ function neededBy({ expectation }: ExpectationEntryPlan, peers: ReadonlyMap<stri
 /** A fault that surely closes the connections between some nodes. */
 interface Loss {
   readonly entry: FaultEntryPlan
-  readonly between: Silence
+  readonly between: ArePair
   /** How long it takes until it has. */
   readonly noticed: number
 }
@@ -89,29 +90,17 @@ function lossesOf(plan: Plan): readonly Loss[] {
   const needed = keepalive === null ? Number.POSITIVE_INFINITY : mostOf(keepalive)
   return plan.timeline.flatMap((entry): readonly Loss[] => {
     if (entry.type !== 'fault') return []
-    const { fault } = entry
-    switch (fault.kind) {
-      case 'restart':
-      case 'stop':
-      case 'kill': {
-        const ended = new Set(fault.params.node)
-        return [{ entry, between: (_peer, relay) => ended.has(relay), noticed: 0 }]
-      }
-      case 'disconnect': {
-        const [node, from] = [new Set(fault.params.node), new Set(fault.params.from)]
-        const between: Silence = (a, b) => (node.has(b) && from.has(a)) || (node.has(a) && from.has(b))
-        return [{ entry, between, noticed: 0 }]
-      }
-      case 'cut':
-      case 'partition':
-      case 'pause': {
-        const between = silenceOf(plan, fault)
-        const isNoticed = Number.isFinite(needed) && (entry.for ?? Number.POSITIVE_INFINITY) >= needed
-        return between === null || !isNoticed ? [] : [{ entry, between, noticed: needed }]
-      }
-      default:
-        return []
-    }
+    const { ends, disconnects, silences } = factsOf(entry.fault)
+    const isNoticed = Number.isFinite(needed) && (entry.for ?? Number.POSITIVE_INFINITY) >= needed
+    return [
+      ...(ends.length === 0
+        ? []
+        : [{ entry, between: (_peer: string, relay: string) => ends.includes(relay), noticed: 0 }]),
+      ...(disconnects === null ? [] : [{ entry, between: betweenOf(plan, disconnects), noticed: 0 }]),
+      ...(silences?.onlyDelays && isNoticed
+        ? [{ entry, between: betweenOf(plan, silences.between), noticed: needed }]
+        : []),
+    ]
   })
 }
 

@@ -1,45 +1,37 @@
-/** Between whom a fault is silent: their connections look open, and nothing arrives. */
-import type { FaultPlan } from '../../faults/registry.ts'
-import { endsOf } from '../../values/ends.ts'
+/** The nodes between which a fault acts. */
+import type { Between } from '../../faults/facts.ts'
+import { type FaultPlan, factsOf } from '../../faults/registry.ts'
 import type { Plan } from '../plan.ts'
 
-/** Whether it lies between these two nodes. */
-export type Silence = (a: string, b: string) => boolean
+/** Returns true if the fault acts between these two nodes. */
+export type ArePair = (a: string, b: string) => boolean
 
-/** null: the fault is noticed at once, or is no silence. */
-export function silenceOf(plan: Plan, fault: FaultPlan): Silence | null {
-  switch (fault.kind) {
-    case 'cut': {
-      if (fault.params.mode !== 'blackhole') return null
-      const { from, to } = endsOf(fault.params)
-      return between(nodesIn(plan, from), nodesIn(plan, to))
+/** The nodes whose connections look open while nothing arrives; null: the fault silences none. */
+export function silenceOf(plan: Plan, fault: FaultPlan): ArePair | null {
+  const { silences } = factsOf(fault)
+  return silences === null ? null : betweenOf(plan, silences.between)
+}
+
+/** Finds the nodes behind the machines. */
+export function betweenOf(plan: Plan, between: Between): ArePair {
+  switch (between.kind) {
+    case 'sides': {
+      const [left, right] = [nodesIn(plan, between.left), nodesIn(plan, between.right)]
+      return (a, b) => (left.has(a) && right.has(b)) || (left.has(b) && right.has(a))
     }
-    case 'partition': {
-      if (fault.params.mode !== 'blackhole') return null
-      const groups = fault.params.groups.map((group) => nodesIn(plan, group))
+    case 'groups': {
+      const groups = between.groups.map((group) => nodesIn(plan, group))
       return (a, b) =>
         groups.some((group) => group.has(a) && !group.has(b) && groups.some((one) => one.has(b)))
     }
-    case 'pause':
-    case 'move':
-      return aroundEach(new Set(fault.params.node))
-    case 'flush-nat':
-    case 'set-nat':
-      return aroundEach(nodesIn(plan, fault.params.router))
-    default:
-      return null
+    case 'around': {
+      const nodes = nodesIn(plan, between.machines)
+      return (a, b) => nodes.has(a) || nodes.has(b)
+    }
   }
 }
 
-function between(left: ReadonlySet<string>, right: ReadonlySet<string>): Silence {
-  return (a, b) => (left.has(a) && right.has(b)) || (left.has(b) && right.has(a))
-}
-
-function aroundEach(nodes: ReadonlySet<string>): Silence {
-  return (a, b) => nodes.has(a) || nodes.has(b)
-}
-
-/** Nodes by their names and by those of routers that they are behind. */
+/** Returns the nodes that `machines` names, and those behind routers that it names. */
 function nodesIn({ nodes, routers }: Plan, machines: readonly string[]): ReadonlySet<string> {
   const outer = new Map(routers.map(({ name, behind }) => [name, behind]))
   const isIn = (machine: string | null): boolean =>

@@ -1,6 +1,6 @@
 /** When entries start and end, and nodes start, as far as the plan tells: at the earliest, and at the latest. */
 import { BugError } from '../../../../base/errors.ts'
-import type { FaultPlan } from '../../faults/registry.ts'
+import { factsOf } from '../../faults/registry.ts'
 import type { EntryPlan, FaultEntryPlan, Plan } from '../plan.ts'
 
 export interface Interval {
@@ -123,12 +123,9 @@ export class Times {
     )
     for (const entry of timeline) {
       if (entry.type !== 'fault') continue
-      const { fault } = entry
-      if (fault.kind !== 'start' && fault.kind !== 'restart') continue
-      const down = fault.kind === 'restart' ? fault.params.down : 0
-      const { from, to } = this.startOf(entry)
-      for (const name of fault.params.node)
-        starts.get(name)?.push({ from: from + down, to: to + down, cause: entry })
+      const facts = factsOf(entry.fault)
+      const { from, to } = plus(this.startOf(entry), { from: facts.takes, to: facts.takes })
+      for (const name of facts.starts) starts.get(name)?.push({ from, to, cause: entry })
     }
     return starts
   }
@@ -138,18 +135,12 @@ export class Times {
     const found = new Map(nodes.map(({ name }): [string, Unsettling[]] => [name, []]))
     for (const entry of timeline) {
       if (entry.type !== 'fault') continue
-      for (const name of unsettledBy(entry.fault)) {
+      for (const name of factsOf(entry.fault).unsettles) {
         found.get(name)?.push({ from: this.startOf(entry).from, cause: entry })
       }
     }
     return found
   }
-}
-
-function unsettledBy(fault: FaultPlan): readonly string[] {
-  if (fault.kind === 'clock-skew') return fault.params.node
-  const isOtherLength = fault.kind === 'set-relay' && fault.params.reservationDuration !== undefined
-  return isOtherLength ? fault.params.relay : []
 }
 
 export function timesOf(plan: Plan): Times {
@@ -179,7 +170,7 @@ function placesOf({ timeline }: Plan): ReadonlyMap<EntryPlan, Place> {
 
 function lengthOf(entry: EntryPlan): Interval {
   if (entry.type === 'fault') {
-    const length = entry.for ?? (entry.fault.kind === 'restart' ? entry.fault.params.down : 0)
+    const length = entry.for ?? factsOf(entry.fault).takes
     return { from: length, to: length }
   }
   switch (entry.mode.kind) {

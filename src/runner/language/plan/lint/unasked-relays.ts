@@ -1,3 +1,4 @@
+import { factsOf } from '../../faults/registry.ts'
 import { formatDuration } from '../../values/duration.ts'
 import { listNames } from '../../values/list-names.ts'
 import type { Plan } from '../plan.ts'
@@ -9,20 +10,20 @@ import type { Times } from './times.ts'
 export function unaskedRelays(plan: Plan, times: Times): readonly Finding[] {
   return plan.timeline.flatMap((entry): readonly Finding[] => {
     if (entry.type !== 'fault' || entry.harmless) return []
-    const { fault } = entry
-    if (fault.kind !== 'refuse-reservations') return []
-    const { relay, peers, which } = fault.params
+    const effect = factsOf(entry.fault).relays
+    if (effect?.kind !== 'refuses') return []
+    const { relays, peers, which } = effect
     const asking = peersOf(plan).filter(({ name }) => peers === null || peers.includes(name))
     const during = duringOf(times, entry)
-    const isAsked = isAskedBy(plan, times, asking, { relays: relay, which, during, fault: entry })
+    const isAsked = isAskedBy(plan, times, asking, { relays, which, during, fault: entry })
     if (isAsked) return []
     const what = { new: 'a new reservation', renewals: 'a renewal', all: 'a reservation' }[which]
-    const intervals = relay.map((one) => renewalInterval(plan, one)).filter(Number.isFinite)
+    const intervals = relays.map((one) => renewalInterval(plan, one)).filter(Number.isFinite)
     return [
       {
         code: 'unnoticed-fault',
         entry,
-        message: `nobody asks ${listNames(relay)} for ${what} while this lasts`,
+        message: `nobody asks ${listNames(relays)} for ${what} while this lasts`,
         hint: `a reservation is asked for when a peer starts, and renewed ${formatDuration(Math.min(...intervals))} after that: place it there, or say \`harmless: true\``,
       },
     ]

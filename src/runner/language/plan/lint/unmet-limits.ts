@@ -1,5 +1,5 @@
+import { factsOf } from '../../faults/registry.ts'
 import { listNames } from '../../values/list-names.ts'
-import { givenLimits } from '../../values/relay-limits.ts'
 import type { FaultEntryPlan, Plan } from '../plan.ts'
 import { mayDial } from './dials.ts'
 import { duringOf, helpsItself, isAskedBy, peersOf } from './requests.ts'
@@ -9,12 +9,13 @@ import type { Interval, Times } from './times.ts'
 /** Limits of a relay that are changed while nobody asks for what they limit. */
 export function unmetLimits(plan: Plan, times: Times): readonly Finding[] {
   return plan.timeline.flatMap((entry): readonly Finding[] => {
-    if (entry.type !== 'fault' || entry.harmless || entry.fault.kind !== 'set-relay') return []
-    const { relay, ...limits } = entry.fault.params
+    const effect = entry.type === 'fault' && !entry.harmless ? factsOf(entry.fault).relays : null
+    if (entry.type !== 'fault' || effect?.kind !== 'limits') return []
+    const { relays } = effect
     const during = duringOf(times, entry)
-    const names = Object.keys(givenLimits(limits))
+    const names = Object.keys(effect.limits)
     const unmet = [
-      ...(isAskedBy(plan, times, peersOf(plan), { relays: relay, which: 'all', during, fault: entry })
+      ...(isAskedBy(plan, times, peersOf(plan), { relays, which: 'all', during, fault: entry })
         ? []
         : names.filter((name) => !isOfCircuits(name)).map((name) => ({ name, what: 'a reservation' }))),
       ...(mayHaveCircuit(plan, times, entry, during)
@@ -24,7 +25,7 @@ export function unmetLimits(plan: Plan, times: Times): readonly Finding[] {
     return unmet.map(({ name, what }) => ({
       code: 'unnoticed-fault',
       entry,
-      message: `nobody asks ${listNames(relay)} for ${what} while \`${name}\` is so`,
+      message: `nobody asks ${listNames(relays)} for ${what} while \`${name}\` is so`,
       hint: `${advice[what] ?? ''}, or say \`harmless: true\``,
     }))
   })

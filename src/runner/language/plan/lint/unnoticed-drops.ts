@@ -1,3 +1,4 @@
+import { factsOf } from '../../faults/registry.ts'
 import { formatDuration } from '../../values/duration.ts'
 import { listNames } from '../../values/list-names.ts'
 import type { EntryPlan, Plan } from '../plan.ts'
@@ -9,21 +10,22 @@ import type { Times } from './times.ts'
 /** Reservations that a relay forgets, of which nobody hears: no renewal, no dial, no look at the relay itself. */
 export function unnoticedDrops(plan: Plan, times: Times): readonly Finding[] {
   return plan.timeline.flatMap((entry): readonly Finding[] => {
-    if (entry.type !== 'fault' || entry.harmless || entry.fault.kind !== 'drop-reservations') return []
-    const { relay, peers } = entry.fault.params
+    const effect = entry.type === 'fault' && !entry.harmless ? factsOf(entry.fault).relays : null
+    if (entry.type !== 'fault' || effect?.kind !== 'forgets') return []
+    const { relays, peers } = effect
     const holders = peersOf(plan).filter(({ name }) => peers === null || peers.includes(name))
     const during = { from: times.startOf(entry).from, to: times.end }
     const isNoticed =
-      isAskedBy(plan, times, holders, { relays: relay, which: 'all', during, fault: entry }) ||
+      isAskedBy(plan, times, holders, { relays, which: 'all', during, fault: entry }) ||
       mayDial(plan, times, peers, during) ||
-      plan.timeline.some((other) => looksAt(other, relay) && times.endOf(other).to >= during.from)
+      plan.timeline.some((other) => looksAt(other, relays) && times.endOf(other).to >= during.from)
     if (isNoticed) return []
-    const intervals = relay.map((one) => renewalInterval(plan, one)).filter(Number.isFinite)
+    const intervals = relays.map((one) => renewalInterval(plan, one)).filter(Number.isFinite)
     return [
       {
         code: 'unnoticed-fault',
         entry,
-        message: `nobody notices that ${listNames(relay)} ${relay.length > 1 ? 'forget' : 'forgets'}: no reservation is due for renewal after it, and nobody is dialled`,
+        message: `nobody notices that ${listNames(relays)} ${relays.length > 1 ? 'forget' : 'forgets'}: no reservation is due for renewal after it, and nobody is dialled`,
         hint: `let the run last until the renewal, ${formatDuration(Math.min(...intervals))} after a peer starts, expect \`unreachable\` or that the \`reservation\` is gone, or say \`harmless: true\``,
       },
     ]

@@ -1,9 +1,10 @@
+import { factsOf } from '../../faults/registry.ts'
 import { formatDuration } from '../../values/duration.ts'
 import type { FaultEntryPlan, Plan } from '../plan.ts'
 import { describeKeepalive, keepaliveOf, mostOf } from './keepalive.ts'
 import { mayAsk, peersOf } from './requests.ts'
 import type { Finding } from './rule.ts'
-import { type Silence, silenceOf } from './silence.ts'
+import { type ArePair, betweenOf } from './silence.ts'
 import type { Interval, Times } from './times.ts'
 
 /** A silence that is over before any timer that could notice it: all it does is to make some bytes late. */
@@ -12,8 +13,8 @@ export function unnoticedFaults(plan: Plan, times: Times): readonly Finding[] {
   const needed = keepalive === null ? Number.POSITIVE_INFINITY : mostOf(keepalive)
   return plan.timeline.flatMap((entry): readonly Finding[] => {
     if (entry.type !== 'fault' || entry.for === null || entry.harmless || entry.for >= needed) return []
-    const silence = silenceOf(plan, entry.fault)
-    if (silence === null || !isMere(entry) || isNoticed(plan, times, entry, silence)) return []
+    const { silences } = factsOf(entry.fault)
+    if (!silences?.onlyDelays || isNoticed(plan, times, entry, betweenOf(plan, silences.between))) return []
     const length = formatDuration(entry.for)
     return [
       {
@@ -29,12 +30,7 @@ export function unnoticedFaults(plan: Plan, times: Times): readonly Finding[] {
   })
 }
 
-/** Whether all is as before when it is over. */
-function isMere({ fault }: FaultEntryPlan): boolean {
-  return fault.kind === 'cut' || fault.kind === 'partition' || fault.kind === 'pause'
-}
-
-function isNoticed(plan: Plan, times: Times, entry: FaultEntryPlan, silence: Silence): boolean {
+function isNoticed(plan: Plan, times: Times, entry: FaultEntryPlan, silence: ArePair): boolean {
   const { from, to } = times.startOf(entry)
   const during = { from, to: to + (entry.for ?? 0) }
   const starts = plan.nodes.flatMap(({ name }) => times.nodeStarts(name))

@@ -1,3 +1,4 @@
+import { factsOf } from '../../faults/registry.ts'
 import { formatDuration } from '../../values/duration.ts'
 import type { ExpectationEntryPlan, FaultEntryPlan, Plan } from '../plan.ts'
 import type { Finding } from './rule.ts'
@@ -7,16 +8,16 @@ import type { Times } from './times.ts'
 export function whileDown(plan: Plan, times: Times): readonly Finding[] {
   const faults = plan.timeline
     .filter((entry) => entry.type === 'fault')
-    .filter((entry) => absentIn(entry).length > 0)
+    .filter(({ fault }) => factsOf(fault).ends.length > 0)
   return plan.timeline.flatMap((entry): readonly Finding[] => {
     if (entry.type !== 'expectation' || entry.mode.kind !== 'within' || entry.known !== null) return []
     const needed = new Set(neededBy(entry))
     if (needed.size === 0) return []
     for (const fault of faults) {
       if (!times.follows(entry, fault)) continue
-      const node = absentIn(fault).find((name) => needed.has(name))
+      const node = factsOf(fault.fault).ends.find((name) => needed.has(name))
       if (node === undefined || isBack(times, { fault, entry, node })) continue
-      const length = lengthOf(fault)
+      const length = downTime(fault, node)
       return [
         {
           code: 'too-soon',
@@ -33,14 +34,10 @@ export function whileDown(plan: Plan, times: Times): readonly Finding[] {
   })
 }
 
-function absentIn({ fault }: FaultEntryPlan): readonly string[] {
-  const absent = fault.kind === 'restart' || fault.kind === 'stop' || fault.kind === 'kill'
-  return absent ? fault.params.node : []
-}
-
-/** null: until something starts it. */
-function lengthOf({ fault }: FaultEntryPlan): number | null {
-  return fault.kind === 'restart' ? fault.params.down : null
+/** Returns for how long the fault keeps a node down; null: until something else starts it. */
+function downTime({ fault }: FaultEntryPlan, node: string): number | null {
+  const { starts, takes } = factsOf(fault)
+  return starts.includes(node) ? takes : null
 }
 
 interface Question {
@@ -53,7 +50,7 @@ interface Question {
 function isBack(times: Times, { fault, entry, node }: Question): boolean {
   const since = times.since(fault, entry)
   const patience = entry.mode.kind === 'within' ? entry.mode.time : 0
-  const length = lengthOf(fault)
+  const length = downTime(fault, node)
   if (length !== null && since.to + patience >= length) return true
   const down = times.startOf(fault).from
   const latest = times.endOf(entry).to
