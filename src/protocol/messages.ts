@@ -12,18 +12,8 @@ import type { NodeEvent, Path, TransferOutcome } from '../events/event.ts'
 import type { BootNodeConfig, RelayChange, RelayConfig } from './boot-node-config.ts'
 import type { ModuleConfig } from './module-config.ts'
 import type { PeerConfig } from './peer-config.ts'
+import type { SandboxMessage } from './sandbox-messages.ts'
 import { type Frame, op, WireError } from './wire.ts'
-
-/** Environment variable that carries {@link NodeStart} as JSON to a node process. */
-export const startVariable = 'TOPO_NODE'
-
-/** What a node process must know before its first connection. */
-export interface NodeStart {
-  readonly node: string
-  /** Port of the runner on 127.0.0.1. */
-  readonly port: number
-  readonly secret: string
-}
 
 export type NodeConfig =
   | ({ readonly kind: 'boot-node' } & BootNodeConfig)
@@ -147,8 +137,11 @@ export type AgentMessage =
   | { readonly type: 'reply'; readonly id: number; readonly output: unknown }
   | { readonly type: 'failure'; readonly id: number; readonly error: string }
 
-export function controlFrame(message: object, time = 0): Frame {
-  return { op: op.control, node: 0, id: 0, time, payload: Buffer.from(JSON.stringify(message)) }
+/** The sandbox's own messages: the first of every process, and the last of one that an uncaught error ends. */
+export type SandboxNews = Extract<AgentMessage, { readonly type: 'hello' | 'fatal' }>
+
+export function controlFrame(message: RunnerMessage | SandboxMessage | AgentMessage): Frame {
+  return { op: op.control, node: 0, id: 0, time: 0, payload: Buffer.from(JSON.stringify(message)) }
 }
 
 /** The agent's messages among frames. Throws {@link WireError} on what is no message. */

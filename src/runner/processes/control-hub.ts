@@ -5,7 +5,7 @@
 import { randomBytes, randomUUID, timingSafeEqual } from 'node:crypto'
 import { once } from 'node:events'
 import net from 'node:net'
-import { startVariable } from '../../protocol/messages.ts'
+import { startVariable } from '../../protocol/start-parameters.ts'
 import { type Batch, WireError } from '../../protocol/wire.ts'
 import { NodeChannel } from './channel.ts'
 import { readHello } from './command/agent-messages.ts'

@@ -1,9 +1,9 @@
 import type { AgentMessage } from '../../../protocol/messages.ts'
 import type { Seat, VirtualClock } from '../../simulation/clock/virtual.ts'
 import type { Switch } from '../../simulation/network/switch.ts'
-import { addressesMessage, type NetworkCarrier } from './network-carrier.ts'
+import { addressesMessage, type NetworkWiring } from './network-wiring.ts'
 
-export interface RoundsCarrierOptions {
+export interface RoundsWiringOptions {
   readonly clock: VirtualClock
   readonly switch: Switch
   readonly seed: number
@@ -14,7 +14,7 @@ export interface RoundsCarrierOptions {
 }
 
 /** Virtual time: messages and frames travel in rounds. */
-export function roundsCarrier(options: RoundsCarrierOptions): NetworkCarrier {
+export function roundsWiring(options: RoundsWiringOptions): NetworkWiring {
   const { clock, switch: network, seed, names, epoch } = options
   const seats = new Map<string, Seat>()
   const tellAddresses = (node: string) => seats.get(node)?.send(addressesMessage(network.addresses(node)))
@@ -37,7 +37,7 @@ export function roundsCarrier(options: RoundsCarrierOptions): NetworkCarrier {
       }
       const seat = clock.add(participant, (message) => onMessage(message as AgentMessage))
       seats.set(node, seat)
-      // Its process may be older than a move: how long it has waited is the machine's affair.
+      // The process may be older than a move of the node.
       tellAddresses(node)
       return {
         send: (message) => seat.send(message),

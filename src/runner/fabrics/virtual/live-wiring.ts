@@ -3,9 +3,9 @@ import { batchKind, type Frame, op } from '../../../protocol/wire.ts'
 import type { NodeChannel } from '../../processes/channel.ts'
 import type { Clock } from '../../simulation/clock/clock.ts'
 import type { Switch } from '../../simulation/network/switch.ts'
-import { addressesMessage, type NetworkCarrier } from './network-carrier.ts'
+import { addressesMessage, type NetworkWiring } from './network-wiring.ts'
 
-export interface LiveCarrierOptions {
+export interface LiveWiringOptions {
   readonly clock: Clock
   readonly switch: Switch
   readonly seed: number
@@ -13,7 +13,7 @@ export interface LiveCarrierOptions {
 }
 
 /** Real time over the virtual network: frames travel as they come, and the switch is asked when something is due. */
-export function liveCarrier({ clock, switch: network, seed, epoch }: LiveCarrierOptions): NetworkCarrier {
+export function liveWiring({ clock, switch: network, seed, epoch }: LiveWiringOptions): NetworkWiring {
   const channels = new Map<string, NodeChannel>()
   let timer: NodeJS.Timeout | undefined
 
