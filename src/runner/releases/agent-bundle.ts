@@ -1,7 +1,6 @@
 /** The agent and libp2p in one file, which starts four times as fast as from node_modules; one for each libp2p release. */
 import { fileURLToPath } from 'node:url'
-import { bundleSettings } from '../../base/bundle-cache/bundle-settings.ts'
-import { cachedBundle } from '../../base/bundle-cache/cached-bundle.ts'
+import { bundleSettings, cachedBundle } from '../../base/bundle-cache/cached-bundle.ts'
 import { moduleAt } from './module-plugin.ts'
 import { type ModuleTree, resolveIn } from './resolve-plugin.ts'
 

@@ -1,3 +1,4 @@
+import { longestTimer } from '../../../base/longest-timer.ts'
 import { controlFrame, messagesIn } from '../../../protocol/messages.ts'
 import { batchKind, type Frame, op } from '../../../protocol/wire.ts'
 import type { NodeChannel } from '../../processes/channel.ts'
@@ -25,7 +26,7 @@ export function liveWiring({ clock, switch: network, seed, epoch }: LiveWiringOp
     for (const { host, frames } of network.take(clock.now())) send(host, frames)
     const next = network.next()
     if (channels.size === 0 || next === Number.POSITIVE_INFINITY) return
-    timer = setTimeout(pump, Math.max(0, Math.min(next - clock.now(), 2 ** 31 - 1)))
+    timer = setTimeout(pump, Math.max(0, Math.min(next - clock.now(), longestTimer)))
   }
 
   const tellAddresses = (node: string) =>
