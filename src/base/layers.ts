@@ -1,19 +1,19 @@
-/** What changes that have not been undone did to one thing, the latest on top. */
+/** One change to a thing that has not been undone. */
 interface Layer<T> {
-  /** What the thing is when this one is undone. */
+  /** State of the thing after this change is undone. */
   before: T
 }
 
 /**
- * Changes that overlap in time, undone in any order: undoing one that a later one covers leaves the thing as it is, and
- * the later one restores what was before both.
+ * Changes that overlap in time and may be undone in any order. Undoing a change under a later one leaves the thing as it
+ * is; undoing the later one then restores the state before both.
  */
 export class Layers<Thing extends object, T> {
   readonly #layers = new WeakMap<Thing, Layer<T>[]>()
 
   /**
-   * Something changes the thing from what it was `before`. The answer gives that up, once, and says what the thing is to
-   * be again; null: a later change covers it.
+   * Adds a change to a thing whose state was `before`. The returned function undoes it, once, and returns the state to
+   * restore; null: a later change covers it.
    */
   add(thing: Thing, before: T): () => { readonly restored: T } | null {
     const layers = this.#layers.get(thing) ?? []

@@ -13,7 +13,7 @@ export interface LiveWiringOptions {
   readonly epoch: number
 }
 
-/** Real time over the virtual network: frames travel as they come, and the switch is asked when something is due. */
+/** Real time over the virtual network: frames travel as they come, and a timer delivers frames that are due. */
 export function liveWiring({ clock, switch: network, seed, epoch }: LiveWiringOptions): NetworkWiring {
   const channels = new Map<string, NodeChannel>()
   let timer: NodeJS.Timeout | undefined
@@ -35,7 +35,7 @@ export function liveWiring({ clock, switch: network, seed, epoch }: LiveWiringOp
   return {
     tellAddresses,
     parameters: (node, incarnation, time) => ({
-      // A restarted node must not draw the same numbers again.
+      // A restarted node must draw other numbers.
       seed: `${seed}:${incarnation}`,
       clock: 'real',
       epoch,
@@ -44,7 +44,7 @@ export function liveWiring({ clock, switch: network, seed, epoch }: LiveWiringOp
     }),
     attach: (node, channel, onMessage) => {
       channels.set(node, channel)
-      // The node may have been moved while its process started.
+      // The node may have moved while its process started.
       tellAddresses(node)
       channel.onBatch((batch) => {
         for (const frame of batch.frames) {

@@ -7,7 +7,7 @@ export interface RoundsWiringOptions {
   readonly clock: VirtualClock
   readonly switch: Switch
   readonly seed: number
-  /** Names of the nodes in the order of the plan, in which their answers count. */
+  /** Names of the nodes in the order of the plan; the answers of a round count in this order. */
   readonly names: readonly string[]
   /** Calendar time at the run's start, in milliseconds. */
   readonly epoch: number
@@ -21,7 +21,7 @@ export function roundsWiring(options: RoundsWiringOptions): NetworkWiring {
   return {
     tellAddresses,
     parameters: (node, incarnation, time) => ({
-      // A restarted node must not draw the same numbers again.
+      // A restarted node must draw other numbers.
       seed: `${seed}:${incarnation}`,
       clock: 'virtual',
       epoch,

@@ -18,7 +18,7 @@ export interface CommandOptions {
   readonly multiaddr: readonly string[]
   readonly findMultiaddr: readonly string[]
   readonly stopSignal: NodeJS.Signals
-  /** Whether it speaks the agent protocol. */
+  /** It speaks the agent protocol. */
   readonly agent: boolean
   /** Value of a placeholder; may wait for another node. */
   readonly values: (placeholder: Placeholder) => Promise<string>

@@ -28,7 +28,7 @@ export interface LifeOptions extends Omit<SpawnOptions, 'onLine' | 'start'> {
   readonly start: NodeStart
   /** Tells from the output of a program when it is ready; null: the program speaks the protocol. */
   readonly watch: OutputWatch | null
-  /** Whether the program is the user's own, whose mistakes in the protocol are explained. */
+  /** For a user's own program, errors explain its mistakes in the protocol. */
   readonly isForeign: boolean
   readonly hub: ControlHub
   readonly guardian: Guardian

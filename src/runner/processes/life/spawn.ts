@@ -50,7 +50,7 @@ export function spawn({ launch, start, logPath, onLine }: SpawnOptions): Spawned
   const ended = child.then(({ exitCode, signal, originalMessage }) => ({
     code: exitCode ?? null,
     signal: signal ?? null,
-    // Where there was a process, the message at most says that topo closed its pipes.
+    // With a process, the message at most says that topo closed its pipes.
     failure: pid > 0 ? null : (originalMessage ?? null),
   }))
   return { pid, output, ended }
