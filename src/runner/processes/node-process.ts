@@ -119,6 +119,8 @@ export class NodeProcess implements NodeHandle {
 
   async #failedToStart(life: NodeLife | null, error: unknown): Promise<NodeStartError> {
     await this.kill()
+    // A prepared process may have ended before it became the node's life.
+    this.#life = null
     this.#status = 'down'
     const tail = [...(life?.output.tail ?? [])]
     const reason = messageOf(error)

@@ -189,6 +189,13 @@ describe('a start fails', () => {
     expect(bench.breaches).toEqual([])
   })
 
+  test('when the prepared process has ended before, and can be tried again', async ({ folder }) => {
+    await using bench = await Bench.open(agent('crash-at-start.mjs'), folder)
+    await bench.node.prepare(0)
+    await expect(bench.node.start()).rejects.toThrow('its process ended with exit code 7')
+    await expect(bench.node.start()).rejects.toThrow('its process ended with exit code 7')
+  })
+
   test('when the node is killed meanwhile', async ({ folder }) => {
     await using bench = await Bench.open(agent('hang-at-start.mjs'), folder)
     const start = bench.node.start()

@@ -145,6 +145,7 @@ export class NodeLife {
 
   /** To be called just before topo ends the process. Takes its place among the processes that end at this instant. */
   prepareEnd(turns: Turns | null): void {
+    if (this.#state.kind === 'over') return
     this.expectEnd()
     this.#usage = usageOf(this.pid) ?? this.#usage
     this.#turn ??= turns?.take() ?? null
