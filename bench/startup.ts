@@ -13,7 +13,7 @@ import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { bundleEnvironment } from '../src/base/bundle-cache/cache-folder.ts'
-import { bundleOf } from '../src/runner/releases/agent-bundle.ts'
+import { bundleOf } from '../src/runner/releases/agent-programs.ts'
 import { Releases } from '../src/runner/releases/releases.ts'
 import { median, ratio } from './measure.ts'
 

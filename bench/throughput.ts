@@ -7,8 +7,8 @@
 
 import { ControlHub } from '../src/runner/processes/control-hub.ts'
 import { Guardian } from '../src/runner/processes/guardian.ts'
-import { defaultDeadlines } from '../src/runner/processes/node-process.ts'
-import { bundleOf } from '../src/runner/releases/agent-bundle.ts'
+import { defaultDeadlines } from '../src/runner/processes/node-process-options.ts'
+import { bundleOf } from '../src/runner/releases/agent-programs.ts'
 import { Network } from '../src/runner/run/node-set.ts'
 import { createWorld } from '../src/runner/run/world.ts'
 import { median, ratio } from './measure.ts'

@@ -1,7 +1,7 @@
 /**
- * What can go wrong, as data. A user's mistake is a {@link Diagnostic}: what, where, why, and what to do. An
- * {@link InputError} carries all of them. A broken invariant is a {@link BugError}. Everything else that stops a
- * run is a {@link HarnessError}.
+ * Errors as data. A user's mistake is a {@link Diagnostic}: what, where, why, and what to do. An {@link InputError}
+ * carries all of them. A broken invariant is a {@link BugError}. Everything else that stops a run is a
+ * {@link HarnessError}.
  */
 
 export const exitCode = { pass: 0, fail: 1, input: 2, unknown: 3, interrupted: 130 } as const
@@ -60,15 +60,15 @@ export type DiagnosticCode =
 export interface Diagnostic {
   readonly code: DiagnosticCode
   readonly severity: 'error' | 'warning'
-  /** One sentence that says what is wrong, without a full stop. */
+  /** One sentence that names the mistake, without a full stop. */
   readonly message: string
-  /** What to do about it, or null where the message says it all. */
+  /** Advice; null: the message is enough. */
   readonly hint: string | null
-  /** Where, or null when the whole file is meant. */
+  /** Its place; null: the whole file. */
   readonly span: Span | null
 }
 
-/** A source text and what is wrong with it. */
+/** A source text and its diagnostics. */
 export interface DiagnosedFile {
   readonly file: string
   readonly text: string
@@ -91,7 +91,7 @@ export class HarnessError extends Error {
   override readonly name = 'HarnessError'
 }
 
-/** Something that topo makes once, such as `releases`, cannot be written to its cache. */
+/** For `what`, such as releases, that topo cannot write to its cache. */
 export function cannotCache(what: string, folder: string, error: unknown): HarnessError {
   const advice = 'set TOPO_CACHE to a folder that can be written'
   return new HarnessError(`cannot keep ${what} in ${folder}: ${messageOf(error)}; ${advice}`)

@@ -1,4 +1,4 @@
-/** The identity of a node follows from the run's seed and its name alone, so peer ids are the same in every run. */
+/** The identity of a node: the run's seed and its name determine it, so peer ids are the same in every run. */
 import { createHash } from 'node:crypto'
 import { base58btc } from 'multiformats/bases/base58'
 import { publicKeyOf } from './ed25519.ts'

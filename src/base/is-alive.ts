@@ -1,4 +1,4 @@
-/** Whether there is a process with this number, whoever owns it. */
+/** True if a process with this number exists, of any user. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)

@@ -1,2 +1,2 @@
-/** Milliseconds; a timer of Node that is to last longer fires at once. */
+/** Milliseconds. A longer timer of Node fires at once. */
 export const longestTimer = 2 ** 31 - 1

@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, statSync } from 'node:fs'
 import path from 'node:path'
 
 /**
- * Makes a folder and all above it that are not there. Node's own way (`recursive`) tries for ever where the system
- * says of each part that there is no such folder, as below /proc.
+ * Makes a folder and all missing folders above it. Node's own `recursive` option never ends below /proc, where the system
+ * says of each part that there is no such folder.
  */
 export function makeFolder(folder: string): void {
   const missing: string[] = []
@@ -11,7 +11,7 @@ export function makeFolder(folder: string): void {
   for (const one of missing) make(one)
 }
 
-/** Another process may make it first. */
+/** Succeeds if another process makes the folder first. */
 function make(folder: string): void {
   try {
     mkdirSync(folder)

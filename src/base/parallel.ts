@@ -1,4 +1,4 @@
-/** Does something to every item, so many at once, in their order. The first error stops what has not begun. */
+/** Acts on every item, in order, at most `width` at once. Rejects with the first error. */
 export async function forEachParallel<T>(
   items: readonly T[],
   width: number,

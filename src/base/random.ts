@@ -1,9 +1,10 @@
-/** A number in [0, 1), the next of its sequence. */
+/** Returns the next number of its sequence, in [0, 1). */
 export type Random = () => number
 
 /**
- * The project's one generator: sfc32 (Doty-Humphrey), seeded from a number and any labels. Generators with different
- * labels are independent, so one part of a run that draws more numbers never shifts the draws of another.
+ * The runner's generator: sfc32 (Doty-Humphrey), seeded from a number and any labels. Generators with different labels
+ * are independent: one part of a run that draws more numbers never shifts the draws of another. Node processes have
+ * their own (sandbox/random/generator.ts); one for both would change every fingerprint.
  */
 export function createRandom(seed: number, ...labels: readonly (string | number)[]): Random {
   const text = JSON.stringify([seed, ...labels])

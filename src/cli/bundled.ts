@@ -7,8 +7,7 @@ import { findPackageJSON } from 'node:module'
 import path from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { BuildOptions, Plugin } from 'esbuild'
-import { bundleSettings } from '../base/bundle-cache/bundle-settings.ts'
-import { cachedBundle } from '../base/bundle-cache/cached-bundle.ts'
+import { bundleSettings, cachedBundle } from '../base/bundle-cache/cached-bundle.ts'
 
 const settings = {
   ...bundleSettings,

@@ -1,6 +1,6 @@
 /**
- * Checks that what was read from a file is an event. A stored log may have been edited, cut or made up; past this
- * point every event has the fields that its type promises.
+ * Checks that a value from a file is an event: a stored log may be edited, cut or made up. After this check every event
+ * has the fields of its type.
  */
 import type { EventKind, NodeEvent, RunEvent, TopoEvent } from './event.ts'
 import type { RawEvent } from './migrations.ts'
@@ -53,7 +53,7 @@ const rendezvousStatus = oneOf(
 
 const changes = listOf(record({ what: text, count: number }))
 
-/** The fields of each kind that a node tells by itself. */
+/** Fields of each kind of event that a node reports. */
 export const nodeFields: FieldsOf<'kind', NodeEvent> = {
   addresses: { addresses: listOf(text) },
   'connection-opened': {
@@ -170,11 +170,11 @@ const runFields: FieldsOf<'kind', RunEvent> = {
   'log-matched': { entry: entryId, node: nodeName, line: text },
 }
 
-/** What every event has, and is the same on every machine. */
+/** Fields of every event that are the same on every machine. */
 const place: Fields = { n: number, t: number }
 const envelope: Fields = { ...place, wall: record({}) }
 
-/** The fields of each kind, without those of every event. */
+/** Fields of each kind, without the fields of every event. */
 const ownFields: ReadonlyMap<string, Fields> = new Map([
   ...Object.entries<Fields>(runFields),
   ...Object.entries<Fields>(nodeFields).map(([kind, fields]): [string, Fields] => [
@@ -187,12 +187,12 @@ const byKind: ReadonlyMap<string, Shape> = new Map(
   [...ownFields].map(([kind, fields]) => [kind, record({ ...envelope, ...fields })]),
 )
 
-/** The fields that events of a kind have, those of every event last, without what depends on the machine. */
+/** Fields of a kind of event, then those of every event; without the machine-dependent ones. */
 export function fieldsOf(kind: EventKind): Fields {
   return { ...ownFields.get(kind), ...place }
 }
 
-/** The event, or a sentence that says what is wrong with it. */
+/** Returns the event, or a sentence with its first mistake. */
 export function asEvent(raw: RawEvent): TopoEvent | string {
   const { kind } = raw
   const shape = typeof kind === 'string' ? byKind.get(kind) : undefined

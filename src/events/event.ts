@@ -1,17 +1,16 @@
 /**
- * Everything that can happen in a run. The event log is the single source for verdicts, reports and comparisons:
- * what is not in it did not happen.
+ * The events of a run. The event log is the single source for verdicts, reports and comparisons.
  *
- * `t` is the run's clock in milliseconds since the start of the run. What depends on the machine (wall time,
- * process ids, folders) stands under `wall` and takes no part in the fingerprint.
+ * `t` is the run's clock in milliseconds since the start of the run. Machine-dependent values (wall time, process ids,
+ * folders) stand under `wall` and take no part in the fingerprint.
  */
 
 export const eventVersion = 1
 
-/** How a connection or a probe goes: over the network itself, or through a relay (its name, else its peer id). */
+/** Path of a connection or a probe: over the network itself, or through a relay (its name, else its peer id). */
 export type Path = { readonly kind: 'direct' } | { readonly kind: 'relayed'; readonly relay: string }
 
-/** What a fault changed: 2 × `connections closed`. */
+/** A change that a fault made: 2 × `connections closed`. */
 export interface Change {
   readonly what: string
   readonly count: number
@@ -28,7 +27,7 @@ export type RelayStatus =
   | 'MALFORMED_MESSAGE'
   | 'UNEXPECTED_MESSAGE'
 
-/** How a node noticed that it has no reservation any more: not-granted when it never had one. */
+/** Sign by which a node noticed that it has no reservation; `not-granted`: it never had one. */
 export type RecoveryCause =
   | 'not-granted'
   | 'connection-closed'
@@ -37,10 +36,7 @@ export type RecoveryCause =
   | 'renewal-refused'
   | 'renewal-silent'
 
-/**
- * What closed a circuit: its limit of time or of bytes, the end of the reservation that it was opened under, or one of
- * its ends.
- */
+/** Cause of a circuit's end: its limit of time or of bytes, the end of its reservation, or one of its two ends. */
 export type CircuitEnd = 'duration' | 'bytes' | 'reservation' | 'end'
 
 /** The status of a rendezvous response, by its name in the specification. */
@@ -54,10 +50,10 @@ export type RendezvousStatus =
   | 'E_INTERNAL_ERROR'
   | 'E_UNAVAILABLE'
 
-/** How a transfer ended: all has arrived, the connection ended before, its time was over before. */
+/** End of a transfer: all bytes arrived, the connection ended early, the time ran out, or no connection. */
 export type TransferOutcome = 'complete' | 'cut-off' | 'unfinished' | 'not-reached'
 
-/** What happens inside a node, as its agent reports it. `node` is the reporting node; peers are named. */
+/** Events inside a node, as its agent reports them. `node` is the reporting node; peers have their names. */
 export type NodeEvent =
   /** The addresses that the node advertises now. */
   | { readonly kind: 'addresses'; readonly addresses: readonly string[] }
@@ -80,30 +76,30 @@ export type NodeEvent =
       readonly kind: 'reservation-made'
       readonly relay: string
       readonly renewal: boolean
-      /** When the relay says that it will forget it, in milliseconds of the run's clock; wrong if the relay's clock is. */
+      /** The relay's time of expiry, in milliseconds of the run's clock; wrong if the relay's clock is wrong. */
       readonly expires: number
     }
   | { readonly kind: 'reservation-failed'; readonly relay: string; readonly reason: string }
   | { readonly kind: 'reservation-lost'; readonly relay: string; readonly reason: string }
-  /** The node, which recovers by itself, asks `relay` again for a reservation that it lost or never got. */
+  /** A node with recovery asks `relay` again for a reservation that it lost or never got. */
   | {
       readonly kind: 'recovery-attempt'
       readonly relay: string
       readonly cause: RecoveryCause
-      /** From 1, since the reservation was lost. */
+      /** Counts from 1 since the loss of the reservation. */
       readonly attempt: number
-      /** Milliseconds that it waited before it. */
+      /** Milliseconds of waiting before the attempt. */
       readonly delay: number
     }
-  /** Relay side: what the relay did with a reservation of `peer`. */
+  /** Relay side: the relay's decision about a reservation of `peer`. */
   | {
       readonly kind: 'relay-reservation'
       readonly peer: string
       readonly outcome: 'accepted' | 'renewed' | 'refused' | 'expired' | 'disconnected' | 'dropped'
       readonly status: RelayStatus
-      /** Whether it was refused because a fault asked for it. */
+      /** A fault made the relay refuse it. */
       readonly byFault: boolean
-      /** Reservations that the relay holds after this. */
+      /** Number of reservations that the relay holds now. */
       readonly held: number
     }
   /** Relay side: a circuit between two peers. */
@@ -113,26 +109,26 @@ export type NodeEvent =
       readonly destination: string
       readonly outcome: 'opened' | 'refused' | 'closed'
       readonly status: RelayStatus
-      /** Why it was closed, where that can be told. */
+      /** Cause of the close, where it is known. */
       readonly reason?: CircuitEnd
     }
-  /** Client side: the node registered at the rendezvous point `at`; `renewal` when it was registered there already. */
+  /** Client side: the node registered at the rendezvous point `at`; `renewal` if it was registered there before. */
   | {
       readonly kind: 'rendezvous-registered'
       readonly at: string
       readonly namespace: string
       readonly renewal: boolean
-      /** Milliseconds of the run's clock at which the point will forget it. */
+      /** Time of expiry, in milliseconds of the run's clock. */
       readonly expires: number
     }
-  /** Client side: `peer` is registered at the rendezvous point `at`, which is new or was registered anew. */
+  /** Client side: the node learned of a new or renewed registration of `peer` at the rendezvous point `at`. */
   | {
       readonly kind: 'rendezvous-discovered'
       readonly at: string
       readonly namespace: string
       readonly peer: string
       readonly addresses: readonly string[]
-      /** Milliseconds of the run's clock at which the point will forget it. */
+      /** Time of expiry, in milliseconds of the run's clock. */
       readonly expires: number
     }
   | {
@@ -142,25 +138,25 @@ export type NodeEvent =
       readonly request: 'register' | 'discover'
       readonly reason: string
     }
-  /** Point side: what the rendezvous point did with a registration of `peer`. */
+  /** Point side: the rendezvous point's decision about a registration of `peer`. */
   | {
       readonly kind: 'rendezvous-registration'
       readonly peer: string
       readonly namespace: string
       readonly outcome: 'accepted' | 'renewed' | 'refused' | 'expired' | 'unregistered'
       readonly status: RendezvousStatus
-      /** For how many milliseconds it was accepted or renewed, else 0. */
+      /** Lifetime in milliseconds, if accepted or renewed; else 0. */
       readonly ttl: number
-      /** Registrations that the point holds after this. */
+      /** Number of registrations that the point holds now. */
       readonly held: number
     }
-  /** What AutoNAT told the node about itself: whether others can dial it at `address` (empty: any). */
+  /** AutoNAT's result for the node: others can dial it at `address` (empty: any address), cannot, or it is unknown. */
   | {
       readonly kind: 'nat-status'
       readonly status: 'public' | 'private' | 'unknown'
       readonly address: string
     }
-  /** Something that the node says and no other event covers, for reading. */
+  /** A note for readers, which no other event covers. */
   | { readonly kind: 'note'; readonly text: string }
 
 export type RunEvent =
@@ -171,7 +167,7 @@ export type RunEvent =
       readonly clock: 'virtual' | 'real'
       readonly fabric: 'virtual' | 'host'
     }
-  /** In real time the runner got no turn for so many milliseconds: the machine slept, or was overloaded. */
+  /** In real time the runner did not run for so many milliseconds: the machine slept, or was overloaded. */
   | { readonly kind: 'machine-stalled'; readonly milliseconds: number }
   | { readonly kind: 'node-starting'; readonly node: string; readonly incarnation: number }
   | {
@@ -181,7 +177,7 @@ export type RunEvent =
       readonly peerId: string
       readonly addresses: readonly string[]
     }
-  /** The node could not be started, or broke down: `reason` is one sentence, `log` the last lines that it printed. */
+  /** The node did not start, or failed later. `reason` is one sentence, `log` has its last printed lines. */
   | {
       readonly kind: 'node-failed'
       readonly node: string
@@ -193,24 +189,24 @@ export type RunEvent =
       readonly node: string
       readonly code: number | null
       readonly signal: string | null
-      /** Whether topo asked for it. */
+      /** topo asked for the end. */
       readonly expected: boolean
     }
   | { readonly kind: 'node-paused'; readonly node: string }
   | { readonly kind: 'node-resumed'; readonly node: string }
   | { readonly kind: 'fault-started'; readonly entry: string }
-  /** `changes` is what the fault did; a fault whose counts are all 0 changed nothing. */
+  /** A fault whose counts in `changes` are all 0 changed nothing. */
   | { readonly kind: 'fault-applied'; readonly entry: string; readonly changes: readonly Change[] }
   | { readonly kind: 'fault-reverted'; readonly entry: string; readonly changes: readonly Change[] }
   | { readonly kind: 'fault-failed'; readonly entry: string; readonly reason: string }
   | { readonly kind: 'expectation-started'; readonly entry: string }
-  /** The time of the expectation's mode is over, or the run. Its verdict follows from what was logged before. */
+  /** The expectation's time is over, or the run is. Its verdict follows from the events before this one. */
   | {
       readonly kind: 'expectation-ended'
       readonly entry: string
       readonly cause: 'settled' | 'deadline' | 'run-ended' | 'interrupted'
     }
-  /** One attempt of `from` to reach `to`: the paths that worked, none when it could not. */
+  /** One attempt of `from` to reach `to`. `paths` has the paths that worked. */
   | {
       readonly kind: 'probe'
       readonly entry: string
@@ -218,10 +214,10 @@ export type RunEvent =
       readonly to: string
       readonly outcome: 'reached' | 'not-reached' | 'untold'
       readonly paths: readonly Path[]
-      /** Why not, or why that cannot be told; empty when reached. */
+      /** Reason for any other outcome than `reached`; else empty. */
       readonly reason: string
     }
-  /** What a `metric` expectation read: the sum over the samples with its labels, null when there is no such metric. */
+  /** A `metric` expectation's reading: the sum over the samples with its labels; null: there is no such metric. */
   | {
       readonly kind: 'metric'
       readonly entry: string
@@ -229,7 +225,7 @@ export type RunEvent =
       readonly name: string
       readonly outcome: 'read' | 'untold'
       readonly value: number | null
-      /** Why it cannot be told; empty when read. */
+      /** Reason if it could not be read; else empty. */
       readonly reason: string
     }
   /** One attempt of `from` to send bytes to `to`, on a connection of its own. */
@@ -239,12 +235,12 @@ export type RunEvent =
       readonly from: string
       readonly to: string
       readonly outcome: TransferOutcome | 'untold'
-      /** null: it was not tried on any. */
+      /** null: no path was tried. */
       readonly path: Path | null
       readonly bytes: number
-      /** How many of them the receiver had counted when it last said so. */
+      /** Bytes that had arrived by the receiver's last report. */
       readonly arrived: number
-      /** Why not all, or why that cannot be told; empty when complete. */
+      /** Reason for any other outcome than `complete`; else empty. */
       readonly reason: string
     }
   /** A line that the node printed and that a `log` expectation looks for. */
@@ -252,7 +248,7 @@ export type RunEvent =
   | {
       readonly kind: 'run-ended'
       readonly cause: 'finished' | 'interrupted' | 'failed'
-      /** One sentence when it was not finished, else empty. */
+      /** One sentence if the run did not finish; else empty. */
       readonly reason: string
     }
 

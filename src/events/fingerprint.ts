@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { TopoEvent } from './event.ts'
 
-/** Hash over events without what depends on the machine: two runs that went the same way have the same one. */
+/** Hash over events without their machine-dependent fields: equal runs have equal fingerprints. */
 export class Fingerprint {
   readonly #hash = createHash('sha256')
 
@@ -10,7 +10,7 @@ export class Fingerprint {
     this.#hash.update(`${JSON.stringify(rest)}\n`)
   }
 
-  /** 16 hex digits. May be called again after more events. */
+  /** Returns 16 hex digits. More events may follow. */
   digest(): string {
     return this.#hash.copy().digest('hex').slice(0, 16)
   }

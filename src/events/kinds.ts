@@ -37,5 +37,5 @@ const all = {
   'log-matched': true,
 } as const satisfies Record<EventKind, true>
 
-/** Every kind of event; the type makes an omission a compile error. */
+/** All kinds of events; the type makes an omission a compile error. */
 export const eventKinds = Object.keys(all) as [EventKind, ...EventKind[]]

@@ -5,9 +5,9 @@ import { migrate } from './migrations.ts'
 import { isRecord } from './shape.ts'
 import { splitLines } from './split-lines.ts'
 
-/** Something in a log that is not an event. */
+/** A line of a log that is not an event, or not the expected one. */
 export interface LogProblem {
-  /** `cut-short`: the last line was half written, as when the runner is killed. `damaged`: anything else. */
+  /** `cut-short`: the last line is half written, as when the runner is killed. `damaged`: any other problem. */
   readonly kind: 'cut-short' | 'damaged'
   /** Line of the file, from 1. */
   readonly line: number
@@ -21,14 +21,14 @@ export type LogItem =
 
 const chunkBytes = 256 * 1024
 
-/** Reads a log piece by piece, however large it is, and goes on behind what is broken. */
+/** Reads a log of any size in pieces, and goes on after a damaged line. */
 export function* readLog(path: string): Generator<LogItem> {
   yield* parseLog(readChunks(path))
 }
 
 /**
- * The events of a log and everything that is wrong with it. `chunks` is the file in pieces of any size, from the line on
- * that should be event `first`.
+ * Yields the events and the problems of a log. `chunks` is the file in pieces of any size, from the line of event `first`
+ * on.
  */
 export function* parseLog(chunks: Iterable<Uint8Array>, first = 1): Generator<LogItem> {
   let number = first - 1

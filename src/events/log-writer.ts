@@ -2,15 +2,14 @@ import { closeSync, openSync, writeSync } from 'node:fs'
 import { HarnessError, messageOf } from '../base/errors.ts'
 import { type EventBody, eventVersion, type TopoEvent } from './event.ts'
 
-/** What depends on the machine and goes with one event: process ids, folders, the wall time is added to it. */
+/** Machine-dependent fields of one event, such as process ids and folders; the writer adds the wall time. */
 export type WallFields = Readonly<Record<string, string | number>>
 
 /**
  * Appends events to a log, one JSON line each, numbered from 1.
  *
- * Every event is written by one `write` call before `append` returns, so whatever ends the runner, SIGKILL
- * included, the log holds all that was logged. That costs less than turning the event into JSON (100,000 lines:
- * 0.18 s against 0.26 s), so there is no buffer to lose.
+ * `append` writes every event by one `write` call, without a buffer, so the log is complete even after a SIGKILL of the
+ * runner. That costs less than turning the event into JSON (100,000 lines: 0.18 s against 0.26 s).
  */
 export class LogWriter implements Disposable {
   readonly path: string
@@ -19,7 +18,7 @@ export class LogWriter implements Disposable {
   #count = 0
   #open = true
 
-  /** `path` must not exist: a log is never overwritten. `wallTime` gives milliseconds since the epoch. */
+  /** `path` must not exist: topo never overwrites a log. `wallTime` returns milliseconds since 1970. */
   constructor(path: string, wallTime: () => number = Date.now) {
     this.path = path
     this.#wallTime = wallTime
@@ -31,7 +30,7 @@ export class LogWriter implements Disposable {
     return this.#count
   }
 
-  /** Writes the event that happened at `t` milliseconds of the run's clock. Throws {@link HarnessError}. */
+  /** Writes an event at `t` milliseconds of the run's clock. Throws {@link HarnessError}. */
   append(t: number, body: EventBody, wall: WallFields = {}): TopoEvent {
     const event: TopoEvent = {
       v: eventVersion,
@@ -52,7 +51,7 @@ export class LogWriter implements Disposable {
   }
 }
 
-/** A full disk or a signal may cut one write short; the next one reports the reason. */
+/** A full disk or a signal may cut a write short; the next write reports the reason. */
 function writeAll(fd: number, bytes: Uint8Array): void {
   let written = 0
   while (written < bytes.length) written += writeSync(fd, bytes, written)

@@ -1,12 +1,12 @@
 import { eventVersion } from './event.ts'
 
-/** An event as it was read, before anybody knows its version. */
+/** An event as read, of any version. */
 export type RawEvent = Readonly<Record<string, unknown>>
 
-/** For each older version, how one of its events becomes one of the next version. */
+/** Older version -> function from its events to events of the next version. */
 const migrations: ReadonlyMap<number, (event: RawEvent) => RawEvent> = new Map()
 
-/** The event in the present version; a sentence that says why not, when that cannot be. */
+/** Returns the event in the present version, or a sentence with the reason why it cannot. */
 export function migrate(
   event: RawEvent,
   steps = migrations,

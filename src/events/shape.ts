@@ -1,12 +1,12 @@
-/** What a value from outside has to be, and where it is not. */
+/** Checks a value from outside. Returns null for a right one, else its first mismatch. */
 export interface Shape {
   (value: unknown): Mismatch | null
   readonly takes: Takes
 }
 
 /**
- * What there is to choose from: for those who write such a value. `node`: a text, the name of a node, or the peer id of
- * a stranger. `entry`: a text, the id of an entry. `parts`: a list or an object.
+ * Values that the shape takes, for authors of such values. `node`: a text, the name of a node or the peer id of a
+ * stranger. `entry`: a text, the id of an entry. `parts`: a list or an object.
  */
 export type Takes =
   | { readonly kind: 'text' | 'number' | 'flag' | 'node' | 'entry' | 'parts' }
@@ -14,13 +14,13 @@ export type Takes =
 
 export type Fields = Readonly<Record<string, Shape>>
 
-/** The fields of each member of a union that `Tag` tells apart; an omission is a compile error. */
+/** Fields of each member of a union with the discriminant `Tag`; an omission is a compile error. */
 export type FieldsOf<Tag extends string, Union extends Readonly<Record<Tag, string>>> = {
   readonly [K in Union[Tag]]: Readonly<Record<Exclude<keyof Extract<Union, Record<Tag, K>>, Tag>, Shape>>
 }
 
 export interface Mismatch {
-  /** The keys that lead to it. */
+  /** Keys that lead to the value. */
   readonly at: readonly (string | number)[]
   /** In words: `a number`. */
   readonly expected: string
@@ -31,7 +31,7 @@ const parts: Takes = { kind: 'parts' }
 export const text = textOf('text')
 export const nodeName = textOf('node')
 export const entryId = textOf('entry')
-/** JSON writes no other number, but `1e999` reads as one. */
+/** Finite: JSON cannot write other numbers, but `1e999` reads as Infinity. */
 export const number = simple({ kind: 'number' }, 'a number', Number.isFinite)
 export const flag = simple({ kind: 'flag' }, 'true or false', (value) => typeof value === 'boolean')
 
@@ -73,7 +73,7 @@ export function record(fields: Fields): Shape {
   })
 }
 
-/** An object whose `key` says which other fields it has. */
+/** An object whose `key` determines its other fields. */
 export function taggedBy(key: string, kinds: ReadonlyMap<string, Fields>): Shape {
   const tag = record({ [key]: oneOf(...kinds.keys()) })
   const shapes = new Map<unknown, Shape>([...kinds].map(([kind, fields]) => [kind, record(fields)]))

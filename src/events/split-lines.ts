@@ -1,15 +1,15 @@
 export interface Line {
-  /** null: longer than allowed. */
+  /** null: the line is too long. */
   readonly text: string | null
-  /** Whether a line break ends it. */
+  /** A line break ends it. */
   readonly ended: boolean
 }
 
-/** No event comes near this; a line that does is not kept in memory. */
+/** Far more than any event needs; longer lines are not kept in memory. */
 const maxLineBytes = 16 * 1024 * 1024
 const lineBreak = 0x0a
 
-/** Cuts bytes into lines, whatever pieces they come in. An empty rest is no line. */
+/** Cuts bytes, in pieces of any size, into lines. An empty rest is not a line. */
 export function* splitLines(chunks: Iterable<Uint8Array>, limit = maxLineBytes): Generator<Line> {
   let pieces: Uint8Array[] = []
   let length = 0

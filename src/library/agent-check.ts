@@ -9,14 +9,14 @@ import { multiaddr } from '@multiformats/multiaddr'
 import { messageOf } from '../base/errors.ts'
 import { identityOf } from '../base/identity.ts'
 import { runPeer } from '../nodes/peer/run-peer.ts'
-import {
-  type AgentMessage,
-  type CommandInput,
-  type CommandName,
-  type CommandOutput,
-  type RunnerMessage,
-  startVariable,
+import type {
+  AgentMessage,
+  CommandInput,
+  CommandName,
+  CommandOutput,
+  RunnerMessage,
 } from '../protocol/messages.ts'
+import { type NodeStart, startVariable } from '../protocol/start-parameters.ts'
 import { WireError } from '../protocol/wire.ts'
 import { fill } from '../runner/language/values/placeholders.ts'
 import type { NodeChannel } from '../runner/processes/channel.ts'
@@ -24,7 +24,7 @@ import { type MessageReader, messageReader } from '../runner/processes/command/a
 import { findProgram } from '../runner/processes/command/find-program.ts'
 import { ControlHub } from '../runner/processes/control-hub.ts'
 import { Guardian } from '../runner/processes/guardian.ts'
-import { foreignLine } from '../runner/processes/node-link.ts'
+import { foreignLink } from '../runner/processes/node-link.ts'
 import { environment } from '../runner/processes/node-program.ts'
 import { localPeer } from './local-peer.ts'
 
@@ -60,7 +60,8 @@ export async function checkAgent({ command, patience, signal, tell }: AgentCheck
       fill(one, async (placeholder) => values[placeholder.name] ?? String(peer.host.getMultiaddrs()[0])),
     ),
   )
-  const env = { [startVariable]: JSON.stringify({ node: name, port: hub.port, secret: hub.secret }) }
+  const start: NodeStart = { node: name, port: hub.port, secret: hub.secret }
+  const env = { [startVariable]: JSON.stringify(start) }
   await using program = new CheckedProgram(file, args, env)
   const { exited } = program
   const inbox = new Inbox(exited, patience)
@@ -219,7 +220,7 @@ class Inbox {
   }
 
   open(channel: NodeChannel, read: MessageReader): void {
-    const line = foreignLine(channel, read, (message) => {
+    const link = foreignLink(channel, read, (message) => {
       if (message.type === 'reply' || message.type === 'failure') this.#asked.delete(message.id)
       this.#messages.push(message)
       this.#wake.resolve()
@@ -227,7 +228,7 @@ class Inbox {
     channel.onClose((error) => {
       if (error instanceof WireError) this.#breach.reject(error)
     })
-    this.#send = (message) => line.send(message)
+    this.#send = (message) => link.send(message)
   }
 
   send(message: RunnerMessage): void {

@@ -1,5 +1,7 @@
 /** Tells what happens to a libp2p host: its connections and the addresses that it advertises. */
+
 import type { Connection, Libp2p } from '@libp2p/interface'
+import { relayIn } from '../base/multiaddr-text.ts'
 import type { Path } from '../events/event.ts'
 import type { Observe } from './observe.ts'
 
@@ -49,6 +51,6 @@ export function addressesOf(host: Libp2p): readonly string[] {
 
 /** How a connection goes, by its remote address; the relay is its peer id. */
 function pathOf(connection: Connection): Path {
-  const match = /\/p2p\/([^/]+)\/p2p-circuit/.exec(connection.remoteAddr.toString())
-  return match?.[1] === undefined ? { kind: 'direct' } : { kind: 'relayed', relay: match[1] }
+  const relay = relayIn(connection.remoteAddr.toString())
+  return relay === undefined ? { kind: 'direct' } : { kind: 'relayed', relay }
 }

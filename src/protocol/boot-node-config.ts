@@ -9,27 +9,27 @@ import type { RegistrationLimits } from './rendezvous-config.ts'
  * milliseconds.
  */
 export interface RelayConfig {
-  /** Reservations that the relay holds at most. */
+  /** Maximum number of reservations that the relay holds. */
   readonly maxReservations: number | null
-  /** Reservations that one peer holds at most, over different connections. */
+  /** Maximum number of reservations of one peer, over different connections. */
   readonly maxReservationsPerPeer: number | null
-  /** How long a reservation lasts. */
+  /** Lifetime of a reservation. */
   readonly reservationDuration: number
-  /** How often reservations are granted; each limiter must agree. */
+  /** Limits on the rate of reservations; each limiter must agree. */
   readonly reservationRateLimiters: readonly RateLimit[]
-  /** Circuits that are open at a time. */
+  /** Maximum number of open circuits. */
   readonly maxCircuits: number | null
-  /** Circuits of one peer that are open at a time, whichever end it is. */
+  /** Maximum number of open circuits of one peer, at either end. */
   readonly maxCircuitsPerPeer: number | null
-  /** How long a circuit may stay open. */
+  /** Maximum lifetime of a circuit. */
   readonly maxCircuitDuration: number
-  /** Bytes that a circuit may carry, both directions together. */
+  /** Maximum number of bytes of a circuit, both directions together. */
   readonly maxCircuitBytes: number
-  /** How often the source of a circuit is granted one; each limiter must agree. */
+  /** Limits on the rate of circuits of a source; each limiter must agree. */
   readonly circuitSrcRateLimiters: readonly RateLimit[]
 }
 
-/** A bucket of `limit` tokens for each peer or IP address, into which one falls every `interval`. */
+/** A token bucket for each peer or IP address: it holds `limit` tokens and gains one every `interval`. */
 export interface RateLimit {
   readonly per: 'peer' | 'ip'
   readonly limit: number
@@ -39,18 +39,18 @@ export interface RateLimit {
 
 /** The services of a boot-node besides its relay. */
 export interface ServicesConfig {
-  /** Limits of the rendezvous point; null: it is none. */
+  /** Limits of the rendezvous point; null: it is not one. */
   readonly rendezvous: RegistrationLimits | null
-  /** The Kademlia protocol for which it is a server, such as `/ipfs/kad/1.0.0`; null: none. */
+  /** The Kademlia protocol that it serves, such as `/ipfs/kad/1.0.0`; null: none. */
   readonly kad: string | null
-  /** Where it tells Prometheus its metrics; null: nowhere. */
+  /** Endpoint of its metrics for Prometheus; null: none. */
   readonly metrics: MetricsConfig | null
 }
 
 export interface MetricsConfig {
   /** The IP address to listen on. */
   readonly host: string
-  /** 0: any that is free. */
+  /** 0: any free port. */
   readonly port: number
 }
 
@@ -59,30 +59,30 @@ export interface BootNodeConfig {
   readonly identity: string
   /** Multiaddrs to listen on. */
   readonly listen: readonly string[]
-  /** Whose relay it stands for, where the limits alone do not say it. */
+  /** Profile whose relay rules it follows, where the limits do not decide. */
   readonly profile: ProfileName
   readonly relay: RelayConfig
   readonly inbound: InboundLimits
-  /** Settings that a topology may vary; they override all others. */
+  /** The topology's own settings; they override all others. */
   readonly libp2pOptions: Libp2pSettings
-  /** How it answers others who ask whether an address can be dialled, and asks itself. */
+  /** Versions of AutoNAT, as a server and as a client. */
   readonly autonat: readonly AutoNatVersion[]
-  /** Multiaddrs to advertise instead of those that it listens on; none: those. */
+  /** Multiaddrs to advertise in place of its listen addresses; empty: its listen addresses. */
   readonly announce: readonly string[]
-  /** The reservations that it refuses from the start, or null. */
+  /** Reservations that it refuses from the start; null: none. */
   readonly refusal: RefusalRule | null
   readonly services: ServicesConfig
 }
 
-/** Which reservations the relay refuses, and how. */
+/** Rule for the reservations that the relay refuses. */
 export interface RefusalRule {
   readonly status: 'RESERVATION_REFUSED' | 'RESOURCE_LIMIT_EXCEEDED' | 'PERMISSION_DENIED'
-  /** Peer ids, or null for everybody. */
+  /** Peer ids; null: all peers. */
   readonly peers: readonly string[] | null
   readonly which: 'new' | 'renewals' | 'all'
 }
 
-/** What can be changed of a relay that runs; what is left out stays. */
+/** A change to a running relay; absent fields stay as they are. */
 export interface RelayChange {
   readonly limits?: Partial<RelayConfig>
   /** null lifts the rule. */

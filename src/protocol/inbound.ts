@@ -1,18 +1,18 @@
-/** How libp2p is to deal with inbound connections. */
+/** libp2p's limits for inbound connections. */
 export interface InboundLimits {
-  /** Inbound connections per second from one IP address. */
+  /** Maximum number of inbound connections per second from one IP address. */
   readonly inboundConnectionThreshold: number
-  /** Inbound connections whose handshake is not done yet. */
+  /** Maximum number of inbound connections during the handshake. */
   readonly maxIncomingPendingConnections: number
 }
 
-/** As libp2p comes. */
+/** libp2p's defaults. */
 export const usualInbound: InboundLimits = {
   inboundConnectionThreshold: 5,
   maxIncomingPendingConnections: 10,
 }
 
-/** On one machine all nodes share an IP address, for which libp2p's limits are not meant. */
+/** Limits for nodes that share an IP address because they are on one machine. */
 export const manyFromOneAddress: InboundLimits = {
   inboundConnectionThreshold: 1_000_000,
   maxIncomingPendingConnections: 1_000_000,

@@ -1,4 +1,4 @@
 import type { Libp2pOptions } from 'libp2p'
 
-/** libp2p's own settings, as far as a topology may vary them. */
+/** The settings of libp2p that a topology may vary. */
 export type Libp2pSettings = Pick<Libp2pOptions, 'connectionManager' | 'connectionMonitor' | 'peerStore'>

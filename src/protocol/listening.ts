@@ -1,12 +1,12 @@
-/** Where a server listens, and Linux's rules for it: one copy for the sandbox in the node and for the switch. */
+/** Linux's rules for listening sockets: one copy for the sandbox in the node and for the switch. */
 import type { Endpoint } from './wire.ts'
 
-/** A listener on `::` takes IPv4 too, through mapped addresses, unless it is for IPv6 only. */
+/** A listener on `::` takes IPv4 too, through mapped addresses, unless it is `ipv6Only`. */
 export interface Listening extends Endpoint {
   readonly ipv6Only?: boolean
 }
 
-/** Whether a connection to this address and port is the listener's. */
+/** True if a connection to this address and port goes to the listener. */
 export function accepts(listening: Listening, { address, port }: Endpoint): boolean {
   if (listening.port !== port) return false
   if (listening.address === address) return true
@@ -15,7 +15,7 @@ export function accepts(listening: Listening, { address, port }: Endpoint): bool
   return listening.address === '0.0.0.0' && !ipv6
 }
 
-/** Whether there can be only one of the two: some connection would be both's (inet_csk_get_port). */
+/** True if some connection would go to both listeners, so that the second cannot be (inet_csk_get_port). */
 export function overlap(a: Listening, b: Listening): boolean {
   return accepts(a, b) || accepts(b, a)
 }

@@ -12,18 +12,8 @@ import type { NodeEvent, Path, TransferOutcome } from '../events/event.ts'
 import type { BootNodeConfig, RelayChange, RelayConfig } from './boot-node-config.ts'
 import type { ModuleConfig } from './module-config.ts'
 import type { PeerConfig } from './peer-config.ts'
+import type { SandboxMessage } from './sandbox-messages.ts'
 import { type Frame, op, WireError } from './wire.ts'
-
-/** Environment variable that carries {@link NodeStart} as JSON to a node process. */
-export const startVariable = 'TOPO_NODE'
-
-/** What a node process must know before its first connection. */
-export interface NodeStart {
-  readonly node: string
-  /** Port of the runner on 127.0.0.1. */
-  readonly port: number
-  readonly secret: string
-}
 
 export type NodeConfig =
   | ({ readonly kind: 'boot-node' } & BootNodeConfig)
@@ -31,7 +21,7 @@ export type NodeConfig =
   | ({ readonly kind: 'module' } & ModuleConfig)
   | ({ readonly kind: 'command' } & ForeignConfig)
 
-/** What a program that speaks the protocol by itself is told; the rest it knows from its arguments. */
+/** Configuration of a user's own program that speaks the protocol; it knows the rest from its arguments. */
 export interface ForeignConfig {
   readonly name: string
   readonly peerId: string
@@ -41,17 +31,17 @@ export interface ForeignConfig {
   readonly listen: readonly string[]
 }
 
-/** What the agent needs beyond the node's own configuration to speak in the runner's words. */
+/** The node's configuration, with the names and ids that the agent's reports need. */
 export interface Configure {
   readonly type: 'configure'
   readonly config: NodeConfig
   /** Peer id -> name, for every node of the topology. */
   readonly names: Readonly<Record<string, string>>
-  /** Milliseconds since the epoch at which the run's clock was 0. */
+  /** Calendar time at which the run's clock was 0, in milliseconds since 1970. */
   readonly epoch: number
-  /** Peer ids of the hosts that probes dial with: what they do is not part of the topology and is not reported. */
+  /** Peer ids of the hosts that probes dial with. They are no part of the topology, so no node reports them. */
   readonly probers: readonly string[]
-  /** Whether to report what the node prints as messages: what comes through pipes has no place in virtual time. */
+  /** Report printed lines as messages, because lines from pipes have no time in virtual time. */
   readonly reportOutput: boolean
   /** Seed of the identity that this node's own probes dial with, 32 bytes in hex. */
   readonly proberIdentity: string
@@ -64,12 +54,12 @@ export interface Sample {
 }
 
 export interface Commands {
-  /** Dials `peerId` afresh on `addresses` and no others, pings, closes what it opened. */
+  /** Dials `peerId` anew on only these addresses, pings, and closes the connection. */
   readonly probe: {
     readonly input: {
       readonly peerId: string
       readonly addresses: readonly string[]
-      /** Which paths to try: `any` ends with the first that works, the others look at every path of their kind. */
+      /** Paths to try: `any` ends with the first that works; the others try every path of their kind. */
       readonly paths: 'any' | 'all' | 'direct' | 'relayed'
       readonly timeout: number
     }
@@ -80,39 +70,39 @@ export interface Commands {
     readonly input: { readonly peerIds: readonly string[] }
     readonly output: { readonly closed: number }
   }
-  /** Changes the relay's limits and its rule for refusing reservations; answers with the limits before. */
+  /** Changes the relay's limits and its refusal rule; answers with the earlier limits. */
   readonly 'change-relay': { readonly input: RelayChange; readonly output: { readonly before: RelayConfig } }
-  /** Has the relay forget the reservations of these peers, or of all (null). */
+  /** Makes the relay forget the reservations of these peers; null: of all. */
   readonly 'drop-reservations': {
     readonly input: { readonly peerIds: readonly string[] | null }
     readonly output: { readonly dropped: number }
   }
-  /** Dials `peerId` afresh on the first way of the wanted kind, sends it so many bytes, closes what it opened. */
+  /** Dials `peerId` anew on the first path of the wanted kind, sends so many bytes, and closes the connection. */
   readonly transfer: {
     readonly input: {
       readonly peerId: string
       readonly addresses: readonly string[]
       readonly paths: 'any' | 'direct' | 'relayed'
       readonly bytes: number
-      /** Milliseconds until there must be a stream. */
+      /** Milliseconds within which the stream must open. */
       readonly dialTimeout: number
-      /** Milliseconds until all must have arrived. */
+      /** Milliseconds within which all bytes must arrive. */
       readonly timeout: number
     }
     readonly output: {
       readonly outcome: TransferOutcome
       readonly path: Path | null
-      /** As far as the receiver could tell. */
+      /** Number of bytes that the receiver has reported. */
       readonly arrived: number
       readonly reason: string
     }
   }
-  /** Reads a metric of the node, as Prometheus does; null: it has no such metric. */
+  /** Reads a metric of the node, as Prometheus does; null: the node has no such metric. */
   readonly metric: {
     readonly input: { readonly name: string }
     readonly output: { readonly samples: readonly Sample[] | null }
   }
-  /** Stops the libp2p host gracefully. The process is ended by the runner afterwards. */
+  /** Stops the libp2p host gracefully. The runner ends the process afterwards. */
   readonly stop: { readonly input: Record<string, never>; readonly output: Record<string, never> }
 }
 
@@ -129,7 +119,7 @@ export type Request = {
   }
 }[CommandName]
 
-/** Where a peer that the node wants to be connected to can be found now. */
+/** The present addresses of a peer to which the node should connect. */
 export interface Introduce {
   readonly type: 'introduce'
   readonly peerId: string
@@ -147,11 +137,14 @@ export type AgentMessage =
   | { readonly type: 'reply'; readonly id: number; readonly output: unknown }
   | { readonly type: 'failure'; readonly id: number; readonly error: string }
 
-export function controlFrame(message: object, time = 0): Frame {
-  return { op: op.control, node: 0, id: 0, time, payload: Buffer.from(JSON.stringify(message)) }
+/** The sandbox's own messages: the first of every process, and the last of one that an uncaught error ends. */
+export type SandboxNews = Extract<AgentMessage, { readonly type: 'hello' | 'fatal' }>
+
+export function controlFrame(message: RunnerMessage | SandboxMessage | AgentMessage): Frame {
+  return { op: op.control, node: 0, id: 0, time: 0, payload: Buffer.from(JSON.stringify(message)) }
 }
 
-/** The agent's messages among frames. Throws {@link WireError} on what is no message. */
+/** The agent's messages among frames. Throws {@link WireError} on anything but a message. */
 export function* messagesIn(frames: readonly Frame[]): Iterable<AgentMessage> {
   for (const frame of frames) {
     if (frame.op === op.control) yield messageIn(frame.payload)

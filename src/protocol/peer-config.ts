@@ -8,22 +8,22 @@ export interface PeerConfig {
   readonly identity: string
   /** Multiaddrs to listen on directly. */
   readonly listen: readonly string[]
-  /** Multiaddrs of the relays to hold a reservation on. */
+  /** Multiaddrs of the relays on which it holds a reservation. */
   readonly relays: readonly string[]
-  /** On how many relays it holds a reservation that it finds itself, among those that it is connected to. */
+  /** Number of relays that it finds among its connections to hold a reservation on. */
   readonly discoverRelays: number
-  /** What it does about a reservation that is lost: nothing, as libp2p comes, or listen through the relay again. */
+  /** Reaction to a lost reservation: none, as in plain libp2p, or to listen through the relay again. */
   readonly recovery: 'none' | 'relisten'
   readonly inbound: InboundLimits
-  /** Settings that a topology may vary; they override all others. */
+  /** The topology's own settings; they override all others. */
   readonly libp2pOptions: Libp2pSettings
-  /** What its router has told it of forwarded ports, as UPnP does; true or not, AutoNAT finds out. */
+  /** Forwarded ports that its router tells it by UPnP. They may be false; AutoNAT finds out. */
   readonly mappings: readonly PortMapping[]
-  /** How it asks others, and answers them, whether an address can be dialled. */
+  /** Version of AutoNAT, as a client and as a server. */
   readonly autonat: AutoNatVersion
-  /** Whether it upgrades relayed connections to direct ones. */
+  /** It upgrades relayed connections to direct ones. */
   readonly dcutr: boolean
-  /** Where it meets others. */
+  /** Its rendezvous points. */
   readonly rendezvous: readonly RendezvousConfig[]
 }
 

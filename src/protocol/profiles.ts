@@ -1,6 +1,6 @@
 /**
- * The boot-nodes that topo can stand in for, by name: the values of their configuration, and how their relay behaves
- * where libp2p's implementations differ. docs/boot-node.md is made from this table.
+ * The boot-nodes that topo can imitate, by name: the values of their configuration, and the rules of their relay where
+ * libp2p's implementations differ. docs/boot-node.md is made from this table.
  */
 import type { RelayStatus } from '../events/event.ts'
 import type { AutoNatVersion } from './autonat-version.ts'
@@ -14,34 +14,34 @@ const second = 1000
 const minute = 60 * second
 const hour = 60 * minute
 
-/** How a relay decides where the limits alone do not say it. */
+/** Rules by which a relay decides where the limits alone do not. */
 export interface RelayRules {
-  /** What a reservation belongs to. With `peer`, one asked for over another connection is a renewal. */
+  /** Owner of a reservation. With `peer`, a request over another connection is a renewal. */
   readonly reservationOf: 'connection' | 'peer'
-  /** Whether a reservation ends when what it belongs to has no connection left. */
+  /** A reservation ends when its owner has no connection left. */
   readonly endsWithConnection: boolean
-  /** Whether a relay that is full turns down those who only renew. */
+  /** A full relay also refuses renewals. */
   readonly refusesRenewalsWhenFull: boolean
   /** Status of the answer to a request for a reservation that exceeds a limit. */
   readonly reservationStatus: Extract<RelayStatus, 'RESERVATION_REFUSED' | 'RESOURCE_LIMIT_EXCEEDED'>
   /** Status of the answer to a request for a circuit that exceeds a limit. */
   readonly circuitStatus: Extract<RelayStatus, 'RESOURCE_LIMIT_EXCEEDED' | 'PERMISSION_DENIED'>
-  /** Whether a request for a circuit is held against the limits before its destination is looked up. */
+  /** The relay checks the limits of a circuit before it looks up the destination. */
   readonly limitsFirst: boolean
-  /** Whose circuits are held against `maxCircuitsPerPeer`. */
+  /** The ends whose circuits count for `maxCircuitsPerPeer`. */
   readonly circuitsCountedOf: 'source' | 'both ends'
-  /** Whether the store of js-libp2p does as it does, with its timers and the faults in them. */
+  /** The relay uses js-libp2p's own store, with its timers and their bugs. */
   readonly asItComes: boolean
 }
 
 export interface Profile {
-  /** What it stands for, in one sentence. */
+  /** The relay that it imitates, in one sentence. */
   readonly summary: string
   readonly relay: RelayConfig
   readonly autonat: readonly Exclude<AutoNatVersion, 'off'>[]
-  /** Limits of its rendezvous point; null: it is none. */
+  /** Limits of its rendezvous point; null: it is not one. */
   readonly rendezvous: RegistrationLimits | null
-  /** The Kademlia protocol for which it is a server; null: none. */
+  /** The Kademlia protocol that it serves; null: none. */
   readonly kad: string | null
   readonly rules: RelayRules
 }
@@ -70,7 +70,7 @@ const goRules: RelayRules = {
   asItComes: false,
 }
 
-/** @libp2p/circuit-relay-v2, src/server; what its connection gater denies is PERMISSION_DENIED. */
+/** @libp2p/circuit-relay-v2, src/server; its connection gater answers PERMISSION_DENIED. */
 const jsRules: RelayRules = {
   reservationOf: 'peer',
   endsWithConnection: false,

@@ -1,17 +1,17 @@
-/** A peer's place to meet others. Times in milliseconds. */
+/** A peer's use of one rendezvous point. Times in milliseconds. */
 export interface RendezvousConfig {
   /** The multiaddr of the rendezvous point, with its peer id. */
   readonly point: string
   readonly namespace: string
-  /** For how long it asks to be registered. */
+  /** Lifetime of the registration that it asks for. */
   readonly ttl: number
-  /** How often it asks who is there. */
+  /** Interval at which it asks for other peers. */
   readonly discoverEvery: number
 }
 
 /** Limits of a rendezvous point. */
 export interface RegistrationLimits {
-  /** Shortest and longest time that a registration may ask for, in milliseconds. */
+  /** Shortest and longest lifetime of a registration, in milliseconds. */
   readonly minTtl: number
   readonly maxTtl: number
 }

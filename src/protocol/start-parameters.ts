@@ -1,51 +1,83 @@
-/** What the runner tells a node process at its start, as JSON in the environment variable `TOPO_NODE`. */
-export interface SandboxParameters {
-  /** Where the runner listens, on 127.0.0.1. */
-  readonly port: number
-  /** Where it listens on this machine alone, if it does: preferred. */
-  readonly path: string | null
-  /** Proves to the runner that this process is the one it started. */
-  readonly secret: string
+/** The parameters that the runner gives a node process at its start, as JSON in one environment variable. */
+
+export const startVariable = 'TOPO_NODE'
+
+/** The parameters of every node process: how it calls in. */
+export interface NodeStart {
   readonly node: string
-  /** Everything random in the process follows from the seed and the node's name. */
+  /** Port of the runner on 127.0.0.1. */
+  readonly port: number
+  /** Proves to the runner that this process is the one that it started. */
+  readonly secret: string
+}
+
+/** Settings from which a node process makes its sandbox. */
+export interface SandboxSettings {
+  /** The seed and the node's name determine everything random in the process. */
   readonly seed: string
   readonly clock: 'virtual' | 'real'
-  /** The calendar time of the run's start, in milliseconds since 1970. */
+  /** Calendar time of the run's start, in milliseconds since 1970. */
   readonly epoch: number
   /** The run's time at which this process starts, in milliseconds since the run's start. */
   readonly time: number
-  /** The node's own addresses, such as `10.0.0.2`; loopback is always there. */
+  /** The node's own addresses, such as `10.0.0.2`, without loopback. */
   readonly addresses: readonly string[]
 }
 
-const parametersVariable = 'TOPO_NODE'
+export interface SandboxParameters extends NodeStart, SandboxSettings {
+  /** Unix socket of the runner, faster than TCP; null: the system has none. */
+  readonly path: string | null
+}
 
-/**
- * Reads the parameters and removes them from the environment. Undefined where there is no sandbox to make: no
- * variable, or one that says nothing of a clock, because the process is to run on the real network of its machine.
- */
-export function takeParameters(environment: NodeJS.ProcessEnv): SandboxParameters | undefined {
-  const text = environment[parametersVariable]
-  if (text === undefined) return undefined
+/** Reads the parameters and removes them from the environment. */
+export function takeStart(environment: NodeJS.ProcessEnv): NodeStart {
+  const text = environment[startVariable]
+  delete environment[startVariable]
+  if (text === undefined) throw new Error(`${startVariable} is not set: topo starts this program`)
   const value: unknown = JSON.parse(text)
-  if (typeof value !== 'object' || value === null || !('clock' in value)) return undefined
-  delete environment[parametersVariable]
-  if (!isParameters(value)) throw new TypeError(`${parametersVariable} does not hold a node's parameters`)
+  if (!isRecord(value) || !isStart(value)) throw notParameters()
   return value
 }
 
-function isParameters(value: object): value is SandboxParameters {
-  const fields = value as Partial<Record<keyof SandboxParameters, unknown>>
+/**
+ * Reads the parameters of a sandbox and removes them from the environment. Undefined where the process runs without a
+ * sandbox: the variable is missing, or it has no clock because the node is on the machine's real network.
+ */
+export function takeParameters(environment: NodeJS.ProcessEnv): SandboxParameters | undefined {
+  const text = environment[startVariable]
+  if (text === undefined) return undefined
+  const value: unknown = JSON.parse(text)
+  if (!isRecord(value) || !('clock' in value)) return undefined
+  delete environment[startVariable]
+  if (!isParameters(value)) throw notParameters()
+  return value
+}
+
+type Unchecked<T> = Partial<Record<keyof T, unknown>>
+
+function isRecord(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
+}
+
+function isStart(fields: Unchecked<NodeStart>): fields is NodeStart {
   return (
-    typeof fields.port === 'number' &&
+    typeof fields.node === 'string' && typeof fields.port === 'number' && typeof fields.secret === 'string'
+  )
+}
+
+function isParameters(fields: Unchecked<SandboxParameters>): fields is SandboxParameters {
+  return (
     (fields.path === null || typeof fields.path === 'string') &&
-    typeof fields.secret === 'string' &&
-    typeof fields.node === 'string' &&
     typeof fields.seed === 'string' &&
     (fields.clock === 'virtual' || fields.clock === 'real') &&
     typeof fields.epoch === 'number' &&
     typeof fields.time === 'number' &&
     Array.isArray(fields.addresses) &&
-    fields.addresses.every((address) => typeof address === 'string')
+    fields.addresses.every((address) => typeof address === 'string') &&
+    isStart(fields)
   )
+}
+
+function notParameters(): TypeError {
+  return new TypeError(`${startVariable} does not hold a node's parameters`)
 }

@@ -9,9 +9,9 @@
  * All numbers are big-endian; times are milliseconds of the run's clock. With a real clock both sides send
  * `frames` batches whenever they like. With a virtual clock the runner sends `step`, and the process answers each
  * step with exactly one `idle`, whose `next` is the time of its next timer (Infinity if it has none). The `next` of
- * a `step` is its horizon: the process lives on by itself, through its own timers and the frames it was given, up to
- * but not including that time; a horizon equal to `time` means this instant only. Frames carry the time at which they
- * arrive or were written.
+ * a `step` is its horizon: the process goes on by itself, through its own timers and the frames of the step, up to
+ * but not including that time; a horizon equal to `time` means this instant only. The time of a frame is the time at
+ * which it arrives or was written.
  * `node` tells apart the nodes of one process; it is 0 where a process holds one node.
  */
 import { Buffer } from 'node:buffer'
@@ -20,9 +20,9 @@ export const batchKind = { frames: 0, step: 1, idle: 2 } as const
 export type BatchKind = (typeof batchKind)[keyof typeof batchKind]
 
 /**
- * `control` carries a JSON message (see protocol.ts); the others are the virtual network's. `id` is the socket, or
- * the listener. Ids of sockets are chosen by the side that makes them, counting up: a process uses odd ones, the switch
- * even ones.
+ * `control` carries a JSON message (messages.ts); the others belong to the virtual network. `id` is the socket, or
+ * the listener. The side that makes a socket chooses its id, counting up: a process uses odd numbers, the switch even
+ * numbers.
  *
  * Both ways: `data`, `end` (FIN: no more data from the sender), `reset` (RST; payload: error code such as
  * `ECONNRESET`, or empty), `credit` (payload: u32, bytes that the receiver has consumed).
@@ -50,7 +50,7 @@ export interface Endpoint {
   readonly port: number
 }
 
-/** As `connect` carries it: where to, and from where; an empty address and port 0 are the switch's to choose. */
+/** The payload of `connect`: the destination, and the local end, where the switch chooses an empty address and port 0. */
 export interface Dial extends Endpoint {
   readonly local?: Endpoint
 }
@@ -80,12 +80,12 @@ export interface Batch {
 const batchHeader = 4 + 1 + 8 + 8
 const frameHeader = 1 + 2 + 4 + 8 + 4
 
-/** A peer that sends more than this in one batch does not speak the protocol. */
+/** A batch of more bytes than this breaks the protocol. */
 const maxBatchBytes = 256 * 1024 * 1024
 
 /**
- * Bytes that one side may send on a connection before the other has said, by `credit`, that it consumed some: the
- * two kernel buffers of a TCP connection, taken together.
+ * Bytes that one side may send on a connection before the other acknowledges some by `credit`: the size of the two
+ * kernel buffers of a TCP connection together.
  */
 export const creditWindow = 512 * 1024
 
@@ -97,7 +97,7 @@ export function encodeBatch(batch: Batch): Buffer {
 
 const nothing = new Uint8Array(0)
 
-/** Builds batches in place, in one buffer that is used again and again. */
+/** Builds batches in place, in one buffer for all of them. */
 export class BatchWriter {
   #bytes: Uint8Array<ArrayBuffer>
   #view: DataView
@@ -127,7 +127,7 @@ export class BatchWriter {
     this.#length = at + frameHeader + payload.byteLength
   }
 
-  /** As `frame` with op `data`; bytes that follow bytes of the same connection and time join their frame. */
+  /** Adds a `data` frame; joins the last frame if it has the same connection and time. */
   data(node: number, id: number, time: number, payload: Uint8Array): void {
     const last = this.#last
     const view = this.#view
@@ -147,7 +147,7 @@ export class BatchWriter {
     this.#view.setUint32(last + 15, this.#length - last - frameHeader)
   }
 
-  /** The whole batch; the bytes are valid until the next call on this writer. */
+  /** Returns the whole batch; its bytes are valid until the next call on this writer. */
   finish(kind: BatchKind, time: number, next: number): Uint8Array {
     const view = this.#view
     view.setUint32(0, this.#length - 4)
@@ -170,7 +170,7 @@ export class BatchWriter {
 }
 
 /**
- * Cuts a byte stream into batches. Throws {@link WireError} on bytes that cannot be one. The payloads of a batch that
+ * Cuts a byte stream into batches. Throws {@link WireError} on bytes that are not a batch. The payloads of a batch that
  * arrives in one piece are views of the chunk: they live as long as the chunk's bytes do.
  */
 export class BatchReader {
@@ -216,7 +216,7 @@ export class BatchReader {
   }
 }
 
-/** The other side sent bytes that are not the protocol's. */
+/** The other side broke the protocol. */
 export class WireError extends Error {
   override readonly name = 'WireError'
 }

@@ -53,17 +53,17 @@ describe('a command that', () => {
     [
       'prints something else',
       { ...node(`console.log('at home');${stay}`), findMultiaddr: 'at (.*)' },
-      /"home" is no multiaddr, such as \/ip4\/127\.0\.0\.1\/tcp\/4001/,
+      /"home" is not a multiaddr, such as \/ip4\/127\.0\.0\.1\/tcp\/4001/,
     ],
     [
       'is given no multiaddr',
       { ...node(stay), multiaddr: '127.0.0.1:${port}' },
-      /"127\.0\.0\.1:\d+" is no multiaddr/,
+      /"127\.0\.0\.1:\d+" is not a multiaddr/,
     ],
     [
       'has another identity',
       { ...node(stay), multiaddr: `/ip4/127.0.0.1/tcp/1/p2p/${other}` },
-      /is that of another peer: others know alice as 12D3\w+\. Start it with the identity `\$\{identity\}`, or write `peerId: 12D3/,
+      /belongs to another peer: others know alice as 12D3\w+\. Start it with the identity `\$\{identity\}`, or write `peerId: 12D3/,
     ],
     ['does not say hello', { ...node(stay), agent: true }, /it was not ready after 2 s/],
   ])('%s makes the verdict unknown, with the reason', async (_, settings, reason) => {
@@ -170,7 +170,7 @@ describe.concurrent('a program that speaks the agent protocol and', () => {
     [
       'says hello with another secret',
       ['hello', '{"type":"hello","secret":"guess","node":"alice","pid":1}'],
-      /instead of a right `hello`: a secret that is not the one in TOPO_NODE/,
+      /instead of a right `hello`: a secret other than the one in TOPO_NODE/,
     ],
     [
       'sends bytes that are no batch for its hello',

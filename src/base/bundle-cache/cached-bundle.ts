@@ -1,28 +1,45 @@
-/**
- * Bundles made with esbuild on first use, and kept in the user's cache folder for as long as none of the files that
- * went into them has changed.
- */
+/** Bundles that esbuild makes on first use, kept in the user's cache folder until one of their sources changes. */
 import { createHash } from 'node:crypto'
 import { statSync } from 'node:fs'
-import { rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { BuildOptions, Plugin } from 'esbuild'
 import { cannotCache } from '../errors.ts'
 import { makeFolder } from '../make-folder.ts'
 import { version } from '../version.ts'
-import { type BundleManifest, readManifest } from './bundle-manifest.ts'
 import { cacheFolder } from './cache-folder.ts'
-import { pruneBundles } from './prune-bundles.ts'
+import {
+  type BundleManifest,
+  isCurrent,
+  pruneBundles,
+  readManifest,
+  stampOf,
+  writeAtomically,
+} from './kept-bundles.ts'
+
+/** esbuild's settings for a program that runs in Node. */
+export const bundleSettings = {
+  platform: 'node',
+  format: 'esm',
+  target: 'node22',
+  // Half the bytes to parse; identifiers stay readable in stack traces.
+  minifyWhitespace: true,
+  minifySyntax: true,
+  legalComments: 'none',
+  banner: {
+    // Some dependencies are CommonJS and require() node's own modules.
+    js: "import { createRequire as topoCreateRequire } from 'node:module'; const require = topoCreateRequire(import.meta.url);",
+  },
+} as const
 
 export interface Variant {
-  /** What tells it from other bundles of the same file. */
+  /** Distinguishes it from other bundles of the same file. */
   readonly key: unknown
-  /** Throws when what goes into it is not in order. Only called before it is built. */
+  /** Called before the bundle is built. Throws when its sources are damaged. */
   readonly check?: (() => Promise<void>) | undefined
   readonly plugins: Plugin[]
 }
 
-/** Milliseconds by which the clock that stamps files may be behind: a tick of the kernel's. */
+/** Milliseconds by which the kernel's clock for file times may be late: one tick. */
 const fileTimeLag = 20
 
 /** Path of the bundle of a file, made with these settings of esbuild. */
@@ -51,6 +68,7 @@ async function build(
 ): Promise<string> {
   const { build: esbuild } = await import('esbuild')
   const began = Date.now()
+  const { root, name: entryName } = path.parse(entryPath)
   const result = await esbuild({
     ...settings,
     bundle: true,
@@ -58,8 +76,8 @@ async function build(
     metafile: true,
     logLevel: 'silent',
     entryPoints: [entryPath],
-    absWorkingDir: path.parse(entryPath).root,
-    // Beside where the files come to be: paths in source maps are relative.
+    absWorkingDir: root,
+    // Beside the final folder, because paths in source maps are relative.
     outdir: path.join(folder, 'new'),
     outExtension: { '.js': '.mjs' },
   })
@@ -70,8 +88,7 @@ async function build(
   const hash = createHash('sha256')
   for (const { name, contents } of files) hash.update(name).update(contents)
   const own = path.join(folder, hash.digest('hex').slice(0, 16))
-  const bundle = path.join(own, `${path.parse(entryPath).name}.mjs`)
-  const root = path.parse(entryPath).root
+  const bundle = path.join(own, `${entryName}.mjs`)
   const sources = Object.keys(result.metafile.inputs).map((input) => path.join(root, input))
   try {
     makeFolder(own)
@@ -79,38 +96,15 @@ async function build(
   } catch (error) {
     throw cannotCache('what it bundles', folder, error)
   }
-  // One that was written to meanwhile may have been read before: the next to ask makes another bundle.
+  // esbuild may have read a source before it changed: without a manifest, the next call bundles again.
   if (sources.some((file) => statSync(file).ctimeMs >= began - fileTimeLag)) return bundle
   const manifest: BundleManifest = {
     bundle,
     files: files.map(({ name }) => path.join(own, name)),
-    inputs: Object.fromEntries(sources.map((file) => [file, identityOf(file)])),
+    inputs: Object.fromEntries(sources.map((file) => [file, stampOf(file)])),
   }
   await writeAtomically(manifestPath, JSON.stringify(manifest))
-  // Another process may be at it, too.
+  // Another process may prune at the same time.
   await pruneBundles(folder).catch(() => {})
   return bundle
-}
-
-/** Synchronous, because some hundred calls on other threads would take ten times as long. */
-function isCurrent({ files, inputs }: BundleManifest): boolean {
-  try {
-    for (const file of files) statSync(file)
-    return Object.entries(inputs).every(([file, identity]) => identityOf(file) === identity)
-  } catch {
-    return false
-  }
-}
-
-/** Size and change time: unlike the modification time, which archives set, the latter cannot be faked. */
-function identityOf(file: string): string {
-  const { size, ctimeMs, ino } = statSync(file)
-  return `${size} ${ctimeMs} ${ino}`
-}
-
-/** Two runs may do this at once: each writes its own file, and the last rename wins. */
-async function writeAtomically(file: string, contents: string | Uint8Array): Promise<void> {
-  const temporary = `${file}.${process.pid}.${performance.now()}`
-  await writeFile(temporary, contents)
-  await rename(temporary, file)
 }

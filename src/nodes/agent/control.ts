@@ -1,11 +1,7 @@
 /** The agent's end of the connection to the runner. */
 import net from 'node:net'
-import {
-  type AgentMessage,
-  controlFrame,
-  type NodeStart,
-  type RunnerMessage,
-} from '../../protocol/messages.ts'
+import { type AgentMessage, controlFrame, type RunnerMessage } from '../../protocol/messages.ts'
+import type { NodeStart } from '../../protocol/start-parameters.ts'
 import { BatchReader, batchKind, encodeBatch, op } from '../../protocol/wire.ts'
 
 export interface Control {

@@ -4,13 +4,8 @@
  */
 import '../sandbox/index.ts'
 import { messageOf } from '../../base/errors.ts'
-import {
-  type AgentMessage,
-  type Configure,
-  type NodeStart,
-  type Request,
-  startVariable,
-} from '../../protocol/messages.ts'
+import type { AgentMessage, Configure, Request } from '../../protocol/messages.ts'
+import { takeStart } from '../../protocol/start-parameters.ts'
 import { addressesOf } from '../observe-host.ts'
 import { topoControl } from '../sandbox/control.ts'
 import { onUnsupported } from '../unsupported.ts'
@@ -22,7 +17,7 @@ import { reportOutput } from './report-output.ts'
 import { acceptTransfers } from './transfer.ts'
 
 // Under a sandbox the connection is the sandbox's, which hands on what the runner says.
-const control = (topoControl() as Control | undefined) ?? (await connectControl(readStart()))
+const control = (topoControl() as Control | undefined) ?? (await connectControl(takeStart(process.env)))
 let context: CommandContext | null = null
 
 process.on('SIGTERM', () => process.exit(0))
@@ -64,13 +59,6 @@ async function answer({ id, command, input }: Request): Promise<AgentMessage> {
   } catch (error) {
     return { type: 'failure', id, error: messageOf(error) }
   }
-}
-
-function readStart(): NodeStart {
-  const text = process.env[startVariable]
-  delete process.env[startVariable]
-  if (text === undefined) throw new Error(`${startVariable} is not set: this program is started by topo`)
-  return JSON.parse(text) as NodeStart
 }
 
 function stackOf(error: unknown): string {

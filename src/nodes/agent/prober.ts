@@ -2,8 +2,10 @@
  * Hosts of their own that know nothing yet: no connections, no addresses but the given ones, an identity that nobody
  * has met. So nothing that the node has open can help, and nothing is left behind.
  */
+
 import { circuitRelayTransport } from '@libp2p/circuit-relay-v2'
 import { createLibp2p } from 'libp2p'
+import { relayIn } from '../../base/multiaddr-text.ts'
 import type { Path } from '../../events/event.ts'
 import { basicOptions, basicServices, basicTransports, privateKeyOf } from '../host.ts'
 
@@ -22,7 +24,7 @@ export interface Target {
 export function waysTo({ peerId, addresses, paths }: Target): readonly Way[] {
   const ways = new Map<string, Way>()
   for (const address of addresses) {
-    const relay = /\/p2p\/([^/]+)\/p2p-circuit/.exec(address)?.[1]
+    const relay = relayIn(address)
     const path: Path = relay === undefined ? { kind: 'direct' } : { kind: 'relayed', relay }
     if ((paths === 'direct' || paths === 'relayed') && path.kind !== paths) continue
     const key = describePath(path)

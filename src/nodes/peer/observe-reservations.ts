@@ -2,8 +2,10 @@
  * Tells what becomes of a client's reservations. The transport's reservation store has no events for renewals and
  * failures in all releases, so its `addRelay`, through which every request goes, is wrapped.
  */
+
 import type { PeerId } from '@libp2p/interface'
 import { messageOf } from '../../base/errors.ts'
+import { relayIn } from '../../base/multiaddr-text.ts'
 import type { Observe } from '../observe.ts'
 
 interface Reserved {
@@ -94,7 +96,7 @@ export function observeReservations(client: RelayClient, observe: Observe): void
       try {
         await listen(address)
       } catch (error) {
-        const relay = /\/p2p\/([^/]+)\/p2p-circuit$/.exec(address.toString())?.[1]
+        const relay = relayIn(address.toString())
         if (relay !== undefined) failed(relay, error)
         throw error
       }

@@ -4,11 +4,13 @@
  * disconnected from the point, which may have forgotten it. What fails is tried again with the next question. Whom it
  * finds it tells the peer store; it dials nobody but the point.
  */
+
 import type { Libp2p, PeerId, PrivateKey } from '@libp2p/interface'
 import { isPrivate } from '@libp2p/utils'
 import { multiaddr } from '@multiformats/multiaddr'
 import { messageOf } from '../../base/errors.ts'
 import { longestTimer } from '../../base/longest-timer.ts'
+import { ipOf, isLoopback } from '../../base/multiaddr-text.ts'
 import type { RendezvousConfig } from '../../protocol/rendezvous-config.ts'
 import type { Observe } from '../observe.ts'
 import { RendezvousClient } from './client.ts'
@@ -143,7 +145,7 @@ export class KeepRegistered {
     return this.#host
       .getMultiaddrs()
       .filter(
-        (address) => isLoopback(address.toString()) || isRelayed(address.toString()) || !isPrivate(address),
+        (address) => isOnLoopback(address.toString()) || isRelayed(address.toString()) || !isPrivate(address),
       )
       .map((address) => {
         const text = address.toString()
@@ -152,9 +154,9 @@ export class KeepRegistered {
   }
 }
 
-/** Where all nodes are on one machine, that is how they find each other. */
-function isLoopback(address: string): boolean {
-  return address.startsWith('/ip4/127.') || address.startsWith('/ip6/::1/')
+/** Nodes on one machine find each other by these addresses. */
+function isOnLoopback(address: string): boolean {
+  return isLoopback(ipOf(address) ?? '')
 }
 
 function isRelayed(address: string): boolean {

@@ -20,17 +20,3 @@ export function topoControl(): TopoControl | undefined {
 export function publishControl(control: TopoControl): void {
   Object.defineProperty(globalThis, key, { value: control, configurable: true })
 }
-
-/** Messages that the sandbox obeys itself; the agent does not see them. */
-export type SandboxMessage =
-  | { readonly type: 'sandbox/skew'; readonly milliseconds: number }
-  | { readonly type: 'sandbox/addresses'; readonly addresses: readonly string[] }
-
-export function isSandboxMessage(message: object): message is SandboxMessage {
-  return 'type' in message && typeof message.type === 'string' && message.type.startsWith('sandbox/')
-}
-
-/** The first message of every process, and the last of one that ends by an error that nobody caught. */
-export type SandboxNews =
-  | { readonly type: 'hello'; readonly secret: string; readonly pid: number; readonly node: string }
-  | { readonly type: 'fatal'; readonly error: string; readonly stack: string }

@@ -1,7 +1,9 @@
 /** The control channel: messages between the runner and the agent, and what happens when the process fails. */
 import fs from 'node:fs'
 import { inspect } from 'node:util'
-import { isSandboxMessage, publishControl, type SandboxMessage, type SandboxNews } from './control.ts'
+import type { SandboxNews } from '../../protocol/messages.ts'
+import { isSandboxMessage, type SandboxMessage } from '../../protocol/sandbox-messages.ts'
+import { publishControl } from './control.ts'
 
 export interface ControlParts {
   send(message: object): void

@@ -1,11 +1,11 @@
 /** Puts the parts of the sandbox together, in virtual or in real time. */
 import tty from 'node:tty'
+import type { SandboxNews } from '../../protocol/messages.ts'
 import type { SandboxParameters } from '../../protocol/start-parameters.ts'
 import { type Batch, BatchWriter, batchKind, type Frame, op } from '../../protocol/wire.ts'
 import { installClock } from './clock/install-clock.ts'
 import { VirtualTime } from './clock/virtual-time.ts'
 import { watchContexts } from './contexts.ts'
-import type { SandboxNews } from './control.ts'
 import { Controls } from './controls.ts'
 import { installFinalization } from './finalization.ts'
 import { Pump } from './idle/pump.ts'

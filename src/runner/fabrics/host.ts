@@ -23,7 +23,7 @@ export class HostFabric implements Fabric {
   }
 
   async addressOf(node: FabricNode): Promise<string> {
-    // A node that waits to be started must be known to others before it is up.
+    // Other nodes may need the address of a manual node before its start.
     const port = node.isManual ? await this.portOf(node) : await this.#port(node.name).promise
     return `/ip4/127.0.0.1/tcp/${port}/p2p/${node.peerId}`
   }

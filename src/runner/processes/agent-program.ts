@@ -2,7 +2,7 @@ import path from 'node:path'
 import { bundleEnvironment } from '../../base/bundle-cache/cache-folder.ts'
 import { type AgentProgram, environment } from './node-program.ts'
 
-/** The agent from its bundle; with a module (null: without) stack traces lead to the user's file. */
+/** The agent from its bundle, with a module node's file (null: none), to which stack traces then lead. */
 export function agentProgram(programOf: (libp2p: string) => string, module: string | null): AgentProgram {
   return {
     kind: 'agent',

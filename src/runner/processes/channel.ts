@@ -1,4 +1,4 @@
-/** The runner's end of the connection to one node process; its sandbox holds the other end. */
+/** The runner's end of the connection to one node process. */
 import fs from 'node:fs'
 import type net from 'node:net'
 import { type Batch, BatchReader, BatchWriter, WireError } from '../../protocol/wire.ts'
@@ -17,7 +17,7 @@ export class NodeChannel {
   #error: Error | undefined
   #closed = false
 
-  /** Takes over a socket that a process has opened to the runner. */
+  /** Takes over the socket of a process that has called in. */
   constructor(socket: net.Socket) {
     this.#socket = socket
     this.#descriptor = (socket as unknown as { _handle: { fd?: number } | null })._handle?.fd ?? -1
@@ -32,13 +32,13 @@ export class NodeChannel {
     })
   }
 
-  /** Batches that come while there is no listener are kept for the next one. */
+  /** The channel keeps batches that arrive without a listener for the next one. */
   onBatch(listener: ((batch: Batch) => void) | undefined): void {
     this.#onBatch = listener
     if (listener !== undefined) this.#take(() => this.#early.splice(0))
   }
 
-  /** What was taken from it and is for the next listener. */
+  /** Returns a batch to the channel, for the next listener. */
   putBack(batch: Batch): void {
     this.#early.push(batch)
   }
@@ -79,7 +79,7 @@ export class NodeChannel {
     }
   }
 
-  /** Straight to the kernel while it takes everything: this is on the path of every round. */
+  /** Writes straight to the kernel while it takes everything: this is on the path of every round. */
   #write(bytes: Uint8Array): void {
     if (this.#closed || this.#socket.destroyed) return
     let written = 0
@@ -87,7 +87,7 @@ export class NodeChannel {
       try {
         written = fs.writeSync(this.#descriptor, bytes)
       } catch {
-        // Full, or gone: the stream waits for the one and reports the other.
+        // The buffer is full or the connection is gone: the stream waits, or reports the error.
       }
     }
     if (written < bytes.byteLength) this.#socket.write(Buffer.from(bytes.subarray(written)))

@@ -1,26 +1,27 @@
 /**
- * Where the node processes of one run call in, with one secret: on 127.0.0.1 whoever likes, and topo's own agents, where
- * there is one, on a socket of the machine alone, which costs a third less than TCP each way.
+ * The server that the node processes of one run call, with one secret. It listens on 127.0.0.1 for all programs, and on
+ * Linux also on a Unix socket for topo's own agents, which costs a third less than TCP each way.
  */
 import { randomBytes, randomUUID, timingSafeEqual } from 'node:crypto'
 import { once } from 'node:events'
 import net from 'node:net'
-import { startVariable } from '../../protocol/messages.ts'
+import { startVariable } from '../../protocol/start-parameters.ts'
 import { type Batch, WireError } from '../../protocol/wire.ts'
 import { NodeChannel } from './channel.ts'
 import { readHello } from './command/agent-messages.ts'
 
+/** A node whose hello the hub awaits. */
 interface Awaited {
   readonly greeted: (channel: NodeChannel) => void
   readonly misled: (problem: string) => void
 }
 
-/** A process that has not said hello after this many milliseconds is not one of ours. */
+/** Milliseconds after which the hub closes a connection without a hello. */
 const helloTimeout = 10_000
 
 export class ControlHub implements AsyncDisposable {
   readonly secret = randomBytes(32).toString('hex')
-  /** Name of the socket without a file that only Linux has; null elsewhere. */
+  /** Name of the abstract Unix socket, which only Linux has; null elsewhere. */
   readonly path = process.platform === 'linux' ? `\0topo-${randomUUID()}` : null
   readonly #server = this.#listener()
   readonly #local = this.#listener()
@@ -46,8 +47,8 @@ export class ControlHub implements AsyncDisposable {
   }
 
   /**
-   * Calls `greeted` once, when the process of the node has said hello, and `misled` whenever a process that may be it
-   * has said something else, with what is wrong about that. Returns a way to expect it no more.
+   * Calls `greeted` once, when the process of the node has said hello. Calls `misled` with the mistake whenever a
+   * process, perhaps this node's, has said something else. The returned function ends the wait.
    */
   expect(
     node: string,
@@ -85,7 +86,7 @@ export class ControlHub implements AsyncDisposable {
       const { node, greeted } = this.#greeting(batch)
       hasGreeted = true
       this.#expected.delete(node)
-      // What follows the hello is for whoever gets the channel.
+      // Messages after the hello are for the next listener of the channel.
       channel.onBatch(undefined)
       const [, ...frames] = batch.frames
       if (frames.length > 0) channel.putBack({ ...batch, frames })
@@ -98,13 +99,13 @@ export class ControlHub implements AsyncDisposable {
     })
   }
 
-  /** Who says hello in a connection's first batch. Throws {@link WireError}. */
+  /** The node that says hello in a connection's first batch. Throws {@link WireError}. */
   #greeting({ frames: [frame] }: Batch): { readonly node: string } & Awaited {
     if (frame === undefined) throw new WireError('a batch without a message')
     const { node, secret } = readHello(frame.payload)
-    if (!this.#knows(secret)) throw new WireError(`a secret that is not the one in ${startVariable}`)
+    if (!this.#knows(secret)) throw new WireError(`a secret other than the one in ${startVariable}`)
     const awaited = this.#expected.get(node)
-    if (awaited === undefined) throw new WireError(`the node "${node}", for which nobody waits`)
+    if (awaited === undefined) throw new WireError(`the node "${node}", whose hello topo does not await`)
     return { node, ...awaited }
   }
 

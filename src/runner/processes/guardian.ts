@@ -1,13 +1,13 @@
 /**
- * A small process that outlives the runner just long enough to end what it left behind. It is told of every process
- * group that is started, and when its standard input ends, for whatever reason the runner died, it kills them. A
- * paused node could not notice by itself that the runner is gone; neither could one in a busy loop.
+ * A small process that outlives the runner just long enough to end its nodes. The runner tells it of every process group
+ * that it starts. When the runner dies, the guardian's standard input ends, and it kills the groups. A paused node, or a
+ * node in a busy loop, could not notice by itself that the runner is gone.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 
 /**
- * A shell's, as a Node process of its own would start beside the nodes, and take as long as one of them. Lines `+pid`
- * and `-pid` come on standard input. Ctrl-C and a closed terminal are the runner's affair.
+ * A shell script, because another Node process would take as long to start as a node. Lines `+pid` and `-pid` come on
+ * standard input. The runner alone handles Ctrl-C and a closed terminal.
  */
 const program = `
 trap '' HUP INT TERM
@@ -31,7 +31,7 @@ export class Guardian implements Disposable {
       stdio: ['pipe', 'ignore', 'ignore'],
     })
     this.#child.unref()
-    // A guardian that died is no reason to fail a run: the nodes watch their connection to the runner, too.
+    // The run goes on without a guardian: the nodes watch their connection to the runner, too.
     this.#child.on('error', () => {})
     this.#child.stdin?.on('error', () => {})
   }

@@ -1,47 +1,51 @@
-/** How messages get to a node process and back, in real and in virtual time. */
+/** The way of messages to a node process and back, in real and in virtual time. */
 
 import { type AgentMessage, controlFrame, messagesIn, type RunnerMessage } from '../../protocol/messages.ts'
+import type { SandboxSettings } from '../../protocol/start-parameters.ts'
 import { batchKind, op, WireError } from '../../protocol/wire.ts'
 import type { NodeChannel } from './channel.ts'
 import type { MessageReader } from './command/agent-messages.ts'
 
-export interface Line {
+/** The link to one node process that has said hello. */
+export interface NodeLink {
   send(message: RunnerMessage): void
-  /** Freezes the node if the line can do that; false: its process has to be stopped. */
+  /** Freezes the node; false: this link cannot, so the caller stops the process. */
   freeze(): boolean
+  /** Undoes `freeze`; false: this link cannot. */
   thaw(): boolean
-  /** Has the node's calendar be off by so many milliseconds; false: the line cannot do that. */
+  /** Puts the node's calendar off by so many milliseconds; false: this link cannot. */
   skew(milliseconds: number): boolean
-  /** The process has ended. Resolves when what it said before counts. */
+  /** The process has ended. Resolves when everything that it said before counts. */
   close(): void | Promise<void>
 }
 
-export interface Carrier {
+/** Connects node processes to the run's clock and network. */
+export interface NodeWiring {
   /**
-   * What the node's `incarnation`-th process is told beside where to call in, when the node is to start at `time` of
-   * the run's clock; its sandbox is made from it.
+   * Settings for the sandbox of the node's `incarnation`-th process, where the node starts at `time` of the run's
+   * clock; null: the process runs without a sandbox.
    */
-  parameters(node: string, incarnation: number, time: number): object
-  attach(node: string, channel: NodeChannel, onMessage: (message: AgentMessage) => void): Line
+  parameters(node: string, incarnation: number, time: number): SandboxSettings | null
+  attach(node: string, channel: NodeChannel, onMessage: (message: AgentMessage) => void): NodeLink
 }
 
-/** Messages as they come, and a process without a sandbox. */
-export const plainCarrier: Carrier = {
-  parameters: () => ({}),
+/** The wiring of processes without a sandbox: messages travel as they come. */
+export const plainWiring: NodeWiring = {
+  parameters: () => null,
   attach: (_node, channel, onMessage) => {
     channel.onBatch((batch) => {
       for (const message of messagesIn(batch.frames)) onMessage(message)
     })
-    return plainLine(channel)
+    return plainLink(channel)
   },
 }
 
-/** To a program that is not ours: each of its messages is read with care. */
-export function foreignLine(
+/** The link to a user's own program, each message of which is checked. */
+export function foreignLink(
   channel: NodeChannel,
   read: MessageReader,
   onMessage: (message: AgentMessage) => void,
-): Line {
+): NodeLink {
   channel.onBatch(({ kind, frames }) => {
     if (kind !== batchKind.frames)
       throw new WireError(`a batch has the kind ${kind}, expected ${batchKind.frames}`)
@@ -51,10 +55,10 @@ export function foreignLine(
       onMessage(read(frame.payload))
     }
   })
-  return plainLine(channel)
+  return plainLink(channel)
 }
 
-function plainLine(channel: NodeChannel): Line {
+function plainLink(channel: NodeChannel): NodeLink {
   return {
     send: (message) =>
       channel.send({ kind: batchKind.frames, time: 0, next: 0, frames: [controlFrame(message)] }),

@@ -1,25 +1,25 @@
-/** What runs in a node's process, and how topo hears of it. */
+/** The program of a node process. */
 import type { AskedFor, MessageReader } from './command/agent-messages.ts'
 import type { OutputWatch } from './command/output-watch.ts'
 
 export type NodeProgram = AgentProgram | CommandProgram
 
-/** The agent: it may be started ahead of the node, and is told what to be when its time has come. */
+/** topo's own agent. It may start ahead of the node, and learns at the node's start what node to be. */
 export interface AgentProgram {
   readonly kind: 'agent'
   readonly launch: (libp2p: string) => Launch
-  /** What it has not done while it is not ready. */
+  /** Words for a node that is not ready: "it was not ready". */
   readonly awaited: string
 }
 
-/** Any other program: what its arguments say of other nodes is only known at the node's start. */
+/** Any other program. Its arguments may name addresses of other nodes, which are known only at the node's start. */
 export interface CommandProgram {
   readonly kind: 'command'
   /** Throws an error with a sentence for the user. */
   readonly launch: () => Promise<Launch>
-  /** What tells from its output that it is ready, anew for each start; null: it speaks the agent protocol. */
+  /** Makes a new watch of its output for each start; null: it speaks the agent protocol. */
   readonly watch: (() => Promise<OutputWatch>) | null
-  /** Reads the messages of one that speaks the protocol. */
+  /** Makes a reader for its messages, if it speaks the protocol. */
   readonly reader: (askedFor: AskedFor) => Promise<MessageReader>
   readonly stopSignal: NodeJS.Signals
 }
@@ -31,7 +31,7 @@ export interface Launch {
   readonly cwd: string
 }
 
-/** Node's own switches in the user's environment are for topo, not for what it starts. */
+/** The user's environment without Node's own switches, which are for topo and not for its nodes. */
 export function environment(): NodeJS.ProcessEnv {
   const { NODE_OPTIONS: _options, NODE_V8_COVERAGE: _coverage, ...rest } = process.env
   return rest

@@ -1,4 +1,4 @@
-/** What a node process prints: kept in a file, line by line, and the last lines at hand for an error. */
+/** The output of a node process: kept in a file, line by line, with the last lines at hand for an error. */
 import { once } from 'node:events'
 import { createWriteStream, type WriteStream } from 'node:fs'
 import type { Readable } from 'node:stream'
@@ -7,7 +7,7 @@ import { finished } from 'node:stream/promises'
 const maxLogBytes = 64 * 1024 * 1024
 const maxLineLength = 16 * 1024
 const tailLines = 20
-/** How long whatever holds the pipes of a process that has ended is waited for, in milliseconds of wall time. */
+/** Grace period (ms of wall time) for other processes that hold an ended process's pipes. */
 const patience = 1000
 
 export class NodeOutput {
@@ -16,7 +16,7 @@ export class NodeOutput {
   readonly #tail: string[] = []
   readonly #streams: Readable[] = []
   readonly #sources: Promise<void>[] = []
-  /** Whether somebody else still held the pipes when the process had ended. */
+  /** Another process still held the pipes at the end of the grace period. */
   #wasHeld = false
   #written = 0
   #failure: Error | null = null
@@ -29,29 +29,29 @@ export class NodeOutput {
     })
   }
 
-  /** The last lines that were printed. */
+  /** The last lines of the output. */
   get tail(): readonly string[] {
     return this.#tail
   }
 
-  /** Reads to the end, however much there is: a process must not block on what it prints. */
+  /** Reads to the end, however long the output: a full pipe would block the process. */
   read(stream: Readable): void {
     this.#streams.push(stream)
     this.#sources.push(this.#consume(stream))
   }
 
   /**
-   * The process has ended. What it has started in another session may hold its pipes for as long as it likes: after a
-   * moment it is not listened to any more.
+   * To be called when the process has ended. A child of it in another session may hold the pipes for ever: the runner
+   * closes them after a grace period.
    */
   async leave(): Promise<void> {
-    // What is in the pipes already is read before the immediate, however late a busy machine lets the timer be.
+    // The immediate comes after all reads of output that is in the pipes, however late a busy machine runs the timer.
     const timer = setTimeout(() => setImmediate(() => this.#abandon()), patience)
     await Promise.all(this.#sources)
     clearTimeout(timer)
   }
 
-  /** Everything printed is in the file. */
+  /** Resolves when the whole output is in the file. */
   async end(): Promise<void> {
     await Promise.all(this.#sources)
     this.#file.end(
@@ -85,7 +85,7 @@ export class NodeOutput {
           await once(this.#file, 'drain').catch(() => {})
       }
     } catch {
-      // The pipe broke with the process; what came through is kept.
+      // The pipe broke with the process; the lines before are kept.
     }
     if (rest !== '') this.#take(rest)
   }

@@ -1,9 +1,9 @@
 /**
- * Keeps the order in which things were asked for where the machine decides in which order they come about: processes
- * that are ended at one instant of virtual time.
+ * Keeps the order of requests whose results the machine brings in any order: the ends of processes at one instant of
+ * virtual time.
  */
 export interface Turn {
-  /** Resolves when everybody who asked before has had their turn. */
+  /** Resolves when all earlier turns are over. */
   readonly come: Promise<void>
   over(): void
 }

@@ -5,7 +5,7 @@ import { factsOf } from '../language/faults/registry.ts'
 import type { Plan } from '../language/plan/plan.ts'
 import type { Releases } from './releases.ts'
 
-/** Throws an {@link InputError} that names what a topology asks for and a release does not have. */
+/** Throws an {@link InputError} that names the packages that a topology needs and a release lacks. */
 export async function checkNeeds({ name, nodes, timeline }: Plan, releases: Releases): Promise<void> {
   const facts = timeline.flatMap((entry) => (entry.type === 'fault' ? [factsOf(entry.fault)] : []))
   for (const node of nodes) {
@@ -17,7 +17,7 @@ export async function checkNeeds({ name, nodes, timeline }: Plan, releases: Rele
       const missing = node.needs.filter((needed) => !isThere(needed))
       if (missing.length > 0) {
         throw new InputError(
-          `${name}: ${node.name} asks for what libp2p ${release} does not have (${missing.join(', ')}): leave it out, or choose a newer release`,
+          `${name}: ${node.name} needs ${missing.join(', ')}, which libp2p ${release} lacks: leave it out, or choose a newer release`,
         )
       }
     }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { findPackageJSON } from 'node:module'
 
-/** The version of libp2p that topo itself has installed; null: it cannot be told. */
+/** Version of topo's own libp2p; null: it is unknown. */
 export function currentVersion(): string | null {
   const file = findPackageJSON('libp2p', import.meta.url)
   if (file === undefined) return null

@@ -1,4 +1,4 @@
-/** Why the module of a node could not be bundled: what esbuild says, with the place in the user's file. */
+/** Explains why the module of a node could not be bundled: esbuild's message, with its place in the user's file. */
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { type DiagnosedFile, type Diagnostic, InputError } from '../../base/errors.ts'
@@ -14,7 +14,7 @@ interface BuildMessage {
   } | null
 }
 
-/** Any other error is returned as it is. */
+/** Returns any other error as it is. */
 export function explainBrokenModule(module: string, error: unknown): unknown {
   if (!existsSync(module)) return inputError(module, [notThere(module)])
   const messages = messagesOf(error)
@@ -65,14 +65,14 @@ function explain(text: string): [message: string, hint: string | null] {
     const isFile = missing.startsWith('.') || missing.startsWith('/')
     const hint = isFile
       ? 'check the path; it begins at the importing file'
-      : `where the module is, run: npm install ${packageOf(missing)}`
+      : `in the module's project, run: npm install ${packageOf(missing)}`
     return [`cannot find what it imports: "${missing}"`, hint]
   }
   const lacking = /^Neither .* has "(.+)"$/.exec(text)?.[1]
   if (lacking !== undefined) {
     return [
       lower(text),
-      `choose another release with \`libp2p:\`, or run where the module is: npm install ${packageOf(lacking)}`,
+      `choose another release with \`libp2p:\`, or in the module's project, run: npm install ${packageOf(lacking)}`,
     ]
   }
   if (/native add-on|\.node" files/.test(text)) {
@@ -84,7 +84,7 @@ function explain(text: string): [message: string, hint: string | null] {
   return [lower(text), null]
 }
 
-/** The package of a specifier. */
+/** Name of the package in an import specifier. */
 export function packageOf(specifier: string): string {
   return specifier
     .split('/')
@@ -96,7 +96,7 @@ function lower(text: string): string {
   return `${text.slice(0, 1).toLowerCase()}${text.slice(1)}`
 }
 
-/** What esbuild says; null: it is another error. */
+/** esbuild's messages; null: it is another error. */
 export function messagesOf(error: unknown): readonly BuildMessage[] | null {
   const isFailure =
     typeof error === 'object' && error !== null && 'errors' in error && Array.isArray(error.errors)

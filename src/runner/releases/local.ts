@@ -1,4 +1,4 @@
-/** What `local:PATH` can be: a packed libp2p, a checkout of js-libp2p, or a folder with node_modules. */
+/** Finds libp2p at the path of `local:PATH`: a packed libp2p, a checkout of js-libp2p, or a folder with node_modules. */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { InputError, messageOf } from '../../base/errors.ts'
@@ -9,7 +9,7 @@ export type Local =
   | {
       readonly kind: 'folder'
       readonly version: string
-      /** Where packages are looked for, in this order. */
+      /** Folders from which packages are resolved, in this order. */
       readonly folders: readonly string[]
     }
 
@@ -26,7 +26,7 @@ export function findLocal(place: string): Local {
   )
 }
 
-/** The monorepo: its packages find each other once its dependencies are installed, and have to be built. */
+/** The monorepo, whose packages find each other after `npm install` and `npm run build`. */
 function inCheckout(place: string, checkout: string): Local {
   const libp2p = path.join(checkout, 'libp2p')
   if (!existsSync(path.join(libp2p, 'dist')) || !existsSync(path.join(place, 'node_modules'))) {

@@ -1,6 +1,6 @@
 /**
- * Puts the user's module into the agent's bundle. What it and its dependencies import of libp2p comes from the release
- * that the node runs, so that host and agent are of one kind; everything else from where the module is.
+ * An esbuild plugin that puts the user's module into the agent's bundle. Imports of libp2p, by the module and by its
+ * dependencies, come from the node's release, so that host and agent fit; all others come from the module's own project.
  */
 import { findPackageJSON } from 'node:module'
 import path from 'node:path'
@@ -30,7 +30,7 @@ export function moduleAt(file: string, modules: ModuleTree | null): Plugin {
       build.onResolve({ filter: /\.node$/ }, ({ path: addOn }) => ({
         errors: [
           {
-            text: `"${addOn}" is a native add-on: it cannot be bundled, and what it does on the network does not pass through node:net`,
+            text: `"${addOn}" is a native add-on: it cannot be bundled, and its network traffic does not pass through node:net`,
           },
         ],
       }))
@@ -40,7 +40,7 @@ export function moduleAt(file: string, modules: ModuleTree | null): Plugin {
 
 const sources = fileURLToPath(new URL('../../', import.meta.url))
 
-/** The packages that topo itself has. */
+/** topo's own packages. */
 function ownRelease(): Pick<ModuleTree, 'id' | 'folders'> {
   const manifest = findPackageJSON('libp2p', import.meta.url) ?? ''
   return { id: "topo's libp2p", folders: [path.join(manifest, '../..')] }

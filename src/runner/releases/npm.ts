@@ -1,6 +1,6 @@
 /**
- * The registry, through npm's own client, so that whatever the user has set up for it (another registry, a proxy,
- * credentials) holds here too. Asked once in a process for each thing.
+ * The registry, through npm's own client, so that the user's settings for npm (another registry, a proxy, credentials)
+ * apply here too. Each answer is kept for the life of the process.
  */
 import { execa } from 'execa'
 import { HarnessError } from '../../base/errors.ts'
@@ -8,7 +8,7 @@ import { isRecord } from '../../events/shape.ts'
 import { Guardian } from '../processes/guardian.ts'
 import type { Published } from './rule.ts'
 
-/** What npm said when it failed. */
+/** npm's own error code and message. */
 export class NpmError extends HarnessError {
   readonly code: string
 
@@ -21,9 +21,9 @@ export class NpmError extends HarnessError {
 export interface Npm {
   /** All versions of a package and its tags. */
   index(name: string): Promise<PackageIndex>
-  /** The versions in a range, with what they depend on. */
+  /** The versions in a range, with their dependencies. */
   published(name: string, range: string): Promise<readonly Published[]>
-  /** Installs what the package.json in `folder` names, and writes the lock file. No script of any package runs. */
+  /** Installs the dependencies of the package.json in `folder`, and writes the lock file. Runs no scripts of packages. */
   install(folder: string): Promise<void>
 }
 
@@ -32,7 +32,7 @@ export interface PackageIndex {
   readonly tags: Readonly<Record<string, string>>
 }
 
-/** Two attempts, some seconds: whoever is offline is told so before he wonders. */
+/** Two attempts within seconds: a user who is offline soon learns it. */
 const network = ['--fetch-retries=1', '--fetch-retry-mintimeout=500', '--fetch-retry-maxtimeout=2000']
 
 export function createNpm(env: NodeJS.ProcessEnv = process.env): Npm {
@@ -51,7 +51,7 @@ export function createNpm(env: NodeJS.ProcessEnv = process.env): Npm {
     },
     install: async (folder) => {
       const flags = ['--ignore-scripts', '--no-audit', '--no-fund', '--no-progress', '--json']
-      // npm ends with topo, whatever kills it: nobody writes into what the next install removes.
+      // npm ends with topo, however topo ends: it never writes into a folder that the next install removes.
       using guardian = new Guardian()
       const npm = start(['install', ...flags, ...network], { env, cwd: folder, detached: true })
       if (npm.pid !== undefined) guardian.watch(npm.pid)
@@ -92,7 +92,7 @@ function lastLine(text: string): string {
 function indexIn(answer: unknown): PackageIndex {
   if (!isRecord(answer)) return { versions: [], tags: {} }
   const { versions } = answer
-  // npm gives a list of one as its only member.
+  // npm gives a list with one member as that member.
   const list = Array.isArray(versions) ? versions : [versions]
   const tags = isRecord(answer['dist-tags']) ? answer['dist-tags'] : {}
   return {
@@ -103,7 +103,7 @@ function indexIn(answer: unknown): PackageIndex {
   }
 }
 
-/** npm leaves out what is empty: a version without dependencies is a plain string. */
+/** npm leaves out empty fields: a version without dependencies is a plain string. */
 function publishedIn(answer: unknown): readonly Published[] {
   if (typeof answer === 'string') return [{ version: answer, dependencies: {} }]
   if (!isRecord(answer) || typeof answer['version'] !== 'string') return []

@@ -1,4 +1,4 @@
-/** The packages that make up a release, beside `libp2p` itself: what the agent runs, each with versions of its own. */
+/** The packages of a release beside `libp2p` itself. The agent uses each; each has version numbers of its own. */
 export const companions = [
   '@libp2p/circuit-relay-v2',
   '@libp2p/identify',
@@ -12,10 +12,10 @@ export const companions = [
   '@libp2p/ping',
 ] as const
 
-/** What releases lack and nodes can do without. */
+/** Companions that nodes can do without, and some releases lack. */
 export const optionalCompanions: ReadonlySet<string> = new Set(['@libp2p/autonat-v2'])
 
-/** Whether a set has all that nodes need; one that was installed before they needed more has not. */
+/** False for a set that an earlier topo installed, when nodes needed fewer packages. */
 export function isComplete(set: PackageSet): boolean {
   return companions.every((name) => name in set || optionalCompanions.has(name))
 }

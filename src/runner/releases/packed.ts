@@ -1,4 +1,4 @@
-/** Reads what `npm pack` made, as far as to know what it is. */
+/** Reads the manifest of a package that `npm pack` made. */
 import { gunzipSync } from 'node:zlib'
 import { InputError } from '../../base/errors.ts'
 import { isRecord } from '../../events/shape.ts'
@@ -7,9 +7,9 @@ import type { Published } from './rule.ts'
 const blockSize = 512
 
 /** The version and dependencies of a packed libp2p. */
-export function readManifest(content: Uint8Array, file: string): Published {
+export function readPacked(content: Uint8Array, file: string): Published {
   const manifest = manifestIn(content)
-  if (manifest === null) throw new InputError(`${file} is no package: npm pack makes one`)
+  if (manifest === null) throw new InputError(`${file} is not a package; npm pack makes one`)
   const { name, version, dependencies } = manifest
   if (name !== 'libp2p') throw new InputError(`${file} is ${String(name)}, and libp2p is wanted`)
   if (typeof version !== 'string') throw new InputError(`${file} has no version`)
@@ -26,7 +26,7 @@ function manifestIn(content: Uint8Array): Record<string, unknown> | null {
   }
 }
 
-/** A file of a tar archive (POSIX ustar): blocks of 512 bytes, first the header with name and octal size. */
+/** Reads a file of a tar archive (POSIX ustar): blocks of 512 bytes, the first of which has the name and the octal size. */
 function fileIn(archive: Buffer, wanted: string): string | null {
   for (let at = 0; at + blockSize <= archive.length; ) {
     const name = archive.toString('utf8', at, at + 100).replace(/\0.*$/s, '')

@@ -1,8 +1,8 @@
-/** Any libp2p release: which version a topology means, which packages belong to it, and where they are. */
+/** The libp2p releases: the version that a topology means, the packages that belong to it, and their folders. */
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { compare, maxSatisfying, minSatisfying, prerelease } from 'semver'
+import { compare, maxSatisfying, minSatisfying, prerelease, valid } from 'semver'
 import { cacheFolder } from '../../base/bundle-cache/cache-folder.ts'
 import { HarnessError, InputError, messageOf } from '../../base/errors.ts'
 import {
@@ -13,18 +13,18 @@ import {
   releaseSpecOf,
 } from '../language/values/libp2p-release.ts'
 import { findLocal } from './local.ts'
-import { nearest } from './nearest.ts'
 import { createNpm, type Npm, NpmError, type PackageIndex } from './npm.ts'
 import { companions, isComplete } from './packages.ts'
-import { readManifest } from './packed.ts'
+import { readPacked } from './packed.ts'
+import type { Recipe } from './release-folder.ts'
 import type { ModuleTree } from './resolve-plugin.ts'
 import { buildOf, type Published, packageSet, pinsOf } from './rule.ts'
-import { type InstalledRelease, type Recipe, ReleaseStore } from './store.ts'
+import { type InstalledRelease, ReleaseStore } from './store.ts'
 
 export interface ReleasesOptions {
   readonly folder?: string
   readonly npm?: Npm
-  /** Is told what takes its time. */
+  /** Called with a sentence before work that takes long. */
   readonly tell?: (what: string) => void
 }
 
@@ -44,8 +44,8 @@ export class Releases {
   }
 
   /**
-   * `current`, an exact version, or `local:` and an absolute path. Only ranges and tags ask the registry.
-   * `folder` is where relative paths begin.
+   * Returns `current`, an exact version, or `local:` and an absolute path. Only ranges and tags ask the registry.
+   * Relative paths begin at `folder`.
    */
   async exact(text: string, folder: string): Promise<string> {
     const spec = releaseSpecOf(text)
@@ -63,18 +63,18 @@ export class Releases {
     }
   }
 
-  /** Throws when there is no such release, before anything is installed. */
+  /** Throws when the release does not exist; installs nothing. */
   async check(release: string): Promise<void> {
     if (release === current) return
     if (release.startsWith(localPrefix)) {
       const local = findLocal(release.slice(localPrefix.length))
-      if (local.kind === 'packed') readManifest(readFileSync(local.file), local.file)
+      if (local.kind === 'packed') readPacked(readFileSync(local.file), local.file)
     } else if (this.#known(release) === null) {
       await this.#reaching(release, () => this.#published(release))
     }
   }
 
-  /** Where the packages of an exact release are; installs them when they are not there yet. null: topo's own. */
+  /** The packages of an exact release, which it installs when they are missing. null: topo's own packages. */
   async modules(release: string): Promise<ModuleTree | null> {
     if (release === current) return null
     if (!release.startsWith(localPrefix)) return this.#treeOf(await this.installed(release))
@@ -83,13 +83,13 @@ export class Releases {
     return this.#treeOf(await this.#installPacked(local.file))
   }
 
-  /** Installs a version unless it is there. What is there is used without asking anybody. */
+  /** Installs a version, unless it is installed: then it needs no network. */
   async installed(version: string): Promise<InstalledRelease> {
     const known = this.#known(version)
     return known ?? (await this.#install(version, version, () => this.#published(version), version))
   }
 
-  /** The versions that can be chosen, oldest first, and the registry's tags. */
+  /** The versions that topo can run, oldest first, and the registry's tags. */
   async available(): Promise<PackageIndex> {
     const { versions, tags } = await this.#index('the list of libp2p releases')
     const usable = versions.filter((one) => prerelease(one) === null && !isTooOld(one))
@@ -135,7 +135,7 @@ export class Releases {
 
   async #installPacked(file: string): Promise<InstalledRelease> {
     const content = readFileSync(file)
-    const manifest = readManifest(content, file)
+    const manifest = readPacked(content, file)
     const id = `file-${createHash('sha256').update(content).digest('hex').slice(0, 16)}`
     const known = this.#known(id)
     return known ?? (await this.#install(id, `file:${file}`, async () => manifest, `${localPrefix}${file}`))
@@ -146,7 +146,7 @@ export class Releases {
     return installed !== null && isComplete(installed.packages) ? installed : null
   }
 
-  /** `source`: what npm is to install as libp2p. */
+  /** `source` is libp2p's own entry in the dependencies for npm. */
   async #install(
     id: string,
     source: string,
@@ -180,7 +180,7 @@ export class Releases {
     return { packages, dependencies: { ...packages, ...Object.fromEntries(shared), libp2p: source } }
   }
 
-  /** The version itself, or where the registry does not have it the next one that is compatible. */
+  /** The version itself; where the registry lacks it, the next compatible version. */
   async #lowest(name: string, version: string): Promise<string> {
     const { versions } = await this.#npm.index(name)
     return minSatisfying([...versions], `^${version}`) ?? version
@@ -227,4 +227,12 @@ export class Releases {
       { cause: error },
     )
   }
+}
+
+/** The released versions next to a version that does not exist, at most two on each side. */
+function nearest(wanted: string, versions: readonly string[]): readonly string[] {
+  const released = versions.filter((one) => valid(one) !== null && prerelease(one) === null).sort(compare)
+  const above = released.findIndex((one) => compare(one, wanted) > 0)
+  const at = above === -1 ? released.length : above
+  return released.slice(Math.max(0, at - 2), at + 2)
 }

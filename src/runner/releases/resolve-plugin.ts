@@ -1,7 +1,6 @@
 /**
- * Has the agent bundled with the packages of a release instead of topo's own: what the agent imports of libp2p comes
- * from the release's folders, all of it, so that no two versions are mixed; what the release has different comes
- * through an adapter.
+ * An esbuild plugin that bundles the agent with the packages of a release instead of topo's own. All imports of libp2p
+ * come from the release's folders, so that versions never mix. An adapter stands in where the release is different.
  */
 import { existsSync } from 'node:fs'
 import path from 'node:path'
@@ -9,22 +8,22 @@ import { fileURLToPath } from 'node:url'
 import type { OnResolveArgs, Plugin, PluginBuild } from 'esbuild'
 import { adaptersFor, specifierIn, standIns } from './adapters.ts'
 
-/** Where the packages of a release are. */
+/** The packages of a release. */
 export interface ModuleTree {
-  /** Tells it apart from every other. */
+  /** Unique to the release. */
   readonly id: string
-  /** Of libp2p. */
+  /** Version of libp2p. */
   readonly version: string
-  /** Packages are looked for as if these folders imported them, in this order. */
+  /** Folders from which packages are resolved, in this order. */
   readonly folders: readonly string[]
-  /** Puts right what is damaged; called before a bundle is made of it. */
+  /** Repairs damaged files; called before a bundle is made. */
   readonly check?: () => Promise<void>
 }
 
 const sources = fileURLToPath(new URL('../../', import.meta.url))
 const here = fileURLToPath(new URL('../../nodes/adapters/', import.meta.url))
 const extension = path.extname(import.meta.url)
-/** What a libp2p release consists of. */
+/** Specifiers of the packages of a libp2p release. */
 export const ofLibp2p = /^(?:libp2p|@libp2p\/.+|@chainsafe\/libp2p-.+|@multiformats\/.+)$/
 
 export function resolveIn({ id, version, folders }: ModuleTree): Plugin {
@@ -49,10 +48,10 @@ export function resolveIn({ id, version, folders }: ModuleTree): Plugin {
   }
 }
 
-/** Marks what this plugin asks esbuild itself to resolve. */
+/** Marks the requests of this plugin to esbuild's own resolution. */
 const ours = Symbol('topo-release')
 
-/** As if one of these folders imported it, the first that can; null: none. */
+/** Resolves an import from the first of these folders that can; null: none can. */
 export async function resolveFrom(build: PluginBuild, args: OnResolveArgs, folders: readonly string[]) {
   for (const resolveDir of folders.filter((folder) => existsSync(folder))) {
     const { kind, path: specifier } = args
@@ -66,7 +65,7 @@ function fileOf(name: string) {
   return { path: path.join(here, `${name}${extension}`) }
 }
 
-/** Whether a file is part of topo, which may itself be in a node_modules. */
+/** For a file of topo, which may itself be in a node_modules. */
 function isOurs(file: string): boolean {
   return file.startsWith(sources)
 }

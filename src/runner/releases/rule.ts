@@ -1,7 +1,7 @@
 /**
- * Which versions of js-libp2p's packages belong together. They have unrelated version numbers and the registry does
- * not say, but they share packages: of a companion it is the highest version whose shared packages are of the same
- * major as libp2p's, and not newer.
+ * Finds the versions of js-libp2p's packages that belong together. Their version numbers are unrelated and the registry
+ * does not tell, but they share packages. The right version of a companion is the highest whose shared packages have the
+ * same major version as libp2p's, and are not newer.
  */
 
 import { compare, major, minVersion, prerelease } from 'semver'
@@ -16,10 +16,10 @@ export interface Published {
 }
 
 /**
- * What a version depends on and does not say. noise 16.1.0 began to ask libp2p for its stream muxers, which 2.9 was the
- * first to tell (with 2.1.9: "getStreamMuxers is not a function"); 16.1.3 says so.
+ * Dependencies that a version does not declare. noise 16.1.0 calls getStreamMuxers, which libp2p has from 2.9 on (2.1.9
+ * fails: "getStreamMuxers is not a function"); 16.1.3 declares it.
  */
-const unsaid: Readonly<Record<string, Published['dependencies']>> = {
+const undeclared: Readonly<Record<string, Published['dependencies']>> = {
   '@chainsafe/libp2p-noise 16.1.0': { '@libp2p/interface': '^2.9.0' },
   '@chainsafe/libp2p-noise 16.1.1': { '@libp2p/interface': '^2.9.0' },
   '@chainsafe/libp2p-noise 16.1.2': { '@libp2p/interface': '^2.9.0' },
@@ -28,8 +28,8 @@ const unsaid: Readonly<Record<string, Published['dependencies']>> = {
 const shared = ['@libp2p/interface', '@libp2p/interface-internal', '@libp2p/utils', '@libp2p/crypto']
 
 /**
- * The set that belongs to `libp2p`, out of all published versions of each companion. Throws when one that cannot be
- * done without has no version that fits.
+ * The set that belongs to `libp2p`, out of all published versions of each companion. Throws when no version of a
+ * companion that nodes need fits.
  */
 export function packageSet(
   libp2p: Published,
@@ -39,7 +39,7 @@ export function packageSet(
   for (const name of companions) {
     const candidates = (published[name] ?? []).map(({ version, dependencies }) => ({
       version,
-      dependencies: { ...dependencies, ...unsaid[`${name} ${version}`] },
+      dependencies: { ...dependencies, ...undeclared[`${name} ${version}`] },
     }))
     const version = fitting(libp2p, candidates)
     if (version !== null) set[name] = version
@@ -50,13 +50,13 @@ export function packageSet(
   return set
 }
 
-/** The packages of js-libp2p's repository, which are released together. */
+/** Packages of js-libp2p's repository, which are released together. */
 const pinned = /^@libp2p\//
 
 /**
- * Name -> the version of a shared package with which these packages were released: the highest of the lowest that they
- * ask for. Left to themselves they would take the newest, with which an old release does not always work: libp2p 2.1.9
- * fails with @libp2p/utils 6.7.
+ * Name -> version of each shared package at the time when these packages were released: the highest of the lowest
+ * versions in their ranges. npm would take the newest version, with which an old release may fail: libp2p 2.1.9 fails
+ * with @libp2p/utils 6.7.
  */
 export function pinsOf(packages: readonly Published[]): PackageSet {
   const own = new Set(companions as readonly string[])
@@ -70,7 +70,7 @@ export function pinsOf(packages: readonly Published[]): PackageSet {
   return pins
 }
 
-/** What the prereleases of one commit have in common (1c3b617 of 3.3.12-1c3b617); null: it is a release. */
+/** Commit of a prerelease (1c3b617 of 3.3.12-1c3b617); null: the version is a release. */
 export function buildOf(version: string): string | null {
   return prerelease(version)?.at(-1)?.toString() ?? null
 }

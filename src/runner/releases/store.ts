@@ -4,22 +4,30 @@
  *     releases/2.10.0/           package.json package-lock.json node_modules/ complete.json
  *     releases/.making-<pid>-…/  one that is being installed
  *
- * A release is installed aside and renamed into place when it is complete, so that whoever is killed leaves nothing
- * that counts (the next install removes it), and of two that do the same at once one wins and the other uses what is there.
+ * topo installs a release aside and renames it into place when it is complete. An install that is killed leaves nothing
+ * that counts, and the next install removes it. Of two processes that install the same release, the second uses the
+ * folder of the first.
  */
 import { randomBytes } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { copyFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { compare, valid } from 'semver'
 import { cannotCache } from '../../base/errors.ts'
 import { isAlive } from '../../base/is-alive.ts'
 import { makeFolder } from '../../base/make-folder.ts'
-import { isRecord } from '../../events/shape.ts'
-import { digestOf } from './folder-digest.ts'
 import type { Npm } from './npm.ts'
 import type { PackageSet } from './packages.ts'
-import { projectNpmrc } from './project-npmrc.ts'
+import {
+  type Complete,
+  completeName,
+  digestOf,
+  isLock,
+  isWhole,
+  type Recipe,
+  readComplete,
+  readRecipe,
+} from './release-folder.ts'
 
 export interface InstalledRelease {
   /** `2.10.0`, or `file-<hash>` for a packed one. */
@@ -29,24 +37,6 @@ export interface InstalledRelease {
   readonly bytes: number
 }
 
-/** What stands in complete.json, which is written last. */
-interface Complete {
-  readonly packages: PackageSet
-  readonly digest: string
-  readonly bytes: number
-}
-
-/** How to install a release, as the package.json says it that npm is given. */
-export interface Recipe {
-  readonly packages: PackageSet
-  /**
-   * Name -> version, or `file:` and a path: the packages, and what they share, which npm then takes for all of them
-   * that are content with it.
-   */
-  readonly dependencies: Readonly<Record<string, string>>
-}
-
-const completeName = 'complete.json'
 const asidePattern = /^\.(?:making|broken)-(\d+)-/
 
 export class ReleaseStore {
@@ -58,7 +48,7 @@ export class ReleaseStore {
     this.#npm = npm
   }
 
-  /** A release that is there, by the look of it: nothing but complete.json is read. */
+  /** A release that is installed; only its complete.json is read. null: it is not there. */
   get(id: string): InstalledRelease | null {
     const folder = path.join(this.#folder, id)
     const complete = readComplete(folder)
@@ -66,7 +56,7 @@ export class ReleaseStore {
     return { id, folder, packages: complete.packages, bytes: complete.bytes }
   }
 
-  /** All of them, oldest release first. */
+  /** All installed releases, the oldest first. */
   list(): readonly InstalledRelease[] {
     const ids = this.#entries().filter((name) => !name.startsWith('.'))
     return ids.flatMap((id) => this.get(id) ?? []).sort((a, b) => order(a.id, b.id))
@@ -80,7 +70,7 @@ export class ReleaseStore {
     return this.#known(id)
   }
 
-  /** Reads every file of a release, and installs it again, from its own lock file, when any of them is not what it was. */
+  /** Reads every file of a release, and installs it again from its own lock file when any file has changed. */
   async repair(id: string): Promise<'whole' | 'repaired'> {
     const folder = path.join(this.#folder, id)
     const complete = readComplete(folder)
@@ -99,7 +89,7 @@ export class ReleaseStore {
     await this.#discard(path.join(this.#folder, id))
   }
 
-  /** Installs it aside and returns where. */
+  /** Installs the release aside. Returns that folder. */
   async #make(folder: string, { packages, dependencies }: Recipe): Promise<string> {
     const aside = this.#aside('making')
     try {
@@ -112,7 +102,7 @@ export class ReleaseStore {
         path.join(aside, 'package.json'),
         JSON.stringify({ private: true, dependencies, topo: { packages } }, null, 2),
       )
-      // The same versions again of what the release depends on, where it was installed before.
+      // With the earlier lock file, npm installs the same versions of all dependencies again.
       if (isLock(path.join(folder, 'package-lock.json'))) {
         await copyFile(path.join(folder, 'package-lock.json'), path.join(aside, 'package-lock.json'))
       }
@@ -129,7 +119,7 @@ export class ReleaseStore {
     }
   }
 
-  /** Moves it into place, unless what is there is right, as when another process came first. */
+  /** Moves the folder into place, unless a right one is there, as when another process was faster. */
   async #place(aside: string, folder: string, isRight: () => boolean): Promise<void> {
     try {
       while (!isRight()) {
@@ -141,13 +131,13 @@ export class ReleaseStore {
     }
   }
 
-  /** Moved away first, so that nobody sees half of it. */
+  /** Moves the folder away before it deletes it, so that nobody sees half of a release. */
   async #discard(folder: string): Promise<void> {
     const aside = this.#aside('broken')
     if (await renamed(folder, aside, 'ENOENT')) await remove(aside)
   }
 
-  /** Removes what processes left behind that are no more. */
+  /** Removes the unfinished folders of processes that have ended. */
   async clean(): Promise<void> {
     for (const name of this.#entries()) {
       const pid = asidePattern.exec(name)?.[1]
@@ -172,7 +162,7 @@ export class ReleaseStore {
   }
 }
 
-/** False when it cannot be, because of what another process did first. */
+/** Returns false when another process was faster, which the error code tells. */
 async function renamed(from: string, to: string, code: 'ENOENT' | 'ENOTEMPTY'): Promise<boolean> {
   try {
     await rename(from, to)
@@ -183,53 +173,27 @@ async function renamed(from: string, to: string, code: 'ENOENT' | 'ENOTEMPTY'): 
   }
 }
 
-/** Again and again, where something still writes that is about to end. */
+/** Retries while a process that is about to end still writes. */
 async function remove(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true, maxRetries: 10 })
-}
-
-function readComplete(folder: string): Complete | null {
-  const value = readJson(path.join(folder, completeName))
-  if (!isRecord(value) || !isRecord(value['packages'])) return null
-  return typeof value['digest'] === 'string' && typeof value['bytes'] === 'number'
-    ? { packages: value['packages'] as PackageSet, digest: value['digest'], bytes: value['bytes'] }
-    : null
-}
-
-function isWhole(folder: string, { digest }: Complete): boolean {
-  try {
-    return digestOf(path.join(folder, 'node_modules')).digest === digest
-  } catch {
-    return false
-  }
-}
-
-/** What the release was made of. */
-function readRecipe(folder: string): Recipe | null {
-  const manifest = readJson(path.join(folder, 'package.json'))
-  if (!isRecord(manifest)) return null
-  const { dependencies, topo } = manifest
-  if (!isRecord(dependencies) || !isRecord(topo)) return null
-  return { packages: topo['packages'], dependencies } as unknown as Recipe
 }
 
 function isSameSet(one: PackageSet | undefined, other: PackageSet): boolean {
   return one !== undefined && JSON.stringify(one) === JSON.stringify(other)
 }
 
-function isLock(file: string): boolean {
-  return isRecord(readJson(file))
-}
-
-function readJson(file: string): unknown {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'))
-  } catch {
-    return null
-  }
-}
-
 function order(a: string, b: string): number {
   if (valid(a) !== null && valid(b) !== null) return compare(a, b)
   return Number(valid(a) === null) - Number(valid(b) === null) || a.localeCompare(b)
+}
+
+/** The .npmrc of the project that `folder` belongs to, as npm looks for it; it may name a registry of the project's own. */
+function projectNpmrc(folder: string): string | null {
+  for (let at = folder; ; at = path.dirname(at)) {
+    const isProject = ['package.json', 'node_modules'].some((name) => existsSync(path.join(at, name)))
+    if (isProject || at === path.dirname(at)) {
+      const file = path.join(at, '.npmrc')
+      return existsSync(file) ? file : null
+    }
+  }
 }

@@ -15,7 +15,8 @@ import { agentProgram } from '../processes/agent-program.ts'
 import { type CommandOptions, commandProgram } from '../processes/command/command-program.ts'
 import type { ControlHub } from '../processes/control-hub.ts'
 import type { Guardian } from '../processes/guardian.ts'
-import { type Deadlines, NodeProcess } from '../processes/node-process.ts'
+import { NodeProcess } from '../processes/node-process.ts'
+import type { Deadlines } from '../processes/node-process-options.ts'
 import type { NodeProgram } from '../processes/node-program.ts'
 import { Turns } from '../processes/turns.ts'
 import type { ProgramOf } from '../releases/agent-programs.ts'
@@ -92,7 +93,7 @@ export class Network {
       peerId: node.peerId,
       libp2p: node.libp2p,
       program: this.#programOf(node),
-      carrier: world.carrier,
+      wiring: world.wiring,
       clock: world.clock,
       logPath: logPath(node.name),
       hub,

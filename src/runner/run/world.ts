@@ -2,12 +2,12 @@
 
 import type { Fabric } from '../fabrics/fabric.ts'
 import { HostFabric } from '../fabrics/host.ts'
-import { liveCarrier } from '../fabrics/virtual/live-carrier.ts'
-import { tellingMoves } from '../fabrics/virtual/network-carrier.ts'
-import { roundsCarrier } from '../fabrics/virtual/rounds-carrier.ts'
+import { liveWiring } from '../fabrics/virtual/live-wiring.ts'
+import { tellingMoves } from '../fabrics/virtual/network-wiring.ts'
+import { roundsWiring } from '../fabrics/virtual/rounds-wiring.ts'
 import { VirtualFabric } from '../fabrics/virtual/virtual-fabric.ts'
 import type { Plan } from '../language/plan/plan.ts'
-import { type Carrier, plainCarrier } from '../processes/node-link.ts'
+import { type NodeWiring, plainWiring } from '../processes/node-link.ts'
 import type { Clock } from '../simulation/clock/clock.ts'
 import { RealClock } from '../simulation/clock/real.ts'
 import { type Effort, VirtualClock } from '../simulation/clock/virtual.ts'
@@ -16,7 +16,7 @@ import type { Switch } from '../simulation/network/switch.ts'
 export interface World {
   readonly clock: Clock
   readonly fabric: Fabric
-  readonly carrier: Carrier
+  readonly wiring: NodeWiring
   /** The virtual network, for faults; null where the network is real. */
   readonly network: Switch | null
   /** What it took to lead the nodes through virtual time; null in real time. */
@@ -35,7 +35,7 @@ const virtualEpoch = Date.UTC(2026, 0, 1)
 
 export function createWorld(plan: Plan): World {
   if (plan.fabric === 'host') {
-    return { ...realWorld(), fabric: new HostFabric(), carrier: plainCarrier, network: null }
+    return { ...realWorld(), fabric: new HostFabric(), wiring: plainWiring, network: null }
   }
   const { seed, routers, links } = plan
   const fabric = new VirtualFabric({ seed, hosts: plan.nodes, routers, links })
@@ -55,13 +55,13 @@ function realWorld() {
 
 function liveWorld(seed: number, fabric: VirtualFabric): World {
   const world = realWorld()
-  const carrier = liveCarrier({ clock: world.clock, epoch: world.epoch, switch: fabric.switch, seed })
-  return { ...world, fabric, carrier, network: tellingMoves(fabric.switch, carrier) }
+  const wiring = liveWiring({ clock: world.clock, epoch: world.epoch, switch: fabric.switch, seed })
+  return { ...world, fabric, wiring, network: tellingMoves(fabric.switch, wiring) }
 }
 
 function virtualWorld({ seed, nodes }: Plan, fabric: VirtualFabric): World {
   const clock = new VirtualClock({ network: fabric.switch })
-  const carrier = roundsCarrier({
+  const wiring = roundsWiring({
     clock,
     switch: fabric.switch,
     seed,
@@ -71,8 +71,8 @@ function virtualWorld({ seed, nodes }: Plan, fabric: VirtualFabric): World {
   return {
     clock,
     fabric,
-    carrier,
-    network: tellingMoves(fabric.switch, carrier),
+    wiring,
+    network: tellingMoves(fabric.switch, wiring),
     epoch: virtualEpoch,
     effort: () => clock.effort,
     start: () => clock.start(),

@@ -13,7 +13,7 @@ import path from 'node:path'
 import type { Plugin } from 'esbuild'
 import { expect, onTestFinished, vi } from 'vitest'
 import { cachedBundle } from '../../../src/base/bundle-cache/cached-bundle.ts'
-import { pruneBundles } from '../../../src/base/bundle-cache/prune-bundles.ts'
+import { pruneBundles } from '../../../src/base/bundle-cache/kept-bundles.ts'
 import { test as base } from '../../support/temporary-folder.ts'
 
 const settings = { format: 'esm', splitting: true } as const

@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import path from 'node:path'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createNpm, type Npm } from '../../../src/runner/releases/npm.ts'
-import { type Recipe, ReleaseStore } from '../../../src/runner/releases/store.ts'
+import type { Recipe } from '../../../src/runner/releases/release-folder.ts'
+import { ReleaseStore } from '../../../src/runner/releases/store.ts'
 import { pack } from '../../support/packed.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 

@@ -1,6 +1,8 @@
 /** The node's own addresses: os.networkInterfaces(), os.hostname(), and which address means this very node. */
+
 import net from 'node:net'
 import os from 'node:os'
+import { isLoopback } from '../../../base/multiaddr-text.ts'
 import { replace } from '../replace.ts'
 
 export class Addresses {
@@ -35,10 +37,6 @@ export class Addresses {
 
 export function isWildcard(address: string): boolean {
   return address === '0.0.0.0' || address === '::'
-}
-
-export function isLoopback(address: string): boolean {
-  return address.startsWith('127.') || address === '::1'
 }
 
 function describe(address: string, internal: boolean): os.NetworkInterfaceInfo {

@@ -4,10 +4,11 @@
  *     net.Socket -> sockets.ts -> connection.ts -> carrier.ts = SwitchCarrier (here) or LoopbackCarrier
  *     net.Server -> servers.ts -> listeners.ts
  */
+import { isLoopback } from '../../../base/multiaddr-text.ts'
 import type { Listening } from '../../../protocol/listening.ts'
 import { type Dial, type Endpoint, type Flow, type Frame, op } from '../../../protocol/wire.ts'
 import { keepContext } from '../contexts.ts'
-import { type Addresses, isLoopback, isWildcard } from './addresses.ts'
+import { type Addresses, isWildcard } from './addresses.ts'
 import type { Carrier, Receiver } from './carrier.ts'
 import { Connection } from './connection.ts'
 import { connectionError } from './errors.ts'

@@ -1,4 +1,9 @@
-/** xoshiro128**: a small, fast generator. Not for secrets: a test node's secrets are public by design. */
+/**
+ * xoshiro128**, the generator of a node process. Not for secrets: a test node's secrets are public by design.
+ *
+ * The runner's generator (base/random.ts) is another one: this one gives bytes and 53-bit fractions, and the keys and
+ * ids of every recorded fingerprint follow from its sequence, as the jitter and the ports follow from the runner's.
+ */
 import { createHash } from 'node:crypto'
 
 export class Generator {

@@ -3,7 +3,7 @@ import { createSwitch, type Switch } from '../../simulation/network/switch.ts'
 import type { LinkRule, RouterConfig } from '../../simulation/network/switch-config.ts'
 import type { Fabric, FabricNode } from '../fabric.ts'
 
-/** A node on the virtual network: where it is, and the port on which it listens. */
+/** A node on the virtual network: its place, and the port on which it listens. */
 export interface VirtualHost {
   readonly name: string
   readonly addresses: readonly string[]
@@ -18,10 +18,10 @@ export interface VirtualFabricOptions {
   readonly links: readonly LinkRule[]
 }
 
-/** The switch, with addresses for libp2p. Everybody's place is known from the start. */
+/** The switch, with addresses for libp2p. All places are known from the start. */
 export class VirtualFabric implements Fabric {
   readonly kind = 'virtual'
-  /** Nodes have addresses of their own, so these are libp2p's defaults. */
+  /** libp2p's defaults, because nodes have addresses of their own. */
   readonly inbound = usualInbound
   readonly switch: Switch
   readonly #hosts: ReadonlyMap<string, VirtualHost>
@@ -45,12 +45,12 @@ export class VirtualFabric implements Fabric {
 
   isUp(): void {}
 
-  /** Behind a NAT, this is where a static port mapping makes it appear; without one nobody can find it. */
+  /** Behind a NAT this is the outside of a static port mapping. Throws without one. */
   async addressOf(node: FabricNode): Promise<string> {
     const host = this.#hosts.get(node.name)
     const place = host === undefined ? null : this.#outside(host.name, host.addresses, host.port, host.router)
     if (place === null)
-      throw new Error(`${node.name} is behind a NAT without a port mapping: nobody can dial it`)
+      throw new Error(`${node.name} is behind a NAT without a port mapping: no other node can dial it`)
     return `${place}/p2p/${node.peerId}`
   }
 

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { ipOf, relayIn } from '../../../base/multiaddr-text.ts'
 import type { TopoEvent } from '../../../events/event.ts'
 import { conflict } from '../values/conflict.ts'
 import { duration } from '../values/duration.ts'
@@ -117,13 +118,13 @@ function counting(
 ): readonly string[] {
   const relays = via?.map((name) => peerIds.get(name) ?? name) ?? null
   return advertised.filter((address) => {
-    const relay = /\/p2p\/([^/]+)\/p2p-circuit/.exec(address)?.[1]
+    const relay = relayIn(address)
     if (relay === undefined) return path !== 'relayed' && via === null && canBeDialled(address)
     return path !== 'direct' && (relays === null || relays.includes(relay))
   })
 }
 
 function canBeDialled(multiaddr: string): boolean {
-  const address = /^\/ip[46]\/([^/]+)/.exec(multiaddr)?.[1]
+  const address = ipOf(multiaddr)
   return address === undefined || rangeOf(address).scope === 'public'
 }

@@ -1,6 +1,6 @@
 /**
- * What a user's own program says in the agent protocol (docs/agent-protocol.md), made sure of before any of it is
- * believed: in a run and in `topo agent-check` alike.
+ * Checks the messages of a user's own program in the agent protocol (docs/agent-protocol.md), in a run and in
+ * `topo agent-check` alike.
  */
 import { messageOf } from '../../../base/errors.ts'
 import { nodeFields, path } from '../../../events/event-shape.ts'
@@ -22,13 +22,13 @@ import type { AgentMessage, CommandName, CommandOutput } from '../../../protocol
 import { WireError } from '../../../protocol/wire.ts'
 import { multiaddrChecker, type OwnMultiaddr } from './check-multiaddr.ts'
 
-/** What the request asked for that has this id; undefined: none of this id waits for an answer. */
+/** Command of the request with this id; undefined: no such request waits for an answer. */
 export type AskedFor = (id: number) => string | undefined
 
-/** A message from its bytes. Throws {@link WireError} that says what is wrong with it, and what was expected. */
+/** Reads a message from its bytes. Throws {@link WireError} with the mistake and the expected text. */
 export type MessageReader = (payload: Uint8Array) => AgentMessage
 
-/** More than any message needs. */
+/** Larger than any right message. */
 const maxMessageBytes = 64 * 1024
 
 type Said = Exclude<AgentMessage, { readonly type: 'output' }>
@@ -48,7 +48,7 @@ const anyMessage = taggedBy('type', new Map(Object.entries<Fields>(fields)))
 
 const transferOutcome = oneOf('complete', 'cut-off', 'unfinished', 'not-reached')
 
-/** What each request is answered with. */
+/** Fields of the answer to each request. */
 const outputFields: {
   readonly [C in CommandName]: Readonly<Record<keyof CommandOutput<C>, Shape>>
 } = {
@@ -62,10 +62,10 @@ const outputFields: {
 }
 const outputs: ReadonlyMap<string, Fields> = new Map(Object.entries<Fields>(outputFields))
 
-/** A multiaddr with the node's peer id. Throws when it is none, or another's. */
+/** Adds the node's peer id to a multiaddr. Throws for any other text, and for a multiaddr of another peer. */
 type Whole = (address: string) => string
 
-/** For the program that was told to be this node. */
+/** A reader for the messages of this node's program. */
 export async function messageReader(own: OwnMultiaddr, askedFor: AskedFor): Promise<MessageReader> {
   const whole = await multiaddrChecker(own)
   return (payload) => {
@@ -76,7 +76,7 @@ export async function messageReader(own: OwnMultiaddr, askedFor: AskedFor): Prom
   }
 }
 
-/** What is wrong with a message of the right shape, from this program and at this time. */
+/** The mistake in a message that has the right shape, but not from this program or not at this time. */
 function outOfPlace(
   said: Said,
   { node, peerId }: OwnMultiaddr,
@@ -108,7 +108,7 @@ function outOfPlace(
   }
 }
 
-/** Only what the protocol knows is taken over. */
+/** Keeps only the fields that the protocol has. */
 function understood(said: Said, whole: Whole): Said {
   switch (said.type) {
     case 'ready':
@@ -147,7 +147,7 @@ function notOwn(
   return null
 }
 
-/** The hello that a connection begins with. Throws {@link WireError}. */
+/** Reads the hello at the beginning of a connection. Throws {@link WireError}. */
 export function readHello(payload: Uint8Array): Extract<AgentMessage, { type: 'hello' }> {
   const message = parse(payload)
   const wrong = taggedBy('type', new Map([['hello', fields.hello]]))(message)
@@ -175,7 +175,7 @@ function mistake(payload: Uint8Array, message: unknown, { at, expected }: Mismat
   return new WireError(`${field} ${is}, expected ${expected}, in the message ${shortened(payload)}`)
 }
 
-/** The beginning of a message, as it can be shown. */
+/** The beginning of a message, for an error text. */
 function shortened(payload: Uint8Array): string {
   return cut(Buffer.from(payload.subarray(0, 1000)).toString(), 200)
 }

@@ -1,4 +1,4 @@
-/** Any program as a node: its arguments filled in, its file found, its output watched. */
+/** Any program as a node: fills in its arguments, finds its file, watches its output. */
 
 import { Pattern } from '../../language/values/pattern.ts'
 import { fill, type Placeholder } from '../../language/values/placeholders.ts'
@@ -19,9 +19,9 @@ export interface CommandOptions {
   readonly multiaddr: readonly string[]
   readonly findMultiaddr: readonly string[]
   readonly stopSignal: NodeJS.Signals
-  /** Whether it speaks the agent protocol. */
+  /** It speaks the agent protocol. */
   readonly agent: boolean
-  /** What a placeholder stands for; may have to wait for another node. */
+  /** Value of a placeholder; may wait for another node. */
   readonly values: (placeholder: Placeholder) => Promise<string>
 }
 

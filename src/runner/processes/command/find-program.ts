@@ -2,8 +2,8 @@ import { accessSync, constants, statSync } from 'node:fs'
 import path from 'node:path'
 
 /**
- * The file that a command names: one with a slash from the folder in which it runs, another from PATH. Throws an error
- * with a sentence for the user.
+ * Finds the file of a program: a name with a slash in the folder in which it runs, any other name in PATH. Throws an
+ * error with a sentence for the user.
  */
 export function findProgram(name: string, cwd: string, searched: string): string {
   if (!isFolder(cwd)) throw new Error(`there is no folder ${cwd} (\`cwd\`) to run it in`)
@@ -13,7 +13,7 @@ export function findProgram(name: string, cwd: string, searched: string): string
     if (isExecutable(file)) return file
   }
   throw new Error(
-    `there is no program "${name}" in PATH; one in the folder of the topology is called "./${name}"`,
+    `there is no program "${name}" in PATH; a program in the folder of the topology is called "./${name}"`,
   )
 }
 
@@ -22,7 +22,7 @@ function usable(file: string): string {
   const found = statSync(file, { throwIfNoEntry: false })
   if (found === undefined) throw new Error(`there is no program ${file}: is it built?`)
   if (found.isDirectory()) throw new Error(`${file} is a folder, not a program`)
-  throw new Error(`${file} may not be executed: chmod +x ${file}, or name what is to run it first: [node, …]`)
+  throw new Error(`${file} may not be executed: chmod +x ${file}, or name its interpreter first: [node, …]`)
 }
 
 function isExecutable(file: string): boolean {

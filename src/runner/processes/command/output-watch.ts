@@ -1,14 +1,14 @@
 import type { Pattern } from '../../language/values/pattern.ts'
 
-/** Tells from what a program prints when it is ready, and where it can be dialled. */
+/** Rules for reading from a program's output when it is ready, and its addresses. */
 export interface OutputRules {
-  /** Lines that have to match before it is ready, each one by some line. */
+  /** The program is ready when each of these has matched a line. */
   readonly ready: readonly Pattern[]
-  /** Patterns with one group, a multiaddr; if there are any, one has to be found before it is ready. */
+  /** Patterns with one group, a multiaddr. If there are any, the program is ready only after one has matched. */
   readonly find: readonly Pattern[]
-  /** Multiaddrs that are known before. */
+  /** Multiaddrs that are known before the start. */
   readonly given: readonly string[]
-  /** A multiaddr as it is advertised. Throws an error with a sentence for the user. */
+  /** Returns the multiaddr as the node advertises it. Throws an error with a sentence for the user. */
   readonly check: (address: string) => string
 }
 
@@ -18,7 +18,7 @@ export class OutputWatch {
   readonly #addresses: Set<string>
   #found = false
 
-  /** Throws when a given multiaddr is none. */
+  /** Throws when a given text is not a multiaddr. */
   constructor(rules: OutputRules) {
     this.#rules = rules
     this.#unseen = new Set(rules.ready)
@@ -33,14 +33,14 @@ export class OutputWatch {
     return this.#unseen.size === 0 && (this.#found || this.#rules.find.length === 0)
   }
 
-  /** What is still to be printed: "no line that matches /^ready/ (`ready`)". */
+  /** The missing output in words: "it printed no line that matches /^ready/ (`ready`)". */
   get missing(): string {
     const [line] = this.#unseen
     if (line !== undefined) return `it printed no line that matches ${line} (\`ready\`)`
     return `it printed no multiaddr that matches ${this.#rules.find.join(' or ')} (\`findMultiaddr\`)`
   }
 
-  /** Whether the line had another address. Throws when what it has in the place of a multiaddr is none. */
+  /** Returns true if the line had a new address. Throws when a pattern's group is not a multiaddr. */
   take(line: string): boolean {
     for (const pattern of this.#unseen) if (pattern.test(line)) this.#unseen.delete(pattern)
     const before = this.#addresses.size

@@ -1,12 +1,12 @@
 /**
  * Keeps processes that take turns on one processor.
  *
- * In a small topology hardly ever two nodes have something to do at once: the runner hands over from one to the next
- * thousands of times a second. The kernel puts each that is woken on an idle processor, and to wake a sleeping
- * processor takes longer than many a step. On the same one, a hand-over is a switch between two processes. V8's own
- * threads stay free to run anywhere. What happens in a run does not depend on it, only how soon it is over.
+ * In a small topology two nodes rarely work at once: the runner hands over from one to the next thousands of times a
+ * second. The kernel puts each process that wakes on an idle processor, and waking a sleeping processor takes longer than
+ * many steps. On one processor a hand-over is a switch between two processes. V8's own threads may still run anywhere.
+ * A run takes less wall time this way; its events stay the same.
  *
- * Linux only, with taskset(1); elsewhere everything stays as it is.
+ * Linux only, with taskset(1); elsewhere this does nothing.
  */
 import { readFileSync } from 'node:fs'
 import { isMainThread } from 'node:worker_threads'
@@ -14,32 +14,32 @@ import { execa } from 'execa'
 import type { Effort } from '../../simulation/clock/virtual.ts'
 import { TurnTaking } from './turn-taking.ts'
 
-export interface Turns {
-  /** What the clock has led its processes through so far; null: it is the real one, and they share nothing. */
+export interface SteppedRun {
+  /** Rounds and steps of the virtual clock so far; null: the run is in real time, and shares nothing. */
   readonly effort: (() => Effort) | null
-  /** The processes that nodes run in now. */
+  /** The present processes of the nodes. */
   pids(): readonly number[]
 }
 
 /** Milliseconds of wall time between two looks. */
 const interval = 250
 
-/** The runs of this process that are under way: several keep the processors busy by themselves. */
-const runs = new Set<Turns>()
+/** The runs of this process that are under way. Two or more keep all processors busy by themselves. */
+const runs = new Set<SteppedRun>()
 
-/** As it was before any run: a mask in hexadecimal, as taskset takes it. */
+/** The allowed processors before any run: a mask in hexadecimal, as taskset takes it. */
 const everywhere = process.platform === 'linux' ? allowedProcessors() : ''
 
-/** Looks after it until it is disposed of; then every process may run everywhere again. */
-export function shareProcessor(turns: Turns): Disposable {
-  const { effort } = turns
-  runs.add(turns)
-  const ended = () => runs.delete(turns)
+/** Watches the run until it is disposed of; then every process may run everywhere again. */
+export function shareProcessor(run: SteppedRun): Disposable {
+  const { effort } = run
+  runs.add(run)
+  const ended = () => runs.delete(run)
   if (effort === null || everywhere === '' || !isMainThread) return { [Symbol.dispose]: ended }
   const taking = new TurnTaking()
   const group = new Group()
   const timer = setInterval(() => {
-    if (taking.look(effort(), runs.size === 1)) group.keep([process.pid, ...turns.pids()])
+    if (taking.look(effort(), runs.size === 1)) group.keep([process.pid, ...run.pids()])
     else group.release()
   }, interval).unref()
   return {
@@ -55,17 +55,17 @@ export function shareProcessor(turns: Turns): Disposable {
 class Group {
   readonly #members = new Set<number>()
   #processor = ''
-  /** One after the other: of two at once, nobody knows which comes last. */
+  /** Changes run one after the other, so that the last one asked for is the last one made. */
   #changes: Promise<void> = Promise.resolve()
 
-  /** Those that have joined and those that have ended since the last call are noticed. */
+  /** Adds processes that are new since the last call, and forgets those that have ended. */
   keep(pids: readonly number[]): void {
     if (this.#members.size === 0) this.#processor = currentProcessor()
     for (const pid of this.#members) if (!pids.includes(pid)) this.#members.delete(pid)
     for (const pid of pids) {
       if (this.#members.has(pid)) continue
       this.#members.add(pid)
-      // One that was begun meanwhile has all its threads where the runner, which began it, is.
+      // A new process has all its threads on the runner's processor, which it inherited.
       const processor = this.#processor
       this.#change(() => allow(pid, 'all threads', everywhere))
       this.#change(() => allow(pid, 'main thread', processor))
@@ -83,7 +83,7 @@ class Group {
 }
 
 async function allow(pid: number, who: 'main thread' | 'all threads', processors: string): Promise<void> {
-  // It may have ended, or there is no taskset: then everything runs where it did.
+  // The process may have ended, or the system may lack taskset: then nothing changes.
   await execa('taskset', [who === 'main thread' ? '-p' : '-ap', processors, String(pid)], {
     stdio: 'ignore',
     reject: false,
@@ -97,7 +97,7 @@ function allowedProcessors(): string {
 
 function currentProcessor(): string {
   const stat = readFileSync('/proc/self/stat', 'utf8')
-  // The name comes second, and may contain anything; see proc(5).
+  // The second field, the name, may contain anything; see proc(5).
   const processor = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[36] ?? '0'
   return (1n << BigInt(processor)).toString(16)
 }

@@ -1,25 +1,25 @@
 import type { Effort } from '../../simulation/clock/virtual.ts'
 
-/** Rounds between two looks below which little is handed over. */
+/** Rounds between two looks below which hand-overs are too rare to matter. */
 const fewest = 250
-/** Processes at work in a round, on average, from which on a second processor helps. */
+/** Average number of processes at work in a round, from which on a second processor helps. */
 const sideBySide = 1.75
-/** Part of the rounds before sharing, in the same time, below which it was a mistake: others want that processor. */
+/** Fraction of the earlier rounds below which sharing was a mistake: other programs use that processor. */
 const slower = 0.9
-/** Looks in a row that speak for sharing, or against it, before anything is changed. */
+/** Looks in a row that speak for sharing, or against it, before a change. */
 const looksToShare = 2
 const looksToStop = 4
 
-/** Decides, look by look at the same interval, whether the processes of a run better share one processor. */
+/** Decides at regular looks if the processes of a run should share one processor. */
 export class TurnTaking {
   #last: Effort = { rounds: 0, steps: 0 }
   #baseline = 0
   #isSharing = false
   #isOver = false
-  /** Looks in a row that spoke for a change. */
+  /** Number of looks in a row that spoke for a change. */
   #looks = 0
 
-  /** Whether they are to share from now on. Once it has turned out to be slower, never again. */
+  /** Returns true if they should share from now on. After sharing has turned out slower, it stays false. */
   look(effort: Effort, isAlone: boolean): boolean {
     const rounds = effort.rounds - this.#last.rounds
     const steps = effort.steps - this.#last.steps

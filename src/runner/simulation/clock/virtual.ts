@@ -10,6 +10,7 @@
  *
  * At one instant: first the runner's waits that are due, then, once its code has come to rest, the steps of the nodes.
  */
+import type { SandboxMessage } from '../../../protocol/sandbox-messages.ts'
 import type { Clock } from './clock.ts'
 import { type ClockOutcome, StuckError } from './outcome.ts'
 import type { Participant, RoundNetwork } from './participant.ts'
@@ -113,7 +114,7 @@ export class VirtualClock implements Clock {
       send,
       freeze: changed(() => this.#rounds.freeze(member)),
       thaw: changed(() => this.#rounds.thaw(member)),
-      skew: (milliseconds) => send({ type: 'sandbox/skew', milliseconds }),
+      skew: (milliseconds) => send({ type: 'sandbox/skew', milliseconds } satisfies SandboxMessage),
       remove: async () => {
         const removed = this.#rounds.remove(member)
         this.#wake()

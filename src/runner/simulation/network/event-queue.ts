@@ -1,76 +1,49 @@
-/** What can wait in an {@link EventQueue}. `sequence` is set by the queue. */
+import { Heap } from '../../../base/heap.ts'
+
+/** An entry of an {@link EventQueue}, which sets `sequence`. */
 export interface Queued {
   readonly time: number
   readonly link: number
   sequence: number
-  /** A cancelled event is never seen again. */
+  /** The queue skips cancelled events. */
   cancelled: boolean
 }
 
-/** A binary heap in the canonical order of the network: time, then link, then the order of being pushed. */
-export class EventQueue<E extends Queued> {
-  readonly #heap: E[] = []
+/** A heap in the canonical order of the network: time, then link, then the order of being pushed. */
+export class EventQueue<E extends Queued> extends Heap<E> {
   #sequence = 0
 
-  push(event: E): void {
+  override push(event: E): void {
     event.sequence = this.#sequence++
-    const heap = this.#heap
-    let at = heap.length
-    heap.push(event)
-    while (at > 0) {
-      const parent = (at - 1) >> 1
-      const above = heap[parent]
-      if (above === undefined || before(above, event)) break
-      heap[at] = above
-      at = parent
-    }
-    heap[at] = event
+    super.push(event)
   }
 
   /** The earliest event that is not cancelled. */
   peek(): E | undefined {
-    let top = this.#heap[0]
+    let top = this.first
     while (top?.cancelled) {
-      this.#removeTop()
-      top = this.#heap[0]
+      this.removeAt(0)
+      top = this.first
     }
     return top
   }
 
   pop(): E | undefined {
     const top = this.peek()
-    if (top !== undefined) this.#removeTop()
+    if (top !== undefined) this.removeAt(0)
     return top
   }
 
   /** Everything pending, in no particular order. */
-  *[Symbol.iterator](): IterableIterator<E> {
-    for (const event of this.#heap) if (!event.cancelled) yield event
+  *[Symbol.iterator](): Generator<E> {
+    for (const event of this.entries) if (!event.cancelled) yield event
   }
 
-  #removeTop(): void {
-    const heap = this.#heap
-    const last = heap.pop()
-    const length = heap.length
-    if (last === undefined || length === 0) return
-    let at = 0
-    for (let child = 1; child < length; child = 2 * at + 1) {
-      const right = heap[child + 1]
-      let next = heap[child]
-      if (right !== undefined && next !== undefined && before(right, next)) {
-        next = right
-        child += 1
-      }
-      if (next === undefined || before(last, next)) break
-      heap[at] = next
-      at = child
-    }
-    heap[at] = last
+  protected override before(a: E, b: E): boolean {
+    if (a.time !== b.time) return a.time < b.time
+    if (a.link !== b.link) return a.link < b.link
+    return a.sequence < b.sequence
   }
-}
 
-function before(a: Queued, b: Queued): boolean {
-  if (a.time !== b.time) return a.time < b.time
-  if (a.link !== b.link) return a.link < b.link
-  return a.sequence < b.sequence
+  protected override moved(): void {}
 }

@@ -1,3 +1,4 @@
+import { isLoopback } from '../../../base/multiaddr-text.ts'
 import { accepts, type Listening } from '../../../protocol/listening.ts'
 import type { Endpoint } from '../../../protocol/wire.ts'
 import type { Realm } from './network.ts'
@@ -27,10 +28,6 @@ export interface Host {
 
 const firstEphemeralPort = 32_768
 const lastEphemeralPort = 60_999
-
-function isLoopback(address: string): boolean {
-  return address === '::1' || address.startsWith('127.')
-}
 
 export function isIPv6(address: string): boolean {
   return address.includes(':')

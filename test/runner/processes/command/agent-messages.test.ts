@@ -70,11 +70,11 @@ describe('a message of a program', () => {
     [{ type: 'ready', peerId: stranger, addresses: [] }, `"peerId" is "${stranger}", expected "${peerId}"`],
     [
       { type: 'ready', peerId, addresses: ['127.0.0.1:4001'] },
-      '"addresses.0" is "127.0.0.1:4001", expected a multiaddr of carol ("127.0.0.1:4001" is no multiaddr',
+      '"addresses.0" is "127.0.0.1:4001", expected a multiaddr of carol ("127.0.0.1:4001" is not a multiaddr',
     ],
     [
       event({ kind: 'addresses', addresses: [`/ip4/127.0.0.1/tcp/1/p2p/${stranger}`] }),
-      'is that of another peer: others know carol as',
+      'belongs to another peer: others know carol as',
     ],
     [event({ kind: 'conection-opened' }), '"event.kind" is "conection-opened", expected one of "addresses"'],
     [event({ kind: 'constructor' }), '"event.kind" is "constructor", expected one of'],

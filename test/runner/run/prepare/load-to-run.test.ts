@@ -59,7 +59,7 @@ describe('a topology that is to run', () => {
     [
       'a program that may not be executed',
       '{ kind: command, command: [peers/notes.txt] }',
-      'FOLDER/peers/notes.txt may not be executed: chmod +x FOLDER/peers/notes.txt, or name what is to run it first: [node, …]',
+      'FOLDER/peers/notes.txt may not be executed: chmod +x FOLDER/peers/notes.txt, or name its interpreter first: [node, …]',
       null,
       'peers/notes.txt',
     ],

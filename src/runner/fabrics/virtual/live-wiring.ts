@@ -1,19 +1,20 @@
+import { longestTimer } from '../../../base/longest-timer.ts'
 import { controlFrame, messagesIn } from '../../../protocol/messages.ts'
 import { batchKind, type Frame, op } from '../../../protocol/wire.ts'
 import type { NodeChannel } from '../../processes/channel.ts'
 import type { Clock } from '../../simulation/clock/clock.ts'
 import type { Switch } from '../../simulation/network/switch.ts'
-import { addressesMessage, type NetworkCarrier } from './network-carrier.ts'
+import { addressesMessage, type NetworkWiring } from './network-wiring.ts'
 
-export interface LiveCarrierOptions {
+export interface LiveWiringOptions {
   readonly clock: Clock
   readonly switch: Switch
   readonly seed: number
   readonly epoch: number
 }
 
-/** Real time over the virtual network: frames travel as they come, and the switch is asked when something is due. */
-export function liveCarrier({ clock, switch: network, seed, epoch }: LiveCarrierOptions): NetworkCarrier {
+/** Real time over the virtual network: frames travel as they come, and a timer delivers frames that are due. */
+export function liveWiring({ clock, switch: network, seed, epoch }: LiveWiringOptions): NetworkWiring {
   const channels = new Map<string, NodeChannel>()
   let timer: NodeJS.Timeout | undefined
 
@@ -25,7 +26,7 @@ export function liveCarrier({ clock, switch: network, seed, epoch }: LiveCarrier
     for (const { host, frames } of network.take(clock.now())) send(host, frames)
     const next = network.next()
     if (channels.size === 0 || next === Number.POSITIVE_INFINITY) return
-    timer = setTimeout(pump, Math.max(0, Math.min(next - clock.now(), 2 ** 31 - 1)))
+    timer = setTimeout(pump, Math.max(0, Math.min(next - clock.now(), longestTimer)))
   }
 
   const tellAddresses = (node: string) =>
@@ -34,7 +35,7 @@ export function liveCarrier({ clock, switch: network, seed, epoch }: LiveCarrier
   return {
     tellAddresses,
     parameters: (node, incarnation, time) => ({
-      // A restarted node must not draw the same numbers again.
+      // A restarted node must draw other numbers.
       seed: `${seed}:${incarnation}`,
       clock: 'real',
       epoch,
@@ -43,7 +44,7 @@ export function liveCarrier({ clock, switch: network, seed, epoch }: LiveCarrier
     }),
     attach: (node, channel, onMessage) => {
       channels.set(node, channel)
-      // The node may have been moved while its process started.
+      // The node may have moved while its process started.
       tellAddresses(node)
       channel.onBatch((batch) => {
         for (const frame of batch.frames) {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type Timed, TimerHeap } from '../../../src/base/timer-heap.ts'
+import { type Timed, TimerHeap } from '../../src/base/timer-heap.ts'
 
 test('entries come out by time, then in the order they were added, whatever was removed in between', () => {
   const action = fc.record({ at: fc.nat(9), remove: fc.option(fc.nat(50)) })

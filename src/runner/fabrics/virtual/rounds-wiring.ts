@@ -1,27 +1,27 @@
 import type { AgentMessage } from '../../../protocol/messages.ts'
 import type { Seat, VirtualClock } from '../../simulation/clock/virtual.ts'
 import type { Switch } from '../../simulation/network/switch.ts'
-import { addressesMessage, type NetworkCarrier } from './network-carrier.ts'
+import { addressesMessage, type NetworkWiring } from './network-wiring.ts'
 
-export interface RoundsCarrierOptions {
+export interface RoundsWiringOptions {
   readonly clock: VirtualClock
   readonly switch: Switch
   readonly seed: number
-  /** Names of the nodes in the order of the plan, in which their answers count. */
+  /** Names of the nodes in the order of the plan; the answers of a round count in this order. */
   readonly names: readonly string[]
   /** Calendar time at the run's start, in milliseconds. */
   readonly epoch: number
 }
 
 /** Virtual time: messages and frames travel in rounds. */
-export function roundsCarrier(options: RoundsCarrierOptions): NetworkCarrier {
+export function roundsWiring(options: RoundsWiringOptions): NetworkWiring {
   const { clock, switch: network, seed, names, epoch } = options
   const seats = new Map<string, Seat>()
   const tellAddresses = (node: string) => seats.get(node)?.send(addressesMessage(network.addresses(node)))
   return {
     tellAddresses,
     parameters: (node, incarnation, time) => ({
-      // A restarted node must not draw the same numbers again.
+      // A restarted node must draw other numbers.
       seed: `${seed}:${incarnation}`,
       clock: 'virtual',
       epoch,
@@ -37,7 +37,7 @@ export function roundsCarrier(options: RoundsCarrierOptions): NetworkCarrier {
       }
       const seat = clock.add(participant, (message) => onMessage(message as AgentMessage))
       seats.set(node, seat)
-      // Its process may be older than a move: how long it has waited is the machine's affair.
+      // The process may be older than a move of the node.
       tellAddresses(node)
       return {
         send: (message) => seat.send(message),

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { batchKind, type Frame } from '../../../../src/protocol/wire.ts'
-import { liveCarrier } from '../../../../src/runner/fabrics/virtual/live-carrier.ts'
-import { tellingMoves } from '../../../../src/runner/fabrics/virtual/network-carrier.ts'
-import { roundsCarrier } from '../../../../src/runner/fabrics/virtual/rounds-carrier.ts'
-import type { NodeChannel } from '../../../../src/runner/processes/channel.ts'
-import { RealClock } from '../../../../src/runner/simulation/clock/real.ts'
-import { VirtualClock } from '../../../../src/runner/simulation/clock/virtual.ts'
-import { presetRouters } from '../../../../src/runner/simulation/network/preset-routers.ts'
-import { Lab } from './lab.ts'
+import { batchKind, type Frame } from '../../../src/protocol/wire.ts'
+import { liveWiring } from '../../../src/runner/fabrics/virtual/live-wiring.ts'
+import { tellingMoves } from '../../../src/runner/fabrics/virtual/network-wiring.ts'
+import { roundsWiring } from '../../../src/runner/fabrics/virtual/rounds-wiring.ts'
+import type { NodeChannel } from '../../../src/runner/processes/channel.ts'
+import { RealClock } from '../../../src/runner/simulation/clock/real.ts'
+import { VirtualClock } from '../../../src/runner/simulation/clock/virtual.ts'
+import { presetRouters } from '../../../src/runner/simulation/network/preset-routers.ts'
+import { Lab } from '../simulation/network/lab.ts'
 
 const configure = {
   type: 'configure',
@@ -50,15 +50,15 @@ describe('a process that has waited while its node was moved', () => {
       const lab = new Lab({ hosts: { alice: 'home' }, routers })
       const clock = kind === 'virtual' ? new VirtualClock({ network: lab.net }) : new RealClock()
       const shared = { switch: lab.net, seed: 1, epoch: 0 }
-      const carrier =
+      const wiring =
         clock.kind === 'virtual'
-          ? roundsCarrier({ ...shared, clock, names })
-          : liveCarrier({ ...shared, clock })
-      const spawned = carrier.parameters('alice', 1, 0)
-      const { addresses } = tellingMoves(lab.net, carrier).move('alice', 'cafe', 0)
+          ? roundsWiring({ ...shared, clock, names })
+          : liveWiring({ ...shared, clock })
+      const spawned = wiring.parameters('alice', 1, 0)
+      const { addresses } = tellingMoves(lab.net, wiring).move('alice', 'cafe', 0)
       const { heard, channel } = listener()
-      const line = carrier.attach('alice', channel, () => {})
-      line.send(configure)
+      const link = wiring.attach('alice', channel, () => {})
+      link.send(configure)
       if (clock.kind === 'virtual') {
         clock.start()
         await expect.poll(() => heard.length).toBe(2)

@@ -1,0 +1,194 @@
+/** One life of a node: its process from the start to the end, and the one place that knows how far it has come. */
+import type { NodeStart } from '../../../protocol/start-parameters.ts'
+import { WireError } from '../../../protocol/wire.ts'
+import type { NodeChannel } from '../channel.ts'
+import type { OutputWatch } from '../command/output-watch.ts'
+import type { ControlHub } from '../control-hub.ts'
+import type { Guardian } from '../guardian.ts'
+import type { NodeLink } from '../node-link.ts'
+import type { NodeOutput } from '../output.ts'
+import { type ProcessUsage, usageOf } from '../process-usage.ts'
+import type { Turn, Turns } from '../turns.ts'
+import { Conversation, type ConversationListener, type Ready } from './conversation.ts'
+import { describeEnd, type ProcessEnd, type SpawnOptions, signalGroup, spawn } from './spawn.ts'
+
+/**
+ * `asked`: topo ends the process. `lost`: the process closed its connection or broke the protocol, so topo kills it.
+ * An end that topo asks for is expected, whatever came before.
+ */
+export type EndCause = 'asked' | 'lost'
+
+export type LifeState =
+  | { readonly kind: 'running' }
+  | { readonly kind: 'ending'; readonly cause: EndCause }
+  | { readonly kind: 'over'; readonly cause: EndCause | 'itself'; readonly end: ProcessEnd }
+
+export interface LifeOptions extends Omit<SpawnOptions, 'onLine' | 'start'> {
+  readonly node: string
+  readonly start: NodeStart
+  /** Tells from the output of a program when it is ready; null: the program speaks the protocol. */
+  readonly watch: OutputWatch | null
+  /** For a user's own program, errors explain its mistakes in the protocol. */
+  readonly isForeign: boolean
+  readonly hub: ControlHub
+  readonly guardian: Guardian
+  /** Holds the clock during work whose end the clock cannot see. */
+  readonly hold: <T>(work: () => Promise<T>) => Promise<T>
+}
+
+export interface LifeListener extends Pick<ConversationListener, 'event' | 'output'> {
+  /** The process printed a line. */
+  line(line: string): void
+  /** The process sent bytes that are not the protocol's; it is being killed. */
+  breach(reason: string): void
+  /** The process has ended, and everything that it said counts. */
+  over(): void
+}
+
+/** The process sent bytes that are not the protocol's. */
+export class BreachError extends Error {
+  override readonly name = 'BreachError'
+}
+
+const protocolDocument = 'docs/agent-protocol.md'
+
+export class NodeLife {
+  readonly pid: number
+  readonly output: NodeOutput
+  readonly watch: OutputWatch | null
+  readonly conversation: Conversation
+  readonly ready = Promise.withResolvers<Ready>()
+  /** Its connection, once it has said hello; null: it ended before, or does not speak the protocol. */
+  readonly channel: Promise<NodeChannel | null>
+  /** Resolves when the process has ended and the listener knows. */
+  readonly ended: Promise<void>
+  readonly #options: LifeOptions
+  readonly #listener: LifeListener
+  readonly #greeted = Promise.withResolvers<NodeChannel | null>()
+  readonly #forgetHello: () => void
+  #state: LifeState = { kind: 'running' }
+  /** The process's place among those that end at the same instant; null: none yet. */
+  #turn: Turn | null = null
+  /** Taken just before the end; null: the process ended by itself. */
+  #usage: ProcessUsage | null = null
+  #helloProblem = ''
+
+  constructor(options: LifeOptions, listener: LifeListener) {
+    const { node, launch, start, watch, logPath, hub, guardian, hold } = options
+    this.#options = options
+    this.#listener = listener
+    this.watch = watch
+    this.channel = this.#greeted.promise
+    // The process may fail before anything waits for it.
+    this.ready.promise.catch(() => {})
+    this.conversation = new Conversation({
+      ready: this.ready.resolve,
+      fatal: this.ready.reject,
+      event: (event) => listener.event(event),
+      output: (line) => listener.output(line),
+    })
+    if (watch === null) {
+      this.#forgetHello = hub.expect(node, this.#greeted.resolve, (problem) => this.#noteHello(problem))
+    } else {
+      this.#forgetHello = () => {}
+      this.#greeted.resolve(null)
+    }
+    const onLine = (line: string) => listener.line(line)
+    const spawned = spawn({ launch, start: watch === null ? start : null, logPath, onLine })
+    this.pid = spawned.pid
+    this.output = spawned.output
+    if (this.pid > 0) guardian.watch(this.pid)
+    // Time stands still until the network knows of the end, however long the machine takes to tell.
+    this.ended = spawned.ended.then((end) => hold(() => this.#end(end)))
+  }
+
+  get state(): LifeState {
+    return this.#state
+  }
+
+  get usage(): ProcessUsage | null {
+    return this.#usage
+  }
+
+  /** The text to add to a failure to start: the mistake that a foreign program made in its hello; else empty. */
+  get helloProblem(): string {
+    return this.#helloProblem
+  }
+
+  /** Takes the connection of the process into use. */
+  open(channel: NodeChannel, link: NodeLink): void {
+    this.conversation.open(link)
+    channel.onClose((error) => {
+      const reason = this.#closeReason(error)
+      const isBreach = error instanceof WireError
+      this.ready.reject(isBreach ? new BreachError(reason) : new Error(reason))
+      if (isBreach) this.#listener.breach(reason)
+      if (this.#state.kind === 'running') this.#state = { kind: 'ending', cause: 'lost' }
+      // The run has no use for a process that it cannot tell anything.
+      this.signal('SIGKILL')
+      this.#options.hold(() => this.ended)
+    })
+  }
+
+  freeze(): void {
+    if (this.conversation.link?.freeze() !== true) this.signal('SIGSTOP')
+  }
+
+  thaw(): void {
+    if (this.conversation.link?.thaw() !== true) this.signal('SIGCONT')
+  }
+
+  /** The end of the process is topo's wish from now on. */
+  expectEnd(): void {
+    if (this.#state.kind !== 'over') this.#state = { kind: 'ending', cause: 'asked' }
+  }
+
+  /** To be called just before topo ends the process. Takes its place among the processes that end at this instant. */
+  prepareEnd(turns: Turns | null): void {
+    if (this.#state.kind === 'over') return
+    this.expectEnd()
+    this.#usage = usageOf(this.pid) ?? this.#usage
+    this.#turn ??= turns?.take() ?? null
+  }
+
+  /** Signals the whole process group. */
+  signal(signal: NodeJS.Signals): void {
+    if (this.#state.kind !== 'over') signalGroup(this.pid, signal)
+  }
+
+  async #end(end: ProcessEnd): Promise<void> {
+    this.#greeted.resolve(null)
+    this.#forgetHello()
+    if (this.pid > 0) this.#options.guardian.forget(this.pid)
+    await this.output.end()
+    await this.#turn?.come
+    await this.conversation.link?.close()
+    const cause = this.#state.kind === 'ending' ? this.#state.cause : 'itself'
+    this.#state = { kind: 'over', cause, end }
+    this.#listener.over()
+    this.#turn?.over()
+    const printed = this.watch === null ? errorIn(this.output.tail) : null
+    const because = printed === null ? '' : `: ${printed}`
+    this.ready.reject(new Error(`${describeEnd(end)}${because}${this.#helloProblem}`))
+  }
+
+  #noteHello(problem: string): void {
+    if (this.#options.isForeign) this.#helloProblem = ` (${problem}; see ${protocolDocument})`
+  }
+
+  #closeReason(error: Error | undefined): string {
+    if (error === undefined) return 'it closed its connection to topo'
+    return this.#options.isForeign
+      ? `it does not speak the agent protocol (${error.message}; see ${protocolDocument})`
+      : `it does not speak the protocol (${error.message})`
+  }
+}
+
+/** The last error that a JavaScript program printed, such as the one that ended it. */
+function errorIn(lines: readonly string[]): string | null {
+  return (
+    lines
+      .map((line) => /^(?:Uncaught )?(\w*Error\b.*)/.exec(line)?.[1])
+      .findLast((found) => found !== undefined) ?? null
+  )
+}

@@ -1,0 +1,74 @@
+/** Starts a node's program as a child process, in a process group of its own. */
+import { execa } from 'execa'
+import { type NodeStart, startVariable } from '../../../protocol/start-parameters.ts'
+import type { Launch } from '../node-program.ts'
+import { NodeOutput } from '../output.ts'
+
+export interface SpawnOptions {
+  readonly launch: Launch
+  /** Parameters for a program that calls in; null: it does not. */
+  readonly start: NodeStart | null
+  readonly logPath: string
+  readonly onLine: (line: string) => void
+}
+
+export interface Spawned {
+  /** 0: the process could not be started. */
+  readonly pid: number
+  readonly output: NodeOutput
+  /** Resolves when the process has ended and its output has been read. Never rejects. */
+  readonly ended: Promise<ProcessEnd>
+}
+
+export interface ProcessEnd {
+  readonly code: number | null
+  readonly signal: string | null
+  /** Reason why there was no process; null: there was one. */
+  readonly failure: string | null
+}
+
+export function spawn({ launch, start, logPath, onLine }: SpawnOptions): Spawned {
+  const child = execa(launch.file, [...launch.args], {
+    cwd: launch.cwd,
+    env: { ...launch.env, ...(start !== null && { [startVariable]: JSON.stringify(start) }) },
+    extendEnv: false,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    buffer: false,
+    reject: false,
+    cleanup: false,
+    detached: true,
+  })
+  const pid = child.pid ?? 0
+  const output = new NodeOutput(logPath, onLine)
+  output.read(child.stdout)
+  output.read(child.stderr)
+  // execa waits until all pipes are closed; processes that this one left behind may hold them for long.
+  child.nodeChildProcess.once('exit', () => {
+    signalGroup(pid, 'SIGKILL')
+    output.leave()
+  })
+  const ended = child.then(({ exitCode, signal, originalMessage }) => ({
+    code: exitCode ?? null,
+    signal: signal ?? null,
+    // With a process, the message at most says that topo closed its pipes.
+    failure: pid > 0 ? null : (originalMessage ?? null),
+  }))
+  return { pid, output, ended }
+}
+
+/** Signals the whole process group of a process; no effect after the group has ended. */
+export function signalGroup(pid: number, signal: NodeJS.Signals): void {
+  if (pid <= 0) return
+  try {
+    process.kill(-pid, signal)
+  } catch {
+    // The group has ended.
+  }
+}
+
+export function describeEnd({ code, signal, failure }: ProcessEnd): string {
+  if (signal !== null) return `its process was ended by ${signal}`
+  return code === null
+    ? `its process could not be started (${failure})`
+    : `its process ended with exit code ${code}`
+}

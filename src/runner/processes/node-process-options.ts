@@ -1,0 +1,42 @@
+import type { EventBody } from '../../events/event.ts'
+import type { Configure } from '../../protocol/messages.ts'
+import type { ControlHub } from './control-hub.ts'
+import type { Guardian } from './guardian.ts'
+import type { StopClock } from './life/stop.ts'
+import type { NodeWiring } from './node-link.ts'
+import type { NodeProgram } from './node-program.ts'
+import type { Turns } from './turns.ts'
+
+export interface NodeProcessOptions {
+  readonly name: string
+  readonly peerId: string
+  /** The libp2p release of its first start. */
+  readonly libp2p: string
+  readonly program: NodeProgram
+  readonly logPath: string
+  readonly wiring: NodeWiring
+  readonly clock: StopClock
+  readonly hub: ControlHub
+  /** Keeps the order in which the ends of nodes at one instant were asked for; null: they end in any order. */
+  readonly ends: Turns | null
+  readonly guardian: Guardian
+  /** Called once for each start, when the process is ready to be told what node to be. */
+  readonly configure: () => Promise<Configure>
+  readonly log: (event: EventBody) => void
+  /** Called for each line that the node prints: from its pipes, or, with `reportsOutput`, from its messages. */
+  readonly onLine: (line: string) => void
+  readonly reportsOutput: boolean
+  /** Called when the process breaks the protocol: the run cannot go on. */
+  readonly onBreach: (reason: string) => void
+  readonly deadlines: Deadlines
+}
+
+/** Milliseconds of wall time, but for the request to stop, which the run's clock times. */
+export interface Deadlines {
+  /** From the start of the process until the node listens. */
+  readonly ready: number
+  /** For the request to stop, and again for SIGTERM before SIGKILL. */
+  readonly stop: number
+}
+
+export const defaultDeadlines: Deadlines = { ready: 30_000, stop: 3000 }
