@@ -1,7 +1,7 @@
 /** Addresses that a node cannot have where it is, or that another one has. */
 
 import type { Diagnostic } from '../../../base/errors.ts'
-import { assignAddresses } from '../../simulation/network/addresses.ts'
+import { assignAddresses } from '../../simulation/network/routes/addresses.ts'
 import { problem } from '../diagnostics/diagnose.ts'
 import { spanOfValue } from '../text/locate.ts'
 import { type Layout, layOut, nearestNat } from '../topology/layout.ts'

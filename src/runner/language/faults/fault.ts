@@ -2,8 +2,8 @@ import type * as z from 'zod'
 import { BugError } from '../../../base/errors.ts'
 import type { Change, TopoEvent } from '../../../events/event.ts'
 import type { Clock } from '../../simulation/clock/clock.ts'
+import type { Changes, ReversibleFault } from '../../simulation/network/faults/changes.ts'
 import type { Switch } from '../../simulation/network/switch.ts'
-import type { Changes, ReversibleFault } from '../../simulation/network/switch-config.ts'
 import type { NodeHandle } from '../../simulation/node-handle.ts'
 
 /** A change made to the network or a node on purpose. One file per fault; the registry lists them. */

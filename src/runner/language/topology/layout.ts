@@ -1,6 +1,9 @@
 /** Which routers there are, and which one each node is behind. No addresses yet. */
-import { presetRouters } from '../../simulation/network/preset-routers.ts'
-import type { PortForward, RouterConfig } from '../../simulation/network/switch-config.ts'
+import {
+  type PortForward,
+  presetRouters,
+  type RouterConfig,
+} from '../../simulation/network/routes/router-config.ts'
 import type { NatChoice } from '../values/nat.ts'
 import type { Names } from '../values/selector.ts'
 import { namedNodes } from './node-names.ts'

@@ -4,8 +4,8 @@
  */
 import { TimerHeap } from '../../../base/timer-heap.ts'
 import { type Batch, type Frame, op } from '../../../protocol/wire.ts'
-import { Member } from './member.ts'
 import type { Participant, RoundNetwork } from './participant.ts'
+import { Member } from './stepped-process.ts'
 
 const decoder = new TextDecoder()
 /** What separates a window's last instant from its horizon, in milliseconds. */
