@@ -1,7 +1,7 @@
 /** A small world for tests: real processes, the virtual clock, and the real switch between them. */
 import { fileURLToPath } from 'node:url'
 import {
-  type Seat,
+  type SteppedProcessHandle,
   VirtualClock,
   type VirtualClockOptions,
 } from '../../src/runner/simulation/clock/virtual.ts'
@@ -31,7 +31,7 @@ export interface LogEntry {
 
 export interface TestNode {
   readonly process: NodeProcess
-  readonly seat: Seat
+  readonly steps: SteppedProcessHandle
   /** Evaluates code inside the node. Rejects with what it threw. */
   run(code: string): Promise<unknown>
   /** The same, with an error as an answer. */
@@ -65,17 +65,17 @@ export class World implements AsyncDisposable {
       this.#processes.start(name, { argv: [program], addresses, rank, time: this.clock.now(), ...options }),
     )
     const answers = new Map<number, (answer: Answer) => void>()
-    const seat = this.clock.add(process, (message, time) => {
+    const steps = this.clock.add(process, (message, time) => {
       const { call } = message as { call?: number }
       if (call === undefined) this.log.push({ time, node: name, message })
       else answers.get(call)?.(message)
     })
-    process.channel.onClose(() => seat.remove())
+    process.channel.onClose(() => steps.remove())
     const ask = (code: string) => {
       const call = ++this.#calls
       return new Promise<Answer>((resolve) => {
         answers.set(call, resolve)
-        seat.send({ call, code })
+        steps.send({ call, code })
       })
     }
     const run = async (code: string) => {
@@ -83,7 +83,7 @@ export class World implements AsyncDisposable {
       if (answer.error !== undefined) throw new Error(answer.error)
       return answer.value
     }
-    return { process, seat, ask, run }
+    return { process, steps, ask, run }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -501,7 +501,7 @@ test('the node sees its own addresses and its own name', async () => {
       ['8.0.0.1', false],
     ],
   ])
-  a.seat.send({ type: 'sandbox/addresses', addresses: ['10.0.0.9', 'fd00::9'] })
+  a.steps.send({ type: 'sandbox/addresses', addresses: ['10.0.0.9', 'fd00::9'] })
   expect(await a.run('return os.networkInterfaces().eth0.map(({ cidr }) => cidr)')).toEqual([
     '10.0.0.9/24',
     'fd00::9/64',

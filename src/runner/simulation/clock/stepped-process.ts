@@ -1,38 +1,46 @@
-/** One participant's place in the rounds. */
 import type { Timed } from '../../../base/timer-heap.ts'
 import { type Batch, batchKind, type Frame, op } from '../../../protocol/wire.ts'
-import type { Participant } from './participant.ts'
 
 const encoder = new TextEncoder()
 
-export class Member implements Timed {
-  /** When its next timer is due. */
+/** A channel to a node process that lets the clock step it. */
+export interface StepChannel {
+  readonly name: string
+  /** The node's place in the plan. Answers of one round count in this order. */
+  readonly rank: number
+  send(batch: Batch): void
+  onBatch(listener: (batch: Batch) => void): void
+}
+
+/** State of one process in the rounds. */
+export class SteppedProcess implements Timed {
+  /** Time of its next timer. */
   at = Number.POSITIVE_INFINITY
   order = 0
   place = -1
-  readonly participant: Participant
+  readonly #channel: StepChannel
   readonly onMessage: (message: object, time: number) => void
-  /** Frozen processes take no part in rounds; what arrives for them waits in their kernel's buffers. */
+  /** A frozen process takes no part in rounds; frames for it wait in its kernel's buffers. */
   frozen = false
   gone = false
   stepping = false
-  /** What its process wrote in the round at hand. */
+  /** Frames that its process wrote in the present round. */
   written: Frame[] = []
   #inbox: Frame[] = []
-  /** How far its process has lived. */
+  /** Time up to which its process has run. */
   #lived = 0
 
-  constructor(participant: Participant, onMessage: (message: object, time: number) => void) {
-    this.participant = participant
+  constructor(channel: StepChannel, onMessage: (message: object, time: number) => void) {
+    this.#channel = channel
     this.onMessage = onMessage
   }
 
   get name(): string {
-    return this.participant.name
+    return this.#channel.name
   }
 
   get rank(): number {
-    return this.participant.rank
+    return this.#channel.rank
   }
 
   get waiting(): boolean {
@@ -51,14 +59,14 @@ export class Member implements Timed {
 
   step(now: number, horizon: number): void {
     const time = Math.max(now, this.#lived)
-    // What came while it was frozen has waited in its kernel, where the data of one connection became one.
+    // Frames that came while it was frozen have waited in its kernel until now.
     const frames = this.#inbox.map((frame) => (frame.time < time ? { ...frame, time } : frame))
     this.#inbox = []
     this.stepping = true
-    this.participant.send({ kind: batchKind.step, time, next: Math.max(horizon, time), frames })
+    this.#channel.send({ kind: batchKind.step, time, next: Math.max(horizon, time), frames })
   }
 
-  /** Takes the answer to a step; false if the batch is none. */
+  /** Takes a batch; returns true when it ends the step. */
   answer(batch: Batch): boolean {
     for (const frame of batch.frames) this.written.push(frame)
     if (batch.kind !== batchKind.idle || !this.stepping) return false
