@@ -11,9 +11,9 @@ import {
   type Request,
   startVariable,
 } from '../../protocol/messages.ts'
-import { addressesOf } from '../observe-host.ts'
+import { addressesOf } from '../host/observe-host.ts'
+import { onUnsupported } from '../host/unsupported.ts'
 import { topoControl } from '../sandbox/control.ts'
-import { onUnsupported } from '../unsupported.ts'
 import { type CommandContext, runCommand } from './commands.ts'
 import { type Control, connectControl } from './control.ts'
 import { runNode } from './hosted-node.ts'

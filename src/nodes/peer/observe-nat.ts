@@ -1,13 +1,13 @@
-/** Tells what a host learns about its own addresses from AutoNAT, which has no events for it. */
-import type { Observe } from './observe.ts'
+/** Reports the status of a host's addresses from AutoNAT, which has no events for it. */
+import type { Observe } from '../host/observe.ts'
 
-/** The part of libp2p's address manager that AutoNAT reports to; it is passed to every service. */
+/** The part of libp2p's address manager to which AutoNAT reports; libp2p passes it to every service. */
 interface AddressManager {
   confirmObservedAddr: (address: { toString(): string }, ...rest: unknown[]) => void
   removeObservedAddr: (address: { toString(): string }) => void
 }
 
-/** A service that does nothing but watch. */
+/** Returns a libp2p service that only watches the address manager. */
 export function natObserver(observe: Observe) {
   return (components: object): Record<string, never> => {
     const { addressManager } = components as { readonly addressManager: AddressManager }
