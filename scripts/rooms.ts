@@ -5,6 +5,12 @@
 export type Rooms = Readonly<Record<string, readonly string[]>>
 
 const shared = ['src/base', 'src/events', 'src/protocol'] as const
+/** The parts of the switch. Sockets and segments know no routes, routes know no faults. */
+const network = [
+  'src/runner/simulation/network/kernel',
+  'src/runner/simulation/network/routes',
+  'src/runner/simulation/network/faults',
+] as const
 /** The rooms in which a stored run can be read: no clock, no network, no process. */
 const language = [
   'src/runner/language/values',
@@ -30,6 +36,15 @@ export const rooms: Rooms = {
   'src/protocol': ['src/base', 'src/events'],
   'src/nodes': shared,
   'src/runner/simulation': shared,
+  'src/runner/simulation/clock': shared,
+  'src/runner/simulation/network': [...shared, ...network],
+  'src/runner/simulation/network/kernel': shared,
+  'src/runner/simulation/network/routes': [...shared, 'src/runner/simulation/network/kernel'],
+  'src/runner/simulation/network/faults': [
+    ...shared,
+    'src/runner/simulation/network/kernel',
+    'src/runner/simulation/network/routes',
+  ],
   'src/runner/language/text': ['src/base'],
   'src/runner/language/values': [
     'src/base',

@@ -5,7 +5,7 @@ import { identify } from '@libp2p/identify'
 import type { Connection } from '@libp2p/interface'
 import { multiaddr } from '@multiformats/multiaddr'
 import { createLibp2p } from 'libp2p'
-import { basicOptions, basicTransports, privateKeyOf } from '../nodes/host.ts'
+import { basicOptions, basicTransports, privateKeyOf } from '../nodes/host/options.ts'
 import { MessageStream } from '../nodes/rendezvous/message-stream.ts'
 import type { BootNodeAnswers, ReservationAnswer } from '../runner/contract/boot-node-answers.ts'
 

@@ -1,7 +1,7 @@
 import { AssertionError } from 'node:assert'
 import { isDeepStrictEqual } from 'node:util'
 import type { NodeEvent } from '../events/event.ts'
-import type { Observe } from '../nodes/observe.ts'
+import type { Observe } from '../nodes/host/observe.ts'
 import { formatDuration } from '../runner/language/values/format-duration.ts'
 import { type Time, timeOf } from './time.ts'
 

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { addressesOf } from '../nodes/observe-host.ts'
+import { addressesOf } from '../nodes/host/observe-host.ts'
 import { type Peer as Running, runPeer as run } from '../nodes/peer/run-peer.ts'
 import { manyFromOneAddress } from '../protocol/inbound.ts'
 import type { RendezvousConfig } from '../protocol/rendezvous-config.ts'

@@ -1,6 +1,6 @@
 import { messageOf } from '../base/errors.ts'
 import type { Observations } from '../nodes/boot-node/observations.ts'
-import { privateKeyOf } from '../nodes/host.ts'
+import { privateKeyOf } from '../nodes/host/options.ts'
 import type { RefusalRule } from '../protocol/boot-node-config.ts'
 import { type BootNode, type BootNodeOptions, type RelayLimits, runBootNode } from './boot-node.ts'
 import { EventTrail, type Watched } from './event-trail.ts'

@@ -84,10 +84,15 @@ const frameHeader = 1 + 2 + 4 + 8 + 4
 const maxBatchBytes = 256 * 1024 * 1024
 
 /**
- * Bytes that one side may send on a connection before the other acknowledges some by `credit`: the size of the two
- * kernel buffers of a TCP connection together.
+ * Flow-control window, in bytes: most bytes of one direction of a connection that the receiver has not consumed yet, as
+ * it says by `credit`. It stands for the send buffer and the receive buffer of a TCP connection together.
  */
-export const creditWindow = 512 * 1024
+export const receiveWindow = 512 * 1024
+
+/** Fewest consumed bytes for which a receiver sends `credit`, so that small messages cost none. */
+export function creditStep(window: number): number {
+  return Math.max(1, Math.floor(window / 4))
+}
 
 export function encodeBatch(batch: Batch): Buffer {
   const writer = new BatchWriter(256)

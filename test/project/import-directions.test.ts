@@ -22,7 +22,8 @@ describe('an import in the wrong direction', () => {
     const others = names.filter((name) => name !== from && name !== 'src')
     const allowed = (to: string) => (rooms[from] ?? []).some((room) => `${to}/`.startsWith(`${room}/`))
     for (const to of others) {
-      const specifier = path.posix.relative(from, probe(to))
+      const relative = path.posix.relative(from, probe(to))
+      const specifier = relative.startsWith('.') ? relative : `./${relative}`
       for (const text of [
         `import { x } from '${specifier}'`,
         `import type { X } from '${specifier}'`,

@@ -7,7 +7,7 @@ import { lpStream } from '@libp2p/utils'
 import { multiaddr } from '@multiformats/multiaddr'
 import { createLibp2p } from 'libp2p'
 import type { BootNode } from '../../src/nodes/boot-node/run-boot-node.ts'
-import { basicOptions, basicServices, basicTransports, privateKeyOf } from '../../src/nodes/host.ts'
+import { basicOptions, basicServices, basicTransports, privateKeyOf } from '../../src/nodes/host/options.ts'
 
 const statuses: Readonly<Record<number, string>> = {
   100: 'OK',

@@ -1,12 +1,12 @@
-/** A small world for tests: real processes, the virtual clock, and a plain network between them. */
+/** A small world for tests: real processes, the virtual clock, and the real switch between them. */
 import { fileURLToPath } from 'node:url'
 import {
-  type Seat,
+  type SteppedProcessHandle,
   VirtualClock,
   type VirtualClockOptions,
 } from '../../src/runner/simulation/clock/virtual.ts'
+import { createSwitch } from '../../src/runner/simulation/network/switch.ts'
 import { type NodeOptions, type NodeProcess, NodeProcesses } from './node-processes.ts'
-import { PlainSwitch } from './plain-switch.ts'
 
 const program = fileURLToPath(new URL('./programs/evaluate.ts', import.meta.url))
 
@@ -17,8 +17,9 @@ export interface Answer {
 }
 
 /** Node n of `nodes` has the address 8.0.0.n. */
-export interface WorldOptions extends Partial<VirtualClockOptions> {
+export interface WorldOptions extends Omit<VirtualClockOptions, 'network'> {
   readonly nodes?: readonly string[]
+  /** Milliseconds between any two nodes; default 0. */
   readonly latency?: number
 }
 
@@ -30,7 +31,7 @@ export interface LogEntry {
 
 export interface TestNode {
   readonly process: NodeProcess
-  readonly seat: Seat
+  readonly steps: SteppedProcessHandle
   /** Evaluates code inside the node. Rejects with what it threw. */
   run(code: string): Promise<unknown>
   /** Evaluates code inside the node. Resolves with the error when it throws. */
@@ -41,36 +42,40 @@ export class World implements AsyncDisposable {
   readonly clock: VirtualClock
   readonly log: LogEntry[] = []
   readonly #processes = new NodeProcesses()
-  readonly #hosts: Record<string, string>
+  readonly #nodes: readonly string[]
   #calls = 0
 
   constructor(options: WorldOptions = {}) {
-    const { nodes = ['a', 'b', 'c'], latency = 0, network, ...rest } = options
-    this.#hosts = Object.fromEntries(nodes.map((name, index) => [`8.0.0.${index + 1}`, name]))
-    this.clock = new VirtualClock({ ...rest, network: network ?? new PlainSwitch(this.#hosts, latency) })
+    const { nodes = ['a', 'b', 'c'], latency = 0, ...rest } = options
+    this.#nodes = nodes
+    const network = createSwitch({
+      seed: 1,
+      hosts: nodes.map((name, index) => ({ name, addresses: [addressOf(index)], router: null })),
+      routers: [],
+      links: [{ from: '*', to: '*', latency }],
+    })
+    this.clock = new VirtualClock({ ...rest, network })
     this.clock.start()
   }
 
   async node(name: string, options: Partial<NodeOptions> = {}): Promise<TestNode> {
-    const rank = Object.values(this.#hosts).indexOf(name)
-    const addresses = Object.entries(this.#hosts)
-      .filter(([, host]) => host === name)
-      .map(([address]) => address)
+    const rank = this.#nodes.indexOf(name)
+    const addresses = [addressOf(rank)]
     const process = await this.clock.hold(() =>
       this.#processes.start(name, { argv: [program], addresses, rank, time: this.clock.now(), ...options }),
     )
     const answers = new Map<number, (answer: Answer) => void>()
-    const seat = this.clock.add(process, (message, time) => {
+    const steps = this.clock.add(process, (message, time) => {
       const { call } = message as { call?: number }
       if (call === undefined) this.log.push({ time, node: name, message })
       else answers.get(call)?.(message)
     })
-    process.channel.onClose(() => seat.remove())
+    process.channel.onClose(() => steps.remove())
     const ask = (code: string) => {
       const call = ++this.#calls
       return new Promise<Answer>((resolve) => {
         answers.set(call, resolve)
-        seat.send({ call, code })
+        steps.send({ call, code })
       })
     }
     const run = async (code: string) => {
@@ -78,11 +83,15 @@ export class World implements AsyncDisposable {
       if (answer.error !== undefined) throw new Error(answer.error)
       return answer.value
     }
-    return { process, seat, ask, run }
+    return { process, steps, ask, run }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.clock.stop()
     await this.#processes[Symbol.asyncDispose]()
   }
+}
+
+function addressOf(rank: number): string {
+  return `8.0.0.${rank + 1}`
 }

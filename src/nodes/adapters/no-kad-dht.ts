@@ -1,5 +1,5 @@
 /** In the place of @libp2p/kad-dht, for a folder that has libp2p and not this. */
-import { unsupported } from '../unsupported.ts'
+import { unsupported } from '../host/unsupported.ts'
 
 export function kadDHT() {
   unsupported('Kademlia')

@@ -3,8 +3,8 @@ import type { Libp2p } from '@libp2p/interface'
 import type { RelayChange, RelayConfig } from '../../protocol/boot-node-config.ts'
 import type { NodeConfig } from '../../protocol/messages.ts'
 import { runBootNode } from '../boot-node/run-boot-node.ts'
+import type { Observe } from '../host/observe.ts'
 import { runModule } from '../module/run-module.ts'
-import type { Observe } from '../observe.ts'
 import { runPeer } from '../peer/run-peer.ts'
 
 export interface HostedNode {

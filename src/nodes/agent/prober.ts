@@ -7,7 +7,7 @@ import { circuitRelayTransport } from '@libp2p/circuit-relay-v2'
 import { createLibp2p } from 'libp2p'
 import { relayIn } from '../../base/multiaddr-text.ts'
 import type { Path } from '../../events/event.ts'
-import { basicOptions, basicServices, basicTransports, privateKeyOf } from '../host.ts'
+import { basicOptions, basicServices, basicTransports, privateKeyOf } from '../host/options.ts'
 
 /** Addresses that are one way to a peer: all direct ones, or those through one relay. */
 export interface Way {

@@ -1,7 +1,7 @@
 /** Counts the circuits of a relay, turns down those that are too many, and tells how each of them ends. */
 import type { CircuitEnd, RelayStatus } from '../../events/event.ts'
 import type { RelayRules } from '../../protocol/profiles.ts'
-import type { Observe } from '../observe.ts'
+import type { Observe } from '../host/observe.ts'
 import {
   answer,
   type CircuitStream,

@@ -2,7 +2,7 @@
 import type { PeerId } from '@libp2p/interface'
 import type { RelayStatus } from '../../events/event.ts'
 import type { RelayRules } from '../../protocol/profiles.ts'
-import type { Observe } from '../observe.ts'
+import type { Observe } from '../host/observe.ts'
 import { type Claim, type Ledger, ledgerOfLibp2p } from './ledger.ts'
 import { OwnLedger } from './own-ledger.ts'
 import type { Answer, Printable, ReservationStore } from './relay-server.ts'

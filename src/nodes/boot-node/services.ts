@@ -1,8 +1,8 @@
 /** The services of a boot-node besides its relay. Those that it does not have are not even loaded. */
 import type { Libp2p } from '@libp2p/interface'
 import type { ServicesConfig } from '../../protocol/boot-node-config.ts'
+import type { Observe } from '../host/observe.ts'
 import type { MetricsServer } from '../metrics/serve-metrics.ts'
-import type { Observe } from '../observe.ts'
 
 export interface Services {
   /** Takes everything that happens to the node, and passes it on. */

@@ -1,5 +1,5 @@
 import type { PortMapping } from '../../protocol/peer-config.ts'
-import { unsupported } from '../unsupported.ts'
+import { unsupported } from '../host/unsupported.ts'
 
 /** The part of libp2p's address manager to which @libp2p/upnp-nat reports, since libp2p 2.5; it is passed to every service. */
 interface AddressManager {

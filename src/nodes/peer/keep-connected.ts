@@ -3,7 +3,7 @@ import type { Libp2p } from '@libp2p/interface'
 import { peerIdFromString } from '@libp2p/peer-id'
 import { multiaddr } from '@multiformats/multiaddr'
 import { messageOf } from '../../base/errors.ts'
-import type { Observe } from '../observe.ts'
+import type { Observe } from '../host/observe.ts'
 
 /** Pause between two attempts, in milliseconds. */
 const retryInterval = 10_000

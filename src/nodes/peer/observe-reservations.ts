@@ -6,7 +6,7 @@
 import type { PeerId } from '@libp2p/interface'
 import { messageOf } from '../../base/errors.ts'
 import { relayIn } from '../../base/multiaddr-text.ts'
-import type { Observe } from '../observe.ts'
+import type { Observe } from '../host/observe.ts'
 
 interface Reserved {
   readonly details: { readonly reservation: { readonly expire: bigint } }

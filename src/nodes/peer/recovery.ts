@@ -9,8 +9,8 @@
 import type { Libp2p, PeerId } from '@libp2p/interface'
 import { peerIdFromString } from '@libp2p/peer-id'
 import type { NodeEvent, RecoveryCause } from '../../events/event.ts'
-import type { Observe } from '../observe.ts'
-import { addressesOf } from '../observe-host.ts'
+import type { Observe } from '../host/observe.ts'
+import { addressesOf } from '../host/observe-host.ts'
 import { backoff } from './backoff.ts'
 import type { RelayListeners } from './relay-listeners.ts'
 

@@ -12,7 +12,7 @@ import { messageOf } from '../../base/errors.ts'
 import { longestTimer } from '../../base/longest-timer.ts'
 import { ipOf, isLoopback } from '../../base/multiaddr-text.ts'
 import type { RendezvousConfig } from '../../protocol/rendezvous-config.ts'
-import type { Observe } from '../observe.ts'
+import type { Observe } from '../host/observe.ts'
 import { RendezvousClient } from './client.ts'
 
 /** When it asks for a longer life: after this part of the TTL. */

@@ -1,6 +1,6 @@
 /** What a rendezvous point answers to a message, and what that does to its registrations. Knows no streams. */
 import type { RendezvousStatus } from '../../events/event.ts'
-import type { Observe } from '../observe.ts'
+import type { Observe } from '../host/observe.ts'
 import type { Discover, Message, Register, RegisterResponse } from './messages.ts'
 import type { Refusal, Registration, Registrations } from './registrations.ts'
 import { openRecord } from './signed-record.ts'

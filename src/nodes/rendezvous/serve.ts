@@ -2,7 +2,7 @@
 import type { Connection, Libp2p, StreamHandler } from '@libp2p/interface'
 import { longestTimer } from '../../base/longest-timer.ts'
 import type { RegistrationLimits } from '../../protocol/rendezvous-config.ts'
-import type { Observe } from '../observe.ts'
+import type { Observe } from '../host/observe.ts'
 import { type ByteStream, MessageStream } from './message-stream.ts'
 import { decodeMessage, encodeMessage } from './messages.ts'
 import { longestRequest, rendezvousProtocol, requestTimeout } from './protocol.ts'

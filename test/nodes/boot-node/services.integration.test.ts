@@ -5,7 +5,7 @@ import { multiaddr } from '@multiformats/multiaddr'
 import { createLibp2p } from 'libp2p'
 import { expect, test } from 'vitest'
 import { runBootNode } from '../../../src/nodes/boot-node/run-boot-node.ts'
-import { basicOptions, basicServices, basicTransports } from '../../../src/nodes/host.ts'
+import { basicOptions, basicServices, basicTransports } from '../../../src/nodes/host/options.ts'
 import { manyFromOneAddress } from '../../../src/protocol/inbound.ts'
 import { profiles } from '../../../src/protocol/profiles.ts'
 

@@ -166,10 +166,10 @@ describe('timers keep their semantics', () => {
 })
 
 test('a skewed calendar is off, and timers do not feel it', async () => {
-  node.seat.skew(-hour)
+  node.steps.skew(-hour)
   const code =
     'const before = performance.now(); const was = Date.now(); await sleep(1000); return [was, Date.now() - was, performance.now() - before]'
   const now = world.clock.now()
   expect(await node.run(code)).toEqual([epoch + now - hour, 1000, 1000])
-  node.seat.skew(0)
+  node.steps.skew(0)
 })

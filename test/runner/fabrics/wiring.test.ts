@@ -6,7 +6,7 @@ import { roundsWiring } from '../../../src/runner/fabrics/virtual/rounds-wiring.
 import type { NodeChannel } from '../../../src/runner/processes/channel.ts'
 import { RealClock } from '../../../src/runner/simulation/clock/real.ts'
 import { VirtualClock } from '../../../src/runner/simulation/clock/virtual.ts'
-import { presetRouters } from '../../../src/runner/simulation/network/preset-routers.ts'
+import { presetRouters } from '../../../src/runner/simulation/network/routes/router-config.ts'
 import { Lab } from '../simulation/network/lab.ts'
 
 const configure = {

@@ -1,17 +1,17 @@
 /**
  * One end of a virtual TCP connection, between a net.Socket and a carrier: windows, half-close and resets.
  *
- * A writer may be `creditWindow` bytes ahead of its reader; the rest waits here, and the socket's own buffer fills up
+ * A writer may be `receiveWindow` bytes ahead of its reader; the rest waits here, and the socket's own buffer fills up
  * behind it, as behind a full kernel buffer.
  */
-import { creditWindow } from '../../../protocol/wire.ts'
+import { creditStep, receiveWindow } from '../../../protocol/wire.ts'
 import { keepContext } from '../contexts.ts'
 import type { Carrier, Receiver } from './carrier.ts'
 import { connectionError } from './errors.ts'
 import { type Reader, readerOf } from './on-read.ts'
 import type { VirtualSocket } from './sockets.ts'
 
-const creditThreshold = creditWindow / 4
+const creditThreshold = creditStep(receiveWindow)
 type Done = (error?: Error | null) => void
 
 export class Connection implements Receiver {
@@ -20,7 +20,7 @@ export class Connection implements Receiver {
   readonly #reader: Reader
   readonly #carrier: Carrier
   readonly #over: (() => void) | undefined
-  #window = creditWindow
+  #window = receiveWindow
   #unwritten: Uint8Array | undefined
   #written: Done | undefined
   #unread = 0

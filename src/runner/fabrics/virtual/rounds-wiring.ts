@@ -1,5 +1,5 @@
 import type { AgentMessage } from '../../../protocol/messages.ts'
-import type { Seat, VirtualClock } from '../../simulation/clock/virtual.ts'
+import type { SteppedProcessHandle, VirtualClock } from '../../simulation/clock/virtual.ts'
 import type { Switch } from '../../simulation/network/switch.ts'
 import { addressesMessage, type NetworkWiring } from './network-wiring.ts'
 
@@ -16,8 +16,8 @@ export interface RoundsWiringOptions {
 /** Virtual time: messages and frames travel in rounds. */
 export function roundsWiring(options: RoundsWiringOptions): NetworkWiring {
   const { clock, switch: network, seed, names, epoch } = options
-  const seats = new Map<string, Seat>()
-  const tellAddresses = (node: string) => seats.get(node)?.send(addressesMessage(network.addresses(node)))
+  const processes = new Map<string, SteppedProcessHandle>()
+  const tellAddresses = (node: string) => processes.get(node)?.send(addressesMessage(network.addresses(node)))
   return {
     tellAddresses,
     parameters: (node, incarnation, time) => ({
@@ -29,33 +29,33 @@ export function roundsWiring(options: RoundsWiringOptions): NetworkWiring {
       addresses: network.addresses(node),
     }),
     attach: (node, channel, onMessage) => {
-      const participant = {
+      const stepChannel = {
         name: node,
         rank: names.indexOf(node),
         send: channel.send.bind(channel),
         onBatch: channel.onBatch.bind(channel),
       }
-      const seat = clock.add(participant, (message) => onMessage(message as AgentMessage))
-      seats.set(node, seat)
+      const process = clock.add(stepChannel, (message) => onMessage(message as AgentMessage))
+      processes.set(node, process)
       // The process may be older than a move of the node.
       tellAddresses(node)
       return {
-        send: (message) => seat.send(message),
+        send: (message) => process.send(message),
         freeze: () => {
-          seat.freeze()
+          process.freeze()
           return true
         },
         thaw: () => {
-          seat.thaw()
+          process.thaw()
           return true
         },
         skew: (milliseconds) => {
-          seat.skew(milliseconds)
+          process.skew(milliseconds)
           return true
         },
         close: async () => {
-          await seat.remove()
-          seats.delete(node)
+          await process.remove()
+          processes.delete(node)
           network.crash(node, clock.now())
         },
       }

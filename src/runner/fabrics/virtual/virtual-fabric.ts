@@ -1,6 +1,7 @@
 import { usualInbound } from '../../../protocol/inbound.ts'
+import type { LinkRule } from '../../simulation/network/routes/link-rule.ts'
+import type { RouterConfig } from '../../simulation/network/routes/router-config.ts'
 import { createSwitch, type Switch } from '../../simulation/network/switch.ts'
-import type { LinkRule, RouterConfig } from '../../simulation/network/switch-config.ts'
 import type { Fabric, FabricNode } from '../fabric.ts'
 
 /** A node on the virtual network: its place, and the port on which it listens. */

@@ -1,7 +1,7 @@
 /** Checks addresses: a node cannot have this one at its place, or another node has it. */
 
 import type { Diagnostic } from '../../../base/errors.ts'
-import { assignAddresses } from '../../simulation/network/addresses.ts'
+import { assignAddresses } from '../../simulation/network/routes/addresses.ts'
 import { problem } from '../diagnostics/diagnose.ts'
 import { spanOfValue } from '../text/locate.ts'
 import { type Layout, layOut, nearestNat } from '../topology/layout.ts'

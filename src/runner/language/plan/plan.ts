@@ -3,7 +3,8 @@
  * All times are milliseconds, all sizes bytes.
  */
 
-import type { LinkRule, RouterConfig } from '../../simulation/network/switch-config.ts'
+import type { LinkRule } from '../../simulation/network/routes/link-rule.ts'
+import type { RouterConfig } from '../../simulation/network/routes/router-config.ts'
 import type { ExpectationPlan } from '../expectations/registry.ts'
 import type { FaultPlan } from '../faults/registry.ts'
 import type { PlannedParams } from '../node-kinds/node-kind.ts'

@@ -1,5 +1,5 @@
 /** Where every node is, and what lies between: addresses given, patterns resolved. */
-import { assignAddresses } from '../../simulation/network/addresses.ts'
+import { assignAddresses } from '../../simulation/network/routes/addresses.ts'
 import { layOut } from '../topology/layout.ts'
 import { type LinkKeys, linkSchema } from '../topology/link-schema.ts'
 import { namedNodes } from '../topology/node-names.ts'

@@ -1,6 +1,9 @@
-/** The routers, and the router of each node. Addresses come later. */
-import { presetRouters } from '../../simulation/network/preset-routers.ts'
-import type { PortForward, RouterConfig } from '../../simulation/network/switch-config.ts'
+/** Which routers there are, and which one each node is behind. No addresses yet. */
+import {
+  type PortForward,
+  presetRouters,
+  type RouterConfig,
+} from '../../simulation/network/routes/router-config.ts'
 import type { NatChoice } from '../values/nat.ts'
 import type { Names } from '../values/selector.ts'
 import { namedNodes } from './node-names.ts'

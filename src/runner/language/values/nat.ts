@@ -1,6 +1,10 @@
 import { isDeepStrictEqual } from 'node:util'
 import * as z from 'zod'
-import { type NatBehaviour, type NatPreset, natPresets } from '../../simulation/network/nat-behaviour.ts'
+import {
+  type NatBehaviour,
+  type NatPreset,
+  natPresets,
+} from '../../simulation/network/routes/nat-behaviour.ts'
 import { duration } from './duration.ts'
 
 /** A preset, and the changes to it in the NAT nearest to the host. */

@@ -1,7 +1,4 @@
-/**
- * The run's time, in milliseconds since its start. Everything in the runner that waits, waits on a Clock, so that
- * the same timeline plays in real and in virtual time.
- */
+/** Time of a run, in milliseconds since its start. The runner waits only on it, in real and in virtual time. */
 export interface Clock {
   readonly kind: 'virtual' | 'real'
 
@@ -15,8 +12,8 @@ export interface Clock {
   sleepUntil(time: number, signal?: AbortSignal): Promise<void>
 
   /**
-   * Does work that the clock cannot see the end of (starting a process, waiting for its exit). Virtual time stands
-   * still until it has settled; real time does not care.
+   * Does work whose end the clock cannot see (starting a process, waiting for its exit). Virtual time stands still until
+   * the work has settled; real time goes on.
    */
   hold<T>(work: () => Promise<T>): Promise<T>
 }

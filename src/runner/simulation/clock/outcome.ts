@@ -1,4 +1,4 @@
-/** How a virtual clock's run ends. */
+/** End of a virtual clock's run. */
 export type ClockOutcome =
   | { readonly kind: 'stopped'; readonly time: number }
   | { readonly kind: 'stuck'; readonly time: number; readonly error: StuckError }
@@ -7,11 +7,11 @@ export type ClockOutcome =
 export class StuckError extends Error {
   override readonly name = 'StuckError'
   readonly code = 'node-stuck'
-  /** The nodes that the round was waiting for. */
+  /** The nodes that had not answered in the round. */
   readonly nodes: readonly string[]
   /** The run's time, in milliseconds. */
   readonly time: number
-  /** `busy`: no answer within the wall-time limit. `endless`: time cannot go on, something always happens at once. */
+  /** `busy`: no answer within the wall-time limit. `endless`: events without end at one time. */
   readonly reason: 'busy' | 'endless'
 
   constructor(reason: 'busy' | 'endless', nodes: readonly string[], time: number, detail: string) {

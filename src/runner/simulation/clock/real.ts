@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Clock } from './clock.ts'
 
-/** Wall time since it was made. */
+/** Wall time since the creation of the clock. */
 export class RealClock implements Clock {
   readonly kind = 'real'
   readonly #start = performance.now()

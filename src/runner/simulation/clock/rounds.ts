@@ -1,19 +1,19 @@
 /**
- * Rounds: the processes that have something to do at one instant do it, side by side, and their answers are taken in
- * the order of the nodes, never in that of their arrival.
+ * Rounds: the processes with something to do at one instant run in parallel. The rounds take their answers in the order
+ * of the nodes, not in that of arrival.
  */
 import { TimerHeap } from '../../../base/timer-heap.ts'
 import { type Batch, type Frame, op } from '../../../protocol/wire.ts'
-import { Member } from './member.ts'
-import type { Participant, RoundNetwork } from './participant.ts'
+import type { RoundNetwork } from './round-network.ts'
+import { type StepChannel, SteppedProcess } from './stepped-process.ts'
 
 const decoder = new TextDecoder()
-/** What separates a window's last instant from its horizon, in milliseconds. */
+/** Time, in milliseconds, between a round's last instant and its horizon. */
 const instant = 1e-6
 
 export type MessageListener = (message: object, time: number) => void
 
-/** Whether the agents had something to say in a round. */
+/** Number of messages from agents in a round. */
 export interface RoundResult {
   readonly messages: number
 }
@@ -21,14 +21,14 @@ export interface RoundResult {
 export class Rounds {
   readonly #network: RoundNetwork
   readonly #finished: (result: RoundResult) => void
-  readonly #members = new Map<string, Member>()
-  readonly #timers = new TimerHeap<Member>()
-  /** Those with frames to take, and not frozen. */
-  readonly #ready = new Set<Member>()
-  #active: Member[] = []
+  readonly #processes = new Map<string, SteppedProcess>()
+  readonly #timers = new TimerHeap<SteppedProcess>()
+  /** Processes with frames to take that are not frozen. */
+  readonly #ready = new Set<SteppedProcess>()
+  #active: SteppedProcess[] = []
   #pending = 0
   readonly #leaving: { readonly rank: number; readonly resolve: () => void }[] = []
-  /** How many rounds there were, and how many steps in them. */
+  /** Number of rounds so far, and of steps in them. */
   count = 0
   steps = 0
 
@@ -41,78 +41,79 @@ export class Rounds {
     return this.#pending > 0
   }
 
-  /** The nodes whose answers are missing. */
+  /** Names of the nodes that have not answered yet. */
   missing(): string[] {
-    return this.#active.filter((member) => member.stepping).map(({ name }) => name)
+    return this.#active.filter((process) => process.stepping).map(({ name }) => name)
   }
 
-  /** The nodes of the last round. */
+  /** Names of the nodes of the last round. */
   active(): string[] {
     return this.#active.map(({ name }) => name)
   }
 
-  /** When the next round is due: `now` if something waits already. */
+  /** Time of the next round: `now` if a process is ready already. */
   next(now: number): number {
     if (this.#ready.size > 0) return now
     return Math.min(this.#timers.next(), this.#network.next())
   }
 
-  add(participant: Participant, now: number, onMessage: MessageListener): Member {
-    if (this.#members.has(participant.name))
-      throw new Error(`there is a node ${participant.name} in the rounds already`)
-    const member = new Member(participant, onMessage)
-    this.#members.set(member.name, member)
-    // Its first step lets the program that has been loaded begin.
-    member.at = now
-    this.#timers.add(member)
-    participant.onBatch((batch) => this.#answered(member, batch))
-    return member
+  add(channel: StepChannel, now: number, onMessage: MessageListener): SteppedProcess {
+    if (this.#processes.has(channel.name))
+      throw new Error(`there is a node ${channel.name} in the rounds already`)
+    const process = new SteppedProcess(channel, onMessage)
+    this.#processes.set(process.name, process)
+    // The first step starts the loaded program.
+    process.at = now
+    this.#timers.add(process)
+    channel.onBatch((batch) => this.#answered(process, batch))
+    return process
   }
 
-  /** Resolves when the round at hand is over: until then it counts what the process wrote before it ended. */
-  async remove(member: Member): Promise<void> {
-    if (member.gone) return
-    member.gone = true
-    this.#members.delete(member.name)
-    this.#timers.remove(member)
-    this.#ready.delete(member)
-    if (member.stepping) {
-      member.stepping = false
+  /** Resolves at the end of the present round, which counts the frames that the process wrote before it ended. */
+  async remove(process: SteppedProcess): Promise<void> {
+    if (process.gone) return
+    process.gone = true
+    this.#processes.delete(process.name)
+    this.#timers.remove(process)
+    this.#ready.delete(process)
+    if (process.stepping) {
+      process.stepping = false
       this.#settle()
     } else if (!this.running) {
-      this.#take([member])
+      this.#take([process])
     }
-    if (this.running) await new Promise<void>((resolve) => this.#leaving.push({ rank: member.rank, resolve }))
+    if (this.running)
+      await new Promise<void>((resolve) => this.#leaving.push({ rank: process.rank, resolve }))
   }
 
-  send(member: Member, message: object, now: number): void {
-    if (member.gone) return
-    member.message(message, now)
-    if (!member.frozen) this.#ready.add(member)
+  send(process: SteppedProcess, message: object, now: number): void {
+    if (process.gone) return
+    process.message(message, now)
+    if (!process.frozen) this.#ready.add(process)
   }
 
-  freeze(member: Member): void {
-    member.frozen = true
-    this.#timers.remove(member)
-    this.#ready.delete(member)
+  freeze(process: SteppedProcess): void {
+    process.frozen = true
+    this.#timers.remove(process)
+    this.#ready.delete(process)
   }
 
-  thaw(member: Member): void {
-    if (!member.frozen || member.gone) return
-    member.frozen = false
-    if (!member.stepping) this.#timers.add(member)
-    if (member.waiting) this.#ready.add(member)
+  thaw(process: SteppedProcess): void {
+    if (!process.frozen || process.gone) return
+    process.frozen = false
+    if (!process.stepping) this.#timers.add(process)
+    if (process.waiting) this.#ready.add(process)
   }
 
-  /** Begins a round; false if nobody had anything to do in it. */
+  /** Begins a round; returns false when no process has anything to do in it. */
   begin(now: number, limit: number): boolean {
     const window = Math.min(now + (this.#network.lookahead?.() ?? 0), limit)
     const horizon = window > now + instant ? window - instant : now
     for (const { host, frames } of this.#network.take(horizon)) {
-      const member = this.#members.get(host)
-      if (member === undefined) continue
-      member.deliver(frames)
-      if (!member.frozen) this.#ready.add(member)
+      const process = this.#processes.get(host)
+      if (process === undefined) continue
+      process.deliver(frames)
+      if (!process.frozen) this.#ready.add(process)
     }
     for (let due = this.#timers.take(horizon); due !== undefined; due = this.#timers.take(horizon)) {
       this.#ready.add(due)
@@ -121,54 +122,54 @@ export class Rounds {
     const active = [...this.#ready]
     this.#ready.clear()
     if (active.length > 1) active.sort((a, b) => a.rank - b.rank)
-    for (const member of active) this.#timers.remove(member)
+    for (const process of active) this.#timers.remove(process)
     this.#active = active
     this.#pending = active.length
     this.count++
     this.steps += active.length
-    for (const member of active) member.step(now, horizon)
+    for (const process of active) process.step(now, horizon)
     return true
   }
 
-  #answered(member: Member, batch: Batch): void {
-    if (!member.answer(batch)) return
-    if (!member.gone && !member.frozen) this.#timers.add(member)
+  #answered(process: SteppedProcess, batch: Batch): void {
+    if (!process.answer(batch)) return
+    if (!process.gone && !process.frozen) this.#timers.add(process)
     this.#settle()
   }
 
   #settle(): void {
     if (--this.#pending > 0) return
     this.#finished({ messages: this.#take(this.#active) })
-    // In the order of the nodes, not in that in which the machine ended their processes.
+    // In the order of the nodes, not in that in which their processes ended.
     for (const { resolve } of this.#leaving.splice(0).sort((a, b) => a.rank - b.rank)) resolve()
   }
 
-  /** Takes what the processes wrote, in the order of time, then of the nodes. Returns how many messages there were. */
-  #take(members: readonly Member[]): number {
+  /** Takes the frames of the processes, by time, then by node. Returns the number of messages. */
+  #take(processes: readonly SteppedProcess[]): number {
     let messages = 0
-    for (const [member, frame] of inOrder(members)) {
+    for (const [process, frame] of inOrder(processes)) {
       if (frame.op === op.control) {
         messages++
-        member.onMessage(JSON.parse(decoder.decode(frame.payload)) as object, frame.time)
+        process.onMessage(JSON.parse(decoder.decode(frame.payload)) as object, frame.time)
       } else {
-        this.#network.send(member.name, frame, frame.time)
+        this.#network.send(process.name, frame, frame.time)
       }
     }
     return messages
   }
 }
 
-function inOrder(members: readonly Member[]): [Member, Frame][] {
-  const all: [Member, Frame][] = []
+function inOrder(processes: readonly SteppedProcess[]): [SteppedProcess, Frame][] {
+  const all: [SteppedProcess, Frame][] = []
   let sorted = true
   let last = 0
-  for (const member of members) {
-    for (const frame of member.written) {
+  for (const process of processes) {
+    for (const frame of process.written) {
       if (frame.time < last) sorted = false
       last = frame.time
-      all.push([member, frame])
+      all.push([process, frame])
     }
-    member.written = []
+    process.written = []
   }
   if (!sorted) all.sort((a, b) => a[1].time - b[1].time || a[0].rank - b[0].rank)
   return all

@@ -1,4 +1,4 @@
-/** The runner's own waits, by time and then by the order in which they began. */
+/** The runner's own waits, by time and then by order of start. */
 import { type Timed, TimerHeap } from '../../../base/timer-heap.ts'
 
 interface Sleeper extends Timed {
@@ -37,7 +37,7 @@ export class Sleepers {
     })
   }
 
-  /** Wakes all that are due; whether there were any. */
+  /** Wakes all waits that are due; returns true when there were any. */
   wake(now: number): boolean {
     let woken = false
     for (let due = this.#heap.take(now); due !== undefined; due = this.#heap.take(now)) {

@@ -1,11 +1,11 @@
 /**
- * Notices that this process got no turn for a while: the machine slept, was stopped, or is overloaded. In real time
- * libp2p's own timers ran on meanwhile, so that connections may have died of it.
+ * Notices that this process did not run for a while: the machine slept or is overloaded, or the process was stopped. In
+ * real time libp2p's timers go on meanwhile, so connections may have failed for that reason.
  */
 
-/** Milliseconds between two looks. */
+/** Milliseconds between two checks. */
 const interval = 250
-/** libp2p gives up on a ping after 5 s; long before that nothing happens that nodes would notice. */
+/** Shortest stall, in milliseconds, that counts. libp2p's ping fails after 5 s; shorter stalls have no effect. */
 const limit = 2000
 
 export function watchStalls(onStall: (milliseconds: number) => void): Disposable {

@@ -1,47 +1,48 @@
 /**
- * Virtual time for a run: it moves to the next thing that is due once everybody has come to rest.
+ * Virtual time for a run: it moves to the next event when all processes and the runner have come to rest.
  *
- *     virtual.ts      when to go on, and what to (here)
- *     rounds.ts       one instant: who takes part, whose answers count in which order
- *     member.ts       one process in the rounds
- *     participant.ts  what the rounds need of processes and of the network
- *     sleepers.ts     the runner's own waits
- *     watchdog.ts     noticing a process that never answers
+ *     virtual.ts          moves the time (here)
+ *     rounds.ts           one instant: the processes that take part, and the order of their answers
+ *     stepped-process.ts  one process in the rounds
+ *     round-network.ts    interface that the rounds need of the network
+ *     sleepers.ts         the runner's own waits
+ *     watchdog.ts         notices a process that never answers
  *
- * At one instant: first the runner's waits that are due, then, once its code has come to rest, the steps of the nodes.
+ * At one instant: first the runner's waits that are due; then, when its code has come to rest, the steps of the nodes.
  */
 import type { SandboxMessage } from '../../../protocol/sandbox-messages.ts'
 import type { Clock } from './clock.ts'
 import { type ClockOutcome, StuckError } from './outcome.ts'
-import type { Participant, RoundNetwork } from './participant.ts'
+import type { RoundNetwork } from './round-network.ts'
 import { type MessageListener, Rounds } from './rounds.ts'
 import { Sleepers } from './sleepers.ts'
+import type { StepChannel } from './stepped-process.ts'
 import { Watchdog } from './watchdog.ts'
 
 export interface VirtualClockOptions {
   readonly network: RoundNetwork
   /** Wall time, in milliseconds, within which a round's processes must come to rest. Default 10 s. */
   readonly limit?: number
-  /** Rounds at one instant after which nobody believes that they will end. Default 100 000. */
+  /** Most rounds at one instant; after them the run is stuck. Default 100 000. */
   readonly endless?: number
 }
 
-/** How many rounds there were, and how many steps of processes in them. */
+/** Number of rounds, and of steps of processes in them. */
 export interface Effort {
   readonly rounds: number
   readonly steps: number
 }
 
 /** A process in the rounds, as the fabric and the faults handle it. */
-export interface Seat {
-  /** Goes with the process's next step, at this very instant. */
+export interface SteppedProcessHandle {
+  /** Sends a message with the process's next step, at this instant. */
   send(message: object): void
-  /** Freezes the process: its sockets stay, its timers fire late. */
+  /** Freezes the process: its sockets stay open, its timers fire late. */
   freeze(): void
   thaw(): void
-  /** Puts its calendar off by this many milliseconds. */
+  /** Shifts its wall clock by this many milliseconds. */
   skew(milliseconds: number): void
-  /** Its process has ended; a round that waits for it goes on without. Resolves when there is no such round. */
+  /** Removes a process that has ended. Resolves at the end of the present round, which no longer waits for it. */
   remove(): Promise<void>
 }
 
@@ -59,7 +60,7 @@ export class VirtualClock implements Clock {
   #now = 0
   #holds = 0
   #atThisInstant = 0
-  /** Whether the runner's own code may have something to do before the next round. */
+  /** The runner's own code may have something to do before the next round. */
   #unrest = true
   #resting = false
 
@@ -87,7 +88,7 @@ export class VirtualClock implements Clock {
     return this.#now
   }
 
-  /** Lets time pass, until `stop`. */
+  /** Lets time pass until `stop`. */
   start(): void {
     this.#started = true
     this.#advance()
@@ -97,8 +98,8 @@ export class VirtualClock implements Clock {
     this.#end({ kind: 'stopped', time: this.#now })
   }
 
-  add(participant: Participant, onMessage: MessageListener): Seat {
-    const member = this.#rounds.add(participant, this.#now, (message, time) => {
+  add(channel: StepChannel, onMessage: MessageListener): SteppedProcessHandle {
+    const process = this.#rounds.add(channel, this.#now, (message, time) => {
       this.#now = Math.max(this.#now, time)
       onMessage(message, time)
     })
@@ -108,15 +109,15 @@ export class VirtualClock implements Clock {
         this.#wake()
       }
     }
-    const send = changed((message: object) => this.#rounds.send(member, message, this.#now))
+    const send = changed((message: object) => this.#rounds.send(process, message, this.#now))
     this.#wake()
     return {
       send,
-      freeze: changed(() => this.#rounds.freeze(member)),
-      thaw: changed(() => this.#rounds.thaw(member)),
+      freeze: changed(() => this.#rounds.freeze(process)),
+      thaw: changed(() => this.#rounds.thaw(process)),
       skew: (milliseconds) => send({ type: 'sandbox/skew', milliseconds } satisfies SandboxMessage),
       remove: async () => {
-        const removed = this.#rounds.remove(member)
+        const removed = this.#rounds.remove(process)
         this.#wake()
         await removed
       },
@@ -143,7 +144,7 @@ export class VirtualClock implements Clock {
     }
   }
 
-  /** Goes on, once whoever called has finished what it is doing. */
+  /** Goes on when the calling code has come to rest. */
   #wake(): void {
     this.#unrest = true
     if (this.#started && !this.#rounds.running) this.#advance()
@@ -157,7 +158,7 @@ export class VirtualClock implements Clock {
       }
       if (this.#holds > 0) return
       const next = Math.min(this.#rounds.next(this.#now), this.#sleepers.next())
-      // Nothing will ever happen by itself: whoever adds something wakes the clock.
+      // Nothing is due: adding a process, message or wait wakes the clock.
       if (next === Number.POSITIVE_INFINITY) return
       if (!this.#moveTo(next)) return
       if (this.#sleepers.wake(this.#now)) this.#unrest = true
@@ -176,10 +177,7 @@ export class VirtualClock implements Clock {
     return true
   }
 
-  /**
-   * Lets the runner's code come to rest: what a message or a waking has set going runs through its microtasks, and
-   * through what those put off to the event loop's next turns.
-   */
+  /** Lets the runner's code come to rest: its microtasks, and their callbacks in the next turns of the event loop. */
   #rest(): void {
     this.#resting = true
     setImmediate(() => {

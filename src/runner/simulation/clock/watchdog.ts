@@ -1,4 +1,4 @@
-/** Notices, in wall time, that a round does not end. One timer for the whole run: rounds only leave their mark. */
+/** Notices, in wall time, that a round does not end. One timer serves the whole run. */
 export class Watchdog {
   readonly #limit: number
   readonly #bite: () => void
@@ -13,14 +13,14 @@ export class Watchdog {
     this.#bite = bite
   }
 
-  /** A round has begun. */
+  /** Watches a round that begins. */
   watch(): void {
     this.#round++
     this.#watching = true
     this.#timer ??= setInterval(() => this.#tick(), this.#limit / ticks)
   }
 
-  /** The round has ended. */
+  /** Ends the watch of a round. */
   rest(): void {
     this.#watching = false
   }

@@ -1,9 +1,10 @@
 import type { Endpoint } from '../../../protocol/wire.ts'
-import { openConnections } from './connections.ts'
-import type { Core, Stray } from './core.ts'
-import type { Session } from './nat-table.ts'
-import { endpointKey } from './segment.ts'
-import type { Socket } from './socket.ts'
+import type { NetworkParts } from './faults/network-parts.ts'
+import { openConnections } from './kernel/connections.ts'
+import type { Stray } from './kernel/kernel.ts'
+import { endpointKey } from './kernel/segment.ts'
+import type { Socket } from './kernel/socket.ts'
+import type { NatSession } from './routes/nat-table.ts'
 
 export interface Snapshot {
   readonly flows: readonly FlowReport[]
@@ -35,18 +36,18 @@ export interface MappingReport {
   readonly fixed: boolean
   readonly sessions: readonly {
     readonly remote: string
-    readonly state: Session['state']
+    readonly state: NatSession['state']
     readonly expires: number
   }[]
 }
 
 /** The state of the network for reports, as plain data. */
-export function snapshot(core: Core, now: number): Snapshot {
-  const flows = [...openConnections(core.hosts)].map(({ socket, peer }) => ({
+export function snapshot({ kernel, routes }: NetworkParts, now: number): Snapshot {
+  const flows = [...openConnections(kernel.hosts)].map(({ socket, peer }) => ({
     from: endOf(socket),
     to: peer === null ? null : endOf(peer),
   }))
-  const mappings = [...core.network.routers.values()].flatMap(({ name, nat }) =>
+  const mappings = [...routes.routers.values()].flatMap(({ name, nat }) =>
     nat.mappings(now).map(({ internal, external, fixed, sessions }) => ({
       router: name,
       internal: endpointKey(internal),
@@ -57,7 +58,7 @@ export function snapshot(core: Core, now: number): Snapshot {
         .map(({ remote, state, expires }) => ({ remote: endpointKey(remote), state, expires })),
     })),
   )
-  return { flows, mappings, strays: [...core.strays] }
+  return { flows, mappings, strays: [...kernel.strays] }
 }
 
 function endOf({ host, local, remote, bytesSent, bytesReceived, held, waiting }: Socket): FlowEnd {

@@ -1,119 +1,112 @@
 /**
- * The switch: the virtual network between node processes. A pure state machine: frames go in with the time they were
- * written, frames come out at the time they are due; the same calls give the same frames.
+ * The switch: the virtual network between node processes. A pure state machine: frames go in with the time at which
+ * they were written, frames come out at the time they are due. The same calls give the same frames.
  *
- *     accept-frame  what a process asks          addresses, preset-routers   making a configuration
- *     transmit      sending, retransmission      network, nat-table          finding the way, translating
- *     window        flow control                 paths                       latency, loss, bandwidth, cuts
- *     arrive        what a kernel answers        cuts, set-link, move, crash faults
+ *     kernel/  sockets, segments, windows, retransmission; knows of routes only the interface in routing.ts
+ *     routes/  addresses, routers, NAT, links with latency, loss, bandwidth and barriers
+ *     faults/  cuts, moves, changed links, replaced NATs, crashes
  */
 
-import { aspect, Layers } from '../../../base/layers.ts'
+import { Layers } from '../../../base/layers.ts'
 import { createRandom } from '../../../base/random.ts'
 import type { Frame } from '../../../protocol/wire.ts'
-import { acceptFrame } from './accept-frame.ts'
-import { arrive } from './arrive.ts'
-import { type Core, fail } from './core.ts'
-import { type CrashKind, crash } from './crash.ts'
-import { cut, partition } from './cuts.ts'
-import { EventQueue } from './event-queue.ts'
-import type { Host } from './host.ts'
-import { type Leases, type Move, move } from './move.ts'
-import type { NatBehaviour } from './nat-behaviour.ts'
-import { Network, type Router } from './network.ts'
-import { type Deliveries, Outbox } from './outbox.ts'
-import { Paths } from './paths.ts'
-import type { Pending } from './pending.ts'
-import { setLink } from './set-link.ts'
+import type { Changes, ReversibleFault } from './faults/changes.ts'
+import { type CrashKind, crash } from './faults/crash.ts'
+import { beginCut, beginPartition, type CutRule } from './faults/cut.ts'
+import { type Leases, type Move, moveHost } from './faults/move.ts'
+import type { NetworkParts } from './faults/network-parts.ts'
+import { setLink } from './faults/set-link.ts'
+import { flushNat, setNat } from './faults/set-nat.ts'
+import { acceptFrame } from './kernel/accept-frame.ts'
+import { arrive } from './kernel/arrive.ts'
+import type { Host } from './kernel/host.ts'
+import { createKernel, fail, type Kernel } from './kernel/kernel.ts'
+import type { Deliveries } from './kernel/outbox.ts'
+import type { Pending } from './kernel/pending.ts'
+import { onTimer } from './kernel/transmit.ts'
+import type { Router } from './routes/address-space.ts'
+import type { LinkRule } from './routes/link-rule.ts'
+import { Links } from './routes/links.ts'
+import type { NatBehaviour } from './routes/nat-behaviour.ts'
+import { Routes } from './routes/routes.ts'
 import { type Snapshot, snapshot } from './snapshot.ts'
-import {
-  type Changes,
-  type CutRule,
-  type LinkRule,
-  noChanges,
-  type ReversibleFault,
-  type SwitchConfig,
-} from './switch-config.ts'
-import { onTimer } from './transmit.ts'
+import type { HostConfig, SwitchConfig } from './switch-config.ts'
 
 export interface Switch {
   /** A frame that a host's process wrote at `now`. Throws RangeError for a host that is not configured. */
   send(host: string, frame: Frame, now: number): void
-  /** The time of the earliest thing to happen, which need not concern any process; Infinity: nothing will. */
+  /** Time of the next event, which need not concern any process; Infinity: there is none. */
   next(): number
-  /** Lets everything up to `now` happen, and gives the frames that are due, hosts in configured order. */
+  /** Handles all events up to `now`, and returns the frames that are due, hosts in configured order. */
   take(now: number): Deliveries[]
-  /** The least time that anything takes from one host to another now; faults change it. */
+  /** Shortest time from one host to another at present; faults change it. */
   lookahead(): number
   addresses(host: string): readonly string[]
   crash(host: string, now: number, kind?: CrashKind): Changes
   cut(rule: CutRule, now: number): ReversibleFault
   partition(groups: readonly (readonly string[])[], now: number, mode?: CutRule['mode']): ReversibleFault
   setLink(rule: LinkRule, now: number): ReversibleFault
-  /** Forgets a router's mappings, static ones apart. */
+  /** Removes a router's mappings, except static ones. */
   flushNat(router: string, now: number): Changes
-  /** Puts another NAT in place of a router's; mappings are lost, static ones apart. */
+  /** Replaces the NAT of a router. Mappings are lost, except static ones. */
   setNat(router: string, behaviour: NatBehaviour, now: number): ReversibleFault
-  /** Takes a host to another network: behind a router, or (null) onto the public internet. */
+  /** Moves a host to another network: behind a router, or (null) onto the public internet. */
   move(host: string, router: string | null, now: number): Move
   snapshot(now: number): Snapshot
 }
 
-const defaultWindow = 1024 * 1024
-const mostCreditStep = 64 * 1024
-
 /** Throws RangeError when names are unknown or ambiguous, or a NAT has no address. */
 export function createSwitch(config: SwitchConfig): Switch {
-  const core = createCore(config)
-  const hosts = new Map(core.hosts.map((host) => [host.name, host]))
+  const parts = createParts(config)
+  const { kernel, routes } = parts
+  const hosts = new Map(kernel.hosts.map((host) => [host.name, host]))
   const leases: Leases = new Map()
   const hostNamed = (name: string): Host => hosts.get(name) ?? unknown('host', name)
-  const routerNamed = (name: string): Router =>
-    core.network.routers.get(name) ?? unknown('router with a NAT', name)
+  const routerNamed = (name: string): Router => routes.routers.get(name) ?? unknown('router with a NAT', name)
   return {
-    send: (host, frame, now) => acceptFrame(core, hostNamed(host), frame, now),
-    next: () => core.queue.peek()?.time ?? Number.POSITIVE_INFINITY,
+    send: (host, frame, now) => acceptFrame(kernel, hostNamed(host), frame, now),
+    next: () => kernel.queue.peek()?.time ?? Number.POSITIVE_INFINITY,
     take: (now) => {
       for (
-        let event = core.queue.peek();
+        let event = kernel.queue.peek();
         event !== undefined && event.time <= now;
-        event = core.queue.peek()
+        event = kernel.queue.peek()
       ) {
-        core.queue.pop()
-        happen(core, event)
+        kernel.queue.pop()
+        happen(kernel, event)
       }
-      return core.outbox.drain()
+      return kernel.outbox.drain()
     },
-    lookahead: () => core.paths.shortestLatency,
+    lookahead: () => routes.links.shortestLatency,
     addresses: (host) => hostNamed(host).addresses,
-    crash: (host, now, kind = 'reset') => crash(core, hostNamed(host), kind, now),
-    cut: (rule, now) => cut(core, rule, now),
-    partition: (groups, now, mode = 'blackhole') => partition(core, groups, mode, now),
-    setLink: (rule) => setLink(core, rule),
-    flushNat: (router, now) => ({ ...noChanges, mappingsLost: routerNamed(router).nat.flush(now) }),
-    setNat: (router, behaviour, now) => setNat(core, routerNamed(router), behaviour, now),
-    move: (host, router) => move(core, leases, hostNamed(host), router),
-    snapshot: (now) => snapshot(core, now),
+    crash: (host, now, kind = 'reset') => crash(kernel, hostNamed(host), kind, now),
+    cut: (rule, now) => beginCut(parts, rule, now),
+    partition: (groups, now, mode = 'blackhole') => beginPartition(parts, groups, mode, now),
+    setLink: (rule) => setLink(parts, rule),
+    flushNat: (router, now) => flushNat(routerNamed(router), now),
+    setNat: (router, behaviour, now) => setNat(parts, routerNamed(router), behaviour, now),
+    move: (host, router) => moveHost(parts, leases, hostNamed(host), router),
+    snapshot: (now) => snapshot(parts, now),
   }
 }
 
-function happen(core: Core, event: Pending): void {
+function happen(kernel: Kernel, event: Pending): void {
   switch (event.kind) {
     case 'packet':
-      arrive(core, event)
+      arrive(kernel, event)
       return
     case 'timer':
-      onTimer(core, event.socket, event.time)
+      onTimer(kernel, event.socket, event.time)
       return
     case 'failure': {
       const { socket, code, time } = event
       const late = code !== 'ECONNRESET' && socket.phase !== 'syn-sent'
-      if (!late && socket.phase !== 'closed') fail(core, socket, code, time)
+      if (!late && socket.phase !== 'closed') fail(kernel, socket, code, time)
       return
     }
     case 'notice': {
       const { host, generation, op, id, time, payload } = event
-      if (host.generation === generation) core.outbox.push(host, op, id, time, payload)
+      if (host.generation === generation) kernel.outbox.push(host, op, id, time, payload)
       return
     }
     default:
@@ -121,73 +114,34 @@ function happen(core: Core, event: Pending): void {
   }
 }
 
-const natOfRouter = aspect<NatBehaviour>('NAT of a router')
-
-function setNat({ layers }: Core, { nat }: Router, behaviour: NatBehaviour, now: number): ReversibleFault {
-  const end = layers.of(natOfRouter, nat).add(behaviour, nat.behaviour)
-  const mappingsLost = nat.flush(now)
-  nat.behaviour = behaviour
-  const heal = (then: number): Changes => {
-    const ending = end()
-    if (ending.kind !== 'uncovered') return noChanges
-    nat.behaviour = ending.state
-    return { ...noChanges, mappingsLost: nat.flush(then) }
-  }
-  return { changes: { ...noChanges, mappingsLost }, heal }
-}
-
-function createCore({
-  seed,
-  hosts: hostConfigs,
-  routers,
-  links,
-  window = defaultWindow,
-}: SwitchConfig): Core {
+function createParts({ seed, hosts: hostConfigs, routers, links, window }: SwitchConfig): NetworkParts {
   const names = [...hostConfigs, ...routers].map(({ name }) => name)
   const twice = names.find((name, at) => names.indexOf(name) !== at)
   if (twice !== undefined) throw new RangeError(`two machines are called ${twice}`)
-  const paths = new Paths(seed, links)
-  const network = new Network(routers, hostConfigs.length, seed, paths)
-  const hosts = hostConfigs.map(({ name, addresses, router, node = 0 }, index): Host => {
-    const realm = network.realmOf(router)
-    const host: Host = {
-      kind: 'host',
-      index,
-      name,
-      node,
-      addresses,
-      realm,
-      lineage: network.lineage(router),
-      up: true,
-      generation: 0,
-      listeners: new Map(),
-      sockets: new Map(),
-      socketsById: new Map(),
-      lastClosed: { even: 0, odd: 0 },
-      nextId: 2,
-      nextPort: 32_768 + Math.floor(createRandom(seed, 'ports', name)() * 20_000),
-    }
-    for (const address of addresses) realm.members.set(address, host)
+  const routes = new Routes(routers, hostConfigs.length, seed, new Links(seed, links))
+  const hosts = hostConfigs.map((config, index) => {
+    const host = createHost(config, index, seed)
+    routes.attach(host, config.router)
     return host
   })
-  for (const { config, nat, inside } of network.routers.values()) {
-    for (const { external, to, port } of config.ports) {
-      const address = [...inside.members].find(([, member]) => member.name === to)?.[0]
-      if (address === undefined) throw new RangeError(`${to} is not directly behind router ${config.name}`)
-      nat.forward({ external, internal: { address, port } })
-    }
-  }
-  const creditStep = Math.max(1, Math.min(mostCreditStep, Math.floor(window / 4)))
+  routes.forwardPorts()
+  return { kernel: createKernel(hosts, routes, window), routes, layers: new Layers() }
+}
+
+function createHost({ name, addresses, node = 0 }: HostConfig, index: number, seed: number): Host {
   return {
-    hosts,
-    network,
-    layers: new Layers(),
-    paths,
-    queue: new EventQueue(),
-    outbox: new Outbox(),
-    window,
-    creditStep,
-    strays: [],
+    index,
+    name,
+    node,
+    addresses,
+    up: true,
+    generation: 0,
+    listeners: new Map(),
+    sockets: new Map(),
+    socketsById: new Map(),
+    lastClosed: { even: 0, odd: 0 },
+    nextId: 2,
+    nextPort: 32_768 + Math.floor(createRandom(seed, 'ports', name)() * 20_000),
   }
 }
 

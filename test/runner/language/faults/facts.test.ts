@@ -7,7 +7,7 @@ import {
   factsOf,
   faults,
 } from '../../../../src/runner/language/faults/registry.ts'
-import { natPresets } from '../../../../src/runner/simulation/network/nat-behaviour.ts'
+import { natPresets } from '../../../../src/runner/simulation/network/routes/nat-behaviour.ts'
 
 const none: FaultFacts = {
   takes: 0,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { changesOf } from '../../../../src/runner/language/faults/fault.ts'
 import { type FaultPlan, faults } from '../../../../src/runner/language/faults/registry.ts'
-import { natPresets } from '../../../../src/runner/simulation/network/nat-behaviour.ts'
-import { noChanges } from '../../../../src/runner/simulation/network/switch-config.ts'
+import { noChanges } from '../../../../src/runner/simulation/network/faults/changes.ts'
+import { natPresets } from '../../../../src/runner/simulation/network/routes/nat-behaviour.ts'
 import { applyTo, FakeSwitch } from '../../../fixtures/fake-switch.ts'
 
 const between = { between: [['alice'], ['*']], from: null, to: null, oneWay: false }

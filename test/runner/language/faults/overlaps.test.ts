@@ -4,7 +4,7 @@ import { Layers } from '../../../../src/base/layers.ts'
 import type { RelayChange } from '../../../../src/protocol/boot-node-config.ts'
 import type { Effect, FaultContext } from '../../../../src/runner/language/faults/fault.ts'
 import { type FaultPlan, faultOf } from '../../../../src/runner/language/faults/registry.ts'
-import { presetRouters } from '../../../../src/runner/simulation/network/preset-routers.ts'
+import { presetRouters } from '../../../../src/runner/simulation/network/routes/router-config.ts'
 import { applyTo } from '../../../fixtures/fake-switch.ts'
 import { Lab } from '../../simulation/network/lab.ts'
 

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { ipAddress, rangeOf } from '../../../../src/runner/language/values/ip-address.ts'
 import { nat, natBehaviour } from '../../../../src/runner/language/values/nat.ts'
 import { parsePercentage } from '../../../../src/runner/language/values/percentage.ts'
-import { publicAddresses } from '../../../../src/runner/simulation/network/addresses.ts'
-import { natPresets } from '../../../../src/runner/simulation/network/nat-behaviour.ts'
+import { publicAddresses } from '../../../../src/runner/simulation/network/routes/addresses.ts'
+import { natPresets } from '../../../../src/runner/simulation/network/routes/nat-behaviour.ts'
 
 describe('an address', () => {
   it.each([

@@ -1,18 +1,9 @@
 /** The rounds, the sandbox and the real switch together. */
 import { expect, test } from 'vitest'
-import { createSwitch } from '../../../../src/runner/simulation/network/switch.ts'
 import { World } from '../../../support/world.ts'
 
-const network = (latency: number) =>
-  createSwitch({
-    seed: 1,
-    hosts: ['a', 'b'].map((name, index) => ({ name, addresses: [`8.0.0.${index + 1}`], router: null })),
-    routers: [],
-    links: [{ from: '*', to: '*', latency, jitter: 0, bandwidth: null, loss: 0 }],
-  })
-
 test('a connection is made, used and ended through the switch, at the times that its links say', async () => {
-  await using world = new World({ nodes: ['a', 'b'], network: network(10) })
+  await using world = new World({ nodes: ['a', 'b'], latency: 10 })
   const [a, b] = await Promise.all([world.node('a'), world.node('b')])
   await b.run("net.createServer((socket) => socket.pipe(socket)).listen(1, '0.0.0.0')")
   const code = `const start = performance.now(); const socket = net.connect(1, '8.0.0.2'); await events.once(socket, 'connect')
@@ -22,7 +13,7 @@ test('a connection is made, used and ended through the switch, at the times that
 })
 
 test('megabytes flow through the switch under back-pressure, without loss', async () => {
-  await using world = new World({ nodes: ['a', 'b'], network: network(0) })
+  await using world = new World({ nodes: ['a', 'b'] })
   const [a, b] = await Promise.all([world.node('a'), world.node('b')])
   await b.run(`net.createServer(async (socket) => { const hash = crypto.createHash('sha256'); let size = 0
     for await (const chunk of socket) { hash.update(chunk); size += chunk.length; if (size % 7 === 0) await sleep(5) }
@@ -35,7 +26,7 @@ test('megabytes flow through the switch under back-pressure, without loss', asyn
 })
 
 test('nobody listening is a refusal, a listener on another address is an error', async () => {
-  await using world = new World({ nodes: ['a', 'b'], network: network(0) })
+  await using world = new World({ nodes: ['a', 'b'] })
   const a = await world.node('a', { addresses: ['8.0.0.1', '8.0.0.99'] })
   const refused = "const [error] = await events.once(net.connect(1, '8.0.0.2'), 'error'); return error.code"
   expect(await a.run(refused)).toBe('ECONNREFUSED')

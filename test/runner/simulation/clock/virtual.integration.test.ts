@@ -204,7 +204,7 @@ describe('a process that goes', () => {
       first.process.child.kill('SIGKILL')
       await first.process.exited
     })
-    first.seat.remove()
+    first.steps.remove()
     const second = await world.node('a')
     expect(await second.run('return [Date.now() - Date.UTC(2026, 0, 1), performance.now()]')).toEqual([
       500, 0,
@@ -220,10 +220,10 @@ describe('a frozen process', () => {
       `${echo(1)}; globalThis.fired = []; setTimeout(() => fired.push(performance.now()), 2000); setInterval(() => fired.push('i' + performance.now()), 3000)`,
     )
     await a?.run("globalThis.socket = net.connect(1, '8.0.0.2'); await events.once(socket, 'connect')")
-    b?.seat.freeze()
+    b?.steps.freeze()
     await a?.run("socket.write('one'); await sleep(1000); socket.write('two')")
     await world.clock.sleepUntil(10_000)
-    b?.seat.thaw()
+    b?.steps.thaw()
     expect(await b?.run('return [fired, got, performance.now()]')).toEqual([
       [10_000, 'i10000'],
       [[10_000, 'onetwo']],
@@ -239,10 +239,10 @@ describe('a frozen process', () => {
       "net.createServer((socket) => { globalThis.size = 0; socket.on('data', (data) => { size += data.length }) }).listen(1, '0.0.0.0')",
     )
     await a?.run("globalThis.socket = net.connect(1, '8.0.0.2'); await events.once(socket, 'connect')")
-    b?.seat.freeze()
+    b?.steps.freeze()
     await a?.run('socket.write(Buffer.alloc(4000000)); await sleep(1000)')
     expect(await a?.run('return socket.writableLength')).toBe(4_000_000)
-    b?.seat.thaw()
+    b?.steps.thaw()
     await world.clock.sleepUntil(5000)
     expect(await b?.run('return size')).toBe(4_000_000)
     expect(await a?.run('return socket.writableLength')).toBe(0)

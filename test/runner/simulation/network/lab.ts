@@ -7,13 +7,11 @@ import {
   type Op,
   op,
 } from '../../../../src/protocol/wire.ts'
-import { assignAddresses } from '../../../../src/runner/simulation/network/addresses.ts'
+import { assignAddresses } from '../../../../src/runner/simulation/network/routes/addresses.ts'
+import type { LinkRule } from '../../../../src/runner/simulation/network/routes/link-rule.ts'
+import type { RouterConfig } from '../../../../src/runner/simulation/network/routes/router-config.ts'
 import { createSwitch, type Switch } from '../../../../src/runner/simulation/network/switch.ts'
-import type {
-  LinkRule,
-  RouterConfig,
-  SwitchConfig,
-} from '../../../../src/runner/simulation/network/switch-config.ts'
+import type { SwitchConfig } from '../../../../src/runner/simulation/network/switch-config.ts'
 
 /** A frame as a test likes to read it. */
 export interface Heard {

@@ -2,9 +2,10 @@ import { Buffer } from 'node:buffer'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { op } from '../../../../src/protocol/wire.ts'
-import type { NatPreset } from '../../../../src/runner/simulation/network/nat-behaviour.ts'
-import { presetRouters } from '../../../../src/runner/simulation/network/preset-routers.ts'
-import type { LinkRule, ReversibleFault } from '../../../../src/runner/simulation/network/switch-config.ts'
+import type { ReversibleFault } from '../../../../src/runner/simulation/network/faults/changes.ts'
+import type { LinkRule } from '../../../../src/runner/simulation/network/routes/link-rule.ts'
+import type { NatPreset } from '../../../../src/runner/simulation/network/routes/nat-behaviour.ts'
+import { presetRouters } from '../../../../src/runner/simulation/network/routes/router-config.ts'
 import { type Heard, Lab } from './lab.ts'
 
 /** One thing that happens in a random life of a network with a server, two clients and three connections. */

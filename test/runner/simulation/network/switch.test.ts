@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { presetRouters } from '../../../../src/runner/simulation/network/preset-routers.ts'
+import { presetRouters } from '../../../../src/runner/simulation/network/routes/router-config.ts'
 import { createSwitch } from '../../../../src/runner/simulation/network/switch.ts'
 import { Lab } from './lab.ts'
 

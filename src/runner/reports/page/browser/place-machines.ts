@@ -1,6 +1,6 @@
 import { cluster, type HierarchyNode, stratify, tree } from 'd3-hierarchy'
 import type { NodePlan, Plan } from '../../../language/plan/plan.ts'
-import { natPresets } from '../../../simulation/network/nat-behaviour.ts'
+import { natPresets } from '../../../simulation/network/routes/nat-behaviour.ts'
 
 export interface Machine {
   readonly name: string

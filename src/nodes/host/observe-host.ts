@@ -1,0 +1,55 @@
+/** Reports the connections of a libp2p host and the addresses that it advertises. */
+import type { Connection, Libp2p } from '@libp2p/interface'
+import { relayIn } from '../../base/multiaddr-text.ts'
+import type { Path } from '../../events/event.ts'
+import type { Observe } from './observe.ts'
+
+export function observeHost(host: Libp2p, observe: Observe): void {
+  const names = new Map<string, string>()
+  let opened = 0
+  const tellOpen = (detail: Connection) => {
+    opened += 1
+    names.set(detail.id, `c${opened}`)
+    observe({
+      kind: 'connection-opened',
+      connection: `c${opened}`,
+      peer: detail.remotePeer.toString(),
+      direction: detail.direction,
+      path: pathOf(detail),
+      address: detail.remoteAddr.toString(),
+    })
+  }
+  // A host that a module started may have connections already.
+  for (const connection of host.getConnections()) tellOpen(connection)
+  host.addEventListener('connection:open', ({ detail }) => tellOpen(detail))
+  host.addEventListener('connection:close', ({ detail }) => {
+    const connection = names.get(detail.id)
+    if (connection === undefined) return
+    names.delete(detail.id)
+    observe({
+      kind: 'connection-closed',
+      connection,
+      peer: detail.remotePeer.toString(),
+      path: pathOf(detail),
+    })
+  })
+
+  let advertised = ''
+  const tellAddresses = () => {
+    const addresses = addressesOf(host)
+    if (addresses.join() === advertised) return
+    advertised = addresses.join()
+    observe({ kind: 'addresses', addresses })
+  }
+  host.addEventListener('self:peer:update', tellAddresses)
+}
+
+export function addressesOf(host: Libp2p): readonly string[] {
+  return host.getMultiaddrs().map(String)
+}
+
+/** Path of a connection, by its remote address; the relay is a peer id. */
+function pathOf(connection: Connection): Path {
+  const relay = relayIn(connection.remoteAddr.toString())
+  return relay === undefined ? { kind: 'direct' } : { kind: 'relayed', relay }
+}

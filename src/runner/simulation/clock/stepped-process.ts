@@ -1,0 +1,78 @@
+import type { Timed } from '../../../base/timer-heap.ts'
+import { type Batch, batchKind, type Frame, op } from '../../../protocol/wire.ts'
+
+const encoder = new TextEncoder()
+
+/** A channel to a node process that lets the clock step it. */
+export interface StepChannel {
+  readonly name: string
+  /** The node's place in the plan. Answers of one round count in this order. */
+  readonly rank: number
+  send(batch: Batch): void
+  onBatch(listener: (batch: Batch) => void): void
+}
+
+/** State of one process in the rounds. */
+export class SteppedProcess implements Timed {
+  /** Time of its next timer. */
+  at = Number.POSITIVE_INFINITY
+  order = 0
+  place = -1
+  readonly #channel: StepChannel
+  readonly onMessage: (message: object, time: number) => void
+  /** A frozen process takes no part in rounds; frames for it wait in its kernel's buffers. */
+  frozen = false
+  gone = false
+  stepping = false
+  /** Frames that its process wrote in the present round. */
+  written: Frame[] = []
+  #inbox: Frame[] = []
+  /** Time up to which its process has run. */
+  #lived = 0
+
+  constructor(channel: StepChannel, onMessage: (message: object, time: number) => void) {
+    this.#channel = channel
+    this.onMessage = onMessage
+  }
+
+  get name(): string {
+    return this.#channel.name
+  }
+
+  get rank(): number {
+    return this.#channel.rank
+  }
+
+  get waiting(): boolean {
+    return this.#inbox.length > 0
+  }
+
+  deliver(frames: readonly Frame[]): void {
+    if (this.#inbox.length === 0) this.#inbox = [...frames]
+    else for (const frame of frames) this.#inbox.push(frame)
+  }
+
+  message(message: object, time: number): void {
+    const payload = encoder.encode(JSON.stringify(message))
+    this.#inbox.push({ op: op.control, node: 0, id: 0, time, payload })
+  }
+
+  step(now: number, horizon: number): void {
+    const time = Math.max(now, this.#lived)
+    // Frames that came while it was frozen have waited in its kernel until now.
+    const frames = this.#inbox.map((frame) => (frame.time < time ? { ...frame, time } : frame))
+    this.#inbox = []
+    this.stepping = true
+    this.#channel.send({ kind: batchKind.step, time, next: Math.max(horizon, time), frames })
+  }
+
+  /** Takes a batch; returns true when it ends the step. */
+  answer(batch: Batch): boolean {
+    for (const frame of batch.frames) this.written.push(frame)
+    if (batch.kind !== batchKind.idle || !this.stepping) return false
+    this.stepping = false
+    this.#lived = batch.time
+    this.at = batch.next
+    return true
+  }
+}

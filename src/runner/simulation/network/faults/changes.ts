@@ -1,0 +1,31 @@
+/** Effect of a fault. All zero: it changed nothing. */
+export interface Changes {
+  readonly connectionsClosed: number
+  /** Open connections that the fault touches without closing them. */
+  readonly connectionsAffected: number
+  /** Stopped segments: those in flight when a cut begins; all that the cut stopped, when it heals. */
+  readonly deliveriesHeld: number
+  readonly connectsRefused: number
+  readonly mappingsLost: number
+  readonly listenersLost: number
+  readonly pathsChanged: number
+  readonly hostsMoved: number
+}
+
+/** A fault that can be undone. */
+export interface ReversibleFault {
+  readonly changes: Changes
+  /** Undoes the fault. A second call does nothing. */
+  heal(now: number): Changes
+}
+
+export const noChanges: Changes = {
+  connectionsClosed: 0,
+  connectionsAffected: 0,
+  deliveriesHeld: 0,
+  connectsRefused: 0,
+  mappingsLost: 0,
+  listenersLost: 0,
+  pathsChanged: 0,
+  hostsMoved: 0,
+}

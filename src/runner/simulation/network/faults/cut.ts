@@ -1,0 +1,86 @@
+/**
+ * Cuts. *Refuse* is a firewall that rejects with a reset: connections end at once, connects are refused after a round
+ * trip. *Blackhole* is a broken wire: it loses everything in flight and everything sent. TCP sends it again when its
+ * retransmission timer ends, which can be up to two minutes after the cut has healed.
+ */
+import { connectionsBetween, type OpenConnection } from '../kernel/connections.ts'
+import type { Host } from '../kernel/host.ts'
+import { failAt, type Kernel } from '../kernel/kernel.ts'
+import { type Barrier, type Links, outsideNames } from '../routes/links.ts'
+import { type Changes, noChanges, type ReversibleFault } from './changes.ts'
+import type { NetworkParts } from './network-parts.ts'
+
+export interface CutRule {
+  /** Hosts, routers or `*`. */
+  readonly from: readonly string[]
+  readonly to: readonly string[]
+  readonly mode: 'refuse' | 'blackhole'
+  readonly oneWay: boolean
+}
+
+type Names = readonly string[]
+
+/** Cuts the links from some machines to others. A router stands for all machines behind it, seen from outside. */
+export function beginCut(parts: NetworkParts, rule: CutRule, now: number): ReversibleFault {
+  const { from, to, mode, oneWay } = rule
+  const forth = (sender: Names, receiver: Names) => names(from, sender) && names(to, receiver)
+  const covers = (a: Names, b: Names) => forth(a, b) || (!oneWay && forth(b, a))
+  return install(parts, mode, covers, now)
+}
+
+/** Cuts the groups off from each other. A machine in no group still reaches all others. */
+export function beginPartition(
+  parts: NetworkParts,
+  groups: readonly Names[],
+  mode: CutRule['mode'],
+  now: number,
+): ReversibleFault {
+  const groupOf = (machine: Names) => groups.findIndex((group) => names(group, machine))
+  const covers = (a: Names, b: Names) => groupOf(a) !== -1 && groupOf(b) !== -1 && groupOf(a) !== groupOf(b)
+  return install(parts, mode, covers, now)
+}
+
+function install(
+  { kernel, routes }: NetworkParts,
+  mode: CutRule['mode'],
+  covers: Barrier['covers'],
+  now: number,
+): ReversibleFault {
+  const { links } = routes
+  const barrier: Barrier = { answers: mode === 'refuse', covers, held: 0, refused: 0 }
+  const covered = (a: Host, b: Host) => {
+    const [from, to] = [routes.attachment(a), routes.attachment(b)]
+    return covers(outsideNames(from, to), outsideNames(to, from))
+  }
+  const connections = connectionsBetween(kernel.hosts, covered)
+  const end = links.addBarrier(barrier)
+  const changes = barrier.answers
+    ? resetConnections(kernel, connections, now)
+    : {
+        ...noChanges,
+        connectionsAffected: connections.length,
+        deliveriesHeld: packetsAt(kernel, links, barrier),
+      }
+  const heal = (): Changes =>
+    end() ? { ...noChanges, deliveriesHeld: barrier.held, connectsRefused: barrier.refused } : noChanges
+  return { changes, heal }
+}
+
+function packetsAt({ queue }: Kernel, links: Links, barrier: Barrier): number {
+  let packets = 0
+  for (const event of queue)
+    if (event.kind === 'packet' && links.stops(barrier, event.route.link)) packets += 1
+  return packets
+}
+
+function resetConnections(kernel: Kernel, connections: readonly OpenConnection[], now: number): Changes {
+  for (const { socket, peer } of connections) {
+    failAt(kernel, socket, 'ECONNRESET', now)
+    if (peer !== null) failAt(kernel, peer, 'ECONNRESET', now)
+  }
+  return { ...noChanges, connectionsClosed: connections.length }
+}
+
+function names(wanted: Names, machine: Names): boolean {
+  return wanted.includes('*') || machine.some((name) => wanted.includes(name))
+}

@@ -1,0 +1,11 @@
+import type { Layers } from '../../../../base/layers.ts'
+import type { Kernel } from '../kernel/kernel.ts'
+import type { Routes } from '../routes/routes.ts'
+
+/** The parts of the network that a fault can change. */
+export interface NetworkParts {
+  readonly kernel: Kernel
+  readonly routes: Routes
+  /** The changes that last, of NATs and of the places of hosts. */
+  readonly layers: Layers
+}

@@ -1,0 +1,70 @@
+import { isLoopback } from '../../../../base/multiaddr-text.ts'
+import { accepts, type Listening } from '../../../../protocol/listening.ts'
+import type { Endpoint } from '../../../../protocol/wire.ts'
+import type { Socket } from './socket.ts'
+
+/** One machine with its kernel's tables. */
+export interface Host {
+  readonly index: number
+  readonly name: string
+  /** The `node` of its frames. */
+  readonly node: number
+  addresses: readonly string[]
+  /** The machine has power; its process may be gone. */
+  up: boolean
+  /** Number of its earlier processes: a notice for an earlier process does not reach a later one. */
+  generation: number
+  readonly listeners: Map<number, Listening>
+  /** By `flowKey`. */
+  readonly sockets: Map<string, Socket>
+  readonly socketsById: Map<number, Socket>
+  /** Highest ids of closed sockets: even ids are the switch's, odd ids the process's. */
+  readonly lastClosed: { even: number; odd: number }
+  nextId: number
+  nextPort: number
+}
+
+const firstEphemeralPort = 32_768
+const lastEphemeralPort = 60_999
+
+export function isIPv6(address: string): boolean {
+  return address.includes(':')
+}
+
+export function owns(host: Host, address: string): boolean {
+  return host.addresses.includes(address) || isLoopback(address)
+}
+
+/** The host's address for packets to `destination`; undefined when it has none of that family. */
+export function sourceAddress(host: Host, destination: string): string | undefined {
+  if (owns(host, destination)) return destination
+  return host.addresses.find((address) => isIPv6(address) === isIPv6(destination))
+}
+
+/** The next free port. Ports count up, so that logs are easy to read; js-libp2p never dials from its listening port. */
+export function ephemeralPort(host: Host): number {
+  const used = new Set([...host.sockets.values()].map(({ local }) => local.port))
+  for (const { port } of host.listeners.values()) used.add(port)
+  for (;;) {
+    const port = host.nextPort
+    host.nextPort = port === lastEphemeralPort ? firstEphemeralPort : port + 1
+    if (!used.has(port) || used.size > lastEphemeralPort - firstEphemeralPort) return port
+  }
+}
+
+/**
+ * Returns true when a socket had this id and is closed: the process may send to it until it hears of the close. Both
+ * sides count their ids up, so an unused id up to the highest closed one belonged to a closed socket.
+ */
+export function wasClosed(host: Host, id: number): boolean {
+  const last = id % 2 === 0 ? host.lastClosed.even : host.lastClosed.odd
+  return id <= last && !host.socketsById.has(id) && !host.listeners.has(id)
+}
+
+/** The listener for a SYN. There is at most one, as no two overlap. */
+export function listenerFor(host: Host, to: Endpoint): number | undefined {
+  for (const [id, listener] of host.listeners) {
+    if (accepts(listener, to)) return id
+  }
+  return undefined
+}

@@ -1,0 +1,94 @@
+import { Buffer } from 'node:buffer'
+import { creditStep, type Op, op, receiveWindow } from '../../../../protocol/wire.ts'
+import { EventQueue } from './event-queue.ts'
+import type { Host } from './host.ts'
+import { Outbox } from './outbox.ts'
+import { noLink, type Pending } from './pending.ts'
+import type { Routing } from './routing.ts'
+import { closeSocket, type Socket } from './socket.ts'
+
+/** A frame that made no sense, for reports. */
+export interface Stray {
+  readonly host: string
+  readonly time: number
+  readonly op: Op
+  readonly id: number
+  readonly reason: string
+}
+
+/** Shared state of the kernels of all hosts. */
+export interface Kernel {
+  readonly hosts: readonly Host[]
+  readonly routing: Routing
+  readonly queue: EventQueue<Pending>
+  readonly outbox: Outbox
+  /** Most bytes of one direction of a connection that its receiver has not consumed yet. */
+  readonly window: number
+  /** Fewest consumed bytes for which the sender gets credit. */
+  readonly creditStep: number
+  readonly strays: Stray[]
+}
+
+/** Makes the kernels of some hosts, with nothing open. */
+export function createKernel(
+  hosts: readonly Host[],
+  routing: Routing,
+  window: number = receiveWindow,
+): Kernel {
+  const [queue, outbox] = [new EventQueue<Pending>(), new Outbox()]
+  return { hosts, routing, queue, outbox, window, creditStep: creditStep(window), strays: [] }
+}
+
+/** Sends a frame to a process at `time`. */
+export function notify(
+  kernel: Kernel,
+  host: Host,
+  frameOp: Op,
+  id: number,
+  code: string,
+  time: number,
+): void {
+  const payload = Buffer.from(code)
+  const { generation } = host
+  kernel.queue.push({
+    kind: 'notice',
+    time,
+    link: noLink,
+    sequence: 0,
+    cancelled: false,
+    host,
+    generation,
+    op: frameOp,
+    id,
+    payload,
+  })
+}
+
+/** Lets a connection fail at `time`. */
+export function failAt(kernel: Kernel, socket: Socket, code: string, time: number): void {
+  kernel.queue.push({ kind: 'failure', time, link: noLink, sequence: 0, cancelled: false, socket, code })
+}
+
+/** Ends a connection for its process: `refused` before it is open, `reset` afterwards. */
+export function fail(kernel: Kernel, socket: Socket, code: string, now: number): void {
+  const { host, id, phase } = socket
+  closeSocket(socket)
+  switch (phase) {
+    case 'syn-sent':
+      kernel.outbox.push(host, op.refused, id, now, Buffer.from(code))
+      return
+    case 'open':
+      kernel.outbox.push(host, op.reset, id, now, Buffer.from(code))
+      return
+    case 'syn-received':
+    case 'closed':
+      return // The process does not know the socket, or not any more.
+    default:
+      phase satisfies never
+  }
+}
+
+/** Error code of a reset for the side that gets it (RFC 9293 section 3.10.7.3 and following). */
+export function resetCode(socket: Socket): string {
+  return socket.phase === 'syn-sent' ? 'ECONNREFUSED' : 'ECONNRESET'
+}

@@ -1,0 +1,44 @@
+import type { Op } from '../../../../protocol/wire.ts'
+import type { Queued } from './event-queue.ts'
+import type { Host } from './host.ts'
+import type { FoundRoute } from './routing.ts'
+import type { Segment } from './segment.ts'
+import type { Socket } from './socket.ts'
+
+/** A segment on its way; `sender` is null for a reset from a kernel that has no such connection. */
+export interface Packet extends Queued {
+  readonly kind: 'packet'
+  readonly segment: Segment
+  readonly sent: number
+  readonly sender: Socket | null
+  readonly route: FoundRoute
+}
+
+/** A retransmission timer. */
+export interface Timer extends Queued {
+  readonly kind: 'timer'
+  readonly socket: Socket
+}
+
+/** Failure of a connection that the network itself reports. */
+export interface Failure extends Queued {
+  readonly kind: 'failure'
+  readonly socket: Socket
+  readonly code: string
+}
+
+/** A frame for a process that does not come from an open socket. */
+export interface Notice extends Queued {
+  readonly kind: 'notice'
+  readonly host: Host
+  readonly generation: number
+  readonly op: Op
+  readonly id: number
+  readonly payload: Uint8Array
+}
+
+/** A future event of the network. */
+export type Pending = Packet | Timer | Failure | Notice
+
+/** Link of events that belong to none: they come after the packets of the same time. */
+export const noLink = Number.MAX_SAFE_INTEGER

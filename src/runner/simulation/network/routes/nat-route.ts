@@ -1,0 +1,58 @@
+import type { Endpoint } from '../../../../protocol/wire.ts'
+import type { Host } from '../kernel/host.ts'
+import type { FoundRoute } from '../kernel/routing.ts'
+import { flowKey, type SegmentKind } from '../kernel/segment.ts'
+import type { MachineLink } from './links.ts'
+import type { NatSession, NatTable } from './nat-table.ts'
+
+/** A NAT on the way of a packet, and its session for the connection. */
+export interface NatPassage {
+  readonly nat: NatTable
+  readonly session: NatSession
+}
+
+export interface NatRouteOptions {
+  readonly target: Host
+  readonly source: Endpoint
+  readonly destination: Endpoint
+  readonly link: MachineLink
+  /** The NATs by which a packet leaves, and then those by which it comes in. */
+  readonly out: readonly NatPassage[]
+  readonly into: readonly NatPassage[]
+}
+
+/** A route through any number of NATs. It holds until a NAT session expires or the network changes. */
+export class NatRoute implements FoundRoute {
+  readonly kind = 'found'
+  readonly target: Host
+  readonly source: Endpoint
+  readonly destination: Endpoint
+  readonly key: string
+  readonly link: MachineLink
+  readonly #out: readonly NatPassage[]
+  readonly #into: readonly NatPassage[]
+  readonly #epoch: number
+
+  constructor({ target, source, destination, link, out, into }: NatRouteOptions) {
+    this.target = target
+    this.source = source
+    this.destination = destination
+    this.key = flowKey(destination, source)
+    this.link = link
+    this.#out = out
+    this.#into = into
+    this.#epoch = link.links.epoch
+  }
+
+  reuse(kind: SegmentKind, now: number): boolean {
+    if (this.#epoch !== this.link.links.epoch) return false
+    for (const { session } of this.#out) if (session.expires <= now) return false
+    for (const { session } of this.#into) if (session.expires <= now) return false
+    for (const { nat, session } of this.#out) nat.touch(session, kind, now)
+    return true
+  }
+
+  enter(kind: SegmentKind, now: number): void {
+    for (const { nat, session } of this.#into) nat.touch(session, kind, now)
+  }
+}

@@ -1,0 +1,205 @@
+/**
+ * State of one NAT: mappings from internal to external endpoints, and the sessions of each mapping with remote
+ * endpoints. Sessions keep a mapping alive and decide which remote endpoints may use it. There are no timers: the table
+ * compares times when a packet comes.
+ */
+
+import type { Random } from '../../../../base/random.ts'
+import type { Endpoint } from '../../../../protocol/wire.ts'
+import { endpointKey, type SegmentKind } from '../kernel/segment.ts'
+import type { NatBehaviour } from './nat-behaviour.ts'
+
+export interface NatSession {
+  readonly mapping: Mapping
+  readonly remote: Endpoint
+  state: 'transitory' | 'established' | 'closing'
+  expires: number
+}
+
+export interface Mapping {
+  readonly key: string
+  readonly internal: Endpoint
+  readonly external: Endpoint
+  readonly fixed: boolean
+  readonly sessions: Map<string, NatSession>
+}
+
+export interface FixedPort {
+  readonly external: number
+  readonly internal: Endpoint
+}
+
+export class NatTable {
+  readonly address: string
+  behaviour: NatBehaviour
+  readonly #random: Random
+  readonly #byPort = new Map<number, Mapping>()
+  readonly #byKey = new Map<string, Mapping>()
+  readonly #fixed = new Map<string, Mapping>()
+  #nextPort: number
+
+  constructor(address: string, behaviour: NatBehaviour, random: Random) {
+    this.address = address
+    this.behaviour = behaviour
+    this.#random = random
+    this.#nextPort = 1024 + Math.floor(random() * 30_000)
+  }
+
+  /** Adds a static port mapping; packets from the internal endpoint use it too. */
+  forward({ external, internal }: FixedPort): void {
+    const key = endpointKey(internal)
+    const mapping = {
+      key,
+      internal,
+      external: { address: this.address, port: external },
+      fixed: true,
+      sessions: new Map<string, NatSession>(),
+    }
+    this.#fixed.set(key, mapping)
+    this.#byPort.set(external, mapping)
+  }
+
+  /**
+   * Handles a packet from inside: makes a mapping when there is none (RFC 4787 section 4.1), and refreshes it (REQ-6).
+   * Returns null when the NAT has no port left.
+   */
+  outbound(internal: Endpoint, remote: Endpoint, kind: SegmentKind, now: number): NatSession | null {
+    const key = this.#mappingKey(internal, remote)
+    let mapping = this.#fixed.get(endpointKey(internal)) ?? this.#byKey.get(key)
+    if (mapping === undefined || !this.#alive(mapping, now)) {
+      if (mapping !== undefined) this.#remove(mapping)
+      const port = this.#choosePort(internal.port, kind, now)
+      if (port === null) return null
+      mapping = {
+        key,
+        internal,
+        external: { address: this.address, port },
+        fixed: false,
+        sessions: new Map(),
+      }
+      this.#byKey.set(key, mapping)
+      this.#byPort.set(port, mapping)
+    }
+    const session = this.#session(mapping, remote, now)
+    this.touch(session, kind, now)
+    return session
+  }
+
+  /**
+   * Returns the session of a packet to an external port; null: no mapping, or its filter refuses the sender. A new
+   * session has expired already: call {@link touch} when the packet comes in.
+   */
+  inbound(port: number, remote: Endpoint, now: number): NatSession | null {
+    const mapping = this.#byPort.get(port)
+    if (mapping === undefined || !this.#alive(mapping, now) || !this.#permits(mapping, remote, now))
+      return null
+    return this.#session(mapping, remote, now)
+  }
+
+  /**
+   * Refreshes a session for a packet, in either direction: with TCP an inbound packet proves that an inside host answers
+   * (RFC 4787 REQ-6 permits it). Handshake and teardown are transitory (RFC 5382 REQ-5).
+   */
+  touch(session: NatSession, kind: SegmentKind, now: number): void {
+    if (kind === 'fin' || kind === 'rst') session.state = 'closing'
+    else if (kind === 'syn') session.state = 'transitory'
+    else if (kind !== 'synack' && session.state === 'transitory') session.state = 'established'
+    const { establishedTimeout, transitoryTimeout } = this.behaviour
+    session.expires = now + (session.state === 'established' ? establishedTimeout : transitoryTimeout)
+  }
+
+  /** Removes all mappings but static ones, as a restart of the router does. Returns the number of live ones. */
+  flush(now: number): number {
+    const lost = this.mappings(now).filter((mapping) => !mapping.fixed).length
+    for (const mapping of this.#byPort.values()) {
+      for (const session of mapping.sessions.values()) session.expires = Number.NEGATIVE_INFINITY
+      mapping.sessions.clear()
+      if (!mapping.fixed) this.#remove(mapping)
+    }
+    return lost
+  }
+
+  /** Returns the mappings that are alive at a time, the oldest first. */
+  mappings(now: number): readonly Mapping[] {
+    return [...this.#byPort.values()].filter((mapping) => this.#alive(mapping, now))
+  }
+
+  #mappingKey(internal: Endpoint, remote: Endpoint): string {
+    const { mapping } = this.behaviour
+    switch (mapping) {
+      case 'endpoint-independent':
+        return endpointKey(internal)
+      case 'address-dependent':
+        return `${endpointKey(internal)}>${remote.address}`
+      case 'address-and-port-dependent':
+        return `${endpointKey(internal)}>${endpointKey(remote)}`
+      default:
+        return mapping satisfies never
+    }
+  }
+
+  #permits(mapping: Mapping, remote: Endpoint, now: number): boolean {
+    if (mapping.fixed) return true
+    const { filtering } = this.behaviour
+    switch (filtering) {
+      case 'endpoint-independent':
+        return true
+      case 'address-dependent':
+        for (const session of mapping.sessions.values()) {
+          if (session.remote.address === remote.address && session.expires > now) return true
+        }
+        return false
+      case 'address-and-port-dependent':
+        return (mapping.sessions.get(endpointKey(remote))?.expires ?? now) > now
+      default:
+        return filtering satisfies never
+    }
+  }
+
+  #session(mapping: Mapping, remote: Endpoint, now: number): NatSession {
+    const key = endpointKey(remote)
+    let session = mapping.sessions.get(key)
+    if (session === undefined || session.expires <= now) {
+      session = { mapping, remote, state: 'transitory', expires: now }
+      mapping.sessions.set(key, session)
+    }
+    return session
+  }
+
+  #alive(mapping: Mapping, now: number): boolean {
+    if (mapping.fixed) return true
+    for (const session of mapping.sessions.values()) if (session.expires > now) return true
+    return false
+  }
+
+  #remove(mapping: Mapping): void {
+    this.#byKey.delete(mapping.key)
+    this.#byPort.delete(mapping.external.port)
+  }
+
+  /**
+   * Returns a free external port in the internal port's range (RFC 4787 REQ-3a and REQ-3b), never one in use (REQ-3).
+   * Only a SYN may keep its port number. Other packets belong to a connection that this NAT has forgotten: they get
+   * another port, as from a router that restarted, so that no dead connection revives by chance.
+   */
+  #choosePort(internal: number, kind: SegmentKind, now: number): number | null {
+    const [low, high] = internal < 1024 ? [1, 1023] : [1024, 65_535]
+    const size = high - low + 1
+    if (this.behaviour.ports === 'preserve' && kind === 'syn' && this.#free(internal, now)) return internal
+    const start = this.behaviour.ports === 'random' ? Math.floor(this.#random() * size) : this.#nextPort++
+    for (let step = 0; step < size; step += 1) {
+      const port = low + ((start + step) % size)
+      const ownPort = kind !== 'syn' && port === internal
+      if (!ownPort && this.#free(port, now)) return port
+    }
+    return null
+  }
+
+  #free(port: number, now: number): boolean {
+    const holder = this.#byPort.get(port)
+    if (holder === undefined) return true
+    if (this.#alive(holder, now)) return false
+    this.#remove(holder)
+    return true
+  }
+}

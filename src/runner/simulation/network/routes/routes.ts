@@ -1,0 +1,172 @@
+/**
+ * Finds the route of a packet: out through the sender's routers until an address space has the destination, then in
+ * through the receiver's routers. Each NAT on the way translates, filters and keeps a session.
+ *
+ * Barriers stop packets beyond the sender's NATs and before the receiver's.
+ */
+import { createRandom } from '../../../../base/random.ts'
+import type { Endpoint } from '../../../../protocol/wire.ts'
+import { type Host, owns } from '../kernel/host.ts'
+import type { Route, Routing } from '../kernel/routing.ts'
+import type { SegmentKind } from '../kernel/segment.ts'
+import type { AddressSpace, Attachment, Router } from './address-space.ts'
+import type { Links } from './links.ts'
+import { type NatPassage, NatRoute } from './nat-route.ts'
+import { NatTable } from './nat-table.ts'
+import type { RouterConfig } from './router-config.ts'
+
+const lost: Route = { kind: 'lost' }
+const unreachable: Route = { kind: 'unreachable' }
+
+export class Routes implements Routing {
+  readonly internet: AddressSpace = { router: null, members: new Map() }
+  readonly routers = new Map<string, Router>()
+  readonly links: Links
+  readonly #configs: ReadonlyMap<string, RouterConfig>
+  /** By the index of the host. */
+  readonly #attachments: Attachment[] = []
+
+  /** `firstIndex`: index of the first router, above those of all hosts. */
+  constructor(configs: readonly RouterConfig[], firstIndex: number, seed: number, links: Links) {
+    this.links = links
+    this.#configs = new Map(configs.map((config) => [config.name, config]))
+    configs.forEach((config, at) => {
+      const lineage = this.lineage(config.name).slice(1)
+      if (config.nat === null) return
+      const address = config.addresses.find((each) => !each.includes(':'))
+      if (address === undefined) throw new RangeError(`router ${config.name} has a NAT and no IPv4 address`)
+      const inside: { router: Router | null; members: AddressSpace['members'] } = {
+        router: null,
+        members: new Map(),
+      }
+      const router: Router = {
+        kind: 'router',
+        index: firstIndex + at,
+        name: config.name,
+        lineage,
+        config,
+        nat: new NatTable(address, config.nat, createRandom(seed, 'nat', config.name)),
+        inside,
+        outside: { router: null, members: new Map() },
+      }
+      inside.router = router
+      this.routers.set(config.name, router)
+    })
+    for (const router of this.routers.values()) {
+      router.outside = this.spaceBehind(router.config.behind)
+      for (const address of router.config.addresses) router.outside.members.set(address, router)
+    }
+  }
+
+  /** Attaches a host, with the addresses that it has now, behind a router or (null) to the internet. */
+  attach(host: Host, router: string | null): void {
+    const { index, name } = host
+    let attachment = this.#attachments[index]
+    if (attachment === undefined) {
+      attachment = { kind: 'host', index, name, host, lineage: [], space: this.internet }
+      this.#attachments[index] = attachment
+    }
+    attachment.lineage = this.lineage(router)
+    attachment.space = this.spaceBehind(router)
+    for (const address of host.addresses) attachment.space.members.set(address, attachment)
+    this.links.changed()
+  }
+
+  /** Takes a host, with the addresses that it has now, off its network. */
+  detach(host: Host): void {
+    const { members } = this.attachment(host).space
+    for (const address of host.addresses) members.delete(address)
+    this.links.changed()
+  }
+
+  attachment({ index, name }: Host): Attachment {
+    const attachment = this.#attachments[index]
+    if (attachment === undefined) throw new RangeError(`host ${name} is not attached to the network`)
+    return attachment
+  }
+
+  /** Makes the configured static port mappings. All hosts are attached by now. */
+  forwardPorts(): void {
+    for (const { config, nat, inside } of this.routers.values()) {
+      for (const { external, to, port } of config.ports) {
+        const address = [...inside.members].find(([, member]) => member.name === to)?.[0]
+        if (address === undefined) throw new RangeError(`${to} is not directly behind router ${config.name}`)
+        nat.forward({ external, internal: { address, port } })
+      }
+    }
+  }
+
+  /** Names of the routers from one outwards, including those without NAT. */
+  lineage(router: string | null): readonly string[] {
+    const names: string[] = []
+    for (let at = router; at !== null; at = this.#config(at).behind) {
+      if (names.includes(at)) throw new RangeError(`router ${at} is behind itself`)
+      names.push(at)
+    }
+    return names
+  }
+
+  /** The address space on the inside of a router: the internet where no NAT is between. */
+  spaceBehind(router: string | null): AddressSpace {
+    const nat = this.lineage(router).find((name) => this.#config(name).nat !== null)
+    return nat === undefined ? this.internet : (this.routers.get(nat)?.inside ?? this.internet)
+  }
+
+  find(from: Host, source: Endpoint, destination: Endpoint, kind: SegmentKind, now: number): Route {
+    if (!owns(from, source.address)) return lost // The host has lost this address.
+    const attachment = this.attachment(from)
+    if (owns(from, destination.address)) {
+      const link = this.links.between(attachment, attachment)
+      return new NatRoute({ target: from, source, destination, link, out: [], into: [] })
+    }
+    const out: NatPassage[] = []
+    let seen = source
+    let { space } = attachment
+    let member = space.members.get(destination.address)
+    while (member === undefined) {
+      if (space.router === null) return lost
+      if (sameSubnet(destination.address, source.address)) return unreachable
+      const { nat, outside } = space.router
+      const session = nat.outbound(seen, destination, kind, now)
+      if (session === null) return lost
+      out.push({ nat, session })
+      seen = session.mapping.external
+      space = outside
+      member = space.members.get(destination.address)
+    }
+    const into: NatPassage[] = []
+    let internal = destination
+    while (member?.kind === 'router') {
+      const { nat, inside }: Router = member
+      // A packet that comes back through the NAT by which it left needs hairpinning: RFC 4787 REQ-9, RFC 5382 REQ-8.
+      // It has its external source address and port by now, as REQ-9a wants.
+      if (!nat.behaviour.hairpinning && out.some((passage) => passage.nat === nat)) return lost
+      const session = nat.inbound(internal.port, seen, now)
+      if (session === null) {
+        const link = this.links.between(attachment, member)
+        return nat.behaviour.refusal === 'reset' ? { kind: 'rejected', link } : lost
+      }
+      into.push({ nat, session })
+      internal = session.mapping.internal
+      member = inside.members.get(internal.address)
+    }
+    if (member === undefined) return lost
+    const link = this.links.between(attachment, member)
+    return new NatRoute({ target: member.host, source: seen, destination: internal, link, out, into })
+  }
+
+  isSilent(from: Host, to: Host): boolean {
+    return this.links.between(this.attachment(from), this.attachment(to)).isSilent
+  }
+
+  #config(name: string): RouterConfig {
+    const config = this.#configs.get(name)
+    if (config === undefined) throw new RangeError(`no router is called ${name}`)
+    return config
+  }
+}
+
+/** Private networks are /24s. */
+function sameSubnet(a: string, b: string): boolean {
+  return !a.includes(':') && a.slice(0, a.lastIndexOf('.')) === b.slice(0, b.lastIndexOf('.'))
+}
