@@ -1,6 +1,5 @@
 import { InputError } from '../base/errors.ts'
 import type { Overrides } from '../runner/language/topology/validate.ts'
-import { checkNeeds } from '../runner/releases/check-needs.ts'
 import { Releases } from '../runner/releases/releases.ts'
 import { Reporting } from '../runner/reports/reporters/reporting.ts'
 import { runOne } from './run-one.ts'
@@ -21,7 +20,6 @@ export const runOn: RunOn = async (file, release, options) => {
   const libp2p = release === null ? null : [release]
   const [one] = await topologiesToRun([file], { overrides: options.overrides, libp2p, releases })
   if (one === undefined) throw new InputError(`there is no topology ${file}`)
-  await checkNeeds(one.topology.plan, releases)
   const { folder } = await runOne(one, { ...options, until: null, reporting: new Reporting([]) })
   return folder
 }

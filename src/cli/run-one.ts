@@ -3,7 +3,7 @@ import { repeatCommand } from '../library/repeat-command.ts'
 import type { Overrides } from '../runner/language/topology/validate.ts'
 import type { Reporting } from '../runner/reports/reporters/reporting.ts'
 import type { Verdict } from '../runner/verdict/verdict.ts'
-import { labelOf, type ToRun } from './topologies-to-run.ts'
+import { labelOf, type ToRun, withRelease } from './topologies-to-run.ts'
 
 export interface RunOneOptions {
   /** As the topology was loaded with, but for the release. */
@@ -22,7 +22,6 @@ export async function runOne(
 ): Promise<{ readonly verdict: Verdict; readonly folder: string }> {
   const { plan, source } = one.topology
   const { release } = one
-  const given = { ...overrides, ...(release !== null && { libp2p: release }) }
-  const command = repeatCommand(source.file, { ...options, overrides: given })
+  const command = repeatCommand(source.file, { ...options, overrides: withRelease(overrides, release) })
   return keepRun({ ...options, ...source, plan, release, label: labelOf(one), command })
 }

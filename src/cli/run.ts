@@ -7,7 +7,6 @@ import { programsOf } from '../runner/language/plan/programs-of.ts'
 import type { Overrides } from '../runner/language/topology/validate.ts'
 import { plural } from '../runner/language/values/plural.ts'
 import { agentPrograms } from '../runner/releases/agent-programs.ts'
-import { checkNeeds } from '../runner/releases/check-needs.ts'
 import { Releases } from '../runner/releases/releases.ts'
 import type { ReporterName } from '../runner/reports/reporters/registry.ts'
 import { createReporters, formatFailure, Reporting } from '../runner/reports/reporters/reporting.ts'
@@ -77,7 +76,6 @@ async function run(names: readonly string[], flags: RunFlags, context: CommandCo
     toRun.flatMap(({ topology }) => programsOf(topology.plan)),
     releases,
   )
-  for (const { topology } of toRun) await checkNeeds(topology.plan, releases)
   warn(toRun, context)
   const runs = toRun.flatMap((one) => Array.from({ length: flags.repeat }, () => one))
   const reporting = new Reporting(

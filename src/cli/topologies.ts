@@ -1,21 +1,15 @@
 import { readdirSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { type DiagnosedFile, InputError } from '../base/errors.ts'
-import { loadTopology, type Source } from '../runner/language/plan/load.ts'
-import type { Plan } from '../runner/language/plan/plan.ts'
-import { resolvePaths } from '../runner/language/plan/resolve-paths.ts'
+import { loadTopology } from '../runner/language/plan/load.ts'
 import type { Overrides } from '../runner/language/topology/validate.ts'
 import { plural } from '../runner/language/values/plural.ts'
-import type { Releases } from '../runner/releases/releases.ts'
 import { resultsName } from '../runner/results/files.ts'
-import { pinReleases } from '../runner/run/prepare/pin-releases.ts'
+import type { PreparedTopology } from '../runner/run/prepare/prepare.ts'
 import { readTopologyFile } from '../runner/run/prepare/read-topology-file.ts'
 
-export interface LoadedTopology {
-  readonly source: Source
-  readonly plan: Plan
-  readonly warnings: DiagnosedFile
-}
+/** A topology whose plan may still name ranges of releases and relative paths. */
+export type LoadedTopology = PreparedTopology
 
 /** The topology files that the arguments name: files as they are, folders with all that is in them, in order. */
 export function findTopologies(names: readonly string[]): readonly string[] {
@@ -64,26 +58,14 @@ export async function loadTopologies(
 ): Promise<readonly LoadedTopology[]> {
   const all = await diagnoseTopologies(files, overrides, load)
   const wrong = all.filter(isWrong)
-  if (wrong.length > 0)
-    throw new InputError(
-      `${wrong.length} of ${plural(all.length, 'topology', 'topologies')} ${wrong.length === 1 ? 'is' : 'are'} wrong`,
-      wrong,
-    )
+  if (wrong.length > 0) throw wrongTopologies(wrong, all.length)
   return all.filter(isLoaded)
 }
 
-/** With the exact release of every node in its plan, and absolute paths: those in a file begin where the file is. */
-export async function pinTopologies(
-  topologies: readonly LoadedTopology[],
-  releases: Releases,
-): Promise<readonly LoadedTopology[]> {
-  return Promise.all(
-    topologies.map(async (one) => {
-      const folder = path.dirname(path.resolve(one.source.file))
-      const plan = resolvePaths(one.plan, folder)
-      return { ...one, plan: await pinReleases(plan, (release) => releases.exact(release, folder)) }
-    }),
-  )
+/** The error about `wrong` files of `total` ones, with every mistake in them. */
+export function wrongTopologies(wrong: readonly DiagnosedFile[], total: number): InputError {
+  const subject = `${wrong.length} of ${plural(total, 'topology', 'topologies')}`
+  return new InputError(`${subject} ${wrong.length === 1 ? 'is' : 'are'} wrong`, wrong)
 }
 
 export function isLoaded(one: LoadedTopology | DiagnosedFile): one is LoadedTopology {

@@ -9,6 +9,7 @@ import type { Source } from '../runner/language/plan/load.ts'
 import type { EntryPlan, FaultEntryPlan, Plan } from '../runner/language/plan/plan.ts'
 import { formatDuration } from '../runner/language/values/duration.ts'
 import type { Releases } from '../runner/releases/releases.ts'
+import { pinPlan } from '../runner/run/prepare/pin-plan.ts'
 import type { OpenStage } from '../runner/run/run.ts'
 import { playExpectation } from '../runner/run/timeline/play-expectation.ts'
 import { FaultPlayer } from '../runner/run/timeline/play-fault.ts'
@@ -19,7 +20,7 @@ import {
   verdictOf,
 } from '../runner/verdict/verdict.ts'
 import { asYaml } from './as-yaml.ts'
-import { pinned, planOf } from './read-topology.ts'
+import { planOf } from './read-topology.ts'
 import type { ExpectationNow, FaultNow } from './topology-object.ts'
 
 export interface SessionOptions {
@@ -219,7 +220,7 @@ export class Session {
 
   async #planOf(file: string, text: string): Promise<Plan> {
     const { source, releases } = this.#options
-    const plan = await pinned(planOf({ file, text }), source, releases)
+    const plan = await pinPlan(planOf({ file, text }), source.file, releases)
     // The lines are those of a text that nobody has written.
     return { ...plan, timeline: plan.timeline.map((entry) => ({ ...entry, line: null })) }
   }

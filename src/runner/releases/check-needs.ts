@@ -5,7 +5,10 @@ import type { Plan } from '../language/plan/plan.ts'
 import type { Releases } from './releases.ts'
 
 /** Throws an {@link InputError} that names what a topology asks for and a release does not have. */
-export async function checkNeeds({ name, nodes, timeline }: Plan, releases: Releases): Promise<void> {
+export async function checkNeeds(
+  { name, nodes, timeline }: Plan,
+  releases: Pick<Releases, 'modules'>,
+): Promise<void> {
   const restarted = timeline.flatMap((entry) =>
     entry.type === 'fault' && entry.fault.kind === 'restart' ? [entry.fault.params] : [],
   )
