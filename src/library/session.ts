@@ -132,7 +132,7 @@ export class Session {
       const entry = await this.#enter('expect', given)
       if (entry.type !== 'expectation') throw new BugError('an expectation was planned as something else')
       await playExpectation(stage, entry, this.#over.promise)
-      const verdict = stage.record.judge.expectations().find(({ entry: id }) => id === entry.id)
+      const verdict = stage.recorder.judge.expectations().find(({ entry: id }) => id === entry.id)
       await nextInstant(stage)
       if (verdict === undefined) throw new BugError(`the run has no ${entry.id}`)
       return verdict
@@ -169,7 +169,7 @@ export class Session {
   }
 
   #faultVerdict({ id }: FaultEntryPlan): FaultVerdict {
-    const verdict = this.#stage?.record.judge.faults().find(({ entry }) => entry === id)
+    const verdict = this.#stage?.recorder.judge.faults().find(({ entry }) => entry === id)
     if (verdict === undefined) throw new BugError(`the run has no ${id}`)
     return verdict
   }

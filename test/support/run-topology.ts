@@ -10,7 +10,7 @@ import { resolvePaths } from '../../src/runner/language/plan/resolve-paths.ts'
 import type { Overrides } from '../../src/runner/language/topology/validate.ts'
 import type { Deadlines } from '../../src/runner/processes/node-process.ts'
 import { ResultsFolder } from '../../src/runner/results/results-folder.ts'
-import type { Follower } from '../../src/runner/run/record.ts'
+import type { Follower } from '../../src/runner/run/recorder.ts'
 import { runPlan } from '../../src/runner/run/run.ts'
 import type { Verdict } from '../../src/runner/verdict/verdict.ts'
 

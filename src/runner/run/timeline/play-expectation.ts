@@ -10,11 +10,11 @@ export async function playExpectation(
   entry: ExpectationEntryPlan,
   runEnds: Promise<void>,
 ): Promise<void> {
-  const { clock, record, signal } = stage
+  const { clock, recorder, signal } = stage
   const { id, mode } = entry
   const ended = new AbortController()
-  const settled = record.settled(id)
-  record.log({ kind: 'expectation-started', entry: id })
+  const settled = recorder.settled(id)
+  recorder.record({ kind: 'expectation-started', entry: id })
   const deadline = mode.kind === 'never' ? null : clock.now() + mode.time
   const probing = keepProbing(stage, entry, { deadline, signal: AbortSignal.any([ended.signal, signal]) })
   const isOver = deadline === null ? runEnds : clock.sleepUntil(deadline, ended.signal)
@@ -33,7 +33,7 @@ export async function playExpectation(
   ended.abort()
   end.catch(() => {})
   probing.catch(() => {})
-  record.log({ kind: 'expectation-ended', entry: id, cause })
+  recorder.record({ kind: 'expectation-ended', entry: id, cause })
   signal.throwIfAborted()
 }
 
@@ -44,7 +44,7 @@ interface Until {
 
 /** An attempt that is under way when the signal says stop is left to finish by itself; it is not logged any more. */
 async function keepProbing(
-  { clock, node, plan, record }: Stage,
+  { clock, node, plan, recorder }: Stage,
   { id, expectation, every, mode }: ExpectationEntryPlan,
   { deadline, signal }: Until,
 ): Promise<void> {
@@ -54,7 +54,7 @@ async function keepProbing(
     clock,
     node,
     entry: id,
-    log: (event) => record.log(event),
+    log: recorder.record,
     signal,
     mode: mode.kind,
     time: mode.kind === 'never' ? null : mode.time,

@@ -26,17 +26,17 @@ export class FaultPlayer {
 
   /** Returns why it failed, or null when it did not. */
   async apply(): Promise<string | null> {
-    const { clock, node, network, record, signal } = this.#stage
+    const { clock, node, network, recorder, signal } = this.#stage
     const { id, fault } = this.#entry
-    record.log({ kind: 'fault-started', entry: id })
+    recorder.record({ kind: 'fault-started', entry: id })
     try {
-      const context = { clock, node, network, signal, count: record.count.bind(record) }
+      const context = { clock, node, network, signal, count: recorder.count }
       const effect = await faultOf(fault.kind).apply(context, fault.params)
       this.#undo = effect.undo
-      record.log({ kind: 'fault-applied', entry: id, changes: effect.changes })
+      recorder.record({ kind: 'fault-applied', entry: id, changes: effect.changes })
     } catch (error) {
       signal.throwIfAborted()
-      record.log({ kind: 'fault-failed', entry: id, reason: messageOf(error) })
+      recorder.record({ kind: 'fault-failed', entry: id, reason: messageOf(error) })
       return messageOf(error)
     }
     return null
@@ -55,9 +55,9 @@ export class FaultPlayer {
     this.#undo = null
     if (undo === null) return
     try {
-      this.#stage.record.log({ kind: 'fault-reverted', entry: this.#entry.id, changes: await undo() })
+      this.#stage.recorder.record({ kind: 'fault-reverted', entry: this.#entry.id, changes: await undo() })
     } catch (error) {
-      this.#stage.record.log({ kind: 'fault-failed', entry: this.#entry.id, reason: messageOf(error) })
+      this.#stage.recorder.record({ kind: 'fault-failed', entry: this.#entry.id, reason: messageOf(error) })
     }
   }
 }
