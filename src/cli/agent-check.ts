@@ -1,10 +1,10 @@
 import type { Command } from 'commander'
 import { exitCode, InputError, messageOf } from '../base/errors.ts'
-import type { CommandContext } from './context.ts'
+import type { CliContext } from './context.ts'
 import { interruptible } from './interruptible.ts'
 import { wholeNumber } from './option-values.ts'
 
-export function addAgentCheck(program: Command, context: CommandContext): void {
+export function addAgentCheck(program: Command, context: CliContext): void {
   program
     .command('agent-check')
     .description(

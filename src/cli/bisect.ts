@@ -15,7 +15,7 @@ import { BisectMemory } from '../runner/results/bisect-memory.ts'
 import { resultsName } from '../runner/results/files.ts'
 import { openResults } from '../runner/results/open-results.ts'
 import { prepareResults } from '../runner/results/results-folder.ts'
-import type { CommandContext } from './context.ts'
+import type { CliContext } from './context.ts'
 import { interruptible } from './interruptible.ts'
 import { wholeNumber } from './option-values.ts'
 import { type RunOn, runOn as runOnRelease } from './run-on.ts'
@@ -42,7 +42,7 @@ const published: BisectReleases = {
   published: async () => (await new Releases().available()).versions,
 }
 
-export function addBisect(program: Command, context: CommandContext, releases = published): void {
+export function addBisect(program: Command, context: CliContext, releases = published): void {
   program
     .command('bisect')
     .description('find the libp2p release that broke a topology, or mended it')
@@ -67,7 +67,7 @@ export function addBisect(program: Command, context: CommandContext, releases = 
 async function run(
   file: string,
   flags: BisectFlags,
-  { context, releases }: { readonly context: CommandContext; readonly releases: BisectReleases },
+  { context, releases }: { readonly context: CliContext; readonly releases: BisectReleases },
 ): Promise<ExitCode> {
   const { stdout, stderr, env } = context
   const { runOn = runOnRelease, published } = releases

@@ -14,7 +14,7 @@ import { paintFor } from '../runner/reports/text/paint.ts'
 import { toPlainJson } from '../runner/reports/text/plain-json.ts'
 import { resultsName } from '../runner/results/files.ts'
 import { findRun } from '../runner/results/find-run.ts'
-import type { CommandContext } from './context.ts'
+import type { CliContext } from './context.ts'
 import { interruptible } from './interruptible.ts'
 import { durationValue, releaseList, wholeNumber } from './option-values.ts'
 import { type CheckRelease, checkRelease, type RunOn, runOn } from './run-on.ts'
@@ -43,7 +43,7 @@ export interface CompareRuns {
 
 export function addCompare(
   program: Command,
-  context: CommandContext,
+  context: CliContext,
   runs: CompareRuns = { runOn, checkRelease },
 ): void {
   program
@@ -85,7 +85,7 @@ export function addCompare(
 async function run(
   targets: readonly string[],
   flags: CompareFlags,
-  { context, runOn, checkRelease }: CompareRuns & { readonly context: CommandContext },
+  { context, runOn, checkRelease }: CompareRuns & { readonly context: CliContext },
 ): Promise<ExitCode> {
   const { stdout, stderr } = context
   const baseline = flags.baseline === undefined ? null : load(flags.baseline)
@@ -193,7 +193,7 @@ function withBaseline(group: readonly Found[], baseline: Baseline, flags: Compar
 function render(
   comparisons: readonly Comparison[],
   flags: CompareFlags,
-  { stdout, env }: CommandContext,
+  { stdout, env }: CliContext,
 ): string {
   if (flags.json) return `${toPlainJson({ version: 1, comparisons })}\n`
   if (flags.markdown) return comparisons.map(renderMarkdown).join('\n')
@@ -233,7 +233,7 @@ function load(file: string): Baseline {
   return readBaseline(text, file)
 }
 
-function save(file: string, found: readonly Found[], { stdout }: CommandContext): ExitCode {
+function save(file: string, found: readonly Found[], { stdout }: CliContext): ExitCode {
   const runs = found.flatMap((one) => one.runs.map(({ summary }) => summary))
   try {
     writeFileSync(file, writeBaseline(runs))

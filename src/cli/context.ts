@@ -10,6 +10,6 @@ export interface Surroundings {
 }
 
 /** How a command tells its exit code. */
-export interface CommandContext extends Surroundings {
+export interface CliContext extends Surroundings {
   done(code: ExitCode): void
 }

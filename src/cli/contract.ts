@@ -11,7 +11,7 @@ import { contractFileOf, contractFileOfProfile } from '../runner/contract/write-
 import { paintFor } from '../runner/reports/text/paint.ts'
 import { toPlainJson } from '../runner/reports/text/plain-json.ts'
 import { readSource } from '../runner/run/prepare/read-source.ts'
-import type { CommandContext } from './context.ts'
+import type { CliContext } from './context.ts'
 import { findTopologies, loadTopologies } from './topologies.ts'
 
 interface CheckFlags {
@@ -27,7 +27,7 @@ interface InitFlags {
   readonly output?: string
 }
 
-export function addContract(program: Command, context: CommandContext): void {
+export function addContract(program: Command, context: CliContext): void {
   const command = program
     .command('contract')
     .description('hold topologies to the configuration that production has')
@@ -60,11 +60,7 @@ function profileOption(description: string): Option {
   return new Option('--profile <name>', description).choices(profileNames)
 }
 
-async function check(
-  names: readonly string[],
-  flags: CheckFlags,
-  context: CommandContext,
-): Promise<ExitCode> {
+async function check(names: readonly string[], flags: CheckFlags, context: CliContext): Promise<ExitCode> {
   const { stdout, env } = context
   const production = await productionOf(flags)
   const topologies = await loadTopologies(findTopologies(names))
@@ -90,7 +86,7 @@ async function productionOf({ production: file, profile }: CheckFlags): Promise<
   return result.production
 }
 
-async function init({ from, profile, output }: InitFlags, { stdout }: CommandContext): Promise<void> {
+async function init({ from, profile, output }: InitFlags, { stdout }: CliContext): Promise<void> {
   const text = await contractText(from, profile)
   if (output === undefined) {
     stdout.write(text)

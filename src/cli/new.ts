@@ -1,4 +1,5 @@
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, writeFileSync } from 'node:fs'
+import { findPackageJSON } from 'node:module'
 import path from 'node:path'
 import type { Command } from 'commander'
 import { InputError, messageOf } from '../base/errors.ts'
@@ -9,10 +10,27 @@ import { topologyTemplate } from '../runner/language/topology/template.ts'
 import { isName } from '../runner/language/values/name.ts'
 import { parse } from '../runner/language/yaml/parse.ts'
 import { readTopologyFile } from '../runner/run/prepare/read-topology-file.ts'
-import type { CommandContext } from './context.ts'
-import { shippedFile, shippedNames, shippedSchema } from './shipped.ts'
+import type { CliContext } from './context.ts'
 
-export function addNew(program: Command, { stdout }: CommandContext): void {
+/** The folder of the catalogue that comes with topo. */
+const catalogue = path.join(path.dirname(findPackageJSON(import.meta.url) ?? ''), 'topologies')
+
+const shippedSchema = path.join(catalogue, 'topology.schema.json')
+
+/** `relay-restart`, `calimero/s1-boot-node-restart`: what each is called by. */
+export function shippedNames(): readonly string[] {
+  if (!existsSync(catalogue)) return []
+  return readdirSync(catalogue, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.yaml'))
+    .map((file) => file.slice(0, -'.yaml'.length).replaceAll(path.sep, '/'))
+    .sort()
+}
+
+function shippedFile(name: string): string {
+  return path.join(catalogue, `${name}.yaml`)
+}
+
+export function addNew(program: Command, { stdout }: CliContext): void {
   program
     .command('new')
     .description('write a commented topology to start from')

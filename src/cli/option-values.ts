@@ -28,7 +28,7 @@ export function releaseList(text: string): readonly string[] {
   return list
 }
 
-export function port(text: string): number {
+export function portNumber(text: string): number {
   const value = Number(text)
   if (!/^\d+$/.test(text) || value > 65_535) throw new InvalidArgumentError('expected a TCP port.')
   return value

@@ -1,10 +1,10 @@
 import type { Command } from 'commander'
 import { Releases } from '../runner/releases/releases.ts'
 import { pinPlan } from '../runner/run/prepare/pin-plan.ts'
-import type { CommandContext } from './context.ts'
+import type { CliContext } from './context.ts'
 import { loadTopologies } from './topologies.ts'
 
-export function addPlan(program: Command, { stdout }: CommandContext): void {
+export function addPlan(program: Command, { stdout }: CliContext): void {
   program
     .command('plan')
     .description('print a topology with everything resolved, as JSON')

@@ -7,9 +7,9 @@ import { plural } from '../runner/language/values/plural.ts'
 import { currentVersion } from '../runner/releases/current-version.ts'
 import { Releases } from '../runner/releases/releases.ts'
 import type { InstalledRelease } from '../runner/releases/store.ts'
-import type { CommandContext } from './context.ts'
+import type { CliContext } from './context.ts'
 
-export function addReleases(program: Command, context: CommandContext): void {
+export function addReleases(program: Command, context: CliContext): void {
   const command = program
     .command('releases')
     .description('list the libp2p releases that are installed, and those that the registry has')
@@ -29,7 +29,7 @@ export function addReleases(program: Command, context: CommandContext): void {
     .action(async (ids: string[]) => prune(new Releases(), ids, context))
 }
 
-async function list(releases: Releases, json: boolean, { stdout, stderr }: CommandContext): Promise<void> {
+async function list(releases: Releases, json: boolean, { stdout, stderr }: CliContext): Promise<void> {
   const installed = releases.store.list()
   const registry = await releases.available().catch((error: unknown) => {
     stderr.write(`topo: ${messageOf(error)}\n`)
@@ -50,7 +50,7 @@ async function list(releases: Releases, json: boolean, { stdout, stderr }: Comma
 }
 
 /** At the same time, since most of it is waiting for the registry; told in the order in which they were named. */
-async function install(releases: Releases, names: readonly string[], { stdout }: CommandContext) {
+async function install(releases: Releases, names: readonly string[], { stdout }: CliContext) {
   const exact = new Set(await Promise.all(names.map((name) => releases.exact(name, process.cwd()))))
   for (const release of exact) await releases.check(release)
   const lines = new Map<string, string>()
@@ -63,7 +63,7 @@ async function install(releases: Releases, names: readonly string[], { stdout }:
   for (const release of exact) stdout.write(`${lines.get(release)}\n`)
 }
 
-async function prune(releases: Releases, ids: readonly string[], { stdout }: CommandContext) {
+async function prune(releases: Releases, ids: readonly string[], { stdout }: CliContext) {
   const { store } = releases
   const unknown = ids.find((id) => store.get(id) === null)
   if (unknown !== undefined) throw new InputError(`${unknown} is not installed; topo releases lists what is`)

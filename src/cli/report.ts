@@ -12,7 +12,7 @@ import { createReporters, formatFailure, Reporting } from '../runner/reports/rep
 import { resultFiles, resultsName } from '../runner/results/files.ts'
 import { findRun } from '../runner/results/find-run.ts'
 import { openResults, type StoredRun } from '../runner/results/open-results.ts'
-import type { CommandContext } from './context.ts'
+import type { CliContext } from './context.ts'
 import { exitCodeOf } from './exit-code.ts'
 import { noSuchRun } from './no-such-run.ts'
 import { openFile } from './open-file.ts'
@@ -25,7 +25,7 @@ interface ReportFlags {
   readonly results: string
 }
 
-export function addReport(program: Command, context: CommandContext): void {
+export function addReport(program: Command, context: CliContext): void {
   program
     .command('report')
     .description('report on a stored run again, also on one that was killed')

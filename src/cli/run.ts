@@ -12,11 +12,11 @@ import type { ReporterName } from '../runner/reports/reporters/registry.ts'
 import { createReporters, formatFailure, Reporting } from '../runner/reports/reporters/reporting.ts'
 import { resultsName } from '../runner/results/files.ts'
 import { prepareResults } from '../runner/results/results-folder.ts'
-import type { CommandContext } from './context.ts'
+import type { Verdict } from '../runner/verdict/verdict.ts'
+import type { CliContext } from './context.ts'
 import { exitCodeOf } from './exit-code.ts'
 import { interruptible } from './interruptible.ts'
 import { durationValue, releaseList, wholeNumber } from './option-values.ts'
-import { type FinishedRun, releaseTable } from './release-table.ts'
 import { collectReporter, reporterContext, reporterHelp } from './reporting.ts'
 import { runOne } from './run-one.ts'
 import { findTopologies } from './topologies.ts'
@@ -34,7 +34,7 @@ interface RunFlags {
   readonly libp2p?: readonly string[]
 }
 
-export function addRun(program: Command, context: CommandContext): void {
+export function addRun(program: Command, context: CliContext): void {
   program
     .command('run')
     .description('run topologies and say whether what they expect was seen')
@@ -62,7 +62,7 @@ export function addRun(program: Command, context: CommandContext): void {
     .action(async (names: string[], flags: RunFlags) => context.done(await run(names, flags, context)))
 }
 
-async function run(names: readonly string[], flags: RunFlags, context: CommandContext): Promise<ExitCode> {
+async function run(names: readonly string[], flags: RunFlags, context: CliContext): Promise<ExitCode> {
   const releases = new Releases({ tell: (what) => context.stderr.write(`topo: ${what}\n`) })
   const overrides = overridesOf(flags)
   const toRun = await topologiesToRun(findTopologies(names), {
@@ -82,7 +82,7 @@ async function run(names: readonly string[], flags: RunFlags, context: CommandCo
     await createReporters(flags.reporter ?? ['terminal'], reporterContext(context, runs.length)),
   )
   const options = { overrides, results: flags.results, until: flags.until ?? null, reporting }
-  const finished: FinishedRun[] = []
+  const finished: ReleaseRun[] = []
   const wasInterrupted = await interruptible(context, (signal) =>
     inLanes(runs, flags.jobs, async (one) => {
       if (signal.aborted) return
@@ -117,14 +117,14 @@ async function inLanes(
   ])
 }
 
-function warn(toRun: readonly ToRun[], { stderr }: CommandContext): void {
+function warn(toRun: readonly ToRun[], { stderr }: CliContext): void {
   const warnings = new Map(toRun.map(({ topology }) => [topology.source.file, topology.warnings]))
   const warned = [...warnings.values()].filter(({ diagnostics }) => diagnostics.length > 0)
   stderr.write(renderDiagnostics(warned, { color: stderr.isTTY === true }))
 }
 
 /** Says how many different ways the repeated runs went; false if virtual time gave more than one for a topology. */
-function tellFingerprints(finished: readonly FinishedRun[], { stderr }: CommandContext): boolean {
+function tellFingerprints(finished: readonly ReleaseRun[], { stderr }: CliContext): boolean {
   let isSame = true
   for (const [name, runs] of Map.groupBy(finished, labelOf)) {
     const fingerprints = new Set(runs.map(({ verdict }) => verdict.fingerprint))
@@ -144,4 +144,28 @@ function overridesOf({ seed, clock, fabric }: RunFlags): Overrides {
     ...(clock === undefined ? {} : { clock }),
     ...(fabric === undefined ? {} : { fabric }),
   }
+}
+
+export interface ReleaseRun extends Pick<ToRun, 'name' | 'release'> {
+  readonly verdict: Verdict
+}
+
+/** A line for each topology, a column for each release, the worst outcome of the runs in each cell. */
+export function releaseTable(finished: readonly ReleaseRun[]): string {
+  const releases = [...new Set(finished.map(({ release }) => release ?? ''))]
+  const rows = [...Map.groupBy(finished, ({ name }) => name)].map(([name, runs]) => [
+    name,
+    ...releases.map((release) => worst(runs.filter((one) => (one.release ?? '') === release))),
+  ])
+  const table = [['', ...releases], ...rows]
+  const widths = ['', ...releases].map((_, column) =>
+    Math.max(...table.map((row) => row[column]?.length ?? 0)),
+  )
+  const lines = table.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '))
+  return `\n${lines.map((line) => line.trimEnd()).join('\n')}\n`
+}
+
+function worst(runs: readonly ReleaseRun[]): string {
+  const outcomes = new Set(runs.map(({ verdict }) => verdict.outcome))
+  return (['fail', 'unknown', 'pass'] as const).find((outcome) => outcomes.has(outcome)) ?? '-'
 }

@@ -2,10 +2,10 @@ import type { Command } from 'commander'
 import { type DiagnosedFile, exitCode } from '../base/errors.ts'
 import { renderDiagnostics, toJson } from '../runner/language/diagnostics/render.ts'
 import { loadToRun } from '../runner/run/prepare/load-to-run.ts'
-import type { CommandContext } from './context.ts'
+import type { CliContext } from './context.ts'
 import { diagnoseTopologies, findTopologies, isLoaded } from './topologies.ts'
 
-export function addValidate(program: Command, context: CommandContext): void {
+export function addValidate(program: Command, context: CliContext): void {
   program
     .command('validate')
     .description('say everything that is wrong with topologies, without running them')

@@ -8,7 +8,7 @@ import { peerIdFromString } from '@libp2p/peer-id'
 import { multiaddr } from '@multiformats/multiaddr'
 import { messageOf } from '../base/errors.ts'
 import { identityOf } from '../base/identity.ts'
-import { runPeer } from '../nodes/peer/run-peer.ts'
+import { startPeer } from '../nodes/peer/start-peer.ts'
 import {
   type AgentMessage,
   type CommandInput,
@@ -53,7 +53,7 @@ export async function checkAgent({ command, patience, signal, tell }: AgentCheck
   const { identitySeedHex: identity, peerId } = identityOf(1, name)
   const prober = identityOf(1, `${name}/prober`)
   const other = identityOf(1, 'other')
-  await using peer = await runPeer(localPeer({ identity: other.identitySeedHex }))
+  await using peer = await startPeer(localPeer({ identity: other.identitySeedHex }))
   const values: Readonly<Record<string, string>> = { name, peerId, identity, seed: '1', port: '0' }
   const [file = '', ...args] = await Promise.all(
     command.map((one) =>

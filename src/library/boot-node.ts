@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { NodeEvent } from '../events/event.ts'
-import { type BootNode as Running, runBootNode as run } from '../nodes/boot-node/run-boot-node.ts'
+import { type RunningBootNode, startBootNode } from '../nodes/boot-node/start-boot-node.ts'
 import type { RefusalRule } from '../protocol/boot-node-config.ts'
 import { manyFromOneAddress } from '../protocol/inbound.ts'
 import type { ProfileName } from '../protocol/profiles.ts'
@@ -71,7 +71,7 @@ export interface BootNodeOptions extends Identified {
 }
 
 /** A boot-node that runs in this process. `await using` stops it. */
-export interface BootNode extends Omit<Running, 'changeRelay' | 'refuseReservations'>, Watched {
+export interface BootNode extends Omit<RunningBootNode, 'changeRelay' | 'refuseReservations'>, Watched {
   /** Where it can be dialled: `/ip4/127.0.0.1/tcp/<port>/p2p/<peer id>`. */
   readonly address: string
   /** Changes limits of its relay while it runs. Reservations and circuits that there are keep theirs. */
@@ -102,7 +102,7 @@ export async function runBootNode(options: BootNodeOptions = {}): Promise<BootNo
   const { host, port, announce, metrics, ...settings } = readSettings('runBootNode', schema, rest)
   const { profile, relay, autonat, rendezvous, kad } = withProfile(settings)
   const trail = new EventTrail()
-  const node = await run(
+  const node = await startBootNode(
     {
       identity: ownIdentity('runBootNode', { privateKey, seed }),
       listen: [listenAddress(host, port)],

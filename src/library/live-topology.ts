@@ -9,8 +9,8 @@ import type { RunInfo } from '../runner/results/run-info.ts'
 import type { NodeHandle, NodeStatus } from '../runner/simulation/node-handle.ts'
 import type { ExpectationVerdict, Verdict } from '../runner/verdict/verdict.ts'
 import { ExpectationError } from './expectation-error.ts'
+import type { LiveSession } from './live-session.ts'
 import type { TopologyResult } from './result.ts'
-import type { Session } from './session.ts'
 import { type Time, timeOf } from './time.ts'
 import type { ExpectationNow, FaultNow } from './topology-object.ts'
 
@@ -64,13 +64,13 @@ export interface RestartOptions {
 
 /** A topology that runs, for tests that say what happens next. `await using` ends it. */
 export class LiveTopology implements AsyncDisposable {
-  readonly #session: Session
+  readonly #session: LiveSession
   readonly #info: RunInfo
   readonly #finish: () => Promise<TopologyResult>
   #result: Promise<TopologyResult> | null = null
 
   /** For {@link startTopology}. */
-  constructor(session: Session, info: RunInfo, finish: () => Promise<TopologyResult>) {
+  constructor(session: LiveSession, info: RunInfo, finish: () => Promise<TopologyResult>) {
     this.#session = session
     this.#info = info
     this.#finish = finish

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { addressesOf } from '../nodes/observe-host.ts'
-import { type Peer as Running, runPeer as run } from '../nodes/peer/run-peer.ts'
+import { type RunningPeer, startPeer } from '../nodes/peer/start-peer.ts'
 import { manyFromOneAddress } from '../protocol/inbound.ts'
 import type { RendezvousConfig } from '../protocol/rendezvous-config.ts'
 import { peer as kind } from '../runner/language/node-kinds/peer.ts'
@@ -49,7 +49,7 @@ export interface RendezvousOptions {
 }
 
 /** A peer that runs in this process. `await using` stops it. */
-export interface Peer extends Running, Watched {
+export interface Peer extends RunningPeer, Watched {
   readonly peerId: string
   /** The addresses that it advertises now, those through relays among them. */
   readonly multiaddrs: readonly string[]
@@ -96,7 +96,7 @@ export async function runPeer(options: PeerOptions = {}): Promise<Peer> {
     ...(rendezvous !== undefined && { rendezvous: { ...rendezvous, at: rendezvous.at.map(addressOf) } }),
   })
   const trail = new EventTrail()
-  const peer = await run(
+  const peer = await startPeer(
     {
       identity: ownIdentity('runPeer', { privateKey, seed }),
       listen: settings.listen === true ? [listenAddress(host, port)] : [],

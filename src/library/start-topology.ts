@@ -14,12 +14,12 @@ import { wallOf } from '../runner/results/run-info.ts'
 import { runPlan } from '../runner/run/run.ts'
 import { announceRun } from './announce-run.ts'
 import { infoFor } from './keep-run.ts'
+import { LiveSession } from './live-session.ts'
 import { LiveTopology } from './live-topology.ts'
 import { prepareTopology, type TopologySource } from './read-topology.ts'
 import { repeatCommand } from './repeat-command.ts'
 import { resultIn, type TopologyResult } from './result.ts'
 import { overridesOf, type RunOptions } from './run-options.ts'
-import { Session } from './session.ts'
 
 /**
  * Starts the nodes of a topology and leaves to the caller what happens next. What the topology has as its timeline is
@@ -49,7 +49,7 @@ export async function startTopology(
   const { timeline: _, ...header } = Object(parse(source.text).root?.value)
   const { seed, clock, fabric } = plan
   const { libp2p } = overrides
-  const session = new Session({
+  const session = new LiveSession({
     source,
     releases,
     plan,

@@ -41,7 +41,7 @@ async function count(stream: Stream): Promise<void> {
  * Dials the peer afresh, by hosts of its own, so that no connection of the node carries the bytes. All ways are dialled
  * at once; the first on which there is a stream carries them.
  */
-export async function transfer(
+export async function transferBytes(
   identity: string,
   input: CommandInput<'transfer'>,
 ): Promise<CommandOutput<'transfer'>> {

@@ -10,7 +10,7 @@ import {
   type RelayServer,
   type StopRequest,
 } from './relay-server.ts'
-import { isReached, type RelaySettings } from './relay-settings.ts'
+import { type RelaySettings, reachesLimit } from './relay-settings.ts'
 
 /** A circuit that was asked for, until it is refused or closed. */
 interface Circuit {
@@ -144,9 +144,9 @@ export class Circuits {
     if (!rules.limitsFirst && server.reservationStore.get(peer) === undefined) return false
     this.#forgetClosed()
     const { maxCircuits, maxCircuitsPerPeer } = settings.limits
-    if (isReached(this.#circuits.size, maxCircuits)) return true
+    if (reachesLimit(this.#circuits.size, maxCircuits)) return true
     const counted = rules.circuitsCountedOf === 'source' ? [source] : [source, destination]
-    if (counted.some((one) => isReached(this.#countOf(one), maxCircuitsPerPeer))) return true
+    if (counted.some((one) => reachesLimit(this.#countOf(one), maxCircuitsPerPeer))) return true
     const { remotePeer, remoteAddr } = hop.connection
     return !settings.circuitRate({ peer: remotePeer, address: remoteAddr }, performance.now())
   }

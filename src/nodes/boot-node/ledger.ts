@@ -1,6 +1,6 @@
 /** Who holds a reservation, and until when. */
 import type { PeerId } from '@libp2p/interface'
-import type { Answer, Printable, ReservationStore } from './relay-server.ts'
+import type { HopAnswer, Printable, ReservationStore } from './relay-server.ts'
 
 export interface Claim {
   readonly peer: PeerId
@@ -16,7 +16,7 @@ export interface Ledger {
   /** Whether granting this would renew a reservation. */
   holds(claim: Claim): boolean
   countOf(peer: PeerId): number
-  grant(claim: Claim): Answer
+  grant(claim: Claim): HopAnswer
   /** Forgets the reservations of a peer without telling it; returns how many there were. */
   drop(peer: PeerId): number
   /** A connection of the peer has closed; the multiaddrs of those that it still has. */

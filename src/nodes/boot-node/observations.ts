@@ -29,7 +29,7 @@ const none: Observations = {
   bytes: 0,
 }
 
-export class Observer {
+export class EventCounter {
   #counts = none
 
   observe(event: NodeEvent): void {

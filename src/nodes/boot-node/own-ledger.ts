@@ -7,7 +7,7 @@
 import type { PeerId } from '@libp2p/interface'
 import type { RelayRules } from '../../protocol/profiles.ts'
 import type { Claim, Ended, Ledger } from './ledger.ts'
-import type { Answer, Printable, ReservationStore } from './relay-server.ts'
+import type { HopAnswer, Printable, ReservationStore } from './relay-server.ts'
 
 /** What a reservation belongs to -> the timer that ends it. */
 type Held = Map<string, NodeJS.Timeout>
@@ -44,7 +44,7 @@ export class OwnLedger implements Ledger {
     return this.#of(peer).size
   }
 
-  grant({ peer, address, rest }: Claim): Answer {
+  grant({ peer, address, rest }: Claim): HopAnswer {
     const { reservations } = this.#store
     reservations.delete(peer)
     const answer = this.#reserve(peer, address, ...rest)

@@ -24,7 +24,7 @@ export interface ReservationStore {
     keys: () => Iterable<PeerId>
     values: () => Iterable<StoredReservation>
   }
-  reserve: (peer: PeerId, address: Printable, ...rest: unknown[]) => Answer
+  reserve: (peer: PeerId, address: Printable, ...rest: unknown[]) => HopAnswer
   get: (peer: PeerId) => StoredReservation | undefined
   removeReservation: (peer: PeerId) => void
 }
@@ -34,7 +34,7 @@ export interface StoredReservation {
   readonly signal?: AbortSignal & { readonly clear?: () => void }
 }
 
-export interface Answer {
+export interface HopAnswer {
   readonly status: RelayStatus
   readonly expire?: number
 }

@@ -46,6 +46,6 @@ export class RelaySettings {
   }
 }
 
-export function isReached(count: number, limit: number | null): boolean {
+export function reachesLimit(count: number, limit: number | null): boolean {
   return limit !== null && count >= limit
 }

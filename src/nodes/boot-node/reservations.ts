@@ -5,8 +5,8 @@ import type { RelayRules } from '../../protocol/profiles.ts'
 import type { Observe } from '../observe.ts'
 import { type Claim, type Ledger, ledgerOfLibp2p } from './ledger.ts'
 import { OwnLedger } from './own-ledger.ts'
-import type { Answer, Printable, ReservationStore } from './relay-server.ts'
-import { isReached, type RelaySettings } from './relay-settings.ts'
+import type { HopAnswer, Printable, ReservationStore } from './relay-server.ts'
+import { type RelaySettings, reachesLimit } from './relay-settings.ts'
 
 type Outcome = 'accepted' | 'renewed' | 'refused' | 'expired' | 'disconnected' | 'dropped'
 
@@ -48,7 +48,7 @@ export class Reservations {
     this.#ledger.stop()
   }
 
-  #decide(claim: Claim): Answer {
+  #decide(claim: Claim): HopAnswer {
     const { peer } = claim
     const renewal = this.#ledger.holds(claim)
     const status = this.#ruledOut(peer, renewal)
@@ -73,9 +73,9 @@ export class Reservations {
   #isTooMuch(claim: Claim, renewal: boolean): boolean {
     const { rules, settings } = this.#options
     const { maxReservations, maxReservationsPerPeer } = settings.limits
-    const isFull = isReached(this.#ledger.size, maxReservations)
+    const isFull = reachesLimit(this.#ledger.size, maxReservations)
     if (isFull && (!renewal || rules.refusesRenewalsWhenFull)) return true
-    if (!renewal && isReached(this.#ledger.countOf(claim.peer), maxReservationsPerPeer)) return true
+    if (!renewal && reachesLimit(this.#ledger.countOf(claim.peer), maxReservationsPerPeer)) return true
     return !settings.reservationRate(claim, performance.now())
   }
 

@@ -13,7 +13,7 @@ import { autoNatServices } from '../autonat.ts'
 import { basicOptions, basicServices, basicTransports, privateKeyOf, settingsOf } from '../host.ts'
 import { ignore, type Observe } from '../observe.ts'
 import { addressesOf, observeHost } from '../observe-host.ts'
-import { type Observations, Observer } from './observations.ts'
+import { EventCounter, type Observations } from './observations.ts'
 import { RelayControl } from './relay-control.ts'
 import type { RelayServer } from './relay-server.ts'
 import { createServices } from './services.ts'
@@ -24,7 +24,7 @@ import { createServices } from './services.ts'
  */
 const manyStreams = { maxInboundHopStreams: 2 ** 31, maxOutboundStopStreams: 2 ** 31 }
 
-export interface BootNode extends AsyncDisposable {
+export interface RunningBootNode extends AsyncDisposable {
   readonly host: Libp2p
   readonly peerId: string
   /** Where it can be dialled now. */
@@ -45,8 +45,11 @@ export interface BootNode extends AsyncDisposable {
 }
 
 /** Starts a boot-node: a circuit relay v2 server with identify, ping and AutoNAT, and the services that it is to have. */
-export async function runBootNode(config: BootNodeConfig, observe: Observe = ignore): Promise<BootNode> {
-  const observer = new Observer()
+export async function startBootNode(
+  config: BootNodeConfig,
+  observe: Observe = ignore,
+): Promise<RunningBootNode> {
+  const observer = new EventCounter()
   const services = await createServices(config.services, (event) => {
     observer.observe(event)
     observe(event)

@@ -15,7 +15,7 @@ import { observeReservations, type RelayClient } from './observe-reservations.ts
 import { Recovery } from './recovery.ts'
 import { RelayListeners } from './relay-listeners.ts'
 
-export interface Peer extends AsyncDisposable {
+export interface RunningPeer extends AsyncDisposable {
   readonly host: Libp2p
   /** Says where a peer can be found to which this one wants to be connected. */
   introduce(peerId: string, addresses: readonly string[]): void
@@ -27,7 +27,7 @@ export interface Peer extends AsyncDisposable {
  * recover. A relay that does not grant a reservation does not keep the host from starting; it then has no address
  * through that relay.
  */
-export async function runPeer(config: PeerConfig, observe: Observe = ignore): Promise<Peer> {
+export async function startPeer(config: PeerConfig, observe: Observe = ignore): Promise<RunningPeer> {
   let recovery: Recovery | null = null
   const tell: Observe = (event) => {
     observe(event)

@@ -23,7 +23,7 @@ import { asYaml } from './as-yaml.ts'
 import { planOf } from './read-topology.ts'
 import type { ExpectationNow, FaultNow } from './topology-object.ts'
 
-export interface SessionOptions {
+export interface LiveSessionOptions {
   readonly source: Source
   /** What the topology has besides its timeline. */
   readonly topology: object
@@ -39,12 +39,12 @@ interface Applied {
   readonly undo: () => Promise<void>
 }
 
-export class Session {
+export class LiveSession {
   /** Everything that has happened. */
   readonly events: TopoEvent[] = []
   /** The plan with everything that was played. */
   plan: Plan
-  readonly #options: SessionOptions
+  readonly #options: LiveSessionOptions
   readonly #entries: Record<string, unknown>[] = []
   readonly #faults: FaultPlayer[] = []
   readonly #ready = Promise.withResolvers<OpenStage>()
@@ -55,7 +55,7 @@ export class Session {
   #entering: Promise<unknown> = Promise.resolve()
   #release = () => {}
 
-  constructor(options: SessionOptions) {
+  constructor(options: LiveSessionOptions) {
     this.#options = options
     this.plan = options.plan
     this.#ready.promise.catch(() => {})
