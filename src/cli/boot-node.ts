@@ -21,7 +21,7 @@ interface BootNodeFlags {
   readonly kad?: string
 }
 
-/** The seed behind the peer id of `--dev`: known to everybody, so for tests only. */
+/** The public seed of the peer id of `--dev`, for tests only. */
 const devIdentity = '00'.repeat(32)
 
 export function addBootNode(program: Command, context: CliContext): void {
@@ -30,15 +30,15 @@ export function addBootNode(program: Command, context: CliContext): void {
     .description('run a boot-node by itself, on real sockets: a relay with identify, ping and AutoNAT')
     .option(
       '--private-key <file>',
-      'its identity: the protobuf of an Ed25519 key, raw or in base64; made when it is not there (mode 0600)',
+      'file with its Ed25519 key: protobuf, raw or in base64; a missing file is made (mode 0600)',
     )
     .addOption(
-      new Option('--dev', 'a peer id that is always the same, and whose key everybody knows').conflicts(
+      new Option('--dev', 'use a fixed peer id whose private key is public, for tests only').conflicts(
         'privateKey',
       ),
     )
     .addOption(
-      new Option('--profile <name>', 'whose boot-node it stands for: its limits and services')
+      new Option('--profile <name>', 'named configuration of its limits and services')
         .choices(profileNames)
         .default('js-libp2p'),
     )
@@ -49,16 +49,21 @@ export function addBootNode(program: Command, context: CliContext): void {
       ipAddress,
       '127.0.0.1',
     )
-    .option('--announce <multiaddr>', 'advertise this instead; may be repeated', collect, [])
+    .option(
+      '--announce <multiaddr>',
+      'advertise this address instead of the listening ones; may be repeated',
+      collect,
+      [],
+    )
     .option(
       '--metrics-port <number>',
       'serve metrics for Prometheus at http://<ip>:<number>/metrics',
       portNumber,
     )
-    .option('--rendezvous', 'be a rendezvous point')
+    .option('--rendezvous', 'run a rendezvous point')
     .option(
       '--kad <protocol>',
-      'be a Kademlia server for this protocol, such as /ipfs/kad/1.0.0',
+      'run a Kademlia server for this protocol, such as /ipfs/kad/1.0.0',
       protocolName,
     )
     .addHelpText('after', helpAfter)
@@ -66,7 +71,7 @@ export function addBootNode(program: Command, context: CliContext): void {
 }
 
 const helpAfter = `
-Without --private-key or --dev its peer id is another one at each start.
+Without --private-key or --dev it has a new peer id at each start.
 Ends at the first SIGTERM (with exit code 0) or Ctrl-C (130).`
 
 async function run(flags: BootNodeFlags, context: CliContext): Promise<ExitCode> {

@@ -30,15 +30,17 @@ interface InitFlags {
 export function addContract(program: Command, context: CliContext): void {
   const command = program
     .command('contract')
-    .description('hold topologies to the configuration that production has')
+    .description('compare topologies with the configuration of production')
   command
     .command('check')
-    .description('say where boot-nodes are not as production, and whether the topologies say why')
+    .description(
+      'list the differences of boot-nodes from production, and those that a topology does not explain',
+    )
     .argument('[topologies...]', 'topology files, or folders of them', ['topologies'])
-    .option('--production <file>', 'what production is configured to')
+    .option('--production <file>', 'file with the configuration of production')
     .addOption(profileOption('compare with this profile instead').conflicts('production'))
     .addOption(new Option('--json', 'print the report as JSON').conflicts('markdown'))
-    .option('--markdown', 'print it for a pull request')
+    .option('--markdown', 'print it as Markdown for a pull request')
     .addHelpText(
       'after',
       '\nExit codes: 0 all differences are explained, 1 some are not, 2 the input is wrong.',
@@ -46,13 +48,13 @@ export function addContract(program: Command, context: CliContext): void {
     .action(async (names: string[], flags: CheckFlags) => context.done(await check(names, flags, context)))
   command
     .command('init')
-    .description('write what production is configured to, as far as it can be seen from outside')
+    .description('write a file with the configuration of production, as far as it is visible from outside')
     .option(
       '--from <multiaddr>',
-      'a boot-node that runs, with its peer id: it is dialled and asked for a reservation',
+      'multiaddr of a running boot-node, with its peer id: topo dials it and asks for a reservation',
     )
-    .addOption(profileOption('start from the values of this profile').conflicts('from'))
-    .option('-o, --output <file>', 'where to write it (default: print it)')
+    .addOption(profileOption('use the values of this profile').conflicts('from'))
+    .option('-o, --output <file>', 'output file (default: print it)')
     .action(async (flags: InitFlags) => init(flags, context))
 }
 

@@ -10,7 +10,7 @@ const mostColumns = 110
 export function addExplain(program: Command, { stdout }: CliContext): void {
   program
     .command('explain')
-    .description('tell in sentences what a topology will do and check')
+    .description('describe in sentences the faults and expectations of a topology')
     .argument('<file>', 'topology file')
     .action(async (file: string) => {
       const columns = Math.min(stdout.columns || usualColumns, mostColumns)

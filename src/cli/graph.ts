@@ -13,7 +13,7 @@ const formats = { mermaid: renderMermaid, dot: renderDot } as const satisfies Re
 export function addGraph(program: Command, { stdout }: CliContext): void {
   program
     .command('graph')
-    .description('print the nodes, routers, relays and links of a topology, to be drawn')
+    .description('print the nodes, routers, relays and links of a topology as a graph')
     .argument('<file>', 'topology file')
     .addOption(
       new Option('--format <format>', 'for Mermaid (Markdown on GitHub) or Graphviz')

@@ -3,7 +3,7 @@ import type { CliContext } from './context.ts'
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
-/** Does something that a signal ends, in order; says whether one did. */
+/** Runs `act`, whose signal aborts at SIGINT, SIGTERM or SIGHUP. Returns true when that happened. */
 export async function interruptible(
   context: CliContext,
   act: (signal: AbortSignal) => Promise<void>,

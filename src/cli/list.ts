@@ -10,7 +10,7 @@ export function addList(program: Command, context: CliContext): void {
   const { stdout, stderr } = context
   program
     .command('list')
-    .description('list topologies with what they are about')
+    .description('list topologies with their descriptions')
     .argument('[folders...]', 'topology files, or folders of them', ['topologies'])
     .option('--json', 'print JSON')
     .action(async (names: string[], { json }: { json?: true }) => {

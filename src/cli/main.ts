@@ -11,7 +11,7 @@ import type { CliContext, Surroundings } from './context.ts'
 
 type AddCommand = (program: Command, context: CliContext) => void
 
-/** Every command by its name. Only the one that the arguments name is loaded: half a second of start-up is at stake. */
+/** Every command by its name. Only the named one is loaded, which saves half a second of start-up. */
 const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   run: async () => (await import('./run.ts')).addRun,
   validate: async () => (await import('./validate.ts')).addValidate,
@@ -83,8 +83,8 @@ function explain(error: unknown, { stderr }: CliContext): ExitCode {
 }
 
 /**
- * A stack trace that names the lines of sources instead of those of bundles. Node itself would read every map before
- * anything goes wrong; here it is read when there is a stack to print.
+ * Returns the stack trace with lines of the sources in place of lines of the bundles. Node itself would read every
+ * source map at the start; this reads one only when there is a stack to print.
  */
 export function sourceStack(stack: string): string {
   return stack.replace(

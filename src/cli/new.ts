@@ -17,7 +17,7 @@ const catalogue = path.join(path.dirname(findPackageJSON(import.meta.url) ?? '')
 
 const shippedSchema = path.join(catalogue, 'topology.schema.json')
 
-/** `relay-restart`, `calimero/s1-boot-node-restart`: what each is called by. */
+/** The names of the catalogue: `relay-restart`, `calimero/s1-boot-node-restart`. */
 export function shippedNames(): readonly string[] {
   if (!existsSync(catalogue)) return []
   return readdirSync(catalogue, { recursive: true, encoding: 'utf8' })
@@ -35,7 +35,7 @@ export function addNew(program: Command, { stdout }: CliContext): void {
     .command('new')
     .description('write a commented topology to start from')
     .argument('<name>', 'its name: lower-case letters, digits and hyphens')
-    .option('--from <topology>', 'copy this one: a file, or what comes with topo, such as relay-restart')
+    .option('--from <topology>', 'copy this topology: a file, or one of the catalogue, such as relay-restart')
     .option('--dir <folder>', 'where', 'topologies')
     .action(async (name: string, { dir, from }: { dir: string; from?: string }) => {
       if (!isName(name)) {
@@ -81,7 +81,7 @@ async function copy(from: string, name: string, dir: string): Promise<string> {
 function findOriginal(from: string): string {
   if (existsSync(from)) return from
   const names = shippedNames()
-  // By its path, or as `topo list` shows it.
+  // By its path, or by its name in `topo list`.
   const named =
     names.find((name) => name === from) ?? names.find((name) => path.posix.basename(name) === from)
   if (named !== undefined) return shippedFile(named)
@@ -91,7 +91,7 @@ function findOriginal(from: string): string {
   )
 }
 
-/** As it is written in a file of the folder: `./topology.schema.json`, `../topology.schema.json`. */
+/** Returns the path of `file` relative to the folder: `./topology.schema.json`, `../topology.schema.json`. */
 function pathFrom(folder: string, file: string): string {
   const way = path.relative(folder, file).replaceAll(path.sep, '/')
   return way.startsWith('.') || path.isAbsolute(way) ? way : `./${way}`

@@ -12,7 +12,7 @@ export interface RunOnOptions {
   readonly signal: AbortSignal
 }
 
-/** Runs a topology on a release of libp2p, null: on the one that it says; gives the folder of the results. */
+/** Runs a topology on a release of libp2p (null: on the releases in its file); resolves with the results folder. */
 export type RunOn = (file: string, release: string | null, options: RunOnOptions) => Promise<string>
 
 export const runOn: RunOn = async (file, release, options) => {
@@ -24,7 +24,7 @@ export const runOn: RunOn = async (file, release, options) => {
   return folder
 }
 
-/** Throws when there is no such release. */
+/** Rejects when the release does not exist. */
 export type CheckRelease = (release: string) => Promise<void>
 
 export const checkRelease: CheckRelease = async (release) => {

@@ -6,7 +6,7 @@ import type { Verdict } from '../runner/verdict/verdict.ts'
 import { labelOf, type ToRun, withRelease } from './topologies-to-run.ts'
 
 export interface RunOneOptions {
-  /** As the topology was loaded with, but for the release. */
+  /** The overrides of the command, without the release. */
   readonly overrides: Overrides
   /** The folder that holds all results. */
   readonly results: string
@@ -15,7 +15,7 @@ export interface RunOneOptions {
   readonly signal: AbortSignal
 }
 
-/** Runs one topology once and keeps its results, which are in `folder`. */
+/** Runs one topology once and keeps its results in `folder`. */
 export async function runOne(
   one: ToRun,
   { overrides, ...options }: RunOneOptions,

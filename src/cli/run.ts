@@ -37,28 +37,26 @@ interface RunFlags {
 export function addRun(program: Command, context: CliContext): void {
   program
     .command('run')
-    .description('run topologies and say whether what they expect was seen')
+    .description('run topologies and check their expectations')
     .argument('<files...>', 'topology files, or folders of them')
-    .option('--seed <number>', 'instead of the seed in the file', wholeNumber(0))
-    .addOption(new Option('--clock <clock>', 'instead of the clock in the file').choices(['virtual', 'real']))
-    .addOption(
-      new Option('--fabric <fabric>', 'instead of the fabric in the file').choices(['virtual', 'host']),
-    )
+    .option('--seed <number>', 'replace the seed in the file', wholeNumber(0))
+    .addOption(new Option('--clock <clock>', 'replace the clock in the file').choices(['virtual', 'real']))
+    .addOption(new Option('--fabric <fabric>', 'replace the fabric in the file').choices(['virtual', 'host']))
     .option(
       '--libp2p <releases>',
-      'libp2p for nodes that do not name it: versions, ranges, tags or local:PATH; with several, each file on each',
+      'libp2p for nodes that name no release: versions, ranges, tags or local:PATH; with several, each file runs on each',
       releaseList,
     )
-    .option('--repeat <times>', 'run each so many times', wholeNumber(1), 1)
+    .option('--repeat <times>', 'run each topology this many times', wholeNumber(1), 1)
     .option(
       '--jobs <number>',
-      'so many at once, one for each core unless told otherwise',
+      'number of parallel runs (default: one for each core)',
       wholeNumber(1),
       availableParallelism(),
     )
     .option('--reporter <name>', reporterHelp, collectReporter)
     .option('--until <duration>', 'end each run at this time of its clock', durationValue)
-    .option('--results <folder>', 'where results are kept', resultsName)
+    .option('--results <folder>', 'folder for results', resultsName)
     .action(async (names: string[], flags: RunFlags) => context.done(await run(names, flags, context)))
 }
 
@@ -70,7 +68,7 @@ async function run(names: readonly string[], flags: RunFlags, context: CliContex
     libp2p: flags.libp2p ?? null,
     releases,
   })
-  // Whatever cannot be had shows before anything runs.
+  // Reports a results folder or a program that cannot be made before anything runs.
   prepareResults(flags.results)
   await agentPrograms(
     toRun.flatMap(({ topology }) => programsOf(topology.plan)),
@@ -99,7 +97,7 @@ async function run(names: readonly string[], flags: RunFlags, context: CliContex
   return code === exitCode.pass && (failures.length > 0 || !isOneWay) ? exitCode.unknown : code
 }
 
-/** Runs in real time mostly wait: with several jobs they have a lane of their own, beside those that keep cores busy. */
+/** Runs in real time mostly wait, so with several jobs they get one lane, beside the lanes for runs that need CPU. */
 async function inLanes(
   runs: readonly ToRun[],
   jobs: number,
@@ -123,7 +121,7 @@ function warn(toRun: readonly ToRun[], { stderr }: CliContext): void {
   stderr.write(renderDiagnostics(warned, { color: stderr.isTTY === true }))
 }
 
-/** Says how many different ways the repeated runs went; false if virtual time gave more than one for a topology. */
+/** Prints the fingerprints of repeated runs. Returns false when a topology has more than one in virtual time. */
 function tellFingerprints(finished: readonly ReleaseRun[], { stderr }: CliContext): boolean {
   let isSame = true
   for (const [name, runs] of Map.groupBy(finished, labelOf)) {
@@ -150,7 +148,7 @@ export interface ReleaseRun extends Pick<ToRun, 'name' | 'release'> {
   readonly verdict: Verdict
 }
 
-/** A line for each topology, a column for each release, the worst outcome of the runs in each cell. */
+/** Returns a table: a line for each topology, a column for each release, the worst outcome in each cell. */
 export function releaseTable(finished: readonly ReleaseRun[]): string {
   const releases = [...new Set(finished.map(({ release }) => release ?? ''))]
   const rows = [...Map.groupBy(finished, ({ name }) => name)].map(([name, runs]) => [

@@ -19,10 +19,10 @@ interface ServeFlags {
 export function addServe(program: Command, context: CliContext): void {
   program
     .command('serve')
-    .description('show all results in the browser, also while runs go on')
-    .option('--port <number>', 'where it listens, on 127.0.0.1 (0: any that is free)', portNumber, 7357)
+    .description('show all results in the browser, including runs in progress')
+    .option('--port <number>', 'TCP port on 127.0.0.1 (0: any free one)', portNumber, 7357)
     .option('--open', 'open the page')
-    .option('--results <folder>', 'where results are kept', resultsName)
+    .option('--results <folder>', 'folder for results', resultsName)
     .addHelpText('after', '\nEnds at the first SIGTERM (with exit code 0) or Ctrl-C (130).')
     .action(async (flags: ServeFlags) => context.done(await serve(flags, context)))
 }
@@ -41,7 +41,7 @@ async function serve(flags: ServeFlags, context: CliContext): Promise<ExitCode> 
     })
     context.stdout.write(`${server.url}\n`)
     if (flags.open === true) {
-      // Some openers last as long as the browser.
+      // Not awaited: some openers run as long as the browser.
       void openFile(server.url, context.env).catch((error: unknown) =>
         context.stderr.write(`topo: ${server.url} cannot be opened: ${messageOf(error)}\n`),
       )

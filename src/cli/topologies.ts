@@ -11,7 +11,7 @@ import { readTopologyFile } from '../runner/run/prepare/read-topology-file.ts'
 /** A topology whose plan may still name ranges of releases and relative paths. */
 export type LoadedTopology = PreparedTopology
 
-/** The topology files that the arguments name: files as they are, folders with all that is in them, in order. */
+/** Returns the files that the arguments name, in order: files as they are, and all topologies in folders. */
 export function findTopologies(names: readonly string[]): readonly string[] {
   return names.flatMap((name) => {
     if (!isFolder(name)) return [name]
@@ -21,10 +21,10 @@ export function findTopologies(names: readonly string[]): readonly string[] {
   })
 }
 
-/** Folders that hold no topologies of their own: packages, and what runs have left. */
+/** Folders without topologies of the user: packages, and results of runs. */
 const others = new Set(['node_modules', resultsName])
 
-/** All in the folder but what is hidden, linked to, or in one of the others. */
+/** All YAML files in the folder, except hidden and linked ones and those in `others`. */
 function topologiesIn(folder: string): readonly string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const file = path.join(folder, entry.name)
@@ -34,7 +34,7 @@ function topologiesIn(folder: string): readonly string[] {
   })
 }
 
-/** Each file's plan, or what is wrong with it; `load` is {@link loadToRun} where the files that it names matter. */
+/** Returns the plan or the mistakes of each file. With {@link loadToRun} as `load`, missing files are mistakes. */
 export async function diagnoseTopologies(
   files: readonly string[],
   overrides: Overrides = {},
@@ -50,7 +50,7 @@ export async function diagnoseTopologies(
   )
 }
 
-/** Loads them all, or throws an {@link InputError} with everything that is wrong with any of them. */
+/** Loads all files, or throws an {@link InputError} with every mistake in them. */
 export async function loadTopologies(
   files: readonly string[],
   overrides: Overrides = {},
@@ -76,7 +76,7 @@ export function isWrong(one: LoadedTopology | DiagnosedFile): one is DiagnosedFi
   return !isLoaded(one)
 }
 
-/** What cannot be looked at is left to whoever reads it, who says why, and goes on with the others. */
+/** False also for a path that cannot be read: its reader reports the reason, and goes on with the other paths. */
 function isFolder(name: string): boolean {
   try {
     return statSync(name).isDirectory()

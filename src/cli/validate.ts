@@ -8,9 +8,9 @@ import { diagnoseTopologies, findTopologies, isLoaded } from './topologies.ts'
 export function addValidate(program: Command, context: CliContext): void {
   program
     .command('validate')
-    .description('say everything that is wrong with topologies, without running them')
+    .description('list every mistake in topologies, without running them')
     .argument('<files...>', 'topology files, or folders of them')
-    .option('--strict', 'warnings are errors')
+    .option('--strict', 'treat warnings as errors')
     .option('--json', 'print the diagnostics as JSON')
     .action(async (names: string[], { json, strict }: { json?: true; strict?: true }) => {
       const { stdout, stderr } = context

@@ -1,7 +1,7 @@
 /**
- * A run whose timeline is written while it is played. Virtual time stands still unless a command is under way, and a
- * command ends at the beginning of a millisecond in which nothing has happened yet: what comes next is the first thing
- * of that millisecond, as it would be if a topology had said so. That topology is what the session leaves.
+ * A run whose timeline is written while it is played. Virtual time passes only during a command. A command ends at the
+ * start of a millisecond without events, so the next command is the first event of that millisecond, as it would be if a
+ * topology had contained it. The session writes that topology.
  */
 import { BugError, HarnessError, InputError, messageOf } from '../base/errors.ts'
 import type { TopoEvent } from '../events/event.ts'
@@ -25,24 +25,24 @@ import type { ExpectationNow, FaultNow } from './topology-object.ts'
 
 export interface LiveSessionOptions {
   readonly source: Source
-  /** What the topology has besides its timeline. */
+  /** The keys of the topology except its timeline. */
   readonly topology: object
   readonly plan: Plan
   readonly releases: Releases
 }
 
-/** A fault that was applied, for as long as it lasts. */
+/** A fault that was applied. */
 interface Applied {
   readonly player: FaultPlayer
   readonly verdict: () => FaultVerdict
-  /** Undoes it, and keeps how long it lasted. */
+  /** Undoes it, and writes its duration into the topology. */
   readonly undo: () => Promise<void>
 }
 
 export class LiveSession {
-  /** Everything that has happened. */
+  /** All events so far. */
   readonly events: TopoEvent[] = []
-  /** The plan with everything that was played. */
+  /** The plan, with all entries that were played. */
   plan: Plan
   readonly #options: LiveSessionOptions
   readonly #entries: Record<string, unknown>[] = []
@@ -66,7 +66,7 @@ export class LiveSession {
     await this.#ready.promise
   }
 
-  /** What the run plays: whatever commands come, until `end`. */
+  /** Plays the run: commands as they come, until `end`. */
   readonly play = async (stage: OpenStage): Promise<void> => {
     const aborted = new Promise<never>((_, reject) => {
       stage.signal.addEventListener('abort', () => reject(stage.signal.reason), { once: true })
@@ -101,12 +101,12 @@ export class LiveSession {
     return this.#stage
   }
 
-  /** The topology that does the same again. */
+  /** Returns the topology that repeats this session. */
   text(): string {
     return this.#textWith('startTopology', this.#entries)
   }
 
-  /** The plan of that topology. */
+  /** Returns the plan of that topology. */
   playedPlan(): Promise<Plan> {
     return this.#planOf('topology.yaml', this.text())
   }
@@ -174,7 +174,7 @@ export class LiveSession {
     return verdict
   }
 
-  /** Lets time go while the command is under way. */
+  /** Lets time pass while the command is under way. */
   async #command<T>(work: (stage: OpenStage) => Promise<T>): Promise<T> {
     const { stage } = this
     if (this.#busy++ === 0) this.#release()
@@ -191,7 +191,7 @@ export class LiveSession {
     this.#stage?.clock.hold(() => promise).catch(() => {})
   }
 
-  /** Takes one more entry into the plan, at this very time. Throws {@link InputError} when it is wrong. */
+  /** Adds one entry to the plan, at the current time. Throws {@link InputError} when it is wrong. */
   #enter(word: 'expect' | 'fault', given: object): Promise<EntryPlan> {
     const { stage } = this
     const call = `net.${word}`
@@ -212,7 +212,7 @@ export class LiveSession {
       await stage.add(entry, this.events)
       return entry
     }
-    // One after the other: each entry gets its id, and its place in the plan, from those before it.
+    // In sequence: the id of each entry, and its place in the plan, depend on the entries before it.
     const entered = stage.clock.hold(() => this.#entering.then(take))
     this.#entering = entered.catch(() => {})
     return entered
@@ -221,7 +221,7 @@ export class LiveSession {
   async #planOf(file: string, text: string): Promise<Plan> {
     const { source, releases } = this.#options
     const plan = await pinPlan(planOf({ file, text }), source.file, releases)
-    // The lines are those of a text that nobody has written.
+    // No author wrote this text, so its line numbers would mislead.
     return { ...plan, timeline: plan.timeline.map((entry) => ({ ...entry, line: null })) }
   }
 

@@ -22,7 +22,7 @@ import { resultIn, type TopologyResult } from './result.ts'
 import { overridesOf, type RunOptions } from './run-options.ts'
 
 /**
- * Starts the nodes of a topology and leaves to the caller what happens next. What the topology has as its timeline is
+ * Starts the nodes of a topology; the caller decides all later steps. The timeline of the topology is checked but
  * not played. Resolves when every node is up that does not wait for a `start`.
  *
  * In virtual time, nothing happens between two calls: an hour passes when `advance`, `expect` or `fault` let it.

@@ -1,4 +1,4 @@
-/** What every js-libp2p host of ours has in common. */
+/** The options that all js-libp2p hosts of topo share. */
 import { noise } from '@chainsafe/libp2p-noise'
 import { yamux } from '@chainsafe/libp2p-yamux'
 import { privateKeyFromRaw } from '@libp2p/crypto/keys'

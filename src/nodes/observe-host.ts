@@ -1,4 +1,4 @@
-/** Tells what happens to a libp2p host: its connections and the addresses that it advertises. */
+/** Observes the connections of a libp2p host, and the addresses that it advertises. */
 import type { Connection, Libp2p } from '@libp2p/interface'
 import type { Path } from '../events/event.ts'
 import type { Observe } from './observe.ts'
@@ -18,7 +18,7 @@ export function observeHost(host: Libp2p, observe: Observe): void {
       address: detail.remoteAddr.toString(),
     })
   }
-  // One that was started by others may have some already.
+  // A host that other code started may have connections already.
   for (const connection of host.getConnections()) tellOpen(connection)
   host.addEventListener('connection:open', ({ detail }) => tellOpen(detail))
   host.addEventListener('connection:close', ({ detail }) => {
@@ -47,7 +47,7 @@ export function addressesOf(host: Libp2p): readonly string[] {
   return host.getMultiaddrs().map(String)
 }
 
-/** How a connection goes, by its remote address; the relay is its peer id. */
+/** Returns the path of a connection, from its remote address; the relay is a peer id. */
 function pathOf(connection: Connection): Path {
   const match = /\/p2p\/([^/]+)\/p2p-circuit/.exec(connection.remoteAddr.toString())
   return match?.[1] === undefined ? { kind: 'direct' } : { kind: 'relayed', relay: match[1] }

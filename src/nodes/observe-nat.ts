@@ -1,4 +1,4 @@
-/** Tells what a host learns about its own addresses from AutoNAT, which has no events for it. */
+/** Observes the results of AutoNAT about a host's own addresses, since AutoNAT has no events for them. */
 import type { Observe } from './observe.ts'
 
 /** The part of libp2p's address manager that AutoNAT reports to; it is passed to every service. */
@@ -7,7 +7,7 @@ interface AddressManager {
   removeObservedAddr: (address: { toString(): string }) => void
 }
 
-/** A service that does nothing but watch. */
+/** A service that only observes. */
 export function natObserver(observe: Observe) {
   return (components: object): Record<string, never> => {
     const { addressManager } = components as { readonly addressManager: AddressManager }

@@ -1,4 +1,4 @@
-/** How a host tells what happens to it: peers by peer id, times of the host's own clock in ms since the epoch. */
+/** Takes the events of a host. Peers are peer ids; times are of the host's clock, in ms since the epoch. */
 import type { NodeEvent } from '../events/event.ts'
 
 export type Observe = (event: NodeEvent) => void

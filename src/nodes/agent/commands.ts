@@ -1,4 +1,4 @@
-/** What the runner can ask of a node. */
+/** The commands that the runner can send to a node. */
 import { peerIdFromString } from '@libp2p/peer-id'
 import type { CommandInput, CommandName, CommandOutput } from '../../protocol/messages.ts'
 import { readMetric } from '../metrics/read-metrics.ts'

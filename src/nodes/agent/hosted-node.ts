@@ -1,4 +1,4 @@
-/** What the agent can do with a node, whatever its kind. */
+/** The agent's view of a node of any kind. */
 import type { Libp2p } from '@libp2p/interface'
 import type { RelayChange, RelayConfig } from '../../protocol/boot-node-config.ts'
 import type { NodeConfig } from '../../protocol/messages.ts'
@@ -11,7 +11,7 @@ export interface HostedNode {
   readonly host: Libp2p
   readonly changeRelay?: (change: RelayChange) => RelayConfig
   readonly dropReservations?: (peerIds: readonly string[] | null) => number
-  /** Where its metrics are; null: nowhere. */
+  /** URL of its metrics; null: it serves none. */
   readonly metricsUrl?: string | null
   readonly introduce?: (peerId: string, addresses: readonly string[]) => void
   stop(): Promise<void>

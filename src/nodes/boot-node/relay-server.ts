@@ -1,6 +1,6 @@
 /**
- * The parts of js-libp2p's CircuitRelayServer that are watched and wrapped. None of them is in its public interface,
- * and the releases differ: what not all of them have is optional here, and done without.
+ * The watched and wrapped parts of js-libp2p's CircuitRelayServer. None of them is in its public interface,
+ * and the releases differ: members that some releases lack are optional here.
  */
 import type { Connection, PeerId } from '@libp2p/interface'
 import { peerIdFromMultihash } from '@libp2p/peer-id'

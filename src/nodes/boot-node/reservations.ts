@@ -1,4 +1,4 @@
-/** Decides about requests for reservations: the rule that a fault made, the limits, and how often they may come. */
+/** Decides about requests for reservations: by the rule of a fault, the limits, and the rate limiters. */
 import type { PeerId } from '@libp2p/interface'
 import type { RelayStatus } from '../../events/event.ts'
 import type { RelayRules } from '../../protocol/profiles.ts'
@@ -29,7 +29,7 @@ export class Reservations {
     store.reserve = (peer, address, ...rest) => this.#decide({ peer, address, rest })
   }
 
-  /** Forgets the reservations of these peers, or of all, without a word to them; returns how many. */
+  /** Deletes the reservations of these peers, or of all, without telling them; returns their number. */
   drop(peers: readonly PeerId[] | null): number {
     let dropped = 0
     for (const peer of peers ?? [...this.#options.store.reservations.keys()]) {

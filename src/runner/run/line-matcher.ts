@@ -51,7 +51,7 @@ export class LineMatcher {
   }
 }
 
-/** Returns whether a `log` expectation looks at what the node prints, or a later one may. */
+/** Returns whether a `log` expectation looks at the output of the node, or a later one may. */
 export function isLogWatched(
   node: string,
   { timeline, isOpen }: Omit<LineMatcherOptions, 'node' | 'record'>,

@@ -162,7 +162,7 @@ export class NodeSet {
     }
   }
 
-  /** Virtual time cannot date what comes through a pipe, so the node sends watched output as messages. */
+  /** Virtual time cannot date output in a pipe, so the node sends watched output as messages. */
   #reportsOutput({ name }: NodePlan): boolean {
     const { plan, isOpen } = this.#options
     return plan.clock === 'virtual' && isLogWatched(name, { timeline: plan.timeline, isOpen })

@@ -6,7 +6,7 @@ import type { Plan } from '../language/plan/plan.ts'
 import type { Clock } from '../simulation/clock/clock.ts'
 import { Judge } from '../verdict/verdict.ts'
 
-/** Takes every event after it was written and judged; `settled` are the entries that it settled. */
+/** Takes every event after it was written and judged. `settled` names the entries that the event settled. */
 export type Follower = (event: TopoEvent, settled: readonly string[], judge: Judge) => void
 
 export interface RecorderOptions {

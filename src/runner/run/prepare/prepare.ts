@@ -1,7 +1,7 @@
 /**
  * The way from the text of topologies to plans that can run:
  *
- *     read -> load -> absolute paths, exact releases -> check that the releases have what the nodes need
+ *     read -> load -> absolute paths, exact releases -> check that the releases have the needed packages
  */
 import type { DiagnosedFile } from '../../../base/errors.ts'
 import type { Source } from '../../language/plan/load.ts'

@@ -4,7 +4,7 @@ import { dialTimeOf } from '../../language/plan/dial-time.ts'
 import type { ExpectationEntryPlan } from '../../language/plan/plan.ts'
 import type { Stage } from './play.ts'
 
-/** Starts one expectation, asks what has to be asked, and ends it: settled, at its deadline, or with the run. */
+/** Starts one expectation, probes the nodes, and ends it: when it is settled, at its deadline, or with the run. */
 export async function playExpectation(
   stage: Stage,
   entry: ExpectationEntryPlan,
@@ -18,7 +18,7 @@ export async function playExpectation(
   const deadline = mode.kind === 'never' ? null : clock.now() + mode.time
   const probing = keepProbing(stage, entry, { deadline, signal: AbortSignal.any([ended.signal, signal]) })
   const isOver = deadline === null ? runEnds : clock.sleepUntil(deadline, ended.signal)
-  // What has to stay true is not over before the last answer is there.
+  // A `for` expectation ends after its last probe has answered.
   const end = mode.kind === 'for' ? isOver.then(() => probing) : isOver
   const interrupted = new Promise<'interrupted'>((resolve) => {
     if (signal.aborted) resolve('interrupted')
@@ -42,7 +42,7 @@ interface Until {
   readonly signal: AbortSignal
 }
 
-/** An attempt that is under way when the signal says stop is left to finish by itself; it is not logged any more. */
+/** Probes until the signal aborts. A probe that is under way then finishes by itself, and is not recorded. */
 async function keepProbing(
   { clock, node, plan, recorder }: Stage,
   { id, expectation, every, mode }: ExpectationEntryPlan,

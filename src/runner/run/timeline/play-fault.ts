@@ -15,7 +15,7 @@ export class FaultPlayer {
     this.#entry = entry
   }
 
-  /** Whether it lasts, and has not been undone. */
+  /** True while the fault is in effect and can be undone. */
   get lasts(): boolean {
     return this.#undo !== null
   }
@@ -24,7 +24,7 @@ export class FaultPlayer {
     if ((await this.apply()) === null) await this.lapse()
   }
 
-  /** Returns why it failed, or null when it did not. */
+  /** Returns the reason for a failure, or null when the fault was applied. */
   async apply(): Promise<string | null> {
     const { clock, node, network, recorder, signal } = this.#stage
     const { id, fault } = this.#entry
@@ -42,7 +42,7 @@ export class FaultPlayer {
     return null
   }
 
-  /** Undoes it when its time is over, if it has one. */
+  /** Waits for the time of a fault with `for`, and undoes it then. */
   async lapse(): Promise<void> {
     const { clock, signal } = this.#stage
     if (this.#entry.for === null) return

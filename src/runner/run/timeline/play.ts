@@ -52,7 +52,7 @@ export async function playTimeline(stage: Stage): Promise<void> {
   const endless = plan.timeline.filter(isEndless).map(play)
   const rest = plan.timeline.filter((entry) => !isEndless(entry)).map(play)
   try {
-    // The first failure is the one that is told; the others must not go unheard.
+    // Reports the first failure, and handles the rejections of the others.
     await Promise.race([aborted, Promise.all(rest), failureOf(endless)])
     restEnded.resolve()
     await Promise.all(endless)
