@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** Arguments -> command. The only place that ends the process. */
+/** Arguments -> command. Only this file ends the process. */
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 
 if (major < 22 || (major === 22 && minor < 18)) {
@@ -9,12 +9,12 @@ if (major < 22 || (major === 22 && minor < 18)) {
   )
   process.exit(2)
 } else {
-  // Node's own exit code for this is 1, which is for expectations that failed.
+  // Node's exit code for this is 1, which here means that an expectation failed.
   process.on('uncaughtException', (error) => {
     process.stderr.write(`topo: ${error instanceof Error ? error.stack : error}\n`)
     process.exit(3)
   })
-  // The run and its results go on. Whoever reads along may stop reading (`topo run … | head`); a full disk is told.
+  // The run goes on when the reader of stdout stops (`topo run … | head`). Other errors, such as a full disk, are reported.
   const lost: Error[] = []
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
@@ -30,15 +30,15 @@ if (major < 22 || (major === 22 && minor < 18)) {
     makeFolder(compiledFolder())
     enableCompileCache(compiledFolder())
   } catch {
-    // Whoever needs the cache folder says what is wrong with it.
+    // The first use of the cache folder reports the problem.
   }
   const { bundledCommandLine } = await import('./src/cli/bundled.ts')
-  // Where no bundle can be made, nothing else that needs one works, but the rest does.
+  // Without a bundle, commands that need no bundle still work.
   const { main } = await bundledCommandLine()
     .then((bundled): Promise<typeof import('./src/cli/main.ts')> => import(bundled))
     .catch(() => import('./src/cli/main.ts'))
   const code = await main(process.argv.slice(2), process)
-  // What could not be written shows in the event loop's next turn.
+  // Write errors arrive in the next turn of the event loop.
   await new Promise((resolve) => setImmediate(resolve))
   const [first] = lost
   if (first !== undefined) process.stderr.write(`topo: what it prints is incomplete: ${first.message}\n`)

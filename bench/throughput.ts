@@ -9,7 +9,7 @@ import { ControlHub } from '../src/runner/processes/control-hub.ts'
 import { Guardian } from '../src/runner/processes/guardian.ts'
 import { defaultDeadlines } from '../src/runner/processes/node-process-options.ts'
 import { bundleOf } from '../src/runner/releases/agent-programs.ts'
-import { Network } from '../src/runner/run/node-set.ts'
+import { NodeSet } from '../src/runner/run/node-set.ts'
 import { createWorld } from '../src/runner/run/world.ts'
 import { median, ratio } from './measure.ts'
 import { planOf, resultsOf } from './plan.ts'
@@ -44,22 +44,22 @@ timeline:
   using guardian = new Guardian()
   await using hub = await ControlHub.open()
   const world = createWorld(plan)
-  const network = new Network({
+  const nodes = new NodeSet({
     plan,
     world,
     hub,
     guardian,
     programOf: () => program,
     deadlines: defaultDeadlines,
-    logPath: (node) => results.nodeLog(node),
-    log: () => {},
+    outputPath: (node) => results.nodeLog(node),
+    record: () => {},
     onBreach: () => {},
     isOpen: false,
   })
   world.start()
-  for (const node of network.nodes) await node.start()
-  const bob = network.node('bob')
-  const { addresses, peerId } = network.node(ways[way])
+  for (const node of nodes.nodes) await node.start()
+  const bob = nodes.node('bob')
+  const { addresses, peerId } = nodes.node(ways[way])
   const target = { peerId, addresses, paths: 'any', dialTimeout: 10_000, timeout: 600_000 } as const
   await bob.request('transfer', { ...target, bytes: 1024 * 1024 })
   const started = performance.now()
@@ -68,7 +68,7 @@ timeline:
   const seconds = (performance.now() - started) / 1000
   if (arrived !== bytes) throw new Error(`${arrived} of ${bytes} bytes arrived`)
   world.stop()
-  await Promise.all(network.nodes.map((node) => node.end()))
+  await Promise.all(nodes.nodes.map((node) => node.end()))
   return mebibytes / seconds
 }
 

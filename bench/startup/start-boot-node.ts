@@ -1,9 +1,9 @@
 /** Starts a boot-node, prints `<CPU seconds> <peak MB> <seconds until it listens>`, and ends. */
 
-import { runBootNode } from '../../src/nodes/boot-node/run-boot-node.ts'
+import { startBootNode } from '../../src/nodes/boot-node/start-boot-node.ts'
 import { profiles } from '../../src/protocol/profiles.ts'
 
-const node = await runBootNode({
+const node = await startBootNode({
   identity: '11'.repeat(32),
   listen: ['/ip4/127.0.0.1/tcp/0'],
   profile: 'rust-libp2p',

@@ -1,19 +1,17 @@
 import type { Command } from 'commander'
 import { exitCode, InputError, messageOf } from '../base/errors.ts'
-import type { CommandContext } from './context.ts'
+import type { CliContext } from './context.ts'
 import { interruptible } from './interruptible.ts'
 import { wholeNumber } from './option-values.ts'
 
-export function addAgentCheck(program: Command, context: CommandContext): void {
+export function addAgentCheck(program: Command, context: CliContext): void {
   program
     .command('agent-check')
-    .description(
-      'say whether a program speaks the agent protocol, as `agent: true` of a command node wants it',
-    )
+    .description('check that a program speaks the agent protocol, as a command node with `agent: true` must')
     .argument('<command...>', 'the program and its arguments, after --')
-    .option('--patience <seconds>', 'how long each step may take', wholeNumber(1), 10)
+    .option('--patience <seconds>', 'time limit of each step', wholeNumber(1), 10)
     .action(async (command: string[], { patience }: { patience: number }) => {
-      // It brings libp2p, which no other command needs.
+      // Loaded here, since it imports libp2p, which no other command needs.
       const { checkAgent } = await import('../library/agent-check.ts')
       let isRight = false
       const wasInterrupted = await interruptible(context, async (signal) => {

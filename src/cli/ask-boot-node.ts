@@ -1,4 +1,4 @@
-/** What a boot-node that runs tells everybody: identify, and the answer to a request for a reservation. */
+/** Asks a running boot-node for its public configuration: identify, and a request for a reservation. */
 import { randomBytes } from 'node:crypto'
 import { BinaryReader, WireType } from '@bufbuild/protobuf/wire'
 import { identify } from '@libp2p/identify'
@@ -14,7 +14,7 @@ const longestAnswer = 16 * 1024
 const patience = 20_000
 const statusOk = 100
 
-/** Dials it as a new peer. The reservation that it is granted ends with the connection, or in its own time. */
+/** Dials the boot-node as a new peer. A granted reservation ends with the connection, or when it expires. */
 export async function askBootNode(address: string): Promise<BootNodeAnswers> {
   const target = multiaddr(address)
   const signal = AbortSignal.timeout(patience)
@@ -61,7 +61,7 @@ function readAnswer(answer: Uint8Array, asked: number): ReservationAnswer {
   const message = fieldsOf(answer)
   const reservation = fieldsOf(bytesIn(message, 3))
   const limit = fieldsOf(bytesIn(message, 4))
-  // The voucher is a signed envelope, and what it vouches for is its payload.
+  // The voucher is a signed envelope; its payload has the expiry.
   const voucher = fieldsOf(bytesIn(fieldsOf(bytesIn(reservation, 3)), 3))
   const until = (expires: number | null) => (expires === null ? null : expires - asked / 1000)
   const status = numberIn(message, 5)

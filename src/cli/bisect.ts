@@ -15,7 +15,7 @@ import { BisectMemory } from '../runner/results/bisect-memory.ts'
 import { resultsName } from '../runner/results/files.ts'
 import { openResults } from '../runner/results/open-results.ts'
 import { prepareResults } from '../runner/results/results-folder.ts'
-import type { CommandContext } from './context.ts'
+import type { CliContext } from './context.ts'
 import { interruptible } from './interruptible.ts'
 import { wholeNumber } from './option-values.ts'
 import { type RunOn, runOn as runOnRelease } from './run-on.ts'
@@ -33,7 +33,7 @@ interface BisectFlags {
 }
 
 export interface BisectReleases {
-  /** All that can be run, in the order in which they were released, without prereleases. */
+  /** All releases that topo can run, oldest first, without prereleases. */
   readonly published: () => Promise<readonly string[]>
   readonly runOn?: RunOn
 }
@@ -42,22 +42,22 @@ const published: BisectReleases = {
   published: async () => (await new Releases().available()).versions,
 }
 
-export function addBisect(program: Command, context: CommandContext, releases = published): void {
+export function addBisect(program: Command, context: CliContext, releases = published): void {
   program
     .command('bisect')
-    .description('find the libp2p release that broke a topology, or mended it')
+    .description('find the libp2p release that broke or fixed a topology')
     .argument('<file>', 'topology file')
     .requiredOption('--good <release>', 'a release on which it passes')
     .requiredOption(
       '--bad <release>',
-      'one on which it fails; older than the good one to find what mended it',
+      'a release on which it fails; older than the good one, to find the fix',
     )
-    .option('--entry <id>', 'look at this expectation alone')
-    .option('--all', 'run every release in between')
-    .option('--fresh', 'forget what was run before')
-    .option('--seed <number>', 'instead of the seed in the file', wholeNumber(0))
+    .option('--entry <id>', 'consider only this expectation')
+    .option('--all', 'run every release between the two')
+    .option('--fresh', 'run again on releases that were run before')
+    .option('--seed <number>', 'replace the seed in the file', wholeNumber(0))
     .option('--json', 'print the answer as JSON')
-    .option('--results <folder>', 'where results are kept, and what was run before', resultsName)
+    .option('--results <folder>', 'folder for results, and for the memory of earlier searches', resultsName)
     .addHelpText('after', examples)
     .action(async (file: string, flags: BisectFlags) =>
       context.done(await run(file, flags, { context, releases })),
@@ -67,7 +67,7 @@ export function addBisect(program: Command, context: CommandContext, releases = 
 async function run(
   file: string,
   flags: BisectFlags,
-  { context, releases }: { readonly context: CommandContext; readonly releases: BisectReleases },
+  { context, releases }: { readonly context: CliContext; readonly releases: BisectReleases },
 ): Promise<ExitCode> {
   const { stdout, stderr, env } = context
   const { runOn = runOnRelease, published } = releases
@@ -83,7 +83,7 @@ async function run(
   prepareResults(flags.results)
   const search = searchBetween(flags, await published(), flags.all === true)
   const memory = new BisectMemory(flags.results, plan.name, [version, source.text, JSON.stringify(overrides)])
-  // What programs of one's own are made of may have changed, and the memory does not know.
+  // The memory does not see changes in the user's own programs.
   const hasPrograms = plan.nodes.some(({ kind }) => kind === 'module' || kind === 'command')
   if (flags.fresh === true || hasPrograms) memory.forget()
   const standingIn = (folder: string) => standingOfFolder(folder, flags.entry)
@@ -122,7 +122,7 @@ async function run(
   return bisection.answer.kind === 'found' ? exitCode.pass : exitCode.input
 }
 
-/** A release that cannot be run is one that nobody can tell; it is tried again the next time. */
+/** Returns `unknown` for a release that cannot run. It is not remembered, so the next search tries it again. */
 function skipping(
   probe: (release: string) => Promise<Standing>,
   signal: AbortSignal,
@@ -134,7 +134,7 @@ function skipping(
       say(`   ${release} ${standing}`)
       return standing
     } catch (error) {
-      // The topology is right: what is wrong with it now is wrong on this release.
+      // The topology was valid before, so this mistake concerns the release.
       const isOfRelease = error instanceof HarnessError || error instanceof InputError
       if (signal.aborted || !isOfRelease) throw error
       say(`   ${release} unknown: ${messageOf(error)}`)
@@ -149,7 +149,7 @@ function standingOfFolder(folder: string, entry: string | undefined): Standing {
   return one === undefined ? standingOfRun(verdict) : standingOf(one)
 }
 
-/** What differs between the last release with the old verdict and the first one with the new. */
+/** Compares the last release with the old verdict and the first release with the new one. */
 function compareNeighbours({ answer }: Bisection, memory: BisectMemory): Comparison | null {
   if (answer.kind !== 'found') return null
   const folders = memory.folders()
@@ -169,9 +169,9 @@ function toJson({ search, known, answer }: Bisection) {
 
 const examples = `
 Examples:
-  topo bisect topologies/relay-expiry.yaml --good 3.3.11 --bad 3.0.0      what mended it
-  topo bisect topologies/relay-restart.yaml --good 1.9.4 --bad 3.3.11     what broke it
+  topo bisect topologies/relay-expiry.yaml --good 3.3.11 --bad 3.0.0      the fix
+  topo bisect topologies/relay-restart.yaml --good 1.9.4 --bad 3.3.11     the break
 
-A search that was ended goes on where it was. A failure that is marked as known counts as bad.
+An interrupted search continues where it stopped. A failure that is marked as known counts as bad.
 
 Exit codes: 0 found, 2 the input is wrong or an end is not as it was said to be, 130 interrupted.`

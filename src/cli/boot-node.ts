@@ -5,8 +5,8 @@ import type { BootNodeConfig } from '../protocol/boot-node-config.ts'
 import { usualInbound } from '../protocol/inbound.ts'
 import { type ProfileName, profileNames, profiles } from '../protocol/profiles.ts'
 import { defaultLimits } from '../protocol/rendezvous-config.ts'
-import type { CommandContext } from './context.ts'
-import { port } from './option-values.ts'
+import type { CliContext } from './context.ts'
+import { portNumber } from './option-values.ts'
 import { untilEnded } from './until-ended.ts'
 
 interface BootNodeFlags {
@@ -21,40 +21,49 @@ interface BootNodeFlags {
   readonly kad?: string
 }
 
-/** The seed behind the peer id of `--dev`: known to everybody, so for tests only. */
+/** The public seed of the peer id of `--dev`, for tests only. */
 const devIdentity = '00'.repeat(32)
 
-export function addBootNode(program: Command, context: CommandContext): void {
+export function addBootNode(program: Command, context: CliContext): void {
   program
     .command('boot-node')
     .description('run a boot-node by itself, on real sockets: a relay with identify, ping and AutoNAT')
     .option(
       '--private-key <file>',
-      'its identity: the protobuf of an Ed25519 key, raw or in base64; made when it is not there (mode 0600)',
+      'file with its Ed25519 key: protobuf, raw or in base64; a missing file is made (mode 0600)',
     )
     .addOption(
-      new Option('--dev', 'a peer id that is always the same, and whose key everybody knows').conflicts(
+      new Option('--dev', 'use a fixed peer id whose private key is public, for tests only').conflicts(
         'privateKey',
       ),
     )
     .addOption(
-      new Option('--profile <name>', 'whose boot-node it stands for: its limits and services')
+      new Option('--profile <name>', 'named configuration of its limits and services')
         .choices(profileNames)
         .default('js-libp2p'),
     )
-    .option('--port <number>', 'TCP port for libp2p, 0 for any that is free', port, 4001)
+    .option('--port <number>', 'TCP port for libp2p, 0 for any that is free', portNumber, 4001)
     .option(
       '--listen <ip>',
       'IP address to listen on; 0.0.0.0 to serve other machines than this one',
       ipAddress,
       '127.0.0.1',
     )
-    .option('--announce <multiaddr>', 'advertise this instead; may be repeated', collect, [])
-    .option('--metrics-port <number>', 'serve metrics for Prometheus at http://<ip>:<number>/metrics', port)
-    .option('--rendezvous', 'be a rendezvous point')
+    .option(
+      '--announce <multiaddr>',
+      'advertise this address instead of the listening ones; may be repeated',
+      collect,
+      [],
+    )
+    .option(
+      '--metrics-port <number>',
+      'serve metrics for Prometheus at http://<ip>:<number>/metrics',
+      portNumber,
+    )
+    .option('--rendezvous', 'run a rendezvous point')
     .option(
       '--kad <protocol>',
-      'be a Kademlia server for this protocol, such as /ipfs/kad/1.0.0',
+      'run a Kademlia server for this protocol, such as /ipfs/kad/1.0.0',
       protocolName,
     )
     .addHelpText('after', helpAfter)
@@ -62,14 +71,14 @@ export function addBootNode(program: Command, context: CommandContext): void {
 }
 
 const helpAfter = `
-Without --private-key or --dev its peer id is another one at each start.
+Without --private-key or --dev it has a new peer id at each start.
 Ends at the first SIGTERM (with exit code 0) or Ctrl-C (130).`
 
-async function run(flags: BootNodeFlags, context: CommandContext): Promise<ExitCode> {
+async function run(flags: BootNodeFlags, context: CliContext): Promise<ExitCode> {
   return untilEnded(context, async (ended) => {
-    const { runBootNode } = await import('../nodes/boot-node/run-boot-node.ts')
+    const { startBootNode } = await import('../nodes/boot-node/start-boot-node.ts')
     const config = await configOf(flags, context)
-    await using node = await runBootNode(config).catch((error: unknown) => {
+    await using node = await startBootNode(config).catch((error: unknown) => {
       throw new InputError(`the boot-node cannot start: ${messageOf(error)}`)
     })
     const lines = [
@@ -81,7 +90,7 @@ async function run(flags: BootNodeFlags, context: CommandContext): Promise<ExitC
   })
 }
 
-async function configOf(flags: BootNodeFlags, context: CommandContext): Promise<BootNodeConfig> {
+async function configOf(flags: BootNodeFlags, context: CliContext): Promise<BootNodeConfig> {
   const { listen, metricsPort } = flags
   const profile = profiles[flags.profile]
   return {
@@ -102,7 +111,7 @@ async function configOf(flags: BootNodeFlags, context: CommandContext): Promise<
   }
 }
 
-async function identityOf({ dev, privateKey }: BootNodeFlags, { stderr }: CommandContext): Promise<string> {
+async function identityOf({ dev, privateKey }: BootNodeFlags, { stderr }: CliContext): Promise<string> {
   if (dev === true) return devIdentity
   if (privateKey === undefined) {
     const { randomBytes } = await import('node:crypto')

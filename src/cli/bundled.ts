@@ -1,6 +1,6 @@
 /**
- * The command line from a bundle, made on first use as the agent's is: some hundred modules, of topo and of what it
- * stands on, take longer to find and to read than most topologies take to run.
+ * The command line as a bundle, made on first use like the bundle of the agent. Finding and reading some hundred
+ * modules would take longer than most topologies take to run.
  */
 import { readFile } from 'node:fs/promises'
 import { findPackageJSON } from 'node:module'
@@ -11,14 +11,14 @@ import { bundleSettings, cachedBundle } from '../base/bundle-cache/cached-bundle
 
 const settings = {
   ...bundleSettings,
-  // Each command in a file of its own, next to what several share.
+  // One file for each command, and files for the code that several commands share.
   splitting: true,
   sourcemap: 'external',
   sourcesContent: false,
   define: { 'import.meta.url': 'topoModuleUrl' },
 } as const satisfies BuildOptions
 
-/** In the bundle, a module finds what lies beside it where its source is. */
+/** Keeps `import.meta.url` of each module at its source, so that the bundle finds files beside the source. */
 const modulesWhereTheyAre: Plugin = {
   name: 'modules-where-they-are',
   setup: (build) => {
@@ -31,7 +31,7 @@ const modulesWhereTheyAre: Plugin = {
   },
 }
 
-/** esbuild starts a program that is part of its package. */
+/** Leaves esbuild out of the bundle, since it starts a program in its package. */
 const esbuildOutside: Plugin = {
   name: 'esbuild-outside',
   setup: (build) => {
@@ -43,7 +43,7 @@ const esbuildOutside: Plugin = {
   },
 }
 
-/** The URL of a module that exports what main.ts does. */
+/** Returns the URL of the bundle of main.ts. */
 export async function bundledCommandLine(): Promise<string> {
   const entry = fileURLToPath(
     new URL(import.meta.url.endsWith('.ts') ? './main.ts' : './main.js', import.meta.url),

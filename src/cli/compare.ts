@@ -14,7 +14,7 @@ import { paintFor } from '../runner/reports/text/paint.ts'
 import { toPlainJson } from '../runner/reports/text/plain-json.ts'
 import { resultsName } from '../runner/results/files.ts'
 import { findRun } from '../runner/results/find-run.ts'
-import type { CommandContext } from './context.ts'
+import type { CliContext } from './context.ts'
 import { interruptible } from './interruptible.ts'
 import { durationValue, releaseList, wholeNumber } from './option-values.ts'
 import { type CheckRelease, checkRelease, type RunOn, runOn } from './run-on.ts'
@@ -35,7 +35,7 @@ interface CompareFlags {
   readonly results: string
 }
 
-/** How files are run, and known whether they can be. */
+/** The functions that run a file and check a release. */
 export interface CompareRuns {
   readonly runOn: RunOn
   readonly checkRelease: CheckRelease
@@ -43,39 +43,40 @@ export interface CompareRuns {
 
 export function addCompare(
   program: Command,
-  context: CommandContext,
+  context: CliContext,
   runs: CompareRuns = { runOn, checkRelease },
 ): void {
   program
     .command('compare')
-    .description('say what differs between runs: of two releases, of now and before')
+    .description('show the differences between runs, such as runs of two releases, or of now and before')
     .argument(
       '<targets...>',
       'results folders, names of topologies (hello, hello~1), or topology files to run',
     )
-    .option('--libp2p <release>', 'run the files on this release; repeat it for each', collectReleases)
-    .option('--baseline <file>', 'compare with the runs that are stored in it')
-    .option('--save-baseline <file>', 'store the runs in it instead')
+    .option('--libp2p <release>', 'run the files on this release; may be repeated', collectReleases)
+    .option('--baseline <file>', 'compare with the runs in this file')
+    .option('--save-baseline <file>', 'store the runs in this file, and compare nothing')
     .option('--seed <number>', 'run the files with this seed', wholeNumber(0))
-    .option('--repeat <times>', 'run each file so many times, and compare distributions', wholeNumber(1), 1)
+    .option('--repeat <times>', 'run each file this many times, and compare distributions', wholeNumber(1), 1)
     .addOption(
       new Option(
         '--tolerance <duration>',
-        'times that differ by less are equal, unless runs must agree to the byte',
+        'times that differ by less count as equal, except where runs must be identical',
       )
         .argParser(durationValue)
         .default(defaultTolerance, '1s'),
     )
     .addOption(
-      new Option('--fail-on <what>', 'exit with 1 when a verdict is worse, or when anything differs').choices(
-        ['regression', 'change'],
-      ),
+      new Option(
+        '--fail-on <what>',
+        'exit with 1 when a verdict is worse (regression), or when anything differs (change)',
+      ).choices(['regression', 'change']),
     )
-    .option('--all', 'show everything, not only what fits on a screen')
+    .option('--all', 'show all differences, also those beyond one screen')
     .addOption(new Option('--json', 'print the comparison as JSON').conflicts('markdown'))
-    .option('--markdown', 'print it for a pull request')
-    .option('--html <file>', 'write it as a page, with the timelines of all sides on one axis')
-    .option('--results <folder>', 'where results are kept', resultsName)
+    .option('--markdown', 'print it as Markdown for a pull request')
+    .option('--html <file>', 'write it as a web page, with the timelines of all sides on one axis')
+    .option('--results <folder>', 'folder for results', resultsName)
     .addHelpText('after', examples)
     .action(async (targets: string[], flags: CompareFlags) =>
       context.done(await run(targets, flags, { ...runs, context })),
@@ -85,7 +86,7 @@ export function addCompare(
 async function run(
   targets: readonly string[],
   flags: CompareFlags,
-  { context, runOn, checkRelease }: CompareRuns & { readonly context: CommandContext },
+  { context, runOn, checkRelease }: CompareRuns & { readonly context: CliContext },
 ): Promise<ExitCode> {
   const { stdout, stderr } = context
   const baseline = flags.baseline === undefined ? null : load(flags.baseline)
@@ -130,7 +131,7 @@ async function run(
   return flags.failOn !== undefined && isBad ? exitCode.fail : exitCode.pass
 }
 
-/** The name of a topology alone means its latest run and the one before. */
+/** Replaces the single name of a topology by its latest run and the run before. */
 function withPrevious(targets: readonly string[], flags: CompareFlags): readonly string[] {
   const { baseline, saveBaseline, results } = flags
   const [only] = targets
@@ -140,14 +141,14 @@ function withPrevious(targets: readonly string[], flags: CompareFlags): readonly
   return findRun(only, results) === null ? targets : [`${only}~1`, only]
 }
 
-/** The first flag that says how files are run. */
+/** Returns the first flag that affects only runs of files. */
 function howToRun({ libp2p, seed, repeat }: CompareFlags): string | null {
   if (libp2p !== undefined) return '--libp2p'
   if (seed !== undefined) return '--seed'
   return repeat > 1 ? '--repeat' : null
 }
 
-/** A flag that says how to run files would be for nothing where all runs are stored. */
+/** Throws when a flag about running files is given, and all runs are stored already. */
 function refuseToRunStored(named: readonly NamedSide[], flags: CompareFlags): void {
   const flag = howToRun(flags)
   const stored = named.flatMap((side) => side.stored ?? [])
@@ -159,8 +160,8 @@ function refuseToRunStored(named: readonly NamedSide[], flags: CompareFlags): vo
 }
 
 /**
- * Which sides are compared with which: those of one topology, with each other or with the baseline. What cannot be
- * compared is refused, before anything runs.
+ * Groups the sides to compare: those of one topology, with each other or with the baseline. Throws for sides that have
+ * no counterpart, before anything runs.
  */
 function groupsOf(
   named: readonly NamedSide[],
@@ -193,7 +194,7 @@ function withBaseline(group: readonly Found[], baseline: Baseline, flags: Compar
 function render(
   comparisons: readonly Comparison[],
   flags: CompareFlags,
-  { stdout, env }: CommandContext,
+  { stdout, env }: CliContext,
 ): string {
   if (flags.json) return `${toPlainJson({ version: 1, comparisons })}\n`
   if (flags.markdown) return comparisons.map(renderMarkdown).join('\n')
@@ -205,7 +206,7 @@ function render(
   return `${renderComparisons(comparisons, style).join('\n')}\n`
 }
 
-/** One page for each topology: with more than one, the topology becomes a part of the file's name. */
+/** Writes one page for each topology. With several, the name of the topology becomes part of the file name. */
 async function writePages(
   file: string,
   pairs: readonly (readonly Side[])[],
@@ -233,7 +234,7 @@ function load(file: string): Baseline {
   return readBaseline(text, file)
 }
 
-function save(file: string, found: readonly Found[], { stdout }: CommandContext): ExitCode {
+function save(file: string, found: readonly Found[], { stdout }: CliContext): ExitCode {
   const runs = found.flatMap((one) => one.runs.map(({ summary }) => summary))
   try {
     writeFileSync(file, writeBaseline(runs))

@@ -1,6 +1,6 @@
 import type { ExitCode } from '../base/errors.ts'
 
-/** What a command may touch of the process that it runs in. */
+/** The parts of its process that a command may use. */
 export interface Surroundings {
   readonly stdout: NodeJS.WriteStream
   readonly stderr: NodeJS.WriteStream
@@ -9,7 +9,7 @@ export interface Surroundings {
   off(signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP', listener: () => void): unknown
 }
 
-/** How a command tells its exit code. */
-export interface CommandContext extends Surroundings {
+/** The surroundings of a command, and the function that takes its exit code. */
+export interface CliContext extends Surroundings {
   done(code: ExitCode): void
 }

@@ -11,7 +11,7 @@ import { contractFileOf, contractFileOfProfile } from '../runner/contract/write-
 import { paintFor } from '../runner/reports/text/paint.ts'
 import { toPlainJson } from '../runner/reports/text/plain-json.ts'
 import { readSource } from '../runner/run/prepare/read-source.ts'
-import type { CommandContext } from './context.ts'
+import type { CliContext } from './context.ts'
 import { findTopologies, loadTopologies } from './topologies.ts'
 
 interface CheckFlags {
@@ -27,18 +27,20 @@ interface InitFlags {
   readonly output?: string
 }
 
-export function addContract(program: Command, context: CommandContext): void {
+export function addContract(program: Command, context: CliContext): void {
   const command = program
     .command('contract')
-    .description('hold topologies to the configuration that production has')
+    .description('compare topologies with the configuration of production')
   command
     .command('check')
-    .description('say where boot-nodes are not as production, and whether the topologies say why')
+    .description(
+      'list the differences of boot-nodes from production, and those that a topology does not explain',
+    )
     .argument('[topologies...]', 'topology files, or folders of them', ['topologies'])
-    .option('--production <file>', 'what production is configured to')
+    .option('--production <file>', 'file with the configuration of production')
     .addOption(profileOption('compare with this profile instead').conflicts('production'))
     .addOption(new Option('--json', 'print the report as JSON').conflicts('markdown'))
-    .option('--markdown', 'print it for a pull request')
+    .option('--markdown', 'print it as Markdown for a pull request')
     .addHelpText(
       'after',
       '\nExit codes: 0 all differences are explained, 1 some are not, 2 the input is wrong.',
@@ -46,13 +48,13 @@ export function addContract(program: Command, context: CommandContext): void {
     .action(async (names: string[], flags: CheckFlags) => context.done(await check(names, flags, context)))
   command
     .command('init')
-    .description('write what production is configured to, as far as it can be seen from outside')
+    .description('write a file with the configuration of production, as far as it is visible from outside')
     .option(
       '--from <multiaddr>',
-      'a boot-node that runs, with its peer id: it is dialled and asked for a reservation',
+      'multiaddr of a running boot-node, with its peer id: topo dials it and asks for a reservation',
     )
-    .addOption(profileOption('start from the values of this profile').conflicts('from'))
-    .option('-o, --output <file>', 'where to write it (default: print it)')
+    .addOption(profileOption('use the values of this profile').conflicts('from'))
+    .option('-o, --output <file>', 'output file (default: print it)')
     .action(async (flags: InitFlags) => init(flags, context))
 }
 
@@ -60,11 +62,7 @@ function profileOption(description: string): Option {
   return new Option('--profile <name>', description).choices(profileNames)
 }
 
-async function check(
-  names: readonly string[],
-  flags: CheckFlags,
-  context: CommandContext,
-): Promise<ExitCode> {
+async function check(names: readonly string[], flags: CheckFlags, context: CliContext): Promise<ExitCode> {
   const { stdout, env } = context
   const production = await productionOf(flags)
   const topologies = await loadTopologies(findTopologies(names))
@@ -90,7 +88,7 @@ async function productionOf({ production: file, profile }: CheckFlags): Promise<
   return result.production
 }
 
-async function init({ from, profile, output }: InitFlags, { stdout }: CommandContext): Promise<void> {
+async function init({ from, profile, output }: InitFlags, { stdout }: CliContext): Promise<void> {
   const text = await contractText(from, profile)
   if (output === undefined) {
     stdout.write(text)

@@ -1,16 +1,16 @@
 import type { Command } from 'commander'
 import { explainPlan } from '../runner/reports/describe/explain-plan.ts'
 import { escapeTerminal } from '../runner/reports/text/escape-terminal.ts'
-import type { CommandContext } from './context.ts'
+import type { CliContext } from './context.ts'
 import { loadTopologies } from './topologies.ts'
 
 const usualColumns = 80
 const mostColumns = 110
 
-export function addExplain(program: Command, { stdout }: CommandContext): void {
+export function addExplain(program: Command, { stdout }: CliContext): void {
   program
     .command('explain')
-    .description('tell in sentences what a topology will do and check')
+    .description('describe in sentences the faults and expectations of a topology')
     .argument('<file>', 'topology file')
     .action(async (file: string) => {
       const columns = Math.min(stdout.columns || usualColumns, mostColumns)

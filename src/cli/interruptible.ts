@@ -1,11 +1,11 @@
 import { HarnessError } from '../base/errors.ts'
-import type { CommandContext } from './context.ts'
+import type { CliContext } from './context.ts'
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
-/** Does something that a signal ends, in order; says whether one did. */
+/** Runs `act`, whose signal aborts at SIGINT, SIGTERM or SIGHUP. Returns true when that happened. */
 export async function interruptible(
-  context: CommandContext,
+  context: CliContext,
   act: (signal: AbortSignal) => Promise<void>,
 ): Promise<boolean> {
   const interrupted = new AbortController()

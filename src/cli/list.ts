@@ -3,14 +3,14 @@ import type { Command } from 'commander'
 import { exitCode } from '../base/errors.ts'
 import { renderDiagnostics } from '../runner/language/diagnostics/render.ts'
 import { plural } from '../runner/language/values/plural.ts'
-import type { CommandContext } from './context.ts'
+import type { CliContext } from './context.ts'
 import { diagnoseTopologies, findTopologies, isLoaded, isWrong } from './topologies.ts'
 
-export function addList(program: Command, context: CommandContext): void {
+export function addList(program: Command, context: CliContext): void {
   const { stdout, stderr } = context
   program
     .command('list')
-    .description('list topologies with what they are about')
+    .description('list topologies with their descriptions')
     .argument('[folders...]', 'topology files, or folders of them', ['topologies'])
     .option('--json', 'print JSON')
     .action(async (names: string[], { json }: { json?: true }) => {

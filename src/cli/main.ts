@@ -1,14 +1,17 @@
 /** The command line: one file per command, each given its arguments and the streams, each returning its exit code. */
+import { readFileSync } from 'node:fs'
+import { SourceMap } from 'node:module'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { Command, CommanderError } from 'commander'
 import { BugError, type ExitCode, exitCode, HarnessError, InputError, messageOf } from '../base/errors.ts'
 import { version } from '../base/version.ts'
 import { renderDiagnostics } from '../runner/language/diagnostics/render.ts'
-import type { CommandContext, Surroundings } from './context.ts'
-import { sourceStack } from './source-stack.ts'
+import type { CliContext, Surroundings } from './context.ts'
 
-type AddCommand = (program: Command, context: CommandContext) => void
+type AddCommand = (program: Command, context: CliContext) => void
 
-/** Every command by its name. Only the one that the arguments name is loaded: half a second of start-up is at stake. */
+/** Every command by its name. Only the named one is loaded, which saves half a second of start-up. */
 const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   run: async () => (await import('./run.ts')).addRun,
   validate: async () => (await import('./validate.ts')).addValidate,
@@ -31,7 +34,7 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
 export async function main(args: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
   const { stdout, stderr, env } = surroundings
   let code: ExitCode = exitCode.pass
-  const context: CommandContext = {
+  const context: CliContext = {
     stdout,
     stderr,
     env,
@@ -64,7 +67,7 @@ export async function main(args: readonly string[], surroundings: Surroundings):
   }
 }
 
-function explain(error: unknown, { stderr }: CommandContext): ExitCode {
+function explain(error: unknown, { stderr }: CliContext): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.pass : exitCode.input
   if (error instanceof InputError) {
     stderr.write(renderDiagnostics(error.files, { color: stderr.isTTY === true }))
@@ -77,6 +80,32 @@ function explain(error: unknown, { stderr }: CommandContext): ExitCode {
   }
   stderr.write(`topo: ${error instanceof Error ? sourceStack(error.stack ?? '') : messageOf(error)}\n`)
   return exitCode.unknown
+}
+
+/**
+ * Returns the stack trace with lines of the sources in place of lines of the bundles. Node itself would read every
+ * source map at the start; this reads one only when there is a stack to print.
+ */
+export function sourceStack(stack: string): string {
+  return stack.replace(
+    /((?:file:\/\/)?\/[^\s()]+\.mjs):(\d+):(\d+)/g,
+    (place, at: string, line: string, column: string) => {
+      const file = at.startsWith('file:') ? fileURLToPath(at) : at
+      const map = mapOf(file)
+      if (map === null) return place
+      const origin = map.findOrigin(Number(line), Number(column))
+      if (!('fileName' in origin)) return place
+      return `${path.resolve(path.dirname(file), origin.fileName)}:${origin.lineNumber}:${origin.columnNumber}`
+    },
+  )
+}
+
+function mapOf(bundle: string): SourceMap | null {
+  try {
+    return new SourceMap(JSON.parse(readFileSync(`${bundle}.map`, 'utf8')))
+  } catch {
+    return null
+  }
 }
 
 const exitCodeHelp = `

@@ -1,4 +1,5 @@
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, writeFileSync } from 'node:fs'
+import { findPackageJSON } from 'node:module'
 import path from 'node:path'
 import type { Command } from 'commander'
 import { InputError, messageOf } from '../base/errors.ts'
@@ -9,15 +10,32 @@ import { topologyTemplate } from '../runner/language/topology/template.ts'
 import { isName } from '../runner/language/values/name.ts'
 import { parse } from '../runner/language/yaml/parse.ts'
 import { readTopologyFile } from '../runner/run/prepare/read-topology-file.ts'
-import type { CommandContext } from './context.ts'
-import { shippedFile, shippedNames, shippedSchema } from './shipped.ts'
+import type { CliContext } from './context.ts'
 
-export function addNew(program: Command, { stdout }: CommandContext): void {
+/** The folder of the catalogue that comes with topo. */
+const catalogue = path.join(path.dirname(findPackageJSON(import.meta.url) ?? ''), 'topologies')
+
+const shippedSchema = path.join(catalogue, 'topology.schema.json')
+
+/** The names of the catalogue: `relay-restart`, `calimero/s1-boot-node-restart`. */
+export function shippedNames(): readonly string[] {
+  if (!existsSync(catalogue)) return []
+  return readdirSync(catalogue, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.yaml'))
+    .map((file) => file.slice(0, -'.yaml'.length).replaceAll(path.sep, '/'))
+    .sort()
+}
+
+function shippedFile(name: string): string {
+  return path.join(catalogue, `${name}.yaml`)
+}
+
+export function addNew(program: Command, { stdout }: CliContext): void {
   program
     .command('new')
     .description('write a commented topology to start from')
     .argument('<name>', 'its name: lower-case letters, digits and hyphens')
-    .option('--from <topology>', 'copy this one: a file, or what comes with topo, such as relay-restart')
+    .option('--from <topology>', 'copy this topology: a file, or one of the catalogue, such as relay-restart')
     .option('--dir <folder>', 'where', 'topologies')
     .action(async (name: string, { dir, from }: { dir: string; from?: string }) => {
       if (!isName(name)) {
@@ -63,7 +81,7 @@ async function copy(from: string, name: string, dir: string): Promise<string> {
 function findOriginal(from: string): string {
   if (existsSync(from)) return from
   const names = shippedNames()
-  // By its path, or as `topo list` shows it.
+  // By its path, or by its name in `topo list`.
   const named =
     names.find((name) => name === from) ?? names.find((name) => path.posix.basename(name) === from)
   if (named !== undefined) return shippedFile(named)
@@ -73,7 +91,7 @@ function findOriginal(from: string): string {
   )
 }
 
-/** As it is written in a file of the folder: `./topology.schema.json`, `../topology.schema.json`. */
+/** Returns the path of `file` relative to the folder: `./topology.schema.json`, `../topology.schema.json`. */
 function pathFrom(folder: string, file: string): string {
   const way = path.relative(folder, file).replaceAll(path.sep, '/')
   return way.startsWith('.') || path.isAbsolute(way) ? way : `./${way}`

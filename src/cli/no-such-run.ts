@@ -3,7 +3,7 @@ import { InputError } from '../base/errors.ts'
 import { suggest } from '../runner/language/diagnostics/suggest.ts'
 import { findRuns } from '../runner/reports/serve/find-runs.ts'
 
-/** Says what can be named instead of `target`, which is no run below `root`: `kinds`, and of the topologies the nearest. */
+/** The error about a `target` that is no run below `root`. It names the valid `kinds` and the nearest topology. */
 export function noSuchRun(target: string, root: string, kinds: string): InputError {
   const topologies = [...new Set(findRuns(root).map(({ topology }) => topology))]
   const hint = suggest(parse(target).name.replace(/~\d*$/, ''), topologies)

@@ -5,9 +5,9 @@ const openers: Readonly<Partial<Record<NodeJS.Platform, string>>> = {
   win32: 'explorer.exe',
 }
 
-/** Shows a file in the program that the user has chosen for its kind. Rejects when there is none. */
+/** Opens a file in the user's default program for its type. Rejects when there is none. */
 export async function openFile(path: string, env: NodeJS.ProcessEnv): Promise<void> {
   const opener = openers[process.platform] ?? 'xdg-open'
-  // Explorer ends with 1 although it opened the file.
+  // Explorer exits with 1 although it opened the file.
   await execa(opener, [path], { env, stdio: 'ignore', reject: opener !== openers.win32 })
 }

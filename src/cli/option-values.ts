@@ -2,7 +2,7 @@ import { InvalidArgumentError } from 'commander'
 import { parseDuration } from '../runner/language/values/duration.ts'
 import { releaseProblemOf } from '../runner/language/values/libp2p-release.ts'
 
-/** For commander: the values of options. */
+/** For commander: a parser of a whole number from `minimum` on. */
 export function wholeNumber(minimum: number): (text: string) => number {
   return (text) => {
     const value = Number(text)
@@ -28,7 +28,7 @@ export function releaseList(text: string): readonly string[] {
   return list
 }
 
-export function port(text: string): number {
+export function portNumber(text: string): number {
   const value = Number(text)
   if (!/^\d+$/.test(text) || value > 65_535) throw new InvalidArgumentError('expected a TCP port.')
   return value

@@ -1,15 +1,18 @@
 import type { Command } from 'commander'
 import { Releases } from '../runner/releases/releases.ts'
-import type { CommandContext } from './context.ts'
-import { loadTopologies, pinTopologies } from './topologies.ts'
+import { pinPlan } from '../runner/run/prepare/pin-plan.ts'
+import type { CliContext } from './context.ts'
+import { loadTopologies } from './topologies.ts'
 
-export function addPlan(program: Command, { stdout }: CommandContext): void {
+export function addPlan(program: Command, { stdout }: CliContext): void {
   program
     .command('plan')
     .description('print a topology with everything resolved, as JSON')
     .argument('<file>', 'topology file')
     .action(async (file: string) => {
-      const topologies = await pinTopologies(await loadTopologies([file]), new Releases())
-      for (const { plan } of topologies) stdout.write(`${JSON.stringify(plan, null, 2)}\n`)
+      const releases = new Releases()
+      for (const { plan, source } of await loadTopologies([file])) {
+        stdout.write(`${JSON.stringify(await pinPlan(plan, source.file, releases), null, 2)}\n`)
+      }
     })
 }

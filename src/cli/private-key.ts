@@ -1,4 +1,4 @@
-/** The identity of a boot-node that runs alone: a libp2p key file, as go, js and rust write it. */
+/** The identity of a standalone boot-node: a libp2p key file, as go, js and rust write it. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { generateKeyPair, privateKeyFromProtobuf, privateKeyToProtobuf } from '@libp2p/crypto/keys'
 import { InputError, messageOf } from '../base/errors.ts'
@@ -6,7 +6,7 @@ import { InputError, messageOf } from '../base/errors.ts'
 /** Base64 of a protobuf, with or without a line end. */
 const base64Pattern = /^[A-Za-z0-9+/]+={0,2}\s*$/
 
-/** The seed of the Ed25519 key in the file, 32 bytes in hex. A file that is not there is made, readable by its owner only. */
+/** Returns the seed of the Ed25519 key in the file, 32 bytes in hex. Makes a missing file, with mode 0600. */
 export async function identityIn(
   file: string,
 ): Promise<{ readonly identity: string; readonly isNew: boolean }> {

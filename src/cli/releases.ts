@@ -7,29 +7,29 @@ import { plural } from '../runner/language/values/plural.ts'
 import { currentVersion } from '../runner/releases/current-version.ts'
 import { Releases } from '../runner/releases/releases.ts'
 import type { InstalledRelease } from '../runner/releases/store.ts'
-import type { CommandContext } from './context.ts'
+import type { CliContext } from './context.ts'
 
-export function addReleases(program: Command, context: CommandContext): void {
+export function addReleases(program: Command, context: CliContext): void {
   const command = program
     .command('releases')
-    .description('list the libp2p releases that are installed, and those that the registry has')
+    .description('list the installed libp2p releases, and those in the registry')
     .option('--json', 'print JSON')
     .action(async ({ json }: { json?: true }) => list(new Releases(), json === true, context))
   command
     .command('install')
-    .description('install releases, so that they can be used without a network, and repair damaged ones')
+    .description('install releases for use without a network, and repair damaged ones')
     .argument('<releases...>', 'versions, ranges or tags')
     .action(async (names: string[]) =>
       install(new Releases({ tell: (what) => context.stderr.write(`topo: ${what}\n`) }), names, context),
     )
   command
     .command('prune')
-    .description('delete installed releases, and what interrupted installs left')
-    .argument('[versions...]', 'which; all of them if none is named')
+    .description('delete installed releases, and the remains of interrupted installs')
+    .argument('[versions...]', 'versions to delete (default: all)')
     .action(async (ids: string[]) => prune(new Releases(), ids, context))
 }
 
-async function list(releases: Releases, json: boolean, { stdout, stderr }: CommandContext): Promise<void> {
+async function list(releases: Releases, json: boolean, { stdout, stderr }: CliContext): Promise<void> {
   const installed = releases.store.list()
   const registry = await releases.available().catch((error: unknown) => {
     stderr.write(`topo: ${messageOf(error)}\n`)
@@ -49,8 +49,8 @@ async function list(releases: Releases, json: boolean, { stdout, stderr }: Comma
   stdout.write(`\nregistry\n  ${[...lines(registry.versions), `tags: ${tags.join(', ')}`].join('\n  ')}\n`)
 }
 
-/** At the same time, since most of it is waiting for the registry; told in the order in which they were named. */
-async function install(releases: Releases, names: readonly string[], { stdout }: CommandContext) {
+/** Installs in parallel, since most time is spent waiting for the registry. Prints in the order of the arguments. */
+async function install(releases: Releases, names: readonly string[], { stdout }: CliContext) {
   const exact = new Set(await Promise.all(names.map((name) => releases.exact(name, process.cwd()))))
   for (const release of exact) await releases.check(release)
   const lines = new Map<string, string>()
@@ -63,7 +63,7 @@ async function install(releases: Releases, names: readonly string[], { stdout }:
   for (const release of exact) stdout.write(`${lines.get(release)}\n`)
 }
 
-async function prune(releases: Releases, ids: readonly string[], { stdout }: CommandContext) {
+async function prune(releases: Releases, ids: readonly string[], { stdout }: CliContext) {
   const { store } = releases
   const unknown = ids.find((id) => store.get(id) === null)
   if (unknown !== undefined) throw new InputError(`${unknown} is not installed; topo releases lists what is`)

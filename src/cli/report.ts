@@ -12,7 +12,7 @@ import { createReporters, formatFailure, Reporting } from '../runner/reports/rep
 import { resultFiles, resultsName } from '../runner/results/files.ts'
 import { findRun } from '../runner/results/find-run.ts'
 import { openResults, type StoredRun } from '../runner/results/open-results.ts'
-import type { CommandContext } from './context.ts'
+import type { CliContext } from './context.ts'
 import { exitCodeOf } from './exit-code.ts'
 import { noSuchRun } from './no-such-run.ts'
 import { openFile } from './open-file.ts'
@@ -25,15 +25,15 @@ interface ReportFlags {
   readonly results: string
 }
 
-export function addReport(program: Command, context: CommandContext): void {
+export function addReport(program: Command, context: CliContext): void {
   program
     .command('report')
-    .description('report on a stored run again, also on one that was killed')
+    .description('write the reports of a stored run again, also of one that was killed')
     .argument('<run>', 'a results folder, or the name of a topology (hello, hello~1)')
     .option('--reporter <name>', reporterHelp, collectReporter)
-    .option('--open', 'open report.html, which is written again')
+    .option('--open', 'write report.html again, and open it')
     .option('--svg [file]', `draw the timeline into a file (default: ${resultFiles.timeline} beside it)`)
-    .option('--results <folder>', 'where results are kept', resultsName)
+    .option('--results <folder>', 'folder for results', resultsName)
     .action(async (target: string, options: ReportFlags) => {
       const run = openRun(target, options.results)
       if (options.svg !== undefined) {
@@ -72,7 +72,7 @@ export function addReport(program: Command, context: CommandContext): void {
 function openRun(target: string, root: string): StoredRun {
   const folder = findRun(target, root)
   if (folder !== null) return openResults(folder)
-  // What a folder lacks says more than that it is no run.
+  // The error names the missing file, which helps more than "no such run".
   if (statSync(target, { throwIfNoEntry: false })?.isDirectory()) return openResults(target)
   throw noSuchRun(target, root, 'a results folder')
 }

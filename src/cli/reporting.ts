@@ -2,7 +2,7 @@ import { appendFileSync } from 'node:fs'
 import { InputError } from '../base/errors.ts'
 import { isReporterName, type ReporterName, reporters } from '../runner/reports/reporters/registry.ts'
 import type { ReporterContext } from '../runner/reports/reporters/reporter.ts'
-import type { CommandContext } from './context.ts'
+import type { CliContext } from './context.ts'
 
 export const reporterHelp = `how to show results (${Object.keys(reporters).join(', ')}); may be repeated: beside json or junit the others print to stderr`
 
@@ -23,6 +23,6 @@ export function collectReporter(
   return previous.includes(name) ? previous : [...previous, name]
 }
 
-export function reporterContext({ stdout, stderr, env }: CommandContext, runs: number): ReporterContext {
+export function reporterContext({ stdout, stderr, env }: CliContext, runs: number): ReporterContext {
   return { stdout, stderr, runs, env, append: appendFileSync, now: () => performance.now() }
 }

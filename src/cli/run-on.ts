@@ -1,6 +1,5 @@
 import { InputError } from '../base/errors.ts'
 import type { Overrides } from '../runner/language/topology/validate.ts'
-import { checkNeeds } from '../runner/releases/check-needs.ts'
 import { Releases } from '../runner/releases/releases.ts'
 import { Reporting } from '../runner/reports/reporters/reporting.ts'
 import { runOne } from './run-one.ts'
@@ -13,7 +12,7 @@ export interface RunOnOptions {
   readonly signal: AbortSignal
 }
 
-/** Runs a topology on a release of libp2p, null: on the one that it says; gives the folder of the results. */
+/** Runs a topology on a release of libp2p (null: on the releases in its file); resolves with the results folder. */
 export type RunOn = (file: string, release: string | null, options: RunOnOptions) => Promise<string>
 
 export const runOn: RunOn = async (file, release, options) => {
@@ -21,12 +20,11 @@ export const runOn: RunOn = async (file, release, options) => {
   const libp2p = release === null ? null : [release]
   const [one] = await topologiesToRun([file], { overrides: options.overrides, libp2p, releases })
   if (one === undefined) throw new InputError(`there is no topology ${file}`)
-  await checkNeeds(one.topology.plan, releases)
   const { folder } = await runOne(one, { ...options, until: null, reporting: new Reporting([]) })
   return folder
 }
 
-/** Throws when there is no such release. */
+/** Rejects when the release does not exist. */
 export type CheckRelease = (release: string) => Promise<void>
 
 export const checkRelease: CheckRelease = async (release) => {

@@ -3,10 +3,10 @@ import { repeatCommand } from '../library/repeat-command.ts'
 import type { Overrides } from '../runner/language/topology/validate.ts'
 import type { Reporting } from '../runner/reports/reporters/reporting.ts'
 import type { Verdict } from '../runner/verdict/verdict.ts'
-import { labelOf, type ToRun } from './topologies-to-run.ts'
+import { labelOf, type ToRun, withRelease } from './topologies-to-run.ts'
 
 export interface RunOneOptions {
-  /** As the topology was loaded with, but for the release. */
+  /** The overrides of the command, without the release. */
   readonly overrides: Overrides
   /** The folder that holds all results. */
   readonly results: string
@@ -15,14 +15,13 @@ export interface RunOneOptions {
   readonly signal: AbortSignal
 }
 
-/** Runs one topology once and keeps its results, which are in `folder`. */
+/** Runs one topology once and keeps its results in `folder`. */
 export async function runOne(
   one: ToRun,
   { overrides, ...options }: RunOneOptions,
 ): Promise<{ readonly verdict: Verdict; readonly folder: string }> {
   const { plan, source } = one.topology
   const { release } = one
-  const given = { ...overrides, ...(release !== null && { libp2p: release }) }
-  const command = repeatCommand(source.file, { ...options, overrides: given })
+  const command = repeatCommand(source.file, { ...options, overrides: withRelease(overrides, release) })
   return keepRun({ ...options, ...source, plan, release, label: labelOf(one), command })
 }

@@ -7,17 +7,16 @@ import { programsOf } from '../runner/language/plan/programs-of.ts'
 import type { Overrides } from '../runner/language/topology/validate.ts'
 import { plural } from '../runner/language/values/plural.ts'
 import { agentPrograms } from '../runner/releases/agent-programs.ts'
-import { checkNeeds } from '../runner/releases/check-needs.ts'
 import { Releases } from '../runner/releases/releases.ts'
 import type { ReporterName } from '../runner/reports/reporters/registry.ts'
 import { createReporters, formatFailure, Reporting } from '../runner/reports/reporters/reporting.ts'
 import { resultsName } from '../runner/results/files.ts'
 import { prepareResults } from '../runner/results/results-folder.ts'
-import type { CommandContext } from './context.ts'
+import type { Verdict } from '../runner/verdict/verdict.ts'
+import type { CliContext } from './context.ts'
 import { exitCodeOf } from './exit-code.ts'
 import { interruptible } from './interruptible.ts'
 import { durationValue, releaseList, wholeNumber } from './option-values.ts'
-import { type FinishedRun, releaseTable } from './release-table.ts'
 import { collectReporter, reporterContext, reporterHelp } from './reporting.ts'
 import { runOne } from './run-one.ts'
 import { findTopologies } from './topologies.ts'
@@ -35,35 +34,33 @@ interface RunFlags {
   readonly libp2p?: readonly string[]
 }
 
-export function addRun(program: Command, context: CommandContext): void {
+export function addRun(program: Command, context: CliContext): void {
   program
     .command('run')
-    .description('run topologies and say whether what they expect was seen')
+    .description('run topologies and check their expectations')
     .argument('<files...>', 'topology files, or folders of them')
-    .option('--seed <number>', 'instead of the seed in the file', wholeNumber(0))
-    .addOption(new Option('--clock <clock>', 'instead of the clock in the file').choices(['virtual', 'real']))
-    .addOption(
-      new Option('--fabric <fabric>', 'instead of the fabric in the file').choices(['virtual', 'host']),
-    )
+    .option('--seed <number>', 'replace the seed in the file', wholeNumber(0))
+    .addOption(new Option('--clock <clock>', 'replace the clock in the file').choices(['virtual', 'real']))
+    .addOption(new Option('--fabric <fabric>', 'replace the fabric in the file').choices(['virtual', 'host']))
     .option(
       '--libp2p <releases>',
-      'libp2p for nodes that do not name it: versions, ranges, tags or local:PATH; with several, each file on each',
+      'libp2p for nodes that name no release: versions, ranges, tags or local:PATH; with several, each file runs on each',
       releaseList,
     )
-    .option('--repeat <times>', 'run each so many times', wholeNumber(1), 1)
+    .option('--repeat <times>', 'run each topology this many times', wholeNumber(1), 1)
     .option(
       '--jobs <number>',
-      'so many at once, one for each core unless told otherwise',
+      'number of parallel runs (default: one for each core)',
       wholeNumber(1),
       availableParallelism(),
     )
     .option('--reporter <name>', reporterHelp, collectReporter)
     .option('--until <duration>', 'end each run at this time of its clock', durationValue)
-    .option('--results <folder>', 'where results are kept', resultsName)
+    .option('--results <folder>', 'folder for results', resultsName)
     .action(async (names: string[], flags: RunFlags) => context.done(await run(names, flags, context)))
 }
 
-async function run(names: readonly string[], flags: RunFlags, context: CommandContext): Promise<ExitCode> {
+async function run(names: readonly string[], flags: RunFlags, context: CliContext): Promise<ExitCode> {
   const releases = new Releases({ tell: (what) => context.stderr.write(`topo: ${what}\n`) })
   const overrides = overridesOf(flags)
   const toRun = await topologiesToRun(findTopologies(names), {
@@ -71,20 +68,19 @@ async function run(names: readonly string[], flags: RunFlags, context: CommandCo
     libp2p: flags.libp2p ?? null,
     releases,
   })
-  // Whatever cannot be had shows before anything runs.
+  // Reports a results folder or a program that cannot be made before anything runs.
   prepareResults(flags.results)
   await agentPrograms(
     toRun.flatMap(({ topology }) => programsOf(topology.plan)),
     releases,
   )
-  for (const { topology } of toRun) await checkNeeds(topology.plan, releases)
   warn(toRun, context)
   const runs = toRun.flatMap((one) => Array.from({ length: flags.repeat }, () => one))
   const reporting = new Reporting(
     await createReporters(flags.reporter ?? ['terminal'], reporterContext(context, runs.length)),
   )
   const options = { overrides, results: flags.results, until: flags.until ?? null, reporting }
-  const finished: FinishedRun[] = []
+  const finished: ReleaseRun[] = []
   const wasInterrupted = await interruptible(context, (signal) =>
     inLanes(runs, flags.jobs, async (one) => {
       if (signal.aborted) return
@@ -101,7 +97,7 @@ async function run(names: readonly string[], flags: RunFlags, context: CommandCo
   return code === exitCode.pass && (failures.length > 0 || !isOneWay) ? exitCode.unknown : code
 }
 
-/** Runs in real time mostly wait: with several jobs they have a lane of their own, beside those that keep cores busy. */
+/** Runs in real time mostly wait, so with several jobs they get one lane, beside the lanes for runs that need CPU. */
 async function inLanes(
   runs: readonly ToRun[],
   jobs: number,
@@ -119,14 +115,14 @@ async function inLanes(
   ])
 }
 
-function warn(toRun: readonly ToRun[], { stderr }: CommandContext): void {
+function warn(toRun: readonly ToRun[], { stderr }: CliContext): void {
   const warnings = new Map(toRun.map(({ topology }) => [topology.source.file, topology.warnings]))
   const warned = [...warnings.values()].filter(({ diagnostics }) => diagnostics.length > 0)
   stderr.write(renderDiagnostics(warned, { color: stderr.isTTY === true }))
 }
 
-/** Says how many different ways the repeated runs went; false if virtual time gave more than one for a topology. */
-function tellFingerprints(finished: readonly FinishedRun[], { stderr }: CommandContext): boolean {
+/** Prints the fingerprints of repeated runs. Returns false when a topology has more than one in virtual time. */
+function tellFingerprints(finished: readonly ReleaseRun[], { stderr }: CliContext): boolean {
   let isSame = true
   for (const [name, runs] of Map.groupBy(finished, labelOf)) {
     const fingerprints = new Set(runs.map(({ verdict }) => verdict.fingerprint))
@@ -146,4 +142,28 @@ function overridesOf({ seed, clock, fabric }: RunFlags): Overrides {
     ...(clock === undefined ? {} : { clock }),
     ...(fabric === undefined ? {} : { fabric }),
   }
+}
+
+export interface ReleaseRun extends Pick<ToRun, 'name' | 'release'> {
+  readonly verdict: Verdict
+}
+
+/** Returns a table: a line for each topology, a column for each release, the worst outcome in each cell. */
+export function releaseTable(finished: readonly ReleaseRun[]): string {
+  const releases = [...new Set(finished.map(({ release }) => release ?? ''))]
+  const rows = [...Map.groupBy(finished, ({ name }) => name)].map(([name, runs]) => [
+    name,
+    ...releases.map((release) => worst(runs.filter((one) => (one.release ?? '') === release))),
+  ])
+  const table = [['', ...releases], ...rows]
+  const widths = ['', ...releases].map((_, column) =>
+    Math.max(...table.map((row) => row[column]?.length ?? 0)),
+  )
+  const lines = table.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '))
+  return `\n${lines.map((line) => line.trimEnd()).join('\n')}\n`
+}
+
+function worst(runs: readonly ReleaseRun[]): string {
+  const outcomes = new Set(runs.map(({ verdict }) => verdict.outcome))
+  return (['fail', 'unknown', 'pass'] as const).find((outcome) => outcomes.has(outcome)) ?? '-'
 }

@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
 import { topologyJsonSchema } from '../runner/language/topology/json-schema.ts'
-import type { CommandContext } from './context.ts'
+import type { CliContext } from './context.ts'
 
-export function addSchema(program: Command, { stdout }: CommandContext): void {
+export function addSchema(program: Command, { stdout }: CliContext): void {
   program
     .command('schema')
     .description('print the JSON Schema of the topology language, for editors')

@@ -5,9 +5,9 @@ import { type ExitCode, InputError, messageOf } from '../base/errors.ts'
 import { pageScript } from '../runner/reports/page/page-script.ts'
 import { ResultsServer } from '../runner/reports/serve/server.ts'
 import { resultsName } from '../runner/results/files.ts'
-import type { CommandContext } from './context.ts'
+import type { CliContext } from './context.ts'
 import { openFile } from './open-file.ts'
-import { port } from './option-values.ts'
+import { portNumber } from './option-values.ts'
 import { untilEnded } from './until-ended.ts'
 
 interface ServeFlags {
@@ -16,18 +16,18 @@ interface ServeFlags {
   readonly results: string
 }
 
-export function addServe(program: Command, context: CommandContext): void {
+export function addServe(program: Command, context: CliContext): void {
   program
     .command('serve')
-    .description('show all results in the browser, also while runs go on')
-    .option('--port <number>', 'where it listens, on 127.0.0.1 (0: any that is free)', port, 7357)
+    .description('show all results in the browser, including runs in progress')
+    .option('--port <number>', 'TCP port on 127.0.0.1 (0: any free one)', portNumber, 7357)
     .option('--open', 'open the page')
-    .option('--results <folder>', 'where results are kept', resultsName)
+    .option('--results <folder>', 'folder for results', resultsName)
     .addHelpText('after', '\nEnds at the first SIGTERM (with exit code 0) or Ctrl-C (130).')
     .action(async (flags: ServeFlags) => context.done(await serve(flags, context)))
 }
 
-async function serve(flags: ServeFlags, context: CommandContext): Promise<ExitCode> {
+async function serve(flags: ServeFlags, context: CliContext): Promise<ExitCode> {
   if (!existsSync(flags.results)) {
     context.stderr.write(`topo: there is no folder ${flags.results} yet: runs will show when it has some\n`)
   } else if (!statSync(flags.results).isDirectory()) {
@@ -41,7 +41,7 @@ async function serve(flags: ServeFlags, context: CommandContext): Promise<ExitCo
     })
     context.stdout.write(`${server.url}\n`)
     if (flags.open === true) {
-      // Some openers last as long as the browser.
+      // Not awaited: some openers run as long as the browser.
       void openFile(server.url, context.env).catch((error: unknown) =>
         context.stderr.write(`topo: ${server.url} cannot be opened: ${messageOf(error)}\n`),
       )

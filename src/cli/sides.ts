@@ -9,21 +9,21 @@ import { noSuchRun } from './no-such-run.ts'
 import type { RunOn, RunOnOptions } from './run-on.ts'
 import { findTopologies, loadTopologies } from './topologies.ts'
 
-/** One run of a topology, or several, that were named together. */
+/** One or several runs of a topology that were named together. */
 export interface Found {
   readonly topology: string
-  /** The topology file, as it was named when it was run. */
+  /** The topology file, by its name in the command that ran it. */
   readonly file: string
   readonly place: string
   readonly runs: readonly ComparedRun[]
 }
 
-/** A side of a comparison as it was named. */
+/** A side of a comparison, as the user named it. */
 export interface NamedSide {
   readonly topology: string
-  /** What is stored already; null: a file that is to be run. */
+  /** The stored runs; null: a file to run. */
   readonly stored: Found | null
-  /** Runs what is to be run. */
+  /** Runs the file, or returns the stored runs. */
   readonly find: (signal: AbortSignal) => Promise<Found>
 }
 
@@ -35,7 +35,7 @@ export interface FindOptions extends Omit<RunOnOptions, 'signal'> {
   readonly say: (text: string) => void
 }
 
-/** What a target of `topo compare` means: stored runs, with commas between those that belong together, or files to run. */
+/** Resolves a target of `topo compare`: stored runs (with commas between runs of one side), or files to run. */
 export async function namedSides(target: string, options: FindOptions): Promise<readonly NamedSide[]> {
   const targets = target.split(',')
   const folders = targets.map((one) => findRun(one, options.results))
@@ -59,7 +59,7 @@ export async function namedSides(target: string, options: FindOptions): Promise<
   )
 }
 
-/** Of a file that is not there, whoever reads it says so. */
+/** True also for a missing file with the name of a topology: its reader reports that it is missing. */
 function isTopology(target: string): boolean {
   return existsSync(target) || /\.ya?ml$/.test(target)
 }
@@ -92,7 +92,7 @@ function open(folders: readonly string[]): Found {
   }
 }
 
-/** Labels that tell the sides apart: their releases, else the ends of their folders' names, else letters. */
+/** Labels the sides by their releases, else by topology, else by the ends of their folders' names, else by letters. */
 export function labelled(all: readonly Found[]): readonly Side[] {
   const candidates = [
     all.map(({ runs }) => [...new Set(runs.map(({ summary }) => summary.release ?? ''))].join(' and ')),

@@ -1,23 +1,17 @@
 import { readdirSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { type DiagnosedFile, InputError } from '../base/errors.ts'
-import { loadTopology, type Source } from '../runner/language/plan/load.ts'
-import type { Plan } from '../runner/language/plan/plan.ts'
-import { resolvePaths } from '../runner/language/plan/resolve-paths.ts'
+import { loadTopology } from '../runner/language/plan/load.ts'
 import type { Overrides } from '../runner/language/topology/validate.ts'
 import { plural } from '../runner/language/values/plural.ts'
-import type { Releases } from '../runner/releases/releases.ts'
 import { resultsName } from '../runner/results/files.ts'
-import { pinReleases } from '../runner/run/prepare/pin-releases.ts'
+import type { PreparedTopology } from '../runner/run/prepare/prepare.ts'
 import { readTopologyFile } from '../runner/run/prepare/read-topology-file.ts'
 
-export interface LoadedTopology {
-  readonly source: Source
-  readonly plan: Plan
-  readonly warnings: DiagnosedFile
-}
+/** A topology whose plan may still name ranges of releases and relative paths. */
+export type LoadedTopology = PreparedTopology
 
-/** The topology files that the arguments name: files as they are, folders with all that is in them, in order. */
+/** Returns the files that the arguments name, in order: files as they are, and all topologies in folders. */
 export function findTopologies(names: readonly string[]): readonly string[] {
   return names.flatMap((name) => {
     if (!isFolder(name)) return [name]
@@ -27,10 +21,10 @@ export function findTopologies(names: readonly string[]): readonly string[] {
   })
 }
 
-/** Folders that hold no topologies of their own: packages, and what runs have left. */
+/** Folders without topologies of the user: packages, and results of runs. */
 const others = new Set(['node_modules', resultsName])
 
-/** All in the folder but what is hidden, linked to, or in one of the others. */
+/** All YAML files in the folder, except hidden and linked ones and those in `others`. */
 function topologiesIn(folder: string): readonly string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const file = path.join(folder, entry.name)
@@ -40,7 +34,7 @@ function topologiesIn(folder: string): readonly string[] {
   })
 }
 
-/** Each file's plan, or what is wrong with it; `load` is {@link loadToRun} where the files that it names matter. */
+/** Returns the plan or the mistakes of each file. With {@link loadToRun} as `load`, missing files are mistakes. */
 export async function diagnoseTopologies(
   files: readonly string[],
   overrides: Overrides = {},
@@ -56,7 +50,7 @@ export async function diagnoseTopologies(
   )
 }
 
-/** Loads them all, or throws an {@link InputError} with everything that is wrong with any of them. */
+/** Loads all files, or throws an {@link InputError} with every mistake in them. */
 export async function loadTopologies(
   files: readonly string[],
   overrides: Overrides = {},
@@ -64,26 +58,14 @@ export async function loadTopologies(
 ): Promise<readonly LoadedTopology[]> {
   const all = await diagnoseTopologies(files, overrides, load)
   const wrong = all.filter(isWrong)
-  if (wrong.length > 0)
-    throw new InputError(
-      `${wrong.length} of ${plural(all.length, 'topology', 'topologies')} ${wrong.length === 1 ? 'is' : 'are'} wrong`,
-      wrong,
-    )
+  if (wrong.length > 0) throw wrongTopologies(wrong, all.length)
   return all.filter(isLoaded)
 }
 
-/** With the exact release of every node in its plan, and absolute paths: those in a file begin where the file is. */
-export async function pinTopologies(
-  topologies: readonly LoadedTopology[],
-  releases: Releases,
-): Promise<readonly LoadedTopology[]> {
-  return Promise.all(
-    topologies.map(async (one) => {
-      const folder = path.dirname(path.resolve(one.source.file))
-      const plan = resolvePaths(one.plan, folder)
-      return { ...one, plan: await pinReleases(plan, (release) => releases.exact(release, folder)) }
-    }),
-  )
+/** The error about `wrong` files of `total` ones, with every mistake in them. */
+export function wrongTopologies(wrong: readonly DiagnosedFile[], total: number): InputError {
+  const subject = `${wrong.length} of ${plural(total, 'topology', 'topologies')}`
+  return new InputError(`${subject} ${wrong.length === 1 ? 'is' : 'are'} wrong`, wrong)
 }
 
 export function isLoaded(one: LoadedTopology | DiagnosedFile): one is LoadedTopology {
@@ -94,7 +76,7 @@ export function isWrong(one: LoadedTopology | DiagnosedFile): one is DiagnosedFi
   return !isLoaded(one)
 }
 
-/** What cannot be looked at is left to whoever reads it, who says why, and goes on with the others. */
+/** False also for a path that cannot be read: its reader reports the reason, and goes on with the other paths. */
 function isFolder(name: string): boolean {
   try {
     return statSync(name).isDirectory()

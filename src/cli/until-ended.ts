@@ -1,9 +1,9 @@
 import { type ExitCode, exitCode } from '../base/errors.ts'
-import type { CommandContext } from './context.ts'
+import type { CliContext } from './context.ts'
 
-/** For what goes on until somebody ends it: `ended` resolves at the first SIGTERM (0) or Ctrl-C (130). */
+/** Runs `act` until a signal: `ended` resolves at the first SIGTERM (0) or Ctrl-C (130). */
 export async function untilEnded(
-  context: CommandContext,
+  context: CliContext,
   act: (ended: Promise<ExitCode>) => Promise<ExitCode>,
 ): Promise<ExitCode> {
   const ended = Promise.withResolvers<ExitCode>()

@@ -2,15 +2,15 @@ import type { Command } from 'commander'
 import { type DiagnosedFile, exitCode } from '../base/errors.ts'
 import { renderDiagnostics, toJson } from '../runner/language/diagnostics/render.ts'
 import { loadToRun } from '../runner/run/prepare/load-to-run.ts'
-import type { CommandContext } from './context.ts'
+import type { CliContext } from './context.ts'
 import { diagnoseTopologies, findTopologies, isLoaded } from './topologies.ts'
 
-export function addValidate(program: Command, context: CommandContext): void {
+export function addValidate(program: Command, context: CliContext): void {
   program
     .command('validate')
-    .description('say everything that is wrong with topologies, without running them')
+    .description('list every mistake in topologies, without running them')
     .argument('<files...>', 'topology files, or folders of them')
-    .option('--strict', 'warnings are errors')
+    .option('--strict', 'treat warnings as errors')
     .option('--json', 'print the diagnostics as JSON')
     .action(async (names: string[], { json, strict }: { json?: true; strict?: true }) => {
       const { stdout, stderr } = context

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import * as z from 'zod'
 
-/** Values that only nodes on real sockets have. */
+/** The TCP port of a node on real sockets. */
 export const ownPort = z.int().min(0).max(65_535)
 
 export const ownHost = z
@@ -17,7 +17,7 @@ export type Addressable = string | { readonly multiaddrs: readonly string[] }
 
 /** `/ip4/127.0.0.1/tcp/4001/p2p/12D3…` */
 export function addressOf(node: Addressable): string {
-  // A node without an address is told as such by whoever validates.
+  // An empty text fails the later validation, which reports the missing address.
   return typeof node === 'string' ? node : (node.multiaddrs[0] ?? '')
 }
 

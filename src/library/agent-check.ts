@@ -1,6 +1,6 @@
 /**
- * Has a program that is to speak the agent protocol (docs/agent-protocol.md) go through all that a run would ask of it,
- * step by step, and says at which one it does something else.
+ * Checks a program against the agent protocol (docs/agent-protocol.md): sends everything that a run could ask of it,
+ * step by step, and reports the step at which it breaks the protocol.
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -8,7 +8,7 @@ import { peerIdFromString } from '@libp2p/peer-id'
 import { multiaddr } from '@multiformats/multiaddr'
 import { messageOf } from '../base/errors.ts'
 import { identityOf } from '../base/identity.ts'
-import { runPeer } from '../nodes/peer/run-peer.ts'
+import { startPeer } from '../nodes/peer/start-peer.ts'
 import type {
   AgentMessage,
   CommandInput,
@@ -30,7 +30,7 @@ import { localPeer } from './local-peer.ts'
 
 export interface CheckedStep {
   readonly step: string
-  /** null: it did as the protocol says. */
+  /** null: the program followed the protocol. */
   readonly problem: string | null
 }
 
@@ -43,17 +43,17 @@ export interface AgentCheck {
   readonly patience: number
   /** Ends the check early. */
   readonly signal: AbortSignal
-  /** Is told of each step as it is done. */
+  /** Is called after each step. */
   readonly tell: (step: CheckedStep) => void
 }
 
-/** Ends with the first problem; says whether there was none. Nothing of the program is left when this resolves. */
+/** Returns true when no step has a problem; stops at the first one. No process of the program is left afterwards. */
 export async function checkAgent({ command, patience, signal, tell }: AgentCheck): Promise<boolean> {
   await using hub = await ControlHub.open()
   const { identitySeedHex: identity, peerId } = identityOf(1, name)
   const prober = identityOf(1, `${name}/prober`)
   const other = identityOf(1, 'other')
-  await using peer = await runPeer(localPeer({ identity: other.identitySeedHex }))
+  await using peer = await startPeer(localPeer({ identity: other.identitySeedHex }))
   const values: Readonly<Record<string, string>> = { name, peerId, identity, seed: '1', port: '0' }
   const [file = '', ...args] = await Promise.all(
     command.map((one) =>
@@ -153,7 +153,7 @@ export async function checkAgent({ command, patience, signal, tell }: AgentCheck
   return true
 }
 
-/** The program that is checked, with all that it starts: a process group of its own, which ends with the check. */
+/** The program under test, in a process group of its own, which ends with the check. */
 class CheckedProgram implements AsyncDisposable {
   /** Resolves with how it ended. */
   readonly exited: Promise<string>
@@ -197,7 +197,7 @@ function demand(holds: boolean, expected: string, seen: object): void {
   if (!holds) throw new Error(`expected ${expected}, but it said ${JSON.stringify(seen)}`)
 }
 
-/** What the program says, waited for message by message. */
+/** The messages of the program, taken one by one. */
 class Inbox {
   readonly #exited: Promise<string>
   readonly #patience: number
@@ -214,7 +214,7 @@ class Inbox {
     this.#breach.promise.catch(() => {})
   }
 
-  /** The command of a request that waits for its answer. */
+  /** Returns the command of a request that has no answer yet. */
   askedFor(id: number): string | undefined {
     return this.#asked.get(id)
   }
@@ -263,7 +263,7 @@ class Inbox {
 
   async ask<C extends CommandName>(command: C, input: CommandInput<C>): Promise<CommandOutput<C>> {
     const answer = await this.request(command, input)
-    // What it holds was checked when it was read.
+    // `MessageReader` has checked the output already.
     if (answer.type === 'reply') return answer.output as CommandOutput<C>
     throw new Error(`expected a \`reply\` with an output, but it said ${JSON.stringify(answer)}`)
   }

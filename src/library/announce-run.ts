@@ -1,9 +1,9 @@
-/** Tells helpers of test frameworks where results are, so that they can show them when the test fails. */
+/** Tells helpers of test frameworks the results folder, so that they can show it when the test fails. */
 import { resolve } from 'node:path'
 
 type Listener = (folder: string) => void
 
-/** One for the whole process: the helpers may have been loaded from another copy of this file. */
+/** Shared by the process: a test framework may load its helpers from another copy of this file. */
 const key = Symbol.for('libp2p-topo/results')
 const shared = globalThis as { [key]?: Set<Listener> }
 
@@ -16,7 +16,7 @@ export function announceRun(folder: string): void {
   for (const listener of listeners()) listener(resolve(folder))
 }
 
-/** Returns what ends it. */
+/** Returns a function that removes the listener. */
 export function onRun(listener: Listener): () => void {
   listeners().add(listener)
   return () => listeners().delete(listener)

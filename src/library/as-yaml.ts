@@ -1,7 +1,7 @@
 import { stringify } from 'yaml'
 import { InputError } from '../base/errors.ts'
 
-/** What was passed to `call`, as a topology says it. Throws {@link InputError} for what is no plain data. */
+/** Returns the argument of `call` as YAML. Throws {@link InputError} for values that are not plain data. */
 export function asYaml(call: string, given: object): string {
   return stringify(given, (key: unknown, value: unknown) => {
     if (typeof value === 'function' || typeof value === 'symbol')

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { NodeEvent } from '../events/event.ts'
-import { type BootNode as Running, runBootNode as run } from '../nodes/boot-node/run-boot-node.ts'
+import { type RunningBootNode, startBootNode } from '../nodes/boot-node/start-boot-node.ts'
 import type { RefusalRule } from '../protocol/boot-node-config.ts'
 import { manyFromOneAddress } from '../protocol/inbound.ts'
 import type { ProfileName } from '../protocol/profiles.ts'
@@ -14,7 +14,7 @@ import { readSettings } from './settings.ts'
 import type { Loose, Time } from './time.ts'
 
 /**
- * Limits of the relay; what is left out is as the profile has it. The names are those of rust-libp2p's `relay::Config`
+ * Limits of the relay. The profile gives the defaults. The names are those of rust-libp2p's `relay::Config`
  * in camelCase.
  */
 export interface RelayLimits {
@@ -22,32 +22,32 @@ export interface RelayLimits {
   readonly maxReservations?: number | 'unlimited' | undefined
   /** Reservations that one peer holds at most, over different connections. */
   readonly maxReservationsPerPeer?: number | 'unlimited' | undefined
-  /** How long a reservation lasts. */
+  /** Lifetime of a reservation. */
   readonly reservationDuration?: Time | undefined
-  /** How often it grants reservations; each limiter must agree. */
+  /** Rate limiters for reservations; a request must pass all of them. */
   readonly reservationRateLimiters?: readonly RateLimiter[] | undefined
   /** Circuits that are open at a time. */
   readonly maxCircuits?: number | 'unlimited' | undefined
   /** Circuits of one peer that are open at a time. */
   readonly maxCircuitsPerPeer?: number | 'unlimited' | undefined
-  /** How long a circuit may stay open. */
+  /** Longest lifetime of a circuit. */
   readonly maxCircuitDuration?: Time | undefined
-  /** How much a circuit may carry, both directions together: `128KiB`, or bytes. */
+  /** Most data on one circuit, both directions together: `128KiB`, or bytes. */
   readonly maxCircuitBytes?: string | number | undefined
-  /** How often it grants circuits to those who ask for them; each limiter must agree. */
+  /** Rate limiters for circuits by their source; a request must pass all of them. */
   readonly circuitSrcRateLimiters?: readonly RateLimiter[] | undefined
 }
 
-/** A bucket of `limit` tokens for each peer or IP address, into which one falls every `interval`. */
+/** A bucket of `limit` tokens for each peer or IP address. Every `interval` adds one token. */
 export interface RateLimiter {
   readonly per: 'peer' | 'ip'
   readonly limit: number
   readonly interval: Time
 }
 
-/** A boot-node on real sockets. Everything may be left out. */
+/** Options of a boot-node on real sockets. All are optional. */
 export interface BootNodeOptions extends Identified {
-  /** Whose boot-node it stands for, and so what everything else is by default. Default `js-libp2p`. */
+  /** Named configuration, which gives the default of every other option. Default `js-libp2p`. */
   readonly profile?: ProfileName | undefined
   readonly relay?: RelayLimits | undefined
   /** The IP address that it listens on. Default 127.0.0.1. */
@@ -56,27 +56,27 @@ export interface BootNodeOptions extends Identified {
   readonly port?: number | undefined
   /** Multiaddrs to advertise instead of those that it listens on. */
   readonly announce?: readonly string[] | undefined
-  /** Whether it tells others if it can dial them: true is v2. Default: as the profile. */
+  /** Runs an AutoNAT server; true means v2. Default: as the profile. */
   readonly autonat?: boolean | 'v1' | 'v2' | readonly ('v1' | 'v2')[] | undefined
-  /** Whether it is a rendezvous point, or its limits. Default: as the profile. */
+  /** Runs a rendezvous point, with the usual limits or with these. Default: as the profile. */
   readonly rendezvous?: boolean | { readonly minTtl?: Time; readonly maxTtl?: Time } | undefined
-  /** Whether it is a Kademlia server (for `/ipfs/kad/1.0.0`), or for which protocol. Default: as the profile. */
+  /** Runs a Kademlia server, for `/ipfs/kad/1.0.0` or for this protocol. Default: as the profile. */
   readonly kad?: boolean | { readonly protocol: string } | undefined
-  /** Tells Prometheus its metrics on this port of `host`; without one, on any that is free. Default: nowhere. */
+  /** Serves metrics for Prometheus on this port of `host`; without a port, on any free one. Default: off. */
   readonly metrics?: { readonly port?: number } | undefined
   /** libp2p's own settings, which override those of topo. Default: as libp2p comes. */
   readonly libp2pOptions?: Loose<z.input<typeof libp2pOptions>> | undefined
-  /** Is told of everything that happens to it, as it happens. */
+  /** Is called with every event of the node. */
   readonly onEvent?: ((event: NodeEvent) => void) | undefined
 }
 
 /** A boot-node that runs in this process. `await using` stops it. */
-export interface BootNode extends Omit<Running, 'changeRelay' | 'refuseReservations'>, Watched {
-  /** Where it can be dialled: `/ip4/127.0.0.1/tcp/<port>/p2p/<peer id>`. */
+export interface BootNode extends Omit<RunningBootNode, 'changeRelay' | 'refuseReservations'>, Watched {
+  /** The address for dials: `/ip4/127.0.0.1/tcp/<port>/p2p/<peer id>`. */
   readonly address: string
-  /** Changes limits of its relay while it runs. Reservations and circuits that there are keep theirs. */
+  /** Changes limits of its relay while it runs. Existing reservations and circuits keep their limits. */
   setRelay(limits: RelayLimits): void
-  /** Refuses reservations from now on: everybody’s, all of them, unless the rule says less. `null` lifts the rule. */
+  /** Refuses all reservations from now on, or those that the rule names. `null` removes the rule. */
   refuseReservations(rule: Partial<RefusalRule> | null): void
 }
 
@@ -95,14 +95,14 @@ const schema = kind.params.safeExtend({
  * await using peer = await runPeer({ relays: [boot] })
  * await boot.seen({ kind: 'relay-reservation', outcome: 'expired' })
  *
- * @throws InputError when an option is wrong, with what is wrong and what to write instead.
+ * @throws InputError when an option is wrong, with the mistake and the correction.
  */
 export async function runBootNode(options: BootNodeOptions = {}): Promise<BootNode> {
   const { privateKey, seed, onEvent, ...rest } = options
   const { host, port, announce, metrics, ...settings } = readSettings('runBootNode', schema, rest)
   const { profile, relay, autonat, rendezvous, kad } = withProfile(settings)
   const trail = new EventTrail()
-  const node = await run(
+  const node = await startBootNode(
     {
       identity: ownIdentity('runBootNode', { privateKey, seed }),
       listen: [listenAddress(host, port)],

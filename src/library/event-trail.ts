@@ -5,20 +5,20 @@ import type { Observe } from '../nodes/host/observe.ts'
 import { formatDuration } from '../runner/language/values/format-duration.ts'
 import { type Time, timeOf } from './time.ts'
 
-/** Some fields of an event with the values that they must have, or a function that says whether it is the one. */
+/** Fields of an event with their values, or a function that returns true for the event. */
 export type EventMatch =
   | {
       readonly [K in NodeEvent['kind']]: Partial<Extract<NodeEvent, { kind: K }>> & { readonly kind: K }
     }[NodeEvent['kind']]
   | ((event: NodeEvent) => boolean)
 
-/** A node in the same process that can be asked what happened to it. Peers are told by their peer ids. */
+/** A node in the same process, with its events. Events name peers by their peer ids. */
 export interface Watched {
-  /** Everything that has happened to it until now, in order. */
+  /** All its events so far, in order. */
   readonly events: readonly NodeEvent[]
   /**
-   * Resolves with the first event that matches, be it one of the past or still to come. Rejects with an AssertionError
-   * that lists what was seen instead.
+   * Resolves with the first matching event, past or future. Rejects with an AssertionError
+   * that lists the events so far.
    *
    * @example await boot.seen({ kind: 'relay-reservation', outcome: 'expired' })
    */
@@ -26,12 +26,12 @@ export interface Watched {
 }
 
 export interface SeenOptions {
-  /** How long to wait for it: `2s`, or milliseconds. Default 10s. */
+  /** Longest wait: `2s`, or milliseconds. Default 10s. */
   readonly within?: Time | undefined
   readonly signal?: AbortSignal | undefined
 }
 
-/** Keeps what happens to a node, for those who ask later. */
+/** Keeps the events of a node, for later questions. */
 export class EventTrail implements Watched {
   readonly events: NodeEvent[] = []
   readonly #waiting = new Set<Observe>()

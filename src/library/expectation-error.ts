@@ -16,10 +16,10 @@ export interface FailedExpectation {
   readonly info: RunInfo
 }
 
-/** What was expected was not seen, or could not be told. The message has the reason and what came before. */
+/** An expectation that failed or is unknown. The message has the reason and the events before it. */
 export class ExpectationError extends AssertionError {
   override readonly name = 'ExpectationError'
-  /** What was seen. */
+  /** The verdict on the expectation. */
   readonly expectation: ExpectationVerdict
   /** The results folder of the run. */
   readonly folder: string

@@ -14,14 +14,14 @@ import type { Verdict } from '../runner/verdict/verdict.ts'
 
 export interface KeepRunOptions {
   readonly plan: Plan
-  /** The topology file as its author named it, and what it holds. */
+  /** The topology file as its author named it, and its text. */
   readonly file: string
   readonly text: string
-  /** The release, when the same topology is run with several; null: as its author wrote it. */
+  /** The release, when the same topology runs with several; null: the releases in the file. */
   readonly release: string | null
-  /** Tells it apart from the other runs of one command. */
+  /** Distinguishes it from the other runs of one command. */
   readonly label: string
-  /** The command that does it all again. */
+  /** The command that repeats the run. */
   readonly command: string
   /** The folder that holds all results. */
   readonly results: string
@@ -30,7 +30,7 @@ export interface KeepRunOptions {
   readonly signal: AbortSignal
 }
 
-/** Runs a plan once and keeps its results, which are in `folder`. */
+/** Runs a plan once and keeps its results in `folder`. */
 export async function keepRun(
   options: KeepRunOptions,
 ): Promise<{ readonly verdict: Verdict; readonly folder: string }> {
@@ -85,7 +85,7 @@ export function infoFor(
   }
 }
 
-/** `current (3.3.11)`: what topo has installed may be another one tomorrow. */
+/** `current (3.3.11)`: the release of topo itself may change with its next version. */
 function withVersion(release: string): string {
   const version = release === current ? currentVersion() : null
   return version === null ? release : `${release} (${version})`

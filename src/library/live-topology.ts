@@ -9,27 +9,27 @@ import type { RunInfo } from '../runner/results/run-info.ts'
 import type { NodeHandle, NodeStatus } from '../runner/simulation/node-handle.ts'
 import type { ExpectationVerdict, Verdict } from '../runner/verdict/verdict.ts'
 import { ExpectationError } from './expectation-error.ts'
+import type { LiveSession } from './live-session.ts'
 import type { TopologyResult } from './result.ts'
-import type { Session } from './session.ts'
 import { type Time, timeOf } from './time.ts'
 import type { ExpectationNow, FaultNow } from './topology-object.ts'
 
 /** A fault that was applied. `await using` undoes it at the end of its scope. */
 export interface LiveFault extends AsyncDisposable {
-  /** What it has changed until now, and by being undone. */
+  /** The changes that it made, including those of its undoing. */
   readonly changes: readonly Change[]
-  /** Undoes it, if it can be undone and has not been; returns what it changed in all. */
+  /** Undoes it once, if it can be undone; returns all its changes. */
   undo(): Promise<readonly Change[]>
 }
 
-/** A node of a topology that runs. What is done to it is a fault of its timeline. */
+/** A node of a running topology. Each method that changes it plays a fault. */
 export interface LiveNode {
   readonly name: string
   readonly peerId: string
   readonly status: NodeStatus
   /** The addresses that it advertised last; none while it is down. */
   readonly addresses: readonly string[]
-  /** The boot-nodes on which it holds a reservation now, as both sides know it. */
+  /** The boot-nodes on which it holds a reservation now, according to both sides. */
   readonly reservations: readonly string[]
   /** Expects that it reaches another node. @throws ExpectationError when it does not. */
   reaches(to: string, options?: ReachOptions): Promise<ExpectationVerdict>
@@ -41,7 +41,7 @@ export interface LiveNode {
   kill(): Promise<void>
   /** Ends it and starts it again after `down` (default 1s), with the same identity. */
   restart(options?: RestartOptions): Promise<void>
-  /** Freezes it, its sockets kept open, until `resume` or until what it returns is undone. */
+  /** Freezes it with its sockets open, until `resume` or until the returned fault is undone. */
   pause(): Promise<LiveFault>
   resume(): Promise<void>
 }
@@ -49,9 +49,9 @@ export interface LiveNode {
 export interface ReachOptions {
   /** Default: either way. */
   readonly path?: 'direct' | 'relayed'
-  /** The boot-node through whose relay. */
+  /** The boot-node that must relay. */
   readonly via?: string
-  /** How long it may take to come true. Default 10s. */
+  /** Longest time until it must be true. Default 10s. */
   readonly within?: Time
 }
 
@@ -62,31 +62,31 @@ export interface RestartOptions {
   readonly libp2p?: string
 }
 
-/** A topology that runs, for tests that say what happens next. `await using` ends it. */
+/** A running topology for tests that control it step by step. `await using` ends it. */
 export class LiveTopology implements AsyncDisposable {
-  readonly #session: Session
+  readonly #session: LiveSession
   readonly #info: RunInfo
   readonly #finish: () => Promise<TopologyResult>
   #result: Promise<TopologyResult> | null = null
 
   /** For {@link startTopology}. */
-  constructor(session: Session, info: RunInfo, finish: () => Promise<TopologyResult>) {
+  constructor(session: LiveSession, info: RunInfo, finish: () => Promise<TopologyResult>) {
     this.#session = session
     this.#info = info
     this.#finish = finish
   }
 
-  /** The results folder. The log is there at once, the reports when it has ended. */
+  /** The results folder. It has the log from the start, and the reports after the end. */
   get folder(): string {
     return this.#info.folder
   }
 
-  /** What runs, with everything that was done and expected so far as its timeline. */
+  /** The plan of the run. Its timeline holds all faults and expectations so far. */
   get plan(): Plan {
     return this.#session.plan
   }
 
-  /** Everything that has happened until now, in order. */
+  /** All events so far, in order. */
   get events(): readonly TopoEvent[] {
     return this.#session.events
   }
@@ -96,7 +96,7 @@ export class LiveTopology implements AsyncDisposable {
     return this.#session.stage.clock.now()
   }
 
-  /** What the run would come to if it ended now. */
+  /** The verdict if the run ended now. */
   verdict(): Verdict {
     return this.#session.verdict()
   }
@@ -121,7 +121,7 @@ export class LiveTopology implements AsyncDisposable {
   }
 
   /**
-   * Does to the network or a node what a topology's `fault:` does, now. Resolves when it is done.
+   * Plays a fault now, with the keys of a topology's `fault:`. Resolves when it is applied.
    *
    * @example await using cut = await net.fault({ fault: 'cut', between: ['alice', 'boot'], mode: 'blackhole' })
    * @throws InputError when the fault is wrong; AssertionError when it is over and has changed nothing, unless it is
@@ -148,7 +148,7 @@ export class LiveTopology implements AsyncDisposable {
   }
 
   /**
-   * Expects what a topology's `expect:` does, from now on. Resolves with what was seen as soon as that is settled.
+   * Plays an expectation from now on, with the keys of a topology's `expect:`. Resolves when it is settled.
    *
    * @example await net.expect({ expect: 'reachable', from: 'bob', to: 'alice', path: 'relayed', within: '5s' })
    * @throws ExpectationError (an AssertionError) when it was not seen, or could not be told; InputError when the

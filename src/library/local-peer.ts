@@ -1,7 +1,7 @@
 import { manyFromOneAddress } from '../protocol/inbound.ts'
 import type { PeerConfig } from '../protocol/peer-config.ts'
 
-/** A peer among others of this machine that does nothing but what is said of it. */
+/** Returns the configuration of a peer on this machine, with every feature off except those in `own`. */
 export function localPeer(own: Pick<PeerConfig, 'identity'> & Partial<PeerConfig>): PeerConfig {
   return {
     listen: ['/ip4/127.0.0.1/tcp/0'],

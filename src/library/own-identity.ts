@@ -2,11 +2,11 @@ import { createHash, randomBytes } from 'node:crypto'
 import type { PrivateKey } from '@libp2p/interface'
 import { InputError } from '../base/errors.ts'
 
-/** Who a node is. Without any of these it is somebody new. */
+/** The identity of a node. Default: a new random one. */
 export interface Identified {
   /** An Ed25519 key, as `@libp2p/crypto` makes it. */
   readonly privateKey?: PrivateKey | undefined
-  /** The same seed gives the same key. For tests: whoever knows the seed has the key. */
+  /** The same seed gives the same key. For tests only: anyone who knows the seed has the key. */
   readonly seed?: string | number | undefined
 }
 

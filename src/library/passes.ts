@@ -1,6 +1,6 @@
 import type { TopologyResult } from './result.ts'
 
-/** Whether a run passed, and what to say about it. */
+/** Returns whether a run passed, with a message for the test. */
 export function passes({ verdict, story, report }: TopologyResult): {
   readonly pass: boolean
   readonly message: string

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { addressesOf } from '../nodes/host/observe-host.ts'
-import { type Peer as Running, runPeer as run } from '../nodes/peer/run-peer.ts'
+import { type RunningPeer, startPeer } from '../nodes/peer/start-peer.ts'
 import { manyFromOneAddress } from '../protocol/inbound.ts'
 import type { RendezvousConfig } from '../protocol/rendezvous-config.ts'
 import { peer as kind } from '../runner/language/node-kinds/peer.ts'
@@ -14,25 +14,25 @@ import { type Identified, ownIdentity } from './own-identity.ts'
 import { readSettings } from './settings.ts'
 import type { Loose, Time } from './time.ts'
 
-/** A peer on real sockets. Everything may be left out. */
+/** Options of a peer on real sockets. All are optional. */
 export interface PeerOptions extends Identified {
-  /** The relays to hold a reservation on. Default none. */
+  /** The relays on which it holds reservations. Default none. */
   readonly relays?: readonly Addressable[] | undefined
-  /** On how many more relays it holds a reservation that libp2p finds itself. Default 0. */
+  /** Number of further relays that libp2p finds itself and holds reservations on. Default 0. */
   readonly discoverRelays?: number | undefined
-  /** What it does without a reservation: nothing, as libp2p comes, or `relisten`. Default `none`. */
+  /** Behaviour without a reservation: `none` (as libp2p comes) or `relisten`. Default `none`. */
   readonly recovery?: 'none' | 'relisten' | undefined
-  /** Whether it listens itself, so that others need no relay. Default false. */
+  /** True: it listens on TCP, and peers need no relay to dial it. Default false. */
   readonly listen?: boolean | undefined
   /** The IP address that it listens on. Default 127.0.0.1. */
   readonly host?: string | undefined
   /** The TCP port that it listens on. Default 0: any that is free. */
   readonly port?: number | undefined
-  /** Whether it asks others if they can dial it. On 127.0.0.1 libp2p does not. Default false. */
+  /** Runs an AutoNAT client: it asks peers to dial it. libp2p does not ask on 127.0.0.1. Default false. */
   readonly autonat?: boolean | 'v1' | 'v2' | undefined
-  /** Whether it upgrades relayed connections to direct ones. On 127.0.0.1 libp2p does not. Default false. */
+  /** Upgrades relayed connections to direct ones. libp2p does not do it on 127.0.0.1. Default false. */
   readonly dcutr?: boolean | undefined
-  /** Where it meets others. Default nowhere. */
+  /** The rendezvous points that it uses. Default none. */
   readonly rendezvous?: RendezvousOptions | undefined
   /** libp2p's own settings, which override those of topo. Default: as libp2p comes. */
   readonly libp2pOptions?: Loose<z.input<typeof libp2pOptions>> | undefined
@@ -42,16 +42,16 @@ export interface RendezvousOptions {
   /** The rendezvous points. */
   readonly at: readonly Addressable[]
   readonly namespace: string
-  /** For how long it asks to be registered. Default 2h. */
+  /** Lifetime of its registration. Default 2h. */
   readonly ttl?: Time | undefined
-  /** How often it asks who is there. Default 15s. */
+  /** Time between two questions for registered peers. Default 15s. */
   readonly discoverEvery?: Time | undefined
 }
 
 /** A peer that runs in this process. `await using` stops it. */
-export interface Peer extends Running, Watched {
+export interface Peer extends RunningPeer, Watched {
   readonly peerId: string
-  /** The addresses that it advertises now, those through relays among them. */
+  /** The addresses that it advertises now, including addresses through relays. */
   readonly multiaddrs: readonly string[]
 }
 
@@ -86,7 +86,7 @@ const schema = kind.params
  * await using peer = await runPeer({ relays: [boot] })
  * await peer.seen({ kind: 'reservation-made' })
  *
- * @throws InputError when an option is wrong, with what is wrong and what to write instead.
+ * @throws InputError when an option is wrong, with the mistake and the correction.
  */
 export async function runPeer(options: PeerOptions = {}): Promise<Peer> {
   const { privateKey, seed, relays = [], rendezvous, ...rest } = options
@@ -96,7 +96,7 @@ export async function runPeer(options: PeerOptions = {}): Promise<Peer> {
     ...(rendezvous !== undefined && { rendezvous: { ...rendezvous, at: rendezvous.at.map(addressOf) } }),
   })
   const trail = new EventTrail()
-  const peer = await run(
+  const peer = await startPeer(
     {
       identity: ownIdentity('runPeer', { privateKey, seed }),
       listen: settings.listen === true ? [listenAddress(host, port)] : [],

@@ -10,7 +10,7 @@ export interface Repeated {
   readonly results: string
 }
 
-/** The command that does a run again. */
+/** Returns the command that repeats a run. */
 export function repeatCommand(file: string, { overrides, until, results }: Repeated): string {
   const flags = {
     ...overrides,

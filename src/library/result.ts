@@ -8,17 +8,17 @@ import { resultFiles } from '../runner/results/files.ts'
 import { openResults, type StoredRun } from '../runner/results/open-results.ts'
 import { Judge, type Verdict } from '../runner/verdict/verdict.ts'
 
-/** What a run came to, and what it left. */
+/** The verdict of a run, and its results. */
 export interface TopologyResult {
   readonly verdict: Verdict
   readonly plan: Plan
-  /** Everything that happened, in order. */
+  /** All events, in order. */
   readonly events: readonly TopoEvent[]
   /** The results folder. */
   readonly folder: string
   /** The page about the run: `report.html` in its folder. */
   readonly report: string
-  /** For people: what was not as expected and what came before, then the verdict. */
+  /** Text for people: the failed expectations with the events before them, then the verdict. */
   readonly story: string
 }
 

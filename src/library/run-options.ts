@@ -2,7 +2,7 @@ import { InputError } from '../base/errors.ts'
 import type { Overrides } from '../runner/language/topology/validate.ts'
 import { releaseSpecOf } from '../runner/language/values/libp2p-release.ts'
 
-/** What is said instead of what the topology says, and where the results go. */
+/** Settings that replace those of the topology, and the folder for results. */
 export interface RunOptions {
   readonly seed?: number | undefined
   readonly clock?: 'virtual' | 'real' | undefined

@@ -1,11 +1,9 @@
-import { checkNeeds } from '../runner/releases/check-needs.ts'
 import { Releases } from '../runner/releases/releases.ts'
 import { Reporting } from '../runner/reports/reporters/reporting.ts'
 import { resultsName } from '../runner/results/files.ts'
-import { loadToRun } from '../runner/run/prepare/load-to-run.ts'
 import { announceRun } from './announce-run.ts'
 import { keepRun } from './keep-run.ts'
-import { pinned, planOf, readTopology, type TopologySource } from './read-topology.ts'
+import { prepareTopology, type TopologySource } from './read-topology.ts'
 import { repeatCommand } from './repeat-command.ts'
 import { resultIn, type TopologyResult } from './result.ts'
 import { overridesOf, type RunOptions } from './run-options.ts'
@@ -29,11 +27,11 @@ export async function runTopology(
   topology: TopologySource,
   options: RunTopologyOptions = {},
 ): Promise<TopologyResult> {
-  const source = await readTopology('runTopology', topology)
-  const releases = new Releases()
   const overrides = overridesOf(options)
-  const plan = await pinned(planOf(source, overrides, loadToRun), source, releases)
-  await checkNeeds(plan, releases)
+  const { source, plan } = await prepareTopology('runTopology', topology, {
+    overrides,
+    releases: new Releases(),
+  })
   const { results = resultsName } = options
   const until = options.until === undefined ? null : timeOf('until', options.until)
   const { folder } = await keepRun({

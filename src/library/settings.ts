@@ -1,4 +1,4 @@
-/** What a caller passes in -> what the schemas of the topology language make of it, or an error that teaches. */
+/** Options of a caller -> settings, checked by the schemas of the topology language, or an error with advice. */
 import type * as z from 'zod'
 import { InputError } from '../base/errors.ts'
 import { inOrder } from '../runner/language/diagnostics/diagnose.ts'
@@ -38,7 +38,7 @@ function withUnits(given: object, schema: z.ZodObject): object {
   return settings
 }
 
-/** What is no plain data is left as it is, for the schema to refuse. */
+/** Copies plain data. Other values stay, and the schema refuses them. */
 function copyOf(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(copyOf)
   if (typeof value !== 'object' || value === null) return value

@@ -1,6 +1,5 @@
 import type { Plan } from '../runner/language/plan/plan.ts'
 import { parse } from '../runner/language/yaml/parse.ts'
-import { checkNeeds } from '../runner/releases/check-needs.ts'
 import { Releases } from '../runner/releases/releases.ts'
 import { htmlFile } from '../runner/reports/page/html-file.ts'
 import { loadPage } from '../runner/reports/page/load-page.ts'
@@ -12,19 +11,18 @@ import { resultsName } from '../runner/results/files.ts'
 import { openResults } from '../runner/results/open-results.ts'
 import { ResultsFolder } from '../runner/results/results-folder.ts'
 import { wallOf } from '../runner/results/run-info.ts'
-import { loadToRun } from '../runner/run/prepare/load-to-run.ts'
 import { runPlan } from '../runner/run/run.ts'
 import { announceRun } from './announce-run.ts'
 import { infoFor } from './keep-run.ts'
+import { LiveSession } from './live-session.ts'
 import { LiveTopology } from './live-topology.ts'
-import { pinned, planOf, readTopology, type TopologySource } from './read-topology.ts'
+import { prepareTopology, type TopologySource } from './read-topology.ts'
 import { repeatCommand } from './repeat-command.ts'
 import { resultIn, type TopologyResult } from './result.ts'
 import { overridesOf, type RunOptions } from './run-options.ts'
-import { Session } from './session.ts'
 
 /**
- * Starts the nodes of a topology and leaves to the caller what happens next. What the topology has as its timeline is
+ * Starts the nodes of a topology; the caller decides all later steps. The timeline of the topology is checked but
  * not played. Resolves when every node is up that does not wait for a `start`.
  *
  * In virtual time, nothing happens between two calls: an hour passes when `advance`, `expect` or `fault` let it.
@@ -41,17 +39,17 @@ export async function startTopology(
   topology: TopologySource,
   options: RunOptions = {},
 ): Promise<LiveTopology> {
-  const source = await readTopology('startTopology', topology)
   const releases = new Releases()
   const overrides = overridesOf(options)
-  // The author's own timeline is not played, but has to be right, and is told where it stands.
-  const whole = planOf(source, overrides, loadToRun)
-  const plan = await pinned({ ...whole, timeline: [] }, source, releases)
-  await checkNeeds(plan, releases)
+  const { source, plan } = await prepareTopology('startTopology', topology, {
+    overrides,
+    releases,
+    isOpen: true,
+  })
   const { timeline: _, ...header } = Object(parse(source.text).root?.value)
   const { seed, clock, fabric } = plan
   const { libp2p } = overrides
-  const session = new Session({
+  const session = new LiveSession({
     source,
     releases,
     plan,

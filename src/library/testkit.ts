@@ -6,35 +6,35 @@ import { type BootNode, type BootNodeOptions, type RelayLimits, runBootNode } fr
 import { EventTrail, type Watched } from './event-trail.ts'
 import { ownIdentity } from './own-identity.ts'
 
-/** A peer id, or whoever has one. */
+/** A peer id, or an object with one. */
 export type PeerOrId = string | { readonly peerId: string }
 
-/** A relay for tests, which can be made to misbehave, and to go and come back. `await using` stops it. */
+/** A relay for tests that can misbehave, stop and start again. `await using` stops it. */
 export interface TestRelay extends Watched, AsyncDisposable {
   readonly peerId: string
-  /** Where clients find it, also when it is respawned: `/ip4/127.0.0.1/tcp/<port>/p2p/<peer id>`. */
+  /** Its multiaddr, which stays the same after a respawn: `/ip4/127.0.0.1/tcp/<port>/p2p/<peer id>`. */
   readonly address: string
   /** The same as a list, so that it can stand in `relays` of `runPeer`. */
   readonly multiaddrs: readonly string[]
   readonly isUp: boolean
-  /** What it has done since it was last spawned. */
+  /** Counts of its work since it was last spawned. */
   readonly observations: Observations
-  /** Closes the connections to a peer; returns how many there were. */
+  /** Closes the connections to a peer; returns their number. */
   disconnect(peer: PeerOrId): Promise<number>
   /**
-   * Refuses reservations: all of them, or those that the rule names, until what it returns is disposed of. One that it
-   * holds stays until it expires. Of several rules the last counts. A relay that is respawned goes on refusing.
+   * Refuses all reservations, or those that the rule names, until the returned object is disposed of. Reservations that it
+   * holds stay until they expire. The last of several rules counts. A respawned relay keeps its rules.
    *
    * @example using blip = relay.refuse({ which: 'renewals', status: 'RESOURCE_LIMIT_EXCEEDED' })
    */
   refuse(rule?: RefusalOptions): Disposable
-  /** Forgets the reservations of these peers, or of all, without telling them; returns how many. */
+  /** Deletes the reservations of these peers, or of all, without telling them; returns their number. */
   dropReservations(...peers: readonly PeerOrId[]): number
-  /** Changes limits while it runs, and for every time that it is respawned. */
+  /** Changes limits while it runs; a respawned relay keeps them. */
   setRelay(limits: RelayLimits): void
   /** Stops it. Its connections end. A second time does nothing. */
   shutdown(): Promise<void>
-  /** Starts it again, with the same identity and port and nothing of what it held in memory. */
+  /** Starts it again with the same identity and port, and without its earlier state. */
   respawn(): Promise<void>
 }
 
@@ -43,7 +43,7 @@ export interface RefusalOptions extends Partial<Omit<RefusalRule, 'peers'>> {
 }
 
 /**
- * Starts a relay in this process for tests of what its clients do.
+ * Starts a relay in this process, for tests of its clients.
  *
  * @example
  * await using relay = await spawnRelay({ relay: { maxReservations: 1, reservationDuration: '2s' } })
@@ -141,7 +141,7 @@ class Respawning implements TestRelay {
     await this.shutdown()
   }
 
-  /** The last one counts. */
+  /** The last rule is in force. */
   #setRefusals(refusals: readonly Partial<RefusalRule>[]): void {
     this.#refusals = refusals
     if (this.isUp) this.#node.refuseReservations(refusals.at(-1) ?? null)

@@ -2,10 +2,10 @@ import * as z from 'zod'
 import { duration } from '../runner/language/values/duration.ts'
 import { readSettings } from './settings.ts'
 
-/** A duration as topologies have it, `250ms`, `2s`, `1h30m`, or a number of milliseconds. */
+/** A duration as in topologies (`250ms`, `2s`, `1h30m`), or a number of milliseconds. */
 export type Time = string | number
 
-/** The same with numbers where a text, such as a duration, belongs. */
+/** The same type, but a number may stand for a text such as a duration. */
 export type Loose<T> = T extends readonly (infer E)[]
   ? readonly Loose<E>[]
   : T extends object
@@ -16,7 +16,7 @@ export type Loose<T> = T extends readonly (infer E)[]
 
 const schema = z.strictObject({ time: duration })
 
-/** Milliseconds. `call` is what it was passed to, for the message. */
+/** Returns milliseconds. `call` names the function in the error message. */
 export function timeOf(call: string, time: Time): number {
   return readSettings(call, schema, { time }).time
 }

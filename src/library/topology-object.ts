@@ -1,4 +1,4 @@
-/** A topology as an object: what a YAML file would hold. The types follow from the registries of the language. */
+/** A topology as an object with the content of a YAML file. The types follow from the registries of the language. */
 import type * as z from 'zod'
 import type { expectations } from '../runner/language/expectations/registry.ts'
 import type { faults } from '../runner/language/faults/registry.ts'

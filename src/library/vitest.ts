@@ -23,7 +23,7 @@ declare module 'vitest' {
   interface Matchers<R extends void | Promise<void> = void | Promise<void>, T = unknown> {
     /** The verdict of a run is pass; else the message is its story, with the path of its report. */
     toPass(): R
-    /** A node of a topology that runs reaches another one; else the message says what was seen. */
+    /** Passes when a node of a running topology reaches another one; else the message tells the reason. */
     toReach(to: string, options?: ReachOptions): Promise<T>
   }
 }
@@ -45,7 +45,7 @@ expect.extend({
 })
 
 const folders = new Map<string, string[]>()
-/** Of tests that run at the same time, the one that began last. */
+/** Id of the test that started last; several tests may run at the same time. */
 let current = ''
 
 onRun((folder) => folders.get(current)?.push(folder))

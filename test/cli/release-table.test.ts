@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest'
-import { type FinishedRun, releaseTable } from '../../src/cli/release-table.ts'
+import { type ReleaseRun, releaseTable } from '../../src/cli/run.ts'
 import { verdictOf } from '../../src/runner/verdict/verdict.ts'
 import { runs } from '../fixtures/runs.ts'
 
-function finished(name: string, run: 'passing' | 'failing', release: string): FinishedRun {
+function finished(name: string, run: 'passing' | 'failing', release: string): ReleaseRun {
   const { plan, events } = runs[run]
   return { verdict: verdictOf(plan, events), name, release }
 }

@@ -4,8 +4,8 @@ import { describe, expect, it, vi } from 'vitest'
 import { identityOf } from '../../src/base/identity.ts'
 import type { NodeEvent, RecoveryCause, TopoEvent } from '../../src/events/event.ts'
 import { localPeer } from '../../src/library/local-peer.ts'
-import { runBootNode } from '../../src/nodes/boot-node/run-boot-node.ts'
-import { runPeer } from '../../src/nodes/peer/run-peer.ts'
+import { startBootNode } from '../../src/nodes/boot-node/start-boot-node.ts'
+import { startPeer } from '../../src/nodes/peer/start-peer.ts'
 import { manyFromOneAddress } from '../../src/protocol/inbound.ts'
 import { profiles } from '../../src/protocol/profiles.ts'
 import { type FinishedRun, planOf, runToEnd } from '../support/run-topology.ts'
@@ -173,7 +173,7 @@ interface HostInternals {
 }
 
 async function connectedPair() {
-  const boot = await runBootNode({
+  const boot = await startBootNode({
     identity: identityOf(1, 'boot').identitySeedHex,
     listen: ['/ip4/127.0.0.1/tcp/0'],
     profile: 'js-libp2p',
@@ -188,7 +188,7 @@ async function connectedPair() {
   const relay = String(boot.host.getMultiaddrs()[0])
   const events: NodeEvent[] = []
   const changed = new EventTarget()
-  const peer = await runPeer(
+  const peer = await startPeer(
     localPeer({
       identity: identityOf(1, 'alice').identitySeedHex,
       listen: [],

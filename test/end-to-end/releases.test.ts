@@ -8,7 +8,7 @@ import { Guardian } from '../../src/runner/processes/guardian.ts'
 import { defaultDeadlines } from '../../src/runner/processes/node-process-options.ts'
 import { agentPrograms, type ProgramOf } from '../../src/runner/releases/agent-programs.ts'
 import { Releases } from '../../src/runner/releases/releases.ts'
-import { Network } from '../../src/runner/run/node-set.ts'
+import { NodeSet } from '../../src/runner/run/node-set.ts'
 import { createWorld } from '../../src/runner/run/world.ts'
 import { TopoCommand, topo } from '../support/cli.ts'
 import { planOf, runToEnd, shipped } from '../support/run-topology.ts'
@@ -32,25 +32,25 @@ async function transfer(plan: Plan, bytes: number): Promise<number> {
   const folder = temporaryFolder()
   using guardian = new Guardian()
   await using hub = await ControlHub.open()
-  const network = new Network({
+  const nodes = new NodeSet({
     plan,
     world: createWorld(plan),
     hub,
     guardian,
     programOf,
     deadlines: defaultDeadlines,
-    logPath: (node) => path.join(folder, `${node}.log`),
-    log: () => {},
+    outputPath: (node) => path.join(folder, `${node}.log`),
+    record: () => {},
     onBreach: () => {},
     isOpen: false,
   })
   try {
-    for (const node of network.nodes) await node.start()
-    const { addresses, peerId } = network.node('alice')
+    for (const node of nodes.nodes) await node.start()
+    const { addresses, peerId } = nodes.node('alice')
     const input = { peerId, addresses, bytes, paths: 'any', dialTimeout: 10_000, timeout: 30_000 } as const
-    return (await network.node('bob').request('transfer', input)).arrived
+    return (await nodes.node('bob').request('transfer', input)).arrived
   } finally {
-    await Promise.all(network.nodes.map((node) => node.end()))
+    await Promise.all(nodes.nodes.map((node) => node.end()))
   }
 }
 

@@ -193,7 +193,7 @@ describe('the paths of a topology that is an object', () => {
     expect(error).toBeInstanceOf(InputError)
     expect((error as InputError).files[0]).toMatchObject({
       file: `${run.name}(…)`,
-      diagnostics: [{ code: 'missing-file', hint: `it is looked for at ${path.resolve('nowhere.ts')}` }],
+      diagnostics: [{ code: 'missing-file', hint: `topo looked for it at ${path.resolve('nowhere.ts')}` }],
     })
     const local = run(withNode({ kind: 'peer', listen: true, libp2p: 'local:./nowhere' }), { results })
     await expect(local).rejects.toThrow(`there is no file or folder ${path.resolve('nowhere')}`)

@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander'
-import type { CommandContext } from '../../src/cli/context.ts'
+import type { CliContext } from '../../src/cli/context.ts'
 import { TextOutput } from '../fixtures/report.ts'
 
 export interface Done {
@@ -10,10 +10,10 @@ export interface Done {
 
 /** A command that runs in this process, with streams and signals that the test controls. */
 export class CommandHere {
-  readonly #add: (program: Command, context: CommandContext) => void
+  readonly #add: (program: Command, context: CliContext) => void
   #interrupt: () => void = () => {}
 
-  constructor(add: (program: Command, context: CommandContext) => void) {
+  constructor(add: (program: Command, context: CliContext) => void) {
     this.#add = add
   }
 
@@ -25,7 +25,7 @@ export class CommandHere {
   async run(...args: readonly string[]): Promise<Done> {
     const [stdout, stderr] = [new TextOutput(), new TextOutput()]
     let code: number | null = null
-    const context: CommandContext = {
+    const context: CliContext = {
       stdout: stdout as unknown as NodeJS.WriteStream,
       stderr: stderr as unknown as NodeJS.WriteStream,
       env: {},

@@ -6,7 +6,7 @@ import type { Connection, Libp2p, Stream } from '@libp2p/interface'
 import { lpStream } from '@libp2p/utils'
 import { multiaddr } from '@multiformats/multiaddr'
 import { createLibp2p } from 'libp2p'
-import type { BootNode } from '../../src/nodes/boot-node/run-boot-node.ts'
+import type { RunningBootNode } from '../../src/nodes/boot-node/start-boot-node.ts'
 import { basicOptions, basicServices, basicTransports, privateKeyOf } from '../../src/nodes/host/options.ts'
 
 const statuses: Readonly<Record<number, string>> = {
@@ -28,10 +28,10 @@ export class RawPeer implements AsyncDisposable {
   readonly host: Libp2p
   /** Streams that others have opened to this peer, in order. */
   readonly arrived: Stream[] = []
-  readonly #relay: BootNode
+  readonly #relay: RunningBootNode
   #main: Connection | null = null
 
-  constructor(host: Libp2p, relay: BootNode) {
+  constructor(host: Libp2p, relay: RunningBootNode) {
     this.host = host
     this.#relay = relay
   }
@@ -78,7 +78,7 @@ export class RawPeer implements AsyncDisposable {
   }
 }
 
-export async function rawPeer(relay: BootNode, number: number): Promise<RawPeer> {
+export async function rawPeer(relay: RunningBootNode, number: number): Promise<RawPeer> {
   const host = await createLibp2p({
     ...basicOptions,
     privateKey: privateKeyOf(number.toString(16).padStart(64, '0')),

@@ -1,8 +1,8 @@
 /**
- * Until circuit-relay-v2 3 the client's `addRelay` returned nothing: it logged why there was no reservation, and did
- * not fail. Here it does both for who watches it, while libp2p itself sees of it what it always saw. And a relay that
- * could not be dialled can be forgiven, and a listening address that names no relay has one looked for, as in later
- * releases.
+ * Before circuit-relay-v2 3 the client's `addRelay` returned nothing: it logged why there was no reservation, and did
+ * not fail. This adapter makes it return and fail for observers, while libp2p sees no change. As in later releases, a
+ * relay can be asked again after a failed dial, and an address that names no relay makes libp2p look for
+ * one.
  */
 
 import * as release from '@libp2p/circuit-relay-v2'
@@ -17,7 +17,7 @@ interface OldStore {
   readonly log: { error?: (format: unknown, ...values: unknown[]) => void }
 }
 
-/** Relays that could not be dialled, which the store does not ask again. */
+/** Relays after a failed dial, which the store does not ask again. */
 interface RelayFilter {
   has(peer: Uint8Array): boolean
   add(peer: Uint8Array): void
@@ -38,7 +38,7 @@ export const circuitRelayTransport: typeof release.circuitRelayTransport = (init
   }
 }
 
-/** It was told by a number how many relays to look for; later releases take no notice of it. */
+/** Older releases take the number of relays to look for; later ones ignore it. */
 function discovery(components: object): object {
   const { addressManager } = components as {
     readonly addressManager: { getListenAddrs(): readonly Multiaddr[] }
@@ -47,12 +47,12 @@ function discovery(components: object): object {
   return { discoverRelays: unnamed.length }
 }
 
-/** A transport that was made by others: only what it tells of its reservations is adapted. */
+/** Adapts only the events about reservations of a transport that other code made. */
 export function adaptRelayClient({ reservationStore }: { readonly reservationStore: OldStore }): void {
   adaptReservations(reservationStore)
 }
 
-/** It was a Bloom filter first, from which nothing can be removed again. */
+/** Older releases have a Bloom filter, from which no entry can be removed. */
 function forgetRelays(store: OldStore): void {
   if (store.relayFilter === undefined || store.relayFilter.remove !== undefined) return
   const known = new Set<string>()
@@ -88,14 +88,14 @@ function adaptReservations(store: OldStore): void {
   })
 }
 
-/** Without a reason it was not asked for, as when there are enough: no failure, and later releases name it so. */
+/** No reason means that no reservation was needed. Later releases give it the same name. */
 function refusal(reason: string | undefined): NotReserved {
   const error = new NotReserved(reason ?? 'the relay was not asked')
   error.name = reason === undefined ? 'HadEnoughRelaysError' : 'Error'
   return error
 }
 
-/** Peer -> why it gave no reservation, from what the store logs. */
+/** Peer -> the reason why it gave no reservation, from the log of the store. */
 function hearReasons({ log }: OldStore): Map<string, string> {
   const reasons = new Map<string, string>()
   const error = log.error?.bind(log)

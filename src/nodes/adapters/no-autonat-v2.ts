@@ -1,4 +1,4 @@
-/** In the place of @libp2p/autonat-v2, for releases that have none. */
+/** Replaces @libp2p/autonat-v2 in releases that lack it. */
 import { autoNAT } from '@libp2p/autonat'
 import { unsupported } from '../host/unsupported.ts'
 

@@ -1,4 +1,4 @@
-/** In the place of @libp2p/kad-dht, for a folder that has libp2p and not this. */
+/** Replaces @libp2p/kad-dht in a folder that lacks it. */
 import { unsupported } from '../host/unsupported.ts'
 
 export function kadDHT() {

@@ -1,4 +1,4 @@
-/** The streams of libp2p 1 and 2, which are async iterables, as the streams of libp2p 3, as far as the agent uses them. */
+/** Adapts the streams of libp2p 1 and 2, which are async iterables, to the part of libp2p 3 that the agent uses. */
 import type { Libp2p, Stream } from '@libp2p/interface'
 
 type Chunk = Uint8Array | { subarray(): Uint8Array }
@@ -12,16 +12,16 @@ interface OldStream {
 
 type OldHandler = (incoming: { readonly stream: OldStream; readonly connection: unknown }) => void
 
-/** The methods of a host that have to do with streams. */
+/** The methods of a host that deal with streams. */
 export interface OldHost {
   handle(protocols: unknown, handler: OldHandler, options?: object): Promise<void>
   dialProtocol(peer: unknown, protocols: unknown, options?: object): Promise<OldStream>
 }
 
-/** Bytes that wait to be written before `send` asks for patience. */
+/** Bytes in the queue at which `send` returns false. */
 const highWaterMark = 256 * 1024
 
-/** Has a host of an older release take and give streams of libp2p 3. `renamed` gives options their older names. */
+/** Makes a host of an older release use streams of libp2p 3. `renamed` gives options their older names. */
 export function adaptStreams(host: OldHost, renamed: (options: object) => object): void {
   const handle = host.handle.bind(host)
   const dialProtocol = host.dialProtocol.bind(host)
@@ -56,7 +56,7 @@ class AdaptedStream {
   constructor(old: OldStream) {
     this.#old = old
     this.#written = old.sink(this.#outgoing())
-    // It is told to whoever closes the stream or waits for it to drain.
+    // `close` and `onDrain` report this error.
     this.#written.catch((error: unknown) => this.#drained.reject(error))
     this.#drained.promise.catch(() => {})
   }
@@ -72,7 +72,7 @@ class AdaptedStream {
     if (this.#queued > 0) await this.#drained.promise
   }
 
-  /** Ends the writing; what the other side sends can still be read. */
+  /** Ends the writing; reading goes on. */
   async close(): Promise<void> {
     this.#ended = true
     this.#wake()
@@ -95,7 +95,7 @@ class AdaptedStream {
       const chunk = this.#queue.shift()
       if (chunk !== undefined) {
         yield chunk
-        // The muxer comes back for more when it has taken this one.
+        // The muxer asks for the next chunk after it has taken this one.
         this.#queued -= chunk.subarray().byteLength
         continue
       }

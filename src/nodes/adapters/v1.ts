@@ -1,4 +1,4 @@
-/** libp2p 1 as the agent knows libp2p 3. */
+/** Gives libp2p 1 the interface of libp2p 3. */
 import * as keys from '@libp2p/crypto/keys'
 import type { Libp2p, PeerId, PrivateKey } from '@libp2p/interface'
 import * as peerIds from '@libp2p/peer-id'
@@ -11,7 +11,7 @@ export * from '@libp2p/peer-id'
 export * from '@libp2p/peer-record'
 export * from 'libp2p'
 
-/** Keys and peer ids as @libp2p/crypto 4 and @libp2p/peer-id 4 have them. */
+/** Keys and peer ids of @libp2p/crypto 4 and @libp2p/peer-id 4. */
 interface OldKey {
   readonly bytes: Uint8Array
   readonly public: { readonly bytes: Uint8Array }
@@ -56,11 +56,11 @@ export function peerIdFromMultihash({ bytes }: { readonly bytes: Uint8Array }): 
 
 export function peerIdFromPrivateKey(key: OldKey): PeerId {
   const publicKey = key.public.bytes
-  // A multihash that hashes nothing, as that of all short keys.
+  // An identity multihash, which all short keys have.
   return peerIdFromBytes(Uint8Array.of(0, publicKey.length, ...publicKey))
 }
 
-/** An envelope names its signer, where it has the signer's public key in later releases. */
+/** An envelope has the peer id of its signer; in later releases, the public key. */
 export function peerIdFromPublicKey(signer: PeerId): PeerId {
   return signer
 }
@@ -74,13 +74,13 @@ export const RecordEnvelope = {
   },
 }
 
-/** Limited connections were called transient. */
+/** Older releases call limited connections transient. */
 function renamed(options: object): object {
   const { runOnLimitedConnection, ...rest } = options as { readonly runOnLimitedConnection?: boolean }
   return { ...rest, runOnTransientConnection: runOnLimitedConnection }
 }
 
-/** A host that was made by others, who go on using it as it is. */
+/** Adapts a host that other code made and goes on using unchanged. */
 export function adaptHost(host: Libp2p): Libp2p {
   const adapted = Object.create(host) as Libp2p
   adaptStreams(adapted as unknown as OldHost, renamed)

@@ -1,4 +1,4 @@
-/** libp2p 2 as the agent knows libp2p 3. */
+/** Gives libp2p 2 the interface of libp2p 3. */
 import type { Libp2p } from '@libp2p/interface'
 import * as release from 'libp2p'
 import { adaptStreams, type OldHost } from './streams.ts'
@@ -11,7 +11,7 @@ export const createLibp2p: typeof release.createLibp2p = async (options) => {
   return host
 }
 
-/** A host that was made by others, who go on using it as it is. */
+/** Adapts a host that other code made and goes on using unchanged. */
 export function adaptHost(host: Libp2p): Libp2p {
   const adapted = Object.create(host) as Libp2p
   adaptStreams(adapted as unknown as OldHost, (given) => given)

@@ -1,11 +1,11 @@
-/** What the runner can ask of a node. */
+/** The commands that the runner can send to a node. */
 import { peerIdFromString } from '@libp2p/peer-id'
 import type { CommandInput, CommandName, CommandOutput } from '../../protocol/messages.ts'
 import { readMetric } from '../metrics/read-metrics.ts'
 import type { HostedNode } from './hosted-node.ts'
 import type { Naming } from './naming.ts'
 import { probe } from './probe.ts'
-import { transfer } from './transfer.ts'
+import { transferBytes } from './transfer.ts'
 
 export interface CommandContext {
   readonly node: HostedNode
@@ -42,7 +42,7 @@ const handlers: { readonly [C in CommandName]: Handler<C> } = {
     return { samples: await readMetric(metricsUrl, name) }
   },
   transfer: async ({ naming, proberIdentity }, input) => {
-    const { path, reason, ...rest } = await transfer(proberIdentity, input)
+    const { path, reason, ...rest } = await transferBytes(proberIdentity, input)
     return { ...rest, path: path === null ? null : naming.path(path), reason: naming.sentence(reason) }
   },
   stop: async ({ node }) => {

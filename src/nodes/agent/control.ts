@@ -9,7 +9,7 @@ export interface Control {
   onMessage(listener: (message: RunnerMessage) => void): void
 }
 
-/** Connects to the runner over loopback. The process ends when the connection does: nothing outlives the runner. */
+/** Connects to the runner over loopback. The process ends with the connection, so that it cannot outlive the runner. */
 export async function connectControl(start: NodeStart): Promise<Control> {
   const socket = net.connect({ host: '127.0.0.1', port: start.port, noDelay: true })
   await new Promise<void>((resolve, reject) => {

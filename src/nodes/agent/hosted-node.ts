@@ -1,17 +1,17 @@
-/** What the agent can do with a node, whatever its kind. */
+/** The agent's view of a node of any kind. */
 import type { Libp2p } from '@libp2p/interface'
 import type { RelayChange, RelayConfig } from '../../protocol/boot-node-config.ts'
 import type { NodeConfig } from '../../protocol/messages.ts'
-import { runBootNode } from '../boot-node/run-boot-node.ts'
+import { startBootNode } from '../boot-node/start-boot-node.ts'
 import type { Observe } from '../host/observe.ts'
 import { runModule } from '../module/run-module.ts'
-import { runPeer } from '../peer/run-peer.ts'
+import { startPeer } from '../peer/start-peer.ts'
 
 export interface HostedNode {
   readonly host: Libp2p
   readonly changeRelay?: (change: RelayChange) => RelayConfig
   readonly dropReservations?: (peerIds: readonly string[] | null) => number
-  /** Where its metrics are; null: nowhere. */
+  /** URL of its metrics; null: it serves none. */
   readonly metricsUrl?: string | null
   readonly introduce?: (peerId: string, addresses: readonly string[]) => void
   stop(): Promise<void>
@@ -20,9 +20,9 @@ export interface HostedNode {
 export function runNode(config: NodeConfig, observe: Observe): Promise<HostedNode> {
   switch (config.kind) {
     case 'boot-node':
-      return runBootNode(config, observe)
+      return startBootNode(config, observe)
     case 'peer':
-      return runPeer(config, observe)
+      return startPeer(config, observe)
     case 'module':
       return runModule(config, observe)
     case 'command':

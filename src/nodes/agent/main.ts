@@ -1,6 +1,6 @@
 /**
- * The program inside a js-libp2p node process: says hello, becomes the node that it is told to be, reports what
- * happens to it, and does what the runner asks.
+ * The program inside a js-libp2p node process: says hello, runs the node of its configuration, reports its
+ * events, and answers requests of the runner.
  */
 import '../sandbox/index.ts'
 import { messageOf } from '../../base/errors.ts'
@@ -16,7 +16,7 @@ import { Naming } from './naming.ts'
 import { reportOutput } from './report-output.ts'
 import { acceptTransfers } from './transfer.ts'
 
-// Under a sandbox the connection is the sandbox's, which hands on what the runner says.
+// With a sandbox, the sandbox owns the connection, and passes on the messages of the runner.
 const control = (topoControl() as Control | undefined) ?? (await connectControl(takeStart(process.env)))
 let context: CommandContext | null = null
 

@@ -1,4 +1,4 @@
-/** Turns what a host observes into the words of the run: names instead of peer ids, the run's clock instead of the date. */
+/** Translates the events of a host into terms of the run: names for peer ids, the run's clock for dates. */
 import type { NodeEvent, Path } from '../../events/event.ts'
 import type { Configure } from '../../protocol/messages.ts'
 
@@ -13,7 +13,7 @@ export class Naming {
     this.#epoch = epoch
   }
 
-  /** A peer's name; strangers keep their peer id. */
+  /** Returns the name of a peer, or the peer id of a stranger. */
   name(peerId: string): string {
     return this.#names[peerId] ?? peerId
   }
@@ -22,12 +22,12 @@ export class Naming {
     return path.kind === 'direct' ? path : { kind: 'relayed', relay: this.name(path.relay) }
   }
 
-  /** Peer ids within a sentence. */
+  /** Replaces peer ids in a sentence. */
   sentence(text: string): string {
     return text.replaceAll(/12D3KooW[1-9A-HJ-NP-Za-km-z]{44}/g, (peerId) => this.name(peerId))
   }
 
-  /** null: it was a probe's doing, and is no part of the topology. */
+  /** Returns null for an event of a probe, which is no part of the topology. */
   event(event: NodeEvent): NodeEvent | null {
     switch (event.kind) {
       case 'addresses':

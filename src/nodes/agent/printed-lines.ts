@@ -1,4 +1,4 @@
-/** Splits what is printed on one descriptor into lines, wherever the writes begin and end. */
+/** Splits the output on one descriptor into lines. A write may hold any part of a line. */
 import { StringDecoder } from 'node:string_decoder'
 
 export class PrintedLines {
@@ -16,7 +16,7 @@ export class PrintedLines {
     for (const line of lines) this.#onLine(line)
   }
 
-  /** Nothing more will come, so the last line has no newline. */
+  /** Returns the last line, which has no newline. */
   end(): void {
     const line = this.#rest + this.#decoder.end()
     this.#rest = ''

@@ -1,4 +1,4 @@
-/** One attempt to reach a peer, by hosts of their own. */
+/** One attempt to reach a peer, with fresh hosts. */
 import { peerIdFromString } from '@libp2p/peer-id'
 import { multiaddr } from '@multiformats/multiaddr'
 import { messageOf } from '../../base/errors.ts'

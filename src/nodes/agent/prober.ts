@@ -1,6 +1,6 @@
 /**
- * Hosts of their own that know nothing yet: no connections, no addresses but the given ones, an identity that nobody
- * has met. So nothing that the node has open can help, and nothing is left behind.
+ * Fresh hosts for probes: no connections, no addresses except the given ones, an identity that no other node knows.
+ * So no open connection of the node can help a probe, and a probe leaves no trace.
  */
 
 import { circuitRelayTransport } from '@libp2p/circuit-relay-v2'
@@ -9,7 +9,7 @@ import { relayIn } from '../../base/multiaddr-text.ts'
 import type { Path } from '../../events/event.ts'
 import { basicOptions, basicServices, basicTransports, privateKeyOf } from '../host/options.ts'
 
-/** Addresses that are one way to a peer: all direct ones, or those through one relay. */
+/** The addresses of one way to a peer: all direct ones, or all through one relay. */
 export interface Way {
   readonly path: Path
   readonly addresses: readonly string[]

@@ -1,6 +1,6 @@
 /**
- * Tells the runner what the node prints, line by line, at the time of the run's clock at which it prints it: through
- * `process.stdout` and `process.stderr`, and through `node:fs` on their descriptors, as fast loggers do.
+ * Reports the output of the node to the runner, line by line, with the run's time of each line. Covers
+ * `process.stdout`, `process.stderr`, and `node:fs` on their descriptors, which fast loggers use.
  */
 import fs from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
@@ -10,7 +10,7 @@ import { PrintedLines } from './printed-lines.ts'
 
 type Loose = (...args: unknown[]) => unknown
 
-/** What is printed, by descriptor. */
+/** The printed lines, by descriptor. */
 type Printed = ReadonlyMap<unknown, PrintedLines>
 
 export function reportOutput(control: Control): void {
@@ -40,7 +40,7 @@ function reportFiles(printed: Printed): void {
   report('writeSync', 'write', bytesOf)
   report('writevSync', 'writev', (buffers) => Buffer.concat(buffers as Uint8Array[]))
 
-  // A text goes past writeSync, and bytes do not.
+  // Node's writeFileSync calls writeSync for bytes, but not for a text.
   const { writeFileSync } = fs
   replace(fs, 'writeFileSync', (file: unknown, data: unknown, ...others: unknown[]) => {
     const isText = printed.has(file) && typeof data === 'string'
@@ -50,7 +50,7 @@ function reportFiles(printed: Printed): void {
   })
   syncBuiltinESMExports()
 
-  /** What counts is what was written: of a full pipe's writes some are cut short, and written again by the program. */
+  /** Counts only written bytes: a full pipe cuts a write short, and the program writes the rest again. */
   function report(
     atOnce: 'writeSync' | 'writevSync',
     later: 'write' | 'writev',
@@ -72,14 +72,14 @@ function reportFiles(printed: Printed): void {
       }
       return then(descriptor, data, ...others.slice(0, -1), done)
     }
-    // util.promisify knows by hidden properties what to resolve with.
+    // util.promisify reads hidden properties of the function.
     replace(fs, later, Object.defineProperties(reporting, Object.getOwnPropertyDescriptors(then)))
   }
 }
 
 /**
- * The bytes of a text or of a view, as `write` takes them: behind a text may be a position and its encoding, behind a
- * view the offset at which to begin.
+ * Returns the bytes that `write` takes. After a text come its position and encoding, after a view the offset at which
+ * to begin.
  */
 function bytesOf(data: unknown, others: readonly unknown[]): Buffer {
   if (typeof data === 'string') return Buffer.from(data, others.find(isEncoding))

@@ -1,4 +1,4 @@
-/** Sends bytes to a peer and has it count them: what a connection carries, and whether a limit cuts it off. */
+/** Sends bytes to a peer, which counts them. Shows whether a limit cuts the connection off. */
 import type { Libp2p, Stream } from '@libp2p/interface'
 import { multiaddr } from '@multiformats/multiaddr'
 import { messageOf } from '../../base/errors.ts'
@@ -11,7 +11,7 @@ const chunkSize = 64 * 1024
 /** A number of bytes on the wire: 8 bytes, big-endian. */
 const countSize = 8
 
-/** Lets others send bytes to this host: after all that arrives, it answers with how many there were so far. */
+/** Accepts bytes from other hosts, and answers with the number of bytes that have arrived. */
 export async function acceptTransfers(host: Libp2p): Promise<void> {
   await host.handle(protocol, count, { runOnLimitedConnection: true, maxInboundStreams: 64 })
 }
@@ -33,15 +33,15 @@ async function count(stream: Stream): Promise<void> {
     tell()
     await stream.close()
   } catch {
-    // Cut off: the sender sees it too.
+    // The stream was cut off, which the sender sees too.
   }
 }
 
 /**
- * Dials the peer afresh, by hosts of its own, so that no connection of the node carries the bytes. All ways are dialled
- * at once; the first on which there is a stream carries them.
+ * Dials the peer afresh, with hosts of its own, so that no connection of the node carries the bytes. Dials all ways at
+ * once; the first stream carries the bytes.
  */
-export async function transfer(
+export async function transferBytes(
   identity: string,
   input: CommandInput<'transfer'>,
 ): Promise<CommandOutput<'transfer'>> {
@@ -81,7 +81,7 @@ async function tryWay(
     outcome = 'cut-off'
     const abort = () => {
       stream.abort(new Error(`not finished in ${input.timeout} ms`))
-      // What is still to be sent is not waited for: the answer would come too late.
+      // Not awaited: an answer to the rest of the bytes would come too late.
       for (const connection of host.getConnections()) connection.abort(new Error('the time is over'))
     }
     signal.addEventListener('abort', abort, { once: true })
@@ -111,7 +111,7 @@ async function send(stream: Stream, bytes: number, signal: AbortSignal): Promise
   await stream.close({ signal })
 }
 
-/** The numbers that the other side tells, however their bytes arrive. */
+/** Reads numbers from chunks, which may split a number. */
 async function* totals(stream: Stream): AsyncIterable<number> {
   let rest = Buffer.alloc(0)
   for await (const piece of stream) {

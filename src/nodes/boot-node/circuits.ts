@@ -1,4 +1,4 @@
-/** Counts the circuits of a relay, turns down those that are too many, and tells how each of them ends. */
+/** Counts the circuits of a relay, refuses those beyond the limits, and reports how each of them ends. */
 import type { CircuitEnd, RelayStatus } from '../../events/event.ts'
 import type { RelayRules } from '../../protocol/profiles.ts'
 import type { Observe } from '../host/observe.ts'
@@ -10,16 +10,16 @@ import {
   type RelayServer,
   type StopRequest,
 } from './relay-server.ts'
-import { isReached, type RelaySettings } from './relay-settings.ts'
+import { type RelaySettings, reachesLimit } from './relay-settings.ts'
 
 /** A circuit that was asked for, until it is refused or closed. */
 interface Circuit {
   readonly source: string
   readonly destination: string
-  /** Whether the destination was asked. */
+  /** True: the destination was asked. */
   asked: boolean
   stream: CircuitStream | null
-  /** Aborted when the reservation ends that it was opened under, where that ends the circuit too. */
+  /** Aborts at the end of the circuit's reservation, in releases in which that ends the circuit too. */
   reservation: AbortSignal | undefined
   bytes: number
 }
@@ -78,7 +78,7 @@ export class Circuits {
     try {
       await handleConnect()
     } catch (error) {
-      // The source went while the destination was asked: nobody joins the streams.
+      // The source left while the destination was asked, so the server does not join the streams.
       circuit.stream?.abort?.(error instanceof Error ? error : new Error(String(error)))
       if (circuit.stream !== null) this.#close(circuit, undefined)
       throw error
@@ -117,7 +117,7 @@ export class Circuits {
     return rules.asItComes ? server.reservationStore.get(connection.remotePeer)?.signal : undefined
   }
 
-  /** Called when the two streams have been joined: before, a listener would take away what the other end sends. */
+  /** Must be called after the two streams are joined: an earlier listener would consume their data. */
   #watch(circuit: Circuit, source: CircuitStream): void {
     this.#closeWith(circuit, source)
     for (const stream of [source, circuit.stream]) {
@@ -144,9 +144,9 @@ export class Circuits {
     if (!rules.limitsFirst && server.reservationStore.get(peer) === undefined) return false
     this.#forgetClosed()
     const { maxCircuits, maxCircuitsPerPeer } = settings.limits
-    if (isReached(this.#circuits.size, maxCircuits)) return true
+    if (reachesLimit(this.#circuits.size, maxCircuits)) return true
     const counted = rules.circuitsCountedOf === 'source' ? [source] : [source, destination]
-    if (counted.some((one) => isReached(this.#countOf(one), maxCircuitsPerPeer))) return true
+    if (counted.some((one) => reachesLimit(this.#countOf(one), maxCircuitsPerPeer))) return true
     const { remotePeer, remoteAddr } = hop.connection
     return !settings.circuitRate({ peer: remotePeer, address: remoteAddr }, performance.now())
   }
@@ -156,14 +156,14 @@ export class Circuits {
       .length
   }
 
-  /** Where streams have no events, that one has closed shows only in its times. */
+  /** In releases whose streams have no events, only the timestamps show that a stream has closed. */
   #forgetClosed(): void {
     for (const circuit of this.#circuits) {
       if (circuit.stream?.timeline?.close !== undefined) this.#close(circuit, undefined)
     }
   }
 
-  /** Why the server turned down a request that it did not pass on, by its own order of checks. */
+  /** Returns the reason for which the server refused a request, in the order of the server's checks. */
   #refusalOf(hop: HopRequest): RelayStatus {
     const peer = peerOf(hop)
     if (peer === null) return 'MALFORMED_MESSAGE'
@@ -188,7 +188,7 @@ export class Circuits {
   }
 }
 
-/** js-libp2p says `DurationLimitError` also when the reservation ends that the circuit was opened under. */
+/** js-libp2p gives `DurationLimitError` also when the circuit's reservation ends. */
 function endOf({ reservation }: Circuit, error: Error | undefined): CircuitEnd {
   switch (error?.name) {
     case 'TransferLimitError':

@@ -1,27 +1,27 @@
-/** Who holds a reservation, and until when. */
+/** The holders of reservations, with their expiry. */
 import type { PeerId } from '@libp2p/interface'
-import type { Answer, Printable, ReservationStore } from './relay-server.ts'
+import type { HopAnswer, Printable, ReservationStore } from './relay-server.ts'
 
 export interface Claim {
   readonly peer: PeerId
   /** The multiaddr that it asks from. */
   readonly address: Printable
-  /** What else the store wants to know. */
+  /** Further arguments of the store. */
   readonly rest: readonly unknown[]
 }
 
 export interface Ledger {
-  /** Reservations that are held in all. */
+  /** Number of all reservations. */
   readonly size: number
-  /** Whether granting this would renew a reservation. */
+  /** Returns whether granting the claim would renew a reservation. */
   holds(claim: Claim): boolean
   countOf(peer: PeerId): number
-  grant(claim: Claim): Answer
-  /** Forgets the reservations of a peer without telling it; returns how many there were. */
+  grant(claim: Claim): HopAnswer
+  /** Deletes the reservations of a peer without telling it; returns their number. */
   drop(peer: PeerId): number
-  /** A connection of the peer has closed; the multiaddrs of those that it still has. */
+  /** Takes the close of a connection of the peer; `remaining` are the multiaddrs of its other connections. */
   disconnected(peer: PeerId, remaining: readonly Printable[]): void
-  /** Lets go of timers. */
+  /** Stops all timers. */
   stop(): void
 }
 
@@ -29,7 +29,7 @@ export type Ended = (peer: PeerId, how: 'expired' | 'disconnected') => void
 
 /**
  * The store of js-libp2p as it comes: one reservation for each peer, which ends when the store deletes it: by a timer, or
- * in libp2p 1 when it next looks for those that are over, every five minutes.
+ * in libp2p 1 by a check every five minutes.
  */
 export function ledgerOfLibp2p(store: ReservationStore, ended: Ended): Ledger {
   const { reservations } = store
@@ -42,7 +42,7 @@ export function ledgerOfLibp2p(store: ReservationStore, ended: Ended): Ledger {
     if (told.delete(peer.toString())) ended(peer, 'expired')
     return wasThere
   }
-  // The server takes a reservation back when its answer did not get through.
+  // The server takes a reservation back when it could not send its answer.
   store.removeReservation = (peer) => {
     const wasThere = told.delete(peer.toString())
     remove(peer)

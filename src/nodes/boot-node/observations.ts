@@ -1,4 +1,4 @@
-/** What a boot-node has done so far, counted. */
+/** Counts of the work of a boot-node. */
 import type { CircuitEnd, NodeEvent, RelayStatus } from '../../events/event.ts'
 
 type Counts<K extends string> = { readonly [key in K]?: number }
@@ -10,7 +10,7 @@ export interface Observations {
     readonly expired: number
     /** Ended with the connection that they belonged to. */
     readonly disconnected: number
-    /** Forgotten because somebody asked for it. */
+    /** Deleted on request. */
     readonly dropped: number
     readonly refused: Counts<RelayStatus>
   }
@@ -29,7 +29,7 @@ const none: Observations = {
   bytes: 0,
 }
 
-export class Observer {
+export class EventCounter {
   #counts = none
 
   observe(event: NodeEvent): void {

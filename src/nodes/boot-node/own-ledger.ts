@@ -1,15 +1,15 @@
 /**
- * A ledger with timers of its own beside the store of js-libp2p, whose timers go wrong: one that was set by the first
- * renewal is not stopped by the second, so that a reservation renewed twice ends too early
+ * A ledger with its own timers beside the store of js-libp2p, whose timers are faulty: the second renewal does not
+ * stop the timer of the first, so that a reservation that was renewed twice ends too early
  * (https://github.com/achingbrain/retimeable-signal), and the circuits to its holder end with it. Here every renewal is
  * a new entry in the store, whose timer is stopped at once; the entry goes when the last reservation of its peer does.
  */
 import type { PeerId } from '@libp2p/interface'
 import type { RelayRules } from '../../protocol/profiles.ts'
 import type { Claim, Ended, Ledger } from './ledger.ts'
-import type { Answer, Printable, ReservationStore } from './relay-server.ts'
+import type { HopAnswer, Printable, ReservationStore } from './relay-server.ts'
 
-/** What a reservation belongs to -> the timer that ends it. */
+/** Holder of a reservation -> the timer that ends it. */
 type Held = Map<string, NodeJS.Timeout>
 
 export class OwnLedger implements Ledger {
@@ -26,7 +26,7 @@ export class OwnLedger implements Ledger {
     this.#ended = ended
     this.#reserve = store.reserve.bind(store)
     this.#remove = store.removeReservation.bind(store)
-    // The server takes a reservation back when its answer did not get through.
+    // The server takes a reservation back when it could not send its answer.
     store.removeReservation = (peer) => {
       if (this.drop(peer) > 0) ended(peer, 'disconnected')
     }
@@ -44,7 +44,7 @@ export class OwnLedger implements Ledger {
     return this.#of(peer).size
   }
 
-  grant({ peer, address, rest }: Claim): Answer {
+  grant({ peer, address, rest }: Claim): HopAnswer {
     const { reservations } = this.#store
     reservations.delete(peer)
     const answer = this.#reserve(peer, address, ...rest)

@@ -1,5 +1,5 @@
 /**
- * Watches a js-libp2p relay server, holds it to limits that it does not know itself, and changes it while it runs. None
+ * Watches a js-libp2p relay server, enforces limits that it lacks, and changes it while it runs. None
  * of this is in its public interface, so its store and its two handlers for circuits are wrapped (relay-server.ts); the
  * wire stays libp2p's own.
  */
@@ -42,7 +42,7 @@ export class RelayControl {
     return limits
   }
 
-  /** Forgets the reservations of these peers, or of all, without telling them; returns how many. */
+  /** Deletes the reservations of these peers, or of all, without telling them; returns their number. */
   dropReservations(peerIds: readonly string[] | null): number {
     return this.#reservations.drop(peerIds?.map((peerId) => peerIdFromString(peerId)) ?? null)
   }

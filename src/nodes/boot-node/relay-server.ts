@@ -1,6 +1,6 @@
 /**
- * The parts of js-libp2p's CircuitRelayServer that are watched and wrapped. None of them is in its public interface,
- * and the releases differ: what not all of them have is optional here, and done without.
+ * The watched and wrapped parts of js-libp2p's CircuitRelayServer. None of them is in its public interface,
+ * and the releases differ: members that some releases lack are optional here.
  */
 import type { Connection, PeerId } from '@libp2p/interface'
 import { peerIdFromMultihash } from '@libp2p/peer-id'
@@ -24,7 +24,7 @@ export interface ReservationStore {
     keys: () => Iterable<PeerId>
     values: () => Iterable<StoredReservation>
   }
-  reserve: (peer: PeerId, address: Printable, ...rest: unknown[]) => Answer
+  reserve: (peer: PeerId, address: Printable, ...rest: unknown[]) => HopAnswer
   get: (peer: PeerId) => StoredReservation | undefined
   removeReservation: (peer: PeerId) => void
 }
@@ -34,7 +34,7 @@ export interface StoredReservation {
   readonly signal?: AbortSignal & { readonly clear?: () => void }
 }
 
-export interface Answer {
+export interface HopAnswer {
   readonly status: RelayStatus
   readonly expire?: number
 }

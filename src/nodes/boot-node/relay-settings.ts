@@ -2,7 +2,7 @@ import type { RefusalRule, RelayChange, RelayConfig } from '../../protocol/boot-
 import type { ReservationStore } from './relay-server.ts'
 import { type RateLimiters, rateLimiters } from './token-buckets.ts'
 
-/** What a relay goes by now: it can change while the relay runs. */
+/** The current settings of a relay, which can change while it runs. */
 export class RelaySettings {
   readonly #store: ReservationStore
   limits: RelayConfig
@@ -20,7 +20,7 @@ export class RelaySettings {
   }
 
   /**
-   * Circuits that are open keep the limits that they were opened with, reservations their time. Limiters that change
+   * Open circuits keep their limits, and reservations their expiry. Changed limiters
    * start with full buckets.
    */
   change({ limits = {}, refusal = this.refusal }: RelayChange): void {
@@ -35,7 +35,7 @@ export class RelaySettings {
 
   #tellStore(): void {
     const { reservationDuration, maxCircuitDuration, maxCircuitBytes } = this.limits
-    // How many are too many is decided before the store is asked: it would turn down those who only renew.
+    // The limit is checked before the store is asked, since the store would refuse renewals too.
     this.#store.maxReservations = Number.POSITIVE_INFINITY
     this.#store.reservationTtl = reservationDuration
     this.#store.defaultDurationLimit = maxCircuitDuration
@@ -46,6 +46,6 @@ export class RelaySettings {
   }
 }
 
-export function isReached(count: number, limit: number | null): boolean {
+export function reachesLimit(count: number, limit: number | null): boolean {
   return limit !== null && count >= limit
 }

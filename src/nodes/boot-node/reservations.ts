@@ -1,12 +1,12 @@
-/** Decides about requests for reservations: the rule that a fault made, the limits, and how often they may come. */
+/** Decides about requests for reservations: by the rule of a fault, the limits, and the rate limiters. */
 import type { PeerId } from '@libp2p/interface'
 import type { RelayStatus } from '../../events/event.ts'
 import type { RelayRules } from '../../protocol/profiles.ts'
 import type { Observe } from '../host/observe.ts'
 import { type Claim, type Ledger, ledgerOfLibp2p } from './ledger.ts'
 import { OwnLedger } from './own-ledger.ts'
-import type { Answer, Printable, ReservationStore } from './relay-server.ts'
-import { isReached, type RelaySettings } from './relay-settings.ts'
+import type { HopAnswer, Printable, ReservationStore } from './relay-server.ts'
+import { type RelaySettings, reachesLimit } from './relay-settings.ts'
 
 type Outcome = 'accepted' | 'renewed' | 'refused' | 'expired' | 'disconnected' | 'dropped'
 
@@ -29,7 +29,7 @@ export class Reservations {
     store.reserve = (peer, address, ...rest) => this.#decide({ peer, address, rest })
   }
 
-  /** Forgets the reservations of these peers, or of all, without a word to them; returns how many. */
+  /** Deletes the reservations of these peers, or of all, without telling them; returns their number. */
   drop(peers: readonly PeerId[] | null): number {
     let dropped = 0
     for (const peer of peers ?? [...this.#options.store.reservations.keys()]) {
@@ -48,7 +48,7 @@ export class Reservations {
     this.#ledger.stop()
   }
 
-  #decide(claim: Claim): Answer {
+  #decide(claim: Claim): HopAnswer {
     const { peer } = claim
     const renewal = this.#ledger.holds(claim)
     const status = this.#ruledOut(peer, renewal)
@@ -73,9 +73,9 @@ export class Reservations {
   #isTooMuch(claim: Claim, renewal: boolean): boolean {
     const { rules, settings } = this.#options
     const { maxReservations, maxReservationsPerPeer } = settings.limits
-    const isFull = isReached(this.#ledger.size, maxReservations)
+    const isFull = reachesLimit(this.#ledger.size, maxReservations)
     if (isFull && (!renewal || rules.refusesRenewalsWhenFull)) return true
-    if (!renewal && isReached(this.#ledger.countOf(claim.peer), maxReservationsPerPeer)) return true
+    if (!renewal && reachesLimit(this.#ledger.countOf(claim.peer), maxReservationsPerPeer)) return true
     return !settings.reservationRate(claim, performance.now())
   }
 

@@ -1,18 +1,18 @@
-/** The services of a boot-node besides its relay. Those that it does not have are not even loaded. */
+/** The services of a boot-node besides its relay. Only configured services are loaded. */
 import type { Libp2p } from '@libp2p/interface'
 import type { ServicesConfig } from '../../protocol/boot-node-config.ts'
 import type { Observe } from '../host/observe.ts'
 import type { MetricsServer } from '../metrics/serve-metrics.ts'
 
 export interface Services {
-  /** Takes everything that happens to the node, and passes it on. */
+  /** Takes every event of the node, and passes it on. */
   readonly observe: Observe
   /** The services that libp2p itself has to start. */
   readonly libp2p: Awaited<ReturnType<typeof libp2pServices>>
-  /** Starts the others, when the host is up. */
+  /** Starts the other services; called after the host has started. */
   start(host: Libp2p): Promise<void>
   stop(): Promise<void>
-  /** Where the metrics are; null: nowhere, or not started. */
+  /** URL of the metrics; null: it serves none, or has not started. */
   readonly metricsUrl: string | null
 }
 
@@ -55,7 +55,7 @@ async function createMetrics() {
   return new RelayMetrics()
 }
 
-/** Private addresses are kept: whom to tell of them is a matter of the network that the node serves. */
+/** Keeps private addresses, since the node may serve a private network. */
 async function libp2pServices(kad: string | null) {
   if (kad === null) return {}
   const { kadDHT, passthroughMapper } = await import('@libp2p/kad-dht')

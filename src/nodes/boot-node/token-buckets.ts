@@ -1,7 +1,7 @@
 /**
- * The rate limiters of rust-libp2p's relay (protocols/relay/src/behaviour/rate_limiter.rs): everybody has a bucket
- * that is full at first; a request takes a token out, and one falls in every interval. What has accrued is added when
- * somebody asks, in whole tokens, and the interval starts anew then, for all buckets whose time has come.
+ * The rate limiters of rust-libp2p's relay (protocols/relay/src/behaviour/rate_limiter.rs): every peer or IP has a bucket
+ * that is full at first. A request takes a token, and each interval adds one. Due tokens are added at the next
+ * request, in whole tokens, to all buckets that are due, and their interval starts anew.
  */
 import type { RateLimit } from '../../protocol/boot-node-config.ts'
 import type { Printable } from './relay-server.ts'
@@ -12,7 +12,7 @@ export interface Requester {
   readonly address: Printable
 }
 
-/** Whether all limiters let a request through at `now`, in milliseconds; the first that does not ends the asking. */
+/** Returns whether all limiters allow a request at `now`, in milliseconds. Stops at the first refusal. */
 export type RateLimiters = (requester: Requester, now: number) => boolean
 
 export function rateLimiters(limits: readonly RateLimit[]): RateLimiters {
@@ -26,7 +26,7 @@ export function rateLimiters(limits: readonly RateLimit[]): RateLimiters {
 
 class TokenBuckets {
   readonly #limit: RateLimit
-  /** In the order in which they were refilled last. A bucket that is full is not there. */
+  /** In the order of their last refill. Full buckets are left out. */
   readonly #buckets = new Map<string, { readonly tokens: number; readonly refilled: number }>()
 
   constructor(limit: RateLimit) {

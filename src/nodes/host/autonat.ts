@@ -1,4 +1,4 @@
-/** Versions of AutoNAT that a host speaks, as a client and as a server. */
+/** The version of AutoNAT that a host speaks, as a client and as a server. */
 import { autoNAT } from '@libp2p/autonat'
 import { autoNATv2 } from '@libp2p/autonat-v2'
 import type { AutoNatVersion } from '../../protocol/autonat-version.ts'

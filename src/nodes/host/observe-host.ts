@@ -19,7 +19,7 @@ export function observeHost(host: Libp2p, observe: Observe): void {
       address: detail.remoteAddr.toString(),
     })
   }
-  // A host that a module started may have connections already.
+  // A host that other code started may have connections already.
   for (const connection of host.getConnections()) tellOpen(connection)
   host.addEventListener('connection:open', ({ detail }) => tellOpen(detail))
   host.addEventListener('connection:close', ({ detail }) => {
@@ -48,7 +48,7 @@ export function addressesOf(host: Libp2p): readonly string[] {
   return host.getMultiaddrs().map(String)
 }
 
-/** Path of a connection, by its remote address; the relay is a peer id. */
+/** Returns the path of a connection, from its remote address; the relay is a peer id. */
 function pathOf(connection: Connection): Path {
   const relay = relayIn(connection.remoteAddr.toString())
   return relay === undefined ? { kind: 'direct' } : { kind: 'relayed', relay }

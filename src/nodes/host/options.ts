@@ -1,4 +1,4 @@
-/** Common parts of the options of all our js-libp2p hosts. */
+/** The options that all js-libp2p hosts of topo share. */
 import { noise } from '@chainsafe/libp2p-noise'
 import { yamux } from '@chainsafe/libp2p-yamux'
 import { privateKeyFromRaw } from '@libp2p/crypto/keys'

@@ -1,6 +1,6 @@
 /**
- * Requests that the node's libp2p release cannot meet. The code that finds one reports it here, and the agent tells the
- * runner.
+ * Requests to the node that its libp2p release cannot meet. No request is ignored silently: the code that notices it
+ * reports it here, and the agent tells the runner.
  */
 const told = new Set<string>()
 let listener: ((what: string) => void) | null = null
@@ -12,7 +12,7 @@ export function unsupported(what: string): void {
   listener?.(what)
 }
 
-/** Calls `listen` for all requests reported so far, and for later ones. */
+/** Calls `listen` for all reports, earlier and later ones. */
 export function onUnsupported(listen: (what: string) => void): void {
   listener = listen
   for (const what of told) listen(what)

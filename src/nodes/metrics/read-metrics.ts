@@ -42,7 +42,7 @@ function numberOf(text: string): number {
 }
 
 async function fetchText(url: string): Promise<string> {
-  // As in serve-metrics.ts: only when it is needed.
+  // Imported here for the reason in serve-metrics.ts.
   const { get } = process.getBuiltinModule('node:http')
   return new Promise((resolve, reject) => {
     const request = get(url, { agent: false }, (response) => {

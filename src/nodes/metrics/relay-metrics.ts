@@ -1,5 +1,5 @@
 /**
- * What a boot-node counts for Prometheus. It is told what the event log is told, and keeps no other books. The registry
+ * The metrics of a boot-node for Prometheus, counted from the same events as the event log. The registry
  * is the node's own, as several nodes may share a process.
  */
 import { Counter, Gauge, Registry } from 'prom-client'
@@ -46,7 +46,7 @@ export class RelayMetrics {
     return this.#registry.contentType
   }
 
-  /** All of it in Prometheus' text format. */
+  /** Returns all metrics in Prometheus' text format. */
   text(): Promise<string> {
     return this.#registry.metrics()
   }

@@ -12,7 +12,7 @@ export async function serveMetrics(
   metrics: RelayMetrics,
   { host, port }: MetricsConfig,
 ): Promise<MetricsServer> {
-  // Only here, as an import of node:http takes every node 35 ms of CPU at its start: it loads fetch and WebSocket.
+  // Imported here, since node:http loads fetch and WebSocket, which would cost every node 35 ms of CPU at its start.
   const { createServer } = process.getBuiltinModule('node:http')
   const server = createServer(async (request, response) => {
     if (request.method !== 'GET' || request.url !== '/metrics') {
@@ -37,7 +37,7 @@ export async function serveMetrics(
   }
 }
 
-/** An address by which this machine reaches what listens on all of its addresses. */
+/** Returns the address by which this machine reaches a server that listens on all addresses. */
 function reachable(host: string): string {
   if (host === '0.0.0.0') return '127.0.0.1'
   if (host === '::') return '[::1]'

@@ -1,4 +1,4 @@
-/** The nodes that a module wants to be connected to, with their addresses kept up to date. */
+/** The contacts of a module, with their current addresses. */
 import type { ContactConfig } from '../../protocol/module-config.ts'
 import type { Contact } from './context.ts'
 

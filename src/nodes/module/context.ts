@@ -1,4 +1,4 @@
-/** What a module's `createNode` is given. All addresses are multiaddrs as text: every libp2p release reads those. */
+/** The argument of a module's `createNode`. All addresses are multiaddrs as text, which every libp2p release reads. */
 import type { PrivateKey } from '@libp2p/interface'
 import type { InboundLimits } from '../../protocol/inbound.ts'
 
@@ -6,23 +6,23 @@ export interface ModuleContext {
   /** The node's name in the topology. */
   readonly name: string
   readonly peerId: string
-  /** For `createLibp2p({ privateKey })`. The same at every start, and what others know the node by. */
+  /** For `createLibp2p({ privateKey })`. It is the same at every start, and other nodes expect its peer id. */
   readonly privateKey: PrivateKey
   /** The seed of that Ed25519 key: 32 bytes. */
   readonly identity: Uint8Array
-  /** Where to listen directly: `addresses: { listen: [...context.listen, '/p2p-circuit'] }`. */
+  /** Addresses to listen on: `addresses: { listen: [...context.listen, '/p2p-circuit'] }`. */
   readonly listen: readonly string[]
-  /** Where everybody can dial the node, when it is on the public internet: `addresses: { announce: context.announce }`. */
+  /** Addresses of a node on the public internet: `addresses: { announce: context.announce }`. */
   readonly announce: readonly string[]
   /** The relays that the topology names below `relays`, each with its peer id. */
   readonly relays: readonly string[]
   /** The nodes that the topology names below `connect`. */
   readonly connect: readonly Contact[]
-  /** Is called whenever the addresses of a contact have changed. Nobody dials for the module. */
+  /** Calls back whenever the addresses of a contact have changed. The module has to dial by itself. */
   onContact(listener: (contact: Contact) => void): void
-  /** For `connectionManager`: nodes of a test share addresses, for which libp2p's own limits are not meant. */
+  /** For `connectionManager`: nodes of a test share addresses, and libp2p's own limits are too low for that. */
   readonly inbound: InboundLimits
-  /** What the topology says below `with`. */
+  /** The values below `with` in the topology. */
   readonly arguments: Readonly<Record<string, unknown>>
   /** Prints a line, for the node's log and for `expect: log`. */
   readonly log: (...words: readonly unknown[]) => void

@@ -1,4 +1,4 @@
-/** A node that is the user's own code: loads it, has it create its host, and tells what is wrong with either. */
+/** A node of the user's own code: loads the module, lets it create its host, and reports mistakes in both. */
 import type { Libp2p } from '@libp2p/interface'
 import { messageOf } from '../../base/errors.ts'
 import type { ModuleConfig } from '../../protocol/module-config.ts'
@@ -18,7 +18,7 @@ interface Module {
 
 type CreateNode = (context: ModuleContext) => unknown
 
-/** Resolves when the host is started, whoever has started it. */
+/** Resolves when the host has started, by the module or by the agent. */
 export async function runModule(config: ModuleConfig, observe: Observe): Promise<Module> {
   const { file } = config
   const createNode = await load(file)
@@ -91,7 +91,7 @@ function isHost(created: unknown): created is Libp2p {
   return members.every((member) => typeof Reflect.get(created, member) === 'function')
 }
 
-/** The circuit relay transports of a host: those that have a reservation store. */
+/** Returns the circuit relay transports of a host, by their reservation store. */
 function relayClientsOf(host: Libp2p): readonly RelayClient[] {
   const { components } = host as unknown as {
     readonly components?: { readonly transportManager?: { getTransports?(): readonly object[] } }
@@ -100,7 +100,7 @@ function relayClientsOf(host: Libp2p): readonly RelayClient[] {
   return transports.filter((transport): transport is RelayClient & object => 'reservationStore' in transport)
 }
 
-/** What the user's code throws is printed with its stack, and told with the line of the user's that it comes from. */
+/** Prints an error of the user's code with its stack, and reports it with its line in the user's code. */
 async function attempt<T>(what: string, act: () => Promise<T>): Promise<T> {
   try {
     return await act()

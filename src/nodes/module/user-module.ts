@@ -1,2 +1,2 @@
-/** Stands where the user's module is: a bundle for a module node has that file in the place of this one. */
+/** Placeholder for the user's module: the bundle for a module node replaces this file. */
 export {}

@@ -12,12 +12,12 @@ interface AddressManager {
   ) => void
 }
 
-/** A service that tells the host of port mappings, as the UPnP service does when a router has confirmed them. */
+/** A service that reports port mappings to the host, as the UPnP service does after a router has confirmed them. */
 export function believeMappings(mappings: readonly PortMapping[]) {
   return (components: object) => {
     const { addressManager } = components as { readonly addressManager: AddressManager }
     return {
-      // libp2p calls afterStart, when the listeners are up, of services that can be started and stopped.
+      // libp2p calls afterStart, after its listeners are up, only on services with `start` and `stop`.
       start: () => {},
       stop: () => {},
       afterStart: () => {

@@ -1,4 +1,4 @@
-/** Keeps a peer connected to those that it was introduced to: dials them when it is not, by the addresses it was told. */
+/** Keeps connections to the peers that were introduced: dials their given addresses when a connection is missing. */
 import type { Libp2p } from '@libp2p/interface'
 import { peerIdFromString } from '@libp2p/peer-id'
 import { multiaddr } from '@multiformats/multiaddr'

@@ -1,4 +1,4 @@
-/** Reports the status of a host's addresses from AutoNAT, which has no events for it. */
+/** Observes the results of AutoNAT about a host's own addresses, since AutoNAT has no events for them. */
 import type { Observe } from '../host/observe.ts'
 
 /** The part of libp2p's address manager to which AutoNAT reports; libp2p passes it to every service. */

@@ -1,5 +1,5 @@
 /**
- * Tells what becomes of a client's reservations. The transport's reservation store has no events for renewals and
+ * Observes the reservations of a client. The transport's reservation store has no events for renewals and
  * failures in all releases, so its `addRelay`, through which every request goes, is wrapped.
  */
 
@@ -12,7 +12,7 @@ interface Reserved {
   readonly details: { readonly reservation: { readonly expire: bigint } }
 }
 
-/** The part of the circuit relay transport that is watched. It is not in the transport's public type. */
+/** The watched part of the circuit relay transport, which its public type lacks. */
 export interface RelayClient {
   readonly reservationStore: {
     addRelay: (peer: PeerId, type: string) => Promise<Reserved>
@@ -51,7 +51,7 @@ export function observeReservations(client: RelayClient, observe: Observe): void
     observe({ kind: 'reservation-lost', relay, reason })
   }
 
-  // A transport that was made by others may hold some already.
+  // A transport made by other code may hold reservations already.
   for (const [peer, { reservation }] of store.reservations ?? []) {
     known.set(peer.toString(), reservation.expire)
     const expires = Number(reservation.expire) * 1000
@@ -83,7 +83,7 @@ export function observeReservations(client: RelayClient, observe: Observe): void
 
   store.addEventListener('relay:removed', (event) => {
     const relay = relayOf(event.detail)
-    // When a renewal fails, the store drops the reservation before it says why.
+    // When a renewal fails, the store drops the reservation before it reports the reason.
     if (asking.has(relay)) lostMeanwhile.add(relay)
     else lost(relay, 'the connection to the relay closed')
   })
@@ -105,7 +105,7 @@ export function observeReservations(client: RelayClient, observe: Observe): void
   }
 }
 
-/** Finding relays by itself, libp2p asks more of them than it needs; that is not a failure. */
+/** When libp2p finds relays itself, it asks more relays than it needs; that is no failure. */
 function isUnneeded(error: unknown): boolean {
   return error instanceof Error && ['HadEnoughRelaysError', 'RelayQueueFullError'].includes(error.name)
 }

@@ -1,10 +1,10 @@
 /**
- * The reference client: notices that a reservation on one of its relays is lost, however that came about, and gets it
- * back. What a configured relay gave libp2p itself asks for once and never again:
+ * The reference client: notices the loss of a reservation on one of its relays, whatever the cause, and asks for a new
+ * one. libp2p itself asks a configured relay once and never again:
  * https://github.com/libp2p/js-libp2p/issues/3601
  *
- * What is lost is read from the state of the host. What the host observes says when to look; because silence has no
- * event, it looks at the end of the reservation too, and every half minute.
+ * The state of the host shows a loss. Events of the host trigger a look; because silence has no event, it also looks
+ * at the end of the reservation, and every half minute.
  */
 import type { Libp2p, PeerId } from '@libp2p/interface'
 import { peerIdFromString } from '@libp2p/peer-id'
@@ -16,21 +16,21 @@ import type { RelayListeners } from './relay-listeners.ts'
 
 /** Longest time between two looks, in milliseconds. */
 const watchInterval = 30_000
-/** How long libp2p has to advertise the address when the reservation is granted, in milliseconds. */
+/** Time for libp2p to advertise the address after a reservation is granted, in milliseconds. */
 const settleTime = 1000
-/** An attempt that is not over by then has failed. Releases of libp2p that have a limit have a shorter one. */
+/** Timeout of an attempt, in milliseconds. Releases of libp2p that have a limit have a shorter one. */
 const attemptTimeout = 30_000
 
 interface Relay {
   readonly name: string
   readonly peerId: PeerId
-  /** What to listen on. */
+  /** The address to listen on. */
   readonly circuit: string
-  /** Until when the relay has granted the reservation; null: it never did. */
+  /** Expiry of the granted reservation; null: the relay never granted one. */
   expires: number | null
-  /** How the last request failed; null: it did not. */
+  /** Failure of the last request; null: it succeeded. */
   failure: 'refused' | 'unanswered' | null
-  /** How the reservation was lost that is to be got back; null: it is not. */
+  /** Cause of the loss while a recovery is under way; null: the reservation is held. */
   cause: RecoveryCause | null
   attempts: number
   timer: NodeJS.Timeout | undefined
@@ -49,7 +49,7 @@ export class Recovery {
   readonly #relays: readonly Relay[]
   #isRunning = false
   /**
-   * One request at a time: when one is granted, libp2p (circuit-relay-v2 4.2.13) drops all that wait behind it, and
+   * One request at a time: when libp2p (circuit-relay-v2 4.2.13) is granted one, it drops all waiting requests, and
    * they never end.
    */
   #asking: Promise<void> = Promise.resolve()
@@ -59,7 +59,7 @@ export class Recovery {
     this.#relays = options.relays.map(relayAt)
   }
 
-  /** To be called when the host has started, and asked all of its relays once. */
+  /** Must be called after the host has started and has asked all of its relays once. */
   start(): void {
     this.#isRunning = true
     for (const relay of this.#relays) this.#look(relay)
@@ -72,19 +72,19 @@ export class Recovery {
     for (const { timer } of this.#relays) clearTimeout(timer)
   }
 
-  /** Everything that the host observes goes through here. */
+  /** Takes every event of the host. */
   notice(event: NodeEvent): void {
     for (const relay of this.#relays) {
       switch (event.kind) {
         case 'reservation-made':
           if (event.relay !== relay.name) break
-          // One that is over as soon as it is granted says that the relay's clock is wrong.
+          // A reservation that has expired when it is granted shows that the relay's clock is wrong.
           relay.expires = event.expires > Date.now() ? event.expires : Number.POSITIVE_INFINITY
           relay.failure = null
           this.#lookSoon(relay)
           break
         case 'reservation-failed':
-          // The text is the same from libp2p 1 to 3; a refusal proves that the connection works.
+          // The text is the same in libp2p 1 to 3. A refusal proves that the connection works.
           if (event.relay === relay.name)
             relay.failure = event.reason.includes('failed with status') ? 'refused' : 'unanswered'
           break
@@ -105,7 +105,7 @@ export class Recovery {
     for (const relay of this.#relays) this.#lookSoon(relay)
   }
 
-  /** When libp2p has finished what it is at. */
+  /** Looks after libp2p has finished its current work. */
   #lookSoon(relay: Relay): void {
     if (this.#isRunning && relay.cause === null) this.#after(0, relay, () => this.#look(relay))
   }
@@ -128,7 +128,7 @@ export class Recovery {
 
   async #attempt(relay: Relay, delay: number): Promise<void> {
     const { observe, listeners } = this.#options
-    // Meanwhile libp2p may have got it back, or have had it all the time.
+    // In the meantime libp2p may have renewed the reservation, or never lost it.
     if (relay.cause === null || this.#causeOfLoss(relay) === null) return this.#look(relay)
     relay.attempts += 1
     observe({
@@ -138,7 +138,7 @@ export class Recovery {
       attempt: relay.attempts,
       delay,
     })
-    // As long as libp2p believes in a reservation it asks for no other one; it gives it up with the connection.
+    // libp2p asks for no new reservation while it believes in an old one; it drops that with the connection.
     if (listeners.holdsReservation(relay.peerId)) this.#closeConnections(relay)
     relay.failure = null
     const ask = () => settled(listeners.listen(relay.peerId, relay.circuit), attemptTimeout)
@@ -149,7 +149,7 @@ export class Recovery {
       relay.cause = null
       return this.#after(settleTime, relay, () => this.#look(relay))
     }
-    // Nothing came back on this connection, so the next attempt dials afresh.
+    // The connection gave no answer, so the next attempt dials afresh.
     if (relay.failure !== 'refused') this.#closeConnections(relay)
     this.#waitForAttempt(relay)
   }
@@ -203,7 +203,7 @@ function relayAt(address: string): Relay {
   }
 }
 
-/** Waits until the work is over, well or not, or the time is. */
+/** Waits until the work has succeeded or failed, at most for the timeout. */
 async function settled(work: Promise<unknown>, timeout: number): Promise<void> {
   const late = Promise.withResolvers<void>()
   const timer = setTimeout(late.resolve, timeout)

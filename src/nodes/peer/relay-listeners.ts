@@ -1,15 +1,15 @@
 /**
- * Has a running host listen through a relay again. libp2p has no call for that: a circuit listener stays with the
- * transport manager when its reservation is lost, and listening anew would leave one more behind at every attempt. So
- * the listener of each relay is remembered and told to listen once more; where a release has closed it, a new one is
- * made. Members that a release does not have are left alone.
+ * Makes a running host listen through a relay again. libp2p has no call for that: a circuit listener stays with the
+ * transport manager when its reservation is lost, and each new listener would stay there too. So this class
+ * remembers the listener of each relay and calls its `listen` again, or makes a new one where a release has closed
+ * it. It skips members that a release does not have.
  */
 import type { Libp2p, PeerId } from '@libp2p/interface'
 import { type Multiaddr, multiaddr } from '@multiformats/multiaddr'
 import { base58btc } from 'multiformats/bases/base58'
 import type { CircuitListener, RelayClient } from './observe-reservations.ts'
 
-/** The part of a host that is used; it is public, but not in its interface. */
+/** The used part of a host: public members that its interface lacks. */
 interface Components {
   readonly transportManager: {
     getTransports: () => readonly object[]
@@ -37,7 +37,7 @@ export class RelayListeners {
       const listen = listener.listen.bind(listener)
       listener.listen = async (address) => {
         const key = address.toString()
-        // A relay that others dial through gets a second listener from libp2p; the first one stays the relay's.
+        // libp2p adds a second listener for a relay that peers dial through; the first one stays the relay's.
         if (!this.isOpen(key)) this.#listeners.set(key, listener)
         await listen(address)
       }
@@ -45,7 +45,7 @@ export class RelayListeners {
     }
   }
 
-  /** Whether libp2p still has a listener for this address, which ends in `/p2p-circuit`. */
+  /** Returns whether libp2p still has a listener for this address, which ends in `/p2p-circuit`. */
   isOpen(address: string): boolean {
     const listener = this.#listeners.get(address)
     return listener !== undefined && this.#transportManager.getListeners().includes(listener)
@@ -55,9 +55,9 @@ export class RelayListeners {
     return this.#client.reservationStore.hasReservation(relay)
   }
 
-  /** Asks for a reservation and listens through it. It may be over without an error and without a reservation. */
+  /** Asks for a reservation and listens through it. May resolve without a reservation. */
   async listen(relay: PeerId, address: string): Promise<void> {
-    // A relay that once could not be dialled is never asked again by the store.
+    // The store never asks a relay again after a failed dial.
     this.#client.reservationStore.relayFilter?.remove?.(multihashOf(relay))
     const listener = this.#listeners.get(address)
     if (listener !== undefined && this.isOpen(address)) return listener.listen(multiaddr(address))
@@ -65,7 +65,7 @@ export class RelayListeners {
     await this.#transportManager.listen([multiaddr(address)])
   }
 
-  /** A closed listener would close once more when the next reservation is lost, and take another one with it. */
+  /** A closed listener would close again at the next loss of a reservation, together with another listener. */
   #detach(listener: CircuitListener): void {
     const store = this.#client.reservationStore
     store.removeEventListener?.('relay:removed', listener._onRemoveRelayPeer ?? null)
@@ -73,7 +73,7 @@ export class RelayListeners {
   }
 }
 
-/** The method that gives it has another name in every major release. */
+/** The name of this method differs between major releases. */
 function multihashOf(peer: PeerId): Uint8Array {
   return base58btc.decode(`z${peer.toString()}`)
 }

@@ -8,7 +8,7 @@ import { openRecord, type SignedRecord, sealRecord } from './signed-record.ts'
 
 export interface Discovered extends SignedRecord {
   readonly namespace: string
-  /** For how long it is still registered, in milliseconds. */
+  /** Rest of its lifetime, in milliseconds. */
   readonly ttl: number
 }
 
@@ -40,12 +40,12 @@ export class RendezvousClient {
     return { ttl: (response?.ttl ?? ttl / 1000) * 1000 }
   }
 
-  /** There is no answer to this. */
+  /** Unregisters; the protocol has no answer to it. */
   async unregister(namespace: string): Promise<void> {
     await this.#ask({ type: 'UNREGISTER', unregister: { ns: namespace } })
   }
 
-  /** What is registered, or with a cookie what is new since then. Records that cannot be verified are left out. */
+  /** Returns the registered peers, or with a cookie the new ones. Leaves out records that fail the verification. */
   async discover(
     namespace: string,
     cookie: Uint8Array | null,

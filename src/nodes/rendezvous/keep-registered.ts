@@ -1,8 +1,8 @@
 /**
- * Keeps a peer registered at a rendezvous point, and asks it who else is there. It registers as soon as the host has an
- * address that others can dial, and again when its addresses change, when most of the TTL is over, and when it was
- * disconnected from the point, which may have forgotten it. What fails is tried again with the next question. Whom it
- * finds it tells the peer store; it dials nobody but the point.
+ * Keeps a peer registered at a rendezvous point, and asks it for other peers. It registers as soon as the host has an
+ * address that other peers can dial. It registers again when its addresses change, when most of the TTL is over, and
+ * after a disconnection, since the point may have forgotten it. It repeats failed steps with the next question. It
+ * adds found peers to the peer store, and dials only the point.
  */
 
 import type { Libp2p, PeerId, PrivateKey } from '@libp2p/interface'
@@ -15,7 +15,7 @@ import type { RendezvousConfig } from '../../protocol/rendezvous-config.ts'
 import type { Observe } from '../host/observe.ts'
 import { RendezvousClient } from './client.ts'
 
-/** When it asks for a longer life: after this part of the TTL. */
+/** The part of the TTL after which it renews its registration. */
 const renewAfter = 0.75
 
 export class KeepRegistered {
@@ -27,10 +27,10 @@ export class KeepRegistered {
   readonly #listeners = new AbortController()
   readonly #ticks: NodeJS.Timeout
   #renewal: NodeJS.Timeout | undefined
-  /** The addresses that the point knows; null when it knows nothing, or may have forgotten it. */
+  /** The addresses that the point knows; null when it may know none. */
   #registered: string | null = null
   #cookie: Uint8Array | null = null
-  /** One thing at a time; a point that does not answer must not make them pile up. */
+  /** One step at a time, so that steps do not pile up while the point does not answer. */
   #queue = Promise.resolve()
   #asking = false
 
@@ -47,7 +47,7 @@ export class KeepRegistered {
     this.#tick()
   }
 
-  /** Takes its leave, where that needs no dial. */
+  /** Unregisters, if there is a connection to the point. */
   async stop(): Promise<void> {
     this.#listeners.abort()
     clearInterval(this.#ticks)
@@ -98,7 +98,7 @@ export class KeepRegistered {
 
   #renew(): void {
     this.#enqueue(async () => {
-      // Not null: it is a renewal; but no addresses: they are new.
+      // Not null, since it is a renewal; empty, since the addresses are new.
       if (this.#registered !== null) this.#registered = ''
       await this.#register()
     })
@@ -139,7 +139,7 @@ export class KeepRegistered {
     })
   }
 
-  /** Those that others can dial, without this peer's own id, which the record has. */
+  /** The addresses that other peers can dial, without the peer id, which is in the record. */
   #addresses(): readonly string[] {
     const own = `/p2p/${this.#host.peerId.toString()}`
     return this.#host
@@ -154,7 +154,7 @@ export class KeepRegistered {
   }
 }
 
-/** Nodes on one machine find each other by these addresses. */
+/** Loopback addresses are valid where all nodes are on one machine. */
 function isOnLoopback(address: string): boolean {
   return isLoopback(ipOf(address) ?? '')
 }

@@ -2,7 +2,7 @@
 import { BinaryReader, BinaryWriter } from '@bufbuild/protobuf/wire'
 import type { Stream } from '@libp2p/interface'
 
-/** The part of a stream that is used. */
+/** The used part of a stream. */
 export type ByteStream = Pick<Stream, 'send' | 'onDrain' | 'close' | 'abort' | typeof Symbol.asyncIterator>
 
 export class MessageStream {
@@ -11,7 +11,7 @@ export class MessageStream {
   readonly #longest: number
   #rest: Uint8Array = new Uint8Array()
 
-  /** `longest`: bytes that a message may have. */
+  /** `longest`: most bytes of a message. */
   constructor(stream: ByteStream, longest: number) {
     this.#stream = stream
     this.#longest = longest
@@ -23,7 +23,7 @@ export class MessageStream {
     if (!this.#stream.send(bytes)) await this.#stream.onDrain()
   }
 
-  /** The next message, or null when the other side has ended the stream. */
+  /** Returns the next message, or null when the other side has ended the stream. */
   async next(): Promise<Uint8Array | null> {
     for (;;) {
       const message = this.#take()

@@ -1,6 +1,6 @@
 /**
- * The messages of the rendezvous protocol and their protobuf form. Written by hand over a maintained reader and writer
- * of the wire format: what the generators make of a .proto file are enums and namespaces, which Node does not run as
+ * The messages of the rendezvous protocol and their protobuf form, written by hand with a maintained reader and writer
+ * of the wire format: generators make enums and namespaces of a .proto file, which Node does not run as
  * TypeScript, and six small messages need no build step.
  *
  * Specification: https://github.com/libp2p/specs/blob/master/rendezvous/README.md#protobuf
@@ -73,17 +73,17 @@ export function encodeMessage(message: Message): Uint8Array {
   return write(messageFields, message).finish()
 }
 
-/** Throws on what is no protobuf message; what is unknown is skipped, as protobuf wants it. */
+/** Throws for bytes that are no protobuf message; skips unknown fields, as protobuf requires. */
 export function decodeMessage(bytes: Uint8Array): Message {
   return read(messageFields, new BinaryReader(bytes), bytes.length)
 }
 
-/** How one field is written and read, by its number. */
+/** The writer and the reader of one field, by its number. */
 interface Field<T> {
   readonly number: number
   readonly wireType: WireType
   readonly write: (writer: BinaryWriter, value: NonNullable<T>) => void
-  /** `before` is what a previous occurrence of the field gave. */
+  /** `before`: the value of an earlier occurrence of the field. */
   readonly read: (reader: BinaryReader, before: T | undefined) => T
 }
 
@@ -103,7 +103,7 @@ const bytes = (number: number): Field<Uint8Array> => ({
   read: (reader) => reader.bytes().slice(),
 })
 
-/** Whatever is beyond the whole numbers of JavaScript is far beyond every limit as well. */
+/** A number beyond the safe integers of JavaScript is beyond every limit as well. */
 const uint64 = (number: number): Field<number> => ({
   number,
   wireType: WireType.Varint,

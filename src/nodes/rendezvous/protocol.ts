@@ -1,9 +1,9 @@
-/** What both sides of the rendezvous protocol have to agree on, or expect of each other. */
+/** The constants that both sides of the rendezvous protocol share. */
 export const rendezvousProtocol = '/rendezvous/1.0.0'
 
-/** Bytes of the longest request and answer that are read. */
+/** Most bytes of a request and of an answer. */
 export const longestRequest = 64 * 1024
 export const longestAnswer = 1024 * 1024
 
-/** Milliseconds within which a request is sent, and answered. */
+/** Timeout of a request with its answer, in milliseconds. */
 export const requestTimeout = 10_000

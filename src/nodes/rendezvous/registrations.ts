@@ -1,9 +1,9 @@
 /**
- * What a rendezvous point keeps: who is registered in which namespace, for how long. Knows no network and no clock:
+ * The registrations of a rendezvous point, by namespace, with their lifetimes. Knows no network and no clock:
  * times are passed in, in milliseconds.
  *
- * A cookie is the number of the last registration that was handed out. Every registration, a refreshed one too, has a
- * higher number than all before it, so that what is new is what has a higher number, and nothing has to be kept per
+ * A cookie is the number of the last registration in an answer. Every registration, a refreshed one too, has a
+ * higher number than all before it. So new registrations have higher numbers, and no state has to be kept per
  * cookie. Defaults are the specification's, which are rust-libp2p's too.
  */
 
@@ -12,7 +12,7 @@ import type { RegistrationLimits } from '../../protocol/rendezvous-config.ts'
 
 const hour = 3_600_000
 
-/** How long a registration lasts that does not say it, in milliseconds. */
+/** Default lifetime of a registration, in milliseconds. */
 const defaultTtl = 2 * hour
 
 const longestNamespace = 255
@@ -26,7 +26,7 @@ export interface Registration {
   readonly namespace: string
   /** The signed peer record as it came, for others to verify. */
   readonly record: Uint8Array
-  /** When it ends, in milliseconds. */
+  /** Its expiry, in milliseconds. */
   readonly expires: number
 }
 
@@ -56,14 +56,14 @@ export interface Refusal {
 
 export class Registrations {
   readonly #limits: RegistrationLimits
-  /** Tells this server's cookies from those of its life before a restart. */
+  /** Distinguishes this server's cookies from those before a restart. */
   readonly #instance: Uint8Array
   /** In the order of their numbers, by peer and namespace. */
   readonly #kept = new Map<string, Kept>()
   readonly #perPeer = new Map<string, number>()
   #last = 0
 
-  /** `instance`: 8 bytes that no other life of this server has. */
+  /** `instance`: 8 bytes that are unique to this start of the server. */
   constructor(limits: RegistrationLimits, instance: Uint8Array) {
     this.#limits = limits
     this.#instance = instance
@@ -73,7 +73,7 @@ export class Registrations {
     return this.#kept.size
   }
 
-  /** When the first of them ends; null when there is none. */
+  /** Returns the earliest expiry; null when there is no registration. */
   get nextExpiry(): number | null {
     const [first, ...rest] = [...this.#kept.values()].map(({ expires }) => expires)
     return first === undefined ? null : rest.reduce((earliest, one) => Math.min(earliest, one), first)
@@ -101,7 +101,7 @@ export class Registrations {
     return { status: 'OK', ttl, isRenewal }
   }
 
-  /** What was there to be removed, or null. */
+  /** Removes and returns the registration, or null. */
   unregister(peer: string, namespace: string): Registration | null {
     const kept = this.#kept.get(keyOf(peer, namespace))
     if (kept === undefined) return null
@@ -112,7 +112,7 @@ export class Registrations {
     return kept
   }
 
-  /** Removes and returns those whose time is over. */
+  /** Removes and returns the expired registrations. */
   expire(now: number): readonly Registration[] {
     const over = [...this.#kept.values()].filter(({ expires }) => expires <= now)
     for (const { peer, namespace } of over) this.unregister(peer, namespace)
@@ -167,12 +167,12 @@ export class Registrations {
     return Buffer.concat([this.#instance, bytes, Buffer.from(namespace ?? '')])
   }
 
-  /** After which number to go on; null when the cookie is none of ours for this question. */
+  /** Returns the number after which to continue; null when the cookie does not belong to this question. */
   #numberIn(cookie: Uint8Array | undefined, namespace: string | undefined): number | null {
     if (cookie === undefined || cookie.length === 0) return 0
     const bytes = Buffer.from(cookie)
     if (bytes.length < 16 || bytes.toString('utf8', 16) !== (namespace ?? '')) return null
-    // It is from before a restart: whoever has it knows nothing of what is registered now.
+    // The cookie is older than a restart, so its owner knows none of the current registrations.
     if (!bytes.subarray(0, 8).equals(this.#instance)) return 0
     return Number(bytes.readBigUInt64BE(8))
   }

@@ -1,4 +1,4 @@
-/** What a rendezvous point answers to a message, and what that does to its registrations. Knows no streams. */
+/** Answers the messages to a rendezvous point, and changes its registrations. Knows no streams. */
 import type { RendezvousStatus } from '../../events/event.ts'
 import type { Observe } from '../host/observe.ts'
 import type { Discover, Message, Register, RegisterResponse } from './messages.ts'
@@ -34,7 +34,7 @@ export class RendezvousPoint {
     }
   }
 
-  /** Forgets what has expired. */
+  /** Deletes expired registrations. */
   expire(): void {
     for (const registration of this.registrations.expire(Date.now())) this.#tell(registration, 'expired')
   }
@@ -64,7 +64,7 @@ export class RendezvousPoint {
 
   #discover({ ns, limit, cookie }: Discover) {
     const now = Date.now()
-    // An empty namespace is how some clients leave it out; nobody can be registered in it.
+    // Some clients send an empty namespace in place of none; it has no registrations.
     const namespace = ns === '' ? undefined : ns
     const result = this.registrations.discover({ namespace, limit, cookie }, now)
     if (result.status !== 'OK') return { status: result.status, statusText: result.reason }
@@ -90,7 +90,7 @@ export class RendezvousPoint {
   }
 }
 
-/** Why a peer may not register with this record. Nobody can register somebody else. */
+/** Returns the reason to refuse the record, or null. A peer can register only itself. */
 async function refusalOf(record: Uint8Array | undefined, peer: string): Promise<Refusal | null> {
   const invalid = (reason: string) => ({ status: 'E_INVALID_SIGNED_PEER_RECORD', reason }) as const
   if (record === undefined) return invalid('the signed peer record is missing')

@@ -1,4 +1,4 @@
-/** Makes a libp2p host a rendezvous point: the protocol's streams, and the clock by which registrations end. */
+/** Makes a libp2p host a rendezvous point: handles its streams, and ends expired registrations. */
 import type { Connection, Libp2p, StreamHandler } from '@libp2p/interface'
 import { longestTimer } from '../../base/longest-timer.ts'
 import type { RegistrationLimits } from '../../protocol/rendezvous-config.ts'
@@ -9,7 +9,7 @@ import { longestRequest, rendezvousProtocol, requestTimeout } from './protocol.t
 import { Registrations } from './registrations.ts'
 import { RendezvousPoint } from './rendezvous-point.ts'
 
-/** Resolves with what ends it; the host's own end takes care of the streams. */
+/** Resolves with a function that stops it. The end of the host closes the streams. */
 export async function serveRendezvous(
   host: Libp2p,
   limits: RegistrationLimits,
@@ -41,7 +41,7 @@ export async function serveRendezvous(
   }
 }
 
-/** Answers one request after the other until the client ends the stream, or is silent for too long. */
+/** Answers requests in turn until the client ends the stream or is silent for too long. */
 async function answerAll(
   stream: ByteStream,
   connection: Connection,

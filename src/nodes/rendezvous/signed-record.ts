@@ -1,4 +1,4 @@
-/** Peer records in signed envelopes: what a peer says about its addresses, for others to pass on. */
+/** Peer records in signed envelopes: addresses that a peer has signed, so that other peers can pass them on. */
 import type { PeerId, PrivateKey } from '@libp2p/interface'
 import { peerIdFromPrivateKey, peerIdFromPublicKey } from '@libp2p/peer-id'
 import { PeerRecord, RecordEnvelope } from '@libp2p/peer-record'
@@ -16,7 +16,7 @@ export async function sealRecord(key: PrivateKey, addresses: readonly string[]):
   return envelope.marshal()
 }
 
-/** Throws when it is none, when its signature is wrong, or when somebody else signed it than it is about. */
+/** Throws when it is no record, when its signature is wrong, or when its signer is not its subject. */
 export async function openRecord(bytes: Uint8Array): Promise<SignedRecord> {
   const envelope = await RecordEnvelope.openAndCertify(bytes, PeerRecord.DOMAIN)
   const { peerId, multiaddrs } = PeerRecord.createFromProtobuf(envelope.payload)

@@ -6,7 +6,10 @@ import type { Plan } from '../language/plan/plan.ts'
 import type { Releases } from './releases.ts'
 
 /** Throws an {@link InputError} that names the packages that a topology needs and a release lacks. */
-export async function checkNeeds({ name, nodes, timeline }: Plan, releases: Releases): Promise<void> {
+export async function checkNeeds(
+  { name, nodes, timeline }: Plan,
+  releases: Pick<Releases, 'modules'>,
+): Promise<void> {
   const facts = timeline.flatMap((entry) => (entry.type === 'fault' ? [factsOf(entry.fault)] : []))
   for (const node of nodes) {
     const later = facts.flatMap(({ starts, libp2p }) => (starts.includes(node.name) ? (libp2p ?? []) : []))

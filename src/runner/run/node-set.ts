@@ -1,16 +1,10 @@
 /** The nodes of a run: one process each, configured from the plan when it starts. */
-
-import path from 'node:path'
 import { BugError } from '../../base/errors.ts'
-import { identityOf } from '../../base/identity.ts'
+import { type Identity, identityOf } from '../../base/identity.ts'
 import type { EventBody } from '../../events/event.ts'
-import type { BootNodeConfig } from '../../protocol/boot-node-config.ts'
-import type { Configure, NodeConfig } from '../../protocol/messages.ts'
-import type { PeerConfig, PortMapping } from '../../protocol/peer-config.ts'
+import type { Configure } from '../../protocol/messages.ts'
 import type { FabricNode } from '../fabrics/fabric.ts'
-import type { ExpectationPlan } from '../language/expectations/registry.ts'
-import type { EntryPlan, ExpectationEntryPlan, NodePlan, Plan } from '../language/plan/plan.ts'
-import { Pattern } from '../language/values/pattern.ts'
+import type { EntryPlan, NodePlan, Plan } from '../language/plan/plan.ts'
 import { agentProgram } from '../processes/agent-program.ts'
 import { type CommandOptions, commandProgram } from '../processes/command/command-program.ts'
 import type { ControlHub } from '../processes/control-hub.ts'
@@ -22,48 +16,72 @@ import { Turns } from '../processes/turns.ts'
 import type { ProgramOf } from '../releases/agent-programs.ts'
 import { type Resources, sumOfUsage } from '../results/resources.ts'
 import type { NodeHandle } from '../simulation/node-handle.ts'
+import { isLogWatched, LineMatcher } from './line-matcher.ts'
+import { knowsItsAddress, type NodeAddresses, nodeConfigOf } from './node-config.ts'
 import type { World } from './world.ts'
 
-export interface NetworkOptions {
+export interface NodeSetOptions {
   readonly plan: Plan
   readonly world: World
   readonly hub: ControlHub
   readonly guardian: Guardian
-  /** What runs in a node process, by libp2p release and by module. */
+  /** The program of a node process, by libp2p release and by module. */
   readonly programOf: ProgramOf
-  readonly logPath: (node: string) => string
-  readonly log: (event: EventBody) => void
-  /** Is called when a node says what its protocol does not have. */
+  /** Path of the file for the output of a node. */
+  readonly outputPath: (node: string) => string
+  /** Takes the events of all nodes. */
+  readonly record: (event: EventBody) => void
+  /** Is called when a process breaks the protocol. */
   readonly onBreach: (reason: string) => void
   readonly deadlines: Deadlines
-  /** Whether more entries may come than the plan has. */
+  /** True: more entries may come than the plan has. */
   readonly isOpen: boolean
 }
 
-export class Network {
+export class NodeSet {
   readonly nodes: readonly NodeProcess[]
-  readonly #options: NetworkOptions
+  readonly #options: NodeSetOptions
   readonly #byName: ReadonlyMap<string, NodeProcess>
   readonly #matchers: LineMatcher[] = []
   readonly #ends: Turns | null
   readonly #firstUp: ReadonlyMap<string, PromiseWithResolvers<void>>
+  /** Node name -> the identity that its probes dial with. */
+  readonly #probers: ReadonlyMap<string, Identity>
+  readonly #names: Readonly<Record<string, string>>
 
-  constructor(options: NetworkOptions) {
+  constructor(options: NodeSetOptions) {
+    const { plan, world } = options
     this.#options = options
-    this.#ends = options.world.clock.kind === 'virtual' ? new Turns() : null
-    this.#firstUp = new Map(options.plan.nodes.map(({ name }) => [name, Promise.withResolvers<void>()]))
-    this.nodes = options.plan.nodes.map((node) => this.#process(node))
+    this.#ends = world.clock.kind === 'virtual' ? new Turns() : null
+    this.#firstUp = new Map(plan.nodes.map(({ name }) => [name, Promise.withResolvers<void>()]))
+    this.#probers = new Map(plan.nodes.map(({ name }) => [name, identityOf(plan.seed, `${name}/prober`)]))
+    this.#names = Object.fromEntries(plan.nodes.map(({ name, peerId }) => [peerId, name]))
+    this.nodes = plan.nodes.map((node) => this.#process(node))
     this.#byName = new Map(this.nodes.map((node) => [node.name, node]))
   }
 
   readonly node = (name: string): NodeHandle => this.process(name)
+
+  process(name: string): NodeProcess {
+    return this.#byName.get(name) ?? noSuchNode(name)
+  }
 
   /** Prepares for one more entry of a timeline that grows while it is played. */
   add(entry: EntryPlan): void {
     for (const matcher of this.#matchers) matcher.lookFor(entry)
   }
 
-  /** What nodes used of the machine, as far as it is known; complete when they have ended. */
+  /** Makes every request to a node fail from now on. */
+  abandon(reason: Error): void {
+    for (const node of this.nodes) node.abandon(reason)
+  }
+
+  /** Ends all processes. */
+  async end(): Promise<void> {
+    await Promise.allSettled(this.nodes.map((node) => node.end()))
+  }
+
+  /** The resources that the nodes used, as far as they are known; complete when all nodes have ended. */
   resources(): Resources {
     return Object.fromEntries(
       this.nodes.flatMap(({ name, usages }) => {
@@ -73,20 +91,15 @@ export class Network {
     )
   }
 
-  /** The processes that nodes run in now. */
+  /** Ids of the processes that run now. */
   pids(): readonly number[] {
     return this.nodes.flatMap(({ pid }) => (pid === null ? [] : [pid]))
   }
 
-  process(name: string): NodeProcess {
-    const node = this.#byName.get(name)
-    if (node === undefined) throw new BugError(`the plan names a node "${name}" that it does not have`)
-    return node
-  }
-
   #process(node: NodePlan): NodeProcess {
-    const { world, hub, guardian, logPath, log, onBreach, deadlines } = this.#options
-    const matcher = new LineMatcher(this.#options, node.name)
+    const { plan, world, hub, guardian, outputPath, record, onBreach, deadlines, isOpen } = this.#options
+    const { timeline } = plan
+    const matcher = new LineMatcher({ node: node.name, timeline, isOpen, record })
     this.#matchers.push(matcher)
     return new NodeProcess({
       name: node.name,
@@ -95,54 +108,32 @@ export class Network {
       program: this.#programOf(node),
       wiring: world.wiring,
       clock: world.clock,
-      logPath: logPath(node.name),
+      logPath: outputPath(node.name),
       hub,
       guardian,
       ends: this.#ends,
       configure: () => this.#configure(node),
-      log: (event) => {
-        if (event.kind === 'node-ready') world.fabric.isUp(onFabric(node), event.addresses)
-        log(event)
-        if (event.kind === 'node-ready') {
-          this.#firstUp.get(node.name)?.resolve()
-          this.#introduceOthersTo(node)
-        }
-        if (event.kind === 'node-ready' || event.kind === 'addresses') this.#introduce(node.name)
-      },
+      log: (event) => this.#take(node, event),
       onLine: matcher.line,
-      reportsOutput: reportsOutput(this.#options, node.name),
+      reportsOutput: this.#reportsOutput(node),
       onBreach,
       deadlines,
     })
   }
 
-  /**
-   * In real time a relay needs a moment to come up, and js-libp2p asks a relay that is not there once and never again:
-   * what a slow machine does to the start must not decide the run.
-   */
-  async #relayAddress(relay: NodePlan): Promise<string> {
-    const { clock, fabric } = this.#options.world
-    if (relay.kind === 'command') return this.#commandAddress(relay)
-    if (clock.kind === 'real' && relay.startAt !== null) await this.#firstUp.get(relay.name)?.promise
-    return fabric.addressOf(onFabric(relay))
+  /** Records an event of the node, and tells other nodes when its addresses have changed. */
+  #take(node: NodePlan, event: EventBody): void {
+    const { world, record } = this.#options
+    if (event.kind === 'node-ready') world.fabric.isUp(onFabric(node), event.addresses)
+    record(event)
+    if (event.kind === 'node-ready') {
+      this.#firstUp.get(node.name)?.resolve()
+      this.#introduceOthersTo(node)
+    }
+    if (event.kind === 'node-ready' || event.kind === 'addresses') this.#introduce(node.name)
   }
 
-  async #relayAddresses(names: readonly string[]): Promise<readonly string[]> {
-    const relays = this.#options.plan.nodes.filter(({ name }) => names.includes(name))
-    return Promise.all(relays.map((relay) => this.#relayAddress(relay)))
-  }
-
-  /** What a program says of its address is only known when it is up. */
-  async #commandAddress(relay: NodePlan): Promise<string> {
-    if (relay.startAt !== null) await this.#firstUp.get(relay.name)?.promise
-    const [address] = this.node(relay.name).addresses
-    if (address !== undefined) return address
-    throw new Error(
-      `it needs the multiaddr of ${relay.name}, which ${relay.startAt === null ? 'waits to be started' : 'has none: give it `multiaddr` or `findMultiaddr`'}`,
-    )
-  }
-
-  /** Tells everybody who wants to be connected to the node where it can be found now. */
+  /** Introduces the node, with its addresses of now, to every node that wants to be connected to it. */
   #introduce(name: string): void {
     const { addresses, peerId } = this.node(name)
     for (const other of this.#options.plan.nodes) {
@@ -159,16 +150,68 @@ export class Network {
 
   async #configure(node: NodePlan): Promise<Configure> {
     const { plan, world } = this.#options
-    const proberOf = (name: string) => identityOf(plan.seed, `${name}/prober`)
+    const probers = [...this.#probers.values()]
+    const addresses = await this.#addressesFor(node)
     return {
       type: 'configure',
-      config: await this.#configOf(node),
-      names: Object.fromEntries(plan.nodes.map(({ name, peerId }) => [peerId, name])),
+      config: nodeConfigOf(node, { plan, inbound: world.fabric.inbound, addresses }),
+      names: this.#names,
       epoch: world.epoch,
-      reportOutput: reportsOutput(this.#options, node.name),
-      probers: plan.nodes.map(({ name }) => proberOf(name).peerId),
-      proberIdentity: proberOf(node.name).identitySeedHex,
+      reportOutput: this.#reportsOutput(node),
+      probers: probers.map(({ peerId }) => peerId),
+      proberIdentity: this.#probers.get(node.name)?.identitySeedHex ?? noSuchNode(node.name),
     }
+  }
+
+  /** Virtual time cannot date output in a pipe, so the node sends watched output as messages. */
+  #reportsOutput({ name }: NodePlan): boolean {
+    const { plan, isOpen } = this.#options
+    return plan.clock === 'virtual' && isLogWatched(name, { timeline: plan.timeline, isOpen })
+  }
+
+  async #addressesFor(node: NodePlan): Promise<NodeAddresses> {
+    const { plan, world } = this.#options
+    const { fabric } = world
+    const announce = knowsItsAddress(node, plan.fabric) ? [await fabric.addressOf(onFabric(node))] : []
+    const relays = 'relays' in node ? await this.#relayAddresses(node.relays) : []
+    const meets = node.kind === 'peer' && node.rendezvous !== 'off' ? node.rendezvous.at : []
+    const rendezvousPoints = await this.#relayAddresses(meets)
+    const contacts = node.kind === 'module' ? node.connect.map((name) => this.#contact(name)) : []
+    // Last: in real time the node may be moved while it waits for its relays.
+    const listen = await fabric.listenOn(onFabric(node))
+    return { announce, relays, rendezvousPoints, contacts, listen }
+  }
+
+  #contact(name: string) {
+    const { peerId, addresses } = this.node(name)
+    return { name, peerId, addresses }
+  }
+
+  /** In the order of the plan. */
+  #relayAddresses(names: readonly string[]): Promise<readonly string[]> {
+    const relays = this.#options.plan.nodes.filter(({ name }) => names.includes(name))
+    return Promise.all(relays.map((relay) => this.#relayAddress(relay)))
+  }
+
+  /**
+   * Waits in real time until the relay is up: js-libp2p asks a relay that is not there once and never again, and the
+   * start of a slow machine must not decide the run.
+   */
+  async #relayAddress(relay: NodePlan): Promise<string> {
+    const { clock, fabric } = this.#options.world
+    if (relay.kind === 'command') return this.#commandAddress(relay)
+    if (clock.kind === 'real' && relay.startAt !== null) await this.#firstUp.get(relay.name)?.promise
+    return fabric.addressOf(onFabric(relay))
+  }
+
+  /** Waits until the program is up, since only then its address is known. */
+  async #commandAddress(relay: NodePlan): Promise<string> {
+    if (relay.startAt !== null) await this.#firstUp.get(relay.name)?.promise
+    const [address] = this.node(relay.name).addresses
+    if (address !== undefined) return address
+    throw new Error(
+      `it needs the multiaddr of ${relay.name}, which ${relay.startAt === null ? 'waits to be started' : 'has none: give it `multiaddr` or `findMultiaddr`'}`,
+    )
   }
 
   #programOf(node: NodePlan): NodeProgram {
@@ -195,84 +238,11 @@ export class Network {
           case 'peerId':
             return node.peerId
           case 'relay':
-            return this.#relayAddress(this.#plan(placeholder.node))
+            return this.#relayAddress(
+              plan.nodes.find(({ name }) => name === placeholder.node) ?? noSuchNode(placeholder.node),
+            )
         }
       },
-    }
-  }
-
-  #plan(name: string): NodePlan {
-    const node = this.#options.plan.nodes.find((one) => one.name === name)
-    if (node === undefined) throw new BugError(`the plan names a node "${name}" that it does not have`)
-    return node
-  }
-
-  async #meetingsOf({ rendezvous }: PeerPlan): Promise<PeerConfig['rendezvous']> {
-    if (rendezvous === 'off') return []
-    const { at, ...rest } = rendezvous
-    const points = this.#options.plan.nodes.filter(({ name }) => at.includes(name))
-    return Promise.all(points.map(async (point) => ({ point: await this.#relayAddress(point), ...rest })))
-  }
-
-  async #configOf(node: NodePlan): Promise<NodeConfig> {
-    const { plan, world } = this.#options
-    const { fabric } = world
-    const { identitySeedHex: identity } = identityOf(plan.seed, node.name)
-    const listen = () => fabric.listenOn(onFabric(node))
-    const { inbound } = fabric
-    switch (node.kind) {
-      case 'boot-node':
-        return {
-          kind: 'boot-node',
-          identity,
-          listen: await listen(),
-          inbound,
-          profile: node.profile,
-          libp2pOptions: node.libp2pOptions,
-          relay: node.relay,
-          refusal: null,
-          autonat: node.autonat,
-          services: servicesOf(node, fabric.kind),
-          // Its operator has told it its address; without that it would have to wait for others to confirm it.
-          announce: fabric.kind === 'virtual' ? [await fabric.addressOf(onFabric(node))] : [],
-        }
-      case 'peer': {
-        return {
-          kind: 'peer',
-          identity,
-          inbound,
-          libp2pOptions: node.libp2pOptions,
-          mappings: mappingsOf(node, plan.routers),
-          autonat: node.autonat,
-          dcutr: node.dcutr,
-          discoverRelays: node.discoverRelays,
-          recovery: node.recovery,
-          relays: await this.#relayAddresses(node.relays),
-          rendezvous: await this.#meetingsOf(node),
-          // Last: in real time the node may be moved while it waits for its relays.
-          listen: await listen(),
-        }
-      }
-      case 'module':
-        return {
-          kind: 'module',
-          name: node.name,
-          file: path.basename(node.module),
-          peerId: node.peerId,
-          identity,
-          inbound,
-          announce:
-            node.router === null && fabric.kind === 'virtual' ? [await fabric.addressOf(onFabric(node))] : [],
-          relays: await this.#relayAddresses(node.relays),
-          connect: node.connect.map((name) => {
-            const { peerId, addresses } = this.node(name)
-            return { name, peerId, addresses }
-          }),
-          arguments: node.with,
-          listen: await listen(),
-        }
-      case 'command':
-        return { kind: 'command', name: node.name, peerId: node.peerId, identity, listen: await listen() }
     }
   }
 }
@@ -283,88 +253,11 @@ function onFabric(node: NodePlan): FabricNode {
   return { name, peerId, listens, isManual: node.startAt === null }
 }
 
-/** The nodes of which it is told where they can be found. */
+/** Names of the nodes that the node wants to be connected to. */
 function contactsOf(node: NodePlan): readonly string[] {
   return 'connect' in node ? node.connect : []
 }
 
-type LogEntry = ExpectationEntryPlan & {
-  readonly expectation: Extract<ExpectationPlan, { readonly kind: 'log' }>
-}
-
-type PeerPlan = Extract<NodePlan, { kind: 'peer' }>
-
-/** Inside the virtual network a node has all of its addresses to itself; on this machine it has 127.0.0.1. */
-function servicesOf(
-  { rendezvous, kad, metrics }: Extract<NodePlan, { kind: 'boot-node' }>,
-  fabric: Plan['fabric'],
-): BootNodeConfig['services'] {
-  const usual = fabric === 'virtual' ? { host: '0.0.0.0', port: 9090 } : { host: '127.0.0.1', port: 0 }
-  return {
-    rendezvous: rendezvous === 'off' ? null : rendezvous,
-    kad: kad === 'off' ? null : kad.protocol,
-    metrics: metrics === 'off' ? null : { host: usual.host, port: metrics.port ?? usual.port },
-  }
-}
-
-/** What UPnP would tell a node that believes its port to be forwarded, truly or not. */
-function mappingsOf(node: PeerPlan, routers: Plan['routers']): readonly PortMapping[] {
-  const [address] = node.addresses
-  const home = routers.find(({ name }) => name === node.router)
-  const forward = home?.ports.find(({ to, port }) => to === node.name && port === node.port)
-  if (address === undefined || home === undefined || (forward === undefined && !node.mapped)) return []
-  const [external] = home.addresses
-  if (external === undefined) return []
-  return [
-    {
-      internal: { address, port: node.port },
-      external: { address: external, port: forward?.external ?? node.port },
-    },
-  ]
-}
-
-/** What comes through a pipe has no place in virtual time, so what is looked at has to come as messages. */
-function reportsOutput({ plan, isOpen }: NetworkOptions, node: string): boolean {
-  return plan.clock === 'virtual' && (isOpen || plan.timeline.some((entry) => looksAt(entry, node)))
-}
-
-function looksAt(entry: EntryPlan, node: string): entry is LogEntry {
-  return (
-    entry.type === 'expectation' &&
-    entry.expectation.kind === 'log' &&
-    entry.expectation.params.node.includes(node)
-  )
-}
-
-/** Looks in what a node prints for what `log` expectations look for. */
-class LineMatcher {
-  readonly #node: string
-  readonly #log: (event: EventBody) => void
-  readonly #wanted: { readonly entry: string; readonly pattern: Pattern }[] = []
-  /** Kept for expectations that are yet to come. */
-  readonly #lines: string[] | null
-
-  constructor({ plan, log, isOpen }: NetworkOptions, node: string) {
-    this.#node = node
-    this.#log = log
-    this.#lines = isOpen ? [] : null
-    for (const entry of plan.timeline) this.lookFor(entry)
-  }
-
-  lookFor(entry: EntryPlan): void {
-    if (!looksAt(entry, this.#node)) return
-    const wanted = { entry: entry.id, pattern: new Pattern(entry.expectation.params.pattern) }
-    for (const line of this.#lines ?? []) this.#match(wanted, line)
-    this.#wanted.push(wanted)
-  }
-
-  readonly line = (line: string): void => {
-    this.#lines?.push(line)
-    for (const wanted of this.#wanted) this.#match(wanted, line)
-  }
-
-  #match({ entry, pattern }: { readonly entry: string; readonly pattern: Pattern }, line: string): void {
-    if (pattern.test(line))
-      this.#log({ kind: 'log-matched', entry, node: this.#node, line: line.slice(0, 500) })
-  }
+function noSuchNode(name: string): never {
+  throw new BugError(`the plan names a node "${name}" that it does not have`)
 }

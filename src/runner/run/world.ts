@@ -1,4 +1,4 @@
-/** Where a run takes place: its clock, its fabric, and how messages get to the nodes. */
+/** The surroundings of a run: its clock, its fabric, and the carrier of messages to the nodes. */
 
 import type { Fabric } from '../fabrics/fabric.ts'
 import { HostFabric } from '../fabrics/host.ts'
@@ -19,18 +19,18 @@ export interface World {
   readonly wiring: NodeWiring
   /** The virtual network, for faults; null where the network is real. */
   readonly network: Switch | null
-  /** What it took to lead the nodes through virtual time; null in real time. */
+  /** Returns the rounds and steps of virtual time so far; null in real time. */
   readonly effort: (() => Effort) | null
   /** Calendar time at the run's start, in milliseconds since 1970. */
   readonly epoch: number
   /** Lets time pass. */
   start(): void
   stop(): void
-  /** Rejects when time cannot go on, with the node that keeps it; never resolves. */
+  /** Rejects when time cannot go on, with the node that blocks it; never resolves. */
   readonly stuck: Promise<never>
 }
 
-/** The date on which every virtual run begins, so that what nodes see of it is the same in each. */
+/** The date at the start of every virtual run, so that nodes see the same date in each run. */
 const virtualEpoch = Date.UTC(2026, 0, 1)
 
 export function createWorld(plan: Plan): World {

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import type { Stream } from '@libp2p/interface'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { NodeEvent } from '../../../src/events/event.ts'
-import { type BootNode, runBootNode } from '../../../src/nodes/boot-node/run-boot-node.ts'
+import { type RunningBootNode, startBootNode } from '../../../src/nodes/boot-node/start-boot-node.ts'
 import type { BootNodeConfig, RelayConfig } from '../../../src/protocol/boot-node-config.ts'
 import { manyFromOneAddress } from '../../../src/protocol/inbound.ts'
 import { type ProfileName, profileNames, profiles } from '../../../src/protocol/profiles.ts'
@@ -14,7 +14,7 @@ const isOpen = ({ status }: Stream) => status === 'open'
 const patience = 20_000
 
 interface Edge extends AsyncDisposable {
-  readonly relay: BootNode
+  readonly relay: RunningBootNode
   readonly peers: readonly RawPeer[]
   readonly events: readonly NodeEvent[]
 }
@@ -37,7 +37,7 @@ function configOf(profile: ProfileName, limits: Partial<RelayConfig>): BootNodeC
 /** A relay with some limits of the profile changed, and raw peers around it. */
 async function edge(profile: ProfileName, limits: Partial<RelayConfig>, count: number): Promise<Edge> {
   const events: NodeEvent[] = []
-  const relay = await runBootNode(configOf(profile, limits), (event) => events.push(event))
+  const relay = await startBootNode(configOf(profile, limits), (event) => events.push(event))
   const peers = await Promise.all(Array.from({ length: count }, (_, index) => rawPeer(relay, index + 1)))
   const stop = async () => {
     await Promise.all(peers.map((peer) => peer.host.stop()))
@@ -263,7 +263,7 @@ it.each([
     ['/libp2p/autonat/1.0.0', '/libp2p/autonat/2/dial-request'],
   ],
 ] as const)('a boot-node with AutoNAT %j answers %j', async (autonat, expected) => {
-  await using relay = await runBootNode({ ...configOf('js-libp2p', {}), autonat })
+  await using relay = await startBootNode({ ...configOf('js-libp2p', {}), autonat })
   const spoken = relay.host
     .getProtocols()
     .filter((protocol) => /autonat.*(1\.0\.0|dial-request)$/.test(protocol))

@@ -4,7 +4,7 @@ import { peerIdFromString } from '@libp2p/peer-id'
 import { multiaddr } from '@multiformats/multiaddr'
 import { createLibp2p } from 'libp2p'
 import { expect, test } from 'vitest'
-import { runBootNode } from '../../../src/nodes/boot-node/run-boot-node.ts'
+import { startBootNode } from '../../../src/nodes/boot-node/start-boot-node.ts'
 import { basicOptions, basicServices, basicTransports } from '../../../src/nodes/host/options.ts'
 import { manyFromOneAddress } from '../../../src/protocol/inbound.ts'
 import { profiles } from '../../../src/protocol/profiles.ts'
@@ -12,7 +12,7 @@ import { profiles } from '../../../src/protocol/profiles.ts'
 const protocol = '/calimero/kad/1.0.0'
 
 function bootNode() {
-  return runBootNode({
+  return startBootNode({
     identity: '11'.repeat(32),
     listen: ['/ip4/127.0.0.1/tcp/0'],
     announce: [],

@@ -1,5 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the placeholders of a command
-/** Whether the files are there that a topology names: modules, and programs that are named with a slash. */
+/** Checks that the files exist that a topology names: modules, and programs with a slash in their names. */
 import { readdirSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { type Diagnostic, messageOf } from '../../../base/errors.ts'
@@ -10,7 +10,7 @@ import { at, type Path } from '../../language/text/located.ts'
 import type { Topology, TopologyNode } from '../../language/topology/topology.ts'
 import { findProgram } from '../../processes/command/find-program.ts'
 
-/** `folder`: where paths in the topology begin. */
+/** `folder`: the folder at which relative paths in the topology start. */
 export function checkFiles(topology: Topology, folder: string): readonly Diagnostic[] {
   const tell = ({ source }: TopologyNode, where: Path, message: string, hint: string | null) =>
     problem('missing-file', spanOfValue(topology.text, source, where), message, hint)
@@ -28,11 +28,11 @@ function wrongModule({ source }: TopologyNode, folder: string): Wrong | null {
   const file = path.resolve(folder, module)
   const found = statSync(file, { throwIfNoEntry: false })
   if (found?.isFile() === true) return null
-  const hint = nearest(module, folder) ?? `it is looked for at ${file}`
+  const hint = nearest(module, folder) ?? `topo looked for it at ${file}`
   return [['module'], found === undefined ? 'there is no such file' : 'this is a folder, not a file', hint]
 }
 
-/** One without a slash is looked for in PATH when it is started, and one that waits for its start may come until then. */
+/** Skips programs in PATH, which are found at their start, and programs of manual nodes, which may appear later. */
 function wrongProgram({ source, kind, keys }: TopologyNode, folder: string): Wrong | null {
   const program = at(source, ['command', 0])?.value
   const place = at(source, ['cwd'])?.value ?? '.'
@@ -49,7 +49,7 @@ function wrongProgram({ source, kind, keys }: TopologyNode, folder: string): Wro
   }
 }
 
-/** What is in the same folder under a name that is nearly this one. */
+/** A hint with the most similar name in the same folder. */
 function nearest(wrong: string, folder: string): string | null {
   const name = path.basename(wrong)
   const meant = closest(name, namesIn(path.dirname(path.resolve(folder, wrong))))

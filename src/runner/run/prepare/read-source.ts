@@ -9,7 +9,7 @@ export type ReadSource =
   | { readonly ok: true; readonly source: Source }
   | { readonly ok: false; readonly file: DiagnosedFile }
 
-/** Reads a text, but no more of it than a topology may have. */
+/** Reads a text up to the size limit of a topology. */
 export async function readSource(file: string): Promise<ReadSource> {
   const refuse = (...diagnostics: DiagnosedFile['diagnostics']) =>
     ({ ok: false, file: { file, text: '', diagnostics } }) as const

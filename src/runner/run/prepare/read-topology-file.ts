@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises'
 import { problem } from '../../language/diagnostics/diagnose.ts'
 import { type ReadSource, readSource } from './read-source.ts'
 
-/** Reads a topology file. A pipe gives what it has only once, and may make whoever opens it wait for ever. */
+/** Reads a topology file. Refuses a pipe: it can be read only once, and opening it may block forever. */
 export async function readTopologyFile(file: string): Promise<ReadSource> {
   const found = await stat(file).catch(() => null)
   if (found === null || found.isFile() || found.isDirectory()) return readSource(file)

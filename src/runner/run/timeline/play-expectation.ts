@@ -4,21 +4,21 @@ import { dialTimeOf } from '../../language/plan/dial-time.ts'
 import type { ExpectationEntryPlan } from '../../language/plan/plan.ts'
 import type { Stage } from './play.ts'
 
-/** Starts one expectation, asks what has to be asked, and ends it: settled, at its deadline, or with the run. */
+/** Starts one expectation, probes the nodes, and ends it: when it is settled, at its deadline, or with the run. */
 export async function playExpectation(
   stage: Stage,
   entry: ExpectationEntryPlan,
   runEnds: Promise<void>,
 ): Promise<void> {
-  const { clock, record, signal } = stage
+  const { clock, recorder, signal } = stage
   const { id, mode } = entry
   const ended = new AbortController()
-  const settled = record.settled(id)
-  record.log({ kind: 'expectation-started', entry: id })
+  const settled = recorder.settled(id)
+  recorder.record({ kind: 'expectation-started', entry: id })
   const deadline = mode.kind === 'never' ? null : clock.now() + mode.time
   const probing = keepProbing(stage, entry, { deadline, signal: AbortSignal.any([ended.signal, signal]) })
   const isOver = deadline === null ? runEnds : clock.sleepUntil(deadline, ended.signal)
-  // What has to stay true is not over before the last answer is there.
+  // A `for` expectation ends after its last probe has answered.
   const end = mode.kind === 'for' ? isOver.then(() => probing) : isOver
   const interrupted = new Promise<'interrupted'>((resolve) => {
     if (signal.aborted) resolve('interrupted')
@@ -33,7 +33,7 @@ export async function playExpectation(
   ended.abort()
   end.catch(() => {})
   probing.catch(() => {})
-  record.log({ kind: 'expectation-ended', entry: id, cause })
+  recorder.record({ kind: 'expectation-ended', entry: id, cause })
   signal.throwIfAborted()
 }
 
@@ -42,9 +42,9 @@ interface Until {
   readonly signal: AbortSignal
 }
 
-/** An attempt that is under way when the signal says stop is left to finish by itself; it is not logged any more. */
+/** Probes until the signal aborts. A probe that is under way then finishes by itself, and is not recorded. */
 async function keepProbing(
-  { clock, node, plan, record }: Stage,
+  { clock, node, plan, recorder }: Stage,
   { id, expectation, every, mode }: ExpectationEntryPlan,
   { deadline, signal }: Until,
 ): Promise<void> {
@@ -54,7 +54,7 @@ async function keepProbing(
     clock,
     node,
     entry: id,
-    log: (event) => record.log(event),
+    log: recorder.record,
     signal,
     mode: mode.kind,
     time: mode.kind === 'never' ? null : mode.time,

@@ -15,7 +15,7 @@ export class FaultPlayer {
     this.#entry = entry
   }
 
-  /** Whether it lasts, and has not been undone. */
+  /** True while the fault is in effect and can be undone. */
   get lasts(): boolean {
     return this.#undo !== null
   }
@@ -24,25 +24,25 @@ export class FaultPlayer {
     if ((await this.apply()) === null) await this.lapse()
   }
 
-  /** Returns why it failed, or null when it did not. */
+  /** Returns the reason for a failure, or null when the fault was applied. */
   async apply(): Promise<string | null> {
-    const { clock, node, layers, network, record, signal } = this.#stage
+    const { clock, node, layers, network, recorder, signal } = this.#stage
     const { id, fault } = this.#entry
-    record.log({ kind: 'fault-started', entry: id })
+    recorder.record({ kind: 'fault-started', entry: id })
     try {
-      const context = { clock, node, layers, network, signal, count: record.count.bind(record) }
+      const context = { clock, node, layers, network, signal, count: recorder.count }
       const effect = await faultOf(fault.kind).apply(context, fault.params)
       this.#undo = effect.undo
-      record.log({ kind: 'fault-applied', entry: id, changes: effect.changes })
+      recorder.record({ kind: 'fault-applied', entry: id, changes: effect.changes })
     } catch (error) {
       signal.throwIfAborted()
-      record.log({ kind: 'fault-failed', entry: id, reason: messageOf(error) })
+      recorder.record({ kind: 'fault-failed', entry: id, reason: messageOf(error) })
       return messageOf(error)
     }
     return null
   }
 
-  /** Undoes it when its time is over, if it has one. */
+  /** Waits for the time of a fault with `for`, and undoes it then. */
   async lapse(): Promise<void> {
     const { clock, signal } = this.#stage
     if (this.#entry.for === null) return
@@ -55,9 +55,9 @@ export class FaultPlayer {
     this.#undo = null
     if (undo === null) return
     try {
-      this.#stage.record.log({ kind: 'fault-reverted', entry: this.#entry.id, changes: await undo() })
+      this.#stage.recorder.record({ kind: 'fault-reverted', entry: this.#entry.id, changes: await undo() })
     } catch (error) {
-      this.#stage.record.log({ kind: 'fault-failed', entry: this.#entry.id, reason: messageOf(error) })
+      this.#stage.recorder.record({ kind: 'fault-failed', entry: this.#entry.id, reason: messageOf(error) })
     }
   }
 }

@@ -1,6 +1,6 @@
 /**
  * Plays the plan's timeline against the clock. Every entry is a task of its own that waits for its time, so nothing
- * blocks anything else. What happens goes to the record; what the record's judge settles ends an expectation.
+ * blocks anything else. Events go to the recorder; when its judge settles an expectation, the expectation ends.
  */
 
 import type { Layers } from '../../../base/layers.ts'
@@ -8,7 +8,7 @@ import type { EntryPlan, Plan } from '../../language/plan/plan.ts'
 import type { Clock } from '../../simulation/clock/clock.ts'
 import type { Switch } from '../../simulation/network/switch.ts'
 import type { NodeHandle } from '../../simulation/node-handle.ts'
-import type { RunRecord } from '../record.ts'
+import type { Recorder } from '../recorder.ts'
 import { playExpectation } from './play-expectation.ts'
 import { FaultPlayer } from './play-fault.ts'
 
@@ -20,7 +20,7 @@ export interface Stage {
   readonly layers: Layers
   /** The virtual network, for its faults; null where the network is real. */
   readonly network: Switch | null
-  readonly record: RunRecord
+  readonly recorder: Recorder
   /** Aborts when the run is over before its time. */
   readonly signal: AbortSignal
 }
@@ -55,7 +55,7 @@ export async function playTimeline(stage: Stage): Promise<void> {
   const endless = plan.timeline.filter(isEndless).map(play)
   const rest = plan.timeline.filter((entry) => !isEndless(entry)).map(play)
   try {
-    // The first failure is the one that is told; the others must not go unheard.
+    // Reports the first failure, and handles the rejections of the others.
     await Promise.race([aborted, Promise.all(rest), failureOf(endless)])
     restEnded.resolve()
     await Promise.all(endless)

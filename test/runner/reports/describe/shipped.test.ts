@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest'
-import { shippedNames } from '../../../../src/cli/shipped.ts'
+import { shippedNames } from '../../../../src/cli/new.ts'
 import { renderDot } from '../../../../src/runner/reports/describe/dot.ts'
 import { explainPlan } from '../../../../src/runner/reports/describe/explain-plan.ts'
 import { graphOf } from '../../../../src/runner/reports/describe/graph.ts'

@@ -39,14 +39,14 @@ describe('a topology that is to run', () => {
       'a module that is not there, and where it was looked for',
       '{ kind: module, module: nowhere/chat.ts }',
       'there is no such file',
-      'it is looked for at FOLDER/nowhere/chat.ts',
+      'topo looked for it at FOLDER/nowhere/chat.ts',
       'nowhere/chat.ts',
     ],
     [
       'a module that is a folder',
       '{ kind: module, module: peers }',
       'this is a folder, not a file',
-      'it is looked for at FOLDER/peers',
+      'topo looked for it at FOLDER/peers',
       'peers',
     ],
     [

@@ -1,4 +1,4 @@
-/** The run's record: every event is written first, and then handed to everybody who follows the run. */
+/** The recorder of a run: writes every event to the log, judges it, and then passes it on. */
 
 import type { EventBody, TopoEvent } from '../../events/event.ts'
 import type { LogWriter } from '../../events/log-writer.ts'
@@ -6,38 +6,42 @@ import type { Plan } from '../language/plan/plan.ts'
 import type { Clock } from '../simulation/clock/clock.ts'
 import { Judge } from '../verdict/verdict.ts'
 
-/** Takes every event after it was written and judged; `settled` are the entries that it settled. */
+/** Takes every event after it was written and judged. `settled` names the entries that the event settled. */
 export type Follower = (event: TopoEvent, settled: readonly string[], judge: Judge) => void
 
-export class RunRecord {
+export interface RecorderOptions {
+  readonly plan: Plan
+  readonly clock: Pick<Clock, 'now'>
+  readonly writer: Pick<LogWriter, 'append'>
+  readonly follow: Follower
+}
+
+export class Recorder {
   readonly judge: Judge
-  readonly #clock: Clock
-  readonly #writer: LogWriter
-  readonly #follow: Follower
+  readonly #options: RecorderOptions
   readonly #counters = new Set<{ readonly matches: (event: TopoEvent) => boolean; count: number }>()
   readonly #settled = new Map<string, PromiseWithResolvers<void>>()
   #isClosed = false
 
-  constructor(plan: Plan, clock: Clock, writer: LogWriter, follow: Follower) {
-    this.judge = new Judge(plan)
-    this.#clock = clock
-    this.#writer = writer
-    this.#follow = follow
+  constructor(options: RecorderOptions) {
+    this.judge = new Judge(options.plan)
+    this.#options = options
   }
 
-  /** `run-ended` is the last event: what tear-down does to the nodes is no part of the run. */
-  log(body: EventBody, wall: Readonly<Record<string, string | number>> = {}): void {
+  /** Ignores events after `run-ended`: the tear-down of the nodes is no part of the run. */
+  readonly record = (body: EventBody, wall: Readonly<Record<string, string | number>> = {}): void => {
     if (this.#isClosed) return
     this.#isClosed = body.kind === 'run-ended'
-    const event = this.#writer.append(this.#clock.now(), body, wall)
+    const { clock, writer, follow } = this.#options
+    const event = writer.append(clock.now(), body, wall)
     const settled = this.judge.push(event)
-    this.#follow(event, settled, this.judge)
+    follow(event, settled, this.judge)
     for (const counter of this.#counters) if (counter.matches(event)) counter.count += 1
     for (const entry of settled) this.#settledOf(entry).resolve()
   }
 
   /** Counts the events that match from now on. */
-  count(matches: (event: TopoEvent) => boolean): () => number {
+  readonly count = (matches: (event: TopoEvent) => boolean): (() => number) => {
     const counter = { matches, count: 0 }
     this.#counters.add(counter)
     return () => counter.count

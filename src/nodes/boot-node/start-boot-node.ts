@@ -13,40 +13,43 @@ import { autoNatServices } from '../host/autonat.ts'
 import { ignore, type Observe } from '../host/observe.ts'
 import { addressesOf, observeHost } from '../host/observe-host.ts'
 import { basicOptions, basicServices, basicTransports, privateKeyOf, settingsOf } from '../host/options.ts'
-import { type Observations, Observer } from './observations.ts'
+import { EventCounter, type Observations } from './observations.ts'
 import { RelayControl } from './relay-control.ts'
 import type { RelayServer } from './relay-server.ts'
 import { createServices } from './services.ts'
 
 /**
- * A circuit is a stream of its source's connection and one of its destination's. js-libp2p resets those beyond 32 and
- * 300 for each connection, which would come before the limits that others have.
+ * A circuit is one stream on its source's connection and one on its destination's. js-libp2p resets streams beyond 32 and
+ * 300 for each connection, which would be lower than the limits of other implementations.
  */
 const manyStreams = { maxInboundHopStreams: 2 ** 31, maxOutboundStopStreams: 2 ** 31 }
 
-export interface BootNode extends AsyncDisposable {
+export interface RunningBootNode extends AsyncDisposable {
   readonly host: Libp2p
   readonly peerId: string
-  /** Where it can be dialled now. */
+  /** The addresses for dials. */
   readonly multiaddrs: readonly string[]
-  /** What its relay has done so far. */
+  /** Counts of the work of its relay so far. */
   readonly observations: Observations
-  /** Closes the connections to a peer; returns how many there were. */
+  /** Closes the connections to a peer; returns their number. */
   disconnectPeer(peerId: string): Promise<number>
   /** Refuses the reservations that the rule names; null lifts the rule. */
   refuseReservations(rule: RefusalRule | null): void
-  /** Forgets the reservations of these peers, or of all (null), without telling them; returns how many. */
+  /** Deletes the reservations of these peers, or of all (null), without telling them; returns their number. */
   dropReservations(peerIds: readonly string[] | null): number
   /** Changes the relay while it runs; returns its limits as they were before. */
   changeRelay(change: RelayChange): RelayConfig
-  /** Where its metrics are; null: nowhere. */
+  /** URL of its metrics; null: it serves none. */
   readonly metricsUrl: string | null
   stop(): Promise<void>
 }
 
-/** Starts a boot-node: a circuit relay v2 server with identify, ping and AutoNAT, and the services that it is to have. */
-export async function runBootNode(config: BootNodeConfig, observe: Observe = ignore): Promise<BootNode> {
-  const observer = new Observer()
+/** Starts a boot-node: a circuit relay v2 server with identify, ping, AutoNAT and its configured services. */
+export async function startBootNode(
+  config: BootNodeConfig,
+  observe: Observe = ignore,
+): Promise<RunningBootNode> {
+  const observer = new EventCounter()
   const services = await createServices(config.services, (event) => {
     observer.observe(event)
     observe(event)
@@ -65,7 +68,7 @@ export async function runBootNode(config: BootNodeConfig, observe: Observe = ign
       relay: circuitRelayServer(profiles[config.profile].rules.asItComes ? {} : manyStreams),
     },
   })
-  // What RelayControl wraps is there in every release, but private in the service's type.
+  // Every release has the members that RelayControl wraps, but the service's type hides them.
   const control = new RelayControl(
     host,
     host.services.relay as unknown as RelayServer,

@@ -1,7 +1,7 @@
 /**
- * A run whose timeline is written while it is played. Virtual time stands still unless a command is under way, and a
- * command ends at the beginning of a millisecond in which nothing has happened yet: what comes next is the first thing
- * of that millisecond, as it would be if a topology had said so. That topology is what the session leaves.
+ * A run whose timeline is written while it is played. Virtual time passes only during a command. A command ends at the
+ * start of a millisecond without events, so the next command is the first event of that millisecond, as it would be if a
+ * topology had contained it. The session writes that topology.
  */
 import { BugError, HarnessError, InputError, messageOf } from '../base/errors.ts'
 import type { TopoEvent } from '../events/event.ts'
@@ -9,6 +9,7 @@ import type { Source } from '../runner/language/plan/load.ts'
 import type { EntryPlan, FaultEntryPlan, Plan } from '../runner/language/plan/plan.ts'
 import { formatDuration } from '../runner/language/values/duration.ts'
 import type { Releases } from '../runner/releases/releases.ts'
+import { pinPlan } from '../runner/run/prepare/pin-plan.ts'
 import type { OpenStage } from '../runner/run/run.ts'
 import { playExpectation } from '../runner/run/timeline/play-expectation.ts'
 import { FaultPlayer } from '../runner/run/timeline/play-fault.ts'
@@ -19,31 +20,31 @@ import {
   verdictOf,
 } from '../runner/verdict/verdict.ts'
 import { asYaml } from './as-yaml.ts'
-import { pinned, planOf } from './read-topology.ts'
+import { planOf } from './read-topology.ts'
 import type { ExpectationNow, FaultNow } from './topology-object.ts'
 
-export interface SessionOptions {
+export interface LiveSessionOptions {
   readonly source: Source
-  /** What the topology has besides its timeline. */
+  /** The keys of the topology except its timeline. */
   readonly topology: object
   readonly plan: Plan
   readonly releases: Releases
 }
 
-/** A fault that was applied, for as long as it lasts. */
+/** A fault that was applied. */
 interface Applied {
   readonly player: FaultPlayer
   readonly verdict: () => FaultVerdict
-  /** Undoes it, and keeps how long it lasted. */
+  /** Undoes it, and writes its duration into the topology. */
   readonly undo: () => Promise<void>
 }
 
-export class Session {
-  /** Everything that has happened. */
+export class LiveSession {
+  /** All events so far. */
   readonly events: TopoEvent[] = []
-  /** The plan with everything that was played. */
+  /** The plan, with all entries that were played. */
   plan: Plan
-  readonly #options: SessionOptions
+  readonly #options: LiveSessionOptions
   readonly #entries: Record<string, unknown>[] = []
   readonly #faults: FaultPlayer[] = []
   readonly #ready = Promise.withResolvers<OpenStage>()
@@ -54,7 +55,7 @@ export class Session {
   #entering: Promise<unknown> = Promise.resolve()
   #release = () => {}
 
-  constructor(options: SessionOptions) {
+  constructor(options: LiveSessionOptions) {
     this.#options = options
     this.plan = options.plan
     this.#ready.promise.catch(() => {})
@@ -65,7 +66,7 @@ export class Session {
     await this.#ready.promise
   }
 
-  /** What the run plays: whatever commands come, until `end`. */
+  /** Plays the run: commands as they come, until `end`. */
   readonly play = async (stage: OpenStage): Promise<void> => {
     const aborted = new Promise<never>((_, reject) => {
       stage.signal.addEventListener('abort', () => reject(stage.signal.reason), { once: true })
@@ -100,12 +101,12 @@ export class Session {
     return this.#stage
   }
 
-  /** The topology that does the same again. */
+  /** Returns the topology that repeats this session. */
   text(): string {
     return this.#textWith('startTopology', this.#entries)
   }
 
-  /** The plan of that topology. */
+  /** Returns the plan of that topology. */
   playedPlan(): Promise<Plan> {
     return this.#planOf('topology.yaml', this.text())
   }
@@ -131,7 +132,7 @@ export class Session {
       const entry = await this.#enter('expect', given)
       if (entry.type !== 'expectation') throw new BugError('an expectation was planned as something else')
       await playExpectation(stage, entry, this.#over.promise)
-      const verdict = stage.record.judge.expectations().find(({ entry: id }) => id === entry.id)
+      const verdict = stage.recorder.judge.expectations().find(({ entry: id }) => id === entry.id)
       await nextInstant(stage)
       if (verdict === undefined) throw new BugError(`the run has no ${entry.id}`)
       return verdict
@@ -168,12 +169,12 @@ export class Session {
   }
 
   #faultVerdict({ id }: FaultEntryPlan): FaultVerdict {
-    const verdict = this.#stage?.record.judge.faults().find(({ entry }) => entry === id)
+    const verdict = this.#stage?.recorder.judge.faults().find(({ entry }) => entry === id)
     if (verdict === undefined) throw new BugError(`the run has no ${id}`)
     return verdict
   }
 
-  /** Lets time go while the command is under way. */
+  /** Lets time pass while the command is under way. */
   async #command<T>(work: (stage: OpenStage) => Promise<T>): Promise<T> {
     const { stage } = this
     if (this.#busy++ === 0) this.#release()
@@ -190,7 +191,7 @@ export class Session {
     this.#stage?.clock.hold(() => promise).catch(() => {})
   }
 
-  /** Takes one more entry into the plan, at this very time. Throws {@link InputError} when it is wrong. */
+  /** Adds one entry to the plan, at the current time. Throws {@link InputError} when it is wrong. */
   #enter(word: 'expect' | 'fault', given: object): Promise<EntryPlan> {
     const { stage } = this
     const call = `net.${word}`
@@ -211,7 +212,7 @@ export class Session {
       await stage.add(entry, this.events)
       return entry
     }
-    // One after the other: each entry gets its id, and its place in the plan, from those before it.
+    // In sequence: the id of each entry, and its place in the plan, depend on the entries before it.
     const entered = stage.clock.hold(() => this.#entering.then(take))
     this.#entering = entered.catch(() => {})
     return entered
@@ -219,8 +220,8 @@ export class Session {
 
   async #planOf(file: string, text: string): Promise<Plan> {
     const { source, releases } = this.#options
-    const plan = await pinned(planOf({ file, text }), source, releases)
-    // The lines are those of a text that nobody has written.
+    const plan = await pinPlan(planOf({ file, text }), source.file, releases)
+    // No author wrote this text, so its line numbers would mislead.
     return { ...plan, timeline: plan.timeline.map((entry) => ({ ...entry, line: null })) }
   }
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { releasesOf } from '../../../../src/runner/language/plan/releases-of.ts'
-import { pinReleases } from '../../../../src/runner/run/prepare/pin-releases.ts'
+import { pinReleases } from '../../../../src/runner/run/prepare/pin-plan.ts'
 import { planOf } from '../../../support/run-topology.ts'
 
 const text = `

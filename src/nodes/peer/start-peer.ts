@@ -15,19 +15,19 @@ import { observeReservations, type RelayClient } from './observe-reservations.ts
 import { Recovery } from './recovery.ts'
 import { RelayListeners } from './relay-listeners.ts'
 
-export interface Peer extends AsyncDisposable {
+export interface RunningPeer extends AsyncDisposable {
   readonly host: Libp2p
-  /** Says where a peer can be found to which this one wants to be connected. */
+  /** Gives the addresses of a peer that this one keeps a connection to. */
   introduce(peerId: string, addresses: readonly string[]): void
   stop(): Promise<void>
 }
 
 /**
- * Starts a libp2p host that listens through the relays of its configuration: libp2p as it comes, unless it is to
- * recover. A relay that does not grant a reservation does not keep the host from starting; it then has no address
+ * Starts a libp2p host that listens through the relays of its configuration. It is libp2p as it comes, unless
+ * `recovery` is on. The host starts even when a relay grants no reservation; it then has no address
  * through that relay.
  */
-export async function runPeer(config: PeerConfig, observe: Observe = ignore): Promise<Peer> {
+export async function startPeer(config: PeerConfig, observe: Observe = ignore): Promise<RunningPeer> {
   let recovery: Recovery | null = null
   const tell: Observe = (event) => {
     observe(event)
@@ -83,8 +83,8 @@ export async function runPeer(config: PeerConfig, observe: Observe = ignore): Pr
 }
 
 /**
- * libp2p looks for one relay for each address that names none. Of several named ones it asks only the first, and never
- * finishes to start; a host that recovers asks the others when it has started.
+ * libp2p looks for one relay for each address that names none. Of several named relays it asks only the first, and its
+ * start never ends. A host with recovery asks the other relays after its start.
  */
 function listenAddresses({ listen, relays, recovery, discoverRelays }: PeerConfig): string[] {
   const asked = recovery === 'relisten' ? relays.slice(0, 1) : relays

@@ -1,0 +1,126 @@
+/** The plan of a node and the addresses of its run -> the configuration that its process gets. */
+import path from 'node:path'
+import { identityOf } from '../../base/identity.ts'
+import type { BootNodeConfig } from '../../protocol/boot-node-config.ts'
+import type { InboundLimits } from '../../protocol/inbound.ts'
+import type { NodeConfig } from '../../protocol/messages.ts'
+import type { ContactConfig } from '../../protocol/module-config.ts'
+import type { PortMapping } from '../../protocol/peer-config.ts'
+import type { NodePlan, Plan } from '../language/plan/plan.ts'
+
+/** Multiaddrs that only the running network knows. */
+export interface NodeAddresses {
+  /** To listen on. */
+  readonly listen: readonly string[]
+  /** To advertise from the start, without confirmation by other nodes. */
+  readonly announce: readonly string[]
+  readonly relays: readonly string[]
+  readonly rendezvousPoints: readonly string[]
+  /** Nodes that a module wants to be connected to. */
+  readonly contacts: readonly ContactConfig[]
+}
+
+export interface NodeConfigOptions {
+  readonly plan: Pick<Plan, 'seed' | 'fabric' | 'routers'>
+  readonly inbound: InboundLimits
+  readonly addresses: NodeAddresses
+}
+
+export function nodeConfigOf(node: NodePlan, { plan, inbound, addresses }: NodeConfigOptions): NodeConfig {
+  const { identitySeedHex: identity } = identityOf(plan.seed, node.name)
+  const { listen, announce, relays } = addresses
+  switch (node.kind) {
+    case 'boot-node':
+      return {
+        kind: 'boot-node',
+        identity,
+        listen,
+        inbound,
+        profile: node.profile,
+        libp2pOptions: node.libp2pOptions,
+        relay: node.relay,
+        refusal: null,
+        autonat: node.autonat,
+        services: servicesOf(node, plan.fabric),
+        announce,
+      }
+    case 'peer':
+      return {
+        kind: 'peer',
+        identity,
+        inbound,
+        libp2pOptions: node.libp2pOptions,
+        mappings: mappingsOf(node, plan.routers),
+        autonat: node.autonat,
+        dcutr: node.dcutr,
+        discoverRelays: node.discoverRelays,
+        recovery: node.recovery,
+        relays,
+        rendezvous: meetingsOf(node, addresses.rendezvousPoints),
+        listen,
+      }
+    case 'module':
+      return {
+        kind: 'module',
+        name: node.name,
+        file: path.basename(node.module),
+        peerId: node.peerId,
+        identity,
+        inbound,
+        announce,
+        relays,
+        connect: addresses.contacts,
+        arguments: node.with,
+        listen,
+      }
+    case 'command':
+      return { kind: 'command', name: node.name, peerId: node.peerId, identity, listen }
+  }
+}
+
+/**
+ * Returns whether the node knows its public address from the start, as if its operator had configured it. It would
+ * otherwise have to wait until other nodes confirm the address.
+ */
+export function knowsItsAddress(node: NodePlan, fabric: Plan['fabric']): boolean {
+  if (fabric !== 'virtual') return false
+  return node.kind === 'boot-node' || (node.kind === 'module' && node.router === null)
+}
+
+type BootNodePlan = Extract<NodePlan, { kind: 'boot-node' }>
+type PeerPlan = Extract<NodePlan, { kind: 'peer' }>
+
+/** In the virtual network a node can serve metrics on all of its addresses; on this machine only on 127.0.0.1. */
+function servicesOf(
+  { rendezvous, kad, metrics }: BootNodePlan,
+  fabric: Plan['fabric'],
+): BootNodeConfig['services'] {
+  const usual = fabric === 'virtual' ? { host: '0.0.0.0', port: 9090 } : { host: '127.0.0.1', port: 0 }
+  return {
+    rendezvous: rendezvous === 'off' ? null : rendezvous,
+    kad: kad === 'off' ? null : kad.protocol,
+    metrics: metrics === 'off' ? null : { host: usual.host, port: metrics.port ?? usual.port },
+  }
+}
+
+/** The port mapping that UPnP would report to a node that believes its port to be forwarded, rightly or not. */
+function mappingsOf(node: PeerPlan, routers: Plan['routers']): readonly PortMapping[] {
+  const [address] = node.addresses
+  const home = routers.find(({ name }) => name === node.router)
+  const forward = home?.ports.find(({ to, port }) => to === node.name && port === node.port)
+  if (address === undefined || home === undefined || (forward === undefined && !node.mapped)) return []
+  const [external] = home.addresses
+  if (external === undefined) return []
+  return [
+    {
+      internal: { address, port: node.port },
+      external: { address: external, port: forward?.external ?? node.port },
+    },
+  ]
+}
+
+function meetingsOf({ rendezvous }: PeerPlan, points: readonly string[]) {
+  if (rendezvous === 'off') return []
+  const { at: _, ...rest } = rendezvous
+  return points.map((point) => ({ point, ...rest }))
+}

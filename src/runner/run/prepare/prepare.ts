@@ -1,0 +1,75 @@
+/**
+ * The way from the text of topologies to plans that can run:
+ *
+ *     read -> load -> absolute paths, exact releases -> check that the releases have the needed packages
+ */
+import type { DiagnosedFile } from '../../../base/errors.ts'
+import type { Source } from '../../language/plan/load.ts'
+import type { Plan } from '../../language/plan/plan.ts'
+import { releasesOf } from '../../language/plan/releases-of.ts'
+import type { Overrides } from '../../language/topology/validate.ts'
+import { checkNeeds } from '../../releases/check-needs.ts'
+import type { Releases } from '../../releases/releases.ts'
+import { loadToRun } from './load-to-run.ts'
+import { pinPlan } from './pin-plan.ts'
+import type { ReadSource } from './read-source.ts'
+
+/** A topology that was read, and the settings that replace those in its file. */
+export interface TopologyToPrepare {
+  readonly read: ReadSource
+  readonly overrides: Overrides
+}
+
+export interface PrepareOptions {
+  readonly releases: Pick<Releases, 'exact' | 'check' | 'modules'>
+  /** True: the timeline is checked, but not played, so the plan has none. Default false. */
+  readonly isOpen?: boolean
+}
+
+export interface PreparedTopology {
+  readonly source: Source
+  readonly plan: Plan
+  readonly warnings: DiagnosedFile
+}
+
+export type Prepared =
+  | { readonly ok: true; readonly topologies: readonly PreparedTopology[] }
+  | { readonly ok: false; readonly wrong: readonly DiagnosedFile[] }
+
+/**
+ * Prepares all topologies, or returns every mistake in them. Nothing is installed before all of them are right.
+ * Throws {@link InputError} for a release that does not exist or lacks a package that a node needs.
+ */
+export async function prepare(
+  wanted: readonly TopologyToPrepare[],
+  { releases, isOpen = false }: PrepareOptions,
+): Promise<Prepared> {
+  const loaded = wanted.map(load)
+  const wrong = loaded.filter((one) => 'diagnostics' in one)
+  if (wrong.length > 0)
+    return { ok: false, wrong: [...new Map(wrong.map((one) => [one.file, one])).values()] }
+  const topologies: PreparedTopology[] = []
+  for (const one of loaded) {
+    if ('diagnostics' in one) continue
+    const plan = isOpen ? { ...one.plan, timeline: [] } : one.plan
+    topologies.push({ ...one, plan: await pinPlan(plan, one.source.file, releases) })
+  }
+  await checkAllNeeds(
+    topologies.map(({ plan }) => plan),
+    releases,
+  )
+  return { ok: true, topologies }
+}
+
+function load({ read, overrides }: TopologyToPrepare): PreparedTopology | DiagnosedFile {
+  if (!read.ok) return read.file
+  const { source } = read
+  const loaded = loadToRun(source, overrides)
+  return loaded.ok ? { source, plan: loaded.plan, warnings: loaded.warnings } : loaded.file
+}
+
+async function checkAllNeeds(plans: readonly Plan[], releases: PrepareOptions['releases']): Promise<void> {
+  const needing = plans.filter(({ nodes }) => nodes.some(({ needs }) => needs.length > 0))
+  for (const release of new Set(needing.flatMap(releasesOf))) await releases.check(release)
+  for (const plan of needing) await checkNeeds(plan, releases)
+}

@@ -1,0 +1,108 @@
+import { mkdirSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect } from 'vitest'
+import type { Source } from '../../../../src/runner/language/plan/load.ts'
+import type { ModuleTree } from '../../../../src/runner/releases/resolve-plugin.ts'
+import { type Prepared, type PrepareOptions, prepare } from '../../../../src/runner/run/prepare/prepare.ts'
+import { test } from '../../../support/temporary-folder.ts'
+
+/** Stands in for the registry and the store: version 2 is 2.10.0, and `folder` holds each installed release. */
+class FakeReleases {
+  readonly calls: string[] = []
+  readonly #folder: string
+
+  constructor(folder: string) {
+    this.#folder = folder
+  }
+
+  async exact(text: string, folder: string): Promise<string> {
+    if (text.startsWith('local:')) return `local:${path.resolve(folder, text.slice('local:'.length))}`
+    return text === '2.x' ? '2.10.0' : text
+  }
+
+  async check(release: string): Promise<void> {
+    this.calls.push(`check ${release}`)
+    if (release === '9.9.9') throw new Error('there is no libp2p 9.9.9')
+  }
+
+  async modules(release: string): Promise<ModuleTree> {
+    this.calls.push(`modules ${release}`)
+    return { id: release, version: release, folders: [this.#folder] }
+  }
+}
+
+const text = (nodes: string, timeline = '[]') =>
+  `name: x\ndefaults: { libp2p: 2.x }\nnodes:\n  boot: { kind: boot-node }\n${nodes}timeline: ${timeline}\n`
+
+const prepared = (result: Prepared) => {
+  if (!result.ok) throw new Error(result.wrong.map(({ file }) => file).join())
+  return result.topologies.map(({ plan }) => plan)
+}
+
+const prepareAll = (sources: readonly Source[], options: PrepareOptions) =>
+  prepare(
+    sources.map((source) => ({ read: { ok: true, source }, overrides: { seed: 3 } })),
+    options,
+  )
+
+describe('preparing topologies', () => {
+  test('gives exact releases, absolute paths and the overrides, seen from the folder of the file', async ({
+    folder,
+  }) => {
+    const releases = new FakeReleases(folder)
+    const nodes = '  alice: { kind: peer, libp2p: "local:../js" }\n'
+    const sources = [{ file: path.join(folder, 'a/x.yaml'), text: text(nodes) }]
+    const [plan] = prepared(await prepareAll(sources, { releases }))
+    expect(plan?.seed).toBe(3)
+    expect(plan?.nodes.map(({ libp2p }) => libp2p)).toEqual(['2.10.0', `local:${path.join(folder, 'js')}`])
+    expect(releases.calls).toEqual([])
+  })
+
+  test('returns the mistakes of all files, each file once, and asks for no release', async ({ folder }) => {
+    const releases = new FakeReleases(folder)
+    const sources = ['a', 'b', 'a', 'c'].map((name) => ({
+      file: `${name}.yaml`,
+      text: text(name === 'b' ? '' : '  alice: { kind: pear }\n'),
+    }))
+    const result = await prepareAll(sources, { releases })
+    expect(result).toMatchObject({ ok: false, wrong: [{ file: 'a.yaml' }, { file: 'c.yaml' }] })
+    expect(releases.calls).toEqual([])
+  })
+
+  test('passes on why a file could not be read', async ({ folder }) => {
+    const file = { file: 'x.yaml', text: '', diagnostics: [] }
+    const unread = { read: { ok: false, file }, overrides: {} } as const
+    const result = await prepare([unread], { releases: new FakeReleases(folder) })
+    expect(result).toEqual({ ok: false, wrong: [file] })
+  })
+
+  test('checks the timeline of an open run, and leaves it out of the plan', async ({ folder }) => {
+    const releases = new FakeReleases(folder)
+    const good = { file: 'x.yaml', text: text('', '[{ at: 1s, fault: restart, node: boot, libp2p: 1.9.4 }]') }
+    const [plan] = prepared(await prepareAll([good], { releases, isOpen: true }))
+    expect(plan?.timeline).toEqual([])
+    const wrong = { file: 'x.yaml', text: text('', '[{ at: 1s, fault: restart, node: bot }]') }
+    expect(await prepareAll([wrong], { releases, isOpen: true })).toMatchObject({ ok: false })
+  })
+})
+
+describe('a node that needs a package of its release', () => {
+  const needing = text('  alice: { kind: peer, autonat: v2 }\n')
+
+  test('is refused when the release does not have it', async ({ folder }) => {
+    const releases = new FakeReleases(folder)
+    await expect(prepareAll([{ file: 'x.yaml', text: needing }], { releases })).rejects.toThrow(
+      'x: alice asks for what libp2p 2.10.0 does not have (@libp2p/autonat-v2): leave it out, or choose a newer release',
+    )
+    mkdirSync(path.join(folder, 'node_modules/@libp2p/autonat-v2'), { recursive: true })
+    expect(prepared(await prepareAll([{ file: 'x.yaml', text: needing }], { releases }))).toHaveLength(1)
+  })
+
+  test('makes every release be checked before the first one is installed', async ({ folder }) => {
+    const releases = new FakeReleases(folder)
+    const other = needing.replace('2.x', '9.9.9')
+    const sources = [needing, other].map((source, index) => ({ file: `${index}.yaml`, text: source }))
+    await expect(prepareAll(sources, { releases })).rejects.toThrow('there is no libp2p 9.9.9')
+    expect(releases.calls).toEqual(['check 2.10.0', 'check 9.9.9'])
+  })
+})
