@@ -7,8 +7,8 @@ import type { BootNodeConfig } from '../../protocol/boot-node-config.ts'
 import type { Configure, NodeConfig } from '../../protocol/messages.ts'
 import type { PeerConfig, PortMapping } from '../../protocol/peer-config.ts'
 import type { FabricNode } from '../fabrics/fabric.ts'
-import type { ExpectationPlan } from '../language/expectations/registry.ts'
-import type { EntryPlan, ExpectationEntryPlan, NodePlan, Plan } from '../language/plan/plan.ts'
+import { expectationOf } from '../language/expectations/registry.ts'
+import type { EntryPlan, NodePlan, Plan } from '../language/plan/plan.ts'
 import { agentProgram } from '../processes/agent-program.ts'
 import { type CommandOptions, commandProgram } from '../processes/command/command-program.ts'
 import type { ControlHub } from '../processes/control-hub.ts'
@@ -285,10 +285,6 @@ function contactsOf(node: NodePlan): readonly string[] {
   return 'connect' in node ? node.connect : []
 }
 
-type LogEntry = ExpectationEntryPlan & {
-  readonly expectation: Extract<ExpectationPlan, { readonly kind: 'log' }>
-}
-
 type PeerPlan = Extract<NodePlan, { kind: 'peer' }>
 
 /** Inside the virtual network a node has all of its addresses to itself; on this machine it has 127.0.0.1. */
@@ -322,18 +318,20 @@ function mappingsOf(node: PeerPlan, routers: Plan['routers']): readonly PortMapp
 
 /** What comes through a pipe has no place in virtual time, so what is looked at has to come as messages. */
 function reportsOutput({ plan, isOpen }: NetworkOptions, node: string): boolean {
-  return plan.clock === 'virtual' && (isOpen || plan.timeline.some((entry) => looksAt(entry, node)))
-}
-
-function looksAt(entry: EntryPlan, node: string): entry is LogEntry {
   return (
-    entry.type === 'expectation' &&
-    entry.expectation.kind === 'log' &&
-    entry.expectation.params.node.includes(node)
+    plan.clock === 'virtual' && (isOpen || plan.timeline.some((entry) => patternFor(entry, node) !== null))
   )
 }
 
-/** Looks in what a node prints for what `log` expectations look for. */
+/** The pattern of the lines of this node that an entry counts; null: it counts none. */
+function patternFor(entry: EntryPlan, node: string): string | null {
+  if (entry.type === 'fault') return null
+  const { kind, params } = entry.expectation
+  const lines = expectationOf(kind).printedLines(params)
+  return lines?.nodes.includes(node) ? lines.pattern : null
+}
+
+/** Matches the lines that a node prints with the patterns of expectations. */
 class LineMatcher {
   readonly #node: string
   readonly #log: (event: EventBody) => void
@@ -349,8 +347,9 @@ class LineMatcher {
   }
 
   lookFor(entry: EntryPlan): void {
-    if (!looksAt(entry, this.#node)) return
-    const wanted = { entry: entry.id, pattern: new RegExp(entry.expectation.params.pattern) }
+    const pattern = patternFor(entry, this.#node)
+    if (pattern === null) return
+    const wanted = { entry: entry.id, pattern: new RegExp(pattern) }
     for (const line of this.#lines ?? []) this.#match(wanted, line)
     this.#wanted.push(wanted)
   }

@@ -51,7 +51,7 @@ export class ExpectationTracker {
   #measures: Measures | null = null
   #started: number | null = null
   #heldAt: number | null = null
-  #untold: Observation | null = null
+  #undetermined: Observation | null = null
   #failedOnce = false
   #stall: Extract<TopoEvent, { kind: 'machine-stalled' }> | null = null
   #settled: Settled | null = null
@@ -109,7 +109,7 @@ export class ExpectationTracker {
     const seen = this.#observer.state()
     if (seen.state === 'holds') this.#heldAt ??= at
     if (seen.state === 'fails') this.#failedOnce = true
-    if (seen.state === 'untold') this.#untold = seen
+    if (seen.state === 'undetermined') this.#undetermined = seen
     const { kind } = this.entry.mode
     if (seen.state === 'holds' && kind === 'within') this.#settle(at, 'pass', { seen })
     if (seen.state === 'holds' && kind === 'never') this.#settle(at, 'fail', { seen })
@@ -126,9 +126,9 @@ export class ExpectationTracker {
         return state === 'fails' ? 'fail' : 'unknown'
       case 'for':
         if (state === 'fails') return 'fail'
-        return state === 'holds' && this.#untold === null ? 'pass' : 'unknown'
+        return state === 'holds' && this.#undetermined === null ? 'pass' : 'unknown'
       case 'never':
-        return this.#failedOnce && this.#untold === null ? 'pass' : 'unknown'
+        return this.#failedOnce && this.#undetermined === null ? 'pass' : 'unknown'
     }
   }
 
@@ -164,7 +164,7 @@ export class ExpectationTracker {
     { seen = this.#observer.state(), cut = null }: Partial<Pick<Settled, 'seen' | 'cut'>>,
   ): void {
     this.#measures = this.#measure()
-    const shown = outcome === 'unknown' && this.#untold !== null ? this.#untold : seen
+    const shown = outcome === 'unknown' && this.#undetermined !== null ? this.#undetermined : seen
     // libp2p gives up on those who do not answer in time: what fails after a stall may be the machine's doing.
     this.#settled =
       outcome === 'fail' && this.#stall !== null

@@ -1,4 +1,5 @@
 import type { TopoEvent } from '../../events/event.ts'
+import { expectationOf } from '../language/expectations/registry.ts'
 import type { EntryPlan, Plan } from '../language/plan/plan.ts'
 
 /** Watches for nodes that did not start, or ended although nobody asked for it. */
@@ -11,9 +12,9 @@ export class NodeTracker {
   }
 
   add(entry: EntryPlan): void {
-    if (entry.type !== 'expectation' || entry.expectation.kind !== 'process') return
-    const { node, state } = entry.expectation.params
-    if (state === 'exited') for (const name of node) this.#mayEnd.add(name)
+    if (entry.type !== 'expectation') return
+    const { kind, params } = entry.expectation
+    for (const name of expectationOf(kind).endedNodes(params)) this.#mayEnd.add(name)
   }
 
   push(event: TopoEvent): void {

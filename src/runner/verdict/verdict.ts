@@ -125,8 +125,9 @@ export class Judge {
     if (broken !== null) return { outcome: 'unknown', reason: broken }
     const bitless = faults.find(({ outcome }) => outcome !== 'applied')
     if (bitless !== undefined) return { outcome: 'unknown', reason: `${bitless.entry}: ${bitless.reason}` }
-    const untold = expectations.find(({ outcome }) => outcome === 'unknown')
-    if (untold !== undefined) return { outcome: 'unknown', reason: `${untold.description}: ${untold.reason}` }
+    const undetermined = expectations.find(({ outcome }) => outcome === 'unknown')
+    if (undetermined !== undefined)
+      return { outcome: 'unknown', reason: `${undetermined.description}: ${undetermined.reason}` }
     if (expectations.length === 0) return { outcome: 'unknown', reason: 'the topology expects nothing' }
     const known = expectations.filter(({ outcome }) => outcome === 'known').length
     const held = expectations.length - known

@@ -54,6 +54,20 @@ export const addresses = defineExpectation({
     const gap = describeGapLimit(longestGap)
     return `${listNames(node)} ${verb} ${what}${path === null ? '' : `, ${path}`}${via === null ? '' : ` through ${listNames(via)}`}${gap}`
   },
+  tellers: () => [],
+  neededNodes: ({ node, state }) => (state === 'present' ? node : []),
+  neededReservations: ({ node, path, via, state }) =>
+    state === 'present' && (path === 'relayed' || via !== null) ? [{ peers: node, relays: via }] : [],
+  endedNodes: () => [],
+  printedLines: () => null,
+  relayedTargets: () => [],
+  deniedPairs: () => [],
+  standingLinks: ({ node, state, path, via, longestGap }) =>
+    state === 'present' && path === 'relayed' && longestGap === null
+      ? node.flatMap((peer) => (via ?? [null]).map((relay) => ({ peer, relay })))
+      : [],
+  showsLoss: ({ state }) => state === 'absent',
+  watchesRelay: () => false,
   observe: (wanted) => {
     const peerIds = new Map<string, string>()
     const nodes = new Map(wanted.node.map((name) => [name, new Advertised(name)]))

@@ -3,7 +3,7 @@ import type { Observation } from './expectation.ts'
 /** Of several that must all hold: the first that fails, cannot be told or is pending, and how many more do not hold. */
 export function combine(observations: readonly Observation[]): Observation {
   const short = observations.filter(({ state }) => state !== 'holds')
-  const worst = (['fails', 'untold', 'pending'] as const).flatMap((state) =>
+  const worst = (['fails', 'undetermined', 'pending'] as const).flatMap((state) =>
     short.filter((one) => one.state === state),
   )
   const first = worst[0] ?? observations[0]

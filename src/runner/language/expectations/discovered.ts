@@ -28,6 +28,16 @@ export const discovered = defineExpectation({
     const verb = by.length > 1 ? 'have' : 'has'
     return `${listNames(by)} ${verb} discovered ${listOthers(peer, by)} in ${where}${point === null ? '' : ` at ${listNames(point)}`}`
   },
+  tellers: () => [],
+  neededNodes: ({ by }) => by,
+  neededReservations: () => [],
+  endedNodes: () => [],
+  printedLines: () => null,
+  relayedTargets: () => [],
+  deniedPairs: () => [],
+  standingLinks: () => [],
+  showsLoss: () => false,
+  watchesRelay: () => false,
   observe: ({ by, peer, namespace: where, point }) => {
     const finds = pairsOf(by, peer).map(({ from, to }) => new Find(from, to))
     return {

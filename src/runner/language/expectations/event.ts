@@ -44,6 +44,16 @@ export const event = defineExpectation({
     const who = node === null ? '' : ` of ${listNames(node)}`
     return `${of}${who}${fields.length > 0 ? ` (${fields.join(', ')})` : ''} is logged ${formatCount(times, 'time')}`
   },
+  tellers: () => [],
+  neededNodes: () => [],
+  neededReservations: () => [],
+  endedNodes: () => [],
+  printedLines: () => null,
+  relayedTargets: () => [],
+  deniedPairs: () => [],
+  standingLinks: () => [],
+  showsLoss: () => true,
+  watchesRelay: ({ of }) => of === 'relay-reservation' || of === 'relay-circuit',
   observe: ({ of, node, where, times }) => {
     const found: number[] = []
     return {

@@ -15,6 +15,18 @@ export const matrix = defineExpectation({
   fabrics: ['virtual', 'host'],
   params: z.strictObject({ table: cells }),
   describe: ({ table }) => `who reaches whom is as in the table of ${plural(table.length, 'pair')}`,
+  tellers: ({ table }) => [{ parameter: 'table', nodes: table.map(({ from }) => from) }],
+  neededNodes: ({ table }) =>
+    table.flatMap(({ from, to, cell }) => (cell === 'unreachable' ? [from] : [from, to])),
+  neededReservations: ({ table }) =>
+    table.flatMap(({ to, cell }) => (cell === 'relayed' ? [{ peers: [to], relays: null }] : [])),
+  endedNodes: () => [],
+  printedLines: () => null,
+  relayedTargets: ({ table }) => table.map(({ to }) => to),
+  deniedPairs: ({ table }) => table,
+  standingLinks: () => [],
+  showsLoss: () => true,
+  watchesRelay: () => false,
   observe: ({ table }, entry) => observePairs(entry, table, judgeBy(table)),
   probe: (context, { table }) => probePairs(context, { pairs: table, paths: 'all', judge: judgeBy(table) }),
 })
@@ -22,7 +34,7 @@ export const matrix = defineExpectation({
 function judgeBy(table: readonly Cell[]): (probe: ProbeAnswer) => PairJudgement {
   const wanted = new Map(table.map((cell) => [keyOf(cell), cell.cell]))
   return (probe) => {
-    if (probe.outcome === 'untold') return { state: 'untold', reason: probe.reason }
+    if (probe.outcome === 'untold') return { state: 'undetermined', reason: probe.reason }
     const seen = cellOf(probe)
     const expected = wanted.get(keyOf(probe))
     if (seen === expected) return { state: 'holds', reason: `${probe.from} to ${probe.to} is ${seen}` }

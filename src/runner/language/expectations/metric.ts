@@ -35,13 +35,23 @@ export const metric = defineExpectation({
     const which = given.length === 0 ? '' : ` (${given.join(', ')})`
     return `${name}${which} of ${listNames(node)} is ${formatCount(value)}`
   },
+  tellers: () => [],
+  neededNodes: ({ node }) => node,
+  neededReservations: () => [],
+  endedNodes: () => [],
+  printedLines: () => null,
+  relayedTargets: () => [],
+  deniedPairs: () => [],
+  standingLinks: () => [],
+  showsLoss: () => true,
+  watchesRelay: ({ node }, relay) => node.includes(relay),
   observe: ({ node, value }, entry) => {
     const latest = new Map<string, MetricEvent>()
     const judge = (name: string): Observation => {
       const read = latest.get(name)
       if (read === undefined) return { state: 'pending', reason: `${name} was not asked yet`, evidence: [] }
       const evidence = [read.n]
-      if (read.outcome === 'untold') return { state: 'untold', reason: read.reason, evidence }
+      if (read.outcome === 'untold') return { state: 'undetermined', reason: read.reason, evidence }
       if (read.value === null)
         return { state: 'fails', reason: `${name} has no metric ${read.name}`, evidence }
       return {
@@ -76,15 +86,15 @@ async function ask(
   metricName: string,
   labels: Readonly<Record<string, string>>,
 ): Promise<Answer> {
-  const untold = (reason: string): Answer => ({ outcome: 'untold', value: null, reason })
+  const undetermined = (reason: string): Answer => ({ outcome: 'untold', value: null, reason })
   const node = context.node(name)
   await node.whenStarted()
-  if (node.status !== 'running') return untold(`${name} is ${node.status} and cannot be asked`)
+  if (node.status !== 'running') return undetermined(`${name} is ${node.status} and cannot be asked`)
   try {
     const { samples } = await node.request('metric', { name: metricName })
     return { outcome: 'read', value: samples === null ? null : sumOf(samples, labels), reason: '' }
   } catch (error) {
-    return untold(`${name} did not tell its metrics: ${messageOf(error)}`)
+    return undetermined(`${name} did not tell its metrics: ${messageOf(error)}`)
   }
 }
 

@@ -18,6 +18,16 @@ export const natStatus = defineExpectation({
     status: z.enum(['public', 'private', 'unknown']).meta({ description: 'What the node must believe' }),
   }),
   describe: ({ node, status }) => `the NAT status of ${listNames(node)} is ${status}`,
+  tellers: ({ node }) => [{ parameter: 'node', nodes: node }],
+  neededNodes: ({ node }) => node,
+  neededReservations: () => [],
+  endedNodes: () => [],
+  printedLines: () => null,
+  relayedTargets: () => [],
+  deniedPairs: () => [],
+  standingLinks: () => [],
+  showsLoss: () => false,
+  watchesRelay: () => false,
   observe: ({ node, status }) => {
     const beliefs = new NatBeliefs()
     const judge = (name: string): Observation => {

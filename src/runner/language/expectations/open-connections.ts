@@ -1,5 +1,6 @@
 import type { Path, TopoEvent } from '../../../events/event.ts'
-import { keyOf, type Pair } from './pairs.ts'
+import type { Pair } from './expectation.ts'
+import { keyOf } from './pairs.ts'
 
 export type ConnectionOpened = Extract<TopoEvent, { kind: 'connection-opened' }>
 

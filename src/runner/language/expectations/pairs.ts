@@ -3,13 +3,8 @@
 import type { Path, TopoEvent } from '../../../events/event.ts'
 import type { CommandInput } from '../../../protocol/messages.ts'
 import { formatDuration } from '../values/format-duration.ts'
-import type { Observation, Observer, ProbeContext } from './expectation.ts'
+import type { Observation, Observer, Pair, ProbeContext } from './expectation.ts'
 import { patienceFor } from './patience.ts'
-
-export interface Pair {
-  readonly from: string
-  readonly to: string
-}
 
 export type ProbeEvent = Extract<TopoEvent, { kind: 'probe' }>
 
@@ -18,7 +13,7 @@ export type ProbeAnswer = Pick<ProbeEvent, 'from' | 'to' | 'outcome' | 'paths' |
 
 /** What one probe says about one pair: whether the wanted thing holds, and what was seen. */
 export interface PairJudgement {
-  readonly state: 'holds' | 'fails' | 'untold'
+  readonly state: 'holds' | 'fails' | 'undetermined'
   readonly reason: string
 }
 
@@ -51,7 +46,7 @@ export function observePairs(
     state: (): Observation => {
       const answers = pairs.flatMap((pair) => latest.get(keyOf(pair)) ?? [])
       const evidence = answers.map(({ probe }) => probe.n)
-      for (const state of ['fails', 'untold'] as const) {
+      for (const state of ['fails', 'undetermined'] as const) {
         const found = answers.filter(({ judgement }) => judgement.state === state)
         const first = found[0]
         if (first === undefined) continue

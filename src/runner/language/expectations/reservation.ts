@@ -80,6 +80,23 @@ export const reservation = defineExpectation({
     const said = accordingTo === 'both' ? '' : `, according to the ${accordingTo}`
     return `${listNames(peer)} ${what} ${listNames(relay)}${with_}${renewed}${gap}${said}`
   },
+  tellers: ({ peer, relay, accordingTo }) => [
+    ...(accordingTo === 'relay' ? [] : [{ parameter: 'peer', nodes: peer, instead: '`accordingTo: relay`' }]),
+    ...(accordingTo === 'peer' ? [] : [{ parameter: 'relay', nodes: relay, instead: '`accordingTo: peer`' }]),
+  ],
+  neededNodes: ({ peer, relay, state }) => (state === 'held' ? [...peer, ...relay] : []),
+  neededReservations: ({ peer, relay, state }) =>
+    state === 'held' ? relay.map((one) => ({ peers: peer, relays: [one] })) : [],
+  endedNodes: () => [],
+  printedLines: () => null,
+  relayedTargets: () => [],
+  deniedPairs: () => [],
+  standingLinks: ({ peer, relay, state, renewals, longestGap }) =>
+    state === 'held' && renewals === null && longestGap === null
+      ? pairsOf(peer, relay).map(({ from, to }) => ({ peer: from, relay: to }))
+      : [],
+  showsLoss: ({ state }) => state !== 'held',
+  watchesRelay: ({ relay }, name) => relay.includes(name),
   observe: (wanted) => {
     const pairs = pairsOf(wanted.peer, wanted.relay).map(({ from: peer, to: relay }) => ({
       books: new ReservationBooks(peer, relay, wanted.accordingTo),

@@ -4,8 +4,8 @@ import { formatClock } from '../values/format-clock.ts'
 import { listNames, listOthers } from '../values/list-names.ts'
 import { selector } from '../values/selector.ts'
 import { combine } from './combine.ts'
-import { defineExpectation, type Observation } from './expectation.ts'
-import { keyOf, type Pair, pairsOf } from './pairs.ts'
+import { defineExpectation, type Observation, type Pair } from './expectation.ts'
+import { keyOf, pairsOf } from './pairs.ts'
 
 export const upgraded = defineExpectation({
   summary: 'a relayed connection became a direct one (DCUtR)',
@@ -17,6 +17,16 @@ export const upgraded = defineExpectation({
   params: z.strictObject({ from: selector(null, { against: 'to' }), to: selector() }),
   describe: ({ from, to }) =>
     `${listNames(from)} ${from.length > 1 ? 'upgrade their' : 'upgrades its'} relayed ${from.length + to.length > 2 ? 'connections' : 'connection'} to ${listOthers(to, from)}`,
+  tellers: ({ from }) => [{ parameter: 'from', nodes: from }],
+  neededNodes: ({ from, to }) => [...from, ...to],
+  neededReservations: () => [],
+  endedNodes: () => [],
+  printedLines: () => null,
+  relayedTargets: () => [],
+  deniedPairs: () => [],
+  standingLinks: () => [],
+  showsLoss: () => false,
+  watchesRelay: () => false,
   observe: ({ from, to }) => {
     const pairs = new Map(pairsOf(from, to).map((pair) => [keyOf(pair), new Upgrade(pair)]))
     return {

@@ -62,13 +62,13 @@ const cases: readonly ObserverCase[] = [
     'bob could not reach alice: NO_RESERVATION',
   ],
   [
-    'is untold when a dialler cannot dial',
+    'is undetermined when a dialler cannot dial',
     [bob, untold(entry, 'carol', 'alice')],
-    'untold',
+    'undetermined',
     'carol is paused',
   ],
   [
-    'fails rather than being untold when one pair fails for sure',
+    'fails rather than being undetermined when one pair fails for sure',
     [notReached(entry, 'bob', 'alice'), untold(entry, 'carol', 'alice')],
     'fails',
     'bob could not reach alice: NO_RESERVATION',

@@ -62,51 +62,21 @@ function relaysOf(plan: Plan): ReadonlyMap<string, readonly string[]> {
   )
 }
 
-/** Whether it expects something that stands between two nodes, has stood from the start on, and goes by silence. */
+/** Whether it asserts a connection of a peer to its relay that has stood from the start on and that goes silent. */
 function isAbout(
   { expectation }: ExpectationEntryPlan,
   silence: Silence,
   relays: ReadonlyMap<string, readonly string[]>,
 ): boolean {
-  const isLost = (peer: string, relay: string) =>
-    (relays.get(peer)?.includes(relay) ?? false) && silence(peer, relay)
-  switch (expectation.kind) {
-    case 'reservation': {
-      const { peer, relay, state, renewals, longestGap } = expectation.params
-      if (state !== 'held' || renewals !== null || longestGap !== null) return false
-      return peer.some((one) => relay.some((other) => isLost(one, other)))
-    }
-    case 'connection': {
-      const { from, to, state, path } = expectation.params
-      if (state !== 'open' || path === 'relayed') return false
-      return from.some((one) => to.some((other) => isLost(one, other) || isLost(other, one)))
-    }
-    case 'addresses': {
-      const { node, state, path, via, longestGap } = expectation.params
-      if (state !== 'present' || path !== 'relayed' || longestGap !== null) return false
-      return node.some((one) => (via ?? relays.get(one) ?? []).some((relay) => isLost(one, relay)))
-    }
-    default:
-      return false
-  }
+  const links = expectationOf(expectation.kind).standingLinks(expectation.params)
+  return links.some(({ peer, relay }) => {
+    const asked = relays.get(peer) ?? []
+    return asked.some((one) => (relay === null || relay === one) && silence(peer, one))
+  })
 }
 
 function showsLoss(entry: EntryPlan): boolean {
   if (entry.type === 'fault') return false
-  const { expectation } = entry
-  switch (expectation.kind) {
-    case 'unreachable':
-    case 'event':
-    case 'log':
-    case 'matrix':
-      return true
-    case 'reservation':
-      return expectation.params.state !== 'held'
-    case 'connection':
-      return expectation.params.state === 'closed'
-    case 'addresses':
-      return expectation.params.state === 'absent'
-    default:
-      return false
-  }
+  const { kind, params } = entry.expectation
+  return expectationOf(kind).showsLoss(params)
 }

@@ -20,10 +20,10 @@ import { neverRegained } from './never-regained.ts'
 import type { Finding, Rule } from './rule.ts'
 import { timesOf } from './times.ts'
 import { unaskedRelays } from './unasked-relays.ts'
+import { unfinishedDials } from './unfinished-dials.ts'
 import { unmetLimits } from './unmet-limits.ts'
 import { unnoticedDrops } from './unnoticed-drops.ts'
 import { unnoticedFaults } from './unnoticed-faults.ts'
-import { untold } from './untold.ts'
 import { unwatched } from './unwatched.ts'
 import { whileDown } from './while-down.ts'
 
@@ -36,7 +36,7 @@ const rules: readonly Rule[] = [
   whileDown,
   neverRegained,
   unwatched,
-  untold,
+  unfinishedDials,
 ]
 
 export function lint(plan: Plan, topology: Topology): readonly Diagnostic[] {

@@ -1,3 +1,4 @@
+import { expectationOf } from '../../expectations/registry.ts'
 import type { ExpectationEntryPlan, FaultEntryPlan, Plan } from '../plan.ts'
 import { keepaliveOf, mostOf } from './keepalive.ts'
 import { helpsItself, type Peer, peersOf } from './requests.ts'
@@ -49,31 +50,17 @@ interface Need {
   readonly relays: readonly string[]
 }
 
-/** Which reservations must be held for it to hold. */
+/** The reservations that must be held for it to hold, one for each peer and choice of relays. */
 function neededBy({ expectation }: ExpectationEntryPlan, peers: ReadonlyMap<string, Peer>): readonly Need[] {
-  const needs = (names: readonly string[], via: readonly string[] | null) =>
-    names.flatMap((name) => {
-      const peer = peers.get(name)
-      return peer === undefined
-        ? []
-        : [{ peer, relays: peer.relays.filter((one) => via?.includes(one) ?? true) }]
-    })
-  switch (expectation.kind) {
-    case 'reservation': {
-      const { peer, relay, state } = expectation.params
-      return state === 'held' ? relay.flatMap((one) => needs(peer, [one])) : []
-    }
-    case 'reachable': {
-      const { to, path, via } = expectation.params
-      return path === 'relayed' || via !== null ? needs(to, via) : []
-    }
-    case 'addresses': {
-      const { node, path, via, state } = expectation.params
-      return state === 'present' && (path === 'relayed' || via !== null) ? needs(node, via) : []
-    }
-    default:
-      return []
-  }
+  return expectationOf(expectation.kind)
+    .neededReservations(expectation.params)
+    .flatMap(({ peers: names, relays }) =>
+      names.flatMap((name) => {
+        const peer = peers.get(name)
+        if (peer === undefined) return []
+        return [{ peer, relays: peer.relays.filter((one) => relays?.includes(one) ?? true) }]
+      }),
+    )
 }
 
 /** A fault that surely closes the connections between some nodes. */

@@ -1,3 +1,4 @@
+import { expectationOf } from '../../expectations/registry.ts'
 import { formatDuration } from '../../values/duration.ts'
 import { listNames } from '../../values/list-names.ts'
 import type { EntryPlan, Plan } from '../plan.ts'
@@ -30,18 +31,9 @@ export function unnoticedDrops(plan: Plan, times: Times): readonly Finding[] {
   })
 }
 
-/** Whether it goes by what the relay itself says. */
+/** Whether the entry goes by the reports of one of the relays. */
 function looksAt(entry: EntryPlan, relays: readonly string[]): boolean {
   if (entry.type === 'fault') return false
-  const { expectation } = entry
-  switch (expectation.kind) {
-    case 'reservation':
-      return expectation.params.relay.some((name) => relays.includes(name))
-    case 'event':
-      return expectation.params.of === 'relay-reservation' || expectation.params.of === 'relay-circuit'
-    case 'log':
-      return expectation.params.node.some((name) => relays.includes(name))
-    default:
-      return false
-  }
+  const { kind, params } = entry.expectation
+  return relays.some((relay) => expectationOf(kind).watchesRelay(params, relay))
 }

@@ -1,15 +1,17 @@
-import { type Pair, pairsOf, turnsOf } from '../../expectations/pairs.ts'
+import { turnsOf } from '../../expectations/pairs.ts'
+import { expectationOf } from '../../expectations/registry.ts'
 import { formatDuration } from '../../values/format-duration.ts'
 import { dialTimeOf } from '../dial-time.ts'
-import type { ExpectationEntryPlan, Plan } from '../plan.ts'
+import type { Plan } from '../plan.ts'
 import type { Finding } from './rule.ts'
 
 /** That somebody cannot be reached, in a time in which a dial that succeeds would not be over either. */
-export function untold(plan: Plan): readonly Finding[] {
+export function unfinishedDials(plan: Plan): readonly Finding[] {
   const dialTime = dialTimeOf(plan)
   return plan.timeline.flatMap((entry): readonly Finding[] => {
     if (entry.type !== 'expectation' || entry.mode.kind !== 'within') return []
-    const turns = turnsOf(deniedBy(entry))
+    const { kind, params } = entry.expectation
+    const turns = turnsOf(expectationOf(kind).deniedPairs(params))
     const { time } = entry.mode
     if (turns === 0 || time > turns * dialTime) return []
     const dials = turns === 1 ? 'a dial' : `${turns} dials, one after the other,`
@@ -22,16 +24,4 @@ export function untold(plan: Plan): readonly Finding[] {
       },
     ]
   })
-}
-
-/** The pairs of which one must be seen not to be reached in one way or another. */
-function deniedBy({ expectation }: ExpectationEntryPlan): readonly Pair[] {
-  switch (expectation.kind) {
-    case 'unreachable':
-      return pairsOf(expectation.params.from, expectation.params.to)
-    case 'matrix':
-      return expectation.params.table
-    default:
-      return []
-  }
 }
