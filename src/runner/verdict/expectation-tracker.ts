@@ -2,8 +2,9 @@ import type { TopoEvent } from '../../events/event.ts'
 import type { Observation, Observer } from '../language/expectations/expectation.ts'
 import type { Measures } from '../language/expectations/measures.ts'
 import { expectationOf } from '../language/expectations/registry.ts'
-import type { ExpectationEntryPlan, Mode } from '../language/plan/plan.ts'
+import type { ExpectationEntryPlan } from '../language/plan/plan.ts'
 import { formatDuration } from '../language/values/duration.ts'
+import type { Mode } from '../language/values/entry-times.ts'
 import { formatClock } from '../language/values/format-clock.ts'
 
 export interface ExpectationVerdict {

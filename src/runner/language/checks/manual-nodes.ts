@@ -2,11 +2,13 @@
 import type { Diagnostic } from '../../../base/errors.ts'
 import { problem, warning } from '../diagnostics/diagnose.ts'
 import { spanOfValue } from '../text/locate.ts'
+import { modeOf } from '../topology/mode-of.ts'
 import { namedNodes } from '../topology/node-names.ts'
 import { definitionOf } from '../topology/resolve-params.ts'
-import { earliestStarts, scheduleOf } from '../topology/schedule.ts'
+import { startsOf } from '../topology/schedule.ts'
 import type { EntryContent, Topology } from '../topology/topology.ts'
 import type { Cell } from '../values/cells.ts'
+import { type Interval, lengthOfMode } from '../values/entry-times.ts'
 import { formatClock } from '../values/format-clock.ts'
 import { rolesOf } from '../values/parameters.ts'
 import { select } from '../values/selector.ts'
@@ -16,7 +18,7 @@ export function checkManualNodes(topology: Topology): readonly Diagnostic[] {
   const manual = topology.nodes.filter(({ keys }) => keys?.start === 'manual')
   if (manual.length === 0) return []
   const names = namedNodes(topology).map(({ name }) => name)
-  const starts = earliestStarts(scheduleOf(topology))
+  const starts = startsOf(topology)
   const started = startTimes(topology, names, starts)
   const incomplete = topology.timeline.some(({ content }) => content === null)
   const unstarted = manual.flatMap(({ names: own, source, name }) => {
@@ -30,12 +32,12 @@ export function checkManualNodes(topology: Topology): readonly Diagnostic[] {
 }
 
 /** Name -> the earliest time at which a `start` can start it. */
-function startTimes(topology: Topology, names: readonly string[], starts: readonly (number | null)[]) {
+function startTimes(topology: Topology, names: readonly string[], starts: readonly (Interval | null)[]) {
   const times = new Map<string, number>()
   for (const [index, { content }] of topology.timeline.entries()) {
     if (content?.type !== 'fault' || content.does.kind !== 'start') continue
-    // What cannot be dated might be at any time.
-    const time = starts[index] ?? 0
+    // A start of unknown time counts as time 0.
+    const time = starts[index]?.from ?? 0
     for (const name of select(content.does.params.node, names).selected) {
       times.set(name, Math.min(time, times.get(name) ?? time))
     }
@@ -72,9 +74,9 @@ function tooEarly(
 /** How long an entry can wait for its nodes. */
 function patience(content: EntryContent): number {
   if (content.type === 'fault') return 0
-  const { within, for: lasting, never } = content.keys
-  if (never === true) return Number.POSITIVE_INFINITY
-  return lasting === null ? (within ?? 10_000) : 0
+  const mode = modeOf(content.keys)
+  // `for` fails at its first look.
+  return mode.kind === 'for' ? 0 : lengthOfMode(mode).to
 }
 
 function neededNodes(content: EntryContent, names: readonly string[]): readonly string[] {

@@ -8,6 +8,7 @@ import type { ExpectationPlan } from '../expectations/registry.ts'
 import type { FaultPlan } from '../faults/registry.ts'
 import type { PlannedParams } from '../node-kinds/node-kind.ts'
 import type { nodeKinds } from '../node-kinds/registry.ts'
+import type { Mode } from '../values/entry-times.ts'
 import type { NodeKind } from '../values/selector.ts'
 
 export const planVersion = 1
@@ -88,11 +89,6 @@ export interface FaultEntryPlan extends EntryPlanBase {
   /** How long until it is undone; null: at the end of the run, if it can be undone at all. */
   readonly for: number | null
 }
-
-export type Mode =
-  | { readonly kind: 'within'; readonly time: number }
-  | { readonly kind: 'for'; readonly time: number }
-  | { readonly kind: 'never' }
 
 export interface ExpectationEntryPlan extends EntryPlanBase {
   readonly type: 'expectation'

@@ -1,7 +1,8 @@
 /** Who has others dialled afresh through relays, and when. */
 import { expectationOf } from '../../expectations/registry.ts'
+import type { Interval } from '../../values/entry-times.ts'
 import type { EntryPlan, Plan } from '../plan.ts'
-import type { Interval, Times } from './times.ts'
+import type { Times } from './times.ts'
 
 /** Whether an expectation may have one of these peers dialled through a relay in that time; null: any peer. */
 export function mayDial(

@@ -1,6 +1,8 @@
 /** When a peer asks a relay for a reservation: when it starts, and to renew it. */
+
+import type { Interval } from '../../values/entry-times.ts'
 import type { FaultEntryPlan, NodePlan, Plan } from '../plan.ts'
-import type { Interval, Times } from './times.ts'
+import type { Times } from './times.ts'
 
 export type Peer = Extract<NodePlan, { kind: 'peer' }>
 

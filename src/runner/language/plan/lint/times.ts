@@ -1,12 +1,9 @@
-/** When entries start and end, and nodes start, as far as the plan tells: at the earliest, and at the latest. */
+/** Earliest and latest times of a plan's entries, and of the starts of its nodes. */
 import { BugError } from '../../../../base/errors.ts'
 import type { FaultPlan } from '../../faults/registry.ts'
+import { type EntryTimes, entryTimes, type Interval } from '../../values/entry-times.ts'
 import type { EntryPlan, FaultEntryPlan, Plan } from '../plan.ts'
-
-export interface Interval {
-  readonly from: number
-  readonly to: number
-}
+import { timedEntries } from '../timed-entries.ts'
 
 export interface NodeStart extends Interval {
   /** The fault that starts it; null: the plan does. */
@@ -19,11 +16,8 @@ export interface Unsettling {
   readonly cause: FaultEntryPlan
 }
 
-/** Where an entry stands among those that wait for each other: each waits for one at most, so they are trees. */
-interface Place {
-  readonly start: Interval
-  /** How much later it starts than the first of its tree. */
-  readonly sinceFirst: Interval
+/** Entries that wait for each other are trees: each waits for one at most. */
+interface Place extends EntryTimes {
   /** Its number, and the last one of those that wait for it, in an order in which these follow it directly. */
   readonly first: number
   last: number
@@ -53,7 +47,7 @@ export class Times {
   }
 
   endOf(entry: EntryPlan): Interval {
-    return plus(this.startOf(entry), lengthOf(entry))
+    return this.#place(entry).end
   }
 
   /** The times at which a node starts. */
@@ -72,11 +66,11 @@ export class Times {
     return first > before.first && first <= before.last
   }
 
-  /** How much later `entry` starts than `other`: exact where it waits for it, however uncertain both times are. */
+  /** Time from the start of `other` to that of `entry`: exact where `entry` waits for `other`. */
   since(other: EntryPlan, entry: EntryPlan): Interval {
     const [a, b] = [this.#place(other), this.#place(entry)]
     if (entry === other || this.waitsFor(entry, other)) {
-      return { from: b.sinceFirst.from - a.sinceFirst.from, to: b.sinceFirst.to - a.sinceFirst.to }
+      return { from: b.start.from - a.start.from, to: b.start.to - a.start.to }
     }
     return { from: b.start.from - a.start.to, to: b.start.to - a.start.from }
   }
@@ -158,40 +152,17 @@ export function timesOf(plan: Plan): Times {
 
 function placesOf({ timeline }: Plan): ReadonlyMap<EntryPlan, Place> {
   const places = new Map<EntryPlan, Place>()
+  const times = new Map(entryTimes(timedEntries(timeline)).map((one, index) => [timeline[index], one]))
   const waiting = Map.groupBy(timeline, ({ start }) => (start.kind === 'at' ? null : start.entry))
-  const put = (entry: EntryPlan, start: Interval, sinceFirst: Interval): Place => {
+  const put = (entry: EntryPlan): Place => {
+    const known = times.get(entry)
+    if (known === undefined || known === null) throw new BugError(`the entry "${entry.id}" has no times`)
     const first = places.size
-    const place: Place = { start, sinceFirst, first, last: first }
+    const place: Place = { ...known, first, last: first }
     places.set(entry, place)
-    for (const next of waiting.get(entry.id) ?? []) {
-      const delay = next.start.kind === 'after' ? next.start.delay : 0
-      const between = plus(lengthOf(entry), { from: delay, to: delay })
-      place.last = put(next, plus(start, between), plus(sinceFirst, between)).last
-    }
+    for (const next of waiting.get(entry.id) ?? []) place.last = put(next).last
     return place
   }
-  for (const entry of waiting.get(null) ?? []) {
-    const time = entry.start.kind === 'at' ? entry.start.time : 0
-    put(entry, { from: time, to: time }, { from: 0, to: 0 })
-  }
+  for (const entry of waiting.get(null) ?? []) put(entry)
   return places
-}
-
-function lengthOf(entry: EntryPlan): Interval {
-  if (entry.type === 'fault') {
-    const length = entry.for ?? (entry.fault.kind === 'restart' ? entry.fault.params.down : 0)
-    return { from: length, to: length }
-  }
-  switch (entry.mode.kind) {
-    case 'within':
-      return { from: 0, to: entry.mode.time }
-    case 'for':
-      return { from: 0, to: entry.mode.time }
-    case 'never':
-      return { from: 0, to: Number.POSITIVE_INFINITY }
-  }
-}
-
-function plus(a: Interval, b: Interval): Interval {
-  return { from: a.from + b.from, to: a.to + b.to }
 }

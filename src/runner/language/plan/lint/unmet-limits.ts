@@ -1,10 +1,11 @@
+import type { Interval } from '../../values/entry-times.ts'
 import { listNames } from '../../values/list-names.ts'
 import { givenLimits } from '../../values/relay-limits.ts'
 import type { FaultEntryPlan, Plan } from '../plan.ts'
 import { mayDial } from './dials.ts'
 import { duringOf, helpsItself, isAskedBy, peersOf } from './requests.ts'
 import type { Finding } from './rule.ts'
-import type { Interval, Times } from './times.ts'
+import type { Times } from './times.ts'
 
 /** Limits of a relay that are changed while nobody asks for what they limit. */
 export function unmetLimits(plan: Plan, times: Times): readonly Finding[] {

@@ -1,0 +1,8 @@
+import type { FaultPlan } from '../faults/registry.ts'
+import type { Interval } from '../values/entry-times.ts'
+
+/** Time from the start of a fault to its end. `lasting`: its `for`; null where nothing undoes it before the run ends. */
+export function lengthOfFault(fault: FaultPlan, lasting: number | null): Interval {
+  const length = lasting ?? (fault.kind === 'restart' ? fault.params.down : 0)
+  return { from: length, to: length }
+}
