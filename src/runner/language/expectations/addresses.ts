@@ -17,12 +17,12 @@ const params = z
   .strictObject({
     node: selector(),
     path: orNull(z.enum(['direct', 'relayed'])).meta({
-      description: 'Which addresses count (default: all that can be dialled from elsewhere)',
+      description: 'Addresses that count (default: all that can be dialled from elsewhere)',
     }),
     via: orNull(selector(relayKinds)).meta({ description: 'Through which relay, for relayed ones' }),
     state: z.enum(['present', 'absent']).default('present').meta({ description: 'default present' }),
     longestGap: orNull(duration).meta({
-      description: 'For how long at most there was none, at a stretch, since there was one',
+      description: 'Longest time without one since the first one',
     }),
   })
   .superRefine(refuseViaOnDirect)
@@ -89,7 +89,7 @@ export const addresses = defineExpectation({
   probe: null,
 })
 
-/** What counts of what one node advertises. */
+/** The addresses of one node that count. */
 class Advertised {
   readonly #name: string
   readonly #gaps = new Gaps()

@@ -11,7 +11,7 @@ import { formatPath, pairsOf } from './pairs.ts'
 export const connection = defineExpectation({
   summary: 'two nodes are connected, or not',
   description:
-    'Looks at the connections that `from` has open to `to`, whoever dialled. `path` and `via` say which count. Nothing is dialled: for that there is `reachable`.',
+    'Looks at the connections that `from` has open to `to`, whichever side dialled. `path` and `via` select connections. Nothing is dialled; `reachable` dials.',
   example: '- { at: 10s, expect: connection, from: alice, to: boot, state: open, path: direct }',
   failsWhen: 'nobody dialled, or it was closed',
   failsOtherwise: { state: { closed: 'a connection is still open, be it a dead one' } },
@@ -22,7 +22,7 @@ export const connection = defineExpectation({
       to: selector(),
       state: z.enum(['open', 'closed']).default('open').meta({ description: 'default open' }),
       path: orNull(z.enum(['direct', 'relayed'])).meta({
-        description: 'Which connections count (default: all)',
+        description: 'Connections that count (default: all)',
       }),
       via: orNull(selector(relayKinds)).meta({ description: 'Through which relay, for relayed ones' }),
     })

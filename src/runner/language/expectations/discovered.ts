@@ -55,13 +55,13 @@ export const discovered = defineExpectation({
 
 type Discovery = TopoEvent & { readonly kind: 'rendezvous-discovered' }
 
-/** What one peer knows of another. */
+/** The registrations of one peer that another has discovered. */
 class Find {
   readonly #by: string
   readonly #peer: string
   #isUp = false
   #now = 0
-  /** What was found last at each rendezvous point. */
+  /** The latest one at each rendezvous point. */
   readonly #finds = new Map<string, Discovery>()
 
   constructor(by: string, peer: string) {
@@ -92,7 +92,7 @@ class Find {
     return this.#longest !== null && this.#now < this.#longest.expires
   }
 
-  /** The find that is good for the longest time. */
+  /** The one that expires last. */
   get #longest(): Discovery | null {
     return [...this.#finds.values()].reduce<Discovery | null>(
       (best, find) => (best === null || find.expires > best.expires ? find : best),
@@ -111,7 +111,7 @@ class Find {
         this.#finds.clear()
         break
       case 'rendezvous-discovered':
-        // What it found may have been logged before it was ready.
+        // Discoveries may precede `node-ready` in the log.
         if (event.peer === this.#peer) this.#finds.set(event.at, event)
         break
     }

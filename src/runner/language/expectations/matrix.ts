@@ -1,9 +1,16 @@
 import * as z from 'zod'
 import { type Cell, cells } from '../values/cells.ts'
 import { plural } from '../values/plural.ts'
-import { cellOf } from './cell-of.ts'
 import { defineExpectation } from './expectation.ts'
-import { formatPath, keyOf, observePairs, type PairJudgement, type ProbeAnswer, probePairs } from './pairs.ts'
+import {
+  cellOf,
+  formatPath,
+  keyOf,
+  observePairs,
+  type PairJudgement,
+  type ProbeAnswer,
+  probePairs,
+} from './pairs.ts'
 
 export const matrix = defineExpectation({
   summary: 'a whole table of who reaches whom, and how',
@@ -11,7 +18,7 @@ export const matrix = defineExpectation({
     'Rows are `from`, columns are `to`. Each cell is `direct` (a direct dial succeeds), `relayed` (only a relayed one does) or `unreachable`. Every pair is dialled as for `reachable`.',
   example:
     '- { at: 30s, expect: matrix, table: { alice: { bob: relayed, carol: unreachable }, bob: { alice: relayed } } }',
-  failsWhen: 'what is seen of one pair is not what the table says',
+  failsWhen: 'a pair differs from the table',
   fabrics: ['virtual', 'host'],
   params: z.strictObject({ table: cells }),
   describe: ({ table }) => `who reaches whom is as in the table of ${plural(table.length, 'pair')}`,

@@ -11,9 +11,9 @@ import { defineExpectation, type Observation, type ProbeContext } from './expect
 type MetricEvent = TopoEvent & { readonly kind: 'metric' }
 
 export const metric = defineExpectation({
-  summary: 'what a boot-node tells Prometheus',
+  summary: 'a metric of a boot-node has a value',
   description:
-    'Reads the metrics of `node` by HTTP and adds up the samples of `name` that have all of `labels`. A metric that has not counted anything yet is 0; a name that the node does not have fails, whatever `value` says. A node that cannot be asked, or has no metrics, cannot tell.',
+    'Reads the metrics of `node` by HTTP and adds up the samples of `name` that have all of `labels`. A metric that has not counted anything yet is 0; a name that the node does not have fails, whatever `value` says. The verdict is unknown if the node cannot be asked or has no metrics.',
   example:
     '- { at: 30s, expect: metric, node: boot, name: topo_relay_reservations_total, labels: { outcome: accepted }, value: ">=1" }',
   failsWhen: 'the boot-node counted something else, or has no such metric',
@@ -28,7 +28,7 @@ export const metric = defineExpectation({
       .record(z.string(), z.string())
       .default({})
       .meta({ description: 'Labels that a sample must have to be counted' }),
-    value: count.prefault('>=1').meta({ description: 'What the sum must be (default ">=1")' }),
+    value: count.prefault('>=1').meta({ description: 'Wanted sum (default ">=1")' }),
   }),
   describe: ({ node, name, labels, value }) => {
     const given = Object.entries(labels).map(([label, text]) => `${label} ${text}`)

@@ -18,8 +18,8 @@ const params = z
   .strictObject({
     from: selector(null, { against: 'to', running: true }),
     to: selector(),
-    path: orNull(z.enum(['direct', 'relayed'])).meta({ description: 'How (default: either way)' }),
-    via: orNull(selector(relayKinds)).meta({ description: 'Through which relay, for relayed paths' }),
+    path: orNull(z.enum(['direct', 'relayed'])).meta({ description: 'Path that counts (default: any)' }),
+    via: orNull(selector(relayKinds)).meta({ description: 'Relay of relayed paths' }),
   })
   .superRefine(refuseViaOnDirect)
 

@@ -58,7 +58,7 @@ export const registered = defineExpectation({
   probe: null,
 })
 
-/** What one point has of one peer. */
+/** The registration of one peer at one rendezvous point. */
 class Book {
   readonly #peer: string
   readonly #at: string
@@ -114,10 +114,10 @@ class Book {
     }
   }
 
-  /** A renewal that is refused leaves what is there as it was. */
+  /** A refused renewal leaves the registration in place. */
   #take(event: Extract<TopoEvent, { kind: 'rendezvous-registration' }>): void {
     const { outcome, status } = event
-    // That it ran out is no answer.
+    // An expiry does not change the point's last answer.
     if (outcome !== 'expired') this.#isRefused = outcome === 'refused'
     if (outcome !== 'refused') this.#isHeld = outcome === 'accepted' || outcome === 'renewed'
     const told = {

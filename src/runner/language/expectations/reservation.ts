@@ -23,12 +23,12 @@ const params = z
     }),
     accordingTo: z.enum(['both', 'peer', 'relay']).default('both').meta({
       description:
-        'Whose word counts: both, or peer or relay where the other one is a program that does not tell (default both)',
+        'The side whose reports count, if the other one is a program that does not report (default both)',
     }),
     status: orNull(z.enum(statuses)).meta({ description: 'Status of the refusal, with `state: refused`' }),
-    renewals: orNull(count).meta({ description: 'How often it was renewed since the start of the run' }),
+    renewals: orNull(count).meta({ description: 'Number of renewals since the start of the run' }),
     longestGap: orNull(duration).meta({
-      description: 'For how long at most it was not held, at a stretch, since it was first held',
+      description: 'Longest time without it since it was first held',
     }),
   })
   .superRefine(({ state, status, renewals, longestGap }, context) => {

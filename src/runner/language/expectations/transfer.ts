@@ -13,8 +13,8 @@ import { patienceFor } from './patience.ts'
 const params = z.strictObject({
   from: selector(null, { against: 'to', running: true }),
   to: selector(),
-  bytes: size.meta({ description: 'How many: 64KiB, 1MiB' }),
-  path: orNull(z.enum(['direct', 'relayed'])).meta({ description: 'Which way (default: any)' }),
+  bytes: size.meta({ description: 'Number of bytes: 64KiB, 1MiB' }),
+  path: orNull(z.enum(['direct', 'relayed'])).meta({ description: 'Path that counts (default: any)' }),
   outcome: z.enum(['complete', 'cut-off']).default('complete').meta({
     description: 'complete: all of them arrive; cut-off: the connection ends before (default complete)',
   }),
@@ -90,10 +90,10 @@ type Result = Pick<TransferEvent, 'outcome' | 'path' | 'arrived' | 'reason'>
 
 type Timeouts = Pick<CommandInput<'transfer'>, 'dialTimeout' | 'timeout'>
 
-/** Where it must stay true, what has not arrived after a minute is not waited for. */
+/** Milliseconds that the bytes have with `for` and `never`. */
 const mostForBytes = 60_000
 
-/** The dial has its usual time, and the bytes all that is left of the pair's share. */
+/** The dial has its usual time; the bytes have the rest of the pair's share. */
 function timeoutsOf(context: ProbeContext, pairs: number, done: number): Timeouts {
   const { clock, mode, deadline } = context
   const left = mode === 'within' && deadline !== null ? deadline - clock.now() - 1 : null

@@ -23,7 +23,7 @@ export const unreachable = defineExpectation({
   params: z.strictObject({
     from: selector(null, { against: 'to', running: true }),
     to: selector(),
-    path: orNull(z.enum(['direct', 'relayed'])).meta({ description: 'Which way (default: either way)' }),
+    path: orNull(z.enum(['direct', 'relayed'])).meta({ description: 'Path that is tried (default: both)' }),
   }),
   describe: ({ from, to, path }) =>
     `${listNames(from)} cannot reach ${listOthers(to, from)}${path === null ? '' : `, ${path}`}`,

@@ -10,7 +10,7 @@ import { keyOf, pairsOf } from './pairs.ts'
 export const upgraded = defineExpectation({
   summary: 'a relayed connection became a direct one (DCUtR)',
   description:
-    'Holds while `from` has a direct connection to `to` that was opened after a relayed one between the two, whoever dialled. Without a relayed connection there is nothing to upgrade, and nobody can tell.',
+    'Holds while `from` has a direct connection to `to` that was opened after a relayed one between the two, whichever side dialled. Without a relayed connection the verdict is unknown.',
   example: '- { at: 30s, expect: upgraded, from: alice, to: carol, within: 30s }',
   failsWhen: 'the NATs refuse the hole that DCUtR punches, or nobody tried',
   fabrics: ['virtual'],
@@ -49,7 +49,7 @@ export const upgraded = defineExpectation({
   probe: null,
 })
 
-/** One pair, as `from` sees it. */
+/** The connections of one pair, as `from` reports them. */
 class Upgrade {
   readonly #pair: Pair
   readonly #direct = new Map<string, { readonly n: number; readonly t: number }>()

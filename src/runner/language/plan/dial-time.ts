@@ -1,6 +1,6 @@
 import type { Plan } from './plan.ts'
 
-/** A relayed dial, with its ping, takes 46 one-way latencies of libp2p: TCP, Noise, yamux, and all that again inside. */
+/** A relayed dial with its ping takes 46 one-way latencies: TCP, Noise and yamux, and again inside the circuit. */
 const latenciesOfDial = 60
 
 /** Milliseconds that a dial can take on the slowest link that the plan has, or gets by a fault. */

@@ -43,7 +43,7 @@ function startOf(scheduled: Scheduled | null, timeline: readonly TopologyEntry[]
   return { kind: 'after', entry: target.id, delay: scheduled.delay }
 }
 
-/** How often the nodes are asked, when the file does not say it. */
+/** Default time between two rounds of probes. */
 function intervalOf(mode: Mode): number {
   switch (mode.kind) {
     case 'within':

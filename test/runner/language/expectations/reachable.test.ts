@@ -95,6 +95,6 @@ test('reachable of nothing but itself never holds, since nobody was asked', () =
   const self = { from: ['alice'], to: ['alice'], path: null, via: null }
   expect(observe({ kind: 'reachable', params: self }, [])).toMatchObject({
     state: 'pending',
-    reason: 'there is no pair to ask about',
+    reason: 'there is no pair to probe',
   })
 })

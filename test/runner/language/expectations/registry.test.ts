@@ -8,9 +8,7 @@ test('every expectation is a file, and every other file of the folder is known',
   const files = readdirSync(new URL('../../../../src/runner/language/expectations', import.meta.url))
   const shared = [
     'advertised-after.ts',
-    'cell-of.ts',
     'combine.ts',
-    'event-fields.ts',
     'expectation.ts',
     'gaps.ts',
     'measures.ts',

@@ -1,10 +1,10 @@
-/** Who has others dialled afresh through relays, and when. */
+/** Dials through relays that expectations cause. */
 import { expectationOf } from '../../expectations/registry.ts'
 import type { Interval } from '../../values/entry-times.ts'
 import type { EntryPlan, Plan } from '../plan.ts'
 import type { Times } from './times.ts'
 
-/** Whether an expectation may have one of these peers dialled through a relay in that time; null: any peer. */
+/** Whether an expectation may dial one of these peers through a relay in that time; null: any peer. */
 export function mayDial(
   plan: Plan,
   times: Times,

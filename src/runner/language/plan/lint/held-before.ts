@@ -9,8 +9,8 @@ import type { Times } from './times.ts'
 import { unnoticedFaults } from './unnoticed-faults.ts'
 
 /**
- * What is expected right after a silence, and was so before it: it passes at its first look, since nobody has noticed
- * anything yet. Only what is read from the log can be so; a probe dials afresh.
+ * Finds expectations right after a silence that held before it. They pass at once, because libp2p has not noticed the
+ * silence yet. Only expectations that read the log can be like that; a probe dials afresh.
  */
 export function heldBefore(plan: Plan, times: Times): readonly Finding[] {
   const keepalive = keepaliveOf(plan)
@@ -45,7 +45,7 @@ export function heldBefore(plan: Plan, times: Times): readonly Finding[] {
 interface Question {
   readonly fault: EntryPlan
   readonly entry: ExpectationEntryPlan
-  /** How long libp2p needs to notice, at the most. */
+  /** Longest time that libp2p needs to notice. */
   readonly needed: number
 }
 
@@ -55,7 +55,7 @@ function isTooSoon(times: Times, { fault, entry, needed }: Question): boolean {
   return !(times.chainTo(fault, entry) ?? []).some(showsLoss)
 }
 
-/** The relays of each peer that has asked them at the start. */
+/** The relays that each peer asks when it starts. */
 function relaysOf(plan: Plan): ReadonlyMap<string, readonly string[]> {
   return new Map(
     peersOf(plan).flatMap(({ name, startAt, relays }) => (startAt === null ? [] : [[name, relays]])),

@@ -7,8 +7,8 @@ import { type Silence, silenceOf } from './silence.ts'
 import type { Times } from './times.ts'
 
 /**
- * A reservation that is expected again, though nobody asks for it: js-libp2p asks a configured relay when it starts,
- * and never again once their connection has closed (js-libp2p issue 3601).
+ * Finds reservations that are expected again though the peer does not ask again: js-libp2p asks a configured relay
+ * when it starts, and never again after their connection has closed (js-libp2p issue 3601).
  */
 export function neverRegained(plan: Plan, times: Times): readonly Finding[] {
   const losses = lossesOf(plan)
@@ -46,7 +46,7 @@ export function neverRegained(plan: Plan, times: Times): readonly Finding[] {
 
 interface Need {
   readonly peer: Peer
-  /** It holds as long as one of these is left. */
+  /** A reservation on one of these is enough. */
   readonly relays: readonly string[]
 }
 
@@ -63,11 +63,11 @@ function neededBy({ expectation }: ExpectationEntryPlan, peers: ReadonlyMap<stri
     )
 }
 
-/** A fault that surely closes the connections between some nodes. */
+/** A fault that closes the connections between some nodes in every run. */
 interface Loss {
   readonly entry: FaultEntryPlan
   readonly between: Silence
-  /** How long it takes until it has. */
+  /** Time until it has closed them. */
   readonly noticed: number
 }
 
@@ -108,7 +108,7 @@ function isOver(times: Times, { entry: fault, noticed }: Loss, entry: Expectatio
   return since >= noticed && (since > 0 || times.waitsFor(entry, fault))
 }
 
-/** Whether the peer has surely started by then: it might ask for its first reservation only after the fault. */
+/** Whether the peer starts before the fault in every run. Otherwise its first request may come after the fault. */
 function isUp(times: Times, entry: FaultEntryPlan, name: string): boolean {
   return times.nodeStarts(name).some(({ to }) => to < times.startOf(entry).from)
 }

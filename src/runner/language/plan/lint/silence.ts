@@ -1,12 +1,12 @@
-/** Between whom a fault is silent: their connections look open, and nothing arrives. */
+/** Pairs of nodes that a fault silences: their connections look open, and nothing arrives. */
 import type { FaultPlan } from '../../faults/registry.ts'
 import { endsOf } from '../../values/ends.ts'
 import type { Plan } from '../plan.ts'
 
-/** Whether it lies between these two nodes. */
+/** Whether these two nodes do not hear each other. */
 export type Silence = (a: string, b: string) => boolean
 
-/** null: the fault is noticed at once, or is no silence. */
+/** null: the fault silences no pair. */
 export function silenceOf(plan: Plan, fault: FaultPlan): Silence | null {
   switch (fault.kind) {
     case 'cut': {

@@ -6,11 +6,11 @@ import type { EntryPlan, FaultEntryPlan, Plan } from '../plan.ts'
 import { timedEntries } from '../timed-entries.ts'
 
 export interface NodeStart extends Interval {
-  /** The fault that starts it; null: the plan does. */
+  /** The fault that starts it; null: it starts with the run. */
   readonly cause: FaultEntryPlan | null
 }
 
-/** A fault that makes the times of renewals uncertain, and from when on. */
+/** A fault that makes the times of renewals uncertain, from a time on. */
 export interface Unsettling {
   readonly from: number
   readonly cause: FaultEntryPlan
@@ -29,7 +29,7 @@ export class Times {
   readonly #places: ReadonlyMap<EntryPlan, Place>
   readonly #nodeStarts: ReadonlyMap<string, readonly NodeStart[]>
   readonly #unsettlings: ReadonlyMap<string, readonly Unsettling[]>
-  /** When the last entry that does not last until the end has ended, at the latest. */
+  /** Latest end of the entries other than `never`. */
   readonly end: number
 
   constructor(plan: Plan) {
@@ -55,12 +55,12 @@ export class Times {
     return this.#nodeStarts.get(name) ?? []
   }
 
-  /** What makes it uncertain when a node renews its reservations, or has its own renewed. */
+  /** Faults that make the times of renewals by the node, or at the node, uncertain. */
   unsettlings(name: string): readonly Unsettling[] {
     return this.#unsettlings.get(name) ?? []
   }
 
-  /** Whether `entry` starts only after `other` has ended, because it waits for it. */
+  /** Whether `entry` waits for the end of `other`, directly or not. */
   waitsFor(entry: EntryPlan, other: EntryPlan): boolean {
     const [{ first }, before] = [this.#place(entry), this.#place(other)]
     return first > before.first && first <= before.last
@@ -75,14 +75,14 @@ export class Times {
     return { from: b.start.from - a.start.to, to: b.start.to - a.start.from }
   }
 
-  /** Whether `entry` surely comes after `other`: at one instant, the one that is first in the file comes first. */
+  /** Whether `entry` starts after `other` in every run. At one instant, the order of the file decides. */
   follows(entry: EntryPlan, other: EntryPlan): boolean {
     const { from } = this.since(other, entry)
     if (from !== 0 || this.waitsFor(entry, other)) return from >= 0
     return this.#order.indexOf(other) < this.#order.indexOf(entry)
   }
 
-  /** `entry` and what it waits for, one after the other, up to but without `other`; null: it does not wait for it. */
+  /** `entry` and the entries that it waits for, back to but without `other`; null: it does not wait for `other`. */
   chainTo(other: EntryPlan, entry: EntryPlan): readonly EntryPlan[] | null {
     if (entry !== other && !this.waitsFor(entry, other)) return null
     const chain: EntryPlan[] = []
@@ -127,7 +127,7 @@ export class Times {
     return starts
   }
 
-  /** A clock that is wrong, and reservations of another length. */
+  /** Wrong clocks, and changed lengths of reservations. */
   #unsettlingsOfNodes({ nodes, timeline }: Plan): ReadonlyMap<string, readonly Unsettling[]> {
     const found = new Map(nodes.map(({ name }): [string, Unsettling[]] => [name, []]))
     for (const entry of timeline) {

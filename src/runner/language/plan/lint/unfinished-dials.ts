@@ -5,7 +5,7 @@ import { dialTimeOf } from '../dial-time.ts'
 import type { Plan } from '../plan.ts'
 import type { Finding } from './rule.ts'
 
-/** That somebody cannot be reached, in a time in which a dial that succeeds would not be over either. */
+/** Finds denials of reachability with less time than a successful dial can take. */
 export function unfinishedDials(plan: Plan): readonly Finding[] {
   const dialTime = dialTimeOf(plan)
   return plan.timeline.flatMap((entry): readonly Finding[] => {
@@ -19,7 +19,7 @@ export function unfinishedDials(plan: Plan): readonly Finding[] {
       {
         code: 'too-soon',
         entry,
-        message: `nobody can tell in ${formatDuration(time)}: ${dials} can take ${formatDuration(turns * dialTime)} on these links`,
+        message: `${formatDuration(time)} is too short to tell: ${dials} can take ${formatDuration(turns * dialTime)} on these links`,
         hint: 'give it more time: `within: 30s`',
       },
     ]

@@ -7,7 +7,7 @@ import { duringOf, helpsItself, isAskedBy, peersOf } from './requests.ts'
 import type { Finding } from './rule.ts'
 import type { Times } from './times.ts'
 
-/** Limits of a relay that are changed while nobody asks for what they limit. */
+/** Finds changes of a relay's limits while no peer asks for a reservation or a circuit that they limit. */
 export function unmetLimits(plan: Plan, times: Times): readonly Finding[] {
   return plan.timeline.flatMap((entry): readonly Finding[] => {
     if (entry.type !== 'fault' || entry.harmless || entry.fault.kind !== 'set-relay') return []
@@ -41,7 +41,7 @@ function isOfCircuits(limit: string): boolean {
   return /circuit/i.test(limit)
 }
 
-/** Beside expectations, peers dial each other when they start, and when they lose each other. */
+/** Apart from expectations, peers dial each other when they start and when they lose a connection. */
 function mayHaveCircuit(plan: Plan, times: Times, entry: FaultEntryPlan, during: Interval): boolean {
   if (mayDial(plan, times, null, during)) return true
   const others = plan.timeline.some((other) => other.type === 'fault' && other !== entry)

@@ -7,7 +7,7 @@ import { isAskedBy, peersOf, renewalInterval } from './requests.ts'
 import type { Finding } from './rule.ts'
 import type { Times } from './times.ts'
 
-/** Reservations that a relay forgets, of which nobody hears: no renewal, no dial, no look at the relay itself. */
+/** Finds drops of reservations that nothing notices: no renewal, no dial, and no expectation about the relay. */
 export function unnoticedDrops(plan: Plan, times: Times): readonly Finding[] {
   return plan.timeline.flatMap((entry): readonly Finding[] => {
     if (entry.type !== 'fault' || entry.harmless || entry.fault.kind !== 'drop-reservations') return []

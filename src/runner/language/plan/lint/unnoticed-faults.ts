@@ -7,7 +7,7 @@ import type { Finding } from './rule.ts'
 import { type Silence, silenceOf } from './silence.ts'
 import type { Times } from './times.ts'
 
-/** A silence that is over before any timer that could notice it: all it does is to make some bytes late. */
+/** Finds silences that end before any timer can notice them. They only delay some bytes. */
 export function unnoticedFaults(plan: Plan, times: Times): readonly Finding[] {
   const keepalive = keepaliveOf(plan)
   const needed = keepalive === null ? Number.POSITIVE_INFINITY : mostOf(keepalive)
@@ -30,7 +30,7 @@ export function unnoticedFaults(plan: Plan, times: Times): readonly Finding[] {
   })
 }
 
-/** Whether all is as before when it is over. */
+/** Whether its end restores the state before it. */
 function isMere({ fault }: FaultEntryPlan): boolean {
   return fault.kind === 'cut' || fault.kind === 'partition' || fault.kind === 'pause'
 }

@@ -4,7 +4,7 @@ import type { ExpectationEntryPlan, FaultEntryPlan, Plan } from '../plan.ts'
 import type { Finding } from './rule.ts'
 import type { Times } from './times.ts'
 
-/** What needs a node, and has ended before the node is back. */
+/** Finds expectations that need a node and end before the node is back. */
 export function whileDown(plan: Plan, times: Times): readonly Finding[] {
   const faults = plan.timeline
     .filter((entry) => entry.type === 'fault')
@@ -40,7 +40,7 @@ function absentIn({ fault }: FaultEntryPlan): readonly string[] {
   return absent ? fault.params.node : []
 }
 
-/** null: until something starts it. */
+/** Time that the nodes are down; null: until another fault starts them. */
 function lengthOf({ fault }: FaultEntryPlan): number | null {
   return fault.kind === 'restart' ? fault.params.down : null
 }
