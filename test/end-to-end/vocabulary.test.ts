@@ -20,7 +20,7 @@ async function run(world: World): Promise<void> {
 }
 
 beforeAll(async () => {
-  await Promise.all((['fails', 'untold', 'interrupted'] as const).map(run))
+  await Promise.all((['fails', 'undetermined', 'interrupted'] as const).map(run))
 }, 120_000)
 
 const rows = Object.entries(vocabulary).map(([kind, row]) => ({ kind, ...row }))
@@ -44,6 +44,6 @@ describe.each(rows)('$kind', ({ kind, fails, unknown }) => {
 })
 
 it('a run of which nothing can be told is unknown', () => {
-  expect(verdicts.get('untold')?.outcome).toBe('unknown')
+  expect(verdicts.get('undetermined')?.outcome).toBe('unknown')
   expect(verdicts.get('interrupted')?.outcome).toBe('unknown')
 })

@@ -71,9 +71,9 @@ function* eventsOf(log: string, problems: LogProblem[] = []): Generator<TopoEven
     problems.push({ kind: 'cut-short', line: 0, message: 'there is no event log' })
     return
   }
-  for (const item of readLog(log)) {
-    if (item.kind === 'event') yield item.event
-    else problems.push(item.problem)
+  for (const logItem of readLog(log)) {
+    if (logItem.kind === 'event') yield logItem.event
+    else problems.push(logItem.problem)
   }
 }
 

@@ -1,11 +1,7 @@
 import type { EventBody } from '../../events/event.ts'
-import type { ExpectationPlan } from '../language/expectations/registry.ts'
-import type { EntryPlan, ExpectationEntryPlan, Plan } from '../language/plan/plan.ts'
+import { expectationOf } from '../language/expectations/registry.ts'
+import type { EntryPlan, Plan } from '../language/plan/plan.ts'
 import { Pattern } from '../language/values/pattern.ts'
-
-type LogEntry = ExpectationEntryPlan & {
-  readonly expectation: Extract<ExpectationPlan, { readonly kind: 'log' }>
-}
 
 interface Wanted {
   readonly entry: string
@@ -20,7 +16,7 @@ export interface LineMatcherOptions {
   readonly record: (event: EventBody) => void
 }
 
-/** Compares the lines that a node prints with the patterns of `log` expectations. */
+/** Compares the lines that a node prints with the patterns of expectations. */
 export class LineMatcher {
   readonly #options: LineMatcherOptions
   readonly #wanted: Wanted[] = []
@@ -33,10 +29,11 @@ export class LineMatcher {
     for (const entry of options.timeline) this.lookFor(entry)
   }
 
-  /** Looks for the pattern of the entry, if it is a `log` expectation about this node. */
+  /** Looks for the pattern of the entry, if it counts lines of this node. */
   lookFor(entry: EntryPlan): void {
-    if (!looksAt(entry, this.#options.node)) return
-    const wanted = { entry: entry.id, pattern: new Pattern(entry.expectation.params.pattern) }
+    const text = patternFor(entry, this.#options.node)
+    if (text === null) return
+    const wanted = { entry: entry.id, pattern: new Pattern(text) }
     for (const line of this.#lines ?? []) this.#match(wanted, line)
     this.#wanted.push(wanted)
   }
@@ -52,18 +49,18 @@ export class LineMatcher {
   }
 }
 
-/** Returns whether a `log` expectation looks at the output of the node, or a later one may. */
+/** Returns true if an entry looks at the output of the node, or a later one may. */
 export function isLogWatched(
   node: string,
   { timeline, isOpen }: Omit<LineMatcherOptions, 'node' | 'record'>,
 ): boolean {
-  return isOpen || timeline.some((entry) => looksAt(entry, node))
+  return isOpen || timeline.some((entry) => patternFor(entry, node) !== null)
 }
 
-function looksAt(entry: EntryPlan, node: string): entry is LogEntry {
-  return (
-    entry.type === 'expectation' &&
-    entry.expectation.kind === 'log' &&
-    entry.expectation.params.node.includes(node)
-  )
+/** The pattern of the lines of this node that an entry counts; null: it counts none. */
+function patternFor(entry: EntryPlan, node: string): string | null {
+  if (entry.type === 'fault') return null
+  const { kind, params } = entry.expectation
+  const lines = expectationOf(kind).printedLines(params)
+  return lines?.nodes.includes(node) ? lines.pattern : null
 }

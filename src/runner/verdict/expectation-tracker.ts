@@ -2,33 +2,34 @@ import type { TopoEvent } from '../../events/event.ts'
 import type { Observation, Observer } from '../language/expectations/expectation.ts'
 import type { Measures } from '../language/expectations/measures.ts'
 import { expectationOf } from '../language/expectations/registry.ts'
-import type { ExpectationEntryPlan, Mode } from '../language/plan/plan.ts'
+import type { ExpectationEntryPlan } from '../language/plan/plan.ts'
 import { formatDuration } from '../language/values/duration.ts'
+import type { Mode } from '../language/values/entry-times.ts'
 import { formatClock } from '../language/values/format-clock.ts'
 
 export interface ExpectationVerdict {
   readonly entry: string
   readonly kind: string
   readonly line: number | null
-  /** What was expected, in one sentence. */
+  /** The expectation, in one sentence. */
   readonly description: string
   /** `within 5s`, `for 10m`, `never`. */
   readonly mode: string
   /** `waiting` and `running` only while the run goes on; `known`: fails, as the topology says it does. */
   readonly outcome: 'waiting' | 'running' | 'pass' | 'fail' | 'unknown' | 'known'
-  /** When it started, became true for the first time, and was settled: milliseconds of the run's clock, or null. */
+  /** Times of its start, its first success and its settlement, in milliseconds of the run's clock, or null. */
   readonly started: number | null
   readonly heldAt: number | null
   readonly settledAt: number | null
-  /** When its mode is over at the latest; null for `never`. */
+  /** Latest end of its mode; null for `never`. */
   readonly deadline: number | null
-  /** What was seen, in one sentence. */
+  /** The finding, in one sentence. */
   readonly reason: string
   /** Numbers of the events that show it. */
   readonly evidence: readonly number[]
   /** The upstream issue because of which it is expected to fail. */
   readonly known: string | null
-  /** Numbers to compare with those of other runs, as they were when it was settled. */
+  /** Numbers to compare with other runs, taken when it was settled. */
   readonly measures: Measures
 }
 
@@ -38,20 +39,20 @@ type Settled = {
   readonly outcome: 'pass' | 'fail' | 'unknown'
   readonly at: number
   readonly seen: Observation
-  /** Why it was settled before its time was over, without having been decided; null when it had its time. */
+  /** Reason why it ended early without a decision; null: it had its time. */
   readonly cut: string | null
 }
 
-/** Follows one expectation through the log and applies its mode to what its observer says. */
+/** Follows one expectation through the log and applies its mode to the state of its observer. */
 export class ExpectationTracker {
   readonly entry: ExpectationEntryPlan
   readonly #observer: Observer
   #now = 0
-  /** As they were when it was settled. */
+  /** Taken when it was settled. */
   #measures: Measures | null = null
   #started: number | null = null
   #heldAt: number | null = null
-  #untold: Observation | null = null
+  #undetermined: Observation | null = null
   #failedOnce = false
   #stall: Extract<TopoEvent, { kind: 'machine-stalled' }> | null = null
   #settled: Settled | null = null
@@ -62,7 +63,7 @@ export class ExpectationTracker {
     this.#observer = expectationOf(kind).observe(params, entry.id)
   }
 
-  /** Says whether this event settled it. */
+  /** Returns whether this event settled it. */
   push(event: TopoEvent): boolean {
     const noticed = this.#observer.push(event)
     if (this.#settled !== null) return false
@@ -109,11 +110,11 @@ export class ExpectationTracker {
     const seen = this.#observer.state()
     if (seen.state === 'holds') this.#heldAt ??= at
     if (seen.state === 'fails') this.#failedOnce = true
-    if (seen.state === 'untold') this.#untold = seen
+    if (seen.state === 'undetermined') this.#undetermined = seen
     const { kind } = this.entry.mode
     if (seen.state === 'holds' && kind === 'within') this.#settle(at, 'pass', { seen })
     if (seen.state === 'holds' && kind === 'never') this.#settle(at, 'fail', { seen })
-    // What is not there any more, so that nothing can be said of it, has not stayed as it was.
+    // A state that has become pending again has not stayed true.
     const isLost = seen.state === 'fails' || (seen.state === 'pending' && this.#heldAt !== null)
     if (isLost && kind === 'for') this.#settle(at, 'fail', { seen })
     return this.#settled !== null
@@ -126,13 +127,13 @@ export class ExpectationTracker {
         return state === 'fails' ? 'fail' : 'unknown'
       case 'for':
         if (state === 'fails') return 'fail'
-        return state === 'holds' && this.#untold === null ? 'pass' : 'unknown'
+        return state === 'holds' && this.#undetermined === null ? 'pass' : 'unknown'
       case 'never':
-        return this.#failedOnce && this.#untold === null ? 'pass' : 'unknown'
+        return this.#failedOnce && this.#undetermined === null ? 'pass' : 'unknown'
     }
   }
 
-  /** Only `never` lasts until the end of the run; whatever else ends then has not had its time. */
+  /** Only `never` may last until the end of the run. Other modes that end with it have not had their time. */
   #cutShort(cause: EndCause, at: number): string | null {
     if (this.#started === null) return 'it was not reached'
     const after = `after ${formatClock(at - this.#started)}`
@@ -148,7 +149,7 @@ export class ExpectationTracker {
     }
   }
 
-  /** Why what was seen is too little to say that it stayed so, or never was so. */
+  /** Returns the reason if the observation was too short for a decision of `for` or `never`. */
   #barelyLooked(at: number): string | null {
     const { mode } = this.entry
     if (this.#started === null) return null
@@ -164,8 +165,8 @@ export class ExpectationTracker {
     { seen = this.#observer.state(), cut = null }: Partial<Pick<Settled, 'seen' | 'cut'>>,
   ): void {
     this.#measures = this.#measure()
-    const shown = outcome === 'unknown' && this.#untold !== null ? this.#untold : seen
-    // libp2p gives up on those who do not answer in time: what fails after a stall may be the machine's doing.
+    const shown = outcome === 'unknown' && this.#undetermined !== null ? this.#undetermined : seen
+    // After a stall of the machine libp2p's own timeouts fire, so a failure may be the machine's fault.
     this.#settled =
       outcome === 'fail' && this.#stall !== null
         ? { outcome: 'unknown', at, seen: shown, cut: stalled(this.#stall) }

@@ -5,7 +5,7 @@ export interface FaultVerdict {
   readonly entry: string
   readonly kind: string
   readonly line: number | null
-  /** `applied`: it changed something, or was not meant to. The others make the verdict unknown. */
+  /** `applied`: it changed something, or is `harmless`. The others make the verdict unknown. */
   readonly outcome: 'waiting' | 'running' | 'applied' | 'changed-nothing' | 'failed' | 'not-reached'
   readonly started: number | null
   readonly reverted: number | null
@@ -85,7 +85,7 @@ export class FaultTracker {
     }
   }
 
-  /** Whether it would have lasted longer than it did. */
+  /** Whether the end of the run undid it before its time. */
   #endedEarly(applied: number): boolean {
     const { for: lasting } = this.entry
     return this.#reverted !== null && (lasting === null || this.#reverted < applied + lasting)

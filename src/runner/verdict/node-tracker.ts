@@ -1,7 +1,8 @@
 import type { TopoEvent } from '../../events/event.ts'
+import { expectationOf } from '../language/expectations/registry.ts'
 import type { EntryPlan, Plan } from '../language/plan/plan.ts'
 
-/** Watches for nodes that did not start, or ended although nobody asked for it. */
+/** Watches for nodes that did not start, or that ended without a fault. */
 export class NodeTracker {
   readonly #mayEnd = new Set<string>()
   readonly #surprises: { readonly node: string; readonly what: string }[] = []
@@ -11,9 +12,9 @@ export class NodeTracker {
   }
 
   add(entry: EntryPlan): void {
-    if (entry.type !== 'expectation' || entry.expectation.kind !== 'process') return
-    const { node, state } = entry.expectation.params
-    if (state === 'exited') for (const name of node) this.#mayEnd.add(name)
+    if (entry.type !== 'expectation') return
+    const { kind, params } = entry.expectation
+    for (const name of expectationOf(kind).endedNodes(params)) this.#mayEnd.add(name)
   }
 
   push(event: TopoEvent): void {
@@ -26,7 +27,7 @@ export class NodeTracker {
     }
   }
 
-  /** The first node that broke down, in one sentence. */
+  /** Describes the first such node in one sentence; null: there is none. */
   surprise(): string | null {
     return this.#surprises.find(({ node }) => !this.#mayEnd.has(node))?.what ?? null
   }

@@ -25,7 +25,7 @@ export interface Verdict {
   readonly reason: string
   /** Milliseconds of the run's clock from its start to its last event. */
   readonly duration: number
-  /** Hash over the events without what depends on the machine. */
+  /** Hash over the events, without data that depends on the machine. */
   readonly fingerprint: string
   readonly events: number
   readonly expectations: readonly ExpectationVerdict[]
@@ -82,7 +82,7 @@ export class Judge {
     return this.#expectations.flatMap((tracker) => (tracker.push(event) ? [tracker.entry.id] : []))
   }
 
-  /** What each expectation stands at now, in the order of the plan. */
+  /** Current state of each expectation, in the order of the plan. */
   expectations(): readonly ExpectationVerdict[] {
     return this.#expectations.map((tracker) => tracker.verdict())
   }
@@ -125,8 +125,9 @@ export class Judge {
     if (broken !== null) return { outcome: 'unknown', reason: broken }
     const bitless = faults.find(({ outcome }) => outcome !== 'applied')
     if (bitless !== undefined) return { outcome: 'unknown', reason: `${bitless.entry}: ${bitless.reason}` }
-    const untold = expectations.find(({ outcome }) => outcome === 'unknown')
-    if (untold !== undefined) return { outcome: 'unknown', reason: `${untold.description}: ${untold.reason}` }
+    const undetermined = expectations.find(({ outcome }) => outcome === 'unknown')
+    if (undetermined !== undefined)
+      return { outcome: 'unknown', reason: `${undetermined.description}: ${undetermined.reason}` }
     if (expectations.length === 0) return { outcome: 'unknown', reason: 'the topology expects nothing' }
     const known = expectations.filter(({ outcome }) => outcome === 'known').length
     const held = expectations.length - known
@@ -139,7 +140,7 @@ export class Judge {
   }
 }
 
-/** At the end of the log, what was not settled cannot be told. */
+/** At the end of the log, an expectation that is not settled is unknown. */
 function finalise(verdict: ExpectationVerdict): ExpectationVerdict {
   switch (verdict.outcome) {
     case 'waiting':

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { EventBody } from '../../../src/events/event.ts'
 import type { ExpectationPlan } from '../../../src/runner/language/expectations/registry.ts'
-import type { Mode } from '../../../src/runner/language/plan/plan.ts'
+import type { Mode } from '../../../src/runner/language/values/entry-times.ts'
 import { ExpectationTracker } from '../../../src/runner/verdict/expectation-tracker.ts'
 import {
   ended,

@@ -2,7 +2,7 @@ import type { Diagnostic } from '../../../base/errors.ts'
 import { problem } from '../diagnostics/diagnose.ts'
 import { limits } from '../diagnostics/limits.ts'
 import { spanOfKey, spanOfValue } from '../text/locate.ts'
-import { earliestStarts, scheduleOf } from '../topology/schedule.ts'
+import { startsOf } from '../topology/schedule.ts'
 import type { Topology } from '../topology/topology.ts'
 import { formatDuration } from '../values/duration.ts'
 import { formatClock } from '../values/format-clock.ts'
@@ -13,7 +13,7 @@ const hint = `a run has at most ${formatDuration(limits.time)}`
 /** Checks the times of the timeline: none may be after the latest time of a run. */
 export function checkClocks(topology: Topology): readonly Diagnostic[] {
   const { text, root, header, nodes, timeline } = topology
-  const starts = earliestStarts(scheduleOf(topology))
+  const starts = startsOf(topology)
   const staggered = (header?.stagger ?? 0) * nodes.reduce((sum, { names }) => sum + names.length, 0)
   const nodesLate =
     staggered > limits.time
@@ -38,7 +38,7 @@ export function checkClocks(topology: Topology): readonly Diagnostic[] {
         const message = `${formatDuration(value ?? 0)} is longer than a run`
         return problem('unreachable-time', spanOfValue(text, source, [key]), message, hint)
       })
-      const start = starts[index] ?? 0
+      const start = starts[index]?.from ?? 0
       if (start <= limits.time) return found
       const message = `this entry starts ${formatClock(start)} into the run, or later`
       return [problem('unreachable-time', spanOfStart(text, source), message, hint), ...found]

@@ -3,12 +3,14 @@
 import type { Diagnostic } from '../../../base/errors.ts'
 import { problem } from '../diagnostics/diagnose.ts'
 import { suggest } from '../diagnostics/suggest.ts'
+import type { Teller } from '../expectations/expectation.ts'
+import { expectationOf } from '../expectations/registry.ts'
 import { faultOf } from '../faults/registry.ts'
 import { spanOfKey, spanOfValue } from '../text/locate.ts'
 import { at } from '../text/located.ts'
 import { mayBeNamed } from '../topology/layout.ts'
 import { namedNodes } from '../topology/node-names.ts'
-import type { Topology, TopologyNode } from '../topology/topology.ts'
+import type { EntryAction, Topology, TopologyNode } from '../topology/topology.ts'
 import { placeholderOf, placeholdersIn, simplePlaceholders } from '../values/placeholders.ts'
 import { select } from '../values/selector.ts'
 
@@ -72,49 +74,37 @@ function explain(
   ]
 }
 
-/** The parameters whose nodes must report events to topo or obey its commands. */
-const tellers: Readonly<Record<string, readonly string[]>> = {
-  'expect reachable': ['from'],
-  'expect unreachable': ['from'],
-  'expect transfer': ['from'],
-  'expect connection': ['from'],
-  'expect reservation': ['peer', 'relay'],
-  'expect nat-status': ['node'],
-  'expect upgraded': ['from', 'node'],
+/** The nodes that must report events to topo or obey its commands, by parameter. */
+function tellersOf({ type, does }: EntryAction): readonly Teller[] {
+  if (type === 'expectation') return expectationOf(does.kind).tellers(does.params)
+  const given = new Map<string, unknown>(Object.entries(does.params))
+  return faultOf(does.kind).asks.flatMap((parameter) => {
+    const nodes = given.get(parameter)
+    return Array.isArray(nodes) ? [{ parameter, nodes }] : []
+  })
 }
 
 /** A program without the agent protocol reports nothing. topo must not take its silence for an answer. */
 function checkSilence(topology: Topology): readonly Diagnostic[] {
   const { text, timeline } = topology
-  const nodes = namedNodes(topology)
+  const all = namedNodes(topology)
   const silent = new Set(
-    nodes.flatMap(({ name, node: { settings } }) =>
+    all.flatMap(({ name, node: { settings } }) =>
       settings?.kind === 'command' && !settings.params.agent ? [name] : [],
     ),
   )
-  const names = nodes.map(({ name }) => name)
+  const names = all.map(({ name }) => name)
   return timeline.flatMap(({ source, action }) => {
     if (action === null) return []
-    const given = new Map<string, unknown>(Object.entries(action.does.params))
-    const keys =
-      action.type === 'fault' ? faultOf(action.does.kind).asks : (tellers[`expect ${action.does.kind}`] ?? [])
-    return keys.flatMap((key) => {
-      const value = given.get(key)
-      if (!Array.isArray(value) || told(given, key)) return []
-      const found = select(value as readonly string[], names).selected.find((name) => silent.has(name))
+    return tellersOf(action).flatMap(({ parameter, nodes, instead }) => {
+      const found = select(nodes, names).selected.find((name) => silent.has(name))
       if (found === undefined) return []
       const message = `\`${found}\` does not speak the agent protocol, so topo does not hear from it and cannot ask it`
       const hint =
-        action.does.kind === 'reservation'
-          ? `take the word of the other side: \`accordingTo: ${key === 'peer' ? 'relay' : 'peer'}\``
-          : 'look at it from the other side, or have it speak the protocol: `agent: true`'
-      return [problem('wrong-node-kind', spanOfValue(text, source, [key]), message, hint)]
+        instead === undefined
+          ? 'look at it from the other side, or have it speak the protocol: `agent: true`'
+          : `take the word of the other side: ${instead}`
+      return [problem('wrong-node-kind', spanOfValue(text, source, [parameter]), message, hint)]
     })
   })
-}
-
-/** Returns true if the node at the other end has to report. */
-function told(given: ReadonlyMap<string, unknown>, key: string): boolean {
-  const teller = given.get('accordingTo')
-  return (key === 'peer' && teller === 'relay') || (key === 'relay' && teller === 'peer')
 }

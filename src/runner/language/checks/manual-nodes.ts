@@ -3,11 +3,13 @@ import type { Diagnostic } from '../../../base/errors.ts'
 import { problem, warning } from '../diagnostics/diagnose.ts'
 import { factsOf } from '../faults/registry.ts'
 import { spanOfValue } from '../text/locate.ts'
+import { modeOf } from '../topology/mode-of.ts'
 import { namedNodes } from '../topology/node-names.ts'
 import { definitionOf } from '../topology/resolve-params.ts'
-import { earliestStarts, scheduleOf } from '../topology/schedule.ts'
+import { startsOf } from '../topology/schedule.ts'
 import type { EntryContent, Topology } from '../topology/topology.ts'
 import type { Cell } from '../values/cells.ts'
+import { type Interval, lengthOfMode } from '../values/entry-times.ts'
 import { formatClock } from '../values/format-clock.ts'
 import { rolesOf } from '../values/parameters.ts'
 import { select } from '../values/selector.ts'
@@ -17,7 +19,7 @@ export function checkManualNodes(topology: Topology): readonly Diagnostic[] {
   const manual = topology.nodes.filter(({ keys }) => keys?.start === 'manual')
   if (manual.length === 0) return []
   const names = namedNodes(topology).map(({ name }) => name)
-  const starts = earliestStarts(scheduleOf(topology))
+  const starts = startsOf(topology)
   const started = startTimes(topology, names, starts)
   const incomplete = topology.timeline.some(({ content }) => content === null)
   const unstarted = manual.flatMap(({ names: own, source, name }) => {
@@ -30,8 +32,8 @@ export function checkManualNodes(topology: Topology): readonly Diagnostic[] {
   return [...unstarted, ...tooEarly(topology, names, { waiting, started, incomplete })]
 }
 
-/** The earliest time at which a `start` can start each node, by name. */
-function startTimes(topology: Topology, names: readonly string[], starts: readonly (number | null)[]) {
+/** The earliest time at which a fault can start each node, by name. */
+function startTimes(topology: Topology, names: readonly string[], starts: readonly (Interval | null)[]) {
   const times = new Map<string, number>()
   for (const [index, { content }] of topology.timeline.entries()) {
     if (content?.type !== 'fault') continue
@@ -39,7 +41,7 @@ function startTimes(topology: Topology, names: readonly string[], starts: readon
     const { starts: patterns, ends, takes } = factsOf(content.does)
     const { selected: ended } = select(ends, names)
     // A start of unknown time counts as time 0.
-    const time = (starts[index] ?? 0) + takes
+    const time = (starts[index]?.from ?? 0) + takes
     for (const name of select(patterns, names).selected) {
       if (ended.includes(name)) continue
       times.set(name, Math.min(time, times.get(name) ?? time))
@@ -77,9 +79,9 @@ function tooEarly(
 /** Returns how long an entry can wait for its nodes, in milliseconds. */
 function patience(content: EntryContent): number {
   if (content.type === 'fault') return 0
-  const { within, for: lasting, never } = content.keys
-  if (never === true) return Number.POSITIVE_INFINITY
-  return lasting === null ? (within ?? 10_000) : 0
+  const mode = modeOf(content.keys)
+  // `for` fails at its first look.
+  return mode.kind === 'for' ? 0 : lengthOfMode(mode).to
 }
 
 function neededNodes(content: EntryContent, names: readonly string[]): readonly string[] {

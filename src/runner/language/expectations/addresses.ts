@@ -18,12 +18,12 @@ const params = z
   .strictObject({
     node: selector(),
     path: orNull(z.enum(['direct', 'relayed'])).meta({
-      description: 'Which addresses count (default: all that can be dialled from elsewhere)',
+      description: 'Addresses that count (default: all that can be dialled from elsewhere)',
     }),
     via: orNull(selector(relayKinds)).meta({ description: 'Through which relay, for relayed ones' }),
     state: z.enum(['present', 'absent']).default('present').meta({ description: 'default present' }),
     longestGap: orNull(duration).meta({
-      description: 'For how long at most there was none, at a stretch, since there was one',
+      description: 'Longest time without one since the first one',
     }),
   })
   .superRefine(refuseViaOnDirect)
@@ -55,6 +55,20 @@ export const addresses = defineExpectation({
     const gap = describeGapLimit(longestGap)
     return `${listNames(node)} ${verb} ${what}${path === null ? '' : `, ${path}`}${via === null ? '' : ` through ${listNames(via)}`}${gap}`
   },
+  tellers: () => [],
+  neededNodes: ({ node, state }) => (state === 'present' ? node : []),
+  neededReservations: ({ node, path, via, state }) =>
+    state === 'present' && (path === 'relayed' || via !== null) ? [{ peers: node, relays: via }] : [],
+  endedNodes: () => [],
+  printedLines: () => null,
+  relayedTargets: () => [],
+  deniedPairs: () => [],
+  standingLinks: ({ node, state, path, via, longestGap }) =>
+    state === 'present' && path === 'relayed' && longestGap === null
+      ? node.flatMap((peer) => (via ?? [null]).map((relay) => ({ peer, relay })))
+      : [],
+  showsLoss: ({ state }) => state === 'absent',
+  watchesRelay: () => false,
   observe: (wanted) => {
     const peerIds = new Map<string, string>()
     const nodes = new Map(wanted.node.map((name) => [name, new Advertised(name)]))
@@ -76,7 +90,7 @@ export const addresses = defineExpectation({
   probe: null,
 })
 
-/** What counts of what one node advertises. */
+/** The addresses of one node that count. */
 class Advertised {
   readonly #name: string
   readonly #gaps = new Gaps()

@@ -1,6 +1,6 @@
 import type { TopoEvent } from '../../../events/event.ts'
 
-/** What a node advertises after an event that says so. */
+/** Returns the addresses that a node advertises after an event; null: the event does not change them. */
 export function advertisedAfter(event: TopoEvent): readonly string[] | null {
   switch (event.kind) {
     case 'addresses':

@@ -1,9 +1,9 @@
 import type { Observation } from './expectation.ts'
 
-/** Of several that must all hold: the first that fails, cannot be told or is pending, and how many more do not hold. */
+/** Joins observations that must all hold: a failure comes first, then an undetermined one, then a pending one. */
 export function combine(observations: readonly Observation[]): Observation {
   const short = observations.filter(({ state }) => state !== 'holds')
-  const worst = (['fails', 'untold', 'pending'] as const).flatMap((state) =>
+  const worst = (['fails', 'undetermined', 'pending'] as const).flatMap((state) =>
     short.filter((one) => one.state === state),
   )
   const first = worst[0] ?? observations[0]

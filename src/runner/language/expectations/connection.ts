@@ -4,14 +4,14 @@ import { listNames, listOthers } from '../values/list-names.ts'
 import { orNull } from '../values/optional.ts'
 import { refuseViaOnDirect } from '../values/refuse-via-on-direct.ts'
 import { relayKinds, selector } from '../values/selector.ts'
-import { defineExpectation, type Observation } from './expectation.ts'
+import { defineExpectation, type Observation, type Pair } from './expectation.ts'
 import { OpenConnections } from './open-connections.ts'
-import { formatPath, type Pair, pairsOf } from './pairs.ts'
+import { formatPath, pairsOf } from './pairs.ts'
 
 export const connection = defineExpectation({
   summary: 'two nodes are connected, or not',
   description:
-    'Looks at the connections that `from` has open to `to`, whoever dialled. `path` and `via` say which count. Nothing is dialled: for that there is `reachable`.',
+    'Looks at the connections that `from` has open to `to`, whichever side dialled. `path` and `via` select connections. Nothing is dialled; `reachable` dials.',
   example: '- { at: 10s, expect: connection, from: alice, to: boot, state: open, path: direct }',
   failsWhen: 'nobody dialled, or it was closed',
   failsOtherwise: { state: { closed: 'a connection is still open, be it a dead one' } },
@@ -22,7 +22,7 @@ export const connection = defineExpectation({
       to: selector(),
       state: z.enum(['open', 'closed']).default('open').meta({ description: 'default open' }),
       path: orNull(z.enum(['direct', 'relayed'])).meta({
-        description: 'Which connections count (default: all)',
+        description: 'Connections that count (default: all)',
       }),
       via: orNull(selector(relayKinds)).meta({ description: 'Through which relay, for relayed ones' }),
     })
@@ -31,6 +31,22 @@ export const connection = defineExpectation({
     const verb = `${from.length > 1 ? 'are' : 'is'}${state === 'open' ? '' : ' not'} connected`
     return `${listNames(from)} ${verb} to ${listOthers(to, from)}${path === null ? '' : `, ${path}`}${via === null ? '' : ` through ${listNames(via)}`}`
   },
+  tellers: ({ from }) => [{ parameter: 'from', nodes: from }],
+  neededNodes: ({ from, to, state }) => (state === 'open' ? [...from, ...to] : []),
+  neededReservations: () => [],
+  endedNodes: () => [],
+  printedLines: () => null,
+  relayedTargets: () => [],
+  deniedPairs: () => [],
+  standingLinks: ({ from, to, state, path }) =>
+    state === 'open' && path !== 'relayed'
+      ? pairsOf(from, to).flatMap((pair) => [
+          { peer: pair.from, relay: pair.to },
+          { peer: pair.to, relay: pair.from },
+        ])
+      : [],
+  showsLoss: ({ state }) => state === 'closed',
+  watchesRelay: () => false,
   observe: ({ from, to, state, path, via }) => {
     const pairs = pairsOf(from, to)
     const connections = new OpenConnections()

@@ -28,6 +28,16 @@ export const discovered = defineExpectation({
     const verb = by.length > 1 ? 'have' : 'has'
     return `${listNames(by)} ${verb} discovered ${listOthers(peer, by)} in ${where}${point === null ? '' : ` at ${listNames(point)}`}`
   },
+  tellers: () => [],
+  neededNodes: ({ by }) => by,
+  neededReservations: () => [],
+  endedNodes: () => [],
+  printedLines: () => null,
+  relayedTargets: () => [],
+  deniedPairs: () => [],
+  standingLinks: () => [],
+  showsLoss: () => false,
+  watchesRelay: () => false,
   observe: ({ by, peer, namespace: where, point }) => {
     const finds = pairsOf(by, peer).map(({ from, to }) => new Find(from, to))
     return {
@@ -45,13 +55,13 @@ export const discovered = defineExpectation({
 
 type Discovery = TopoEvent & { readonly kind: 'rendezvous-discovered' }
 
-/** What one peer knows of another. */
+/** The registrations of one peer that another has discovered. */
 class Find {
   readonly #by: string
   readonly #peer: string
   #isUp = false
   #now = 0
-  /** What was found last at each rendezvous point. */
+  /** The latest one at each rendezvous point. */
   readonly #finds = new Map<string, Discovery>()
 
   constructor(by: string, peer: string) {
@@ -82,7 +92,7 @@ class Find {
     return this.#longest !== null && this.#now < this.#longest.expires
   }
 
-  /** The find that is good for the longest time. */
+  /** The one that expires last. */
   get #longest(): Discovery | null {
     return [...this.#finds.values()].reduce<Discovery | null>(
       (best, find) => (best === null || find.expires > best.expires ? find : best),
@@ -101,7 +111,7 @@ class Find {
         this.#finds.clear()
         break
       case 'rendezvous-discovered':
-        // What it found may have been logged before it was ready.
+        // Discoveries may precede `node-ready` in the log.
         if (event.peer === this.#peer) this.#finds.set(event.at, event)
         break
     }

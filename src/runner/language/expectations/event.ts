@@ -1,12 +1,13 @@
 import * as z from 'zod'
 import type { EventKind } from '../../../events/event.ts'
+import { fieldsOf } from '../../../events/event-shape.ts'
 import { eventKinds } from '../../../events/kinds.ts'
+import type { Takes } from '../../../events/shape.ts'
 import { count, formatCount, inRange } from '../values/count.ts'
 import { listNames } from '../values/list-names.ts'
 import { orNull } from '../values/optional.ts'
 import { plural } from '../values/plural.ts'
-import { selector } from '../values/selector.ts'
-import { eventFields } from './event-fields.ts'
+import { nodeName, selector } from '../values/selector.ts'
 import { defineExpectation } from './expectation.ts'
 
 const shownEvidence = 20
@@ -30,7 +31,7 @@ export const event = defineExpectation({
   failsWhen: 'their number is another one',
   fabrics: ['virtual', 'host'],
   params,
-  // What no event of the kind has would be counted as 0 times, which may be what is expected.
+  // A field that the kind does not have would match 0 events, and an entry that expects 0 would pass.
   paramsFor: (given) => {
     const of = params.shape.of.safeParse(Object(given).of)
     if (!of.success) return params
@@ -44,6 +45,16 @@ export const event = defineExpectation({
     const who = node === null ? '' : ` of ${listNames(node)}`
     return `${of}${who}${fields.length > 0 ? ` (${fields.join(', ')})` : ''} is logged ${formatCount(times, 'time')}`
   },
+  tellers: () => [],
+  neededNodes: () => [],
+  neededReservations: () => [],
+  endedNodes: () => [],
+  printedLines: () => null,
+  relayedTargets: () => [],
+  deniedPairs: () => [],
+  standingLinks: () => [],
+  showsLoss: () => true,
+  watchesRelay: ({ of }) => of === 'relay-reservation' || of === 'relay-circuit',
   observe: ({ of, node, where, times }) => {
     const found: number[] = []
     return {
@@ -65,3 +76,31 @@ export const event = defineExpectation({
   },
   probe: null,
 })
+
+/** Schema of the fields of one kind of event. All are optional. */
+function eventFields(kind: EventKind) {
+  const fields = Object.entries(fieldsOf(kind))
+  return z.strictObject(
+    Object.fromEntries(fields.map(([field, { takes }]) => [field, typeOfField(field, takes).optional()])),
+  )
+}
+
+function typeOfField(field: string, takes: Takes): z.ZodType {
+  switch (takes.kind) {
+    case 'text':
+    case 'entry':
+      return z.string()
+    case 'number':
+      return z.number()
+    case 'flag':
+      return z.boolean()
+    case 'node':
+      return nodeName()
+    case 'words':
+      return z.enum(takes.words)
+    case 'parts':
+      return z.never({
+        error: `\`${field}\` is a list or a mapping, and only single values are compared`,
+      })
+  }
+}

@@ -4,46 +4,97 @@ import type { Clock } from '../../simulation/clock/clock.ts'
 import type { NodeHandle } from '../../simulation/node-handle.ts'
 import type { Measures } from './measures.ts'
 
-/** Something that must be seen. One file per expectation; the registry lists them. */
+/**
+ * An expectation: its texts, its parameters, its judge, and the facts that checks, lints and the run need. One file per
+ * expectation; the registry lists them. No other folder names a kind.
+ */
 export interface ExpectationDefinition<S extends z.ZodObject = z.ZodObject> {
   /** One line for tables. */
   readonly summary: string
-  /** What exactly holds when it holds. */
+  /** The exact condition under which it holds. */
   readonly description: string
-  /** Why it fails when it does, after `because`: for those who read a topology. */
+  /** Usual reasons for a failure, as the end of `It fails when ...`. */
   readonly failsWhen: string
-  /** The same for values that ask for something else: `{ state: { none: 'both sides have it' } }`. */
+  /** The same for single values of parameters: `{ state: { none: 'both sides have it' } }`. */
   readonly failsOtherwise?: Readonly<Record<string, Readonly<Record<string, string>>>>
   /** A timeline entry, as YAML. */
   readonly example: string
   readonly fabrics: readonly ('virtual' | 'host')[]
   readonly params: S
-  /** The parameters where what is given decides on others; left out where it does not. */
+  /** The schema where one parameter decides on others; left out where none does. */
   readonly paramsFor?: (given: unknown) => z.ZodObject
   /** One sentence for people: `bob reaches alice, relayed through boot`. */
   readonly describe: (params: z.output<S>) => string
-  /**
-   * Judges by the event log alone, so that the same code serves the running timeline, the verdict of a finished
-   * run, and the reports.
-   */
+  /** Parameters whose nodes must tell topo what they see, or do what topo asks. Selectors may still be patterns. */
+  readonly tellers: (params: z.output<S>) => readonly Teller[]
+  /** Nodes that must be up for it to hold. */
+  readonly neededNodes: (params: z.output<S>) => readonly string[]
+  /** Reservations that must be held for it to hold. */
+  readonly neededReservations: (params: z.output<S>) => readonly NeededReservations[]
+  /** Nodes whose end it expects: that end does not make the verdict unknown. */
+  readonly endedNodes: (params: z.output<S>) => readonly string[]
+  /** Lines of the nodes' output that it counts, by its own `log-matched` events; null: none. */
+  readonly printedLines: (params: z.output<S>) => PrintedLines | null
+  /** Nodes that its probe may dial through a relay. */
+  readonly relayedTargets: (params: z.output<S>) => readonly string[]
+  /** Pairs with a dial that must fail for it to hold: it needs the time that a successful dial can take. */
+  readonly deniedPairs: (params: z.output<S>) => readonly Pair[]
+  /** Connections that it asserts, read from the log: they look open until somebody notices a silence. */
+  readonly standingLinks: (params: z.output<S>) => readonly StandingLink[]
+  /** Whether it can wait until a lost connection has been noticed. */
+  readonly showsLoss: (params: z.output<S>) => boolean
+  /** Whether it goes by the reports of this relay, so that a change at the relay alone can change its answer. */
+  readonly watchesRelay: (params: z.output<S>, relay: string) => boolean
+  /** Judges by the event log alone: the running timeline, a stored run and the reports use the same code. */
   readonly observe: (params: z.output<S>, entry: string) => Observer
-  /** One round of asking the nodes, where the log does not tell by itself; what it finds goes to the log. */
+  /** Asks the nodes once and logs their answers; null: the log of every run tells enough. */
   readonly probe: ((context: ProbeContext, params: z.output<S>) => Promise<void>) | null
 }
 
+/** Two nodes, the first of which dials or is connected to the second. */
+export interface Pair {
+  readonly from: string
+  readonly to: string
+}
+
+export interface Teller {
+  readonly parameter: string
+  readonly nodes: readonly string[]
+  /** YAML that takes the word of another node instead. */
+  readonly instead?: string
+}
+
+/** Each of the peers must hold a reservation on one of the relays at least; null: on any of its relays. */
+export interface NeededReservations {
+  readonly peers: readonly string[]
+  readonly relays: readonly string[] | null
+}
+
+export interface PrintedLines {
+  readonly nodes: readonly string[]
+  /** JavaScript regular expression. */
+  readonly pattern: string
+}
+
+/** The connection of a peer to a relay; null: to any of its relays. */
+export interface StandingLink {
+  readonly peer: string
+  readonly relay: string | null
+}
+
 export interface Observer {
-  /** Takes every event of the run, in order, from the first one on. Says whether it may have changed the state. */
+  /** Takes every event of the run, in order, from the first one on. Returns whether the state may have changed. */
   readonly push: (event: TopoEvent) => boolean
-  /** What the log says by now. */
+  /** Judges the events so far. */
   readonly state: () => Observation
-  /** What can be compared between two runs, at a time of the run's clock; left out where there is no such number. */
+  /** Numbers to compare between two runs, at a time of the run's clock. */
   readonly measures?: (now: number) => Measures
 }
 
 export interface Observation {
-  /** `pending`: nothing can be said yet. `untold`: it was looked at, and could not be told. */
-  readonly state: 'holds' | 'fails' | 'pending' | 'untold'
-  /** What was seen, in one sentence. */
+  /** `pending`: the log does not say anything yet. `undetermined`: a node was asked, and could not tell. */
+  readonly state: 'holds' | 'fails' | 'pending' | 'undetermined'
+  /** The finding, in one sentence. */
   readonly reason: string
   /** Numbers of the events that show it. */
   readonly evidence: readonly number[]
@@ -56,8 +107,9 @@ export interface ProbeContext {
   readonly log: (event: EventBody) => void
   readonly signal: AbortSignal
   readonly mode: 'within' | 'for' | 'never'
-  /** Milliseconds that the expectation has, and when they are over; null: it has until the end of the run. */
+  /** Length of the expectation, in milliseconds; null: until the end of the run. */
   readonly time: number | null
+  /** Its end, on the run's clock; null: the end of the run. */
   readonly deadline: number | null
   /** Milliseconds that a dial can take on the slowest link of the network. */
   readonly dialTime: number

@@ -1,13 +1,13 @@
 import { formatClock } from '../values/format-clock.ts'
 import { formatDuration } from '../values/format-duration.ts'
 
-/** `, without a gap`, `, without a gap of more than 2m`: the limit as an expectation tells it. */
+/** Formats a limit: `, without a gap` or `, without a gap of more than 2m`. */
 export function describeGapLimit(limit: number | null): string {
   if (limit === null) return ''
   return limit === 0 ? ', without a gap' : `, without a gap of more than ${formatDuration(limit)}`
 }
 
-/** The times during which something was not there that had been there before. */
+/** Measures the gaps in the presence of something, from its first presence on. */
 export class Gaps {
   #there = false
   #lostAt: number | null = null
@@ -22,17 +22,17 @@ export class Gaps {
     this.#there = there
   }
 
-  /** Whether none was longer; one that has not ended yet does not count. */
+  /** Whether all gaps that have ended are within the limit. */
   areWithin(limit: number | null): boolean {
     return limit === null || this.#longest <= limit
   }
 
-  /** The longest until `now`, one that has not ended included. */
+  /** Length of the longest gap until `now`, an open one included. */
   longestAt(now: number): number {
     return Math.max(this.#longest, this.#lostAt === null ? 0 : now - this.#lostAt)
   }
 
-  /** `, longest gap 2s` when there is a limit. */
+  /** Formats the longest gap as `, longest gap 2s`, if there is a limit. */
   describe(limit: number | null): string {
     return limit === null ? '' : `, longest gap ${formatClock(this.#longest)}`
   }

@@ -20,6 +20,16 @@ export const log = defineExpectation({
   }),
   describe: ({ node, pattern, times }) =>
     `${listNames(node)} printed /${pattern}/ ${formatCount(times, 'time')}`,
+  tellers: () => [],
+  neededNodes: () => [],
+  neededReservations: () => [],
+  endedNodes: () => [],
+  printedLines: ({ node, pattern }) => ({ nodes: node, pattern }),
+  relayedTargets: () => [],
+  deniedPairs: () => [],
+  standingLinks: () => [],
+  showsLoss: () => true,
+  watchesRelay: ({ node }, relay) => node.includes(relay),
   observe: ({ times }, entry) => {
     const found: number[] = []
     return {

@@ -1,9 +1,16 @@
 import * as z from 'zod'
 import { type Cell, cells } from '../values/cells.ts'
 import { plural } from '../values/plural.ts'
-import { cellOf } from './cell-of.ts'
 import { defineExpectation } from './expectation.ts'
-import { formatPath, keyOf, observePairs, type PairJudgement, type ProbeAnswer, probePairs } from './pairs.ts'
+import {
+  cellOf,
+  formatPath,
+  keyOf,
+  observePairs,
+  type PairJudgement,
+  type ProbeAnswer,
+  probePairs,
+} from './pairs.ts'
 
 export const matrix = defineExpectation({
   summary: 'a whole table of who reaches whom, and how',
@@ -11,10 +18,22 @@ export const matrix = defineExpectation({
     'Rows are `from`, columns are `to`. Each cell is `direct` (a direct dial succeeds), `relayed` (only a relayed one does) or `unreachable`. Every pair is dialled as for `reachable`.',
   example:
     '- { at: 30s, expect: matrix, table: { alice: { bob: relayed, carol: unreachable }, bob: { alice: relayed } } }',
-  failsWhen: 'what is seen of one pair is not what the table says',
+  failsWhen: 'a pair differs from the table',
   fabrics: ['virtual', 'host'],
   params: z.strictObject({ table: cells }),
   describe: ({ table }) => `who reaches whom is as in the table of ${plural(table.length, 'pair')}`,
+  tellers: ({ table }) => [{ parameter: 'table', nodes: table.map(({ from }) => from) }],
+  neededNodes: ({ table }) =>
+    table.flatMap(({ from, to, cell }) => (cell === 'unreachable' ? [from] : [from, to])),
+  neededReservations: ({ table }) =>
+    table.flatMap(({ to, cell }) => (cell === 'relayed' ? [{ peers: [to], relays: null }] : [])),
+  endedNodes: () => [],
+  printedLines: () => null,
+  relayedTargets: ({ table }) => table.map(({ to }) => to),
+  deniedPairs: ({ table }) => table,
+  standingLinks: () => [],
+  showsLoss: () => true,
+  watchesRelay: () => false,
   observe: ({ table }, entry) => observePairs(entry, table, judgeBy(table)),
   probe: (context, { table }) => probePairs(context, { pairs: table, paths: 'all', judge: judgeBy(table) }),
 })
@@ -22,7 +41,7 @@ export const matrix = defineExpectation({
 function judgeBy(table: readonly Cell[]): (probe: ProbeAnswer) => PairJudgement {
   const wanted = new Map(table.map((cell) => [keyOf(cell), cell.cell]))
   return (probe) => {
-    if (probe.outcome === 'untold') return { state: 'untold', reason: probe.reason }
+    if (probe.outcome === 'untold') return { state: 'undetermined', reason: probe.reason }
     const seen = cellOf(probe)
     const expected = wanted.get(keyOf(probe))
     if (seen === expected) return { state: 'holds', reason: `${probe.from} to ${probe.to} is ${seen}` }

@@ -1,6 +1,6 @@
 /**
- * Numbers about an expectation that can be compared between two runs, whatever became of it. `time` is milliseconds of
- * the run's clock.
+ * Numbers about an expectation that two runs can be compared by, whatever its outcome. `time` is milliseconds of the
+ * run's clock.
  */
 export const measures = {
   recovery: { label: 'true again after the fault', unit: 'time' },
@@ -16,5 +16,5 @@ export type MeasureName = keyof typeof measures
 
 export type Measures = Readonly<Partial<Record<MeasureName, number>>>
 
-/** In the order of the table. */
+/** All names, in the order of the table. */
 export const measureNames = Object.keys(measures) as [MeasureName, ...MeasureName[]]

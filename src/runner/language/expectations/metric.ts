@@ -11,9 +11,9 @@ import { defineExpectation, type Observation, type ProbeContext } from './expect
 type MetricEvent = TopoEvent & { readonly kind: 'metric' }
 
 export const metric = defineExpectation({
-  summary: 'what a boot-node tells Prometheus',
+  summary: 'a metric of a boot-node has a value',
   description:
-    'Reads the metrics of `node` by HTTP and adds up the samples of `name` that have all of `labels`. A metric that has not counted anything yet is 0; a name that the node does not have fails, whatever `value` says. A node that cannot be asked, or has no metrics, cannot tell.',
+    'Reads the metrics of `node` by HTTP and adds up the samples of `name` that have all of `labels`. A metric that has not counted anything yet is 0; a name that the node does not have fails, whatever `value` says. The verdict is unknown if the node cannot be asked or has no metrics.',
   example:
     '- { at: 30s, expect: metric, node: boot, name: topo_relay_reservations_total, labels: { outcome: accepted }, value: ">=1" }',
   failsWhen: 'the boot-node counted something else, or has no such metric',
@@ -28,20 +28,30 @@ export const metric = defineExpectation({
       .record(z.string(), z.string())
       .default({})
       .meta({ description: 'Labels that a sample must have to be counted' }),
-    value: count.prefault('>=1').meta({ description: 'What the sum must be (default ">=1")' }),
+    value: count.prefault('>=1').meta({ description: 'Wanted sum (default ">=1")' }),
   }),
   describe: ({ node, name, labels, value }) => {
     const given = Object.entries(labels).map(([label, text]) => `${label} ${text}`)
     const which = given.length === 0 ? '' : ` (${given.join(', ')})`
     return `${name}${which} of ${listNames(node)} is ${formatCount(value)}`
   },
+  tellers: () => [],
+  neededNodes: ({ node }) => node,
+  neededReservations: () => [],
+  endedNodes: () => [],
+  printedLines: () => null,
+  relayedTargets: () => [],
+  deniedPairs: () => [],
+  standingLinks: () => [],
+  showsLoss: () => true,
+  watchesRelay: ({ node }, relay) => node.includes(relay),
   observe: ({ node, value }, entry) => {
     const latest = new Map<string, MetricEvent>()
     const judge = (name: string): Observation => {
       const read = latest.get(name)
       if (read === undefined) return { state: 'pending', reason: `${name} was not asked yet`, evidence: [] }
       const evidence = [read.n]
-      if (read.outcome === 'untold') return { state: 'untold', reason: read.reason, evidence }
+      if (read.outcome === 'untold') return { state: 'undetermined', reason: read.reason, evidence }
       if (read.value === null)
         return { state: 'fails', reason: `${name} has no metric ${read.name}`, evidence }
       return {
@@ -76,15 +86,15 @@ async function ask(
   metricName: string,
   labels: Readonly<Record<string, string>>,
 ): Promise<Answer> {
-  const untold = (reason: string): Answer => ({ outcome: 'untold', value: null, reason })
+  const undetermined = (reason: string): Answer => ({ outcome: 'untold', value: null, reason })
   const node = context.node(name)
   await node.whenStarted()
-  if (node.status !== 'running') return untold(`${name} is ${node.status} and cannot be asked`)
+  if (node.status !== 'running') return undetermined(`${name} is ${node.status} and cannot be asked`)
   try {
     const { samples } = await node.request('metric', { name: metricName })
     return { outcome: 'read', value: samples === null ? null : sumOf(samples, labels), reason: '' }
   } catch (error) {
-    return untold(`${name} did not tell its metrics: ${messageOf(error)}`)
+    return undetermined(`${name} did not tell its metrics: ${messageOf(error)}`)
   }
 }
 

@@ -2,22 +2,22 @@ import type { TopoEvent } from '../../../events/event.ts'
 
 type Status = Extract<TopoEvent, { kind: 'nat-status' }>['status']
 
-/** What AutoNAT told a node about itself last. */
+/** The latest AutoNAT result of a node about itself. */
 export interface NatBelief {
   readonly status: Status
   readonly address: string
   readonly evidence: number
 }
 
-/** What each node that is up believes about itself. */
+/** The latest AutoNAT result of each node that is up. */
 export class NatBeliefs {
   readonly #told = new Map<string, NatBelief>()
 
-  /** Says whether the event was about that. */
+  /** Returns whether the event may have changed a result. */
   push(event: TopoEvent): boolean {
     switch (event.kind) {
       case 'node-ready':
-        // What it was told may have been logged before it was ready.
+        // A result may precede `node-ready` in the log.
         if (!this.#told.has(event.node))
           this.#told.set(event.node, { status: 'unknown', address: '', evidence: event.n })
         return true

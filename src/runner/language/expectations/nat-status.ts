@@ -6,7 +6,7 @@ import { defineExpectation, type Observation } from './expectation.ts'
 import { NatBeliefs } from './nat-beliefs.ts'
 
 export const natStatus = defineExpectation({
-  summary: 'what AutoNAT told a node about itself',
+  summary: 'the AutoNAT result of a node about itself',
   description:
     'Looks at what `node` believes: that others can dial it (`public`), that they cannot (`private`), or that it does not know (`unknown`), as every node does when it starts.',
   example: '- { at: 2m, expect: nat-status, node: alice, status: private, within: 2m }',
@@ -15,9 +15,19 @@ export const natStatus = defineExpectation({
   fabrics: ['virtual'],
   params: z.strictObject({
     node: selector(),
-    status: z.enum(['public', 'private', 'unknown']).meta({ description: 'What the node must believe' }),
+    status: z.enum(['public', 'private', 'unknown']).meta({ description: 'Wanted result' }),
   }),
   describe: ({ node, status }) => `the NAT status of ${listNames(node)} is ${status}`,
+  tellers: ({ node }) => [{ parameter: 'node', nodes: node }],
+  neededNodes: ({ node }) => node,
+  neededReservations: () => [],
+  endedNodes: () => [],
+  printedLines: () => null,
+  relayedTargets: () => [],
+  deniedPairs: () => [],
+  standingLinks: () => [],
+  showsLoss: () => false,
+  watchesRelay: () => false,
   observe: ({ node, status }) => {
     const beliefs = new NatBeliefs()
     const judge = (name: string): Observation => {

@@ -1,15 +1,16 @@
 import type { Path, TopoEvent } from '../../../events/event.ts'
-import { keyOf, type Pair } from './pairs.ts'
+import type { Pair } from './expectation.ts'
+import { keyOf } from './pairs.ts'
 
 export type ConnectionOpened = Extract<TopoEvent, { kind: 'connection-opened' }>
 
-/** The connections that nodes have open, each as its own node sees it. */
+/** The open connections of each node, as that node reports them. */
 export class OpenConnections {
   readonly #open = new Map<string, Map<string, ConnectionOpened>>()
   readonly #latest = new Map<string, number>()
   readonly #exits = new Map<string, number>()
 
-  /** Returns the connections that the event ended; null when it was not about connections. */
+  /** Returns the connections that the event ended; null: the event is not about connections. */
   push(event: TopoEvent): readonly ConnectionOpened[] | null {
     switch (event.kind) {
       case 'node-exited': {
@@ -31,7 +32,7 @@ export class OpenConnections {
     }
   }
 
-  /** How `from` is connected to `to`: one path for each connection. */
+  /** The paths of all connections of `from` to `to`. */
   between({ from, to }: Pair): readonly Path[] {
     return this.of(from).flatMap(({ peer, path }) => (peer === to ? [path] : []))
   }
@@ -40,7 +41,7 @@ export class OpenConnections {
     return [...(this.#open.get(node)?.values() ?? [])]
   }
 
-  /** Number of the last event that changed it, or 0. */
+  /** Number of the last event about the pair, or 0. */
   evidence(pair: Pair): number {
     return Math.max(this.#latest.get(keyOf(pair)) ?? 0, this.#exits.get(pair.from) ?? 0)
   }

@@ -1,24 +1,20 @@
-/** What `reachable`, `unreachable` and `matrix` share: who was asked to reach whom, and the latest answers. */
+/** Probes of pairs, which `reachable`, `unreachable` and `matrix` share. */
 
 import type { Path, TopoEvent } from '../../../events/event.ts'
 import type { CommandInput } from '../../../protocol/messages.ts'
+import type { Cell } from '../values/cells.ts'
 import { formatDuration } from '../values/format-duration.ts'
-import type { Observation, Observer, ProbeContext } from './expectation.ts'
+import type { Observation, Observer, Pair, ProbeContext } from './expectation.ts'
 import { patienceFor } from './patience.ts'
-
-export interface Pair {
-  readonly from: string
-  readonly to: string
-}
 
 export type ProbeEvent = Extract<TopoEvent, { kind: 'probe' }>
 
-/** What one probe found out. */
+/** The result of one probe. */
 export type ProbeAnswer = Pick<ProbeEvent, 'from' | 'to' | 'outcome' | 'paths' | 'reason'>
 
-/** What one probe says about one pair: whether the wanted thing holds, and what was seen. */
+/** The judgement of one probe, with the finding in one sentence. */
 export interface PairJudgement {
-  readonly state: 'holds' | 'fails' | 'untold'
+  readonly state: 'holds' | 'fails' | 'undetermined'
   readonly reason: string
 }
 
@@ -28,11 +24,17 @@ export function pairsOf(from: readonly string[], to: readonly string[]): readonl
   )
 }
 
+/** The cell of a table of who reaches whom. A probe that could not be made has none. */
+export function cellOf(probe: ProbeAnswer): Cell['cell'] {
+  if (probe.outcome !== 'reached') return 'unreachable'
+  return probe.paths.some((path) => path.kind === 'direct') ? 'direct' : 'relayed'
+}
+
 export function formatPath(path: Path): string {
   return path.kind === 'direct' ? 'directly' : `relayed through ${path.relay}`
 }
 
-/** Holds when the latest probe of every pair holds. */
+/** An observer that holds when the latest probe of every pair holds. */
 export function observePairs(
   entry: string,
   pairs: readonly Pair[],
@@ -51,7 +53,7 @@ export function observePairs(
     state: (): Observation => {
       const answers = pairs.flatMap((pair) => latest.get(keyOf(pair)) ?? [])
       const evidence = answers.map(({ probe }) => probe.n)
-      for (const state of ['fails', 'untold'] as const) {
+      for (const state of ['fails', 'undetermined'] as const) {
         const found = answers.filter(({ judgement }) => judgement.state === state)
         const first = found[0]
         if (first === undefined) continue
@@ -69,7 +71,7 @@ export function observePairs(
         return { state: 'pending', reason: `no answer yet for ${next.from} to ${next.to}${more}`, evidence }
       }
       const first = answers[0]
-      if (first === undefined) return { state: 'pending', reason: 'there is no pair to ask about', evidence }
+      if (first === undefined) return { state: 'pending', reason: 'there is no pair to probe', evidence }
       const more = pairs.length > 1 ? ` (and so for all ${pairs.length} pairs)` : ''
       return { state: 'holds', reason: `${first.judgement.reason}${more}`, evidence }
     },
@@ -80,13 +82,13 @@ export interface Asking {
   readonly pairs: readonly Pair[]
   readonly paths: CommandInput<'probe'>['paths']
   readonly judge: (probe: ProbeAnswer) => PairJudgement
-  /** Whether a dial that has not succeeded by the deadline has failed, however long it would take. */
+  /** Whether a dial without success by the deadline counts as a failure, not as undetermined. */
   readonly isLateFailure?: boolean
 }
 
 /**
- * Asks every pair. What has only to come true (`within`) is asked until the
- * answer is the wanted one; what has to stay true is asked again in every round.
+ * Probes every pair once. With `within`, a pair that has given the wanted answer is not probed again; with `for` and
+ * `never`, each round probes all pairs.
  */
 export async function probePairs(
   context: ProbeContext,
@@ -94,7 +96,7 @@ export async function probePairs(
 ): Promise<void> {
   const { mode, time } = context
   const patience = patienceFor(context, turnsOf(pairs))
-  // One millisecond before it is too late to tell.
+  // The answer must be there one millisecond before the deadline.
   const timeout = isLateFailure && time !== null ? Math.min(patience, time - 1) : patience
   const due = mode === 'within' ? pairs.filter((pair) => !context.held.has(keyOf(pair))) : pairs
   await forEachApart(due, async (pair) => {
@@ -107,10 +109,10 @@ export async function probePairs(
   })
 }
 
-/** libp2p takes at most 5 connections a second from one address, which for relayed ones is the relay's. */
+/** libp2p accepts at most 5 connections a second from one address; relayed ones have the address of the relay. */
 const mostAtOnce = 4
 
-/** Does something with every pair: several at once, but no node takes part in two. */
+/** Acts on every pair, several at once, but never on two pairs with a common node. */
 async function forEachApart(pairs: readonly Pair[], act: (pair: Pair) => Promise<void>): Promise<void> {
   const waiting = [...pairs]
   const busy = new Set<string>()
@@ -127,10 +129,10 @@ async function forEachApart(pairs: readonly Pair[], act: (pair: Pair) => Promise
   await Promise.all(Array.from({ length: mostAtOnce }, work))
 }
 
-/** Pairs beyond which it is enough to know about how many turns they take. */
+/** Number of pairs above which an estimate of the turns is enough. */
 const mostCounted = 1000
 
-/** How many must take place one after the other, when all take equally long. */
+/** Number of turns that {@link probePairs} needs if all probes take equally long. */
 export function turnsOf(pairs: readonly Pair[]): number {
   if (pairs.length > mostCounted) return Math.ceil(pairs.length / mostAtOnce)
   let waiting = pairs

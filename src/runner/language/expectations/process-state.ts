@@ -7,7 +7,7 @@ export interface ProcessState {
   readonly evidence: number
 }
 
-/** What an event says about the process of its node; null when it says nothing. */
+/** Returns the state of the node's process after an event; null: the event does not change it. */
 export function processStateAfter(event: TopoEvent): ProcessState | null {
   const alive = { code: null, signal: null, evidence: event.n }
   switch (event.kind) {

@@ -59,6 +59,16 @@ export const process = defineExpectation({
     const how = code === null ? (signal === null ? '' : ` by ${signal}`) : ` with exit code ${code}`
     return `${listNames(node)} ${node.length > 1 ? 'have' : 'has'} ended${how}`
   },
+  tellers: () => [],
+  neededNodes: ({ node, state }) => (state === 'running' ? node : []),
+  neededReservations: () => [],
+  endedNodes: ({ node, state }) => (state === 'exited' ? node : []),
+  printedLines: () => null,
+  relayedTargets: () => [],
+  deniedPairs: () => [],
+  standingLinks: () => [],
+  showsLoss: () => false,
+  watchesRelay: () => false,
   observe: ({ node, state, code, signal }) => {
     const states = new Map<string, ProcessState>()
     const judge = (name: string): Observation => {

@@ -18,8 +18,8 @@ const params = z
   .strictObject({
     from: selector(null, { against: 'to', running: true }),
     to: selector(),
-    path: orNull(z.enum(['direct', 'relayed'])).meta({ description: 'How (default: either way)' }),
-    via: orNull(selector(relayKinds)).meta({ description: 'Through which relay, for relayed paths' }),
+    path: orNull(z.enum(['direct', 'relayed'])).meta({ description: 'Path that counts (default: any)' }),
+    via: orNull(selector(relayKinds)).meta({ description: 'Relay of relayed paths' }),
   })
   .superRefine(refuseViaOnDirect)
 
@@ -36,6 +36,17 @@ export const reachable = defineExpectation({
   params,
   describe: ({ from, to, path, via }) =>
     `${listNames(from)} ${from.length > 1 ? 'reach' : 'reaches'} ${listOthers(to, from)}${path === null ? '' : `, ${path}`}${via === null ? '' : ` through ${listNames(via)}`}`,
+  tellers: ({ from }) => [{ parameter: 'from', nodes: from }],
+  neededNodes: ({ from, to }) => [...from, ...to],
+  neededReservations: ({ to, path, via }) =>
+    path === 'relayed' || via !== null ? [{ peers: to, relays: via }] : [],
+  endedNodes: () => [],
+  printedLines: () => null,
+  relayedTargets: ({ to, path }) => (path === 'direct' ? [] : to),
+  deniedPairs: () => [],
+  standingLinks: () => [],
+  showsLoss: () => false,
+  watchesRelay: () => false,
   observe: (wanted, entry) =>
     observePairs(entry, pairsOf(wanted.from, wanted.to), (probe) => judge(probe, wanted)),
   probe: (context, wanted) =>
@@ -48,7 +59,7 @@ export const reachable = defineExpectation({
 })
 
 function judge(probe: ProbeAnswer, wanted: Params): PairJudgement {
-  if (probe.outcome === 'untold') return { state: 'untold', reason: probe.reason }
+  if (probe.outcome === 'untold') return { state: 'undetermined', reason: probe.reason }
   if (probe.outcome === 'not-reached') {
     return { state: 'fails', reason: `${probe.from} could not reach ${probe.to}: ${probe.reason}` }
   }

@@ -38,6 +38,16 @@ export const registered = defineExpectation({
     }[state]
     return `${listNames(peer)} ${what} in ${where} at ${listNames(point)}`
   },
+  tellers: () => [],
+  neededNodes: ({ point, state }) => (state === 'held' ? point : []),
+  neededReservations: () => [],
+  endedNodes: () => [],
+  printedLines: () => null,
+  relayedTargets: () => [],
+  deniedPairs: () => [],
+  standingLinks: () => [],
+  showsLoss: () => false,
+  watchesRelay: () => false,
   observe: ({ peer, point, namespace: where, state }) => {
     const books = pairsOf(point, peer).map(({ from: at, to: name }) => new Book(name, at, where))
     return {
@@ -48,7 +58,7 @@ export const registered = defineExpectation({
   probe: null,
 })
 
-/** What one point has of one peer. */
+/** The registration of one peer at one rendezvous point. */
 class Book {
   readonly #peer: string
   readonly #at: string
@@ -94,7 +104,7 @@ class Book {
     const { reason, evidence } = this.#last
     if (this.#point === 'not-up') return { state: 'pending', reason: `${this.#at} is not up`, evidence }
     if (this.#point === 'paused')
-      return { state: 'untold', reason: `${this.#at} is paused and cannot be asked`, evidence }
+      return { state: 'undetermined', reason: `${this.#at} is paused and cannot be asked`, evidence }
     const holds = { held: this.#isHeld, none: !this.#isHeld, refused: this.#isRefused }[wanted]
     const is = this.#isHeld ? 'is' : 'is not'
     return {
@@ -104,10 +114,10 @@ class Book {
     }
   }
 
-  /** A renewal that is refused leaves what is there as it was. */
+  /** A refused renewal leaves the registration in place. */
   #take(event: Extract<TopoEvent, { kind: 'rendezvous-registration' }>): void {
     const { outcome, status } = event
-    // That it ran out is no answer.
+    // An expiry does not change the point's last answer.
     if (outcome !== 'expired') this.#isRefused = outcome === 'refused'
     if (outcome !== 'refused') this.#isHeld = outcome === 'accepted' || outcome === 'renewed'
     const told = {

@@ -1,4 +1,4 @@
-/** Every expectation by the name that a topology uses. A new one is a file beside this one and a line here. */
+/** All expectations, by the names that topologies use. A new one is a file beside this one and a line here. */
 import type * as z from 'zod'
 import { addresses } from './addresses.ts'
 import { connection } from './connection.ts'
@@ -42,7 +42,7 @@ export type ExpectationPlan = {
   [K in ExpectationKind]: { readonly kind: K; readonly params: z.output<(typeof expectations)[K]['params']> }
 }[ExpectationKind]
 
-/** The definition of a kind, seen without its parameters' types. */
+/** Returns the definition of a kind without the types of its parameters. */
 export function expectationOf(kind: ExpectationKind): ExpectationDefinition {
   return expectations[kind] as unknown as ExpectationDefinition
 }

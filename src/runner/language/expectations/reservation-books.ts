@@ -2,7 +2,7 @@ import type { EventKind, TopoEvent } from '../../../events/event.ts'
 import { formatClock } from '../values/format-clock.ts'
 import { Gaps } from './gaps.ts'
 
-/** Events that can change what relay and peer know. */
+/** Events that can change the reservation at the relay or at the peer. */
 export const bookedEvents: ReadonlySet<string> = new Set([
   'relay-reservation',
   'reservation-made',
@@ -11,14 +11,14 @@ export const bookedEvents: ReadonlySet<string> = new Set([
   'node-exited',
 ] satisfies EventKind[])
 
-/** Whose word counts. */
+/** The nodes whose reports count. */
 type Teller = 'both' | 'peer' | 'relay'
 
-/** What relay and peer each know of one reservation. */
+/** One reservation, as relay and peer each report it. */
 export class ReservationBooks {
   readonly peer: string
   readonly relay: string
-  /** Reservations at the relay: one for each connection, where they belong to connections. */
+  /** Number of reservations at the relay: some relays keep one for each connection. */
   #reservations = 0
   atPeer = false
   refusal: string | null = null
@@ -39,7 +39,7 @@ export class ReservationBooks {
     return this.#reservations > 0
   }
 
-  /** Whether both sides have it, so that the peer can be relayed to; of one that does not tell it is believed. */
+  /** Whether both sides have it, so that the relay can relay to the peer. A side whose word does not count is believed. */
   get held(): boolean {
     const { atRelay, atPeer } = this
     return (atRelay || this.#accordingTo === 'peer') && (atPeer || this.#accordingTo === 'relay')

@@ -23,12 +23,12 @@ const params = z
     }),
     accordingTo: z.enum(['both', 'peer', 'relay']).default('both').meta({
       description:
-        'Whose word counts: both, or peer or relay where the other one is a program that does not tell (default both)',
+        'The side whose reports count, if the other one is a program that does not report (default both)',
     }),
     status: orNull(z.enum(statuses)).meta({ description: 'Status of the refusal, with `state: refused`' }),
-    renewals: orNull(count).meta({ description: 'How often it was renewed since the start of the run' }),
+    renewals: orNull(count).meta({ description: 'Number of renewals since the start of the run' }),
     longestGap: orNull(duration).meta({
-      description: 'For how long at most it was not held, at a stretch, since it was first held',
+      description: 'Longest time without it since it was first held',
     }),
   })
   .superRefine(({ state, status, renewals, longestGap }, context) => {
@@ -80,6 +80,23 @@ export const reservation = defineExpectation({
     const said = accordingTo === 'both' ? '' : `, according to the ${accordingTo}`
     return `${listNames(peer)} ${what} ${listNames(relay)}${with_}${renewed}${gap}${said}`
   },
+  tellers: ({ peer, relay, accordingTo }) => [
+    ...(accordingTo === 'relay' ? [] : [{ parameter: 'peer', nodes: peer, instead: '`accordingTo: relay`' }]),
+    ...(accordingTo === 'peer' ? [] : [{ parameter: 'relay', nodes: relay, instead: '`accordingTo: peer`' }]),
+  ],
+  neededNodes: ({ peer, relay, state }) => (state === 'held' ? [...peer, ...relay] : []),
+  neededReservations: ({ peer, relay, state }) =>
+    state === 'held' ? relay.map((one) => ({ peers: peer, relays: [one] })) : [],
+  endedNodes: () => [],
+  printedLines: () => null,
+  relayedTargets: () => [],
+  deniedPairs: () => [],
+  standingLinks: ({ peer, relay, state, renewals, longestGap }) =>
+    state === 'held' && renewals === null && longestGap === null
+      ? pairsOf(peer, relay).map(({ from, to }) => ({ peer: from, relay: to }))
+      : [],
+  showsLoss: ({ state }) => state !== 'held',
+  watchesRelay: ({ relay }, name) => relay.includes(name),
   observe: (wanted) => {
     const pairs = pairsOf(wanted.peer, wanted.relay).map(({ from: peer, to: relay }) => ({
       books: new ReservationBooks(peer, relay, wanted.accordingTo),

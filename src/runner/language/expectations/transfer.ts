@@ -6,15 +6,15 @@ import { orNull } from '../values/optional.ts'
 import { selector } from '../values/selector.ts'
 import { formatSize, size } from '../values/size.ts'
 import { combine } from './combine.ts'
-import { defineExpectation, type Observation, type ProbeContext } from './expectation.ts'
-import { formatPath, keyOf, type Pair, pairsOf } from './pairs.ts'
+import { defineExpectation, type Observation, type Pair, type ProbeContext } from './expectation.ts'
+import { formatPath, keyOf, pairsOf } from './pairs.ts'
 import { patienceFor } from './patience.ts'
 
 const params = z.strictObject({
   from: selector(null, { against: 'to', running: true }),
   to: selector(),
-  bytes: size.meta({ description: 'How many: 64KiB, 1MiB' }),
-  path: orNull(z.enum(['direct', 'relayed'])).meta({ description: 'Which way (default: any)' }),
+  bytes: size.meta({ description: 'Number of bytes: 64KiB, 1MiB' }),
+  path: orNull(z.enum(['direct', 'relayed'])).meta({ description: 'Path that counts (default: any)' }),
   outcome: z.enum(['complete', 'cut-off']).default('complete').meta({
     description: 'complete: all of them arrive; cut-off: the connection ends before (default complete)',
   }),
@@ -35,6 +35,16 @@ export const transfer = defineExpectation({
   params,
   describe: ({ from, to, bytes, path, outcome }) =>
     `${formatSize(bytes)} from ${listNames(from)} to ${listOthers(to, from)}${path === null ? '' : `, ${path},`} ${outcome === 'complete' ? 'arrive' : 'are cut off'}`,
+  tellers: ({ from }) => [{ parameter: 'from', nodes: from }],
+  neededNodes: ({ from, to }) => [...from, ...to],
+  neededReservations: ({ to, path }) => (path === 'relayed' ? [{ peers: to, relays: null }] : []),
+  endedNodes: () => [],
+  printedLines: () => null,
+  relayedTargets: ({ to, path }) => (path === 'direct' ? [] : to),
+  deniedPairs: () => [],
+  standingLinks: () => [],
+  showsLoss: () => false,
+  watchesRelay: () => false,
   observe: (wanted, entry) => {
     const latest = new Map<string, TransferEvent>()
     const pairs = pairsOf(wanted.from, wanted.to)
@@ -68,7 +78,7 @@ function judge({ from, to }: Pair, event: TransferEvent | undefined, wanted: Par
   const { outcome, path, bytes, arrived, reason, n } = event
   const how = path === null ? '' : ` ${formatPath(path)}`
   const what = `${arrived} of ${bytes} bytes arrived from ${from} at ${to}${how}`
-  if (outcome === 'untold') return { state: 'untold', reason, evidence: [n] }
+  if (outcome === 'untold') return { state: 'undetermined', reason, evidence: [n] }
   if (outcome === 'not-reached') {
     return { state: 'fails', reason: `${from} could not reach ${to}: ${reason}`, evidence: [n] }
   }
@@ -80,10 +90,10 @@ type Result = Pick<TransferEvent, 'outcome' | 'path' | 'arrived' | 'reason'>
 
 type Timeouts = Pick<CommandInput<'transfer'>, 'dialTimeout' | 'timeout'>
 
-/** Where it must stay true, what has not arrived after a minute is not waited for. */
+/** Milliseconds that the bytes have with `for` and `never`. */
 const mostForBytes = 60_000
 
-/** The dial has its usual time, and the bytes all that is left of the pair's share. */
+/** The dial has its usual time; the bytes have the rest of the pair's share. */
 function timeoutsOf(context: ProbeContext, pairs: number, done: number): Timeouts {
   const { clock, mode, deadline } = context
   const left = mode === 'within' && deadline !== null ? deadline - clock.now() - 1 : null

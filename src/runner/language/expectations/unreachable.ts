@@ -23,17 +23,27 @@ export const unreachable = defineExpectation({
   params: z.strictObject({
     from: selector(null, { against: 'to', running: true }),
     to: selector(),
-    path: orNull(z.enum(['direct', 'relayed'])).meta({ description: 'Which way (default: either way)' }),
+    path: orNull(z.enum(['direct', 'relayed'])).meta({ description: 'Path that is tried (default: both)' }),
   }),
   describe: ({ from, to, path }) =>
     `${listNames(from)} cannot reach ${listOthers(to, from)}${path === null ? '' : `, ${path}`}`,
+  tellers: ({ from }) => [{ parameter: 'from', nodes: from }],
+  neededNodes: ({ from }) => from,
+  neededReservations: () => [],
+  endedNodes: () => [],
+  printedLines: () => null,
+  relayedTargets: ({ to, path }) => (path === 'direct' ? [] : to),
+  deniedPairs: ({ from, to }) => pairsOf(from, to),
+  standingLinks: () => [],
+  showsLoss: () => true,
+  watchesRelay: () => false,
   observe: ({ from, to }, entry) => observePairs(entry, pairsOf(from, to), judge),
   probe: (context, { from, to, path }) =>
     probePairs(context, { pairs: pairsOf(from, to), paths: path ?? 'any', judge }),
 })
 
 function judge(probe: ProbeAnswer): PairJudgement {
-  if (probe.outcome === 'untold') return { state: 'untold', reason: probe.reason }
+  if (probe.outcome === 'untold') return { state: 'undetermined', reason: probe.reason }
   return probe.outcome === 'reached'
     ? {
         state: 'fails',

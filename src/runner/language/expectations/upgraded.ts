@@ -4,19 +4,29 @@ import { formatClock } from '../values/format-clock.ts'
 import { listNames, listOthers } from '../values/list-names.ts'
 import { selector } from '../values/selector.ts'
 import { combine } from './combine.ts'
-import { defineExpectation, type Observation } from './expectation.ts'
-import { keyOf, type Pair, pairsOf } from './pairs.ts'
+import { defineExpectation, type Observation, type Pair } from './expectation.ts'
+import { keyOf, pairsOf } from './pairs.ts'
 
 export const upgraded = defineExpectation({
   summary: 'a relayed connection became a direct one (DCUtR)',
   description:
-    'Holds while `from` has a direct connection to `to` that was opened after a relayed one between the two, whoever dialled. Without a relayed connection there is nothing to upgrade, and nobody can tell.',
+    'Holds while `from` has a direct connection to `to` that was opened after a relayed one between the two, whichever side dialled. Without a relayed connection the verdict is unknown.',
   example: '- { at: 30s, expect: upgraded, from: alice, to: carol, within: 30s }',
   failsWhen: 'the NATs refuse the hole that DCUtR punches, or nobody tried',
   fabrics: ['virtual'],
   params: z.strictObject({ from: selector(null, { against: 'to' }), to: selector() }),
   describe: ({ from, to }) =>
     `${listNames(from)} ${from.length > 1 ? 'upgrade their' : 'upgrades its'} relayed ${from.length + to.length > 2 ? 'connections' : 'connection'} to ${listOthers(to, from)}`,
+  tellers: ({ from }) => [{ parameter: 'from', nodes: from }],
+  neededNodes: ({ from, to }) => [...from, ...to],
+  neededReservations: () => [],
+  endedNodes: () => [],
+  printedLines: () => null,
+  relayedTargets: () => [],
+  deniedPairs: () => [],
+  standingLinks: () => [],
+  showsLoss: () => false,
+  watchesRelay: () => false,
   observe: ({ from, to }) => {
     const pairs = new Map(pairsOf(from, to).map((pair) => [keyOf(pair), new Upgrade(pair)]))
     return {
@@ -39,7 +49,7 @@ export const upgraded = defineExpectation({
   probe: null,
 })
 
-/** One pair, as `from` sees it. */
+/** The connections of one pair, as `from` reports them. */
 class Upgrade {
   readonly #pair: Pair
   readonly #direct = new Map<string, { readonly n: number; readonly t: number }>()

@@ -1,4 +1,4 @@
-/** A topology file -> its plan, or everything that is wrong with it. */
+/** A topology file -> its plan, or all of its mistakes. */
 import type { DiagnosedFile, Diagnostic } from '../../../base/errors.ts'
 import { checkTopology } from '../checks/checks.ts'
 import { inOrder } from '../diagnostics/diagnose.ts'
@@ -20,12 +20,12 @@ export type Loaded =
   | { readonly ok: true; readonly plan: Plan; readonly warnings: DiagnosedFile }
   | { readonly ok: false; readonly file: DiagnosedFile }
 
-/** `overrides`: what the command line says instead of the file. */
+/** `overrides`: settings of the command line, which go before those of the file. */
 export function loadTopology(source: Source, overrides: Overrides = {}): Loaded {
   return loadWith(() => [], source, overrides)
 }
 
-/** `look`: what is to be looked at beside the text. */
+/** `look`: checks that need more than the text. */
 export function loadWith(
   look: (topology: Topology) => readonly Diagnostic[],
   { file, text }: Source,

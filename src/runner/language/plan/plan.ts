@@ -1,5 +1,5 @@
 /**
- * The plan: a topology with everything resolved. Read-only JSON without optional fields; what is absent is null.
+ * The plan: a topology with everything resolved. Read-only JSON without optional fields; absent values are null.
  * All times are milliseconds, all sizes bytes.
  */
 
@@ -9,6 +9,7 @@ import type { ExpectationPlan } from '../expectations/registry.ts'
 import type { FaultPlan } from '../faults/registry.ts'
 import type { PlannedParams } from '../node-kinds/node-kind.ts'
 import type { nodeKinds } from '../node-kinds/registry.ts'
+import type { Mode } from '../values/entry-times.ts'
 import type { NodeKind } from '../values/selector.ts'
 
 export const planVersion = 1
@@ -24,7 +25,7 @@ export interface Plan {
   readonly stagger: number
   /** The virtual network's routers; none on fabric host. */
   readonly routers: readonly RouterPlan[]
-  /** What lies between machines; the first is what holds where no other says anything. None on fabric host. */
+  /** Links between machines; the first one holds where no other one applies. None on fabric host. */
   readonly links: readonly LinkPlan[]
   /** In the order in which they start. */
   readonly nodes: readonly NodePlan[]
@@ -35,12 +36,12 @@ export interface Plan {
 export type RouterPlan = RouterConfig
 
 /**
- * A rule has the qualities that it is about and no others: each quality is decided by itself, by the most specific
- * rule that has it, and what a rule does not say cannot be filled in for all of its paths at once.
+ * A rule has only the qualities that its author gave. For each quality of a path, the most specific rule that has it
+ * decides, so the plan cannot fill in the others.
  */
 export type LinkPlan = LinkRule & { readonly oneWay: boolean }
 
-/** Its kind and its parameters: what the registry of node kinds says, with selectors resolved to names. */
+/** Its kind and the parameters of that kind, with selectors resolved to names. */
 export type NodePlan = {
   [K in NodeKind]: NodePlanBase & { readonly kind: K } & PlannedParams<(typeof nodeKinds)[K]>
 }[NodeKind]
@@ -50,7 +51,7 @@ export interface NodePlanBase {
   readonly peerId: string
   /** The libp2p release that it runs. */
   readonly libp2p: string
-  /** Packages that its release must have, because the topology asks by name for what they do. */
+  /** Packages that its release must have, because the topology names their features. */
   readonly needs: readonly string[]
   /** null: waits for a `start` fault. */
   readonly startAt: number | null
@@ -62,7 +63,7 @@ export interface NodePlanBase {
   readonly port: number
 }
 
-/** When an entry starts: at a time of the run's clock, or some time after another entry has ended. */
+/** Start of an entry: a time of the run's clock, or a delay after the end of another entry. */
 export type Start =
   | { readonly kind: 'at'; readonly time: number }
   | { readonly kind: 'after'; readonly entry: string; readonly delay: number }
@@ -73,9 +74,9 @@ export interface EntryPlanBase {
   readonly start: Start
   /** Upstream issue because of which this is expected to fail, or null. */
   readonly known: string | null
-  /** Why the author wrote it, or null. */
+  /** The author's reason, or null. */
   readonly because: string | null
-  /** Line of the topology file, for people; null when a program played it. */
+  /** Line of the topology file, for people; null: a program added it. */
   readonly line: number | null
 }
 
@@ -86,19 +87,14 @@ export interface FaultEntryPlan extends EntryPlanBase {
   readonly fault: FaultPlan
   /** A fault that changed nothing makes the verdict unknown unless it is meant to be harmless. */
   readonly harmless: boolean
-  /** How long until it is undone; null: at the end of the run, if it can be undone at all. */
+  /** Time until it is undone; null: the end of the run undoes it, if anything does. */
   readonly for: number | null
 }
-
-export type Mode =
-  | { readonly kind: 'within'; readonly time: number }
-  | { readonly kind: 'for'; readonly time: number }
-  | { readonly kind: 'never' }
 
 export interface ExpectationEntryPlan extends EntryPlanBase {
   readonly type: 'expectation'
   readonly expectation: ExpectationPlan
   readonly mode: Mode
-  /** Time between two rounds of asking the nodes; null when the event log alone is looked at. */
+  /** Time between two rounds of asking the nodes; null: it only reads the event log. */
   readonly every: number | null
 }

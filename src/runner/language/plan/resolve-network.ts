@@ -1,4 +1,4 @@
-/** Where every node is, and what lies between: addresses given, patterns resolved. */
+/** The network of a plan: addresses assigned, patterns of links resolved. */
 import { assignAddresses } from '../../simulation/network/routes/addresses.ts'
 import { layOut } from '../topology/layout.ts'
 import { type LinkKeys, linkSchema } from '../topology/link-schema.ts'
@@ -19,7 +19,7 @@ export interface ResolvedNetwork {
 
 const nothing: ResolvedNetwork = { routers: [], links: [], addressesOf: () => [], routerOf: () => null }
 
-/** Holds between all machines of which no rule says anything else: 10 ms each way, so that logs read like life. */
+/** Default link between all machines: 10 ms each way, as on a real network. */
 const everywhere: LinkPlan = {
   from: '*',
   to: '*',

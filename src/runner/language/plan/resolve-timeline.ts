@@ -2,14 +2,13 @@ import { BugError } from '../../../base/errors.ts'
 import { expectationOf } from '../expectations/registry.ts'
 import { faultOf } from '../faults/registry.ts'
 import { lineCounter } from '../text/lines.ts'
-import type { ExpectationKeys } from '../topology/entry-schema.ts'
+import { modeOf } from '../topology/mode-of.ts'
 import { resolveDoes } from '../topology/resolve-params.ts'
 import type { Scheduled } from '../topology/schedule.ts'
 import type { Topology, TopologyEntry } from '../topology/topology.ts'
+import type { Mode } from '../values/entry-times.ts'
 import type { Names } from '../values/selector.ts'
-import type { EntryPlan, Mode, Start } from './plan.ts'
-
-const defaultWithin = 10_000
+import type { EntryPlan, Start } from './plan.ts'
 
 export function resolveTimeline(
   { text, timeline }: Topology,
@@ -44,12 +43,7 @@ function startOf(scheduled: Scheduled | null, timeline: readonly TopologyEntry[]
   return { kind: 'after', entry: target.id, delay: scheduled.delay }
 }
 
-function modeOf({ within, for: lasting, never }: ExpectationKeys): Mode {
-  if (never === true) return { kind: 'never' }
-  return lasting === null ? { kind: 'within', time: within ?? defaultWithin } : { kind: 'for', time: lasting }
-}
-
-/** How often the nodes are asked, when the file does not say it. */
+/** Default time between two rounds of probes. */
 function intervalOf(mode: Mode): number {
   switch (mode.kind) {
     case 'within':

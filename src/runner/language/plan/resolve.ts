@@ -65,7 +65,7 @@ function resolveNodes(topology: Topology, { header, names, network }: Resolving)
   })
 }
 
-/** What is asked for by name. What is left to topo may be something else where a release does not have it. */
+/** Packages of features that the file names. Defaults may differ on a release that lacks a package. */
 function needsOf(params: object): readonly string[] {
   const autonat = 'autonat' in params ? params.autonat : undefined
   const kad = 'kad' in params ? params.kad : undefined

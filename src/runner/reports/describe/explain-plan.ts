@@ -4,10 +4,10 @@ import type {
   EntryPlan,
   ExpectationEntryPlan,
   FaultEntryPlan,
-  Mode,
   NodePlan,
   Plan,
 } from '../../language/plan/plan.ts'
+import type { Interval, Mode } from '../../language/values/entry-times.ts'
 import { formatClock } from '../../language/values/format-clock.ts'
 import { formatDuration } from '../../language/values/format-duration.ts'
 import { describeQualities } from '../../language/values/link-quality.ts'
@@ -34,14 +34,16 @@ export function explainPlan(plan: Plan, columns: number): string {
     'What is between them',
     ...paragraph(explainNetwork(plan)),
     '',
-    'What happens, in the order of time',
-    ...steps.flatMap(({ entry }, index) => {
-      const when = explainStart(entry, steps[index - 1]?.entry.id ?? null)
+    `What happens, ${steps.some(({ range }) => range !== null) ? 'by earliest start' : 'in the order of time'}`,
+    ...steps.flatMap(({ entry, range }, index) => {
+      const when = `${explainStart(entry, steps[index - 1]?.entry.id ?? null)}${explainRange(range)}`
       const [first = '', ...rest] = entry.type === 'fault' ? explainFault(entry) : explainExpectation(entry)
       const prefix = when.length < timeWidth ? `  ${when.padEnd(timeWidth)}` : null
       const indent = ' '.repeat(timeWidth + 2)
       return [
-        ...(prefix === null ? [`  ${when}`, ...hang(indent, first, columns)] : hang(prefix, first, columns)),
+        ...(prefix === null
+          ? [...hang('  ', when, columns), ...hang(indent, first, columns)]
+          : hang(prefix, first, columns)),
         ...rest.flatMap((text) => hang(indent, text, columns)),
       ]
     }),
@@ -112,6 +114,14 @@ function explainStart({ start }: EntryPlan, before: string | null): string {
   const delay = start.delay === 0 ? '' : `${formatDuration(start.delay)} `
   if (start.entry === before) return delay === '' ? 'then' : `${delay}later`
   return `${delay}after the end of ${start.entry}`
+}
+
+function explainRange(range: Interval | null): string {
+  if (range === null) return ''
+  const { from, to } = range
+  return Number.isFinite(to)
+    ? `, between ${formatClock(from)} and ${formatClock(to)}`
+    : `, at ${formatClock(from)} at the earliest`
 }
 
 function explainFault({ id, fault, harmless, for: lasting, because }: FaultEntryPlan): readonly string[] {

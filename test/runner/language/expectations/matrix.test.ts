@@ -54,9 +54,9 @@ const cases: readonly ObserverCase[] = [
     'alice to carol should be direct but is unreachable (NO_RESERVATION)',
   ],
   [
-    'is untold when a cell cannot be told',
+    'is undetermined when a cell cannot be told',
     [relayed, direct, untold(entry, 'bob', 'carol')],
-    'untold',
+    'undetermined',
     'bob is paused',
   ],
 ]

@@ -25,7 +25,7 @@ const cases: readonly ObserverCase[] = [
   [
     'cannot be told when the node does not answer',
     [{ kind: 'metric', entry, node: 'boot', name, outcome: 'untold', value: null, reason: 'boot is paused' }],
-    'untold',
+    'undetermined',
     'boot is paused',
   ],
 ]

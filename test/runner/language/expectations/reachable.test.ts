@@ -62,13 +62,13 @@ const cases: readonly ObserverCase[] = [
     'bob could not reach alice: NO_RESERVATION',
   ],
   [
-    'is untold when a dialler cannot dial',
+    'is undetermined when a dialler cannot dial',
     [bob, untold(entry, 'carol', 'alice')],
-    'untold',
+    'undetermined',
     'carol is paused',
   ],
   [
-    'fails rather than being untold when one pair fails for sure',
+    'fails rather than being undetermined when one pair fails for sure',
     [notReached(entry, 'bob', 'alice'), untold(entry, 'carol', 'alice')],
     'fails',
     'bob could not reach alice: NO_RESERVATION',
@@ -95,6 +95,6 @@ test('reachable of nothing but itself never holds, since nobody was asked', () =
   const self = { from: ['alice'], to: ['alice'], path: null, via: null }
   expect(observe({ kind: 'reachable', params: self }, [])).toMatchObject({
     state: 'pending',
-    reason: 'there is no pair to ask about',
+    reason: 'there is no pair to probe',
   })
 })

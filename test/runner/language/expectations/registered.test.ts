@@ -71,7 +71,7 @@ const cases: readonly ObserverCase[] = [
   [
     'cannot be told while the point is paused',
     [up, told('accepted'), { kind: 'node-paused', node: 'boot' }],
-    'untold',
+    'undetermined',
     'boot is paused and cannot be asked',
   ],
   [

@@ -8,9 +8,7 @@ test('every expectation is a file, and every other file of the folder is known',
   const files = readdirSync(new URL('../../../../src/runner/language/expectations', import.meta.url))
   const shared = [
     'advertised-after.ts',
-    'cell-of.ts',
     'combine.ts',
-    'event-fields.ts',
     'expectation.ts',
     'gaps.ts',
     'measures.ts',
@@ -25,7 +23,7 @@ test('every expectation is a file, and every other file of the folder is known',
   expect(files.sort()).toEqual([...Object.keys(expectations).map((name) => `${name}.ts`), ...shared].sort())
 })
 
-test.each(['fails', 'untold', 'interrupted'] as const)(
+test.each(['fails', 'undetermined', 'interrupted'] as const)(
   'every fixture for %s is of the kind that it is for',
   (world) => {
     const entries = planOf(topologyOf(world)).timeline.filter((entry) => entry.type === 'expectation')
@@ -40,5 +38,5 @@ test('every expectation has a fixture where it fails, and one where it is unknow
     )
   const all = Object.keys(expectations).sort()
   expect(has('fails').sort()).toEqual(all)
-  expect(has('untold', 'interrupted').sort()).toEqual(all)
+  expect(has('undetermined', 'interrupted').sort()).toEqual(all)
 })

@@ -39,9 +39,9 @@ const cases: readonly (readonly ['complete' | 'cut-off', ...ObserverCase])[] = [
   ],
   [
     'cut-off',
-    'is untold when it could not be tried',
+    'is undetermined when it could not be tried',
     [transfer('untold', { path: null, reason: 'bob is paused and cannot dial' })],
-    'untold',
+    'undetermined',
     'bob is paused and cannot dial',
   ],
 ]

@@ -15,7 +15,12 @@ const cases: readonly ObserverCase[] = [
     'fails',
     'bob reached alice directly',
   ],
-  ['is untold when nobody could dial', [untold(entry, 'bob', 'alice')], 'untold', 'bob is paused'],
+  [
+    'is undetermined when nobody could dial',
+    [untold(entry, 'bob', 'alice')],
+    'undetermined',
+    'bob is paused',
+  ],
   ['is pending without a dial', [], 'pending', 'no answer yet for bob to alice'],
 ]
 

@@ -1,8 +1,10 @@
-/** Who has others dialled afresh through relays, and when. */
+/** Dials through relays that expectations cause. */
+import { expectationOf } from '../../expectations/registry.ts'
+import type { Interval } from '../../values/entry-times.ts'
 import type { EntryPlan, Plan } from '../plan.ts'
-import type { Interval, Times } from './times.ts'
+import type { Times } from './times.ts'
 
-/** Whether an expectation may have one of these peers dialled through a relay in that time; null: any peer. */
+/** Whether an expectation may dial one of these peers through a relay in that time; null: any peer. */
 export function mayDial(
   plan: Plan,
   times: Times,
@@ -19,19 +21,7 @@ export function mayDial(
 
 function dialsOneOf(entry: EntryPlan, peers: readonly string[] | null): boolean {
   if (entry.type === 'fault' || entry.every === null) return false
-  const isOne = (name: string) => peers === null || peers.includes(name)
-  const { expectation } = entry
-  switch (expectation.kind) {
-    case 'reachable':
-    case 'unreachable':
-      return expectation.params.path !== 'direct' && expectation.params.to.some(isOne)
-    case 'matrix':
-      return expectation.params.table.some(({ to }) => isOne(to))
-    case 'transfer':
-      return expectation.params.path !== 'direct' && expectation.params.to.some(isOne)
-    case 'metric':
-      return false
-    default:
-      return true
-  }
+  const { kind, params } = entry.expectation
+  const targets = expectationOf(kind).relayedTargets(params)
+  return targets.some((name) => peers === null || peers.includes(name))
 }

@@ -9,8 +9,8 @@ import type { Times } from './times.ts'
 import { unnoticedFaults } from './unnoticed-faults.ts'
 
 /**
- * What is expected right after a silence, and was so before it: it passes at its first look, since nobody has noticed
- * anything yet. Only what is read from the log can be so; a probe dials afresh.
+ * Finds expectations right after a silence that held before it. They pass at once, because libp2p has not noticed the
+ * silence yet. Only expectations that read the log can be like that; a probe dials afresh.
  */
 export function heldBefore(plan: Plan, times: Times): readonly Finding[] {
   const keepalive = keepaliveOf(plan)
@@ -45,7 +45,7 @@ export function heldBefore(plan: Plan, times: Times): readonly Finding[] {
 interface Question {
   readonly fault: EntryPlan
   readonly entry: ExpectationEntryPlan
-  /** How long libp2p needs to notice, at the most. */
+  /** Longest time that libp2p needs to notice. */
   readonly needed: number
 }
 
@@ -55,58 +55,28 @@ function isTooSoon(times: Times, { fault, entry, needed }: Question): boolean {
   return !(times.chainTo(fault, entry) ?? []).some(showsLoss)
 }
 
-/** The relays of each peer that has asked them at the start. */
+/** The relays that each peer asks when it starts. */
 function relaysOf(plan: Plan): ReadonlyMap<string, readonly string[]> {
   return new Map(
     peersOf(plan).flatMap(({ name, startAt, relays }) => (startAt === null ? [] : [[name, relays]])),
   )
 }
 
-/** Whether it expects something that stands between two nodes, has stood from the start on, and goes by silence. */
+/** Whether it asserts a connection of a peer to its relay that has stood from the start on and that goes silent. */
 function isAbout(
   { expectation }: ExpectationEntryPlan,
   silence: ArePair,
   relays: ReadonlyMap<string, readonly string[]>,
 ): boolean {
-  const isLost = (peer: string, relay: string) =>
-    (relays.get(peer)?.includes(relay) ?? false) && silence(peer, relay)
-  switch (expectation.kind) {
-    case 'reservation': {
-      const { peer, relay, state, renewals, longestGap } = expectation.params
-      if (state !== 'held' || renewals !== null || longestGap !== null) return false
-      return peer.some((one) => relay.some((other) => isLost(one, other)))
-    }
-    case 'connection': {
-      const { from, to, state, path } = expectation.params
-      if (state !== 'open' || path === 'relayed') return false
-      return from.some((one) => to.some((other) => isLost(one, other) || isLost(other, one)))
-    }
-    case 'addresses': {
-      const { node, state, path, via, longestGap } = expectation.params
-      if (state !== 'present' || path !== 'relayed' || longestGap !== null) return false
-      return node.some((one) => (via ?? relays.get(one) ?? []).some((relay) => isLost(one, relay)))
-    }
-    default:
-      return false
-  }
+  const links = expectationOf(expectation.kind).standingLinks(expectation.params)
+  return links.some(({ peer, relay }) => {
+    const asked = relays.get(peer) ?? []
+    return asked.some((one) => (relay === null || relay === one) && silence(peer, one))
+  })
 }
 
 function showsLoss(entry: EntryPlan): boolean {
   if (entry.type === 'fault') return false
-  const { expectation } = entry
-  switch (expectation.kind) {
-    case 'unreachable':
-    case 'event':
-    case 'log':
-    case 'matrix':
-      return true
-    case 'reservation':
-      return expectation.params.state !== 'held'
-    case 'connection':
-      return expectation.params.state === 'closed'
-    case 'addresses':
-      return expectation.params.state === 'absent'
-    default:
-      return false
-  }
+  const { kind, params } = entry.expectation
+  return expectationOf(kind).showsLoss(params)
 }

@@ -1,7 +1,7 @@
 import { formatDuration } from '../../values/duration.ts'
 import type { NodePlan, Plan } from '../plan.ts'
 
-/** js-libp2p's connection monitor: a ping on each connection every `interval`, which is given up after `timeout`. */
+/** js-libp2p's connection monitor: a ping on each connection every `interval`, which fails after `timeout`. */
 export interface Keepalive {
   readonly interval: number
   readonly timeout: number
@@ -9,13 +9,13 @@ export interface Keepalive {
 
 const usual: Keepalive = { interval: 10_000, timeout: 5000 }
 
-/** The one that notices first; null where nobody has one. */
+/** The fastest one of the plan; null: no node has one. */
 export function keepaliveOf({ nodes }: Plan): Keepalive | null {
   const all = nodes.flatMap((node) => keepaliveOfNode(node) ?? [])
   return all.reduce<Keepalive | null>((a, b) => (a === null || mostOf(b) < mostOf(a) ? b : a), null)
 }
 
-/** How long it takes to notice, at the most. */
+/** Longest time until it notices. */
 export function mostOf({ interval, timeout }: Keepalive): number {
   return interval + timeout
 }
@@ -24,7 +24,7 @@ export function describeKeepalive({ interval, timeout }: Keepalive): string {
   return `a ping every ${formatDuration(interval)} that waits ${formatDuration(timeout)}`
 }
 
-/** Of the code of others nobody knows; libp2p's own is the best guess. */
+/** For a module or a program, libp2p's default is the best guess. */
 function keepaliveOfNode(node: NodePlan): Keepalive | null {
   const libp2pOptions = 'libp2pOptions' in node ? node.libp2pOptions : {}
   const { enabled, abortConnectionOnPingFailure, pingInterval, pingTimeout } =

@@ -1,14 +1,14 @@
 /**
- * Entries that are right by themselves and yet test nothing: what they do nobody notices, or what they expect is so
- * whatever happens. One file per rule; each takes the plan with its times and says which entries it is about.
+ * Warnings about valid entries that test nothing: faults that no node notices, and expectations that hold or fail in
+ * any case. One file per rule. Each takes the plan with its times and returns its findings.
  *
- *     times.ts       when entries start and end at the earliest and latest
- *     silence.ts     between whom a fault is silent
- *     requests.ts    when peers ask relays for reservations
- *     dials.ts       when somebody is dialled through a relay
- *     keepalive.ts   how long libp2p needs to notice that nothing arrives
+ *     times.ts       earliest and latest times of entries
+ *     silence.ts     pairs of nodes that a fault silences
+ *     requests.ts    requests of peers for reservations
+ *     dials.ts       dials through relays
+ *     keepalive.ts   time that libp2p needs to notice a silence
  *
- * A rule warns only of what is so in every run. Where the plan leaves open when something happens, it keeps quiet.
+ * A rule warns only of a fact of every run. If the plan leaves a time open, the rule says nothing.
  */
 import type { Diagnostic } from '../../../../base/errors.ts'
 import { warning } from '../../diagnostics/diagnose.ts'
@@ -20,10 +20,10 @@ import { neverRegained } from './never-regained.ts'
 import type { Finding, Rule } from './rule.ts'
 import { timesOf } from './times.ts'
 import { unaskedRelays } from './unasked-relays.ts'
+import { unfinishedDials } from './unfinished-dials.ts'
 import { unmetLimits } from './unmet-limits.ts'
 import { unnoticedDrops } from './unnoticed-drops.ts'
 import { unnoticedFaults } from './unnoticed-faults.ts'
-import { untold } from './untold.ts'
 import { unwatched } from './unwatched.ts'
 import { whileDown } from './while-down.ts'
 
@@ -36,7 +36,7 @@ const rules: readonly Rule[] = [
   whileDown,
   neverRegained,
   unwatched,
-  untold,
+  unfinishedDials,
 ]
 
 export function lint(plan: Plan, topology: Topology): readonly Diagnostic[] {

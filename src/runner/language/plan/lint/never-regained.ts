@@ -1,3 +1,4 @@
+import { expectationOf } from '../../expectations/registry.ts'
 import { factsOf } from '../../faults/registry.ts'
 import type { ExpectationEntryPlan, FaultEntryPlan, Plan } from '../plan.ts'
 import { keepaliveOf, mostOf } from './keepalive.ts'
@@ -7,8 +8,8 @@ import { type ArePair, betweenOf } from './silence.ts'
 import type { Times } from './times.ts'
 
 /**
- * A reservation that is expected again, though nobody asks for it: js-libp2p asks a configured relay when it starts,
- * and never again once their connection has closed (js-libp2p issue 3601).
+ * Finds reservations that are expected again though the peer does not ask again: js-libp2p asks a configured relay
+ * when it starts, and never again after their connection has closed (js-libp2p issue 3601).
  */
 export function neverRegained(plan: Plan, times: Times): readonly Finding[] {
   const losses = lossesOf(plan)
@@ -46,42 +47,28 @@ export function neverRegained(plan: Plan, times: Times): readonly Finding[] {
 
 interface Need {
   readonly peer: Peer
-  /** It holds as long as one of these is left. */
+  /** A reservation on one of these is enough. */
   readonly relays: readonly string[]
 }
 
-/** Which reservations must be held for it to hold. */
+/** The reservations that must be held for it to hold, one for each peer and choice of relays. */
 function neededBy({ expectation }: ExpectationEntryPlan, peers: ReadonlyMap<string, Peer>): readonly Need[] {
-  const needs = (names: readonly string[], via: readonly string[] | null) =>
-    names.flatMap((name) => {
-      const peer = peers.get(name)
-      return peer === undefined
-        ? []
-        : [{ peer, relays: peer.relays.filter((one) => via?.includes(one) ?? true) }]
-    })
-  switch (expectation.kind) {
-    case 'reservation': {
-      const { peer, relay, state } = expectation.params
-      return state === 'held' ? relay.flatMap((one) => needs(peer, [one])) : []
-    }
-    case 'reachable': {
-      const { to, path, via } = expectation.params
-      return path === 'relayed' || via !== null ? needs(to, via) : []
-    }
-    case 'addresses': {
-      const { node, path, via, state } = expectation.params
-      return state === 'present' && (path === 'relayed' || via !== null) ? needs(node, via) : []
-    }
-    default:
-      return []
-  }
+  return expectationOf(expectation.kind)
+    .neededReservations(expectation.params)
+    .flatMap(({ peers: names, relays }) =>
+      names.flatMap((name) => {
+        const peer = peers.get(name)
+        if (peer === undefined) return []
+        return [{ peer, relays: peer.relays.filter((one) => relays?.includes(one) ?? true) }]
+      }),
+    )
 }
 
-/** A fault that surely closes the connections between some nodes. */
+/** A fault that closes the connections between some nodes in every run. */
 interface Loss {
   readonly entry: FaultEntryPlan
   readonly between: ArePair
-  /** How long it takes until it has. */
+  /** Time until it has closed them. */
   readonly noticed: number
 }
 
@@ -110,7 +97,7 @@ function isOver(times: Times, { entry: fault, noticed }: Loss, entry: Expectatio
   return since >= noticed && (since > 0 || times.waitsFor(entry, fault))
 }
 
-/** Whether the peer has surely started by then: it might ask for its first reservation only after the fault. */
+/** Whether the peer starts before the fault in every run. Otherwise its first request may come after the fault. */
 function isUp(times: Times, entry: FaultEntryPlan, name: string): boolean {
   return times.nodeStarts(name).some(({ to }) => to < times.startOf(entry).from)
 }

@@ -1,14 +1,16 @@
-/** When a peer asks a relay for a reservation: when it starts, and to renew it. */
+/** Requests of peers for reservations: at their start, and for renewals. */
+
+import type { Interval } from '../../values/entry-times.ts'
 import type { FaultEntryPlan, NodePlan, Plan } from '../plan.ts'
-import type { Interval, Times } from './times.ts'
+import type { Times } from './times.ts'
 
 export type Peer = Extract<NodePlan, { kind: 'peer' }>
 
-/** js-libp2p renews so long before the end, but never sooner than that after the request. Both are fixed in it. */
+/** js-libp2p renews 5 minutes before the expiry, but not sooner than 30 s after the request. Both are constants. */
 const renewsBefore = 5 * 60_000
 const soonestRenewal = 30_000
 
-/** How much later than planned a first request may come, and each renewal: times of expiry are whole seconds. */
+/** Largest delay of a first request, and of each renewal: times of expiry are whole seconds. */
 const startUp = 5000
 const drift = 1500
 
@@ -16,7 +18,7 @@ export function peersOf(plan: Plan): readonly Peer[] {
   return plan.nodes.filter((node) => node.kind === 'peer')
 }
 
-/** Whether a peer finds or regains relays by itself, at times that the plan does not tell. */
+/** Whether a peer finds or regains relays by itself, at times that the plan leaves open. */
 export function helpsItself({ recovery, discoverRelays }: Peer): boolean {
   return recovery !== 'none' || discoverRelays > 0
 }
@@ -33,7 +35,7 @@ export interface RequestQuestion {
   readonly relay: string
   readonly which: 'new' | 'renewals' | 'all'
   readonly during: Interval
-  /** The fault because of which it is asked; whatever else it does is left out. */
+  /** The fault in question, whose own effects do not count. */
   readonly fault: FaultEntryPlan
 }
 
@@ -53,7 +55,7 @@ export function mayAsk(plan: Plan, times: Times, question: RequestQuestion): boo
   })
 }
 
-/** Whether one of these peers may ask one of these relays then, as the plan says or because something makes it. */
+/** Whether one of these peers may ask one of these relays, by itself or because of another fault. */
 export function isAskedBy(
   plan: Plan,
   times: Times,

@@ -1,29 +1,23 @@
-/** When entries start and end, and nodes start, as far as the plan tells: at the earliest, and at the latest. */
+/** Earliest and latest times of a plan's entries, and of the starts of its nodes. */
 import { BugError } from '../../../../base/errors.ts'
 import { factsOf } from '../../faults/registry.ts'
+import { type EntryTimes, entryTimes, type Interval } from '../../values/entry-times.ts'
 import type { EntryPlan, FaultEntryPlan, Plan } from '../plan.ts'
-
-export interface Interval {
-  readonly from: number
-  readonly to: number
-}
+import { timedEntries } from '../timed-entries.ts'
 
 export interface NodeStart extends Interval {
-  /** The fault that starts it; null: the plan does. */
+  /** The fault that starts it; null: it starts with the run. */
   readonly cause: FaultEntryPlan | null
 }
 
-/** A fault that makes the times of renewals uncertain, and from when on. */
+/** A fault that makes the times of renewals uncertain, from a time on. */
 export interface Unsettling {
   readonly from: number
   readonly cause: FaultEntryPlan
 }
 
-/** Where an entry stands among those that wait for each other: each waits for one at most, so they are trees. */
-interface Place {
-  readonly start: Interval
-  /** How much later it starts than the first of its tree. */
-  readonly sinceFirst: Interval
+/** Entries that wait for each other are trees: each waits for one at most. */
+interface Place extends EntryTimes {
   /** Its number, and the last one of those that wait for it, in an order in which these follow it directly. */
   readonly first: number
   last: number
@@ -35,7 +29,7 @@ export class Times {
   readonly #places: ReadonlyMap<EntryPlan, Place>
   readonly #nodeStarts: ReadonlyMap<string, readonly NodeStart[]>
   readonly #unsettlings: ReadonlyMap<string, readonly Unsettling[]>
-  /** When the last entry that does not last until the end has ended, at the latest. */
+  /** Latest end of the entries other than `never`. */
   readonly end: number
 
   constructor(plan: Plan) {
@@ -53,7 +47,7 @@ export class Times {
   }
 
   endOf(entry: EntryPlan): Interval {
-    return plus(this.startOf(entry), lengthOf(entry))
+    return this.#place(entry).end
   }
 
   /** The times at which a node starts. */
@@ -61,34 +55,34 @@ export class Times {
     return this.#nodeStarts.get(name) ?? []
   }
 
-  /** What makes it uncertain when a node renews its reservations, or has its own renewed. */
+  /** Faults that make the times of renewals by the node, or at the node, uncertain. */
   unsettlings(name: string): readonly Unsettling[] {
     return this.#unsettlings.get(name) ?? []
   }
 
-  /** Whether `entry` starts only after `other` has ended, because it waits for it. */
+  /** Whether `entry` waits for the end of `other`, directly or not. */
   waitsFor(entry: EntryPlan, other: EntryPlan): boolean {
     const [{ first }, before] = [this.#place(entry), this.#place(other)]
     return first > before.first && first <= before.last
   }
 
-  /** How much later `entry` starts than `other`: exact where it waits for it, however uncertain both times are. */
+  /** Time from the start of `other` to that of `entry`: exact where `entry` waits for `other`. */
   since(other: EntryPlan, entry: EntryPlan): Interval {
     const [a, b] = [this.#place(other), this.#place(entry)]
     if (entry === other || this.waitsFor(entry, other)) {
-      return { from: b.sinceFirst.from - a.sinceFirst.from, to: b.sinceFirst.to - a.sinceFirst.to }
+      return { from: b.start.from - a.start.from, to: b.start.to - a.start.to }
     }
     return { from: b.start.from - a.start.to, to: b.start.to - a.start.from }
   }
 
-  /** Whether `entry` surely comes after `other`: at one instant, the one that is first in the file comes first. */
+  /** Whether `entry` starts after `other` in every run. At one instant, the order of the file decides. */
   follows(entry: EntryPlan, other: EntryPlan): boolean {
     const { from } = this.since(other, entry)
     if (from !== 0 || this.waitsFor(entry, other)) return from >= 0
     return this.#order.indexOf(other) < this.#order.indexOf(entry)
   }
 
-  /** `entry` and what it waits for, one after the other, up to but without `other`; null: it does not wait for it. */
+  /** `entry` and the entries that it waits for, back to but without `other`; null: it does not wait for `other`. */
   chainTo(other: EntryPlan, entry: EntryPlan): readonly EntryPlan[] | null {
     if (entry !== other && !this.waitsFor(entry, other)) return null
     const chain: EntryPlan[] = []
@@ -123,14 +117,15 @@ export class Times {
     )
     for (const entry of timeline) {
       if (entry.type !== 'fault') continue
-      const facts = factsOf(entry.fault)
-      const { from, to } = plus(this.startOf(entry), { from: facts.takes, to: facts.takes })
-      for (const name of facts.starts) starts.get(name)?.push({ from, to, cause: entry })
+      const { starts: names, takes } = factsOf(entry.fault)
+      const start = this.startOf(entry)
+      const startOfNode = { from: start.from + takes, to: start.to + takes, cause: entry }
+      for (const name of names) starts.get(name)?.push(startOfNode)
     }
     return starts
   }
 
-  /** A clock that is wrong, and reservations of another length. */
+  /** Wrong clocks, and changed lengths of reservations. */
   #unsettlingsOfNodes({ nodes, timeline }: Plan): ReadonlyMap<string, readonly Unsettling[]> {
     const found = new Map(nodes.map(({ name }): [string, Unsettling[]] => [name, []]))
     for (const entry of timeline) {
@@ -149,40 +144,17 @@ export function timesOf(plan: Plan): Times {
 
 function placesOf({ timeline }: Plan): ReadonlyMap<EntryPlan, Place> {
   const places = new Map<EntryPlan, Place>()
+  const times = new Map(entryTimes(timedEntries(timeline)).map((one, index) => [timeline[index], one]))
   const waiting = Map.groupBy(timeline, ({ start }) => (start.kind === 'at' ? null : start.entry))
-  const put = (entry: EntryPlan, start: Interval, sinceFirst: Interval): Place => {
+  const put = (entry: EntryPlan): Place => {
+    const known = times.get(entry)
+    if (known === undefined || known === null) throw new BugError(`the entry "${entry.id}" has no times`)
     const first = places.size
-    const place: Place = { start, sinceFirst, first, last: first }
+    const place: Place = { ...known, first, last: first }
     places.set(entry, place)
-    for (const next of waiting.get(entry.id) ?? []) {
-      const delay = next.start.kind === 'after' ? next.start.delay : 0
-      const between = plus(lengthOf(entry), { from: delay, to: delay })
-      place.last = put(next, plus(start, between), plus(sinceFirst, between)).last
-    }
+    for (const next of waiting.get(entry.id) ?? []) place.last = put(next).last
     return place
   }
-  for (const entry of waiting.get(null) ?? []) {
-    const time = entry.start.kind === 'at' ? entry.start.time : 0
-    put(entry, { from: time, to: time }, { from: 0, to: 0 })
-  }
+  for (const entry of waiting.get(null) ?? []) put(entry)
   return places
-}
-
-function lengthOf(entry: EntryPlan): Interval {
-  if (entry.type === 'fault') {
-    const length = entry.for ?? factsOf(entry.fault).takes
-    return { from: length, to: length }
-  }
-  switch (entry.mode.kind) {
-    case 'within':
-      return { from: 0, to: entry.mode.time }
-    case 'for':
-      return { from: 0, to: entry.mode.time }
-    case 'never':
-      return { from: 0, to: Number.POSITIVE_INFINITY }
-  }
-}
-
-function plus(a: Interval, b: Interval): Interval {
-  return { from: a.from + b.from, to: a.to + b.to }
 }

@@ -6,7 +6,7 @@ import { duringOf, isAskedBy, peersOf, renewalInterval } from './requests.ts'
 import type { Finding } from './rule.ts'
 import type { Times } from './times.ts'
 
-/** A refusal of reservations while nobody asks for any. */
+/** Finds refusals of reservations while no peer asks for one. */
 export function unaskedRelays(plan: Plan, times: Times): readonly Finding[] {
   return plan.timeline.flatMap((entry): readonly Finding[] => {
     if (entry.type !== 'fault' || entry.harmless) return []

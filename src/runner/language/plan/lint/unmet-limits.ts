@@ -1,12 +1,13 @@
 import { factsOf } from '../../faults/registry.ts'
+import type { Interval } from '../../values/entry-times.ts'
 import { listNames } from '../../values/list-names.ts'
 import type { FaultEntryPlan, Plan } from '../plan.ts'
 import { mayDial } from './dials.ts'
 import { duringOf, helpsItself, isAskedBy, peersOf } from './requests.ts'
 import type { Finding } from './rule.ts'
-import type { Interval, Times } from './times.ts'
+import type { Times } from './times.ts'
 
-/** Limits of a relay that are changed while nobody asks for what they limit. */
+/** Finds changes of a relay's limits while no peer asks for a reservation or a circuit that they limit. */
 export function unmetLimits(plan: Plan, times: Times): readonly Finding[] {
   return plan.timeline.flatMap((entry): readonly Finding[] => {
     const effect = entry.type === 'fault' && !entry.harmless ? factsOf(entry.fault).relays : null
@@ -41,7 +42,7 @@ function isOfCircuits(limit: string): boolean {
   return /circuit/i.test(limit)
 }
 
-/** Beside expectations, peers dial each other when they start, and when they lose each other. */
+/** Apart from expectations, peers dial each other when they start and when they lose a connection. */
 function mayHaveCircuit(plan: Plan, times: Times, entry: FaultEntryPlan, during: Interval): boolean {
   if (mayDial(plan, times, null, during)) return true
   const others = plan.timeline.some((other) => other.type === 'fault' && other !== entry)

@@ -1,3 +1,4 @@
+import { expectationOf } from '../../expectations/registry.ts'
 import { factsOf } from '../../faults/registry.ts'
 import { formatDuration } from '../../values/duration.ts'
 import { listNames } from '../../values/list-names.ts'
@@ -7,7 +8,7 @@ import { isAskedBy, peersOf, renewalInterval } from './requests.ts'
 import type { Finding } from './rule.ts'
 import type { Times } from './times.ts'
 
-/** Reservations that a relay forgets, of which nobody hears: no renewal, no dial, no look at the relay itself. */
+/** Finds drops of reservations that nothing notices: no renewal, no dial, and no expectation about the relay. */
 export function unnoticedDrops(plan: Plan, times: Times): readonly Finding[] {
   return plan.timeline.flatMap((entry): readonly Finding[] => {
     const effect = entry.type === 'fault' && !entry.harmless ? factsOf(entry.fault).relays : null
@@ -32,18 +33,9 @@ export function unnoticedDrops(plan: Plan, times: Times): readonly Finding[] {
   })
 }
 
-/** Whether it goes by what the relay itself says. */
+/** Whether the entry goes by the reports of one of the relays. */
 function looksAt(entry: EntryPlan, relays: readonly string[]): boolean {
   if (entry.type === 'fault') return false
-  const { expectation } = entry
-  switch (expectation.kind) {
-    case 'reservation':
-      return expectation.params.relay.some((name) => relays.includes(name))
-    case 'event':
-      return expectation.params.of === 'relay-reservation' || expectation.params.of === 'relay-circuit'
-    case 'log':
-      return expectation.params.node.some((name) => relays.includes(name))
-    default:
-      return false
-  }
+  const { kind, params } = entry.expectation
+  return relays.some((relay) => expectationOf(kind).watchesRelay(params, relay))
 }

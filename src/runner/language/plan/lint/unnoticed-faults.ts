@@ -1,13 +1,14 @@
 import { factsOf } from '../../faults/registry.ts'
 import { formatDuration } from '../../values/duration.ts'
+import type { Interval } from '../../values/entry-times.ts'
 import type { FaultEntryPlan, Plan } from '../plan.ts'
 import { describeKeepalive, keepaliveOf, mostOf } from './keepalive.ts'
 import { mayAsk, peersOf } from './requests.ts'
 import type { Finding } from './rule.ts'
 import { type ArePair, betweenOf } from './silence.ts'
-import type { Interval, Times } from './times.ts'
+import type { Times } from './times.ts'
 
-/** A silence that is over before any timer that could notice it: all it does is to make some bytes late. */
+/** Finds silences that end before any timer can notice them. They only delay some bytes. */
 export function unnoticedFaults(plan: Plan, times: Times): readonly Finding[] {
   const keepalive = keepaliveOf(plan)
   const needed = keepalive === null ? Number.POSITIVE_INFINITY : mostOf(keepalive)

@@ -3,10 +3,10 @@ import type { Plan } from '../plan.ts'
 import type { Finding } from './rule.ts'
 import type { Times } from './times.ts'
 
-/** Milliseconds: libp2p pings every ten seconds, so in less it hardly notices anything. */
+/** Milliseconds: libp2p pings every ten seconds, so a shorter time shows little. */
 const least = 10_000
 
-/** `never`, when hardly anything that comes later keeps the run going. */
+/** Finds `never` in the last 10 seconds of a run, where it observes too little. */
 export function unwatched(plan: Plan, times: Times): readonly Finding[] {
   return plan.timeline.flatMap((entry): readonly Finding[] => {
     if (entry.type !== 'expectation' || entry.mode.kind !== 'never') return []

@@ -1,17 +1,19 @@
+import { expectationOf } from '../../expectations/registry.ts'
 import { factsOf } from '../../faults/registry.ts'
 import { formatDuration } from '../../values/duration.ts'
 import type { ExpectationEntryPlan, FaultEntryPlan, Plan } from '../plan.ts'
 import type { Finding } from './rule.ts'
 import type { Times } from './times.ts'
 
-/** What needs a node, and has ended before the node is back. */
+/** Finds expectations that need a node and end before the node is back. */
 export function whileDown(plan: Plan, times: Times): readonly Finding[] {
   const faults = plan.timeline
     .filter((entry) => entry.type === 'fault')
     .filter(({ fault }) => factsOf(fault).ends.length > 0)
   return plan.timeline.flatMap((entry): readonly Finding[] => {
     if (entry.type !== 'expectation' || entry.mode.kind !== 'within' || entry.known !== null) return []
-    const needed = new Set(neededBy(entry))
+    const { kind, params } = entry.expectation
+    const needed = new Set(expectationOf(kind).neededNodes(params))
     if (needed.size === 0) return []
     for (const fault of faults) {
       if (!times.follows(entry, fault)) continue
@@ -55,22 +57,4 @@ function isBack(times: Times, { fault, entry, node }: Question): boolean {
   const down = times.startOf(fault).from
   const latest = times.endOf(entry).to
   return times.nodeStarts(node).some(({ from, to, cause }) => cause !== fault && to >= down && from <= latest)
-}
-
-/** The nodes without which it cannot hold. */
-function neededBy({ expectation }: ExpectationEntryPlan): readonly string[] {
-  switch (expectation.kind) {
-    case 'reachable':
-      return [...expectation.params.from, ...expectation.params.to]
-    case 'reservation':
-      return expectation.params.state === 'held'
-        ? [...expectation.params.peer, ...expectation.params.relay]
-        : []
-    case 'connection':
-      return expectation.params.state === 'open' ? [...expectation.params.from, ...expectation.params.to] : []
-    case 'addresses':
-      return expectation.params.state === 'present' ? expectation.params.node : []
-    default:
-      return []
-  }
 }

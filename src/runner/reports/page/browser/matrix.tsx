@@ -1,6 +1,5 @@
 import { useMemo, useState } from 'preact/hooks'
-import { cellOf } from '../../../language/expectations/cell-of.ts'
-import { keyOf, type ProbeEvent } from '../../../language/expectations/pairs.ts'
+import { cellOf, keyOf, type ProbeEvent } from '../../../language/expectations/pairs.ts'
 import { formatClock } from '../../../language/values/format-clock.ts'
 import type { RunWords } from '../../text/run-words.ts'
 import { latest } from '../run-states.ts'
