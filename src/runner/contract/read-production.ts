@@ -20,7 +20,6 @@ import { parse } from '../language/yaml/parse.ts'
 import { asInTopology } from './as-in-topology.ts'
 import type { Production } from './production.ts'
 import { rustNameOf, type Terms } from './terms.ts'
-import { yamlOfTomlLike } from './toml-like.ts'
 
 const schema = z.strictObject({
   profile: z.enum(profileNames).optional(),
@@ -112,4 +111,20 @@ function mapping(children: ReadonlyMap<string, Located>, at: Located): Located {
     children,
     value: Object.fromEntries([...children].map(([name, { value }]) => [name, value])),
   }
+}
+
+const assignment = /^(?:\[[\w.-]+\]|[\w-]+\s+=\s)/m
+const anyKey = /^[\w-]+\s*:(?:\s|$)/m
+const pieces = /"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|#.*|^\[(?:[\w.-]+)\]|\s=(?=\s)/gm
+
+/**
+ * `max_reservations = 2048`, as rust's configuration files have it, as YAML: character for character, so that places
+ * in the one are places in the other. Sections (`[relay]`) become comments, since no name means two things.
+ */
+function yamlOfTomlLike(text: string): string {
+  if (!assignment.test(text) || anyKey.test(text)) return text
+  return text.replace(pieces, (piece) => {
+    if (piece.startsWith('[')) return `#${piece.slice(1)}`
+    return /^\s=$/.test(piece) ? `${piece.slice(0, -1)}:` : piece
+  })
 }

@@ -1,6 +1,6 @@
 import { escapeMarkdown } from '../reports/text/escape-markdown.ts'
 import type { ContractReport } from './check-contract.ts'
-import { adviceFor, type Row, rowsOf, summaryOf } from './rows.ts'
+import { adviceFor, type ContractRow, rowsOf, summaryOf } from './rows.ts'
 
 /** A report for a pull request: what is explained is folded. */
 export function renderContractMarkdown(report: ContractReport): string {
@@ -30,7 +30,7 @@ export function renderContractMarkdown(report: ContractReport): string {
   return `${blocks.join('\n\n')}\n`
 }
 
-function tableOf(rows: readonly Row[]): string {
+function tableOf(rows: readonly ContractRow[]): string {
   const lines = rows.map(({ topology, nodes, what, production, here, because }) =>
     line([topology, nodes, what, production, here, because ?? 'UNEXPLAINED'].map(escapeMarkdown)),
   )

@@ -2,7 +2,7 @@ import stringWidth from 'fast-string-width'
 import { escapeTerminal } from '../reports/text/escape-terminal.ts'
 import type { Paint } from '../reports/text/paint.ts'
 import type { ContractReport } from './check-contract.ts'
-import { adviceFor, type Row, rowsOf, summaryOf } from './rows.ts'
+import { adviceFor, type ContractRow, rowsOf, summaryOf } from './rows.ts'
 
 export interface ContractStyle {
   readonly paint: Paint
@@ -38,7 +38,7 @@ export function renderContract(report: ContractReport, { paint, width }: Contrac
   return `${shown.map((lines) => lines.join('\n')).join('\n\n')}\n`
 }
 
-function tableOf(rows: readonly Row[], { paint, width }: ContractStyle): readonly string[] {
+function tableOf(rows: readonly ContractRow[], { paint, width }: ContractStyle): readonly string[] {
   if (rows.length === 0) return []
   const cells = [
     ['topology', 'boot-node', 'what', 'production', 'here'],

@@ -4,7 +4,7 @@ import { plural } from '../language/values/plural.ts'
 import type { ContractReport, Difference } from './check-contract.ts'
 import { showTerm } from './terms.ts'
 
-export interface Row {
+export interface ContractRow {
   readonly topology: string
   readonly nodes: string
   readonly what: string
@@ -15,7 +15,7 @@ export interface Row {
 }
 
 /** What is unexplained comes first. */
-export function rowsOf({ findings, standIn, production }: ContractReport): readonly Row[] {
+export function rowsOf({ findings, standIn, production }: ContractReport): readonly ContractRow[] {
   const drifted = standIn.map(({ term, ...values }) => ({
     topology: '(every one)',
     nodes: `profile ${production.profile}`,
@@ -30,7 +30,7 @@ export function rowsOf({ findings, standIn, production }: ContractReport): reado
     ...wordsOf(difference),
     because: difference.because,
   }))
-  const isUnexplained = ({ because }: Row) => because === null
+  const isUnexplained = ({ because }: ContractRow) => because === null
   return [...drifted, ...found.filter(isUnexplained), ...found.filter((row) => !isUnexplained(row))]
 }
 
@@ -39,7 +39,7 @@ function nodesIn(nodes: readonly string[]): string {
   return others.length > 1 ? `${first} … ${others.at(-1)}` : nodes.join(', ')
 }
 
-function wordsOf(difference: Difference): Pick<Row, 'what' | 'production' | 'here'> {
+function wordsOf(difference: Difference): Pick<ContractRow, 'what' | 'production' | 'here'> {
   if (difference.kind === 'override') {
     const { term, production, here } = difference
     return {

@@ -16,7 +16,7 @@ export interface Search {
 
 export type Known = ReadonlyMap<string, Standing>
 
-export type Step =
+export type SearchStep =
   | {
       readonly kind: 'probe'
       readonly release: string
@@ -42,7 +42,7 @@ export type Step =
     }
 
 /** Where the change is, as far as it is known: the indexes of the last old and the first new verdict. */
-export function nextStep({ releases, first, all }: Search, known: Known): Step {
+export function nextStep({ releases, first, all }: Search, known: Known): SearchStep {
   const last = opposite(first)
   const end = releases.length - 1
   for (const [index, said] of [[0, first] as const, [end, last] as const]) {

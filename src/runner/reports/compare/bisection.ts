@@ -1,5 +1,5 @@
 import { InputError } from '../../../base/errors.ts'
-import { type Known, nextStep, type Search, type Step } from './bisect.ts'
+import { type Known, nextStep, type Search, type SearchStep } from './bisect.ts'
 import type { Standing } from './standing.ts'
 
 export interface BisectEnds {
@@ -9,12 +9,12 @@ export interface BisectEnds {
 }
 
 /** What becomes of the search: the release with the change, or an end that is not as it was said to be. */
-export type Answer = Exclude<Step, { kind: 'probe' }>
+export type BisectAnswer = Exclude<SearchStep, { kind: 'probe' }>
 
 export interface Bisection {
   readonly search: Search
   readonly known: Known
-  readonly answer: Answer
+  readonly answer: BisectAnswer
 }
 
 export interface BisectOptions {

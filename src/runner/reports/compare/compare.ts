@@ -1,5 +1,5 @@
 import { measureNames, measures } from '../../language/expectations/measures.ts'
-import { namesOf, RunWords } from '../text/run-words.ts'
+import { namesByPeerId, RunWords } from '../text/run-words.ts'
 import type {
   ComparedCell,
   ComparedExpectation,
@@ -8,14 +8,13 @@ import type {
   ComparedResources,
   ComparedSide,
   Comparison,
-  Direction,
   Side,
 } from './comparison.ts'
 import { type Divergence, divergenceOf, type Likeness } from './divergence.ts'
 import { headlineOf } from './headline.ts'
 import type { ExpectationSummary, RunSummary } from './run-summary.ts'
 import { areApart, spreadOf } from './spread.ts'
-import { standingOf, standingOfRun, turn, worst } from './standing.ts'
+import { type Direction, standingOf, standingOfRun, turn, worst } from './standing.ts'
 import { statementsOf } from './statements.ts'
 import { tellingRun } from './telling-run.ts'
 
@@ -37,7 +36,7 @@ export function compare(sides: readonly Side[], tolerance = defaultTolerance): C
     }),
     allowed,
   )
-  const names = namesOf(sides.flatMap(({ runs }) => tellingRun(runs)?.log?.plan.nodes ?? []))
+  const names = namesByPeerId(sides.flatMap(({ runs }) => tellingRun(runs)?.log?.plan.nodes ?? []))
   const words = new RunWords({ names })
   const likeness = { tolerance: exact ? null : tolerance, rename: (text: string) => words.name(text) }
   const divergences = sides.map((side) => divergenceFrom(sides[0], side, likeness))

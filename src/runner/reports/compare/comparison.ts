@@ -5,7 +5,7 @@ import type { Verdict } from '../../verdict/verdict.ts'
 import type { Divergence } from './divergence.ts'
 import type { RunSummary } from './run-summary.ts'
 import type { Spread } from './spread.ts'
-import type { Standing } from './standing.ts'
+import type { Direction, Standing } from './standing.ts'
 import type { Statement } from './statements.ts'
 
 /** One of those that are compared: a run, or several that were made in the same way. */
@@ -28,9 +28,6 @@ export interface RunLog {
   readonly verdict: Verdict
   readonly events: readonly TopoEvent[]
 }
-
-/** Against the first side: `worse` and `better` are about what was seen, `changed` about everything else. */
-export type Direction = 'worse' | 'better' | 'changed' | 'same'
 
 /** What compare finds: for terminals, pull requests, programs and reports alike. Lists are in the order of the sides. */
 export interface Comparison {

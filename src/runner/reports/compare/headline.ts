@@ -1,11 +1,11 @@
 import { unreachable } from '../../../base/errors.ts'
 import { formatClock } from '../../language/values/format-clock.ts'
 import { plural } from '../../language/values/plural.ts'
-import type { ComparedExpectation, ComparedSide, Direction } from './comparison.ts'
-import { type Standing, turn } from './standing.ts'
+import type { ComparedExpectation, ComparedSide } from './comparison.ts'
+import { type Direction, type Standing, turn } from './standing.ts'
 import { formatOutcomes, formatSeeds } from './wording.ts'
 
-export interface Overview {
+export interface HeadlineContext {
   readonly direction: Direction
   /** Whether all runs have the same fingerprint. */
   readonly isOneWay: boolean
@@ -16,7 +16,7 @@ export interface Overview {
 export function headlineOf(
   sides: readonly ComparedSide[],
   expectations: readonly ComparedExpectation[],
-  { direction, isOneWay, tolerance }: Overview,
+  { direction, isOneWay, tolerance }: HeadlineContext,
 ): string {
   const [first, ...others] = sides
   const seeds = formatSeeds(sides)

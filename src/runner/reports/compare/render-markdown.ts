@@ -3,7 +3,8 @@ import { measures } from '../../language/expectations/measures.ts'
 import { formatClock } from '../../language/values/format-clock.ts'
 import { escapeMarkdown } from '../text/escape-markdown.ts'
 import { RunWords } from '../text/run-words.ts'
-import type { ComparedExpectation, Comparison, Direction } from './comparison.ts'
+import type { ComparedExpectation, Comparison } from './comparison.ts'
+import type { Direction } from './standing.ts'
 import { tellParting } from './tell-parting.ts'
 import {
   expectationsAre,

@@ -6,7 +6,8 @@ import { escapeTerminal } from '../text/escape-terminal.ts'
 import { type Paint, paintOutcome } from '../text/paint.ts'
 import { RunWords } from '../text/run-words.ts'
 import { toColumn, truncate } from '../text/truncate.ts'
-import type { ComparedExpectation, ComparedSide, Comparison, Direction } from './comparison.ts'
+import type { ComparedExpectation, ComparedSide, Comparison } from './comparison.ts'
+import type { Direction } from './standing.ts'
 import { tellParting } from './tell-parting.ts'
 import {
   expectationsAre,

@@ -1,8 +1,10 @@
 import type { ExpectationVerdict } from '../../verdict/verdict.ts'
-import type { Direction } from './comparison.ts'
 
 /** What was seen, whatever the topology says of it. */
 export type Standing = 'pass' | 'unknown' | 'fail'
+
+/** Change against the first side: `worse` and `better` are about what was seen, `changed` about everything else. */
+export type Direction = 'worse' | 'better' | 'changed' | 'same'
 
 /** The best first. */
 const standings = ['pass', 'unknown', 'fail'] as const satisfies readonly Standing[]

@@ -7,7 +7,7 @@ import type { ExpectationVerdict, Verdict } from '../../verdict/verdict.ts'
 import { Holdings } from './holdings.ts'
 import type { ExpectationSummary, RunSummary } from './run-summary.ts'
 
-export interface FinishedRun {
+export interface SummarisedRun {
   readonly plan: Plan
   readonly events: Iterable<TopoEvent>
   /** As whoever stored the run has it: a damaged log may have made it unknown. */
@@ -17,7 +17,7 @@ export interface FinishedRun {
 }
 
 /** All that comparisons need to know of a run but the log itself. */
-export function summarise({ plan, events, verdict, release, resources }: FinishedRun): RunSummary {
+export function summarise({ plan, events, verdict, release, resources }: SummarisedRun): RunSummary {
   const holdings = new Holdings(plan)
   const kinds = new Map<string, number>()
   const changes: number[] = []

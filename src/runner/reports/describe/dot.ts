@@ -1,4 +1,4 @@
-import type { Edge, Graph, Machine } from './graph.ts'
+import type { Edge, Graph, Vertex } from './graph.ts'
 
 /** A graph in the language of Graphviz. https://graphviz.org/doc/info/lang.html */
 export function renderDot({ machines, edges }: Graph): string {
@@ -13,7 +13,7 @@ export function renderDot({ machines, edges }: Graph): string {
   ].join('\n')
 }
 
-const shapes: Readonly<Record<Machine['shape'], string>> = {
+const shapes: Readonly<Record<Vertex['shape'], string>> = {
   internet: 'ellipse',
   router: 'box',
   'boot-node': 'hexagon',
@@ -29,7 +29,7 @@ const styles: Readonly<Record<Edge['kind'], string>> = {
   connect: 'style=dotted, constraint=false',
 }
 
-function drawMachine({ id, shape, lines }: Machine): string {
+function drawMachine({ id, shape, lines }: Vertex): string {
   return `${id} [shape=${shapes[shape]}, label="${lines.map(escaped).join('\\n')}"]`
 }
 

@@ -8,11 +8,11 @@ import { describeNat } from '../../language/values/nat.ts'
 
 /** The machines of a plan and what is between them, with nothing said yet about how it is drawn. */
 export interface Graph {
-  readonly machines: readonly Machine[]
+  readonly machines: readonly Vertex[]
   readonly edges: readonly Edge[]
 }
 
-export interface Machine {
+export interface Vertex {
   /** Unique, of letters, digits and `_`. */
   readonly id: string
   readonly shape: 'internet' | 'router' | NodePlan['kind']
@@ -42,10 +42,10 @@ export function graphOf({ fabric, nodes, routers, links }: Plan): Graph {
     machines: [
       { id: internet, shape: 'internet', lines: what },
       ...routers.map(
-        (router): Machine => ({ id: routerId(router.name), shape: 'router', lines: describeRouter(router) }),
+        (router): Vertex => ({ id: routerId(router.name), shape: 'router', lines: describeRouter(router) }),
       ),
       ...nodes.map(
-        (node): Machine => ({ id: nodeId(node.name), shape: node.kind, lines: describeNode(node) }),
+        (node): Vertex => ({ id: nodeId(node.name), shape: node.kind, lines: describeNode(node) }),
       ),
     ],
     edges: [

@@ -1,4 +1,4 @@
-import type { Edge, Graph, Machine } from './graph.ts'
+import type { Edge, Graph, Vertex } from './graph.ts'
 
 /** A graph as a Mermaid flowchart, as GitHub shows it in Markdown. https://mermaid.js.org/syntax/flowchart.html */
 export function renderMermaid({ machines, edges }: Graph): string {
@@ -11,7 +11,7 @@ export function renderMermaid({ machines, edges }: Graph): string {
     .concat('\n')
 }
 
-function drawMachine({ id, shape, lines }: Machine): string {
+function drawMachine({ id, shape, lines }: Vertex): string {
   const text = `"${lines.map(escaped).join('<br/>')}"`
   switch (shape) {
     case 'internet':

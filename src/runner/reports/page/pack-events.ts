@@ -7,13 +7,13 @@ import type { TopoEvent } from '../../../events/event.ts'
 export interface PackedEvents {
   /** Every text, and every list and structure as JSON, once. */
   readonly texts: readonly string[]
-  readonly shapes: readonly Shape[]
+  readonly shapes: readonly PackedShape[]
   /** For each event its shape, its time, and the values of its columns. */
   readonly values: readonly Value[]
 }
 
 /** The fields of a sort of events. */
-export interface Shape {
+export interface PackedShape {
   readonly kind: TopoEvent['kind']
   readonly columns: readonly Column[]
 }
@@ -29,7 +29,7 @@ export type Value = number | boolean | null
 export class EventPacker {
   readonly #texts = new Map<string, number>()
   readonly #shapes = new Map<string, number>()
-  readonly #shapeList: Shape[] = []
+  readonly #shapeList: PackedShape[] = []
   readonly #values: Value[] = []
   #next = 1
 
@@ -46,7 +46,7 @@ export class EventPacker {
     return { texts: [...this.#texts.keys()], shapes: this.#shapeList, values: this.#values }
   }
 
-  #shape(shape: Shape): number {
+  #shape(shape: PackedShape): number {
     const key = `${shape.kind} ${shape.columns.map((column) => `${column.key}:${column.type}`).join(' ')}`
     const known = this.#shapes.get(key)
     if (known !== undefined) return known

@@ -20,24 +20,24 @@ export interface Moment {
 }
 
 /** Holds from the event `from` until just before the event `to`; `to` is null when it never ended. */
-export interface Span {
+export interface EventSpan {
   readonly from: Moment
   readonly to: Moment | null
 }
 
-export interface Step<T> extends Moment {
+export interface ValueAt<T> extends Moment {
   readonly value: T
 }
 
 export type LifeState = 'starting' | 'running' | 'paused' | 'exited' | 'failed'
 
-export interface LifeSpan extends Span {
+export interface LifeSpan extends EventSpan {
   readonly state: LifeState
   /** `exit code 1`, why it failed; else empty. */
   readonly detail: string
 }
 
-export interface ReservationSpan extends Span {
+export interface ReservationSpan extends EventSpan {
   readonly peer: string
   readonly relay: string
   /** Who has it in its books. Only when both have, the peer can be relayed to. */
@@ -49,7 +49,7 @@ export interface ReservationMark extends Moment {
   readonly what: 'renewed' | 'refused' | 'lost'
 }
 
-export interface ConnectionSpan extends Span {
+export interface ConnectionSpan extends EventSpan {
   readonly opened: ConnectionOpened
 }
 
@@ -61,8 +61,8 @@ export interface NodeModel {
   readonly reservations: ReservationSpan[]
   readonly marks: ReservationMark[]
   readonly connections: ConnectionSpan[]
-  readonly addresses: Step<readonly string[]>[]
-  readonly nat: Step<NatBelief | null>[]
+  readonly addresses: ValueAt<readonly string[]>[]
+  readonly nat: ValueAt<NatBelief | null>[]
 }
 
 export interface ReportModel {

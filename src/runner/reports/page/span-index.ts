@@ -1,10 +1,10 @@
 import { countUpTo } from './count-up-to.ts'
-import type { Span } from './report-model.ts'
+import type { EventSpan } from './report-model.ts'
 
 const stride = 64
 
 /** Spans, of which those that hold at an event are found without a walk through all. */
-export class SpanIndex<T extends Span> {
+export class SpanIndex<T extends EventSpan> {
   /** In the order in which they begin. */
   readonly #spans: readonly T[]
   /** Those that still hold when each `stride` more have begun. */
@@ -31,6 +31,6 @@ export class SpanIndex<T extends Span> {
   }
 }
 
-function covers({ from, to }: Span, n: number): boolean {
+function covers({ from, to }: EventSpan, n: number): boolean {
   return from.n <= n && (to === null || n < to.n)
 }

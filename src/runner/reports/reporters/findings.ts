@@ -27,8 +27,8 @@ export interface Finding {
  */
 export function findingsOf(verdict: Verdict): readonly Finding[] {
   const found = [
-    ...verdict.expectations.filter(isReached).flatMap(ofExpectation),
-    ...verdict.faults.filter((fault) => isReached(fault) && fault.outcome !== 'applied').map(ofFault),
+    ...verdict.expectations.filter(hasStarted).flatMap(ofExpectation),
+    ...verdict.faults.filter((fault) => hasStarted(fault) && fault.outcome !== 'applied').map(ofFault),
     ...ofUnreached(verdict),
   ]
   const decided = found.some(
@@ -41,14 +41,14 @@ export function findingsOf(verdict: Verdict): readonly Finding[] {
 }
 
 /** Whether the run came to it before it ended. */
-export function isReached({ started }: Pick<ExpectationVerdict | FaultVerdict, 'started'>): boolean {
+export function hasStarted({ started }: Pick<ExpectationVerdict | FaultVerdict, 'started'>): boolean {
   return started !== null
 }
 
 const mostNames = 4
 
 function ofUnreached({ expectations, faults }: Verdict): readonly Finding[] {
-  const [checks, changes] = [expectations, faults].map((all) => all.filter((one) => !isReached(one)))
+  const [checks, changes] = [expectations, faults].map((all) => all.filter((one) => !hasStarted(one)))
   const all = [...(checks ?? []), ...(changes ?? [])].sort((a, b) => (a.line ?? 0) - (b.line ?? 0))
   const [first] = all
   if (first === undefined) return []

@@ -3,7 +3,7 @@ import { escapeTerminal } from '../text/escape-terminal.ts'
 import { formatClockShort, formatSpeed } from '../text/format-time.ts'
 import { type Paint, paintOutcome } from '../text/paint.ts'
 import { toColumn, truncate } from '../text/truncate.ts'
-import type { Step, StepSide } from './steps.ts'
+import type { EntryStep, StepSide } from './steps.ts'
 
 /** A run at one moment, as the live terminal shows it. */
 export interface RunView {
@@ -11,7 +11,7 @@ export interface RunView {
   /** Milliseconds of the run's clock, and of wall time, since the start. */
   readonly clock: number
   readonly wall: number
-  readonly steps: readonly Step[]
+  readonly steps: readonly EntryStep[]
   /** The last things that happened, the oldest first. */
   readonly happenings: readonly Happening[]
 }
@@ -82,7 +82,12 @@ function renderHeader({ label, clock, wall, steps }: RunView, columns: number, p
     : truncate(right, columns)
 }
 
-function renderStep({ state: word, text, side }: Step, clock: number, columns: number, paint: Paint): string {
+function renderStep(
+  { state: word, text, side }: EntryStep,
+  clock: number,
+  columns: number,
+  paint: Paint,
+): string {
   const width = columns >= 60 ? sideWidth : 0
   const left = toColumn(text, Math.max(0, columns - stateWidth - width - 6))
   const state = toColumn(word, Math.min(stateWidth, Math.max(0, columns - 2)))
@@ -110,7 +115,7 @@ function renderSide(side: StepSide, clock: number, width: number, paint: Paint):
 }
 
 /** What is not settled or not fine first, when there is not room for all. */
-function choose(steps: readonly Step[], room: number) {
+function choose(steps: readonly EntryStep[], room: number) {
   if (steps.length <= room) return { shown: steps, hidden: [] }
   const ranked = importance.flatMap((word) => steps.filter(({ state }) => state === word))
   const kept = new Set(ranked.slice(0, Math.max(0, room - 1)))
@@ -123,7 +128,7 @@ function choose(steps: readonly Step[], room: number) {
 const importance = ['fail', 'unknown', 'running', 'known', 'fault', 'waiting', 'pass'] as const
 
 /** `12 more: 10 pass, 2 waiting`. */
-function renderStates(steps: readonly Step[]): string {
+function renderStates(steps: readonly EntryStep[]): string {
   const counts = importance.flatMap((word) => {
     const count = steps.filter(({ state }) => state === word).length
     return count === 0 ? [] : [`${count} ${word}`]

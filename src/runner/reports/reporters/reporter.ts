@@ -45,9 +45,9 @@ export type RunClock = () => number
 
 export interface ReporterContext {
   /** Results go here. */
-  readonly stdout: Output
+  readonly stdout: OutputStream
   /** Where reports for people go when stdout is a document. */
-  readonly stderr: Output
+  readonly stderr: OutputStream
   /** Number of runs that will be reported, as far as known. */
   readonly runs: number
   readonly env: Readonly<Record<string, string | undefined>>
@@ -58,7 +58,7 @@ export interface ReporterContext {
 }
 
 /** The part of a stream that reporters use. */
-export interface Output {
+export interface OutputStream {
   readonly write: (text: string) => unknown
   readonly isTTY?: boolean | undefined
   readonly columns?: number | undefined

@@ -1,16 +1,16 @@
 import stringWidth from 'fast-string-width'
 import { createLogUpdate } from 'log-update'
 import type { FrameSize } from './render-frame.ts'
-import type { Output } from './reporter.ts'
+import type { OutputStream } from './reporter.ts'
 
 /** The last lines of a terminal, drawn over and over again, below what was printed for good. */
 export class Screen {
-  readonly #output: Output
+  readonly #output: OutputStream
   readonly #update: ReturnType<typeof createLogUpdate>
   #lines: readonly string[] = []
   #columns = 0
 
-  constructor(output: Output) {
+  constructor(output: OutputStream) {
     this.#output = output
     this.#update = createLogUpdate(output as unknown as NodeJS.WritableStream)
   }

@@ -4,7 +4,7 @@ import type { ExpectationVerdict, FaultVerdict } from '../../verdict/verdict.ts'
 import type { RunWords } from '../text/run-words.ts'
 
 /** An entry of the timeline at one moment, as the live terminal shows it. */
-export interface Step {
+export interface EntryStep {
   readonly type: EntryPlan['type']
   readonly state: 'waiting' | 'running' | 'pass' | 'fail' | 'unknown' | 'known' | 'fault'
   readonly text: string
@@ -26,7 +26,11 @@ interface Standing {
 }
 
 /** In the order of the file. */
-export function stepsOf(plan: Plan, { expectations, faults }: Standing, words: RunWords): readonly Step[] {
+export function stepsOf(
+  plan: Plan,
+  { expectations, faults }: Standing,
+  words: RunWords,
+): readonly EntryStep[] {
   const verdicts = new Map<string, ExpectationVerdict | FaultVerdict>(
     [...expectations, ...faults].map((verdict) => [verdict.entry, verdict]),
   )
@@ -37,7 +41,7 @@ export function stepsOf(plan: Plan, { expectations, faults }: Standing, words: R
   })
 }
 
-function ofExpectation(verdict: ExpectationVerdict, entry: EntryPlan, words: RunWords): Step {
+function ofExpectation(verdict: ExpectationVerdict, entry: EntryPlan, words: RunWords): EntryStep {
   const { outcome, description, reason, started, settledAt, deadline, mode } = verdict
   const isFine = outcome === 'pass' || outcome === 'waiting' || outcome === 'known'
   return {
@@ -54,7 +58,7 @@ function ofExpectation(verdict: ExpectationVerdict, entry: EntryPlan, words: Run
   }
 }
 
-function ofFault(verdict: FaultVerdict, entry: EntryPlan, words: RunWords): Step {
+function ofFault(verdict: FaultVerdict, entry: EntryPlan, words: RunWords): EntryStep {
   const { outcome, started, reverted, reason } = verdict
   const until = entry.type === 'fault' && entry.for !== null && started !== null ? started + entry.for : null
   const text = words.clean(words.fault(entry.id) ?? entry.id)

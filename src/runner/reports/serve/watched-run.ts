@@ -1,6 +1,8 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { messageOf } from '../../../base/errors.ts'
+import { isAlive } from '../../../base/is-alive.ts'
 import type { TopoEvent } from '../../../events/event.ts'
 import { parseLog } from '../../../events/log-reader.ts'
 import type { Plan } from '../../language/plan/plan.ts'
@@ -12,7 +14,6 @@ import { RunWords } from '../text/run-words.ts'
 import { vocabularyOf } from '../text/vocabulary-of.ts'
 import { assertOwnFiles } from './assert-own-files.ts'
 import type { FoundRun } from './find-runs.ts'
-import { isWriting } from './is-writing.ts'
 
 const newline = 0x0a
 const youth = 60_000
@@ -177,4 +178,14 @@ function startOf(folder: string): string {
   const [, day, hours, minutes, rest] =
     /(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d\.\d{3})Z-[0-9a-f]{6}$/.exec(folder) ?? []
   return `${day}T${hours}:${minutes}:${rest}Z`
+}
+
+/**
+ * Whether the process that writes a log is still there, by what it said of itself. Another one may have its number by
+ * now: then a run that was killed is taken to go on until that one ends.
+ */
+function isWriting({ wall }: TopoEvent): boolean {
+  const pid = wall['pid']
+  const isOurs = typeof pid === 'number' && Number.isInteger(pid) && pid > 0 && wall['host'] === hostname()
+  return isOurs && isAlive(pid)
 }

@@ -86,7 +86,7 @@ function describeFault(event: FaultEvent, what: string): string {
 }
 
 /** Peer id -> name. */
-export function namesOf(
+export function namesByPeerId(
   nodes: readonly Pick<NodePlan, 'peerId' | 'name'>[],
 ): Readonly<Record<string, string>> {
   return Object.fromEntries(nodes.map(({ peerId: id, name }) => [id, name]))

@@ -1,6 +1,6 @@
 import { faultOf } from '../../language/faults/registry.ts'
 import type { Plan } from '../../language/plan/plan.ts'
-import { namesOf, type Vocabulary } from './run-words.ts'
+import { namesByPeerId, type Vocabulary } from './run-words.ts'
 
 /** Apart from the words themselves, which pages use too and which know nothing of the definitions of faults. */
 export function vocabularyOf({ nodes, timeline }: Plan): Required<Vocabulary> {
@@ -9,5 +9,5 @@ export function vocabularyOf({ nodes, timeline }: Plan): Required<Vocabulary> {
       ? [[entry.id, faultOf(entry.fault.kind).describe(entry.fault.params)] as const]
       : [],
   )
-  return { names: namesOf(nodes), faults: Object.fromEntries(faults) }
+  return { names: namesByPeerId(nodes), faults: Object.fromEntries(faults) }
 }

@@ -1,14 +1,13 @@
+import type { ComponentChild } from 'preact'
 import { useEffect, useMemo, useState } from 'preact/hooks'
-import { compactFrom, layOutLanes } from '../lanes.ts'
+import { compactFrom, layOutLanes } from '../lay-out-lanes.ts'
 import { EventList } from './event-list.tsx'
 import { Findings } from './findings.tsx'
-import { Header } from './header.tsx'
-import { InTurn } from './in-turn.tsx'
-import { Logs } from './logs.tsx'
 import { Matrix } from './matrix.tsx'
 import { NodeTable } from './node-table.tsx'
-import { PlanView } from './plan-view.tsx'
 import type { Cursor, Report } from './report.ts'
+import { ReportHeader } from './report-header.tsx'
+import { RunTexts } from './run-texts.tsx'
 import { Same } from './same.ts'
 import { Timeline } from './timeline.tsx'
 import { TopologyMap } from './topology-map.tsx'
@@ -29,7 +28,7 @@ export function App({ report }: { readonly report: Report }) {
   return (
     <div class={isLarge ? 'page large' : 'page'}>
       <Same of={[report]}>
-        <Header report={report} />
+        <ReportHeader report={report} />
       </Same>
       <main>
         <Same of={[report]}>
@@ -61,12 +60,35 @@ export function App({ report }: { readonly report: Report }) {
           )}
         </InTurn>
         <Same of={[report]}>
-          <Logs report={report} />
-          <PlanView report={report} />
+          <RunTexts report={report} />
         </Same>
       </main>
     </div>
   )
+}
+
+interface InTurnProps {
+  readonly cursor: Cursor
+  /** The node that is marked. */
+  readonly node: string | null
+  /** 0 follows at once. */
+  readonly turn: number
+  readonly children: (cursor: Cursor) => ComponentChild
+}
+
+/**
+ * A part of a page for the cursor as it was when its turn came last. Parts that each take a while to draw follow one
+ * after the other, so that none keeps the pointer waiting for all of them, and are not drawn before their first turn.
+ */
+function InTurn({ cursor, node, turn, children }: InTurnProps) {
+  const [late, setLate] = useState<Cursor | null>(null)
+  useEffect(() => {
+    if (turn === 0) return
+    const timer = setTimeout(() => setLate(cursor), turn * 4)
+    return () => clearTimeout(timer)
+  }, [cursor, turn])
+  const shown = turn === 0 ? cursor : late
+  return shown === null ? null : <Same of={[shown, node]}>{children(shown)}</Same>
 }
 
 /** One opens a report to see what went wrong; when nothing did, the end is what there is to see. */

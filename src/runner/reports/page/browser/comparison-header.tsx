@@ -1,6 +1,7 @@
 import { formatClock } from '../../../language/values/format-clock.ts'
 import { plural } from '../../../language/values/plural.ts'
-import type { ComparedSide, Comparison, Direction } from '../../compare/comparison.ts'
+import type { ComparedSide, Comparison } from '../../compare/comparison.ts'
+import type { Direction } from '../../compare/standing.ts'
 import { formatOutcomes, formatResources, formatSpread } from '../../compare/wording.ts'
 import type { RunWords } from '../../text/run-words.ts'
 import { clean, symbols, type Word } from '../words.ts'

@@ -9,8 +9,8 @@
  */
 import type { ComparisonData } from '../comparison-data.ts'
 import { comparedOf } from './compared.ts'
-import css from './comparison.css'
 import { ComparisonApp } from './comparison-app.tsx'
-import { show } from './show.ts'
+import { showPage } from './show-page.ts'
+import css from './styles/comparison.css'
 
-show(css, (data: ComparisonData) => <ComparisonApp compared={comparedOf(data)} />)
+showPage(css, (data: ComparisonData) => <ComparisonApp compared={comparedOf(data)} />)

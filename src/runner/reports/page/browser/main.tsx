@@ -11,6 +11,6 @@
 import type { ReportData } from '../report-data.ts'
 import { App } from './app.tsx'
 import { reportOf } from './report.ts'
-import { show } from './show.ts'
+import { showPage } from './show-page.ts'
 
-show('', (data: ReportData) => <App report={reportOf(data)} />)
+showPage('', (data: ReportData) => <App report={reportOf(data)} />)

@@ -1,7 +1,7 @@
 import { formatClock } from '../../../language/values/format-clock.ts'
 import { countUpTo } from '../count-up-to.ts'
 import type { Bar } from '../lanes.ts'
-import type { Scene } from '../paint-lanes.ts'
+import type { Scene } from '../scene.ts'
 
 const near = 4
 const mostNamed = 6

@@ -1,5 +1,5 @@
 import type { TopoEvent } from '../../../../events/event.ts'
-import { namesOf, type RunWords } from '../../text/run-words.ts'
+import { namesByPeerId, type RunWords } from '../../text/run-words.ts'
 import type { ReportData } from '../report-data.ts'
 import { type ReportModel, reportModel } from '../report-model.ts'
 import { latest, RunStates } from '../run-states.ts'
@@ -19,7 +19,7 @@ export interface Report {
 
 export function reportOf(data: ReportData): Report {
   const events = unpackEvents(data.events)
-  const words = wordsFor({ names: namesOf(data.plan.nodes), faults: data.faults })
+  const words = wordsFor({ names: namesByPeerId(data.plan.nodes), faults: data.faults })
   const model = reportModel(data.plan, events)
   return { data, events, model, states: new RunStates(model), words, index: new EventIndex(events, words) }
 }

@@ -1,10 +1,9 @@
-import { useMemo, useState } from 'preact/hooks'
+import { useEffect, useMemo, useState } from 'preact/hooks'
 import { plural } from '../../../language/values/plural.ts'
-import type { RunRow, RunState } from '../run-row.ts'
+import type { RowChanges, RunRow, RunState } from '../run-row.ts'
 import { clean } from '../words.ts'
-import { states } from './run-states.ts'
+import { rowStates } from './row-states.ts'
 import { TopologyRuns } from './topology-runs.tsx'
-import { useRows } from './use-rows.ts'
 
 const mostCompared = 6
 
@@ -45,10 +44,10 @@ export function ResultsApp({ root }: { readonly root: string }) {
           />
           <fieldset class="groups">
             <legend class="unseen">What is shown</legend>
-            {(Object.keys(states) as RunState[]).map((state) => (
+            {(Object.keys(rowStates) as RunState[]).map((state) => (
               <label key={state}>
                 <input type="checkbox" checked={!hidden.has(state)} onChange={() => toggle(state)} />{' '}
-                {states[state].symbol} {states[state].word} ({count(rows, state)})
+                {rowStates[state].symbol} {rowStates[state].word} ({count(rows, state)})
               </label>
             ))}
           </fieldset>
@@ -78,6 +77,29 @@ export function ResultsApp({ root }: { readonly root: string }) {
       )}
     </div>
   )
+}
+
+/** All runs, the newest first, as the server tells of them; and whether it still does. */
+function useRows(): readonly [rows: readonly RunRow[] | null, isLive: boolean] {
+  const [rows, setRows] = useState<readonly RunRow[] | null>(null)
+  const [isLive, setLive] = useState(false)
+  useEffect(() => {
+    const known = new Map<string, RunRow>()
+    const source = new EventSource('/changes')
+    source.onopen = () => {
+      known.clear()
+      setLive(true)
+    }
+    source.onerror = () => setLive(false)
+    source.onmessage = ({ data }: MessageEvent<string>) => {
+      const changes = JSON.parse(data) as RowChanges
+      for (const row of changes.rows) known.set(row.id, row)
+      for (const id of changes.gone) known.delete(id)
+      setRows([...known.values()].sort((a, b) => (a.started < b.started ? 1 : -1)))
+    }
+    return () => source.close()
+  }, [])
+  return [rows, isLive]
 }
 
 function count(rows: readonly RunRow[] | null, state: RunState): number {

@@ -4,7 +4,7 @@ import { plural } from '../../../language/values/plural.ts'
 import { formatClockShort } from '../../text/format-time.ts'
 import type { RunRow } from '../run-row.ts'
 import { clean } from '../words.ts'
-import { states } from './run-states.ts'
+import { rowStates } from './row-states.ts'
 import { Trend } from './trend.tsx'
 
 interface Props {
@@ -44,11 +44,11 @@ export function TopologyRuns({ topology, rows, chosen, onChoose }: Props) {
                   href={reportUrl(row)}
                   target="_blank"
                   rel="noopener"
-                  title={`${states[row.state].word}, ${timeOf(row)}`}
+                  title={`${rowStates[row.state].word}, ${timeOf(row)}`}
                 >
-                  <span aria-hidden="true">{states[row.state].symbol}</span>
+                  <span aria-hidden="true">{rowStates[row.state].symbol}</span>
                   <span class="unseen">
-                    {states[row.state].word}, {timeOf(row)}
+                    {rowStates[row.state].word}, {timeOf(row)}
                   </span>
                 </a>
               </li>
@@ -86,7 +86,7 @@ function Run({ row, isChosen, onChoose }: RunProps) {
         <span class="unseen">Compare the run of {timeOf(row)}</span>
       </label>
       <span class={`badge small ${state}`}>
-        <span aria-hidden="true">{states[state].symbol}</span> {states[state].word}
+        <span aria-hidden="true">{rowStates[state].symbol}</span> {rowStates[state].word}
       </span>
       <span class="when">
         {isReadable ? (

@@ -8,7 +8,7 @@ import { Stories } from './stories.ts'
 type NodeFailed = Extract<TopoEvent, { kind: 'node-failed' }>
 
 /** What a report remembers of a run beside its verdict. */
-export class RunRecord {
+export class RunNotes {
   readonly plan: Plan
   readonly info: RunInfo
   readonly stories: Stories
