@@ -12,7 +12,7 @@ import { renderSvg } from '../../src/runner/reports/page/render-svg.ts'
 import { verdictOf } from '../../src/runner/verdict/verdict.ts'
 import { comparedRun, renewal, renewalLog, renewalPlan } from '../fixtures/compared.ts'
 import { ready, startedLog } from '../fixtures/log-builder.ts'
-import { peer, planOf } from '../fixtures/plan-builder.ts'
+import { buildPlan, peer } from '../fixtures/plan-builder.ts'
 import { runs } from '../fixtures/runs.ts'
 import { storeRun } from '../fixtures/stored-run.ts'
 import { launchChromium } from '../support/chromium.ts'
@@ -142,7 +142,7 @@ describe('the page of a comparison', () => {
 
   it('keeps names that would like to be markup as text', async () => {
     const name = '</script><img src=x onerror="globalThis.owned = 1"><b>bold</b>'
-    const plan = planOf(name, [peer(name, [])], [])
+    const plan = buildPlan(name, [peer(name, [])], [])
     const log = startedLog(name, name).at(500, ready(name)).at(900, { kind: 'note', node: name, text: name })
     const one = comparedRun(plan, log.events, null)
     const other = comparedRun(plan, log.events.slice(0, -1), null)

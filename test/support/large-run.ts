@@ -5,7 +5,7 @@
 import { createRandom } from '../../src/base/random.ts'
 import type { EventBody } from '../../src/events/event.ts'
 import { reached, ready, started, startedLog } from '../fixtures/log-builder.ts'
-import { bootNode, expectation, fault, peer, planOf, reachable } from '../fixtures/plan-builder.ts'
+import { bootNode, buildPlan, expectation, fault, peer, reachable } from '../fixtures/plan-builder.ts'
 import type { FixtureRun } from '../fixtures/runs.ts'
 import { storeRun } from '../fixtures/stored-run.ts'
 
@@ -75,7 +75,7 @@ export function largeRun(nodes: number, events: number): FixtureRun {
     .at(end, { kind: 'fault-started', entry: '2-restart' }, ready('boot-1', 2))
     .at(end, { kind: 'fault-applied', entry: '2-restart', changes: [{ what: 'nodes restarted', count: 1 }] })
     .at(end + 1000, { kind: 'run-ended', cause: 'finished', reason: '' })
-  const plan = planOf(
+  const plan = buildPlan(
     'large',
     [...relays.map(bootNode), ...peers.map((name) => peer(name, relays))],
     [

@@ -4,7 +4,7 @@ import { expect } from 'vitest'
 import { InputError } from '../../../src/base/errors.ts'
 import { openResults } from '../../../src/runner/results/open-results.ts'
 import { verdictOf } from '../../../src/runner/verdict/verdict.ts'
-import { planOf } from '../../fixtures/plan-builder.ts'
+import { buildPlan } from '../../fixtures/plan-builder.ts'
 import { runNames, runs } from '../../fixtures/runs.ts'
 import { storeRun } from '../../fixtures/stored-run.ts'
 import { test } from '../../fixtures/temporary-folder.ts'
@@ -100,7 +100,7 @@ const brokenPlans: readonly (readonly [string, string | null, RegExp])[] = [
 
 for (const [title, text, message] of brokenPlans) {
   test(`a plan that ${title} is an error that says so`, ({ folder }) => {
-    const { path } = storeRun(folder, { plan: planOf('broken', [], []), events: [] })
+    const { path } = storeRun(folder, { plan: buildPlan('broken', [], []), events: [] })
     const file = join(path, 'plan.json')
     if (text === null) rmSync(file)
     else writeFileSync(file, text)

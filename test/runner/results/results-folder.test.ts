@@ -15,7 +15,7 @@ import { newestRun, pointLatest } from '../../../src/runner/results/latest.ts'
 import { prepareResults, ResultsFolder } from '../../../src/runner/results/results-folder.ts'
 import { writeAtomic } from '../../../src/runner/results/write-atomic.ts'
 import { verdictOf } from '../../../src/runner/verdict/verdict.ts'
-import { bootNode, planOf } from '../../fixtures/plan-builder.ts'
+import { bootNode, buildPlan } from '../../fixtures/plan-builder.ts'
 import { runs } from '../../fixtures/runs.ts'
 import { test } from '../../fixtures/temporary-folder.ts'
 
@@ -98,7 +98,7 @@ test.each(['..', '../up', 'a/b', '/etc', '.', '', 'a\0b', 'CON', 'a'.repeat(200)
   'the name %j cannot escape the folder',
   (name) => {
     const root = join(import.meta.dirname, 'never-made')
-    const escaping = [planOf(name, [], []), planOf('fine', [{ ...bootNode('boot'), name }], [])]
+    const escaping = [buildPlan(name, [], []), buildPlan('fine', [{ ...bootNode('boot'), name }], [])]
     for (const one of escaping) {
       expect(() => ResultsFolder.create({ root, plan: one, source })).toThrow(InputError)
     }

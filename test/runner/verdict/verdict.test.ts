@@ -13,7 +13,7 @@ import {
   startedLog,
   untold,
 } from '../../fixtures/log-builder.ts'
-import { bootNode, expectation, fault, peer, planOf, reachable } from '../../fixtures/plan-builder.ts'
+import { bootNode, buildPlan, expectation, fault, peer, reachable } from '../../fixtures/plan-builder.ts'
 import { runNames, runs } from '../../fixtures/runs.ts'
 
 const id = '1-reachable'
@@ -29,7 +29,7 @@ const exit = (expected: boolean): EventBody => ({
 const broke: EventBody = { kind: 'node-failed', node: 'alice', reason: 'port in use', log: [] }
 
 function judge(timeline: readonly EntryPlan[], ...bodies: readonly EventBody[]) {
-  const plan = planOf('demo', [bootNode('boot'), peer('alice'), peer('bob')], timeline)
+  const plan = buildPlan('demo', [bootNode('boot'), peer('alice'), peer('bob')], timeline)
   return verdictOf(plan, startedLog('demo', 'boot', 'alice', 'bob').at(10_000, ...bodies).events)
 }
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { renderSvg } from '../../../../src/runner/reports/page/render-svg.ts'
 import { verdictOf } from '../../../../src/runner/verdict/verdict.ts'
 import { ready, startedLog } from '../../../fixtures/log-builder.ts'
-import { peer, planOf } from '../../../fixtures/plan-builder.ts'
+import { buildPlan, peer } from '../../../fixtures/plan-builder.ts'
 import { type FixtureRun, runNames, runs } from '../../../fixtures/runs.ts'
 import { largeRun } from '../../../support/large-run.ts'
 
@@ -21,7 +21,7 @@ test('the same run gives the same bytes', () => {
 test('names that would like to be markup stay text', () => {
   const name = '</svg><script>alert(1)</script>\u202E'
   const run = {
-    plan: planOf(name, [peer(name, [])], []),
+    plan: buildPlan(name, [peer(name, [])], []),
     events: startedLog(name, name).at(9, ready(name)).events,
   }
   const picture = draw(run, name)

@@ -3,10 +3,10 @@ import { keyOf } from '../../../../src/runner/language/expectations/pairs.ts'
 import { reportModel } from '../../../../src/runner/reports/page/report-model.ts'
 import { latest, RunStates } from '../../../../src/runner/reports/page/run-states.ts'
 import { LogBuilder, notReached, reached, ready, reserved } from '../../../fixtures/log-builder.ts'
-import { bootNode, peer, planOf } from '../../../fixtures/plan-builder.ts'
+import { bootNode, buildPlan, peer } from '../../../fixtures/plan-builder.ts'
 import { runs } from '../../../fixtures/runs.ts'
 
-const plan = planOf('model', [bootNode('boot'), peer('alice'), peer('bob')], [])
+const plan = buildPlan('model', [bootNode('boot'), peer('alice'), peer('bob')], [])
 const direct = { kind: 'direct' } as const
 
 function modelOf(log: LogBuilder) {

@@ -4,7 +4,7 @@ import { RunWords } from '../../../../src/runner/reports/text/run-words.ts'
 import { vocabularyOf } from '../../../../src/runner/reports/text/vocabulary-of.ts'
 import { Judge } from '../../../../src/runner/verdict/verdict.ts'
 import { LogBuilder } from '../../../fixtures/log-builder.ts'
-import { bootNode, expectation, fault, peer, planOf, reachable } from '../../../fixtures/plan-builder.ts'
+import { bootNode, buildPlan, expectation, fault, peer, reachable } from '../../../fixtures/plan-builder.ts'
 import { runs } from '../../../fixtures/runs.ts'
 
 function stepsAt(t: number, { plan, events }: (typeof runs)['failing']) {
@@ -47,7 +47,7 @@ test('a fault that changed nothing is unknown, and says why', () => {
 })
 
 test('a fault that is undone later shows how long it lasts, until it is', () => {
-  const plan = planOf(
+  const plan = buildPlan(
     'nap',
     [bootNode('boot'), peer('alice'), peer('bob')],
     [
@@ -68,6 +68,6 @@ test('a fault that is undone later shows how long it lasts, until it is', () => 
 
 test('when an entry is due is told as all times are', () => {
   const late = expectation('late', reachable('bob', 'alice'), { start: { kind: 'at', time: 65_000 } })
-  const plan = planOf('late', [bootNode('boot'), peer('alice'), peer('bob')], [late])
+  const plan = buildPlan('late', [bootNode('boot'), peer('alice'), peer('bob')], [late])
   expect(stepsAt(0, { plan, events: [] })[0]?.side).toEqual({ kind: 'text', text: 'due at 1m 5s' })
 })

@@ -3,7 +3,7 @@ import type { EventBody } from '../../../../src/events/event.ts'
 import { Stories } from '../../../../src/runner/reports/reporters/stories.ts'
 import { formatEvent } from '../../../../src/runner/reports/text/format-event.ts'
 import { applied, LogBuilder, notReached } from '../../../fixtures/log-builder.ts'
-import { bootNode, expectation, fault, peer, planOf, reachable } from '../../../fixtures/plan-builder.ts'
+import { bootNode, buildPlan, expectation, fault, peer, reachable } from '../../../fixtures/plan-builder.ts'
 
 const id = '1-reachable'
 const pause = (node: string) => fault(`pause-${node}`, { kind: 'pause', params: { node: [node] } })
@@ -13,7 +13,7 @@ const counting = expectation('2-event', {
   params: { of: 'note', node: null, where: {}, times: { min: 1, max: null } },
 })
 const timeline = [expectation(id, reachable('bob', 'alice')), counting, pause('alice'), pause('carol')]
-const plan = planOf('demo', [bootNode('boot'), ...nodes], timeline)
+const plan = buildPlan('demo', [bootNode('boot'), ...nodes], timeline)
 const note = (node: string, text = ''): EventBody => ({ kind: 'note', node, text })
 
 function tell(bodies: readonly EventBody[], settledBy = bodies.length) {

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
 import { RunWords } from '../../../../src/runner/reports/text/run-words.ts'
 import { vocabularyOf } from '../../../../src/runner/reports/text/vocabulary-of.ts'
-import { bootNode, fault, peer, planOf } from '../../../fixtures/plan-builder.ts'
+import { bootNode, buildPlan, fault, peer } from '../../../fixtures/plan-builder.ts'
 
 const alice = '12D3KooWJC8wVGWxQCPgvD6NwCwpbF7ujMKKTLAperLjGvdeKAup'
 const nobody = '12D3KooWPdcRuT3nLdV4L52PdJey2toUUD24S8pQ9ohDWcQZKvvf'
 const pause = fault('nap', { kind: 'pause', params: { node: ['alice'] } })
 const words = new RunWords(
-  vocabularyOf(planOf('words', [bootNode('boot'), { ...peer('alice'), peerId: alice }], [pause])),
+  vocabularyOf(buildPlan('words', [bootNode('boot'), { ...peer('alice'), peerId: alice }], [pause])),
 )
 
 test('a peer id of the plan is told as the name of its node', () => {

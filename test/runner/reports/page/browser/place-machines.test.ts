@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { placeMachines } from '../../../../../src/runner/reports/page/browser/place-machines.ts'
-import { bootNode, peer, planOf } from '../../../../fixtures/plan-builder.ts'
+import { bootNode, buildPlan, peer } from '../../../../fixtures/plan-builder.ts'
 
 test.each([
   { peers: 3, arrangement: 'down' },
@@ -8,7 +8,7 @@ test.each([
   { peers: 99, arrangement: 'round' },
 ])('$peers peers are placed $arrangement, all apart and inside', ({ peers, arrangement }) => {
   const nodes = Array.from({ length: peers }, (_, index) => peer(`peer-${index}`))
-  const map = placeMachines(planOf('places', [bootNode('boot'), ...nodes], []))
+  const map = placeMachines(buildPlan('places', [bootNode('boot'), ...nodes], []))
   expect(map.arrangement).toBe(arrangement)
   expect(map.machines.length).toBe(peers + 2)
   for (const [index, one] of map.machines.entries()) {
