@@ -12,7 +12,7 @@ const reporters = 'src/runner/reports/reporters'
 
 test('the reporter of the guide type-checks and reports a stored run', async ({ folder }) => {
   const guide = readFileSync(path.join(root, 'CONTRIBUTING.md'), 'utf8').split('## Add a reporter')[1] ?? ''
-  const [, code = ''] = /```ts\n([^]*?)```/.exec(guide) ?? []
+  const [, code = ''] = /```ts\n(.*?)```/s.exec(guide) ?? []
   const copy = path.join(folder, 'topo')
   for (const name of ['src', 'cli.ts', 'package.json', 'tsconfig.json']) {
     cpSync(path.join(root, name), path.join(copy, name), { recursive: true })

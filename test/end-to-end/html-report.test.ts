@@ -259,7 +259,7 @@ it('names and texts that would like to be markup stay text', async () => {
   const name = hostileText
   const run: FixtureRun = {
     plan: {
-      ...planOf(
+      ...buildPlan(
         hostileText,
         [peer(name, [])],
         [fault(hostileText, { kind: 'pause', params: { node: [name] } }, { because: hostileText })],
