@@ -6,16 +6,16 @@ import { renderPage } from './render-page.ts'
 import type { LogTail, ReportData } from './report-data.ts'
 
 export interface HtmlFileOptions {
-  /** The program that shows it. */
+  /** Returns the program of the page. */
   readonly script: () => string
   /** The topology as its author wrote it. */
   readonly source: string
-  /** What the nodes printed, asked for once the run has ended. */
+  /** Reads the output of the nodes, after the run. */
   readonly logs: () => readonly LogTail[]
   readonly write: (html: string) => void
 }
 
-/** Writes the page about a run into its own results folder, as soon as the run has ended. */
+/** Writes the report page of a run, at its end. */
 export function htmlFile({ script, source, logs, write }: HtmlFileOptions): NamedReporter {
   return {
     name: 'report.html',

@@ -1,6 +1,6 @@
 /**
- * Where everything is on the timeline, before anything is drawn: lanes from top to bottom, in each lane rows of bars
- * that do not overlap, ticks, and counts. Times stay times; only heights are pixels.
+ * The layout of a timeline, before drawing: lanes from top to bottom, and in each lane rows of bars that do not overlap,
+ * ticks, and counts. Only heights are in pixels; horizontal places are times.
  */
 import type { Word } from './words.ts'
 
@@ -21,14 +21,14 @@ export interface Bar {
   readonly to: number
   readonly style: BarStyle
   readonly label: string
-  /** What it is, in a sentence. */
+  /** Tooltip, in a sentence. */
   readonly title: string
 }
 
 export interface LaneRow {
   readonly top: number
   readonly height: number
-  /** In order of time; none overlaps another. */
+  /** In order of time, without overlaps. */
   readonly bars: readonly Bar[]
 }
 
@@ -37,27 +37,27 @@ export interface Tick {
   readonly top: number
   readonly height: number
   readonly shape: 'renewed' | 'refused' | 'lost'
-  /** There may be very many, of which few are ever read. */
+  /** Made on demand: there may be many ticks, and few are read. */
   readonly title: () => string
 }
 
-/** How many there are of something, as steps in time. */
+/** A number over time, as steps. */
 export interface Count {
   readonly top: number
   readonly height: number
   readonly style: BarStyle
   readonly what: string
   readonly most: number
-  /** The end of its run: beside others, on one axis, nobody can tell what comes later. */
+  /** The end of its run, beside longer runs on the same axis. */
   readonly to: number
   readonly steps: readonly { readonly at: number; readonly count: number }[]
 }
 
 export interface Lane {
   readonly title: string
-  /** Whose it is, where several runs are drawn; else empty. */
+  /** Label of its side in a comparison; else empty. */
   readonly subtitle: string
-  /** The node that it is about; null for faults and expectations. */
+  /** The node of the lane; null for faults and expectations. */
   readonly node: string | null
   readonly top: number
   readonly height: number
@@ -65,18 +65,18 @@ export interface Lane {
   readonly rows: readonly LaneRow[]
   readonly ticks: readonly Tick[]
   readonly counts: readonly Count[]
-  /** Where it lacks what others have. */
+  /** Stretches in which it lacks something that other sides have. */
   readonly differences: readonly Stretch[]
 }
 
 export interface Stretch {
   readonly from: number
   readonly to: number
-  /** What is different, in a sentence. */
+  /** The difference, in a sentence. */
   readonly title: string
 }
 
-/** A moment, or a stretch of time, that concerns all lanes. */
+/** A moment or a stretch of time across all lanes. */
 export interface Mark {
   readonly from: number
   readonly to: number | null
@@ -95,5 +95,5 @@ export type LaneContent = Pick<Lane, 'title' | 'node' | 'rows' | 'ticks' | 'coun
   readonly height: number
 }
 
-/** Pixels between the rows of a lane and its edges, both together. */
+/** Pixels above and below the rows of a lane, together. */
 export const gap = 6

@@ -7,7 +7,7 @@ import { countSteps, nodeLane } from './node-lane.ts'
 import type { NodeModel, ReportModel } from './report-model.ts'
 import { symbols, wordOf } from './words.ts'
 
-/** With so many nodes, lanes are narrow. */
+/** Number of nodes from which lanes are narrow. */
 export const compactFrom = 25
 const mostPacked = 40
 
@@ -71,7 +71,7 @@ function expectationLane(
   return bars.length === 0 ? null : packed('Expectations', bars, duration)
 }
 
-/** Bars in as few rows as leave room for their labels. */
+/** Packs bars into as few rows as leave room for their labels. */
 function packed(title: string, bars: readonly Bar[], duration: number): LaneContent {
   const room = duration * 0.1
   const rows: { bars: Bar[]; end: number }[] = []
@@ -93,7 +93,7 @@ function packed(title: string, bars: readonly Bar[], duration: number): LaneCont
   }
 }
 
-/** What each relay holds, as far as both sides know of it. */
+/** Reservations of each relay over time that both sides know of. */
 function relayCounts(nodes: readonly NodeModel[]): ReadonlyMap<string, Count['steps']> {
   const held = nodes.flatMap(({ reservations }) => reservations.filter(({ known }) => known === 'both'))
   const byRelay = Map.groupBy(held, ({ relay }) => relay)

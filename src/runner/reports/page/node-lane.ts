@@ -128,7 +128,7 @@ function connectionBars(spans: readonly ConnectionSpan[], { duration, words }: R
   return withoutOverlaps(bars)
 }
 
-/** In order; what begins before another of the same style has ended lengthens that one. */
+/** Orders bars and removes overlaps: a bar lengthens an earlier one of its style, or starts at its end. */
 function withoutOverlaps(bars: readonly Bar[]): readonly Bar[] {
   const joined: Bar[] = []
   for (const bar of [...bars].sort((a, b) => a.from - b.from)) {

@@ -1,18 +1,18 @@
 /**
- * Events as one row of numbers, which takes a tenth of the bytes of their JSON: every text once, and the names of the
- * fields once for all events that have the same. `wall` is left out: it depends on the machine.
+ * Events as one list of numbers, a tenth of the size of their JSON: every text once, and the field names once for all
+ * events with equal fields. `wall` is left out, because it depends on the machine.
  */
 import type { TopoEvent } from '../../../events/event.ts'
 
 export interface PackedEvents {
-  /** Every text, and every list and structure as JSON, once. */
+  /** Every text once, and every list and structure as JSON once. */
   readonly texts: readonly string[]
   readonly shapes: readonly PackedShape[]
   /** For each event its shape, its time, and the values of its columns. */
   readonly values: readonly Value[]
 }
 
-/** The fields of a sort of events. */
+/** The fields of one sort of events. */
 export interface PackedShape {
   readonly kind: TopoEvent['kind']
   readonly columns: readonly Column[]
@@ -20,7 +20,7 @@ export interface PackedShape {
 
 export interface Column {
   readonly key: string
-  /** `text` and `json` are indices of texts; `plain` stands for itself. */
+  /** `text` and `json` are indices into `texts`; `plain` is the value itself. */
   readonly type: 'text' | 'json' | 'plain'
 }
 

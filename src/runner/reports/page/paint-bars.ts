@@ -3,7 +3,7 @@ import type { Bar, BarStyle, LaneRow } from './lanes.ts'
 import type { Pen } from './pen.ts'
 import { paintHatch, type Scene, shorten } from './scene.ts'
 
-/** Told apart without colour: one side only, frozen, and through somebody else are hatched. */
+/** Hatched styles, for readers who cannot tell colours apart. */
 const hatched: ReadonlySet<BarStyle> = new Set(['half-reserved', 'paused', 'relayed', 'starting', 'unknown'])
 const filled = new Set<BarStyle>([
   'running',
@@ -24,7 +24,10 @@ export function paintBars(context: Pen, scene: Scene, row: LaneRow, laneTop: num
   }
 }
 
-/** The bars in view, each with the one behind it: the first one is found by binary search, and those that a drawn one hides are left out. */
+/**
+ * The bars in view, each with the next one. Binary search finds the first, and bars hidden by an earlier one are left
+ * out.
+ */
 function* visible(
   bars: readonly Bar[],
   { toTime, toX, gutter, width }: Scene,
@@ -46,7 +49,7 @@ function* visible(
 interface BarPlace {
   readonly top: number
   readonly height: number
-  /** Where the bar behind it begins, in pixels. */
+  /** Left edge of the next bar, in pixels. */
   readonly until: number
 }
 
@@ -72,14 +75,14 @@ function paintBar(
   const room = Math.max(to - from - 8, beside)
   context.fillStyle = colour('ink')
   const label = shorten(context, bar.label, room)
-  // At the right edge the label of what happens there still has to be read.
+  // Keep a label at the right edge within the canvas.
   const x = isTopLevel(bar.style)
     ? Math.min(from + 5, width - context.measureText(label).width - 4)
     : from + 5
   context.fillText(label, x, top + height / 2 + 0.5)
 }
 
-/** Faults and expectations have room for their labels beside them. */
+/** Returns true for faults and expectations, whose labels may stand beside their bars. */
 function isTopLevel(style: BarStyle): boolean {
   return ['fault', 'pass', 'fail', 'unknown', 'known'].includes(style)
 }

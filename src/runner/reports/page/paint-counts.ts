@@ -19,7 +19,7 @@ export function paintCount(
     const next = base - (height - 1) * (count / most)
     if (x > width) break
     if (x >= gutter) {
-      // Many steps in one pixel show the highest and the last.
+      // Of many steps in one pixel, paint the highest and the last.
       if (x - drawn >= 0.5) context.lineTo(x, level)
       context.lineTo(x, next)
       drawn = x

@@ -1,4 +1,4 @@
-/** Draws the lanes that are seen. Bars that would cover the same pixel are drawn once, so that cost follows the width. */
+/** Paints the lanes in view. Bars that would cover the same pixel are painted once, so the cost follows the width. */
 import type { Lane, Stretch } from './lanes.ts'
 import { paintBars } from './paint-bars.ts'
 import { paintCount } from './paint-counts.ts'
@@ -39,7 +39,7 @@ export function paintLanes(context: Pen, scene: Scene): void {
   for (const lane of seen) paintTitle(context, scene, lane)
 }
 
-/** Something is missing here that is there on another side. */
+/** Marks a stretch without something that another side has. */
 function paintDifference(
   context: Pen,
   { toX, gutter, width, scrolled, colour }: Scene,

@@ -7,7 +7,7 @@ export interface Scene {
   readonly height: number
   /** Width of the names at the left. */
   readonly gutter: number
-  /** Pixels that are scrolled away at the top. */
+  /** Pixels scrolled away at the top. */
   readonly scrolled: number
   readonly layout: LaneLayout
   readonly toX: (time: number) => number
@@ -40,7 +40,7 @@ export function paintHatch(
   context.restore()
 }
 
-/** The text, shortened until it fits; empty when nothing of it does. */
+/** Shortens a text to its room; empty when nothing fits. */
 export function shorten(context: Pen, text: string, room: number): string {
   if (room < 40) return ''
   if (context.measureText(text).width <= room) return text

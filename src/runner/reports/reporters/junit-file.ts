@@ -2,7 +2,7 @@ import { junitXml } from './junit-xml.ts'
 import type { NamedReporter } from './reporting.ts'
 import { RunNotes } from './run-notes.ts'
 
-/** Writes the JUnit report of a run into its own results folder, as soon as the run has ended. */
+/** Writes the JUnit report of a run into its results folder, at the end of the run. */
 export function junitFile(write: (xml: string) => void): NamedReporter {
   return {
     name: 'junit.xml',

@@ -1,5 +1,5 @@
 /**
- * JUnit XML as Jenkins, GitLab and GitHub actions read it. There is no standard; this keeps to what they share:
+ * JUnit XML as Jenkins, GitLab and GitHub actions read it. There is no standard; this is the part that they share:
  * testsuites > testsuite > properties, testcase > failure | error | skipped, system-out. `time` is the run's clock in
  * seconds; wall time is a property.
  */
@@ -17,12 +17,12 @@ export interface JunitRun {
 }
 
 interface Case {
-  /** Unique in its suite: viewers take two cases with the same name for one. */
+  /** Unique in its suite: viewers merge two cases with the same name. */
   readonly name: string
   readonly line: number | null
   readonly time: number
   readonly finding: Finding | null
-  /** Why there is nothing to find: the run did not come to it. */
+  /** Reason why the run did not reach the case; else null. */
   readonly skipped: string | null
 }
 

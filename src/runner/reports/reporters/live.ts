@@ -13,7 +13,7 @@ import { renderProgress, renderTotal } from './total.ts'
 const frameInterval = 100
 const keptHappenings = 4
 
-/** A run that goes on, and how to look at it. */
+/** A run in progress, and its view. */
 class LiveRun {
   readonly notes: RunNotes
   readonly #clock: RunClock | null
@@ -36,7 +36,7 @@ class LiveRun {
     this.#happenings = [...this.#happenings, happening].slice(-keptHappenings)
   }
 
-  /** `wall`: milliseconds since the run began. After its end a run stands still. */
+  /** The run now; `wall` is the milliseconds since it began. */
   view(wall: number): RunView {
     return {
       label: this.notes.info.label,
@@ -47,7 +47,7 @@ class LiveRun {
     }
   }
 
-  /** The summary says why. */
+  /** The run at its end, without reasons: the summary has them. */
   finalView({ expectations, faults, duration }: Verdict): RunView {
     const steps = this.#steps(expectations, faults).map((step) => ({ ...step, reason: null }))
     return { ...this.view(this.notes.wall), clock: duration, steps, happenings: [] }
@@ -58,7 +58,7 @@ class LiveRun {
   }
 }
 
-/** Redraws itself in place, at most ten times a second. */
+/** Redraws the state of all runs in place, at most ten times a second. */
 export function liveTerminal(context: ReporterContext): Reporter {
   const { stdout, runs, now } = context
   const screen = new Screen(stdout)

@@ -8,7 +8,7 @@ import type { Style } from './style.ts'
 import { renderBrief, renderSummary } from './summary.ts'
 import { renderTotal } from './total.ts'
 
-/** Plain lines for pipes and CI logs: one for each thing that happens, or, of several runs, how each has ended. */
+/** Plain lines for pipes and CI logs: one for each happening of a single run, or the end of each of several runs. */
 export function plainTerminal({ stdout, runs, now }: ReporterContext, style: Style): Reporter {
   const verdicts: Verdict[] = []
   const print = (line: string) => stdout.write(`${line}\n`)

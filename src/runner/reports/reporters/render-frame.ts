@@ -8,11 +8,11 @@ import type { EntryStep, StepSide } from './steps.ts'
 /** A run at one moment, as the live terminal shows it. */
 export interface RunView {
   readonly label: string
-  /** Milliseconds of the run's clock, and of wall time, since the start. */
+  /** Milliseconds since the start, by the run's clock and by the wall clock. */
   readonly clock: number
   readonly wall: number
   readonly steps: readonly EntryStep[]
-  /** The last things that happened, the oldest first. */
+  /** The last happenings, oldest first. */
   readonly happenings: readonly Happening[]
 }
 
@@ -31,7 +31,7 @@ const stateWidth = 7
 const sideWidth = 20
 const barWidth = 8
 
-/** The lines to show, none wider than the terminal and no more than it has; `total` is about all runs. */
+/** Renders runs for a terminal, within its columns and rows; `total` is a line about all runs. */
 export function renderFrame(
   runs: readonly RunView[],
   total: string | null,
@@ -95,7 +95,7 @@ function renderStep(
   return `  ${paintOutcome(state, paint)}${columns > stateWidth + 4 ? `  ${left}` : ''}${right}`.trimEnd()
 }
 
-/** When it was settled; or how far it is on the way to its end. */
+/** Time at which an entry was settled, or a bar towards its end. */
 function renderSide(side: StepSide, clock: number, width: number, paint: Paint): string {
   switch (side.kind) {
     case 'at':
@@ -114,7 +114,7 @@ function renderSide(side: StepSide, clock: number, width: number, paint: Paint):
   }
 }
 
-/** What is not settled or not fine first, when there is not room for all. */
+/** Chooses the steps that fit: problems and open steps before the others. */
 function choose(steps: readonly EntryStep[], room: number) {
   if (steps.length <= room) return { shown: steps, hidden: [] }
   const ranked = importance.flatMap((word) => steps.filter(({ state }) => state === word))

@@ -1,4 +1,4 @@
-/** What a job of GitHub Actions shows of its runs: a table, and the stories of what is not fine, folded. */
+/** The summary of a GitHub Actions job: a table of its runs, and a folded story for each run with problems. */
 
 import { formatClock } from '../../language/values/format-clock.ts'
 import { plural } from '../../language/values/plural.ts'
@@ -19,7 +19,7 @@ export interface EndedRun {
 /** GitHub refuses a summary of more than 1 MiB. */
 const mostBytes = 900 * 1024
 
-/** GitHub's Markdown; `all` counts those too that were never started. */
+/** Renders GitHub's Markdown; `all` also counts runs that never started. */
 export function renderStepSummary(runs: readonly EndedRun[], all = runs.length): string {
   const verdicts = runs.map(({ verdict }) => verdict)
   const head = [
@@ -65,12 +65,12 @@ function renderStory({ notes, verdict }: EndedRun): string {
   return `<details><summary>${escapeXmlText(escapeTerminal(title))}</summary>\n<pre>\n${inHtml(lines)}\n</pre>\n</details>\n`
 }
 
-/** An empty line would end the block of HTML. */
+/** Fills empty lines, which would end the block of HTML. */
 function inHtml(text: string): string {
   return escapeXmlText(text).replace(/\n(?=\n)/g, '\n&nbsp;')
 }
 
-/** Text that Markdown takes as it is, in one cell. */
+/** Escapes text for one cell of a Markdown table. */
 function cell(text: string): string {
   return escapeTerminal(text, 300).replace(
     /[&<>|\\`*_~[\]()#!@:]/g,

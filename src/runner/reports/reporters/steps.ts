@@ -8,15 +8,15 @@ export interface EntryStep {
   readonly type: EntryPlan['type']
   readonly state: 'waiting' | 'running' | 'pass' | 'fail' | 'unknown' | 'known' | 'fault'
   readonly text: string
-  /** What has been seen of what is not fine yet, in one sentence; else null. */
+  /** Reason for an open or bad state, in one sentence; else null. */
   readonly reason: string | null
-  /** What there is to say at its side. */
+  /** Text or progress beside the entry. */
   readonly side: StepSide
 }
 
 export type StepSide =
   | { readonly kind: 'at'; readonly time: number }
-  /** It lasts until then at most. */
+  /** It ends at `time` at the latest. */
   | { readonly kind: 'until'; readonly from: number; readonly time: number }
   | { readonly kind: 'text'; readonly text: string }
 
@@ -25,7 +25,7 @@ interface Standing {
   readonly faults: readonly FaultVerdict[]
 }
 
-/** In the order of the file. */
+/** Returns a step for each entry, in the order of the file. */
 export function stepsOf(
   plan: Plan,
   { expectations, faults }: Standing,
@@ -87,7 +87,7 @@ function ofFault(verdict: FaultVerdict, entry: EntryPlan, words: RunWords): Entr
   }
 }
 
-/** When it starts, where the file says it, else how long it may take. */
+/** The entry's start where the file gives it, else its mode. */
 function dueOf({ start }: EntryPlan, mode: string): string {
   return start.kind === 'at' && start.time > 0 ? `due at ${formatClock(start.time)}` : mode
 }

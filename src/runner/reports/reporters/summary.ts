@@ -15,7 +15,7 @@ import type { Style } from './style.ts'
 
 const narrow = 60
 
-/** The end of a run for people: a story for everything that is not fine, then the verdict. */
+/** The end of a run for people: a story for each problem, then the verdict. */
 export function renderSummary(notes: RunNotes, verdict: Verdict, style: Style): readonly string[] {
   const { info, words } = notes
   const { paint, columns, topo } = style
@@ -23,7 +23,7 @@ export function renderSummary(notes: RunNotes, verdict: Verdict, style: Style): 
   const word = verdict.outcome.toUpperCase()
   const head = `${paintOutcome(word, paint)}  ${paint.bold(escapeTerminal(info.label))}: `
   const line = (text: string) => hang('      ', text, columns)
-  // Broken commands cannot be copied.
+  // A wrapped command could not be copied.
   const command = (name: string, text: string) => `      ${paint.dim(name.padEnd(8))} ${escapeTerminal(text)}`
   return [
     ...stories.flatMap((one) => ['', ...renderFinding(one, notes, style)]),
@@ -48,7 +48,7 @@ export function renderBrief(notes: RunNotes, verdict: Verdict, style: Style): re
   return hang(prefix, `${label}: ${escapeTerminal(verdict.reason)}  ${time}`, columns)
 }
 
-/** What was expected, what was seen, where, and the events before. */
+/** The expectation, the observation, the place, and the events before. */
 export function renderFinding(finding: Finding, notes: RunNotes, style: Style): readonly string[] {
   const { paint, columns } = style
   const { outcome, title, mode, reason, entry, at, known } = finding
@@ -56,10 +56,10 @@ export function renderFinding(finding: Finding, notes: RunNotes, style: Style): 
   const indent = columns < narrow ? 2 : 11
   const label = (name: string) => `${' '.repeat(indent)}${paint.dim(name.padEnd(9))} `
   const field = (name: string, value: string) => hang(label(name), value, columns)
-  // Broken URLs and paths can neither be clicked nor copied.
+  // Wrapped URLs and paths could not be clicked or copied.
   const whole = (name: string, value: string) => [`${label(name)}${value}`]
   const does = words.fault(entry)
-  // What fails as it is known to needs no story.
+  // A known failure needs no story.
   const before = entry === null || outcome === 'known' ? [] : notes.stories.of(entry)
   return [
     ...hang(
@@ -82,13 +82,13 @@ export function renderFinding(finding: Finding, notes: RunNotes, style: Style): 
   ].map((line) => line.trimEnd())
 }
 
-/** ` (10 times until 1m 5s)`; empty for what happened once. */
+/** ` (10 times until 1m 5s)`; empty for a single event. */
 function renderTimes({ event, times, until }: Told): string {
   if (times === 1) return ''
   return ` (${plural(times, 'time')}${until === event.t ? '' : ` until ${formatClock(until)}`})`
 }
 
-/** `topologies/hello.yaml:12 (2-reachable)`; `2-reachable` when nobody wrote it in a file. */
+/** `topologies/hello.yaml:12 (2-reachable)`; `2-reachable` for an entry without a file. */
 function location({ line, entry }: Pick<Finding, 'line' | 'entry'>, { info }: RunNotes): string {
   const file = escapeTerminal(info.file)
   if (line === null) return entry ?? file
@@ -119,14 +119,14 @@ function renderFacts(verdict: Verdict, wall: number): string {
   return `${time}${speed === '' ? '' : ` (${speed})`}, ${plural(verdict.events, 'event')}, seed ${verdict.seed}, fingerprint ${verdict.fingerprint}`
 }
 
-/** Nodes that broke down, with the last that they printed, and where the rest is. */
+/** Failed nodes, with their last output and the path of their log. */
 function renderBreakdowns({ failures, info, words }: RunNotes, { paint, columns }: Style): readonly string[] {
   const indent = ' '.repeat(11)
   return failures.flatMap((event) => [
     '',
     ...hang(`  ${paintOutcome('unknown', paint)}  `, words.tell(event), columns),
     ...event.log.flatMap((line) => hang(`${indent}${paint.dim('|')} `, escapeTerminal(line), columns)),
-    // Broken paths cannot be copied.
+    // A wrapped path could not be copied.
     ...(event.log.length === 0 ? [] : [`${indent}${paint.dim('log')} ${nodeLog(info, event.node)}`]),
   ])
 }

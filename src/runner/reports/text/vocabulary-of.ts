@@ -2,7 +2,9 @@ import { faultOf } from '../../language/faults/registry.ts'
 import type { Plan } from '../../language/plan/plan.ts'
 import { namesByPeerId, type Vocabulary } from './run-words.ts'
 
-/** Apart from the words themselves, which pages use too and which know nothing of the definitions of faults. */
+/**
+ * Reads the vocabulary of a plan. It is a file of its own because pages use run-words.ts without the fault registry.
+ */
 export function vocabularyOf({ nodes, timeline }: Plan): Required<Vocabulary> {
   const faults = timeline.flatMap((entry) =>
     entry.type === 'fault'

@@ -69,16 +69,16 @@ export function App({ report }: { readonly report: Report }) {
 
 interface InTurnProps {
   readonly cursor: Cursor
-  /** The node that is marked. */
+  /** The marked node. */
   readonly node: string | null
-  /** 0 follows at once. */
+  /** Order of redrawing; 0 redraws at once. */
   readonly turn: number
   readonly children: (cursor: Cursor) => ComponentChild
 }
 
 /**
- * A part of a page for the cursor as it was when its turn came last. Parts that each take a while to draw follow one
- * after the other, so that none keeps the pointer waiting for all of them, and are not drawn before their first turn.
+ * A part of a page that follows the cursor in its turn. Slow parts redraw one after the other, so that the pointer
+ * never waits for all of them, and appear after their first turn.
  */
 function InTurn({ cursor, node, turn, children }: InTurnProps) {
   const [late, setLate] = useState<Cursor | null>(null)
@@ -91,14 +91,14 @@ function InTurn({ cursor, node, turn, children }: InTurnProps) {
   return shown === null ? null : <Same of={[shown, node]}>{children(shown)}</Same>
 }
 
-/** One opens a report to see what went wrong; when nothing did, the end is what there is to see. */
+/** The first cursor: the first failure, or the end of a run without one. */
 function firstCursor({ data, events, model }: Report): Cursor {
   const failed = data.verdict.expectations.find(({ outcome }) => outcome === 'fail')
   const at = failed?.settledAt ?? model.duration
   return { n: lastAt(events, at), t: at }
 }
 
-/** Makes the search ready while nobody waits for anything, a little at a time. */
+/** Prepares the search in small pieces while the page is idle. */
 function prepareSearch({ index }: Report): () => void {
   let timer = setTimeout(function more() {
     if (index.prepare(2000)) timer = setTimeout(more)

@@ -9,15 +9,15 @@ import { RunStates } from '../run-states.ts'
 import { unpackEvents } from '../unpack-events.ts'
 import { wordsFor } from '../words.ts'
 
-/** Everything that the page shows, and never changes. */
+/** The constant content of a comparison page. */
 export interface Compared {
   readonly data: ComparisonData
-  /** Sides whose log was kept. */
+  /** Sides with a stored log. */
   readonly sides: readonly ComparedLog[]
-  /** For what concerns all sides. */
+  /** Words for texts about all sides. */
   readonly words: RunWords
   readonly layout: LaneLayout
-  /** The times at which anything happened on any side. */
+  /** The times of all events on all sides. */
   readonly moments: readonly Moment[]
 }
 

@@ -45,7 +45,7 @@ export function ComparisonHeader({
         </p>
       ))}
       {statements.length === 0 ? null : (
-        <section class="findings" aria-label="What nodes hold">
+        <section class="findings" aria-label="Differences in what nodes hold">
           {statements.map(({ text, also, at }) => (
             <article key={text} class="finding changed unknown">
               <p>
@@ -55,7 +55,7 @@ export function ComparisonHeader({
                 {words.clean(text)}
               </p>
               {also.length === 0 ? null : (
-                <p class="because">So too {also.map((one) => words.clean(one)).join(', ')}.</p>
+                <p class="because">The same for {also.map((one) => words.clean(one)).join(', ')}.</p>
               )}
             </article>
           ))}
@@ -65,7 +65,7 @@ export function ComparisonHeader({
   )
 }
 
-/** Who fails as it is known to has not failed. */
+/** The tone of a side; a known failure is no failure. */
 export function toneOf({ standing, outcomes }: Pick<ComparedSide, 'standing' | 'outcomes'>): Word {
   if (standing !== 'fail' || Object.hasOwn(outcomes, 'fail')) return standing
   return Object.hasOwn(outcomes, 'unknown') ? 'unknown' : 'known'

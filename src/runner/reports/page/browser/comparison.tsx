@@ -1,8 +1,8 @@
 /**
- * The program of a comparison: the runs of two or more sides on one axis, with what differs between them.
+ * The program of a comparison: the runs of two or more sides on one axis, with their differences.
  *
  *     compared.ts          the data and the models made of them
- *     comparison-app.tsx   the whole page; where the cursor is
+ *     comparison-app.tsx   the whole page and its cursor
  *     strips.tsx           numbers of repeated runs as distributions
  *
  * Timeline and cursor are those of a report.

@@ -3,7 +3,7 @@ import { formatDuration } from '../../../language/values/format-duration.ts'
 import { clean } from '../words.ts'
 import { type MachineMap, nodeId, routerId } from './place-machines.ts'
 
-/** Links between two machines that are named; the others are in the list below. */
+/** Links between two named machines. The list below the map has all links. */
 export function Links({ map, links }: { readonly map: MachineMap; readonly links: readonly LinkPlan[] }) {
   const find = (name: string) =>
     map.machines.find(({ id }) => id === nodeId(name)) ?? map.machines.find(({ id }) => id === routerId(name))

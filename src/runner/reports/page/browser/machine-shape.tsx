@@ -9,7 +9,7 @@ export function MachineShape({
   onSelect,
 }: {
   readonly machine: PlacedMachine
-  /** Empty for what is no node. */
+  /** Empty for routers and the internet. */
   readonly life: string
   readonly arrangement: Arrangement
   readonly isSelected: boolean

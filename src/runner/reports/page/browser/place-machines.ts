@@ -5,11 +5,11 @@ import { natPresets } from '../../../simulation/network/nat-behaviour.ts'
 export interface MapMachine {
   readonly name: string
   readonly role: NodePlan['kind'] | 'router' | 'internet'
-  /** Unique: a router and a node may have the same name in a plan that was made up. */
+  /** Unique, also for a router and a node of the same name in an edited plan. */
   readonly id: string
-  /** Id of what it hangs under; null for the internet. */
+  /** Id of the machine above it; null for the internet. */
   readonly under: string | null
-  /** `port-restricted-cone`, an address. */
+  /** `port-restricted-cone`, or an address. */
   readonly detail: string
 }
 
@@ -18,7 +18,7 @@ export interface PlacedMachine extends MapMachine {
   readonly y: number
 }
 
-/** Few machines hang down, more go across, where their names have a line each; many are in a circle. */
+/** Few machines hang down; more go across, with a line for each name; many form a circle. */
 export type Arrangement = 'down' | 'across' | 'round'
 
 export interface MachineMap {
@@ -43,7 +43,7 @@ const mostAcross = 24
 const sizes = { down: { breadth: 112, depth: 92 }, across: { breadth: 34, depth: 190 } } as const
 const margin = 80
 
-/** The physical network is a tree: the internet, routers under it, nodes under these. */
+/** Places the physical network as a tree: the internet, routers below it, nodes below these. */
 export function placeMachines(plan: Plan): MachineMap {
   const root = stratify<MapMachine>()
     .id(({ id }) => id)
@@ -112,7 +112,7 @@ function machinesOf({ nodes, routers, fabric }: Plan): readonly MapMachine[] {
 
 type Nat = NonNullable<Plan['routers'][number]['nat']>
 
-/** The name that a topology has for it; else how it maps and filters. */
+/** The name of a NAT preset; else its mapping and filtering. */
 function describeNat(nat: Nat): string {
   const preset = Object.entries(natPresets).find(
     ([, [box, ...more]]) => more.length === 0 && box !== undefined && isSame(box, nat),

@@ -7,7 +7,7 @@ import { unpackEvents } from '../unpack-events.ts'
 import { wordsFor } from '../words.ts'
 import { EventIndex } from './event-index.ts'
 
-/** Everything that the page shows, and never changes. */
+/** The constant content of a report page. */
 export interface Report {
   readonly data: ReportData
   readonly events: readonly TopoEvent[]
@@ -24,23 +24,23 @@ export function reportOf(data: ReportData): Report {
   return { data, events, model, states: new RunStates(model), words, index: new EventIndex(events, words) }
 }
 
-/** Where one looks: after an event, at a time that is not before it. */
+/** The moment that the page shows: after an event, at its time or later. */
 export interface Cursor {
-  /** Number of the event; 0: before the first. */
+  /** Number of the event; 0 before the first. */
   readonly n: number
   readonly t: number
 }
 
-/** What parts of the page can do to each other. */
+/** The actions of page parts on each other. */
 export interface Actions {
-  /** Where the cursor is or will be in the next frame, so that keys pressed faster than that all count. */
+  /** The cursor of the next frame, so that fast key presses all count. */
   readonly now: () => Cursor
   readonly goTo: (n: number) => void
   readonly goToTime: (t: number) => void
   readonly selectNode: (name: string | null) => void
 }
 
-/** The event that the cursor is at, or null before the first one. */
+/** The event at the cursor, or null before the first one. */
 export function eventAt(events: readonly TopoEvent[], cursor: Cursor): TopoEvent | null {
   return latest(events, cursor.n)
 }

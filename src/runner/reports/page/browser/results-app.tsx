@@ -63,7 +63,7 @@ export function ResultsApp({ root }: { readonly root: string }) {
       {chosen.length === 0 ? null : (
         <section class="chosen" aria-label="Comparison">
           <span aria-live="polite">
-            {plural(chosen.length, 'run')} chosen{chosen.length === 1 ? ': choose another one' : ''}
+            {plural(chosen.length, 'run')} chosen{chosen.length === 1 ? ': choose another' : ''}
           </span>
           {chosen.length < 2 ? null : (
             <a class="act" href={compareUrl(chosen)} target="_blank" rel="noopener">
@@ -79,7 +79,7 @@ export function ResultsApp({ root }: { readonly root: string }) {
   )
 }
 
-/** All runs, the newest first, as the server tells of them; and whether it still does. */
+/** Returns all runs, newest first, as the server announces them, and whether the server answers. */
 function useRows(): readonly [rows: readonly RunRow[] | null, isLive: boolean] {
   const [rows, setRows] = useState<readonly RunRow[] | null>(null)
   const [isLive, setLive] = useState(false)
@@ -109,10 +109,10 @@ function count(rows: readonly RunRow[] | null, state: RunState): number {
 function emptiness(rows: readonly RunRow[]): string {
   return rows.length === 0
     ? 'There are no runs yet: topo run topologies/hello.yaml makes one.'
-    : 'No run is like that.'
+    : 'No run matches the filter.'
 }
 
-/** Every word of the text must occur. */
+/** Returns true for a row with every word of the text. */
 function matches(row: RunRow, text: string, hidden: ReadonlySet<RunState>): boolean {
   if (hidden.has(row.state)) return false
   const own = `${row.id} ${row.state} ${row.reason}`.toLowerCase()
@@ -122,7 +122,7 @@ function matches(row: RunRow, text: string, hidden: ReadonlySet<RunState>): bool
     .every((word) => own.includes(word))
 }
 
-/** The older one is what the others are compared with. */
+/** The URL of a comparison with the oldest run. */
 function compareUrl(ids: readonly string[]): string {
   const started = (id: string) => id.split('/').at(-1) ?? ''
   const sorted = [...ids].sort((a, b) => (started(a) < started(b) ? -1 : 1))

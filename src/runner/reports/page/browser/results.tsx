@@ -1,4 +1,4 @@
-/** The program of the page over results/: the server tells it of runs, and it shows them. */
+/** The program of the page over results/: it shows the runs that the server announces. */
 
 import { ResultsApp } from './results-app.tsx'
 import { showPage } from './show-page.ts'

@@ -1,6 +1,6 @@
 import type { RunState } from '../run-row.ts'
 
-/** Told apart by shape as well as by colour. */
+/** States of a run, distinct without colour. */
 export const rowStates = {
   pass: { symbol: '✓', word: 'pass' },
   fail: { symbol: '✕', word: 'fail' },

@@ -51,7 +51,7 @@ function PlanView({ report }: { readonly report: Report }) {
   )
 }
 
-/** Lines stay lines and tabs tabs; what would turn text around or hide it is shown. */
+/** Keeps line breaks and tabs, and shows characters that would hide or reverse text. */
 function visible(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}]/gu, (character) =>
     character === '\n' || character === '\t' ? character : escapeCharacter(character),

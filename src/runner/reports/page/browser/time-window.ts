@@ -16,7 +16,7 @@ export class TimeWindow {
   /** Calls `onZoom` after each change of the view; `isByReader` is false when the program made it. */
   constructor(canvas: HTMLCanvasElement, duration: number, onZoom: (isByReader: boolean) => void) {
     this.#canvas = canvas
-    // A little room behind the end shows the last events.
+    // A little room after the end shows the last events.
     this.#span = Math.max(duration, 1) * 1.02
     this.#zoom = zoom<HTMLCanvasElement, unknown>()
       .scaleExtent([1, Math.max(1, this.#span / closest)])

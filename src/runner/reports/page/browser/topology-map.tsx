@@ -18,7 +18,7 @@ interface Props {
   readonly actions: Actions
 }
 
-/** The machines and what lies between them, with who is connected to whom at the cursor. */
+/** The machines and the network between them, with the connections at the cursor. */
 export function TopologyMap({ report, states, cursor, node, actions }: Props) {
   const { plan } = report.data
   const map = useMemo(() => tryToPlace(plan), [plan])
@@ -77,7 +77,7 @@ export function TopologyMap({ report, states, cursor, node, actions }: Props) {
   )
 }
 
-/** A stored plan may have been edited: routers behind themselves are no map. */
+/** Returns null for an edited plan with routers behind themselves, which is not a tree. */
 function tryToPlace(plan: Plan): MachineMap | null {
   try {
     return placeMachines(plan)

@@ -9,7 +9,7 @@ import { Trend } from './trend.tsx'
 
 interface Props {
   readonly topology: string
-  /** The newest first. */
+  /** Newest first. */
   readonly rows: readonly RunRow[]
   readonly chosen: readonly string[]
   readonly onChoose: (id: string) => void
@@ -18,7 +18,7 @@ interface Props {
 const mostSquares = 40
 const fewRows = 6
 
-/** The runs of one topology: how many pass, how long they took to recover, and each of them. */
+/** The runs of one topology, with their pass rate and recovery times. */
 export function TopologyRuns({ topology, rows, chosen, onChoose }: Props) {
   const [showsAll, setShowsAll] = useState(false)
   const told = rows.filter(({ state }) => state === 'pass' || state === 'fail' || state === 'unknown')
@@ -30,7 +30,7 @@ export function TopologyRuns({ topology, rows, chosen, onChoose }: Props) {
       <div class="bar">
         <h2 id={title}>{clean(topology)}</h2>
         <span class="rate">
-          {told.length === 0 ? 'not told yet' : `${Math.round((100 * passed) / told.length)} % pass`}
+          {told.length === 0 ? 'no verdict yet' : `${Math.round((100 * passed) / told.length)} % pass`}
           <span class="mode"> of {plural(told.length, 'run')}</span>
         </span>
         <ol class="squares" aria-label="Runs, the newest last">
@@ -106,7 +106,7 @@ function Run({ row, isChosen, onChoose }: RunProps) {
 
 function Progress({ row }: { readonly row: RunRow }) {
   const { time, expectations, last } = row
-  // Entries that follow others have no time of their own: when it is over, nobody knows.
+  // The end is unknown for entries that follow others.
   const due = row.due !== null && row.due > time ? row.due : null
   const settled = expectations.filter(({ outcome }) => outcome !== 'waiting' && outcome !== 'running')
   const failed = settled.filter(({ outcome }) => outcome === 'fail').length

@@ -2,12 +2,12 @@ import { useMemo } from 'preact/hooks'
 import type { NodeState } from '../run-states.ts'
 import { type MachineMap, nodeId, type PlacedMachine } from './place-machines.ts'
 
-/** How wires bend: each style another way, so that none hides another one. */
+/** Bend of each style of wire, so that none hides another one. */
 const bends = { direct: 0.1, reserved: -0.1, relayed: 0.32 } as const
 
 type WireStyle = keyof typeof bends
 
-/** All wires of a style are one path: there may be thousands. */
+/** One path for all wires of a style: there may be thousands. */
 export function Wires({ map, states }: { readonly map: MachineMap; readonly states: readonly NodeState[] }) {
   const places = useMemo(() => new Map(map.machines.map((machine) => [machine.id, machine])), [map])
   const wires = { direct: new Set<string>(), relayed: new Set<string>(), reserved: new Set<string>() }
