@@ -4,7 +4,9 @@ import { isReporterName, type ReporterName, reporters } from '../runner/reports/
 import type { ReporterContext } from '../runner/reports/reporters/reporter.ts'
 import type { CliContext } from './context.ts'
 
-export const reporterHelp = `how to show results (${Object.keys(reporters).join(', ')}); may be repeated: beside json or junit the others print to stderr`
+const documents = Object.entries(reporters).flatMap(([name, { isDocument }]) => (isDocument ? [name] : []))
+
+export const reporterHelp = `how to show results (${Object.keys(reporters).join(', ')}); may be repeated: beside ${documents.join(' or ')} the others print to stderr`
 
 /** For commander: collects the values of a repeated `--reporter`. */
 export function collectReporter(

@@ -2,7 +2,7 @@ import { AssertionError } from 'node:assert'
 import type { TopoEvent } from '../events/event.ts'
 import type { Plan } from '../runner/language/plan/plan.ts'
 import { findingsOf } from '../runner/reports/reporters/findings.ts'
-import { RunRecord } from '../runner/reports/reporters/run-record.ts'
+import { RunNotes } from '../runner/reports/reporters/run-notes.ts'
 import { plainStyle } from '../runner/reports/reporters/style.ts'
 import { renderFinding } from '../runner/reports/reporters/summary.ts'
 import type { RunInfo } from '../runner/results/run-info.ts'
@@ -35,12 +35,12 @@ function messageOf(
   { entry, description, reason }: ExpectationVerdict,
   { verdict, plan, events, info }: Omit<FailedExpectation, 'expectation'>,
 ): string {
-  const record = new RunRecord(plan, info)
+  const notes = new RunNotes(plan, info)
   for (const event of events) {
     const isSettled = event.kind === 'expectation-ended' && event.entry === entry
-    record.push(event, isSettled ? [entry] : [])
+    notes.push(event, isSettled ? [entry] : [])
   }
   const finding = findingsOf(verdict).find((one) => one.entry === entry)
-  const story = finding === undefined ? [] : renderFinding(finding, record, plainStyle)
+  const story = finding === undefined ? [] : renderFinding(finding, notes, plainStyle)
   return [`${description}: ${reason}`, '', ...story, `  results  ${info.folder}`].join('\n')
 }

@@ -1,7 +1,7 @@
 import path from 'node:path'
 import type { TopoEvent } from '../events/event.ts'
 import type { Plan } from '../runner/language/plan/plan.ts'
-import { RunRecord } from '../runner/reports/reporters/run-record.ts'
+import { RunNotes } from '../runner/reports/reporters/run-notes.ts'
 import { plainStyle } from '../runner/reports/reporters/style.ts'
 import { renderSummary } from '../runner/reports/reporters/summary.ts'
 import { resultFiles } from '../runner/results/files.ts'
@@ -42,8 +42,8 @@ export function reportIn(folder: string): string {
 }
 
 function storyOf({ plan, info, verdict, events }: StoredRun): string {
-  const record = new RunRecord(plan, info)
+  const notes = new RunNotes(plan, info)
   const judge = new Judge(plan)
-  for (const event of events()) record.push(event, judge.push(event))
-  return renderSummary(record, verdict, plainStyle).join('\n').trim()
+  for (const event of events()) notes.push(event, judge.push(event))
+  return renderSummary(notes, verdict, plainStyle).join('\n').trim()
 }

@@ -44,7 +44,7 @@ test('the release that mended it is found, with what differs between it and the 
   const { bisect, ran } = world(folder)
   const { code, stdout, stderr } = await bisect(...mended)
   expect(code).toBe(0)
-  expect(stdout).toContain('3.3.5 mends it: 3.3.4 fails, 3.3.5 passes')
+  expect(stdout).toContain('3.3.5 fixes it: 3.3.4 fails, 3.3.5 passes')
   expect(stdout).toContain('3.3.4 loses alice’s relayed address at 55m 1s, 3.3.5 keeps it')
   expect(stderr).toContain('topo: 1. 3.0.0 … (the change is in one of 6 releases)')
   expect(ran.length).toBeLessThan(published.length)
@@ -59,7 +59,7 @@ test('what was run before is not run again, unless its results are gone or it is
   const { stdout, stderr } = await second.bisect(...mended)
   expect(second.ran).toEqual([])
   expect(stderr).toMatch(/known from before: .*3\.3\.4 fail/)
-  expect(stdout).toContain('3.3.5 mends it')
+  expect(stdout).toContain('3.3.5 fixes it')
   rmSync(folderOf(folder, '3.3.4'), { recursive: true })
   await second.bisect(...mended)
   expect(second.ran).toEqual(['3.3.4'])
@@ -92,22 +92,22 @@ test('a release that cannot be run is skipped, said, and tried again the next ti
   const { code, stdout, stderr } = await bisect(...mended)
   expect(code).toBe(0)
   expect(stderr).toContain('3.3.4 unknown: libp2p 3.3.4 could not be installed')
-  expect(stdout).toContain('one of 3.3.4, 3.3.5 mends it: 3.3.0 fails, 3.3.5 passes')
+  expect(stdout).toContain('one of 3.3.4, 3.3.5 fixes it: 3.3.0 fails, 3.3.5 passes')
   const again = world(folder)
-  expect((await again.bisect(...mended)).stdout).toContain('3.3.5 mends it: 3.3.4 fails')
+  expect((await again.bisect(...mended)).stdout).toContain('3.3.5 fixes it: 3.3.4 fails')
   expect(again.ran).toEqual(['3.3.4'])
 })
 
 test('an end that is not as it was said to be ends the search', async ({ folder }) => {
   const { code, stdout } = await world(folder).bisect('--good', '3.0.0', '--bad', '3.3.11')
   expect(code).toBe(2)
-  expect(stdout).toContain('3.0.0 was said to be good, but it is a fail')
+  expect(stdout).toContain('3.0.0 was given as good, but it fails')
 })
 
 test('one expectation alone can be looked at, and one that is not there is an error', async ({ folder }) => {
   const { bisect } = world(folder)
   const { code, stdout } = await bisect(...mended, '--entry', '1-reachable')
-  expect([code, stdout]).toEqual([2, expect.stringContaining('3.0.0 was said to be bad, but it is a pass')])
+  expect([code, stdout]).toEqual([2, expect.stringContaining('3.0.0 was given as bad, but it passes')])
   await expect(bisect(...mended, '--entry', '7')).rejects.toThrow(InputError)
 })
 
@@ -115,7 +115,7 @@ test('a memory that cannot be read costs runs, not the answer', async ({ folder 
   await world(folder).bisect(...mended)
   writeFileSync(memoryOf(folder), '{ "version": 7')
   const { bisect, ran } = world(folder)
-  expect((await bisect(...mended)).stdout).toContain('3.3.5 mends it')
+  expect((await bisect(...mended)).stdout).toContain('3.3.5 fixes it')
   expect(ran).not.toEqual([])
 })
 

@@ -31,7 +31,7 @@ test.for([
   [
     'is a folder without a run',
     'topologies',
-    /topologies\/plan\.json does not exist: a results folder has one/,
+    /topologies\/plan\.json does not exist, but every results folder has one/,
   ],
 ] as const)('what %s is no run, and the error says what is', async ([, target, message], { folder }) => {
   storeRun(folder, runs.passing)

@@ -95,7 +95,7 @@ describe('the page of a comparison', () => {
     const statement = '3.3.4 loses alice’s relayed address at 55m 1s, killed ended at 10.12s, before that'
     expect(await page.locator('.finding').first().innerText()).toContain(statement)
     const [ended, lost] = await page.locator('tr[data-node=alice] td').allInnerTexts()
-    expect(ended).toBe('the run ended at 10.12s, before that')
+    expect(ended).toBe('the run ended before this, at 10.12s')
     expect(lost).toContain('running')
     expect(await page.locator('tr[data-node=alice] .differs').count()).toBe(0)
   })

@@ -49,8 +49,8 @@ function answerAt(events: readonly TopoEvent[], n: number, from: string, to: str
   const last = events.findLast(
     (event) => event.kind === 'probe' && event.n <= n && event.from === from && event.to === to,
   )
-  if (last?.kind !== 'probe') return 'not asked yet'
-  if (last.outcome !== 'reached') return last.outcome === 'untold' ? 'cannot be told' : 'unreachable'
+  if (last?.kind !== 'probe') return 'not probed yet'
+  if (last.outcome !== 'reached') return last.outcome === 'untold' ? 'unknown' : 'unreachable'
   return last.paths.some(({ kind }) => kind === 'direct') ? 'direct' : 'relayed'
 }
 

@@ -1,8 +1,8 @@
 /** A terminal in memory that interprets escape codes. */
 import xterm from '@xterm/headless'
-import type { Output } from '../../src/runner/reports/reporters/reporter.ts'
+import type { OutputStream } from '../../src/runner/reports/reporters/reporter.ts'
 
-export class TerminalOutput implements Output {
+export class TerminalOutput implements OutputStream {
   readonly isTTY = true
   readonly terminal: xterm.Terminal
 

@@ -2,12 +2,13 @@ import { profiles } from '../../protocol/profiles.ts'
 import type { Located } from '../language/text/located.ts'
 import type { RelayField } from '../language/topology/relay-fields.ts'
 
-/** What `usize` is at most; in JavaScript rounded up. */
+/** The largest `usize`; JavaScript rounds it up. */
 const usizeMax = 2 ** 64
 
 /**
- * The same value as a topology has it. Rust's configuration has seconds as numbers (or `{ secs, nanos }`, as serde
- * writes a `Duration`), bytes as numbers, `usize::MAX` for unlimited, and `default` for the limiters of rust-libp2p.
+ * Converts a value to the notation of a topology. Rust's configuration has seconds as numbers (or `{ secs, nanos }`, as
+ * serde writes a `Duration`), bytes as numbers, `usize::MAX` for unlimited, and `default` for the limiters of
+ * rust-libp2p.
  */
 export function asInTopology(located: Located, unit: RelayField['unit']): Located {
   switch (unit) {
@@ -66,7 +67,7 @@ function limiterIn(item: Located): Located {
   }
 }
 
-/** `2048`, and `1_073_741_824` as Rust and TOML write it. */
+/** Reads `2048`, and `1_073_741_824` as Rust and TOML write it. */
 function numberOf(value: unknown): number | null {
   if (typeof value === 'number') return value
   return typeof value === 'string' && /^\d[\d_]*$/.test(value) ? Number(value.replaceAll('_', '')) : null

@@ -1,11 +1,11 @@
 /** The answers of a running boot-node to identify and to a request for a reservation. */
 
-/** Numbers are as they were in the messages; null is what was not in them. */
+/** Numbers are as in the messages; null for a missing value. */
 export interface BootNodeAnswers {
   readonly address: string
   readonly agent: string | null
   readonly protocols: readonly string[]
-  /** null: it does not speak circuit relay v2. */
+  /** null: it does not support circuit relay v2. */
   readonly reservation: ReservationAnswer | null
 }
 
@@ -15,7 +15,7 @@ export interface ReservationAnswer {
   /** Seconds until the reservation expires, and until its voucher does, by the clock of this machine. */
   readonly expiresIn: number | null
   readonly voucherExpiresIn: number | null
-  /** Limits of a circuit: seconds (of js-libp2p milliseconds) and bytes; null: it named none. */
+  /** Limits of a circuit: seconds (of js-libp2p milliseconds) and bytes; null: it gave none. */
   readonly limitDuration: number | null
   readonly limitData: number | null
 }

@@ -1,4 +1,4 @@
-/** Plans and what production is configured to -> what differs, and whether the topologies say why. */
+/** Compares plans with the configuration of production, and looks for the reasons of differences. */
 import { isDeepStrictEqual } from 'node:util'
 import type { ProfileName } from '../../protocol/profiles.ts'
 import type { Plan } from '../language/plan/plan.ts'
@@ -16,7 +16,7 @@ export interface TermDifference {
 export type Difference =
   | ({ readonly kind: 'override'; readonly because: string | null } & TermDifference)
   | {
-      /** It stands for another node than production's, with all that follows from that. */
+      /** Another profile than that of production, with the values that follow from it. */
       readonly kind: 'profile'
       readonly because: string | null
       readonly production: ProfileName | null
@@ -27,7 +27,7 @@ export type Difference =
 export interface NodeFinding {
   readonly file: string
   readonly topology: string
-  /** Nodes that are configured alike. */
+  /** Nodes with equal configuration. */
   readonly nodes: readonly string[]
   readonly difference: Difference
 }
@@ -43,11 +43,11 @@ export interface ContractReport {
   readonly topologies: number
   readonly bootNodes: number
   readonly findings: readonly NodeFinding[]
-  /** What the profile that claims to be production has otherwise. No topology can explain it. */
+  /** Values in which the profile of production differs from it. No topology can give a reason for them. */
   readonly standIn: readonly TermDifference[]
-  /** What the profiles that are used cannot do as production does. */
+  /** Differences from production that the used profiles cannot avoid. */
   readonly notHonoured: readonly NotHonoured[]
-  /** What production does not say, so that nothing was compared with it. */
+  /** Terms without a value in production, which are not compared. */
   readonly untold: readonly ContractTerm[]
   readonly unexplained: number
 }
@@ -101,7 +101,7 @@ function differencesOfNode(node: BootNodePlan, production: Production): readonly
     ...one,
   }))
   const values = differences.filter((one) => !isOverridden(one))
-  // Where it stands for production, it is the profile that has drifted, and no topology's affair.
+  // With the profile of production, other values come from the profile, and the topology needs no reason.
   if (node.profile === production.profile) return overrides
   if (production.profile === null && values.length === 0) return overrides
   const because = node.because.profile ?? null
@@ -121,7 +121,7 @@ function differencesOf(production: Partial<Terms>, here: Terms): readonly TermDi
 
 function notHonouredBy(used: readonly ProfileName[], production: Production): readonly NotHonoured[] {
   const terms = termsOfProduction(production)
-  // js-libp2p stands for itself.
+  // The profile js-libp2p is real js-libp2p.
   const others = used.filter((profile) => profile !== 'js-libp2p' || production.profile !== profile)
   return others.flatMap((profile) =>
     shortfalls

@@ -1,6 +1,6 @@
 /**
- * The file that says what production is configured to: with the keys of a boot-node in a topology, or with the fields
- * of rust-libp2p's `relay::Config`, below `relay:` or without it.
+ * Reads the file with the configuration of production: the keys of a boot-node in a topology, or the fields of
+ * rust-libp2p's `relay::Config`, below `relay:` or at the top.
  */
 import * as z from 'zod'
 import type { DiagnosedFile, Diagnostic } from '../../base/errors.ts'
@@ -20,7 +20,6 @@ import { parse } from '../language/yaml/parse.ts'
 import { asInTopology } from './as-in-topology.ts'
 import type { Production } from './production.ts'
 import { rustNameOf, type Terms } from './terms.ts'
-import { yamlOfTomlLike } from './toml-like.ts'
 
 const schema = z.strictObject({
   profile: z.enum(profileNames).optional(),
@@ -70,7 +69,7 @@ export function readProduction({ file, text }: Source): ReadProduction {
   return { ok: true, production: { source: file, profile, said } }
 }
 
-/** The limits below `relay`, wherever they stand, by the names and with the values that a topology has for them. */
+/** Collects the limits, below `relay` or at the top, with the names and values of a topology. */
 function gathered(root: Located): { readonly root: Located; readonly diagnostics: readonly Diagnostic[] } {
   const diagnostics: Diagnostic[] = []
   const limits = new Map<string, Located>()
@@ -89,7 +88,9 @@ function gathered(root: Located): { readonly root: Located; readonly diagnostics
       )
     } else if (limits.has(term)) {
       const hint = 'keep one of them'
-      diagnostics.push(problem('conflicting-keys', span, `\`${name}\` says what is said already`, hint))
+      diagnostics.push(
+        problem('conflicting-keys', span, `\`${name}\` repeats a limit that is set already`, hint),
+      )
     } else limits.set(term, asInTopology(value, relayFields[term].unit))
   }
   if (relay !== undefined && isMapping(relay)) {
@@ -100,7 +101,7 @@ function gathered(root: Located): { readonly root: Located; readonly diagnostics
   return { root: mapping(services, root), diagnostics }
 }
 
-/** The possible names, in the way in which this one is written. */
+/** The possible names, in the notation of this one. */
 function namesLike(name: string, isInRelay: boolean): readonly string[] {
   const limits = name.includes('_') ? relayTerms.map(rustNameOf) : relayTerms
   return isInRelay ? limits : [...Object.keys(schema.shape), ...limits]
@@ -112,4 +113,20 @@ function mapping(children: ReadonlyMap<string, Located>, at: Located): Located {
     children,
     value: Object.fromEntries([...children].map(([name, { value }]) => [name, value])),
   }
+}
+
+const assignment = /^(?:\[[\w.-]+\]|[\w-]+\s+=\s)/m
+const anyKey = /^[\w-]+\s*:(?:\s|$)/m
+const pieces = /"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|#.*|^\[(?:[\w.-]+)\]|\s=(?=\s)/gm
+
+/**
+ * Turns `max_reservations = 2048`, as in Rust's configuration files, into YAML with the same positions. Sections
+ * (`[relay]`) become comments, because all names are unique.
+ */
+function yamlOfTomlLike(text: string): string {
+  if (!assignment.test(text) || anyKey.test(text)) return text
+  return text.replace(pieces, (piece) => {
+    if (piece.startsWith('[')) return `#${piece.slice(1)}`
+    return /^\s=$/.test(piece) ? `${piece.slice(0, -1)}:` : piece
+  })
 }

@@ -1,8 +1,8 @@
 import { escapeMarkdown } from '../reports/text/escape-markdown.ts'
 import type { ContractReport } from './check-contract.ts'
-import { adviceFor, type Row, rowsOf, summaryOf } from './rows.ts'
+import { adviceFor, type ContractRow, rowsOf, summaryOf } from './rows.ts'
 
-/** A report for a pull request: what is explained is folded. */
+/** Renders a report for a pull request, with explained differences folded. */
 export function renderContractMarkdown(report: ContractReport): string {
   const rows = rowsOf(report)
   const open = rows.filter(({ because }) => because === null)
@@ -17,20 +17,20 @@ export function renderContractMarkdown(report: ContractReport): string {
       ? []
       : [
           folded(
-            `What cannot be honoured: ${notHonoured.length}`,
+            `What topo cannot reproduce: ${notHonoured.length}`,
             notHonoured.map(({ profile, term, text }) => `- \`${profile}\`, \`${term}\`: ${text}`).join('\n'),
           ),
         ]),
     ...(untold.length === 0
       ? []
       : [
-          `Not compared, as nothing says what production has: ${untold.map((term) => `\`${term}\``).join(', ')}.`,
+          `Not compared, because the value of production is not known: ${untold.map((term) => `\`${term}\``).join(', ')}.`,
         ]),
   ]
   return `${blocks.join('\n\n')}\n`
 }
 
-function tableOf(rows: readonly Row[]): string {
+function tableOf(rows: readonly ContractRow[]): string {
   const lines = rows.map(({ topology, nodes, what, production, here, because }) =>
     line([topology, nodes, what, production, here, because ?? 'UNEXPLAINED'].map(escapeMarkdown)),
   )

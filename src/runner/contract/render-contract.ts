@@ -2,7 +2,7 @@ import stringWidth from 'fast-string-width'
 import { escapeTerminal } from '../reports/text/escape-terminal.ts'
 import type { Paint } from '../reports/text/paint.ts'
 import type { ContractReport } from './check-contract.ts'
-import { adviceFor, type Row, rowsOf, summaryOf } from './rows.ts'
+import { adviceFor, type ContractRow, rowsOf, summaryOf } from './rows.ts'
 
 export interface ContractStyle {
   readonly paint: Paint
@@ -13,7 +13,7 @@ export interface ContractStyle {
 const unexplained = 'UNEXPLAINED'
 const leastForReasons = 30
 
-/** A report for a terminal; reasons go on below themselves. */
+/** Renders a report for a terminal. Long reasons wrap below themselves. */
 export function renderContract(report: ContractReport, { paint, width }: ContractStyle): string {
   const { production, notHonoured, untold } = report
   const blocks = [
@@ -22,7 +22,7 @@ export function renderContract(report: ContractReport, { paint, width }: Contrac
     notHonoured.length === 0
       ? []
       : [
-          'What cannot be honoured:',
+          'What topo cannot reproduce:',
           ...notHonoured.flatMap(({ profile, term, text }) => [
             `  ${profile} ${term}`,
             ...wrap(plain(text), width - 4).map((line) => paint.dim(`    ${line}`)),
@@ -30,7 +30,7 @@ export function renderContract(report: ContractReport, { paint, width }: Contrac
         ],
     untold.length === 0
       ? []
-      : wrap(`Not compared, as nothing says what production has: ${untold.join(', ')}.`, width),
+      : wrap(`Not compared, because the value of production is not known: ${untold.join(', ')}.`, width),
     adviceFor(report).flatMap((text) => wrap(text, width)),
     [(report.unexplained === 0 ? paint.green : paint.red)(summaryOf(report))],
   ]
@@ -38,7 +38,7 @@ export function renderContract(report: ContractReport, { paint, width }: Contrac
   return `${shown.map((lines) => lines.join('\n')).join('\n\n')}\n`
 }
 
-function tableOf(rows: readonly Row[], { paint, width }: ContractStyle): readonly string[] {
+function tableOf(rows: readonly ContractRow[], { paint, width }: ContractStyle): readonly string[] {
   if (rows.length === 0) return []
   const cells = [
     ['topology', 'boot-node', 'what', 'production', 'here'],
@@ -69,7 +69,7 @@ function pad(cell: string, width: number): string {
   return cell + ' '.repeat(width - stringWidth(cell) + 2)
 }
 
-/** Links of Markdown as their text and address. */
+/** Replaces links of Markdown with their text and address. */
 function plain(text: string): string {
   return text.replace(/\[([^\]]*)\]\(([^)]*)\)/g, '$1, $2').replaceAll('`', '')
 }

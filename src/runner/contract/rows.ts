@@ -4,18 +4,18 @@ import { plural } from '../language/values/plural.ts'
 import type { ContractReport, Difference } from './check-contract.ts'
 import { showTerm } from './terms.ts'
 
-export interface Row {
+export interface ContractRow {
   readonly topology: string
   readonly nodes: string
   readonly what: string
   readonly production: string
   readonly here: string
-  /** null: nobody says why. */
+  /** null: without a reason. */
   readonly because: string | null
 }
 
-/** What is unexplained comes first. */
-export function rowsOf({ findings, standIn, production }: ContractReport): readonly Row[] {
+/** Returns the rows, unexplained ones first. */
+export function rowsOf({ findings, standIn, production }: ContractReport): readonly ContractRow[] {
   const drifted = standIn.map(({ term, ...values }) => ({
     topology: '(every one)',
     nodes: `profile ${production.profile}`,
@@ -30,7 +30,7 @@ export function rowsOf({ findings, standIn, production }: ContractReport): reado
     ...wordsOf(difference),
     because: difference.because,
   }))
-  const isUnexplained = ({ because }: Row) => because === null
+  const isUnexplained = ({ because }: ContractRow) => because === null
   return [...drifted, ...found.filter(isUnexplained), ...found.filter((row) => !isUnexplained(row))]
 }
 
@@ -39,7 +39,7 @@ function nodesIn(nodes: readonly string[]): string {
   return others.length > 1 ? `${first} … ${others.at(-1)}` : nodes.join(', ')
 }
 
-function wordsOf(difference: Difference): Pick<Row, 'what' | 'production' | 'here'> {
+function wordsOf(difference: Difference): Pick<ContractRow, 'what' | 'production' | 'here'> {
   if (difference.kind === 'override') {
     const { term, production, here } = difference
     return {
@@ -52,7 +52,7 @@ function wordsOf(difference: Difference): Pick<Row, 'what' | 'production' | 'her
   const also = plural(values.length, 'value')
   return {
     what: 'profile',
-    production: production ?? 'not said',
+    production: production ?? 'not known',
     here: values.length === 0 ? here : `${here}, ${also}`,
   }
 }
@@ -65,18 +65,18 @@ export function summaryOf({ topologies, bootNodes, findings, standIn, unexplaine
   return `${plural(topologies, 'topology', 'topologies')}, ${plural(bootNodes, 'boot-node')}: ${differences}`
 }
 
-/** What to do about what is unexplained, one line each. */
+/** Advice on unexplained differences, one line each. */
 export function adviceFor({ findings, standIn, production }: ContractReport): readonly string[] {
   const isUnexplained = findings.some(({ difference }) => difference.because === null)
   return [
     ...(standIn.length === 0
       ? []
       : [
-          `The profile ${production.profile} stands for production and is not as production any more: until topo has the new values, boot-nodes have to say them under \`relay:\`.`,
+          `The profile ${production.profile} stands for production, but has other values. Until topo has the new values, set them under \`relay:\` of the boot-nodes.`,
         ]),
     ...(isUnexplained
       ? [
-          'Give these boot-nodes the values of production, or say why they have others: `because: { maxReservations: a reason }`.',
+          'Give these boot-nodes the values of production, or say why theirs differ: `because: { maxReservations: a reason }`.',
         ]
       : []),
   ]

@@ -1,4 +1,4 @@
-/** What a profile of topo cannot do as the node does that it stands for, or as production is configured to. */
+/** Differences between a profile of topo and the node that it stands for, which topo cannot avoid. */
 import { type ProfileName, profileNames, profiles } from '../../protocol/profiles.ts'
 import type { ContractTerm } from '../language/values/contract-terms.ts'
 import type { Terms } from './terms.ts'
@@ -7,7 +7,7 @@ export interface Shortfall {
   readonly profiles: readonly ProfileName[]
   readonly term: ContractTerm
   readonly text: string
-  /** Whether it makes a difference to a production with these terms; null: to every one that the profile stands for. */
+  /** Returns true when it affects a production with these terms; null: it always does. */
   readonly matters: ((terms: Partial<Terms>) => boolean) | null
 }
 
@@ -34,7 +34,7 @@ export const shortfalls: readonly Shortfall[] = [
   {
     profiles: ['go-libp2p'],
     term: 'maxCircuitBytes',
-    text: 'go-libp2p counts the bytes of each direction by itself; topo counts both together.',
+    text: 'go-libp2p counts the bytes of each direction separately; topo counts both together.',
     matters: null,
   },
   {
@@ -46,7 +46,7 @@ export const shortfalls: readonly Shortfall[] = [
   {
     profiles: profileNames.filter((name) => name !== 'js-libp2p'),
     term: 'maxCircuitDuration',
-    text: 'js-libp2p tells clients the limit of time of a circuit in milliseconds where the specification wants seconds; so does topo under every profile.',
+    text: 'js-libp2p gives clients the time limit of a circuit in milliseconds, where the specification says seconds. topo does the same under every profile.',
     matters: null,
   },
   {
@@ -58,25 +58,25 @@ export const shortfalls: readonly Shortfall[] = [
   {
     profiles: oneForEachPeer,
     term: 'maxReservationsPerPeer',
-    text: 'A peer holds one reservation, whatever the number.',
+    text: 'A peer holds one reservation, whatever the limit.',
     matters: ({ maxReservationsPerPeer: most }) => most !== undefined && most !== 1,
   },
   {
     profiles: asItComes,
     term: 'maxCircuitsPerPeer',
-    text: `js-libp2p’s relay resets the circuits beyond ${mostHopStreams} of one connection, whatever the number.`,
+    text: `js-libp2p’s relay resets the circuits beyond ${mostHopStreams} of one connection, whatever the limit.`,
     matters: ({ maxCircuitsPerPeer: most }) => isMoreThan(most, mostHopStreams),
   },
   {
     profiles: asItComes,
     term: 'maxCircuitDuration',
-    text: 'js-libp2p’s relay ends a circuit also when the reservation ends that it was opened under.',
+    text: 'js-libp2p’s relay also ends a circuit when the reservation behind it ends.',
     matters: ({ maxCircuitDuration }) => maxCircuitDuration !== undefined,
   },
   {
     profiles: profileNames.filter((name) => !asItComes.includes(name)),
     term: 'maxCircuitsPerPeer',
-    text: `Over one connection there are at most ${mostStreams} circuits: its muxer has no more streams.`,
+    text: `One connection carries at most ${mostStreams} circuits: its muxer has no more streams.`,
     matters: ({ maxCircuitsPerPeer: most }) => isMoreThan(most, mostStreams),
   },
 ]

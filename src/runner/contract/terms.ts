@@ -1,4 +1,4 @@
-/** The terms of the contract: what a boot-node of production is configured to, by the keys of a topology. */
+/** The terms of the contract: the configuration of a boot-node of production, by the keys of a topology. */
 import type { RelayConfig } from '../../protocol/boot-node-config.ts'
 import { type ProfileName, profiles } from '../../protocol/profiles.ts'
 import type { NodePlan } from '../language/plan/plan.ts'
@@ -6,7 +6,7 @@ import { relayFields, showLimit } from '../language/topology/relay-fields.ts'
 import { type ContractTerm, relayTerms } from '../language/values/contract-terms.ts'
 import { formatDuration } from '../language/values/duration.ts'
 
-/** As in the plan: milliseconds, bytes, null for what is unlimited or not there. */
+/** As in the plan: milliseconds, bytes, null for unlimited or missing. */
 export interface Terms extends RelayConfig {
   readonly autonat: readonly ('v1' | 'v2')[]
   readonly rendezvous: { readonly minTtl: number; readonly maxTtl: number } | null
@@ -30,9 +30,9 @@ export function termsOfNode({ relay, autonat, rendezvous, kad }: BootNodePlan): 
   }
 }
 
-/** A value as people write it: `1h`, `2048`, `unlimited`. */
+/** Writes a value for people: `1h`, `2048`, `unlimited`. */
 export function showTerm(term: ContractTerm, { [term]: value }: Partial<Terms>): string {
-  if (value === undefined) return 'not said'
+  if (value === undefined) return 'not known'
   switch (term) {
     case 'autonat':
       return (value as Terms['autonat']).join(', ') || 'none'
@@ -48,7 +48,7 @@ export function showTerm(term: ContractTerm, { [term]: value }: Partial<Terms>):
   }
 }
 
-/** `max_reservations`: as rust-libp2p calls the fields of its relay. */
+/** The name of a term in rust-libp2p: `max_reservations`. */
 export function rustNameOf(term: ContractTerm): string {
   return term.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 }

@@ -1,4 +1,4 @@
-/** The file that says what production is configured to, from a profile, or from what a boot-node answered. */
+/** Writes the file with the configuration of production, from a profile or from the answers of a boot-node. */
 
 import type { RelayConfig } from '../../protocol/boot-node-config.ts'
 import type { ProfileName } from '../../protocol/profiles.ts'
@@ -9,7 +9,7 @@ import { escapeTerminal } from '../reports/text/escape-terminal.ts'
 import type { BootNodeAnswers, ReservationAnswer } from './boot-node-answers.ts'
 import { termsOfProfile } from './terms.ts'
 
-const head = '# What production is configured to, for `topo contract check --production <this file>`.'
+const head = '# The configuration of production, for `topo contract check --production <this file>`.'
 
 export function contractFileOfProfile(profile: ProfileName): string {
   const { autonat, rendezvous, kad, ...relay } = termsOfProfile(profile)
@@ -19,10 +19,10 @@ export function contractFileOfProfile(profile: ProfileName): string {
       : yamlOf({ minTtl: formatDuration(rendezvous.minTtl), maxTtl: formatDuration(rendezvous.maxTtl) })
   return lines([
     head,
-    `# These are the values of topo's profile ${profile}: put in their place what production has. Names and values of`,
-    "# rust-libp2p's relay::Config are understood as well: max_reservations, 3600s, bytes as a number.",
+    `# These are the values of topo's profile ${profile}. Replace them with those of production. The names and values of`,
+    "# rust-libp2p's relay::Config work too: max_reservations, 3600s, bytes as a number.",
     '',
-    '# The profile that claims to be production. It is held to this file too.',
+    '# The profile that stands for production. topo checks it against this file too.',
     `profile: ${profile}`,
     '',
     'relay:',
@@ -47,26 +47,26 @@ export function contractFileOf(answers: BootNodeAnswers): string {
   return lines([
     head,
     `# Observed at ${comment(address)}`,
-    `# agent version: ${comment(agent ?? 'it told none')}`,
+    `# agent version: ${comment(agent ?? 'none')}`,
     '# protocols:',
     ...protocols.map((name) => `#   ${comment(name)}`),
     '',
-    '# Whose relay it is cannot be observed for certain: put the profile here that claims to be production, and what',
-    '# this file does not say is taken from it.',
+    '# The implementation cannot be observed for certain. Name the profile that stands for production here: it gives the',
+    '# values that this file lacks.',
     `# profile: ${isRust ? 'rust-libp2p' : 'calimero-boot-node'}`,
     '',
     ...(reservation === null
-      ? ['# It does not speak circuit relay v2, so it has no limits to observe.']
+      ? ['# It does not support circuit relay v2, so it has no limits to observe.']
       : relayLines(reservation, observed)),
     ...(hidden.length === 0
       ? []
       : [
           ...(Object.keys(observed).length === 0 ? ['# relay:'] : []),
-          '  # Cannot be observed: whoever runs it knows.',
+          '  # Cannot be observed. Ask its operator.',
           ...hidden.map((term) => `  # ${term}: ?`),
         ]),
     '',
-    '# What its protocols say.',
+    '# From its protocols:',
     `autonat: ${yamlOf(autonat)}`,
     ...(protocols.includes('/rendezvous/1.0.0')
       ? ['# Its limits cannot be observed: true is 2h to 72h, as in the specification.', 'rendezvous: true']
@@ -77,7 +77,9 @@ export function contractFileOf(answers: BootNodeAnswers): string {
 
 type Observed = Partial<Record<keyof RelayConfig, { readonly value: string; readonly how: string }>>
 
-/** js-libp2p tells the limit of time in milliseconds where the specification wants seconds. */
+/**
+ * Reads the limits of an answer. js-libp2p gives the time limit in milliseconds, where the specification says seconds.
+ */
 function limitsIn(
   { expiresIn, limitDuration, limitData }: ReservationAnswer,
   agent: string | null,
@@ -108,7 +110,7 @@ function relayLines(
   observed: Observed,
 ): readonly string[] {
   if (expiresIn === null) {
-    return [`# It refused a reservation (status ${status}), so that none of its limits can be observed now.`]
+    return [`# It refused a reservation (status ${status}), so its limits cannot be observed now.`]
   }
   const differs = voucherExpiresIn !== null && Math.abs(voucherExpiresIn - expiresIn) > 1
   return [
@@ -117,13 +119,11 @@ function relayLines(
     ...(differs
       ? [`  # The voucher of the reservation expires at another time, in ${Math.round(voucherExpiresIn)} s.`]
       : []),
-    ...(limitData === null || limitData === 0
-      ? ['  # It named no limit of bytes: circuits carry as many as they like.']
-      : []),
+    ...(limitData === null || limitData === 0 ? ['  # It gave no byte limit: circuits are unlimited.'] : []),
   ]
 }
 
-/** Expiry is told in whole seconds, and the answer takes a moment. */
+/** Rounds to minutes: expiry comes in whole seconds, and the answer takes a moment. */
 function wholeMinutes(seconds: number): number {
   const rounded = Math.round(seconds / 60) * 60
   return rounded > 0 && Math.abs(rounded - seconds) <= 2 ? rounded : Math.round(seconds)
@@ -139,7 +139,7 @@ function yamlOfLimit(term: keyof RelayConfig, value: RelayConfig[keyof RelayConf
   return term.endsWith('Bytes') ? formatSize(value) : String(value)
 }
 
-/** JSON is YAML; without its quotes it reads better, where nothing needs them. */
+/** Writes YAML as JSON without needless quotes. */
 function yamlOf(value: Readonly<Record<string, unknown>> | readonly string[]): string {
   if (Array.isArray(value)) return `[${value.map(scalar).join(', ')}]`
   return `{ ${Object.entries(value)
@@ -152,7 +152,7 @@ function scalar(value: unknown): string {
   return /^[\w./-]+$/.test(text) ? text : JSON.stringify(text)
 }
 
-/** What a stranger said cannot end the comment. */
+/** Escapes foreign text, which must not end the comment. */
 function comment(text: string): string {
   return escapeTerminal(text)
 }

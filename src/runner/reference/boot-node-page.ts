@@ -1,4 +1,4 @@
-/** docs/boot-node.md: every limit of a relay, its value in each profile, and what the relay answers beyond it. */
+/** docs/boot-node.md: every limit of a relay with its value in each profile, and the answers of the relay beyond it. */
 import type { RelayConfig } from '../../protocol/boot-node-config.ts'
 import { type Profile, profiles } from '../../protocol/profiles.ts'
 import { shortfalls } from '../contract/shortfalls.ts'
@@ -23,7 +23,7 @@ const yaml = `boot:
 export function bootNodePage(): string {
   return page(
     'The boot-node',
-    'A boot-node is a circuit relay v2 server with identify, ping and AutoNAT. It runs js-libp2p, held to the configuration of the node that it stands for: its `profile`. Every other key overrides the profile.',
+    'A boot-node is a circuit relay v2 server with identify, ping and AutoNAT. It runs js-libp2p with the configuration of the node that it stands for: its `profile`. Every other key overrides the profile.',
     [
       `\`\`\`yaml\n${yaml}\n\`\`\``,
       '## Profiles',
@@ -35,7 +35,7 @@ export function bootNodePage(): string {
           autonat.join(', ') || 'none',
         ]),
       ),
-      'Without `profile` it is `js-libp2p`. AutoNAT v1 is possible, alone or as `[v1, v2]`, but a server of js-libp2p’s v1 dials back over the connection on which it was asked, confirms nothing, and closes it.',
+      'The default `profile` is `js-libp2p`. AutoNAT v1 is possible, alone or as `[v1, v2]`. But js-libp2p’s v1 server dials back over the connection of the request, confirms nothing, and closes it.',
       '## Limits',
       'The names are those of rust-libp2p’s `relay::Config`, below `relay:` of a boot-node, or beside `relay` in the fault [`set-relay`](faults.md#set-relay).',
       table(
@@ -44,16 +44,16 @@ export function bootNodePage(): string {
       ),
       ...Object.entries(relayFields).flatMap(([name, field]) => [`### ${name}`, field.meaning, facts(field)]),
       '## Rate limiters',
-      'Everybody has a bucket that is full at first, each peer (`per: peer`) or each IP address (`per: ip`). A request takes a token out; when there is none it is turned down. Every `interval` one token falls in, up to `limit`. With `{ per: peer, limit: 30, interval: 2m }` a peer may ask 30 times at once, and then once in 2 minutes. Of several limiters the first that has no token turns the request down; those before it have given theirs.',
+      'A limiter keeps one token bucket for each peer (`per: peer`) or each IP address (`per: ip`). A bucket starts full, with `limit` tokens. Each request takes one token, and the relay refuses a request when the bucket is empty. Every `interval` one token returns, up to `limit`. With `{ per: peer, limit: 30, interval: 2m }` a peer may ask 30 times at once, and then once in 2 minutes. Several limiters are asked in order: the first empty bucket refuses the request, and the limiters before it have already taken their tokens.',
       '## How the relays differ',
       table(
         ['as', ...profileHeads()],
         rules.map(({ what, say }) => [what, ...each((profile) => say(profile))]),
       ),
-      'js-libp2p’s relay forgets a reservation that was renewed twice before its time: a timer that the first renewal sets is not stopped by the second ([retimeable-signal](https://github.com/achingbrain/retimeable-signal)). `js-libp2p` shows it, the other profiles do not.',
-      '## What is not as in the original',
+      'js-libp2p’s relay forgets a reservation too early when it was renewed twice: the second renewal does not stop the timer of the first ([retimeable-signal](https://github.com/achingbrain/retimeable-signal)). Only the profile `js-libp2p` shows this.',
+      '## Differences from the original',
       list(shortfalls.flatMap(({ matters, text }) => (matters === null ? [text] : []))),
-      'What that means for a test that stands for production: [the contract](contract.md).',
+      '[The contract](contract.md) says what this means for tests of production.',
     ],
   )
 }
@@ -70,7 +70,7 @@ const rules: readonly { readonly what: string; readonly say: (profile: Profile) 
     say: ({ rules: { endsWithConnection } }) => yesNo(endsWithConnection),
   },
   {
-    what: 'a full relay turns down renewals',
+    what: 'a full relay also refuses renewals',
     say: ({ rules: { refusesRenewalsWhenFull } }) => yesNo(refusesRenewalsWhenFull),
   },
   {
@@ -79,11 +79,11 @@ const rules: readonly { readonly what: string; readonly say: (profile: Profile) 
       limitsFirst ? 'before its destination is looked up' : 'when its destination holds a reservation',
   },
   {
-    what: 'circuits end with the reservation that they were opened under',
+    what: 'circuits end with the reservation behind them',
     say: ({ rules: { asItComes } }) => yesNo(asItComes),
   },
   {
-    what: 'circuits over one connection of their source, whatever the limits: the relay resets more',
+    what: 'most circuits over one connection of their source, whatever the limits',
     say: ({ rules: { asItComes } }) => (asItComes ? '32' : 'as many as the muxer has streams (1000)'),
   },
 ]

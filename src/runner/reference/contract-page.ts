@@ -1,4 +1,6 @@
-/** docs/contract.md: what a boot-node is held to in each profile, what can be seen of it, and what falls short. */
+/**
+ * docs/contract.md: the configuration of a boot-node in each profile, the observable part of it, and the shortfalls.
+ */
 import { type ProfileName, profileNames, profiles } from '../../protocol/profiles.ts'
 import { shortfalls } from '../contract/shortfalls.ts'
 import { isRelayTerm, rustNameOf, showTerm, termsOfProfile } from '../contract/terms.ts'
@@ -6,19 +8,19 @@ import { relayFields } from '../language/topology/relay-fields.ts'
 import { type ContractTerm, contractTerms } from '../language/values/contract-terms.ts'
 import { page, table } from './docs.ts'
 
-/** Where `topo contract init` sees it; what is not here cannot be seen from outside. */
+/** Source from which `topo contract init` observes a term; terms that are not here cannot be observed from outside. */
 const observable: Readonly<Partial<Record<ContractTerm, string>>> = {
   reservationDuration: 'when the reservation expires',
   maxCircuitDuration: 'the answer to a request for a reservation',
   maxCircuitBytes: 'the answer to a request for a reservation',
-  autonat: 'the protocols that it speaks',
-  rendezvous: 'the protocols that it speaks, its limits not',
-  kad: 'the protocols that it speaks',
+  autonat: 'its protocols',
+  rendezvous: 'its protocols; the limits are not visible',
+  kad: 'its protocols',
 }
 
 const services: Readonly<Partial<Record<ContractTerm, string>>> = {
   autonat: '`@libp2p/autonat-v2`, `@libp2p/autonat`',
-  rendezvous: 'nothing, topo adds it',
+  rendezvous: 'not there; topo adds it',
   kad: '`@libp2p/kad-dht`',
 }
 
@@ -34,7 +36,7 @@ nodes:
 timeline:
   - { at: 1s, expect: reservation, peer: alice, relay: boot, within: 5s }`
 
-const production = `profile: calimero-boot-node      # the profile that claims to be production
+const production = `profile: calimero-boot-node      # the profile that stands for production
 max_reservations: 2048
 reservation_duration: 3600s      # 3600 and 1h are the same
 max_circuit_bytes: 1073741824    # and 1GiB
@@ -43,28 +45,28 @@ reservation_rate_limiters: default`
 export function contractPage(): string {
   return page(
     'The contract with production',
-    'A test tells something about production when its boot-node is configured as production is. The contract says what that is, and `topo contract check` holds topologies to it: every difference has to have a reason, in the file, beside it.',
+    'A test says something about production only when its boot-node has the configuration of production. The contract is that configuration. `topo contract check` compares topologies with it: every difference needs a reason, beside it in the file.',
     [
       `\`\`\`yaml\n${topology}\n\`\`\``,
       '```sh\ntopo contract check --production production.yaml topologies/   # or --profile calimero-boot-node\n```',
-      'It exits with 1 when a difference has no reason, and with 2 when a file is wrong. `--json` and `--markdown` are for programs and pull requests.',
-      '## What differs',
+      'The exit code is 1 when a difference has no reason, and 2 when a file is wrong. `--json` and `--markdown` are for programs and pull requests.',
+      '## Differences',
       list([
-        '**An override**: a key of a boot-node that is not as production has it. Its reason is `because: { maxReservations: … }`; one text, `because: …`, stands for all that the boot-node overrides.',
-        '**The profile**: a boot-node that stands for another node than production’s, `js-libp2p` if it says nothing, with all values that follow from that. Its reason is `because: { profile: … }`.',
-        '**A stand-in that drifted**: the profile that claims to be production is not as the file says any more. No topology can explain that: topo has to be given the new values, or boot-nodes have to say them.',
+        '**An override**: a key of a boot-node with another value than in production. Its reason is `because: { maxReservations: … }`. A single text, `because: …`, is the reason for all overrides of the boot-node.',
+        '**The profile**: a boot-node with another profile than that of production (`js-libp2p` when it names none), and all values that follow from it. Its reason is `because: { profile: … }`.',
+        '**An outdated profile**: the profile that stands for production has other values than the file. No topology can explain this. Update the values in topo, or set them on the boot-nodes.',
       ]),
-      'A reason for what is not overridden is a mistake. What faults change in the course of a run (`set-relay`, `refuse-reservations`) is the test itself, and not compared.',
-      '## What production is',
+      'A reason without an override is a mistake. Changes by faults during a run (`set-relay`, `refuse-reservations`) are part of the test, and are not compared.',
+      '## The configuration of production',
       `\`\`\`yaml\n${production}\n\`\`\``,
-      'The file has the keys of a boot-node in a topology, or the fields of rust-libp2p’s `relay::Config`, below `relay:` or without it; `field = value` will do as well. Numbers are seconds and bytes, `usize::MAX` is unlimited, `default` are the limiters of rust-libp2p. What it does not say is as in the `profile` that it names; without one it is not compared, and the report tells so.',
-      '`topo contract init -o production.yaml` writes one from a profile. With `--from <multiaddr>` it dials a boot-node that runs, as a new peer, asks it for one reservation, and writes down what it answers. The reservation is not renewed: it ends with the connection, or in its own time.',
+      'The file has the keys of a boot-node in a topology, or the fields of rust-libp2p’s `relay::Config`, below `relay:` or at the top; `field = value` works too. Numbers are seconds and bytes, `usize::MAX` is unlimited, and `default` stands for the limiters of rust-libp2p. Missing values come from the `profile` that the file names. Without a profile they are not compared, and the report says so.',
+      '`topo contract init -o production.yaml` writes such a file from a profile. With `--from <multiaddr>` it dials a running boot-node as a new peer, asks for one reservation, and writes the answers down. It does not renew the reservation, which ends with the connection or at its expiry.',
       '## The terms',
       table(
         ['term', 'in rust-libp2p', ...profileNames.map((name) => `\`${name}\``)],
         contractTerms.map((term) => [
           `\`${term}\``,
-          isRelayTerm(term) ? `\`${rustNameOf(term)}\`` : 'a behaviour of its own',
+          isRelayTerm(term) ? `\`${rustNameOf(term)}\`` : 'a separate behaviour',
           ...profileNames.map((name) => showTerm(term, termsOfProfile(name))),
         ]),
       ),
@@ -76,9 +78,9 @@ export function contractPage(): string {
           observable[term] ?? 'no',
         ]),
       ),
-      'How each relay decides and answers, where values alone do not say it, is in [the boot-node](boot-node.md#how-the-relays-differ): a profile brings that too.',
-      '## What js-libp2p cannot do for them',
-      'Every profile runs js-libp2p. `topo contract check` tells those of these shortfalls that the topologies meet.',
+      'A profile also sets how its relay decides and answers: see [the boot-node](boot-node.md#how-the-relays-differ).',
+      '## Shortfalls of js-libp2p',
+      'Every profile runs js-libp2p. `topo contract check` lists the shortfalls that concern the topologies.',
       ...profileNames.map((name) => `### ${name}\n\n${profiles[name].summary}\n\n${shortfallsOf(name)}`),
     ],
   )
@@ -88,7 +90,7 @@ function shortfallsOf(name: ProfileName): string {
   const own = shortfalls.filter((one) => one.profiles.includes(name))
   return list(
     own.map(({ term, text, matters }) =>
-      matters === null ? `\`${term}\`: ${text}` : `\`${term}\`, where production has it otherwise: ${text}`,
+      matters === null ? `\`${term}\`: ${text}` : `\`${term}\`, where production has another value: ${text}`,
     ),
   )
 }

@@ -29,7 +29,7 @@ interface Documented {
   readonly params: z.ZodObject
 }
 
-/** One line for each: for README.md. */
+/** A table with one line for each entry, for README.md. */
 function vocabularyTable(registry: Readonly<Record<string, Documented>>, folder: string): string {
   const rows = Object.entries(registry).map(([kind, { summary }]) => [
     `[\`${kind}\`](${folder}#${kind})`,
@@ -53,7 +53,7 @@ export function faultsPage(): string {
   return page('Faults', 'A fault is a change made to the network or a node on purpose.', [
     '## Keys of every fault',
     parameters(lastingFaultSchema),
-    `Those that can be undone (${reversible.join(', ')}) also take:`,
+    `Reversible faults (${reversible.join(', ')}) also take:`,
     parameters(faultSchema.pick({ for: true })),
     `Several ${latest.slice(0, -1).join(', ')} or ${latest.at(-1)} can change one thing at the same time. Then the latest counts. When it ends, the one before it counts again, and when all have ended, the thing is as it was.`,
     'Of all other faults that overlap, each has its full effect until it ends.',
@@ -71,9 +71,9 @@ export function expectationsPage(): string {
     [
       '## Keys of every expectation',
       parameters(passiveExpectationSchema),
-      `Those that ask the nodes (${asking.join(', ')}) also take:`,
+      `Expectations that ask the nodes (${asking.join(', ')}) also take:`,
       parameters(expectationSchema.pick({ every: true })),
-      'A dial without an answer is given up after 5s; with `within` after a share of that time, so that every pair has its turn and one of them a second one: no node takes part in two dials at once. On slow links it has as long as a dial can take on them. Where `within` is shorter than that, `unreachable` and `matrix` cannot tell, and are unknown; `reachable` fails.',
+      'A dial without an answer ends after 5s. With `within` it ends after a share of that time: every pair gets its turn, and one of them a second one, because no node takes part in two dials at once. On slow links a dial gets as long as it can take there. Where `within` is shorter than that, `unreachable` and `matrix` are unknown, and `reachable` fails.',
       'A run ends when every expectation but those with `never` has ended, and every fault that has a time. `for` fails as soon as something is no longer so, or cannot be seen any more; it must have been seen for half of its time at least.',
       ...sections(expectations as unknown as Record<string, Documented>),
     ],
@@ -89,14 +89,14 @@ export function nodesPage(): string {
 }
 
 export function networkPage(): string {
-  return page('Network', 'Where nodes are, and what lies between them, on fabric virtual.', [
+  return page('Network', 'The places of nodes and the network between them, on fabric virtual.', [
     '## Routers',
-    'Below `routers:`, by name. A node is behind one with `behind: home`, has one to itself with `nat: symmetric`, or else is on the public internet. `cgnat` is two routers, `home` and `home-carrier`.',
+    'Below `routers:`, by name. `behind: home` puts a node behind one, and `nat: symmetric` gives it one of its own. Other nodes are on the public internet. `cgnat` is two routers, `home` and `home-carrier`.',
     parameters(routerSchema),
     `\`\`\`yaml\nrouters:\n${routersExample}\n\`\`\``,
     '## Links',
-    'Below `links:`, a list. Between all machines there are 10 ms each way unless a link says otherwise. Of several the most specific decides, for each quality by itself: a node counts more than the router that it is behind, a router more than `"*"`; of equally specific ones the last.',
-    'A link with a bandwidth is one line in each direction: all that goes through it waits in one queue. `between: [home, "*"]` is the line of `home`, for all that is behind it and everybody that they speak with; a list of nodes has a line for each of them. Between `"*"` and `"*"` each two nodes have a line of their own.',
+    'Below `links:`, a list. The default between all machines is 10 ms each way. Of several links the most specific decides, separately for each quality: a node counts more than its router, and a router more than `"*"`. Of equally specific links the last decides.',
+    'A link with a bandwidth is one line in each direction: all its traffic waits in one queue. `between: [home, "*"]` is the line of `home`, for all nodes behind it and all their partners. A list of nodes gives each of them a line of its own. Between `"*"` and `"*"` each pair of nodes has a line of its own.',
     parameters(linkSchema),
     `\`\`\`yaml\nlinks:\n${linksExample}\n\`\`\``,
   ])
@@ -112,12 +112,12 @@ const linksExample = `  - { between: ["*", "*"], latency: 30ms }
 
 export function diagnosticsPage(): string {
   const rows = Object.entries(diagnosticCodes).map(([code, meaning]) => [`\`${code}\``, meaning])
-  return page('Diagnostics', 'What topo says about a topology that it cannot run, by code.', [
+  return page('Diagnostics', 'The messages about topologies that topo cannot run, by code.', [
     table(['code', 'meaning'], rows),
   ])
 }
 
-/** `text` with what stands between `<!-- <marker> -->` and `<!-- /<marker> -->` replaced. */
+/** Replaces the part of a text between `<!-- <marker> -->` and `<!-- /<marker> -->`. */
 export function insertBetween(text: string, marker: string, content: string): string {
   const [open, close] = [`<!-- ${marker} -->`, `<!-- /${marker} -->`]
   const [start, end] = [text.indexOf(open), text.indexOf(close)]
@@ -161,7 +161,7 @@ function parameters(schema: z.ZodObject): string {
   return table(['key', 'value', 'default', 'meaning'], rows)
 }
 
-/** Roles by key, `rendezvous.at` for those within a mapping. */
+/** Roles by key; `rendezvous.at` for a key within a mapping. */
 function rolesIn(schema: z.ZodObject, prefix = ''): readonly (readonly [string, string])[] {
   return rolesOf(schema).flatMap((parameter) => {
     const key = `${prefix}${parameter.key}`

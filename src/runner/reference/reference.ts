@@ -3,7 +3,7 @@ import { bootNodePage } from './boot-node-page.ts'
 import { contractPage } from './contract-page.ts'
 import { diagnosticsPage, expectationsPage, faultsPage, networkPage, nodesPage } from './docs.ts'
 
-/** Every generated file that is committed, by its path from the project's root. */
+/** Every committed generated file, by its path from the project's root. */
 export function referenceFiles(): Readonly<Record<string, string>> {
   return {
     'topologies/topology.schema.json': jsonSchemaText(),

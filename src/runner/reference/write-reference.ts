@@ -1,4 +1,4 @@
-/** A script: `node src/runner/reference/write-reference.ts` writes all generated files of the project. */
+/** A script that writes all generated files of the project: `node src/runner/reference/write-reference.ts`. */
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { expectationsTable, faultsTable, insertBetween } from './docs.ts'

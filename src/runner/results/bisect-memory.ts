@@ -10,20 +10,20 @@ const memoryVersion = 1
 
 const memorySchema = z.strictObject({
   version: z.literal(memoryVersion),
-  /** Release -> the folder of its run, seen from the folder of the topology's results. */
+  /** Release -> the folder of its run, relative to the folder of the topology's results. */
   runs: z.record(z.string(), z.string()),
 })
 
 /**
- * Which runs a bisection has made, so that one that was killed goes on where it was and no release is run twice. The
- * verdicts stay where they are, in the folders of the runs: a run that was deleted is made again.
+ * The runs of a bisection, so that a killed one resumes and no release runs twice. The verdicts stay in the folders of
+ * the runs: a deleted run is made again.
  */
 export class BisectMemory {
   readonly #home: string
   readonly #file: string
   readonly #runs: Map<string, string>
 
-  /** `what` is all that a verdict depends on but the release: the topology, the seed, topo itself. */
+  /** `what` has everything that a verdict depends on beside the release: the topology, the seed, topo itself. */
   constructor(root: string, name: string, what: readonly string[]) {
     if (!safeName.test(name)) throw new Error(`${name} names no results`)
     this.#home = join(root, name)
@@ -32,7 +32,7 @@ export class BisectMemory {
     this.#runs = new Map(Object.entries(readRuns(this.#file)))
   }
 
-  /** The folders of the runs that are still there, by release. */
+  /** The folders of the runs that still exist, by release. */
   folders(): ReadonlyMap<string, string> {
     return new Map(
       [...this.#runs]
@@ -41,7 +41,7 @@ export class BisectMemory {
     )
   }
 
-  /** Nothing that was run before counts any more; the runs stay where they are. */
+  /** Forgets all earlier runs, and leaves their folders. */
   forget(): void {
     this.#runs.clear()
   }
@@ -54,7 +54,7 @@ export class BisectMemory {
   }
 }
 
-/** A memory that is missing or cannot be read costs time, and nothing else. */
+/** A missing or unreadable memory costs only time. */
 function readRuns(file: string): Readonly<Record<string, string>> {
   try {
     return memorySchema.parse(JSON.parse(readFileSync(file, 'utf8'))).runs

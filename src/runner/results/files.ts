@@ -1,4 +1,4 @@
-/** Names of what a results folder holds. */
+/** Names of the files in a results folder. */
 export const resultFiles = {
   topology: 'topology.yaml',
   plan: 'plan.json',
@@ -12,17 +12,17 @@ export const resultFiles = {
 
 export const nodeLogFolder = 'nodes'
 
-/** The folder that holds all results, unless another one is named. */
+/** The folder that holds all results, unless an option names another one. */
 export const resultsName = 'results'
 
 export const latestName = 'latest'
 
-/** `2026-03-01T12-00-00.000Z-1f2e3d`: sorts by time, and is a file name everywhere. */
+/** `2026-03-01T12-00-00.000Z-1f2e3d`: sorts by time, and is a valid file name everywhere. */
 export const runIdPattern = /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{3}Z-[0-9a-f]{6}$/
 
 export function runId(time: Date, suffix: string): string {
   return `${time.toISOString().replaceAll(':', '-')}-${suffix}`
 }
 
-/** Names of topologies and nodes become names of files: nothing in them can lead out of the folder. */
+/** Names of topologies and nodes become file names, so no name may lead out of the folder. */
 export const safeName = /^[a-z][a-z0-9-]{0,99}$/

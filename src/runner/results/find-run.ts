@@ -8,10 +8,10 @@ import { runsIn } from './latest.ts'
 const namePattern = /^([a-z][a-z0-9-]*(?:\/[0-9a-z][\w.-]*)?)(?:~(\d{1,6}))?$/
 
 /**
- * The folder of a run that is named in one of these ways; null: it is none of them.
+ * Returns the folder of a run by one of these names; null for any other name.
  *
  * - `results/hello/2026-…-1f2e3d`, `results/hello`: a folder, the latest run in it
- * - `hello`, `hello~1`: the latest run of a topology below `root`, the one before it
+ * - `hello`, `hello~1`: the latest run of a topology below `root`, and the one before
  * - `hello/3.3.4`: the same of one release
  */
 export function findRun(target: string, root: string): string | null {

@@ -4,9 +4,8 @@ import { join } from 'node:path'
 import { latestName, runIdPattern } from './files.ts'
 
 /**
- * Makes `latest` point to the newest run in `folder`. The link is replaced by renaming another one over it, so it
- * exists at every moment. Looking again afterwards settles who is right when two runs do this at once: whoever
- * renames last has seen both folders.
+ * Makes `latest` point to the newest run in `folder`. Renaming a new link over the old one keeps the link present at
+ * every moment. It looks again afterwards, in case two runs do this at once: the last rename has seen both folders.
  */
 export function pointLatest(folder: string): void {
   let target: string | null = null
@@ -16,7 +15,7 @@ export function pointLatest(folder: string): void {
   }
 }
 
-/** The names of all runs in `folder`, the oldest first. */
+/** The names of all runs in `folder`, oldest first. */
 export function runsIn(folder: string): readonly string[] {
   return readdirSync(folder)
     .filter((name) => runIdPattern.test(name))

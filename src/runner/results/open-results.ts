@@ -11,27 +11,27 @@ import { type Resources, readResources } from './resources.ts'
 import { infoOf, type RunInfo } from './run-info.ts'
 import { writeAtomic } from './write-atomic.ts'
 
-/** A finished run, or what a killed one left. */
+/** A finished run, or the rest of a killed one. */
 export interface StoredRun {
   readonly path: string
   readonly plan: Plan
   readonly info: RunInfo
-  /** Recomputed from the events; a damaged log is never a pass. */
+  /** Computed again from the events; a damaged log never passes. */
   readonly verdict: Verdict
-  /** What is wrong with the log; empty for a run that came to its end. */
+  /** Problems of the log; empty for a complete one. */
   readonly problems: readonly LogProblem[]
-  /** Reads the events from the file, every time anew. */
+  /** Reads the events from the file, again for each call. */
   readonly events: () => Generator<TopoEvent>
-  /** The topology as its author wrote it; empty when it is not there. */
+  /** The topology as its author wrote it; empty when the file is missing. */
   readonly source: () => string
   readonly resources: () => Resources
-  /** Where a node's stdout and stderr are kept; null for a name that cannot name a file. */
+  /** The log file of a node's stdout and stderr; null for a name that is not a safe file name. */
   readonly nodeLog: (node: string) => string | null
   /** Replaces the report of the run. */
   readonly writeReport: (html: string) => void
 }
 
-/** Reads a results folder back; `results/<name>` stands for its latest run. Throws {@link InputError}. */
+/** Reads a results folder; `results/<name>` stands for its latest run. Throws {@link InputError}. */
 export function openResults(folder: string): StoredRun {
   const path = existsSync(join(folder, latestName, resultFiles.plan)) ? join(folder, latestName) : folder
   const plan = readPlan(join(path, resultFiles.plan))
@@ -65,7 +65,7 @@ function sourceOf(file: string): string {
   return existsSync(file) ? readFileSync(file, 'utf8') : ''
 }
 
-/** A run killed before its first event has no log: that is a log without events. */
+/** The events of a log. A missing log, of a run killed before its first event, has none. */
 function* eventsOf(log: string, problems: LogProblem[] = []): Generator<TopoEvent> {
   if (!existsSync(log)) {
     problems.push({ kind: 'cut-short', line: 0, message: 'there is no event log' })

@@ -5,7 +5,7 @@ import { expectations } from '../language/expectations/registry.ts'
 import { faults } from '../language/faults/registry.ts'
 import { type Plan, planVersion } from '../language/plan/plan.ts'
 
-/** Reads a stored plan. Throws {@link InputError} that says what is wrong with it. */
+/** Reads a stored plan. Throws {@link InputError} with the problem. */
 export function readPlan(path: string): Plan {
   const problem = (what: string) => new InputError(`${path} ${what}`)
   let text: string
@@ -14,7 +14,7 @@ export function readPlan(path: string): Plan {
   } catch (error) {
     const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT'
     throw problem(
-      missing ? 'does not exist: a results folder has one' : `cannot be read: ${messageOf(error)}`,
+      missing ? 'does not exist, but every results folder has one' : `cannot be read: ${messageOf(error)}`,
     )
   }
   let value: unknown
@@ -39,7 +39,7 @@ function wrongWith(value: unknown): string | null {
   const stranger = timeline.findIndex((entry) => !isEntry(entry))
   return stranger === -1
     ? null
-    : `has an entry (the ${stranger + 1}. of its timeline) that this topo does not know`
+    : `has an entry that this topo does not know: number ${stranger + 1} of its timeline`
 }
 
 function isEntry(entry: unknown): boolean {

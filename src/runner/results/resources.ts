@@ -1,4 +1,4 @@
-/** What each node used of the machine, beside the event log: no two runs are alike in it. */
+/** CPU and memory of each node, stored beside the event log because they differ from run to run. */
 import { readFileSync } from 'node:fs'
 import * as z from 'zod'
 
@@ -7,26 +7,26 @@ const resourcesVersion = 1
 const usage = z.strictObject({
   /** Milliseconds of CPU. */
   cpu: z.number().min(0),
-  /** The most memory at any moment, in bytes. */
+  /** Peak memory, in bytes. */
   peak: z.number().min(0),
 })
 
 const resourcesSchema = z.strictObject({
   version: z.literal(resourcesVersion),
-  /** The nodes of which it is known. */
+  /** Nodes with known usage. */
   nodes: z.record(z.string(), usage),
 })
 
 export type Usage = Readonly<z.output<typeof usage>>
 
-/** Node -> what all its processes used. */
+/** Node -> usage of all its processes. */
 export type Resources = Readonly<Record<string, Usage>>
 
 export function resourcesText(nodes: Resources): string {
   return `${JSON.stringify({ version: resourcesVersion, nodes } satisfies z.output<typeof resourcesSchema>, null, 2)}\n`
 }
 
-/** Of a run that was killed, or made by an older topo, nothing is known. */
+/** Returns nothing for a killed run, or a run of an older topo. */
 export function readResources(file: string): Resources {
   try {
     return resourcesSchema.parse(JSON.parse(readFileSync(file, 'utf8'))).nodes
@@ -35,7 +35,7 @@ export function readResources(file: string): Resources {
   }
 }
 
-/** The CPU of several processes and the memory of the largest; null where it is not known of all of them. */
+/** The CPU of several processes together and the memory of the largest; null unless all are known. */
 export function sumOfUsage(all: readonly (Usage | null)[]): Usage | null {
   const known = all.filter((one) => one !== null)
   if (known.length === 0 || known.length < all.length) return null

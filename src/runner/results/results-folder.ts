@@ -1,14 +1,14 @@
 /**
- * What a run leaves behind:
+ * The results of a run:
  *
  *     results/<name>/<UTC time>-<short id>/
  *       topology.yaml plan.json events.ndjson verdict.json resources.json junit.xml report.html
  *       nodes/<node>.log
- *     results/<name>/latest -> the newest
+ *     results/<name>/latest -> the newest run
  *
  * With `--libp2p 2.10.0,3.3.5` each release has a folder of its own: results/<name>/2.10.0/<UTC time>-<short id>/.
  *
- * The topology and the plan are written before anything starts, so that a run that is killed can be read.
+ * The topology and the plan are written before anything starts, so that a killed run stays readable.
  */
 import { randomBytes } from 'node:crypto'
 import { accessSync, constants, mkdirSync, writeFileSync } from 'node:fs'
@@ -28,15 +28,15 @@ export interface NewResults {
   readonly plan: Plan
   /** The topology as its author wrote it. */
   readonly source: string
-  /** The release, when the same topology is run with several; null: as its author wrote it. */
+  /** The release, in a run with several releases; null for the releases of the topology. */
   readonly release?: string | null
-  /** When the run started. */
+  /** Start of the run. */
   readonly time?: Date
 }
 
 export class ResultsFolder {
   readonly path: string
-  /** Where the event log belongs. */
+  /** Path of the event log. */
   readonly events: string
 
   private constructor(path: string) {
@@ -44,7 +44,10 @@ export class ResultsFolder {
     this.events = join(path, resultFiles.events)
   }
 
-  /** Makes a new folder and points `latest` to it. Throws {@link InputError} where that cannot be, or for a name that is none. */
+  /**
+   * Makes a new folder and points `latest` to it. Throws {@link InputError} for an unsafe name, and when it cannot
+   * write.
+   */
   static create(options: NewResults): ResultsFolder {
     const { root, plan, source, release = null, time = new Date() } = options
     for (const name of [plan.name, ...plan.nodes.map((node) => node.name)]) assertSafe(name)
@@ -61,13 +64,13 @@ export class ResultsFolder {
     }
   }
 
-  /** Where a node's stdout and stderr belong. */
+  /** Path of the log of a node's stdout and stderr. */
   nodeLog(node: string): string {
     assertSafe(node)
     return join(this.path, nodeLogFolder, `${node}.log`)
   }
 
-  /** The plan, and the topology as its author wrote it. */
+  /** Writes the plan, and the topology as its author wrote it. */
   writeTopology(plan: Plan, source: string): void {
     writeFileSync(join(this.path, resultFiles.topology), source)
     writeAtomic(join(this.path, resultFiles.plan), toJson(plan))
@@ -90,11 +93,11 @@ export class ResultsFolder {
   }
 }
 
-/** Makes the folder that holds all results. Throws {@link InputError} when nothing can be written there. */
+/** Makes the folder that holds all results. Throws {@link InputError} for a folder that is not writable. */
 export function prepareResults(root: string): void {
   try {
     makeFolder(root)
-    // With a separator at its end, no file counts as a folder.
+    // A trailing separator makes the check fail for a file.
     accessSync(`${resolve(root)}${sep}`, constants.W_OK)
   } catch (error) {
     throw cannotKeep(root, error)
@@ -107,7 +110,7 @@ function cannotKeep(folder: string, error: unknown): InputError {
   )
 }
 
-/** `2.10.0`, `current`, or for a path `local-` and its last part: nothing in it can lead out of the folder. */
+/** `2.10.0`, `current`, or for a path `local-` and its last part. The name cannot lead out of the folder. */
 function folderNameOf(release: string): string {
   const name = release.replace(/^local:.*?([^/\\]*)[/\\]*$/, 'local-$1').replaceAll(/[^A-Za-z0-9.-]/g, '-')
   if (!/^[A-Za-z0-9][A-Za-z0-9.-]{0,99}$/.test(name)) {

@@ -1,25 +1,27 @@
 import type { TopoEvent } from '../../events/event.ts'
 
-/** What reports say about a run that neither plan nor verdict know: where it came from and where it went. */
+/** Facts about a run for reports that neither the plan nor the verdict has. */
 export interface RunInfo {
-  /** Path of the topology file, as people know it. */
+  /** Path of the topology file, for people. */
   readonly file: string
-  /** The results folder, as people know it. */
+  /** The results folder, for people. */
   readonly folder: string
-  /** The command that does it all again. */
+  /** The command that repeats the run. */
   readonly command: string
-  /** Tells apart the runs of one command: `relay-expiry`, `relay-expiry 2.10.0`, `relay-expiry (old.yaml)`. */
+  /**
+   * Label that distinguishes the runs of one command: `relay-expiry`, `relay-expiry 2.10.0`, `relay-expiry (old.yaml)`.
+   */
   readonly label: string
-  /** The libp2p releases that its nodes run, exactly: `2.10.0, current (3.3.11)`. */
+  /** The exact libp2p releases of its nodes: `2.10.0, current (3.3.11)`. */
   readonly libp2p: string
 }
 
-/** The part of a run's info that the log keeps, in the wall fields of `run-started`, so that reports made later say the same. */
+/** The part of a run's info that the log stores in the wall fields of `run-started`, for reports made later. */
 export function wallOf({ file, command, label, libp2p }: RunInfo): Readonly<Record<string, string>> {
   return { file, command, label, libp2p }
 }
 
-/** The info of a stored run. `name` is the topology's. */
+/** The info of a stored run; `name` is that of the topology. */
 export function infoOf(first: TopoEvent | null, folder: string, name: string): RunInfo {
   const wall = first?.kind === 'run-started' ? first.wall : {}
   const file = text(wall['file']) ?? `${folder}/topology.yaml`

@@ -1,6 +1,6 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs'
 
-/** Whoever reads `path` meanwhile sees the old file or the new one, never a part. */
+/** Replaces a file in one step: readers see the old text or the new one, never a part. */
 export function writeAtomic(path: string, text: string): void {
   const temporary = `${path}.${process.pid}.tmp`
   try {

@@ -57,7 +57,7 @@ describe('a written contract', () => {
       { reservation: refused() },
       'refused a reservation (status 201)',
     ],
-    ['has no limits when it is no relay', { reservation: null }, 'does not speak circuit relay v2'],
+    ['has no limits when it is no relay', { reservation: null }, 'does not support circuit relay v2'],
   ])('%s, and says so', (_, change, comment) => {
     const text = contractFileOf({ ...answers, ...change })
     expect(text).toContain(comment)

@@ -65,7 +65,7 @@ test('a log with a damaged line is never a pass', ({ folder }) => {
 const plan = (change: object) => JSON.stringify({ ...runs.passing.plan, ...change })
 
 const brokenPlans: readonly (readonly [string, string | null, RegExp])[] = [
-  ['is missing', null, /plan\.json does not exist: a results folder has one/],
+  ['is missing', null, /plan\.json does not exist, but every results folder has one/],
   ['is no JSON', '{', /plan\.json is not JSON: /],
   ['is something else', '[]', /plan\.json is not a plan/],
   ['has another version', plan({ version: 9 }), /plan\.json has version 9; this topo reads 1/],
@@ -74,7 +74,7 @@ const brokenPlans: readonly (readonly [string, string | null, RegExp])[] = [
   [
     'has an unknown entry',
     plan({ timeline: [{ type: 'party' }] }),
-    /has an entry \(the 1\. of its timeline\)/,
+    /has an entry that this topo does not know: number 1 of its timeline/,
   ],
   [
     'has a fault without parameters',

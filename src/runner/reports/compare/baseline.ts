@@ -6,13 +6,13 @@ const baselineVersion = 1
 
 const baselineSchema = z.strictObject({
   version: z.literal(baselineVersion),
-  /** Runs of each topology by its name, several where it was repeated. */
+  /** Runs by the name of their topology; several where it was repeated. */
   topologies: z.record(z.string(), z.array(runSummary).min(1)),
 })
 
 export type Baseline = z.output<typeof baselineSchema>
 
-/** Runs that others are to be compared with, as a file to commit: the same runs give the same bytes on any machine. */
+/** Writes runs as a baseline file to commit: the same runs give the same bytes on any machine. */
 export function writeBaseline(runs: readonly RunSummary[]): string {
   const byName = [...Map.groupBy(runs, ({ name }) => name)].sort(([a], [b]) => (a < b ? -1 : 1))
   const topologies = Object.fromEntries(
@@ -21,7 +21,7 @@ export function writeBaseline(runs: readonly RunSummary[]): string {
   return `${JSON.stringify({ version: baselineVersion, topologies } satisfies Baseline, null, 2)}\n`
 }
 
-/** Reads what {@link writeBaseline} wrote. Throws {@link InputError} that says what is wrong with it. */
+/** Reads a baseline file. Throws {@link InputError} for a file that is not one. */
 export function readBaseline(text: string, file: string): Baseline {
   let value: unknown
   try {
@@ -31,10 +31,10 @@ export function readBaseline(text: string, file: string): Baseline {
   }
   const version = z.looseObject({ version: z.number() }).safeParse(value)
   if (!version.success)
-    throw new InputError(`${file} is no baseline: topo compare --save-baseline writes one`)
+    throw new InputError(`${file} is not a baseline: topo compare --save-baseline writes one`)
   if (version.data.version !== baselineVersion) {
     throw new InputError(
-      `${file} has version ${version.data.version}, and this topo reads ${baselineVersion}: write it anew with --save-baseline`,
+      `${file} has version ${version.data.version}, and this topo reads ${baselineVersion}: write it again with --save-baseline`,
     )
   }
   const parsed = baselineSchema.safeParse(value)

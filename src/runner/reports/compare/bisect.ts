@@ -1,29 +1,28 @@
 /**
- * The search for the release with which a verdict changes, as a pure function: from what is known of the releases to
- * the next one to look at, or to the answer. Whoever runs them keeps the verdicts, so a search that was killed goes on
- * where it was.
+ * The search for the release that changes a verdict, as a pure function: from the known verdicts to the next release to
+ * run, or to the answer. The caller stores the verdicts, so a killed search resumes.
  */
 import type { Standing } from './standing.ts'
 
 export interface Search {
-  /** In the order in which they were released, both ends included. */
+  /** In the order of their release, both ends included. */
   readonly releases: readonly string[]
-  /** What the first one is said to be; the last one is said to be the opposite. */
+  /** The given verdict of the first one; that of the last one is the opposite. */
   readonly first: 'pass' | 'fail'
-  /** Whether to look at every release. */
+  /** True: run every release. */
   readonly all: boolean
 }
 
 export type Known = ReadonlyMap<string, Standing>
 
-export type Step =
+export type SearchStep =
   | {
       readonly kind: 'probe'
       readonly release: string
-      /** How many releases the change may still be in. */
+      /** Number of releases in which the change may still be. */
       readonly left: number
     }
-  /** An end is not what it was said to be. */
+  /** An end whose verdict differs from the given one. */
   | {
       readonly kind: 'wrong-end'
       readonly release: string
@@ -35,14 +34,14 @@ export type Step =
       /** The last release with the old verdict, and the first with the new one. */
       readonly before: string
       readonly after: string
-      /** Between the two: nobody could tell what they are. */
+      /** Releases between the two, with unknown verdicts. */
       readonly skipped: readonly string[]
-      /** Later releases that have the old verdict again: the verdict changes more than once. */
+      /** Later releases with the old verdict: the verdict changes more than once. */
       readonly contradictions: readonly string[]
     }
 
-/** Where the change is, as far as it is known: the indexes of the last old and the first new verdict. */
-export function nextStep({ releases, first, all }: Search, known: Known): Step {
+/** Returns the next step: a release to run, or the place of the change. */
+export function nextStep({ releases, first, all }: Search, known: Known): SearchStep {
   const last = opposite(first)
   const end = releases.length - 1
   for (const [index, said] of [[0, first] as const, [end, last] as const]) {

@@ -1,5 +1,5 @@
 import { InputError } from '../../../base/errors.ts'
-import { type Known, nextStep, type Search, type Step } from './bisect.ts'
+import { type Known, nextStep, type Search, type SearchStep } from './bisect.ts'
 import type { Standing } from './standing.ts'
 
 export interface BisectEnds {
@@ -8,31 +8,31 @@ export interface BisectEnds {
   readonly bad: string
 }
 
-/** What becomes of the search: the release with the change, or an end that is not as it was said to be. */
-export type Answer = Exclude<Step, { kind: 'probe' }>
+/** The result of the search: the release with the change, or an end with another verdict than the given one. */
+export type BisectAnswer = Exclude<SearchStep, { kind: 'probe' }>
 
 export interface Bisection {
   readonly search: Search
   readonly known: Known
-  readonly answer: Answer
+  readonly answer: BisectAnswer
 }
 
 export interface BisectOptions {
   readonly search: Search
-  /** Verdicts from earlier, by release. */
+  /** Earlier verdicts, by release. */
   readonly known: Known
   /** Runs the topology on a release. */
   readonly probe: (release: string) => Promise<Standing>
-  /** Told of each release before it is run; `number` counts from 1. */
+  /** Called before each release runs; `number` counts from 1. */
   readonly onProbe: (release: string, number: number, left: number) => void
 }
 
-/** The search between two releases; `published` is all of them in the order in which they were released. */
+/** Sets up the search between two releases; `published` has all releases in the order of their release. */
 export function searchBetween({ good, bad }: BisectEnds, published: readonly string[], all: boolean): Search {
   if (good === bad) throw new InputError(`${good} cannot be both good and bad`)
   const at = (release: string) => {
     const index = published.indexOf(release)
-    if (index === -1) throw new InputError(`${release} is no published release of libp2p`)
+    if (index === -1) throw new InputError(`${release} is not a published release of libp2p`)
     return index
   }
   const [from, to] = [at(good), at(bad)]
@@ -43,7 +43,7 @@ export function searchBetween({ good, bad }: BisectEnds, published: readonly str
   }
 }
 
-/** Runs releases until it is known where the verdict changes. What is known already is not run again. */
+/** Runs releases until the place of the change is known. Known verdicts are not run again. */
 export async function bisect({ search, known, probe, onProbe }: BisectOptions): Promise<Bisection> {
   const found = new Map(known)
   for (let number = 1; ; number += 1) {

@@ -1,5 +1,5 @@
 import { measureNames, measures } from '../../language/expectations/measures.ts'
-import { namesOf, RunWords } from '../text/run-words.ts'
+import { namesByPeerId, RunWords } from '../text/run-words.ts'
 import type {
   ComparedCell,
   ComparedExpectation,
@@ -8,21 +8,20 @@ import type {
   ComparedResources,
   ComparedSide,
   Comparison,
-  Direction,
   Side,
 } from './comparison.ts'
 import { type Divergence, divergenceOf, type Likeness } from './divergence.ts'
 import { headlineOf } from './headline.ts'
 import type { ExpectationSummary, RunSummary } from './run-summary.ts'
 import { areApart, spreadOf } from './spread.ts'
-import { standingOf, standingOfRun, turn, worst } from './standing.ts'
+import { type Direction, standingOf, standingOfRun, turn, worst } from './standing.ts'
 import { statementsOf } from './statements.ts'
 import { tellingRun } from './telling-run.ts'
 
-/** Runs of different releases never agree to the millisecond. */
+/** Tolerance in milliseconds: runs of different releases never agree exactly. */
 export const defaultTolerance = 1000
 
-/** Compares every side with the first one. All are of one topology, and none is without a run. */
+/** Compares every side with the first one. All are of one topology, and each has a run. */
 export function compare(sides: readonly Side[], tolerance = defaultTolerance): Comparison {
   const all = sides.flatMap(({ runs }) => runs.map(({ summary }) => summary))
   const exact =
@@ -37,7 +36,7 @@ export function compare(sides: readonly Side[], tolerance = defaultTolerance): C
     }),
     allowed,
   )
-  const names = namesOf(sides.flatMap(({ runs }) => tellingRun(runs)?.log?.plan.nodes ?? []))
+  const names = namesByPeerId(sides.flatMap(({ runs }) => tellingRun(runs)?.log?.plan.nodes ?? []))
   const words = new RunWords({ names })
   const likeness = { tolerance: exact ? null : tolerance, rename: (text: string) => words.name(text) }
   const divergences = sides.map((side) => divergenceFrom(sides[0], side, likeness))
@@ -85,8 +84,8 @@ function compareSide({ label, place, runs }: Side): ComparedSide {
 }
 
 /**
- * Worse beats better: who mends one thing and breaks another one should hear of the latter. A run that cannot be told
- * any more is worse even when no expectation is.
+ * Combines directions. `worse` wins over `better`, so a fix cannot hide a new failure. A run that became unknown is
+ * worse even when no expectation is.
  */
 function directionOf(
   sides: readonly ComparedSide[],
@@ -102,7 +101,7 @@ function directionOf(
   return changed ? 'changed' : 'same'
 }
 
-/** Entries are the same when they expect the same in the same way: one that was moved keeps its history. */
+/** Compares entries with equal text and mode, so an entry that moved in the file keeps its history. */
 function compareExpectations(sides: readonly Side[], tolerance: number): readonly ComparedExpectation[] {
   const perSide = sides.map(({ runs }) => runs.map(({ summary }) => keyed(summary)))
   const keys = new Set(perSide.flatMap((runs) => runs.flatMap((run) => [...run.keys()])))
@@ -167,7 +166,7 @@ function compareMeasures(
   })
 }
 
-/** Those that a side has and another one has not come first. */
+/** Kinds of events with different counts; first those that one side has and another lacks. */
 function compareKinds(sides: readonly Side[]): readonly ComparedKind[] {
   const kinds = new Set(
     sides.flatMap(({ runs }) => runs.flatMap(({ summary }) => Object.keys(summary.kinds))),
@@ -199,7 +198,7 @@ function countOf(words: readonly string[]): Readonly<Record<string, number>> {
   return Object.fromEntries([...Map.groupBy(words, (word) => word)].map(([word, all]) => [word, all.length]))
 }
 
-/** A run may be repeated more often on one side, so what counts is the share. */
+/** Compares shares, because one side may have more runs than another. */
 function areCountsEqual(a: Readonly<Record<string, number>>, b: Readonly<Record<string, number>>): boolean {
   const share = (counts: typeof a, word: string) =>
     (counts[word] ?? 0) / Object.values(counts).reduce((sum, count) => sum + count, 0)

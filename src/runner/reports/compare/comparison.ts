@@ -5,21 +5,21 @@ import type { Verdict } from '../../verdict/verdict.ts'
 import type { Divergence } from './divergence.ts'
 import type { RunSummary } from './run-summary.ts'
 import type { Spread } from './spread.ts'
-import type { Standing } from './standing.ts'
+import type { Direction, Standing } from './standing.ts'
 import type { Statement } from './statements.ts'
 
-/** One of those that are compared: a run, or several that were made in the same way. */
+/** One side of a comparison: a run, or several equal runs. */
 export interface Side {
-  /** What people call it: `3.3.11`, `baseline`. */
+  /** Name for people: `3.3.11`, `baseline`. */
   readonly label: string
-  /** Where it is kept, for people. */
+  /** Place of its results, for people. */
   readonly place: string
   readonly runs: readonly ComparedRun[]
 }
 
 export interface ComparedRun {
   readonly summary: RunSummary
-  /** Null when only the summary was kept. */
+  /** Null when only the summary was stored. */
   readonly log: RunLog | null
 }
 
@@ -29,31 +29,30 @@ export interface RunLog {
   readonly events: readonly TopoEvent[]
 }
 
-/** Against the first side: `worse` and `better` are about what was seen, `changed` about everything else. */
-export type Direction = 'worse' | 'better' | 'changed' | 'same'
-
-/** What compare finds: for terminals, pull requests, programs and reports alike. Lists are in the order of the sides. */
+/**
+ * The result of a comparison, for terminals, pull requests, programs and reports. Lists are in the order of the sides.
+ */
 export interface Comparison {
   readonly version: 1
   readonly topology: string
-  /** Peer id -> name of its node, as far as logs were kept. */
+  /** Peer id -> name of its node, as far as logs were stored. */
   readonly names: Readonly<Record<string, string>>
   readonly sides: readonly ComparedSide[]
   readonly direction: Direction
-  /** Whether event by event was asked for every byte: the runs are of one plan, in virtual time. */
+  /** True: events are compared byte by byte, because the runs have one plan and virtual time. */
   readonly exact: boolean
-  /** Times that differ by no more than this, in milliseconds, are taken as equal. */
+  /** Milliseconds up to which times count as equal. */
   readonly tolerance: number
   /** The verdict in one sentence. */
   readonly headline: string
   readonly statements: readonly Statement[]
-  /** What matters most comes first. */
+  /** Most important first. */
   readonly expectations: readonly ComparedExpectation[]
-  /** How many events of a kind there were, for kinds whose number differs. */
+  /** Numbers of events by kind, for kinds whose number differs. */
   readonly kinds: readonly ComparedKind[]
-  /** What the nodes used of the machine, by their kind: for reading, never a difference. */
+  /** CPU and memory by kind of node: information, never a difference. */
   readonly resources: readonly ComparedResources[]
-  /** Where the log of each side parts from that of the first; null where it does not, or where there is no log. */
+  /** First difference between each log and that of the first side; null for none, or where a log is missing. */
   readonly divergences: readonly (Divergence | null)[]
 }
 
@@ -62,13 +61,13 @@ export interface ComparedSide {
   readonly place: string
   readonly runs: number
   readonly standing: Standing
-  /** How often each outcome was seen. */
+  /** Number of runs with each outcome. */
   readonly outcomes: Readonly<Record<string, number>>
   readonly reason: string
   readonly seeds: readonly number[]
   readonly fingerprints: readonly string[]
   readonly duration: Spread | null
-  /** Of the machine that ran it: for reading, never a difference. */
+  /** Wall time of the runs: information, never a difference. */
   readonly wall: Spread | null
   readonly hasLog: boolean
 }
@@ -79,16 +78,16 @@ export interface ComparedExpectation {
   readonly description: string
   readonly mode: string
   readonly direction: Direction
-  /** Null where the topology of a side does not have it. */
+  /** Null where the topology of a side lacks the expectation. */
   readonly cells: readonly (ComparedCell | null)[]
   readonly measures: readonly ComparedMeasure[]
 }
 
 export interface ComparedCell {
   readonly standing: Standing
-  /** How often each outcome was seen in the runs of the side. */
+  /** Number of runs of the side with each outcome. */
   readonly outcomes: Readonly<Record<string, number>>
-  /** Of the first run that stands as the side does. */
+  /** Reason in the first run that has the standing of the side. */
   readonly reason: string
 }
 
@@ -99,11 +98,11 @@ export interface ComparedMeasure {
 }
 
 export interface ComparedResources {
-  /** Of the nodes. */
+  /** Kind of the nodes. */
   readonly kind: string
-  /** Milliseconds of all of them together. */
+  /** CPU milliseconds of all of them together. */
   readonly cpu: readonly (Spread | null)[]
-  /** Bytes of the largest. */
+  /** Peak memory of the largest, in bytes. */
   readonly peak: readonly (Spread | null)[]
 }
 

@@ -1,32 +1,32 @@
 /**
- * Where two logs part. Runs of one plan in virtual time must agree in every byte but for wall times. Runs of different
- * releases never do: there an event has its like in the other log when it says the same, at nearly the same time, in
- * whatever order; what a release may well do otherwise without anybody noticing (connection numbers, ports that were
- * picked, the wording of reasons) is not looked at, nor which peer id a node has: that comes from the seed.
+ * The place where two logs diverge. Runs of one plan in virtual time must agree in every byte but wall times. Runs of
+ * different releases never do. For these, two events match when they say the same at nearly the same time, in any
+ * order. The match ignores incidental details (connection numbers, chosen ports, wording of reasons) and peer ids,
+ * which depend on the seed.
  */
 import type { TopoEvent } from '../../../events/event.ts'
 
 export interface Divergence {
   /** Milliseconds of the run's clock. */
   readonly at: number
-  /** The last events of the first log before it. */
+  /** The last events of the first log before the difference. */
   readonly before: readonly TopoEvent[]
-  /** What each log has from there on: the first events of either. */
+  /** The next events of each log. */
   readonly first: readonly TopoEvent[]
   readonly second: readonly TopoEvent[]
 }
 
 const shown = 2
 
-/** How alike two logs must be. */
+/** Required likeness of two logs. */
 export interface Likeness {
-  /** Milliseconds; null asks for every byte. */
+  /** Milliseconds; null for byte equality. */
   readonly tolerance: number | null
-  /** Text with the names of nodes instead of their peer ids, which each seed has others of. */
+  /** Replaces peer ids, which differ from seed to seed, with the names of nodes. */
   readonly rename: (text: string) => string
 }
 
-/** Null when the logs are alike. */
+/** Returns the first difference; null when the logs are alike. */
 export function divergenceOf(
   a: readonly TopoEvent[],
   b: readonly TopoEvent[],
@@ -72,7 +72,7 @@ function numbered(events: readonly TopoEvent[], rename: Likeness['rename']): rea
   return events.map((event, index) => ({ gist: gistOf(event, rename), index, t: event.t }))
 }
 
-/** The earliest event of either log that has no like in the other one; null when all have. */
+/** The earliest event of either log without a match in the other; null when all match. */
 function firstUnmatched(a: readonly Numbered[], b: readonly Numbered[], tolerance: number): Parting | null {
   const inB = Map.groupBy(b, ({ gist }) => gist)
   const lonelyA: Numbered[] = []
@@ -91,7 +91,7 @@ function firstUnmatched(a: readonly Numbered[], b: readonly Numbered[], toleranc
   return [indexAt(a, second?.t ?? 0), second?.index ?? b.length]
 }
 
-/** Both are in the order of time, so the earliest that are near enough belong together. */
+/** Matches events greedily: both lists are in the order of time. */
 function pair(
   a: readonly Numbered[],
   b: readonly Numbered[],
@@ -137,7 +137,7 @@ const incidental = new Set([
   'log',
 ])
 
-/** What an event says, without what may well be otherwise in another release. */
+/** The content of an event without incidental details. */
 function gistOf(event: TopoEvent, rename: Likeness['rename']): string {
   if (event.kind === 'run-started') return event.kind
   const fields = Object.entries(event).flatMap(([key, value]): readonly [string, unknown][] => {

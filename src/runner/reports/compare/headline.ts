@@ -1,13 +1,13 @@
 import { unreachable } from '../../../base/errors.ts'
 import { formatClock } from '../../language/values/format-clock.ts'
 import { plural } from '../../language/values/plural.ts'
-import type { ComparedExpectation, ComparedSide, Direction } from './comparison.ts'
-import { type Standing, turn } from './standing.ts'
+import type { ComparedExpectation, ComparedSide } from './comparison.ts'
+import { type Direction, type Standing, turn } from './standing.ts'
 import { formatOutcomes, formatSeeds } from './wording.ts'
 
-export interface Overview {
+export interface HeadlineContext {
   readonly direction: Direction
-  /** Whether all runs have the same fingerprint. */
+  /** True: all runs have the same fingerprint. */
   readonly isOneWay: boolean
   readonly tolerance: number
 }
@@ -16,7 +16,7 @@ export interface Overview {
 export function headlineOf(
   sides: readonly ComparedSide[],
   expectations: readonly ComparedExpectation[],
-  { direction, isOneWay, tolerance }: Overview,
+  { direction, isOneWay, tolerance }: HeadlineContext,
 ): string {
   const [first, ...others] = sides
   const seeds = formatSeeds(sides)
@@ -25,12 +25,12 @@ export function headlineOf(
     case 'same':
       return isOneWay
         ? 'no difference: every event is the same'
-        : `no difference, times within ${formatClock(tolerance)}${seeds === null ? '' : ` and the peer ids of ${seeds}`} taken as equal`
+        : `no difference; times within ${formatClock(tolerance)} count as equal${seeds === null ? '' : `, and so do the peer ids of ${seeds}`}`
     case 'changed': {
       const count = expectations.filter((one) => one.direction === 'changed').length
       const what =
         count === 0
-          ? 'but not every event'
+          ? 'but different events'
           : `but ${count} of ${plural(expectations.length, 'expectation')} went differently`
       const seen = sides.map(formatOutcomes)
       const verdict = seen.every((one) => one === seen[0])
@@ -48,7 +48,7 @@ export function headlineOf(
   }
 }
 
-/** What became of those that turned: `worse fail` -> 2. */
+/** Standings of the expectations that turned worse or better. */
 function turnsOf(expectations: readonly ComparedExpectation[], side: number) {
   const turned = { total: expectations.length, worse: [] as Standing[], better: [] as Standing[] }
   for (const { cells } of expectations) {
@@ -61,9 +61,9 @@ function turnsOf(expectations: readonly ComparedExpectation[], side: number) {
 }
 
 const wording: Readonly<Record<Standing, readonly [one: string, many: string]>> = {
-  pass: ['holds that did not', 'hold that did not'],
-  unknown: ['cannot be told', 'cannot be told'],
-  fail: ['fails that did not', 'fail that did not'],
+  pass: ['newly passes', 'newly pass'],
+  unknown: ['is newly unknown', 'are newly unknown'],
+  fail: ['newly fails', 'newly fail'],
 }
 
 function sentence(

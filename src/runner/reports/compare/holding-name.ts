@@ -2,12 +2,12 @@ import type { Holding } from './run-summary.ts'
 
 type Thing = Pick<Holding, 'kind' | 'node' | 'relay'>
 
-/** Equal for the same thing on two sides. */
+/** A key that is equal for the same thing on two sides. */
 export function holdingKey({ kind, node, relay }: Thing): string {
   return [kind, node, relay].join(' ')
 }
 
-/** `alice’s reservation on boot`; `isAmbiguous`: there is more than one relay. */
+/** `alice’s reservation on boot`. With `isAmbiguous`, the name of an address includes its relay. */
 export function nameOfHolding({ kind, node, relay }: Thing, isAmbiguous: boolean): string {
   switch (kind) {
     case 'address':

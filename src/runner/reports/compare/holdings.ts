@@ -11,8 +11,8 @@ interface Watched extends Omit<Holding, 'spells'> {
 }
 
 /**
- * Watches what nodes hold in the course of a run, whether or not the topology expects anything of it. What counts as
- * held is for the expectations of the same name to say.
+ * Records the addresses, reservations and connections of the nodes, expected or not. The expectations of the same name
+ * decide what counts as held.
  */
 export class Holdings {
   readonly #watched: readonly Watched[]
@@ -33,7 +33,7 @@ export class Holdings {
     }
   }
 
-  /** Those that were ever held, in the order of the plan. */
+  /** Returns everything that was ever held, in the order of the plan. */
   all(): readonly Holding[] {
     return this.#watched
       .filter(({ spells }) => spells.length > 0)

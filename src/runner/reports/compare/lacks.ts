@@ -1,7 +1,7 @@
 import { holdingKey, nameOfHolding } from './holding-name.ts'
 import type { Holding, Spell } from './run-summary.ts'
 
-/** From when to when a node of one side is without what the same node of another side has at that time. */
+/** A stretch of time in which a node of one side lacks something that the same node has on another side. */
 export interface Lack {
   readonly node: string
   readonly from: number
@@ -12,13 +12,13 @@ export interface Lack {
 
 export interface LackingSide {
   readonly holdings: readonly Holding[]
-  /** Milliseconds of its run: what is after its end lacks nothing. */
+  /** Duration of its run in milliseconds; the side lacks nothing after its end. */
   readonly duration: number
 }
 
 type Stretch = readonly [from: number, to: number]
 
-/** What each side lacks, for longer than the tolerance. */
+/** Returns the lacks of each side that are longer than the tolerance. */
 export function lacksOf(sides: readonly LackingSide[], tolerance: number): readonly (readonly Lack[])[] {
   const things = new Map(
     sides.flatMap(({ holdings }) => holdings.map((one) => [holdingKey(one), one] as const)),
@@ -41,7 +41,7 @@ function stretches(spells: readonly Spell[], duration: number): readonly Stretch
   return spells.map(({ from, to }) => [from, to ?? duration])
 }
 
-/** In order, and none touching another. */
+/** Merges stretches into disjoint ones, in order. */
 function joined(all: readonly Stretch[]): readonly Stretch[] {
   const result: Stretch[] = []
   for (const [from, to] of [...all].sort(([a], [b]) => a - b)) {
@@ -52,7 +52,7 @@ function joined(all: readonly Stretch[]): readonly Stretch[] {
   return result
 }
 
-/** What is left of the stretches when others, in order, are taken away. */
+/** Subtracts stretches, which are in order, from others. */
 function without(all: readonly Stretch[], others: readonly Stretch[]): readonly Stretch[] {
   return others.reduce<readonly Stretch[]>(
     (left, [start, end]) =>

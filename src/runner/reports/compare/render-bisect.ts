@@ -9,20 +9,20 @@ export function renderBisection({ search, known, answer }: Bisection, paint: Pai
     case 'wrong-end': {
       const { release, said, seen } = answer
       const name = said === 'pass' ? 'good' : 'bad'
-      const told = seen === 'unknown' ? 'nobody can tell what it is' : `it is a ${seen}`
-      return [`${release} was said to be ${name}, but ${told}: there is nothing to search between`]
+      const verb = seen === 'pass' ? 'passes' : seen === 'fail' ? 'fails' : 'has an unknown verdict'
+      return [`${release} was given as ${name}, but it ${verb}: the search needs a good and a bad release`]
     }
     case 'found': {
       const { before, after, skipped, contradictions } = answer
-      const [verb, old] = search.first === 'pass' ? ['breaks', 'passes'] : ['mends', 'fails']
+      const [verb, old] = search.first === 'pass' ? ['breaks', 'passes'] : ['fixes', 'fails']
       const who = skipped.length === 0 ? after : `one of ${[...skipped, after].join(', ')}`
       return [
         `${paint.bold(escapeTerminal(who))} ${verb} it: ${before} ${old}, ${after} ${search.first === 'pass' ? 'fails' : 'passes'}`,
-        ...(skipped.length === 0 ? [] : [`  ${skipped.join(', ')}: skipped, nobody can tell what they are`]),
+        ...(skipped.length === 0 ? [] : [`  ${skipped.join(', ')}: skipped, with unknown verdicts`]),
         ...(contradictions.length === 0
           ? []
           : [
-              `  The verdict changes more than once: ${contradictions.join(', ')} ${contradictions.length === 1 ? 'has' : 'have'} the old one again, so this is only the first change. --all looks at every release.`,
+              `  The verdict changes more than once: ${contradictions.join(', ')} ${contradictions.length === 1 ? 'has' : 'have'} the old verdict again, so this is only the first change. --all runs every release.`,
             ]),
         '',
         ...search.releases.flatMap((release) => {

@@ -3,7 +3,8 @@ import { measures } from '../../language/expectations/measures.ts'
 import { formatClock } from '../../language/values/format-clock.ts'
 import { escapeMarkdown } from '../text/escape-markdown.ts'
 import { RunWords } from '../text/run-words.ts'
-import type { ComparedExpectation, Comparison, Direction } from './comparison.ts'
+import type { ComparedExpectation, Comparison } from './comparison.ts'
+import type { Direction } from './standing.ts'
 import { tellParting } from './tell-parting.ts'
 import {
   expectationsAre,
@@ -22,10 +23,10 @@ const marks: Readonly<Record<Direction, string>> = {
   same: '🟰',
 }
 
-/** Text of a run, with names, as Markdown. */
+/** Escapes text of a run as Markdown, with names. */
 type Told = (text: string) => string
 
-/** A comparison for a pull request: GitHub-flavoured Markdown, what is long folded. */
+/** A comparison for a pull request, in GitHub-flavoured Markdown, with long parts folded. */
 export function renderMarkdown(comparison: Comparison): string {
   const { topology, direction, headline, statements } = comparison
   const words = new RunWords(comparison)
@@ -34,7 +35,7 @@ export function renderMarkdown(comparison: Comparison): string {
     `### ${marks[direction]} ${escapeMarkdown(topology)}: ${told(headline)}`,
     '',
     ...statements.map(({ text, also }) => {
-      const more = also.length === 0 ? '' : ` (so too ${also.map(told).join(', ')})`
+      const more = also.length === 0 ? '' : ` (the same for ${also.map(told).join(', ')})`
       return `- ${told(text)}${more}`
     }),
     ...(statements.length === 0 ? [] : ['']),
@@ -85,7 +86,7 @@ function divergences({ divergences: all, sides }: Comparison, words: RunWords): 
     const code = (mark: string) => (event: TopoEvent) =>
       `${mark} ${formatClock(event.t).padStart(10)}  ${fenced(tell(event))}`
     return [
-      `<details><summary>The logs of ${escapeMarkdown(first.label)} (-) and ${escapeMarkdown(second.label)} (+) part at ${formatClock(divergence.at)}${seedNote(first, second)}</summary>`,
+      `<details><summary>The logs of ${escapeMarkdown(first.label)} (-) and ${escapeMarkdown(second.label)} (+) diverge at ${formatClock(divergence.at)}${seedNote(first, second)}</summary>`,
       '',
       '```diff',
       ...divergence.before.map(code(' ')),
@@ -103,7 +104,7 @@ function row(cells: readonly string[]): string {
   return `| ${cells.join(' | ')} |`
 }
 
-/** A line cannot end the fence that it is in. */
+/** Removes backticks that would end the code block around the line. */
 function fenced(line: string): string {
   return line.replaceAll('```', "'''")
 }

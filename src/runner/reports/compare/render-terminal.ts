@@ -6,7 +6,8 @@ import { escapeTerminal } from '../text/escape-terminal.ts'
 import { type Paint, paintOutcome } from '../text/paint.ts'
 import { RunWords } from '../text/run-words.ts'
 import { toColumn, truncate } from '../text/truncate.ts'
-import type { ComparedExpectation, ComparedSide, Comparison, Direction } from './comparison.ts'
+import type { ComparedExpectation, ComparedSide, Comparison } from './comparison.ts'
+import type { Direction } from './standing.ts'
 import { tellParting } from './tell-parting.ts'
 import {
   expectationsAre,
@@ -23,11 +24,11 @@ export interface TerminalStyle {
   readonly paint: Paint
   /** Columns of the terminal. */
   readonly width: number
-  /** Everything, instead of what fits on a screen. */
+  /** True: everything, not only the part that fits on a screen. */
   readonly full: boolean
 }
 
-/** With the words of one comparison. */
+/** The style with the words of one comparison. */
 interface ToldStyle extends TerminalStyle {
   readonly words: RunWords
 }
@@ -35,7 +36,7 @@ interface ToldStyle extends TerminalStyle {
 const shownExpectations = 4
 const shownStatements = 3
 
-/** Several comparisons: those with a difference first, the others in one line. */
+/** Several comparisons: first those with a difference, then the others in one line. */
 export function renderComparisons(all: readonly Comparison[], style: TerminalStyle): readonly string[] {
   const [only] = all
   if (all.length === 1 && only !== undefined) return renderComparison(only, style)
@@ -49,7 +50,7 @@ export function renderComparisons(all: readonly Comparison[], style: TerminalSty
 
 const directions = ['worse', 'better', 'changed'] as const
 
-/** A comparison for people: what it comes to, what changed, where the logs part, and where the runs are. */
+/** A comparison for people: its verdict, the changes, the place where the logs diverge, and the runs. */
 function renderComparison(comparison: Comparison, style: TerminalStyle): readonly string[] {
   const { topology, direction, headline, sides, resources } = comparison
   const told = { ...style, words: new RunWords(comparison) }
@@ -72,9 +73,9 @@ function renderStatements({ statements }: Comparison, { width, full, words }: To
       ...(also.length === 0
         ? []
         : [
-            `    so too ${list(
+            `    the same for ${list(
               also.map((one) => words.clean(one)),
-              width - 11,
+              width - 17,
               full,
             )}`,
           ]),
@@ -83,7 +84,7 @@ function renderStatements({ statements }: Comparison, { width, full, words }: To
   ]
 }
 
-/** As many as fit, and how many more. */
+/** The words that fit, and the number of the others. */
 function list(words: readonly string[], width: number, full: boolean): string {
   for (let count = words.length; count > 1; count -= 1) {
     const rest = words.length - count
@@ -134,7 +135,7 @@ function rowWith(widths: readonly number[], { width, paint }: TerminalStyle): Ro
   }
 }
 
-/** What stands in one column: the outcome and the numbers. */
+/** The cells of one column: the outcome and the numbers. */
 function cellsOf(one: ComparedExpectation, side: number): readonly string[] {
   return [
     formatCell(one.cells[side] ?? null),
@@ -142,7 +143,7 @@ function cellsOf(one: ComparedExpectation, side: number): readonly string[] {
   ]
 }
 
-/** How long it was waited for says no more than how long it took since the fault. */
+/** Measures that differ. `wait` repeats `recovery` and is left out beside it. */
 function shownMeasures({ measures: all, direction }: ComparedExpectation) {
   const differing = all.filter(({ differs }) => differs)
   const recovered = differing.some(({ name }) => name === 'recovery')
@@ -180,7 +181,7 @@ interface RowContext {
 
 const indent = ' '.repeat(10)
 
-/** Why it is not as it should be, of the first side where it is not. */
+/** The reason of the first side that does not pass. */
 function renderReason(
   { direction, cells }: ComparedExpectation,
   { sides, style: { paint, width, words } }: RowContext,
@@ -192,7 +193,7 @@ function renderReason(
   return [paint.dim(truncate(text, width))]
 }
 
-/** The last event that both logs have, and how each goes on. */
+/** The last common event, and the next events of each log. */
 function renderDivergence(
   { divergences, sides }: Comparison,
   index: number,
@@ -210,12 +211,12 @@ function renderDivergence(
     events.map((event) => line(name, formatClock(event.t), tell(event)))
   const goesOn = (name: string, events: readonly TopoEvent[]) =>
     events.length === 0
-      ? [line(name, '', 'the log is over')]
+      ? [line(name, '', 'the log ends here')]
       : lines(name, full ? events : events.slice(0, 1))
   const who = sides.length > 2 ? ` of ${a} and ${b}` : ''
   return [
     '',
-    `  the logs${who} part at ${formatClock(divergence.at)}${seedNote(first, second)}:`,
+    `  the logs${who} diverge at ${formatClock(divergence.at)}${seedNote(first, second)}:`,
     ...lines('both', full ? divergence.before : divergence.before.slice(-1)),
     ...goesOn(a, divergence.first),
     ...goesOn(b, divergence.second),

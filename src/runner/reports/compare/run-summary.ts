@@ -1,12 +1,12 @@
 /**
- * Comparing runs: what is the same, what is not, and what matters first. Everything here takes data and returns data.
+ * Comparing runs: the differences, the most important first. Everything here takes data and returns data.
  *
  *     summarise.ts      one run (plan, events) as a summary; run-summary.ts is its shape, which baseline.ts stores
  *     holdings.ts       when nodes held addresses, reservations and connections; statements.ts says how that differs
- *     divergence.ts     where two logs part
+ *     divergence.ts     the place where two logs diverge
  *     compare.ts        sides (one or more runs each) -> comparison.ts
  *     render-*.ts       a comparison for a terminal, and for a pull request
- *     bisect.ts         between which two releases a verdict changes
+ *     bisect.ts         the release that changes a verdict
  */
 import * as z from 'zod'
 import { measureNames } from '../../language/expectations/measures.ts'
@@ -28,18 +28,18 @@ const expectationSummary = z.strictObject({
 const holding = z.strictObject({
   kind: z.enum(['address', 'reservation', 'connection']),
   node: z.string(),
-  /** The relay that it is about; null for a direct address. */
+  /** The relay of the thing; null for a direct address. */
   relay: z.string().nullable(),
-  /** From when to when it was there, in order; `to` is null when it still was at the end. */
+  /** Periods in which it was held, in order; `to` is null when it was held until the end. */
   spells: z.array(z.strictObject({ from: time, to: time.nullable() })),
 })
 
-/** What comparisons need to know of a run, without its log. */
+/** The facts of a run that comparisons need, without its log. */
 export const runSummary = z.strictObject({
   name: z.string(),
-  /** The libp2p that its nodes ran; null where nobody said. */
+  /** libp2p release of its nodes; null when unknown. */
   release: z.string().nullable(),
-  /** Hash of the plan: runs of one plan may be compared event by event. */
+  /** Hash of the plan. Runs of one plan can be compared event by event. */
   plan: z.string(),
   seed: z.int(),
   clock: z.enum(['virtual', 'real']),
@@ -48,11 +48,11 @@ export const runSummary = z.strictObject({
   fingerprint: z.string(),
   /** Milliseconds of the run's clock. */
   duration: time,
-  /** The same of the machine's clock; null where that is not kept. */
+  /** Milliseconds of wall time; null where that is not stored. */
   wall: time.nullable(),
-  /** What the nodes of each kind used of the machine, where that is kept: milliseconds of CPU, bytes. */
+  /** CPU milliseconds and peak bytes by kind of node, where stored. */
   resources: z.record(z.string(), z.strictObject({ cpu: time, peak: count })).default({}),
-  /** How many events of each kind. */
+  /** Number of events of each kind. */
   kinds: z.record(z.string(), count),
   expectations: z.array(expectationSummary),
   holdings: z.array(holding),

@@ -1,6 +1,6 @@
-/** One number of several runs; all of them are equal for a single run. */
+/** One number of several runs. */
 export interface Spread {
-  /** All that there are, in the order of the runs. */
+  /** The number of each run, in the order of the runs. */
   readonly values: readonly number[]
   readonly min: number
   readonly median: number
@@ -9,7 +9,7 @@ export interface Spread {
 
 type Range = Pick<Spread, 'min' | 'max'>
 
-/** Null without any number. */
+/** Returns null without any number. */
 export function spreadOf(values: readonly number[]): Spread | null {
   const sorted = [...values].sort((a, b) => a - b)
   const min = sorted[0]
@@ -21,8 +21,8 @@ export function spreadOf(values: readonly number[]): Spread | null {
 }
 
 /**
- * Whether two lie apart by more than the tolerance; those that overlap may differ by chance alone. Where one side has no
- * number, what it has instead (a failure, another expectation) is told as that.
+ * Returns true when two ranges lie apart by more than the tolerance: ranges that overlap may differ by chance. Where
+ * one side has no number, its outcome shows the difference instead.
  */
 export function areApart(a: Range | null, b: Range | null, tolerance: number): boolean {
   if (a === null || b === null) return false

@@ -1,16 +1,15 @@
 import type { ExpectationVerdict } from '../../verdict/verdict.ts'
-import type { Direction } from './comparison.ts'
 
-/** What was seen, whatever the topology says of it. */
+/** Observed outcome, without the mark `known` of the topology. */
 export type Standing = 'pass' | 'unknown' | 'fail'
 
-/** The best first. */
+/** Change against the first side: `worse` and `better` are about what was seen, `changed` about everything else. */
+export type Direction = 'worse' | 'better' | 'changed' | 'same'
+
+/** Best first. */
 const standings = ['pass', 'unknown', 'fail'] as const satisfies readonly Standing[]
 
-/**
- * A mark as known says how a failure is to be taken, not whether there is one: with it, what still fails is `known`,
- * and what has been mended is `fail` until the mark is removed.
- */
+/** Removes the mark `known`. With the mark, `known` is an observed failure, and `fail` is an observed success. */
 export function standingOf({ outcome, known }: Marked): Standing {
   switch (outcome) {
     case 'known':
@@ -31,7 +30,7 @@ export function worst(all: readonly Standing[]): Standing {
   return standings.findLast((one) => all.includes(one)) ?? 'unknown'
 }
 
-/** How a run stands as a whole: by its expectations, unless something else kept it from telling. */
+/** Standing of a whole run: by its expectations, or unknown when the run itself is. */
 export function standingOfRun(run: {
   readonly outcome: Standing
   readonly expectations: readonly Marked[]
@@ -41,7 +40,7 @@ export function standingOfRun(run: {
   return seen.includes('unknown') || run.outcome === 'unknown' ? 'unknown' : 'pass'
 }
 
-/** What can no longer be told is worse than what holds, but no better than what fails. */
+/** Direction between two standings. From pass, unknown is worse; from fail, unknown is only a change. */
 export function turn(from: Standing, to: Standing): Direction {
   if (from === to) return 'same'
   if (to === 'pass') return 'better'

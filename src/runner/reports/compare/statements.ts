@@ -2,44 +2,44 @@ import { formatClock } from '../../language/values/format-clock.ts'
 import { holdingKey, nameOfHolding } from './holding-name.ts'
 import type { Holding, Spell } from './run-summary.ts'
 
-/** How the sides differ in what a node holds, for readers who know nothing of the topology. */
+/** A difference between the sides in what a node holds, for readers who do not know the topology. */
 export interface Statement {
   /** `3.3.4 loses alice’s relayed address at 55m 1s, 3.3.11 keeps it`. */
   readonly text: string
-  /** Other things that went the same way on every side at about the same time. */
+  /** Other things with the same course on every side at about the same time. */
   readonly also: readonly string[]
-  /** When it began, in milliseconds of the run's clock. */
+  /** Start of the difference, in milliseconds of the run's clock. */
   readonly at: number
 }
 
-/** What one side has of the thing, from its first moment `from` on. */
+/** Course of a thing on one side; `from` is its first moment. */
 type Fate =
   | { readonly kind: 'never' }
   | { readonly kind: 'lost'; readonly from: number; readonly at: number }
   | {
       readonly kind: 'regained'
       readonly from: number
-      /** When it was lost first, and when it was back for good. */
+      /** The first loss, and the last recovery. */
       readonly at: number
       readonly back: number
       readonly times: number
       readonly longest: number
     }
   | { readonly kind: 'kept'; readonly from: number }
-  /** The run was over before any other side shows what it might have shown, too. */
+  /** The run ended before the other sides show a difference. */
   | { readonly kind: 'ended'; readonly at: number }
 
-/** From what matters most to what matters least. */
+/** Most important first. */
 const fateOrder = ['lost', 'never', 'regained', 'kept', 'ended'] as const satisfies readonly Fate['kind'][]
 const kindOrder = ['address', 'reservation', 'connection'] as const satisfies readonly Holding['kind'][]
 
-/** What follows from one thing happens within a few seconds of it. */
+/** Milliseconds within which differences count as one. */
 const togetherWithin = 5000
 
 export interface StatedSide {
   readonly label: string
   readonly holdings: readonly Holding[]
-  /** Milliseconds of its run: nobody can tell what it would have held later. */
+  /** Duration of its run in milliseconds; its later course is unknown. */
   readonly duration: number
 }
 
@@ -50,7 +50,7 @@ interface Difference {
   readonly at: number
 }
 
-/** Times that differ by no more than the tolerance are the same. What matters most comes first. */
+/** Returns the differences, most important first. Times within the tolerance count as equal. */
 export function statementsOf(sides: readonly StatedSide[], tolerance: number): readonly Statement[] {
   const things = new Map(
     sides.flatMap(({ holdings }) => holdings.map((one) => [holdingKey(one), one] as const)),
@@ -81,10 +81,10 @@ export function statementsOf(sides: readonly StatedSide[], tolerance: number): r
   )
 }
 
-/** What differs only after the end of a side comes last: there may be no difference. */
+/** Rank of differences after the end of a side, which may be no differences: last. */
 const later = kindOrder.length + 1
 
-/** A direct address comes last: most nodes behind a NAT never have one. */
+/** Ranks a direct address last: most nodes behind a NAT never have one. */
 function rankOf({ kind, relay }: Holding): number {
   return relay === null ? kindOrder.length : kindOrder.indexOf(kind)
 }
@@ -107,7 +107,7 @@ function fateOf(spells: readonly Spell[]): Fate {
   }
 }
 
-/** A fate without what its run did not last for: whether it would have kept what others lose after its end, or ever had it. */
+/** Cuts a fate at the end of its run: a run that ended before another side's loss or gain shows neither. */
 function withinRun(fate: Fate, all: readonly Fate[], duration: number): Fate {
   const first = Math.min(...all.flatMap((other) => (fate.kind === 'kept' ? lossOf(other) : beginOf(other))))
   const isOver = (fate.kind === 'kept' || fate.kind === 'never') && duration < first
@@ -122,12 +122,12 @@ function beginOf(fate: Fate): readonly number[] {
   return 'from' in fate ? [fate.from] : []
 }
 
-/** Whether a run that went on could have shown what the other one shows: not, when it has lost for good what that loses. */
+/** Returns true when a longer run could have reached the other fate. After a final loss it could not. */
 function mayCatchUp(fate: Fate, other: Fate): boolean {
   return fate.kind !== 'lost' || other.kind !== 'lost'
 }
 
-/** The last moment that is told of it. */
+/** The last moment in the text about a fate. */
 function lastTold(fate: Fate): number {
   switch (fate.kind) {
     case 'lost':
@@ -161,20 +161,20 @@ function goTogether(a: Difference, b: Difference): boolean {
   return a.fates.every((fate, index) => areAlike(fate, b.fates[index], togetherWithin))
 }
 
-/** When the first side does something that another one does not. */
+/** Start of the difference. */
 function beginningOf(fates: readonly Fate[]): number {
   const times = fates.flatMap(lossOf)
   return Math.min(...(times.length > 0 ? times : fates.flatMap(beginOf)))
 }
 
-/** Sides with the same fate are told together, the worst first. */
+/** Writes sides with the same fate together, the worst first. */
 function phrase({ thing, fates }: Difference, sides: readonly StatedSide[], tolerance: number): string {
   const groups: { readonly fate: Fate; readonly end: number | null; readonly labels: string[] }[] = []
   fates.forEach((fate, index) => {
     const { label = '', duration = 0 } = sides[index] ?? {}
     const others = fates.filter((other) => mayCatchUp(fate, other) && !areAlike(other, fate, tolerance))
     const last = Math.max(0, ...others.map(lastTold))
-    // What others show later, it may have been about to show.
+    // A run that ended before the others' last change could still have changed.
     const end = fate.kind !== 'ended' && duration <= last + tolerance ? duration : null
     const group = groups.find((one) => one.end === end && areAlike(one.fate, fate, tolerance))
     if (group === undefined) groups.push({ fate, end, labels: [label] })

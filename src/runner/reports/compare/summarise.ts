@@ -7,17 +7,17 @@ import type { ExpectationVerdict, Verdict } from '../../verdict/verdict.ts'
 import { Holdings } from './holdings.ts'
 import type { ExpectationSummary, RunSummary } from './run-summary.ts'
 
-export interface FinishedRun {
+export interface SummarisedRun {
   readonly plan: Plan
   readonly events: Iterable<TopoEvent>
-  /** As whoever stored the run has it: a damaged log may have made it unknown. */
+  /** The stored verdict: a damaged log may have made it unknown. */
   readonly verdict: Verdict
   readonly release: string | null
   readonly resources: Resources
 }
 
-/** All that comparisons need to know of a run but the log itself. */
-export function summarise({ plan, events, verdict, release, resources }: FinishedRun): RunSummary {
+/** Summarises a run for comparisons, without its log. */
+export function summarise({ plan, events, verdict, release, resources }: SummarisedRun): RunSummary {
   const holdings = new Holdings(plan)
   const kinds = new Map<string, number>()
   const changes: number[] = []
@@ -48,7 +48,7 @@ export function summarise({ plan, events, verdict, release, resources }: Finishe
   }
 }
 
-/** The CPU of all nodes of a kind, and the memory of the largest; only where it is known of all of them. */
+/** CPU of all nodes of a kind, and memory of the largest, for kinds with known usage of all nodes. */
 function byKind({ nodes }: Plan, resources: Resources): RunSummary['resources'] {
   const kinds = [...Map.groupBy(nodes, ({ kind }) => kind)].sort(([a], [b]) => (a < b ? -1 : 1))
   return Object.fromEntries(
@@ -74,8 +74,8 @@ function summariseExpectation(verdict: ExpectationVerdict, changes: readonly num
 }
 
 /**
- * How long it took to become true: since it was waited for, and since a fault last changed anything. What is true when it
- * is first looked at may have been so for long.
+ * Time until the expectation held: since it started, and since the last change by a fault. An expectation that held at
+ * its start has no recovery time.
  */
 function timesOf({ started, heldAt, mode }: ExpectationVerdict, changes: readonly number[]): Measures {
   if (started === null || heldAt === null || mode === 'never') return {}

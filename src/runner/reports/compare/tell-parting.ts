@@ -4,8 +4,8 @@ import type { RunWords } from '../text/run-words.ts'
 import type { Divergence } from './divergence.ts'
 
 /**
- * How the events of a divergence read. The two with which the logs part may read the same, because words leave out what
- * hardly anybody asks for, such as the numbers of connections: there, what is different in them is told, too.
+ * Describes the events of a divergence. When the two differing events read the same, the description adds the fields
+ * that differ, such as connection numbers.
  */
 export function tellParting(
   { first: [a], second: [b] }: Divergence,
@@ -24,7 +24,7 @@ export function tellParting(
       : told(event)
 }
 
-/** No two logs agree in these. */
+/** Fields that differ between any two logs. */
 const unlike = new Set(['v', 'n', 'wall'])
 
 function written(event: TopoEvent, key: string): string {

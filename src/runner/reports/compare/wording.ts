@@ -1,4 +1,4 @@
-/** Words that the terminal and Markdown share. */
+/** Words that the terminal, Markdown and the page share. */
 import { type MeasureName, measures } from '../../language/expectations/measures.ts'
 import { formatClock } from '../../language/values/format-clock.ts'
 import { listNames } from '../../language/values/list-names.ts'
@@ -14,7 +14,7 @@ export function formatOutcomes({ outcomes }: Pick<ComparedCell, 'outcomes'>): st
     : words.map(([word, count]) => `${count} ${word}`).join(', ')
 }
 
-/** The same, `-` where there is no such expectation. */
+/** The same; `-` for a missing expectation. */
 export function formatCell(cell: ComparedCell | null): string {
   return cell === null ? '-' : formatOutcomes(cell)
 }
@@ -26,7 +26,7 @@ const units = {
   bytes: (bytes: number) => `${Math.round(bytes / 1e6)} MB`,
 } as const satisfies Record<string, (value: number) => string>
 
-/** `12`, `20s`; `20s (18s to 25s)` of repeated runs, with the median first. */
+/** `12`, `20s`; `20s (18s to 25s)` of repeated runs, median first. */
 export function formatSpread(spread: Spread | null, unit: keyof typeof units): string {
   if (spread === null) return '-'
   const one = units[unit]
@@ -53,16 +53,16 @@ export function formatResources({ kind, cpu, peak }: ComparedResources): string 
   return `${kind} CPU ${all(cpu, 'seconds')}, memory ${all(peak, 'bytes')}`
 }
 
-/** `seeds 1 and 2`; null of one seed. */
+/** `seeds 1 and 2`; null for a single seed. */
 export function formatSeeds(sides: readonly Pick<ComparedSide, 'seeds'>[]): string | null {
   const seeds = [...new Set(sides.flatMap((side) => side.seeds))]
   return seeds.length > 1 ? `seeds ${listNames(seeds.map(String))}` : null
 }
 
-/** Why nobody sees that the nodes of two sides have other peer ids, as words in brackets; else empty. */
+/** A note in brackets that peer ids of two seeds are compared by name; empty for a single seed. */
 export function seedNote(first: ComparedSide, second: ComparedSide): string {
   const seeds = formatSeeds([first, second])
-  return seeds === null ? '' : ` (${seeds}: peer ids count as the names of nodes)`
+  return seeds === null ? '' : ` (${seeds}: peer ids are compared by the names of their nodes)`
 }
 
 /** `1 expectation is`, `3 expectations are`. */

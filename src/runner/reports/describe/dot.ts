@@ -1,19 +1,19 @@
-import type { Edge, Graph, Machine } from './graph.ts'
+import type { Edge, Graph, Vertex } from './graph.ts'
 
-/** A graph in the language of Graphviz. https://graphviz.org/doc/info/lang.html */
-export function renderDot({ machines, edges }: Graph): string {
+/** Renders a graph for Graphviz. https://graphviz.org/doc/info/lang.html */
+export function renderDot({ vertices, edges }: Graph): string {
   return [
     'digraph topology {',
     '  node [fontname="sans-serif"]',
     '  edge [fontname="sans-serif", fontsize=10]',
-    ...machines.map((one) => `  ${drawMachine(one)}`),
+    ...vertices.map((one) => `  ${drawVertex(one)}`),
     ...edges.map((one) => `  ${drawEdge(one)}`),
     '}',
     '',
   ].join('\n')
 }
 
-const shapes: Readonly<Record<Machine['shape'], string>> = {
+const shapes: Readonly<Record<Vertex['shape'], string>> = {
   internet: 'ellipse',
   router: 'box',
   'boot-node': 'hexagon',
@@ -29,7 +29,7 @@ const styles: Readonly<Record<Edge['kind'], string>> = {
   connect: 'style=dotted, constraint=false',
 }
 
-function drawMachine({ id, shape, lines }: Machine): string {
+function drawVertex({ id, shape, lines }: Vertex): string {
   return `${id} [shape=${shapes[shape]}, label="${lines.map(escaped).join('\\n')}"]`
 }
 

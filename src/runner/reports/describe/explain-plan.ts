@@ -20,7 +20,7 @@ import { orderOfTime } from './order-of-time.ts'
 
 const timeWidth = 12
 
-/** What a topology will do and check, in sentences, in the order of time. */
+/** Explains the events and checks of a topology in sentences, in the order of time. */
 export function explainPlan(plan: Plan, columns: number): string {
   const paragraph = (text: string) => hang('  ', text, columns)
   const steps = orderOfTime(plan.timeline)
@@ -28,13 +28,13 @@ export function explainPlan(plan: Plan, columns: number): string {
   return [
     ...hang('', `${plan.name}: ${plan.description.trim().replace(/\s+/g, ' ')}`.replace(/: $/, ''), columns),
     '',
-    'Who takes part',
+    'Nodes',
     ...plan.nodes.flatMap((node) => paragraph(explainNode(node, plan))),
     '',
-    'What is between them',
+    'Network',
     ...paragraph(explainNetwork(plan)),
     '',
-    `What happens, ${steps.some(({ range }) => range !== null) ? 'by earliest start' : 'in the order of time'}`,
+    `Timeline${steps.some(({ range }) => range !== null) ? ', by earliest start' : ''}`,
     ...steps.flatMap(({ entry, range }, index) => {
       const when = `${explainStart(entry, steps[index - 1]?.entry.id ?? null)}${explainRange(range)}`
       const [first = '', ...rest] = entry.type === 'fault' ? explainFault(entry) : explainExpectation(entry)
@@ -48,7 +48,7 @@ export function explainPlan(plan: Plan, columns: number): string {
       ]
     }),
     '',
-    'How it is judged',
+    'Verdict',
     ...paragraph(
       explainVerdict(
         known,
@@ -70,7 +70,7 @@ function explainPlace({ router }: NodePlan, { fabric, routers }: Plan): string {
   if (fabric === 'host') return 'on 127.0.0.1'
   const found = routers.find(({ name }) => name === router)
   if (found === undefined) return 'on the public internet'
-  return `behind the router ${found.name}, ${found.nat === null ? 'which has no NAT' : describeNat(found.nat)}`
+  return `behind the router ${found.name}, ${found.nat === null ? 'without NAT' : describeNat(found.nat)}`
 }
 
 function explainSettings(node: NodePlan): string {
@@ -85,7 +85,7 @@ function explainSettings(node: NodePlan): string {
   if (node.kind === 'command') return `It runs ${node.command.join(' ')}.`
   if (node.kind === 'module') {
     const told = [...node.relays, ...node.connect]
-    return `It runs ${node.module}${told.length === 0 ? '' : `, which is told where ${listNames(told)} can be found`}.`
+    return `It runs ${node.module}${told.length === 0 ? '' : `, which gets the addresses of ${listNames(told)}`}.`
   }
   const { relays, discoverRelays, recovery, connect } = node
   const recovers =
@@ -94,13 +94,13 @@ function explainSettings(node: NodePlan): string {
     ...(relays.length === 0 ? [] : [`It asks for a reservation on ${listNames(relays)}, and ${recovers}.`]),
     ...(discoverRelays === 0 ? [] : [`It looks for relays itself until it has ${discoverRelays}.`]),
     ...(connect.length === 0 ? [] : [`It keeps a connection to ${listNames(connect)}.`]),
-    ...(relays.length + discoverRelays + connect.length === 0 ? ['It asks nobody for a reservation.'] : []),
+    ...(relays.length + discoverRelays + connect.length === 0 ? ['It asks for no reservation.'] : []),
   ].join(' ')
 }
 
 function explainNetwork({ fabric, clock, links, seed }: Plan): string {
   const time = clock === 'virtual' ? 'Time is virtual' : 'Time is real'
-  if (fabric === 'host') return `Sockets of this machine. ${time}; seed ${seed}.`
+  if (fabric === 'host') return `The sockets of this machine. ${time}; seed ${seed}.`
   const all = links.map((link) => {
     const [from, to] = [listMachines([link.from]), listMachines([link.to])]
     const ends = from === to ? 'all machines' : `${from} and ${to}`
@@ -157,14 +157,14 @@ function explainMode(what: string, mode: Mode): string {
     case 'for':
       return `${what}, all the time for ${formatDuration(mode.time)}`
     case 'never':
-      return `until the end of the run it must never be that ${what}`
+      return `never until the end of the run: ${what}`
     default:
       return mode satisfies never
   }
 }
 
 function explainFailure({ kind, params }: ExpectationEntryPlan['expectation'], mode: Mode): string {
-  if (mode.kind === 'never') return 'It fails when it comes true even once.'
+  if (mode.kind === 'never') return 'It fails when this is so even once.'
   const { failsWhen, failsOtherwise = {} } = expectationOf(kind)
   const given = Object.entries(params).map(([key, value]) => failsOtherwise[key]?.[String(value)])
   return `It fails when ${given.find((when) => when !== undefined) ?? failsWhen}.`
@@ -173,7 +173,9 @@ function explainFailure({ kind, params }: ExpectationEntryPlan['expectation'], m
 function explainVerdict(known: number, hasFaults: boolean): string {
   return [
     'The run passes when every check holds.',
-    ...(known === 0 ? [] : [`What is known to fail may fail; the run fails on the day on which it holds.`]),
+    ...(known === 0
+      ? []
+      : ['A check that is known to fail may fail. The run fails when such a check passes.']),
     ...(hasFaults ? ['A fault that changes nothing makes the verdict unknown.'] : []),
   ].join(' ')
 }

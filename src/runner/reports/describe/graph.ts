@@ -1,29 +1,32 @@
 /**
- * What a plan says, for people who read it before it is run: as a graph (graph.ts, drawn by mermaid.ts and dot.ts) and
- * in sentences (explain-plan.ts). It knows the plan only.
+ * A plan for people who read it before a run: as a graph (graph.ts, drawn by mermaid.ts and dot.ts) and in sentences
+ * (explain-plan.ts).
  */
 import type { LinkPlan, NodePlan, Plan, RouterPlan } from '../../language/plan/plan.ts'
 import { describeQualities } from '../../language/values/link-quality.ts'
 import { describeNat } from '../../language/values/nat.ts'
 
-/** The machines of a plan and what is between them, with nothing said yet about how it is drawn. */
+/** The machines of a plan and the connections between them, independent of any drawing. */
 export interface Graph {
-  readonly machines: readonly Machine[]
+  readonly vertices: readonly Vertex[]
   readonly edges: readonly Edge[]
 }
 
-export interface Machine {
+export interface Vertex {
   /** Unique, of letters, digits and `_`. */
   readonly id: string
   readonly shape: 'internet' | 'router' | NodePlan['kind']
-  /** Its name, and what is to be said about it. */
+  /** Its name and its properties. */
   readonly lines: readonly string[]
 }
 
 export interface Edge {
   readonly from: string
   readonly to: string
-  /** `cable`: where it is plugged in. `link`: what it is like in between. The others are what a node is told to do. */
+  /**
+   * `cable` leads to the router or the internet; `link` has the qualities of a path; the others are the node's own
+   * settings.
+   */
   readonly kind: 'cable' | 'link' | 'relay' | 'connect'
   readonly oneWay: boolean
   readonly label: string
@@ -39,13 +42,13 @@ export function graphOf({ fabric, nodes, routers, links }: Plan): Graph {
     return nodes.some((node) => node.name === name) ? nodeId(name) : routerId(name)
   }
   return {
-    machines: [
+    vertices: [
       { id: internet, shape: 'internet', lines: what },
       ...routers.map(
-        (router): Machine => ({ id: routerId(router.name), shape: 'router', lines: describeRouter(router) }),
+        (router): Vertex => ({ id: routerId(router.name), shape: 'router', lines: describeRouter(router) }),
       ),
       ...nodes.map(
-        (node): Machine => ({ id: nodeId(node.name), shape: node.kind, lines: describeNode(node) }),
+        (node): Vertex => ({ id: nodeId(node.name), shape: node.kind, lines: describeNode(node) }),
       ),
     ],
     edges: [
@@ -77,7 +80,7 @@ function cable(from: string, router: string | null): Edge {
   }
 }
 
-/** What a node is told to keep up. */
+/** The reservations and connections that a node is configured to keep. */
 function wishesOf(node: NodePlan): readonly Edge[] {
   if (node.kind !== 'peer') return []
   const edge = (kind: 'relay' | 'connect', label: string) => (to: string) =>

@@ -1,17 +1,19 @@
-import type { Edge, Graph, Machine } from './graph.ts'
+import type { Edge, Graph, Vertex } from './graph.ts'
 
-/** A graph as a Mermaid flowchart, as GitHub shows it in Markdown. https://mermaid.js.org/syntax/flowchart.html */
-export function renderMermaid({ machines, edges }: Graph): string {
+/**
+ * Renders a graph as a Mermaid flowchart, which GitHub shows in Markdown. https://mermaid.js.org/syntax/flowchart.html
+ */
+export function renderMermaid({ vertices, edges }: Graph): string {
   return [
     'flowchart TB',
-    ...machines.map((one) => `  ${drawMachine(one)}`),
+    ...vertices.map((one) => `  ${drawVertex(one)}`),
     ...edges.map((one) => `  ${drawEdge(one)}`),
   ]
     .join('\n')
     .concat('\n')
 }
 
-function drawMachine({ id, shape, lines }: Machine): string {
+function drawVertex({ id, shape, lines }: Vertex): string {
   const text = `"${lines.map(escaped).join('<br/>')}"`
   switch (shape) {
     case 'internet':
@@ -42,7 +44,7 @@ const arrows: Readonly<Record<Edge['kind'], (oneWay: boolean) => string>> = {
   connect: () => '-->',
 }
 
-/** Mermaid takes HTML entities, written with `#` instead of `&`. */
+/** Escapes text for Mermaid, which writes HTML entities with `#` instead of `&`. */
 function escaped(text: string): string {
   return text.replace(/["#<>&]/g, (character) => `#${character.charCodeAt(0)};`)
 }

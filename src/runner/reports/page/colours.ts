@@ -1,4 +1,4 @@
-/** The colours of everything that is drawn, in light and in dark, for style sheets of pages and of pictures alike. */
+/** Colours of pages and pictures, in light and in dark. */
 const colours = {
   paper: ['#f5f6f8', '#0e1217'],
   panel: ['#ffffff', '#161b22'],
@@ -27,7 +27,7 @@ export type Colour = keyof typeof colours
 
 export const colourNames = Object.keys(colours) as readonly Colour[]
 
-/** A rule for each colour, and the same for readers who prefer dark; paper is light. */
+/** A rule for each colour, and one for readers who prefer dark. Print is always light. */
 export function colourSheet(rulesOf: (name: Colour, value: string) => string): string {
   const rules = (which: 0 | 1) => colourNames.map((name) => rulesOf(name, colours[name][which])).join('')
   return `${rules(0)}@media screen and (prefers-color-scheme:dark){${rules(1)}}`

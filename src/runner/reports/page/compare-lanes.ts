@@ -11,12 +11,12 @@ export interface SideLanes {
   readonly lacks: readonly Lack[]
 }
 
-/** Lower than this, there is no room for two lines of names. */
+/** Pixels of height that two lines of names need. */
 const roomForTwo = 34
 
 /**
- * The lanes of several runs on one axis: those of one node lie below each other, in the order of the sides. Faults that
- * are the same everywhere are drawn once. `partings` are the moments at which logs part.
+ * Lays out several runs on one axis: the lanes of one node lie below each other, in the order of the sides. Faults that
+ * are equal on all sides are drawn once. `partings` are the moments at which logs diverge.
  */
 export function compareLanes(sides: readonly SideLanes[], partings: readonly number[]): LaneLayout {
   const titles = [...new Set(sides.flatMap(({ layout }) => layout.lanes.map(({ title }) => title)))]

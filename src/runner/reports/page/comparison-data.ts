@@ -6,10 +6,10 @@ import { tellingRun } from '../compare/telling-run.ts'
 import { vocabularyOf } from '../text/vocabulary-of.ts'
 import { EventPacker, type PackedEvents } from './pack-events.ts'
 
-/** What the page of a comparison holds beside the program that shows it. */
+/** The data of a comparison page. */
 export interface ComparisonData {
   readonly comparison: Comparison
-  /** Of each side the run to look at; null where its log was not kept. */
+  /** A run of each side; null where its log was not stored. */
   readonly runs: readonly (PackedRun | null)[]
 }
 
@@ -17,7 +17,7 @@ export interface PackedRun {
   readonly plan: Plan
   readonly verdict: Verdict
   readonly events: PackedEvents
-  /** Entry of a fault -> what it does, in one sentence. */
+  /** Entry of a fault -> its effect, in one sentence. */
   readonly faults: Readonly<Record<string, string>>
   readonly lacks: readonly Lack[]
 }

@@ -1,4 +1,4 @@
-/** How many items at the front of an ordered list have a key up to `limit`, by binary search. */
+/** Counts the items at the front of an ordered list with a key up to `limit`, by binary search. */
 export function countUpTo<T>(items: readonly T[], limit: number, keyOf: (item: T) => number): number {
   let low = 0
   let high = items.length

@@ -1,42 +1,42 @@
 import type { NamedReporter } from '../reporters/reporting.ts'
-import { RunRecord } from '../reporters/run-record.ts'
+import { RunNotes } from '../reporters/run-notes.ts'
 import { vocabularyOf } from '../text/vocabulary-of.ts'
 import { EventPacker } from './pack-events.ts'
 import { renderPage } from './render-page.ts'
 import type { LogTail, ReportData } from './report-data.ts'
 
 export interface HtmlFileOptions {
-  /** The program that shows it. */
+  /** Returns the program of the page. */
   readonly script: () => string
   /** The topology as its author wrote it. */
   readonly source: string
-  /** What the nodes printed, asked for once the run has ended. */
+  /** Reads the output of the nodes, after the run. */
   readonly logs: () => readonly LogTail[]
   readonly write: (html: string) => void
 }
 
-/** Writes the page about a run into its own results folder, as soon as the run has ended. */
+/** Writes the report page of a run, at its end. */
 export function htmlFile({ script, source, logs, write }: HtmlFileOptions): NamedReporter {
   return {
     name: 'report.html',
     reporter: {
       start: (plan, info) => {
-        const record = new RunRecord(plan, info)
+        const notes = new RunNotes(plan, info)
         const packer = new EventPacker()
         return {
           event: (event, settled) => {
-            record.push(event, settled)
+            notes.push(event, settled)
             packer.push(event)
           },
           end: (verdict) => {
             const { label, file, command } = info
-            const started = record.started?.toISOString() ?? null
-            const run = { label, file, command, started, wall: record.wall }
+            const started = notes.started?.toISOString() ?? null
+            const run = { label, file, command, started, wall: notes.wall }
             const { faults } = vocabularyOf(plan)
             const events = packer.packed()
             const data: ReportData = { plan, verdict, run, faults, source, events, logs: logs() }
             const title = `${verdict.outcome}: ${label}`
-            const summary = record.words.clean(verdict.reason)
+            const summary = notes.words.clean(verdict.reason)
             write(renderPage({ title, summary, data, script: script() }))
           },
         }

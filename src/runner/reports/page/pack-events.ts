@@ -1,26 +1,26 @@
 /**
- * Events as one row of numbers, which takes a tenth of the bytes of their JSON: every text once, and the names of the
- * fields once for all events that have the same. `wall` is left out: it depends on the machine.
+ * Events as one list of numbers, a tenth of the size of their JSON: every text once, and the field names once for all
+ * events with equal fields. `wall` is left out, because it depends on the machine.
  */
 import type { TopoEvent } from '../../../events/event.ts'
 
 export interface PackedEvents {
-  /** Every text, and every list and structure as JSON, once. */
+  /** Every text once, and every list and structure as JSON once. */
   readonly texts: readonly string[]
-  readonly shapes: readonly Shape[]
+  readonly shapes: readonly PackedShape[]
   /** For each event its shape, its time, and the values of its columns. */
   readonly values: readonly Value[]
 }
 
-/** The fields of a sort of events. */
-export interface Shape {
+/** The fields of one sort of events. */
+export interface PackedShape {
   readonly kind: TopoEvent['kind']
   readonly columns: readonly Column[]
 }
 
 export interface Column {
   readonly key: string
-  /** `text` and `json` are indices of texts; `plain` stands for itself. */
+  /** `text` and `json` are indices into `texts`; `plain` is the value itself. */
   readonly type: 'text' | 'json' | 'plain'
 }
 
@@ -29,7 +29,7 @@ export type Value = number | boolean | null
 export class EventPacker {
   readonly #texts = new Map<string, number>()
   readonly #shapes = new Map<string, number>()
-  readonly #shapeList: Shape[] = []
+  readonly #shapeList: PackedShape[] = []
   readonly #values: Value[] = []
   #next = 1
 
@@ -46,7 +46,7 @@ export class EventPacker {
     return { texts: [...this.#texts.keys()], shapes: this.#shapeList, values: this.#values }
   }
 
-  #shape(shape: Shape): number {
+  #shape(shape: PackedShape): number {
     const key = `${shape.kind} ${shape.columns.map((column) => `${column.key}:${column.type}`).join(' ')}`
     const known = this.#shapes.get(key)
     if (known !== undefined) return known

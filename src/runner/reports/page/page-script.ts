@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import type { BuildOptions } from 'esbuild'
 import { cachedBundle } from '../../../base/bundle-cache/cached-bundle.ts'
 
-/** The programs of pages, each made of a file in browser/. */
+/** The programs of pages, each from a file in browser/. */
 export const pagePrograms = {
   report: 'main.tsx',
   comparison: 'comparison.tsx',
@@ -12,7 +12,7 @@ export const pagePrograms = {
 
 export type PageProgram = keyof typeof pagePrograms
 
-/** How a program is made of browser/. */
+/** esbuild's settings for a program. */
 export const pageSettings = {
   platform: 'browser',
   format: 'iife',
@@ -25,7 +25,7 @@ export const pageSettings = {
   legalComments: 'none',
 } as const satisfies BuildOptions
 
-/** A program that shows a page: built on first use in a clone, and part of the package that is published. */
+/** The program of a page: bundled on first use in a clone, and a file of the published package. */
 export async function pageScript(program: PageProgram): Promise<string> {
   const isClone = import.meta.url.endsWith('.ts')
   const here = (file: string) => fileURLToPath(new URL(file, import.meta.url))

@@ -1,4 +1,4 @@
-/** What drawing needs of a canvas, so that a picture in SVG is drawn by the same code. */
+/** The part of a canvas that the painting code uses, so that it also draws SVG. */
 export interface Pen {
   fillStyle: unknown
   strokeStyle: unknown

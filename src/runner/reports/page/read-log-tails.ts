@@ -1,12 +1,12 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import type { LogTail } from './report-data.ts'
 
-/** All tails together stay below this, however many nodes there are. */
+/** Limit for all tails together, however many nodes there are. */
 const totalBytes = 256 * 1024
 const mostBytes = 16 * 1024
 const leastBytes = 1024
 
-/** The last lines of each node's log; a node that printed nothing, or has no log, is left out. */
+/** Reads the last lines of each node's log. Nodes without a log or output are left out. */
 export function readLogTails(
   nodes: readonly string[],
   pathOf: (node: string) => string | null,
@@ -33,7 +33,7 @@ function readTail(path: string, limit: number): Omit<LogTail, 'node'> | null {
     const start = Math.max(0, size - limit)
     const bytes = Buffer.alloc(size - start)
     readSync(fd, bytes, 0, bytes.length, start)
-    // What the limit cut in two is left out, unless it is all there is.
+    // Leave out the line that the limit cut, unless it is the only one.
     const cut = start === 0 ? 0 : bytes.indexOf(0x0a) + 1
     const text = bytes.subarray(cut === bytes.length ? 0 : cut).toString('utf8')
     return { lines: text.replace(/\n$/, '').split('\n'), omitted: cut === bytes.length ? start : start + cut }

@@ -3,7 +3,7 @@ import { comparisonData } from './comparison-data.ts'
 import { renderPage } from './render-page.ts'
 import { wordsFor } from './words.ts'
 
-/** A comparison as one document; `script` is the program that shows it. */
+/** Renders a comparison as one document; `script` is its program. */
 export function renderComparison(comparison: Comparison, sides: readonly Side[], script: string): string {
   const labels = comparison.sides.map(({ label }) => label).join(' / ')
   return renderPage({

@@ -1,6 +1,6 @@
 /**
- * A page as one document that needs nothing else: the data as JSON, and the program that shows it. The policy forbids
- * everything but that one program, the network included, so that nothing a node said can act on its reader.
+ * A page as one self-contained document: the data as JSON, and the program that shows it. Its content security policy
+ * allows only that program and no network, so that no output of a node can act on the reader.
  */
 import { createHash } from 'node:crypto'
 import { escapeXmlText } from '../text/escape-xml.ts'
@@ -10,9 +10,9 @@ export interface PageContent {
   /** One sentence, for readers without JavaScript. */
   readonly summary: string
   readonly data: unknown
-  /** The program that shows it. */
+  /** The program of the page. */
   readonly script: string
-  /** Whether it may ask the server that it comes from; a file has none. */
+  /** True: it may ask its server for more. A file has no server. */
   readonly isServed?: boolean
 }
 
@@ -33,7 +33,7 @@ export function renderPage({ title, summary, data, script, isServed = false }: P
     `<title>${escapeXmlText(title)}</title>`,
     '</head>',
     '<body>',
-    `<noscript><h1>${escapeXmlText(title)}</h1><p>${escapeXmlText(summary)}</p><p>What there is to see needs JavaScript.</p></noscript>`,
+    `<noscript><h1>${escapeXmlText(title)}</h1><p>${escapeXmlText(summary)}</p><p>This page needs JavaScript.</p></noscript>`,
     `<script type="application/json" id="page-data">${embedJson(data)}</script>`,
     `<script>${program}</script>`,
     '</body>',
@@ -43,7 +43,7 @@ export function renderPage({ title, summary, data, script, isServed = false }: P
   return lines.join('\n')
 }
 
-/** JSON in which nothing can end the element that holds it. */
+/** Writes JSON that cannot end the element around it. */
 function embedJson(value: unknown): string {
   return JSON.stringify(value).replaceAll('<', '\\u003c')
 }

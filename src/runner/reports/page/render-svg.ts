@@ -1,4 +1,4 @@
-/** The timeline of a run as a picture that stands alone, drawn as the report draws it, without a browser. */
+/** The timeline of a run as a picture of its own, drawn as in the report, without a browser. */
 import { scaleLinear, scaleUtc } from 'd3-scale'
 import type { TopoEvent } from '../../../events/event.ts'
 import type { Plan } from '../../language/plan/plan.ts'
@@ -8,9 +8,11 @@ import type { Verdict } from '../../verdict/verdict.ts'
 import { escapeXmlText } from '../text/escape-xml.ts'
 import { vocabularyOf } from '../text/vocabulary-of.ts'
 import { colourSheet } from './colours.ts'
-import { type Bar, type BarStyle, type LaneLayout, layOutLanes } from './lanes.ts'
-import { paintLanes, type Scene } from './paint-lanes.ts'
+import type { Bar, BarStyle, LaneLayout } from './lanes.ts'
+import { layOutLanes } from './lay-out-lanes.ts'
+import { paintLanes } from './paint-lanes.ts'
 import { reportModel } from './report-model.ts'
+import type { Scene } from './scene.ts'
 import { SvgPen } from './svg-pen.ts'
 import { clean, symbols, wordsFor } from './words.ts'
 
@@ -18,7 +20,7 @@ export interface SvgRun {
   readonly plan: Plan
   readonly verdict: Verdict
   readonly events: readonly TopoEvent[]
-  /** What it is called: `relay-expiry 3.3.4`. */
+  /** Name of the run: `relay-expiry 3.3.4`. */
   readonly label: string
 }
 
@@ -92,7 +94,7 @@ const legendEntries: readonly (readonly [BarStyle, string])[] = [
   ['unknown', '? unknown'],
 ]
 
-/** A lane whose bars show what bars look like; its times are pixels. */
+/** A lane with one bar of each style; its times are pixels. */
 const legend: LaneLayout = {
   duration: inner,
   height: 20,

@@ -3,16 +3,16 @@ import type { Verdict } from '../../verdict/verdict.ts'
 import type { PackedEvents } from './pack-events.ts'
 
 /**
- * What a report holds beside the program that shows it. Nothing in it depends on where the results folder is, so that
- * the report that is made again later is the same one.
+ * The data of a report page. Nothing in it depends on the place of the results folder, so a report made again later is
+ * the same.
  */
 export interface ReportData {
   readonly plan: Plan
   readonly verdict: Verdict
   readonly run: RunFacts
-  /** Entry of a fault -> what it does, in one sentence. */
+  /** Entry of a fault -> its effect, in one sentence. */
   readonly faults: Readonly<Record<string, string>>
-  /** The topology as its author wrote it; empty when it is not at hand. */
+  /** The topology as its author wrote it; empty when unknown. */
   readonly source: string
   readonly events: PackedEvents
   readonly logs: readonly LogTail[]
@@ -21,18 +21,18 @@ export interface ReportData {
 export interface RunFacts {
   readonly label: string
   readonly file: string
-  /** The command that does it all again. */
+  /** The command that repeats the run. */
   readonly command: string
-  /** Wall time at which it started, or null for a log without events. */
+  /** Wall time of its start; null for a log without events. */
   readonly started: string | null
   /** Milliseconds of wall time from the first event to the last. */
   readonly wall: number
 }
 
-/** The end of what a node printed. */
+/** The end of a node's output. */
 export interface LogTail {
   readonly node: string
-  /** The last lines, the oldest first. */
+  /** The last lines, oldest first. */
   readonly lines: readonly string[]
   /** Bytes before them. */
   readonly omitted: number

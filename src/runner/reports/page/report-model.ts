@@ -1,7 +1,6 @@
 /**
- * What a report shows: everything that lasts as spans, everything that changes as steps, so that any stretch of time
- * can be drawn and any moment looked up without going through the log again. It is computed with what the
- * expectations themselves know of a run.
+ * The model of a report: states as spans and changes as steps, so that the page can draw any stretch of time and look
+ * up any moment without another walk through the log. It uses the same trackers as the expectations.
  */
 import type { TopoEvent } from '../../../events/event.ts'
 import { advertisedAfter } from '../../language/expectations/advertised-after.ts'
@@ -19,28 +18,28 @@ export interface Moment {
   readonly t: number
 }
 
-/** Holds from the event `from` until just before the event `to`; `to` is null when it never ended. */
-export interface Span {
+/** Holds from the event `from` until just before the event `to`; `to` is null for a span that never ended. */
+export interface EventSpan {
   readonly from: Moment
   readonly to: Moment | null
 }
 
-export interface Step<T> extends Moment {
+export interface ValueAt<T> extends Moment {
   readonly value: T
 }
 
 export type LifeState = 'starting' | 'running' | 'paused' | 'exited' | 'failed'
 
-export interface LifeSpan extends Span {
+export interface LifeSpan extends EventSpan {
   readonly state: LifeState
-  /** `exit code 1`, why it failed; else empty. */
+  /** `exit code 1`, or the reason of a failure; else empty. */
   readonly detail: string
 }
 
-export interface ReservationSpan extends Span {
+export interface ReservationSpan extends EventSpan {
   readonly peer: string
   readonly relay: string
-  /** Who has it in its books. Only when both have, the peer can be relayed to. */
+  /** The sides that know of it. Others can reach the peer through the relay only when both do. */
   readonly known: 'both' | 'relay' | 'peer'
 }
 
@@ -49,7 +48,7 @@ export interface ReservationMark extends Moment {
   readonly what: 'renewed' | 'refused' | 'lost'
 }
 
-export interface ConnectionSpan extends Span {
+export interface ConnectionSpan extends EventSpan {
   readonly opened: ConnectionOpened
 }
 
@@ -57,20 +56,20 @@ export interface NodeModel {
   readonly name: string
   readonly kind: NodePlan['kind'] | 'unknown'
   readonly life: LifeSpan[]
-  /** Of the node as a peer; a relay's own are those of its peers. */
+  /** Reservations of the node as a peer; those on a relay belong to its peers. */
   readonly reservations: ReservationSpan[]
   readonly marks: ReservationMark[]
   readonly connections: ConnectionSpan[]
-  readonly addresses: Step<readonly string[]>[]
-  readonly nat: Step<NatBelief | null>[]
+  readonly addresses: ValueAt<readonly string[]>[]
+  readonly nat: ValueAt<NatBelief | null>[]
 }
 
 export interface ReportModel {
   /** Time of the last event. */
   readonly duration: number
-  /** In the order of the plan; after them, nodes that only the log knows. */
+  /** Nodes in the order of the plan, then nodes that only the log has. */
   readonly nodes: readonly NodeModel[]
-  /** The answers of each pair that was asked, by pair, in order. */
+  /** All probe results by pair, in order. */
   readonly probes: ReadonlyMap<string, readonly ProbeEvent[]>
 }
 
@@ -130,7 +129,7 @@ class ModelBuilder {
     if (next === null) return
     const from = { n: event.n, t: event.t }
     const last = node.life.at(-1)
-    // A process that broke down and then ended is still one that broke down.
+    // A failed process stays failed when it exits.
     if (last?.state === 'failed' && next.state === 'exited') return
     if (last !== undefined) node.life[node.life.length - 1] = { ...last, to: from }
     node.life.push({ from, to: null, ...next })

@@ -1,32 +1,32 @@
 /**
- * The page over results/: what is in the folder as rows, kept up to date while it is looked at.
+ * The page over results/: the runs in the folder as rows, kept up to date while a browser shows them.
  *
- *     find-runs.ts      which folders are runs
- *     watched-run.ts    one of them as a row, followed while it goes on
- *     results-watch.ts  all of them, and what has changed since one last looked
+ *     find-runs.ts      finds the folders of runs
+ *     watched-run.ts    one run as a row, followed while it goes on
+ *     results-watch.ts  all runs, and the changes since the last look
  *     stored-pages.ts   the report of a run, the comparison of several
- *     server.ts         what answers the browser
+ *     server.ts         the server for the browser
  */
 
-/** A run as the list shows it. */
+/** A run in the list. */
 export interface RunRow {
   /** Its folder below the results, with `/`: `hello/2026-…-1f2e3d`. Sorts by time within a topology. */
   readonly id: string
   readonly topology: string
-  /** The part of the folder that names a release; empty when there is none. */
+  /** The part of the folder that names a release; else empty. */
   readonly release: string
-  /** Wall time at which it started, as ISO. */
+  /** Wall time of its start, as ISO. */
   readonly started: string
   readonly state: RunState
   /** One sentence. */
   readonly reason: string
-  /** Milliseconds of the run's clock up to now. */
+  /** Milliseconds of the run's clock so far. */
   readonly time: number
   readonly events: number
   readonly expectations: readonly ExpectationRow[]
-  /** Of a run that goes on: when the last entry of its timeline is due, as far as the plan says. */
+  /** End of the last timeline entry of a run in progress, as far as the plan gives it; else null. */
   readonly due: number | null
-  /** The last thing that happened in a run that goes on. */
+  /** Last event of a run in progress. */
   readonly last: string
 }
 
@@ -36,11 +36,11 @@ export interface ExpectationRow {
   readonly entry: string
   readonly description: string
   readonly outcome: 'waiting' | 'running' | 'pass' | 'fail' | 'unknown' | 'known'
-  /** Milliseconds from when it was waited for until it was true; null: it never was, or that says nothing. */
+  /** Milliseconds from its start until it held; null when it never held, or for `never`. */
   readonly took: number | null
 }
 
-/** What the page is told: rows that are new or different, and those that are gone. */
+/** A message to the page: new or changed rows, and rows that are gone. */
 export interface RowChanges {
   readonly rows: readonly RunRow[]
   readonly gone: readonly string[]

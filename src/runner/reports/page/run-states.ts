@@ -13,7 +13,7 @@ import { SpanIndex } from './span-index.ts'
 export interface NodeState {
   readonly name: string
   readonly kind: NodeModel['kind']
-  /** null: it has not been started yet. */
+  /** null before its first start. */
   readonly life: LifeSpan | null
   readonly addresses: readonly string[]
   readonly reservations: readonly ReservationSpan[]
@@ -21,7 +21,7 @@ export interface NodeState {
   readonly nat: NatBelief | null
 }
 
-/** What was so at any moment of a run. */
+/** The state of all nodes at any moment of a run. */
 export class RunStates {
   readonly #nodes: readonly NodeStates[]
   #last: { readonly n: number; readonly states: readonly NodeState[] } | null = null
@@ -30,7 +30,7 @@ export class RunStates {
     this.#nodes = nodes.map((node) => new NodeStates(node))
   }
 
-  /** The nodes right after the event number `n`; several parts of a page ask for the same. */
+  /** The nodes right after event `n`. The last result is kept, because several parts of a page ask for it. */
   at(n: number): readonly NodeState[] {
     if (this.#last?.n !== n) this.#last = { n, states: this.#nodes.map((node) => node.at(n)) }
     return this.#last.states

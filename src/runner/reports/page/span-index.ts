@@ -1,13 +1,13 @@
 import { countUpTo } from './count-up-to.ts'
-import type { Span } from './report-model.ts'
+import type { EventSpan } from './report-model.ts'
 
 const stride = 64
 
-/** Spans, of which those that hold at an event are found without a walk through all. */
-export class SpanIndex<T extends Span> {
-  /** In the order in which they begin. */
+/** An index of spans that finds those open at an event without a walk through all. */
+export class SpanIndex<T extends EventSpan> {
+  /** In the order of their start. */
   readonly #spans: readonly T[]
-  /** Those that still hold when each `stride` more have begun. */
+  /** For each `stride` spans, those still open when the last of them begins. */
   readonly #open: readonly (readonly T[])[]
 
   constructor(all: readonly T[]) {
@@ -22,7 +22,7 @@ export class SpanIndex<T extends Span> {
     this.#open = open
   }
 
-  /** Those that hold right after event `n`, the oldest first. */
+  /** The spans open right after event `n`, oldest first. */
   at(n: number): readonly T[] {
     const begun = countUpTo(this.#spans, n, ({ from }) => from.n)
     const blocks = Math.floor(begun / stride)
@@ -31,6 +31,6 @@ export class SpanIndex<T extends Span> {
   }
 }
 
-function covers({ from, to }: Span, n: number): boolean {
+function covers({ from, to }: EventSpan, n: number): boolean {
   return from.n <= n && (to === null || n < to.n)
 }

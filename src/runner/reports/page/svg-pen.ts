@@ -1,7 +1,7 @@
 import { escapeXmlAttribute, escapeXmlText } from '../text/escape-xml.ts'
 import type { Pen } from './pen.ts'
 
-/** What a pen draws with; styles are names of colours. */
+/** Style of a pen, with colours by name. */
 interface Style {
   fillStyle: unknown
   strokeStyle: unknown
@@ -14,11 +14,11 @@ interface Style {
 
 interface Kept extends Style {
   readonly dashes: readonly number[]
-  /** Groups that were opened since. */
+  /** Groups opened since. */
   readonly groups: number
 }
 
-/** Draws SVG elements. Colours are classes `f-<name>` and `s-<name>`, so that a style sheet can say what they are. */
+/** Draws SVG elements. Colours are classes `f-<name>` and `s-<name>`, which a style sheet defines. */
 export class SvgPen implements Pen {
   fillStyle: unknown = 'ink'
   strokeStyle: unknown = 'ink'
@@ -35,17 +35,17 @@ export class SvgPen implements Pen {
   #clips = 0
   #groups = 0
 
-  /** `ids` begins the names of what needs one: those of two pens in one picture must differ. */
+  /** `ids` is the prefix of element ids, and must differ between two pens in one picture. */
   constructor(ids: string) {
     this.#ids = ids
   }
 
-  /** All that was drawn. */
+  /** The drawing so far. */
   get elements(): string {
     return this.#elements.join('\n')
   }
 
-  /** There is nothing below that could be cleared. */
+  /** Does nothing: an SVG starts empty. */
   clearRect(): void {}
 
   fillRect(x: number, y: number, width: number, height: number): void {
@@ -102,7 +102,7 @@ export class SvgPen implements Pen {
     this.#text(text, x, y, ` fill="none"${this.#stroke()}`)
   }
 
-  /** What it would be in a common sans-serif of 11px; no browser is there to tell, and none may differ. */
+  /** Estimates the width in a common sans-serif of 11px, so that every machine makes the same picture. */
   measureText(text: string): { readonly width: number } {
     const wide = [...text].reduce((sum, character) => sum + widthOf(character), 0)
     return { width: wide * 11 * (this.font.startsWith('bold') ? 1.06 : 1) }
@@ -128,7 +128,7 @@ export class SvgPen implements Pen {
   #text(text: string, x: number, y: number, look: string): void {
     if (text === '') return
     const weight = this.font.startsWith('bold') ? ' font-weight="bold"' : ''
-    // Not every viewer knows of dominant-baseline: 0.35em is where the middle of the text is.
+    // dy=.35em centres text also in viewers without dominant-baseline.
     const place = `x="${round(x)}" y="${round(y)}" dy=".35em"`
     this.#elements.push(`<text ${place}${weight}${look}>${escapeXmlText(text)}</text>`)
   }
@@ -151,7 +151,7 @@ function round(value: number): number {
   return Math.round(value * 100) / 100
 }
 
-/** In parts of the font's size. */
+/** Width as a share of the font size. */
 function widthOf(character: string): number {
   if (/[iljtfrI.,:;'|!()[\]{}\s/]/.test(character)) return 0.33
   if (/[mwMW@%—⤳]/.test(character)) return 0.9

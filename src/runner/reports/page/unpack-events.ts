@@ -1,7 +1,7 @@
 import { eventVersion, type TopoEvent } from '../../../events/event.ts'
 import type { Column, PackedEvents, Value } from './pack-events.ts'
 
-/** The events that were packed, without what depends on the machine. */
+/** Unpacks events, with an empty `wall`. */
 export function unpackEvents({ texts, shapes, values }: PackedEvents): readonly TopoEvent[] {
   const structures = new Map<number, unknown>()
   const structure = (index: number): unknown => {
@@ -23,7 +23,7 @@ export function unpackEvents({ texts, shapes, values }: PackedEvents): readonly 
     })
     event['wall'] = {}
     at += 2 + shape.columns.length
-    // It was an event when it was packed.
+    // Safe: only events are packed.
     events.push(event as unknown as TopoEvent)
     next = Number(event['n']) + 1
   }

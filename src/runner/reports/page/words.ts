@@ -1,5 +1,7 @@
-/** How the page says things. What comes from a run goes through {@link clean}, or where it may
- * hold peer ids through its words: nothing invisible, one line. */
+/**
+ * The words of the page. Text from a run goes through {@link clean}, or through the run's words where it may hold peer
+ * ids: the result is one line without invisible characters.
+ */
 import { escapeTerminal } from '../text/escape-terminal.ts'
 import { RunWords, type Vocabulary } from '../text/run-words.ts'
 
@@ -9,14 +11,14 @@ export function clean(text: string): string {
   return escapeTerminal(text, longest)
 }
 
-/** The words of a run for pages and pictures, where there is room. */
+/** The words of a run for pages and pictures, which have room for long texts. */
 export function wordsFor(vocabulary: Vocabulary): RunWords {
   return new RunWords(vocabulary, longest)
 }
 
 export type Word = 'pass' | 'fail' | 'unknown' | 'known'
 
-/** Told apart by shape as well as by colour. */
+/** Symbols for outcomes, distinct without colour. */
 export const symbols: Readonly<Record<Word, string>> = { pass: '✓', fail: '✕', unknown: '?', known: '≈' }
 
 export function wordOf(outcome: string): Word {

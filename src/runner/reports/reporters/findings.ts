@@ -2,33 +2,33 @@ import { listNames } from '../../language/values/list-names.ts'
 import { plural } from '../../language/values/plural.ts'
 import type { ExpectationVerdict, FaultVerdict, Verdict } from '../../verdict/verdict.ts'
 
-/** Something in a verdict that is not simply fine. */
+/** A problem in a verdict: a failure, an unknown, or a known failure. */
 export interface Finding {
-  /** `unreached`: all the entries that the end of the run came before. */
+  /** `unreached`: all entries that the run did not reach. */
   readonly about: 'entry' | 'unreached' | 'run'
   readonly outcome: 'fail' | 'unknown' | 'known'
-  /** What was expected or done, in one sentence. */
+  /** The expectation or fault, in one sentence. */
   readonly title: string
-  /** `within 5s`; null for what has no mode. */
+  /** `within 5s`; null for a finding without a mode. */
   readonly mode: string | null
-  /** What was seen, in one sentence. */
+  /** The observation, in one sentence. */
   readonly reason: string
-  /** Entry of the timeline, null when it is about no single one, and its line in the topology file. */
+  /** Entry of the timeline, null for a finding about several entries, and its line in the topology file. */
   readonly entry: string | null
   readonly line: number | null
-  /** When it was settled, in milliseconds of the run's clock. */
+  /** Time at which it was settled, in milliseconds of the run's clock. */
   readonly at: number | null
   readonly known: string | null
 }
 
 /**
- * In the order of severity and, within it, of the timeline. What decided the verdict is always among them: when it
- * is no single expectation or fault, the run as a whole is a finding. What was not reached is one finding together.
+ * Returns findings by severity, then in the order of the timeline. The cause of the verdict is always among them: when
+ * it is no single entry, the whole run is a finding. All entries that the run did not reach are one finding.
  */
 export function findingsOf(verdict: Verdict): readonly Finding[] {
   const found = [
-    ...verdict.expectations.filter(isReached).flatMap(ofExpectation),
-    ...verdict.faults.filter((fault) => isReached(fault) && fault.outcome !== 'applied').map(ofFault),
+    ...verdict.expectations.filter(hasStarted).flatMap(ofExpectation),
+    ...verdict.faults.filter((fault) => hasStarted(fault) && fault.outcome !== 'applied').map(ofFault),
     ...ofUnreached(verdict),
   ]
   const decided = found.some(
@@ -40,15 +40,15 @@ export function findingsOf(verdict: Verdict): readonly Finding[] {
   )
 }
 
-/** Whether the run came to it before it ended. */
-export function isReached({ started }: Pick<ExpectationVerdict | FaultVerdict, 'started'>): boolean {
+/** Returns true for an entry that the run reached. */
+export function hasStarted({ started }: Pick<ExpectationVerdict | FaultVerdict, 'started'>): boolean {
   return started !== null
 }
 
 const mostNames = 4
 
 function ofUnreached({ expectations, faults }: Verdict): readonly Finding[] {
-  const [checks, changes] = [expectations, faults].map((all) => all.filter((one) => !isReached(one)))
+  const [checks, changes] = [expectations, faults].map((all) => all.filter((one) => !hasStarted(one)))
   const all = [...(checks ?? []), ...(changes ?? [])].sort((a, b) => (a.line ?? 0) - (b.line ?? 0))
   const [first] = all
   if (first === undefined) return []
@@ -82,7 +82,7 @@ function ofFault(fault: FaultVerdict): Finding {
     outcome: 'unknown',
     title: `fault ${fault.entry}`,
     mode: null,
-    reason: fault.reason === '' ? 'the log ended before it was over' : fault.reason,
+    reason: fault.reason === '' ? 'the log ended before the fault did' : fault.reason,
     entry: fault.entry,
     line: fault.line,
     at: fault.started,

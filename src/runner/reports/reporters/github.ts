@@ -1,6 +1,6 @@
 import { type Finding, findingsOf } from './findings.ts'
 import type { ReporterDefinition } from './reporter.ts'
-import { RunRecord } from './run-record.ts'
+import { RunNotes } from './run-notes.ts'
 import { type EndedRun, renderStepSummary } from './step-summary.ts'
 import { plainStyle } from './style.ts'
 import { renderFinding } from './summary.ts'
@@ -13,12 +13,12 @@ export const github: ReporterDefinition = {
     const ended: EndedRun[] = []
     return {
       start: (plan, info) => {
-        const record = new RunRecord(plan, info)
+        const notes = new RunNotes(plan, info)
         return {
-          event: (event, settled) => record.push(event, settled),
+          event: (event, settled) => notes.push(event, settled),
           end: (verdict) => {
-            ended.push({ record, verdict })
-            for (const finding of findingsOf(verdict)) stdout.write(`${annotation(finding, record)}\n`)
+            ended.push({ notes, verdict })
+            for (const finding of findingsOf(verdict)) stdout.write(`${annotation(finding, notes)}\n`)
           },
         }
       },
@@ -31,16 +31,16 @@ export const github: ReporterDefinition = {
   },
 }
 
-function annotation(finding: Finding, record: RunRecord): string {
+function annotation(finding: Finding, notes: RunNotes): string {
   const { outcome, title, line } = finding
   const command = outcome === 'known' ? 'notice' : 'error'
   const properties = {
-    file: record.info.file,
+    file: notes.info.file,
     ...(line === null ? {} : { line: String(line) }),
-    title: `${record.info.label}: ${outcome}: ${title}`,
+    title: `${notes.info.label}: ${outcome}: ${title}`,
   }
   const list = Object.entries(properties).map(([name, value]) => `${name}=${escapeProperty(value)}`)
-  return `::${command} ${list.join(',')}::${escapeData(renderFinding(finding, record, plainStyle).join('\n'))}`
+  return `::${command} ${list.join(',')}::${escapeData(renderFinding(finding, notes, plainStyle).join('\n'))}`
 }
 
 function escapeData(text: string): string {

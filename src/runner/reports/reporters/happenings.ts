@@ -1,6 +1,6 @@
 import type { TopoEvent } from '../../../events/event.ts'
 
-/** Whether an event is worth a line while the run goes on: what topo does, and what nodes do as a whole. */
+/** Returns true for events that get a line during a run: those of topo, and those of a node as a whole. */
 export function isHappening(event: TopoEvent): boolean {
   switch (event.kind) {
     case 'run-started':

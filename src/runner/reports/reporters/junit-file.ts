@@ -1,17 +1,17 @@
 import { junitXml } from './junit-xml.ts'
 import type { NamedReporter } from './reporting.ts'
-import { RunRecord } from './run-record.ts'
+import { RunNotes } from './run-notes.ts'
 
-/** Writes the JUnit report of a run into its own results folder, as soon as the run has ended. */
+/** Writes the JUnit report of a run into its results folder, at the end of the run. */
 export function junitFile(write: (xml: string) => void): NamedReporter {
   return {
     name: 'junit.xml',
     reporter: {
       start: (plan, info) => {
-        const record = new RunRecord(plan, info)
+        const notes = new RunNotes(plan, info)
         return {
-          event: (event, settled) => record.push(event, settled),
-          end: (verdict) => write(junitXml([{ record, verdict }])),
+          event: (event, settled) => notes.push(event, settled),
+          end: (verdict) => write(junitXml([{ notes, verdict }])),
         }
       },
       close: () => {},

@@ -1,28 +1,28 @@
 /**
- * JUnit XML as Jenkins, GitLab and GitHub actions read it. There is no standard; this keeps to what they share:
+ * JUnit XML as Jenkins, GitLab and GitHub actions read it. There is no standard; this is the part that they share:
  * testsuites > testsuite > properties, testcase > failure | error | skipped, system-out. `time` is the run's clock in
  * seconds; wall time is a property.
  */
 
 import type { ExpectationVerdict, Verdict } from '../../verdict/verdict.ts'
 import { escapeXmlAttribute, escapeXmlText } from '../text/escape-xml.ts'
-import { type Finding, findingsOf, isReached } from './findings.ts'
-import type { RunRecord } from './run-record.ts'
+import { type Finding, findingsOf, hasStarted } from './findings.ts'
+import type { RunNotes } from './run-notes.ts'
 import { plainStyle } from './style.ts'
 import { renderFinding, renderSummary } from './summary.ts'
 
 export interface JunitRun {
-  readonly record: RunRecord
+  readonly notes: RunNotes
   readonly verdict: Verdict
 }
 
 interface Case {
-  /** Unique in its suite: viewers take two cases with the same name for one. */
+  /** Unique in its suite: viewers merge two cases with the same name. */
   readonly name: string
   readonly line: number | null
   readonly time: number
   readonly finding: Finding | null
-  /** Why there is nothing to find: the run did not come to it. */
+  /** Reason why the run did not reach the case; else null. */
   readonly skipped: string | null
 }
 
@@ -47,7 +47,7 @@ function casesOf(verdict: Verdict): readonly Case[] {
     line: expectation.line,
     time: lengthOf(expectation),
     finding: found.get(expectation.entry) ?? null,
-    skipped: isReached(expectation) ? null : expectation.reason,
+    skipped: hasStarted(expectation) ? null : expectation.reason,
   }))
   const entries = new Set(verdict.expectations.map(({ entry }) => entry))
   const others = findings
@@ -60,8 +60,8 @@ function lengthOf({ started, settledAt }: ExpectationVerdict): number {
   return started === null || settledAt === null ? 0 : settledAt - started
 }
 
-function renderSuite({ record, verdict }: JunitRun, cases: readonly Case[]): readonly string[] {
-  const { info, started } = record
+function renderSuite({ notes, verdict }: JunitRun, cases: readonly Case[]): readonly string[] {
+  const { info, started } = notes
   const properties = {
     outcome: verdict.outcome,
     reason: verdict.reason,
@@ -69,7 +69,7 @@ function renderSuite({ record, verdict }: JunitRun, cases: readonly Case[]): rea
     fingerprint: verdict.fingerprint,
     clock: verdict.clock,
     fabric: verdict.fabric,
-    'wall-seconds': seconds(record.wall),
+    'wall-seconds': seconds(notes.wall),
     results: info.folder,
     command: info.command,
   }
@@ -79,26 +79,26 @@ function renderSuite({ record, verdict }: JunitRun, cases: readonly Case[]): rea
     '    <properties>',
     ...Object.entries(properties).map(([name, value]) => `      <property${attributes({ name, value })}/>`),
     '    </properties>',
-    ...cases.flatMap((one) => renderCase(one, record)),
-    `    <system-out>${escapeXmlText(renderSummary(record, verdict, plainStyle).join('\n').trim())}</system-out>`,
+    ...cases.flatMap((one) => renderCase(one, notes)),
+    `    <system-out>${escapeXmlText(renderSummary(notes, verdict, plainStyle).join('\n').trim())}</system-out>`,
     '  </testsuite>',
   ]
 }
 
-function renderCase({ name, line, time, finding, skipped }: Case, record: RunRecord): readonly string[] {
-  const { label: classname, file } = record.info
+function renderCase({ name, line, time, finding, skipped }: Case, notes: RunNotes): readonly string[] {
+  const { label: classname, file } = notes.info
   const head = `    <testcase${attributes({ name, classname, time: seconds(time), file, line })}`
   if (skipped !== null) return [`${head}>`, renderSkipped(skipped), '    </testcase>']
-  return finding === null ? [`${head}/>`] : [`${head}>`, renderResult(finding, record), '    </testcase>']
+  return finding === null ? [`${head}/>`] : [`${head}>`, renderResult(finding, notes), '    </testcase>']
 }
 
 function renderSkipped(message: string): string {
   return `      <skipped${attributes({ message })}/>`
 }
 
-function renderResult(finding: Finding, record: RunRecord): string {
+function renderResult(finding: Finding, notes: RunNotes): string {
   const { outcome, reason, known } = finding
-  const story = renderFinding(finding, record, plainStyle).join('\n')
+  const story = renderFinding(finding, notes, plainStyle).join('\n')
   switch (outcome) {
     case 'known':
       return renderSkipped(`known: ${known}: ${reason}`)

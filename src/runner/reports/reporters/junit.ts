@@ -1,7 +1,7 @@
 import type { Verdict } from '../../verdict/verdict.ts'
 import { junitXml } from './junit-xml.ts'
 import type { Reporter, ReporterDefinition } from './reporter.ts'
-import { RunRecord } from './run-record.ts'
+import { RunNotes } from './run-notes.ts'
 
 export const junit: ReporterDefinition = {
   summary: 'JUnit XML, for the test reports of CI servers',
@@ -11,19 +11,19 @@ export const junit: ReporterDefinition = {
 
 /** Calls `write` with one document about all runs. */
 function junitReporter(write: (xml: string) => void): Reporter {
-  const runs: { readonly record: RunRecord; verdict: Verdict | null }[] = []
+  const runs: { readonly notes: RunNotes; verdict: Verdict | null }[] = []
   return {
     start: (plan, info) => {
-      const run = { record: new RunRecord(plan, info), verdict: null as Verdict | null }
+      const run = { notes: new RunNotes(plan, info), verdict: null as Verdict | null }
       runs.push(run)
       return {
-        event: (event, settled) => run.record.push(event, settled),
+        event: (event, settled) => run.notes.push(event, settled),
         end: (verdict) => {
           run.verdict = verdict
         },
       }
     },
     close: () =>
-      write(junitXml(runs.flatMap(({ record, verdict }) => (verdict === null ? [] : [{ record, verdict }])))),
+      write(junitXml(runs.flatMap(({ notes, verdict }) => (verdict === null ? [] : [{ notes, verdict }])))),
   }
 }

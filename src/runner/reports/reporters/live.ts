@@ -3,7 +3,7 @@ import type { ExpectationVerdict, FaultVerdict, Judge, Verdict } from '../../ver
 import { isHappening } from './happenings.ts'
 import { type Happening, type RunView, renderFrame, renderRun } from './render-frame.ts'
 import type { Reporter, ReporterContext, RunClock } from './reporter.ts'
-import { RunRecord } from './run-record.ts'
+import { RunNotes } from './run-notes.ts'
 import { Screen } from './screen.ts'
 import { stepsOf } from './steps.ts'
 import { styleFor } from './style.ts'
@@ -13,33 +13,33 @@ import { renderProgress, renderTotal } from './total.ts'
 const frameInterval = 100
 const keptHappenings = 4
 
-/** A run that goes on, and how to look at it. */
+/** A run in progress, and its view. */
 class LiveRun {
-  readonly record: RunRecord
+  readonly notes: RunNotes
   readonly #clock: RunClock | null
   #judge: Judge | null = null
   #happenings: readonly Happening[] = []
   #t = 0
 
-  constructor(record: RunRecord, clock: RunClock | null) {
-    this.record = record
+  constructor(notes: RunNotes, clock: RunClock | null) {
+    this.notes = notes
     this.#clock = clock
   }
 
   push(event: TopoEvent, settled: readonly string[], judge: Judge): void {
-    this.record.push(event, settled)
+    this.notes.push(event, settled)
     this.#judge = judge
     this.#t = event.t
     if (!isHappening(event) || event.kind === 'run-started') return
     const isFault = event.kind.startsWith('fault-')
-    const happening = { t: event.t, text: this.record.words.tell(event), isFault }
+    const happening = { t: event.t, text: this.notes.words.tell(event), isFault }
     this.#happenings = [...this.#happenings, happening].slice(-keptHappenings)
   }
 
-  /** `wall`: milliseconds since the run began. After its end a run stands still. */
+  /** The run now; `wall` is the milliseconds since it began. */
   view(wall: number): RunView {
     return {
-      label: this.record.info.label,
+      label: this.notes.info.label,
       clock: Math.max(this.#t, this.#clock?.() ?? 0),
       wall,
       steps: this.#steps(this.#judge?.expectations() ?? [], this.#judge?.faults() ?? []),
@@ -47,18 +47,18 @@ class LiveRun {
     }
   }
 
-  /** The summary says why. */
+  /** The run at its end, without reasons: the summary has them. */
   finalView({ expectations, faults, duration }: Verdict): RunView {
     const steps = this.#steps(expectations, faults).map((step) => ({ ...step, reason: null }))
-    return { ...this.view(this.record.wall), clock: duration, steps, happenings: [] }
+    return { ...this.view(this.notes.wall), clock: duration, steps, happenings: [] }
   }
 
   #steps(expectations: readonly ExpectationVerdict[], faults: readonly FaultVerdict[]) {
-    return stepsOf(this.record.plan, { expectations, faults }, this.record.words)
+    return stepsOf(this.notes.plan, { expectations, faults }, this.notes.words)
   }
 }
 
-/** Redraws itself in place, at most ten times a second. */
+/** Redraws the state of all runs in place, at most ten times a second. */
 export function liveTerminal(context: ReporterContext): Reporter {
   const { stdout, runs, now } = context
   const screen = new Screen(stdout)
@@ -77,16 +77,16 @@ export function liveTerminal(context: ReporterContext): Reporter {
   const renderEnd = (run: LiveRun, verdict: Verdict) => {
     const style = styleFor(context)
     const size = { columns: style.columns, rows: Number.POSITIVE_INFINITY }
-    if (runs > 1) return renderBrief(run.record, verdict, style)
+    if (runs > 1) return renderBrief(run.notes, verdict, style)
     return [
       ...renderRun(run.finalView(verdict), size, style.paint),
-      ...renderSummary(run.record, verdict, style),
+      ...renderSummary(run.notes, verdict, style),
     ]
   }
   return {
     start: (plan, info, clock) => {
       if (clock !== null) isStored = false
-      const run = new LiveRun(new RunRecord(plan, info), clock)
+      const run = new LiveRun(new RunNotes(plan, info), clock)
       active.set(run, now())
       timer ??= setInterval(draw, frameInterval).unref()
       return {

@@ -3,16 +3,16 @@ import { escapeTerminal } from '../text/escape-terminal.ts'
 import { formatClockShort, formatSpeed } from '../text/format-time.ts'
 import { type Paint, paintOutcome } from '../text/paint.ts'
 import { toColumn, truncate } from '../text/truncate.ts'
-import type { Step, StepSide } from './steps.ts'
+import type { EntryStep, StepSide } from './steps.ts'
 
 /** A run at one moment, as the live terminal shows it. */
 export interface RunView {
   readonly label: string
-  /** Milliseconds of the run's clock, and of wall time, since the start. */
+  /** Milliseconds since the start, by the run's clock and by the wall clock. */
   readonly clock: number
   readonly wall: number
-  readonly steps: readonly Step[]
-  /** The last things that happened, the oldest first. */
+  readonly steps: readonly EntryStep[]
+  /** The last happenings, oldest first. */
   readonly happenings: readonly Happening[]
 }
 
@@ -31,7 +31,7 @@ const stateWidth = 7
 const sideWidth = 20
 const barWidth = 8
 
-/** The lines to show, none wider than the terminal and no more than it has; `total` is about all runs. */
+/** Renders runs for a terminal, within its columns and rows; `total` is a line about all runs. */
 export function renderFrame(
   runs: readonly RunView[],
   total: string | null,
@@ -82,7 +82,12 @@ function renderHeader({ label, clock, wall, steps }: RunView, columns: number, p
     : truncate(right, columns)
 }
 
-function renderStep({ state: word, text, side }: Step, clock: number, columns: number, paint: Paint): string {
+function renderStep(
+  { state: word, text, side }: EntryStep,
+  clock: number,
+  columns: number,
+  paint: Paint,
+): string {
   const width = columns >= 60 ? sideWidth : 0
   const left = toColumn(text, Math.max(0, columns - stateWidth - width - 6))
   const state = toColumn(word, Math.min(stateWidth, Math.max(0, columns - 2)))
@@ -90,7 +95,7 @@ function renderStep({ state: word, text, side }: Step, clock: number, columns: n
   return `  ${paintOutcome(state, paint)}${columns > stateWidth + 4 ? `  ${left}` : ''}${right}`.trimEnd()
 }
 
-/** When it was settled; or how far it is on the way to its end. */
+/** Time at which an entry was settled, or a bar towards its end. */
 function renderSide(side: StepSide, clock: number, width: number, paint: Paint): string {
   switch (side.kind) {
     case 'at':
@@ -109,8 +114,8 @@ function renderSide(side: StepSide, clock: number, width: number, paint: Paint):
   }
 }
 
-/** What is not settled or not fine first, when there is not room for all. */
-function choose(steps: readonly Step[], room: number) {
+/** Chooses the steps that fit: problems and open steps before the others. */
+function choose(steps: readonly EntryStep[], room: number) {
   if (steps.length <= room) return { shown: steps, hidden: [] }
   const ranked = importance.flatMap((word) => steps.filter(({ state }) => state === word))
   const kept = new Set(ranked.slice(0, Math.max(0, room - 1)))
@@ -123,7 +128,7 @@ function choose(steps: readonly Step[], room: number) {
 const importance = ['fail', 'unknown', 'running', 'known', 'fault', 'waiting', 'pass'] as const
 
 /** `12 more: 10 pass, 2 waiting`. */
-function renderStates(steps: readonly Step[]): string {
+function renderStates(steps: readonly EntryStep[]): string {
   const counts = importance.flatMap((word) => {
     const count = steps.filter(({ state }) => state === word).length
     return count === 0 ? [] : [`${count} ${word}`]

@@ -1,64 +1,64 @@
 /**
- * Reporters show runs. They know only the plan, the events and the verdict, so that the same one works while a run
- * goes on (run.ts feeds it) and on results that were stored long ago (replay.ts does).
+ * Reporters show runs. They get only the plan, the events and the verdict. So the same reporter works during a run
+ * (the runner feeds it) and on stored results (replay.ts feeds it).
  *
- *     registry.ts     every reporter by name: terminal, json, junit, github
- *     reporting.ts    passes a run on to several of them, and survives one that throws
- *     terminal.ts     picks live.ts (redraws frames of render-frame.ts) or plain.ts (a line for each happening)
- *     screen.ts       what is redrawn in place; steps.ts what there is to say about each entry
- *     total.ts        the last line of several runs; step-summary.ts the summary of a job
- *     html/           report.html, the page that every run leaves; junit-file.ts does the same with junit.xml
- *     summary.ts      the end of a run for people: findings.ts says what is not fine, stories.ts what came before
- *     run-words.ts    a run in its own words: names for peer ids, faults by what they do
- *     format-*.ts, hang.ts, escape-*.ts, truncate.ts   events, times and hostile text as text that is safe to show
+ *     registry.ts     every reporter by name
+ *     reporting.ts    passes a run on to several reporters, and goes on when one of them throws
+ *     terminal.ts     picks live.ts (redraws frames of render-frame.ts) or plain.ts (one line for each happening)
+ *     screen.ts       the redrawn lines; steps.ts the state of each entry
+ *     total.ts        the last line of several runs; step-summary.ts the summary of a GitHub job
+ *     junit-file.ts   junit.xml in the results folder
+ *     summary.ts      the end of a run for people: findings.ts has the problems, stories.ts the events before them
+ *
+ * The page report.html is in ../page, and the words of all reports in ../text.
  */
 import type { TopoEvent } from '../../../events/event.ts'
 import type { Plan } from '../../language/plan/plan.ts'
 import type { RunInfo } from '../../results/run-info.ts'
 import type { Judge, Verdict } from '../../verdict/verdict.ts'
 
-/** Shows runs. The same reporter works while they go on and on results that were stored long ago. */
+/** Shows runs, live or stored. */
 export interface ReporterDefinition {
   /** One line for tables. */
   readonly summary: string
-  /** Prints one document: nothing else may be on stdout. */
+  /** True: it prints one document, and nothing else may be on stdout. */
   readonly isDocument: boolean
   readonly create: (context: ReporterContext) => Reporter | Promise<Reporter>
 }
 
 export interface Reporter {
-  /** A run begins; several may go on at once. */
+  /** Begins a run. Several runs may go on at once. */
   readonly start: (plan: Plan, info: RunInfo, clock: RunClock | null) => RunReporter
-  /** All runs have ended. */
+  /** Ends the report, after the last run. */
   readonly close: () => void
 }
 
-/** What a reporter does about one run. */
+/** The part of a reporter for one run. */
 export interface RunReporter {
-  /** Takes every event in order, after the judge has; `settled` are the entries that this event settled. */
+  /** Takes every event in order, after the judge; `settled` are the entries that this event settled. */
   readonly event: (event: TopoEvent, settled: readonly string[], judge: Judge) => void
   readonly end: (verdict: Verdict) => void
 }
 
-/** Reads the run's clock now, between two events; absent when a log is replayed. */
+/** Reads the run's clock between two events; null when a log is replayed. */
 export type RunClock = () => number
 
 export interface ReporterContext {
-  /** Results go here. */
-  readonly stdout: Output
-  /** Where reports for people go when stdout is a document. */
-  readonly stderr: Output
-  /** Number of runs that will be reported, as far as known. */
+  /** Stream for the results. */
+  readonly stdout: OutputStream
+  /** Stream for reports for people when stdout is a document. */
+  readonly stderr: OutputStream
+  /** Number of runs to report, as far as known. */
   readonly runs: number
   readonly env: Readonly<Record<string, string | undefined>>
-  /** Adds a text to the end of a file. */
+  /** Appends a text to a file. */
   readonly append: (file: string, text: string) => void
-  /** Wall time in milliseconds, for what is shown while a run goes on. */
+  /** Wall time in milliseconds, for live reports. */
   readonly now: () => number
 }
 
 /** The part of a stream that reporters use. */
-export interface Output {
+export interface OutputStream {
   readonly write: (text: string) => unknown
   readonly isTTY?: boolean | undefined
   readonly columns?: number | undefined

@@ -14,7 +14,7 @@ export interface NamedReporter {
 
 export interface StartOptions {
   readonly clock?: RunClock | null
-  /** Reporters for this run alone, such as the one that writes into its results folder. They are not closed. */
+  /** Reporters for this run alone, such as the one that writes into its results folder. `close` leaves them out. */
   readonly also?: readonly NamedReporter[]
 }
 
@@ -24,7 +24,7 @@ export interface ReporterFailure {
   readonly message: string
 }
 
-/** A document has stdout for itself: beside it, the others go to stderr. */
+/** Creates reporters. When one of them prints a document, all others print to stderr. */
 export function createReporters(
   names: readonly ReporterName[],
   context: ReporterContext,
@@ -41,8 +41,8 @@ export function createReporters(
 }
 
 /**
- * Passes everything on to several reporters. One that throws is left out from then on and cannot stop the others;
- * that it failed is told at the end, since a report that is not there must not look like success.
+ * Passes everything on to several reporters. A reporter that throws gets no more calls and cannot stop the others;
+ * `close` returns its failure, because a missing report must not look like success.
  */
 export class Reporting {
   readonly #reporters: readonly NamedReporter[]
@@ -67,7 +67,7 @@ export class Reporting {
     }
   }
 
-  /** Ends all reports. When any reporter failed, the exit code is that of a harness failure. */
+  /** Ends all reports. A failed reporter makes the exit code that of a harness failure. */
   close(): readonly ReporterFailure[] {
     for (const named of this.#reporters) this.#attempt(named, () => named.reporter.close())
     return [...this.#failures.values()]
@@ -84,7 +84,7 @@ export class Reporting {
   }
 }
 
-/** The line on stderr about a reporter that failed. */
+/** The line on stderr about a failed reporter. */
 export function formatFailure({ reporter, message }: ReporterFailure): string {
   return `topo: the reporter "${reporter}" failed, so its report is missing or incomplete: ${escapeTerminal(message)}`
 }

@@ -1,16 +1,16 @@
 import stringWidth from 'fast-string-width'
 import { createLogUpdate } from 'log-update'
 import type { FrameSize } from './render-frame.ts'
-import type { Output } from './reporter.ts'
+import type { OutputStream } from './reporter.ts'
 
-/** The last lines of a terminal, drawn over and over again, below what was printed for good. */
+/** The last lines of a terminal, redrawn in place below the lines that stay. */
 export class Screen {
-  readonly #output: Output
+  readonly #output: OutputStream
   readonly #update: ReturnType<typeof createLogUpdate>
   #lines: readonly string[] = []
   #columns = 0
 
-  constructor(output: Output) {
+  constructor(output: OutputStream) {
     this.#output = output
     this.#update = createLogUpdate(output as unknown as NodeJS.WritableStream)
   }
@@ -21,14 +21,14 @@ export class Screen {
 
   draw(lines: readonly string[]): void {
     this.#forgetWrapped()
-    // log-update writes only what differs, which goes wrong when lines come in between others.
+    // log-update writes only lines that differ, which goes wrong when their number changes.
     if (lines.length !== this.#lines.length) this.#update.clear()
     this.#update(lines.join('\n'))
     this.#lines = lines
     this.#columns = this.size().columns
   }
 
-  /** Lines that stay, above what is drawn from now on. */
+  /** Prints lines that stay, above the redrawn ones. */
   print(lines: readonly string[]): void {
     this.#clear()
     this.#output.write(`${lines.join('\n')}\n`)
@@ -45,7 +45,7 @@ export class Screen {
     this.#lines = []
   }
 
-  /** A terminal that became narrower has broken the lines that are there: they are more now. */
+  /** Clears lines that a narrower terminal has wrapped: they take more rows now. */
   #forgetWrapped(): void {
     const { columns } = this.size()
     if (this.#lines.length === 0 || columns >= this.#columns) return

@@ -1,4 +1,4 @@
-/** What a job of GitHub Actions shows of its runs: a table, and the stories of what is not fine, folded. */
+/** The summary of a GitHub Actions job: a table of its runs, and a folded story for each run with problems. */
 
 import { formatClock } from '../../language/values/format-clock.ts'
 import { plural } from '../../language/values/plural.ts'
@@ -6,20 +6,20 @@ import type { Verdict } from '../../verdict/verdict.ts'
 import { escapeTerminal } from '../text/escape-terminal.ts'
 import { escapeXmlText } from '../text/escape-xml.ts'
 import { findingsOf } from './findings.ts'
-import type { RunRecord } from './run-record.ts'
+import type { RunNotes } from './run-notes.ts'
 import { plainStyle } from './style.ts'
 import { renderSummary } from './summary.ts'
 import { renderTotal } from './total.ts'
 
 export interface EndedRun {
-  readonly record: RunRecord
+  readonly notes: RunNotes
   readonly verdict: Verdict
 }
 
 /** GitHub refuses a summary of more than 1 MiB. */
 const mostBytes = 900 * 1024
 
-/** GitHub's Markdown; `all` counts those too that were never started. */
+/** Renders GitHub's Markdown; `all` also counts runs that never started. */
 export function renderStepSummary(runs: readonly EndedRun[], all = runs.length): string {
   const verdicts = runs.map(({ verdict }) => verdict)
   const head = [
@@ -43,34 +43,34 @@ export function renderStepSummary(runs: readonly EndedRun[], all = runs.length):
 
 const marks = { pass: '✅ pass', fail: '❌ fail', unknown: '❔ unknown' } as const
 
-function renderRow({ record, verdict }: EndedRun): string {
+function renderRow({ notes, verdict }: EndedRun): string {
   const { outcome, expectations, duration, reason } = verdict
   const fine = expectations.filter((one) => one.outcome === 'pass').length
   const known = expectations.filter((one) => one.outcome === 'known').length
   const count = `${fine} of ${expectations.length}${known === 0 ? '' : `, ${known} known`}`
   const cells = [
     marks[outcome],
-    cell(record.info.label),
+    cell(notes.info.label),
     count,
     formatClock(duration),
-    cell(record.words.name(reason)),
+    cell(notes.words.name(reason)),
   ]
   return `| ${cells.join(' | ')} |`
 }
 
-function renderStory({ record, verdict }: EndedRun): string {
+function renderStory({ notes, verdict }: EndedRun): string {
   const count = findingsOf(verdict).filter(({ outcome }) => outcome !== 'known').length
-  const title = `${record.info.label}: ${plural(count, 'finding')}`
-  const lines = renderSummary(record, verdict, plainStyle).join('\n').trim()
+  const title = `${notes.info.label}: ${plural(count, 'finding')}`
+  const lines = renderSummary(notes, verdict, plainStyle).join('\n').trim()
   return `<details><summary>${escapeXmlText(escapeTerminal(title))}</summary>\n<pre>\n${inHtml(lines)}\n</pre>\n</details>\n`
 }
 
-/** An empty line would end the block of HTML. */
+/** Fills empty lines, which would end the block of HTML. */
 function inHtml(text: string): string {
   return escapeXmlText(text).replace(/\n(?=\n)/g, '\n&nbsp;')
 }
 
-/** Text that Markdown takes as it is, in one cell. */
+/** Escapes text for one cell of a Markdown table. */
 function cell(text: string): string {
   return escapeTerminal(text, 300).replace(
     /[&<>|\\`*_~[\]()#!@:]/g,

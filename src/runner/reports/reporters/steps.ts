@@ -4,19 +4,19 @@ import type { ExpectationVerdict, FaultVerdict } from '../../verdict/verdict.ts'
 import type { RunWords } from '../text/run-words.ts'
 
 /** An entry of the timeline at one moment, as the live terminal shows it. */
-export interface Step {
+export interface EntryStep {
   readonly type: EntryPlan['type']
   readonly state: 'waiting' | 'running' | 'pass' | 'fail' | 'unknown' | 'known' | 'fault'
   readonly text: string
-  /** What has been seen of what is not fine yet, in one sentence; else null. */
+  /** Reason for an open or bad state, in one sentence; else null. */
   readonly reason: string | null
-  /** What there is to say at its side. */
+  /** Text or progress beside the entry. */
   readonly side: StepSide
 }
 
 export type StepSide =
   | { readonly kind: 'at'; readonly time: number }
-  /** It lasts until then at most. */
+  /** It ends at `time` at the latest. */
   | { readonly kind: 'until'; readonly from: number; readonly time: number }
   | { readonly kind: 'text'; readonly text: string }
 
@@ -25,8 +25,12 @@ interface Standing {
   readonly faults: readonly FaultVerdict[]
 }
 
-/** In the order of the file. */
-export function stepsOf(plan: Plan, { expectations, faults }: Standing, words: RunWords): readonly Step[] {
+/** Returns a step for each entry, in the order of the file. */
+export function stepsOf(
+  plan: Plan,
+  { expectations, faults }: Standing,
+  words: RunWords,
+): readonly EntryStep[] {
   const verdicts = new Map<string, ExpectationVerdict | FaultVerdict>(
     [...expectations, ...faults].map((verdict) => [verdict.entry, verdict]),
   )
@@ -37,7 +41,7 @@ export function stepsOf(plan: Plan, { expectations, faults }: Standing, words: R
   })
 }
 
-function ofExpectation(verdict: ExpectationVerdict, entry: EntryPlan, words: RunWords): Step {
+function ofExpectation(verdict: ExpectationVerdict, entry: EntryPlan, words: RunWords): EntryStep {
   const { outcome, description, reason, started, settledAt, deadline, mode } = verdict
   const isFine = outcome === 'pass' || outcome === 'waiting' || outcome === 'known'
   return {
@@ -54,7 +58,7 @@ function ofExpectation(verdict: ExpectationVerdict, entry: EntryPlan, words: Run
   }
 }
 
-function ofFault(verdict: FaultVerdict, entry: EntryPlan, words: RunWords): Step {
+function ofFault(verdict: FaultVerdict, entry: EntryPlan, words: RunWords): EntryStep {
   const { outcome, started, reverted, reason } = verdict
   const until = entry.type === 'fault' && entry.for !== null && started !== null ? started + entry.for : null
   const text = words.clean(words.fault(entry.id) ?? entry.id)
@@ -83,7 +87,7 @@ function ofFault(verdict: FaultVerdict, entry: EntryPlan, words: RunWords): Step
   }
 }
 
-/** When it starts, where the file says it, else how long it may take. */
+/** The entry's start where the file gives it, else its mode. */
 function dueOf({ start }: EntryPlan, mode: string): string {
   return start.kind === 'at' && start.time > 0 ? `due at ${formatClock(start.time)}` : mode
 }

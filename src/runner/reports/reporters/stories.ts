@@ -6,27 +6,27 @@ const length = 10
 
 interface Concerned {
   readonly nodes: ReadonlySet<string>
-  /** Those of them that it is really about: all but the relays, when there are others. */
+  /** The nodes of the story: all concerned nodes but the relays, unless there are only relays. */
   readonly subjects: ReadonlySet<string>
 }
 
-/** Something that happened, once or several times without anything else between. */
+/** An event, or several equal events in a row. */
 export interface Told {
-  /** The first time. */
+  /** The first of them. */
   readonly event: TopoEvent
   readonly times: number
-  /** When it happened last. */
+  /** Time of the last of them. */
   readonly until: number
 }
 
-/** Keeps, for each expectation, what happened last before it was settled and concerns its nodes. */
+/** Keeps, for each expectation, the last events about its nodes before it was settled. */
 export class Stories {
   readonly #tell: (event: TopoEvent) => string
   readonly #open = new Map<string, Concerned>()
   readonly #faults: ReadonlyMap<string, ReadonlySet<string>>
   readonly #told = new Map<string, Told[]>()
 
-  /** Events that `tell` says in the same words are the same to who reads the story. */
+  /** Events with the same words in `tell` count as equal. */
   constructor(plan: Plan, tell: (event: TopoEvent) => string) {
     this.#tell = tell
     for (const entry of plan.timeline) {
@@ -48,11 +48,11 @@ export class Stories {
       if (isRelevant(event, about, concerned) && !isOfAnother(event, entry)) this.#keep(entry, event)
     }
     for (const entry of settled) this.#open.delete(entry)
-    // What was cut short has come to nothing that could be told.
+    // An interrupted expectation has no outcome to explain.
     if (event.kind === 'expectation-ended' && event.cause === 'interrupted') this.#told.delete(event.entry)
   }
 
-  /** At most ten, the oldest first. */
+  /** Returns at most ten, oldest first. */
   of(entry: string): readonly Told[] {
     return this.#told.get(entry) ?? []
   }
@@ -85,7 +85,7 @@ export class Stories {
   }
 }
 
-/** What a relay does with others explains nothing. */
+/** Events between a relay and other nodes explain nothing, and are left out. */
 function isRelevant(event: TopoEvent, about: readonly string[], { nodes, subjects }: Concerned): boolean {
   if (about.some((name) => subjects.has(name))) return true
   const isFault = event.kind.startsWith('fault-')
@@ -101,7 +101,7 @@ function subjectsOf(nodes: ReadonlySet<string>, plan: Plan): ReadonlySet<string>
   return others.size > 0 ? others : nodes
 }
 
-/** What one expectation asked or found does not explain another one. */
+/** The probes of one expectation do not explain another one. */
 function isOfAnother(event: TopoEvent, entry: string): boolean {
   const isAnswer = event.kind === 'probe' || event.kind === 'transfer' || event.kind === 'log-matched'
   return isAnswer && event.entry !== entry

@@ -2,23 +2,23 @@ import { Chalk } from 'chalk'
 import { type Paint, paintFor } from '../text/paint.ts'
 import type { ReporterContext } from './reporter.ts'
 
-/** How text for people looks. */
+/** Style of text for people. */
 export interface Style {
   readonly paint: Paint
-  /** Longer lines are broken; Infinity: they are not. */
+  /** Columns at which lines wrap; Infinity for no wrapping. */
   readonly columns: number
-  /** How topo is called here: `topo`, `npx topo`. */
+  /** The command that runs topo here: `topo`, `npx topo`. */
   readonly topo: string
 }
 
-/** For files and other programs. */
+/** Style for files and other programs. */
 export const plainStyle: Style = {
   paint: new Chalk({ level: 0 }),
   columns: Number.POSITIVE_INFINITY,
   topo: 'topo',
 }
 
-/** For whoever reads along. npm says in the environment that it was npx that called. */
+/** Style for the reader of stdout. npm says in the environment that npx made the call. */
 export function styleFor(context: Pick<ReporterContext, 'env' | 'stdout'>): Style {
   return {
     paint: paintFor(context),

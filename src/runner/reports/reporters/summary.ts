@@ -8,30 +8,30 @@ import { formatSpeed } from '../text/format-time.ts'
 import { hang } from '../text/hang.ts'
 import { paintOutcome } from '../text/paint.ts'
 import { shellWord } from '../text/shell-word.ts'
-import { type Finding, findingsOf, isReached } from './findings.ts'
-import type { RunRecord } from './run-record.ts'
+import { type Finding, findingsOf, hasStarted } from './findings.ts'
+import type { RunNotes } from './run-notes.ts'
 import type { Told } from './stories.ts'
 import type { Style } from './style.ts'
 
 const narrow = 60
 
-/** The end of a run for people: a story for everything that is not fine, then the verdict. */
-export function renderSummary(record: RunRecord, verdict: Verdict, style: Style): readonly string[] {
-  const { info, words } = record
+/** The end of a run for people: a story for each problem, then the verdict. */
+export function renderSummary(notes: RunNotes, verdict: Verdict, style: Style): readonly string[] {
+  const { info, words } = notes
   const { paint, columns, topo } = style
   const stories = findingsOf(verdict).filter(({ about }) => about !== 'run')
   const word = verdict.outcome.toUpperCase()
   const head = `${paintOutcome(word, paint)}  ${paint.bold(escapeTerminal(info.label))}: `
   const line = (text: string) => hang('      ', text, columns)
-  // Broken commands cannot be copied.
+  // A wrapped command could not be copied.
   const command = (name: string, text: string) => `      ${paint.dim(name.padEnd(8))} ${escapeTerminal(text)}`
   return [
-    ...stories.flatMap((one) => ['', ...renderFinding(one, record, style)]),
-    ...renderBreakdowns(record, style),
+    ...stories.flatMap((one) => ['', ...renderFinding(one, notes, style)]),
+    ...renderBreakdowns(notes, style),
     '',
     ...hang('', `${head}${words.clean(verdict.reason)}`, columns),
     ...line(renderCounts(verdict)),
-    ...line(renderFacts(verdict, record.wall)).map((one) => paint.dim(one)),
+    ...line(renderFacts(verdict, notes.wall)).map((one) => paint.dim(one)),
     command('results', info.folder),
     command('report', `${topo} report ${shellWord(info.folder)} --open`),
     command('again', info.command.replace(/^topo /, `${topo} `)),
@@ -39,28 +39,28 @@ export function renderSummary(record: RunRecord, verdict: Verdict, style: Style)
 }
 
 /** The end of one of several runs: one line when it passed. */
-export function renderBrief(record: RunRecord, verdict: Verdict, style: Style): readonly string[] {
-  if (verdict.outcome !== 'pass') return [...renderSummary(record, verdict, style), '']
+export function renderBrief(notes: RunNotes, verdict: Verdict, style: Style): readonly string[] {
+  if (verdict.outcome !== 'pass') return [...renderSummary(notes, verdict, style), '']
   const { paint, columns } = style
-  const label = paint.bold(escapeTerminal(record.info.label))
-  const time = paint.dim(`${formatClock(verdict.duration)} in ${formatClock(record.wall)}`)
+  const label = paint.bold(escapeTerminal(notes.info.label))
+  const time = paint.dim(`${formatClock(verdict.duration)} in ${formatClock(notes.wall)}`)
   const prefix = `${paintOutcome('PASS', paint)}  `
   return hang(prefix, `${label}: ${escapeTerminal(verdict.reason)}  ${time}`, columns)
 }
 
-/** What was expected, what was seen, where, and the events before. */
-export function renderFinding(finding: Finding, record: RunRecord, style: Style): readonly string[] {
+/** The expectation, the observation, the place, and the events before. */
+export function renderFinding(finding: Finding, notes: RunNotes, style: Style): readonly string[] {
   const { paint, columns } = style
   const { outcome, title, mode, reason, entry, at, known } = finding
-  const { words } = record
+  const { words } = notes
   const indent = columns < narrow ? 2 : 11
   const label = (name: string) => `${' '.repeat(indent)}${paint.dim(name.padEnd(9))} `
   const field = (name: string, value: string) => hang(label(name), value, columns)
-  // Broken URLs and paths can neither be clicked nor copied.
+  // Wrapped URLs and paths could not be clicked or copied.
   const whole = (name: string, value: string) => [`${label(name)}${value}`]
   const does = words.fault(entry)
-  // What fails as it is known to needs no story.
-  const before = entry === null || outcome === 'known' ? [] : record.stories.of(entry)
+  // A known failure needs no story.
+  const before = entry === null || outcome === 'known' ? [] : notes.stories.of(entry)
   return [
     ...hang(
       `  ${paintOutcome(outcome.padEnd(7), paint)}  `,
@@ -70,7 +70,7 @@ export function renderFinding(finding: Finding, record: RunRecord, style: Style)
     ...(mode === null ? [] : field('expected', mode)),
     ...field('seen', words.clean(reason)),
     ...(known === null ? [] : whole('known', escapeTerminal(known))),
-    ...whole('where', `${location(finding, record)}${at === null ? '' : `, at ${formatClock(at)}`}`),
+    ...whole('where', `${location(finding, notes)}${at === null ? '' : `, at ${formatClock(at)}`}`),
     ...(before.length === 0 ? [] : field('before', '')),
     ...before.flatMap((told) =>
       hang(
@@ -82,14 +82,14 @@ export function renderFinding(finding: Finding, record: RunRecord, style: Style)
   ].map((line) => line.trimEnd())
 }
 
-/** ` (10 times until 1m 5s)`; empty for what happened once. */
+/** ` (10 times until 1m 5s)`; empty for a single event. */
 function renderTimes({ event, times, until }: Told): string {
   if (times === 1) return ''
   return ` (${plural(times, 'time')}${until === event.t ? '' : ` until ${formatClock(until)}`})`
 }
 
-/** `topologies/hello.yaml:12 (2-reachable)`; `2-reachable` when nobody wrote it in a file. */
-function location({ line, entry }: Pick<Finding, 'line' | 'entry'>, { info }: RunRecord): string {
+/** `topologies/hello.yaml:12 (2-reachable)`; `2-reachable` for an entry without a file. */
+function location({ line, entry }: Pick<Finding, 'line' | 'entry'>, { info }: RunNotes): string {
   const file = escapeTerminal(info.file)
   if (line === null) return entry ?? file
   return `${file}:${line}${entry === null ? '' : ` (${entry})`}`
@@ -97,7 +97,7 @@ function location({ line, entry }: Pick<Finding, 'line' | 'entry'>, { info }: Ru
 
 /** `2 passed, 1 failed, 1 not reached, 1 fault changed nothing`. */
 function renderCounts({ expectations, faults }: Pick<Verdict, 'expectations' | 'faults'>): string {
-  const reached = expectations.filter(isReached)
+  const reached = expectations.filter(hasStarted)
   const words = { pass: 'passed', fail: 'failed', unknown: 'unknown', known: 'known' } as const
   const counts = Object.entries(words).flatMap(([outcome, word]) => {
     const count = reached.filter((expectation) => expectation.outcome === outcome).length
@@ -119,21 +119,18 @@ function renderFacts(verdict: Verdict, wall: number): string {
   return `${time}${speed === '' ? '' : ` (${speed})`}, ${plural(verdict.events, 'event')}, seed ${verdict.seed}, fingerprint ${verdict.fingerprint}`
 }
 
-/** Nodes that broke down, with the last that they printed, and where the rest is. */
-function renderBreakdowns(
-  { failures, info, words }: RunRecord,
-  { paint, columns }: Style,
-): readonly string[] {
+/** Failed nodes, with their last output and the path of their log. */
+function renderBreakdowns({ failures, info, words }: RunNotes, { paint, columns }: Style): readonly string[] {
   const indent = ' '.repeat(11)
   return failures.flatMap((event) => [
     '',
     ...hang(`  ${paintOutcome('unknown', paint)}  `, words.tell(event), columns),
     ...event.log.flatMap((line) => hang(`${indent}${paint.dim('|')} `, escapeTerminal(line), columns)),
-    // Broken paths cannot be copied.
+    // A wrapped path could not be copied.
     ...(event.log.length === 0 ? [] : [`${indent}${paint.dim('log')} ${nodeLog(info, event.node)}`]),
   ])
 }
 
-function nodeLog({ folder }: RunRecord['info'], node: string): string {
+function nodeLog({ folder }: RunNotes['info'], node: string): string {
   return escapeTerminal(join(folder, nodeLogFolder, `${node}.log`))
 }

@@ -3,12 +3,12 @@ import type { ReporterDefinition } from './reporter.ts'
 import { styleFor } from './style.ts'
 
 export const terminal: ReporterDefinition = {
-  summary: 'for people: live on a terminal, plain lines in a pipe, and a story for what failed',
+  summary: 'for people: live on a terminal, plain lines in a pipe, and the events before each failure',
   isDocument: false,
   create: async (context) => {
     const live = context.stdout.isTTY === true && context.env['TERM'] !== 'dumb'
     if (!live) return plainTerminal(context, styleFor(context))
-    // What redraws a screen takes long to load.
+    // The live terminal loads slowly, so import it only when needed.
     const { liveTerminal } = await import('./live.ts')
     return liveTerminal(context)
   },

@@ -4,8 +4,8 @@ import type { Verdict } from '../../verdict/verdict.ts'
 import { formatClockShort } from '../text/format-time.ts'
 
 /**
- * `4 runs in 12s: 2 pass (1 with failures that are known), 1 fail, 1 unknown`, and how many of all `runs` were never
- * started, when they were interrupted; `wall` is null for stored runs.
+ * `4 runs in 12s: 2 pass (1 with known failures), 1 fail, 1 unknown`, and how many of `runs` never started; `wall` is
+ * null for stored runs.
  */
 export function renderTotal(verdicts: readonly Verdict[], runs: number, wall: number | null): string {
   const time = wall === null ? '' : ` in ${formatClock(wall)}`
@@ -17,7 +17,7 @@ export function renderTotal(verdicts: readonly Verdict[], runs: number, wall: nu
   return `${plural(verdicts.length, 'run')}${time}: ${counts.join(', ')}`
 }
 
-/** The same while they go on: `4 of 38 runs ended in 12s: 4 pass`. */
+/** The same for runs in progress: `4 of 38 runs ended in 12s: 4 pass`. */
 export function renderProgress(verdicts: readonly Verdict[], runs: number, wall: number): string {
   const counts = renderCounts(verdicts).join(', ')
   return `${verdicts.length} of ${plural(runs, 'run')} ended in ${formatClockShort(wall)}${counts === '' ? '' : `: ${counts}`}`
@@ -32,5 +32,5 @@ function renderCounts(verdicts: readonly Verdict[]): readonly string[] {
 
 function renderKnown(passed: readonly Verdict[]): string {
   const known = passed.filter(({ expectations }) => expectations.some(({ outcome }) => outcome === 'known'))
-  return known.length === 0 ? '' : ` (${known.length} with failures that are known)`
+  return known.length === 0 ? '' : ` (${known.length} with known failures)`
 }

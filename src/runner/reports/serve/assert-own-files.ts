@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { InputError } from '../../../base/errors.ts'
 import { nodeLogFolder, resultFiles } from '../../results/files.ts'
 
-/** Throws unless all that is read of a run is in its own folder: a link could lead anywhere. */
+/** Throws for a run folder with symbolic links, which could lead anywhere. */
 export function assertOwnFiles(folder: string): void {
   const logs = join(folder, nodeLogFolder)
   const names = [...Object.values(resultFiles), nodeLogFolder].map((name) => join(folder, name))
@@ -14,5 +14,6 @@ export function assertOwnFiles(folder: string): void {
 
 function assertNoLink(file: string): void {
   const status = lstatSync(file, { throwIfNoEntry: false })
-  if (status?.isSymbolicLink() === true) throw new InputError(`${file} is a link, and is not followed`)
+  if (status?.isSymbolicLink() === true)
+    throw new InputError(`${file} is a symbolic link, and topo does not follow it`)
 }

@@ -2,7 +2,7 @@ import { type Dirent, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { runIdPattern, safeName } from '../../results/files.ts'
 
-/** A folder that looks like a run, whatever is in it. */
+/** A folder with the name of a run, whatever its content. */
 export interface FoundRun {
   readonly id: string
   readonly topology: string
@@ -12,7 +12,7 @@ export interface FoundRun {
 
 const releaseName = /^[A-Za-z0-9][A-Za-z0-9.-]{0,99}$/
 
-/** All runs below a results folder. Links are not followed: nothing outside belongs to the results. */
+/** Finds all runs below a results folder. It follows no links, because nothing outside belongs to the results. */
 export function findRuns(root: string): readonly FoundRun[] {
   return foldersIn(root, safeName).flatMap((topology) => {
     const home = join(root, topology)
@@ -32,7 +32,7 @@ function found(root: string, topology: string, release: string, run: string): Fo
   return { id: parts.join('/'), topology, release, folder: join(root, ...parts) }
 }
 
-/** A folder that is gone, or may not be read, has none. */
+/** The matching folders in a folder; none for a missing or unreadable folder. */
 function foldersIn(folder: string, pattern: RegExp): readonly string[] {
   let entries: readonly Dirent[]
   try {

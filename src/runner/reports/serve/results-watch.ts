@@ -3,7 +3,7 @@ import type { RowChanges, RunRow } from '../page/run-row.ts'
 import { findRuns } from './find-runs.ts'
 import { WatchedRun } from './watched-run.ts'
 
-/** All runs of a results folder, as they were when it was last looked at. */
+/** All runs of a results folder, as of the last look. */
 export class ResultsWatch {
   readonly #root: string
   readonly #watched = new Map<string, WatchedRun>()
@@ -13,7 +13,7 @@ export class ResultsWatch {
     this.#root = root
   }
 
-  /** The folder of a run that is there; null for any other text. */
+  /** The folder of an existing run; null for any other text. */
   folderOf(id: string): string | null {
     return findRuns(this.#root).find((run) => run.id === id)?.folder ?? null
   }
@@ -22,7 +22,7 @@ export class ResultsWatch {
     return [...this.#rows.values()]
   }
 
-  /** Looks at the folder again; says what is different. Between two runs it lets others have their turn. */
+  /** Looks at the folder again and returns the changes. It yields to other work between two runs. */
   async look(): Promise<RowChanges> {
     const found = new Map(findRuns(this.#root).map((run) => [run.id, run]))
     const gone = [...this.#watched.keys()].filter((id) => !found.has(id))
@@ -31,7 +31,7 @@ export class ResultsWatch {
       this.#rows.delete(id)
     }
     const rows: RunRow[] = []
-    // The newest are those that one looks at first.
+    // The newest first, because readers look at them first.
     for (const [id, run] of [...found].reverse()) {
       const watched = this.#watched.get(id) ?? new WatchedRun(run)
       this.#watched.set(id, watched)

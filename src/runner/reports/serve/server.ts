@@ -1,7 +1,7 @@
 /**
- * The server of the page over results/. It listens on 127.0.0.1 only, answers GET alone, and no request that was meant
- * for another name: a page elsewhere that makes its own name point here gets nothing. What it reads are runs that it
- * found itself; no part of a request ever becomes a part of a path.
+ * The server of the page over results/. It listens on 127.0.0.1 only, and answers only GET requests with the name of
+ * this machine: other sites cannot use DNS rebinding to read it. It serves only runs that it found itself; no part of a
+ * request becomes a part of a path.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -16,7 +16,7 @@ import { comparisonPage, reportPage } from './stored-pages.ts'
 export interface ServeOptions {
   /** The folder that holds all results. */
   readonly root: string
-  /** 0: any that is free. */
+  /** 0 for any free port. */
   readonly port: number
   readonly script: (program: PageProgram) => Promise<string>
 }
@@ -59,7 +59,9 @@ export class ResultsServer implements AsyncDisposable {
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     made.#server.once('error', (error) =>
       reject(
-        new InputError(`cannot listen on port ${options.port}: ${messageOf(error)}; --port 0 takes any`),
+        new InputError(
+          `cannot listen on port ${options.port}: ${messageOf(error)}; --port 0 takes any free one`,
+        ),
       ),
     )
     made.#server.listen(options.port, loopback, resolve)
@@ -85,8 +87,8 @@ export class ResultsServer implements AsyncDisposable {
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const names = [loopback, 'localhost'].map((name) => `${name}:${this.#port}`)
     if (!names.includes(request.headers.host ?? ''))
-      return refuse(response, 403, 'this is a server of this machine')
-    if (request.method !== 'GET') return refuse(response, 405, 'there is nothing to change here')
+      return refuse(response, 403, 'this server answers only requests from this machine')
+    if (request.method !== 'GET') return refuse(response, 405, 'this server answers only GET requests')
     const target = URL.parse(`http://${loopback}${request.url}`)
     switch (target?.pathname) {
       case '/':
@@ -110,7 +112,7 @@ export class ResultsServer implements AsyncDisposable {
     const data = { root: this.#options.root }
     return renderPage({
       title: 'topo: results',
-      summary: 'Runs and how they went.',
+      summary: 'Runs and their verdicts.',
       data,
       script,
       isServed: true,
@@ -119,7 +121,7 @@ export class ResultsServer implements AsyncDisposable {
 
   async #compare(ids: readonly string[]): Promise<string> {
     if (ids.length < 2 || ids.length > mostCompared) {
-      throw new InputError(`two runs are needed to compare, and no more than ${mostCompared}`)
+      throw new InputError(`a comparison takes 2 to ${mostCompared} runs`)
     }
     return comparisonPage(
       ids.map((id) => this.#folder(id)),
@@ -137,11 +139,13 @@ export class ResultsServer implements AsyncDisposable {
     return folder
   }
 
-  /** Server-sent events: all rows, and from then on what changes. The folder is looked at only while anybody listens. */
+  /**
+   * Sends all rows and then every change, as server-sent events. It looks at the folder only while a browser listens.
+   */
   async #follow(response: ServerResponse): Promise<void> {
     response.writeHead(200, { ...headers, 'content-type': 'text/event-stream' })
     response.flushHeaders()
-    // Before the first look nobody knows which runs there are: that look tells.
+    // Before the first look the rows are unknown; the look itself sends them.
     if (this.#hasLooked) response.write(eventOf({ rows: this.#watch.rows(), gone: [] }))
     this.#listeners.add(response)
     response.once('close', () => this.#leave(response))

@@ -10,8 +10,8 @@ import { Reporting } from '../reporters/reporting.ts'
 import { assertOwnFiles } from './assert-own-files.ts'
 
 /**
- * The report of a run, made anew from its plan and its log: what else lies in the folder may come from anywhere, and
- * would be trusted as a page of this server. Throws {@link InputError}.
+ * Makes the report of a run again from its plan and log. Other files of the folder may come from anywhere and are not
+ * served. Throws {@link InputError}.
  */
 export function reportPage(folder: string, script: string): string {
   assertOwnFiles(folder)
@@ -31,7 +31,7 @@ export function reportPage(folder: string, script: string): string {
   return written.join('')
 }
 
-/** Two runs or more side by side, as they are now. */
+/** Two or more runs side by side, in their present state. */
 export function comparisonPage(folders: readonly string[], script: string): string {
   const runs = folders.map((folder) => {
     assertOwnFiles(folder)
@@ -49,7 +49,7 @@ export function comparisonPage(folders: readonly string[], script: string): stri
   return renderComparison(compare(sides), sides, script)
 }
 
-/** Their releases when that tells them apart, else when they started. */
+/** Labels: the releases when they differ, else the start times. */
 function labelsOf(folders: readonly string[], releases: readonly string[]): readonly string[] {
   const areTold = new Set(releases).size === releases.length && !releases.includes('')
   if (areTold) return releases

@@ -1,6 +1,8 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { messageOf } from '../../../base/errors.ts'
+import { isAlive } from '../../../base/is-alive.ts'
 import type { TopoEvent } from '../../../events/event.ts'
 import { parseLog } from '../../../events/log-reader.ts'
 import type { Plan } from '../../language/plan/plan.ts'
@@ -12,14 +14,13 @@ import { RunWords } from '../text/run-words.ts'
 import { vocabularyOf } from '../text/vocabulary-of.ts'
 import { assertOwnFiles } from './assert-own-files.ts'
 import type { FoundRun } from './find-runs.ts'
-import { isWriting } from './is-writing.ts'
 
 const newline = 0x0a
 const youth = 60_000
-/** So much of a log is read at once: what is looked at meanwhile waits no longer than that. */
+/** Bytes of a log that one look reads at most, so that other requests wait no longer. */
 const mostAtOnce = 4 * 1024 * 1024
 
-/** A run as a row. Its log is read on where it was left, so that following one costs what is new in it. */
+/** A run as a row. Each look reads only the new part of its log. */
 export class WatchedRun {
   readonly #run: FoundRun
   readonly #log: string
@@ -33,7 +34,7 @@ export class WatchedRun {
     this.#row = this.#rowOf({ state: 'broken', reason: 'it has not been read yet' })
   }
 
-  /** The row as it is now; the same object for as long as nothing has changed. */
+  /** The present row; the same object while nothing changes. */
   look(): RunRow {
     const before = this.#seen
     this.#seen = this.#footprint()
@@ -61,7 +62,7 @@ export class WatchedRun {
     return new Followed(readPlan(plan), this.#log, statSync(plan).mtimeMs)
   }
 
-  /** What changes when a file does. */
+  /** A text that changes with the files. */
   #footprint(): string {
     try {
       return [resultFiles.plan, resultFiles.events]
@@ -82,7 +83,7 @@ export class WatchedRun {
   }
 }
 
-/** A log as far as it has been read, and judged. */
+/** A log, read and judged so far. */
 class Followed {
   readonly #plan: Plan
   readonly #log: string
@@ -103,7 +104,7 @@ class Followed {
     this.#words = new RunWords(vocabularyOf(plan))
   }
 
-  /** Takes the whole lines that are new; false: the log is shorter than it was, so another one. */
+  /** Takes the new whole lines. Returns false for a log that became shorter, which is another one. */
   readOn(): boolean {
     const size = statSync(this.#log, { throwIfNoEntry: false })?.size ?? 0
     if (size < this.#offset) return false
@@ -149,7 +150,7 @@ class Followed {
     }
   }
 
-  /** Before its first event a run has nothing to show of itself, but then it is young. */
+  /** A young run without events counts as running. */
   #goesOn(): boolean {
     if (this.#first !== null) return isWriting(this.#first)
     return Date.now() - this.#since < youth
@@ -162,7 +163,7 @@ class Followed {
   }
 }
 
-/** When the last entry starts and its time is over, for entries that start at a time. */
+/** End of the last entry with an absolute start. */
 function dueOf({ timeline }: Plan): number | null {
   const ends = timeline.flatMap((entry) => {
     const at = entry.start.kind === 'at' ? entry.start.time : null
@@ -172,9 +173,19 @@ function dueOf({ timeline }: Plan): number | null {
   return ends.length === 0 ? null : Math.max(...ends)
 }
 
-/** The name of the folder says it: `2026-03-01T12-00-00.000Z-1f2e3d`. */
+/** Start time in the name of the folder: `2026-03-01T12-00-00.000Z-1f2e3d`. */
 function startOf(folder: string): string {
   const [, day, hours, minutes, rest] =
     /(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d\.\d{3})Z-[0-9a-f]{6}$/.exec(folder) ?? []
   return `${day}T${hours}:${minutes}:${rest}Z`
+}
+
+/**
+ * Returns true while the process that writes a log lives. Another process may have reused its id: then a killed run
+ * counts as running until that one ends.
+ */
+function isWriting({ wall }: TopoEvent): boolean {
+  const pid = wall['pid']
+  const isOurs = typeof pid === 'number' && Number.isInteger(pid) && pid > 0 && wall['host'] === hostname()
+  return isOurs && isAlive(pid)
 }

@@ -2,8 +2,8 @@ import type { TopoEvent } from '../../../events/event.ts'
 import type { EntryPlan, Plan } from '../../language/plan/plan.ts'
 
 /**
- * The nodes that an entry is about: those that its parameters name, and all behind a router that they name; all nodes
- * when they name none.
+ * Returns the nodes that an entry's parameters name, and all nodes behind a router that they name. An entry that names
+ * none concerns all nodes.
  */
 export function concernedNodes(entry: EntryPlan, plan: Plan): ReadonlySet<string> {
   const names = new Set(plan.nodes.map(({ name }) => name))
@@ -21,7 +21,7 @@ export function concernedNodes(entry: EntryPlan, plan: Plan): ReadonlySet<string
   return found.size > 0 ? found : names
 }
 
-/** The routers from one outwards. */
+/** A router and the routers around it, from the inside out. */
 function lineage(outer: ReadonlyMap<string, string | null>, from: string | null): readonly string[] {
   const names: string[] = []
   for (let at = from; at !== null && !names.includes(at); at = outer.get(at) ?? null) names.push(at)

@@ -1,6 +1,6 @@
 import { escapeTerminal } from './escape-terminal.ts'
 
-/** Text of a run as text of a page: neither Markdown nor HTML, mentions and links included. */
+/** Escapes the text of a run for Markdown: no Markdown, HTML, mention or link in it takes effect. */
 export function escapeMarkdown(text: string): string {
   return escapeTerminal(text)
     .replaceAll('&', '&amp;')

@@ -1,10 +1,10 @@
-/** Controls (C0, C1), format characters (bidi, zero width, tags), line separators, and what is no character. */
+/** Control characters (C0, C1), format characters (bidi, zero width, tags), line separators and noncharacters. */
 const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Noncharacter_Code_Point}]/gu
 const defaultLimit = 500
 
 /**
- * Text that came from a run, fit to be printed: one line, and nothing in it that a terminal would obey. Escape codes
- * are shown instead of sent (`\x1b[31m`), since a report must not hide what a node printed.
+ * Returns text of a run as one line that no terminal obeys. It shows escape codes (`\x1b[31m`) instead of removing
+ * them, because a report must not hide the output of a node.
  */
 export function escapeTerminal(text: string, limit = defaultLimit): string {
   const shown = text.length > limit ? `${text.slice(0, limit)}… (${text.length} characters)` : text

@@ -1,6 +1,6 @@
 import { escapeCharacter } from './escape-terminal.ts'
 
-/** What XML 1.0 cannot hold even escaped, and the C1 controls and bidi overrides that viewers would obey. */
+/** Characters that XML 1.0 forbids even escaped, and C1 controls and bidi overrides that viewers obey. */
 const forbidden =
   /[^\t\n\r\u{20}-\u{7e}\u{a0}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]|[\u{202a}-\u{202e}\u{2066}-\u{2069}]/gu
 const markup = /[&<>"'\r]/g
@@ -17,14 +17,14 @@ const entities: Readonly<Record<string, string>> = {
   '\t': '&#9;',
 }
 
-/** Any text as the content of an XML 1.0 element. */
+/** Escapes text for the content of an XML 1.0 element. */
 export function escapeXmlText(text: string): string {
   return text
     .replace(forbidden, escapeCharacter)
     .replace(markup, (character) => entities[character] ?? character)
 }
 
-/** Any text as the value of an XML 1.0 attribute, line breaks kept. */
+/** Escapes text for the value of an XML 1.0 attribute, and keeps its line breaks. */
 export function escapeXmlAttribute(text: string): string {
   return escapeXmlText(text).replace(whitespace, (character) => entities[character] ?? character)
 }

@@ -5,24 +5,24 @@ import { formatSize } from '../../language/values/format-size.ts'
 import { plural } from '../../language/values/plural.ts'
 import { escapeTerminal } from './escape-terminal.ts'
 
-/** One event as one line for people, with `rename` applied to it. Nothing in it can act on a terminal. */
+/** Describes an event in one line that no terminal obeys. `rename` replaces peer ids. */
 export function formatEvent(event: EventBody, rename = (text: string) => text): string {
   return escapeTerminal(rename(describe(event)))
 }
 
-/** `2 connections closed, 1 reservation lost`, without what stayed 0; empty when all did. */
+/** `2 connections closed, 1 reservation lost`, without counts of 0; empty when all are 0. */
 export function formatChanges(changes: readonly Change[]): string {
   const real = changes.filter(({ count }) => count > 0)
   const one = (what: string) => what.replace(/^(\w+)ies\b/, '$1y').replace(/^(\w+)s\b/, '$1')
   return real.map(({ what, count }) => `${count} ${count === 1 ? one(what) : what}`).join(', ')
 }
 
-/** What a fault has changed by being applied: often it shows only later, in what is refused or held. */
+/** Changes at the moment of a fault. Many faults have their effect only later, in refused or held traffic. */
 export function formatApplied(changes: readonly Change[]): string {
   return formatChanges(changes) || 'no effect so far'
 }
 
-/** ` (3 connects refused)`; empty where undoing it has nothing to add. */
+/** ` (3 connects refused)`; empty when undoing the fault changed nothing more. */
 export function formatUndone(changes: readonly Change[]): string {
   const changed = formatChanges(changes)
   return changed === '' ? '' : ` (${changed})`
@@ -53,7 +53,7 @@ function describe(event: EventBody): string {
     case 'node-paused':
       return `${event.node} is paused`
     case 'node-resumed':
-      return `${event.node} goes on`
+      return `${event.node} is resumed`
     case 'addresses':
       return `${event.node} advertises ${event.addresses.join(', ') || 'no address'}`
     case 'connection-opened':
@@ -100,7 +100,7 @@ function describe(event: EventBody): string {
       return describeProbe(event)
     case 'metric':
       return event.outcome === 'untold'
-        ? `nobody can tell ${event.name} of ${event.node}: ${event.reason}`
+        ? `${event.name} of ${event.node} is unknown: ${event.reason}`
         : `${event.node} has ${event.value === null ? 'no metric' : event.value} ${event.name}`
     case 'transfer':
       return describeTransfer(event)
@@ -126,10 +126,10 @@ const lossNoticed = {
   'renewal-silent': 'the renewal was not answered',
 } as const satisfies Record<RecoveryCause, string>
 const circuitEnd = {
-  duration: 'its time was over',
-  bytes: 'it had carried its bytes',
-  reservation: 'the reservation was over',
-  end: 'an end closed it',
+  duration: 'it reached its time limit',
+  bytes: 'it reached its byte limit',
+  reservation: 'the reservation ended',
+  end: 'one of its ends closed it',
 } as const
 
 function describeReservation(event: Extract<EventBody, { kind: 'relay-reservation' }>): string {
@@ -183,7 +183,7 @@ function describeProbe(event: Extract<EventBody, { kind: 'probe' }>): string {
     case 'not-reached':
       return `${event.from} could not reach ${event.to}: ${event.reason}`
     case 'untold':
-      return `nobody can tell whether ${event.from} reaches ${event.to}: ${event.reason}`
+      return `it is unknown whether ${event.from} reaches ${event.to}: ${event.reason}`
     default:
       return unreachable(event.outcome)
   }

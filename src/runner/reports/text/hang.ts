@@ -5,8 +5,8 @@ const leastRoom = 20
 const smallIndent = 4
 
 /**
- * A text behind a prefix, broken between words where a terminal would break it anywhere, and indented as its first line
- * is; below the prefix where there is no room beside it. Without end: one line.
+ * Writes a text after a prefix, wraps it between words, and indents all lines like the first one. Where the room beside
+ * the prefix is too small, the text starts below it. With infinite columns the text is one line.
  */
 export function hang(prefix: string, text: string, columns: number): readonly string[] {
   if (!Number.isFinite(columns)) return [`${prefix}${text}`]

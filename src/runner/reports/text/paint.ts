@@ -8,7 +8,7 @@ export interface PaintContext {
   readonly env: Readonly<Record<string, string | undefined>>
 }
 
-/** Colour on terminals that have it, unless NO_COLOR is set (https://no-color.org); FORCE_COLOR wins. */
+/** Colour on terminals that support it, unless NO_COLOR is set (https://no-color.org). FORCE_COLOR overrides both. */
 export function paintFor({ env, stdout }: PaintContext): Paint {
   return new Chalk({ level: colourLevel(env, stdout.isTTY === true) })
 }
@@ -21,7 +21,7 @@ function colourLevel(env: PaintContext['env'], isTTY: boolean): 0 | 1 | 2 | 3 {
   return supportsColor === false ? 1 : supportsColor.level
 }
 
-/** The word of an outcome in its colour. */
+/** Paints an outcome in its colour. */
 export function paintOutcome(word: string, paint: Paint): string {
   switch (word.trim().toLowerCase()) {
     case 'pass':

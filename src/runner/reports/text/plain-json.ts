@@ -1,4 +1,4 @@
-/** JSON leaves some characters as they are that a terminal would obey: C1 controls, bidi overrides. */
+/** JSON with the characters escaped that `JSON.stringify` leaves and terminals obey: C1 controls, bidi overrides. */
 export function toPlainJson(value: unknown): string {
   return JSON.stringify(value, null, 2).replace(
     /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g,

@@ -3,31 +3,31 @@ import type { NodePlan } from '../../language/plan/plan.ts'
 import { escapeTerminal } from './escape-terminal.ts'
 import { formatApplied, formatEvent, formatUndone } from './format-event.ts'
 
-/** An Ed25519 peer id: 52 characters that say nothing to people. */
+/** An Ed25519 peer id, as base58 text. */
 const peerId = /^12D3KooW[1-9A-HJ-NP-Za-km-z]{44}$/
 
-/** What the words of a run are made of, as JSON can hold it. */
+/** Names for the words of a run, as plain JSON. */
 export interface Vocabulary {
   /** Peer id -> name of its node. */
   readonly names: Readonly<Record<string, string>>
-  /** Entry of a fault -> what it does, in one sentence. */
+  /** Entry of a fault -> its effect, in one sentence. */
   readonly faults?: Readonly<Record<string, string>>
 }
 
-/** What happens in one run in its own words: nodes by their names instead of peer ids, faults by what they do. */
+/** Tells the events of one run in its own words: names of nodes instead of peer ids, and faults by their effect. */
 export class RunWords {
   readonly #names: ReadonlyMap<string, string>
   readonly #faults: ReadonlyMap<string, string>
   readonly #longest: number | undefined
 
-  /** Texts that are longer than `longest` are cut. */
+  /** Texts longer than `longest` are cut. */
   constructor({ names, faults = {} }: Vocabulary, longest?: number) {
     this.#names = new Map(Object.entries(names))
     this.#faults = new Map(Object.entries(faults))
     this.#longest = longest
   }
 
-  /** `…/p2p/boot/p2p-circuit`; a peer id of nobody in the plan keeps its two ends. */
+  /** Replaces peer ids with names (`…/p2p/boot/p2p-circuit`). An unknown peer id is shortened to its two ends. */
   name(text: string): string {
     return text.replace(
       /[\w-]{8,}/g,
@@ -35,12 +35,12 @@ export class RunWords {
     )
   }
 
-  /** Text that came from a run: one line with names, fit to be printed. */
+  /** Returns text of a run as one printable line, with names. */
   clean(text: string): string {
     return escapeTerminal(this.name(text), this.#longest)
   }
 
-  /** What the fault of an entry does, in one sentence; null when the entry is none. */
+  /** The effect of an entry's fault in one sentence; null when the entry is not a fault. */
   fault(entry: string | null): string | null {
     return entry === null ? null : (this.#faults.get(entry) ?? null)
   }
@@ -86,7 +86,7 @@ function describeFault(event: FaultEvent, what: string): string {
 }
 
 /** Peer id -> name. */
-export function namesOf(
+export function namesByPeerId(
   nodes: readonly Pick<NodePlan, 'peerId' | 'name'>[],
 ): Readonly<Record<string, string>> {
   return Object.fromEntries(nodes.map(({ peerId: id, name }) => [id, name]))

@@ -1,4 +1,4 @@
-/** A text as one word of a POSIX shell, quoted only where it must be. */
+/** Quotes a text as one word of a POSIX shell, only where it needs quotes. */
 export function shellWord(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
 }

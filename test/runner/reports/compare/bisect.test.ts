@@ -191,7 +191,7 @@ describe('the releases between good and bad', () => {
 
   it.each([
     [{ good: '3.0.0', bad: '3.0.0' }, '3.0.0 cannot be both good and bad'],
-    [{ good: '3.0.0', bad: '9.9.9' }, '9.9.9 is no published release of libp2p'],
+    [{ good: '3.0.0', bad: '9.9.9' }, '9.9.9 is not a published release of libp2p'],
   ])('cannot be searched for %o', (ends, message) => {
     expect(() => searchBetween(ends, published, false)).toThrow(InputError)
     expect(() => searchBetween(ends, published, false)).toThrow(message)

@@ -67,7 +67,7 @@ describe('a run compared', () => {
     expect(comparison.divergences).toEqual([null, null])
     expect(comparison).toMatchObject({
       direction: 'same',
-      headline: 'no difference, times within 1s and the peer ids of seeds 7 and 8 taken as equal',
+      headline: 'no difference; times within 1s count as equal, and so do the peer ids of seeds 7 and 8',
     })
   })
 
@@ -83,7 +83,7 @@ describe('a run compared', () => {
       second: [{ kind: 'reservation-lost' }, {}],
     })
     const style = { paint: new Chalk({ level: 0 }), width: 80, full: false }
-    const note = 'part at 55m 1s (seeds 7 and 8: peer ids count as the names of nodes)'
+    const note = 'diverge at 55m 1s (seeds 7 and 8: peer ids are compared by the names of their nodes)'
     expect(renderComparisons([comparison], style)).toContain(`  the logs ${note}:`)
     expect(renderMarkdown(comparison)).toContain(`${note}</summary>`)
   })
@@ -213,7 +213,7 @@ describe('a baseline', () => {
   const whole = writeBaseline([kept.summary])
   it.each([
     ['no JSON', '{', 'b.json is not JSON: '],
-    ['something else', '[]', 'b.json is no baseline: topo compare --save-baseline writes one'],
+    ['something else', '[]', 'b.json is not a baseline: topo compare --save-baseline writes one'],
     [
       'of another version',
       whole.replace('"version": 1', '"version": 2'),

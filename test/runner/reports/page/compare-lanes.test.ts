@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { pickAt } from '../../../../src/runner/reports/page/browser/pick-at.ts'
 import { compareLanes } from '../../../../src/runner/reports/page/compare-lanes.ts'
-import { layOutLanes } from '../../../../src/runner/reports/page/lanes.ts'
+import { layOutLanes } from '../../../../src/runner/reports/page/lay-out-lanes.ts'
 import { paintLanes } from '../../../../src/runner/reports/page/paint-lanes.ts'
 import { reportModel } from '../../../../src/runner/reports/page/report-model.ts'
 import { SvgPen } from '../../../../src/runner/reports/page/svg-pen.ts'

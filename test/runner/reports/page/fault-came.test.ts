@@ -6,7 +6,7 @@ const changes = [{ what: 'connects refused', count: 1 }]
 
 test.each([
   [{ outcome: 'applied', changes }, '1 connect refused'],
-  [{ outcome: 'applied' }, 'changed nothing, which is allowed here'],
+  [{ outcome: 'applied' }, 'changed nothing, as allowed'],
   [{ outcome: 'running' }, 'running'],
   [{ outcome: 'failed', changes, reason: 'the fault failed: no route' }, 'the fault failed: no route'],
 ] as const)('what a fault came to is told in words: %#', (given, told) => {

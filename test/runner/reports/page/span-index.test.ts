@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Span } from '../../../../src/runner/reports/page/report-model.ts'
+import type { EventSpan } from '../../../../src/runner/reports/page/report-model.ts'
 import { SpanIndex } from '../../../../src/runner/reports/page/span-index.ts'
 
 const span = fc.record({ from: fc.nat(400), length: fc.option(fc.nat(300)) }).map(
-  ({ from, length }): Span => ({
+  ({ from, length }): EventSpan => ({
     from: { n: from, t: from },
     to: length === null ? null : { n: from + length, t: from + length },
   }),
@@ -20,6 +20,6 @@ test('the spans that hold at an event are those that a walk through all finds', 
 })
 
 test('they are told in the order in which they began', () => {
-  const spans = [9, 3, 5].map((n): Span => ({ from: { n, t: n }, to: null }))
+  const spans = [9, 3, 5].map((n): EventSpan => ({ from: { n, t: n }, to: null }))
   expect(new SpanIndex(spans).at(9).map(({ from }) => from.n)).toEqual([3, 5, 9])
 })

@@ -2,13 +2,13 @@ import { Chalk } from 'chalk'
 import stringWidth from 'fast-string-width'
 import { expect, test } from 'vitest'
 import { type RunView, renderFrame } from '../../../../src/runner/reports/reporters/render-frame.ts'
-import type { Step, StepSide } from '../../../../src/runner/reports/reporters/steps.ts'
+import type { EntryStep, StepSide } from '../../../../src/runner/reports/reporters/steps.ts'
 
 const plain = new Chalk({ level: 0 })
 const colour = new Chalk({ level: 1 })
 const going: StepSide = { kind: 'until', from: 10_000, time: 15_000 }
 
-function one(state: Step['state'], rest: Partial<Step> = {}): Step {
+function one(state: EntryStep['state'], rest: Partial<EntryStep> = {}): EntryStep {
   return {
     type: state === 'fault' ? 'fault' : 'expectation',
     state,

@@ -116,7 +116,7 @@ test.each([false, true])(
       expect.stringMatching(/^PASS {2}known: .* fails as known {2}.* in .*s$/),
     ])
     expect(text).toContain('FAIL  failing: ')
-    const total = '4 runs in 4.2s: 2 pass (1 with failures that are known), 1 fail, 1 unknown\n'
+    const total = '4 runs in 4.2s: 2 pass (1 with known failures), 1 fail, 1 unknown\n'
     expect(text.endsWith(total)).toBe(true)
   },
 )

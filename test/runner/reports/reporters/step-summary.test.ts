@@ -1,17 +1,17 @@
 import { expect, test } from 'vitest'
 import { github } from '../../../../src/runner/reports/reporters/github.ts'
 import { Reporting } from '../../../../src/runner/reports/reporters/reporting.ts'
-import { RunRecord } from '../../../../src/runner/reports/reporters/run-record.ts'
+import { RunNotes } from '../../../../src/runner/reports/reporters/run-notes.ts'
 import { type EndedRun, renderStepSummary } from '../../../../src/runner/reports/reporters/step-summary.ts'
 import { Judge } from '../../../../src/runner/verdict/verdict.ts'
 import { contextOf, infoFor, playInto, type ReportedRun, TextOutput } from '../../../fixtures/report.ts'
 import { runNames, runs } from '../../../fixtures/runs.ts'
 
 function ended({ plan, events }: ReportedRun): EndedRun {
-  const record = new RunRecord(plan, infoFor(plan))
+  const notes = new RunNotes(plan, infoFor(plan))
   const judge = new Judge(plan)
-  for (const event of events) record.push(event, judge.push(event))
-  return { record, verdict: judge.verdict() }
+  for (const event of events) notes.push(event, judge.push(event))
+  return { notes, verdict: judge.verdict() }
 }
 
 test('the summary of a job reads as it always did', async () => {

@@ -104,7 +104,7 @@ describe('a folder that is broken', () => {
     [
       'has a link for a plan',
       (path: string) => symlinkSync('/etc/passwd', join(path, 'plan.json')),
-      /is a link/,
+      /is a symbolic link/,
     ],
   ] as const)('and %s is listed with the reason', async ([, spoil, reason], { folder }) => {
     mkdirSync(join(folder, 'broken', id), { recursive: true })

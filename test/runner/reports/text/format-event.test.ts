@@ -43,7 +43,7 @@ const cases: readonly (readonly [EventBody, string])[] = [
   ],
   [{ kind: 'node-exited', node: at, code: null, signal: 'SIGKILL', expected: true }, 'alice ended (SIGKILL)'],
   [{ kind: 'node-paused', node: at }, 'alice is paused'],
-  [{ kind: 'node-resumed', node: at }, 'alice goes on'],
+  [{ kind: 'node-resumed', node: at }, 'alice is resumed'],
   [{ kind: 'addresses', node: at, addresses: ['/a', '/b'] }, 'alice advertises /a, /b'],
   [{ kind: 'addresses', node: at, addresses: [] }, 'alice advertises no address'],
   [
@@ -121,7 +121,7 @@ const cases: readonly (readonly [EventBody, string])[] = [
   ],
   [
     { ...circuit, outcome: 'closed', status: 'OK', reason: 'duration' },
-    'boot closed a circuit from bob to alice: its time was over',
+    'boot closed a circuit from bob to alice: it reached its time limit',
   ],
   [{ ...circuit, outcome: 'closed', status: 'OK' }, 'boot closed a circuit from bob to alice'],
   [{ ...circuit, outcome: 'opened', status: 'OK' }, 'boot opened a circuit from bob to alice'],
@@ -156,7 +156,7 @@ const cases: readonly (readonly [EventBody, string])[] = [
   [{ kind: 'expectation-ended', entry: '1-log', cause: 'deadline' }, 'expectation 1-log ends (deadline)'],
   [reached('1', 'bob', at), 'bob reached alice, relayed through boot'],
   [notReached('1', 'bob', at, 'no route'), 'bob could not reach alice: no route'],
-  [untold('1', 'bob', at), 'nobody can tell whether bob reaches alice: bob is paused'],
+  [untold('1', 'bob', at), 'it is unknown whether bob reaches alice: bob is paused'],
   [
     { ...sent, outcome: 'complete', path: { kind: 'direct' }, arrived: 2048, reason: '' },
     'bob sends 2KiB to alice, direct: complete',
@@ -223,7 +223,7 @@ const cases: readonly (readonly [EventBody, string])[] = [
   [{ ...metric, outcome: 'read', value: null, reason: '' }, 'boot has no metric topo_connections'],
   [
     { ...metric, outcome: 'untold', value: null, reason: 'it is down' },
-    'nobody can tell topo_connections of boot: it is down',
+    'topo_connections of boot is unknown: it is down',
   ],
 ]
 

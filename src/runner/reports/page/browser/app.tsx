@@ -1,14 +1,13 @@
+import type { ComponentChild } from 'preact'
 import { useEffect, useMemo, useState } from 'preact/hooks'
-import { compactFrom, layOutLanes } from '../lanes.ts'
+import { compactFrom, layOutLanes } from '../lay-out-lanes.ts'
 import { EventList } from './event-list.tsx'
 import { Findings } from './findings.tsx'
-import { Header } from './header.tsx'
-import { InTurn } from './in-turn.tsx'
-import { Logs } from './logs.tsx'
 import { Matrix } from './matrix.tsx'
 import { NodeTable } from './node-table.tsx'
-import { PlanView } from './plan-view.tsx'
 import type { Cursor, Report } from './report.ts'
+import { ReportHeader } from './report-header.tsx'
+import { RunTexts } from './run-texts.tsx'
 import { Same } from './same.ts'
 import { Timeline } from './timeline.tsx'
 import { TopologyMap } from './topology-map.tsx'
@@ -29,7 +28,7 @@ export function App({ report }: { readonly report: Report }) {
   return (
     <div class={isLarge ? 'page large' : 'page'}>
       <Same of={[report]}>
-        <Header report={report} />
+        <ReportHeader report={report} />
       </Same>
       <main>
         <Same of={[report]}>
@@ -61,22 +60,45 @@ export function App({ report }: { readonly report: Report }) {
           )}
         </InTurn>
         <Same of={[report]}>
-          <Logs report={report} />
-          <PlanView report={report} />
+          <RunTexts report={report} />
         </Same>
       </main>
     </div>
   )
 }
 
-/** One opens a report to see what went wrong; when nothing did, the end is what there is to see. */
+interface InTurnProps {
+  readonly cursor: Cursor
+  /** The marked node. */
+  readonly node: string | null
+  /** Order of redrawing; 0 redraws at once. */
+  readonly turn: number
+  readonly children: (cursor: Cursor) => ComponentChild
+}
+
+/**
+ * A part of a page that follows the cursor in its turn. Slow parts redraw one after the other, so that the pointer
+ * never waits for all of them, and appear after their first turn.
+ */
+function InTurn({ cursor, node, turn, children }: InTurnProps) {
+  const [late, setLate] = useState<Cursor | null>(null)
+  useEffect(() => {
+    if (turn === 0) return
+    const timer = setTimeout(() => setLate(cursor), turn * 4)
+    return () => clearTimeout(timer)
+  }, [cursor, turn])
+  const shown = turn === 0 ? cursor : late
+  return shown === null ? null : <Same of={[shown, node]}>{children(shown)}</Same>
+}
+
+/** The first cursor: the first failure, or the end of a run without one. */
 function firstCursor({ data, events, model }: Report): Cursor {
   const failed = data.verdict.expectations.find(({ outcome }) => outcome === 'fail')
   const at = failed?.settledAt ?? model.duration
   return { n: lastAt(events, at), t: at }
 }
 
-/** Makes the search ready while nobody waits for anything, a little at a time. */
+/** Prepares the search in small pieces while the page is idle. */
 function prepareSearch({ index }: Report): () => void {
   let timer = setTimeout(function more() {
     if (index.prepare(2000)) timer = setTimeout(more)

@@ -5,7 +5,7 @@ import type { RunWords } from '../../text/run-words.ts'
 import { clean, symbols } from '../words.ts'
 import { directions, toneOf } from './comparison-header.tsx'
 
-/** What became of each expectation on every side; those that went the same way are folded. */
+/** The outcome of each expectation on every side; expectations without a difference are folded. */
 export function ComparedExpectations({
   comparison,
   words,

@@ -19,7 +19,7 @@ interface Props {
 
 const parts = { connections: 'connected to', reservations: 'reservations', addresses: 'advertises' } as const
 
-/** What every node is, has and says at the cursor, side by side; what differs from the first side is marked. */
+/** The state of every node at the cursor, side by side, with the differences from the first side marked. */
 export function ComparedNodes({ sides, cursor, node, actions }: Props) {
   const names = useMemo(
     () => [...new Set(sides.flatMap(({ model }) => model.nodes.map(({ name }) => name)))],
@@ -33,7 +33,7 @@ export function ComparedNodes({ sides, cursor, node, actions }: Props) {
   return (
     <section class="panel compared" aria-labelledby="nodes-title">
       <h2 id="nodes-title">
-        Nodes <span class="mode">at {formatClock(cursor.t)}; what differs from the first side is marked</span>
+        Nodes <span class="mode">at {formatClock(cursor.t)}; differences from the first side are marked</span>
       </h2>
       <table class="sided">
         <thead>
@@ -49,7 +49,7 @@ export function ComparedNodes({ sides, cursor, node, actions }: Props) {
         <tbody>
           {names.map((name) => {
             const facts = states.map((all, side) => factsOf(all.get(name), sides[side]?.words))
-            // Where the first side has ended, there is nothing to differ from.
+            // After the end of the first side there is nothing to compare with.
             const first = ends[0] === null ? facts[0] : undefined
             return (
               <Same key={name} of={[name === node, JSON.stringify([facts, ends])]}>
@@ -85,15 +85,15 @@ function factsOf(state: NodeState | undefined, words: RunWords | undefined): Nod
 
 interface FactsProps {
   readonly own: NodeFacts | null
-  /** What it may differ from; null: it is on this side alone. */
+  /** State on the first side; null for a node that only this side has. */
   readonly first: NodeFacts | null
-  /** When the run ended, where that is before the cursor. */
+  /** End of the run, where it is before the cursor. */
   readonly end: number | null
 }
 
 function Facts({ own, first, end }: FactsProps) {
-  if (end !== null) return <span class="none">the run ended at {formatClock(end)}, before that</span>
-  if (own === null) return <span class="none">there is none</span>
+  if (end !== null) return <span class="none">the run ended before this, at {formatClock(end)}</span>
+  if (own === null) return <span class="none">no such node</span>
   const differs = (part: keyof NodeFacts) => JSON.stringify(own[part]) !== JSON.stringify(first?.[part])
   return (
     <dl class="node-facts">

@@ -1,22 +1,23 @@
 import type { TopoEvent } from '../../../../events/event.ts'
-import { namesOf, type RunWords } from '../../text/run-words.ts'
+import { namesByPeerId, type RunWords } from '../../text/run-words.ts'
 import { compareLanes } from '../compare-lanes.ts'
 import type { ComparisonData, PackedRun } from '../comparison-data.ts'
-import { type LaneLayout, layOutLanes } from '../lanes.ts'
+import type { LaneLayout } from '../lanes.ts'
+import { layOutLanes } from '../lay-out-lanes.ts'
 import { type Moment, type ReportModel, reportModel } from '../report-model.ts'
 import { RunStates } from '../run-states.ts'
 import { unpackEvents } from '../unpack-events.ts'
 import { wordsFor } from '../words.ts'
 
-/** Everything that the page shows, and never changes. */
+/** The constant content of a comparison page. */
 export interface Compared {
   readonly data: ComparisonData
-  /** Sides whose log was kept. */
+  /** Sides with a stored log. */
   readonly sides: readonly ComparedLog[]
-  /** For what concerns all sides. */
+  /** Words for texts about all sides. */
   readonly words: RunWords
   readonly layout: LaneLayout
-  /** The times at which anything happened on any side. */
+  /** The times of all events on all sides. */
   readonly moments: readonly Moment[]
 }
 
@@ -34,7 +35,7 @@ export function comparedOf(data: ComparisonData): Compared {
   const logs = data.runs.flatMap((run, index): readonly ComparedLog[] => {
     if (run === null) return []
     const events = unpackEvents(run.events)
-    const words = wordsFor({ names: namesOf(run.plan.nodes), faults: run.faults })
+    const words = wordsFor({ names: namesByPeerId(run.plan.nodes), faults: run.faults })
     const model = reportModel(run.plan, events)
     const label = sides[index]?.label ?? ''
     return [{ label, run, words, events, model, states: new RunStates(model) }]

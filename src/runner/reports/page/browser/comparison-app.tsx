@@ -49,7 +49,7 @@ export function ComparisonApp({ compared }: { readonly compared: Compared }) {
   )
 }
 
-/** One opens a comparison to see what is different; where nothing is, the end is what there is to see, of all sides. */
+/** The first cursor: the first difference, or the earliest end of a side. */
 function firstDifference({ data, sides, layout }: Compared): number {
   const { statements, divergences } = data.comparison
   const [parting] = divergences.flatMap((divergence) => divergence?.at ?? [])

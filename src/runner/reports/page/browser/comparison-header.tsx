@@ -1,6 +1,7 @@
 import { formatClock } from '../../../language/values/format-clock.ts'
 import { plural } from '../../../language/values/plural.ts'
-import type { ComparedSide, Comparison, Direction } from '../../compare/comparison.ts'
+import type { ComparedSide, Comparison } from '../../compare/comparison.ts'
+import type { Direction } from '../../compare/standing.ts'
 import { formatOutcomes, formatResources, formatSpread } from '../../compare/wording.ts'
 import type { RunWords } from '../../text/run-words.ts'
 import { clean, symbols, type Word } from '../words.ts'
@@ -44,7 +45,7 @@ export function ComparisonHeader({
         </p>
       ))}
       {statements.length === 0 ? null : (
-        <section class="findings" aria-label="What nodes hold">
+        <section class="findings" aria-label="Differences in what nodes hold">
           {statements.map(({ text, also, at }) => (
             <article key={text} class="finding changed unknown">
               <p>
@@ -54,7 +55,7 @@ export function ComparisonHeader({
                 {words.clean(text)}
               </p>
               {also.length === 0 ? null : (
-                <p class="because">So too {also.map((one) => words.clean(one)).join(', ')}.</p>
+                <p class="because">The same for {also.map((one) => words.clean(one)).join(', ')}.</p>
               )}
             </article>
           ))}
@@ -64,7 +65,7 @@ export function ComparisonHeader({
   )
 }
 
-/** Who fails as it is known to has not failed. */
+/** The tone of a side; a known failure is no failure. */
 export function toneOf({ standing, outcomes }: Pick<ComparedSide, 'standing' | 'outcomes'>): Word {
   if (standing !== 'fail' || Object.hasOwn(outcomes, 'fail')) return standing
   return Object.hasOwn(outcomes, 'unknown') ? 'unknown' : 'known'

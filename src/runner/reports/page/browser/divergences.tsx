@@ -7,7 +7,7 @@ import type { RunWords } from '../../text/run-words.ts'
 import { clean } from '../words.ts'
 import type { Actions } from './report.ts'
 
-/** Where each log parts from that of the first side, and how both go on. */
+/** The place where each log diverges from that of the first side, and the next events of both. */
 export function Divergences({
   comparison,
   words,
@@ -28,7 +28,7 @@ export function Divergences({
   if (shown.length === 0 && kinds.length === 0) return null
   return (
     <section class="panel partings" aria-labelledby="partings-title">
-      <h2 id="partings-title">Where the logs part</h2>
+      <h2 id="partings-title">Where the logs diverge</h2>
       {shown.map(({ divergence, label, tell }) => (
         <div key={label} class="parting">
           <button type="button" class="jump" onClick={() => actions.goToTime(divergence.at)}>
@@ -40,7 +40,7 @@ export function Divergences({
         </div>
       ))}
       {seeds === null ? null : (
-        <p class="hint">The peer ids of {seeds} differ, and count as the names of their nodes.</p>
+        <p class="hint">The peer ids of {seeds} differ, so the comparison uses the names of the nodes.</p>
       )}
       {kinds.length === 0 ? null : (
         <p class="hint">

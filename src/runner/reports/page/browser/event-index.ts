@@ -3,7 +3,7 @@ import { namedIn } from '../../text/concerned-nodes.ts'
 import { formatEvent } from '../../text/format-event.ts'
 import type { RunWords } from '../../text/run-words.ts'
 
-/** What the filter of the event list can leave out. */
+/** Groups of events that the filter can hide. */
 export const groups = {
   run: 'Run',
   nodes: 'Nodes',
@@ -67,7 +67,7 @@ export interface EventFilter {
   readonly hidden: ReadonlySet<Group>
 }
 
-/** Finds events by what is written about them. Texts are made when first needed, since few are ever looked at. */
+/** Finds events by their text. Texts are made on demand, because few are ever read. */
 export class EventIndex {
   readonly #events: readonly TopoEvent[]
   readonly #words: RunWords
@@ -78,7 +78,7 @@ export class EventIndex {
     this.#words = words
   }
 
-  /** Prepares some more of the search; says whether there is more to do. */
+  /** Prepares more of the search. Returns true while there is more to do. */
   prepare(count: number): boolean {
     const end = Math.min(this.#events.length, this.#texts.length + count)
     for (let at = this.#texts.length; at < end; at++) {
@@ -88,7 +88,7 @@ export class EventIndex {
     return end < this.#events.length
   }
 
-  /** The events that match, in order; every word of the text must occur. */
+  /** Returns the events with all words of the text, in order. */
   find({ text, node, hidden }: EventFilter): readonly TopoEvent[] {
     const words = text.toLowerCase().split(/\s+/).filter(Boolean)
     if (words.length === 0 && node === null && hidden.size === 0) return this.#events
@@ -101,7 +101,7 @@ export class EventIndex {
     })
   }
 
-  /** As it is written, and with the peer ids that a log of a node has. */
+  /** The text of an event, with names and with the peer ids that node logs have. */
   #textOf(event: TopoEvent): string {
     const told = this.#words.tell(event)
     const raw = formatEvent(event)

@@ -82,7 +82,7 @@ function withoutWall({ wall: _wall, ...rest }: TopoEvent): object {
   return rest
 }
 
-/** Only the rows in view exist. */
+/** A list that renders only the rows in view. */
 function Rows({
   found,
   words,
@@ -97,7 +97,7 @@ function Rows({
   const box = useRef<HTMLDivElement>(null)
   const [top, setTop] = useState(0)
   const [height, setHeight] = useState(360)
-  // A list too tall for the browser is scrolled by more than one row for each row's height.
+  // A list too tall for the browser scrolls by several rows for each row's height.
   const full = Math.max(found.length * rowHeight, 1)
   const scale = Math.min(1, tallest / full)
   const current = indexOf(found, cursor.n)
@@ -108,7 +108,7 @@ function Rows({
     resized.observe(element)
     return () => resized.disconnect()
   }, [])
-  // The list follows the cursor, and leaves alone whoever scrolls to look around.
+  // The list follows the cursor, but stays where the reader scrolls.
   useEffect(() => {
     const element = box.current
     if (element === null || current < 0) return
@@ -170,7 +170,7 @@ function Rows({
 
 interface RowProps {
   readonly event: TopoEvent
-  /** Where it is in the list, from 0. */
+  /** Index in the list. */
   readonly at: number
   readonly count: number
   readonly isCurrent: boolean
@@ -183,7 +183,7 @@ function Row({ event, at, count, isCurrent, isLater, words, actions }: RowProps)
   const text = words.tell(event)
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the list takes the keys for its options
-    // biome-ignore lint/a11y/useFocusableInteractive: the list has the focus, and says which option is active
+    // biome-ignore lint/a11y/useFocusableInteractive: the list has the focus, and names the active option
     <div
       role="option"
       id={isCurrent ? 'current-event' : undefined}
@@ -202,7 +202,7 @@ function Row({ event, at, count, isCurrent, isLater, words, actions }: RowProps)
   )
 }
 
-/** Of the last event up to a number; -1 when there is none. */
+/** Index of the last event up to a number; -1 when there is none. */
 function indexOf(events: readonly TopoEvent[], n: number): number {
   return countUpTo(events, n, (event) => event.n) - 1
 }

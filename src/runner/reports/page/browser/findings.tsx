@@ -16,7 +16,7 @@ interface Props {
 const mostEvidence = 12
 const mostAtFirst = 20
 
-/** What is not fine comes first, each with its reason and the way to its moment; then everything that was expected. */
+/** The problems, each with its reason and a link to its moment, then all expectations and faults. */
 export function Findings({ report, actions }: Props) {
   const { words } = report
   const { verdict } = report.data
@@ -109,7 +109,7 @@ function FindingCard({
   )
 }
 
-/** Only a link to a web page is a link: this text comes from a file. */
+/** A link only for web addresses, because the text comes from a file. */
 function Url({ text }: { readonly text: string }) {
   return /^https:\/\//.test(text) ? (
     <a href={text} rel="noreferrer noopener">

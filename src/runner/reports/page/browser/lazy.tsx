@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks'
 
-/** What may be long, folded, and made only for those who want to read it. */
+/** A folded text, made when it is opened. */
 export function Lazy({
   title,
   text,

@@ -1,6 +1,6 @@
 const mostShown = 6
 
-/** Equal ones once, with how many there are. */
+/** A short list with equal items once, and their number. */
 export function List({ items }: { readonly items: readonly string[] }) {
   const counts = Map.groupBy(items, (item) => item)
   const shown = [...counts].slice(0, mostShown)

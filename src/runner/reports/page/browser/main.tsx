@@ -1,16 +1,17 @@
 /**
- * The program of a report: it reads the data of the document that it is in and shows it. Nothing is loaded from
- * anywhere.
+ * The program of a report: it shows the data in its document, and loads nothing else.
  *
  *     report.ts            the data, the events and the model made of them
- *     app.tsx              the whole page; where the cursor is
- *     timeline*.ts(x)      lanes on a canvas: lanes.ts lays them out, paint-lanes.ts draws, timeline-view.ts zooms
- *     topology-map.tsx     the machines (place-machines.ts says where) and who is connected at the cursor
- *     event-list.tsx       every event; only the rows that are seen exist
+ *     app.tsx              the whole page and its cursor
+ *     timeline.tsx         lanes on a canvas: lay-out-lanes.ts places them, paint-lanes.ts paints them,
+ *                          timeline-view.ts has axis and pointer, time-window.ts the zoom, overview.ts the strip above
+ *     topology-map.tsx     the machines (placed by place-machines.ts) and their connections at the cursor
+ *     event-list.tsx       every event; only the rows in view exist
+ *     styles/              the style, by the parts of the page; show-page.ts joins them
  */
 import type { ReportData } from '../report-data.ts'
 import { App } from './app.tsx'
 import { reportOf } from './report.ts'
-import { show } from './show.ts'
+import { showPage } from './show-page.ts'
 
-show('', (data: ReportData) => <App report={reportOf(data)} />)
+showPage('', (data: ReportData) => <App report={reportOf(data)} />)

@@ -17,13 +17,13 @@ const looks = {
   direct: { symbol: '●', word: 'direct' },
   relayed: { symbol: '◐', word: 'relayed' },
   unreachable: { symbol: '✕', word: 'unreachable' },
-  untold: { symbol: '?', word: 'cannot be told' },
-  unasked: { symbol: '·', word: 'not asked yet' },
+  untold: { symbol: '?', word: 'unknown' },
+  unasked: { symbol: '·', word: 'not probed yet' },
 } as const
 
 type Look = keyof typeof looks
 
-/** Who reaches whom, by the latest probe of each pair up to the cursor. Only nodes that are ever asked have a row. */
+/** Reachability by the latest probe of each pair up to the cursor, for nodes with probes. */
 export function Matrix({ report, cursor, actions }: Props) {
   const [shown, setShown] = useState<ProbeEvent | null>(null)
   const { rows, columns } = useMemo(() => axesOf(report), [report])
@@ -33,10 +33,10 @@ export function Matrix({ report, cursor, actions }: Props) {
         Who reaches whom <span class="mode">at {formatClock(cursor.t)}, by the latest probe</span>
       </h2>
       {rows.length === 0 ? (
-        <p class="empty">Nothing probes in this run.</p>
+        <p class="empty">This run has no probes.</p>
       ) : (
         <>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys */}
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling area must be reachable by keyboard */}
           <section class="table" tabIndex={0} aria-labelledby="matrix-title">
             <table class={`${columns.length > 6 ? 'many' : ''} ${columns.length > 20 ? 'dense' : ''}`}>
               <thead>
@@ -137,7 +137,7 @@ function lookOf(probe: ProbeEvent | null): Look {
   return probe.outcome === 'untold' ? 'untold' : cellOf(probe)
 }
 
-/** In the order of the plan, with all answers of each pair. */
+/** Rows and columns in the order of the plan, with all probe results of each pair. */
 function axesOf({ model }: Report) {
   const probes = [...model.probes.values()].flatMap(([first]) => first ?? [])
   const from = new Set(probes.map((probe) => probe.from))

@@ -1,7 +1,7 @@
 import type { RunWords } from '../../text/run-words.ts'
 import type { NodeState } from '../run-states.ts'
 
-/** What a node is, has and says, in words; lists without what is the same. */
+/** The state of a node in words. */
 export interface NodeFacts {
   readonly life: string
   readonly connections: readonly string[]

@@ -16,7 +16,7 @@ interface Props {
   readonly actions: Actions
 }
 
-/** What every node is, has and says at the cursor. */
+/** The state of every node at the cursor. */
 export function NodeTable({ report, states, cursor, node, actions }: Props) {
   const peerIds = useMemo(
     () => new Map(report.data.plan.nodes.map(({ name, peerId }) => [name, peerId])),
@@ -27,7 +27,7 @@ export function NodeTable({ report, states, cursor, node, actions }: Props) {
       <h2 id="nodes-title">
         Nodes <span class="mode">at {formatClock(cursor.t)}</span>
       </h2>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling area must be reachable by keyboard */}
       <section class="table" tabIndex={0} aria-labelledby="nodes-title">
         <table>
           <thead>

@@ -1,12 +1,12 @@
 import { formatClock } from '../../../language/values/format-clock.ts'
 import { countUpTo } from '../count-up-to.ts'
 import type { Bar } from '../lanes.ts'
-import type { Scene } from '../paint-lanes.ts'
+import type { Scene } from '../scene.ts'
 
 const near = 4
 const mostNamed = 6
 
-/** What is drawn at a place, in sentences; `y` counts from the top of the first lane. */
+/** Describes the drawing at a place, in sentences; `y` counts from the top of the first lane. */
 export function pickAt({ layout, toX, toTime }: Scene, x: number, y: number): readonly string[] {
   const lane = layout.lanes.find(({ top, height }) => y >= top && y < top + height)
   if (lane === undefined) return []
@@ -32,7 +32,7 @@ export function pickAt({ layout, toX, toTime }: Scene, x: number, y: number): re
   return found.slice(0, mostNamed)
 }
 
-/** Those that touch a stretch of time. */
+/** The bars that touch a stretch of time. */
 function barsAt(bars: readonly Bar[], from: number, to: number): readonly Bar[] {
   const first = countUpTo(bars, from, (bar) => bar.to)
   const found: Bar[] = []

@@ -2,29 +2,29 @@ import { cluster, type HierarchyNode, stratify, tree } from 'd3-hierarchy'
 import type { NodePlan, Plan } from '../../../language/plan/plan.ts'
 import { natPresets } from '../../../simulation/network/routes/nat-behaviour.ts'
 
-export interface Machine {
+export interface MapMachine {
   readonly name: string
   readonly role: NodePlan['kind'] | 'router' | 'internet'
-  /** Unique: a router and a node may have the same name in a plan that was made up. */
+  /** Unique, also for a router and a node of the same name in an edited plan. */
   readonly id: string
-  /** Id of what it hangs under; null for the internet. */
+  /** Id of the machine above it; null for the internet. */
   readonly under: string | null
-  /** `port-restricted-cone`, an address. */
+  /** `port-restricted-cone`, or an address. */
   readonly detail: string
 }
 
-export interface Placed extends Machine {
+export interface PlacedMachine extends MapMachine {
   readonly x: number
   readonly y: number
 }
 
-/** Few machines hang down, more go across, where their names have a line each; many are in a circle. */
+/** Few machines hang down; more go across, with a line for each name; many form a circle. */
 export type Arrangement = 'down' | 'across' | 'round'
 
 export interface MachineMap {
   readonly width: number
   readonly height: number
-  readonly machines: readonly Placed[]
+  readonly machines: readonly PlacedMachine[]
   readonly arrangement: Arrangement
 }
 
@@ -43,21 +43,21 @@ const mostAcross = 24
 const sizes = { down: { breadth: 112, depth: 92 }, across: { breadth: 34, depth: 190 } } as const
 const margin = 80
 
-/** The physical network is a tree: the internet, routers under it, nodes under these. */
+/** Places the physical network as a tree: the internet, routers below it, nodes below these. */
 export function placeMachines(plan: Plan): MachineMap {
-  const root = stratify<Machine>()
+  const root = stratify<MapMachine>()
     .id(({ id }) => id)
     .parentId(({ under }) => under)([...machinesOf(plan)])
   const leaves = root.leaves().length
   if (leaves > mostAcross) return inCircle(root, leaves)
   const arrangement = leaves > mostDown ? 'across' : 'down'
   const { breadth, depth } = sizes[arrangement]
-  const placed = tree<Machine>().nodeSize([breadth, depth])(root).descendants()
+  const placed = tree<MapMachine>().nodeSize([breadth, depth])(root).descendants()
   const first = Math.min(...placed.map(({ x }) => x))
   const last = Math.max(...placed.map(({ x }) => x))
   const wide = last - first + breadth
   const deep = (root.height + 1) * depth
-  const machines = placed.map((node): Placed => {
+  const machines = placed.map((node): PlacedMachine => {
     const along = node.x - first + breadth / 2
     return arrangement === 'down'
       ? { ...node.data, x: along, y: node.y + depth / 2 }
@@ -68,17 +68,17 @@ export function placeMachines(plan: Plan): MachineMap {
     : { width: deep, height: wide, machines, arrangement }
 }
 
-function inCircle(root: HierarchyNode<Machine>, leaves: number): MachineMap {
+function inCircle(root: HierarchyNode<MapMachine>, leaves: number): MachineMap {
   const radius = Math.max(190, (leaves * 15) / (2 * Math.PI))
   const centre = radius + margin
-  const machines = cluster<Machine>()
+  const machines = cluster<MapMachine>()
     .size([2 * Math.PI, radius])(root)
     .descendants()
     .map(({ data, x, y }) => ({ ...data, x: centre + y * Math.sin(x), y: centre - y * Math.cos(x) }))
   return { width: 2 * centre, height: 2 * centre, machines, arrangement: 'round' }
 }
 
-function machinesOf({ nodes, routers, fabric }: Plan): readonly Machine[] {
+function machinesOf({ nodes, routers, fabric }: Plan): readonly MapMachine[] {
   const names = new Set(routers.map(({ name }) => name))
   const above = (name: string | null) => (name !== null && names.has(name) ? routerId(name) : internet)
   return [
@@ -90,7 +90,7 @@ function machinesOf({ nodes, routers, fabric }: Plan): readonly Machine[] {
       detail: '',
     },
     ...routers.map(
-      ({ name, nat, behind }): Machine => ({
+      ({ name, nat, behind }): MapMachine => ({
         id: routerId(name),
         name,
         role: 'router',
@@ -99,7 +99,7 @@ function machinesOf({ nodes, routers, fabric }: Plan): readonly Machine[] {
       }),
     ),
     ...nodes.map(
-      ({ name, kind, router, addresses }): Machine => ({
+      ({ name, kind, router, addresses }): MapMachine => ({
         id: nodeId(name),
         name,
         role: kind,
@@ -112,7 +112,7 @@ function machinesOf({ nodes, routers, fabric }: Plan): readonly Machine[] {
 
 type Nat = NonNullable<Plan['routers'][number]['nat']>
 
-/** The name that a topology has for it; else how it maps and filters. */
+/** The name of a NAT preset; else its mapping and filtering. */
 function describeNat(nat: Nat): string {
   const preset = Object.entries(natPresets).find(
     ([, [box, ...more]]) => more.length === 0 && box !== undefined && isSame(box, nat),

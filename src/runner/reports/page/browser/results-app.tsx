@@ -1,10 +1,9 @@
-import { useMemo, useState } from 'preact/hooks'
+import { useEffect, useMemo, useState } from 'preact/hooks'
 import { plural } from '../../../language/values/plural.ts'
-import type { RunRow, RunState } from '../run-row.ts'
+import type { RowChanges, RunRow, RunState } from '../run-row.ts'
 import { clean } from '../words.ts'
-import { states } from './run-states.ts'
+import { rowStates } from './row-states.ts'
 import { TopologyRuns } from './topology-runs.tsx'
-import { useRows } from './use-rows.ts'
 
 const mostCompared = 6
 
@@ -45,10 +44,10 @@ export function ResultsApp({ root }: { readonly root: string }) {
           />
           <fieldset class="groups">
             <legend class="unseen">What is shown</legend>
-            {(Object.keys(states) as RunState[]).map((state) => (
+            {(Object.keys(rowStates) as RunState[]).map((state) => (
               <label key={state}>
                 <input type="checkbox" checked={!hidden.has(state)} onChange={() => toggle(state)} />{' '}
-                {states[state].symbol} {states[state].word} ({count(rows, state)})
+                {rowStates[state].symbol} {rowStates[state].word} ({count(rows, state)})
               </label>
             ))}
           </fieldset>
@@ -64,7 +63,7 @@ export function ResultsApp({ root }: { readonly root: string }) {
       {chosen.length === 0 ? null : (
         <section class="chosen" aria-label="Comparison">
           <span aria-live="polite">
-            {plural(chosen.length, 'run')} chosen{chosen.length === 1 ? ': choose another one' : ''}
+            {plural(chosen.length, 'run')} chosen{chosen.length === 1 ? ': choose another' : ''}
           </span>
           {chosen.length < 2 ? null : (
             <a class="act" href={compareUrl(chosen)} target="_blank" rel="noopener">
@@ -80,6 +79,29 @@ export function ResultsApp({ root }: { readonly root: string }) {
   )
 }
 
+/** Returns all runs, newest first, as the server announces them, and whether the server answers. */
+function useRows(): readonly [rows: readonly RunRow[] | null, isLive: boolean] {
+  const [rows, setRows] = useState<readonly RunRow[] | null>(null)
+  const [isLive, setLive] = useState(false)
+  useEffect(() => {
+    const known = new Map<string, RunRow>()
+    const source = new EventSource('/changes')
+    source.onopen = () => {
+      known.clear()
+      setLive(true)
+    }
+    source.onerror = () => setLive(false)
+    source.onmessage = ({ data }: MessageEvent<string>) => {
+      const changes = JSON.parse(data) as RowChanges
+      for (const row of changes.rows) known.set(row.id, row)
+      for (const id of changes.gone) known.delete(id)
+      setRows([...known.values()].sort((a, b) => (a.started < b.started ? 1 : -1)))
+    }
+    return () => source.close()
+  }, [])
+  return [rows, isLive]
+}
+
 function count(rows: readonly RunRow[] | null, state: RunState): number {
   return rows?.filter((row) => row.state === state).length ?? 0
 }
@@ -87,10 +109,10 @@ function count(rows: readonly RunRow[] | null, state: RunState): number {
 function emptiness(rows: readonly RunRow[]): string {
   return rows.length === 0
     ? 'There are no runs yet: topo run topologies/hello.yaml makes one.'
-    : 'No run is like that.'
+    : 'No run matches the filter.'
 }
 
-/** Every word of the text must occur. */
+/** Returns true for a row with every word of the text. */
 function matches(row: RunRow, text: string, hidden: ReadonlySet<RunState>): boolean {
   if (hidden.has(row.state)) return false
   const own = `${row.id} ${row.state} ${row.reason}`.toLowerCase()
@@ -100,7 +122,7 @@ function matches(row: RunRow, text: string, hidden: ReadonlySet<RunState>): bool
     .every((word) => own.includes(word))
 }
 
-/** The older one is what the others are compared with. */
+/** The URL of a comparison with the oldest run. */
 function compareUrl(ids: readonly string[]): string {
   const started = (id: string) => id.split('/').at(-1) ?? ''
   const sorted = [...ids].sort((a, b) => (started(a) < started(b) ? -1 : 1))

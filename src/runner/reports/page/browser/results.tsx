@@ -1,6 +1,7 @@
-/** The program of the page over results/: the server tells it of runs, and it shows them. */
-import css from './results.css'
-import { ResultsApp } from './results-app.tsx'
-import { show } from './show.ts'
+/** The program of the page over results/: it shows the runs that the server announces. */
 
-show(css, ({ root }: { readonly root: string }) => <ResultsApp root={root} />)
+import { ResultsApp } from './results-app.tsx'
+import { showPage } from './show-page.ts'
+import css from './styles/results.css'
+
+showPage(css, ({ root }: { readonly root: string }) => <ResultsApp root={root} />)

@@ -12,7 +12,7 @@ const right = 14
 const rowHeight = 26
 const axisHeight = 22
 
-/** Every number of every run, where there is more than one run of a side, or where the sides differ. */
+/** Every number of every run, where a side has several runs or the sides differ. */
 export function Strips({ comparison }: { readonly comparison: Comparison }) {
   const { expectations, sides } = comparison
   const areRepeated = sides.some(({ runs }) => runs > 1)
@@ -26,9 +26,10 @@ export function Strips({ comparison }: { readonly comparison: Comparison }) {
   return (
     <section class="panel strips" aria-labelledby="strips-title">
       <h2 id="strips-title">
-        How long, how often{' '}
+        Times and counts{' '}
         <span class="mode">
-          a dot for each run; the box is from the least to the most, its line the median
+          one dot for each run; the box goes from the smallest to the largest value, and its line is the
+          median
         </span>
       </h2>
       <div class="strip-grid">
@@ -121,7 +122,7 @@ function Dots({ spread, name, toX, side }: DotsProps) {
   )
 }
 
-/** Dots of equal numbers lie above each other. */
+/** Offsets dots, so that equal numbers lie beside each other. */
 function spreadOut(run: number, runs: number): number {
   return runs === 1 ? 0 : ((run % 3) - 1) * 4
 }

@@ -8,12 +8,12 @@ import { TimelineView } from './timeline-view.ts'
 
 interface Props {
   readonly layout: LaneLayout
-  /** Where the cursor can be, in order: events. */
+  /** Places for the cursor, in order. */
   readonly moments: readonly Moment[]
   readonly cursor: Cursor
   readonly node: string | null
   readonly actions: Actions
-  /** Whether there are several runs, and no list of events to search. */
+  /** True for a comparison, which has no list of events to search. */
   readonly compares?: boolean
 }
 
@@ -151,9 +151,9 @@ export function Timeline({ layout, moments, cursor, node, actions, compares = fa
       </div>
       <Legend compares={compares} />
       <p class="hint">
-        Click or drag along the axis to move the cursor, <kbd>←</kbd> <kbd>→</kbd> event by event (
-        <kbd>Shift</kbd> ten), <kbd>[</kbd> <kbd>]</kbd> fault or expectation, <kbd>+</kbd> <kbd>−</kbd>{' '}
-        <kbd>0</kbd> or <kbd>Ctrl</kbd> wheel zoom, drag pans
+        Click, or drag along the axis, to move the cursor. Keys: <kbd>←</kbd> <kbd>→</kbd> one event (
+        <kbd>Shift</kbd>: ten), <kbd>[</kbd> <kbd>]</kbd> fault or expectation, <kbd>+</kbd> <kbd>−</kbd>{' '}
+        <kbd>0</kbd> zoom
         {compares ? (
           ''
         ) : (
@@ -161,10 +161,10 @@ export function Timeline({ layout, moments, cursor, node, actions, compares = fa
             , <kbd>/</kbd> search
           </>
         )}
-        .{' '}
+        . <kbd>Ctrl</kbd> and the wheel zoom; dragging pans.{' '}
         {node === null ? null : (
           <button type="button" class="plain" onClick={() => actions.selectNode(null)}>
-            Only {clean(node)} is marked: unmark
+            Unmark {clean(node)}
           </button>
         )}
       </p>
@@ -181,17 +181,17 @@ function Legend({ compares }: { readonly compares: boolean }) {
   const entries = [
     ['running', 'running'],
     ['paused', 'starting or paused'],
-    ['failed', 'broke down'],
-    ['reserved', 'reservation, | renewed'],
-    ['half-reserved', 'reservation that one side knows of'],
+    ['failed', 'failed'],
+    ['reserved', 'reservation (| renewed)'],
+    ['half-reserved', 'reservation known to one side only'],
     ['direct', 'direct connection'],
     ['relayed', 'relayed connection'],
     ['fault', 'fault'],
     ['pass', '✓ pass'],
     ['fail', '✕ fail'],
     ['unknown', '? unknown'],
-    ['known', '≈ fails as known'],
-    ...(compares ? [['lack', 'lacks what another side has']] : []),
+    ['known', '≈ known failure'],
+    ...(compares ? [['lack', 'missing here, but not on another side']] : []),
   ]
   return (
     <ul class="legend" aria-label="Legend">

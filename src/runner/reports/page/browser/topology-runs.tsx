@@ -4,12 +4,12 @@ import { plural } from '../../../language/values/plural.ts'
 import { formatClockShort } from '../../text/format-time.ts'
 import type { RunRow } from '../run-row.ts'
 import { clean } from '../words.ts'
-import { states } from './run-states.ts'
+import { rowStates } from './row-states.ts'
 import { Trend } from './trend.tsx'
 
 interface Props {
   readonly topology: string
-  /** The newest first. */
+  /** Newest first. */
   readonly rows: readonly RunRow[]
   readonly chosen: readonly string[]
   readonly onChoose: (id: string) => void
@@ -18,7 +18,7 @@ interface Props {
 const mostSquares = 40
 const fewRows = 6
 
-/** The runs of one topology: how many pass, how long they took to recover, and each of them. */
+/** The runs of one topology, with their pass rate and recovery times. */
 export function TopologyRuns({ topology, rows, chosen, onChoose }: Props) {
   const [showsAll, setShowsAll] = useState(false)
   const told = rows.filter(({ state }) => state === 'pass' || state === 'fail' || state === 'unknown')
@@ -30,7 +30,7 @@ export function TopologyRuns({ topology, rows, chosen, onChoose }: Props) {
       <div class="bar">
         <h2 id={title}>{clean(topology)}</h2>
         <span class="rate">
-          {told.length === 0 ? 'not told yet' : `${Math.round((100 * passed) / told.length)} % pass`}
+          {told.length === 0 ? 'no verdict yet' : `${Math.round((100 * passed) / told.length)} % pass`}
           <span class="mode"> of {plural(told.length, 'run')}</span>
         </span>
         <ol class="squares" aria-label="Runs, the newest last">
@@ -44,11 +44,11 @@ export function TopologyRuns({ topology, rows, chosen, onChoose }: Props) {
                   href={reportUrl(row)}
                   target="_blank"
                   rel="noopener"
-                  title={`${states[row.state].word}, ${timeOf(row)}`}
+                  title={`${rowStates[row.state].word}, ${timeOf(row)}`}
                 >
-                  <span aria-hidden="true">{states[row.state].symbol}</span>
+                  <span aria-hidden="true">{rowStates[row.state].symbol}</span>
                   <span class="unseen">
-                    {states[row.state].word}, {timeOf(row)}
+                    {rowStates[row.state].word}, {timeOf(row)}
                   </span>
                 </a>
               </li>
@@ -86,7 +86,7 @@ function Run({ row, isChosen, onChoose }: RunProps) {
         <span class="unseen">Compare the run of {timeOf(row)}</span>
       </label>
       <span class={`badge small ${state}`}>
-        <span aria-hidden="true">{states[state].symbol}</span> {states[state].word}
+        <span aria-hidden="true">{rowStates[state].symbol}</span> {rowStates[state].word}
       </span>
       <span class="when">
         {isReadable ? (
@@ -106,7 +106,7 @@ function Run({ row, isChosen, onChoose }: RunProps) {
 
 function Progress({ row }: { readonly row: RunRow }) {
   const { time, expectations, last } = row
-  // Entries that follow others have no time of their own: when it is over, nobody knows.
+  // The end is unknown for entries that follow others.
   const due = row.due !== null && row.due > time ? row.due : null
   const settled = expectations.filter(({ outcome }) => outcome !== 'waiting' && outcome !== 'running')
   const failed = settled.filter(({ outcome }) => outcome === 'fail').length

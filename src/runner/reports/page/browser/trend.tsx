@@ -24,7 +24,7 @@ interface Line {
   readonly points: readonly Point[]
 }
 
-/** How long expectations took to become true, run by run, for those of which that says anything. */
+/** Time until expectations held, run by run, for expectations where it varies. */
 export function Trend({ rows }: { readonly rows: readonly RunRow[] }) {
   const runs = rows
     .filter(({ state }) => state === 'pass' || state === 'fail' || state === 'unknown')
@@ -77,7 +77,7 @@ export function Trend({ rows }: { readonly rows: readonly RunRow[] }) {
   )
 }
 
-/** Those that took longest vary most, and come first; what was always true at once says nothing. */
+/** The slowest expectations first; those that always held at once are left out. */
 function linesOf(runs: readonly RunRow[]): readonly Line[] {
   const all = runs.flatMap(({ id, expectations }) =>
     expectations.flatMap(({ description, entry, took }) =>

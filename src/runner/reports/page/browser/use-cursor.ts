@@ -5,7 +5,7 @@ import type { Moment } from '../report-model.ts'
 import { latest } from '../run-states.ts'
 import type { Actions, Cursor } from './report.ts'
 
-/** Where one looks, and what moves it; `moments` are where it can be, and numbered in order. */
+/** Returns the cursor and its actions; `moments` are its possible places, numbered in order. */
 export function useCursor(
   moments: readonly Moment[],
   duration: number,
@@ -15,7 +15,7 @@ export function useCursor(
   const [cursor, setCursor] = useState(first)
   const wanted = useRef(cursor)
   const frame = useRef<number | null>(null)
-  // However fast the pointer moves, the page follows once a frame.
+  // The page follows the pointer at most once a frame.
   const move = useCallback((next: Cursor) => {
     wanted.current = next
     frame.current ??= requestAnimationFrame(() => {
@@ -46,7 +46,7 @@ export function lastAt(moments: readonly Moment[], time: number): number {
   return moments[countUpTo(moments, time, ({ t }) => t) - 1]?.n ?? 0
 }
 
-/** When faults and expectations began and ended, in order. */
+/** Starts and ends of faults and expectations, in order. */
 export function marksOf(verdicts: readonly Verdict[]): readonly number[] {
   const times = verdicts.flatMap(({ expectations, faults }) => [
     ...expectations.flatMap(({ started, settledAt }) => [started, settledAt]),
@@ -55,7 +55,7 @@ export function marksOf(verdicts: readonly Verdict[]): readonly number[] {
   return [...new Set(times.flatMap((time) => time ?? []))].sort((a, b) => a - b)
 }
 
-/** `/` goes to the search, `[` and `]` to the mark before and after. */
+/** Handles keys: `/` goes to the search, `[` and `]` go to the mark before and after. */
 export function useKeys(marks: readonly number[], actions: Actions): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {

@@ -5,7 +5,7 @@ import { formatSpeed } from '../../text/format-time.ts'
 import { clean, symbols } from '../words.ts'
 import type { Report } from './report.ts'
 
-export function Header({ report }: { readonly report: Report }) {
+export function ReportHeader({ report }: { readonly report: Report }) {
   const { words } = report
   const { plan, verdict, run } = report.data
   const speed = formatSpeed(verdict.duration, run.wall)

@@ -7,8 +7,8 @@ import { Stories } from './stories.ts'
 
 type NodeFailed = Extract<TopoEvent, { kind: 'node-failed' }>
 
-/** What a report remembers of a run beside its verdict. */
-export class RunRecord {
+/** Notes that a report takes during a run, beside the verdict. */
+export class RunNotes {
   readonly plan: Plan
   readonly info: RunInfo
   readonly stories: Stories
@@ -33,7 +33,7 @@ export class RunRecord {
     this.#last = time
   }
 
-  /** When the run started, or null for a log without events. */
+  /** Start of the run; null for a log without events. */
   get started(): Date | null {
     return this.#first === null ? null : new Date(this.#first)
   }

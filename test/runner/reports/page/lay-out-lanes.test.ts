@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { layOutLanes } from '../../../../src/runner/reports/page/lanes.ts'
+import { layOutLanes } from '../../../../src/runner/reports/page/lay-out-lanes.ts'
 import { reportModel } from '../../../../src/runner/reports/page/report-model.ts'
 import { wordsFor } from '../../../../src/runner/reports/page/words.ts'
 import { vocabularyOf } from '../../../../src/runner/reports/text/vocabulary-of.ts'

@@ -1,7 +1,7 @@
 import type { RunState } from '../run-row.ts'
 
-/** Told apart by shape as well as by colour. */
-export const states = {
+/** States of a run, distinct without colour. */
+export const rowStates = {
   pass: { symbol: '✓', word: 'pass' },
   fail: { symbol: '✕', word: 'fail' },
   unknown: { symbol: '?', word: 'unknown' },
