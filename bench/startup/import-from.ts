@@ -1,4 +1,4 @@
-/** A preload that makes topo's sources import libp2p from an installed release, as resolve-plugin.ts does for a bundle. */
+/** A preload: topo's sources import libp2p from an installed release, as resolve-plugin.ts does for a bundle. */
 import { registerHooks } from 'node:module'
 import { pathToFileURL } from 'node:url'
 import { adaptersFor, specifierIn, standIns } from '../../src/runner/releases/adapters.ts'
