@@ -1,4 +1,4 @@
-/** What the benchmarks share: medians, and the cost of a process with all that it starts. */
+/** Helpers of the benchmarks: medians, and the cost of a process with its children. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
@@ -9,7 +9,7 @@ const ticks = 100
 export interface Cost {
   /** Seconds from the start of the process to its end. */
   readonly wall: number
-  /** Seconds of CPU, its children's included. */
+  /** CPU seconds, including its children. */
   readonly cpu: number
   readonly stdout: string
 }
@@ -51,7 +51,7 @@ export function cpuOf(pid: number | 'self'): number {
   return cpuFields(pid, 11)
 }
 
-/** Megabytes of a process's memory, shared pages divided by the number of those who share them. */
+/** Memory of a process in megabytes. Each shared page is divided by the number of its processes. */
 export function memoryOf(pid: number): number {
   const text = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8')
   return Number(/^Pss:\s+(\d+) kB$/m.exec(text)?.[1]) / 1024

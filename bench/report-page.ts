@@ -1,6 +1,6 @@
 /**
- * How a report of 100 nodes and 100,000 events behaves in Chromium: how long it takes to open, and the longest tasks
- * while one pans, zooms and moves the cursor, as the browser's own observer sees them.
+ * Measures a report of 100 nodes and 100,000 events in Chromium: the time until it is open, and the longest tasks during
+ * panning, zooming and cursor movement. The browser's observer of long tasks measures them.
  *
  *     node bench/report-page.ts [nodes] [events]
  */
@@ -34,9 +34,9 @@ try {
   const opened = performance.now() - start
   report(`${nodes} nodes, ${events} events, ${(html.length / 2 ** 20).toFixed(1)} MB`)
   report(`opens in ${opened.toFixed(0)} ms`)
-  // The search is made ready in the background: that is over before anything is measured.
+  // The page prepares its search in the background. Wait for that before the measurements.
   await page.locator('body[data-search-ready=true]').waitFor({ state: 'attached' })
-  // The first key moves the page to where the focus is.
+  // The first key scrolls the page to the focus.
   await page.locator('.scroller').press('+')
   await page.locator('.scroller').press('+')
   const box = await page.locator('canvas').boundingBox()

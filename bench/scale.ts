@@ -1,5 +1,5 @@
 /**
- * What a virtual minute costs with more and more nodes: a boot-node, and peers behind routers of their own that hold
+ * The cost of a virtual minute with a growing number of nodes: a boot-node, and peers behind their own routers with
  * reservations on its relay. Prints wall time, CPU and memory, and ratios to the run with 10 nodes.
  *
  *     node bench/scale.ts [nodes ...]      default 3 10 30 100
@@ -65,7 +65,7 @@ async function measure(nodes: number): Promise<Minute> {
   }
 }
 
-/** The children of this process that run a bundle. */
+/** Returns the children of this process that run a bundle. */
 function nodePids(): number[] {
   return readdirSync('/proc')
     .map(Number)

@@ -1,5 +1,5 @@
 /**
- * What one started node costs, as a ratio to a plain import of the same program from node_modules, in one run:
+ * The cost of starting one node, as a ratio to a plain import of the same program from node_modules, in one run:
  *
  *     node bench/startup.ts [repetitions] [--libp2p 1.9.4,2.10.0,current]
  *

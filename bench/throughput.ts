@@ -23,7 +23,7 @@ const fabrics = {
   host: 'fabric: host\nclock: real',
 } as const
 type FabricName = keyof typeof fabrics
-/** Where bob finds the one who counts his bytes. */
+/** The address of the node that counts bob's bytes. */
 const ways = { direct: 'boot', relayed: 'alice' } as const
 type Way = keyof typeof ways
 

@@ -1,8 +1,8 @@
 /**
- * Three hours of topologies/relay-expiry.yaml in virtual time, the whole command, against the CPU that libp2p alone needs
- * for as many keepalive pings, in turn: in one process, which is what the ratios are of, and in three as in life. Prints
- * ratios, and the speed against real time. The topology's nodes start as far apart as their pings are; what it takes when
- * their pings never coincide is printed, too.
+ * Compares three hours of topologies/relay-expiry.yaml in virtual time (the whole command) with the CPU that libp2p alone
+ * needs for the same number of keepalive pings, in turn: in one process (the base of the ratios) and in three. Prints
+ * ratios, and the speed against real time. The nodes start one ping interval apart, so their pings coincide. It also
+ * prints the cost when the pings never coincide.
  *
  *     node bench/virtual-time.ts [--repeat 3] [--hot]
  *

@@ -1,6 +1,6 @@
 /**
- * Builds the foreign nodes of examples/, where their toolchain is: `node scripts/build-foreign.ts`. What cannot be built
- * is said and skipped: whoever works on topo need have neither Go nor Rust, nor their registries.
+ * Builds the foreign nodes of examples/: `node scripts/build-foreign.ts`. It names and skips programs that it cannot
+ * build, because Go, Rust and their registries are optional for work on topo.
  */
 import { renameSync, rmSync } from 'node:fs'
 import path from 'node:path'
@@ -11,7 +11,7 @@ interface ForeignExample {
   readonly name: string
   readonly toolchain: string
   readonly build: readonly string[]
-  /** What the build makes; it has its name once it is whole. */
+  /** The program that the build makes. It gets its name when it is complete. */
   readonly made: string
   readonly program: string
 }
@@ -24,7 +24,7 @@ export const foreignExamples = {
     made: 'go-peer.partial',
     program: 'go-peer',
   },
-  // Cargo itself gives the program its name at the end.
+  // Cargo names the program at the end of the build.
   rust: {
     name: 'rust-relay',
     toolchain: 'cargo',
@@ -41,7 +41,7 @@ export interface BuildOptions {
   readonly signal: AbortSignal
 }
 
-/** null: it is built; else why not, in a sentence. Rejects when it was interrupted. */
+/** Builds a program. Returns null, or the reason for a failure in a sentence. Rejects if it is interrupted. */
 export async function buildForeign(
   { name, toolchain, build, made, program }: ForeignExample,
   { folder, env, signal }: BuildOptions,
@@ -63,7 +63,7 @@ export async function buildForeign(
   if (made !== program) rmSync(path.join(cwd, made), { force: true })
   signal.throwIfAborted()
   if (code === 'ENOENT') return `${toolchain} is not installed`
-  // What an earlier build left is not what the sources say.
+  // The program of an earlier build may not match the sources.
   rmSync(path.join(cwd, program), { force: true })
   const last = all.trim().split('\n').slice(-5).join('\n')
   return `\`${[toolchain, ...build].join(' ')}\` failed (${exitCode ?? code}):\n${last}`

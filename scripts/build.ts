@@ -1,6 +1,6 @@
 /**
- * A script: `node scripts/build.ts [folder]` makes the folder (default dist) the package that is published, complete:
- * `npm publish ./dist`. Node runs TypeScript in a clone but not in node_modules, so what is published is JavaScript.
+ * A script: `node scripts/build.ts [folder]` makes the complete package in the folder (default dist), ready for
+ * `npm publish ./dist`. The package is JavaScript, because Node does not run TypeScript inside node_modules.
  */
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
@@ -17,7 +17,7 @@ interface Manifest {
 const root = path.join(import.meta.dirname, '..')
 const folder = path.resolve(process.argv[2] ?? path.join(root, 'dist'))
 
-/** Copied as they are: what users of the package read and run. */
+/** Files that users of the package read and run. They are copied unchanged. */
 const copied = [
   'README.md',
   'CHANGELOG.md',
@@ -48,7 +48,7 @@ for (const name of copied) cpSync(path.join(root, name), path.join(folder, name)
 const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as Manifest
 writeFileSync(path.join(folder, 'package.json'), `${JSON.stringify(published(manifest), null, 2)}\n`)
 
-/** The manifest without what only a clone needs, and with its paths pointing to JavaScript. */
+/** Returns the manifest without the fields for a clone, and with paths to JavaScript. */
 function published(manifest: Manifest): object {
   const { private: _private, scripts, allowScripts, devDependencies, bin, exports, ...rest } = manifest
   return {

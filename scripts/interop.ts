@@ -1,9 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the placeholders of commands
 /**
- * A script: `node scripts/interop.ts` builds the foreign nodes of examples/ where their toolchain is, has each
- * implementation relay for each other one, and writes what it saw to docs/interop.md: all of it, or, when something was
- * skipped, could not be told or was interrupted, nothing. Exit codes are topo's: 0 all pass, 1 something fails, 3 something
- * is not known, 130 interrupted.
+ * A script: `node scripts/interop.ts` builds the foreign nodes of examples/, if their toolchains exist, and tests each
+ * implementation as a relay for each other one. It writes the results to docs/interop.md, but only if all of them are
+ * known. Exit codes are topo's: 0 all pass, 1 a failure, 3 an unknown result, 130 interrupted.
  */
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -28,7 +27,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 interface Implementation {
   readonly name: string
   readonly what: string
-  /** What has to be built for it; null: nothing. */
+  /** The program to build for it, or null. */
   readonly example: keyof typeof foreignExamples | null
   readonly relay: object
   readonly peer: object
@@ -66,7 +65,7 @@ const implementations: readonly Implementation[] = [
   },
 ]
 
-/** The relay may be one that does not tell which connections it has: then what can be dialled is what counts. */
+/** Some relays do not report their connections. For those, only successful dials count. */
 const reached = { expect: 'reachable', from: 'prober', to: 'peer', path: 'relayed', via: 'relay' }
 const timeline = [
   { at: '1s', ...reached, within: '20s', id: 'ping' },
@@ -142,7 +141,7 @@ async function verdictOf(relay: Implementation, peer: Implementation): Promise<s
   return cell
 }
 
-/** Expectation -> outcome; empty: the run has left no verdict. */
+/** Outcomes by expectation; empty if the run has no verdict. */
 function outcomesIn(file: string): ReadonlyMap<string, string> {
   try {
     const { expectations } = JSON.parse(readFileSync(file, 'utf8')) as Pick<Verdict, 'expectations'>

@@ -1,4 +1,4 @@
-/** Imports that go from a room to one that it may not use, types included. */
+/** Finds imports from a room that the importing room may not use, types included. */
 import path from 'node:path'
 import { parseSync } from 'oxc-parser'
 import type { Rooms } from './rooms.ts'
@@ -28,7 +28,7 @@ function isAllowed(from: string | null, target: string, rooms: Rooms): boolean {
   return to === from || (rooms[from] ?? []).some((room) => isIn(room, target))
 }
 
-/** The innermost room of a file; null: it is in none. */
+/** Returns the innermost room of a file, or null. */
 export function roomOf(file: string, rooms: Rooms): string | null {
   const around = Object.keys(rooms).filter((room) => isIn(room, file))
   return around.sort((a, b) => b.length - a.length)[0] ?? null

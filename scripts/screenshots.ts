@@ -1,6 +1,6 @@
 /**
- * A script: `node scripts/screenshots.ts` makes the pictures in docs/images/ from real runs: a topology that fails and one
- * that passes in a terminal, and the page of the run that failed. Needs Chromium, and util-linux for `script`.
+ * A script: `node scripts/screenshots.ts` makes the pictures in docs/images/ from real runs: a failing and a passing
+ * topology in a terminal, and the page of the failed run. Needs Chromium, and util-linux for `script`.
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -18,14 +18,14 @@ const root = path.join(import.meta.dirname, '..')
 const images = path.join(root, 'docs/images')
 const columns = 96
 const rows = 44
-/** Beyond it, pictures make a page slow. */
+/** Largest size of a picture. Larger ones make a page slow. */
 const mostBytes = 200 * 1024
 
 const work = mkdtempSync(path.join(tmpdir(), 'topo-screenshots-'))
 mkdirSync(images, { recursive: true })
 const browser = await launchChromium()
 try {
-  // What peers do about a boot-node that restarts, with the mark removed that says that it is known to fail.
+  // relay-restart without its mark `known:`, so that it fails.
   const marked = readFileSync(path.join(root, 'topologies/relay-restart.yaml'), 'utf8')
   const failing = path.join(work, 'relay-restart.yaml')
   writeFileSync(failing, marked.replace(/^ +known: .*\n/m, ''))
@@ -36,7 +36,7 @@ try {
   await browser.close()
 }
 
-/** What a person sees in a terminal at the end of a run. */
+/** Returns the text of a terminal at the end of a run. */
 async function pictureOfTerminal(chromium: Browser, file: string, image: string): Promise<void> {
   const terminal = new xterm.Terminal({ cols: columns, rows, scrollback: 1000, allowProposedApi: true })
   const serializer = new SerializeAddon()
@@ -62,7 +62,7 @@ async function pictureOfTerminal(chromium: Browser, file: string, image: string)
   await once(child, 'close')
   const named = output.replaceAll(file, shown)
   await new Promise<void>((resolve) => terminal.write(`$ npx topo run ${shown}\r\n${named}`, resolve))
-  // The empty rows below the cursor are no part of the picture.
+  // Leave out the empty rows below the cursor.
   terminal.resize(columns, terminal.buffer.active.cursorY)
   const page = await chromium.newPage({ viewport: { width: 860, height: 400 }, deviceScaleFactor: 1 })
   await page.setContent(
@@ -75,7 +75,7 @@ async function pictureOfTerminal(chromium: Browser, file: string, image: string)
   await page.close()
 }
 
-/** The page of a run, in light. */
+/** Takes a picture of the page of a run, in light mode. */
 async function pictureOfReport(chromium: Browser, file: string, image: string): Promise<void> {
   const page = await chromium.newPage({ viewport: { width: 1280, height: 900 }, colorScheme: 'light' })
   await page.goto(pathToFileURL(file).href)

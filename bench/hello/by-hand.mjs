@@ -1,6 +1,6 @@
 /**
- * topologies/hello.yaml as one would write it without topo: three hosts in one process on 127.0.0.1, libp2p imported
- * from node_modules, a ping from a host that knows nothing but the address through the relay.
+ * topologies/hello.yaml written without topo: three hosts in one process on 127.0.0.1, with libp2p from node_modules. One
+ * host pings another and knows only its address through the relay.
  */
 import { noise } from '@chainsafe/libp2p-noise'
 import { yamux } from '@chainsafe/libp2p-yamux'

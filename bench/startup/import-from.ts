@@ -1,4 +1,4 @@
-/** Preloaded, it has topo's sources import libp2p from where a release is installed; what resolve-plugin.ts does for a bundle. */
+/** A preload: topo's sources import libp2p from an installed release, as resolve-plugin.ts does for a bundle. */
 import { registerHooks } from 'node:module'
 import { pathToFileURL } from 'node:url'
 import { adaptersFor, specifierIn, standIns } from '../../src/runner/releases/adapters.ts'
@@ -20,7 +20,7 @@ registerHooks({
       try {
         return next(specifierIn(major, specifier), { ...context, parentURL: `${pathToFileURL(folder)}/` })
       } catch {
-        // The next folder may have it.
+        // Try the next folder.
       }
     }
     return next(`${adapters}${standIns[specifier]}.ts`, context)

@@ -1,9 +1,9 @@
 /**
- * libp2p alone: relay, client and third peer in one process over real loopback sockets. Prints the CPU seconds that so
- * many keepalive pings take, done one at a time in one of two ways:
+ * libp2p alone: relay, client and third peer in one process over real loopback sockets. Prints the CPU seconds for the
+ * given number of keepalive pings, one at a time, in one of two ways:
  *
- *     hot     with no time in between, which no real network ever sees: a lower bound
- *     spaced  5 ms apart, the process asleep in between as in life
+ *     hot     without time in between: a lower bound that no real network reaches
+ *     spaced  5 ms apart; the process sleeps in between
  */
 import type { Libp2p } from '@libp2p/interface'
 import { keepalive } from './keepalive.ts'

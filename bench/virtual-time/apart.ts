@@ -1,6 +1,6 @@
 /**
- * libp2p alone, in three processes as in life: relay, client and third peer over real loopback sockets. Prints the CPU
- * seconds that so many keepalive pings take, the processes asleep in between.
+ * libp2p alone, in three processes: relay, client and third peer over real loopback sockets. Prints the CPU seconds for
+ * the given number of keepalive pings. The processes sleep between pings.
  *
  *     apart.mjs <pings>
  */
@@ -54,7 +54,7 @@ async function follow(name: Role, address: string, rounds: number): Promise<void
     await new Promise((resolve) => setTimeout(resolve, between))
   }
   process.send?.('finished')
-  // Until then it answers the others' pings.
+  // Until then, answer the pings of the others.
   await once(process, 'message')
   const { user, system } = process.cpuUsage(before)
   process.send?.((user + system) / 1e6)

@@ -1,7 +1,7 @@
 import type { Connection } from '@libp2p/interface'
 import { byteStream } from '@libp2p/utils'
 
-/** What libp2p's connection monitor does every 10 s: a stream opened, negotiated, used and closed. */
+/** Pings as libp2p's connection monitor does every 10 s: opens, negotiates, uses and closes a stream. */
 export async function keepalive(connection: Connection): Promise<void> {
   const signal = AbortSignal.timeout(10_000)
   const stream = await connection.newStream('/ipfs/ping/1.0.0', { signal, runOnLimitedConnection: true })

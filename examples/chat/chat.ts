@@ -1,6 +1,6 @@
 /**
- * A small chat without a server: everybody keeps the whole history, and exchanges it with everybody else now and then.
- * It is an ordinary js-libp2p program, but for `createNode`, which topo calls instead of a `main`.
+ * A small chat without a server: each node keeps the whole history and regularly exchanges it with the others. It is an
+ * ordinary js-libp2p program, except that topo calls `createNode` instead of a `main`.
  */
 import { noise } from '@chainsafe/libp2p-noise'
 import { yamux } from '@chainsafe/libp2p-yamux'
@@ -16,10 +16,10 @@ import { History, type Message } from './history.ts'
 
 const protocol = '/topo-chat/1.0.0'
 
-/** Between two exchanges with the same peer, in milliseconds. */
+/** Time between two exchanges with the same peer, in milliseconds. */
 const exchangeInterval = 30_000
 
-/** What this node says, and how many seconds after its start: `with: { says: [{ after: 60, text: hello }] }`. */
+/** The messages of this node, with seconds after its start: `with: { says: [{ after: 60, text: hello }] }`. */
 interface Settings {
   readonly says?: readonly { readonly after: number; readonly text: string }[]
 }
@@ -30,7 +30,7 @@ export async function createNode(context: ModuleContext) {
   const host = await createLibp2p({
     start: false,
     privateKey: context.privateKey,
-    // A relay that libp2p finds among those that it is connected to is looked for again when it is lost.
+    // libp2p finds a relay among its connections, and searches again when it loses the relay.
     addresses: { listen: [...context.listen, '/p2p-circuit'], announce: [...context.announce] },
     transports: [tcp(), circuitRelayTransport()],
     connectionEncrypters: [noise()],

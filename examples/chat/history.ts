@@ -5,7 +5,7 @@ export interface Message {
   readonly text: string
 }
 
-/** All messages, each one once, however often and from whomever it comes. */
+/** All messages, each stored once, even if several nodes send it. */
 export class History {
   readonly #messages = new Map<string, Message>()
   readonly #onNew: (message: Message) => void

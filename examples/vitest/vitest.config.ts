@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
-    // The matchers, and the report of every run of a test that fails.
+    // Adds the matchers, and prints the report of every run of a failed test.
     setupFiles: ['libp2p-topo/vitest'],
     testTimeout: 60_000,
   },
