@@ -5,8 +5,8 @@ import { execa } from 'execa'
 import { expect } from 'vitest'
 import { runs } from '../fixtures/runs.ts'
 import { storeRun } from '../fixtures/stored-run.ts'
-import { test } from '../support/temporary-folder.ts'
 import { root } from '../support/run-topology.ts'
+import { test } from '../support/temporary-folder.ts'
 
 const reporters = 'src/runner/reports/reporters'
 

@@ -29,7 +29,7 @@ it('what waits for a `for` is told at its earliest start, with the range, becaus
     { id: 'c', range: null },
   ])
   const text = explainPlan(paused, 80)
-  expect(text).toContain('What happens, by earliest start')
+  expect(text).toContain('Timeline, by earliest start')
   expect(text).toContain('  then, between 10s and 10m 10s\n')
 })
 
@@ -40,7 +40,7 @@ it('no range is told where the order is certain', () => {
     'id: c, at: 1m, expect: process, node: boot',
   )
   expect(told(plan).map(({ range }) => range)).toEqual([null, null, null])
-  expect(explainPlan(plan, 80)).toContain('What happens, in the order of time\n')
+  expect(explainPlan(plan, 80)).toContain('Timeline\n')
 })
 
 it.each([

@@ -92,7 +92,7 @@ describe('a node that needs a package of its release', () => {
   test('is refused when the release does not have it', async ({ folder }) => {
     const releases = new FakeReleases(folder)
     await expect(prepareAll([{ file: 'x.yaml', text: needing }], { releases })).rejects.toThrow(
-      'x: alice asks for what libp2p 2.10.0 does not have (@libp2p/autonat-v2): leave it out, or choose a newer release',
+      'x: alice needs @libp2p/autonat-v2, which libp2p 2.10.0 lacks: leave it out, or choose a newer release',
     )
     mkdirSync(path.join(folder, 'node_modules/@libp2p/autonat-v2'), { recursive: true })
     expect(prepared(await prepareAll([{ file: 'x.yaml', text: needing }], { releases }))).toHaveLength(1)

@@ -15,6 +15,15 @@ export function keepaliveOf({ nodes }: Plan): Keepalive | null {
   return all.reduce<Keepalive | null>((a, b) => (a === null || mostOf(b) < mostOf(a) ? b : a), null)
 }
 
+/** True when a node's monitor pings but must not act on a late ping: the topology may test exactly that option. */
+export function isMonitorTested({ nodes }: Plan): boolean {
+  return nodes.some((node) => {
+    const { enabled, abortConnectionOnPingFailure } =
+      ('libp2pOptions' in node ? node.libp2pOptions.connectionMonitor : null) ?? {}
+    return enabled !== false && abortConnectionOnPingFailure === false
+  })
+}
+
 /** Longest time until it notices. */
 export function mostOf({ interval, timeout }: Keepalive): number {
   return interval + timeout

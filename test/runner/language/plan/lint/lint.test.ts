@@ -56,7 +56,12 @@ describe('how long libp2p needs to notice a silence', () => {
       0,
     ],
     ['without a monitor', { connectionMonitor: { enabled: false } }, null, 1],
-    ['with one that closes nothing', { connectionMonitor: { abortConnectionOnPingFailure: false } }, null, 1],
+    [
+      'with one that must close nothing',
+      { connectionMonitor: { abortConnectionOnPingFailure: false } },
+      null,
+      0,
+    ],
   ])('follows from its connection monitor %s', (_how, libp2pOptions, keepalive, warnings) => {
     const set = withSettings(plan, { libp2pOptions })
     expect(keepaliveOf(set)).toEqual(keepalive)
