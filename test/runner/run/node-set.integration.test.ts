@@ -107,7 +107,7 @@ describe('a node set', () => {
   }) => {
     const text = topology(`
   alice: { kind: peer, listen: true }
-  bob: { kind: peer, connect: [alice] }`)
+  bob: { kind: peer, listen: true, connect: [alice] }`)
     await using bench = await Bench.open(folder, text)
     await bench.start('bob')
     await bench.start('alice')
