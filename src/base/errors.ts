@@ -107,7 +107,7 @@ export class BugError extends Error {
 }
 
 /** For the default branch of a switch over a union: a compile error when a member is missing. */
-export function unreachable(value: never): never {
+export function assertNever(value: never): never {
   throw new BugError(`unexpected value ${JSON.stringify(value)}`)
 }
 

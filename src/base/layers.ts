@@ -29,7 +29,7 @@ export function aspect<T, Base = T>(name: string): Aspect<T, Base> {
 }
 
 /** The end of a change: it had ended before, a later change covers it, or the thing is to have this state again. */
-export type Ending<T> =
+export type ChangeEnd<T> =
   | { readonly kind: 'gone' | 'covered' }
   | { readonly kind: 'uncovered'; readonly state: T }
 
@@ -43,7 +43,7 @@ export class Stack<T, Base = T> {
   }
 
   /** Begins a change. `base`: the thing's state when no change lasts. Returns the function that ends the change. */
-  add(state: T, base: Base): () => Ending<T | Base> {
+  add(state: T, base: Base): () => ChangeEnd<T | Base> {
     const below = this.#changes.at(-1)
     const change = { state, before: below === undefined ? base : below.state }
     this.#changes.push(change)

@@ -74,9 +74,9 @@ function readAnswer(answer: Uint8Array, asked: number): ReservationAnswer {
   }
 }
 
-type Fields = ReadonlyMap<number, number | Uint8Array>
+type ProtobufFields = ReadonlyMap<number, number | Uint8Array>
 
-function fieldsOf(message: Uint8Array): Fields {
+function fieldsOf(message: Uint8Array): ProtobufFields {
   const reader = new BinaryReader(message)
   const fields = new Map<number, number | Uint8Array>()
   while (reader.pos < reader.len) {
@@ -88,12 +88,12 @@ function fieldsOf(message: Uint8Array): Fields {
   return fields
 }
 
-function numberIn(fields: Fields, field: number): number | null {
+function numberIn(fields: ProtobufFields, field: number): number | null {
   const value = fields.get(field)
   return typeof value === 'number' ? value : null
 }
 
-function bytesIn(fields: Fields, field: number): Uint8Array {
+function bytesIn(fields: ProtobufFields, field: number): Uint8Array {
   const value = fields.get(field)
   return value instanceof Uint8Array ? value : new Uint8Array()
 }

@@ -42,7 +42,7 @@ export function oneOf(...words: readonly string[]): Shape {
   return simple({ kind: 'words', words }, expected, (value) => known.has(value))
 }
 
-export function orNull(shape: Shape): Shape {
+export function nullOr(shape: Shape): Shape {
   return taking(shape.takes, (value) => (value === null ? null : shape(value)))
 }
 

@@ -1,13 +1,13 @@
 /** Tells helpers of test frameworks the results folder, so that they can show it when the test fails. */
 import { resolve } from 'node:path'
 
-type Listener = (folder: string) => void
+type RunListener = (folder: string) => void
 
 /** Shared by the process: a test framework may load its helpers from another copy of this file. */
 const key = Symbol.for('libp2p-topo/results')
-const shared = globalThis as { [key]?: Set<Listener> }
+const shared = globalThis as { [key]?: Set<RunListener> }
 
-function listeners(): Set<Listener> {
+function listeners(): Set<RunListener> {
   shared[key] ??= new Set()
   return shared[key]
 }
@@ -17,7 +17,7 @@ export function announceRun(folder: string): void {
 }
 
 /** Returns a function that removes the listener. */
-export function onRun(listener: Listener): () => void {
+export function onRun(listener: RunListener): () => void {
   listeners().add(listener)
   return () => listeners().delete(listener)
 }

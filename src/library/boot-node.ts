@@ -11,7 +11,7 @@ import { listenAddress, multiaddrText, ownHost, ownPort } from './addresses.ts'
 import { EventTrail, type Watched } from './event-trail.ts'
 import { type Identified, ownIdentity } from './own-identity.ts'
 import { readSettings } from './settings.ts'
-import type { Loose, Time } from './time.ts'
+import type { NumbersToo, Time } from './time.ts'
 
 /**
  * Limits of the relay. The profile gives the defaults. The names are those of rust-libp2p's `relay::Config`
@@ -65,7 +65,7 @@ export interface BootNodeOptions extends Identified {
   /** Serves metrics for Prometheus on this port of `host`; without a port, on any free one. Default: off. */
   readonly metrics?: { readonly port?: number } | undefined
   /** libp2p's own settings, which override those of topo. Default: as libp2p comes. */
-  readonly libp2pOptions?: Loose<z.input<typeof libp2pOptions>> | undefined
+  readonly libp2pOptions?: NumbersToo<z.input<typeof libp2pOptions>> | undefined
   /** Is called with every event of the node. */
   readonly onEvent?: ((event: NodeEvent) => void) | undefined
 }

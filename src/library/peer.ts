@@ -12,7 +12,7 @@ import { type Addressable, addressOf, listenAddress, multiaddrText, ownHost, own
 import { EventTrail, type Watched } from './event-trail.ts'
 import { type Identified, ownIdentity } from './own-identity.ts'
 import { readSettings } from './settings.ts'
-import type { Loose, Time } from './time.ts'
+import type { NumbersToo, Time } from './time.ts'
 
 /** Options of a peer on real sockets. All are optional. */
 export interface PeerOptions extends Identified {
@@ -35,7 +35,7 @@ export interface PeerOptions extends Identified {
   /** The rendezvous points that it uses. Default none. */
   readonly rendezvous?: RendezvousOptions | undefined
   /** libp2p's own settings, which override those of topo. Default: as libp2p comes. */
-  readonly libp2pOptions?: Loose<z.input<typeof libp2pOptions>> | undefined
+  readonly libp2pOptions?: NumbersToo<z.input<typeof libp2pOptions>> | undefined
 }
 
 export interface RendezvousOptions {

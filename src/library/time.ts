@@ -6,10 +6,10 @@ import { readSettings } from './settings.ts'
 export type Time = string | number
 
 /** The same type, but a number may stand for a text such as a duration. */
-export type Loose<T> = T extends readonly (infer E)[]
-  ? readonly Loose<E>[]
+export type NumbersToo<T> = T extends readonly (infer E)[]
+  ? readonly NumbersToo<E>[]
   : T extends object
-    ? { readonly [K in keyof T]: Loose<T[K]> }
+    ? { readonly [K in keyof T]: NumbersToo<T[K]> }
     : string extends T
       ? T | number
       : T

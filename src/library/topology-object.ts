@@ -23,15 +23,15 @@ export type NodeObject = {
     z.input<(typeof nodeKinds)[K]['params']>
 }[keyof typeof nodeKinds]
 
-type FaultKeys = z.input<typeof faultSchema>
-type ExpectationKeys = z.input<typeof expectationSchema>
+type WrittenFaultKeys = z.input<typeof faultSchema>
+type WrittenExpectationKeys = z.input<typeof expectationSchema>
 
 export type TimedFault = {
-  [K in keyof typeof faults]: { readonly fault: K } & FaultKeys & z.input<(typeof faults)[K]['params']>
+  [K in keyof typeof faults]: { readonly fault: K } & WrittenFaultKeys & z.input<(typeof faults)[K]['params']>
 }[keyof typeof faults]
 
 export type TimedExpectation = {
-  [K in keyof typeof expectations]: { readonly expect: K } & ExpectationKeys &
+  [K in keyof typeof expectations]: { readonly expect: K } & WrittenExpectationKeys &
     z.input<(typeof expectations)[K]['params']>
 }[keyof typeof expectations]
 

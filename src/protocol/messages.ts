@@ -9,9 +9,10 @@
  */
 
 import type { NodeEvent, Path, TransferOutcome } from '../events/event.ts'
-import type { BootNodeConfig, RelayChange, RelayConfig } from './boot-node-config.ts'
+import type { BootNodeConfig, RelayChange } from './boot-node-config.ts'
 import type { ModuleConfig } from './module-config.ts'
 import type { PeerConfig } from './peer-config.ts'
+import type { RelayConfig } from './relay-config.ts'
 import type { SandboxMessage } from './sandbox-messages.ts'
 import { type Frame, op, WireError } from './wire.ts'
 

@@ -4,7 +4,7 @@
  */
 import type { RelayStatus } from '../events/event.ts'
 import type { AutoNatVersion } from './autonat-version.ts'
-import type { RateLimit, RelayConfig } from './boot-node-config.ts'
+import type { RateLimit, RelayConfig } from './relay-config.ts'
 import type { RegistrationLimits } from './rendezvous-config.ts'
 import { defaultLimits } from './rendezvous-config.ts'
 

@@ -30,7 +30,7 @@ describe.concurrent('a client of production that does not listen again', () => {
   })
 })
 
-/** What libp2p as it comes does not get back, it still has. */
+/** Without the fault, bob keeps the reservation that libp2p as it comes never regains. */
 const keptByBob = /bob.*it passes now, although marked as known/
 
 const withoutFault: readonly (readonly [string, readonly [string, string], RegExp])[] = [

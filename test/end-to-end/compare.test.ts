@@ -104,7 +104,7 @@ timeline:
   )
 })
 
-/** What mended https://github.com/libp2p/js-libp2p/issues/3571: a reservation is kept while it is renewed. */
+/** The mending of https://github.com/libp2p/js-libp2p/issues/3571: it keeps a reservation during its renewal. */
 const keptWhileRenewed = /if \(!connected\) \{\s*await this\.#removeReservation\(peerId\);?\s*\}/
 
 describe('the first renewal, which once lost the relayed address', () => {

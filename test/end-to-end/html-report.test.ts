@@ -44,7 +44,7 @@ async function open(
   return opened
 }
 
-/** What the matrix shows, by a walk through the log that knows nothing of the report's own. */
+/** The expected answer in the matrix, from a walk through the log without the report's code. */
 function answerAt(events: readonly TopoEvent[], n: number, from: string, to: string): string {
   const last = events.findLast(
     (event) => event.kind === 'probe' && event.n <= n && event.from === from && event.to === to,

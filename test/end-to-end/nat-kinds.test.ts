@@ -4,9 +4,9 @@ import { shipped } from '../support/run-topology.ts'
 import { sharedRun } from '../support/shared-run.ts'
 
 /**
- * What RFC 4787 lets a TCP dial do when every dial comes from a new port, so that no mapping of the target's NAT was
- * ever made towards it: a packet from outside passes only where the target's address is public or a static mapping
- * leads to it through every NAT on its way. Inside one network no NAT is on the way.
+ * The path of a TCP dial by RFC 4787. Every dial comes from a new port, so no mapping of the target's NAT was made for
+ * it. A packet from outside passes only when the target's address is public, or when a static mapping leads to it through
+ * every NAT on its way. Inside one network no NAT is on the way.
  */
 function predict(plan: Plan, from: Plan['nodes'][number], to: Plan['nodes'][number]): 'direct' | 'relayed' {
   const routers = new Map(plan.routers.map((router) => [router.name, router]))

@@ -1,4 +1,4 @@
-/** What is published is what is tested: built, packed, installed into an empty folder, and run there. */
+/** The published package, tested: built, packed, installed into an empty folder, and run there. */
 import { execFileSync } from 'node:child_process'
 import { copyFileSync, cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'

@@ -1,4 +1,4 @@
-/** What a topology says in virtual time is what it says in real time, and on real sockets. */
+/** A topology has the same verdict in virtual time, in real time, and on real sockets. */
 import { describe, expect, it, vi } from 'vitest'
 import { type JudgedRun, shipped } from '../support/run-topology.ts'
 import { sharedRun } from '../support/shared-run.ts'
@@ -9,7 +9,7 @@ vi.setConfig({ maxConcurrency: 5 })
 /** Milliseconds: a run in real time may be disturbed, and be made again. */
 const inRealTime = 600_000
 
-/** What a difference that cannot be had again, since it depends on the machine, leaves to read. */
+/** The text of the runs for a failure: it depends on the machine, so nobody can repeat it. */
 const told = (...runs: readonly JudgedRun[]) =>
   runs
     .map(({ verdict, events }) =>

@@ -13,7 +13,7 @@ import { type FinishedRun, planOf, runToEnd } from '../support/run-topology.ts'
 interface Loss {
   readonly title: string
   readonly cause: RecoveryCause
-  /** How the boot-node is started. */
+  /** Keys of the boot-node in the topology. */
   readonly boot?: string
   /** The `libp2pOptions` of relay and peer. */
   readonly options?: object
@@ -143,7 +143,7 @@ timeline:
   expect(verdict.outcome).toBe('pass')
 })
 
-/** What no fault can do to a node from outside: done to a peer in this process, in real time. */
+/** Losses that no fault can cause from outside: caused to a peer in this process, in real time. */
 describe.concurrent('a peer that recovers listens through its relay again after', () => {
   it('its listener was closed', async () => {
     await using pair = await connectedPair()

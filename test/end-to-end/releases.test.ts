@@ -27,7 +27,7 @@ beforeAll(async () => {
   )
 }, 900_000)
 
-/** How many of so many bytes arrive, sent by bob to alice over one stream. */
+/** Lets bob send bytes to alice over one stream, and returns the number that arrives. */
 async function transfer(plan: Plan, bytes: number): Promise<number> {
   const folder = temporaryFolder()
   using guardian = new Guardian()

@@ -163,7 +163,7 @@ function scopeOf(program: Node): Scope {
   return { values, bindings }
 }
 
-/** Whether an expression is, or contains, the kind of something that may be an expectation. */
+/** Returns true for an expression that is, or contains, the kind of something that may be an expectation. */
 function isKind(node: Node, scope: Scope): boolean {
   switch (node.type) {
     case 'Identifier': {

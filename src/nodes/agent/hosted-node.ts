@@ -1,7 +1,8 @@
 /** The agent's view of a node of any kind. */
 import type { Libp2p } from '@libp2p/interface'
-import type { RelayChange, RelayConfig } from '../../protocol/boot-node-config.ts'
+import type { RelayChange } from '../../protocol/boot-node-config.ts'
 import type { NodeConfig } from '../../protocol/messages.ts'
+import type { RelayConfig } from '../../protocol/relay-config.ts'
 import { startBootNode } from '../boot-node/start-boot-node.ts'
 import type { Observe } from '../host/observe.ts'
 import { runModule } from '../module/run-module.ts'

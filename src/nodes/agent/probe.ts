@@ -6,7 +6,7 @@ import type { Path } from '../../events/event.ts'
 import type { CommandInput, CommandOutput } from '../../protocol/messages.ts'
 import { createProber, describePath, type Way, waysTo } from './prober.ts'
 
-type Outcome = { readonly path: Path } | { readonly reason: string }
+type ProbeOutcome = { readonly path: Path } | { readonly reason: string }
 
 export async function probe(
   proberIdentity: string,
@@ -15,7 +15,7 @@ export async function probe(
   const ways = waysTo(input)
   if (ways.length === 0) return { paths: [], reason: `it advertises no ${input.paths} address` }
   const finished = new AbortController()
-  const outcomes: Outcome[] = []
+  const outcomes: ProbeOutcome[] = []
   await Promise.all(
     ways.map(async (way) => {
       const outcome = await tryWay(proberIdentity, input, way, finished.signal)
@@ -36,7 +36,7 @@ async function tryWay(
   { peerId, timeout }: CommandInput<'probe'>,
   way: Way,
   finished: AbortSignal,
-): Promise<Outcome> {
+): Promise<ProbeOutcome> {
   const host = await createProber(identity, way.path)
   const deadline = AbortSignal.timeout(timeout)
   const signal = AbortSignal.any([deadline, finished])

@@ -4,9 +4,9 @@
  */
 import fs from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
+import { StringDecoder } from 'node:string_decoder'
 import { replace } from '../sandbox/replace.ts'
 import type { Control } from './control.ts'
-import { PrintedLines } from './printed-lines.ts'
 
 type Loose = (...args: unknown[]) => unknown
 
@@ -91,4 +91,28 @@ function bytesOf(data: unknown, others: readonly unknown[]): Buffer {
 
 function isEncoding(value: unknown): value is BufferEncoding {
   return typeof value === 'string' && Buffer.isEncoding(value)
+}
+
+/** Splits the output on one descriptor into lines. A write may hold any part of a line. */
+class PrintedLines {
+  readonly #decoder = new StringDecoder()
+  readonly #onLine: (line: string) => void
+  #rest = ''
+
+  constructor(onLine: (line: string) => void) {
+    this.#onLine = onLine
+  }
+
+  take(bytes: Buffer): void {
+    const lines = (this.#rest + this.#decoder.write(bytes)).split('\n')
+    this.#rest = lines.pop() ?? ''
+    for (const line of lines) this.#onLine(line)
+  }
+
+  /** Returns the last line, which has no newline. */
+  end(): void {
+    const line = this.#rest + this.#decoder.end()
+    this.#rest = ''
+    if (line !== '') this.#onLine(line)
+  }
 }

@@ -5,8 +5,9 @@
  */
 import type { Connection, Libp2p } from '@libp2p/interface'
 import { peerIdFromString } from '@libp2p/peer-id'
-import type { BootNodeConfig, RelayChange, RelayConfig } from '../../protocol/boot-node-config.ts'
+import type { BootNodeConfig, RelayChange } from '../../protocol/boot-node-config.ts'
 import { profiles } from '../../protocol/profiles.ts'
+import type { RelayConfig } from '../../protocol/relay-config.ts'
 import type { Observe } from '../host/observe.ts'
 import { Circuits } from './circuits.ts'
 import type { RelayServer } from './relay-server.ts'

@@ -1,4 +1,5 @@
-import type { RefusalRule, RelayChange, RelayConfig } from '../../protocol/boot-node-config.ts'
+import type { RefusalRule, RelayChange } from '../../protocol/boot-node-config.ts'
+import type { RelayConfig } from '../../protocol/relay-config.ts'
 import type { ReservationStore } from './relay-server.ts'
 import { type RateLimiters, rateLimiters } from './token-buckets.ts'
 

@@ -8,7 +8,7 @@ import { OwnLedger } from './own-ledger.ts'
 import type { HopAnswer, Printable, ReservationStore } from './relay-server.ts'
 import { type RelaySettings, reachesLimit } from './relay-settings.ts'
 
-type Outcome = 'accepted' | 'renewed' | 'refused' | 'expired' | 'disconnected' | 'dropped'
+type ReservationOutcome = 'accepted' | 'renewed' | 'refused' | 'expired' | 'disconnected' | 'dropped'
 
 export interface ReservationsOptions {
   readonly store: ReservationStore
@@ -79,7 +79,7 @@ export class Reservations {
     return !settings.reservationRate(claim, performance.now())
   }
 
-  #tell(peer: PeerId, outcome: Outcome, status: RelayStatus = 'OK', byFault = false): void {
+  #tell(peer: PeerId, outcome: ReservationOutcome, status: RelayStatus = 'OK', byFault = false): void {
     const held = this.#ledger.size
     this.#options.observe({
       kind: 'relay-reservation',

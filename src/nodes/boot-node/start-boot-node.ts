@@ -2,13 +2,9 @@ import { circuitRelayServer } from '@libp2p/circuit-relay-v2'
 import type { Libp2p } from '@libp2p/interface'
 import { peerIdFromString } from '@libp2p/peer-id'
 import { createLibp2p } from 'libp2p'
-import type {
-  BootNodeConfig,
-  RefusalRule,
-  RelayChange,
-  RelayConfig,
-} from '../../protocol/boot-node-config.ts'
+import type { BootNodeConfig, RefusalRule, RelayChange } from '../../protocol/boot-node-config.ts'
 import { profiles } from '../../protocol/profiles.ts'
+import type { RelayConfig } from '../../protocol/relay-config.ts'
 import { autoNatServices } from '../host/autonat.ts'
 import { ignore, type Observe } from '../host/observe.ts'
 import { addressesOf, observeHost } from '../host/observe-host.ts'

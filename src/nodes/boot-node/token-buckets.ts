@@ -3,7 +3,7 @@
  * that is full at first. A request takes a token, and each interval adds one. Due tokens are added at the next
  * request, in whole tokens, to all buckets that are due, and their interval starts anew.
  */
-import type { RateLimit } from '../../protocol/boot-node-config.ts'
+import type { RateLimit } from '../../protocol/relay-config.ts'
 import type { Printable } from './relay-server.ts'
 
 export interface Requester {

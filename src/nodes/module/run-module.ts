@@ -1,12 +1,13 @@
 /** A node of the user's own code: loads the module, lets it create its host, and reports mistakes in both. */
+import * as circuitRelay from '@libp2p/circuit-relay-v2'
 import type { Libp2p } from '@libp2p/interface'
+import * as libp2p from 'libp2p'
 import { messageOf } from '../../base/errors.ts'
 import type { ModuleConfig } from '../../protocol/module-config.ts'
 import type { Observe } from '../host/observe.ts'
 import { observeHost } from '../host/observe-host.ts'
 import { privateKeyOf } from '../host/options.ts'
 import { observeReservations, type RelayClient } from '../peer/observe-reservations.ts'
-import { agentHost, agentRelayClient } from './agent-host.ts'
 import { Contacts } from './contacts.ts'
 import type { ModuleContext } from './context.ts'
 
@@ -98,6 +99,19 @@ function relayClientsOf(host: Libp2p): readonly RelayClient[] {
   }
   const transports = components?.transportManager?.getTransports?.() ?? []
   return transports.filter((transport): transport is RelayClient & object => 'reservationStore' in transport)
+}
+
+/** Adapts a host that the agent's own `createLibp2p` did not make. Only adapters of older releases have `adaptHost`. */
+function agentHost(host: Libp2p): Libp2p {
+  const { adaptHost } = libp2p as { readonly adaptHost?: (host: Libp2p) => Libp2p }
+  return adaptHost === undefined ? host : adaptHost(host)
+}
+
+/** A circuit relay transport whose reservations are observed. */
+function agentRelayClient(client: RelayClient): RelayClient {
+  const { adaptRelayClient } = circuitRelay as { readonly adaptRelayClient?: (client: RelayClient) => void }
+  adaptRelayClient?.(client)
+  return client
 }
 
 /** Prints an error of the user's code with its stack, and reports it with its line in the user's code. */

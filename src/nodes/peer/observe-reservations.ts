@@ -105,7 +105,7 @@ export function observeReservations(client: RelayClient, observe: Observe): void
   }
 }
 
-/** When libp2p finds relays itself, it asks more relays than it needs; that is no failure. */
+/** libp2p asks more relays than it needs when it finds relays itself; that is no failure. */
 function isUnneeded(error: unknown): boolean {
   return error instanceof Error && ['HadEnoughRelaysError', 'RelayQueueFullError'].includes(error.name)
 }

@@ -87,7 +87,7 @@ interface Field<T> {
   readonly read: (reader: BinaryReader, before: T | undefined) => T
 }
 
-type Fields<M> = { readonly [K in keyof Required<M>]: Field<Required<M>[K]> }
+type FieldsOfMessage<M> = { readonly [K in keyof Required<M>]: Field<Required<M>[K]> }
 
 const text = (number: number): Field<string> => ({
   number,
@@ -121,7 +121,7 @@ function oneOf<N extends string>(number: number, names: Readonly<Record<N, numbe
   }
 }
 
-function message<M extends object>(number: number, fields: Fields<M>): Field<M> {
+function message<M extends object>(number: number, fields: FieldsOfMessage<M>): Field<M> {
   return {
     number,
     wireType: WireType.LengthDelimited,
@@ -130,7 +130,7 @@ function message<M extends object>(number: number, fields: Fields<M>): Field<M> 
   }
 }
 
-function repeated<M extends object>(number: number, fields: Fields<M>): Field<readonly M[]> {
+function repeated<M extends object>(number: number, fields: FieldsOfMessage<M>): Field<readonly M[]> {
   const one = message(number, fields)
   return {
     number,
@@ -151,9 +151,9 @@ function repeated<M extends object>(number: number, fields: Fields<M>): Field<re
   }
 }
 
-const registerFields: Fields<Register> = { ns: text(1), signedPeerRecord: bytes(2), ttl: uint64(3) }
+const registerFields: FieldsOfMessage<Register> = { ns: text(1), signedPeerRecord: bytes(2), ttl: uint64(3) }
 
-const messageFields: Fields<Message> = {
+const messageFields: FieldsOfMessage<Message> = {
   type: oneOf(1, messageTypes),
   register: message(2, registerFields),
   registerResponse: message<RegisterResponse>(3, {
@@ -171,11 +171,11 @@ const messageFields: Fields<Message> = {
   }),
 }
 
-function entriesOf<M>(fields: Fields<M>): readonly [keyof M & string, Field<unknown>][] {
+function entriesOf<M>(fields: FieldsOfMessage<M>): readonly [keyof M & string, Field<unknown>][] {
   return Object.entries(fields) as unknown as [keyof M & string, Field<unknown>][]
 }
 
-function write<M extends object>(fields: Fields<M>, value: M): BinaryWriter {
+function write<M extends object>(fields: FieldsOfMessage<M>, value: M): BinaryWriter {
   const writer = new BinaryWriter()
   for (const [key, field] of entriesOf(fields)) {
     const given: unknown = value[key]
@@ -187,7 +187,7 @@ function write<M extends object>(fields: Fields<M>, value: M): BinaryWriter {
   return writer
 }
 
-function read<M extends object>(fields: Fields<M>, reader: BinaryReader, length: number): M {
+function read<M extends object>(fields: FieldsOfMessage<M>, reader: BinaryReader, length: number): M {
   const byNumber = new Map(entriesOf(fields).map(([key, field]) => [field.number, { key, field }]))
   const found: Partial<Record<keyof M, unknown>> = {}
   const end = reader.pos + length

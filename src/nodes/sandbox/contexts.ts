@@ -1,21 +1,21 @@
 /**
- * The context in which something was begun, as an AsyncLocalStorage sees it. Keeping it costs something, so it is for
- * those alone who use one.
+ * Keeps the AsyncLocalStorage context in which work begins, for its events. This costs time, so it begins with the
+ * program's first use of an AsyncLocalStorage.
  */
 import { AsyncLocalStorage } from 'node:async_hooks'
 
-/** Runs something in a context that was kept. */
+/** Runs a function in a kept context. */
 export type InContext = (run: () => void) => void
 
 const outside = AsyncLocalStorage.snapshot() as InContext
 let used = false
 
-/** The context of now; undefined as long as nobody has used any. */
+/** Returns the present context; undefined before the program has used an AsyncLocalStorage. */
 export function keepContext(): InContext | undefined {
   return used ? (AsyncLocalStorage.snapshot() as InContext) : undefined
 }
 
-/** The context of what nobody here began. */
+/** Returns the context of accepted sockets, which no code of the program began. */
 export function outsideContext(): InContext | undefined {
   return used ? outside : undefined
 }

@@ -1,12 +1,12 @@
-/** How the agent speaks with the runner from inside the sandbox. */
+/** The agent's way to the runner from inside the sandbox. */
 export interface TopoControl {
-  /** In virtual time the message leaves with the answer to the step at hand, in order with the network's frames. */
+  /** Sends a message. In virtual time it leaves with the answer to the current step, in order with the frames. */
   send(message: object): void
-  /** Messages that came before the first listener are kept for it. */
+  /** Calls `listener` for every message, including those that came before it was set. */
   onMessage(listener: (message: object) => void): void
-  /** Tells the sandbox of work that it cannot see the end of: the step is not over before `work` has settled. */
+  /** Keeps the current step from ending before `work` has settled. For work whose end the sandbox cannot see. */
   hold<T>(work: Promise<T>): Promise<T>
-  /** Sends what is left and closes the connection, which ends the process. */
+  /** Sends waiting messages and closes the connection, which ends the process. */
   close(): void
 }
 

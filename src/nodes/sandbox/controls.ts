@@ -1,4 +1,4 @@
-/** The control channel: messages between the runner and the agent, and what happens when the process fails. */
+/** The control channel: messages between the runner and the agent, and the report of an uncaught exception. */
 import fs from 'node:fs'
 import { inspect } from 'node:util'
 import type { SandboxNews } from '../../protocol/messages.ts'
@@ -53,7 +53,7 @@ export class Controls {
     else this.#listener(message)
   }
 
-  /** What listeners of `exit` say has nothing to leave with but itself. */
+  /** Flushes at once after `exit`: no later step carries the messages of `exit` listeners. */
   #send(message: object): void {
     this.#parts.send(message)
     if (this.#isEnding) this.#parts.flush()
@@ -72,7 +72,7 @@ export class Controls {
     }
   }
 
-  /** As Node does: printed, exit code 1. A program that has a listener of its own has handled it. */
+  /** Prints the error and exits with code 1, as Node does. A program's own listener handles it instead. */
   #uncaught(error: unknown): void {
     if (process.listenerCount('uncaughtException') > 1) return
     const fatal: SandboxNews = {
@@ -82,7 +82,7 @@ export class Controls {
     }
     this.#parts.send(fatal)
     this.#parts.flush()
-    // As the agent may have it report what is printed.
+    // Through node:fs: the agent may have wrapped it to report the output.
     fs.writeSync(2, `Uncaught ${inspect(error)}\n`)
     process.exit(1)
   }

@@ -1,6 +1,6 @@
 /**
- * A FinalizationRegistry that never calls back: when the garbage collector comes by, and whether at all, depends on
- * the machine, and a program has to live with either.
+ * A FinalizationRegistry that never calls back. The time of a garbage collection depends on the machine, and JavaScript
+ * promises no callback at all.
  */
 import { replace } from './replace.ts'
 
@@ -20,7 +20,7 @@ class SilentRegistry implements FinalizationRegistry<unknown> {
 
   register(target: WeakKey, held: unknown, token?: WeakKey): void {
     if (target === held) throw new TypeError('FinalizationRegistry: target and holdings must not be same')
-    // Throws for what cannot be collected, as it should.
+    // Throws for a value that the collector cannot collect, as the original does.
     this.#targets.add(target)
     if (token !== undefined) this.#tokens.add(token)
   }

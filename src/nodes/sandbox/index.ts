@@ -1,18 +1,17 @@
 /**
- * The preload of a node process. Import it before anything else: it gives the process its virtual clock, its virtual
- * network and its seeded randomness, and leaves the program that follows unmodified. Without `TOPO_NODE` in the
- * environment it does nothing.
+ * The preload of a node process. Import it before anything else. It gives the process a virtual clock, a virtual network
+ * and seeded randomness; the program itself stays unmodified. Without `TOPO_NODE` in the environment it does nothing.
  *
- *     parameters.ts         what the runner says at the start
- *     runner-connection.ts  the one real connection; ../wire.ts is what it speaks
- *     control.ts            what the agent uses
- *     idle/                 the step loop, and knowing when it is over
+ *     start.ts              puts the parts together
+ *     runner-connection.ts  the only real connection; protocol/wire.ts has its format
+ *     control.ts            the agent's interface; controls.ts implements it
+ *     idle/                 the loop of a step, and the detection of its end
  *     clock/                Date, performance, timers
  *     network/              net.Socket, net.Server, dns, os.networkInterfaces
  *     random/               Math.random, random bytes, keys
  *     finalization.ts       FinalizationRegistry
  *     process-ids.ts        process.pid and process.ppid
- *     real.ts, replace.ts   taking originals and putting others in their place
+ *     real.ts, replace.ts   the originals, and their replacement
  */
 import { syncBuiltinESMExports } from 'node:module'
 import { takeParameters } from '../../protocol/start-parameters.ts'

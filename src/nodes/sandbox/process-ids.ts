@@ -1,6 +1,6 @@
 /**
- * Process ids that follow from the seed, for `process.pid` and `process.ppid`. Node prints its own in front of each
- * warning, and programs print theirs in logs and names of files: the machine's would make every run another one.
+ * Process ids from the seed, for `process.pid` and `process.ppid`. Node prints its process id before each warning, and
+ * programs print theirs in logs and file names. The machine's ids would make every run different.
  */
 import { Generator } from './random/generator.ts'
 import { real } from './real.ts'
@@ -8,7 +8,7 @@ import { disguise, replace } from './replace.ts'
 
 export function installProcessIds(seed: string): void {
   const numbers = new Generator(`${seed}:processes`)
-  // Not 1, which programs take for a sign that their parent is gone.
+  // Not 1: programs take it for a sign that their parent has ended.
   const parent = numbers.integer(1000, 10_000)
   const own = numbers.integer(10_000, 32_768)
   replace(process, 'pid', own)

@@ -1,4 +1,4 @@
-/** What the sandbox itself needs of the real process, taken before anything is replaced. */
+/** Originals for the sandbox's own use, taken before it replaces them. */
 import fs from 'node:fs'
 import net from 'node:net'
 

@@ -1,4 +1,4 @@
-/** Replaces a property in place, whatever its kind was, and leaves it as enumerable as it was. */
+/** Replaces a property by a value. The property stays enumerable, or not. */
 export function replace(target: object, key: PropertyKey, value: unknown): void {
   const known = Object.getOwnPropertyDescriptor(target, key)
   Object.defineProperty(target, key, {
@@ -9,13 +9,13 @@ export function replace(target: object, key: PropertyKey, value: unknown): void 
   })
 }
 
-/** The same for a property that is computed on every read. */
+/** Replaces a property by a getter. The property stays enumerable, or not. */
 export function replaceGetter(target: object, key: PropertyKey, get: (this: never) => unknown): void {
   const known = Object.getOwnPropertyDescriptor(target, key)
   Object.defineProperty(target, key, { get, configurable: true, enumerable: known?.enumerable ?? true })
 }
 
-/** Gives a stand-in the name and arity of what it stands in for. */
+/** Gives a replacement the name and the arity of the original function. */
 export function disguise<F extends (...args: never[]) => unknown>(
   stand: F,
   original: { name: string; length: number },
@@ -25,7 +25,7 @@ export function disguise<F extends (...args: never[]) => unknown>(
   return stand
 }
 
-/** An error as Node makes them: with a code, and the code in its printed name. */
+/** Returns an error with a code, as Node makes them. */
 export function nodeError(kind: ErrorConstructor, code: string, message: string): Error {
   return Object.assign(new kind(message), { code })
 }

@@ -1,8 +1,6 @@
 /**
- * The one real connection of the process, to the runner.
- *
- * It is on the path of every round, so it goes around the stream machinery both ways: reads land in one buffer that
- * is used again and again, and writes go straight to the kernel while it takes them.
+ * The only real connection of the process, to the runner. Every round waits for it, so it avoids Node's streams: all
+ * reads use one buffer, and writes go to the kernel at once unless its buffer is full.
  */
 import net from 'node:net'
 import { type Batch, BatchReader } from '../../protocol/wire.ts'
@@ -40,14 +38,14 @@ export class RunnerConnection {
     this.#socket.connect(to)
   }
 
-  /** The bytes may be used again as soon as this returns. */
+  /** Writes the bytes. The caller may reuse their memory afterwards. */
   write(bytes: Uint8Array): void {
     let written = 0
     if (this.#descriptor >= 0 && this.#socket.writableLength === 0) {
       try {
         written = real.writeSync(this.#descriptor, bytes)
       } catch (error) {
-        // The kernel's buffer is full; any other trouble shows when the stream writes.
+        // The kernel's buffer is full. Any other error comes again when the stream writes.
         if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') this.#descriptor = -1
       }
     }

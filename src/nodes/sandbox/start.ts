@@ -1,4 +1,4 @@
-/** Puts the parts of the sandbox together, in virtual or in real time. */
+/** Puts the parts of the sandbox together, for virtual or real time. */
 import tty from 'node:tty'
 import type { SandboxNews } from '../../protocol/messages.ts'
 import type { SandboxParameters } from '../../protocol/start-parameters.ts'
@@ -16,9 +16,9 @@ import { Works } from './idle/works.ts'
 import { Addresses } from './network/addresses.ts'
 import { Loopback } from './network/loopback.ts'
 import { installNames } from './network/names.ts'
-import { Network } from './network/network.ts'
 import { installRefusals } from './network/refusals.ts'
 import { installServers } from './network/servers.ts'
+import { SocketTable } from './network/socket-table.ts'
 import { installSockets } from './network/sockets.ts'
 import { installTls } from './network/tls.ts'
 import { installProcessIds } from './process-ids.ts'
@@ -71,18 +71,18 @@ export function startSandbox(parameters: SandboxParameters): void {
     addresses: (own) => addresses.set(own),
   })
   const loopback = new Loopback(() => wake())
-  const network = new Network(output, addresses, loopback)
+  const table = new SocketTable(output, addresses, loopback)
   const deliver = (frame: Frame) => {
     if (frame.op === op.control) controls.receive(frame.payload)
-    else network.receive(frame)
+    else table.receive(frame)
   }
   const flush = () => {
     if (!writer.empty) connection.write(writer.finish(batchKind.frames, time.now, 0))
   }
 
   watchContexts()
-  installSockets(network)
-  installServers(network)
+  installSockets(table)
+  installServers(table)
   installTls()
   installNames()
   addresses.install(parameters.node)
@@ -91,7 +91,7 @@ export function startSandbox(parameters: SandboxParameters): void {
   const receive = virtual ? lead() : follow()
   controls.install()
 
-  /** Virtual time: the runner leads, and gets one answer to each step. */
+  /** Virtual time: the runner sends steps, and gets one answer to each. */
   function lead(): (batch: Batch) => void {
     installRefusals()
     installProcessIds(`${parameters.seed}:${parameters.node}`)
@@ -106,7 +106,7 @@ export function startSandbox(parameters: SandboxParameters): void {
     return ({ time: at, next, frames }) => pump.begin({ time: at, horizon: next, frames })
   }
 
-  /** Real time: frames go both ways as they come. */
+  /** Real time: each side sends frames at any time. */
   function follow(): (batch: Batch) => void {
     let flushing = false
     flushSoon = () => {
@@ -127,7 +127,7 @@ export function startSandbox(parameters: SandboxParameters): void {
   }
 }
 
-/** Loggers ask for each of their scopes whether they write to a terminal, at the price of a system call. */
+/** Remembers which descriptors are terminals: loggers ask once for each scope, and every question is a system call. */
 function rememberTerminals(): void {
   const { isatty } = tty
   const known = new Map<number, boolean>()

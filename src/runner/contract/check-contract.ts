@@ -1,11 +1,11 @@
 /** Compares plans with the configuration of production, and looks for the reasons of differences. */
 import { isDeepStrictEqual } from 'node:util'
 import type { ProfileName } from '../../protocol/profiles.ts'
-import type { Plan } from '../language/plan/plan.ts'
+import type { BootNodePlan, Plan } from '../language/plan/plan.ts'
 import { type ContractTerm, contractTerms } from '../language/values/contract-terms.ts'
 import { type Production, termsOfProduction } from './production.ts'
 import { shortfalls } from './shortfalls.ts'
-import { type BootNodePlan, type Terms, termsOfNode, termsOfProfile } from './terms.ts'
+import { type Terms, termsOfNode, termsOfProfile } from './terms.ts'
 
 export interface TermDifference {
   readonly term: ContractTerm

@@ -1,7 +1,8 @@
 /** The terms of the contract: the configuration of a boot-node of production, by the keys of a topology. */
-import type { RelayConfig } from '../../protocol/boot-node-config.ts'
+
 import { type ProfileName, profiles } from '../../protocol/profiles.ts'
-import type { NodePlan } from '../language/plan/plan.ts'
+import type { RelayConfig } from '../../protocol/relay-config.ts'
+import type { BootNodePlan } from '../language/plan/plan.ts'
 import { relayFields, showLimit } from '../language/topology/relay-fields.ts'
 import { type ContractTerm, relayTerms } from '../language/values/contract-terms.ts'
 import { formatDuration } from '../language/values/duration.ts'
@@ -13,8 +14,6 @@ export interface Terms extends RelayConfig {
   /** The protocol of its Kademlia. */
   readonly kad: string | null
 }
-
-export type BootNodePlan = Extract<NodePlan, { kind: 'boot-node' }>
 
 export function termsOfProfile(name: ProfileName): Terms {
   const { relay, autonat, rendezvous, kad } = profiles[name]

@@ -1,7 +1,7 @@
 /** Writes the file with the configuration of production, from a profile or from the answers of a boot-node. */
 
-import type { RelayConfig } from '../../protocol/boot-node-config.ts'
 import type { ProfileName } from '../../protocol/profiles.ts'
+import type { RelayConfig } from '../../protocol/relay-config.ts'
 import { relayTerms } from '../language/values/contract-terms.ts'
 import { formatDuration } from '../language/values/duration.ts'
 import { formatSize } from '../language/values/size.ts'

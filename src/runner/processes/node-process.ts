@@ -2,6 +2,7 @@
  * One node as child processes, one after the other: prepared, started, frozen, asked, and ended.
  *
  *     node-process.ts        the node over all its lives (here)
+ *     life/life-starter.ts   the start of a life, up to the moment at which the node is ready
  *     life/node-life.ts      one life: a process from its start to its end
  *     life/spawn.ts          the child process and its process group
  *     life/conversation.ts   messages, requests and answers
@@ -10,31 +11,28 @@
  */
 import { BugError, messageOf } from '../../base/errors.ts'
 import type { NodeEvent } from '../../events/event.ts'
-import type { RelayChange, RelayConfig } from '../../protocol/boot-node-config.ts'
+import type { RelayChange } from '../../protocol/boot-node-config.ts'
 import type { CommandInput, CommandName, CommandOutput, NodeConfig } from '../../protocol/messages.ts'
+import type { RelayConfig } from '../../protocol/relay-config.ts'
 import { NodeGoneError, type NodeHandle, NodeStartError, type NodeStatus } from '../simulation/node-handle.ts'
 import type { NodeChannel } from './channel.ts'
-import type { OutputWatch } from './command/output-watch.ts'
-import type { Ready } from './life/conversation.ts'
-import { BreachError, NodeLife } from './life/node-life.ts'
-import { askToStop, kill, type StopOptions, terminate } from './life/stop.ts'
-import { foreignLink, type NodeLink } from './node-link.ts'
+import { LifeStarter } from './life/life-starter.ts'
+import { BreachError, type NodeLife } from './life/node-life.ts'
+import { askToStop, killProcess, type StopOptions, terminate } from './life/stop.ts'
+import type { NodeLink } from './node-link.ts'
 import type { NodeProcessOptions } from './node-process-options.ts'
-import type { AgentProgram, CommandProgram, Launch } from './node-program.ts'
 import type { ProcessUsage } from './process-usage.ts'
 
 export class NodeProcess implements NodeHandle {
   readonly name: string
   readonly peerId: string
   readonly #options: NodeProcessOptions
+  readonly #starter: LifeStarter
   #libp2p: string
   #status: NodeStatus = 'down'
   #starting: Promise<void> = Promise.resolve()
   #addresses: readonly string[] = []
   #life: NodeLife | null = null
-  /** A process that waits to be the node's next life. */
-  #spare: NodeLife | null = null
-  #processes = 0
   #starts = 0
   #isRunOver = false
   /** Reason to reject all requests; null: the run goes on. */
@@ -51,6 +49,17 @@ export class NodeProcess implements NodeHandle {
     this.peerId = options.peerId
     this.#libp2p = options.libp2p
     this.#options = options
+    this.#starter = new LifeStarter(options, {
+      event: (event) => this.#report(event),
+      news: (life, event) => {
+        if (this.#life === life && this.#status !== 'starting') this.#report(event)
+      },
+      greet: (life, channel, link) => this.#greet(life, channel, link),
+      breach: (life, reason) => {
+        if (this.#life === life && this.#status !== 'starting') this.#break(life, reason)
+      },
+      over: (life) => this.#lifeOver(life),
+    })
   }
 
   get status(): NodeStatus {
@@ -80,10 +89,7 @@ export class NodeProcess implements NodeHandle {
    * when the node starts.
    */
   async prepare(time: number): Promise<void> {
-    const { program } = this.#options
-    if (this.#life !== null || this.#spare !== null || program.kind === 'command') return
-    this.#spare = this.#spawn(program.launch(this.#libp2p), null, time)
-    await this.#spare.channel
+    if (this.#life === null) await this.#starter.prepare(this.#libp2p, time)
   }
 
   start(): Promise<void> {
@@ -106,9 +112,12 @@ export class NodeProcess implements NodeHandle {
     log({ kind: 'node-starting', node: this.name, incarnation })
     let life: NodeLife | null = null
     try {
-      life = program.kind === 'agent' ? this.#liveAs(program) : await clock.hold(() => this.#arrange(program))
+      life =
+        program.kind === 'agent'
+          ? this.#starter.agent(program, this.#libp2p)
+          : await clock.hold(() => this.#starter.command(program))
       this.#life = life
-      const { peerId, addresses } = await this.#untilReady(life)
+      const { peerId, addresses } = await this.#starter.untilReady(life)
       this.#status = 'running'
       this.#addresses = addresses
       log({ kind: 'node-ready', node: this.name, incarnation, peerId, addresses })
@@ -133,74 +142,6 @@ export class NodeProcess implements NodeHandle {
     return failure
   }
 
-  #liveAs(program: AgentProgram): NodeLife {
-    const life = this.#spare ?? this.#spawn(program.launch(this.#libp2p), null, this.#options.clock.now())
-    this.#spare = null
-    return life
-  }
-
-  async #arrange(program: CommandProgram): Promise<NodeLife> {
-    const watch = (await program.watch?.()) ?? null
-    const launch = await program.launch()
-    if (this.#isRunOver) throw new Error('the run ended')
-    const life = this.#spawn(launch, watch, this.#options.clock.now())
-    if (watch?.isReady) life.ready.resolve(this.#readyBy(watch))
-    return life
-  }
-
-  #spawn(launch: Launch, watch: OutputWatch | null, time: number): NodeLife {
-    const { hub, guardian, logPath, wiring, program, clock, onLine, reportsOutput } = this.#options
-    this.#processes += 1
-    const settings = wiring.parameters(this.name, this.#processes, time)
-    const callIn = { node: this.name, port: hub.port, secret: hub.secret, path: hub.path }
-    const start = { ...settings, ...callIn }
-    const isForeign = program.kind === 'command'
-    const hold = clock.hold.bind(clock)
-    const options = { node: this.name, launch, start, watch, logPath, isForeign, hub, guardian, hold }
-    const life: NodeLife = new NodeLife(options, {
-      event: (event) => this.#report(event),
-      output: onLine,
-      line: (line) => {
-        if (!reportsOutput) onLine(line)
-        if (watch !== null) this.#watch(life, watch, line)
-      },
-      breach: (reason) => {
-        if (this.#life === life && this.#status !== 'starting') this.#break(life, reason)
-      },
-      over: () => this.#lifeOver(life),
-    })
-    return life
-  }
-
-  async #untilReady(life: NodeLife): Promise<Ready> {
-    const { program, wiring, clock, deadlines } = this.#options
-    const { ready, watch } = life
-    const timer = setTimeout(() => {
-      const awaited = program.kind === 'agent' ? program.awaited : 'it was not ready'
-      const missing = watch?.missing ?? awaited
-      ready.reject(new Error(`${missing} after ${deadlines.ready / 1000} s${life.helloProblem}`))
-    }, deadlines.ready)
-    try {
-      if (watch === null) {
-        const channel = await clock.hold(() => Promise.race([life.channel, failureOf(ready.promise)]))
-        if (channel !== null) {
-          const { conversation } = life
-          const hear = conversation.hear.bind(conversation)
-          const link =
-            program.kind === 'agent'
-              ? wiring.attach(this.name, channel, hear)
-              : foreignLink(channel, await program.reader((id) => conversation.commandOf(id)), hear)
-          this.#greet(life, channel, link)
-        }
-      }
-      const said = await ready.promise
-      // The program may have printed more addresses since it was ready.
-      return watch === null ? said : this.#readyBy(watch)
-    } finally {
-      clearTimeout(timer)
-    }
-  }
-
   #greet(life: NodeLife, channel: NodeChannel, link: NodeLink): void {
     life.open(channel, link)
     if (this.#skew !== 0) this.#setCalendar(life)
@@ -208,23 +149,6 @@ export class NodeProcess implements NodeHandle {
       (message) => link.send({ ...message, config: this.#changed(message.config) }),
       (error: unknown) => life.ready.reject(error instanceof Error ? error : new Error(String(error))),
     )
-  }
-
-  /** Takes a line of a program that does not speak the protocol. */
-  #watch(life: NodeLife, watch: OutputWatch, line: string): void {
-    try {
-      const isNew = watch.take(line)
-      if (watch.isReady) life.ready.resolve(this.#readyBy(watch))
-      if (!isNew || this.#life !== life || this.#status === 'starting') return
-      this.#report({ kind: 'addresses', addresses: watch.addresses })
-    } catch (error) {
-      life.ready.reject(error)
-      if (this.#status !== 'starting') this.#report({ kind: 'note', text: messageOf(error) })
-    }
-  }
-
-  #readyBy({ addresses }: OutputWatch): Ready {
-    return { peerId: this.peerId, addresses }
   }
 
   #report(event: NodeEvent): void {
@@ -264,18 +188,18 @@ export class NodeProcess implements NodeHandle {
   }
 
   async kill(): Promise<void> {
-    if (this.#life !== null) await kill(this.#life, this.#stopOptions())
+    if (this.#life !== null) await killProcess(this.#life, this.#stopOptions())
   }
 
   /** Ends the process at the end of the run: SIGTERM, grace, SIGKILL. The node cannot be started again. */
   async end(): Promise<void> {
     this.#isRunOver = true
+    this.#starter.close()
     await this.#terminate()
   }
 
   async #terminate(): Promise<void> {
-    this.#spare?.signal('SIGKILL')
-    await this.#spare?.ended
+    await this.#starter.endSpare()
     if (this.#life !== null) await terminate(this.#life, this.#stopOptions())
   }
 
@@ -354,9 +278,4 @@ export class NodeProcess implements NodeHandle {
   introduce(peerId: string, addresses: readonly string[]): void {
     this.#life?.conversation.link?.send({ type: 'introduce', peerId, addresses })
   }
-}
-
-/** Never resolves; rejects as the promise does. */
-function failureOf(promise: Promise<unknown>): Promise<never> {
-  return promise.then(() => new Promise<never>(() => {}))
 }

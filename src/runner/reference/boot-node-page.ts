@@ -1,6 +1,7 @@
 /** docs/boot-node.md: every limit of a relay with its value in each profile, and the answers of the relay beyond it. */
-import type { RelayConfig } from '../../protocol/boot-node-config.ts'
+
 import { type Profile, profiles } from '../../protocol/profiles.ts'
+import type { RelayConfig } from '../../protocol/relay-config.ts'
 import { shortfalls } from '../contract/shortfalls.ts'
 import { type RelayField, relayFields, showLimit } from '../language/topology/relay-fields.ts'
 import { page, table } from './docs.ts'

@@ -6,7 +6,7 @@ import type { InboundLimits } from '../../protocol/inbound.ts'
 import type { NodeConfig } from '../../protocol/messages.ts'
 import type { ContactConfig } from '../../protocol/module-config.ts'
 import type { PortMapping } from '../../protocol/peer-config.ts'
-import type { NodePlan, Plan } from '../language/plan/plan.ts'
+import type { BootNodePlan, NodePlan, PeerPlan, Plan } from '../language/plan/plan.ts'
 
 /** Multiaddrs that only the running network knows. */
 export interface NodeAddresses {
@@ -79,16 +79,13 @@ export function nodeConfigOf(node: NodePlan, { plan, inbound, addresses }: NodeC
 }
 
 /**
- * Returns whether the node knows its public address from the start, as if its operator had configured it. It would
- * otherwise have to wait until other nodes confirm the address.
+ * Returns true when the node knows its public address from the start, as if its operator had configured it. Any other
+ * node waits until other nodes confirm the address.
  */
 export function knowsItsAddress(node: NodePlan, fabric: Plan['fabric']): boolean {
   if (fabric !== 'virtual') return false
   return node.kind === 'boot-node' || (node.kind === 'module' && node.router === null)
 }
-
-type BootNodePlan = Extract<NodePlan, { kind: 'boot-node' }>
-type PeerPlan = Extract<NodePlan, { kind: 'peer' }>
 
 /** In the virtual network a node can serve metrics on all of its addresses; on this machine only on 127.0.0.1. */
 function servicesOf(
@@ -103,7 +100,7 @@ function servicesOf(
   }
 }
 
-/** The port mapping that UPnP would report to a node that believes its port to be forwarded, rightly or not. */
+/** The port mapping that UPnP reports to a node that believes that its port is forwarded. It may be wrong. */
 function mappingsOf(node: PeerPlan, routers: Plan['routers']): readonly PortMapping[] {
   const [address] = node.addresses
   const home = routers.find(({ name }) => name === node.router)

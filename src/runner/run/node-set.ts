@@ -1,23 +1,21 @@
 /** The nodes of a run: one process each, configured from the plan when it starts. */
-import { BugError } from '../../base/errors.ts'
 import { type Identity, identityOf } from '../../base/identity.ts'
 import type { EventBody } from '../../events/event.ts'
 import type { Configure } from '../../protocol/messages.ts'
-import type { FabricNode } from '../fabrics/fabric.ts'
 import type { EntryPlan, NodePlan, Plan } from '../language/plan/plan.ts'
-import { agentProgram } from '../processes/agent-program.ts'
 import { type CommandOptions, commandProgram } from '../processes/command/command-program.ts'
 import type { ControlHub } from '../processes/control-hub.ts'
 import type { Guardian } from '../processes/guardian.ts'
 import { NodeProcess } from '../processes/node-process.ts'
 import type { Deadlines } from '../processes/node-process-options.ts'
-import type { NodeProgram } from '../processes/node-program.ts'
+import { agentProgram, type NodeProgram } from '../processes/node-program.ts'
 import { Turns } from '../processes/turns.ts'
 import type { ProgramOf } from '../releases/agent-programs.ts'
 import { type Resources, sumOfUsage } from '../results/resources.ts'
 import type { NodeHandle } from '../simulation/node-handle.ts'
+import { AddressBook, noSuchNode, onFabric } from './address-book.ts'
 import { isLogWatched, LineMatcher } from './line-matcher.ts'
-import { knowsItsAddress, type NodeAddresses, nodeConfigOf } from './node-config.ts'
+import { nodeConfigOf } from './node-config.ts'
 import type { World } from './world.ts'
 
 export interface NodeSetOptions {
@@ -44,7 +42,7 @@ export class NodeSet {
   readonly #byName: ReadonlyMap<string, NodeProcess>
   readonly #matchers: LineMatcher[] = []
   readonly #ends: Turns | null
-  readonly #firstUp: ReadonlyMap<string, PromiseWithResolvers<void>>
+  readonly #book: AddressBook
   /** Node name -> the identity that its probes dial with. */
   readonly #probers: ReadonlyMap<string, Identity>
   readonly #names: Readonly<Record<string, string>>
@@ -53,7 +51,7 @@ export class NodeSet {
     const { plan, world } = options
     this.#options = options
     this.#ends = world.clock.kind === 'virtual' ? new Turns() : null
-    this.#firstUp = new Map(plan.nodes.map(({ name }) => [name, Promise.withResolvers<void>()]))
+    this.#book = new AddressBook({ plan, world, node: (name) => this.process(name) })
     this.#probers = new Map(plan.nodes.map(({ name }) => [name, identityOf(plan.seed, `${name}/prober`)]))
     this.#names = Object.fromEntries(plan.nodes.map(({ name, peerId }) => [peerId, name]))
     this.nodes = plan.nodes.map((node) => this.#process(node))
@@ -127,7 +125,7 @@ export class NodeSet {
     if (event.kind === 'node-ready') world.fabric.isUp(onFabric(node), event.addresses)
     record(event)
     if (event.kind === 'node-ready') {
-      this.#firstUp.get(node.name)?.resolve()
+      this.#book.isUp(node.name)
       this.#introduceOthersTo(node)
     }
     if (event.kind === 'node-ready' || event.kind === 'addresses') this.#introduce(node.name)
@@ -151,7 +149,7 @@ export class NodeSet {
   async #configure(node: NodePlan): Promise<Configure> {
     const { plan, world } = this.#options
     const probers = [...this.#probers.values()]
-    const addresses = await this.#addressesFor(node)
+    const addresses = await this.#book.addressesFor(node)
     return {
       type: 'configure',
       config: nodeConfigOf(node, { plan, inbound: world.fabric.inbound, addresses }),
@@ -167,51 +165,6 @@ export class NodeSet {
   #reportsOutput({ name }: NodePlan): boolean {
     const { plan, isOpen } = this.#options
     return plan.clock === 'virtual' && isLogWatched(name, { timeline: plan.timeline, isOpen })
-  }
-
-  async #addressesFor(node: NodePlan): Promise<NodeAddresses> {
-    const { plan, world } = this.#options
-    const { fabric } = world
-    const announce = knowsItsAddress(node, plan.fabric) ? [await fabric.addressOf(onFabric(node))] : []
-    const relays = 'relays' in node ? await this.#relayAddresses(node.relays) : []
-    const meets = node.kind === 'peer' && node.rendezvous !== 'off' ? node.rendezvous.at : []
-    const rendezvousPoints = await this.#relayAddresses(meets)
-    const contacts = node.kind === 'module' ? node.connect.map((name) => this.#contact(name)) : []
-    // Last: in real time the node may be moved while it waits for its relays.
-    const listen = await fabric.listenOn(onFabric(node))
-    return { announce, relays, rendezvousPoints, contacts, listen }
-  }
-
-  #contact(name: string) {
-    const { peerId, addresses } = this.node(name)
-    return { name, peerId, addresses }
-  }
-
-  /** In the order of the plan. */
-  #relayAddresses(names: readonly string[]): Promise<readonly string[]> {
-    const relays = this.#options.plan.nodes.filter(({ name }) => names.includes(name))
-    return Promise.all(relays.map((relay) => this.#relayAddress(relay)))
-  }
-
-  /**
-   * Waits in real time until the relay is up: js-libp2p asks a relay that is not there once and never again, and the
-   * start of a slow machine must not decide the run.
-   */
-  async #relayAddress(relay: NodePlan): Promise<string> {
-    const { clock, fabric } = this.#options.world
-    if (relay.kind === 'command') return this.#commandAddress(relay)
-    if (clock.kind === 'real' && relay.startAt !== null) await this.#firstUp.get(relay.name)?.promise
-    return fabric.addressOf(onFabric(relay))
-  }
-
-  /** Waits until the program is up, since only then its address is known. */
-  async #commandAddress(relay: NodePlan): Promise<string> {
-    if (relay.startAt !== null) await this.#firstUp.get(relay.name)?.promise
-    const [address] = this.node(relay.name).addresses
-    if (address !== undefined) return address
-    throw new Error(
-      `it needs the multiaddr of ${relay.name}, which ${relay.startAt === null ? 'waits to be started' : 'has none: give it `multiaddr` or `findMultiaddr`'}`,
-    )
   }
 
   #programOf(node: NodePlan): NodeProgram {
@@ -238,26 +191,14 @@ export class NodeSet {
           case 'peerId':
             return node.peerId
           case 'relay':
-            return this.#relayAddress(
-              plan.nodes.find(({ name }) => name === placeholder.node) ?? noSuchNode(placeholder.node),
-            )
+            return this.#book.relayAddress(placeholder.node)
         }
       },
     }
   }
 }
 
-function onFabric(node: NodePlan): FabricNode {
-  const { name, peerId } = node
-  const listens = node.kind !== 'peer' || node.listen
-  return { name, peerId, listens, isManual: node.startAt === null }
-}
-
 /** Names of the nodes that the node wants to be connected to. */
 function contactsOf(node: NodePlan): readonly string[] {
   return 'connect' in node ? node.connect : []
-}
-
-function noSuchNode(name: string): never {
-  throw new BugError(`the plan names a node "${name}" that it does not have`)
 }

@@ -8,7 +8,7 @@
  *     run.ts          the order of these steps (here)
  *     run-end.ts      the end of the run and its cause
  *     world.ts        clock, fabric and carrier
- *     node-set.ts     the node processes; node-config.ts and line-matcher.ts belong to it
+ *     node-set.ts     the node processes; address-book.ts, node-config.ts and line-matcher.ts belong to it
  *     start-nodes.ts  starting the nodes at their times
  *     timeline/       playing faults and expectations
  *     recorder.ts     writing, judging and passing on events
@@ -35,7 +35,8 @@ import { NodeSet } from './node-set.ts'
 import { type Follower, Recorder } from './recorder.ts'
 import { RunEnd } from './run-end.ts'
 import { prepareNodes, startNodes } from './start-nodes.ts'
-import { playTimeline, type Stage } from './timeline/play.ts'
+import { playTimeline } from './timeline/play.ts'
+import type { Stage } from './timeline/stage.ts'
 import { createWorld } from './world.ts'
 
 export interface RunPlanOptions {

@@ -2,8 +2,9 @@
  * A node as the rest of topo sees it, whatever it is made of: something that can be started, stopped, frozen and
  * asked. What happens to it reaches the event log by itself.
  */
-import type { RelayChange, RelayConfig } from '../../protocol/boot-node-config.ts'
+import type { RelayChange } from '../../protocol/boot-node-config.ts'
 import type { CommandInput, CommandName, CommandOutput } from '../../protocol/messages.ts'
+import type { RelayConfig } from '../../protocol/relay-config.ts'
 
 export type NodeStatus = 'down' | 'starting' | 'running' | 'paused' | 'stopping'
 

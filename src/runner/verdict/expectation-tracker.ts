@@ -33,7 +33,7 @@ export interface ExpectationVerdict {
   readonly measures: Measures
 }
 
-type EndCause = Extract<TopoEvent, { kind: 'expectation-ended' }>['cause']
+type ExpectationEndCause = Extract<TopoEvent, { kind: 'expectation-ended' }>['cause']
 
 type Settled = {
   readonly outcome: 'pass' | 'fail' | 'unknown'
@@ -134,7 +134,7 @@ export class ExpectationTracker {
   }
 
   /** Only `never` may last until the end of the run. Other modes that end with it have not had their time. */
-  #cutShort(cause: EndCause, at: number): string | null {
+  #cutShort(cause: ExpectationEndCause, at: number): string | null {
     if (this.#started === null) return 'it was not reached'
     const after = `after ${formatClock(at - this.#started)}`
     const { mode } = this.entry

@@ -23,7 +23,7 @@ const machineHasIPv6 = Object.values(os.networkInterfaces()).some((each) =>
   each?.some(({ address }) => address === '::1'),
 )
 
-/** What the same code comes to over sockets of this machine. */
+/** Runs the same code over sockets of this machine, and returns its result. */
 async function plainly(code: string): Promise<unknown> {
   const AsyncFunction = (async () => {}).constructor as new (
     ...parameters: string[]

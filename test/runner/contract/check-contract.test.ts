@@ -41,7 +41,7 @@ const text = topology('text', 'autonat: false, relay: { maxReservations: 2 }, be
 const equal = topology('equal', `${as}, relay: { maxReservations: 4096 }`)
 const several = topology('several', `${as}, count: 3, kad: false`, `${as}, rendezvous: { minTtl: 1m }`)
 
-/** What differs, `!` before what nobody explains. */
+/** Lists the differences; `!` marks those without an explanation. */
 function differences(topologies: readonly CheckedTopology[], production: Production): readonly string[] {
   return checkContract(topologies, production).findings.map(({ topology: name, nodes, difference }) => {
     const what = difference.kind === 'profile' ? `profile+${difference.values.length}` : difference.term

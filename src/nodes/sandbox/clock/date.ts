@@ -1,4 +1,4 @@
-/** Date with another idea of now. Its instances are real Dates, whichever of the two made them. */
+/** Date with a virtual present. Its instances are real Dates. */
 import { real } from '../real.ts'
 import { disguise, replace } from '../replace.ts'
 
@@ -22,7 +22,7 @@ export function makeDate(now: () => number): DateConstructor {
   return stand
 }
 
-/** `Intl.DateTimeFormat` asks the machine for the time when it is given none. */
+/** Makes `Intl.DateTimeFormat` format the virtual time when it gets no date. */
 function formatNow(now: () => number): void {
   const prototype = Intl.DateTimeFormat.prototype
   const format = Object.getOwnPropertyDescriptor(prototype, 'format')?.get

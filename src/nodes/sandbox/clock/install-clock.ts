@@ -1,8 +1,8 @@
 /**
- * Puts virtual time in the place of every clock that JavaScript can read or wait on.
+ * Replaces every clock that JavaScript can read or wait for by virtual time.
  *
- * Left real on purpose: queueMicrotask, nextTick and setImmediate (they order work, they do not measure time), and
- * what measures the machine itself (cpuUsage, memoryUsage, file times).
+ * These stay real on purpose: queueMicrotask, nextTick and setImmediate, which order work without measuring time, and
+ * measurements of the machine (cpuUsage, memoryUsage, file times).
  */
 import perfHooks from 'node:perf_hooks'
 import timersModule from 'node:timers'
@@ -67,8 +67,8 @@ function installProcessTimes(time: VirtualTime): void {
 }
 
 /**
- * `AbortSignal.timeout`. Node forgets the timer when the signal is collected; when that happens depends on the
- * machine, so here the timer always fires.
+ * Returns a replacement of `AbortSignal.timeout`. Its timer always fires. Node's timer ends with the garbage collection
+ * of the signal, at a time that depends on the machine.
  */
 function abortAfter(timers: Timers): (delay: number) => AbortSignal {
   return (delay) => {
@@ -86,7 +86,7 @@ function abortAfter(timers: Timers): (delay: number) => AbortSignal {
   }
 }
 
-/** Nobody looks at the stack of an error that a timer makes, and taking it is most of what making one costs. */
+/** Makes the error of a timeout without a stack: the stack has no use here, and takes most of the time. */
 function timeoutError(): DOMException {
   const limit = Error.stackTraceLimit
   Error.stackTraceLimit = 0

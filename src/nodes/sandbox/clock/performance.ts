@@ -1,4 +1,4 @@
-/** The `performance` object, and the time stamps of events, in virtual time. */
+/** The `performance` object and the timestamps of events in virtual time. */
 import type { Performance } from 'node:perf_hooks'
 import { disguise, replace, replaceGetter } from '../replace.ts'
 import type { VirtualTime } from './virtual-time.ts'
@@ -41,7 +41,7 @@ function untilNow(options: MeasureOptions, now: number): MeasureOptions {
   return options.end === undefined && options.duration === undefined ? { ...options, end: now } : options
 }
 
-/** An event's time is fixed when it is first asked for: listeners run at the instant of the dispatch. */
+/** Returns a getter for an event's time. The first read fixes it: listeners run at the instant of the dispatch. */
 function timeStamp(now: () => number): (this: Event) => number {
   const seen = new WeakMap<Event, number>()
   return function (this: Event) {

@@ -1,6 +1,6 @@
 /**
- * setTimeout, setInterval and their handles in virtual time, with Node's semantics: delays are whole milliseconds, at
- * least 1 and at most 2^31-1; timers fire by time, then by the order in which they were set.
+ * setTimeout, setInterval and their handles in virtual time, with Node's rules. A delay is a whole number of
+ * milliseconds from 1 to 2^31-1. Timers fire in the order of time; at one time, in the order in which they were set.
  */
 
 import { type Timed, TimerHeap } from '../../../base/timer-heap.ts'
@@ -21,12 +21,12 @@ export class Timers {
     this.#time = time
   }
 
-  /** When the next timer is due, Infinity if none is set. */
+  /** Returns the time of the next timer; Infinity: none is set. */
   next(): number {
     return this.#heap.next()
   }
 
-  /** Fires one due timer. False if there is none. What its callback throws comes out of here. */
+  /** Fires one due timer; returns false when there is none. Throws the error of its callback. */
   fireOne(): boolean {
     const timeout = this.#heap.take(this.#time.now)
     if (timeout === undefined) return false
@@ -73,7 +73,7 @@ export class Timers {
     this.#forget(timeout)
   }
 
-  /** A number that `clearTimeout` accepts in place of the handle. */
+  /** Returns a number that `clearTimeout` accepts in place of the handle. */
   identify(timeout: Timeout): number {
     timeout.id ??= ++this.#lastId
     if (timeout.place !== -1) this.#ids.set(String(timeout.id), timeout)
@@ -121,7 +121,7 @@ export class Timeout implements Timed {
     else this.#callback(...this.#args)
   }
 
-  // The control connection keeps the process alive, so a timer without a reference fires like any other.
+  // The connection to the runner keeps the process alive, so a timer without a reference fires like any other.
   ref(): this {
     this.#referenced = true
     return this

@@ -1,8 +1,8 @@
-/** The time of this process: the run's time, set by the runner, and what calendar and stopwatch make of it. */
+/** The run's time in this process, which the runner sets, and the calendar and stopwatches that follow it. */
 export class VirtualTime {
   /** The run's time in milliseconds. */
   now: number
-  /** How far this node's calendar is off, in milliseconds. Timers and stopwatches do not feel it. */
+  /** Error of this node's calendar, in milliseconds. It has no effect on timers and stopwatches. */
   skew = 0
   readonly #epoch: number
   readonly #start: number
@@ -13,22 +13,22 @@ export class VirtualTime {
     this.now = start
   }
 
-  /** What `Date.now()` says. */
+  /** The value of `Date.now()`. */
   calendar(): number {
     return Math.floor(this.#epoch + this.now + this.skew)
   }
 
-  /** What `performance.timeOrigin` says. */
+  /** The value of `performance.timeOrigin`. */
   origin(): number {
     return this.#epoch + this.#start
   }
 
-  /** Milliseconds since the process started. */
+  /** Milliseconds since the start of the process. */
   elapsed(): number {
     return this.now - this.#start
   }
 
-  /** Nanoseconds on a monotonic clock that, like a machine's, all nodes of a run share. */
+  /** Nanoseconds on a monotonic clock that all nodes of a run share, like processes on one machine. */
   nanoseconds(): bigint {
     return BigInt(Math.round(this.now * 1e6)) + 1_000_000_000n
   }

@@ -1,8 +1,8 @@
 /**
- * Runs the process from one step to the next: due timers one at a time, then what has arrived, then immediates, then
- * results of other threads, each followed by all its nextTicks and microtasks, until nothing is left to do.
+ * Runs a step of the process to its end: due timers, then arrived frames, then immediates, then results of other threads.
+ * It takes one at a time, and runs all its nextTicks and microtasks before the next one.
  *
- * Nearly every step ends where it began, inside the read of its batch: the event loop takes no other turn.
+ * Nearly every step ends inside the read of its batch, without another turn of the event loop.
  */
 import type { Frame } from '../../../protocol/wire.ts'
 import type { Timers } from '../clock/timers.ts'
@@ -26,7 +26,7 @@ export interface PumpParts {
   readonly idle: () => void
 }
 
-/** Resources that mean that the process will go on by itself; see process.getActiveResourcesInfo(). */
+/** Active resources after which the process goes on by itself; see process.getActiveResourcesInfo(). */
 const busyResources = new Set([
   'CloseReq',
   'FSReqCallback',
@@ -36,6 +36,7 @@ const busyResources = new Set([
   'Immediate',
   'QueryReqWrap',
 ])
+/** Turns of the event loop in a row without a pause. */
 const patience = 64
 
 export class Pump {
@@ -58,7 +59,7 @@ export class Pump {
     this.run()
   }
 
-  /** Something outside of a step has made work: do it soon. */
+  /** Runs the process soon: code outside of a step has made work. */
   wake(): void {
     if (this.#step === undefined) this.#again()
   }
@@ -69,12 +70,12 @@ export class Pump {
       while (this.#advance()) real.runTicks()
       finished = true
     } finally {
-      // What was thrown goes to Node as an uncaught exception; if somebody handles it, the step goes on.
+      // Node takes the error as an uncaught exception. The step goes on when the program handles it.
       if (!finished) this.#again()
     }
   }
 
-  /** Does one thing. False when there is nothing to do now. */
+  /** Does one piece of work; returns false when there is none now. */
   #advance(): boolean {
     const { time, timers, works, loopback } = this.#parts
     if (timers.fireOne()) return true
@@ -130,7 +131,7 @@ export class Pump {
       this.#scheduled = false
       this.run()
     }
-    // Files are read on other threads; after some turns there is no hurry.
+    // Other threads read files. After many turns, pauses leave the processor to them.
     if (this.#turns++ < patience) real.setImmediate(run)
     else real.setTimeout(run, 1)
   }

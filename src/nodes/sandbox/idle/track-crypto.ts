@@ -1,4 +1,4 @@
-/** Counts the work that crypto does on other threads: every WebCrypto call, every node:crypto call with a callback. */
+/** Counts the work of crypto on other threads: every WebCrypto call, every node:crypto call with a callback. */
 import crypto from 'node:crypto'
 import { promisify } from 'node:util'
 import { replace } from '../replace.ts'

@@ -8,7 +8,7 @@ type Loose = (this: unknown, ...args: unknown[]) => unknown
 
 export function trackFiles(works: Works): void {
   for (const name of Object.keys(fs)) {
-    // What can be done at once, too, takes a callback otherwise. Not every system has all of it.
+    // A function with a `Sync` variant takes a callback. Some systems lack some of them.
     if (typeof Reflect.get(fs, `${name}Sync`) === 'function')
       replace(fs, name, withCallback(Reflect.get(fs, name) as Loose))
   }
@@ -25,11 +25,11 @@ export function trackFiles(works: Works): void {
       args[args.length - 1] = (...results: unknown[]) => settle(() => bound(...results))
       return original.apply(this, args)
     }
-    // util.promisify knows by hidden properties what to resolve with.
+    // util.promisify reads hidden properties of the function.
     return Object.defineProperties(tracked, Object.getOwnPropertyDescriptors(original))
   }
 
-  /** The class of file handles is known only by its first instance. */
+  /** Tracks the methods of file handles from the first `open` on: only an instance leads to their class. */
   function trackHandles(): void {
     const { open } = fs.promises
     let isKnown = false

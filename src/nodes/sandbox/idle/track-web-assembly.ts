@@ -1,4 +1,4 @@
-/** Counts the work that WebAssembly does on other threads: modules are compiled there. */
+/** Counts the work of WebAssembly on other threads, which compile modules. */
 import { disguise, replace } from '../replace.ts'
 import type { Works } from './works.ts'
 

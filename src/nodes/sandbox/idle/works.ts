@@ -1,8 +1,8 @@
 /**
- * Work that the process has handed to threads: WebCrypto, node:crypto with a callback, WebAssembly, files.
+ * Work of the process on other threads: WebCrypto, node:crypto with a callback, WebAssembly, files.
  *
- * Threads finish in an order that depends on the machine. So results are held back until the process has nothing else
- * to do, no file at work included, and then handed out one at a time, in the order in which the work was begun.
+ * The order in which threads finish depends on the machine. So this class keeps results until the process has nothing
+ * else to do and no file operation is under way. Then it releases them one at a time, in the order of their begins.
  */
 interface Work {
   release: (() => void) | undefined
@@ -17,18 +17,18 @@ type Settle = (release: () => void) => void
 
 export class Works {
   readonly #queue: Work[] = []
-  /** In the order in which the work was begun. */
+  /** In the order of their begins. */
   readonly #fileResults: FileResult[] = []
   #filesBegun = 0
   #held = 0
   #waiting: (() => void) | undefined
 
-  /** How many pieces of work are not over. */
+  /** Number of pieces of work that are not over. */
   get size(): number {
     return this.#queue.length + this.#held
   }
 
-  /** Waits for work of the program's own, which may itself begin work and need its results. */
+  /** Counts a promise of the program as work. It may itself begin work and need the results. */
   hold<T>(promise: Promise<T>): Promise<T> {
     this.#held++
     const done = () => {
@@ -39,7 +39,7 @@ export class Works {
     return promise
   }
 
-  /** Begins a piece of work; the answer is to be called with what hands out its result. */
+  /** Begins a piece of work. Call the returned function at its end, with the function that releases its result. */
   begin(): Settle {
     const work: Work = { release: undefined }
     this.#queue.push(work)
@@ -50,8 +50,8 @@ export class Works {
   }
 
   /**
-   * The same for work on files. Its end is not waited for: Node itself tells while a file is at work, and what is made
-   * of several such pieces, or of what the network brings, does not end before others have.
+   * Begins work on a file. The step does not wait for its end: Node's active resources show a file operation under way.
+   * Such work may also need the ends of other work, or frames of the network, before it ends.
    */
   beginFile(): Settle {
     const begun = this.#filesBegun++
@@ -71,7 +71,7 @@ export class Works {
     })
   }
 
-  /** Hands out the oldest result, if it is there; those of files, which are all there, first. */
+  /** Releases one result, those of files first; returns false when there is none that may go. */
   release(): boolean {
     const file = this.#fileResults.shift()
     if (file !== undefined) {
@@ -85,7 +85,7 @@ export class Works {
     return true
   }
 
-  /** Calls `then` once, when the oldest result or one of a file is there, or held work is over. */
+  /** Calls `then` once: at the result of the oldest work or of a file, or at the end of held work. */
   wait(then: () => void): void {
     this.#waiting = then
   }

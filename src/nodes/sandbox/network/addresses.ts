@@ -1,4 +1,4 @@
-/** The node's own addresses: os.networkInterfaces(), os.hostname(), and which address means this very node. */
+/** The node's own addresses, for os.networkInterfaces(), os.hostname() and the loopback. */
 
 import net from 'node:net'
 import os from 'node:os'
@@ -16,12 +16,12 @@ export class Addresses {
     this.#own = own
   }
 
-  /** Whether packets to this address come back to this node without any network. */
+  /** Returns true for an address of the node itself: packets to it use no network. */
   loopback(address: string): boolean {
     return isLoopback(address) || this.#own.includes(address)
   }
 
-  /** Whether a server may listen on it. */
+  /** Returns true for an address on which a server of the node may listen. */
   bindable(address: string): boolean {
     return isWildcard(address) || this.loopback(address)
   }

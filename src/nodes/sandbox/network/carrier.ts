@@ -1,14 +1,14 @@
-/** What a connection needs of whatever carries its bytes: the switch in the runner, or the node's own loopback. */
+/** The way of a connection's bytes to its other end: the switch in the runner, or the node's own loopback. */
 export interface Carrier {
   data(bytes: Uint8Array): void
-  /** No more data from here. */
+  /** Ends the data from here. */
   end(): void
   reset(code: string): void
-  /** The reader has consumed this many bytes. */
+  /** Tells the sender that the reader has consumed this number of bytes. */
   credit(bytes: number): void
 }
 
-/** What a carrier tells the connection. */
+/** The end of a connection, as the carrier calls it. */
 export interface Receiver {
   received(bytes: Buffer): void
   ended(): void

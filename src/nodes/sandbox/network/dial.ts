@@ -1,16 +1,20 @@
-/** socket.connect(): what was asked for, where that is, and the attempt to get there. */
+/** socket.connect(): its options, the lookup of the host, and the attempt to connect. */
 import net from 'node:net'
 import type { Endpoint } from '../../../protocol/wire.ts'
 import { keepContext } from '../contexts.ts'
 import { nodeError } from '../replace.ts'
 import { connectionError, noNameService, SandboxError } from './errors.ts'
 import { resolveHost } from './names.ts'
-import type { Network } from './network.ts'
 import { context } from './socket-context.ts'
-import type { VirtualSocket } from './sockets.ts'
+import { abandon, type VirtualSocket } from './virtual-socket.ts'
 
-/** Holds what gives up the attempt that a socket is making. */
-export const abandon = Symbol('topo.abandon')
+/** The way from a socket to the network. */
+export interface Dialer {
+  /** Returns the error code for a connection from this address and port, as bind(2) gives it; undefined: none. */
+  cannotBind(local: Endpoint): string | undefined
+  /** Starts to connect. Returns the function that gives up the attempt. */
+  connect(socket: VirtualSocket, to: Endpoint, bound?: Endpoint): () => void
+}
 
 type Lookup = (host: string, options: object, answer: (error: Error | null, address: unknown) => void) => void
 
@@ -24,7 +28,7 @@ export interface ConnectOptions {
   lookup?: Lookup
 }
 
-export function startConnecting(socket: VirtualSocket, network: Network, options: ConnectOptions): void {
+export function startConnecting(socket: VirtualSocket, dialer: Dialer, options: ConnectOptions): void {
   if (socket._handle != null) {
     throw new SandboxError(
       'tls.connect enters the virtual network only if node:tls, or https, is imported statically; or give it a net.Socket.',
@@ -54,7 +58,7 @@ export function startConnecting(socket: VirtualSocket, network: Network, options
     if (localAddress !== '' || localPort !== 0) {
       local = { address: localAddress || (net.isIPv6(address) ? '::' : '0.0.0.0'), port: localPort }
       const same = net.isIP(local.address) === net.isIP(address)
-      const refusal = same ? network.cannotBind(local) : 'EINVAL'
+      const refusal = same ? dialer.cannotBind(local) : 'EINVAL'
       if (refusal !== undefined) {
         fail(connectionError(refusal, 'bind', local.address, localPort || undefined))
         return
@@ -62,7 +66,7 @@ export function startConnecting(socket: VirtualSocket, network: Network, options
     }
     socket.emit('connectionAttempt', address, port, net.isIP(address))
     if (port === 0) fail(connectionError('ECONNREFUSED', 'connect', address, port))
-    else socket[abandon] = network.connect(socket, { address, port }, local)
+    else socket[abandon] = dialer.connect(socket, { address, port }, local)
   }
   socket._unrefTimer()
   const address = resolveHost(host, options.family)
@@ -81,7 +85,7 @@ export function startConnecting(socket: VirtualSocket, network: Network, options
   else process.nextTick(() => answer(address === undefined ? noNameService(host) : null, address))
 }
 
-/** Where a socket wants to be connected from: an empty address and port 0 leave it to the network. */
+/** The local end of the options. The network chooses an empty address, and a port 0. */
 function localEnd({ localAddress, localPort }: ConnectOptions): { localAddress: string; localPort: number } {
   if (localAddress && net.isIP(localAddress) === 0) {
     throw nodeError(TypeError, 'ERR_INVALID_IP_ADDRESS', `Invalid IP address: ${localAddress}`)

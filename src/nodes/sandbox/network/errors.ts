@@ -1,7 +1,7 @@
-/** Errors as Node's net and dns make them, and those that say what a virtual network does not have. */
+/** Errors as Node's net and dns make them, and errors for features that the virtual network lacks. */
 import { constants } from 'node:os'
 
-/** `read ECONNRESET`, `connect ECONNREFUSED 203.0.113.7:4001` and their like. */
+/** An error such as `read ECONNRESET` or `connect ECONNREFUSED 203.0.113.7:4001`. */
 export function connectionError(code: string, syscall: string, address?: string, port?: number): Error {
   const where = address === undefined ? '' : ` ${address}${port === undefined ? '' : `:${port}`}`
   const numbers: Readonly<Record<string, number>> = constants.errno
@@ -15,7 +15,7 @@ export function noNameService(hostname: string, syscall = 'getaddrinfo'): Error 
   return Object.assign(new Error(message), { errno: -3008, code: 'ENOTFOUND', syscall, hostname })
 }
 
-/** Something reaches around node:net, or has no meaning in a virtual network. */
+/** The program uses something that the virtual network cannot offer. */
 export class SandboxError extends Error {
   override readonly name = 'SandboxError'
   readonly code = 'ERR_TOPO_SANDBOX'

@@ -1,10 +1,9 @@
-/** Which server of this node listens where. */
-
+/** The servers of this node, by the address and port that they listen on. */
 import { accepts, type Listening, overlap } from '../../../protocol/listening.ts'
 import type { Endpoint } from '../../../protocol/wire.ts'
 import type { InContext } from '../contexts.ts'
-import type { VirtualServer } from './servers.ts'
 import type { context } from './socket-context.ts'
+import type { VirtualServer } from './virtual-server.ts'
 
 const firstEphemeral = 49152
 
@@ -30,7 +29,7 @@ export class Listeners {
     this.#byId.delete(id)
   }
 
-  /** Whether something already listens on the port, on an address that overlaps. */
+  /** Returns true when a server listens on the port already, on an address that overlaps. */
   taken(wanted: Listening): boolean {
     for (const listener of this.#byId.values()) {
       if (overlap(listener, wanted)) return true
@@ -38,7 +37,7 @@ export class Listeners {
     return false
   }
 
-  /** The next port that is free, always the same ones in the same order. */
+  /** Returns the next free port. The order of ports is the same in every run. */
   ephemeral(wanted: Listening): number {
     for (let tries = 0; tries < 65536 - firstEphemeral; tries++) {
       const port = this.#nextPort
@@ -48,7 +47,7 @@ export class Listeners {
     throw new Error('every ephemeral port is in use')
   }
 
-  /** The listener that a connection to this address reaches. */
+  /** Returns the listener for a connection to this address. */
   find(to: Endpoint): Listener | undefined {
     for (const listener of this.#byId.values()) {
       if (accepts(listener, to)) return listener

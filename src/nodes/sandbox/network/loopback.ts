@@ -1,11 +1,11 @@
-/** Connections of a node to itself. What is sent arrives when the work at hand is done, like anything else. */
+/** Connections of a node to itself. Data arrives after the current work is done, like data from the network. */
 import type { Carrier, Receiver } from './carrier.ts'
 
 export class Loopback {
   readonly #deliveries: (() => void)[] = []
   readonly #wake: () => void
 
-  /** `wake` asks for `deliverOne` to be called soon, until it says false. */
+  /** `wake`: makes the caller call `deliverOne` soon, until it returns false. */
   constructor(wake: () => void) {
     this.#wake = wake
   }
@@ -22,7 +22,7 @@ export class Loopback {
   }
 }
 
-/** Carries what one end sends to the other end, which is set once it exists. */
+/** Carries the bytes of one end to the other end, `peer`, which is set as soon as it exists. */
 export class LoopbackCarrier implements Carrier {
   peer: Receiver | undefined
   readonly #loopback: Loopback

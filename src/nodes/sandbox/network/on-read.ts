@@ -1,12 +1,11 @@
 /**
- * The `onread` of a socket: what arrives is copied into a buffer of the reader's own, and never enters the stream. As
- * with read(2), a buffer gets at most what it has room for; the rest waits, and so does the end.
+ * The `onread` option of a socket: bytes go into the reader's own buffer, and not through the stream. As with read(2),
+ * a full buffer makes the rest of the bytes wait, and the end of the stream waits behind them.
  */
-import type { Connection } from './connection.ts'
 import { connectionError } from './errors.ts'
-import type { VirtualSocket } from './sockets.ts'
+import type { SocketConnection, VirtualSocket } from './virtual-socket.ts'
 
-/** Where a connection puts what it receives. */
+/** The part of a socket that takes received bytes. */
 export type Reader = Pick<VirtualSocket, 'push' | 'read' | 'destroy' | '_unrefTimer'>
 
 interface Option {
@@ -19,8 +18,8 @@ interface Option {
 type Symbols = Readonly<Record<keyof Option, symbol | undefined>>
 let symbols: Symbols | undefined
 
-/** The socket itself, or what serves its `onread`. */
-export function readerOf(socket: VirtualSocket, connection: Connection): Reader {
+/** Returns the socket itself, or the reader for its `onread` option. */
+export function readerOf(socket: VirtualSocket, connection: SocketConnection): Reader {
   symbols ??= findSymbols(socket)
   const kept = socket as unknown as Readonly<Record<symbol, unknown>>
   if (symbols.buffer === undefined || !kept[symbols.buffer]) return socket
@@ -30,7 +29,7 @@ export function readerOf(socket: VirtualSocket, connection: Connection): Reader 
 
 class OnRead implements Reader {
   readonly #socket: VirtualSocket
-  readonly #connection: Connection
+  readonly #connection: SocketConnection
   readonly #option: Option
   #buffer: Uint8Array = new Uint8Array(0)
   #waiting: Uint8Array[] = []
@@ -38,7 +37,7 @@ class OnRead implements Reader {
   #delivering = false
   #ended = false
 
-  constructor(socket: VirtualSocket, connection: Connection, option: Option) {
+  constructor(socket: VirtualSocket, connection: SocketConnection, option: Option) {
     this.#socket = socket
     this.#connection = connection
     this.#option = option
@@ -56,7 +55,7 @@ class OnRead implements Reader {
     return false
   }
 
-  /** The end is read when it is its turn. */
+  /** Does nothing: `#deliver` reads the end after the bytes before it. */
   read(): null {
     return null
   }
@@ -70,7 +69,7 @@ class OnRead implements Reader {
     this.#socket._unrefTimer()
   }
 
-  /** Pausing stops reading, and resuming or reading starts it, as Node's own methods do with a kernel handle. */
+  /** Makes `pause` stop reading, and `resume` and `read` start it, as Node does with a kernel handle. */
   #follow(): void {
     const { pause, resume, read } = this.#socket
     const methods = {
@@ -106,7 +105,7 @@ class OnRead implements Reader {
       while (this.#readable) this.#readOnce()
     } finally {
       this.#delivering = false
-      // The callback has thrown, and somebody may have caught it.
+      // The callback has thrown; the program may have caught the error.
       if (this.#readable) setImmediate(() => this.#deliver())
     }
     this.#consumed()

@@ -1,4 +1,4 @@
-/** What would leave the sandbox by another door than node:net says so, instead of half working. */
+/** Errors for the ways out of the sandbox that bypass node:net: datagrams and child processes. */
 import childProcess from 'node:child_process'
 import dgram from 'node:dgram'
 import { replace } from '../replace.ts'

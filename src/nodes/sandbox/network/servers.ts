@@ -1,39 +1,28 @@
-/** net.Server over the virtual network: Node's own class, with another way to bind and to accept. */
+/** net.Server over the virtual network: Node's class, with replaced binding and accepting. */
 import net from 'node:net'
+import type { Listening } from '../../../protocol/listening.ts'
 import type { Flow } from '../../../protocol/wire.ts'
 import { outsideContext } from '../contexts.ts'
 import { replace } from '../replace.ts'
-import type { Connection } from './connection.ts'
 import { connectionError, SandboxError } from './errors.ts'
 import type { Listener } from './listeners.ts'
-import type { Network } from './network.ts'
 import { context, inContextOf } from './socket-context.ts'
-import { attach, type VirtualSocket } from './sockets.ts'
+import { attach } from './sockets.ts'
+import type { VirtualServer } from './virtual-server.ts'
+import type { SocketConnection, VirtualSocket } from './virtual-socket.ts'
 
-/** The parts of a net.Server that its public type keeps to itself. */
-export interface VirtualServer extends net.Server {
-  _handle: Handle | null
-  _connections: number
-  allowHalfOpen?: boolean
-  pauseOnConnect?: boolean
-  noDelay?: boolean
-  keepAlive?: boolean
-  highWaterMark?: number
-}
-
-/** What net.Server expects of the thing that listens. */
-interface Handle {
-  close(): void
-  getsockname(out: object): number
-  ref(): void
-  unref(): void
+/** The way from a server to the network. */
+export interface Binder {
+  /** Makes a server listen. Returns the listener, or the code of the error. */
+  listen(server: VirtualServer, wanted: Listening): { readonly id: number; readonly port: number } | string
+  unlisten(id: number): void
 }
 
 /** UV_TCP_IPV6ONLY, as Node gives it to libuv. */
 const ipv6OnlyFlag = 1
 
-export function installServers(network: Network): void {
-  // Node's own listen() sorts out its many overloads and looks up the host, then calls this.
+export function installServers(binder: Binder): void {
+  // Node's listen() reads its arguments and looks up the host, and then calls this method.
   replace(
     net.Server.prototype,
     '_listen2',
@@ -57,14 +46,14 @@ export function installServers(network: Network): void {
       }
       const address = host || '::'
       const ipv6Only = net.isIPv6(address) && ((flags ?? 0) & ipv6OnlyFlag) !== 0
-      const listening = network.listen(this, { address, port, ...(ipv6Only && { ipv6Only }) })
+      const listening = binder.listen(this, { address, port, ...(ipv6Only && { ipv6Only }) })
       if (typeof listening === 'string') {
         fail(connectionError(listening, 'listen', address, port))
         return
       }
       const name = { address, family: net.isIPv6(address) ? 'IPv6' : 'IPv4', port: listening.port }
       this._handle = {
-        close: () => network.unlisten(listening.id),
+        close: () => binder.unlisten(listening.id),
         getsockname: (out) => {
           Object.assign(out, name)
           return 0
@@ -79,17 +68,17 @@ export function installServers(network: Network): void {
   )
 }
 
-/** The network does not let the server listen after all: the node has lost the address since. */
+/** Fails a server whose node has lost the address before the network could let the server listen. */
 export function listenFailed({ server, address, port }: Listener, code: string): void {
   server._handle = null
   server.emit('error', connectionError(code, 'listen', address, port))
 }
 
-/** Gives a server a connection that has come for it, or resets it when the server is full. */
+/** Gives an incoming connection to its server, or resets it when the server is full. */
 export function accept(
   listener: Listener,
   flow: Flow,
-  connect: (socket: VirtualSocket) => Connection,
+  connect: (socket: VirtualSocket) => SocketConnection,
   reset: () => void,
 ): void {
   const { server } = listener
@@ -122,7 +111,7 @@ export function accept(
   inContextOf(listener, () => server.emit('connection', socket))
 }
 
-/** A server on `::` sees IPv4 peers through mapped addresses. */
+/** Returns the ends as the server sees them: a server on `::` sees IPv4 addresses in their mapped form. */
 function seenBy(server: VirtualServer, { local, remote }: Flow): Pick<Flow, 'local' | 'remote'> {
   const address = server.address()
   if (typeof address !== 'object' || address?.address !== '::' || !net.isIPv4(remote.address))

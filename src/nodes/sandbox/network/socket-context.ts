@@ -1,4 +1,4 @@
-/** In which context a socket's events happen: that of its connect, and no particular one if it was accepted. */
+/** The context of a socket's events: that of its connect, or none for an accepted socket. */
 import type { InContext } from '../contexts.ts'
 import type { Receiver } from './carrier.ts'
 
@@ -14,7 +14,7 @@ export function inContextOf(socket: Begun, run: () => void): void {
   else within(run)
 }
 
-/** The receiver itself, as long as there are no contexts, so that nobody pays for them. */
+/** Returns a receiver that calls the given one in the socket's context; the given one itself without a context. */
 export function receiverFor(socket: Begun, receiver: Receiver): Receiver {
   const within = socket[context]
   return within === undefined ? receiver : new ReceiverInContext(receiver, within)

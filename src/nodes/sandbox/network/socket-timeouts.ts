@@ -1,17 +1,17 @@
-/** socket.setTimeout in the process's own time: it starts anew with every read and write. */
+/** socket.setTimeout in virtual time. Every read and write starts it anew. */
 import type net from 'node:net'
 import { nodeError, replace } from '../replace.ts'
 
 const timer = Symbol('topo.timeout')
 
-interface Timed extends net.Socket {
+interface TimedSocket extends net.Socket {
   [timer]?: NodeJS.Timeout | undefined
-  _parent?: Timed | null
+  _parent?: TimedSocket | null
   timeout?: number
 }
 
 export function installSocketTimeouts(prototype: net.Socket): void {
-  replace(prototype, 'setTimeout', function (this: Timed, delay: number, callback?: () => void) {
+  replace(prototype, 'setTimeout', function (this: TimedSocket, delay: number, callback?: () => void) {
     if (typeof delay !== 'number' || !(delay >= 0) || delay === Number.POSITIVE_INFINITY) {
       throw nodeError(
         RangeError as ErrorConstructor,
@@ -34,8 +34,8 @@ export function installSocketTimeouts(prototype: net.Socket): void {
     if (callback !== undefined) this.once('timeout', callback)
     return this
   })
-  replace(prototype, '_unrefTimer', function (this: Timed) {
-    for (let socket: Timed | null | undefined = this; socket != null; socket = socket._parent) {
+  replace(prototype, '_unrefTimer', function (this: TimedSocket) {
+    for (let socket: TimedSocket | null | undefined = this; socket != null; socket = socket._parent) {
       socket[timer]?.refresh()
     }
   })

@@ -1,37 +1,20 @@
 /**
- * net.Socket over the virtual network. The class stays Node's own, so that `instanceof`, http, ws and TLS go on to
- * work; only what would touch a kernel socket is replaced, on its prototype.
+ * net.Socket over the virtual network. The class stays Node's, so `instanceof`, http, ws and TLS still work. Only the
+ * methods that would use a kernel socket are replaced, on its prototype.
  */
 import net from 'node:net'
 import type { Flow } from '../../../protocol/wire.ts'
-import type { InContext } from '../contexts.ts'
 import { nodeError, replace, replaceGetter } from '../replace.ts'
-import type { Connection } from './connection.ts'
-import { abandon, type ConnectOptions, startConnecting } from './dial.ts'
-import type { Network } from './network.ts'
-import { context, inContextOf } from './socket-context.ts'
+import { type ConnectOptions, type Dialer, startConnecting } from './dial.ts'
+import { inContextOf } from './socket-context.ts'
 import { installSocketTimeouts } from './socket-timeouts.ts'
-
-const link = Symbol('topo.connection')
-
-type Done = (error?: Error | null) => void
-/** The parts of a net.Socket that its public type keeps to itself. */
-export interface VirtualSocket extends Omit<net.Socket, 'connecting' | 'server'> {
-  [link]?: Connection
-  [abandon]?: () => void
-  [context]?: InContext | undefined
-  connecting: boolean
-  _handle: unknown
-  _unrefTimer(): void
-  /** What a TLS socket runs over. */
-  _parent?: VirtualSocket | null
-  _getpeername(): object
-  _getsockname(): object
-  _peername?: object
-  _sockname?: object
-  server?: unknown
-  _server?: { _connections: number; _emitCloseIfDrained(): void } | null
-}
+import {
+  abandon,
+  connectionKey,
+  type Done,
+  type SocketConnection,
+  type VirtualSocket,
+} from './virtual-socket.ts'
 
 interface Originals {
   connect(...args: unknown[]): unknown
@@ -45,7 +28,7 @@ interface Originals {
   unref(): unknown
 }
 
-export function installSockets(network: Network): void {
+export function installSockets(dialer: Dialer): void {
   const prototype = net.Socket.prototype
   const original = { ...pick(prototype) }
   installSocketTimeouts(prototype)
@@ -59,11 +42,11 @@ export function installSockets(network: Network): void {
         ? (args[0] as ReturnType<typeof normalize>)
         : normalize(args)
       if (onConnect !== null) this.once('connect', onConnect)
-      startConnecting(this, network, options)
+      startConnecting(this, dialer, options)
       return this
     },
     _read(size) {
-      const connection = this[link]
+      const connection = this[connectionKey]
       if (connection !== undefined) connection.consumed()
       else if (this._handle != null) original._read.call(this, size)
     },
@@ -90,7 +73,7 @@ export function installSockets(network: Network): void {
     _destroy(error, done) {
       this.setTimeout(0)
       const stop = this[abandon]
-      const connection = this[link]
+      const connection = this[connectionKey]
       if (stop === undefined && connection === undefined) {
         original._destroy.call(this, error, done)
         return
@@ -99,7 +82,7 @@ export function installSockets(network: Network): void {
       stop?.()
       connection?.close()
       done(error)
-      // A kernel socket is closed at the end of the loop's turn, after the error has been told.
+      // Node closes a kernel socket at the end of the loop's turn, after the event `error`.
       setImmediate(() => {
         connection?.cancelWrite()
         inContextOf(this, () => this.emit('close', error !== null && error !== undefined))
@@ -110,7 +93,7 @@ export function installSockets(network: Network): void {
       }
     },
     resetAndDestroy() {
-      const connection = this[link]
+      const connection = this[connectionKey]
       if (connection !== undefined) {
         connection.close('ECONNRESET')
         return this.destroy()
@@ -121,7 +104,7 @@ export function installSockets(network: Network): void {
       }
       return original.resetAndDestroy.call(this)
     },
-    // The control connection decides how long the process lives.
+    // The connection to the runner keeps the process alive.
     ref() {
       return this._handle != null ? original.ref.call(this) : this
     },
@@ -133,8 +116,8 @@ export function installSockets(network: Network): void {
   installViews(prototype)
 }
 
-/** The switch, or the loopback, has made the connection. */
-export function connected(socket: VirtualSocket, connection: Connection, flow: Flow): void {
+/** Completes a connect: the switch or the loopback has made the connection. */
+export function connected(socket: VirtualSocket, connection: SocketConnection, flow: Flow): void {
   attach(socket, connection, flow)
   if (socket.destroyed) {
     connection.close()
@@ -148,9 +131,9 @@ export function connected(socket: VirtualSocket, connection: Connection, flow: F
   if (socket.readable && !socket.isPaused()) socket.read(0)
 }
 
-export function attach(socket: VirtualSocket, connection: Connection, flow: Flow): void {
-  socket[link] = connection
-  // The prototype's own are fixed, and ask the kernel.
+export function attach(socket: VirtualSocket, connection: SocketConnection, flow: Flow): void {
+  socket[connectionKey] = connection
+  // The prototype's properties cannot be replaced, and ask the kernel.
   Object.defineProperties(socket, {
     bytesRead: { get: () => connection.bytesRead, configurable: true },
     bytesWritten: { get: () => connection.bytesWritten + socket.writableLength, configurable: true },
@@ -176,7 +159,7 @@ function write(socket: VirtualSocket, bytes: Uint8Array, done: Done): void {
     })
     return
   }
-  const connection = socket[link]
+  const connection = socket[connectionKey]
   if (connection === undefined) {
     done(nodeError(Error, 'ERR_SOCKET_CLOSED', 'Socket is closed'))
     return
@@ -186,13 +169,13 @@ function write(socket: VirtualSocket, bytes: Uint8Array, done: Done): void {
 }
 
 function finish(socket: VirtualSocket, done: Done): void {
-  socket[link]?.end()
+  socket[connectionKey]?.end()
   done()
 }
 
 function installViews(prototype: net.Socket): void {
   replaceGetter(prototype, 'pending', function (this: VirtualSocket) {
-    return (this[link] === undefined && this._handle == null) || this.connecting
+    return (this[connectionKey] === undefined && this._handle == null) || this.connecting
   })
   for (const [name, field] of [
     ['_getpeername', '_peername'],

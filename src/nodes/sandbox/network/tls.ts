@@ -1,9 +1,9 @@
 /**
- * TLS over the virtual network. TLS takes any stream for its transport, but it takes a net.Socket without a kernel
- * handle for one that is not connected yet, and makes a kernel socket of its own where it is given none.
+ * TLS over the virtual network. TLS runs over any stream, with two exceptions: it waits for a net.Socket without a
+ * kernel handle to connect, and without a given stream it opens a kernel socket.
  *
- * `node:tls` costs several milliseconds to load, so it is not loaded for this: a program that imports it, or https,
- * statically has it loaded before the sandbox runs.
+ * Loading `node:tls` takes several milliseconds, so the sandbox does not load it. A static import of it, or of https, in
+ * the program loads it before the sandbox runs.
  */
 import net from 'node:net'
 import { replace } from '../replace.ts'
@@ -13,17 +13,17 @@ interface Secure extends Omit<net.Socket, 'connecting'> {
   _parent?: net.Socket | null
 }
 
-interface ConnectOptions extends net.TcpNetConnectOpts {
+interface TlsConnectOptions extends net.TcpNetConnectOpts {
   socket?: unknown
 }
 
-type Connect = (options: ConnectOptions, onSecure?: () => void) => unknown
+type Connect = (options: TlsConnectOptions, onSecure?: () => void) => unknown
 
 export function installTls(): void {
   const loaded = (process as unknown as { moduleLoadList: string[] }).moduleLoadList
   if (loaded.includes('NativeModule tls')) replaceConnect()
 
-  // The constructor of a TLS socket sets this, and then decides whether its transport is connected.
+  // The constructor of a TLS socket sets this property, and then looks at the transport.
   Object.defineProperty(net.Socket.prototype, 'encrypted', {
     configurable: true,
     get: () => undefined,
@@ -44,18 +44,18 @@ export function installTls(): void {
   })
 }
 
-/** Gives every TLS connection a socket of the virtual network to run over. */
+/** Makes every TLS connection run over a socket of the virtual network. */
 function replaceConnect(): void {
   const tls = process.getBuiltinModule('node:tls')
   const original = tls.connect as unknown as Connect
   const normalize = (
-    net as unknown as { _normalizeArgs(args: unknown[]): [ConnectOptions, (() => void) | null] }
+    net as unknown as { _normalizeArgs(args: unknown[]): [TlsConnectOptions, (() => void) | null] }
   )._normalizeArgs
   replace(tls, 'connect', (...args: unknown[]) => {
     const [options, onSecure] = normalize(args)
-    // With (port, host, options) the last object counts as well.
+    // With the arguments (port, host, options), the options are the last one.
     const extra = args.find((arg, index) => index > 0 && typeof arg === 'object' && arg !== null)
-    const all: ConnectOptions = { ...options, ...(extra as Partial<ConnectOptions> | undefined) }
+    const all: TlsConnectOptions = { ...options, ...(extra as Partial<TlsConnectOptions> | undefined) }
     const socket = all.socket ?? net.connect(all)
     return original({ ...all, socket }, onSecure ?? undefined)
   })

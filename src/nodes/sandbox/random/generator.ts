@@ -1,8 +1,8 @@
 /**
  * xoshiro128**, the generator of a node process. Not for secrets: a test node's secrets are public by design.
  *
- * The runner's generator (base/random.ts) is another one: this one gives bytes and 53-bit fractions, and the keys and
- * ids of every recorded fingerprint follow from its sequence, as the jitter and the ports follow from the runner's.
+ * It gives bytes and 53-bit fractions. The keys and ids in recorded fingerprints follow from its sequence; jitter and
+ * ports follow from the runner's generator (base/random.ts).
  */
 import { createHash } from 'node:crypto'
 
@@ -52,7 +52,7 @@ export class Generator {
     return bytes
   }
 
-  /** A whole number in [low, high), each equally likely. */
+  /** A whole number in [low, high), all equally likely. */
   integer(low: number, high: number): number {
     const range = high - low
     const limit = 2 ** 53 - (2 ** 53 % range)

@@ -1,9 +1,9 @@
 /**
- * Seeded randomness: Math.random, and what node:crypto and WebCrypto hand out as random bytes.
+ * Seeded randomness: Math.random, and the random bytes of node:crypto and WebCrypto. keys.ts has seeded keys.
  *
- * keys.ts does the same for generated keys. What stays random, because OpenSSL draws it itself: RSA, DSA and
- * Diffie-Hellman key generation, primes, and the nonces of ECDSA and RSA-PSS signatures. An ECDSA signature in DER
- * differs in length by a byte or two from run to run; Ed25519, which libp2p uses, draws nothing.
+ * OpenSSL draws these itself, so they stay random: RSA, DSA and Diffie-Hellman keys, primes, and the nonces of ECDSA and
+ * RSA-PSS signatures. The length of an ECDSA signature in DER differs by a byte or two from run to run. Ed25519, which
+ * libp2p uses, draws nothing.
  */
 import crypto from 'node:crypto'
 import { nodeError, replace } from '../replace.ts'

@@ -1,10 +1,10 @@
-/** Seeded key pairs: Ed25519, X25519, Ed448, X448 and elliptic curves, through node:crypto and WebCrypto alike. */
+/** Seeded key pairs for node:crypto and WebCrypto: Ed25519, X25519, Ed448, X448 and elliptic curves. */
 import crypto, { type KeyObject } from 'node:crypto'
 import { promisify } from 'node:util'
 import { replace } from '../replace.ts'
 import type { Generator } from './generator.ts'
 
-/** The DER that comes before a raw private key in PKCS #8. */
+/** The DER before a raw private key in PKCS #8. */
 const pkcs8: Readonly<Record<string, { prefix: string; bytes: number }>> = {
   ed25519: { prefix: '302e020100300506032b657004220420', bytes: 32 },
   x25519: { prefix: '302e020100300506032b656e04220420', bytes: 32 },
@@ -25,7 +25,7 @@ const curves: readonly Curve[] = [
   { name: 'secp256k1', jwk: 'secp256k1', bytes: 32 },
 ]
 
-interface Pair {
+interface KeyPair {
   publicKey: unknown
   privateKey: unknown
 }
@@ -60,7 +60,7 @@ export function installKeys(random: Generator): void {
   }
   const asPromise = (type: string, options?: PairOptions) =>
     new Promise((resolve, reject) => {
-      // By its public name, so that it is counted as work in flight.
+      // Called by its public name, which the sandbox tracks as work under way.
       const generateKeyPair = crypto.generateKeyPair as Loose
       generateKeyPair(type, options, (error: unknown, publicKey: unknown, privateKey: unknown) => {
         if (error) reject(error)
@@ -101,12 +101,12 @@ function ecdhKeys(random: Generator, curve: Curve): { ecdh: crypto.ECDH; secret:
       ecdh.setPrivateKey(secret)
       return { ecdh, secret }
     } catch {
-      // Not below the curve's order: draw again.
+      // The secret is not below the curve's order: draw another one.
     }
   }
 }
 
-function exportPair(privateKey: KeyObject, options: PairOptions): Pair {
+function exportPair(privateKey: KeyObject, options: PairOptions): KeyPair {
   const publicKey = crypto.createPublicKey(privateKey)
   const { publicKeyEncoding, privateKeyEncoding } = options
   return {
@@ -147,7 +147,7 @@ interface Algorithm {
 
 function installSubtle(random: Generator): void {
   const prototype = Object.getPrototypeOf(globalThis.crypto.subtle) as object
-  // Taken now, before the calls are counted: they are a part of generateKey, not work of their own.
+  // Taken before the sandbox tracks calls: these calls are a part of generateKey.
   const original = globalThis.crypto.subtle.generateKey as unknown as Loose
   const plainImport = globalThis.crypto.subtle.importKey as unknown as Loose
   type Usages = readonly string[]

@@ -50,7 +50,7 @@ function startTimes(topology: Topology, names: readonly string[], starts: readon
   return times
 }
 
-interface Waiting {
+interface WaitingForNodes {
   readonly waiting: ReadonlySet<string>
   readonly started: ReadonlyMap<string, number>
   /** True if a wrong entry may contain a `start`. */
@@ -60,7 +60,7 @@ interface Waiting {
 function tooEarly(
   { text, timeline }: Topology,
   names: readonly string[],
-  { waiting, started, incomplete }: Waiting,
+  { waiting, started, incomplete }: WaitingForNodes,
 ): readonly Diagnostic[] {
   return timeline.flatMap(({ source, content }) => {
     if (content === null || content.keys.at === null || incomplete) return []

@@ -2,7 +2,7 @@ import type { Diagnostic } from '../../../base/errors.ts'
 import { problem } from '../diagnostics/diagnose.ts'
 import { suggest } from '../diagnostics/suggest.ts'
 import { spanOfKey, spanOfValue } from '../text/locate.ts'
-import { at, type Located, type Path } from '../text/located.ts'
+import { at, type KeyPath, type Located } from '../text/located.ts'
 import { type Scheduled, scheduleOf } from '../topology/schedule.ts'
 import type { Topology, TopologyEntry } from '../topology/topology.ts'
 import { keysAt } from '../values/parameters.ts'
@@ -33,7 +33,7 @@ function unknownEntries({ text, timeline }: Topology): readonly Diagnostic[] {
 }
 
 /** Checks `where: { entry: … }`, for kinds of events with an entry. */
-function entryOfEvent(forms: TopologyEntry['forms']): readonly Path[] {
+function entryOfEvent(forms: TopologyEntry['forms']): readonly KeyPath[] {
   return forms.some((form) => keysAt(form, ['where']).includes('entry')) ? [['where', 'entry']] : []
 }
 

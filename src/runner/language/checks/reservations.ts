@@ -2,12 +2,12 @@ import type { Diagnostic } from '../../../base/errors.ts'
 import { warning } from '../diagnostics/diagnose.ts'
 import { factsOf } from '../faults/registry.ts'
 import { spanOfValue } from '../text/locate.ts'
-import type { Located, Path } from '../text/located.ts'
+import type { KeyPath, Located } from '../text/located.ts'
 import type { Topology } from '../topology/topology.ts'
 
 /** Checks for reservations that end as soon as the relay grants them. */
 export function checkReservations({ text, nodes, timeline }: Topology): readonly Diagnostic[] {
-  const tell = (source: Located, path: Path, duration: number | undefined) => {
+  const tell = (source: Located, path: KeyPath, duration: number | undefined) => {
     if (duration !== 0) return []
     const message = 'a reservation of 0s is over as it is granted: nobody ever holds one'
     const hint = 'write how long it lasts, such as 1h; a relay with `maxReservations: 0` grants none'

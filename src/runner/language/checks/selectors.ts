@@ -8,7 +8,7 @@ import { suggest } from '../diagnostics/suggest.ts'
 import { factsOf } from '../faults/registry.ts'
 import { nodeKindOf, nodeKinds } from '../node-kinds/registry.ts'
 import { spanOfKey, spanOfValue } from '../text/locate.ts'
-import { at, type Located, type Path } from '../text/located.ts'
+import { at, type KeyPath, type Located } from '../text/located.ts'
 import { mayBeNamed, namesOf } from '../topology/layout.ts'
 import { linkSchema } from '../topology/link-schema.ts'
 import { type NamedNode, namedNodes } from '../topology/node-names.ts'
@@ -132,7 +132,7 @@ class SelectorChecker {
     this.diagnostics.push(problem('selector-without-match', span, message, hint))
   }
 
-  #checkPatterns(source: Located, path: Path, patterns: readonly string[], meta: SelectorMeta): void {
+  #checkPatterns(source: Located, path: KeyPath, patterns: readonly string[], meta: SelectorMeta): void {
     const isList = Array.isArray(at(source, path)?.value)
     const before = new Set<string>()
     for (const [index, text] of patterns.entries()) {
@@ -263,7 +263,7 @@ class SelectorChecker {
     return select([text], this.#names).selected.length
   }
 
-  #span(source: Located, path: Path) {
+  #span(source: Located, path: KeyPath) {
     return spanOfValue(this.#topology.text, source, path)
   }
 }

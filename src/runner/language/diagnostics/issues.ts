@@ -2,7 +2,7 @@
 import type * as z from 'zod'
 import type { Diagnostic, DiagnosticCode } from '../../../base/errors.ts'
 import { spanOfKey, spanOfMissing, spanOfValue } from '../text/locate.ts'
-import { at, type Located, nearest, type Path } from '../text/located.ts'
+import { at, type KeyPath, type Located, nearest } from '../text/located.ts'
 import { durationProblem } from '../values/duration.ts'
 import { ipAddressProblem } from '../values/ip-address.ts'
 import { issueUrlProblem } from '../values/issue-url.ts'
@@ -24,7 +24,7 @@ import {
   textOf,
   typeOf,
 } from './explain.ts'
-import { oneOf, suggest, writtenFor } from './suggest.ts'
+import { choiceList, suggest, writtenFor } from './suggest.ts'
 
 type Issue = z.core.$ZodIssue
 
@@ -43,7 +43,7 @@ export function diagnoseIssues(issues: readonly Issue[], context: IssueContext):
   return issues.flatMap((issue) => diagnose(issue, [], context))
 }
 
-function diagnose(issue: Issue, base: Path, context: IssueContext): readonly Diagnostic[] {
+function diagnose(issue: Issue, base: KeyPath, context: IssueContext): readonly Diagnostic[] {
   const path = [...base, ...issue.path]
   const { text, source } = context
   const found = at(source, path)
@@ -95,7 +95,7 @@ function choicesOf(issue: Issue, value: unknown): Issue {
   return issue.errors.flat().find(({ code, path }) => code === 'invalid_value' && path.length === 0) ?? issue
 }
 
-function unknownKey(key: string, path: Path, context: IssueContext): Diagnostic {
+function unknownKey(key: string, path: KeyPath, context: IssueContext): Diagnostic {
   const present = keysPresent(path, context)
   const choices = keysPossible(path, context).filter((one) => !present.includes(one))
   return problem(
@@ -106,11 +106,11 @@ function unknownKey(key: string, path: Path, context: IssueContext): Diagnostic 
   )
 }
 
-function keysPresent(path: Path, { source }: IssueContext): readonly string[] {
+function keysPresent(path: KeyPath, { source }: IssueContext): readonly string[] {
   return [...nearest(source, path).children.keys()].map(String)
 }
 
-function keysPossible(path: Path, { schema, also }: IssueContext): readonly string[] {
+function keysPossible(path: KeyPath, { schema, also }: IssueContext): readonly string[] {
   return [...keysAt(schema, path), ...(path.length === 0 ? also : [])]
 }
 
@@ -182,7 +182,7 @@ function describe(issue: Issue, value: unknown): Description {
             : `${show(value)} is not possible here`,
         hint:
           suggest(textOf(value), choices) ??
-          `${choices.length > 12 ? 'see the reference: ' : ''}${oneOf(choices)}`,
+          `${choices.length > 12 ? 'see the reference: ' : ''}${choiceList(choices)}`,
       }
     }
     case 'invalid_type':
@@ -252,7 +252,7 @@ function explainType(expected: string, value: unknown): string | null {
 }
 
 function whatIsExpected(issue: Issue): string | null {
-  if (issue.code === 'invalid_value') return oneOf(issue.values.map(String))
+  if (issue.code === 'invalid_value') return choiceList(issue.values.map(String))
   if (issue.code === 'invalid_type') {
     return isOwn(issue.message) ?? `expected ${words[issue.expected] ?? issue.expected}`
   }

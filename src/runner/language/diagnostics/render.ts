@@ -17,9 +17,11 @@ export function renderDiagnostics(
   return `${[...blocks, summary(files)].join('\n\n')}\n`
 }
 
-type Paint = Readonly<Record<'error' | 'warning' | 'help' | 'frame' | 'strong', (text: string) => string>>
+type DiagnosticPaint = Readonly<
+  Record<'error' | 'warning' | 'help' | 'frame' | 'strong', (text: string) => string>
+>
 
-const plain: Paint = {
+const plain: DiagnosticPaint = {
   error: (text) => text,
   warning: (text) => text,
   help: (text) => text,
@@ -27,7 +29,7 @@ const plain: Paint = {
   strong: (text) => text,
 }
 
-const painted: Paint = {
+const painted: DiagnosticPaint = {
   error: (text) => `\u001b[1;31m${text}\u001b[0m`,
   warning: (text) => `\u001b[1;33m${text}\u001b[0m`,
   help: (text) => `\u001b[1;36m${text}\u001b[0m`,
@@ -39,7 +41,7 @@ function renderOne(
   { code, severity, message, hint, span }: Diagnostic,
   file: string,
   lines: LineCounter,
-  paint: Paint,
+  paint: DiagnosticPaint,
 ): string {
   const name = printable(file)
   const title = `${paint[severity](`${severity}[${code}]`)}${paint.strong(`: ${printable(message)}`)}`

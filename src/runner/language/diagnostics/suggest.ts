@@ -35,7 +35,7 @@ export function writtenFor(
 /** Returns `did you mean "boot"?`, or all choices if they are few, or null. */
 export function suggest(word: string, choices: readonly string[]): string | null {
   const meant = closest(word, choices)
-  const list = choices.length > 0 && choices.length <= shortList ? oneOf(choices) : null
+  const list = choices.length > 0 && choices.length <= shortList ? choiceList(choices) : null
   if (meant === null) return list
   return list === null || choices.length === 1
     ? `did you mean \`${meant}\`?`
@@ -43,6 +43,6 @@ export function suggest(word: string, choices: readonly string[]): string | null
 }
 
 /** Lists choices: `one of a, b, c`. */
-export function oneOf(choices: readonly string[]): string {
+export function choiceList(choices: readonly string[]): string {
   return choices.length === 1 ? `only \`${choices[0]}\` is possible` : `one of ${choices.join(', ')}`
 }

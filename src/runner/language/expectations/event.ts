@@ -7,7 +7,7 @@ import { count, formatCount, inRange } from '../values/count.ts'
 import { listNames } from '../values/list-names.ts'
 import { orNull } from '../values/optional.ts'
 import { plural } from '../values/plural.ts'
-import { nodeName, selector } from '../values/selector.ts'
+import { nodeReference, selector } from '../values/selector.ts'
 import { defineExpectation } from './expectation.ts'
 
 const shownEvidence = 20
@@ -95,7 +95,7 @@ function typeOfField(field: string, takes: Takes): z.ZodType {
     case 'flag':
       return z.boolean()
     case 'node':
-      return nodeName()
+      return nodeReference()
     case 'words':
       return z.enum(takes.words)
     case 'parts':

@@ -34,16 +34,16 @@ export interface ExpectationDefinition<S extends z.ZodObject = z.ZodObject> {
   /** Nodes whose end it expects: that end does not make the verdict unknown. */
   readonly endedNodes: (params: z.output<S>) => readonly string[]
   /** Lines of the nodes' output that it counts, by its own `log-matched` events; null: none. */
-  readonly printedLines: (params: z.output<S>) => PrintedLines | null
+  readonly printedLines: (params: z.output<S>) => LinePattern | null
   /** Nodes that its probe may dial through a relay. */
   readonly relayedTargets: (params: z.output<S>) => readonly string[]
   /** Pairs with a dial that must fail for it to hold: it needs the time that a successful dial can take. */
   readonly deniedPairs: (params: z.output<S>) => readonly Pair[]
   /** Connections that it asserts, read from the log: they look open until somebody notices a silence. */
   readonly standingLinks: (params: z.output<S>) => readonly StandingLink[]
-  /** Whether it can wait until a lost connection has been noticed. */
+  /** Returns true when it can wait until a lost connection is noticed. */
   readonly showsLoss: (params: z.output<S>) => boolean
-  /** Whether it goes by the reports of this relay, so that a change at the relay alone can change its answer. */
+  /** Returns true when it goes by this relay's reports: a change at the relay alone can change its answer. */
   readonly watchesRelay: (params: z.output<S>, relay: string) => boolean
   /** Judges by the event log alone: the running timeline, a stored run and the reports use the same code. */
   readonly observe: (params: z.output<S>, entry: string) => Observer
@@ -70,7 +70,7 @@ export interface NeededReservations {
   readonly relays: readonly string[] | null
 }
 
-export interface PrintedLines {
+export interface LinePattern {
   readonly nodes: readonly string[]
   /** JavaScript regular expression. */
   readonly pattern: string

@@ -12,7 +12,7 @@ export const bookedEvents: ReadonlySet<string> = new Set([
 ] satisfies EventKind[])
 
 /** The nodes whose reports count. */
-type Teller = 'both' | 'peer' | 'relay'
+type TellingSide = 'both' | 'peer' | 'relay'
 
 /** One reservation, as relay and peer each report it. */
 export class ReservationBooks {
@@ -26,9 +26,9 @@ export class ReservationBooks {
   readonly gaps = new Gaps()
   last: { readonly reason: string; readonly evidence: number } = { reason: '', evidence: 0 }
 
-  readonly #accordingTo: Teller
+  readonly #accordingTo: TellingSide
 
-  constructor(peer: string, relay: string, accordingTo: Teller = 'both') {
+  constructor(peer: string, relay: string, accordingTo: TellingSide = 'both') {
     this.#accordingTo = accordingTo
     this.peer = peer
     this.relay = relay
@@ -39,7 +39,7 @@ export class ReservationBooks {
     return this.#reservations > 0
   }
 
-  /** Whether both sides have it, so that the relay can relay to the peer. A side whose word does not count is believed. */
+  /** True: both sides have it, so that the relay can relay to the peer. A side that does not count is believed. */
   get held(): boolean {
     const { atRelay, atPeer } = this
     return (atRelay || this.#accordingTo === 'peer') && (atPeer || this.#accordingTo === 'relay')

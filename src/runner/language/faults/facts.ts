@@ -1,4 +1,4 @@
-import type { RelayConfig } from '../../../protocol/boot-node-config.ts'
+import type { RelayConfig } from '../../../protocol/relay-config.ts'
 import type { Ends } from '../values/ends.ts'
 
 /**

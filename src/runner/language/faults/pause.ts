@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { aspect, type Ending } from '../../../base/layers.ts'
+import { aspect, type ChangeEnd } from '../../../base/layers.ts'
 import type { NodeHandle } from '../../simulation/node-handle.ts'
 import { listNames } from '../values/list-names.ts'
 import { selector } from '../values/selector.ts'
@@ -32,7 +32,7 @@ export const pause = defineFault({
     unsettles: [],
   }),
   apply: async (context, { node }) => {
-    const endings = new Map<NodeHandle, () => Ending<boolean>>()
+    const endings = new Map<NodeHandle, () => ChangeEnd<boolean>>()
     const paused = await countNodes(context, node, (handle) => {
       const { status } = handle
       if (status !== 'running' && status !== 'paused') return false

@@ -1,15 +1,13 @@
 import * as z from 'zod'
 import { aspect } from '../../../base/layers.ts'
-import type { RelayChange } from '../../../protocol/boot-node-config.ts'
+import type { RefusalRule } from '../../../protocol/boot-node-config.ts'
 import { listNames } from '../values/list-names.ts'
 import { orNull } from '../values/optional.ts'
 import { selector } from '../values/selector.ts'
 import { defineFault, startedNode } from './fault.ts'
 
-type Rule = NonNullable<RelayChange['refusal']>
-
 /** The rule that a relay follows; null: it grants reservations as usual. */
-const refusal = aspect<Rule, null>('refusal of a relay')
+const refusal = aspect<RefusalRule, null>('refusal of a relay')
 
 export const refuseReservations = defineFault({
   summary: 'a relay refuses reservations',
@@ -59,7 +57,7 @@ export const refuseReservations = defineFault({
         event.outcome === 'refused' &&
         event.byFault,
     )
-    const rule: Rule = {
+    const rule: RefusalRule = {
       status,
       which,
       peers: peers === null ? null : peers.map((name) => context.node(name).peerId),

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import * as z from 'zod'
 import { aspect } from '../../../base/layers.ts'
-import type { RelayConfig } from '../../../protocol/boot-node-config.ts'
+import type { RelayConfig } from '../../../protocol/relay-config.ts'
 import { conflict } from '../values/conflict.ts'
 import { listNames } from '../values/list-names.ts'
 import { describeLimits, givenLimits, relayLimits } from '../values/relay-limits.ts'

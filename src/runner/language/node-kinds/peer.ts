@@ -1,11 +1,28 @@
 import * as z from 'zod'
 import { autonat } from '../values/autonat.ts'
+import { duration } from '../values/duration.ts'
 import { libp2pOptions } from '../values/libp2p-options.ts'
-import { orNull } from '../values/optional.ts'
+import { namespace } from '../values/namespace.ts'
+import { orNull, orOff } from '../values/optional.ts'
 import { port } from '../values/port.ts'
 import { relayKinds, selector } from '../values/selector.ts'
+import { positive } from '../values/timed.ts'
 import { defineNodeKind } from './node-kind.ts'
-import { rendezvous } from './peer-rendezvous.ts'
+
+/** The rendezvous point and namespace of a peer. */
+const rendezvous = orOff(
+  z.strictObject({
+    at: selector(['boot-node']),
+    namespace,
+    ttl: duration.prefault('2h').meta({ description: 'For how long it asks to be registered (default 2h)' }),
+    discoverEvery: positive
+      .prefault('15s')
+      .meta({ description: 'How often it asks who is there (default 15s)' }),
+  }),
+).meta({
+  description:
+    'Boot-nodes with `rendezvous: true` at which it meets others. It registers when it has an address that others can dial, again when its addresses change, when three quarters of the TTL are over and after it was disconnected; what fails it tries again with the next question. Whom it finds it tells its peer store, and dials nobody by itself (default: none)',
+})
 
 export const peer = defineNodeKind({
   summary: 'an application’s node',

@@ -46,6 +46,9 @@ export type NodePlan = {
   [K in NodeKind]: NodePlanBase & { readonly kind: K } & PlannedParams<(typeof nodeKinds)[K]>
 }[NodeKind]
 
+export type BootNodePlan = Extract<NodePlan, { kind: 'boot-node' }>
+export type PeerPlan = Extract<NodePlan, { kind: 'peer' }>
+
 export interface NodePlanBase {
   readonly name: string
   readonly peerId: string

@@ -11,10 +11,10 @@ export interface Located {
   readonly children: ReadonlyMap<string | number, Located>
 }
 
-export type Path = readonly PropertyKey[]
+export type KeyPath = readonly PropertyKey[]
 
 /** Returns the value at `path`, or its nearest existing ancestor. */
-export function nearest(root: Located, path: Path): Located {
+export function nearest(root: Located, path: KeyPath): Located {
   let here = root
   for (const key of path) {
     const next = typeof key === 'symbol' ? undefined : here.children.get(key)
@@ -25,7 +25,7 @@ export function nearest(root: Located, path: Path): Located {
 }
 
 /** Returns the value at `path`, if it exists. */
-export function at(root: Located, path: Path): Located | undefined {
+export function at(root: Located, path: KeyPath): Located | undefined {
   let here: Located | undefined = root
   for (const key of path) here = typeof key === 'symbol' ? undefined : here?.children.get(key)
   return here

@@ -1,5 +1,5 @@
 /** The limits of a relay for the reference: meaning, unit and notation. */
-import type { RateLimit, RelayConfig } from '../../../protocol/boot-node-config.ts'
+import type { RateLimit, RelayConfig } from '../../../protocol/relay-config.ts'
 import { formatDuration } from '../values/duration.ts'
 import { formatSize } from '../values/size.ts'
 

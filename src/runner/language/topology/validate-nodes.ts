@@ -2,7 +2,7 @@ import type { Diagnostic } from '../../../base/errors.ts'
 import { problem } from '../diagnostics/diagnose.ts'
 import { explainName, show, textOf, typeOf } from '../diagnostics/explain.ts'
 import { diagnoseIssues } from '../diagnostics/issues.ts'
-import { oneOf, suggest, writtenFor } from '../diagnostics/suggest.ts'
+import { choiceList, suggest, writtenFor } from '../diagnostics/suggest.ts'
 import { type NodeSettings, nodeKindOf, nodeKinds } from '../node-kinds/registry.ts'
 import { spanOfKey, spanOfMissing, spanOfValue } from '../text/locate.ts'
 import { isMapping, keysOnly, type Located } from '../text/located.ts'
@@ -74,7 +74,7 @@ function kindOf(text: string, source: Located, key: string, diagnostics: Diagnos
   }
   if (found === undefined) {
     const span = spanOfMissing(text, source, ['kind'], null)
-    diagnostics.push(problem('missing-key', span, '`kind` is missing', oneOf(kinds)))
+    diagnostics.push(problem('missing-key', span, '`kind` is missing', choiceList(kinds)))
     return null
   }
   if (typeof found.value === 'string' && Object.hasOwn(nodeKinds, found.value)) return found.value as NodeKind

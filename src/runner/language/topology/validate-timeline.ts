@@ -3,12 +3,12 @@ import type { Diagnostic } from '../../../base/errors.ts'
 import { problem } from '../diagnostics/diagnose.ts'
 import { show, textOf, typeOf } from '../diagnostics/explain.ts'
 import { diagnoseIssues, type IssueContext } from '../diagnostics/issues.ts'
-import { closest, oneOf, suggest } from '../diagnostics/suggest.ts'
+import { choiceList, closest, suggest } from '../diagnostics/suggest.ts'
 import { expectationOf, expectations } from '../expectations/registry.ts'
 import { faultOf, faults } from '../faults/registry.ts'
 import { spanOfKey, spanOfMissing, spanOfValue } from '../text/locate.ts'
 import { isMapping, keysOnly, type Located } from '../text/located.ts'
-import { entryMeant } from './entry-meant.ts'
+import { isName } from '../values/name.ts'
 import {
   expectationSchema,
   faultSchema,
@@ -18,7 +18,7 @@ import {
 import type { EntryAction, EntryContent, TopologyEntry } from './topology.ts'
 
 const registries = { fault: faults, expect: expectations } as const
-type Word = keyof typeof registries
+type EntryWord = keyof typeof registries
 
 /** Explains an unknown kind: it may be misspelt, or an expectation may be under `fault` and the reverse. */
 const anyForm = [faults, expectations].flatMap((registry) =>
@@ -110,17 +110,17 @@ function diagnoseKeys(
 }
 
 /** The only cast from values that the registries validated to the types that derive from them. */
-function actionOf(word: Word, kind: string, params: unknown): EntryAction {
+function actionOf(word: EntryWord, kind: string, params: unknown): EntryAction {
   return { type: word === 'fault' ? 'fault' : 'expectation', does: { kind, params } } as EntryAction
 }
 
 /** Finds `fault: restart`, where missing parameters are reported. */
-function withWord(own: Located, source: Located, word: Word): Located['children'] {
+function withWord(own: Located, source: Located, word: EntryWord): Located['children'] {
   const anchor = source.children.get(word)
   return anchor === undefined ? own.children : new Map([[word, anchor], ...own.children])
 }
 
-function formOf(word: Word, kind: string, given: unknown): EntryForm {
+function formOf(word: EntryWord, kind: string, given: unknown): EntryForm {
   if (word === 'fault') {
     const definition = faultOf(kind as keyof typeof faults)
     return { shared: definition.reversible ? faultSchema : lastingFaultSchema, params: definition.params }
@@ -130,7 +130,7 @@ function formOf(word: Word, kind: string, given: unknown): EntryForm {
   return { shared, params: definition.paramsFor?.(given) ?? definition.params }
 }
 
-function wordOf(text: string, source: Located, diagnostics: Diagnostic[]): Word | null {
+function wordOf(text: string, source: Located, diagnostics: Diagnostic[]): EntryWord | null {
   const both = source.children.has('fault') && source.children.has('expect')
   if (both) {
     const message = 'an entry has `fault` or `expect`, not both'
@@ -153,12 +153,12 @@ function wordOf(text: string, source: Located, diagnostics: Diagnostic[]): Word 
   return null
 }
 
-function kindOf(text: string, source: Located, word: Word, diagnostics: Diagnostic[]): string | null {
+function kindOf(text: string, source: Located, word: EntryWord, diagnostics: Diagnostic[]): string | null {
   const kind = source.children.get(word)?.value
   if (typeof kind === 'string' && Object.hasOwn(registries[word], kind)) return kind
   if (kind === null) {
     const span = spanOfValue(text, source, [word])
-    const choices = oneOf(Object.keys(registries[word]))
+    const choices = choiceList(Object.keys(registries[word]))
     diagnostics.push(problem('missing-key', span, `\`${word}\` has no value`, choices))
     return null
   }
@@ -176,7 +176,7 @@ function kindOf(text: string, source: Located, word: Word, diagnostics: Diagnost
 /** Says why this entry cannot have a key that other entries have. */
 function misplaced(
   key: string,
-  word: Word,
+  word: EntryWord,
   kind: string,
   form: EntryForm,
 ): { message: string; hint: string | null } | null {
@@ -194,4 +194,19 @@ function misplaced(
     return { message: `\`${key}\` belongs to faults`, hint: 'remove it' }
   }
   return null
+}
+
+/** Returns the entry that `after: roam` probably means: the nearest id, if the text looks like an id and not a time. */
+function entryMeant(source: Located, entries: readonly Located[]): string | null {
+  const given = source.children.get('after')?.value
+  if (typeof given !== 'string' || !isName(given.toLowerCase().replace(/^\d+-/, ''))) return null
+  const ids = entries.map((entry, index) => (entry === source ? [] : idsOf(entry, index)))
+  return closest(given, ids.flat())
+}
+
+/** Returns the author's id, else topo's: `3-restart`. */
+function idsOf({ children }: Located, index: number): readonly string[] {
+  const kind = children.get('fault')?.value ?? children.get('expect')?.value
+  const id = children.get('id')?.value ?? (typeof kind === 'string' ? `${index + 1}-${kind}` : null)
+  return typeof id === 'string' ? [id] : []
 }

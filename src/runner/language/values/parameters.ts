@@ -1,7 +1,7 @@
 /** The meaning of a parameter of a fault, an expectation or a node kind, found below its `.default` and `orNull`. */
 import { isDeepStrictEqual } from 'node:util'
 import * as z from 'zod'
-import type { Located, Path } from '../text/located.ts'
+import type { KeyPath, Located } from '../text/located.ts'
 import { libp2pRelease } from './libp2p-release.ts'
 import {
   cellTables,
@@ -67,7 +67,7 @@ export function releaseKeys({ shape }: z.ZodObject): readonly string[] {
 }
 
 /** Returns the possible keys of a mapping at `path`; none if the schema does not restrict them. */
-export function keysAt(schema: z.core.$ZodType, path: Path): readonly string[] {
+export function keysAt(schema: z.core.$ZodType, path: KeyPath): readonly string[] {
   const inner = unwrap(schema)
   if (inner instanceof z.ZodUnion) return inner.options.flatMap((option) => keysAt(option, path))
   if (!(inner instanceof z.ZodObject)) return []

@@ -80,7 +80,7 @@ export function routerName() {
 }
 
 /** The name of a node, or the peer id of a node outside the topology. Patterns are not allowed. */
-export function nodeName() {
+export function nodeReference() {
   const schema = z.string().meta({ description: 'The name of a node' })
   nodeNames.add(schema, { node: true })
   return schema

@@ -9,10 +9,10 @@ import {
   type FieldsOf,
   listOf,
   type Mismatch,
+  nullOr,
   number,
   oneOf,
   orAbsent,
-  orNull,
   record,
   type Shape,
   taggedBy,
@@ -56,8 +56,8 @@ const outputFields: {
   disconnect: { closed: number },
   'change-relay': { before: record({}) },
   'drop-reservations': { dropped: number },
-  transfer: { outcome: transferOutcome, path: orNull(path), arrived: number, reason: text },
-  metric: { samples: orNull(listOf(record({ labels: record({}), value: number }))) },
+  transfer: { outcome: transferOutcome, path: nullOr(path), arrived: number, reason: text },
+  metric: { samples: nullOr(listOf(record({ labels: record({}), value: number }))) },
   stop: {},
 }
 const outputs: ReadonlyMap<string, Fields> = new Map(Object.entries<Fields>(outputFields))

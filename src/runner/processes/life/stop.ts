@@ -38,10 +38,10 @@ export async function terminate(life: NodeLife, options: StopOptions): Promise<v
   // A stopped process does not see the signal before it continues.
   life.signal('SIGCONT')
   await within(options.grace, life.ended)
-  if (life.state.kind !== 'over') await kill(life, options)
+  if (life.state.kind !== 'over') await killProcess(life, options)
 }
 
-export async function kill(life: NodeLife, { clock, turns }: StopOptions): Promise<void> {
+export async function killProcess(life: NodeLife, { clock, turns }: StopOptions): Promise<void> {
   life.prepareEnd(turns)
   await clock.hold(async () => {
     life.signal('SIGKILL')

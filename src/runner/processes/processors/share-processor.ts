@@ -37,7 +37,7 @@ export function shareProcessor(run: SteppedRun): Disposable {
   const ended = () => runs.delete(run)
   if (effort === null || everywhere === '' || !isMainThread) return { [Symbol.dispose]: ended }
   const taking = new TurnTaking()
-  const group = new Group()
+  const group = new PinnedProcesses()
   const timer = setInterval(() => {
     if (taking.look(effort(), runs.size === 1)) group.keep([process.pid, ...run.pids()])
     else group.release()
@@ -52,7 +52,7 @@ export function shareProcessor(run: SteppedRun): Disposable {
 }
 
 /** Processes whose main threads are on one processor. */
-class Group {
+class PinnedProcesses {
   readonly #members = new Set<number>()
   #processor = ''
   /** Changes run one after the other, so that the last one asked for is the last one made. */

@@ -1,4 +1,4 @@
-import { unreachable } from '../../../base/errors.ts'
+import { assertNever } from '../../../base/errors.ts'
 import { formatClock } from '../../language/values/format-clock.ts'
 import { plural } from '../../language/values/plural.ts'
 import type { ComparedExpectation, ComparedSide } from './comparison.ts'
@@ -44,7 +44,7 @@ export function headlineOf(
         .flatMap((side, index) => sentence(first, side, turnsOf(expectations, index + 1)))
         .join('; ')
     default:
-      return unreachable(direction)
+      return assertNever(direction)
   }
 }
 

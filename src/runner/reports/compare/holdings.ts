@@ -4,7 +4,7 @@ import { type ExpectationPlan, expectationOf } from '../../language/expectations
 import type { NodePlan, Plan } from '../../language/plan/plan.ts'
 import type { Holding, Spell } from './run-summary.ts'
 
-interface Watched extends Omit<Holding, 'spells'> {
+interface WatchedHolding extends Omit<Holding, 'spells'> {
   readonly observer: Observer
   readonly spells: Spell[]
   held: boolean
@@ -15,7 +15,7 @@ interface Watched extends Omit<Holding, 'spells'> {
  * decide what counts as held.
  */
 export class Holdings {
-  readonly #watched: readonly Watched[]
+  readonly #watched: readonly WatchedHolding[]
 
   constructor(plan: Plan) {
     this.#watched = plan.nodes.flatMap(watchedOf)
@@ -41,7 +41,7 @@ export class Holdings {
   }
 }
 
-function watchedOf(node: NodePlan): readonly Watched[] {
+function watchedOf(node: NodePlan): readonly WatchedHolding[] {
   const relays = 'relays' in node ? node.relays : []
   const { name } = node
   return [
@@ -85,6 +85,6 @@ function advertises(
   }
 }
 
-function watch(holding: Omit<Holding, 'spells'>, { kind, params }: ExpectationPlan): Watched {
+function watch(holding: Omit<Holding, 'spells'>, { kind, params }: ExpectationPlan): WatchedHolding {
   return { ...holding, observer: expectationOf(kind).observe(params, ''), spells: [], held: false }
 }

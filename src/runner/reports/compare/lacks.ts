@@ -16,7 +16,7 @@ export interface LackingSide {
   readonly duration: number
 }
 
-type Stretch = readonly [from: number, to: number]
+type TimeRange = readonly [from: number, to: number]
 
 /** Returns the lacks of each side that are longer than the tolerance. */
 export function lacksOf(sides: readonly LackingSide[], tolerance: number): readonly (readonly Lack[])[] {
@@ -29,7 +29,7 @@ export function lacksOf(sides: readonly LackingSide[], tolerance: number): reado
   return sides.map((side) =>
     [...things].flatMap(([key, thing]) => {
       const others = sides.flatMap((other) => (other === side ? [] : heldBy(other, key)))
-      const own: readonly Stretch[] = [...heldBy(side, key), [side.duration, Number.POSITIVE_INFINITY]]
+      const own: readonly TimeRange[] = [...heldBy(side, key), [side.duration, Number.POSITIVE_INFINITY]]
       return without(joined(others), own)
         .filter(([from, to]) => to - from > tolerance)
         .map(([from, to]) => ({ node: thing.node, from, to, thing: nameOfHolding(thing, isAmbiguous) }))
@@ -37,13 +37,13 @@ export function lacksOf(sides: readonly LackingSide[], tolerance: number): reado
   )
 }
 
-function stretches(spells: readonly Spell[], duration: number): readonly Stretch[] {
+function stretches(spells: readonly Spell[], duration: number): readonly TimeRange[] {
   return spells.map(({ from, to }) => [from, to ?? duration])
 }
 
 /** Merges stretches into disjoint ones, in order. */
-function joined(all: readonly Stretch[]): readonly Stretch[] {
-  const result: Stretch[] = []
+function joined(all: readonly TimeRange[]): readonly TimeRange[] {
+  const result: TimeRange[] = []
   for (const [from, to] of [...all].sort(([a], [b]) => a - b)) {
     const last = result.at(-1)
     if (last === undefined || from > last[1]) result.push([from, to])
@@ -53,12 +53,12 @@ function joined(all: readonly Stretch[]): readonly Stretch[] {
 }
 
 /** Subtracts stretches, which are in order, from others. */
-function without(all: readonly Stretch[], others: readonly Stretch[]): readonly Stretch[] {
-  return others.reduce<readonly Stretch[]>(
+function without(all: readonly TimeRange[], others: readonly TimeRange[]): readonly TimeRange[] {
+  return others.reduce<readonly TimeRange[]>(
     (left, [start, end]) =>
-      left.flatMap(([from, to]): readonly Stretch[] => {
+      left.flatMap(([from, to]): readonly TimeRange[] => {
         if (end <= from || start >= to) return [[from, to]]
-        const parts: readonly Stretch[] = [
+        const parts: readonly TimeRange[] = [
           [from, start],
           [end, to],
         ]

@@ -1,4 +1,4 @@
-import { unreachable } from '../../../base/errors.ts'
+import { assertNever } from '../../../base/errors.ts'
 import { escapeTerminal } from '../text/escape-terminal.ts'
 import { type Paint, paintOutcome } from '../text/paint.ts'
 import type { Bisection } from './bisection.ts'
@@ -32,6 +32,6 @@ export function renderBisection({ search, known, answer }: Bisection, paint: Pai
       ]
     }
     default:
-      return unreachable(answer)
+      return assertNever(answer)
   }
 }

@@ -24,7 +24,7 @@ const marks: Readonly<Record<Direction, string>> = {
 }
 
 /** Escapes text of a run as Markdown, with names. */
-type Told = (text: string) => string
+type Escape = (text: string) => string
 
 /** A comparison for a pull request, in GitHub-flavoured Markdown, with long parts folded. */
 export function renderMarkdown(comparison: Comparison): string {
@@ -45,7 +45,7 @@ export function renderMarkdown(comparison: Comparison): string {
   return `${lines.join('\n').trimEnd()}\n`
 }
 
-function table({ expectations, sides, kinds, resources }: Comparison, told: Told): readonly string[] {
+function table({ expectations, sides, kinds, resources }: Comparison, told: Escape): readonly string[] {
   const different = expectations.filter(({ direction }) => direction !== 'same')
   const same = expectations.length - different.length
   return [
@@ -64,7 +64,10 @@ function table({ expectations, sides, kinds, resources }: Comparison, told: Told
   ]
 }
 
-function rowsOf({ direction, description, mode, cells, measures: numbers }: ComparedExpectation, told: Told) {
+function rowsOf(
+  { direction, description, mode, cells, measures: numbers }: ComparedExpectation,
+  told: Escape,
+) {
   const outcome = cells.map((cell) => {
     const reason = cell === null || cell.standing === 'pass' ? '' : `<br><sub>${told(cell.reason)}</sub>`
     return `${formatCell(cell)}${reason}`

@@ -13,7 +13,7 @@ export interface Statement {
 }
 
 /** Course of a thing on one side; `from` is its first moment. */
-type Fate =
+type ThingFate =
   | { readonly kind: 'never' }
   | { readonly kind: 'lost'; readonly from: number; readonly at: number }
   | {
@@ -30,7 +30,13 @@ type Fate =
   | { readonly kind: 'ended'; readonly at: number }
 
 /** Most important first. */
-const fateOrder = ['lost', 'never', 'regained', 'kept', 'ended'] as const satisfies readonly Fate['kind'][]
+const fateOrder = [
+  'lost',
+  'never',
+  'regained',
+  'kept',
+  'ended',
+] as const satisfies readonly ThingFate['kind'][]
 const kindOrder = ['address', 'reservation', 'connection'] as const satisfies readonly Holding['kind'][]
 
 /** Milliseconds within which differences count as one. */
@@ -43,10 +49,10 @@ export interface StatedSide {
   readonly duration: number
 }
 
-interface Difference {
+interface ThingDifference {
   readonly thing: string
   readonly rank: number
-  readonly fates: readonly Fate[]
+  readonly fates: readonly ThingFate[]
   readonly at: number
 }
 
@@ -56,7 +62,7 @@ export function statementsOf(sides: readonly StatedSide[], tolerance: number): r
     sides.flatMap(({ holdings }) => holdings.map((one) => [holdingKey(one), one] as const)),
   )
   const relays = new Set([...things.values()].flatMap(({ relay }) => relay ?? []))
-  const differences = [...things.entries()].flatMap(([key, thing]): readonly Difference[] => {
+  const differences = [...things.entries()].flatMap(([key, thing]): readonly ThingDifference[] => {
     const told = sides.map(({ holdings }) =>
       fateOf(holdings.find((one) => holdingKey(one) === key)?.spells ?? []),
     )
@@ -68,7 +74,7 @@ export function statementsOf(sides: readonly StatedSide[], tolerance: number): r
     return [{ thing: nameOfHolding(thing, relays.size > 1), rank, fates, at: beginningOf(fates) }]
   })
   const sorted = differences.sort((a, b) => a.rank - b.rank || a.at - b.at)
-  const groups: Difference[][] = []
+  const groups: ThingDifference[][] = []
   for (const one of sorted) {
     const group = groups.find(([first]) => first !== undefined && goTogether(first, one))
     if (group === undefined) groups.push([one])
@@ -89,7 +95,7 @@ function rankOf({ kind, relay }: Holding): number {
   return relay === null ? kindOrder.length : kindOrder.indexOf(kind)
 }
 
-function fateOf(spells: readonly Spell[]): Fate {
+function fateOf(spells: readonly Spell[]): ThingFate {
   const [first] = spells
   const last = spells.at(-1)
   if (first === undefined || last === undefined) return { kind: 'never' }
@@ -108,27 +114,27 @@ function fateOf(spells: readonly Spell[]): Fate {
 }
 
 /** Cuts a fate at the end of its run: a run that ended before another side's loss or gain shows neither. */
-function withinRun(fate: Fate, all: readonly Fate[], duration: number): Fate {
+function withinRun(fate: ThingFate, all: readonly ThingFate[], duration: number): ThingFate {
   const first = Math.min(...all.flatMap((other) => (fate.kind === 'kept' ? lossOf(other) : beginOf(other))))
   const isOver = (fate.kind === 'kept' || fate.kind === 'never') && duration < first
   return isOver && Number.isFinite(first) ? { kind: 'ended', at: duration } : fate
 }
 
-function lossOf(fate: Fate): readonly number[] {
+function lossOf(fate: ThingFate): readonly number[] {
   return fate.kind === 'lost' || fate.kind === 'regained' ? [fate.at] : []
 }
 
-function beginOf(fate: Fate): readonly number[] {
+function beginOf(fate: ThingFate): readonly number[] {
   return 'from' in fate ? [fate.from] : []
 }
 
 /** Returns true when a longer run could have reached the other fate. After a final loss it could not. */
-function mayCatchUp(fate: Fate, other: Fate): boolean {
+function mayCatchUp(fate: ThingFate, other: ThingFate): boolean {
   return fate.kind !== 'lost' || other.kind !== 'lost'
 }
 
 /** The last moment in the text about a fate. */
-function lastTold(fate: Fate): number {
+function lastTold(fate: ThingFate): number {
   switch (fate.kind) {
     case 'lost':
       return fate.at
@@ -142,11 +148,11 @@ function lastTold(fate: Fate): number {
   }
 }
 
-function areAllAlike(fates: readonly Fate[], tolerance: number): boolean {
+function areAllAlike(fates: readonly ThingFate[], tolerance: number): boolean {
   return fates.every((fate) => areAlike(fate, fates[0], tolerance))
 }
 
-function areAlike(a: Fate, b: Fate | undefined, tolerance: number): boolean {
+function areAlike(a: ThingFate, b: ThingFate | undefined, tolerance: number): boolean {
   const near = (x: number, y: number) => Math.abs(x - y) <= tolerance
   if (a.kind === 'lost' && b?.kind === 'lost') return near(a.at, b.at)
   if (a.kind === 'kept' && b?.kind === 'kept') return near(a.from, b.from)
@@ -157,19 +163,19 @@ function areAlike(a: Fate, b: Fate | undefined, tolerance: number): boolean {
   return a.kind === b?.kind
 }
 
-function goTogether(a: Difference, b: Difference): boolean {
+function goTogether(a: ThingDifference, b: ThingDifference): boolean {
   return a.fates.every((fate, index) => areAlike(fate, b.fates[index], togetherWithin))
 }
 
 /** Start of the difference. */
-function beginningOf(fates: readonly Fate[]): number {
+function beginningOf(fates: readonly ThingFate[]): number {
   const times = fates.flatMap(lossOf)
   return Math.min(...(times.length > 0 ? times : fates.flatMap(beginOf)))
 }
 
 /** Writes sides with the same fate together, the worst first. */
-function phrase({ thing, fates }: Difference, sides: readonly StatedSide[], tolerance: number): string {
-  const groups: { readonly fate: Fate; readonly end: number | null; readonly labels: string[] }[] = []
+function phrase({ thing, fates }: ThingDifference, sides: readonly StatedSide[], tolerance: number): string {
+  const groups: { readonly fate: ThingFate; readonly end: number | null; readonly labels: string[] }[] = []
   fates.forEach((fate, index) => {
     const { label = '', duration = 0 } = sides[index] ?? {}
     const others = fates.filter((other) => mayCatchUp(fate, other) && !areAlike(other, fate, tolerance))
@@ -191,7 +197,7 @@ function phrase({ thing, fates }: Difference, sides: readonly StatedSide[], tole
     .join(', ')
 }
 
-function wording(fate: Fate, isPlural: boolean, wasLost: boolean): string {
+function wording(fate: ThingFate, isPlural: boolean, wasLost: boolean): string {
   const verb = (singular: string, plural: string) => (isPlural ? plural : singular)
   switch (fate.kind) {
     case 'never':

@@ -8,14 +8,14 @@ import {
   type TimedEntry,
 } from '../../language/values/entry-times.ts'
 
-export interface Timed {
+export interface DatedEntry {
   readonly entry: EntryPlan
   /** The range of its start, where a later one of the list may start before it; null where its place is certain. */
   readonly range: Interval | null
 }
 
 /** The entries in the order of their earliest starts, which is that of the run where no start is uncertain. */
-export function orderOfTime(timeline: readonly EntryPlan[]): readonly Timed[] {
+export function orderOfTime(timeline: readonly EntryPlan[]): readonly DatedEntry[] {
   const entries = timedEntries(timeline)
   const times = entryTimes(entries)
   const order = orderOfStart(entries)
@@ -33,7 +33,7 @@ interface Order {
   readonly order: readonly number[]
 }
 
-/** Whether an entry that is later in the order may start before this one. */
+/** Returns true when an entry that is later in the order may start before this one. */
 function isOvertaken({ entries, times, order }: Order, index: number): boolean {
   const own = times[index]
   if (own === undefined || own === null) return false

@@ -28,10 +28,10 @@ export interface ValueAt<T> extends Moment {
   readonly value: T
 }
 
-export type LifeState = 'starting' | 'running' | 'paused' | 'exited' | 'failed'
+export type NodePhase = 'starting' | 'running' | 'paused' | 'exited' | 'failed'
 
 export interface LifeSpan extends EventSpan {
-  readonly state: LifeState
+  readonly state: NodePhase
   /** `exit code 1`, or the reason of a failure; else empty. */
   readonly detail: string
 }

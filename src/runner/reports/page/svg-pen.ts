@@ -2,7 +2,7 @@ import { escapeXmlAttribute, escapeXmlText } from '../text/escape-xml.ts'
 import type { Pen } from './pen.ts'
 
 /** Style of a pen, with colours by name. */
-interface Style {
+interface PenStyle {
   fillStyle: unknown
   strokeStyle: unknown
   lineWidth: number
@@ -12,7 +12,7 @@ interface Style {
   textBaseline: string
 }
 
-interface Kept extends Style {
+interface Kept extends PenStyle {
   readonly dashes: readonly number[]
   /** Groups opened since. */
   readonly groups: number

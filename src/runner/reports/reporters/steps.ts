@@ -20,7 +20,7 @@ export type StepSide =
   | { readonly kind: 'until'; readonly from: number; readonly time: number }
   | { readonly kind: 'text'; readonly text: string }
 
-interface Standing {
+interface StepStanding {
   readonly expectations: readonly ExpectationVerdict[]
   readonly faults: readonly FaultVerdict[]
 }
@@ -28,7 +28,7 @@ interface Standing {
 /** Returns a step for each entry, in the order of the file. */
 export function stepsOf(
   plan: Plan,
-  { expectations, faults }: Standing,
+  { expectations, faults }: StepStanding,
   words: RunWords,
 ): readonly EntryStep[] {
   const verdicts = new Map<string, ExpectationVerdict | FaultVerdict>(

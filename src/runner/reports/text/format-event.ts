@@ -1,4 +1,4 @@
-import { unreachable } from '../../../base/errors.ts'
+import { assertNever } from '../../../base/errors.ts'
 import type { Change, EventBody, Path, RecoveryCause } from '../../../events/event.ts'
 import { formatClock } from '../../language/values/format-clock.ts'
 import { formatSize } from '../../language/values/format-size.ts'
@@ -107,7 +107,7 @@ function describe(event: EventBody): string {
     case 'log-matched':
       return `${event.node} printed: ${event.line}`
     default:
-      return unreachable(event)
+      return assertNever(event)
   }
 }
 
@@ -146,7 +146,7 @@ function describeReservation(event: Extract<EventBody, { kind: 'relay-reservatio
     case 'expired':
       return `the reservation of ${event.peer} on ${event.node} expired (${held})`
     default:
-      return unreachable(event.outcome)
+      return assertNever(event.outcome)
   }
 }
 
@@ -164,7 +164,7 @@ function describeRegistration(event: Extract<EventBody, { kind: 'rendezvous-regi
     case 'unregistered':
       return `${peer} unregistered from ${namespace} at ${node} (${held})`
     default:
-      return unreachable(outcome)
+      return assertNever(outcome)
   }
 }
 
@@ -185,7 +185,7 @@ function describeProbe(event: Extract<EventBody, { kind: 'probe' }>): string {
     case 'untold':
       return `it is unknown whether ${event.from} reaches ${event.to}: ${event.reason}`
     default:
-      return unreachable(event.outcome)
+      return assertNever(event.outcome)
   }
 }
 

@@ -6,13 +6,13 @@ import { type Diagnostic, messageOf } from '../../../base/errors.ts'
 import { problem } from '../../language/diagnostics/diagnose.ts'
 import { closest } from '../../language/diagnostics/suggest.ts'
 import { spanOfValue } from '../../language/text/locate.ts'
-import { at, type Path } from '../../language/text/located.ts'
+import { at, type KeyPath } from '../../language/text/located.ts'
 import type { Topology, TopologyNode } from '../../language/topology/topology.ts'
 import { findProgram } from '../../processes/command/find-program.ts'
 
 /** `folder`: the folder at which relative paths in the topology start. */
 export function checkFiles(topology: Topology, folder: string): readonly Diagnostic[] {
-  const tell = ({ source }: TopologyNode, where: Path, message: string, hint: string | null) =>
+  const tell = ({ source }: TopologyNode, where: KeyPath, message: string, hint: string | null) =>
     problem('missing-file', spanOfValue(topology.text, source, where), message, hint)
   return topology.nodes.flatMap((node) => {
     const found = node.kind === 'module' ? wrongModule(node, folder) : wrongProgram(node, folder)
@@ -20,7 +20,7 @@ export function checkFiles(topology: Topology, folder: string): readonly Diagnos
   })
 }
 
-type Wrong = readonly [where: Path, message: string, hint: string | null]
+type Wrong = readonly [where: KeyPath, message: string, hint: string | null]
 
 function wrongModule({ source }: TopologyNode, folder: string): Wrong | null {
   const module = at(source, ['module'])?.value

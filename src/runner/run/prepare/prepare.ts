@@ -3,12 +3,14 @@
  *
  *     read -> load -> absolute paths, exact releases -> check that the releases have the needed packages
  */
-import type { DiagnosedFile } from '../../../base/errors.ts'
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import { type DiagnosedFile, InputError } from '../../../base/errors.ts'
+import { factsOf } from '../../language/faults/registry.ts'
 import type { Source } from '../../language/plan/load.ts'
 import type { Plan } from '../../language/plan/plan.ts'
 import { releasesOf } from '../../language/plan/releases-of.ts'
 import type { Overrides } from '../../language/topology/validate.ts'
-import { checkNeeds } from '../../releases/check-needs.ts'
 import type { Releases } from '../../releases/releases.ts'
 import { loadToRun } from './load-to-run.ts'
 import { pinPlan } from './pin-plan.ts'
@@ -72,4 +74,26 @@ async function checkAllNeeds(plans: readonly Plan[], releases: PrepareOptions['r
   const needing = plans.filter(({ nodes }) => nodes.some(({ needs }) => needs.length > 0))
   for (const release of new Set(needing.flatMap(releasesOf))) await releases.check(release)
   for (const plan of needing) await checkNeeds(plan, releases)
+}
+
+/** Throws an {@link InputError} that names the packages that a topology needs and a release lacks. */
+async function checkNeeds(
+  { name, nodes, timeline }: Plan,
+  releases: Pick<Releases, 'modules'>,
+): Promise<void> {
+  const facts = timeline.flatMap((entry) => (entry.type === 'fault' ? [factsOf(entry.fault)] : []))
+  for (const node of nodes) {
+    const later = facts.flatMap(({ starts, libp2p }) => (starts.includes(node.name) ? (libp2p ?? []) : []))
+    for (const release of node.needs.length === 0 ? [] : [node.libp2p, ...later]) {
+      const folders = (await releases.modules(release))?.folders
+      const isThere = (needed: string) =>
+        folders?.some((folder) => existsSync(path.join(folder, 'node_modules', needed))) !== false
+      const missing = node.needs.filter((needed) => !isThere(needed))
+      if (missing.length > 0) {
+        throw new InputError(
+          `${name}: ${node.name} needs ${missing.join(', ')}, which libp2p ${release} lacks: leave it out, or choose a newer release`,
+        )
+      }
+    }
+  }
 }

@@ -2,7 +2,7 @@ import type { ProbeContext } from '../../language/expectations/expectation.ts'
 import { expectationOf } from '../../language/expectations/registry.ts'
 import { dialTimeOf } from '../../language/plan/dial-time.ts'
 import type { ExpectationEntryPlan } from '../../language/plan/plan.ts'
-import type { Stage } from './play.ts'
+import type { Stage } from './stage.ts'
 
 /** Starts one expectation, probes the nodes, and ends it: when it is settled, at its deadline, or with the run. */
 export async function playExpectation(

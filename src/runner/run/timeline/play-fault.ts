@@ -2,7 +2,7 @@ import { messageOf } from '../../../base/errors.ts'
 import type { Effect } from '../../language/faults/fault.ts'
 import { faultOf } from '../../language/faults/registry.ts'
 import type { FaultEntryPlan } from '../../language/plan/plan.ts'
-import type { Stage } from './play.ts'
+import type { Stage } from './stage.ts'
 
 /** Applies one fault, and undoes it once: after its time, or at the end of the run. */
 export class FaultPlayer {

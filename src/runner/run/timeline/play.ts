@@ -2,28 +2,10 @@
  * Plays the plan's timeline against the clock. Every entry is a task of its own that waits for its time, so nothing
  * blocks anything else. Events go to the recorder; when its judge settles an expectation, the expectation ends.
  */
-
-import type { Layers } from '../../../base/layers.ts'
-import type { EntryPlan, Plan } from '../../language/plan/plan.ts'
-import type { Clock } from '../../simulation/clock/clock.ts'
-import type { Switch } from '../../simulation/network/switch.ts'
-import type { NodeHandle } from '../../simulation/node-handle.ts'
-import type { Recorder } from '../recorder.ts'
+import type { EntryPlan } from '../../language/plan/plan.ts'
 import { playExpectation } from './play-expectation.ts'
 import { FaultPlayer } from './play-fault.ts'
-
-export interface Stage {
-  readonly plan: Plan
-  readonly clock: Clock
-  readonly node: (name: string) => NodeHandle
-  /** The changes of nodes that last. */
-  readonly layers: Layers
-  /** The virtual network, for its faults; null where the network is real. */
-  readonly network: Switch | null
-  readonly recorder: Recorder
-  /** Aborts when the run is over before its time. */
-  readonly signal: AbortSignal
-}
+import type { Stage } from './stage.ts'
 
 /** Resolves when every entry has ended and every fault is undone; rejects with the signal's reason. */
 export async function playTimeline(stage: Stage): Promise<void> {

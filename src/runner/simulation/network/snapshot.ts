@@ -3,7 +3,7 @@ import type { NetworkParts } from './faults/network-parts.ts'
 import { openConnections } from './kernel/connections.ts'
 import type { Stray } from './kernel/kernel.ts'
 import { endpointKey } from './kernel/segment.ts'
-import type { Socket } from './kernel/socket.ts'
+import type { Socket } from './kernel/state.ts'
 import type { NatSession } from './routes/nat-table.ts'
 
 export interface Snapshot {

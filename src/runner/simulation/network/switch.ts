@@ -16,13 +16,13 @@ import { beginCut, beginPartition, type CutRule } from './faults/cut.ts'
 import { type Leases, type Move, moveHost } from './faults/move.ts'
 import type { NetworkParts } from './faults/network-parts.ts'
 import { setLink } from './faults/set-link.ts'
-import { flushNat, setNat } from './faults/set-nat.ts'
+import { flushRouterNat, setRouterNat } from './faults/set-nat.ts'
 import { acceptFrame } from './kernel/accept-frame.ts'
 import { arrive } from './kernel/arrive.ts'
-import type { Host } from './kernel/host.ts'
 import { createKernel, fail, type Kernel } from './kernel/kernel.ts'
 import type { Deliveries } from './kernel/outbox.ts'
 import type { Pending } from './kernel/pending.ts'
+import type { Host } from './kernel/state.ts'
 import { onTimer } from './kernel/transmit.ts'
 import type { Router } from './routes/address-space.ts'
 import type { LinkRule } from './routes/link-rule.ts'
@@ -83,8 +83,8 @@ export function createSwitch(config: SwitchConfig): Switch {
     cut: (rule, now) => beginCut(parts, rule, now),
     partition: (groups, now, mode = 'blackhole') => beginPartition(parts, groups, mode, now),
     setLink: (rule) => setLink(parts, rule),
-    flushNat: (router, now) => flushNat(routerNamed(router), now),
-    setNat: (router, behaviour, now) => setNat(parts, routerNamed(router), behaviour, now),
+    flushNat: (router, now) => flushRouterNat(routerNamed(router), now),
+    setNat: (router, behaviour, now) => setRouterNat(parts, routerNamed(router), behaviour, now),
     move: (host, router) => moveHost(parts, leases, hostNamed(host), router),
     snapshot: (now) => snapshot(parts, now),
   }

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { TurnTaking } from '../../../../src/runner/processes/processors/turn-taking.ts'
 
-/** What came of each look; a look is rounds since the one before, and processes at work in each of them. */
+/** The answer to each look: `S` to share. `rounds` counts from the look before; `width` processes work in each. */
 function looks(each: readonly (readonly [rounds: number, width: number, isAlone?: boolean])[]): string {
   const taking = new TurnTaking()
   const total = { rounds: 0, steps: 0 }

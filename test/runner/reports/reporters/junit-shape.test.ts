@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { reportLive } from '../../../fixtures/report.ts'
 import { runNames, runs } from '../../../fixtures/runs.ts'
 
-/** What Jenkins' junit-10.xsd and Surefire's schema have in common, and `file` and `line`, which GitLab reads. */
+/** The elements that Jenkins' junit-10.xsd and Surefire's schema share, and `file` and `line`, which GitLab reads. */
 const shapes: Readonly<Record<string, { needed: string[]; allowed: string[]; children: string[] }>> = {
   testsuites: {
     needed: [],

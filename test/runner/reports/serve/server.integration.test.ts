@@ -44,7 +44,7 @@ function ask(url: string, path: string, options: { method?: string; host?: strin
   })
 }
 
-/** What the first message of the server says. */
+/** The content of the server's first message. */
 async function firstTold(url: string): Promise<RowChanges> {
   const response = await fetch(new URL('/changes', url))
   let text = ''

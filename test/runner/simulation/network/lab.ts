@@ -115,7 +115,7 @@ export class Lab {
     return { client, server: server.id }
   }
 
-  /** What a dial comes to: `connected`, or the error code. */
+  /** Dials and returns the result: `connected`, or the error code. */
   dial(from: string, address: string, port: number, patience = 200_000): string {
     const id = this.connect(from, address, port)
     const answer = this.run(this.now + patience).find((frame) => frame.host === from && frame.id === id)

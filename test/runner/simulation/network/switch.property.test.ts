@@ -156,7 +156,7 @@ class World {
     this.lab.run(this.lab.now + 1_000_000)
   }
 
-  /** Whether all that arrived is what was written, from its first byte on, and how much that is. */
+  /** `intact`: the arrived bytes are the first ones that were written. `complete`: all of them arrived. */
   arrived(): { intact: boolean; complete: boolean } {
     let intact = true
     let complete = true

@@ -3,7 +3,7 @@ import { formatDuration } from '../../values/duration.ts'
 import type { EntryPlan, ExpectationEntryPlan, Plan } from '../plan.ts'
 import { describeKeepalive, keepaliveOf, mostOf } from './keepalive.ts'
 import { peersOf } from './requests.ts'
-import type { Finding } from './rule.ts'
+import type { LintFinding } from './rule.ts'
 import { type ArePair, silenceOf } from './silence.ts'
 import type { Times } from './times.ts'
 import { unnoticedFaults } from './unnoticed-faults.ts'
@@ -12,7 +12,7 @@ import { unnoticedFaults } from './unnoticed-faults.ts'
  * Finds expectations right after a silence that held before it. They pass at once, because libp2p has not noticed the
  * silence yet. Only expectations that read the log can be like that; a probe dials afresh.
  */
-export function heldBefore(plan: Plan, times: Times): readonly Finding[] {
+export function heldBefore(plan: Plan, times: Times): readonly LintFinding[] {
   const keepalive = keepaliveOf(plan)
   if (keepalive === null) return []
   const needed = mostOf(keepalive)
@@ -22,7 +22,7 @@ export function heldBefore(plan: Plan, times: Times): readonly Finding[] {
     return silence === null ? [] : [{ fault: entry, silence }]
   })
   const relays = relaysOf(plan)
-  return plan.timeline.flatMap((entry): readonly Finding[] => {
+  return plan.timeline.flatMap((entry): readonly LintFinding[] => {
     if (entry.type !== 'expectation' || entry.mode.kind !== 'within' || entry.known !== null) return []
     const found = silences.find(
       ({ fault, silence }) => isTooSoon(times, { fault, entry, needed }) && isAbout(entry, silence, relays),
@@ -62,7 +62,7 @@ function relaysOf(plan: Plan): ReadonlyMap<string, readonly string[]> {
   )
 }
 
-/** Whether it asserts a connection of a peer to its relay that has stood from the start on and that goes silent. */
+/** Returns true when it asserts a connection of a peer to its relay that stands from the start and goes silent. */
 function isAbout(
   { expectation }: ExpectationEntryPlan,
   silence: ArePair,

@@ -17,7 +17,7 @@ import type { Topology } from '../../topology/topology.ts'
 import type { Plan } from '../plan.ts'
 import { heldBefore } from './held-before.ts'
 import { neverRegained } from './never-regained.ts'
-import type { Finding, Rule } from './rule.ts'
+import type { LintFinding, Rule } from './rule.ts'
 import { timesOf } from './times.ts'
 import { unaskedRelays } from './unasked-relays.ts'
 import { unfinishedDials } from './unfinished-dials.ts'
@@ -44,7 +44,7 @@ export function lint(plan: Plan, topology: Topology): readonly Diagnostic[] {
   return rules.flatMap((rule) => rule(plan, times)).map((finding) => locate(finding, plan, topology))
 }
 
-function locate({ code, entry, message, hint }: Finding, plan: Plan, topology: Topology): Diagnostic {
+function locate({ code, entry, message, hint }: LintFinding, plan: Plan, topology: Topology): Diagnostic {
   const source = topology.timeline[plan.timeline.indexOf(entry)]?.source ?? topology.root
   const key = entry.type === 'fault' ? 'fault' : 'expect'
   return warning(code, spanOfValue(topology.text, source, [key]), message, hint)

@@ -1,9 +1,9 @@
 import { expectationOf } from '../../expectations/registry.ts'
 import { factsOf } from '../../faults/registry.ts'
-import type { ExpectationEntryPlan, FaultEntryPlan, Plan } from '../plan.ts'
+import type { ExpectationEntryPlan, FaultEntryPlan, PeerPlan, Plan } from '../plan.ts'
 import { keepaliveOf, mostOf } from './keepalive.ts'
-import { helpsItself, type Peer, peersOf } from './requests.ts'
-import type { Finding } from './rule.ts'
+import { helpsItself, peersOf } from './requests.ts'
+import type { LintFinding } from './rule.ts'
 import { type ArePair, betweenOf } from './silence.ts'
 import type { Times } from './times.ts'
 
@@ -11,10 +11,10 @@ import type { Times } from './times.ts'
  * Finds reservations that are expected again though the peer does not ask again: js-libp2p asks a configured relay
  * when it starts, and never again after their connection has closed (js-libp2p issue 3601).
  */
-export function neverRegained(plan: Plan, times: Times): readonly Finding[] {
+export function neverRegained(plan: Plan, times: Times): readonly LintFinding[] {
   const losses = lossesOf(plan)
   const byName = new Map(peersOf(plan).map((peer) => [peer.name, peer]))
-  return plan.timeline.flatMap((entry): readonly Finding[] => {
+  return plan.timeline.flatMap((entry): readonly LintFinding[] => {
     if (entry.type !== 'expectation' || entry.mode.kind !== 'within' || entry.known !== null) return []
     const needs = neededBy(entry, byName)
     if (needs.length === 0) return []
@@ -46,13 +46,16 @@ export function neverRegained(plan: Plan, times: Times): readonly Finding[] {
 }
 
 interface Need {
-  readonly peer: Peer
+  readonly peer: PeerPlan
   /** A reservation on one of these is enough. */
   readonly relays: readonly string[]
 }
 
 /** The reservations that must be held for it to hold, one for each peer and choice of relays. */
-function neededBy({ expectation }: ExpectationEntryPlan, peers: ReadonlyMap<string, Peer>): readonly Need[] {
+function neededBy(
+  { expectation }: ExpectationEntryPlan,
+  peers: ReadonlyMap<string, PeerPlan>,
+): readonly Need[] {
   return expectationOf(expectation.kind)
     .neededReservations(expectation.params)
     .flatMap(({ peers: names, relays }) =>
@@ -91,13 +94,13 @@ function lossesOf(plan: Plan): readonly Loss[] {
   })
 }
 
-/** Whether the expectation comes after the loss. */
+/** Returns true when the expectation comes after the loss. */
 function isOver(times: Times, { entry: fault, noticed }: Loss, entry: ExpectationEntryPlan): boolean {
   const since = times.since(fault, entry).from
   return since >= noticed && (since > 0 || times.waitsFor(entry, fault))
 }
 
-/** Whether the peer starts before the fault in every run. Otherwise its first request may come after the fault. */
+/** Returns true when the peer starts before the fault in every run. Else its first request may come after it. */
 function isUp(times: Times, entry: FaultEntryPlan, name: string): boolean {
   return times.nodeStarts(name).some(({ to }) => to < times.startOf(entry).from)
 }
@@ -105,10 +108,10 @@ function isUp(times: Times, entry: FaultEntryPlan, name: string): boolean {
 interface Question {
   readonly fault: FaultEntryPlan
   readonly entry: ExpectationEntryPlan
-  readonly peer: Peer
+  readonly peer: PeerPlan
 }
 
-/** Whether something may start the peer anew between the loss and the end of the expectation. */
+/** Returns true when something may start the peer anew between the loss and the end of the expectation. */
 function isStarted(times: Times, { fault, entry, peer }: Question): boolean {
   const after = times.startOf(fault).from
   const until = times.endOf(entry).to

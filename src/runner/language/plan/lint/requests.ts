@@ -1,10 +1,8 @@
 /** Requests of peers for reservations: at their start, and for renewals. */
 
 import type { Interval } from '../../values/entry-times.ts'
-import type { FaultEntryPlan, NodePlan, Plan } from '../plan.ts'
+import type { FaultEntryPlan, PeerPlan, Plan } from '../plan.ts'
 import type { Times } from './times.ts'
-
-export type Peer = Extract<NodePlan, { kind: 'peer' }>
 
 /** js-libp2p renews 5 minutes before the expiry, but not sooner than 30 s after the request. Both are constants. */
 const renewsBefore = 5 * 60_000
@@ -14,12 +12,12 @@ const soonestRenewal = 30_000
 const startUp = 5000
 const drift = 1500
 
-export function peersOf(plan: Plan): readonly Peer[] {
+export function peersOf(plan: Plan): readonly PeerPlan[] {
   return plan.nodes.filter((node) => node.kind === 'peer')
 }
 
-/** Whether a peer finds or regains relays by itself, at times that the plan leaves open. */
-export function helpsItself({ recovery, discoverRelays }: Peer): boolean {
+/** Returns true when a peer finds or regains relays by itself, at times that the plan leaves open. */
+export function helpsItself({ recovery, discoverRelays }: PeerPlan): boolean {
   return recovery !== 'none' || discoverRelays > 0
 }
 
@@ -31,7 +29,7 @@ export function renewalInterval(plan: Plan, relay: string): number {
 }
 
 export interface RequestQuestion {
-  readonly peer: Peer
+  readonly peer: PeerPlan
   readonly relay: string
   readonly which: 'new' | 'renewals' | 'all'
   readonly during: Interval
@@ -39,7 +37,7 @@ export interface RequestQuestion {
   readonly fault: FaultEntryPlan
 }
 
-/** Whether the peer may ask the relay in that time. */
+/** Returns true when the peer may ask the relay in that time. */
 export function mayAsk(plan: Plan, times: Times, question: RequestQuestion): boolean {
   const { peer, relay, which, during, fault } = question
   if (!peer.relays.includes(relay)) return false
@@ -55,11 +53,11 @@ export function mayAsk(plan: Plan, times: Times, question: RequestQuestion): boo
   })
 }
 
-/** Whether one of these peers may ask one of these relays, by itself or because of another fault. */
+/** Returns true when one of these peers may ask one of these relays, by itself or because of another fault. */
 export function isAskedBy(
   plan: Plan,
   times: Times,
-  peers: readonly Peer[],
+  peers: readonly PeerPlan[],
   { relays, ...question }: Omit<RequestQuestion, 'peer' | 'relay'> & { readonly relays: readonly string[] },
 ): boolean {
   const { fault } = question

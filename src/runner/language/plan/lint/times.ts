@@ -5,7 +5,7 @@ import { type EntryTimes, entryTimes, type Interval } from '../../values/entry-t
 import type { EntryPlan, FaultEntryPlan, Plan } from '../plan.ts'
 import { timedEntries } from '../timed-entries.ts'
 
-export interface NodeStart extends Interval {
+export interface PossibleStart extends Interval {
   /** The fault that starts it; null: it starts with the run. */
   readonly cause: FaultEntryPlan | null
 }
@@ -27,7 +27,7 @@ export class Times {
   readonly #entries: ReadonlyMap<string, EntryPlan>
   readonly #order: readonly EntryPlan[]
   readonly #places: ReadonlyMap<EntryPlan, Place>
-  readonly #nodeStarts: ReadonlyMap<string, readonly NodeStart[]>
+  readonly #nodeStarts: ReadonlyMap<string, readonly PossibleStart[]>
   readonly #unsettlings: ReadonlyMap<string, readonly Unsettling[]>
   /** Latest end of the entries other than `never`. */
   readonly end: number
@@ -51,7 +51,7 @@ export class Times {
   }
 
   /** The times at which a node starts. */
-  nodeStarts(name: string): readonly NodeStart[] {
+  nodeStarts(name: string): readonly PossibleStart[] {
     return this.#nodeStarts.get(name) ?? []
   }
 
@@ -60,7 +60,7 @@ export class Times {
     return this.#unsettlings.get(name) ?? []
   }
 
-  /** Whether `entry` waits for the end of `other`, directly or not. */
+  /** Returns true when `entry` waits for the end of `other`, directly or not. */
   waitsFor(entry: EntryPlan, other: EntryPlan): boolean {
     const [{ first }, before] = [this.#place(entry), this.#place(other)]
     return first > before.first && first <= before.last
@@ -75,7 +75,7 @@ export class Times {
     return { from: b.start.from - a.start.to, to: b.start.to - a.start.from }
   }
 
-  /** Whether `entry` starts after `other` in every run. At one instant, the order of the file decides. */
+  /** Returns true when `entry` starts after `other` in every run. At one instant, the order of the file decides. */
   follows(entry: EntryPlan, other: EntryPlan): boolean {
     const { from } = this.since(other, entry)
     if (from !== 0 || this.waitsFor(entry, other)) return from >= 0
@@ -108,9 +108,9 @@ export class Times {
     return place
   }
 
-  #startsOfNodes({ nodes, timeline }: Plan): ReadonlyMap<string, readonly NodeStart[]> {
+  #startsOfNodes({ nodes, timeline }: Plan): ReadonlyMap<string, readonly PossibleStart[]> {
     const starts = new Map(
-      nodes.map(({ name, startAt }): [string, NodeStart[]] => [
+      nodes.map(({ name, startAt }): [string, PossibleStart[]] => [
         name,
         startAt === null ? [] : [{ from: startAt, to: startAt, cause: null }],
       ]),

@@ -3,12 +3,12 @@ import { formatDuration } from '../../values/duration.ts'
 import { listNames } from '../../values/list-names.ts'
 import type { Plan } from '../plan.ts'
 import { duringOf, isAskedBy, peersOf, renewalInterval } from './requests.ts'
-import type { Finding } from './rule.ts'
+import type { LintFinding } from './rule.ts'
 import type { Times } from './times.ts'
 
 /** Finds refusals of reservations while no peer asks for one. */
-export function unaskedRelays(plan: Plan, times: Times): readonly Finding[] {
-  return plan.timeline.flatMap((entry): readonly Finding[] => {
+export function unaskedRelays(plan: Plan, times: Times): readonly LintFinding[] {
+  return plan.timeline.flatMap((entry): readonly LintFinding[] => {
     if (entry.type !== 'fault' || entry.harmless) return []
     const effect = factsOf(entry.fault).relays
     if (effect?.kind !== 'refuses') return []

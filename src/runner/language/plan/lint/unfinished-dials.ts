@@ -3,12 +3,12 @@ import { expectationOf } from '../../expectations/registry.ts'
 import { formatDuration } from '../../values/format-duration.ts'
 import { dialTimeOf } from '../dial-time.ts'
 import type { Plan } from '../plan.ts'
-import type { Finding } from './rule.ts'
+import type { LintFinding } from './rule.ts'
 
 /** Finds denials of reachability with less time than a successful dial can take. */
-export function unfinishedDials(plan: Plan): readonly Finding[] {
+export function unfinishedDials(plan: Plan): readonly LintFinding[] {
   const dialTime = dialTimeOf(plan)
-  return plan.timeline.flatMap((entry): readonly Finding[] => {
+  return plan.timeline.flatMap((entry): readonly LintFinding[] => {
     if (entry.type !== 'expectation' || entry.mode.kind !== 'within') return []
     const { kind, params } = entry.expectation
     const turns = turnsOf(expectationOf(kind).deniedPairs(params))

@@ -4,12 +4,12 @@ import { listNames } from '../../values/list-names.ts'
 import type { FaultEntryPlan, Plan } from '../plan.ts'
 import { mayDial } from './dials.ts'
 import { duringOf, helpsItself, isAskedBy, peersOf } from './requests.ts'
-import type { Finding } from './rule.ts'
+import type { LintFinding } from './rule.ts'
 import type { Times } from './times.ts'
 
 /** Finds changes of a relay's limits while no peer asks for a reservation or a circuit that they limit. */
-export function unmetLimits(plan: Plan, times: Times): readonly Finding[] {
-  return plan.timeline.flatMap((entry): readonly Finding[] => {
+export function unmetLimits(plan: Plan, times: Times): readonly LintFinding[] {
+  return plan.timeline.flatMap((entry): readonly LintFinding[] => {
     const effect = entry.type === 'fault' && !entry.harmless ? factsOf(entry.fault).relays : null
     if (entry.type !== 'fault' || effect?.kind !== 'limits') return []
     const { relays } = effect

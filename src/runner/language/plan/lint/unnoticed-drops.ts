@@ -5,12 +5,12 @@ import { listNames } from '../../values/list-names.ts'
 import type { EntryPlan, Plan } from '../plan.ts'
 import { mayDial } from './dials.ts'
 import { isAskedBy, peersOf, renewalInterval } from './requests.ts'
-import type { Finding } from './rule.ts'
+import type { LintFinding } from './rule.ts'
 import type { Times } from './times.ts'
 
 /** Finds drops of reservations that nothing notices: no renewal, no dial, and no expectation about the relay. */
-export function unnoticedDrops(plan: Plan, times: Times): readonly Finding[] {
-  return plan.timeline.flatMap((entry): readonly Finding[] => {
+export function unnoticedDrops(plan: Plan, times: Times): readonly LintFinding[] {
+  return plan.timeline.flatMap((entry): readonly LintFinding[] => {
     const effect = entry.type === 'fault' && !entry.harmless ? factsOf(entry.fault).relays : null
     if (entry.type !== 'fault' || effect?.kind !== 'forgets') return []
     const { relays, peers } = effect
@@ -33,7 +33,7 @@ export function unnoticedDrops(plan: Plan, times: Times): readonly Finding[] {
   })
 }
 
-/** Whether the entry goes by the reports of one of the relays. */
+/** Returns true when the entry goes by the reports of one of the relays. */
 function looksAt(entry: EntryPlan, relays: readonly string[]): boolean {
   if (entry.type === 'fault') return false
   const { kind, params } = entry.expectation

@@ -4,16 +4,16 @@ import type { Interval } from '../../values/entry-times.ts'
 import type { FaultEntryPlan, Plan } from '../plan.ts'
 import { describeKeepalive, isMonitorTested, keepaliveOf, mostOf } from './keepalive.ts'
 import { mayAsk, peersOf } from './requests.ts'
-import type { Finding } from './rule.ts'
+import type { LintFinding } from './rule.ts'
 import { type ArePair, betweenOf } from './silence.ts'
 import type { Times } from './times.ts'
 
 /** Finds silences that end before any timer can notice them. They only delay some bytes. */
-export function unnoticedFaults(plan: Plan, times: Times): readonly Finding[] {
+export function unnoticedFaults(plan: Plan, times: Times): readonly LintFinding[] {
   const keepalive = keepaliveOf(plan)
   if (keepalive === null && isMonitorTested(plan)) return []
   const needed = keepalive === null ? Number.POSITIVE_INFINITY : mostOf(keepalive)
-  return plan.timeline.flatMap((entry): readonly Finding[] => {
+  return plan.timeline.flatMap((entry): readonly LintFinding[] => {
     if (entry.type !== 'fault' || entry.for === null || entry.harmless || entry.for >= needed) return []
     const { silences } = factsOf(entry.fault)
     if (!silences?.onlyDelays || isNoticed(plan, times, entry, betweenOf(plan, silences.between))) return []

@@ -1,14 +1,14 @@
 import { formatDuration } from '../../values/format-duration.ts'
 import type { Plan } from '../plan.ts'
-import type { Finding } from './rule.ts'
+import type { LintFinding } from './rule.ts'
 import type { Times } from './times.ts'
 
 /** Milliseconds: libp2p pings every ten seconds, so a shorter time shows little. */
 const least = 10_000
 
 /** Finds `never` in the last 10 seconds of a run, where it observes too little. */
-export function unwatched(plan: Plan, times: Times): readonly Finding[] {
-  return plan.timeline.flatMap((entry): readonly Finding[] => {
+export function unwatched(plan: Plan, times: Times): readonly LintFinding[] {
+  return plan.timeline.flatMap((entry): readonly LintFinding[] => {
     if (entry.type !== 'expectation' || entry.mode.kind !== 'never') return []
     const { from } = times.startOf(entry)
     const watched = Math.max(0, times.end - from)

@@ -2,15 +2,15 @@ import { expectationOf } from '../../expectations/registry.ts'
 import { factsOf } from '../../faults/registry.ts'
 import { formatDuration } from '../../values/duration.ts'
 import type { ExpectationEntryPlan, FaultEntryPlan, Plan } from '../plan.ts'
-import type { Finding } from './rule.ts'
+import type { LintFinding } from './rule.ts'
 import type { Times } from './times.ts'
 
 /** Finds expectations that need a node and end before the node is back. */
-export function whileDown(plan: Plan, times: Times): readonly Finding[] {
+export function whileDown(plan: Plan, times: Times): readonly LintFinding[] {
   const faults = plan.timeline
     .filter((entry) => entry.type === 'fault')
     .filter(({ fault }) => factsOf(fault).ends.length > 0)
-  return plan.timeline.flatMap((entry): readonly Finding[] => {
+  return plan.timeline.flatMap((entry): readonly LintFinding[] => {
     if (entry.type !== 'expectation' || entry.mode.kind !== 'within' || entry.known !== null) return []
     const { kind, params } = entry.expectation
     const needed = new Set(expectationOf(kind).neededNodes(params))
@@ -48,7 +48,7 @@ interface Question {
   readonly node: string
 }
 
-/** Whether the node may be there at some time between the start and the end of the expectation. */
+/** Returns true when the node may be there at some time between the start and the end of the expectation. */
 function isBack(times: Times, { fault, entry, node }: Question): boolean {
   const since = times.since(fault, entry)
   const patience = entry.mode.kind === 'within' ? entry.mode.time : 0

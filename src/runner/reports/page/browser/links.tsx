@@ -4,7 +4,7 @@ import { clean } from '../words.ts'
 import { type MachineMap, nodeId, routerId } from './place-machines.ts'
 
 /** Links between two named machines. The list below the map has all links. */
-export function Links({ map, links }: { readonly map: MachineMap; readonly links: readonly LinkPlan[] }) {
+export function LinkLines({ map, links }: { readonly map: MachineMap; readonly links: readonly LinkPlan[] }) {
   const find = (name: string) =>
     map.machines.find(({ id }) => id === nodeId(name)) ?? map.machines.find(({ id }) => id === routerId(name))
   return (

@@ -3,7 +3,7 @@ import type { Plan } from '../../../language/plan/plan.ts'
 import { formatClock } from '../../../language/values/format-clock.ts'
 import { plural } from '../../../language/values/plural.ts'
 import type { NodeState } from '../run-states.ts'
-import { LinkList, Links } from './links.tsx'
+import { LinkLines, LinkList } from './links.tsx'
 import { MachineShape } from './machine-shape.tsx'
 import { type MachineMap, placeMachines } from './place-machines.ts'
 import type { Actions, Cursor, Report } from './report.ts'
@@ -39,7 +39,7 @@ export function TopologyMap({ report, states, cursor, node, actions }: Props) {
         >
           <Same of={[map]}>
             <Cables map={map} />
-            <Links map={map} links={plan.links} />
+            <LinkLines map={map} links={plan.links} />
           </Same>
           <Wires map={map} states={states} />
           {map.machines.map((machine) => {

@@ -18,7 +18,7 @@ interface Point {
   readonly took: number
 }
 
-interface Line {
+interface TrendLine {
   readonly entry: string
   readonly description: string
   readonly points: readonly Point[]
@@ -78,7 +78,7 @@ export function Trend({ rows }: { readonly rows: readonly RunRow[] }) {
 }
 
 /** The slowest expectations first; those that always held at once are left out. */
-function linesOf(runs: readonly RunRow[]): readonly Line[] {
+function linesOf(runs: readonly RunRow[]): readonly TrendLine[] {
   const all = runs.flatMap(({ id, expectations }) =>
     expectations.flatMap(({ description, entry, took }) =>
       took === null ? [] : [{ key: `${entry} ${description}`, entry, description, point: { id, took } }],
@@ -95,11 +95,11 @@ function linesOf(runs: readonly RunRow[]): readonly Line[] {
     .slice(0, mostLines)
 }
 
-function longest({ points }: Line): number {
+function longest({ points }: TrendLine): number {
   return Math.max(...points.map(({ took }) => took))
 }
 
-function said(lines: readonly Line[]): string {
+function said(lines: readonly TrendLine[]): string {
   return lines
     .map(({ description, points }) => {
       const last = points.at(-1)?.took ?? 0

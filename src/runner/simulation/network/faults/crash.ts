@@ -1,7 +1,7 @@
 import { resetSocket } from '../kernel/accept-frame.ts'
-import type { Host } from '../kernel/host.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import { closeSocket } from '../kernel/socket.ts'
+import type { Host } from '../kernel/state.ts'
 import { type Changes, noChanges } from './changes.ts'
 
 /**

@@ -3,9 +3,10 @@
  * trip. *Blackhole* is a broken wire: it loses everything in flight and everything sent. TCP sends it again when its
  * retransmission timer ends, which can be up to two minutes after the cut has healed.
  */
+
 import { connectionsBetween, type OpenConnection } from '../kernel/connections.ts'
-import type { Host } from '../kernel/host.ts'
 import { failAt, type Kernel } from '../kernel/kernel.ts'
+import type { Host } from '../kernel/state.ts'
 import { type Barrier, type Links, outsideNames } from '../routes/links.ts'
 import { type Changes, noChanges, type ReversibleFault } from './changes.ts'
 import type { NetworkParts } from './network-parts.ts'
@@ -18,25 +19,26 @@ export interface CutRule {
   readonly oneWay: boolean
 }
 
-type Names = readonly string[]
+type MachineNames = readonly string[]
 
 /** Cuts the links from some machines to others. A router stands for all machines behind it, seen from outside. */
 export function beginCut(parts: NetworkParts, rule: CutRule, now: number): ReversibleFault {
   const { from, to, mode, oneWay } = rule
-  const forth = (sender: Names, receiver: Names) => names(from, sender) && names(to, receiver)
-  const covers = (a: Names, b: Names) => forth(a, b) || (!oneWay && forth(b, a))
+  const forth = (sender: MachineNames, receiver: MachineNames) => names(from, sender) && names(to, receiver)
+  const covers = (a: MachineNames, b: MachineNames) => forth(a, b) || (!oneWay && forth(b, a))
   return install(parts, mode, covers, now)
 }
 
 /** Cuts the groups off from each other. A machine in no group still reaches all others. */
 export function beginPartition(
   parts: NetworkParts,
-  groups: readonly Names[],
+  groups: readonly MachineNames[],
   mode: CutRule['mode'],
   now: number,
 ): ReversibleFault {
-  const groupOf = (machine: Names) => groups.findIndex((group) => names(group, machine))
-  const covers = (a: Names, b: Names) => groupOf(a) !== -1 && groupOf(b) !== -1 && groupOf(a) !== groupOf(b)
+  const groupOf = (machine: MachineNames) => groups.findIndex((group) => names(group, machine))
+  const covers = (a: MachineNames, b: MachineNames) =>
+    groupOf(a) !== -1 && groupOf(b) !== -1 && groupOf(a) !== groupOf(b)
   return install(parts, mode, covers, now)
 }
 
@@ -81,6 +83,6 @@ function resetConnections(kernel: Kernel, connections: readonly OpenConnection[]
   return { ...noChanges, connectionsClosed: connections.length }
 }
 
-function names(wanted: Names, machine: Names): boolean {
+function names(wanted: MachineNames, machine: MachineNames): boolean {
   return wanted.includes('*') || machine.some((name) => wanted.includes(name))
 }

@@ -1,5 +1,5 @@
 import { aspect } from '../../../../base/layers.ts'
-import type { Host } from '../kernel/host.ts'
+import type { Host } from '../kernel/state.ts'
 import type { AddressSpace } from '../routes/address-space.ts'
 import { privateAddress, publicAddresses } from '../routes/addresses.ts'
 import { noChanges, type ReversibleFault } from './changes.ts'

@@ -1,5 +1,5 @@
 import { connectionsBetween } from '../kernel/connections.ts'
-import type { Host } from '../kernel/host.ts'
+import type { Host } from '../kernel/state.ts'
 import type { LinkQuality, LinkRule } from '../routes/link-rule.ts'
 import { noChanges, type ReversibleFault } from './changes.ts'
 import type { NetworkParts } from './network-parts.ts'

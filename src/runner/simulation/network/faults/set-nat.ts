@@ -6,7 +6,7 @@ import { type Changes, noChanges, type ReversibleFault } from './changes.ts'
 import type { NetworkParts } from './network-parts.ts'
 
 /** Replaces the NAT of a router. Mappings are lost, except static ones. */
-export function setNat(
+export function setRouterNat(
   { layers }: NetworkParts,
   { nat }: Router,
   behaviour: NatBehaviour,
@@ -30,6 +30,6 @@ function replace(nat: NatTable, behaviour: NatBehaviour, now: number): Changes {
 }
 
 /** Removes the mappings of a router, except static ones. */
-export function flushNat({ nat }: Router, now: number): Changes {
+export function flushRouterNat({ nat }: Router, now: number): Changes {
   return { ...noChanges, mappingsLost: nat.flush(now) }
 }

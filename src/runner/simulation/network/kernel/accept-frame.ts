@@ -1,11 +1,13 @@
 /** Handling of the frames that a process sends to its kernel. No frame can harm the switch. */
+
 import { Buffer } from 'node:buffer'
 import { type Listening, overlap } from '../../../../protocol/listening.ts'
 import { type Dial, type Endpoint, type Frame, op } from '../../../../protocol/wire.ts'
-import { ephemeralPort, type Host, isIPv6, owns, sourceAddress, wasClosed } from './host.ts'
+import { ephemeralPort, isIPv6, owns, sourceAddress, wasClosed } from './host.ts'
 import { type Kernel, notify } from './kernel.ts'
 import { flowKey } from './segment.ts'
-import { closeSocket, openSocket, type Socket } from './socket.ts'
+import { closeSocket, openSocket } from './socket.ts'
+import type { Host, Socket } from './state.ts'
 import { sendReset, startHandshake } from './transmit.ts'
 import { consume, pump } from './window.ts'
 

@@ -1,10 +1,12 @@
 /** Handling of a segment that arrives at a host (RFC 9293 section 3.10.7). */
+
 import { Buffer } from 'node:buffer'
 import { type Flow, op } from '../../../../protocol/wire.ts'
 import { listenerFor, owns } from './host.ts'
 import { fail, failAt, type Kernel, resetCode } from './kernel.ts'
 import type { Packet } from './pending.ts'
-import { closeSocket, openSocket, type Socket } from './socket.ts'
+import { closeSocket, openSocket } from './socket.ts'
+import type { Socket } from './state.ts'
 import { hold, sendReset, stall, startHandshake, transmit } from './transmit.ts'
 import { pump } from './window.ts'
 

@@ -1,5 +1,4 @@
-import type { Host } from './host.ts'
-import type { Socket } from './socket.ts'
+import type { Host, Socket } from './state.ts'
 
 /** An open connection. `socket`: its dialling end or, of a half-open connection, the end that is left. */
 export interface OpenConnection {

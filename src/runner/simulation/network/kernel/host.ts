@@ -1,28 +1,7 @@
 import { isLoopback } from '../../../../base/multiaddr-text.ts'
-import { accepts, type Listening } from '../../../../protocol/listening.ts'
+import { accepts } from '../../../../protocol/listening.ts'
 import type { Endpoint } from '../../../../protocol/wire.ts'
-import type { Socket } from './socket.ts'
-
-/** One machine with its kernel's tables. */
-export interface Host {
-  readonly index: number
-  readonly name: string
-  /** The `node` of its frames. */
-  readonly node: number
-  addresses: readonly string[]
-  /** The machine has power; its process may be gone. */
-  up: boolean
-  /** Number of its earlier processes: a notice for an earlier process does not reach a later one. */
-  generation: number
-  readonly listeners: Map<number, Listening>
-  /** By `flowKey`. */
-  readonly sockets: Map<string, Socket>
-  readonly socketsById: Map<number, Socket>
-  /** Highest ids of closed sockets: even ids are the switch's, odd ids the process's. */
-  readonly lastClosed: { even: number; odd: number }
-  nextId: number
-  nextPort: number
-}
+import type { Host } from './state.ts'
 
 const firstEphemeralPort = 32_768
 const lastEphemeralPort = 60_999

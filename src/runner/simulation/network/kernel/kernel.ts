@@ -1,11 +1,11 @@
 import { Buffer } from 'node:buffer'
 import { creditStep, type Op, op, receiveWindow } from '../../../../protocol/wire.ts'
 import { EventQueue } from './event-queue.ts'
-import type { Host } from './host.ts'
 import { Outbox } from './outbox.ts'
 import { noLink, type Pending } from './pending.ts'
 import type { Routing } from './routing.ts'
-import { closeSocket, type Socket } from './socket.ts'
+import { closeSocket } from './socket.ts'
+import type { Host, Socket } from './state.ts'
 
 /** A frame that made no sense, for reports. */
 export interface Stray {

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer'
 import { type Frame, type Op, op } from '../../../../protocol/wire.ts'
-import type { Host } from './host.ts'
+import type { Host } from './state.ts'
 
 /** The frames for one host, in order. */
 export interface Deliveries {

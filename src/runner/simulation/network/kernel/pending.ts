@@ -1,9 +1,7 @@
 import type { Op } from '../../../../protocol/wire.ts'
 import type { Queued } from './event-queue.ts'
-import type { Host } from './host.ts'
-import type { FoundRoute } from './routing.ts'
 import type { Segment } from './segment.ts'
-import type { Socket } from './socket.ts'
+import type { FoundRoute, Host, Socket, Timer } from './state.ts'
 
 /** A segment on its way; `sender` is null for a reset from a kernel that has no such connection. */
 export interface Packet extends Queued {
@@ -12,12 +10,6 @@ export interface Packet extends Queued {
   readonly sent: number
   readonly sender: Socket | null
   readonly route: FoundRoute
-}
-
-/** A retransmission timer. */
-export interface Timer extends Queued {
-  readonly kind: 'timer'
-  readonly socket: Socket
 }
 
 /** Failure of a connection that the network itself reports. */

@@ -1,54 +1,6 @@
 import type { Endpoint } from '../../../../protocol/wire.ts'
-import type { Host } from './host.ts'
-import type { Timer } from './pending.ts'
-import type { FoundRoute } from './routing.ts'
-import { flowKey, type Segment } from './segment.ts'
-
-/** Bytes, or the end of the stream, that wait for room in the window. */
-export type Waiting = { readonly kind: 'data'; readonly payload: Uint8Array } | { readonly kind: 'fin' }
-
-/** One end of a TCP connection, as its host's kernel keeps it. */
-export interface Socket {
-  readonly host: Host
-  readonly id: number
-  readonly local: Endpoint
-  readonly remote: Endpoint
-  readonly key: string
-  /** Id of the listener that accepted it; 0 on the side that dialled. */
-  readonly listener: number
-  phase: 'syn-sent' | 'syn-received' | 'open' | 'closed'
-  /** The other end, once a segment came from it: for reports and faults, never for routing. */
-  peer: Socket | null
-  route: FoundRoute | null
-
-  // Sending.
-  nextOrder: number
-  lastArrival: number
-  /** Sent bytes that the receiver has not consumed yet: at most the window. */
-  inFlight: number
-  readonly waiting: Waiting[]
-  ended: boolean
-  endArrived: boolean
-  bytesSent: number
-
-  // Retransmission (see transmit.ts).
-  stalled: boolean
-  held: Segment[]
-  /** Order of the first segment that was lost when the socket closed: the receiver can read nothing after it. */
-  hole: number
-  /** The oldest segment arrived, but its acknowledgement cannot come back. */
-  ackLost: boolean
-  attempts: number
-  timer: Timer | null
-
-  // Receiving.
-  remoteEnded: boolean
-  /** Bytes that the process has got and not consumed yet. */
-  unread: number
-  /** Bytes that it has consumed, and for which the sender has no credit yet. */
-  consumed: number
-  bytesReceived: number
-}
+import { flowKey } from './segment.ts'
+import type { Host, Socket } from './state.ts'
 
 export interface NewSocket {
   readonly host: Host

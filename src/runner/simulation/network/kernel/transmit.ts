@@ -6,13 +6,13 @@
  * SYN-ACK: five times. Data: after the round-trip time and 200 ms, doubling (RFC 6298 section 5.5) up to 120 s (section
  * 2.5), 15 times; a connection fails after some 15 minutes (RFC 1122 section 4.2.3.5, R2).
  */
+
 import type { Endpoint } from '../../../../protocol/wire.ts'
-import type { Host } from './host.ts'
 import { fail, failAt, type Kernel, resetCode } from './kernel.ts'
-import { noLink, type Timer } from './pending.ts'
+import { noLink } from './pending.ts'
 import type { Route } from './routing.ts'
 import type { Segment } from './segment.ts'
-import type { Socket } from './socket.ts'
+import type { Host, Socket, Timer } from './state.ts'
 
 const handshakeTimeout = 1000
 const synRetries = 6

@@ -1,5 +1,5 @@
 import type { Kernel } from './kernel.ts'
-import type { Socket } from './socket.ts'
+import type { Socket } from './state.ts'
 import { transmit } from './transmit.ts'
 
 /** Largest segment, in bytes: a slow link delivers a large write bit by bit. */

@@ -1,4 +1,4 @@
-import type { Host } from '../kernel/host.ts'
+import type { Host } from '../kernel/state.ts'
 import type { LinkEnd } from './links.ts'
 import type { NatTable } from './nat-table.ts'
 import type { RouterConfig } from './router-config.ts'

@@ -2,9 +2,10 @@
  * Links: one for each ordered pair of machines, with its latency, jitter, bandwidth and loss, and the barrier on it, if
  * any. A link's state is worked out at first use, and again after any change (an *epoch*).
  */
+
 import { Stack } from '../../../../base/layers.ts'
 import { createRandom, type Random } from '../../../../base/random.ts'
-import type { Fate, Link } from '../kernel/routing.ts'
+import type { Fate, Link } from '../kernel/link.ts'
 import type { SegmentKind } from '../kernel/segment.ts'
 import type { LinkQuality, LinkRule } from './link-rule.ts'
 

@@ -1,7 +1,6 @@
 import type { Endpoint } from '../../../../protocol/wire.ts'
-import type { Host } from '../kernel/host.ts'
-import type { FoundRoute } from '../kernel/routing.ts'
 import { flowKey, type SegmentKind } from '../kernel/segment.ts'
+import type { FoundRoute, Host } from '../kernel/state.ts'
 import type { MachineLink } from './links.ts'
 import type { NatSession, NatTable } from './nat-table.ts'
 

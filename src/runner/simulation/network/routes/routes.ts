@@ -4,11 +4,13 @@
  *
  * Barriers stop packets beyond the sender's NATs and before the receiver's.
  */
+
 import { createRandom } from '../../../../base/random.ts'
 import type { Endpoint } from '../../../../protocol/wire.ts'
-import { type Host, owns } from '../kernel/host.ts'
+import { owns } from '../kernel/host.ts'
 import type { Route, Routing } from '../kernel/routing.ts'
 import type { SegmentKind } from '../kernel/segment.ts'
+import type { Host } from '../kernel/state.ts'
 import type { AddressSpace, Attachment, Router } from './address-space.ts'
 import type { Links } from './links.ts'
 import { type NatPassage, NatRoute } from './nat-route.ts'

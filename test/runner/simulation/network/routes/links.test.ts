@@ -169,7 +169,7 @@ describe('a link', () => {
       const all = ['alice', 'bob'].flatMap((from) =>
         servers.map((to) => ({ from, to, ...lab.open(from, to, 4001) })),
       )
-      /** How many seconds it takes until the last byte has arrived. */
+      /** Seconds until the last byte has arrived. */
       const took = (send: () => void) => {
         const start = lab.now
         send()

@@ -1,20 +1,19 @@
 /**
  * One end of a virtual TCP connection, between a net.Socket and a carrier: windows, half-close and resets.
  *
- * A writer may be `receiveWindow` bytes ahead of its reader; the rest waits here, and the socket's own buffer fills up
- * behind it, as behind a full kernel buffer.
+ * A writer may be `receiveWindow` bytes ahead of its reader. Further bytes wait here, and the socket's buffer fills up
+ * behind them, as with a full kernel buffer.
  */
 import { creditStep, receiveWindow } from '../../../protocol/wire.ts'
 import { keepContext } from '../contexts.ts'
 import type { Carrier, Receiver } from './carrier.ts'
 import { connectionError } from './errors.ts'
 import { type Reader, readerOf } from './on-read.ts'
-import type { VirtualSocket } from './sockets.ts'
+import type { Done, SocketConnection, VirtualSocket } from './virtual-socket.ts'
 
 const creditThreshold = creditStep(receiveWindow)
-type Done = (error?: Error | null) => void
 
-export class Connection implements Receiver {
+export class ConnectionEnd implements Receiver, SocketConnection {
   bytesRead = 0
   bytesWritten = 0
   readonly #reader: Reader
@@ -28,7 +27,7 @@ export class Connection implements Receiver {
   #endReceived = false
   #closed = false
 
-  /** `over` hears of it when both directions have come to an orderly end, so that nothing more is to come. */
+  /** `over` is called after the orderly end of both directions. */
   constructor(socket: VirtualSocket, carrier: Carrier, over?: () => void) {
     this.#reader = readerOf(socket, this)
     this.#carrier = carrier
@@ -55,14 +54,12 @@ export class Connection implements Receiver {
     this.#carrier.end()
   }
 
-  /** The socket's buffer has room: what was delivered is consumed. */
   consumed(): void {
     if (this.#unread < creditThreshold || this.#closed) return
     this.#carrier.credit(this.#unread)
     this.#unread = 0
   }
 
-  /** The socket is gone. An orderly close unless `code` says otherwise. */
   close(code?: string): void {
     if (this.#closed) return
     if (code === undefined) this.end()
@@ -71,7 +68,6 @@ export class Connection implements Receiver {
     if (this.#endReceived) this.#over?.()
   }
 
-  /** Tells the writer that what still waited here will not be written. */
   cancelWrite(): void {
     const done = this.#written
     this.#unwritten = undefined
@@ -81,7 +77,7 @@ export class Connection implements Receiver {
 
   received(bytes: Buffer): void {
     if (this.#closed) {
-      // As a kernel answers data for a socket that nobody holds any more.
+      // A kernel answers data for a closed socket with a reset.
       if (bytes.byteLength > 0) this.#carrier.reset('ECONNRESET')
       return
     }

@@ -1,8 +1,10 @@
 /**
- * The node's side of the virtual network: hands frames to connections and servers, and makes new ones.
+ * The connections and servers of a node, by id. Gives them the frames of the switch, and makes new ones.
  *
- *     net.Socket -> sockets.ts -> connection.ts -> carrier.ts = SwitchCarrier (here) or LoopbackCarrier
+ *     net.Socket -> sockets.ts -> connection-end.ts -> carrier.ts = SwitchCarrier (here) or LoopbackCarrier
  *     net.Server -> servers.ts -> listeners.ts
+ *
+ * virtual-socket.ts and virtual-server.ts have the hidden parts of Node's classes.
  */
 import { isLoopback } from '../../../base/multiaddr-text.ts'
 import type { Listening } from '../../../protocol/listening.ts'
@@ -10,16 +12,19 @@ import { type Dial, type Endpoint, type Flow, type Frame, op } from '../../../pr
 import { keepContext } from '../contexts.ts'
 import { type Addresses, isWildcard } from './addresses.ts'
 import type { Carrier, Receiver } from './carrier.ts'
-import { Connection } from './connection.ts'
+import { ConnectionEnd } from './connection-end.ts'
+import type { Dialer } from './dial.ts'
 import { connectionError } from './errors.ts'
 import { Listeners } from './listeners.ts'
 import { type Loopback, LoopbackCarrier } from './loopback.ts'
-import { accept, listenFailed, type VirtualServer } from './servers.ts'
+import { accept, type Binder, listenFailed } from './servers.ts'
 import { context, inContextOf, receiverFor } from './socket-context.ts'
-import { connected, type VirtualSocket } from './sockets.ts'
+import { connected } from './sockets.ts'
+import type { VirtualServer } from './virtual-server.ts'
+import type { VirtualSocket } from './virtual-socket.ts'
 
-/** Where frames go. */
-export interface Output {
+/** Takes the frames for the switch. */
+export interface FrameSink {
   frame(op: Frame['op'], id: number, payload?: Uint8Array): void
   data(id: number, bytes: Uint8Array): void
 }
@@ -28,9 +33,9 @@ const encoder = new TextEncoder()
 const decoder = new TextDecoder()
 const firstLoopbackPort = 40000
 
-export class Network {
+export class SocketTable implements Dialer, Binder {
   readonly listeners = new Listeners()
-  readonly #output: Output
+  readonly #sink: FrameSink
   readonly #addresses: Addresses
   readonly #loopback: Loopback
   readonly #connections = new Map<number, Receiver>()
@@ -38,36 +43,33 @@ export class Network {
   #lastId = -1
   #lastPort = firstLoopbackPort
 
-  constructor(output: Output, addresses: Addresses, loopback: Loopback) {
-    this.#output = output
+  constructor(sink: FrameSink, addresses: Addresses, loopback: Loopback) {
+    this.#sink = sink
     this.#addresses = addresses
     this.#loopback = loopback
   }
 
-  /** Makes a server listen; the listener, or the code of what is wrong. */
   listen(server: VirtualServer, wanted: Listening): { id: number; port: number } | string {
     if (!this.#addresses.bindable(wanted.address)) return 'EADDRNOTAVAIL'
     if (wanted.port !== 0 && this.listeners.taken(wanted)) return 'EADDRINUSE'
     const port = wanted.port === 0 ? this.listeners.ephemeral(wanted) : wanted.port
     const id = this.#nextId()
     this.listeners.add({ ...wanted, id, server, port, [context]: keepContext() })
-    if (!isLoopback(wanted.address)) this.#output.frame(op.listen, id, json({ ...wanted, port }))
+    if (!isLoopback(wanted.address)) this.#sink.frame(op.listen, id, json({ ...wanted, port }))
     return { id, port }
   }
 
   unlisten(id: number): void {
     const listener = this.listeners.get(id)
     this.listeners.remove(id)
-    if (listener !== undefined && !isLoopback(listener.address)) this.#output.frame(op.unlisten, id)
+    if (listener !== undefined && !isLoopback(listener.address)) this.#sink.frame(op.unlisten, id)
   }
 
-  /** What is wrong with dialling from an address and port, as bind(2) has it. */
   cannotBind(local: Endpoint): string | undefined {
     if (!this.#addresses.bindable(local.address)) return 'EADDRNOTAVAIL'
     return local.port !== 0 && this.listeners.taken(local) ? 'EADDRINUSE' : undefined
   }
 
-  /** Starts to connect; returns what abandons the attempt. */
   connect(socket: VirtualSocket, to: Endpoint, bound?: Endpoint): () => void {
     const local = bound !== undefined && isWildcard(bound.address) ? { ...bound, address: '' } : bound
     if (this.#addresses.loopback(to.address)) {
@@ -76,9 +78,9 @@ export class Network {
     }
     const id = this.#nextId()
     this.#dialing.set(id, { socket, to })
-    this.#output.frame(op.connect, id, json(local === undefined ? to : { ...to, local }))
+    this.#sink.frame(op.connect, id, json(local === undefined ? to : { ...to, local }))
     return () => {
-      if (this.#dialing.delete(id)) this.#output.frame(op.reset, id)
+      if (this.#dialing.delete(id)) this.#sink.frame(op.reset, id)
     }
   }
 
@@ -87,7 +89,7 @@ export class Network {
     const connection = this.#connections.get(id)
     switch (frame.op) {
       case op.data:
-        if (connection === undefined) this.#output.frame(op.reset, id, encoder.encode('ECONNRESET'))
+        if (connection === undefined) this.#sink.frame(op.reset, id, encoder.encode('ECONNRESET'))
         else connection.received(Buffer.from(frame.payload))
         break
       case op.end:
@@ -145,16 +147,16 @@ export class Network {
 
   #incoming(id: number, flow: Flow): void {
     const listener = this.listeners.get(flow.listener)
-    const reset = () => this.#output.frame(op.reset, id, encoder.encode('ECONNRESET'))
+    const reset = () => this.#sink.frame(op.reset, id, encoder.encode('ECONNRESET'))
     if (listener === undefined) reset()
     else accept(listener, flow, (socket) => this.#attach(id, socket), reset)
   }
 
-  #attach(id: number, socket: VirtualSocket): Connection {
+  #attach(id: number, socket: VirtualSocket): ConnectionEnd {
     const forget = () => {
       this.#connections.delete(id)
     }
-    const connection = new Connection(socket, new SwitchCarrier(this.#output, id, forget), forget)
+    const connection = new ConnectionEnd(socket, new SwitchCarrier(this.#sink, id, forget), forget)
     this.#connections.set(id, receiverFor(socket, connection))
     return connection
   }
@@ -171,11 +173,11 @@ export class Network {
       const local = { address: wanted?.address || to.address, port: wanted?.port || ++this.#lastPort }
       const toServer = new LoopbackCarrier(this.#loopback)
       const toClient = new LoopbackCarrier(this.#loopback)
-      const client = new Connection(socket, toServer)
+      const client = new ConnectionEnd(socket, toServer)
       toClient.peer = receiverFor(socket, client)
       inContextOf(socket, () => connected(socket, client, { local, remote: to, listener: 0 }))
       const attach = (incoming: VirtualSocket) => {
-        const connection = new Connection(incoming, toClient)
+        const connection = new ConnectionEnd(incoming, toClient)
         toServer.peer = receiverFor(incoming, connection)
         return connection
       }
@@ -186,33 +188,33 @@ export class Network {
 }
 
 class SwitchCarrier implements Carrier {
-  readonly #output: Output
+  readonly #sink: FrameSink
   readonly #id: number
   readonly #forget: () => void
 
-  constructor(output: Output, id: number, forget: () => void) {
-    this.#output = output
+  constructor(sink: FrameSink, id: number, forget: () => void) {
+    this.#sink = sink
     this.#id = id
     this.#forget = forget
   }
 
   data(bytes: Uint8Array): void {
-    this.#output.data(this.#id, bytes)
+    this.#sink.data(this.#id, bytes)
   }
 
   end(): void {
-    this.#output.frame(op.end, this.#id)
+    this.#sink.frame(op.end, this.#id)
   }
 
   reset(code: string): void {
-    this.#output.frame(op.reset, this.#id, encoder.encode(code))
+    this.#sink.frame(op.reset, this.#id, encoder.encode(code))
     this.#forget()
   }
 
   credit(bytes: number): void {
     const payload = new Uint8Array(4)
     new DataView(payload.buffer).setUint32(0, bytes)
-    this.#output.frame(op.credit, this.#id, payload)
+    this.#sink.frame(op.credit, this.#id, payload)
   }
 }
 

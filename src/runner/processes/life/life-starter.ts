@@ -1,0 +1,147 @@
+/** Starts the processes of a node: spawns each one, waits for its hello, and then until the node is ready. */
+import { messageOf } from '../../../base/errors.ts'
+import type { NodeEvent } from '../../../events/event.ts'
+import type { NodeChannel } from '../channel.ts'
+import type { OutputWatch } from '../command/output-watch.ts'
+import { foreignLink, type NodeLink } from '../node-link.ts'
+import type { NodeProcessOptions } from '../node-process-options.ts'
+import type { AgentProgram, CommandProgram, Launch } from '../node-program.ts'
+import type { Ready } from './conversation.ts'
+import { NodeLife } from './node-life.ts'
+
+export interface LifeStarterListener {
+  /** The node reports an event. */
+  event(event: NodeEvent): void
+  /** topo found an event in the output of a program that does not speak the protocol. */
+  news(life: NodeLife, event: NodeEvent): void
+  /** The process has said hello, and waits for its configuration. */
+  greet(life: NodeLife, channel: NodeChannel, link: NodeLink): void
+  /** The process broke the protocol. */
+  breach(life: NodeLife, reason: string): void
+  /** The process has ended. */
+  over(life: NodeLife): void
+}
+
+export class LifeStarter {
+  readonly #options: NodeProcessOptions
+  readonly #listener: LifeStarterListener
+  /** A process that waits to be the node's next life. */
+  #spare: NodeLife | null = null
+  #processes = 0
+  #isClosed = false
+
+  constructor(options: NodeProcessOptions, listener: LifeStarterListener) {
+    this.#options = options
+    this.#listener = listener
+  }
+
+  /** Starts an agent ahead of the node's start at `time`. Resolves after its hello. */
+  async prepare(libp2p: string, time: number): Promise<void> {
+    const { program } = this.#options
+    if (this.#spare !== null || program.kind === 'command') return
+    this.#spare = this.#spawn(program.launch(libp2p), null, time)
+    await this.#spare.channel
+  }
+
+  /** Returns the prepared agent, or starts one. */
+  agent(program: AgentProgram, libp2p: string): NodeLife {
+    const life = this.#spare ?? this.#spawn(program.launch(libp2p), null, this.#options.clock.now())
+    this.#spare = null
+    return life
+  }
+
+  /** Starts another program than the agent, as soon as its arguments are known. */
+  async command(program: CommandProgram): Promise<NodeLife> {
+    const watch = (await program.watch?.()) ?? null
+    const launch = await program.launch()
+    if (this.#isClosed) throw new Error('the run ended')
+    const life = this.#spawn(launch, watch, this.#options.clock.now())
+    if (watch?.isReady) life.ready.resolve(this.#readyBy(watch))
+    return life
+  }
+
+  /** Waits until the node is ready. Rejects at the end of the process or of the deadline. */
+  async untilReady(life: NodeLife): Promise<Ready> {
+    const { name, program, wiring, clock, deadlines } = this.#options
+    const { ready, watch } = life
+    const timer = setTimeout(() => {
+      const awaited = program.kind === 'agent' ? program.awaited : 'it was not ready'
+      const missing = watch?.missing ?? awaited
+      ready.reject(new Error(`${missing} after ${deadlines.ready / 1000} s${life.helloProblem}`))
+    }, deadlines.ready)
+    try {
+      if (watch === null) {
+        const channel = await clock.hold(() => Promise.race([life.channel, failureOf(ready.promise)]))
+        if (channel !== null) {
+          const { conversation } = life
+          const hear = conversation.hear.bind(conversation)
+          const link =
+            program.kind === 'agent'
+              ? wiring.attach(name, channel, hear)
+              : foreignLink(channel, await program.reader((id) => conversation.commandOf(id)), hear)
+          this.#listener.greet(life, channel, link)
+        }
+      }
+      const said = await ready.promise
+      // The program may have printed more addresses since it was ready.
+      return watch === null ? said : this.#readyBy(watch)
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  /** Ends the process that waits to be the node's next life. */
+  async endSpare(): Promise<void> {
+    this.#spare?.signal('SIGKILL')
+    await this.#spare?.ended
+  }
+
+  /** No program starts from now on. */
+  close(): void {
+    this.#isClosed = true
+  }
+
+  #spawn(launch: Launch, watch: OutputWatch | null, time: number): NodeLife {
+    const { name, hub, guardian, logPath, wiring, program, clock, onLine, reportsOutput } = this.#options
+    const listener = this.#listener
+    this.#processes += 1
+    const settings = wiring.parameters(name, this.#processes, time)
+    const callIn = { node: name, port: hub.port, secret: hub.secret, path: hub.path }
+    const start = { ...settings, ...callIn }
+    const isForeign = program.kind === 'command'
+    const hold = clock.hold.bind(clock)
+    const options = { node: name, launch, start, watch, logPath, isForeign, hub, guardian, hold }
+    const life: NodeLife = new NodeLife(options, {
+      event: (event) => listener.event(event),
+      output: onLine,
+      line: (line) => {
+        if (!reportsOutput) onLine(line)
+        if (watch !== null) this.#watch(life, watch, line)
+      },
+      breach: (reason) => listener.breach(life, reason),
+      over: () => listener.over(life),
+    })
+    return life
+  }
+
+  /** Takes a line of a program that does not speak the protocol. */
+  #watch(life: NodeLife, watch: OutputWatch, line: string): void {
+    try {
+      const isNew = watch.take(line)
+      if (watch.isReady) life.ready.resolve(this.#readyBy(watch))
+      if (isNew) this.#listener.news(life, { kind: 'addresses', addresses: watch.addresses })
+    } catch (error) {
+      life.ready.reject(error)
+      this.#listener.news(life, { kind: 'note', text: messageOf(error) })
+    }
+  }
+
+  #readyBy({ addresses }: OutputWatch): Ready {
+    return { peerId: this.#options.peerId, addresses }
+  }
+}
+
+/** Never resolves; rejects as the promise does. */
+function failureOf(promise: Promise<unknown>): Promise<never> {
+  return promise.then(() => new Promise<never>(() => {}))
+}

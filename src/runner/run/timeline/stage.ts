@@ -1,0 +1,20 @@
+import type { Layers } from '../../../base/layers.ts'
+import type { Plan } from '../../language/plan/plan.ts'
+import type { Clock } from '../../simulation/clock/clock.ts'
+import type { Switch } from '../../simulation/network/switch.ts'
+import type { NodeHandle } from '../../simulation/node-handle.ts'
+import type { Recorder } from '../recorder.ts'
+
+/** The parts of a run that play its faults and expectations. */
+export interface Stage {
+  readonly plan: Plan
+  readonly clock: Clock
+  readonly node: (name: string) => NodeHandle
+  /** The changes of nodes that last. */
+  readonly layers: Layers
+  /** The virtual network, for its faults; null where the network is real. */
+  readonly network: Switch | null
+  readonly recorder: Recorder
+  /** Aborts when the run is over before its time. */
+  readonly signal: AbortSignal
+}

@@ -1,0 +1,18 @@
+import type { SegmentKind } from './segment.ts'
+
+/** `refused`: something on the way answers with a reset. */
+export type Fate = 'passes' | 'lost' | 'refused'
+
+/** One direction between two machines. */
+export interface Link {
+  /** Place of the link in the order of events of one time. */
+  readonly id: number
+  /** Milliseconds. */
+  readonly latency: number
+  /** Decides the fate of a segment when it is sent. `packets`: number of packets of which none may be lost. */
+  depart(kind: SegmentKind, packets: number): Fate
+  /** Decides the fate of a segment that departed, at its arrival. */
+  arrive(): Fate
+  /** Queues the bytes of a segment and returns the time of its arrival. */
+  arrivalTime(bytes: number, now: number): number
+}
