@@ -12,7 +12,13 @@ import { BugError, messageOf } from '../../base/errors.ts'
 import type { NodeEvent } from '../../events/event.ts'
 import type { RelayChange, RelayConfig } from '../../protocol/boot-node-config.ts'
 import type { CommandInput, CommandName, CommandOutput, NodeConfig } from '../../protocol/messages.ts'
-import { NodeGoneError, type NodeHandle, NodeStartError, type NodeStatus } from '../simulation/node-handle.ts'
+import {
+  type EndKind,
+  NodeGoneError,
+  type NodeHandle,
+  NodeStartError,
+  type NodeStatus,
+} from '../simulation/node-handle.ts'
 import type { NodeChannel } from './channel.ts'
 import type { OutputWatch } from './command/output-watch.ts'
 import type { Ready } from './life/conversation.ts'
@@ -263,8 +269,8 @@ export class NodeProcess implements NodeHandle {
     await this.#options.clock.hold(() => this.#terminate())
   }
 
-  async kill(): Promise<void> {
-    if (this.#life !== null) await kill(this.#life, this.#stopOptions())
+  async kill(how: EndKind = 'exit'): Promise<void> {
+    if (this.#life !== null) await kill(this.#life, this.#stopOptions(), how)
   }
 
   /** Ends the process at the end of the run: SIGTERM, grace, SIGKILL. The node cannot be started again. */

@@ -4,7 +4,7 @@ export interface Carrier {
   /** No more data from here. */
   end(): void
   reset(code: string): void
-  /** The reader has consumed this many bytes. */
+  /** The reader has consumed this many bytes; 0: it has stopped reading, and bytes wait. */
   credit(bytes: number): void
 }
 

@@ -17,6 +17,8 @@ export interface Socket {
   /** Id of the listener that accepted it; 0 on the side that dialled. */
   readonly listener: number
   phase: 'syn-sent' | 'syn-received' | 'open' | 'closed'
+  /** Its process has ended: the kernel still sends what was written, and the end. No process hears of it. */
+  orphan: boolean
   /** The other end, once a segment came from it: for reports and faults, never for routing. */
   peer: Socket | null
   route: FoundRoute | null
@@ -47,6 +49,8 @@ export interface Socket {
   unread: number
   /** Bytes that it has consumed, and for which the sender has no credit yet. */
   consumed: number
+  /** The process reads nothing at present, and bytes wait in its kernel. */
+  holdsUnread: boolean
   bytesReceived: number
 }
 
@@ -66,6 +70,7 @@ export function openSocket(options: NewSocket): Socket {
     ...options,
     key: flowKey(options.local, options.remote),
     route: null,
+    orphan: false,
     nextOrder: 0,
     lastArrival: 0,
     inFlight: 0,
@@ -82,6 +87,7 @@ export function openSocket(options: NewSocket): Socket {
     remoteEnded: false,
     unread: 0,
     consumed: 0,
+    holdsUnread: false,
     bytesReceived: 0,
   }
   options.host.sockets.set(socket.key, socket)
@@ -101,6 +107,8 @@ export function closeSocket(socket: Socket): void {
   const { host } = socket
   if (host.sockets.get(socket.key) === socket) host.sockets.delete(socket.key)
   if (host.socketsById.get(socket.id) === socket) host.socketsById.delete(socket.id)
+  // The ids of an ended process mean nothing to the next one.
+  if (socket.orphan) return
   const parity = socket.id % 2 === 0 ? 'even' : 'odd'
   if (socket.id > host.lastClosed[parity]) host.lastClosed[parity] = socket.id
 }
