@@ -2,6 +2,9 @@ import type { RefusalRule, RelayChange, RelayConfig } from '../../protocol/boot-
 import type { ReservationStore } from './relay-server.ts'
 import { type RateLimiters, rateLimiters } from './token-buckets.ts'
 
+/** The settings by which a relay decides about a request. */
+export type RelayRulings = Pick<RelaySettings, 'limits' | 'refusal' | 'reservationRate' | 'circuitRate'>
+
 /** The current settings of a relay, which can change while it runs. */
 export class RelaySettings {
   readonly #store: ReservationStore

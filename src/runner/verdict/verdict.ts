@@ -53,7 +53,7 @@ export class Judge {
   constructor(plan: Plan) {
     this.#plan = plan
     this.#expectations = plan.timeline.flatMap((entry) =>
-      entry.type === 'expectation' ? [new ExpectationTracker(entry)] : [],
+      entry.type === 'expectation' ? [new ExpectationTracker(entry, programsOf(plan))] : [],
     )
     this.#faults = plan.timeline.flatMap((entry) => (entry.type === 'fault' ? [new FaultTracker(entry)] : []))
     this.#nodes = new NodeTracker(plan)
@@ -66,7 +66,7 @@ export class Judge {
       this.#faults.push(new FaultTracker(entry))
       return
     }
-    const tracker = new ExpectationTracker(entry)
+    const tracker = new ExpectationTracker(entry, programsOf(this.#plan))
     for (const event of past) tracker.push(event)
     this.#expectations.push(tracker)
   }
@@ -138,6 +138,10 @@ export class Judge {
       reason: `${held} of ${all} ${isOne ? 'holds' : 'hold'}${known > 0 ? `, ${plural(known, 'fails', 'fail')} as known` : ''}`,
     }
   }
+}
+
+function programsOf({ nodes }: Plan): readonly string[] {
+  return nodes.filter(({ kind }) => kind === 'command').map(({ name }) => name)
 }
 
 /** At the end of the log, an expectation that is not settled is unknown. */
