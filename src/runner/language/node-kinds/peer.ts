@@ -3,7 +3,7 @@ import { autonat } from '../values/autonat.ts'
 import { libp2pOptions } from '../values/libp2p-options.ts'
 import { orNull } from '../values/optional.ts'
 import { port } from '../values/port.ts'
-import { relayKinds, selector } from '../values/selector.ts'
+import { contacts, relayKinds, selector } from '../values/selector.ts'
 import { defineNodeKind } from './node-kind.ts'
 import { rendezvous } from './peer-rendezvous.ts'
 
@@ -24,9 +24,9 @@ export const peer = defineNodeKind({
       description:
         'What it does when it has no reservation on one of its `relays`: none (libp2p as it comes: nothing), or relisten (asks again, with pauses from 1s to 60s) (default none)',
     }),
-    connect: selector().default([]).meta({
+    connect: contacts().prefault([]).meta({
       description:
-        'Nodes that it keeps trying to be connected to, by the addresses that they advertise (default none)',
+        'Nodes that it keeps trying to be connected to, by the addresses that they advertise; with `{ to: relay-*, once: true }` it dials each of them once, as soon as it knows an address, and never again (default none)',
     }),
     listen: orNull(z.boolean()).meta({
       description: 'Whether it listens itself (default true, on fabric host false)',
@@ -53,4 +53,5 @@ export const peer = defineNodeKind({
     virtual: { listen: true, port: 4001, autonat: 'v2', dcutr: true },
     host: { listen: false, port: 0, autonat: 'off', dcutr: false },
   },
+  resolve: ({ connect: { to, once }, ...rest }) => ({ ...rest, connect: to, connectOnce: once }),
 })
