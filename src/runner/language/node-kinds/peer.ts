@@ -24,7 +24,7 @@ export const peer = defineNodeKind({
       description:
         'What it does when it has no reservation on one of its `relays`: none (libp2p as it comes: nothing), or relisten (asks again, with pauses from 1s to 60s) (default none)',
     }),
-    connect: contacts().prefault([]).meta({
+    connect: contacts().default({ to: [], once: false }).meta({
       description:
         'Nodes that it keeps trying to be connected to, by the addresses that they advertise; with `{ to: relay-*, once: true }` it dials each of them once, as soon as it knows an address, and never again (default none)',
     }),
