@@ -8,6 +8,7 @@ import type { EntryPlan, Plan } from '../language/plan/plan.ts'
 import { plural } from '../language/values/plural.ts'
 import { ExpectationTracker, type ExpectationVerdict } from './expectation-tracker.ts'
 import { FaultTracker, type FaultVerdict } from './fault-tracker.ts'
+import { type Hole, HoleTracker } from './hole-tracker.ts'
 import { NodeTracker } from './node-tracker.ts'
 
 export const verdictVersion = 1
@@ -30,6 +31,8 @@ export interface Verdict {
   readonly events: number
   readonly expectations: readonly ExpectationVerdict[]
   readonly faults: readonly FaultVerdict[]
+  /** Losses between two looks, of which no entry tells. They change no outcome. */
+  readonly holes: readonly Hole[]
 }
 
 export type { ExpectationVerdict, FaultVerdict }
@@ -45,6 +48,7 @@ export class Judge {
   readonly #expectations: ExpectationTracker[]
   readonly #faults: FaultTracker[]
   readonly #nodes: NodeTracker
+  readonly #holes: HoleTracker
   readonly #fingerprint = new Fingerprint()
   #duration = 0
   #events = 0
@@ -57,6 +61,7 @@ export class Judge {
     )
     this.#faults = plan.timeline.flatMap((entry) => (entry.type === 'fault' ? [new FaultTracker(entry)] : []))
     this.#nodes = new NodeTracker(plan)
+    this.#holes = new HoleTracker(plan)
   }
 
   /** Judges one more entry of a timeline that grows while it is played; `past` are all the events so far. */
@@ -79,6 +84,7 @@ export class Judge {
     if (event.kind === 'run-ended') this.#end = event
     for (const fault of this.#faults) fault.push(event)
     this.#nodes.push(event)
+    this.#holes.push(event)
     return this.#expectations.flatMap((tracker) => (tracker.push(event) ? [tracker.entry.id] : []))
   }
 
@@ -106,6 +112,7 @@ export class Judge {
       events: this.#events,
       expectations,
       faults,
+      holes: this.#holes.holes(expectations, faults),
     }
   }
 
