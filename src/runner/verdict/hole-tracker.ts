@@ -6,26 +6,9 @@ import type { TopoEvent } from '../../events/event.ts'
 import { expectationOf } from '../language/expectations/registry.ts'
 import { bookedEvents, ReservationBooks } from '../language/expectations/reservation-books.ts'
 import type { ExpectationEntryPlan, Plan } from '../language/plan/plan.ts'
-import { formatClock } from '../language/values/format-clock.ts'
 import type { ExpectationVerdict } from './expectation-tracker.ts'
 import type { FaultVerdict } from './fault-tracker.ts'
-
-/** Times are milliseconds of the run's clock. */
-export interface Hole {
-  readonly peer: string
-  readonly relay: string
-  /** It was gone from this time to that one. */
-  readonly from: number
-  readonly to: number
-  /** The last look before, and the first one after it. */
-  readonly before: number
-  readonly after: number
-}
-
-export function describeHole({ peer, relay, from, to, before, after }: Hole): string {
-  const [last, next, gone, since] = [before, after, to - from, from].map((time) => formatClock(time))
-  return `nobody looked between ${last} and ${next}, while the reservation of ${peer} on ${relay} was gone for ${gone} (from ${since}): say \`for:\` or \`longestGap:\` where it must hold all the time`
-}
+import type { Hole } from './hole.ts'
 
 interface Followed {
   readonly books: ReservationBooks
@@ -146,6 +129,5 @@ function showsLoss(
   verdict: ExpectationVerdict | undefined,
   gap: Interval,
 ): boolean {
-  const isAbout = expectationOf(kind).showsLoss(params) && kind !== 'event'
-  return isAbout && verdict !== undefined && touches(gap, verdict.started, verdict.settledAt)
+  return expectationOf(kind).showsLoss(params) && verdict !== undefined && touches(gap, verdict.started, verdict.settledAt)
 }

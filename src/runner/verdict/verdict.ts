@@ -8,7 +8,8 @@ import type { EntryPlan, Plan } from '../language/plan/plan.ts'
 import { plural } from '../language/values/plural.ts'
 import { ExpectationTracker, type ExpectationVerdict } from './expectation-tracker.ts'
 import { FaultTracker, type FaultVerdict } from './fault-tracker.ts'
-import { type Hole, HoleTracker } from './hole-tracker.ts'
+import type { Hole } from './hole.ts'
+import { HoleTracker } from './hole-tracker.ts'
 import { NodeTracker } from './node-tracker.ts'
 
 export const verdictVersion = 1

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import type { EventBody } from '../../../src/events/event.ts'
 import type { EntryPlan } from '../../../src/runner/language/plan/plan.ts'
-import { describeHole } from '../../../src/runner/verdict/hole-tracker.ts'
+import { describeHole } from '../../../src/runner/verdict/hole.ts'
 import { verdictOf } from '../../../src/runner/verdict/verdict.ts'
 import { applied, ended, finished, reached, started, startedLog } from '../../fixtures/log-builder.ts'
 import { bootNode, buildPlan, expectation, fault, peer, reachable } from '../../fixtures/plan-builder.ts'

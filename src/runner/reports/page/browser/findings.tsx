@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks'
 import { formatClock } from '../../../language/values/format-clock.ts'
 import { plural } from '../../../language/values/plural.ts'
-import { describeHole } from '../../../verdict/hole-tracker.ts'
+import { describeHole } from '../../../verdict/hole.ts'
 import type { ExpectationVerdict, FaultVerdict } from '../../../verdict/verdict.ts'
 import { type Finding, findingsOf } from '../../reporters/findings.ts'
 import type { RunWords } from '../../text/run-words.ts'
