@@ -60,12 +60,12 @@ export function observeHost(host: Libp2p, observe: Observe): () => void {
 }
 
 /** Returns whether the addresses of the host may be others after this event. */
-export function mayChangeAddresses({ kind }: NodeEvent): boolean {
+export function mayChangeAddresses(event: NodeEvent): boolean {
   return (
-    kind === 'reservation-made' ||
-    kind === 'reservation-lost' ||
-    kind === 'reservation-failed' ||
-    kind === 'nat-status'
+    event.kind === 'reservation-made' ||
+    event.kind === 'reservation-lost' ||
+    event.kind === 'reservation-failed' ||
+    event.kind === 'nat-status'
   )
 }
 

@@ -129,5 +129,9 @@ function showsLoss(
   verdict: ExpectationVerdict | undefined,
   gap: Interval,
 ): boolean {
-  return expectationOf(kind).showsLoss(params) && verdict !== undefined && touches(gap, verdict.started, verdict.settledAt)
+  return (
+    expectationOf(kind).showsLoss(params) &&
+    verdict !== undefined &&
+    touches(gap, verdict.started, verdict.settledAt)
+  )
 }

@@ -25,7 +25,9 @@ it.each(['nobody', '[relay-1, nobody]', '{ to: nobody, once: true }', '{ to: [re
   'connect: %s names a node that is not there',
   (connect) => {
     const loaded = loadTopology({ file: 'x.yaml', text: text(connect) })
-    expect(loaded.ok ? [] : loaded.file.diagnostics.map(({ code }) => code)).toEqual(['selector-without-match'])
+    expect(loaded.ok ? [] : loaded.file.diagnostics.map(({ code }) => code)).toEqual([
+      'selector-without-match',
+    ])
   },
 )
 
