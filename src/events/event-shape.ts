@@ -94,6 +94,7 @@ export const nodeFields: FieldsOf<'kind', NodeEvent> = {
     status: relayStatus,
     reason: orAbsent(oneOf('duration', 'bytes', 'reservation', 'end')),
   },
+  'relay-unobserved': {},
   'rendezvous-registered': { at: nodeName, namespace: text, renewal: flag, expires: number },
   'rendezvous-discovered': {
     at: nodeName,

@@ -156,6 +156,8 @@ export type NodeEvent =
       readonly status: 'public' | 'private' | 'unknown'
       readonly address: string
     }
+  /** Relay side: the node relays with code that topo cannot observe. It reports no reservations and no circuits. */
+  | { readonly kind: 'relay-unobserved' }
   /** A note for readers, which no other event covers. */
   | { readonly kind: 'note'; readonly text: string }
 

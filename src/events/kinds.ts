@@ -19,6 +19,7 @@ const all = {
   'recovery-attempt': true,
   'relay-reservation': true,
   'relay-circuit': true,
+  'relay-unobserved': true,
   'rendezvous-registered': true,
   'rendezvous-discovered': true,
   'rendezvous-failed': true,

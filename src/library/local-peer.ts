@@ -8,6 +8,7 @@ export function localPeer(own: Pick<PeerConfig, 'identity'> & Partial<PeerConfig
     relays: [],
     discoverRelays: 0,
     recovery: 'none',
+    connectOnce: false,
     inbound: manyFromOneAddress,
     libp2pOptions: {},
     mappings: [],

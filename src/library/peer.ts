@@ -103,6 +103,7 @@ export async function runPeer(options: PeerOptions = {}): Promise<Peer> {
       relays: settings.relays,
       discoverRelays: settings.discoverRelays,
       recovery: settings.recovery,
+      connectOnce: false,
       inbound: manyFromOneAddress,
       libp2pOptions: settings.libp2pOptions,
       mappings: [],

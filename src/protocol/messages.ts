@@ -71,6 +71,12 @@ export interface Commands {
     readonly input: { readonly peerIds: readonly string[] }
     readonly output: { readonly closed: number }
   }
+  /** Dials a peer with the host itself: at these addresses, or (null) at those that its peer store remembers. */
+  readonly dial: {
+    readonly input: { readonly peerId: string; readonly addresses: readonly string[] | null }
+    /** `reason`: empty if the dial succeeded. A peer that is connected already gets no new connection. */
+    readonly output: { readonly opened: number; readonly reason: string }
+  }
   /** Changes the relay's limits and its refusal rule; answers with the earlier limits. */
   readonly 'change-relay': { readonly input: RelayChange; readonly output: { readonly before: RelayConfig } }
   /** Makes the relay forget the reservations of these peers; null: of all. */

@@ -14,6 +14,8 @@ export interface PeerConfig {
   readonly discoverRelays: number
   /** Reaction to a lost reservation: none, as in plain libp2p, or to listen through the relay again. */
   readonly recovery: 'none' | 'relisten'
+  /** It dials the peers that it is introduced to once only. */
+  readonly connectOnce: boolean
   readonly inbound: InboundLimits
   /** The topology's own settings; they override all others. */
   readonly libp2pOptions: Libp2pSettings

@@ -25,7 +25,8 @@ export type BatchKind = (typeof batchKind)[keyof typeof batchKind]
  * numbers.
  *
  * Both ways: `data`, `end` (FIN: no more data from the sender), `reset` (RST; payload: error code such as
- * `ECONNRESET`, or empty), `credit` (payload: u32, bytes that the receiver has consumed).
+ * `ECONNRESET`, or empty), `credit` (payload: u32, bytes that the receiver has consumed; 0 from a process: it reads no
+ * more at present, and bytes wait in its kernel).
  * Process to switch: `listen` (payload: JSON Listening), `unlisten`, `connect` (payload: JSON Dial).
  * Switch to process: `connected`, `incoming` (payload: JSON Flow), `refused` (payload: error code).
  */

@@ -104,6 +104,12 @@ const premises: readonly Premise[] = [
     reason: /bob reaches alice, relayed.*it advertises no relayed address/,
   },
   {
+    title: 'relay-search-never-resumes fails when alice dials her relays again',
+    plan: () => shipped('upstream/relay-search-never-resumes', ['{ to: relay-*, once: true }', 'relay-*']),
+    outcome: 'fail',
+    reason: /it passes now, although marked as known.*alice advertises .*p2p-circuit/,
+  },
+  {
     title: 'relay-drop fails when the relay forgets another reservation',
     plan: () => shipped('relay-drop', ['peers: alice', 'peers: bob']),
     outcome: 'fail',

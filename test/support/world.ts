@@ -5,7 +5,7 @@ import {
   VirtualClock,
   type VirtualClockOptions,
 } from '../../src/runner/simulation/clock/virtual.ts'
-import { createSwitch } from '../../src/runner/simulation/network/switch.ts'
+import { createSwitch, type Switch } from '../../src/runner/simulation/network/switch.ts'
 import { type NodeOptions, type NodeProcess, NodeProcesses } from './node-processes.ts'
 
 const program = fileURLToPath(new URL('./programs/evaluate.ts', import.meta.url))
@@ -43,6 +43,7 @@ export class World implements AsyncDisposable {
   readonly log: LogEntry[] = []
   readonly #processes = new NodeProcesses()
   readonly #nodes: readonly string[]
+  readonly #network: Switch
   #calls = 0
 
   constructor(options: WorldOptions = {}) {
@@ -54,6 +55,7 @@ export class World implements AsyncDisposable {
       routers: [],
       links: [{ from: '*', to: '*', latency }],
     })
+    this.#network = network
     this.clock = new VirtualClock({ ...rest, network })
     this.clock.start()
   }
@@ -84,6 +86,16 @@ export class World implements AsyncDisposable {
       return answer.value
     }
     return { process, steps, ask, run }
+  }
+
+  /** Ends the process of a node by SIGKILL, and tells the network. */
+  async kill({ process, steps }: TestNode): Promise<void> {
+    const unread = await this.clock.hold(async () => {
+      process.child.kill('SIGKILL')
+      await process.exited
+      return steps.remove()
+    })
+    this.#network.crash(process.name, this.clock.now(), { unread })
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,10 +1,13 @@
 /** The commands that the runner can send to a node. */
 import { peerIdFromString } from '@libp2p/peer-id'
+import { multiaddr } from '@multiformats/multiaddr'
+import { messageOf } from '../../base/errors.ts'
 import type { CommandInput, CommandName, CommandOutput } from '../../protocol/messages.ts'
 import { readMetric } from '../metrics/read-metrics.ts'
 import type { HostedNode } from './hosted-node.ts'
 import type { Naming } from './naming.ts'
 import { probe } from './probe.ts'
+import { withPeer } from './prober.ts'
 import { transferBytes } from './transfer.ts'
 
 export interface CommandContext {
@@ -27,6 +30,18 @@ const handlers: { readonly [C in CommandName]: Handler<C> } = {
     const connections = peerIds.flatMap((peerId) => node.host.getConnections(peerIdFromString(peerId)))
     await Promise.all(connections.map((connection) => connection.close()))
     return { closed: connections.length }
+  },
+  dial: async ({ node, naming }, { peerId, addresses }) => {
+    const peer = peerIdFromString(peerId)
+    const before = node.host.getConnections(peer).length
+    try {
+      await node.host.dial(
+        addresses === null ? peer : addresses.map((one) => multiaddr(withPeer(one, peerId))),
+      )
+    } catch (error) {
+      return { opened: 0, reason: naming.sentence(messageOf(error)) }
+    }
+    return { opened: Math.max(0, node.host.getConnections(peer).length - before), reason: '' }
   },
   'change-relay': async ({ node }, change) => {
     if (node.changeRelay === undefined) throw new Error('this node is no relay')

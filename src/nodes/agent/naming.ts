@@ -32,6 +32,7 @@ export class Naming {
     switch (event.kind) {
       case 'addresses':
       case 'nat-status':
+      case 'relay-unobserved':
         return event
       case 'note':
         return { ...event, text: this.sentence(event.text) }

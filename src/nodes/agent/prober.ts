@@ -47,6 +47,7 @@ export function describePath(path: Path): string {
   return path.kind === 'direct' ? 'direct' : `relayed through ${path.relay}`
 }
 
-function withPeer(address: string, peerId: string): string {
+/** The address with the peer id at its end. */
+export function withPeer(address: string, peerId: string): string {
   return address.endsWith(`/p2p/${peerId}`) ? address : `${address}/p2p/${peerId}`
 }

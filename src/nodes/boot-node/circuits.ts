@@ -10,7 +10,7 @@ import {
   type RelayServer,
   type StopRequest,
 } from './relay-server.ts'
-import { type RelaySettings, reachesLimit } from './relay-settings.ts'
+import { type RelayRulings, reachesLimit } from './relay-settings.ts'
 
 /** A circuit that was asked for, until it is refused or closed. */
 interface Circuit {
@@ -27,7 +27,7 @@ interface Circuit {
 export interface CircuitsOptions {
   readonly server: RelayServer
   readonly rules: RelayRules
-  readonly settings: RelaySettings
+  readonly settings: RelayRulings
   readonly observe: Observe
 }
 
@@ -168,7 +168,8 @@ export class Circuits {
     const peer = peerOf(hop)
     if (peer === null) return 'MALFORMED_MESSAGE'
     if (hop.connection.remoteAddr.toString().includes('/p2p-circuit')) return 'PERMISSION_DENIED'
-    return 'NO_RESERVATION'
+    const isHeld = this.#options.server.reservationStore.get(peer) !== undefined
+    return isHeld ? 'PERMISSION_DENIED' : 'NO_RESERVATION'
   }
 
   #tell(

@@ -3,6 +3,9 @@ import type { RelayConfig } from '../../protocol/relay-config.ts'
 import type { ReservationStore } from './relay-server.ts'
 import { type RateLimiters, rateLimiters } from './token-buckets.ts'
 
+/** The settings by which a relay decides about a request. */
+export type RelayRulings = Pick<RelaySettings, 'limits' | 'refusal' | 'reservationRate' | 'circuitRate'>
+
 /** The current settings of a relay, which can change while it runs. */
 export class RelaySettings {
   readonly #store: ReservationStore

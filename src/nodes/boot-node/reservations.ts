@@ -6,14 +6,14 @@ import type { Observe } from '../host/observe.ts'
 import { type Claim, type Ledger, ledgerOfLibp2p } from './ledger.ts'
 import { OwnLedger } from './own-ledger.ts'
 import type { HopAnswer, Printable, ReservationStore } from './relay-server.ts'
-import { type RelaySettings, reachesLimit } from './relay-settings.ts'
+import { type RelayRulings, reachesLimit } from './relay-settings.ts'
 
 type ReservationOutcome = 'accepted' | 'renewed' | 'refused' | 'expired' | 'disconnected' | 'dropped'
 
 export interface ReservationsOptions {
   readonly store: ReservationStore
   readonly rules: RelayRules
-  readonly settings: RelaySettings
+  readonly settings: RelayRulings
   readonly observe: Observe
 }
 

@@ -1,10 +1,11 @@
 /** Reports the connections of a libp2p host and the addresses that it advertises. */
 import type { Connection, Libp2p } from '@libp2p/interface'
 import { relayIn } from '../../base/multiaddr-text.ts'
-import type { Path } from '../../events/event.ts'
+import type { NodeEvent, Path } from '../../events/event.ts'
 import type { Observe } from './observe.ts'
 
-export function observeHost(host: Libp2p, observe: Observe): void {
+/** Returns a function that looks at the addresses soon: to be called after events of {@link mayChangeAddresses}. */
+export function observeHost(host: Libp2p, observe: Observe): () => void {
   const names = new Map<string, string>()
   let opened = 0
   const tellOpen = (detail: Connection) => {
@@ -42,6 +43,30 @@ export function observeHost(host: Libp2p, observe: Observe): void {
     observe({ kind: 'addresses', addresses })
   }
   host.addEventListener('self:peer:update', tellAddresses)
+  // libp2p debounces that event by a second. Its own list changes at once, after the event that changes it.
+  let isDue = false
+  const look = () => {
+    if (isDue || host.status !== 'started') return
+    isDue = true
+    queueMicrotask(() => {
+      isDue = false
+      tellAddresses()
+    })
+  }
+  for (const event of ['connection:close', 'transport:listening', 'transport:close'] as const) {
+    host.addEventListener(event, look)
+  }
+  return look
+}
+
+/** Returns whether the addresses of the host may be others after this event. */
+export function mayChangeAddresses(event: NodeEvent): boolean {
+  return (
+    event.kind === 'reservation-made' ||
+    event.kind === 'reservation-lost' ||
+    event.kind === 'reservation-failed' ||
+    event.kind === 'nat-status'
+  )
 }
 
 export function addressesOf(host: Libp2p): readonly string[] {

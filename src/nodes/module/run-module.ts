@@ -5,11 +5,12 @@ import * as libp2p from 'libp2p'
 import { messageOf } from '../../base/errors.ts'
 import type { ModuleConfig } from '../../protocol/module-config.ts'
 import type { Observe } from '../host/observe.ts'
-import { observeHost } from '../host/observe-host.ts'
+import { mayChangeAddresses, observeHost } from '../host/observe-host.ts'
 import { privateKeyOf } from '../host/options.ts'
 import { observeReservations, type RelayClient } from '../peer/observe-reservations.ts'
 import { Contacts } from './contacts.ts'
 import type { ModuleContext } from './context.ts'
+import { observeRelay } from './observe-relay.ts'
 
 interface Module {
   readonly host: Libp2p
@@ -27,8 +28,14 @@ export async function runModule(config: ModuleConfig, observe: Observe): Promise
   const context = contextOf(config, contacts)
   const created = await attempt(`createNode of ${file} failed`, async () => createNode(context))
   const own = checkHost(created, context, file)
-  for (const client of relayClientsOf(own)) observeReservations(agentRelayClient(client), observe)
-  observeHost(own, observe)
+  let look = () => {}
+  const tell: Observe = (event) => {
+    observe(event)
+    if (mayChangeAddresses(event)) look()
+  }
+  for (const client of relayClientsOf(own)) observeReservations(agentRelayClient(client), tell)
+  look = observeHost(own, observe)
+  observeRelay(own, observe)
   if (own.status !== 'started') {
     await attempt(`the host of ${file} did not start`, async () => own.start())
   }

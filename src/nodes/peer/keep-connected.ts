@@ -1,4 +1,7 @@
-/** Keeps connections to the peers that were introduced: dials their given addresses when a connection is missing. */
+/**
+ * Keeps connections to the peers that were introduced: dials their given addresses when a connection is missing, or once
+ * only.
+ */
 import type { Libp2p } from '@libp2p/interface'
 import { peerIdFromString } from '@libp2p/peer-id'
 import { multiaddr } from '@multiformats/multiaddr'
@@ -13,14 +16,23 @@ export class KeepConnected {
   readonly #observe: Observe
   readonly #addresses = new Map<string, readonly string[]>()
   readonly #dialling = new Set<string>()
+  readonly #once: boolean
   #timer: NodeJS.Timeout | undefined
 
-  constructor(host: Libp2p, observe: Observe) {
+  constructor(host: Libp2p, observe: Observe, once: boolean) {
     this.#host = host
     this.#observe = observe
+    this.#once = once
   }
 
   introduce(peerId: string, addresses: readonly string[]): void {
+    if (this.#once) {
+      const isNew = addresses.length > 0 && !this.#addresses.has(peerId)
+      if (!isNew) return
+      this.#addresses.set(peerId, addresses)
+      this.#dial(peerId, addresses)
+      return
+    }
     this.#addresses.set(peerId, addresses)
     this.#timer ??= setInterval(() => this.#check(), retryInterval)
     this.#check()

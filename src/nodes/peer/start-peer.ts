@@ -5,7 +5,7 @@ import { createLibp2p } from 'libp2p'
 import type { PeerConfig } from '../../protocol/peer-config.ts'
 import { autoNatServices } from '../host/autonat.ts'
 import { ignore, type Observe } from '../host/observe.ts'
-import { observeHost } from '../host/observe-host.ts'
+import { mayChangeAddresses, observeHost } from '../host/observe-host.ts'
 import { basicOptions, basicServices, basicTransports, privateKeyOf, settingsOf } from '../host/options.ts'
 import { KeepRegistered } from '../rendezvous/keep-registered.ts'
 import { believeMappings, natObserver } from './address-manager.ts'
@@ -28,9 +28,11 @@ export interface RunningPeer extends AsyncDisposable {
  */
 export async function startPeer(config: PeerConfig, observe: Observe = ignore): Promise<RunningPeer> {
   let recovery: Recovery | null = null
+  let look = () => {}
   const tell: Observe = (event) => {
     observe(event)
     recovery?.notice(event)
+    if (mayChangeAddresses(event)) look()
   }
   const host = await createLibp2p({
     ...basicOptions,
@@ -50,7 +52,7 @@ export async function startPeer(config: PeerConfig, observe: Observe = ignore): 
     ],
     services: {
       ...basicServices,
-      natObserver: natObserver(observe),
+      natObserver: natObserver(tell),
       mappings: believeMappings(config.mappings),
       ...autoNatServices(config.autonat),
       ...(config.dcutr && { dcutr: dcutr() }),
@@ -60,10 +62,10 @@ export async function startPeer(config: PeerConfig, observe: Observe = ignore): 
     const listeners = new RelayListeners(host)
     recovery = new Recovery({ host, listeners, relays: config.relays, observe })
   }
-  observeHost(host, tell)
+  look = observeHost(host, tell)
   await host.start()
   recovery?.start()
-  const connections = new KeepConnected(host, observe)
+  const connections = new KeepConnected(host, observe, config.connectOnce)
   const meetings = config.rendezvous.map(
     (one) => new KeepRegistered(host, privateKeyOf(config.identity), one, observe),
   )

@@ -3,6 +3,7 @@
 import { type AgentMessage, controlFrame, messagesIn, type RunnerMessage } from '../../protocol/messages.ts'
 import type { SandboxSettings } from '../../protocol/start-parameters.ts'
 import { batchKind, op, WireError } from '../../protocol/wire.ts'
+import type { EndKind } from '../simulation/node-handle.ts'
 import type { NodeChannel } from './channel.ts'
 import type { MessageReader } from './command/agent-messages.ts'
 
@@ -15,8 +16,8 @@ export interface NodeLink {
   thaw(): boolean
   /** Puts the node's calendar off by so many milliseconds; false: this link cannot. */
   skew(milliseconds: number): boolean
-  /** The process has ended. Resolves when everything that it said before counts. */
-  close(): void | Promise<void>
+  /** The process has ended, alone or with its machine. Resolves when everything that it said before counts. */
+  close(how: EndKind): void | Promise<void>
 }
 
 /** Connects node processes to the run's clock and network. */

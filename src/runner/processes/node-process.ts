@@ -14,7 +14,13 @@ import type { NodeEvent } from '../../events/event.ts'
 import type { RelayChange } from '../../protocol/boot-node-config.ts'
 import type { CommandInput, CommandName, CommandOutput, NodeConfig } from '../../protocol/messages.ts'
 import type { RelayConfig } from '../../protocol/relay-config.ts'
-import { NodeGoneError, type NodeHandle, NodeStartError, type NodeStatus } from '../simulation/node-handle.ts'
+import {
+  type EndKind,
+  NodeGoneError,
+  type NodeHandle,
+  NodeStartError,
+  type NodeStatus,
+} from '../simulation/node-handle.ts'
 import type { NodeChannel } from './channel.ts'
 import { LifeStarter } from './life/life-starter.ts'
 import { BreachError, type NodeLife } from './life/node-life.ts'
@@ -187,8 +193,8 @@ export class NodeProcess implements NodeHandle {
     await this.#options.clock.hold(() => this.#terminate())
   }
 
-  async kill(): Promise<void> {
-    if (this.#life !== null) await killProcess(this.#life, this.#stopOptions())
+  async kill(how: EndKind = 'exit'): Promise<void> {
+    if (this.#life !== null) await killProcess(this.#life, this.#stopOptions(), how)
   }
 
   /** Ends the process at the end of the run: SIGTERM, grace, SIGKILL. The node cannot be started again. */

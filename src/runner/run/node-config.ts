@@ -55,6 +55,7 @@ export function nodeConfigOf(node: NodePlan, { plan, inbound, addresses }: NodeC
         dcutr: node.dcutr,
         discoverRelays: node.discoverRelays,
         recovery: node.recovery,
+        connectOnce: node.connectOnce,
         relays,
         rendezvous: meetingsOf(node, addresses.rendezvousPoints),
         listen,

@@ -8,6 +8,9 @@ import type { RelayConfig } from '../../protocol/relay-config.ts'
 
 export type NodeStatus = 'down' | 'starting' | 'running' | 'paused' | 'stopping'
 
+/** The end of a process, or of the power of its machine: then nobody is told. */
+export type EndKind = 'exit' | 'power-loss'
+
 export interface NodeHandle {
   readonly name: string
   readonly peerId: string
@@ -23,8 +26,8 @@ export interface NodeHandle {
   whenStarted(): Promise<void>
   /** Asks the node to stop; TERM and KILL follow when it does not. Resolves when the process has ended. */
   stop(): Promise<void>
-  /** Ends the process at once. Resolves when it has ended. */
-  kill(): Promise<void>
+  /** Ends the process at once. Resolves when it has ended. A loss of power is possible on the virtual network only. */
+  kill(how?: EndKind): Promise<void>
   /** Freezes the process; its sockets stay open. */
   pause(): void
   resume(): void

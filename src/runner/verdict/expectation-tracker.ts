@@ -47,6 +47,8 @@ type Settled = {
 export class ExpectationTracker {
   readonly entry: ExpectationEntryPlan
   readonly #observer: Observer
+  /** Relays that have not reported anything, and may not report at all. */
+  readonly #silentRelays: Set<string>
   #now = 0
   /** Taken when it was settled. */
   #measures: Measures | null = null
@@ -57,15 +59,18 @@ export class ExpectationTracker {
   #stall: Extract<TopoEvent, { kind: 'machine-stalled' }> | null = null
   #settled: Settled | null = null
 
-  constructor(entry: ExpectationEntryPlan) {
+  /** `programs`: nodes of foreign code, which report what they like. */
+  constructor(entry: ExpectationEntryPlan, programs: readonly string[] = []) {
     this.entry = entry
     const { kind, params } = entry.expectation
     this.#observer = expectationOf(kind).observe(params, entry.id)
+    this.#silentRelays = new Set(programs.filter((name) => this.#goesByRelay(name)))
   }
 
   /** Returns whether this event settled it. */
   push(event: TopoEvent): boolean {
-    const noticed = this.#observer.push(event)
+    const heard = this.#hearRelay(event)
+    const noticed = this.#observer.push(event) || heard
     if (this.#settled !== null) return false
     if (event.kind === 'machine-stalled') this.#stall = event
     this.#now = event.t
@@ -83,7 +88,7 @@ export class ExpectationTracker {
 
   verdict(): ExpectationVerdict {
     const { id, known, line, mode, expectation } = this.entry
-    const seen = this.#settled?.seen ?? this.#observer.state()
+    const seen = this.#settled?.seen ?? this.#state()
     return {
       entry: id,
       kind: expectation.kind,
@@ -102,12 +107,45 @@ export class ExpectationTracker {
     }
   }
 
+  #goesByRelay(name: string): boolean {
+    const { kind, params } = this.entry.expectation
+    return expectationOf(kind).goesByRelay?.(params, name) ?? false
+  }
+
+  /** Returns whether it is known now that the relay reports, or that it does not. */
+  #hearRelay(event: TopoEvent): boolean {
+    switch (event.kind) {
+      case 'relay-unobserved':
+        if (!this.#goesByRelay(event.node)) return false
+        this.#silentRelays.add(event.node)
+        return true
+      case 'relay-reservation':
+      case 'relay-circuit':
+        this.#silentRelays.delete(event.node)
+        return false
+      default:
+        return false
+    }
+  }
+
+  /** A relay that does not report can neither confirm nor deny. */
+  #state(): Observation {
+    const seen = this.#observer.state()
+    const [relay] = this.#silentRelays
+    if (relay === undefined) return seen
+    return {
+      state: 'undetermined',
+      reason: `${relay} does not report what it relays, so topo cannot tell`,
+      evidence: seen.evidence,
+    }
+  }
+
   #measure(): Measures {
     return this.#observer.measures?.(this.#now) ?? {}
   }
 
   #look(at: number): boolean {
-    const seen = this.#observer.state()
+    const seen = this.#state()
     if (seen.state === 'holds') this.#heldAt ??= at
     if (seen.state === 'fails') this.#failedOnce = true
     if (seen.state === 'undetermined') this.#undetermined = seen
@@ -121,7 +159,7 @@ export class ExpectationTracker {
   }
 
   #outcomeAtEnd(): Settled['outcome'] {
-    const { state } = this.#observer.state()
+    const { state } = this.#state()
     switch (this.entry.mode.kind) {
       case 'within':
         return state === 'fails' ? 'fail' : 'unknown'
@@ -155,14 +193,14 @@ export class ExpectationTracker {
     if (this.#started === null) return null
     if (mode.kind === 'never' && at === this.#started) return 'the run ended as it began'
     if (mode.kind !== 'for' || this.#heldAt === null || at - this.#heldAt >= mode.time / 2) return null
-    if (this.#observer.state().state !== 'holds') return null
+    if (this.#state().state !== 'holds') return null
     return `seen for ${formatDuration(at - this.#heldAt)} of ${formatDuration(mode.time)} only`
   }
 
   #settle(
     at: number,
     outcome: Settled['outcome'],
-    { seen = this.#observer.state(), cut = null }: Partial<Pick<Settled, 'seen' | 'cut'>>,
+    { seen = this.#state(), cut = null }: Partial<Pick<Settled, 'seen' | 'cut'>>,
   ): void {
     this.#measures = this.#measure()
     const shown = outcome === 'unknown' && this.#undetermined !== null ? this.#undetermined : seen

@@ -8,6 +8,8 @@ import type { EntryPlan, Plan } from '../language/plan/plan.ts'
 import { plural } from '../language/values/plural.ts'
 import { ExpectationTracker, type ExpectationVerdict } from './expectation-tracker.ts'
 import { FaultTracker, type FaultVerdict } from './fault-tracker.ts'
+import type { Hole } from './hole.ts'
+import { HoleTracker } from './hole-tracker.ts'
 import { NodeTracker } from './node-tracker.ts'
 
 export const verdictVersion = 1
@@ -30,6 +32,8 @@ export interface Verdict {
   readonly events: number
   readonly expectations: readonly ExpectationVerdict[]
   readonly faults: readonly FaultVerdict[]
+  /** Losses between two looks, of which no entry tells. They change no outcome. */
+  readonly holes: readonly Hole[]
 }
 
 export type { ExpectationVerdict, FaultVerdict }
@@ -45,6 +49,7 @@ export class Judge {
   readonly #expectations: ExpectationTracker[]
   readonly #faults: FaultTracker[]
   readonly #nodes: NodeTracker
+  readonly #holes: HoleTracker
   readonly #fingerprint = new Fingerprint()
   #duration = 0
   #events = 0
@@ -53,10 +58,11 @@ export class Judge {
   constructor(plan: Plan) {
     this.#plan = plan
     this.#expectations = plan.timeline.flatMap((entry) =>
-      entry.type === 'expectation' ? [new ExpectationTracker(entry)] : [],
+      entry.type === 'expectation' ? [new ExpectationTracker(entry, programsOf(plan))] : [],
     )
     this.#faults = plan.timeline.flatMap((entry) => (entry.type === 'fault' ? [new FaultTracker(entry)] : []))
     this.#nodes = new NodeTracker(plan)
+    this.#holes = new HoleTracker(plan)
   }
 
   /** Judges one more entry of a timeline that grows while it is played; `past` are all the events so far. */
@@ -66,7 +72,7 @@ export class Judge {
       this.#faults.push(new FaultTracker(entry))
       return
     }
-    const tracker = new ExpectationTracker(entry)
+    const tracker = new ExpectationTracker(entry, programsOf(this.#plan))
     for (const event of past) tracker.push(event)
     this.#expectations.push(tracker)
   }
@@ -79,6 +85,7 @@ export class Judge {
     if (event.kind === 'run-ended') this.#end = event
     for (const fault of this.#faults) fault.push(event)
     this.#nodes.push(event)
+    this.#holes.push(event)
     return this.#expectations.flatMap((tracker) => (tracker.push(event) ? [tracker.entry.id] : []))
   }
 
@@ -106,6 +113,7 @@ export class Judge {
       events: this.#events,
       expectations,
       faults,
+      holes: this.#holes.holes(expectations, faults),
     }
   }
 
@@ -138,6 +146,10 @@ export class Judge {
       reason: `${held} of ${all} ${isOne ? 'holds' : 'hold'}${known > 0 ? `, ${plural(known, 'fails', 'fail')} as known` : ''}`,
     }
   }
+}
+
+function programsOf({ nodes }: Plan): readonly string[] {
+  return nodes.filter(({ kind }) => kind === 'command').map(({ name }) => name)
 }
 
 /** At the end of the log, an expectation that is not settled is unknown. */

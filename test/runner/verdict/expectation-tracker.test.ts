@@ -322,3 +322,44 @@ test('the evidence of what could not be told is the look that could not tell', (
 test('never has no deadline', () => {
   expect(follow(never, [start])).toMatchObject({ deadline: null, mode: 'never' })
 })
+
+test.each<[what: string, programs: readonly string[], said: readonly EventBody[], outcome: string]>([
+  ['a boot-node has not granted it', [], [], 'pass'],
+  ['a relay says that it does not report', [], [{ kind: 'relay-unobserved', node: 'boot' }], 'unknown'],
+  ['another relay says so', [], [{ kind: 'relay-unobserved', node: 'other' }], 'pass'],
+  ['a program has reported nothing', ['boot'], [], 'unknown'],
+  [
+    'a program reports what it relays',
+    ['boot'],
+    [
+      {
+        kind: 'relay-reservation',
+        node: 'boot',
+        peer: 'alice',
+        outcome: 'refused',
+        status: 'RESERVATION_REFUSED',
+        byFault: false,
+        held: 0,
+      },
+    ],
+    'pass',
+  ],
+])('that there is no reservation: %s', (_, programs, said, outcome) => {
+  const params = {
+    peer: ['alice'],
+    relay: ['boot'],
+    state: 'none',
+    accordingTo: 'both',
+    status: null,
+    renewals: null,
+    longestGap: null,
+  } as const
+  const mode = { kind: 'within', time: 5000 } as const
+  const tracker = new ExpectationTracker(expectation(id, { kind: 'reservation', params }, { mode }), programs)
+  const log = new LogBuilder()
+    .at(100, ...said)
+    .at(10_000, started(id))
+    .at(15_000, ended(id))
+  for (const event of log.events) tracker.push(event)
+  expect(tracker.verdict().outcome).toBe(outcome)
+})

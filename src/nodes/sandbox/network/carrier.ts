@@ -4,7 +4,7 @@ export interface Carrier {
   /** Ends the data from here. */
   end(): void
   reset(code: string): void
-  /** Tells the sender that the reader has consumed this number of bytes. */
+  /** Tells the sender that the reader has consumed this number of bytes; 0: it has stopped reading, and bytes wait. */
   credit(bytes: number): void
 }
 

@@ -12,6 +12,7 @@ import { type Reader, readerOf } from './on-read.ts'
 import type { Done, SocketConnection, VirtualSocket } from './virtual-socket.ts'
 
 const creditThreshold = creditStep(receiveWindow)
+const oneRead = 64 * 1024
 
 export class ConnectionEnd implements Receiver, SocketConnection {
   bytesRead = 0
@@ -23,6 +24,10 @@ export class ConnectionEnd implements Receiver, SocketConnection {
   #unwritten: Uint8Array | undefined
   #written: Done | undefined
   #unread = 0
+  /** The socket takes what arrives; otherwise it stays in the kernel of a real machine. */
+  #reading: boolean
+  /** Bytes that would wait in the kernel. */
+  #inKernel = 0
   #endSent = false
   #endReceived = false
   #closed = false
@@ -32,6 +37,7 @@ export class ConnectionEnd implements Receiver, SocketConnection {
     this.#reader = readerOf(socket, this)
     this.#carrier = carrier
     this.#over = over
+    this.#reading = !socket.isPaused()
   }
 
   write(bytes: Uint8Array, done: Done): void {
@@ -55,12 +61,16 @@ export class ConnectionEnd implements Receiver, SocketConnection {
   }
 
   consumed(): void {
-    if (this.#unread < creditThreshold || this.#closed) return
+    this.#reading = true
+    const held = this.#inKernel > 0
+    this.#inKernel = 0
+    if ((this.#unread < creditThreshold && !held) || this.#closed) return
     this.#carrier.credit(this.#unread)
     this.#unread = 0
   }
 
-  close(code?: string): void {
+  /** Ends the connection: in order, unless data waits unread (RFC 2525 section 2.17) or `code` says otherwise. */
+  close(code = this.#inKernel > 0 ? 'ECONNRESET' : undefined): void {
     if (this.#closed) return
     if (code === undefined) this.end()
     else this.#carrier.reset(code)
@@ -85,7 +95,23 @@ export class ConnectionEnd implements Receiver, SocketConnection {
     this.bytesRead += bytes.byteLength
     this.#unread += bytes.byteLength
     this.#reader._unrefTimer()
-    if (this.#reader.push(bytes)) this.consumed()
+    const wasReading = this.#reading
+    if (!wasReading) this.#keepUnread(bytes.byteLength)
+    const wantsMore = this.#reader.push(bytes)
+    if (!wasReading) return
+    if (wantsMore) {
+      this.consumed()
+      return
+    }
+    this.#reading = false
+    // Node reads that much at once, and then no more.
+    this.#keepUnread(bytes.byteLength - oneRead)
+  }
+
+  #keepUnread(bytes: number): void {
+    if (bytes <= 0) return
+    if (this.#inKernel === 0) this.#carrier.credit(0)
+    this.#inKernel += bytes
   }
 
   ended(): void {

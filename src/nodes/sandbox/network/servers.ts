@@ -103,11 +103,11 @@ export function accept(
     }),
   }) as unknown as VirtualSocket
   socket[context] = outsideContext()
+  if (server.pauseOnConnect) socket.pause()
   attach(socket, connect(socket), { local, remote, listener: flow.listener })
   server._connections++
   socket.server = server
   socket._server = server as unknown as NonNullable<VirtualSocket['_server']>
-  if (server.pauseOnConnect) socket.pause()
   inContextOf(listener, () => server.emit('connection', socket))
 }
 

@@ -4,7 +4,7 @@ import { batchKind, type Frame, op } from '../../../protocol/wire.ts'
 import type { NodeChannel } from '../../processes/channel.ts'
 import type { Clock } from '../../simulation/clock/clock.ts'
 import type { Switch } from '../../simulation/network/switch.ts'
-import { addressesMessage, type NetworkWiring } from './network-wiring.ts'
+import { addressesMessage, crashOf, type NetworkWiring } from './network-wiring.ts'
 
 export interface LiveWiringOptions {
   readonly clock: Clock
@@ -58,9 +58,9 @@ export function liveWiring({ clock, switch: network, seed, epoch }: LiveWiringOp
         freeze: () => false,
         thaw: () => false,
         skew: () => false,
-        close: () => {
+        close: (how) => {
           channels.delete(node)
-          network.crash(node, clock.now())
+          network.crash(node, clock.now(), { kind: crashOf(how) })
           pump()
         },
       }

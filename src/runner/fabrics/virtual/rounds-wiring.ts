@@ -1,7 +1,7 @@
 import type { AgentMessage } from '../../../protocol/messages.ts'
 import type { SteppedProcessHandle, VirtualClock } from '../../simulation/clock/virtual.ts'
 import type { Switch } from '../../simulation/network/switch.ts'
-import { addressesMessage, type NetworkWiring } from './network-wiring.ts'
+import { addressesMessage, crashOf, type NetworkWiring } from './network-wiring.ts'
 
 export interface RoundsWiringOptions {
   readonly clock: VirtualClock
@@ -53,10 +53,10 @@ export function roundsWiring(options: RoundsWiringOptions): NetworkWiring {
           process.skew(milliseconds)
           return true
         },
-        close: async () => {
-          await process.remove()
+        close: async (how) => {
+          const unread = await process.remove()
           processes.delete(node)
-          network.crash(node, clock.now())
+          network.crash(node, clock.now(), { kind: crashOf(how), unread })
         },
       }
     },

@@ -17,7 +17,8 @@ function checkEntries(topology: Topology): readonly Diagnostic[] {
   return timeline.flatMap(({ source, content }) => {
     if (content === null || header === null) return []
     const { fabrics } = definitionOf(content)
-    if (fabrics.includes(header.fabric)) return checkClockOf(topology, source, content)
+    if (fabrics.includes(header.fabric))
+      return [...checkClockOf(topology, source, content), ...checkSettings(topology, source, content)]
     const word = content.type === 'fault' ? 'fault' : 'expect'
     const message = `${fabricOf(topology)} cannot do \`${word}: ${content.does.kind}\`${why(topology)}`
     return [
@@ -41,6 +42,27 @@ function checkClockOf(
       ? 'it needs `clock: virtual`'
       : `run it without \`--clock ${overrides.clock}\``
   return [problem('unsupported-by-fabric', spanOfValue(text, source, ['fault']), message, hint)]
+}
+
+/** Checks for a setting of a fault that only the virtual network can do. */
+function checkSettings(
+  topology: Topology,
+  source: Located,
+  { type, does }: EntryContent,
+): readonly Diagnostic[] {
+  if (type !== 'fault' || topology.header?.fabric === 'virtual') return []
+  const setting = faultOf(does.kind).needsNetwork?.(does.params) ?? null
+  if (setting === null) return []
+  const key = setting.slice(0, setting.indexOf(':'))
+  const message = `${fabricOf(topology)} cannot do \`${setting}\`${why(topology)}`
+  return [
+    problem(
+      'unsupported-by-fabric',
+      spanOfValue(topology.text, source, [key]),
+      message,
+      otherFabric(topology),
+    ),
+  ]
 }
 
 function checkHost(topology: Topology): readonly Diagnostic[] {

@@ -8,7 +8,7 @@ import { suggest } from '../diagnostics/suggest.ts'
 import { factsOf } from '../faults/registry.ts'
 import { nodeKindOf, nodeKinds } from '../node-kinds/registry.ts'
 import { spanOfKey, spanOfValue } from '../text/locate.ts'
-import { at, type KeyPath, type Located } from '../text/located.ts'
+import { at, isMapping, type KeyPath, type Located } from '../text/located.ts'
 import { mayBeNamed, namesOf } from '../topology/layout.ts'
 import { linkSchema } from '../topology/link-schema.ts'
 import { type NamedNode, namedNodes } from '../topology/node-names.ts'
@@ -16,7 +16,7 @@ import { resolveCells } from '../topology/resolve-params.ts'
 import type { Topology } from '../topology/topology.ts'
 import type { Cell } from '../values/cells.ts'
 import { type Ends, endsOf } from '../values/ends.ts'
-import { rightValue, rolesOfAny } from '../values/parameters.ts'
+import { type ParameterRole, rightValue, rolesOf, rolesOfAny } from '../values/parameters.ts'
 import { peerIdPattern } from '../values/peer-id.ts'
 import {
   type Names,
@@ -72,7 +72,9 @@ class SelectorChecker {
     for (const parameter of rolesOfAny(forms)) {
       if (parameter.role === 'mapping') {
         const inner = at(source, [parameter.key])
-        if (inner !== undefined) this.check(inner, [parameter.params])
+        if (inner === undefined) continue
+        if (parameter.short === null || isMapping(inner)) this.check(inner, [parameter.params])
+        else this.#checkShort(forms, source, parameter)
         continue
       }
       const value = rightValue(forms, source, parameter.key)
@@ -104,6 +106,19 @@ class SelectorChecker {
       const others = rightValue(forms, source, against)
       if (Array.isArray(others)) this.#checkPairs(source, parameter, patterns, others as readonly string[])
     }
+  }
+
+  /** Checks a selector that stands in place of its mapping. */
+  #checkShort(
+    forms: readonly z.ZodObject[],
+    source: Located,
+    { key, params, short }: Extract<ParameterRole, { role: 'mapping' }>,
+  ): void {
+    const role = rolesOf(params).find((one) => one.key === short)
+    const value = rightValue(forms, source, key)
+    if (role?.role !== 'selector' || typeof value !== 'object' || value === null) return
+    const patterns: unknown = Reflect.get(value, role.key)
+    if (Array.isArray(patterns)) this.#checkPatterns(source, [key], patterns, role.meta)
   }
 
   /** Each pair of names becomes a separate rule. */

@@ -54,7 +54,8 @@ export const event = defineExpectation({
   deniedPairs: () => [],
   standingLinks: () => [],
   showsLoss: () => true,
-  watchesRelay: ({ of }) => of === 'relay-reservation' || of === 'relay-circuit',
+  watchesRelay: ({ of, node }, name) => isOfRelay(of) && (node?.includes(name) ?? true),
+  goesByRelay: ({ of, node }, name) => isOfRelay(of) && (node?.includes(name) ?? true),
   observe: ({ of, node, where, times }) => {
     const found: number[] = []
     return {
@@ -76,6 +77,10 @@ export const event = defineExpectation({
   },
   probe: null,
 })
+
+function isOfRelay(of: EventKind): boolean {
+  return of === 'relay-reservation' || of === 'relay-circuit'
+}
 
 /** Schema of the fields of one kind of event. All are optional. */
 function eventFields(kind: EventKind) {

@@ -96,7 +96,8 @@ export const reservation = defineExpectation({
       ? pairsOf(peer, relay).map(({ from, to }) => ({ peer: from, relay: to }))
       : [],
   showsLoss: ({ state }) => state !== 'held',
-  watchesRelay: ({ relay }, name) => relay.includes(name),
+  watchesRelay: ({ relay, accordingTo }, name) => accordingTo !== 'peer' && relay.includes(name),
+  goesByRelay: ({ relay, accordingTo }, name) => accordingTo !== 'peer' && relay.includes(name),
   observe: (wanted) => {
     const pairs = pairsOf(wanted.peer, wanted.relay).map(({ from: peer, to: relay }) => ({
       books: new ReservationBooks(peer, relay, wanted.accordingTo),

@@ -27,6 +27,8 @@ export interface FaultDefinition<S extends z.ZodObject = z.ZodObject> {
   readonly fabrics: readonly ('virtual' | 'host')[]
   /** The clocks under which it is possible. */
   readonly clocks: readonly Clock['kind'][]
+  /** The setting, as YAML, that only the virtual network can do; null: none. Default: none. */
+  readonly needsNetwork?: (params: z.output<S>) => string | null
   /** False: nothing undoes it. Otherwise `for` does, and this says which of several that overlap count. */
   readonly reversible: Overlap | false
   readonly params: S

@@ -6,9 +6,9 @@ import { countNodes, defineFault } from './fault.ts'
 export const kill = defineFault({
   summary: 'end a node without warning',
   description:
-    'The process ends at once, as in a crash. It tells no other node, and the operating system closes its connections. It stays down until a `start`.',
+    'The process ends at once, as in a crash. libp2p says goodbye to no other node, but the operating system closes its connections: with an end (FIN), or with a reset (RST) where the process had not read all data. So others notice at once. It stays down until a `start`. For a machine that says nothing, see `power-loss`.',
   example: '- { at: 10s, fault: kill, node: boot }',
-  standsFor: 'a crash, or a machine that loses power',
+  standsFor: 'a crash, `kill -9`, or a system that runs out of memory',
   describe: ({ node }) => `${listNames(node)} ${node.length > 1 ? 'are' : 'is'} killed`,
   fabrics: ['virtual', 'host'],
   clocks: ['virtual', 'real'],

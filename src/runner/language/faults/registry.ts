@@ -2,6 +2,7 @@
 import type * as z from 'zod'
 import { clockSkew } from './clock-skew.ts'
 import { cut } from './cut.ts'
+import { dial } from './dial.ts'
 import { disconnect } from './disconnect.ts'
 import { dropReservations } from './drop-reservations.ts'
 import type { FaultFacts } from './facts.ts'
@@ -12,6 +13,7 @@ import { link } from './link.ts'
 import { move } from './move.ts'
 import { partition } from './partition.ts'
 import { pause } from './pause.ts'
+import { powerLoss } from './power-loss.ts'
 import { refuseReservations } from './refuse-reservations.ts'
 import { restart } from './restart.ts'
 import { resume } from './resume.ts'
@@ -23,11 +25,13 @@ import { stop } from './stop.ts'
 export const faults = {
   stop,
   kill,
+  'power-loss': powerLoss,
   start,
   restart,
   pause,
   resume,
   disconnect,
+  dial,
   'refuse-reservations': refuseReservations,
   'drop-reservations': dropReservations,
   'set-relay': setRelay,

@@ -10,13 +10,16 @@ import { countNodes, defineFault } from './fault.ts'
 export const restart = defineFault({
   summary: 'stop a node and start it again',
   description:
-    'The node ends (gracefully, or with `how: kill` as in a crash), stays down for `down`, and comes back with the same identity and addresses. Everything that it held in memory is gone: for a relay, all reservations. With `libp2p` it comes back with another release, as in a rolling upgrade.',
+    'The node ends (gracefully, with `how: kill` as in a crash, or with `how: power-loss` without a word), stays down for `down`, and comes back with the same identity and addresses. Everything that it held in memory is gone: for a relay, all reservations. With `libp2p` it comes back with another release, as in a rolling upgrade.',
   example: '- { at: 30m, fault: restart, node: boot, down: 20s }',
   standsFor: 'an update, a supervised program that crashes, or a user who restarts the app',
   describe: ({ node, down, how, libp2p }) => {
-    const ends = { stop: node.length > 1 ? 'stop' : 'stops', kill: node.length > 1 ? 'crash' : 'crashes' }[
-      how
-    ]
+    const isOne = node.length === 1
+    const ends = {
+      stop: isOne ? 'stops' : 'stop',
+      kill: isOne ? 'crashes' : 'crash',
+      'power-loss': isOne ? 'loses power' : 'lose power',
+    }[how]
     const as = libp2p === null ? '' : libp2p === 'current' ? ' as the current libp2p' : ` as libp2p ${libp2p}`
     return `${listNames(node)} ${ends} and ${node.length > 1 ? 'start' : 'starts'} again${as}, ${formatDuration(down)} later`
   },
@@ -29,16 +32,21 @@ export const restart = defineFault({
     libp2p: orNull(libp2pRelease).meta({
       description: 'The libp2p release with which it comes back (default: the same)',
     }),
-    how: z.enum(['stop', 'kill']).default('stop').meta({ description: 'How it ends (default stop)' }),
+    how: z.enum(['stop', 'kill', 'power-loss']).default('stop').meta({
+      description:
+        'How it ends: gracefully, killed, or by a loss of power, of which nobody is told (default stop)',
+    }),
   }),
   asks: [],
-  facts: ({ node, down, libp2p }) => ({
+  needsNetwork: ({ how }) => (how === 'power-loss' ? 'how: power-loss' : null),
+  facts: ({ node, down, libp2p, how }) => ({
     takes: down,
     ends: node,
     starts: node,
     libp2p,
     disconnects: null,
-    silences: null,
+    silences:
+      how === 'power-loss' ? { between: { kind: 'around', machines: node }, onlyDelays: false } : null,
     links: null,
     relays: null,
     unsettles: [],
@@ -46,7 +54,7 @@ export const restart = defineFault({
   apply: async (context, { node, down, how, libp2p }) => {
     const restarted = await countNodes(context, node, async (handle) => {
       if (handle.status === 'down') return false
-      await handle[how]()
+      await (how === 'stop' ? handle.stop() : handle.kill(how === 'power-loss' ? how : 'exit'))
       await context.clock.sleepUntil(context.clock.now() + down, context.signal)
       if (libp2p !== null) handle.use(libp2p)
       await handle.start()

@@ -5,7 +5,7 @@ import { libp2pOptions } from '../values/libp2p-options.ts'
 import { namespace } from '../values/namespace.ts'
 import { orNull, orOff } from '../values/optional.ts'
 import { port } from '../values/port.ts'
-import { relayKinds, selector } from '../values/selector.ts'
+import { contacts, relayKinds, selector } from '../values/selector.ts'
 import { positive } from '../values/timed.ts'
 import { defineNodeKind } from './node-kind.ts'
 
@@ -41,9 +41,9 @@ export const peer = defineNodeKind({
       description:
         'What it does when it has no reservation on one of its `relays`: none (libp2p as it comes: nothing), or relisten (asks again, with pauses from 1s to 60s) (default none)',
     }),
-    connect: selector().default([]).meta({
+    connect: contacts().default({ to: [], once: false }).meta({
       description:
-        'Nodes that it keeps trying to be connected to, by the addresses that they advertise (default none)',
+        'Nodes that it keeps trying to be connected to, by the addresses that they advertise; with `{ to: relay-*, once: true }` it dials each of them once, as soon as it knows an address, and never again (default none)',
     }),
     listen: orNull(z.boolean()).meta({
       description: 'Whether it listens itself (default true, on fabric host false)',
@@ -70,4 +70,5 @@ export const peer = defineNodeKind({
     virtual: { listen: true, port: 4001, autonat: 'v2', dcutr: true },
     host: { listen: false, port: 0, autonat: 'off', dcutr: false },
   },
+  resolve: ({ connect: { to, once }, ...rest }) => ({ ...rest, connect: to, connectOnce: once }),
 })

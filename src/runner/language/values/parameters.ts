@@ -10,6 +10,7 @@ import {
   type SelectorMeta,
   selectorLists,
   selectors,
+  shortMappings,
 } from './selector.ts'
 
 export type ParameterRole =
@@ -18,8 +19,13 @@ export type ParameterRole =
   | { readonly role: 'cells'; readonly key: string }
   | { readonly role: 'router'; readonly key: string }
   | { readonly role: 'node'; readonly key: string }
-  /** A mapping with its own parameters. */
-  | { readonly role: 'mapping'; readonly key: string; readonly params: z.ZodObject }
+  /** A mapping with its own parameters. `short`: the one whose value may stand in place of the mapping. */
+  | {
+      readonly role: 'mapping'
+      readonly key: string
+      readonly params: z.ZodObject
+      readonly short: string | null
+    }
 
 export function rolesOf(params: z.ZodObject): readonly ParameterRole[] {
   return Object.entries(params.shape).flatMap(([key, schema]): readonly ParameterRole[] => {
@@ -82,7 +88,7 @@ export function keysAt(schema: z.core.$ZodType, path: KeyPath): readonly string[
 type Role =
   | { readonly role: 'selector' | 'selectors'; readonly meta: SelectorMeta }
   | { readonly role: 'cells' | 'router' | 'node' }
-  | { readonly role: 'mapping'; readonly params: z.ZodObject }
+  | { readonly role: 'mapping'; readonly params: z.ZodObject; readonly short: string | null }
 
 function roleOf(schema: z.core.$ZodType): Role | null {
   const one = selectors.get(schema)
@@ -92,7 +98,9 @@ function roleOf(schema: z.core.$ZodType): Role | null {
   if (cellTables.has(schema)) return { role: 'cells' }
   if (routerNames.has(schema)) return { role: 'router' }
   if (nodeNames.has(schema)) return { role: 'node' }
-  if (schema instanceof z.ZodObject) return { role: 'mapping', params: schema }
+  const short = shortMappings.get(schema)
+  if (short !== undefined) return { role: 'mapping', ...short }
+  if (schema instanceof z.ZodObject) return { role: 'mapping', params: schema, short: null }
   const inner = unwrapOnce(schema)
   return inner === null ? null : roleOf(inner)
 }

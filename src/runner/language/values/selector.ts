@@ -54,6 +54,9 @@ const selection = z
   })
   .transform((value): readonly string[] => (typeof value === 'string' ? [value] : value))
 
+/** A mapping with one selector, which may stand alone in its place: `connect: boot`, `connect: { to: boot, once: true }`. */
+export const shortMappings = new WeakMap<object, { readonly params: z.ZodObject; readonly short: string }>()
+
 type MetaOptions = Partial<Pick<SelectorMeta, 'against' | 'running' | 'scope'>>
 
 /** Selects nodes: `alice`, `[alice, bob]`, `bob-*`, `"*"`. The plan has a list of names. */
@@ -71,6 +74,21 @@ export function selector(
 }
 
 const whatIn = { nodes: 'Nodes', machines: 'Nodes and routers', nats: 'Routers with a NAT' } as const
+
+/** Nodes to connect to: a selector, or a mapping that also says that they are dialled once. */
+export function contacts() {
+  const params = z.strictObject({
+    to: selector(),
+    once: z.boolean().default(false).meta({
+      description: 'Whether it dials each of them once only, and never again (default false)',
+    }),
+  })
+  const schema = z
+    .union([selection, params])
+    .transform((value) => ('to' in value ? value : { to: value, once: false }))
+  shortMappings.set(schema, { params, short: 'to' })
+  return schema
+}
 
 /** The name of a router. */
 export function routerName() {

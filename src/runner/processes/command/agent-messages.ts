@@ -54,6 +54,7 @@ const outputFields: {
 } = {
   probe: { paths: listOf(path), reason: text },
   disconnect: { closed: number },
+  dial: { opened: number, reason: text },
   'change-relay': { before: record({}) },
   'drop-reservations': { dropped: number },
   transfer: { outcome: transferOutcome, path: nullOr(path), arrived: number, reason: text },

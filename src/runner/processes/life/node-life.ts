@@ -1,6 +1,7 @@
 /** One life of a node: its process from the start to the end, and the one place that knows how far it has come. */
 import type { NodeStart } from '../../../protocol/start-parameters.ts'
 import { WireError } from '../../../protocol/wire.ts'
+import type { EndKind } from '../../simulation/node-handle.ts'
 import type { NodeChannel } from '../channel.ts'
 import type { OutputWatch } from '../command/output-watch.ts'
 import type { ControlHub } from '../control-hub.ts'
@@ -72,6 +73,7 @@ export class NodeLife {
   /** Taken just before the end; null: the process ended by itself. */
   #usage: ProcessUsage | null = null
   #helloProblem = ''
+  #how: EndKind = 'exit'
 
   constructor(options: LifeOptions, listener: LifeListener) {
     const { node, launch, start, watch, logPath, hub, guardian, hold } = options
@@ -144,8 +146,9 @@ export class NodeLife {
   }
 
   /** To be called just before topo ends the process. Takes its place among the processes that end at this instant. */
-  prepareEnd(turns: Turns | null): void {
+  prepareEnd(turns: Turns | null, how: EndKind = 'exit'): void {
     if (this.#state.kind === 'over') return
+    this.#how = how
     this.expectEnd()
     this.#usage = usageOf(this.pid) ?? this.#usage
     this.#turn ??= turns?.take() ?? null
@@ -162,7 +165,7 @@ export class NodeLife {
     if (this.pid > 0) this.#options.guardian.forget(this.pid)
     await this.output.end()
     await this.#turn?.come
-    await this.conversation.link?.close()
+    await this.conversation.link?.close(this.#how)
     const cause = this.#state.kind === 'ending' ? this.#state.cause : 'itself'
     this.#state = { kind: 'over', cause, end }
     this.#listener.over()

@@ -1,4 +1,5 @@
 /** Ends a node's process: request, TERM, grace, KILL. */
+import type { EndKind } from '../../simulation/node-handle.ts'
 import type { Turns } from '../turns.ts'
 import type { NodeLife } from './node-life.ts'
 
@@ -41,8 +42,12 @@ export async function terminate(life: NodeLife, options: StopOptions): Promise<v
   if (life.state.kind !== 'over') await killProcess(life, options)
 }
 
-export async function killProcess(life: NodeLife, { clock, turns }: StopOptions): Promise<void> {
-  life.prepareEnd(turns)
+export async function killProcess(
+  life: NodeLife,
+  { clock, turns }: StopOptions,
+  how: EndKind = 'exit',
+): Promise<void> {
+  life.prepareEnd(turns, how)
   await clock.hold(async () => {
     life.signal('SIGKILL')
     await life.ended

@@ -85,7 +85,10 @@ function wishesOf(node: NodePlan): readonly Edge[] {
   if (node.kind !== 'peer') return []
   const edge = (kind: 'relay' | 'connect', label: string) => (to: string) =>
     ({ from: nodeId(node.name), to: nodeId(to), kind, oneWay: true, label }) as const
-  return [...node.relays.map(edge('relay', 'reservation')), ...node.connect.map(edge('connect', 'dials'))]
+  return [
+    ...node.relays.map(edge('relay', 'reservation')),
+    ...node.connect.map(edge('connect', node.connectOnce ? 'dials once' : 'dials')),
+  ]
 }
 
 function isUsual({ from, to }: LinkPlan): boolean {

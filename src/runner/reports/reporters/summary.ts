@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { formatClock } from '../../language/values/format-clock.ts'
 import { plural } from '../../language/values/plural.ts'
 import { nodeLogFolder } from '../../results/files.ts'
+import { describeHole } from '../../verdict/hole.ts'
 import type { Verdict } from '../../verdict/verdict.ts'
 import { escapeTerminal } from '../text/escape-terminal.ts'
 import { formatSpeed } from '../text/format-time.ts'
@@ -28,6 +29,7 @@ export function renderSummary(notes: RunNotes, verdict: Verdict, style: Style): 
   return [
     ...stories.flatMap((one) => ['', ...renderFinding(one, notes, style)]),
     ...renderBreakdowns(notes, style),
+    ...renderHoles(notes, verdict, style),
     '',
     ...hang('', `${head}${words.clean(verdict.reason)}`, columns),
     ...line(renderCounts(verdict)),
@@ -45,7 +47,10 @@ export function renderBrief(notes: RunNotes, verdict: Verdict, style: Style): re
   const label = paint.bold(escapeTerminal(notes.info.label))
   const time = paint.dim(`${formatClock(verdict.duration)} in ${formatClock(notes.wall)}`)
   const prefix = `${paintOutcome('PASS', paint)}  `
-  return hang(prefix, `${label}: ${escapeTerminal(verdict.reason)}  ${time}`, columns)
+  return [
+    ...hang(prefix, `${label}: ${escapeTerminal(verdict.reason)}  ${time}`, columns),
+    ...renderHoles(notes, verdict, style),
+  ]
 }
 
 /** The expectation, the observation, the place, and the events before. */
@@ -117,6 +122,13 @@ function renderFacts(verdict: Verdict, wall: number): string {
   const speed = formatSpeed(verdict.duration, wall)
   const time = `${formatClock(verdict.duration)} of ${verdict.clock} time in ${formatClock(wall)}`
   return `${time}${speed === '' ? '' : ` (${speed})`}, ${plural(verdict.events, 'event')}, seed ${verdict.seed}, fingerprint ${verdict.fingerprint}`
+}
+
+/** Losses that no entry of the timeline saw. */
+function renderHoles({ words }: RunNotes, { holes }: Verdict, { paint, columns }: Style): readonly string[] {
+  return holes.flatMap((hole) =>
+    hang(`  ${paint.yellow('warning')}  `, words.clean(describeHole(hole)), columns),
+  )
 }
 
 /** Failed nodes, with their last output and the path of their log. */

@@ -72,6 +72,8 @@ function describe(event: EventBody): string {
       return describeReservation(event)
     case 'relay-circuit':
       return `${event.node} ${event.outcome} a circuit from ${event.source} to ${event.destination}${status(event.status)}${event.reason === undefined ? '' : `: ${circuitEnd[event.reason]}`}`
+    case 'relay-unobserved':
+      return `${event.node} relays with code that topo cannot observe`
     case 'rendezvous-registered':
       return `${event.node} ${event.renewal ? 'renewed its registration' : 'registered'} in ${event.namespace} at ${event.at}, until ${formatClock(event.expires)}`
     case 'rendezvous-discovered':

@@ -52,6 +52,11 @@ export class SteppedProcess implements Timed {
     else for (const frame of frames) this.#inbox.push(frame)
   }
 
+  /** Ids of the connections whose data the process has not got. */
+  get undelivered(): ReadonlySet<number> {
+    return new Set(this.#inbox.filter(({ op: kind }) => kind === op.data).map(({ id }) => id))
+  }
+
   message(message: object, time: number): void {
     const payload = encoder.encode(JSON.stringify(message))
     this.#inbox.push({ op: op.control, node: 0, id: 0, time, payload })

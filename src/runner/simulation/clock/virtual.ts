@@ -70,8 +70,11 @@ export interface SteppedProcessHandle {
   thaw(): void
   /** Shifts its wall clock by this many milliseconds. */
   skew(milliseconds: number): void
-  /** Removes a process that has ended. Resolves at the end of the present round, which no longer waits for it. */
-  remove(): Promise<void>
+  /**
+   * Removes a process that has ended. Resolves at the end of the present round, which no longer waits for it, with the
+   * ids of the connections whose data it never got.
+   */
+  remove(): Promise<ReadonlySet<number>>
 }
 
 export class VirtualClock implements Clock {
@@ -148,6 +151,7 @@ export class VirtualClock implements Clock {
         const removed = this.#rounds.remove(process)
         this.#wake()
         await removed
+        return process.undelivered
       },
     }
   }

@@ -11,7 +11,7 @@ import { Layers } from '../../../base/layers.ts'
 import { createRandom } from '../../../base/random.ts'
 import type { Frame } from '../../../protocol/wire.ts'
 import type { Changes, ReversibleFault } from './faults/changes.ts'
-import { type CrashKind, crash } from './faults/crash.ts'
+import { type Crash, crash } from './faults/crash.ts'
 import { beginCut, beginPartition, type CutRule } from './faults/cut.ts'
 import { type Leases, type Move, moveHost } from './faults/move.ts'
 import type { NetworkParts } from './faults/network-parts.ts'
@@ -42,7 +42,8 @@ export interface Switch {
   /** Shortest time from one host to another at present; faults change it. */
   lookahead(): number
   addresses(host: string): readonly string[]
-  crash(host: string, now: number, kind?: CrashKind): Changes
+  /** Ends a host's process; by default it exits with nothing unread. */
+  crash(host: string, now: number, how?: Partial<Crash>): Changes
   cut(rule: CutRule, now: number): ReversibleFault
   partition(groups: readonly (readonly string[])[], now: number, mode?: CutRule['mode']): ReversibleFault
   setLink(rule: LinkRule, now: number): ReversibleFault
@@ -79,7 +80,8 @@ export function createSwitch(config: SwitchConfig): Switch {
     },
     lookahead: () => routes.links.shortestLatency,
     addresses: (host) => hostNamed(host).addresses,
-    crash: (host, now, kind = 'reset') => crash(kernel, hostNamed(host), kind, now),
+    crash: (host, now, { kind = 'exit', unread = new Set<number>() } = {}) =>
+      crash(kernel, hostNamed(host), { kind, unread }, now),
     cut: (rule, now) => beginCut(parts, rule, now),
     partition: (groups, now, mode = 'blackhole') => beginPartition(parts, groups, mode, now),
     setLink: (rule) => setLink(parts, rule),

@@ -39,10 +39,18 @@ interface Row {
 const rows: readonly Row[] = [
   { fault: { kind: 'stop', params: { node } }, facts: { ends: node } },
   { fault: { kind: 'kill', params: { node } }, facts: { ends: node } },
+  {
+    fault: { kind: 'power-loss', params: { node } },
+    facts: { ends: node, silences: { between: around(...node), onlyDelays: false } },
+  },
   { fault: { kind: 'start', params: { node } }, facts: { starts: node } },
   {
     fault: { kind: 'restart', params: { node, down: 2000, libp2p: null, how: 'kill' } },
     facts: { takes: 2000, ends: node, starts: node },
+  },
+  {
+    fault: { kind: 'restart', params: { node, down: 0, libp2p: null, how: 'power-loss' } },
+    facts: { ends: node, starts: node, silences: { between: around(...node), onlyDelays: false } },
   },
   {
     fault: { kind: 'restart', params: { node, down: 0, libp2p: '2.10.0', how: 'stop' } },
@@ -57,6 +65,7 @@ const rows: readonly Row[] = [
     fault: { kind: 'disconnect', params: { node, from: relay } },
     facts: { disconnects: sides(node, relay) },
   },
+  { fault: { kind: 'dial', params: { node, to: relay, addresses: 'advertised' } }, facts: {} },
   {
     fault: {
       kind: 'refuse-reservations',
@@ -129,6 +138,7 @@ describe('the facts of a fault', () => {
 
 it.each<[kind: FaultKind, asks: readonly string[]]>([
   ['disconnect', ['node']],
+  ['dial', ['node']],
   ['kill', []],
   ['link', []],
 ])('the nodes that %s asks to act are those of %j', (kind, asks) => {

@@ -85,7 +85,13 @@ function lossesOf(plan: Plan): readonly Loss[] {
     return [
       ...(ends.length === 0
         ? []
-        : [{ entry, between: (_peer: string, relay: string) => ends.includes(relay), noticed: 0 }]),
+        : [
+            {
+              entry,
+              between: (_peer: string, relay: string) => ends.includes(relay),
+              noticed: silences === null ? 0 : needed,
+            },
+          ]),
       ...(disconnects === null ? [] : [{ entry, between: betweenOf(plan, disconnects), noticed: 0 }]),
       ...(silences?.onlyDelays && isNoticed
         ? [{ entry, between: betweenOf(plan, silences.between), noticed: needed }]

@@ -39,6 +39,7 @@ const groupOf: Readonly<Record<EventKind, Group>> = {
   'recovery-attempt': 'reservations',
   'relay-reservation': 'reservations',
   'relay-circuit': 'circuits',
+  'relay-unobserved': 'circuits',
   'rendezvous-registered': 'rendezvous',
   'rendezvous-discovered': 'rendezvous',
   'rendezvous-failed': 'rendezvous',

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks'
 import { formatClock } from '../../../language/values/format-clock.ts'
 import { plural } from '../../../language/values/plural.ts'
+import { describeHole } from '../../../verdict/hole.ts'
 import type { ExpectationVerdict, FaultVerdict } from '../../../verdict/verdict.ts'
 import { type Finding, findingsOf } from '../../reporters/findings.ts'
 import type { RunWords } from '../../text/run-words.ts'
@@ -39,6 +40,11 @@ export function Findings({ report, actions }: Props) {
           Show all {findings.length}
         </button>
       ) : null}
+      {verdict.holes.map((hole) => (
+        <p key={`${hole.peer} ${hole.relay} ${hole.from}`} class="hole">
+          Warning: {clean(describeHole(hole))}
+        </p>
+      ))}
       <details class="entries" open={findings.length === 0 && verdict.expectations.length <= 12}>
         <summary>
           {plural(verdict.expectations.length, 'expectation')}, {plural(verdict.faults.length, 'fault')}

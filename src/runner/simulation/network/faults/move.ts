@@ -54,8 +54,8 @@ function relocate(
   leases.set(leaseKey(host, space), host.addresses)
   routes.attach(host, router)
   let connectionsAffected = 0
-  for (const { phase, local } of host.sockets.values()) {
-    if (phase === 'open' && old.includes(local.address) && !host.addresses.includes(local.address))
+  for (const { phase, orphan, local } of host.sockets.values()) {
+    if (phase === 'open' && !orphan && old.includes(local.address) && !host.addresses.includes(local.address))
       connectionsAffected += 1
   }
   return {

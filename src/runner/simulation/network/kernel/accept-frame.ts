@@ -6,9 +6,9 @@ import { type Dial, type Endpoint, type Frame, op } from '../../../../protocol/w
 import { ephemeralPort, isIPv6, owns, sourceAddress, wasClosed } from './host.ts'
 import { type Kernel, notify } from './kernel.ts'
 import { flowKey } from './segment.ts'
-import { closeSocket, openSocket } from './socket.ts'
+import { openSocket } from './socket.ts'
 import type { Host, Socket } from './state.ts'
-import { sendReset, startHandshake } from './transmit.ts'
+import { resetSocket, startHandshake } from './transmit.ts'
 import { consume, pump } from './window.ts'
 
 export function acceptFrame(kernel: Kernel, host: Host, frame: Frame, now: number): void {
@@ -47,13 +47,6 @@ export function acceptFrame(kernel: Kernel, host: Host, frame: Frame, now: numbe
   }
 }
 
-/** Sends a reset to the other end, and closes the socket. */
-export function resetSocket(kernel: Kernel, socket: Socket, now: number): void {
-  const { host, local, remote, lastArrival, phase } = socket
-  closeSocket(socket)
-  if (phase !== 'syn-sent') sendReset(kernel, host, local, remote, lastArrival, now)
-}
-
 function use(kernel: Kernel, socket: Socket, frame: Frame, now: number): void {
   const { payload } = frame
   if (frame.op === op.reset) {
@@ -66,6 +59,7 @@ function use(kernel: Kernel, socket: Socket, frame: Frame, now: number): void {
       return
     }
     const bytes = Buffer.from(payload.buffer, payload.byteOffset, 4).readUInt32BE()
+    socket.holdsUnread = bytes === 0
     if (socket.phase === 'open') consume(kernel, socket, bytes, now)
     return
   }

@@ -3,11 +3,11 @@
 import { Buffer } from 'node:buffer'
 import { type Flow, op } from '../../../../protocol/wire.ts'
 import { listenerFor, owns } from './host.ts'
-import { fail, failAt, type Kernel, resetCode } from './kernel.ts'
+import { fail, failAt, type Kernel, resetCode, tell } from './kernel.ts'
 import type { Packet } from './pending.ts'
 import { closeSocket, openSocket } from './socket.ts'
 import type { Socket } from './state.ts'
-import { hold, sendReset, stall, startHandshake, transmit } from './transmit.ts'
+import { hold, resetSocket, sendReset, stall, startHandshake, transmit } from './transmit.ts'
 import { pump } from './window.ts'
 
 export function arrive(kernel: Kernel, packet: Packet): void {
@@ -48,23 +48,27 @@ function receive(kernel: Kernel, { segment, sender, time: now }: Packet, socket:
       if (socket.phase !== 'syn-sent') return
       establish(socket)
       socket.peer = sender
-      kernel.outbox.push(socket.host, op.connected, socket.id, now, flowOf(socket))
+      tell(kernel, socket, op.connected, now, flowOf(socket))
       transmit(kernel, socket, { kind: 'ack', order: socket.nextOrder++ }, now)
       pump(kernel, socket, now)
       return
     case 'ack':
       if (socket.phase !== 'syn-received') return
       establish(socket)
-      kernel.outbox.push(socket.host, op.incoming, socket.id, now, flowOf(socket))
+      tell(kernel, socket, op.incoming, now, flowOf(socket))
       return
     case 'data':
+      if (socket.orphan) {
+        resetSocket(kernel, socket, now)
+        return
+      }
       socket.unread += segment.payload.byteLength
       socket.bytesReceived += segment.payload.byteLength
-      kernel.outbox.push(socket.host, op.data, socket.id, now, segment.payload)
+      tell(kernel, socket, op.data, now, segment.payload)
       return
     case 'fin':
       socket.remoteEnded = true
-      kernel.outbox.push(socket.host, op.end, socket.id, now, nothing)
+      tell(kernel, socket, op.end, now, nothing)
       if (sender !== null) {
         sender.endArrived = true
         closeIfDone(sender)
@@ -73,7 +77,7 @@ function receive(kernel: Kernel, { segment, sender, time: now }: Packet, socket:
       return
     case 'credit':
       socket.inFlight -= segment.bytes
-      kernel.outbox.push(socket.host, op.credit, socket.id, now, uint32(segment.bytes))
+      tell(kernel, socket, op.credit, now, uint32(segment.bytes))
       pump(kernel, socket, now)
       return
     case 'syn':

@@ -10,7 +10,8 @@ export interface OpenConnection {
 export function* openConnections(hosts: readonly Host[]): IterableIterator<OpenConnection> {
   for (const host of hosts) {
     for (const socket of host.sockets.values()) {
-      const peer = socket.peer?.phase === 'open' ? socket.peer : null
+      const peer = socket.peer?.phase === 'open' && !socket.peer.orphan ? socket.peer : null
+      if (socket.orphan) continue
       if (socket.phase === 'open' && (socket.listener === 0 || peer === null)) yield { socket, peer }
     }
   }

@@ -69,16 +69,27 @@ export function failAt(kernel: Kernel, socket: Socket, code: string, time: numbe
   kernel.queue.push({ kind: 'failure', time, link: noLink, sequence: 0, cancelled: false, socket, code })
 }
 
+/** Sends a frame about an open socket to its process. An orphan has none. */
+export function tell(
+  { outbox }: Kernel,
+  { host, id, orphan }: Socket,
+  frameOp: Op,
+  now: number,
+  payload: Uint8Array,
+): void {
+  if (!orphan) outbox.push(host, frameOp, id, now, payload)
+}
+
 /** Ends a connection for its process: `refused` before it is open, `reset` afterwards. */
 export function fail(kernel: Kernel, socket: Socket, code: string, now: number): void {
-  const { host, id, phase } = socket
+  const { phase } = socket
   closeSocket(socket)
   switch (phase) {
     case 'syn-sent':
-      kernel.outbox.push(host, op.refused, id, now, Buffer.from(code))
+      tell(kernel, socket, op.refused, now, Buffer.from(code))
       return
     case 'open':
-      kernel.outbox.push(host, op.reset, id, now, Buffer.from(code))
+      tell(kernel, socket, op.reset, now, Buffer.from(code))
       return
     case 'syn-received':
     case 'closed':

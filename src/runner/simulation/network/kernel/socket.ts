@@ -18,6 +18,7 @@ export function openSocket(options: NewSocket): Socket {
     ...options,
     key: flowKey(options.local, options.remote),
     route: null,
+    orphan: false,
     nextOrder: 0,
     lastArrival: 0,
     inFlight: 0,
@@ -34,6 +35,7 @@ export function openSocket(options: NewSocket): Socket {
     remoteEnded: false,
     unread: 0,
     consumed: 0,
+    holdsUnread: false,
     bytesReceived: 0,
   }
   options.host.sockets.set(socket.key, socket)
@@ -53,6 +55,8 @@ export function closeSocket(socket: Socket): void {
   const { host } = socket
   if (host.sockets.get(socket.key) === socket) host.sockets.delete(socket.key)
   if (host.socketsById.get(socket.id) === socket) host.socketsById.delete(socket.id)
+  // The ids of an ended process mean nothing to the next one.
+  if (socket.orphan) return
   const parity = socket.id % 2 === 0 ? 'even' : 'odd'
   if (socket.id > host.lastClosed[parity]) host.lastClosed[parity] = socket.id
 }

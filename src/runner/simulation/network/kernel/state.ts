@@ -39,6 +39,8 @@ export interface Socket {
   /** Id of the listener that accepted it; 0 on the side that dialled. */
   readonly listener: number
   phase: 'syn-sent' | 'syn-received' | 'open' | 'closed'
+  /** Its process has ended: the kernel still sends what was written, and the end. No process hears of it. */
+  orphan: boolean
   /** The other end, once a segment came from it: for reports and faults, never for routing. */
   peer: Socket | null
   route: FoundRoute | null
@@ -69,6 +71,8 @@ export interface Socket {
   unread: number
   /** Bytes that it has consumed, and for which the sender has no credit yet. */
   consumed: number
+  /** The process reads nothing at present, and bytes wait in its kernel. */
+  holdsUnread: boolean
   bytesReceived: number
 }
 

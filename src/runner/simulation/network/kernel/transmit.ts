@@ -12,12 +12,15 @@ import { fail, failAt, type Kernel, resetCode } from './kernel.ts'
 import { noLink } from './pending.ts'
 import type { Route } from './routing.ts'
 import type { Segment } from './segment.ts'
+import { closeSocket } from './socket.ts'
 import type { Host, Socket, Timer } from './state.ts'
 
 const handshakeTimeout = 1000
 const synRetries = 6
 const synAckRetries = 5
 const dataRetries = 15
+/** Retries for a socket whose process has ended (Linux: tcp_orphan_retries). */
+const orphanRetries = 8
 const leastTimeout = 200
 const mostTimeout = 120_000
 /** Linux gives an address on its own network three seconds to answer ARP. */
@@ -79,6 +82,13 @@ export function sendReset(
   })
 }
 
+/** Sends a reset to the other end, and closes the socket. */
+export function resetSocket(kernel: Kernel, socket: Socket, now: number): void {
+  const { host, local, remote, lastArrival, phase } = socket
+  closeSocket(socket)
+  if (phase !== 'syn-sent') sendReset(kernel, host, local, remote, lastArrival, now)
+}
+
 /** Handles the end of the retransmission timer. */
 export function onTimer(kernel: Kernel, socket: Socket, now: number): void {
   socket.timer = null
@@ -116,7 +126,8 @@ function resend(kernel: Kernel, socket: Socket, now: number): void {
   socket.attempts += 1
   const onlyCredit = !socket.ackLost && socket.held.every(({ kind }) => kind === 'credit')
   // Zero-window probes ask for a lost window update without end (RFC 9293 section 3.8.6.1).
-  if (socket.attempts > dataRetries && !onlyCredit) {
+  const retries = socket.orphan ? orphanRetries : dataRetries
+  if (socket.attempts > retries && !onlyCredit) {
     fail(kernel, socket, 'ETIMEDOUT', now)
     return
   }

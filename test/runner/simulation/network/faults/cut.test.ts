@@ -131,15 +131,29 @@ describe('a blackhole', () => {
   })
 
   it('swallows a reset: the other end stays half open until it sends', () => {
-    const { lab, client } = connected()
+    const { lab, client, server } = connected()
     const cut = lab.net.cut(rule('blackhole', 'alice', 'bob'), lab.now)
-    lab.net.crash('bob', lab.now)
+    lab.send('bob', op.reset, server)
     lab.run(lab.now + 1000)
     cut.heal(lab.now)
     expect(lab.run(lab.now + 3_600_000)).toEqual([])
     const start = lab.now
     lab.send('alice', op.data, client, 'x')
     expect(lab.run(start + 1000)).toMatchObject([{ host: 'alice', op: 'reset', time: start + 20 }])
+  })
+
+  it('holds back the end of a process that dies, which the kernel sends again for some 100 s', () => {
+    for (const [length, ops] of [
+      [30_000, ['end']],
+      [200_000, []],
+    ] as const) {
+      const { lab } = connected()
+      const cut = lab.net.cut(rule('blackhole', 'alice', 'bob'), lab.now)
+      lab.net.crash('bob', lab.now)
+      lab.run(lab.now + length)
+      cut.heal(lab.now)
+      expect(lab.run(lab.now + 3_600_000).map(({ op: what }) => what)).toEqual(ops)
+    }
   })
 
   it('one way stalls both ways: the first data still gets through, what follows waits for acknowledgements', () => {

@@ -62,7 +62,7 @@ describe('making a connection', () => {
     ],
     [
       'the machine has lost power',
-      (lab: Lab) => lab.net.crash('bob', 0, 'silent'),
+      (lab: Lab) => lab.net.crash('bob', 0, { kind: 'silent' }),
       4001,
       'ETIMEDOUT',
       127_000,
@@ -118,7 +118,7 @@ describe('making a connection', () => {
     const lab = new Lab(pair)
     lab.listen('bob', 4001)
     const { server } = lab.open('alice', 'bob', 4001)
-    lab.net.crash('alice', lab.now, 'silent')
+    lab.net.crash('alice', lab.now, { kind: 'silent' })
     lab.run(lab.now + 1000)
     useUpPorts(lab)
     const start = lab.now
@@ -266,18 +266,105 @@ describe('ending a connection', () => {
     ])
   })
 
-  it('by a process that dies resets its connections and takes its listeners away', () => {
+  it('by a process that dies ends its connections and takes its listeners away', () => {
     const lab = new Lab(pair)
     lab.listen('bob', 4001)
     const { client } = lab.open('alice', 'bob', 4001)
     const changes = lab.net.crash('bob', lab.now)
     expect(changes).toMatchObject({ connectionsClosed: 1, listenersLost: 1 })
-    expect(lab.run(lab.now + 100)).toMatchObject([
-      { host: 'alice', op: 'reset', id: client, text: 'ECONNRESET' },
-    ])
+    expect(lab.run(lab.now + 100)).toMatchObject([{ host: 'alice', op: 'end', id: client }])
+    lab.send('alice', op.end, client)
+    lab.run(lab.now + 100)
+    expect(lab.net.snapshot(lab.now).flows).toEqual([])
     expect(lab.dial('alice', lab.address('bob'), 4001)).toBe('ECONNREFUSED')
     lab.listen('bob', 4001)
     expect(lab.dial('alice', lab.address('bob'), 4001)).toBe('connected')
+  })
+
+  it.each<[what: string, prepare: (lab: Lab, server: number) => readonly number[], ops: readonly string[]]>([
+    ['had read everything', () => [], ['end']],
+    [
+      'does not read',
+      (lab, server) => {
+        lab.consume('bob', server, 0)
+        return []
+      },
+      ['reset'],
+    ],
+    [
+      'reads again after it did not',
+      (lab, server) => {
+        lab.consume('bob', server, 0)
+        lab.consume('bob', server, 5)
+        return []
+      },
+      ['end'],
+    ],
+    ['never got the last data', (_lab, server) => [server], ['reset']],
+    [
+      'has ended its direction',
+      (lab, server) => {
+        lab.send('bob', op.end, server)
+        return []
+      },
+      ['end'],
+    ],
+    [
+      'has written',
+      (lab, server) => {
+        lab.send('bob', op.data, server, 'last words')
+        return []
+      },
+      ['data', 'end'],
+    ],
+  ])('by a process that dies and %s', (_, prepare, ops) => {
+    const lab = new Lab(pair)
+    lab.listen('bob', 4001)
+    const { client, server } = lab.open('alice', 'bob', 4001)
+    lab.send('alice', op.data, client, 'hello')
+    lab.run(lab.now + 100)
+    const unread = new Set(prepare(lab, server))
+    lab.net.crash('bob', lab.now, { unread })
+    expect(lab.run(lab.now + 1000).map(({ op: what }) => what)).toEqual(ops)
+  })
+
+  it('by a process that dies sends first what waited for the window', () => {
+    const lab = new Lab({ ...pair, window: 100 })
+    lab.listen('bob', 4001)
+    const { client, server } = lab.open('alice', 'bob', 4001)
+    lab.greedy = false
+    lab.send('bob', op.data, server, 'x'.repeat(150))
+    lab.net.crash('bob', lab.now)
+    lab.run(lab.now + 1000)
+    expect(lab.received('alice', client)).toHaveLength(100)
+    lab.consume('alice', client, 100)
+    expect(lab.run(lab.now + 1000).map(({ op: what }) => what)).toEqual(['data', 'end'])
+    expect(lab.received('alice', client)).toHaveLength(150)
+  })
+
+  it('by a process that dies is a reset for what the other side still sends', () => {
+    const lab = new Lab(pair)
+    lab.listen('bob', 4001)
+    const { client } = lab.open('alice', 'bob', 4001)
+    lab.net.crash('bob', lab.now)
+    lab.run(lab.now + 1000)
+    // A new process knows nothing of the old connection.
+    lab.listen('bob', 4001)
+    lab.send('alice', op.data, client, 'still there?')
+    expect(lab.run(lab.now + 1000)).toMatchObject([{ host: 'alice', op: 'reset', text: 'ECONNRESET' }])
+    expect(lab.net.snapshot(lab.now)).toMatchObject({ flows: [], strays: [] })
+  })
+
+  it('by a process that dies in the middle of the handshake is a reset', () => {
+    const lab = new Lab(pair)
+    lab.listen('bob', 4001)
+    const client = lab.connect('alice', lab.address('bob'), 4001)
+    lab.run(15)
+    lab.net.crash('bob', lab.now)
+    expect(lab.run(1000).filter(({ host }) => host === 'alice')).toMatchObject([
+      { op: 'connected', id: client },
+      { op: 'reset', id: client },
+    ])
   })
 
   it('by a process that dies leaves no news for the next one', () => {
@@ -299,7 +386,7 @@ describe('ending a connection', () => {
     const lab = new Lab(pair)
     lab.listen('bob', 4001)
     const { client } = lab.open('alice', 'bob', 4001)
-    lab.net.crash('bob', lab.now, 'silent')
+    lab.net.crash('bob', lab.now, { kind: 'silent' })
     expect(lab.run(lab.now + 3_600_000)).toEqual([])
     lab.listen('bob', 4001)
     expect(lab.run(lab.now + 3_600_000)).toEqual([])
@@ -315,7 +402,7 @@ describe('ending a connection', () => {
     const lab = new Lab(pair)
     lab.listen('bob', 4001)
     const { client } = lab.open('alice', 'bob', 4001)
-    lab.net.crash('bob', lab.now, 'silent')
+    lab.net.crash('bob', lab.now, { kind: 'silent' })
     const start = lab.now
     lab.send('alice', op.data, client, 'hello?')
     // The timeout starts at 220 ms (200 and the round trip) and doubles up to 120 s: ten doublings, then six times 120 s.
