@@ -102,20 +102,20 @@ function peerOf(event: TopoEvent): string | null {
   }
 }
 
-interface Interval {
+interface Gap {
   readonly from: number
   readonly to: number
 }
 
-function touches({ from, to }: Interval, start: number | null, end: number | null): boolean {
+function touches({ from, to }: Gap, start: number | null, end: number | null): boolean {
   return start !== null && start < to && (end ?? start) >= from
 }
 
-/** Whether the entry looks at all times of the gap, or at one of them. */
+/** Returns true if the entry looks at all times of the gap, or at one of them. */
 function watches(
   { mode, expectation: { params } }: ExpectationEntryPlan,
   verdict: ExpectationVerdict | undefined,
-  gap: Interval,
+  gap: Gap,
 ): boolean {
   if (verdict === undefined || verdict.started === null) return false
   if ('longestGap' in params && params.longestGap !== null) return true
@@ -127,7 +127,7 @@ function watches(
 function showsLoss(
   { expectation: { kind, params } }: ExpectationEntryPlan,
   verdict: ExpectationVerdict | undefined,
-  gap: Interval,
+  gap: Gap,
 ): boolean {
   return (
     expectationOf(kind).showsLoss(params) &&

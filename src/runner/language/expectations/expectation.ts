@@ -45,7 +45,7 @@ export interface ExpectationDefinition<S extends z.ZodObject = z.ZodObject> {
   readonly showsLoss: (params: z.output<S>) => boolean
   /** Returns true when it goes by this relay's reports: a change at the relay alone can change its answer. */
   readonly watchesRelay: (params: z.output<S>, relay: string) => boolean
-  /** Whether it goes by the `relay-reservation` and `relay-circuit` events of this relay. Left out: by none. */
+  /** Returns true if it goes by the `relay-reservation` and `relay-circuit` events of this relay. Left out: by none. */
   readonly goesByRelay?: (params: z.output<S>, relay: string) => boolean
   /** Judges by the event log alone: the running timeline, a stored run and the reports use the same code. */
   readonly observe: (params: z.output<S>, entry: string) => Observer

@@ -46,14 +46,14 @@ export const dial = defineFault({
   },
 })
 
-interface Dial {
+interface DialOnce {
   readonly from: string
   readonly other: string
   readonly addresses: 'advertised' | 'remembered'
 }
 
 /** Returns the number of connections that it opened. Throws with the reason of a failure. */
-async function dialOnce(context: FaultContext, { from, other, addresses }: Dial): Promise<number> {
+async function dialOnce(context: FaultContext, { from, other, addresses }: DialOnce): Promise<number> {
   const handle = await startedNode(context, from)
   if (handle.status !== 'running') throw new Error(`${from} is ${handle.status} and cannot dial`)
   const target = context.node(other)
