@@ -123,7 +123,7 @@ export const reservation = defineExpectation({
 
 function judge(books: ReservationBooks, wanted: Params): Observation {
   const { peer, relay, held, last, renewals, refusal } = books
-  const evidence = last.evidence === 0 ? [] : [last.evidence]
+  const { evidence } = last
   const say = (ok: boolean, text: string): Observation => ({
     state: ok ? 'holds' : 'fails',
     reason: `${text}: ${last.reason}`,

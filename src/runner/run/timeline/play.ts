@@ -4,6 +4,7 @@
  */
 
 import type { Layers } from '../../../base/layers.ts'
+import type { DialQueue } from '../../language/expectations/dial-queue.ts'
 import type { EntryPlan, Plan } from '../../language/plan/plan.ts'
 import type { Clock } from '../../simulation/clock/clock.ts'
 import type { Switch } from '../../simulation/network/switch.ts'
@@ -20,6 +21,8 @@ export interface Stage {
   readonly layers: Layers
   /** The virtual network, for its faults; null where the network is real. */
   readonly network: Switch | null
+  /** The turns of all dials that topo makes. */
+  readonly dials: DialQueue
   readonly recorder: Recorder
   /** Aborts when the run is over before its time. */
   readonly signal: AbortSignal
