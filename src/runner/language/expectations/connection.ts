@@ -87,10 +87,12 @@ export const connection = defineExpectation({
     return {
       push: (event) => {
         const isAboutConnections = connections.push(event) !== null
-        // A ping says nothing about a connection that was opened after it.
-        if (isAboutConnections && answers)
+        const isPing = pings.push(event)
+        // A ping says nothing about a connection that is opened after it.
+        const isNews = isPing || isAboutConnections
+        if (answers && isNews)
           for (const pair of pairs) if (!connections.between(pair).some(counts)) pings.forget(pair)
-        return pings.push(event) || isAboutConnections
+        return isNews
       },
       state: () => combine(pairs.map(judge)),
     }

@@ -11,6 +11,12 @@ export const bookedEvents: ReadonlySet<string> = new Set([
   'node-exited',
 ] satisfies EventKind[])
 
+/** News, and the numbers of their events. */
+export interface Explanation {
+  readonly reason: string
+  readonly evidence: readonly number[]
+}
+
 /** The nodes whose reports count. */
 type Teller = 'both' | 'peer' | 'relay'
 
@@ -66,8 +72,14 @@ export class ReservationBooks {
     return (atRelay || this.#accordingTo === 'peer') && (atPeer || this.#accordingTo === 'relay')
   }
 
+  /** The relay's latest news, which explain a refusal. */
+  get answer(): Explanation {
+    const { reason, n } = this.#atRelay
+    return { reason, evidence: n === 0 ? [] : [n] }
+  }
+
   /** The news that explain the state, and the numbers of their events. */
-  get last(): { readonly reason: string; readonly evidence: readonly number[] } {
+  get last(): Explanation {
     const sides = {
       both: [this.#atRelay, this.#atPeer],
       peer: [this.#atPeer],

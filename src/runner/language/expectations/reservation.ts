@@ -122,12 +122,11 @@ export const reservation = defineExpectation({
 })
 
 function judge(books: ReservationBooks, wanted: Params): Observation {
-  const { peer, relay, held, last, renewals, refusal } = books
-  const { evidence } = last
-  const say = (ok: boolean, text: string): Observation => ({
+  const { peer, relay, held, renewals, refusal } = books
+  const say = (ok: boolean, text: string, why = books.last): Observation => ({
     state: ok ? 'holds' : 'fails',
-    reason: `${text}: ${last.reason}`,
-    evidence,
+    reason: `${text}: ${why.reason}`,
+    evidence: why.evidence,
   })
   const prefix = `${peer} ${held ? 'holds a' : 'holds no'} reservation on ${relay}`
   switch (wanted.state) {
@@ -146,7 +145,11 @@ function judge(books: ReservationBooks, wanted: Params): Observation {
         return say(false, `${prefix}, but renewed it ${plural(renewals, 'time')} before`)
       return say(!held, prefix)
     case 'refused':
-      return say(refusal !== null && (wanted.status === null || refusal === wanted.status), prefix)
+      return say(
+        refusal !== null && (wanted.status === null || refusal === wanted.status),
+        prefix,
+        books.answer,
+      )
   }
 }
 
