@@ -1,10 +1,9 @@
 import type { Clock } from '../../simulation/clock/clock.ts'
-import type { Pair } from './expectation.ts'
 
 /** A dial that topo makes for one entry of the timeline. */
 export interface Dial {
   readonly entry: string
-  readonly pair: Pair
+  readonly pair: { readonly from: string; readonly to: string }
   /** Ends the wait for a turn. */
   readonly signal: AbortSignal
   /** Whether work goes on over the connection after the dial, which then counts for the length of its turn only. */
