@@ -150,6 +150,14 @@ const runFields: FieldsOf<'kind', RunEvent> = {
     paths: listOf(path),
     reason: text,
   },
+  ping: {
+    entry: entryId,
+    from: nodeName,
+    to: nodeName,
+    outcome: oneOf('answered', 'silent', 'untold'),
+    paths: listOf(path),
+    reason: text,
+  },
   metric: {
     entry: entryId,
     node: nodeName,

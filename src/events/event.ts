@@ -219,6 +219,18 @@ export type RunEvent =
       /** Reason for any other outcome than `reached`; else empty. */
       readonly reason: string
     }
+  /** One ping of `from` over each of its open connections to `to` that count. `paths` has the paths that answered. */
+  | {
+      readonly kind: 'ping'
+      readonly entry: string
+      readonly from: string
+      readonly to: string
+      /** `silent`: one connection at least did not answer. */
+      readonly outcome: 'answered' | 'silent' | 'untold'
+      readonly paths: readonly Path[]
+      /** Reason for any other outcome than `answered`; else empty. */
+      readonly reason: string
+    }
   /** A `metric` expectation's reading: the sum over the samples with its labels; null: there is no such metric. */
   | {
       readonly kind: 'metric'
@@ -230,7 +242,7 @@ export type RunEvent =
       /** Reason if it could not be read; else empty. */
       readonly reason: string
     }
-  /** One attempt of `from` to send bytes to `to`, on a connection of its own. */
+  /** One attempt of `from` to send bytes to `to`, on a connection of its own or on one that is open. */
   | {
       readonly kind: 'transfer'
       readonly entry: string

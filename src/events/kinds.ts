@@ -33,6 +33,7 @@ const all = {
   'expectation-started': true,
   'expectation-ended': true,
   probe: true,
+  ping: true,
   metric: true,
   transfer: true,
   'log-matched': true,

@@ -54,6 +54,14 @@ export interface Sample {
   readonly value: number
 }
 
+/** Connections that are open. */
+export interface OpenConnection {
+  readonly peerId: string
+  readonly paths: 'any' | 'direct' | 'relayed'
+  /** Peer ids of the relays that count; null: any. */
+  readonly relays: readonly string[] | null
+}
+
 export interface Commands {
   /** Dials `peerId` anew on only these addresses, pings, and closes the connection. */
   readonly probe: {
@@ -65,6 +73,17 @@ export interface Commands {
       readonly timeout: number
     }
     readonly output: { readonly paths: readonly Path[]; readonly reason: string }
+  }
+  /** Pings `peerId` over each open connection of the wanted kind. Dials nothing. */
+  readonly 'ping-open': {
+    readonly input: OpenConnection & {
+      /** Milliseconds within which each connection must answer. */
+      readonly timeout: number
+    }
+    readonly output: {
+      readonly answered: readonly Path[]
+      readonly silent: readonly { readonly path: Path; readonly reason: string }[]
+    }
   }
   /** Closes the connections to the given peers. */
   readonly disconnect: {
@@ -103,6 +122,11 @@ export interface Commands {
       readonly arrived: number
       readonly reason: string
     }
+  }
+  /** Sends so many bytes to `peerId` over an open connection of the wanted kind. Dials nothing. */
+  readonly 'transfer-open': {
+    readonly input: OpenConnection & Pick<Commands['transfer']['input'], 'bytes' | 'dialTimeout' | 'timeout'>
+    readonly output: Commands['transfer']['output']
   }
   /** Reads a metric of the node, as Prometheus does; null: the node has no such metric. */
   readonly metric: {

@@ -38,6 +38,17 @@ export function adaptStreams(host: OldHost, renamed: (options: object) => object
   Object.assign(host, adapted)
 }
 
+/** A connection of an older release. */
+interface OldConnection {
+  newStream(protocols: string[], options?: object): Promise<OldStream>
+}
+
+/** Returns a function that opens a stream of libp2p 3 on a connection of an older release. */
+export function streamOpener(renamed: (options: object) => object) {
+  return async (connection: unknown, protocols: string[], options: object): Promise<Stream> =>
+    streamOf(await (connection as OldConnection).newStream(protocols, renamed(options)))
+}
+
 function streamOf(old: OldStream): Stream {
   const stream: Pick<Stream, 'send' | 'onDrain' | 'close' | 'abort' | typeof Symbol.asyncIterator> =
     new AdaptedStream(old)

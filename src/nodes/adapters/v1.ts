@@ -4,7 +4,7 @@ import type { Libp2p, PeerId, PrivateKey } from '@libp2p/interface'
 import * as peerIds from '@libp2p/peer-id'
 import * as records from '@libp2p/peer-record'
 import * as release from 'libp2p'
-import { adaptStreams, type OldHost } from './streams.ts'
+import { adaptStreams, type OldHost, streamOpener } from './streams.ts'
 
 export * from '@libp2p/crypto/keys'
 export * from '@libp2p/peer-id'
@@ -86,3 +86,6 @@ export function adaptHost(host: Libp2p): Libp2p {
   adaptStreams(adapted as unknown as OldHost, renamed)
   return adapted
 }
+
+/** Opens a stream on a connection of a host, adapted or not. */
+export const openStream = streamOpener(renamed)

@@ -1,7 +1,7 @@
 /** Gives libp2p 2 the interface of libp2p 3. */
 import type { Libp2p } from '@libp2p/interface'
 import * as release from 'libp2p'
-import { adaptStreams, type OldHost } from './streams.ts'
+import { adaptStreams, type OldHost, streamOpener } from './streams.ts'
 
 export * from 'libp2p'
 
@@ -17,3 +17,6 @@ export function adaptHost(host: Libp2p): Libp2p {
   adaptStreams(adapted as unknown as OldHost, (given) => given)
   return adapted
 }
+
+/** Opens a stream on a connection of a host, adapted or not. */
+export const openStream = streamOpener((given) => given)

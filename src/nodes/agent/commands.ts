@@ -6,6 +6,7 @@ import type { CommandInput, CommandName, CommandOutput } from '../../protocol/me
 import { readMetric } from '../metrics/read-metrics.ts'
 import type { HostedNode } from './hosted-node.ts'
 import type { Naming } from './naming.ts'
+import { pingOpen, transferOpen } from './open-connections.ts'
 import { probe } from './probe.ts'
 import { withPeer } from './prober.ts'
 import { transferBytes } from './transfer.ts'
@@ -25,6 +26,16 @@ const handlers: { readonly [C in CommandName]: Handler<C> } = {
   probe: async ({ naming, proberIdentity }, input) => {
     const { paths, reason } = await probe(proberIdentity, input)
     return { paths: paths.map((path) => naming.path(path)), reason: naming.sentence(reason) }
+  },
+  'ping-open': async ({ node, naming }, input) => {
+    const { answered, silent } = await pingOpen(node.host, input)
+    return {
+      answered: answered.map((path) => naming.path(path)),
+      silent: silent.map(({ path, reason }) => ({
+        path: naming.path(path),
+        reason: naming.sentence(reason),
+      })),
+    }
   },
   disconnect: async ({ node }, { peerIds }) => {
     const connections = peerIds.flatMap((peerId) => node.host.getConnections(peerIdFromString(peerId)))
@@ -56,14 +67,20 @@ const handlers: { readonly [C in CommandName]: Handler<C> } = {
     if (metricsUrl === null) throw new Error('this node has no metrics')
     return { samples: await readMetric(metricsUrl, name) }
   },
-  transfer: async ({ naming, proberIdentity }, input) => {
-    const { path, reason, ...rest } = await transferBytes(proberIdentity, input)
-    return { ...rest, path: path === null ? null : naming.path(path), reason: naming.sentence(reason) }
-  },
+  transfer: async ({ naming, proberIdentity }, input) =>
+    named(naming, await transferBytes(proberIdentity, input)),
+  'transfer-open': async ({ node, naming }, input) => named(naming, await transferOpen(node.host, input)),
   stop: async ({ node }) => {
     await node.stop()
     return {}
   },
+}
+
+function named(
+  naming: Naming,
+  { path, reason, ...rest }: CommandOutput<'transfer'>,
+): CommandOutput<'transfer'> {
+  return { ...rest, path: path === null ? null : naming.path(path), reason: naming.sentence(reason) }
 }
 
 export function runCommand<C extends CommandName>(

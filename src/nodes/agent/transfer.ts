@@ -5,7 +5,7 @@ import { messageOf } from '../../base/errors.ts'
 import type { CommandInput, CommandOutput } from '../../protocol/messages.ts'
 import { createProber, describePath, type Way, waysTo } from './prober.ts'
 
-const protocol = '/topo/transfer/1.0.0'
+export const transferProtocol = '/topo/transfer/1.0.0'
 const chunkSize = 64 * 1024
 
 /** A number of bytes on the wire: 8 bytes, big-endian. */
@@ -13,7 +13,7 @@ const countSize = 8
 
 /** Accepts bytes from other hosts, and answers with the number of bytes that have arrived. */
 export async function acceptTransfers(host: Libp2p): Promise<void> {
-  await host.handle(protocol, count, { runOnLimitedConnection: true, maxInboundStreams: 64 })
+  await host.handle(transferProtocol, count, { runOnLimitedConnection: true, maxInboundStreams: 64 })
 }
 
 async function count(stream: Stream): Promise<void> {
@@ -73,7 +73,7 @@ async function tryWay(
   try {
     const stream = await host.dialProtocol(
       addresses.map((address) => multiaddr(address)),
-      protocol,
+      transferProtocol,
       { signal: AbortSignal.any([patience, found.signal]), runOnLimitedConnection: true },
     )
     found.signal.throwIfAborted()
@@ -103,7 +103,8 @@ async function tryWay(
   }
 }
 
-async function send(stream: Stream, bytes: number, signal: AbortSignal): Promise<void> {
+/** Sends bytes, and ends the writing. */
+export async function send(stream: Stream, bytes: number, signal: AbortSignal): Promise<void> {
   const chunk = new Uint8Array(chunkSize)
   for (let left = bytes; left > 0; left -= chunkSize) {
     if (!stream.send(left < chunkSize ? chunk.subarray(0, left) : chunk)) await stream.onDrain({ signal })
@@ -111,8 +112,8 @@ async function send(stream: Stream, bytes: number, signal: AbortSignal): Promise
   await stream.close({ signal })
 }
 
-/** Reads numbers from chunks, which may split a number. */
-async function* totals(stream: Stream): AsyncIterable<number> {
+/** Reads the numbers of bytes that the receiver reports, from chunks, which may split a number. */
+export async function* totals(stream: Stream): AsyncIterable<number> {
   let rest = Buffer.alloc(0)
   for await (const piece of stream) {
     rest = Buffer.concat([rest, piece.subarray()])

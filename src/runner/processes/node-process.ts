@@ -133,12 +133,14 @@ export class NodeProcess implements NodeHandle {
   }
 
   async #failedToStart(life: NodeLife | null, error: unknown): Promise<NodeStartError> {
+    const isAsked = life !== null && wasAsked(life)
     await this.kill()
     // A prepared process may have ended before it became the node's life.
     this.#life = null
     this.#status = 'down'
     const tail = [...(life?.output.tail ?? [])]
-    const reason = messageOf(error)
+    // The signal was topo's own, so the way in which the process ended says nothing about it.
+    const reason = isAsked ? 'topo ended it before it was ready' : messageOf(error)
     this.#options.log({ kind: 'node-failed', node: this.name, reason, log: tail })
     const isOther = this.#options.program.kind === 'agent' && this.#libp2p !== 'current'
     const release = isOther ? ` on libp2p ${this.#libp2p}` : ''
@@ -284,4 +286,9 @@ export class NodeProcess implements NodeHandle {
   introduce(peerId: string, addresses: readonly string[]): void {
     this.#life?.conversation.link?.send({ type: 'introduce', peerId, addresses })
   }
+}
+
+/** True if topo asked for the end of the process. */
+function wasAsked({ state }: NodeLife): boolean {
+  return state.kind !== 'running' && state.cause === 'asked'
 }

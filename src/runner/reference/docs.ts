@@ -63,7 +63,7 @@ export function faultsPage(): string {
 
 export function expectationsPage(): string {
   const asking = Object.entries(expectations).flatMap(([kind, one]) =>
-    one.probe === null ? [] : [`\`${kind}\``],
+    one.probe === null ? [] : [`\`${kind}\`${'asksWith' in one ? ` with \`${one.asksWith}\`` : ''}`],
   )
   return page(
     'Expectations',
@@ -73,7 +73,7 @@ export function expectationsPage(): string {
       parameters(passiveExpectationSchema),
       `Expectations that ask the nodes (${asking.join(', ')}) also take:`,
       parameters(expectationSchema.pick({ every: true })),
-      'A dial without an answer ends after 5s. With `within` it ends after a share of that time: every pair gets its turn, and one of them a second one, because no node takes part in two dials at once. On slow links a dial gets as long as it can take there. Where `within` is shorter than that, `unreachable` and `matrix` are unknown, and `reachable` fails.',
+      'A dial without an answer ends after 5s. With `within` it ends after a share of that time: every pair gets its turn, and one of them a second one. All dials of a run share their turns, whichever entry asks: a node that has a dial under way gets the next one after the answer, or when a dial that succeeds would have ended. A dial whose turn does not come in time is unknown, never a failure. On slow links a dial gets as long as it can take there. Where `within` is shorter than that, `unreachable` and `matrix` are unknown, and `reachable` fails.',
       'A run ends when every expectation but those with `never` has ended, and every fault that has a time. `for` fails as soon as something is no longer so, or cannot be seen any more; it must have been seen for half of its time at least.',
       ...sections(expectations as unknown as Record<string, Documented>),
     ],

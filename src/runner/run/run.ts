@@ -31,6 +31,7 @@ import type { ResultsFolder } from '../results/results-folder.ts'
 import type { Clock } from '../simulation/clock/clock.ts'
 import { watchStalls } from '../simulation/clock/stall-watch.ts'
 import type { Verdict } from '../verdict/verdict.ts'
+import { dialsOf } from './dials-of.ts'
 import { NodeSet } from './node-set.ts'
 import { type Follower, Recorder } from './recorder.ts'
 import { RunEnd } from './run-end.ts'
@@ -129,6 +130,7 @@ export async function runPlan(options: RunPlanOptions): Promise<Verdict> {
       node: nodes.node,
       layers,
       network: world.network,
+      dials: dialsOf(plan, clock),
       recorder,
       signal,
       started,

@@ -16,6 +16,8 @@ export interface FaultVerdict {
 /** Follows one fault through the log. */
 export class FaultTracker {
   readonly entry: FaultEntryPlan
+  /** Adds other entries that ended or started the same node at the same instant. */
+  readonly #meets: (tracker: FaultTracker) => string
   readonly #changes: Change[] = []
   #started: number | null = null
   #applied: number | null = null
@@ -25,8 +27,14 @@ export class FaultTracker {
   /** The run ended before its time. */
   #cut = false
 
-  constructor(entry: FaultEntryPlan) {
+  constructor(entry: FaultEntryPlan, meets: (tracker: FaultTracker) => string = () => '') {
     this.entry = entry
+    this.#meets = meets
+  }
+
+  /** null: it has not started. */
+  get started(): number | null {
+    return this.#started
   }
 
   push(event: TopoEvent): void {
@@ -81,7 +89,7 @@ export class FaultTracker {
       return { outcome: 'failed', reason: 'the run ended before the fault changed anything' }
     return {
       outcome: 'changed-nothing',
-      reason: `the fault changed nothing (${this.#changes.map(({ what }) => `0 ${what}`).join(', ') || 'no effect'}), so nothing was tested. Add "harmless: true" if that is meant`,
+      reason: `the fault changed nothing (${this.#changes.map(({ what }) => `0 ${what}`).join(', ') || 'no effect'}), so nothing was tested. Add "harmless: true" if that is meant${this.#meets(this)}`,
     }
   }
 

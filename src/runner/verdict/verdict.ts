@@ -4,7 +4,8 @@
  */
 import type { TopoEvent } from '../../events/event.ts'
 import { Fingerprint } from '../../events/fingerprint.ts'
-import type { EntryPlan, Plan } from '../language/plan/plan.ts'
+import { factsOf } from '../language/faults/registry.ts'
+import type { EntryPlan, FaultEntryPlan, Plan } from '../language/plan/plan.ts'
 import { plural } from '../language/values/plural.ts'
 import { ExpectationTracker, type ExpectationVerdict } from './expectation-tracker.ts'
 import { FaultTracker, type FaultVerdict } from './fault-tracker.ts'
@@ -60,7 +61,7 @@ export class Judge {
     this.#expectations = plan.timeline.flatMap((entry) =>
       entry.type === 'expectation' ? [new ExpectationTracker(entry, programsOf(plan))] : [],
     )
-    this.#faults = plan.timeline.flatMap((entry) => (entry.type === 'fault' ? [new FaultTracker(entry)] : []))
+    this.#faults = plan.timeline.flatMap((entry) => (entry.type === 'fault' ? [this.#track(entry)] : []))
     this.#nodes = new NodeTracker(plan)
     this.#holes = new HoleTracker(plan)
   }
@@ -69,12 +70,16 @@ export class Judge {
   add(entry: EntryPlan, past: Iterable<TopoEvent>): void {
     this.#nodes.add(entry)
     if (entry.type === 'fault') {
-      this.#faults.push(new FaultTracker(entry))
+      this.#faults.push(this.#track(entry))
       return
     }
     const tracker = new ExpectationTracker(entry, programsOf(this.#plan))
     for (const event of past) tracker.push(event)
     this.#expectations.push(tracker)
+  }
+
+  #track(entry: FaultEntryPlan): FaultTracker {
+    return new FaultTracker(entry, (tracker) => meetingOf(tracker, this.#faults))
   }
 
   /** Takes the next event; returns the expectations that it settled, by entry. */
@@ -150,6 +155,26 @@ export class Judge {
 
 function programsOf({ nodes }: Plan): readonly string[] {
   return nodes.filter(({ kind }) => kind === 'command').map(({ name }) => name)
+}
+
+/** Names the other faults that end or start a node of this one at the same instant; empty: there are none. */
+function meetingOf(tracker: FaultTracker, all: readonly FaultTracker[]): string {
+  const nodes = livesOf(tracker.entry)
+  const others = all.filter(
+    (other) =>
+      other !== tracker &&
+      other.started === tracker.started &&
+      livesOf(other.entry).some((name) => nodes.includes(name)),
+  )
+  if (others.length === 0) return ''
+  const names = others.map(({ entry }) => entry.id).join(', ')
+  return `. At the same instant ${names} ${others.length === 1 ? 'acts' : 'act'} on the same node: give them different times`
+}
+
+/** Nodes that a fault ends or starts. */
+function livesOf({ fault }: FaultEntryPlan): readonly string[] {
+  const { ends, starts } = factsOf(fault)
+  return [...ends, ...starts]
 }
 
 /** At the end of the log, an expectation that is not settled is unknown. */

@@ -1,19 +1,22 @@
 import * as z from 'zod'
 import type { Path } from '../../../events/event.ts'
+import { conflict } from '../values/conflict.ts'
 import { listNames, listOthers } from '../values/list-names.ts'
 import { orNull } from '../values/optional.ts'
 import { refuseViaOnDirect } from '../values/refuse-via-on-direct.ts'
 import { relayKinds, selector } from '../values/selector.ts'
-import { defineExpectation, type Observation, type Pair } from './expectation.ts'
+import { combine } from './combine.ts'
+import { defineExpectation, type Observation, type Pair, type ProbeContext } from './expectation.ts'
 import { OpenConnections } from './open-connections.ts'
 import { formatPath, pairsOf } from './pairs.ts'
+import { Pings, pingPairs } from './pings.ts'
 
 export const connection = defineExpectation({
   summary: 'two nodes are connected, or not',
   description:
-    'Looks at the connections that `from` has open to `to`, whichever side dialled. `path` and `via` select connections. Nothing is dialled; `reachable` dials.',
+    'Looks at the connections that `from` has open to `to`, whichever side dialled. `path` and `via` select connections. Nothing is dialled; `reachable` dials. A connection can look open to both sides and be dead, as when a NAT has forgotten it. With `answers: true` each connection that counts must answer a ping, which goes over that very connection.',
   example: '- { at: 10s, expect: connection, from: alice, to: boot, state: open, path: direct }',
-  failsWhen: 'nobody dialled, or it was closed',
+  failsWhen: 'nobody dialled, it was closed, or it is dead and `answers: true` asks it',
   failsOtherwise: { state: { closed: 'a connection is still open, be it a dead one' } },
   fabrics: ['virtual', 'host'],
   params: z
@@ -25,11 +28,24 @@ export const connection = defineExpectation({
         description: 'Connections that count (default: all)',
       }),
       via: orNull(selector(relayKinds)).meta({ description: 'Through which relay, for relayed ones' }),
+      answers: z.boolean().default(false).meta({
+        description: 'Whether each of these connections must also answer a ping (default false)',
+      }),
     })
-    .superRefine(refuseViaOnDirect),
-  describe: ({ from, to, state, path, via }) => {
+    .superRefine(refuseViaOnDirect)
+    .superRefine(({ state, answers }, context) => {
+      if (answers && state === 'closed')
+        context.addIssue(
+          conflict(
+            'answers',
+            '`answers` asks an open connection, so it needs `state: open`',
+            'remove one of them',
+          ),
+        )
+    }),
+  describe: ({ from, to, state, path, via, answers }) => {
     const verb = `${from.length > 1 ? 'are' : 'is'}${state === 'open' ? '' : ' not'} connected`
-    return `${listNames(from)} ${verb} to ${listOthers(to, from)}${path === null ? '' : `, ${path}`}${via === null ? '' : ` through ${listNames(via)}`}`
+    return `${listNames(from)} ${verb} to ${listOthers(to, from)}${path === null ? '' : `, ${path}`}${via === null ? '' : ` through ${listNames(via)}`}${answers ? `, and ${from.length + to.length > 2 ? 'the connections answer' : 'the connection answers'}` : ''}`
   },
   tellers: ({ from }) => [{ parameter: 'from', nodes: from }],
   neededNodes: ({ from, to, state }) => (state === 'open' ? [...from, ...to] : []),
@@ -38,25 +54,28 @@ export const connection = defineExpectation({
   printedLines: () => null,
   relayedTargets: () => [],
   deniedPairs: () => [],
-  standingLinks: ({ from, to, state, path }) =>
-    state === 'open' && path !== 'relayed'
+  standingLinks: ({ from, to, state, path, answers }) =>
+    state === 'open' && path !== 'relayed' && !answers
       ? pairsOf(from, to).flatMap((pair) => [
           { peer: pair.from, relay: pair.to },
           { peer: pair.to, relay: pair.from },
         ])
       : [],
-  showsLoss: ({ state }) => state === 'closed',
+  showsLoss: ({ state, answers }) => state === 'closed' || answers,
   watchesRelay: () => false,
-  observe: ({ from, to, state, path, via }) => {
+  observe: ({ from, to, state, path, via, answers }, entry) => {
     const pairs = pairsOf(from, to)
     const connections = new OpenConnections()
+    const pings = new Pings(entry)
     const counts = (candidate: Path) =>
       (path === null || candidate.kind === path) &&
       (via === null || (candidate.kind === 'relayed' && via.includes(candidate.relay)))
     const judge = (pair: Pair): Observation => {
       const seen = connections.between(pair)
       const last = connections.evidence(pair)
-      const holds = seen.some(counts) === (state === 'open')
+      const isOpen = seen.some(counts)
+      const holds = isOpen === (state === 'open')
+      if (isOpen && answers) return pings.judge(pair)
       const how =
         seen.length === 0 ? 'has no connection to' : `is connected (${seen.map(formatPath).join(', ')}) to`
       return {
@@ -66,14 +85,19 @@ export const connection = defineExpectation({
       }
     }
     return {
-      push: (event) => connections.push(event) !== null,
-      state: () => {
-        const all = pairs.map(judge)
-        return all.find((one) => one.state !== 'holds') ?? all[0] ?? nothing
+      push: (event) => {
+        const isAboutConnections = connections.push(event) !== null
+        const isPing = pings.push(event)
+        // A ping says nothing about a connection that is opened after it.
+        const isNews = isPing || isAboutConnections
+        if (answers && isNews)
+          for (const pair of pairs) if (!connections.between(pair).some(counts)) pings.forget(pair)
+        return isNews
       },
+      state: () => combine(pairs.map(judge)),
     }
   },
-  probe: null,
+  asksWith: 'answers',
+  probe: (context: ProbeContext, { from, to, path, via }) =>
+    pingPairs(context, { pairs: pairsOf(from, to), paths: path ?? (via === null ? 'any' : 'relayed'), via }),
 })
-
-const nothing: Observation = { state: 'pending', reason: 'nothing to look at', evidence: [] }

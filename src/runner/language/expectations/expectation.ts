@@ -2,6 +2,7 @@ import type * as z from 'zod'
 import type { EventBody, TopoEvent } from '../../../events/event.ts'
 import type { Clock } from '../../simulation/clock/clock.ts'
 import type { NodeHandle } from '../../simulation/node-handle.ts'
+import type { DialQueue } from './dial-queue.ts'
 import type { Measures } from './measures.ts'
 
 /**
@@ -51,6 +52,8 @@ export interface ExpectationDefinition<S extends z.ZodObject = z.ZodObject> {
   readonly observe: (params: z.output<S>, entry: string) => Observer
   /** Asks the nodes once and logs their answers; null: the log of every run tells enough. */
   readonly probe: ((context: ProbeContext, params: z.output<S>) => Promise<void>) | null
+  /** The parameter that is true in an entry that asks the nodes; left out where every entry asks. */
+  readonly asksWith?: string
 }
 
 /** Two nodes, the first of which dials or is connected to the second. */
@@ -106,6 +109,8 @@ export interface ProbeContext {
   readonly clock: Clock
   readonly entry: string
   readonly node: (name: string) => NodeHandle
+  /** The turns of all dials of the run. */
+  readonly dials: DialQueue
   readonly log: (event: EventBody) => void
   readonly signal: AbortSignal
   readonly mode: 'within' | 'for' | 'never'

@@ -4,6 +4,7 @@ import type { Path, TopoEvent } from '../../../events/event.ts'
 import type { CommandInput } from '../../../protocol/messages.ts'
 import type { Cell } from '../values/cells.ts'
 import { formatDuration } from '../values/format-duration.ts'
+import { mostAtOnce, turnTimeOf } from './dial-queue.ts'
 import type { Observation, Observer, Pair, ProbeContext } from './expectation.ts'
 import { patienceFor } from './patience.ts'
 
@@ -88,45 +89,39 @@ export interface Asking {
 
 /**
  * Probes every pair once. With `within`, a pair that has given the wanted answer is not probed again; with `for` and
- * `never`, each round probes all pairs.
+ * `never`, each round probes all pairs. A pair whose turn does not come in time has no answer.
  */
 export async function probePairs(
   context: ProbeContext,
   { pairs, paths, judge, isLateFailure = false }: Asking,
 ): Promise<void> {
-  const { mode, time } = context
+  const { mode, dials, entry, signal } = context
   const patience = patienceFor(context, turnsOf(pairs))
-  // The answer must be there one millisecond before the deadline.
-  const timeout = isLateFailure && time !== null ? Math.min(patience, time - 1) : patience
   const due = mode === 'within' ? pairs.filter((pair) => !context.held.has(keyOf(pair))) : pairs
-  await forEachApart(due, async (pair) => {
-    if (context.signal.aborted) return
-    const answer = { from: pair.from, to: pair.to, ...(await probe(context, pair, { paths, timeout })) }
-    if (context.signal.aborted) return
-    context.log({ kind: 'probe', entry: context.entry, ...answer })
-    if (judge(answer).state === 'holds') context.held.add(keyOf(pair))
-    else context.held.delete(keyOf(pair))
-  })
+  await Promise.all(
+    due.map(async (pair) => {
+      await context.node(pair.from).whenStarted()
+      const found = await dials.dial({ entry, pair, signal, goesOn: false }, async (hasWaited) => {
+        const timeout = isLateFailure ? inTime(context, patience, hasWaited) : patience
+        return probe(context, pair, { paths, timeout })
+      })
+      if (found === null || signal.aborted) return
+      const answer = { from: pair.from, to: pair.to, ...found }
+      context.log({ kind: 'probe', entry, ...answer })
+      if (judge(answer).state === 'holds') context.held.add(keyOf(pair))
+      else context.held.delete(keyOf(pair))
+    }),
+  )
 }
 
-/** libp2p accepts at most 5 connections a second from one address; relayed ones have the address of the relay. */
-const mostAtOnce = 4
-
-/** Acts on every pair, several at once, but never on two pairs with a common node. */
-async function forEachApart(pairs: readonly Pair[], act: (pair: Pair) => Promise<void>): Promise<void> {
-  const waiting = [...pairs]
-  const busy = new Set<string>()
-  const work = async (): Promise<void> => {
-    const next = waiting.findIndex(({ from, to }) => !busy.has(from) && !busy.has(to))
-    const [pair] = next === -1 ? [] : waiting.splice(next, 1)
-    if (pair === undefined) return
-    busy.add(pair.from).add(pair.to)
-    await act(pair)
-    busy.delete(pair.from)
-    busy.delete(pair.to)
-    await Promise.all(Array.from({ length: mostAtOnce - busy.size / 2 }, work))
-  }
-  await Promise.all(Array.from({ length: mostAtOnce }, work))
+/**
+ * Returns a patience with which the answer is there one millisecond before the deadline. A dial whose turn comes too
+ * late for that keeps its patience: it has no answer, and is no failure.
+ */
+function inTime({ clock, time, deadline, dialTime }: ProbeContext, patience: number, hasWaited: boolean) {
+  if (time === null || deadline === null) return patience
+  const left = hasWaited ? deadline - clock.now() - 1 : time - 1
+  return hasWaited && left < turnTimeOf(dialTime) ? patience : Math.min(patience, left)
 }
 
 /** Number of pairs above which an estimate of the turns is enough. */
@@ -171,9 +166,11 @@ async function probe(
       addresses: target.addresses,
       ...how,
     })
-    return result.paths.length > 0
-      ? answer('reached', result.paths, '')
-      : answer('not-reached', [], result.reason)
+    if (result.paths.length > 0) return answer('reached', result.paths, '')
+    const stranger = strangerIn(result.reason)
+    return stranger === null
+      ? answer('not-reached', [], result.reason)
+      : answer('untold', [], isStranger(pair.to, stranger))
   } catch (error) {
     const after = formatDuration(context.clock.now() - began)
     return answer(
@@ -186,4 +183,13 @@ async function probe(
 
 function answer(outcome: ProbeEvent['outcome'], paths: readonly Path[], reason: string) {
   return { outcome, paths, reason }
+}
+
+/** Returns the peer id of a host, not of this topology, that answered in place of the target; null: none did. */
+export function strangerIn(reason: string): string | null {
+  return /identity key ([1-9A-HJ-NP-Za-km-z]{40,}) does not match/.exec(reason)?.[1] ?? null
+}
+
+export function isStranger(name: string, peerId: string): string {
+  return `the peer id of ${name} is not the one that others know, so nobody can tell: write \`peerId: ${peerId}\` for it, or start it with the identity \`\${identity}\``
 }

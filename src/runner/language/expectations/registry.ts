@@ -42,6 +42,14 @@ export type ExpectationPlan = {
   [K in ExpectationKind]: { readonly kind: K; readonly params: z.output<(typeof expectations)[K]['params']> }
 }[ExpectationKind]
 
+/** Whether an entry with these parameters, as written or as planned, asks the nodes. */
+export function asksNodes(
+  { probe, asksWith }: Pick<ExpectationDefinition, 'probe' | 'asksWith'>,
+  given: unknown,
+): boolean {
+  return probe !== null && (asksWith === undefined || Object(given)[asksWith] === true)
+}
+
 /** Returns the definition of a kind without the types of its parameters. */
 export function expectationOf(kind: ExpectationKind): ExpectationDefinition {
   return expectations[kind] as unknown as ExpectationDefinition

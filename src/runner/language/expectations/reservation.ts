@@ -123,12 +123,11 @@ export const reservation = defineExpectation({
 })
 
 function judge(books: ReservationBooks, wanted: Params): Observation {
-  const { peer, relay, held, last, renewals, refusal } = books
-  const evidence = last.evidence === 0 ? [] : [last.evidence]
-  const say = (ok: boolean, text: string): Observation => ({
+  const { peer, relay, held, renewals, refusal } = books
+  const say = (ok: boolean, text: string, why = books.last): Observation => ({
     state: ok ? 'holds' : 'fails',
-    reason: `${text}: ${last.reason}`,
-    evidence,
+    reason: `${text}: ${why.reason}`,
+    evidence: why.evidence,
   })
   const prefix = `${peer} ${held ? 'holds a' : 'holds no'} reservation on ${relay}`
   switch (wanted.state) {
@@ -147,7 +146,11 @@ function judge(books: ReservationBooks, wanted: Params): Observation {
         return say(false, `${prefix}, but renewed it ${plural(renewals, 'time')} before`)
       return say(!held, prefix)
     case 'refused':
-      return say(refusal !== null && (wanted.status === null || refusal === wanted.status), prefix)
+      return say(
+        refusal !== null && (wanted.status === null || refusal === wanted.status),
+        prefix,
+        books.answer,
+      )
   }
 }
 

@@ -6,8 +6,9 @@ import { orNull } from '../values/optional.ts'
 import { selector } from '../values/selector.ts'
 import { formatSize, size } from '../values/size.ts'
 import { combine } from './combine.ts'
+import { turnTimeOf } from './dial-queue.ts'
 import { defineExpectation, type Observation, type Pair, type ProbeContext } from './expectation.ts'
-import { formatPath, keyOf, pairsOf } from './pairs.ts'
+import { formatPath, isStranger, keyOf, pairsOf, strangerIn } from './pairs.ts'
 import { patienceFor } from './patience.ts'
 
 const params = z.strictObject({
@@ -15,6 +16,10 @@ const params = z.strictObject({
   to: selector(),
   bytes: size.meta({ description: 'Number of bytes: 64KiB, 1MiB' }),
   path: orNull(z.enum(['direct', 'relayed'])).meta({ description: 'Path that counts (default: any)' }),
+  over: z.enum(['new', 'existing']).default('new').meta({
+    description:
+      'new: a connection of their own, dialled afresh; existing: one that is open, and nothing is dialled (default new)',
+  }),
   outcome: z.enum(['complete', 'cut-off']).default('complete').meta({
     description: 'complete: all of them arrive; cut-off: the connection ends before (default complete)',
   }),
@@ -26,21 +31,22 @@ type TransferEvent = Extract<TopoEvent, { kind: 'transfer' }>
 export const transfer = defineExpectation({
   summary: 'bytes arrive, or are cut off by a limit',
   description:
-    'Each `from` dials each `to` afresh, as `reachable` does, and sends `bytes` bytes, which `to` counts. They may take as long as `within` lets them. A relay closes a circuit that has carried more than its `maxCircuitBytes`, both directions and the handshakes counted: `cut-off`.',
+    'Each `from` dials each `to` afresh, as `reachable` does, and sends `bytes` bytes, which `to` counts. They may take as long as `within` lets them. With `over: existing` they go over a connection that is open between the two, as an application sends them: that shows a connection that looks open and is dead. A relay closes a circuit that has carried more than its `maxCircuitBytes`, both directions and the handshakes counted: `cut-off`.',
   example:
     '- { at: 10s, expect: transfer, from: bob, to: alice, bytes: 1MiB, path: relayed, outcome: cut-off }',
-  failsWhen: 'the target cannot be dialled, or a limit of the relay cuts it off',
+  failsWhen: 'the target cannot be dialled, a limit of the relay cuts it off, or the open connection is dead',
   failsOtherwise: { outcome: { 'cut-off': 'the target cannot be dialled, or all of it arrives' } },
   fabrics: ['virtual', 'host'],
   params,
-  describe: ({ from, to, bytes, path, outcome }) =>
-    `${formatSize(bytes)} from ${listNames(from)} to ${listOthers(to, from)}${path === null ? '' : `, ${path},`} ${outcome === 'complete' ? 'arrive' : 'are cut off'}`,
+  describe: ({ from, to, bytes, path, over, outcome }) =>
+    `${formatSize(bytes)} from ${listNames(from)} to ${listOthers(to, from)}${path === null ? '' : `, ${path},`} ${outcome === 'complete' ? 'arrive' : 'are cut off'}${over === 'existing' ? ' over the open connection' : ''}`,
   tellers: ({ from }) => [{ parameter: 'from', nodes: from }],
   neededNodes: ({ from, to }) => [...from, ...to],
-  neededReservations: ({ to, path }) => (path === 'relayed' ? [{ peers: to, relays: null }] : []),
+  neededReservations: ({ to, path, over }) =>
+    path === 'relayed' && over === 'new' ? [{ peers: to, relays: null }] : [],
   endedNodes: () => [],
   printedLines: () => null,
-  relayedTargets: ({ to, path }) => (path === 'direct' ? [] : to),
+  relayedTargets: ({ to, path, over }) => (path === 'direct' || over === 'existing' ? [] : to),
   deniedPairs: () => [],
   standingLinks: () => [],
   showsLoss: () => false,
@@ -62,11 +68,14 @@ export const transfer = defineExpectation({
     const pairs = pairsOf(wanted.from, wanted.to)
     for (const [done, pair] of pairs.entries()) {
       if (context.signal.aborted) return
-      const result = await send(context, pair, {
-        ...wanted,
-        timeouts: timeoutsOf(context, pairs.length, done),
-      })
-      if (context.signal.aborted) return
+      const act = (hasWaited: boolean) =>
+        send(context, pair, { ...wanted, timeouts: timeoutsOf(context, pairs.length, done, hasWaited) })
+      const { entry, signal } = context
+      await context.node(pair.from).whenStarted()
+      const result = await (wanted.over === 'existing'
+        ? act(false)
+        : context.dials.dial({ entry, pair, signal, goesOn: true }, act))
+      if (result === null || context.signal.aborted) return
       context.log({ kind: 'transfer', entry: context.entry, ...pair, bytes: wanted.bytes, ...result })
     }
   },
@@ -93,10 +102,14 @@ type Timeouts = Pick<CommandInput<'transfer'>, 'dialTimeout' | 'timeout'>
 /** Milliseconds that the bytes have with `for` and `never`. */
 const mostForBytes = 60_000
 
-/** The dial has its usual time; the bytes have the rest of the pair's share. */
-function timeoutsOf(context: ProbeContext, pairs: number, done: number): Timeouts {
-  const { clock, mode, deadline } = context
-  const left = mode === 'within' && deadline !== null ? deadline - clock.now() - 1 : null
+/**
+ * The dial has its usual time; the bytes have the rest of the pair's share. A dial whose turn comes too late to end in
+ * time has no limit but the deadline, so it has no answer, and is no failure.
+ */
+function timeoutsOf(context: ProbeContext, pairs: number, done: number, hasWaited: boolean): Timeouts {
+  const { clock, mode, deadline, dialTime } = context
+  const rest = mode === 'within' && deadline !== null ? deadline - clock.now() - 1 : null
+  const left = hasWaited && rest !== null && rest < turnTimeOf(dialTime) ? null : rest
   return {
     dialTimeout: patienceFor(context, pairs),
     timeout: left === null ? mostForBytes : Math.max(1, Math.floor(left / (pairs - done))),
@@ -118,13 +131,20 @@ async function send(
     reason,
   })
   if (source.status !== 'running')
-    return nothing('untold', `${pair.from} is ${source.status} and cannot dial`)
+    return nothing(
+      'untold',
+      `${pair.from} is ${source.status} and cannot ${wanted.over === 'existing' ? 'send' : 'dial'}`,
+    )
   if (target.status === 'down') return nothing('not-reached', `${pair.to} is down`)
   const { peerId, addresses } = target
   const { bytes, timeouts } = wanted
-  const input = { peerId, addresses, paths: wanted.path ?? 'any', bytes, ...timeouts } as const
+  const input = { peerId, paths: wanted.path ?? 'any', bytes, ...timeouts } as const
   try {
-    return await source.request('transfer', input)
+    const result = await (wanted.over === 'existing'
+      ? source.request('transfer-open', { ...input, relays: null })
+      : source.request('transfer', { ...input, addresses }))
+    const stranger = result.outcome === 'not-reached' ? strangerIn(result.reason) : null
+    return stranger === null ? result : nothing('untold', isStranger(pair.to, stranger))
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
     return nothing('untold', `${pair.from} did not finish its transfer (${why})`)

@@ -54,6 +54,8 @@ class Upgrade {
   readonly #pair: Pair
   readonly #direct = new Map<string, { readonly n: number; readonly t: number }>()
   #relayed: { readonly n: number; readonly t: number } | null = null
+  /** End of the direct connection that closed last; null: none has closed since the last one opened. */
+  #lost: { readonly n: number; readonly t: number } | null = null
 
   constructor(pair: Pair) {
     this.#pair = pair
@@ -63,15 +65,19 @@ class Upgrade {
     switch (event.kind) {
       case 'connection-opened':
         if (event.path.kind === 'relayed') this.#relayed ??= event
-        else if (this.#relayed !== null) this.#direct.set(event.connection, event)
+        else if (this.#relayed !== null) {
+          this.#direct.set(event.connection, event)
+          this.#lost = null
+        }
         break
       case 'connection-closed':
-        this.#direct.delete(event.connection)
+        if (this.#direct.delete(event.connection)) this.#lost = event
         break
       case 'node-exited':
         if (event.node !== this.#pair.from) break
         this.#direct.clear()
         this.#relayed = null
+        this.#lost = null
         break
     }
   }
@@ -83,6 +89,10 @@ class Upgrade {
       return { state: 'pending', reason: `${from} has had no relayed connection to ${to}`, evidence: [] }
     }
     const [direct] = this.#direct.values()
+    if (direct === undefined && this.#lost !== null) {
+      const reason = `${from} lost its direct connection to ${to} at ${formatClock(this.#lost.t)}`
+      return { state: 'fails', reason, evidence: [relayed.n, this.#lost.n] }
+    }
     if (direct === undefined) {
       const reason = `${from} has had a relayed connection to ${to} since ${formatClock(relayed.t)}, and no direct one after it`
       return { state: 'fails', reason, evidence: [relayed.n] }

@@ -49,6 +49,8 @@ export type Overlap = 'latest-counts' | 'all-count'
 export type SwitchFaults = Pick<Switch, 'cut' | 'partition' | 'setLink' | 'flushNat' | 'setNat' | 'move'>
 
 export interface FaultContext {
+  /** The entry of the timeline that applies the fault. */
+  readonly entry: string
   readonly clock: Clock
   readonly node: (name: string) => NodeHandle
   /** The run's changes of nodes that last. A reversible fault of nodes adds its own. */
@@ -81,13 +83,34 @@ export async function startedNode(context: FaultContext, name: string): Promise<
   return node
 }
 
+/** The entry that started a node last. */
+const startedBy = new WeakMap<NodeHandle, string>()
+
+/** Starts a node that is down. Throws an error that names the other entry when another one has started it. */
+export async function startNode({ entry }: FaultContext, node: NodeHandle): Promise<void> {
+  const other = startedBy.get(node)
+  if (node.status !== 'down') {
+    const who = other === undefined ? '' : `: ${entry} meets ${other}, which started it`
+    throw new Error(`${node.name} is ${node.status} already${who}`)
+  }
+  startedBy.set(node, entry)
+  await node.start()
+}
+
 /** Calls `act` for all nodes at once. Resolves with the number of nodes for which `act` returned true. */
 export async function countNodes(
   context: FaultContext,
   names: readonly string[],
   act: (node: NodeHandle) => boolean | Promise<boolean>,
 ): Promise<number> {
-  const done = await Promise.all(names.map(async (name) => act(await startedNode(context, name))))
+  const done = await Promise.all(
+    names.map(async (name) => {
+      let node = await startedNode(context, name)
+      // An earlier entry of this instant may have begun to start it since.
+      while (node.status === 'starting') node = await startedNode(context, name)
+      return act(node)
+    }),
+  )
   return done.filter(Boolean).length
 }
 

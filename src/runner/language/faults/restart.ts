@@ -5,7 +5,7 @@ import { libp2pRelease } from '../values/libp2p-release.ts'
 import { listNames } from '../values/list-names.ts'
 import { orNull } from '../values/optional.ts'
 import { selector } from '../values/selector.ts'
-import { countNodes, defineFault } from './fault.ts'
+import { countNodes, defineFault, startNode } from './fault.ts'
 
 export const restart = defineFault({
   summary: 'stop a node and start it again',
@@ -53,11 +53,12 @@ export const restart = defineFault({
   }),
   apply: async (context, { node, down, how, libp2p }) => {
     const restarted = await countNodes(context, node, async (handle) => {
-      if (handle.status === 'down') return false
+      // Another entry of this instant stops it.
+      if (handle.status === 'down' || handle.status === 'stopping') return false
       await (how === 'stop' ? handle.stop() : handle.kill(how === 'power-loss' ? how : 'exit'))
       await context.clock.sleepUntil(context.clock.now() + down, context.signal)
       if (libp2p !== null) handle.use(libp2p)
-      await handle.start()
+      await startNode(context, handle)
       return true
     })
     return { changes: [{ what: 'nodes restarted', count: restarted }], undo: null }

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { listNames } from '../values/list-names.ts'
 import { selector } from '../values/selector.ts'
-import { countNodes, defineFault } from './fault.ts'
+import { countNodes, defineFault, startNode } from './fault.ts'
 
 export const start = defineFault({
   summary: 'start a node',
@@ -32,7 +32,7 @@ export const start = defineFault({
         what: 'nodes started',
         count: await countNodes(context, node, async (handle) => {
           if (handle.status !== 'down') return false
-          await handle.start()
+          await startNode(context, handle)
           return true
         }),
       },

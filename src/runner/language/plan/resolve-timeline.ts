@@ -1,5 +1,5 @@
 import { BugError } from '../../../base/errors.ts'
-import { expectationOf } from '../expectations/registry.ts'
+import { asksNodes, expectationOf } from '../expectations/registry.ts'
 import { faultOf } from '../faults/registry.ts'
 import { lineCounter } from '../text/lines.ts'
 import { modeOf } from '../topology/mode-of.ts'
@@ -30,7 +30,8 @@ export function resolveTimeline(
     const definition = expectationOf(content.does.kind)
     const expectation = resolveDoes(content.does, definition.params, names)
     const mode = modeOf(content.keys)
-    const every = definition.probe === null ? null : (content.keys.every ?? intervalOf(mode))
+    const asks = asksNodes(definition, expectation.params)
+    const every = asks ? (content.keys.every ?? intervalOf(mode)) : null
     return { ...base, type: 'expectation', expectation, mode, every }
   })
 }

@@ -52,7 +52,8 @@ export const expectationSchema = z.strictObject({
   for: orNull(positive).meta({ description: 'How long it must stay true' }),
   never: orNull(z.literal(true)).meta({ description: 'It must not become true before the run ends' }),
   every: orNull(duration.refine((value) => value >= 10, { error: 'expected at least 10ms' })).meta({
-    description: 'How often the nodes are asked (default 500ms; with `for` a 60th of it, with `never` 1s)',
+    description:
+      'How often the nodes are asked, give or take a tenth (default 500ms; with `for` a 60th of it, with `never` 1s)',
   }),
 })
 

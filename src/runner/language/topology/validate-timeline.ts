@@ -4,7 +4,7 @@ import { problem } from '../diagnostics/diagnose.ts'
 import { show, textOf, typeOf } from '../diagnostics/explain.ts'
 import { diagnoseIssues, type IssueContext } from '../diagnostics/issues.ts'
 import { choiceList, closest, suggest } from '../diagnostics/suggest.ts'
-import { expectationOf, expectations } from '../expectations/registry.ts'
+import { asksNodes, expectationOf, expectations } from '../expectations/registry.ts'
 import { faultOf, faults } from '../faults/registry.ts'
 import { spanOfKey, spanOfMissing, spanOfValue } from '../text/locate.ts'
 import { isMapping, keysOnly, type Located } from '../text/located.ts'
@@ -126,7 +126,7 @@ function formOf(word: EntryWord, kind: string, given: unknown): EntryForm {
     return { shared: definition.reversible ? faultSchema : lastingFaultSchema, params: definition.params }
   }
   const definition = expectationOf(kind as keyof typeof expectations)
-  const shared = definition.probe === null ? passiveExpectationSchema : expectationSchema
+  const shared = asksNodes(definition, given) ? expectationSchema : passiveExpectationSchema
   return { shared, params: definition.paramsFor?.(given) ?? definition.params }
 }
 
@@ -188,7 +188,12 @@ function misplaced(
     return { message: `\`${key}\` belongs to expectations`, hint: 'remove it' }
   }
   if (word === 'expect' && key === 'every') {
-    return { message: `\`${kind}\` looks at the event log, nobody is asked`, hint: 'remove `every`' }
+    const { asksWith } = expectationOf(kind as keyof typeof expectations)
+    const instead = asksWith === undefined ? '' : `, or add \`${asksWith}: true\``
+    return {
+      message: `\`${kind}\` looks at the event log, nobody is asked`,
+      hint: `remove \`every\`${instead}`,
+    }
   }
   if (word === 'expect' && key in faultSchema.shape) {
     return { message: `\`${key}\` belongs to faults`, hint: 'remove it' }

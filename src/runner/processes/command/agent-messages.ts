@@ -46,18 +46,25 @@ const fields: FieldsOf<'type', Said> = {
 
 const anyMessage = taggedBy('type', new Map(Object.entries<Fields>(fields)))
 
-const transferOutcome = oneOf('complete', 'cut-off', 'unfinished', 'not-reached')
+const transferred = {
+  outcome: oneOf('complete', 'cut-off', 'unfinished', 'not-reached'),
+  path: nullOr(path),
+  arrived: number,
+  reason: text,
+}
 
 /** Fields of the answer to each request. */
 const outputFields: {
   readonly [C in CommandName]: Readonly<Record<keyof CommandOutput<C>, Shape>>
 } = {
   probe: { paths: listOf(path), reason: text },
+  'ping-open': { answered: listOf(path), silent: listOf(record({ path, reason: text })) },
   disconnect: { closed: number },
   dial: { opened: number, reason: text },
   'change-relay': { before: record({}) },
   'drop-reservations': { dropped: number },
-  transfer: { outcome: transferOutcome, path: nullOr(path), arrived: number, reason: text },
+  transfer: transferred,
+  'transfer-open': transferred,
   metric: { samples: nullOr(listOf(record({ labels: record({}), value: number }))) },
   stop: {},
 }

@@ -67,7 +67,7 @@ function watchedOf(node: NodePlan): readonly WatchedHolding[] {
         { kind: 'connection', node: name, relay },
         {
           kind: 'connection',
-          params: { from: [name], to: [relay], state: 'open', path: 'direct', via: null },
+          params: { from: [name], to: [relay], state: 'open', path: 'direct', via: null, answers: false },
         },
       ),
     ]),

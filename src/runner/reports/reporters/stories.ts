@@ -103,6 +103,10 @@ function subjectsOf(nodes: ReadonlySet<string>, plan: Plan): ReadonlySet<string>
 
 /** The probes of one expectation do not explain another one. */
 function isOfAnother(event: TopoEvent, entry: string): boolean {
-  const isAnswer = event.kind === 'probe' || event.kind === 'transfer' || event.kind === 'log-matched'
+  const isAnswer =
+    event.kind === 'probe' ||
+    event.kind === 'ping' ||
+    event.kind === 'transfer' ||
+    event.kind === 'log-matched'
   return isAnswer && event.entry !== entry
 }

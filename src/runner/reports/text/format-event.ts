@@ -100,6 +100,8 @@ function describe(event: EventBody): string {
       return `expectation ${event.entry} ends (${event.cause})`
     case 'probe':
       return describeProbe(event)
+    case 'ping':
+      return describePing(event)
     case 'metric':
       return event.outcome === 'untold'
         ? `${event.name} of ${event.node} is unknown: ${event.reason}`
@@ -186,6 +188,19 @@ function describeProbe(event: Extract<EventBody, { kind: 'probe' }>): string {
       return `${event.from} could not reach ${event.to}: ${event.reason}`
     case 'untold':
       return `it is unknown whether ${event.from} reaches ${event.to}: ${event.reason}`
+    default:
+      return assertNever(event.outcome)
+  }
+}
+
+function describePing(event: Extract<EventBody, { kind: 'ping' }>): string {
+  switch (event.outcome) {
+    case 'answered':
+      return `${event.to} answered ${event.from} over the open connection, ${event.paths.map(formatPath).join(' and ')}`
+    case 'silent':
+      return `${event.to} did not answer ${event.from} over the open connection: ${event.reason}`
+    case 'untold':
+      return `it is unknown whether ${event.to} answers ${event.from}: ${event.reason}`
     default:
       return assertNever(event.outcome)
   }

@@ -1,3 +1,4 @@
+import { createRandom } from '../../../base/random.ts'
 import type { ProbeContext } from '../../language/expectations/expectation.ts'
 import { expectationOf } from '../../language/expectations/registry.ts'
 import { dialTimeOf } from '../../language/plan/dial-time.ts'
@@ -42,9 +43,12 @@ interface Until {
   readonly signal: AbortSignal
 }
 
+/** Largest part of the time between two rounds by which chance changes it, so that entries do not ask in step. */
+const jitter = 0.1
+
 /** Probes until the signal aborts. A probe that is under way then finishes by itself, and is not recorded. */
 async function keepProbing(
-  { clock, node, plan, recorder }: Stage,
+  { clock, node, plan, recorder, dials }: Stage,
   { id, expectation, every, mode }: ExpectationEntryPlan,
   { deadline, signal }: Until,
 ): Promise<void> {
@@ -53,6 +57,7 @@ async function keepProbing(
   const context: ProbeContext = {
     clock,
     node,
+    dials,
     entry: id,
     log: recorder.record,
     signal,
@@ -62,9 +67,10 @@ async function keepProbing(
     dialTime: dialTimeOf(plan),
     held: new Set(),
   }
+  const random = createRandom(plan.seed, 'rounds', id)
   while (!signal.aborted) {
     await probe(context, expectation.params)
-    const next = clock.now() + every
+    const next = clock.now() + Math.round(every * (1 + jitter * (2 * random() - 1)))
     if (signal.aborted || (deadline !== null && next >= deadline)) return
     await clock.sleepUntil(next, signal).catch(() => {})
   }

@@ -30,7 +30,7 @@ export class FaultPlayer {
     const { id, fault } = this.#entry
     recorder.record({ kind: 'fault-started', entry: id })
     try {
-      const context = { clock, node, layers, network, signal, count: recorder.count }
+      const context = { entry: id, clock, node, layers, network, signal, count: recorder.count }
       const effect = await faultOf(fault.kind).apply(context, fault.params)
       this.#undo = effect.undo
       recorder.record({ kind: 'fault-applied', entry: id, changes: effect.changes })

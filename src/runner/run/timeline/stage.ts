@@ -1,4 +1,5 @@
 import type { Layers } from '../../../base/layers.ts'
+import type { DialQueue } from '../../language/expectations/dial-queue.ts'
 import type { Plan } from '../../language/plan/plan.ts'
 import type { Clock } from '../../simulation/clock/clock.ts'
 import type { Switch } from '../../simulation/network/switch.ts'
@@ -14,6 +15,8 @@ export interface Stage {
   readonly layers: Layers
   /** The virtual network, for its faults; null where the network is real. */
   readonly network: Switch | null
+  /** The turns of all dials that topo makes. */
+  readonly dials: DialQueue
   readonly recorder: Recorder
   /** Aborts when the run is over before its time. */
   readonly signal: AbortSignal

@@ -7,7 +7,14 @@ import { observe } from '../../../fixtures/observe.ts'
 type Params = Extract<ExpectationPlan, { kind: 'connection' }>['params']
 
 function wanted(rest: Partial<Params> = {}): ExpectationPlan {
-  const params: Params = { from: ['alice'], to: ['bob'], state: 'open', path: null, via: null }
+  const params: Params = {
+    from: ['alice'],
+    to: ['bob'],
+    state: 'open',
+    path: null,
+    via: null,
+    answers: false,
+  }
   return { kind: 'connection', params: { ...params, ...rest } }
 }
 

@@ -63,13 +63,13 @@ const heldCases: readonly ObserverCase[] = [
     'fails when only the relay has it',
     held.slice(0, 1),
     'fails',
-    'alice holds no reservation on boot: boot accepted it at 1s',
+    'alice holds no reservation on boot: boot accepted it at 1s, but alice has not reported it',
   ],
   [
     'fails when only the peer has it',
     held.slice(1),
     'fails',
-    'alice holds no reservation on boot: alice has not asked boot for a reservation',
+    'alice holds no reservation on boot: alice made it at 1s, but boot has not reported it',
   ],
   [
     'does not look at other peers',

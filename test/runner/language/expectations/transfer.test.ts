@@ -6,7 +6,10 @@ import { entry, type ObserverCase, observe } from '../../../fixtures/observe.ts'
 type Transfer = Extract<EventBody, { kind: 'transfer' }>
 
 function wanted(outcome: 'complete' | 'cut-off'): ExpectationPlan {
-  return { kind: 'transfer', params: { from: ['bob'], to: ['alice'], bytes: 1000, path: 'relayed', outcome } }
+  return {
+    kind: 'transfer',
+    params: { from: ['bob'], to: ['alice'], bytes: 1000, path: 'relayed', over: 'new', outcome },
+  }
 }
 
 function transfer(outcome: Transfer['outcome'], rest: Partial<Transfer> = {}): Transfer {

@@ -45,7 +45,12 @@ const cases: readonly ObserverCase[] = [
     'fails',
     'alice has had a relayed connection to bob since 2s, and no direct one after it',
   ],
-  ['fails when the direct one is closed', [relayed, direct, closed('2')], 'fails', noDirect],
+  [
+    'fails when the direct one is closed',
+    [relayed, direct, closed('2')],
+    'fails',
+    'alice lost its direct connection to bob at 3s',
+  ],
   ['does not look at other peers', [relayed, opened('3', 'direct', 'carol')], 'fails', noDirect],
   ['is pending without a relayed one', [direct], 'pending', none],
   ['is pending when the node has ended', [relayed, direct, exited], 'pending', none],

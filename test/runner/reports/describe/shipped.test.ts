@@ -99,7 +99,11 @@ test.each([
     'alice and bob are not connected to boot, within 10s',
     'a connection is still open, be it a dead one',
   ],
-  ['open', 'alice is connected to bob, relayed through boot, within 10s', 'nobody dialled, or it was closed'],
+  [
+    'open',
+    'alice is connected to bob, relayed through boot, within 10s',
+    'nobody dialled, it was closed, or it is dead and `answers: true` asks it',
+  ],
   ['absent', 'alice advertises no address, within 10s', 'the node goes on advertising one'],
   ['ended', 'alice has ended by SIGKILL, within 10s', 'the process goes on, or ended in another way'],
   ['once', 'node-ready of alice is logged exactly 1 time, within 10s', 'their number is another one'],

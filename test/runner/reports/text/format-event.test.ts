@@ -24,7 +24,21 @@ const circuit = { kind: 'relay-circuit', node: 'boot', source: 'bob', destinatio
 
 const sent = { kind: 'transfer', entry: '1', from: 'bob', to: 'alice', bytes: 2048 } as const
 
+const ping = { kind: 'ping', entry: '1', from: 'bob', to: 'alice', reason: '' } as const
+
 const cases: readonly (readonly [EventBody, string])[] = [
+  [
+    { ...ping, outcome: 'answered', paths: [{ kind: 'direct' }] },
+    'alice answered bob over the open connection, direct',
+  ],
+  [
+    { ...ping, outcome: 'silent', paths: [], reason: 'directly: no answer in 5000 ms' },
+    'alice did not answer bob over the open connection: directly: no answer in 5000 ms',
+  ],
+  [
+    { ...ping, outcome: 'untold', paths: [], reason: 'bob is paused' },
+    'it is unknown whether alice answers bob: bob is paused',
+  ],
   [
     { kind: 'run-started', topology: 'demo', seed: 7, clock: 'virtual', fabric: 'host' },
     'demo starts, seed 7, virtual clock, host fabric',

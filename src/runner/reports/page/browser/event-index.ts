@@ -53,6 +53,7 @@ const groupOf: Readonly<Record<EventKind, Group>> = {
   'expectation-started': 'expectations',
   'expectation-ended': 'expectations',
   probe: 'probes',
+  ping: 'probes',
   metric: 'probes',
   transfer: 'probes',
   'log-matched': 'output',
