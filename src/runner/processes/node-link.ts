@@ -15,8 +15,10 @@ export interface NodeLink {
   thaw(): boolean
   /** Puts the node's calendar off by so many milliseconds; false: this link cannot. */
   skew(milliseconds: number): boolean
-  /** The process has ended. Resolves when everything that it said before counts. */
-  close(): void | Promise<void>
+  /** The process has ended: nothing waits for it any longer. Resolves when its end can be dealt with. */
+  leave(): Promise<void>
+  /** Takes the end of the process to the network. Everything that it said before counts. */
+  close(): void
 }
 
 /** Connects node processes to the run's clock and network. */
@@ -65,6 +67,7 @@ function plainLink(channel: NodeChannel): NodeLink {
     freeze: () => false,
     thaw: () => false,
     skew: () => false,
+    leave: async () => {},
     close: () => {},
   }
 }

@@ -12,6 +12,7 @@ import { BugError, messageOf } from '../../base/errors.ts'
 import type { NodeEvent } from '../../events/event.ts'
 import type { RelayChange, RelayConfig } from '../../protocol/boot-node-config.ts'
 import type { CommandInput, CommandName, CommandOutput, NodeConfig } from '../../protocol/messages.ts'
+import { inPlace } from '../simulation/clock/clock.ts'
 import { NodeGoneError, type NodeHandle, NodeStartError, type NodeStatus } from '../simulation/node-handle.ts'
 import type { NodeChannel } from './channel.ts'
 import type { OutputWatch } from './command/output-watch.ts'
@@ -87,6 +88,8 @@ export class NodeProcess implements NodeHandle {
   }
 
   start(): Promise<void> {
+    if (this.#life !== null || this.#status === 'starting')
+      return Promise.reject(new NodeStartError(`${this.name} is ${this.#status} already`, []))
     const started = this.#start()
     this.#starting = started.catch(() => {})
     return started
@@ -97,8 +100,6 @@ export class NodeProcess implements NodeHandle {
   }
 
   async #start(): Promise<void> {
-    if (this.#life !== null || this.#status === 'starting')
-      throw new NodeStartError(`${this.name} is ${this.#status} already`, [])
     this.#status = 'starting'
     this.#starts += 1
     const incarnation = this.#starts
@@ -108,6 +109,8 @@ export class NodeProcess implements NodeHandle {
     try {
       life = program.kind === 'agent' ? this.#liveAs(program) : await clock.hold(() => this.#arrange(program))
       this.#life = life
+      // A prepared process may have ended; its end counts from the node's start.
+      if (life.state.kind === 'over') this.#lifeOver(life)
       const { peerId, addresses } = await this.#untilReady(life)
       this.#status = 'running'
       this.#addresses = addresses
@@ -119,8 +122,6 @@ export class NodeProcess implements NodeHandle {
 
   async #failedToStart(life: NodeLife | null, error: unknown): Promise<NodeStartError> {
     await this.kill()
-    // A prepared process may have ended before it became the node's life.
-    this.#life = null
     this.#status = 'down'
     const tail = [...(life?.output.tail ?? [])]
     const reason = messageOf(error)
@@ -155,8 +156,7 @@ export class NodeProcess implements NodeHandle {
     const callIn = { node: this.name, port: hub.port, secret: hub.secret, path: hub.path }
     const start = { ...settings, ...callIn }
     const isForeign = program.kind === 'command'
-    const hold = clock.hold.bind(clock)
-    const options = { node: this.name, launch, start, watch, logPath, isForeign, hub, guardian, hold }
+    const options = { node: this.name, launch, start, watch, logPath, isForeign, hub, guardian, clock }
     const life: NodeLife = new NodeLife(options, {
       event: (event) => this.#report(event),
       output: onLine,
@@ -182,7 +182,7 @@ export class NodeProcess implements NodeHandle {
     }, deadlines.ready)
     try {
       if (watch === null) {
-        const channel = await clock.hold(() => Promise.race([life.channel, failureOf(ready.promise)]))
+        const channel = await inPlace(clock, () => Promise.race([life.channel, failureOf(ready.promise)]))
         if (channel !== null) {
           const { conversation } = life
           const hear = conversation.hear.bind(conversation)
@@ -238,6 +238,7 @@ export class NodeProcess implements NodeHandle {
   }
 
   #lifeOver(life: NodeLife): void {
+    if (life === this.#spare) return
     life.conversation.giveUp(new NodeGoneError(`${this.name} ended`))
     if (this.#life === life) {
       this.#life = null
@@ -280,13 +281,11 @@ export class NodeProcess implements NodeHandle {
   }
 
   #stopOptions(): StopOptions {
-    const { clock, deadlines, program, ends } = this.#options
+    const { clock, deadlines, program } = this.#options
     return {
       clock,
       grace: deadlines.stop,
       signal: program.kind === 'agent' ? 'SIGTERM' : program.stopSignal,
-      // After the run the order of the ends does not matter.
-      turns: this.#isRunOver ? null : ends,
     }
   }
 

@@ -12,7 +12,6 @@ import type { Guardian } from '../processes/guardian.ts'
 import { NodeProcess } from '../processes/node-process.ts'
 import type { Deadlines } from '../processes/node-process-options.ts'
 import type { NodeProgram } from '../processes/node-program.ts'
-import { Turns } from '../processes/turns.ts'
 import type { ProgramOf } from '../releases/agent-programs.ts'
 import { type Resources, sumOfUsage } from '../results/resources.ts'
 import type { NodeHandle } from '../simulation/node-handle.ts'
@@ -43,16 +42,14 @@ export class NodeSet {
   readonly #options: NodeSetOptions
   readonly #byName: ReadonlyMap<string, NodeProcess>
   readonly #matchers: LineMatcher[] = []
-  readonly #ends: Turns | null
   readonly #firstUp: ReadonlyMap<string, PromiseWithResolvers<void>>
   /** Node name -> the identity that its probes dial with. */
   readonly #probers: ReadonlyMap<string, Identity>
   readonly #names: Readonly<Record<string, string>>
 
   constructor(options: NodeSetOptions) {
-    const { plan, world } = options
+    const { plan } = options
     this.#options = options
-    this.#ends = world.clock.kind === 'virtual' ? new Turns() : null
     this.#firstUp = new Map(plan.nodes.map(({ name }) => [name, Promise.withResolvers<void>()]))
     this.#probers = new Map(plan.nodes.map(({ name }) => [name, identityOf(plan.seed, `${name}/prober`)]))
     this.#names = Object.fromEntries(plan.nodes.map(({ name, peerId }) => [peerId, name]))
@@ -111,7 +108,6 @@ export class NodeSet {
       logPath: outputPath(node.name),
       hub,
       guardian,
-      ends: this.#ends,
       configure: () => this.#configure(node),
       log: (event) => this.#take(node, event),
       onLine: matcher.line,

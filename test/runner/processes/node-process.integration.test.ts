@@ -80,7 +80,6 @@ class Bench implements AsyncDisposable {
       wiring,
       clock: new RealClock(),
       hub,
-      ends: null,
       guardian: this.#guardian,
       configure: async () => configure,
       log: (event) => this.events.push(event),

@@ -53,8 +53,9 @@ export function roundsWiring(options: RoundsWiringOptions): NetworkWiring {
           process.skew(milliseconds)
           return true
         },
-        close: async () => {
-          await process.remove()
+        leave: () => process.leave(),
+        close: () => {
+          process.remove()
           processes.delete(node)
           network.crash(node, clock.now())
         },

@@ -6,13 +6,16 @@
  *     stepped-process.ts  one process in the rounds
  *     round-network.ts    interface that the rounds need of the network
  *     sleepers.ts         the runner's own waits
+ *     places.ts           the order of results that the machine brings
  *     watchdog.ts         notices a process that never answers
  *
- * At one instant: first the runner's waits that are due; then, when its code has come to rest, the steps of the nodes.
+ * At one instant: first the runner's waits that are due; then, when its code has come to rest, the ends of processes and
+ * other results of the machine, one at a time; then the steps of the nodes.
  */
 import type { SandboxMessage } from '../../../protocol/sandbox-messages.ts'
-import type { Clock } from './clock.ts'
+import type { Clock, Place } from './clock.ts'
 import { type ClockOutcome, StuckError } from './outcome.ts'
+import { Places } from './places.ts'
 import type { RoundNetwork } from './round-network.ts'
 import { type MessageListener, Rounds } from './rounds.ts'
 import { Sleepers } from './sleepers.ts'
@@ -42,8 +45,10 @@ export interface SteppedProcessHandle {
   thaw(): void
   /** Shifts its wall clock by this many milliseconds. */
   skew(milliseconds: number): void
-  /** Removes a process that has ended. Resolves at the end of the present round, which no longer waits for it. */
-  remove(): Promise<void>
+  /** No round waits any longer for the process, which has ended. Resolves at the end of the present round. */
+  leave(): Promise<void>
+  /** Removes the process; what it wrote before its end counts. */
+  remove(): void
 }
 
 export class VirtualClock implements Clock {
@@ -51,6 +56,7 @@ export class VirtualClock implements Clock {
   /** Resolves when the clock stops, with the reason. Never rejects. */
   readonly outcome: Promise<ClockOutcome>
   readonly #sleepers = new Sleepers()
+  readonly #places = new Places(() => this.#wake())
   readonly #rounds: Rounds
   readonly #watchdog: Watchdog
   readonly #endless: number
@@ -116,11 +122,12 @@ export class VirtualClock implements Clock {
       freeze: changed(() => this.#rounds.freeze(process)),
       thaw: changed(() => this.#rounds.thaw(process)),
       skew: (milliseconds) => send({ type: 'sandbox/skew', milliseconds } satisfies SandboxMessage),
-      remove: async () => {
-        const removed = this.#rounds.remove(process)
+      leave: async () => {
+        const left = this.#rounds.leave(process)
         this.#wake()
-        await removed
+        await left
       },
+      remove: changed(() => this.#rounds.remove(process)),
     }
   }
 
@@ -144,6 +151,10 @@ export class VirtualClock implements Clock {
     }
   }
 
+  place(): Place {
+    return this.#places.take()
+  }
+
   /** Goes on when the calling code has come to rest. */
   #wake(): void {
     this.#unrest = true
@@ -156,7 +167,11 @@ export class VirtualClock implements Clock {
         this.#rest()
         return
       }
-      if (this.#holds > 0) return
+      if (this.#places.next()) {
+        this.#unrest = true
+        continue
+      }
+      if (this.#places.awaited || this.#holds > 0) return
       const next = Math.min(this.#rounds.next(this.#now), this.#sleepers.next())
       // Nothing is due: adding a process, message or wait wakes the clock.
       if (next === Number.POSITIVE_INFINITY) return
@@ -198,6 +213,7 @@ export class VirtualClock implements Clock {
     this.#ended = outcome
     this.#watchdog.stop()
     this.#sleepers.fail(endError(outcome))
+    this.#places.open()
     this.#settle(outcome)
   }
 
