@@ -12,6 +12,9 @@
  *     random/               Math.random, random bytes, keys
  *     finalization.ts       FinalizationRegistry
  *     process-ids.ts        process.pid and process.ppid
+ *     machine.ts            processors, memory, load and user
+ *     vm-contexts.ts        clock and randomness in contexts of node:vm
+ *     unrepeatable.ts       what only warns: warnings.ts
  *     real.ts, replace.ts   taking originals and putting others in their place
  */
 import { syncBuiltinESMExports } from 'node:module'

@@ -29,9 +29,11 @@ export interface Launch {
   readonly args: readonly string[]
   readonly env: NodeJS.ProcessEnv
   readonly cwd: string
+  /** Folder that the process gets as an open descriptor; null: none. */
+  readonly folder: string | null
 }
 
-/** The user's environment without Node's own switches, which are for topo and not for its nodes. */
+/** The user's environment, for commands, without Node's own switches: those are for topo and not for its nodes. */
 export function environment(): NodeJS.ProcessEnv {
   const { NODE_OPTIONS: _options, NODE_V8_COVERAGE: _coverage, ...rest } = process.env
   return rest

@@ -9,6 +9,7 @@ import { agentProgram } from '../processes/agent-program.ts'
 import { type CommandOptions, commandProgram } from '../processes/command/command-program.ts'
 import type { ControlHub } from '../processes/control-hub.ts'
 import type { Guardian } from '../processes/guardian.ts'
+import type { NodeFolders } from '../processes/node-folders.ts'
 import { NodeProcess } from '../processes/node-process.ts'
 import type { Deadlines } from '../processes/node-process-options.ts'
 import type { NodeProgram } from '../processes/node-program.ts'
@@ -26,6 +27,7 @@ export interface NodeSetOptions {
   readonly guardian: Guardian
   /** The program of a node process, by libp2p release and by module. */
   readonly programOf: ProgramOf
+  readonly folders: NodeFolders
   /** Path of the file for the output of a node. */
   readonly outputPath: (node: string) => string
   /** Takes the events of all nodes. */
@@ -213,7 +215,14 @@ export class NodeSet {
   #programOf(node: NodePlan): NodeProgram {
     if (node.kind === 'command') return commandProgram(this.#commandOf(node))
     const module = node.kind === 'module' ? node.module : null
-    return agentProgram((libp2p) => this.#options.programOf(libp2p, module), module)
+    const { plan, programOf, folders } = this.#options
+    return agentProgram({
+      programOf: (libp2p) => programOf(libp2p, module),
+      module,
+      folder: () => folders.of(node.name),
+      env: node.env,
+      isVirtual: plan.clock === 'virtual',
+    })
   }
 
   #commandOf(node: Extract<NodePlan, { kind: 'command' }>): CommandOptions {

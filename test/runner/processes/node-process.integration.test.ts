@@ -24,6 +24,7 @@ const agent = (file: string, flaw = ''): NodeProgram => ({
     args: [path.join(programs, file), flaw],
     env: environment(),
     cwd: programs,
+    folder: null,
   }),
 })
 
@@ -167,7 +168,13 @@ describe('a start fails', () => {
       {
         kind: 'agent',
         awaited: '',
-        launch: () => ({ file: path.join(programs, 'none'), args: [], env: environment(), cwd: programs }),
+        launch: () => ({
+          file: path.join(programs, 'none'),
+          args: [],
+          env: environment(),
+          cwd: programs,
+          folder: null,
+        }),
       },
       /its process could not be started \(.*ENOENT/,
       {},

@@ -1,8 +1,8 @@
 /**
  * Puts virtual time in the place of every clock that JavaScript can read or wait on.
  *
- * Left real on purpose: queueMicrotask, nextTick and setImmediate (they order work, they do not measure time), and
- * what measures the machine itself (cpuUsage, memoryUsage, file times).
+ * Left real on purpose: queueMicrotask, nextTick and setImmediate (they order work, they do not measure time), and the
+ * times of files.
  */
 import perfHooks from 'node:perf_hooks'
 import timersModule from 'node:timers'
@@ -10,6 +10,7 @@ import { promisify } from 'node:util'
 import { disguise, nodeError, replace } from '../replace.ts'
 import { makeDate } from './date.ts'
 import { installPerformance } from './performance.ts'
+import { installTemporal } from './temporal.ts'
 import { makeTimerPromises } from './timer-promises.ts'
 import { Timers } from './timers.ts'
 import type { VirtualTime } from './virtual-time.ts'
@@ -46,6 +47,7 @@ export function installClock(time: VirtualTime): Timers {
     'Date',
     makeDate(() => time.calendar()),
   )
+  installTemporal(globalThis, () => time.calendar())
   installPerformance(perfHooks.performance, time)
   installProcessTimes(time)
   replace(AbortSignal, 'timeout', disguise(abortAfter(timers), AbortSignal.timeout))

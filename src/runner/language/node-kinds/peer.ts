@@ -4,6 +4,7 @@ import { libp2pOptions } from '../values/libp2p-options.ts'
 import { orNull } from '../values/optional.ts'
 import { port } from '../values/port.ts'
 import { relayKinds, selector } from '../values/selector.ts'
+import { env } from '../values/variables.ts'
 import { defineNodeKind } from './node-kind.ts'
 import { rendezvous } from './peer-rendezvous.ts'
 
@@ -48,6 +49,7 @@ export const peer = defineNodeKind({
       description: 'libp2p’s own settings, which override those of topo (default: as libp2p comes)',
     }),
     rendezvous,
+    env,
   }),
   defaults: {
     virtual: { listen: true, port: 4001, autonat: 'v2', dcutr: true },
