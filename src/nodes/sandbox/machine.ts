@@ -69,8 +69,14 @@ export function installMachine(time: VirtualTime): void {
   installHeap(memory.heapTotal, memory.heapUsed)
   const { report } = process
   replaceAll(report, {
-    getReport: () => refuse('process.report.getReport'),
-    writeReport: () => refuse('process.report.writeReport'),
+    // biome-ignore lint/complexity/useArrowFunction: it refuses `new`, too
+    getReport: function () {
+      return refuse('process.report.getReport')
+    },
+    // biome-ignore lint/complexity/useArrowFunction: it refuses `new`, too
+    writeReport: function () {
+      return refuse('process.report.writeReport')
+    },
   })
 }
 
