@@ -7,6 +7,7 @@
 
 import { ControlHub } from '../src/runner/processes/control-hub.ts'
 import { Guardian } from '../src/runner/processes/guardian.ts'
+import { NodeFolders } from '../src/runner/processes/node-folders.ts'
 import { defaultDeadlines } from '../src/runner/processes/node-process-options.ts'
 import { bundleOf } from '../src/runner/releases/agent-programs.ts'
 import { NodeSet } from '../src/runner/run/node-set.ts'
@@ -42,6 +43,7 @@ timeline:
   const plan = planOf(source)
   const results = resultsOf(plan, source)
   using guardian = new Guardian()
+  using folders = new NodeFolders()
   await using hub = await ControlHub.open()
   const world = createWorld(plan)
   const nodes = new NodeSet({
@@ -49,6 +51,7 @@ timeline:
     world,
     hub,
     guardian,
+    folders,
     programOf: () => program,
     deadlines: defaultDeadlines,
     outputPath: (node) => results.nodeLog(node),

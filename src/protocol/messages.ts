@@ -169,7 +169,7 @@ export type AgentMessage =
   | { readonly type: 'failure'; readonly id: number; readonly error: string }
 
 /** The sandbox's own messages: the first of every process, and the last of one that an uncaught error ends. */
-export type SandboxNews = Extract<AgentMessage, { readonly type: 'hello' | 'fatal' }>
+export type SandboxNews = Extract<AgentMessage, { readonly type: 'hello' | 'fatal' | 'event' }>
 
 export function controlFrame(message: RunnerMessage | SandboxMessage | AgentMessage): Frame {
   return { op: op.control, node: 0, id: 0, time: 0, payload: Buffer.from(JSON.stringify(message)) }

@@ -32,7 +32,7 @@ export interface SandboxParameters extends NodeStart, SandboxSettings {
 /** Reads the parameters and removes them from the environment. */
 export function takeStart(environment: NodeJS.ProcessEnv): NodeStart {
   const text = environment[startVariable]
-  delete environment[startVariable]
+  hideOwn(environment)
   if (text === undefined) throw new Error(`${startVariable} is not set: topo starts this program`)
   const value: unknown = JSON.parse(text)
   if (!isRecord(value) || !isStart(value)) throw notParameters()
@@ -48,9 +48,15 @@ export function takeParameters(environment: NodeJS.ProcessEnv): SandboxParameter
   if (text === undefined) return undefined
   const value: unknown = JSON.parse(text)
   if (!isRecord(value) || !('clock' in value)) return undefined
-  delete environment[startVariable]
+  hideOwn(environment)
   if (!isParameters(value)) throw notParameters()
   return value
+}
+
+/** Removes the variables that are for topo and for Node, which has read its own at the start, from a program's sight. */
+function hideOwn(environment: NodeJS.ProcessEnv): void {
+  delete environment[startVariable]
+  delete environment['NODE_COMPILE_CACHE']
 }
 
 type Unchecked<T> = Partial<Record<keyof T, unknown>>

@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Plan } from '../../src/runner/language/plan/plan.ts'
 import { ControlHub } from '../../src/runner/processes/control-hub.ts'
 import { Guardian } from '../../src/runner/processes/guardian.ts'
+import { NodeFolders } from '../../src/runner/processes/node-folders.ts'
 import { defaultDeadlines } from '../../src/runner/processes/node-process-options.ts'
 import { agentPrograms, type ProgramOf } from '../../src/runner/releases/agent-programs.ts'
 import { Releases } from '../../src/runner/releases/releases.ts'
@@ -31,12 +32,14 @@ beforeAll(async () => {
 async function transfer(plan: Plan, bytes: number): Promise<number> {
   const folder = temporaryFolder()
   using guardian = new Guardian()
+  using folders = new NodeFolders()
   await using hub = await ControlHub.open()
   const nodes = new NodeSet({
     plan,
     world: createWorld(plan),
     hub,
     guardian,
+    folders,
     programOf,
     deadlines: defaultDeadlines,
     outputPath: (node) => path.join(folder, `${node}.log`),

@@ -11,6 +11,9 @@
  *     random/               Math.random, random bytes, keys
  *     finalization.ts       FinalizationRegistry
  *     process-ids.ts        process.pid and process.ppid
+ *     machine.ts            processors, memory, load and user
+ *     vm-contexts.ts        clock and randomness in contexts of node:vm
+ *     unrepeatable.ts       functions that only warn: warnings.ts
  *     real.ts, replace.ts   the originals, and their replacement
  */
 import { syncBuiltinESMExports } from 'node:module'

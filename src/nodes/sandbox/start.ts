@@ -13,6 +13,7 @@ import { trackCrypto } from './idle/track-crypto.ts'
 import { trackFiles } from './idle/track-files.ts'
 import { trackWebAssembly } from './idle/track-web-assembly.ts'
 import { Works } from './idle/works.ts'
+import { installMachine } from './machine.ts'
 import { Addresses } from './network/addresses.ts'
 import { Loopback } from './network/loopback.ts'
 import { installNames } from './network/names.ts'
@@ -22,10 +23,14 @@ import { SocketTable } from './network/socket-table.ts'
 import { installSockets } from './network/sockets.ts'
 import { installTls } from './network/tls.ts'
 import { installProcessIds } from './process-ids.ts'
+import { installOpensslWarnings } from './random/from-openssl.ts'
 import { installRandom } from './random/install-random.ts'
 import { real } from './real.ts'
 import { replace } from './replace.ts'
 import { RunnerConnection } from './runner-connection.ts'
+import { installWarnings } from './unrepeatable.ts'
+import { installContexts } from './vm-contexts.ts'
+import { onWarning } from './warnings.ts'
 
 const encoder = new TextEncoder()
 
@@ -95,11 +100,16 @@ export function startSandbox(parameters: SandboxParameters): void {
   function lead(): (batch: Batch) => void {
     installRefusals()
     installProcessIds(`${parameters.seed}:${parameters.node}`)
+    installMachine(time)
+    installWarnings()
+    onWarning((text) => output.frame(op.control, 0, encode(note(text))))
     installFinalization()
     trackCrypto(works)
     trackWebAssembly(works)
     trackFiles(works)
+    installOpensslWarnings()
     const timers = installClock(time)
+    installContexts(() => time.calendar())
     const idle = () => connection.write(writer.finish(batchKind.idle, time.now, timers.next()))
     const pump = new Pump({ time, timers, works, loopback, deliver, idle })
     wake = () => pump.wake()
@@ -136,6 +146,10 @@ function rememberTerminals(): void {
     known.set(descriptor, answer)
     return answer
   })
+}
+
+function note(text: string): SandboxNews {
+  return { type: 'event', event: { kind: 'note', text } }
 }
 
 function encode(message: object): Uint8Array {

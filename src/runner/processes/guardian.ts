@@ -1,7 +1,7 @@
 /**
- * A small process that outlives the runner just long enough to end its nodes. The runner tells it of every process group
- * that it starts. When the runner dies, the guardian's standard input ends, and it kills the groups. A paused node, or a
- * node in a busy loop, could not notice by itself that the runner is gone.
+ * A small process that outlives the runner just long enough to end its nodes and remove their folders. The runner tells it
+ * of every process group that it starts. When the runner dies, the guardian's standard input ends, and it kills the
+ * groups. A paused node, or a node in a busy loop, could not notice by itself that the runner is gone.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 
@@ -20,13 +20,15 @@ while read -r line; do
   esac
 done
 for group in $groups; do kill -s KILL -- "-$group"; done
+[ -z "$1" ] || rm -rf -- "$1"
 `
 
 export class Guardian implements Disposable {
   readonly #child: ChildProcess
 
-  constructor() {
-    this.#child = spawn('/bin/sh', ['-c', program], {
+  /** The guardian removes the folder at the end. */
+  constructor(folder = '') {
+    this.#child = spawn('/bin/sh', ['-c', program, 'topo-guardian', folder], {
       detached: true,
       stdio: ['pipe', 'ignore', 'ignore'],
     })

@@ -16,8 +16,10 @@ export interface NodeLink {
   thaw(): boolean
   /** Puts the node's calendar off by so many milliseconds; false: this link cannot. */
   skew(milliseconds: number): boolean
-  /** The process has ended, alone or with its machine. Resolves when everything that it said before counts. */
-  close(how: EndKind): void | Promise<void>
+  /** The process has ended: nothing waits for it any longer. Resolves when its end can be dealt with. */
+  leave(): Promise<void>
+  /** Takes the end of the process, alone or with its machine, to the network. Everything that it said before counts. */
+  close(how: EndKind): void
 }
 
 /** Connects node processes to the run's clock and network. */
@@ -66,6 +68,7 @@ function plainLink(channel: NodeChannel): NodeLink {
     freeze: () => false,
     thaw: () => false,
     skew: () => false,
+    leave: async () => {},
     close: () => {},
   }
 }

@@ -1,11 +1,10 @@
 import type { EventBody } from '../../events/event.ts'
 import type { Configure } from '../../protocol/messages.ts'
+import type { Clock } from '../simulation/clock/clock.ts'
 import type { ControlHub } from './control-hub.ts'
 import type { Guardian } from './guardian.ts'
-import type { StopClock } from './life/stop.ts'
 import type { NodeWiring } from './node-link.ts'
 import type { NodeProgram } from './node-program.ts'
-import type { Turns } from './turns.ts'
 
 export interface NodeProcessOptions {
   readonly name: string
@@ -15,10 +14,8 @@ export interface NodeProcessOptions {
   readonly program: NodeProgram
   readonly logPath: string
   readonly wiring: NodeWiring
-  readonly clock: StopClock
+  readonly clock: Clock
   readonly hub: ControlHub
-  /** Keeps the order in which the ends of nodes at one instant were asked for; null: they end in any order. */
-  readonly ends: Turns | null
   readonly guardian: Guardian
   /** Called once for each start, when the process is ready to be told what node to be. */
   readonly configure: () => Promise<Configure>

@@ -40,7 +40,6 @@ export class NodeProcess implements NodeHandle {
   #addresses: readonly string[] = []
   #life: NodeLife | null = null
   #starts = 0
-  #isRunOver = false
   /** Reason to reject all requests; null: the run goes on. */
   #abandoned: Error | null = null
   /** Usage of each process that has ended. */
@@ -99,6 +98,8 @@ export class NodeProcess implements NodeHandle {
   }
 
   start(): Promise<void> {
+    if (this.#life !== null || this.#status === 'starting')
+      return Promise.reject(new NodeStartError(`${this.name} is ${this.#status} already`, []))
     const started = this.#start()
     this.#starting = started.catch(() => {})
     return started
@@ -109,8 +110,6 @@ export class NodeProcess implements NodeHandle {
   }
 
   async #start(): Promise<void> {
-    if (this.#life !== null || this.#status === 'starting')
-      throw new NodeStartError(`${this.name} is ${this.#status} already`, [])
     this.#status = 'starting'
     this.#starts += 1
     const incarnation = this.#starts
@@ -123,6 +122,8 @@ export class NodeProcess implements NodeHandle {
           ? this.#starter.agent(program, this.#libp2p)
           : await clock.hold(() => this.#starter.command(program))
       this.#life = life
+      // A prepared process may have ended; its end counts from the node's start.
+      if (life.state.kind === 'over') this.#lifeOver(life)
       const { peerId, addresses } = await this.#starter.untilReady(life)
       this.#status = 'running'
       this.#addresses = addresses
@@ -135,8 +136,6 @@ export class NodeProcess implements NodeHandle {
   async #failedToStart(life: NodeLife | null, error: unknown): Promise<NodeStartError> {
     const isAsked = life !== null && wasAsked(life)
     await this.kill()
-    // A prepared process may have ended before it became the node's life.
-    this.#life = null
     this.#status = 'down'
     const tail = [...(life?.output.tail ?? [])]
     // The signal was topo's own, so the way in which the process ended says nothing about it.
@@ -201,7 +200,6 @@ export class NodeProcess implements NodeHandle {
 
   /** Ends the process at the end of the run: SIGTERM, grace, SIGKILL. The node cannot be started again. */
   async end(): Promise<void> {
-    this.#isRunOver = true
     this.#starter.close()
     await this.#terminate()
   }
@@ -212,13 +210,11 @@ export class NodeProcess implements NodeHandle {
   }
 
   #stopOptions(): StopOptions {
-    const { clock, deadlines, program, ends } = this.#options
+    const { clock, deadlines, program } = this.#options
     return {
       clock,
       grace: deadlines.stop,
       signal: program.kind === 'agent' ? 'SIGTERM' : program.stopSignal,
-      // After the run the order of the ends does not matter.
-      turns: this.#isRunOver ? null : ends,
     }
   }
 

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { bundleEnvironment } from '../../base/bundle-cache/cache-folder.ts'
 import type { AskedFor, MessageReader } from './command/agent-messages.ts'
 import type { OutputWatch } from './command/output-watch.ts'
+import { folderDescriptor } from './node-folders.ts'
 
 export type NodeProgram = AgentProgram | CommandProgram
 
@@ -31,27 +32,63 @@ export interface Launch {
   readonly args: readonly string[]
   readonly env: NodeJS.ProcessEnv
   readonly cwd: string
+  /** Folder that the process gets as an open descriptor; null: none. */
+  readonly folder: string | null
 }
 
-/** The user's environment without Node's own switches, which are for topo and not for its nodes. */
+/** The user's environment, for commands, without Node's own switches: those are for topo and not for its nodes. */
 export function environment(): NodeJS.ProcessEnv {
   const { NODE_OPTIONS: _options, NODE_V8_COVERAGE: _coverage, ...rest } = process.env
   return rest
 }
 
-/** The agent from its bundle, with a module node's file (null: none), to which stack traces then lead. */
-export function agentProgram(programOf: (libp2p: string) => string, module: string | null): AgentProgram {
+export interface AgentProgramOptions {
+  readonly programOf: (libp2p: string) => string
+  /** File of a module node, to which stack traces then lead; null: none. */
+  readonly module: string | null
+  /** The node's own folder. */
+  readonly folder: () => string
+  /** Variables that the topology gives it. */
+  readonly env: Readonly<Record<string, string>>
+  /** True: its environment must be the same in each run, and it starts no programs. */
+  readonly isVirtual: boolean
+}
+
+/** The agent from its bundle. */
+export function agentProgram({
+  programOf,
+  module,
+  folder,
+  env,
+  isVirtual,
+}: AgentProgramOptions): AgentProgram {
   return {
     kind: 'agent',
     awaited:
       module === null
         ? 'it was not ready'
         : `createNode of ${path.basename(module)} had not returned a host that is started`,
-    launch: (libp2p) => ({
-      file: process.execPath,
-      args: [...(module === null ? [] : ['--enable-source-maps']), programOf(libp2p)],
-      env: { ...environment(), ...bundleEnvironment() },
-      cwd: process.cwd(),
-    }),
+    launch: (libp2p) => {
+      const own = folder()
+      // Through a descriptor, the folder has the same path in every run.
+      const isSame = isVirtual && process.platform === 'linux'
+      const seen = isSame ? `/proc/self/fd/${folderDescriptor}` : own
+      return {
+        file: process.execPath,
+        args: [...(module === null ? [] : ['--enable-source-maps']), programOf(libp2p)],
+        env: {
+          PATH: isVirtual ? '/usr/local/bin:/usr/bin:/bin' : (process.env['PATH'] ?? ''),
+          HOME: `${seen}/home`,
+          TMPDIR: `${seen}/tmp`,
+          TZ: 'UTC',
+          LANG: 'C.UTF-8',
+          LC_ALL: 'C.UTF-8',
+          ...env,
+          ...bundleEnvironment(),
+        },
+        cwd: module === null ? path.join(own, 'home') : path.dirname(module),
+        folder: isSame ? own : null,
+      }
+    },
   }
 }

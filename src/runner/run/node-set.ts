@@ -6,10 +6,10 @@ import type { EntryPlan, NodePlan, Plan } from '../language/plan/plan.ts'
 import { type CommandOptions, commandProgram } from '../processes/command/command-program.ts'
 import type { ControlHub } from '../processes/control-hub.ts'
 import type { Guardian } from '../processes/guardian.ts'
+import type { NodeFolders } from '../processes/node-folders.ts'
 import { NodeProcess } from '../processes/node-process.ts'
 import type { Deadlines } from '../processes/node-process-options.ts'
 import { agentProgram, type NodeProgram } from '../processes/node-program.ts'
-import { Turns } from '../processes/turns.ts'
 import type { ProgramOf } from '../releases/agent-programs.ts'
 import { type Resources, sumOfUsage } from '../results/resources.ts'
 import type { NodeHandle } from '../simulation/node-handle.ts'
@@ -25,6 +25,7 @@ export interface NodeSetOptions {
   readonly guardian: Guardian
   /** The program of a node process, by libp2p release and by module. */
   readonly programOf: ProgramOf
+  readonly folders: NodeFolders
   /** Path of the file for the output of a node. */
   readonly outputPath: (node: string) => string
   /** Takes the events of all nodes. */
@@ -41,17 +42,15 @@ export class NodeSet {
   readonly #options: NodeSetOptions
   readonly #byName: ReadonlyMap<string, NodeProcess>
   readonly #matchers: LineMatcher[] = []
-  readonly #ends: Turns | null
   readonly #book: AddressBook
   /** Node name -> the identity that its probes dial with. */
   readonly #probers: ReadonlyMap<string, Identity>
   readonly #names: Readonly<Record<string, string>>
 
   constructor(options: NodeSetOptions) {
-    const { plan, world } = options
+    const { plan } = options
     this.#options = options
-    this.#ends = world.clock.kind === 'virtual' ? new Turns() : null
-    this.#book = new AddressBook({ plan, world, node: (name) => this.process(name) })
+    this.#book = new AddressBook({ plan, world: options.world, node: (name) => this.process(name) })
     this.#probers = new Map(plan.nodes.map(({ name }) => [name, identityOf(plan.seed, `${name}/prober`)]))
     this.#names = Object.fromEntries(plan.nodes.map(({ name, peerId }) => [peerId, name]))
     this.nodes = plan.nodes.map((node) => this.#process(node))
@@ -109,7 +108,6 @@ export class NodeSet {
       logPath: outputPath(node.name),
       hub,
       guardian,
-      ends: this.#ends,
       configure: () => this.#configure(node),
       log: (event) => this.#take(node, event),
       onLine: matcher.line,
@@ -170,7 +168,14 @@ export class NodeSet {
   #programOf(node: NodePlan): NodeProgram {
     if (node.kind === 'command') return commandProgram(this.#commandOf(node))
     const module = node.kind === 'module' ? node.module : null
-    return agentProgram((libp2p) => this.#options.programOf(libp2p, module), module)
+    const { plan, programOf, folders } = this.#options
+    return agentProgram({
+      programOf: (libp2p) => programOf(libp2p, module),
+      module,
+      folder: () => folders.of(node.name),
+      env: node.env,
+      isVirtual: plan.clock === 'virtual',
+    })
   }
 
   #commandOf(node: Extract<NodePlan, { kind: 'command' }>): CommandOptions {

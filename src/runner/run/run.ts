@@ -23,6 +23,7 @@ import { type ProgramPlan, programsOf } from '../language/plan/programs-of.ts'
 import { formatDuration } from '../language/values/format-duration.ts'
 import { ControlHub } from '../processes/control-hub.ts'
 import { Guardian } from '../processes/guardian.ts'
+import { NodeFolders } from '../processes/node-folders.ts'
 import { type Deadlines, defaultDeadlines } from '../processes/node-process-options.ts'
 import { shareProcessor } from '../processes/processors/share-processor.ts'
 import { agentPrograms } from '../releases/agent-programs.ts'
@@ -76,7 +77,8 @@ export async function runPlan(options: RunPlanOptions): Promise<Verdict> {
   let programOf = program === undefined ? await agentPrograms(needed, releases) : () => program
 
   using writer = new LogWriter(results.events)
-  using guardian = new Guardian()
+  using folders = new NodeFolders()
+  using guardian = new Guardian(folders.root)
   await using hub = await ControlHub.open()
   const world = createWorld(plan)
   const { clock } = world
@@ -88,6 +90,7 @@ export async function runPlan(options: RunPlanOptions): Promise<Verdict> {
     world,
     hub,
     guardian,
+    folders,
     programOf: (libp2p, module) => programOf(libp2p, module),
     outputPath: (node) => results.nodeLog(node),
     record,

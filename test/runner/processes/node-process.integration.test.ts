@@ -24,6 +24,7 @@ const agent = (file: string, flaw = ''): NodeProgram => ({
     args: [path.join(programs, file), flaw],
     env: environment(),
     cwd: programs,
+    folder: null,
   }),
 })
 
@@ -80,7 +81,6 @@ class Bench implements AsyncDisposable {
       wiring,
       clock: new RealClock(),
       hub,
-      ends: null,
       guardian: this.#guardian,
       configure: async () => configure,
       log: (event) => this.events.push(event),
@@ -168,7 +168,13 @@ describe('a start fails', () => {
       {
         kind: 'agent',
         awaited: '',
-        launch: () => ({ file: path.join(programs, 'none'), args: [], env: environment(), cwd: programs }),
+        launch: () => ({
+          file: path.join(programs, 'none'),
+          args: [],
+          env: environment(),
+          cwd: programs,
+          folder: null,
+        }),
       },
       /its process could not be started \(.*ENOENT/,
       {},

@@ -5,6 +5,7 @@ import type { Plan } from '../../../src/runner/language/plan/plan.ts'
 import { programsOf } from '../../../src/runner/language/plan/programs-of.ts'
 import { ControlHub } from '../../../src/runner/processes/control-hub.ts'
 import { Guardian } from '../../../src/runner/processes/guardian.ts'
+import { NodeFolders } from '../../../src/runner/processes/node-folders.ts'
 import { defaultDeadlines } from '../../../src/runner/processes/node-process-options.ts'
 import { agentPrograms } from '../../../src/runner/releases/agent-programs.ts'
 import { Releases } from '../../../src/runner/releases/releases.ts'
@@ -18,7 +19,8 @@ class Bench implements AsyncDisposable {
   readonly events: EventBody[] = []
   readonly nodes: NodeSet
   readonly #hub: ControlHub
-  readonly #guardian = new Guardian()
+  readonly #folders = new NodeFolders()
+  readonly #guardian = new Guardian(this.#folders.root)
   #onEvent = () => {}
 
   private constructor(
@@ -33,6 +35,7 @@ class Bench implements AsyncDisposable {
       world: createWorld(plan),
       hub,
       guardian: this.#guardian,
+      folders: this.#folders,
       programOf,
       outputPath: (node) => path.join(folder, `${node}.log`),
       record: (event) => {
@@ -74,6 +77,7 @@ class Bench implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.nodes.end()
     this.#guardian[Symbol.dispose]()
+    this.#folders[Symbol.dispose]()
     await this.#hub[Symbol.asyncDispose]()
   }
 }

@@ -2,7 +2,7 @@
  * Replaces every clock that JavaScript can read or wait for by virtual time.
  *
  * These stay real on purpose: queueMicrotask, nextTick and setImmediate, which order work without measuring time, and
- * measurements of the machine (cpuUsage, memoryUsage, file times).
+ * the times of files.
  */
 import perfHooks from 'node:perf_hooks'
 import timersModule from 'node:timers'
@@ -10,6 +10,7 @@ import { promisify } from 'node:util'
 import { disguise, nodeError, replace } from '../replace.ts'
 import { makeDate } from './date.ts'
 import { installPerformance } from './performance.ts'
+import { installTemporal } from './temporal.ts'
 import { makeTimerPromises } from './timer-promises.ts'
 import { Timers } from './timers.ts'
 import type { VirtualTime } from './virtual-time.ts'
@@ -46,6 +47,7 @@ export function installClock(time: VirtualTime): Timers {
     'Date',
     makeDate(() => time.calendar()),
   )
+  installTemporal(globalThis, () => time.calendar())
   installPerformance(perfHooks.performance, time)
   installProcessTimes(time)
   replace(AbortSignal, 'timeout', disguise(abortAfter(timers), AbortSignal.timeout))

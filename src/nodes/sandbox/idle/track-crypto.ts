@@ -7,7 +7,11 @@ import type { Works } from './works.ts'
 type Loose = (...args: unknown[]) => unknown
 
 const asynchronous = [
+  'argon2',
   'checkPrime',
+  'decapsulate',
+  'diffieHellman',
+  'encapsulate',
   'generateKey',
   'generateKeyPair',
   'generatePrime',

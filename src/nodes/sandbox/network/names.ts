@@ -53,7 +53,7 @@ export function installNames(): void {
 
 function replaceQueries(target: object, make: (name: string) => unknown): void {
   for (const name of Object.getOwnPropertyNames(target)) {
-    if (/^(resolve|reverse)/.test(name)) replace(target, name, make(name))
+    if (/^(resolve|reverse|lookupService)/.test(name)) replace(target, name, make(name))
   }
 }
 

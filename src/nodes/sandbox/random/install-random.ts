@@ -1,14 +1,15 @@
 /**
  * Seeded randomness: Math.random, and the random bytes of node:crypto and WebCrypto. keys.ts has seeded keys.
  *
- * OpenSSL draws these itself, so they stay random: RSA, DSA and Diffie-Hellman keys, primes, and the nonces of ECDSA and
- * RSA-PSS signatures. The length of an ECDSA signature in DER differs by a byte or two from run to run. Ed25519, which
- * libp2p uses, draws nothing.
+ * OpenSSL draws these itself, so they stay random and warn: RSA, DSA and Diffie-Hellman keys, primes, and the nonces of
+ * ECDSA and RSA-PSS signatures (from-openssl.ts). The length of an ECDSA signature in DER differs by a byte or two from
+ * run to run. Ed25519, which libp2p uses, draws nothing.
  */
 import crypto from 'node:crypto'
 import { nodeError, replace } from '../replace.ts'
 import { Generator } from './generator.ts'
 import { installKeys } from './keys.ts'
+import { installTemporaryFolders } from './temporary-folders.ts'
 
 type Callback = (error: Error | null, value?: unknown) => void
 type Fillable = NodeJS.ArrayBufferView | ArrayBuffer
@@ -25,7 +26,8 @@ export function installRandom(seed: string): void {
     setImmediate(callback, null, bytes)
     return undefined
   })
-  replace(crypto, 'pseudoRandomBytes', crypto.randomBytes)
+  for (const name of ['pseudoRandomBytes', 'rng', 'prng'])
+    if (Reflect.has(crypto, name)) replace(crypto, name, crypto.randomBytes)
   const fill = (target: Fillable, offset = 0, size?: number) => {
     const whole = view(target)
     const unit = 'BYTES_PER_ELEMENT' in target ? Number(target.BYTES_PER_ELEMENT) : 1
@@ -50,6 +52,7 @@ export function installRandom(seed: string): void {
   })
   const uuid = () => formatUuid(random.bytes(16))
   replace(crypto, 'randomUUID', uuid)
+  if (Reflect.has(crypto, 'randomUUIDv7')) replace(crypto, 'randomUUIDv7', () => timeUuid(random.bytes(16)))
 
   const web = Object.getPrototypeOf(globalThis.crypto) as object
   const getRandomValues = (target: NodeJS.ArrayBufferView) => {
@@ -66,6 +69,7 @@ export function installRandom(seed: string): void {
   replace(web, 'getRandomValues', getRandomValues)
   replace(web, 'randomUUID', uuid)
   installKeys(new Generator(`${seed}:keys`))
+  installTemporaryFolders(new Generator(`${seed}:folders`))
 }
 
 function view(target: Fillable): Uint8Array {
@@ -78,8 +82,14 @@ function isFloat(target: NodeJS.ArrayBufferView): boolean {
   return target instanceof Float32Array || target instanceof Float64Array
 }
 
-function formatUuid(bytes: Buffer): string {
-  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x40, 6)
+/** Version 7 (RFC 9562): it begins with the time. */
+function timeUuid(bytes: Buffer): string {
+  bytes.writeUIntBE(Date.now(), 0, 6)
+  return formatUuid(bytes, 0x70)
+}
+
+function formatUuid(bytes: Buffer, version = 0x40): string {
+  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | version, 6)
   bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8)
   return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
 }

@@ -2,6 +2,7 @@
 import crypto, { type KeyObject } from 'node:crypto'
 import { promisify } from 'node:util'
 import { replace } from '../replace.ts'
+import { warnOf } from '../warnings.ts'
 import type { Generator } from './generator.ts'
 
 /** The DER before a raw private key in PKCS #8. */
@@ -10,6 +11,13 @@ const pkcs8: Readonly<Record<string, { prefix: string; bytes: number }>> = {
   x25519: { prefix: '302e020100300506032b656e04220420', bytes: 32 },
   ed448: { prefix: '3047020100300506032b6571043b0439', bytes: 57 },
   x448: { prefix: '3046020100300506032b656f043a0438', bytes: 56 },
+  // Their seeds, from which OpenSSL makes the keys (RFC 9881, RFC 9935).
+  'ml-dsa-44': { prefix: '3034020100300b060960864801650304031104228020', bytes: 32 },
+  'ml-dsa-65': { prefix: '3034020100300b060960864801650304031204228020', bytes: 32 },
+  'ml-dsa-87': { prefix: '3034020100300b060960864801650304031304228020', bytes: 32 },
+  'ml-kem-512': { prefix: '3054020100300b060960864801650304040104428040', bytes: 64 },
+  'ml-kem-768': { prefix: '3054020100300b060960864801650304040204428040', bytes: 64 },
+  'ml-kem-1024': { prefix: '3054020100300b060960864801650304040304428040', bytes: 64 },
 }
 
 interface Curve {
@@ -45,15 +53,19 @@ export function installKeys(random: Generator): void {
 
   const seededSync = (type: string, options: PairOptions = {}) => {
     const key = seededKey(random, type, options)
-    return key === undefined ? generateSync(type, options) : exportPair(key, options)
+    if (key !== undefined) return exportPair(key, options)
+    warnOfKeys(type)
+    return generateSync(type, options)
   }
   replace(crypto, 'generateKeyPairSync', seededSync)
   const seeded = (type: string, ...rest: unknown[]) => {
     const callback = rest.pop() as PairCallback
     const options = rest[0] as PairOptions | undefined
     const key = seededKey(random, type, options ?? {})
-    if (key === undefined) generate(type, options, callback)
-    else {
+    if (key === undefined) {
+      warnOfKeys(type)
+      generate(type, options, callback)
+    } else {
       const { publicKey, privateKey } = exportPair(key, options ?? {})
       setImmediate(callback, null, publicKey, privateKey)
     }
@@ -68,8 +80,28 @@ export function installKeys(random: Generator): void {
       })
     })
   replace(crypto, 'generateKeyPair', Object.assign(seeded, { [promisify.custom]: asPromise }))
+  installSecrets(random)
   installEcdh(random)
   installSubtle(random)
+}
+
+function warnOfKeys(type: unknown): void {
+  warnOf(`A generated key of ${type}`, 'draws random numbers from OpenSSL')
+}
+
+/** Secret keys for AES and HMAC. */
+function installSecrets(random: Generator): void {
+  const generateSync = crypto.generateKeySync as Loose
+  const seededSync = (type: string, options: { length: number }) => {
+    // Node's own checks its arguments.
+    generateSync(type, options)
+    return crypto.createSecretKey(random.bytes(Math.floor(options.length / 8)))
+  }
+  replace(crypto, 'generateKeySync', seededSync)
+  const seeded = (type: string, options: { length: number }, callback: PairCallback) => {
+    setImmediate(callback, null, seededSync(type, options))
+  }
+  replace(crypto, 'generateKey', seeded)
 }
 
 function seededKey(random: Generator, type: string, options: PairOptions): KeyObject | undefined {
@@ -132,7 +164,10 @@ function installEcdh(random: Generator): void {
   replace(prototype, 'generateKeys', function (this: crypto.ECDH, ...args: unknown[]) {
     const name = names.get(this)
     const curve = curves.find((known) => known.name === name)
-    if (curve === undefined) return generateKeys.apply(this, args)
+    if (curve === undefined) {
+      warnOfKeys(`the curve ${name}`)
+      return generateKeys.apply(this, args)
+    }
     this.setPrivateKey(ecdhKeys(random, curve).secret)
     return (this.getPublicKey as Loose).apply(this, args)
   })
@@ -157,7 +192,11 @@ function installSubtle(random: Generator): void {
     async function (this: object, given: Algorithm | string, extractable: boolean, usages: Usages) {
       const algorithm = typeof given === 'string' ? { name: given } : given
       const type = algorithm.name.toLowerCase()
-      const key = seededKey(random, /^ec/.test(type) ? 'ec' : type, algorithm as PairOptions)
+      // Not all of WebCrypto's keys of ML-KEM and ML-DSA can be imported as JWK.
+      const isSeeded = !/^ml-/.test(type)
+      const key = isSeeded
+        ? seededKey(random, /^ec/.test(type) ? 'ec' : type, algorithm as PairOptions)
+        : undefined
       const bits = symmetricBits(algorithm)
       const importKey = plainImport.bind(this)
       if (key !== undefined) {
@@ -174,7 +213,9 @@ function installSubtle(random: Generator): void {
         const privateKey = await half(privateJwk, ['sign', 'deriveKey', 'deriveBits'], extractable)
         return { publicKey: await half(publicJwk, ['verify'], true), privateKey }
       }
-      if (bits !== undefined) return importKey('raw', random.bytes(bits / 8), algorithm, extractable, usages)
+      const form = /^(ChaCha20|KMAC|AES-OCB)/i.test(algorithm.name) ? 'raw-secret' : 'raw'
+      if (bits !== undefined) return importKey(form, random.bytes(bits / 8), algorithm, extractable, usages)
+      warnOfKeys(algorithm.name)
       return original.call(this, given, extractable, usages)
     },
   )
@@ -182,6 +223,9 @@ function installSubtle(random: Generator): void {
 
 function symmetricBits(algorithm: Algorithm): number | undefined {
   if (/^AES-/i.test(algorithm.name)) return algorithm.length
+  if (/^ChaCha20-Poly1305$/i.test(algorithm.name)) return 256
+  if (/^KMAC128$/i.test(algorithm.name)) return algorithm.length ?? 128
+  if (/^KMAC256$/i.test(algorithm.name)) return algorithm.length ?? 256
   if (!/^HMAC$/i.test(algorithm.name)) return undefined
   const hash = typeof algorithm.hash === 'string' ? algorithm.hash : algorithm.hash?.name
   return algorithm.length ?? (/^SHA-(1|256)$/i.test(hash ?? '') ? 512 : 1024)

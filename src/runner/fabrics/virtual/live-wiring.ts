@@ -58,6 +58,7 @@ export function liveWiring({ clock, switch: network, seed, epoch }: LiveWiringOp
         freeze: () => false,
         thaw: () => false,
         skew: () => false,
+        leave: async () => {},
         close: (how) => {
           channels.delete(node)
           network.crash(node, clock.now(), { kind: crashOf(how) })

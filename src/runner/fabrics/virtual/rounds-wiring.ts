@@ -53,8 +53,9 @@ export function roundsWiring(options: RoundsWiringOptions): NetworkWiring {
           process.skew(milliseconds)
           return true
         },
-        close: async (how) => {
-          const unread = await process.remove()
+        leave: () => process.leave(),
+        close: (how) => {
+          const unread = process.remove()
           processes.delete(node)
           network.crash(node, clock.now(), { kind: crashOf(how), unread })
         },

@@ -79,7 +79,9 @@ export function defineFault<S extends z.ZodObject>(definition: FaultDefinition<S
 /** Returns the node. Waits for a start of the node that is under way, as a fault of it would get lost. */
 export async function startedNode(context: FaultContext, name: string): Promise<NodeHandle> {
   const node = context.node(name)
-  await node.whenStarted()
+  // Another entry of this instant may have started it meanwhile.
+  do await node.whenStarted()
+  while (node.status === 'starting')
   return node
 }
 

@@ -6,6 +6,7 @@ import { libp2pOptions } from '../values/libp2p-options.ts'
 import { orNull } from '../values/optional.ts'
 import { port } from '../values/port.ts'
 import { givenLimits, relayLimits } from '../values/relay-limits.ts'
+import { env } from '../values/variables.ts'
 import { because, idleReasons, reasonsOf } from './because.ts'
 import { kad, metrics, rendezvousPoint } from './boot-node-services.ts'
 import { defineNodeKind } from './node-kind.ts'
@@ -35,6 +36,7 @@ export const bootNode = defineNodeKind({
       rendezvous: rendezvousPoint,
       kad,
       metrics,
+      env,
       because,
     })
     .superRefine((params, context) => {

@@ -4,6 +4,7 @@ import { oneOrMore } from '../values/optional.ts'
 import { Pattern } from '../values/pattern.ts'
 import { peerIdPattern } from '../values/peer-id.ts'
 import { regex } from '../values/regex.ts'
+import { variables } from '../values/variables.ts'
 import { defineNodeKind } from './node-kind.ts'
 
 const stopSignals = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'] as const
@@ -40,8 +41,7 @@ export const command = defineNodeKind({
       description:
         'Regular expressions with one group each: a multiaddr in a line that it prints; every match is one more, and the first has to come before it is ready (default none)',
     }),
-    env: z
-      .record(z.string().regex(/^[A-Za-z_]\w*$/, { error: 'expected the name of a variable' }), template)
+    env: variables(template)
       .default({})
       .meta({ description: 'Variables beside those of the environment of topo (default {})' }),
     cwd: template.default('.').meta({

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { orNull } from '../values/optional.ts'
 import { port } from '../values/port.ts'
 import { relayKinds, selector } from '../values/selector.ts'
+import { env } from '../values/variables.ts'
 import { defineNodeKind } from './node-kind.ts'
 
 export const moduleNode = defineNodeKind({
@@ -28,6 +29,7 @@ export const moduleNode = defineNodeKind({
     port: orNull(port).meta({
       description: 'The TCP port of the multiaddr in `context.listen` (default 4001, on fabric host any)',
     }),
+    env,
   }),
   defaults: { virtual: { port: 4001 }, host: { port: 0 } },
 })

@@ -7,6 +7,7 @@ import { orNull, orOff } from '../values/optional.ts'
 import { port } from '../values/port.ts'
 import { contacts, relayKinds, selector } from '../values/selector.ts'
 import { positive } from '../values/timed.ts'
+import { env } from '../values/variables.ts'
 import { defineNodeKind } from './node-kind.ts'
 
 /** The rendezvous point and namespace of a peer. */
@@ -65,6 +66,7 @@ export const peer = defineNodeKind({
       description: 'libp2p’s own settings, which override those of topo (default: as libp2p comes)',
     }),
     rendezvous,
+    env,
   }),
   defaults: {
     virtual: { listen: true, port: 4001, autonat: 'v2', dcutr: true },

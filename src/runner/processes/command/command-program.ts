@@ -37,7 +37,7 @@ export function commandProgram(options: CommandOptions): CommandProgram {
       const own = Object.entries(options.env)
       const texts = await filled(own.map(([, template]) => template))
       const env = { ...inherited, ...Object.fromEntries(own.map(([key], index) => [key, texts[index]])) }
-      return { file: findProgram(program, cwd, env['PATH'] ?? ''), args, env, cwd }
+      return { file: findProgram(program, cwd, env['PATH'] ?? ''), args, env, cwd, folder: null }
     },
     reader: (askedFor) => messageReader({ node: name, peerId }, askedFor),
     watch: options.agent

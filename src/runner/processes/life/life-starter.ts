@@ -1,6 +1,7 @@
 /** Starts the processes of a node: spawns each one, waits for its hello, and then until the node is ready. */
 import { messageOf } from '../../../base/errors.ts'
 import type { NodeEvent } from '../../../events/event.ts'
+import { inPlace } from '../../simulation/clock/clock.ts'
 import type { NodeChannel } from '../channel.ts'
 import type { OutputWatch } from '../command/output-watch.ts'
 import { foreignLink, type NodeLink } from '../node-link.ts'
@@ -71,7 +72,7 @@ export class LifeStarter {
     }, deadlines.ready)
     try {
       if (watch === null) {
-        const channel = await clock.hold(() => Promise.race([life.channel, failureOf(ready.promise)]))
+        const channel = await inPlace(clock, () => Promise.race([life.channel, failureOf(ready.promise)]))
         if (channel !== null) {
           const { conversation } = life
           const hear = conversation.hear.bind(conversation)
@@ -109,8 +110,7 @@ export class LifeStarter {
     const callIn = { node: name, port: hub.port, secret: hub.secret, path: hub.path }
     const start = { ...settings, ...callIn }
     const isForeign = program.kind === 'command'
-    const hold = clock.hold.bind(clock)
-    const options = { node: name, launch, start, watch, logPath, isForeign, hub, guardian, hold }
+    const options = { node: name, launch, start, watch, logPath, isForeign, hub, guardian, clock }
     const life: NodeLife = new NodeLife(options, {
       event: (event) => listener.event(event),
       output: onLine,
@@ -119,7 +119,10 @@ export class LifeStarter {
         if (watch !== null) this.#watch(life, watch, line)
       },
       breach: (reason) => listener.breach(life, reason),
-      over: () => listener.over(life),
+      // The end of a prepared process counts from the node's start.
+      over: () => {
+        if (life !== this.#spare) listener.over(life)
+      },
     })
     return life
   }

@@ -1,6 +1,7 @@
 /** One life of a node: its process from the start to the end, and the one place that knows how far it has come. */
 import type { NodeStart } from '../../../protocol/start-parameters.ts'
 import { WireError } from '../../../protocol/wire.ts'
+import type { Clock, Place } from '../../simulation/clock/clock.ts'
 import type { EndKind } from '../../simulation/node-handle.ts'
 import type { NodeChannel } from '../channel.ts'
 import type { OutputWatch } from '../command/output-watch.ts'
@@ -9,7 +10,6 @@ import type { Guardian } from '../guardian.ts'
 import type { NodeLink } from '../node-link.ts'
 import type { NodeOutput } from '../output.ts'
 import { type ProcessUsage, usageOf } from '../process-usage.ts'
-import type { Turn, Turns } from '../turns.ts'
 import { Conversation, type ConversationListener, type Ready } from './conversation.ts'
 import { describeEnd, type ProcessEnd, type SpawnOptions, signalGroup, spawn } from './spawn.ts'
 
@@ -33,8 +33,7 @@ export interface LifeOptions extends Omit<SpawnOptions, 'onLine' | 'start'> {
   readonly isForeign: boolean
   readonly hub: ControlHub
   readonly guardian: Guardian
-  /** Holds the clock during work whose end the clock cannot see. */
-  readonly hold: <T>(work: () => Promise<T>) => Promise<T>
+  readonly clock: Clock
 }
 
 export interface LifeListener extends Pick<ConversationListener, 'event' | 'output'> {
@@ -68,15 +67,19 @@ export class NodeLife {
   readonly #greeted = Promise.withResolvers<NodeChannel | null>()
   readonly #forgetHello: () => void
   #state: LifeState = { kind: 'running' }
-  /** The process's place among those that end at the same instant; null: none yet. */
-  #turn: Turn | null = null
+  /** The place of its end among those at the same instant; null: none yet. */
+  #place: Place | null = null
   /** Taken just before the end; null: the process ended by itself. */
   #usage: ProcessUsage | null = null
   #helloProblem = ''
   #how: EndKind = 'exit'
+  /** Resolves when everything that it sent has been read. */
+  #closed: Promise<void> = Promise.resolve()
+  /** Reason that its connection closed, for a process that topo killed because of it. */
+  #closeReason = ''
 
   constructor(options: LifeOptions, listener: LifeListener) {
-    const { node, launch, start, watch, logPath, hub, guardian, hold } = options
+    const { node, launch, start, watch, logPath, hub, guardian, clock } = options
     this.#options = options
     this.#listener = listener
     this.watch = watch
@@ -101,7 +104,7 @@ export class NodeLife {
     this.output = spawned.output
     if (this.pid > 0) guardian.watch(this.pid)
     // Time stands still until the network knows of the end, however long the machine takes to tell.
-    this.ended = spawned.ended.then((end) => hold(() => this.#end(end)))
+    this.ended = spawned.ended.then((end) => clock.hold(() => this.#end(end)))
   }
 
   get state(): LifeState {
@@ -120,16 +123,20 @@ export class NodeLife {
   /** Takes the connection of the process into use. */
   open(channel: NodeChannel, link: NodeLink): void {
     this.conversation.open(link)
+    const closed = Promise.withResolvers<void>()
     channel.onClose((error) => {
-      const reason = this.#closeReason(error)
-      const isBreach = error instanceof WireError
-      this.ready.reject(isBreach ? new BreachError(reason) : new Error(reason))
-      if (isBreach) this.#listener.breach(reason)
+      this.#closeReason = this.#reasonOf(error)
+      if (error instanceof WireError) {
+        this.ready.reject(new BreachError(this.#closeReason))
+        this.#listener.breach(this.#closeReason)
+      }
       if (this.#state.kind === 'running') this.#state = { kind: 'ending', cause: 'lost' }
       // The run has no use for a process that it cannot tell anything.
       this.signal('SIGKILL')
-      this.#options.hold(() => this.ended)
+      this.#options.clock.hold(() => this.ended)
+      closed.resolve()
     })
+    this.#closed = closed.promise
   }
 
   freeze(): void {
@@ -146,12 +153,12 @@ export class NodeLife {
   }
 
   /** To be called just before topo ends the process. Takes its place among the processes that end at this instant. */
-  prepareEnd(turns: Turns | null, how: EndKind = 'exit'): void {
+  prepareEnd(how: EndKind = 'exit'): void {
     if (this.#state.kind === 'over') return
     this.#how = how
     this.expectEnd()
     this.#usage = usageOf(this.pid) ?? this.#usage
-    this.#turn ??= turns?.take() ?? null
+    this.#place ??= this.#options.clock.place()
   }
 
   /** Signals the whole process group. */
@@ -164,22 +171,26 @@ export class NodeLife {
     this.#forgetHello()
     if (this.pid > 0) this.#options.guardian.forget(this.pid)
     await this.output.end()
-    await this.#turn?.come
-    await this.conversation.link?.close(this.#how)
+    if (!this.#options.isForeign) await this.#closed
+    await this.conversation.link?.leave()
+    this.#place ??= this.#options.clock.place()
+    await this.#place.come()
+    this.conversation.link?.close(this.#how)
     const cause = this.#state.kind === 'ending' ? this.#state.cause : 'itself'
     this.#state = { kind: 'over', cause, end }
     this.#listener.over()
-    this.#turn?.over()
+    const isClosed = cause === 'lost' && end.signal === 'SIGKILL'
     const printed = this.watch === null ? errorIn(this.output.tail) : null
     const because = printed === null ? '' : `: ${printed}`
-    this.ready.reject(new Error(`${describeEnd(end)}${because}${this.#helloProblem}`))
+    const reason = isClosed ? this.#closeReason : describeEnd(end)
+    this.ready.reject(new Error(`${reason}${because}${this.#helloProblem}`))
   }
 
   #noteHello(problem: string): void {
     if (this.#options.isForeign) this.#helloProblem = ` (${problem}; see ${protocolDocument})`
   }
 
-  #closeReason(error: Error | undefined): string {
+  #reasonOf(error: Error | undefined): string {
     if (error === undefined) return 'it closed its connection to topo'
     return this.#options.isForeign
       ? `it does not speak the agent protocol (${error.message}; see ${protocolDocument})`

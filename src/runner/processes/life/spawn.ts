@@ -1,6 +1,7 @@
 /** Starts a node's program as a child process, in a process group of its own. */
 import { execa } from 'execa'
 import { type NodeStart, startVariable } from '../../../protocol/start-parameters.ts'
+import { withDescriptor } from '../node-folders.ts'
 import type { Launch } from '../node-program.ts'
 import { NodeOutput } from '../output.ts'
 
@@ -10,6 +11,11 @@ export interface SpawnOptions {
   readonly start: NodeStart | null
   readonly logPath: string
   readonly onLine: (line: string) => void
+}
+
+/** execa passes a descriptor on at any place; its types know that of the first three only. */
+function extra(descriptor: number | null): 'inherit'[] {
+  return descriptor === null ? [] : [descriptor as unknown as 'inherit']
 }
 
 export interface Spawned {
@@ -28,16 +34,20 @@ export interface ProcessEnd {
 }
 
 export function spawn({ launch, start, logPath, onLine }: SpawnOptions): Spawned {
-  const child = execa(launch.file, [...launch.args], {
-    cwd: launch.cwd,
-    env: { ...launch.env, ...(start !== null && { [startVariable]: JSON.stringify(start) }) },
-    extendEnv: false,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    buffer: false,
-    reject: false,
-    cleanup: false,
-    detached: true,
-  })
+  const env = { ...launch.env, ...(start !== null && { [startVariable]: JSON.stringify(start) }) }
+  const child = withDescriptor(launch.folder, (descriptor) =>
+    execa(launch.file, [...launch.args], {
+      cwd: launch.cwd,
+      env,
+      extendEnv: false,
+      // The descriptor of the node's folder has the number that its place here gives it.
+      stdio: ['ignore', 'pipe', 'pipe', ...extra(descriptor)],
+      buffer: false,
+      reject: false,
+      cleanup: false,
+      detached: true,
+    }),
+  )
   const pid = child.pid ?? 0
   const output = new NodeOutput(logPath, onLine)
   output.read(child.stdout)

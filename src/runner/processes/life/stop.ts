@@ -1,22 +1,13 @@
 /** Ends a node's process: request, TERM, grace, KILL. */
+import type { Clock } from '../../simulation/clock/clock.ts'
 import type { EndKind } from '../../simulation/node-handle.ts'
-import type { Turns } from '../turns.ts'
 import type { NodeLife } from './node-life.ts'
 
-/** Clock by which a graceful stop is timed. */
-export interface StopClock {
-  now(): number
-  sleepUntil(time: number, signal?: AbortSignal): Promise<void>
-  hold<T>(work: () => Promise<T>): Promise<T>
-}
-
 export interface StopOptions {
-  readonly clock: StopClock
+  readonly clock: Clock
   /** Grace period, in milliseconds: by the run's clock for the request, and again by wall time for the signal. */
   readonly grace: number
   readonly signal: NodeJS.Signals
-  /** Order of the processes that end at one instant; null: any order. */
-  readonly turns: Turns | null
 }
 
 /** Asks the node to stop. Resolves when the node has stopped, or when the grace period is over. */
@@ -34,7 +25,7 @@ export async function askToStop(
 
 /** Resolves when the process has ended, by its signal or at the end of the grace period by SIGKILL. */
 export async function terminate(life: NodeLife, options: StopOptions): Promise<void> {
-  life.prepareEnd(options.turns)
+  life.prepareEnd()
   life.signal(options.signal)
   // A stopped process does not see the signal before it continues.
   life.signal('SIGCONT')
@@ -44,10 +35,10 @@ export async function terminate(life: NodeLife, options: StopOptions): Promise<v
 
 export async function killProcess(
   life: NodeLife,
-  { clock, turns }: StopOptions,
+  { clock }: StopOptions,
   how: EndKind = 'exit',
 ): Promise<void> {
-  life.prepareEnd(turns, how)
+  life.prepareEnd(how)
   await clock.hold(async () => {
     life.signal('SIGKILL')
     await life.ended

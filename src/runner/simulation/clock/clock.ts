@@ -16,4 +16,26 @@ export interface Clock {
    * the work has settled; real time goes on.
    */
   hold<T>(work: () => Promise<T>): Promise<T>
+
+  /**
+   * Takes a place for a result that the machine brings at any moment, such as the end of a process. Virtual time stands
+   * still until the result is in. The results of several places come in the order in which the places were taken, and
+   * the runner's code comes to rest after each. In real time a result comes as soon as it is in.
+   */
+  place(): Place
+}
+
+export interface Place {
+  /** To be called once, when the result is in. Resolves when its turn has come. */
+  come(): Promise<void>
+}
+
+/** Does work whose result takes its place among those of other work, in the order in which they were begun. */
+export async function inPlace<T>(clock: Pick<Clock, 'place'>, work: () => Promise<T>): Promise<T> {
+  const place = clock.place()
+  try {
+    return await work()
+  } finally {
+    await place.come()
+  }
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Clock } from './clock.ts'
+import type { Clock, Place } from './clock.ts'
 
 /** Wall time since the creation of the clock. */
 export class RealClock implements Clock {
@@ -25,5 +25,9 @@ export class RealClock implements Clock {
 
   hold<T>(work: () => Promise<T>): Promise<T> {
     return work()
+  }
+
+  place(): Place {
+    return { come: async () => {} }
   }
 }

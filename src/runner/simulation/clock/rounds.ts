@@ -69,8 +69,8 @@ export class Rounds {
     return process
   }
 
-  /** Resolves at the end of the present round, which counts the frames that the process wrote before it ended. */
-  async remove(process: SteppedProcess): Promise<void> {
+  /** Waits no longer for a process that has ended. Resolves at the end of the present round, in the order of the nodes. */
+  async leave(process: SteppedProcess): Promise<void> {
     if (process.gone) return
     process.gone = true
     this.#processes.delete(process.name)
@@ -79,11 +79,15 @@ export class Rounds {
     if (process.stepping) {
       process.stepping = false
       this.#settle()
-    } else if (!this.running) {
-      this.#take([process])
     }
     if (this.running)
       await new Promise<void>((resolve) => this.#leaving.push({ rank: process.rank, resolve }))
+  }
+
+  /** Removes a process that has ended. The frames that it wrote outside of rounds count. */
+  remove(process: SteppedProcess): void {
+    this.leave(process)
+    if (!this.running) this.#take([process])
   }
 
   send(process: SteppedProcess, message: object, now: number): void {

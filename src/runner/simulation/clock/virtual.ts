@@ -6,12 +6,15 @@
  *     stepped-process.ts  one process in the rounds
  *     round-network.ts    interface that the rounds need of the network
  *     sleepers.ts         the runner's own waits
+ *     places.ts           the order of results that the machine brings
  *     watchdog.ts         notices a process that never answers
  *
- * At one instant: first the runner's waits that are due; then, when its code has come to rest, the steps of the nodes.
+ * At one instant: first the runner's waits that are due; then, when its code has come to rest, the ends of processes and
+ * other results of the machine, one at a time; then the steps of the nodes.
  */
 import type { SandboxMessage } from '../../../protocol/sandbox-messages.ts'
-import type { Clock } from './clock.ts'
+import type { Clock, Place } from './clock.ts'
+import { Places } from './places.ts'
 import type { RoundNetwork } from './round-network.ts'
 import { type MessageListener, Rounds } from './rounds.ts'
 import { Sleepers } from './sleepers.ts'
@@ -70,11 +73,10 @@ export interface SteppedProcessHandle {
   thaw(): void
   /** Shifts its wall clock by this many milliseconds. */
   skew(milliseconds: number): void
-  /**
-   * Removes a process that has ended. Resolves at the end of the present round, which no longer waits for it, with the
-   * ids of the connections whose data it never got.
-   */
-  remove(): Promise<ReadonlySet<number>>
+  /** No round waits any longer for the process, which has ended. Resolves at the end of the present round. */
+  leave(): Promise<void>
+  /** Removes the process; frames that it wrote before its end count. Returns the connections whose data it never got. */
+  remove(): ReadonlySet<number>
 }
 
 export class VirtualClock implements Clock {
@@ -82,6 +84,7 @@ export class VirtualClock implements Clock {
   /** Resolves when the clock stops, with the reason. Never rejects. */
   readonly outcome: Promise<ClockOutcome>
   readonly #sleepers = new Sleepers()
+  readonly #places = new Places(() => this.#wake())
   readonly #rounds: Rounds
   readonly #watchdog: Watchdog
   readonly #endless: number
@@ -147,10 +150,14 @@ export class VirtualClock implements Clock {
       freeze: changed(() => this.#rounds.freeze(process)),
       thaw: changed(() => this.#rounds.thaw(process)),
       skew: (milliseconds) => send({ type: 'sandbox/skew', milliseconds } satisfies SandboxMessage),
-      remove: async () => {
-        const removed = this.#rounds.remove(process)
+      leave: async () => {
+        const left = this.#rounds.leave(process)
         this.#wake()
-        await removed
+        await left
+      },
+      remove: () => {
+        this.#rounds.remove(process)
+        this.#wake()
         return process.undelivered
       },
     }
@@ -176,6 +183,10 @@ export class VirtualClock implements Clock {
     }
   }
 
+  place(): Place {
+    return this.#places.take()
+  }
+
   /** Goes on when the calling code has come to rest. */
   #wake(): void {
     this.#unrest = true
@@ -188,7 +199,11 @@ export class VirtualClock implements Clock {
         this.#rest()
         return
       }
-      if (this.#holds > 0) return
+      if (this.#places.next()) {
+        this.#unrest = true
+        continue
+      }
+      if (this.#places.awaited || this.#holds > 0) return
       const next = Math.min(this.#rounds.next(this.#now), this.#sleepers.next())
       // Nothing is due: adding a process, message or wait wakes the clock.
       if (next === Number.POSITIVE_INFINITY) return
@@ -230,6 +245,7 @@ export class VirtualClock implements Clock {
     this.#ended = outcome
     this.#watchdog.stop()
     this.#sleepers.fail(endError(outcome))
+    this.#places.open()
     this.#settle(outcome)
   }
 

@@ -12,6 +12,7 @@ function talk() {
       freeze: () => false,
       thaw: () => false,
       skew: () => false,
+      leave: async () => {},
       close: () => {},
     })
   return { conversation, listener, open, sent }

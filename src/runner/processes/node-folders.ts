@@ -1,0 +1,33 @@
+/** The folders of a run's nodes: a home and a folder for temporary files for each, new in every run and removed after it. */
+import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+
+/** Number of the descriptor through which a node process reaches its folder. */
+export const folderDescriptor = 3
+
+export class NodeFolders implements Disposable {
+  readonly root = mkdtempSync(path.join(os.tmpdir(), 'topo-'))
+
+  /** The folder of a node, which lasts from one of its processes to the next. */
+  of(node: string): string {
+    const folder = path.join(this.root, node)
+    for (const name of ['home', 'tmp']) mkdirSync(path.join(folder, name), { recursive: true, mode: 0o700 })
+    return folder
+  }
+
+  [Symbol.dispose](): void {
+    rmSync(this.root, { recursive: true, force: true })
+  }
+}
+
+/** Calls `use` with a descriptor of the folder, which is closed after it. */
+export function withDescriptor<T>(folder: string | null, use: (descriptor: number | null) => T): T {
+  if (folder === null) return use(null)
+  const descriptor = openSync(folder, 'r')
+  try {
+    return use(descriptor)
+  } finally {
+    closeSync(descriptor)
+  }
+}

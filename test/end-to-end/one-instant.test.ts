@@ -1,0 +1,71 @@
+/** Entries that end, start and ask processes at one instant: one fingerprint, however busy the machine is. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import fc from 'fast-check'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { planOf, runToEnd } from '../support/run-topology.ts'
+
+/** Combinations that are tried, and runs of each. More of both find rarer orders. */
+const combinations = Number(process.env['TOPO_COMBINATIONS'] ?? 4)
+const repeats = Number(process.env['TOPO_REPEATS'] ?? 3)
+const firstSeed = Number(process.env['TOPO_SEED'] ?? 1)
+
+/** It ends by itself should nobody be left to end it. */
+const busy = 'const end = Date.now() + 1_200_000; while (Date.now() < end);'
+let loops: ChildProcess[] = []
+
+beforeAll(() => {
+  loops = [1, 2].map(() => spawn(process.execPath, ['-e', busy], { stdio: 'ignore' }))
+})
+afterAll(() => {
+  for (const loop of loops) loop.kill('SIGKILL')
+})
+
+const node = fc.constantFrom('boot', 'alice', 'bob', '"*"')
+const one = fc.oneof(
+  { weight: 3, arbitrary: node.map((name) => `fault: kill, node: ${name}`) },
+  { weight: 3, arbitrary: node.map((name) => `fault: stop, node: ${name}`) },
+  {
+    weight: 3,
+    arbitrary: fc
+      .tuple(node, fc.constantFrom('stop', 'kill'), fc.constantFrom('0s', '1s'))
+      .map(([name, how, down]) => `fault: restart, node: ${name}, how: ${how}, down: ${down}`),
+  },
+  { weight: 1, arbitrary: fc.constant('fault: start, node: late') },
+  { weight: 1, arbitrary: fc.constant('fault: pause, node: bob, for: 3s') },
+  { weight: 1, arbitrary: fc.constant('fault: disconnect, node: alice, from: boot') },
+  { weight: 1, arbitrary: fc.constant('expect: transfer, from: bob, to: boot, bytes: 64KiB, within: 4s') },
+  { weight: 1, arbitrary: fc.constant('expect: reachable, from: alice, to: bob, within: 4s') },
+)
+const instant = fc.array(one, { minLength: 2, maxLength: 3 })
+
+const topology = (entries: readonly string[]) => `
+name: one-instant
+nodes:
+  boot: { kind: boot-node }
+  alice: { kind: peer, relays: [boot] }
+  bob: { kind: peer, relays: [boot] }
+  late: { kind: peer, relays: [boot], start: manual }
+timeline:
+${entries.map((entry) => `  - { at: 5s, ${entry.startsWith('fault') ? 'harmless: true, ' : ''}${entry} }`).join('\n')}
+  - { at: 8s, expect: process, node: boot, within: 1s }
+`
+
+const found = [
+  ['fault: kill, node: alice', 'fault: kill, node: boot'],
+  ['fault: stop, node: alice', 'fault: stop, node: boot'],
+  ['fault: kill, node: boot', 'expect: transfer, from: bob, to: boot, bytes: 64KiB, within: 4s'],
+  ['fault: restart, node: alice', 'fault: restart, node: boot', 'fault: start, node: late'],
+]
+const tried = fc.sample(instant, { seed: firstSeed, numRuns: combinations })
+
+const cases = [...found, ...tried].map((entries) => [entries.join(' + '), entries] as const)
+
+it.each(cases)('%s', { timeout: 600_000 }, async (_title, entries) => {
+  const plan = planOf(topology(entries))
+  const logs: string[] = []
+  for (let run = 0; run < repeats; run++) {
+    const { events } = await runToEnd(plan)
+    logs.push(events.map(({ wall: _wall, ...event }) => JSON.stringify(event)).join('\n'))
+  }
+  for (const log of logs) expect(log).toBe(logs[0])
+})
