@@ -55,7 +55,7 @@ export interface Sample {
 }
 
 /** Connections that are open. */
-export interface OpenConnection {
+export interface ConnectionChoice {
   readonly peerId: string
   readonly paths: 'any' | 'direct' | 'relayed'
   /** Peer ids of the relays that count; null: any. */
@@ -76,7 +76,7 @@ export interface Commands {
   }
   /** Pings `peerId` over each open connection of the wanted kind. Dials nothing. */
   readonly 'ping-open': {
-    readonly input: OpenConnection & {
+    readonly input: ConnectionChoice & {
       /** Milliseconds within which each connection must answer. */
       readonly timeout: number
     }
@@ -125,7 +125,8 @@ export interface Commands {
   }
   /** Sends so many bytes to `peerId` over an open connection of the wanted kind. Dials nothing. */
   readonly 'transfer-open': {
-    readonly input: OpenConnection & Pick<Commands['transfer']['input'], 'bytes' | 'dialTimeout' | 'timeout'>
+    readonly input: ConnectionChoice &
+      Pick<Commands['transfer']['input'], 'bytes' | 'dialTimeout' | 'timeout'>
     readonly output: Commands['transfer']['output']
   }
   /** Reads a metric of the node, as Prometheus does; null: the node has no such metric. */

@@ -1,12 +1,12 @@
 import type { Clock } from '../../simulation/clock/clock.ts'
 
 /** A dial that topo makes for one entry of the timeline. */
-export interface Dial {
+export interface QueuedDial {
   readonly entry: string
   readonly pair: { readonly from: string; readonly to: string }
   /** Ends the wait for a turn. */
   readonly signal: AbortSignal
-  /** Whether work goes on over the connection after the dial, which then counts for the length of its turn only. */
+  /** True if work goes on over the connection after the dial, which then counts for the length of its turn only. */
   readonly goesOn: boolean
 }
 
@@ -36,8 +36,8 @@ export function turnTimeOf(dialTime: number): number {
   return Math.max(dialTime, least)
 }
 
-interface Waiting {
-  readonly dial: Dial
+interface WaitingDial {
+  readonly dial: QueuedDial
   /** Its place: a small number comes first. */
   readonly rank: number
   readonly begin: () => void
@@ -52,7 +52,7 @@ interface Waiting {
 export class DialQueue {
   readonly #options: DialQueueOptions
   /** By rank, then by arrival. */
-  readonly #waiting: Waiting[] = []
+  readonly #waiting: WaitingDial[] = []
   /** Nodes of the dials that have their turn. */
   readonly #busy = new Set<string>()
   /** Dials without an answer, by node. */
@@ -70,7 +70,7 @@ export class DialQueue {
   }
 
   /** Resolves with the result of `act`, which begins with the dial's turn; null: the signal aborted before. */
-  async dial<T>(dial: Dial, act: (hasWaited: boolean) => Promise<T>): Promise<T | null> {
+  async dial<T>(dial: QueuedDial, act: (hasWaited: boolean) => Promise<T>): Promise<T | null> {
     const { clock } = this.#options
     const arrived = clock.now()
     if (!(await this.#turn(dial))) return null
@@ -83,13 +83,13 @@ export class DialQueue {
   }
 
   /** Resolves with true when the turn has come, with false when the signal aborts. */
-  #turn(dial: Dial): Promise<boolean> {
+  #turn(dial: QueuedDial): Promise<boolean> {
     const { entry, signal } = dial
     if (signal.aborted) return Promise.resolve(false)
     const rank = Math.max(this.#rank, this.#ranks.get(entry) ?? 0)
     this.#ranks.set(entry, rank + 1)
     return new Promise((resolve) => {
-      const waiting: Waiting = {
+      const waiting: WaitingDial = {
         dial,
         rank,
         overtakers: 0,
@@ -139,7 +139,7 @@ export class DialQueue {
     return times.length < mostPerSecond ? 0 : (times[0] ?? 0) + second
   }
 
-  #take({ dial, rank, begin }: Waiting): void {
+  #take({ dial, rank, begin }: WaitingDial): void {
     const { from, to } = dial.pair
     this.#busy.add(from).add(to)
     const now = this.#options.clock.now()
@@ -155,7 +155,7 @@ export class DialQueue {
   }
 
   /** Counts the dial, ends its turn in time, and returns the function for its end. */
-  #begin({ pair: { from, to }, goesOn }: Dial): () => void {
+  #begin({ pair: { from, to }, goesOn }: QueuedDial): () => void {
     const { clock, dialTime } = this.#options
     const answered = new AbortController()
     let isTurn = true

@@ -42,7 +42,7 @@ export type ExpectationPlan = {
   [K in ExpectationKind]: { readonly kind: K; readonly params: z.output<(typeof expectations)[K]['params']> }
 }[ExpectationKind]
 
-/** Whether an entry with these parameters, as written or as planned, asks the nodes. */
+/** Returns true if an entry with these parameters, as written or as planned, asks the nodes. */
 export function asksNodes(
   { probe, asksWith }: Pick<ExpectationDefinition, 'probe' | 'asksWith'>,
   given: unknown,

@@ -21,14 +21,14 @@ export interface Explanation {
 type TellingSide = 'both' | 'peer' | 'relay'
 
 /** The latest news of one side. State and reason are one value, so that neither changes without the other. */
-interface Side {
+interface BookSide {
   readonly has: boolean
   readonly reason: string
   /** Number of the event; 0: the side has not said anything. */
   readonly n: number
 }
 
-interface RelaySide extends Side {
+interface RelaySide extends BookSide {
   /** Number of reservations at the relay: some relays keep one for each connection. */
   readonly reservations: number
   /** Status of the relay's last answer, if it was a refusal. */
@@ -43,7 +43,7 @@ export class ReservationBooks {
   readonly gaps = new Gaps()
   readonly #accordingTo: TellingSide
   #atRelay: RelaySide
-  #atPeer: Side
+  #atPeer: BookSide
 
   constructor(peer: string, relay: string, accordingTo: TellingSide = 'both') {
     this.#accordingTo = accordingTo
@@ -90,7 +90,7 @@ export class ReservationBooks {
   }
 
   /** With both sides: of a held one the relay's news, else the latest news of a side that does not have it. */
-  #reason(sides: readonly Side[]): string {
+  #reason(sides: readonly BookSide[]): string {
     const without = sides.filter(({ has }) => !has)
     const silent = without.find(({ n }) => n === 0)
     const told = sides.filter(({ n }) => n > 0)
@@ -101,7 +101,7 @@ export class ReservationBooks {
       const name = silent === this.#atPeer ? this.peer : this.relay
       return `${other.reason}, but ${name} has not reported it`
     }
-    const latest = without.reduce<Side | undefined>(
+    const latest = without.reduce<BookSide | undefined>(
       (best, side) => (best === undefined || side.n > best.n ? side : best),
       undefined,
     )

@@ -1,7 +1,7 @@
 /** One life of a node: its process from the start to the end, and the one place that knows how far it has come. */
 import type { NodeStart } from '../../../protocol/start-parameters.ts'
 import { WireError } from '../../../protocol/wire.ts'
-import type { Clock, Place } from '../../simulation/clock/clock.ts'
+import type { Clock, ResultPlace } from '../../simulation/clock/clock.ts'
 import type { EndKind } from '../../simulation/node-handle.ts'
 import type { NodeChannel } from '../channel.ts'
 import type { OutputWatch } from '../command/output-watch.ts'
@@ -68,7 +68,7 @@ export class NodeLife {
   readonly #forgetHello: () => void
   #state: LifeState = { kind: 'running' }
   /** The place of its end among those at the same instant; null: none yet. */
-  #place: Place | null = null
+  #place: ResultPlace | null = null
   /** Taken just before the end; null: the process ended by itself. */
   #usage: ProcessUsage | null = null
   #helloProblem = ''

@@ -22,10 +22,10 @@ export interface Clock {
    * still until the result is in. The results of several places come in the order in which the places were taken, and
    * the runner's code comes to rest after each. In real time a result comes as soon as it is in.
    */
-  place(): Place
+  place(): ResultPlace
 }
 
-export interface Place {
+export interface ResultPlace {
   /** To be called once, when the result is in. Resolves when its turn has come. */
   come(): Promise<void>
 }

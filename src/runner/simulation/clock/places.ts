@@ -2,7 +2,7 @@
  * Places of results that the machine brings in any order, such as the ends of processes. The runner takes a place when
  * it asks for a result. The results come in the order of their places, one at a time.
  */
-import type { Place } from './clock.ts'
+import type { ResultPlace } from './clock.ts'
 
 interface Taken {
   /** null: its result is not in yet. */
@@ -24,7 +24,7 @@ export class Places {
     return this.#taken.length > 0
   }
 
-  take(): Place {
+  take(): ResultPlace {
     const taken: Taken = { come: null }
     if (!this.#isOpen) this.#taken.push(taken)
     return {

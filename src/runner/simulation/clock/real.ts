@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Clock, Place } from './clock.ts'
+import type { Clock, ResultPlace } from './clock.ts'
 
 /** Wall time since the creation of the clock. */
 export class RealClock implements Clock {
@@ -27,7 +27,7 @@ export class RealClock implements Clock {
     return work()
   }
 
-  place(): Place {
+  place(): ResultPlace {
     return { come: async () => {} }
   }
 }

@@ -13,7 +13,7 @@
  * other results of the machine, one at a time; then the steps of the nodes.
  */
 import type { SandboxMessage } from '../../../protocol/sandbox-messages.ts'
-import type { Clock, Place } from './clock.ts'
+import type { Clock, ResultPlace } from './clock.ts'
 import { Places } from './places.ts'
 import type { RoundNetwork } from './round-network.ts'
 import { type MessageListener, Rounds } from './rounds.ts'
@@ -183,7 +183,7 @@ export class VirtualClock implements Clock {
     }
   }
 
-  place(): Place {
+  place(): ResultPlace {
     return this.#places.take()
   }
 

@@ -1,4 +1,4 @@
-/** What an observer says and why it says it change together. */
+/** State and reason of an observer change together. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { EventBody, Path } from '../../../../src/events/event.ts'
