@@ -6,7 +6,7 @@ import { peerIdFromString } from '@libp2p/peer-id'
 import * as libp2p from 'libp2p'
 import { messageOf } from '../../base/errors.ts'
 import type { Path } from '../../events/event.ts'
-import type { CommandInput, CommandOutput, OpenConnection } from '../../protocol/messages.ts'
+import type { CommandInput, CommandOutput, ConnectionChoice } from '../../protocol/messages.ts'
 import { pathOf } from '../host/observe-host.ts'
 import { describePath } from './prober.ts'
 import { send, totals, transferProtocol } from './transfer.ts'
@@ -95,7 +95,7 @@ export async function transferOpen(
 }
 
 /** The open connections of the wanted kind, direct ones first, as libp2p chooses. */
-function connectionsTo(host: Libp2p, { peerId, paths, relays }: OpenConnection): readonly Connection[] {
+function connectionsTo(host: Libp2p, { peerId, paths, relays }: ConnectionChoice): readonly Connection[] {
   const wanted = host.getConnections(peerIdFromString(peerId)).filter((connection) => {
     const path = pathOf(connection)
     if (connection.status !== 'open' || (paths !== 'any' && path.kind !== paths)) return false
