@@ -13,18 +13,18 @@ export const connection = defineExpectation({
   description:
     'Looks at the connections that `from` has open to `to`, whichever side dialled. `path` and `via` select connections. Nothing is dialled; `reachable` dials.',
   example: '- { at: 10s, expect: connection, from: alice, to: boot, state: open, path: direct }',
-  failsWhen: 'nobody dialled, or it was closed',
-  failsOtherwise: { state: { closed: 'a connection is still open, be it a dead one' } },
+  failsWhen: 'no node dialled, or the connection was closed',
+  failsOtherwise: { state: { closed: 'a connection is still open, even if it is dead' } },
   fabrics: ['virtual', 'host'],
   params: z
     .strictObject({
       from: selector(null, { against: 'to' }),
       to: selector(),
-      state: z.enum(['open', 'closed']).default('open').meta({ description: 'default open' }),
+      state: z.enum(['open', 'closed']).default('open').meta({ description: 'Wanted state (default open)' }),
       path: orNull(z.enum(['direct', 'relayed'])).meta({
         description: 'Connections that count (default: all)',
       }),
-      via: orNull(selector(relayKinds)).meta({ description: 'Through which relay, for relayed ones' }),
+      via: orNull(selector(relayKinds)).meta({ description: 'The relay of the relayed ones' }),
     })
     .superRefine(refuseViaOnDirect),
   describe: ({ from, to, state, path, via }) => {

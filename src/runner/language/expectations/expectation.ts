@@ -21,7 +21,7 @@ export interface ExpectationDefinition<S extends z.ZodObject = z.ZodObject> {
   readonly example: string
   readonly fabrics: readonly ('virtual' | 'host')[]
   readonly params: S
-  /** The schema where one parameter decides on others; left out where none does. */
+  /** The schema, if one parameter restricts others. */
   readonly paramsFor?: (given: unknown) => z.ZodObject
   /** One sentence for people: `bob reaches alice, relayed through boot`. */
   readonly describe: (params: z.output<S>) => string
@@ -39,11 +39,11 @@ export interface ExpectationDefinition<S extends z.ZodObject = z.ZodObject> {
   readonly relayedTargets: (params: z.output<S>) => readonly string[]
   /** Pairs with a dial that must fail for it to hold: it needs the time that a successful dial can take. */
   readonly deniedPairs: (params: z.output<S>) => readonly Pair[]
-  /** Connections that it asserts, read from the log: they look open until somebody notices a silence. */
+  /** Connections that it asserts, read from the log: they look open until a node notices a silence. */
   readonly standingLinks: (params: z.output<S>) => readonly StandingLink[]
-  /** Whether it can wait until a lost connection has been noticed. */
+  /** Returns true if it can wait until a node has noticed a lost connection. */
   readonly showsLoss: (params: z.output<S>) => boolean
-  /** Whether it goes by the reports of this relay, so that a change at the relay alone can change its answer. */
+  /** Returns true if it uses the reports of this relay: then a change at the relay alone can change its answer. */
   readonly watchesRelay: (params: z.output<S>, relay: string) => boolean
   /** Judges by the event log alone: the running timeline, a stored run and the reports use the same code. */
   readonly observe: (params: z.output<S>, entry: string) => Observer
@@ -60,7 +60,7 @@ export interface Pair {
 export interface Teller {
   readonly parameter: string
   readonly nodes: readonly string[]
-  /** YAML that takes the word of another node instead. */
+  /** YAML that uses the reports of another node instead. */
   readonly instead?: string
 }
 

@@ -82,7 +82,7 @@ export interface Asking {
   readonly pairs: readonly Pair[]
   readonly paths: CommandInput<'probe'>['paths']
   readonly judge: (probe: ProbeAnswer) => PairJudgement
-  /** Whether a dial without success by the deadline counts as a failure, not as undetermined. */
+  /** True: a dial without success by the deadline counts as a failure, not as undetermined. */
   readonly isLateFailure?: boolean
 }
 

@@ -24,13 +24,13 @@ type Params = z.output<typeof params>
 type TransferEvent = Extract<TopoEvent, { kind: 'transfer' }>
 
 export const transfer = defineExpectation({
-  summary: 'bytes arrive, or are cut off by a limit',
+  summary: 'bytes arrive, or a limit cuts them off',
   description:
-    'Each `from` dials each `to` afresh, as `reachable` does, and sends `bytes` bytes, which `to` counts. They may take as long as `within` lets them. A relay closes a circuit that has carried more than its `maxCircuitBytes`, both directions and the handshakes counted: `cut-off`.',
+    'Each `from` dials each `to` afresh, as `reachable` does, and sends `bytes` bytes, which `to` counts. They have the time of `within`. A relay closes a circuit that has carried more than its `maxCircuitBytes`, both directions and the handshakes counted: `cut-off`.',
   example:
     '- { at: 10s, expect: transfer, from: bob, to: alice, bytes: 1MiB, path: relayed, outcome: cut-off }',
-  failsWhen: 'the target cannot be dialled, or a limit of the relay cuts it off',
-  failsOtherwise: { outcome: { 'cut-off': 'the target cannot be dialled, or all of it arrives' } },
+  failsWhen: 'the target cannot be dialled, or a limit of the relay cuts the transfer off',
+  failsOtherwise: { outcome: { 'cut-off': 'the target cannot be dialled, or all bytes arrive' } },
   fabrics: ['virtual', 'host'],
   params,
   describe: ({ from, to, bytes, path, outcome }) =>

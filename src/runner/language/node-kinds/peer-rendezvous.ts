@@ -10,12 +10,12 @@ export const rendezvous = orOff(
   z.strictObject({
     at: selector(['boot-node']),
     namespace,
-    ttl: duration.prefault('2h').meta({ description: 'For how long it asks to be registered (default 2h)' }),
+    ttl: duration.prefault('2h').meta({ description: 'The TTL that it asks for (default 2h)' }),
     discoverEvery: positive
       .prefault('15s')
-      .meta({ description: 'How often it asks who is there (default 15s)' }),
+      .meta({ description: 'The time between two questions for registered peers (default 15s)' }),
   }),
 ).meta({
   description:
-    'Boot-nodes with `rendezvous: true` at which it meets others. It registers when it has an address that others can dial, again when its addresses change, when three quarters of the TTL are over and after it was disconnected; what fails it tries again with the next question. Whom it finds it tells its peer store, and dials nobody by itself (default: none)',
+    'Boot-nodes with `rendezvous: true` at which it registers and finds other peers. It registers when it has an address that others can dial. It registers again when its addresses change, when three quarters of the TTL are over, and after a disconnection. It repeats a failed step with the next question. It adds found peers to its peer store, and does not dial them by itself (default: none)',
 })

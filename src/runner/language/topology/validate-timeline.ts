@@ -134,7 +134,7 @@ function wordOf(text: string, source: Located, diagnostics: Diagnostic[]): Word 
   const both = source.children.has('fault') && source.children.has('expect')
   if (both) {
     const message = 'an entry has `fault` or `expect`, not both'
-    const hint = 'make two entries of it; `after: 0s` joins them'
+    const hint = 'make two entries; with `after: 0s` the second starts when the first ends'
     diagnostics.push(problem('conflicting-keys', spanOfKey(text, source, ['expect']), message, hint))
     return null
   }
@@ -188,7 +188,7 @@ function misplaced(
     return { message: `\`${key}\` belongs to expectations`, hint: 'remove it' }
   }
   if (word === 'expect' && key === 'every') {
-    return { message: `\`${kind}\` looks at the event log, nobody is asked`, hint: 'remove `every`' }
+    return { message: `\`${kind}\` reads the event log and asks no node`, hint: 'remove `every`' }
   }
   if (word === 'expect' && key in faultSchema.shape) {
     return { message: `\`${key}\` belongs to faults`, hint: 'remove it' }

@@ -18,7 +18,7 @@ export function peersOf(plan: Plan): readonly Peer[] {
   return plan.nodes.filter((node) => node.kind === 'peer')
 }
 
-/** Whether a peer finds or regains relays by itself, at times that the plan leaves open. */
+/** Returns true if a peer finds or regains relays by itself, at times that the plan leaves open. */
 export function helpsItself({ recovery, discoverRelays }: Peer): boolean {
   return recovery !== 'none' || discoverRelays > 0
 }
@@ -39,7 +39,7 @@ export interface RequestQuestion {
   readonly fault: FaultEntryPlan
 }
 
-/** Whether the peer may ask the relay in that time. */
+/** Returns true if the peer may ask the relay in that time. */
 export function mayAsk(plan: Plan, times: Times, question: RequestQuestion): boolean {
   const { peer, relay, which, during, fault } = question
   if (!peer.relays.includes(relay)) return false
@@ -55,7 +55,7 @@ export function mayAsk(plan: Plan, times: Times, question: RequestQuestion): boo
   })
 }
 
-/** Whether one of these peers may ask one of these relays, by itself or because of another fault. */
+/** Returns true if one of these peers may ask one of these relays, by itself or because of another fault. */
 export function isAskedBy(
   plan: Plan,
   times: Times,

@@ -19,7 +19,7 @@ export function unfinishedDials(plan: Plan): readonly Finding[] {
       {
         code: 'too-soon',
         entry,
-        message: `${formatDuration(time)} is too short to tell: ${dials} can take ${formatDuration(turns * dialTime)} on these links`,
+        message: `${formatDuration(time)} is too short: ${dials} can take ${formatDuration(turns * dialTime)} on these links`,
         hint: 'give it more time: `within: 30s`',
       },
     ]

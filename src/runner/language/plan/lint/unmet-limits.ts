@@ -26,16 +26,17 @@ export function unmetLimits(plan: Plan, times: Times): readonly Finding[] {
     return unmet.map(({ name, what }) => ({
       code: 'unnoticed-fault',
       entry,
-      message: `nobody asks ${listNames(relays)} for ${what} while \`${name}\` is so`,
-      hint: `${advice[what] ?? ''}, or say \`harmless: true\``,
+      message: `no peer asks ${listNames(relays)} for ${what} while this \`${name}\` is in force`,
+      hint: `${advice[what] ?? ''}, or write \`harmless: true\``,
     }))
   })
 }
 
 const advice: Readonly<Record<string, string>> = {
   'a reservation':
-    'start a peer after it, or place it before a renewal: reservations that are held stay as they are',
-  'a circuit': 'expect `reachable` with `path: relayed` after it: circuits that are open stay as they are',
+    'start a peer after the fault, or move the fault before a renewal, because it does not change existing reservations',
+  'a circuit':
+    'expect `reachable` with `path: relayed` after the fault, because it does not change open circuits',
 }
 
 function isOfCircuits(limit: string): boolean {
