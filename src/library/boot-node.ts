@@ -64,7 +64,7 @@ export interface BootNodeOptions extends Identified {
   readonly kad?: boolean | { readonly protocol: string } | undefined
   /** Serves metrics for Prometheus on this port of `host`; without a port, on any free one. Default: off. */
   readonly metrics?: { readonly port?: number } | undefined
-  /** libp2p's own settings, which override those of topo. Default: as libp2p comes. */
+  /** libp2p's own settings, which override those of topo. Default: libp2p’s defaults. */
   readonly libp2pOptions?: Loose<z.input<typeof libp2pOptions>> | undefined
   /** Is called with every event of the node. */
   readonly onEvent?: ((event: NodeEvent) => void) | undefined

@@ -20,7 +20,7 @@ export interface PeerOptions extends Identified {
   readonly relays?: readonly Addressable[] | undefined
   /** Number of further relays that libp2p finds itself and holds reservations on. Default 0. */
   readonly discoverRelays?: number | undefined
-  /** Behaviour without a reservation: `none` (as libp2p comes) or `relisten`. Default `none`. */
+  /** Behaviour without a reservation: `none` (as libp2p does) or `relisten`. Default `none`. */
   readonly recovery?: 'none' | 'relisten' | undefined
   /** True: it listens on TCP, and peers need no relay to dial it. Default false. */
   readonly listen?: boolean | undefined
@@ -34,7 +34,7 @@ export interface PeerOptions extends Identified {
   readonly dcutr?: boolean | undefined
   /** The rendezvous points that it uses. Default none. */
   readonly rendezvous?: RendezvousOptions | undefined
-  /** libp2p's own settings, which override those of topo. Default: as libp2p comes. */
+  /** libp2p's own settings, which override those of topo. Default: libp2p’s defaults. */
   readonly libp2pOptions?: Loose<z.input<typeof libp2pOptions>> | undefined
 }
 

@@ -105,7 +105,7 @@ export function observeReservations(client: RelayClient, observe: Observe): void
   }
 }
 
-/** When libp2p finds relays itself, it asks more relays than it needs; that is no failure. */
+/** Returns true for an error that is no failure: libp2p asks more of the relays that it finds than it needs. */
 function isUnneeded(error: unknown): boolean {
   return error instanceof Error && ['HadEnoughRelaysError', 'RelayQueueFullError'].includes(error.name)
 }

@@ -1,4 +1,4 @@
-/** How the agent speaks with the runner from inside the sandbox. */
+/** The agent's way to the runner, from inside the sandbox. */
 export interface TopoControl {
   /** In virtual time the message leaves with the answer to the step at hand, in order with the network's frames. */
   send(message: object): void

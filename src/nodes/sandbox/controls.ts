@@ -53,7 +53,7 @@ export class Controls {
     else this.#listener(message)
   }
 
-  /** What listeners of `exit` say has nothing to leave with but itself. */
+  /** Flush now: no later step carries messages that `exit` listeners send. */
   #send(message: object): void {
     this.#parts.send(message)
     if (this.#isEnding) this.#parts.flush()

@@ -1,4 +1,4 @@
-/** What the sandbox itself needs of the real process, taken before anything is replaced. */
+/** The parts of the real process that the sandbox itself needs, taken before it replaces anything. */
 import fs from 'node:fs'
 import net from 'node:net'
 

@@ -86,7 +86,7 @@ function abortAfter(timers: Timers): (delay: number) => AbortSignal {
   }
 }
 
-/** Nobody looks at the stack of an error that a timer makes, and taking it is most of what making one costs. */
+/** Errors of timers have no stack: taking it would be most of their cost. */
 function timeoutError(): DOMException {
   const limit = Error.stackTraceLimit
   Error.stackTraceLimit = 0

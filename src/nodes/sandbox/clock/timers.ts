@@ -21,7 +21,7 @@ export class Timers {
     this.#time = time
   }
 
-  /** When the next timer is due, Infinity if none is set. */
+  /** The time at which the next timer is due; Infinity if none is set. */
   next(): number {
     return this.#heap.next()
   }

@@ -2,7 +2,7 @@
 export class VirtualTime {
   /** The run's time in milliseconds. */
   now: number
-  /** How far this node's calendar is off, in milliseconds. Timers and stopwatches do not feel it. */
+  /** The error of this node's calendar, in milliseconds. Timers and stopwatches ignore it. */
   skew = 0
   readonly #epoch: number
   readonly #start: number
@@ -13,12 +13,12 @@ export class VirtualTime {
     this.now = start
   }
 
-  /** What `Date.now()` says. */
+  /** The value of `Date.now()`. */
   calendar(): number {
     return Math.floor(this.#epoch + this.now + this.skew)
   }
 
-  /** What `performance.timeOrigin` says. */
+  /** The value of `performance.timeOrigin`. */
   origin(): number {
     return this.#epoch + this.#start
   }

@@ -23,7 +23,7 @@ export class Works {
   #held = 0
   #waiting: (() => void) | undefined
 
-  /** How many pieces of work are not over. */
+  /** Number of pieces of work in progress. */
   get size(): number {
     return this.#queue.length + this.#held
   }

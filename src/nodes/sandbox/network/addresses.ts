@@ -16,12 +16,12 @@ export class Addresses {
     this.#own = own
   }
 
-  /** Whether packets to this address come back to this node without any network. */
+  /** Returns true if packets to this address come back to this node without any network. */
   loopback(address: string): boolean {
     return isLoopback(address) || this.#own.includes(address)
   }
 
-  /** Whether a server may listen on it. */
+  /** Returns true if a server may listen on it. */
   bindable(address: string): boolean {
     return isWildcard(address) || this.loopback(address)
   }

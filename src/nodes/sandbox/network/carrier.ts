@@ -1,4 +1,4 @@
-/** What a connection needs of whatever carries its bytes: the switch in the runner, or the node's own loopback. */
+/** The carrier of a connection's bytes: the switch in the runner, or the node's own loopback. */
 export interface Carrier {
   data(bytes: Uint8Array): void
   /** No more data from here. */
@@ -8,7 +8,7 @@ export interface Carrier {
   credit(bytes: number): void
 }
 
-/** What a carrier tells the connection. */
+/** The messages of a carrier to the connection. */
 export interface Receiver {
   received(bytes: Buffer): void
   ended(): void

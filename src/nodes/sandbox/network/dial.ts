@@ -81,7 +81,7 @@ export function startConnecting(socket: VirtualSocket, network: Network, options
   else process.nextTick(() => answer(address === undefined ? noNameService(host) : null, address))
 }
 
-/** Where a socket wants to be connected from: an empty address and port 0 leave it to the network. */
+/** The local end that a socket asks for. An empty address and port 0 leave the choice to the network. */
 function localEnd({ localAddress, localPort }: ConnectOptions): { localAddress: string; localPort: number } {
   if (localAddress && net.isIP(localAddress) === 0) {
     throw nodeError(TypeError, 'ERR_INVALID_IP_ADDRESS', `Invalid IP address: ${localAddress}`)

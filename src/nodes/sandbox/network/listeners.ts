@@ -1,4 +1,4 @@
-/** Which server of this node listens where. */
+/** The servers of this node, by the address and port on which they listen. */
 
 import { accepts, type Listening, overlap } from '../../../protocol/listening.ts'
 import type { Endpoint } from '../../../protocol/wire.ts'
@@ -30,7 +30,7 @@ export class Listeners {
     this.#byId.delete(id)
   }
 
-  /** Whether something already listens on the port, on an address that overlaps. */
+  /** Returns true if a server already listens on the port, on an address that overlaps. */
   taken(wanted: Listening): boolean {
     for (const listener of this.#byId.values()) {
       if (overlap(listener, wanted)) return true

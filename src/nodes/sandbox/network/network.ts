@@ -18,7 +18,7 @@ import { accept, listenFailed, type VirtualServer } from './servers.ts'
 import { context, inContextOf, receiverFor } from './socket-context.ts'
 import { connected, type VirtualSocket } from './sockets.ts'
 
-/** Where frames go. */
+/** The receiver of the frames. */
 export interface Output {
   frame(op: Frame['op'], id: number, payload?: Uint8Array): void
   data(id: number, bytes: Uint8Array): void
@@ -61,7 +61,7 @@ export class Network {
     if (listener !== undefined && !isLoopback(listener.address)) this.#output.frame(op.unlisten, id)
   }
 
-  /** What is wrong with dialling from an address and port, as bind(2) has it. */
+  /** Returns the error of a dial from an address and port, as bind(2) would give it. */
   cannotBind(local: Endpoint): string | undefined {
     if (!this.#addresses.bindable(local.address)) return 'EADDRNOTAVAIL'
     return local.port !== 0 && this.listeners.taken(local) ? 'EADDRINUSE' : undefined

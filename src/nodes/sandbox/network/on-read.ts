@@ -6,7 +6,7 @@ import type { Connection } from './connection.ts'
 import { connectionError } from './errors.ts'
 import type { VirtualSocket } from './sockets.ts'
 
-/** Where a connection puts what it receives. */
+/** The receiver of a connection's data. */
 export type Reader = Pick<VirtualSocket, 'push' | 'read' | 'destroy' | '_unrefTimer'>
 
 interface Option {

@@ -1,4 +1,4 @@
-/** What would leave the sandbox by another door than node:net says so, instead of half working. */
+/** Refuses calls that would leave the sandbox other than by node:net: they throw. */
 import childProcess from 'node:child_process'
 import dgram from 'node:dgram'
 import { replace } from '../replace.ts'

@@ -21,7 +21,7 @@ export interface VirtualServer extends net.Server {
   highWaterMark?: number
 }
 
-/** What net.Server expects of the thing that listens. */
+/** The part of a listening handle that net.Server uses. */
 interface Handle {
   close(): void
   getsockname(out: object): number

@@ -23,7 +23,7 @@ export interface VirtualSocket extends Omit<net.Socket, 'connecting' | 'server'>
   connecting: boolean
   _handle: unknown
   _unrefTimer(): void
-  /** What a TLS socket runs over. */
+  /** The socket below a TLS socket. */
   _parent?: VirtualSocket | null
   _getpeername(): object
   _getsockname(): object

@@ -33,7 +33,7 @@ interface Order {
   readonly order: readonly number[]
 }
 
-/** Whether an entry that is later in the order may start before this one. */
+/** True: an entry that is later in the order may start before this one. */
 function isOvertaken({ entries, times, order }: Order, index: number): boolean {
   const own = times[index]
   if (own === undefined || own === null) return false

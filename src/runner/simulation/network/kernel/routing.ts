@@ -1,4 +1,4 @@
-/** What a kernel needs of the network between hosts: the interface that `routes` implements. */
+/** The network between hosts, as a kernel needs it. `routes` implements this interface. */
 import type { Endpoint } from '../../../../protocol/wire.ts'
 import type { Host } from './host.ts'
 import type { SegmentKind } from './segment.ts'

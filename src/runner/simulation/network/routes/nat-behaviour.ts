@@ -1,19 +1,19 @@
-/** How a NAT treats an endpoint's peers, in the words of RFC 4787 sections 4.1 (mapping) and 5 (filtering). */
+/** The behaviour of a NAT towards an endpoint's peers, in the words of RFC 4787 sections 4.1 (mapping) and 5 (filtering). */
 export type EndpointRule = 'endpoint-independent' | 'address-dependent' | 'address-and-port-dependent'
 
 /** One NAT box, as RFC 4787 and RFC 5382 describe them. Times in milliseconds. */
 export interface NatBehaviour {
-  /** When an internal endpoint keeps its external one. RFC 4787 REQ-1 and RFC 5382 REQ-1 want endpoint-independent. */
+  /** The mapping: the peers for which an internal endpoint keeps its external one. RFC 4787 REQ-1 and RFC 5382 REQ-1 want endpoint-independent. */
   readonly mapping: EndpointRule
-  /** Which remote endpoints may use a mapping from outside (RFC 4787 REQ-8, RFC 5382 REQ-3). */
+  /** The filtering: the remote endpoints that may use a mapping from outside (RFC 4787 REQ-8, RFC 5382 REQ-3). */
   readonly filtering: EndpointRule
-  /** How external ports are chosen; none of these overloads a port (RFC 4787 REQ-3, RFC 5382 REQ-7). */
+  /** The choice of external ports; none of these overloads a port (RFC 4787 REQ-3, RFC 5382 REQ-7). */
   readonly ports: 'preserve' | 'sequential' | 'random'
-  /** Whether hosts inside reach each other by their external endpoints (RFC 4787 REQ-9, RFC 5382 REQ-8). */
+  /** True: hosts inside reach each other by their external endpoints (RFC 4787 REQ-9, RFC 5382 REQ-8). */
   readonly hairpinning: boolean
-  /** What the sender of a refused packet sees: silence (RFC 5382 REQ-4a), or a reset, as some routers send. */
+  /** The answer to a refused packet: silence (RFC 5382 REQ-4a), or a reset, as some routers send. */
   readonly refusal: 'drop' | 'reset'
-  /** How long an idle established connection keeps its mapping; RFC 5382 REQ-5 wants 2 h 4 min or more. */
+  /** Time for which an idle established connection keeps its mapping; RFC 5382 REQ-5 wants 2 h 4 min or more. */
   readonly establishedTimeout: number
   /** The same for one that is half open or closing; RFC 5382 REQ-5 wants 4 min or more. */
   readonly transitoryTimeout: number
