@@ -24,7 +24,7 @@ export function pairsOf(from: readonly string[], to: readonly string[]): readonl
   )
 }
 
-/** The cell of a table of who reaches whom. A probe that could not be made has none. */
+/** The cell of a reachability table. A probe that could not be made has none. */
 export function cellOf(probe: ProbeAnswer): Cell['cell'] {
   if (probe.outcome !== 'reached') return 'unreachable'
   return probe.paths.some((path) => path.kind === 'direct') ? 'direct' : 'relayed'

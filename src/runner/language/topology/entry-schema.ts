@@ -36,13 +36,10 @@ const positive = duration.refine((value) => value > 0, { error: 'expected more t
 
 export const faultSchema = z.strictObject({
   ...shared,
-  harmless: z
-    .boolean()
-    .default(false)
-    .meta({
-      description:
-        'Allows the fault to change nothing. By default, a fault that changes nothing makes the verdict unknown',
-    }),
+  harmless: z.boolean().default(false).meta({
+    description:
+      'Allows the fault to change nothing. By default, a fault that changes nothing makes the verdict unknown',
+  }),
   for: orNull(positive).meta({ description: 'The time until it is undone (default: the end of the run)' }),
 })
 

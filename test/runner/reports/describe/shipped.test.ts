@@ -118,8 +118,8 @@ test.each([
     '1MiB from alice to bob, relayed, are cut off, within 10s',
     'the target cannot be dialled, or all bytes arrive',
   ],
-  ['table', 'who reaches whom is as in the table of 1 pair, within 10s', 'a pair differs from the table'],
-])('the check %s is told with why it can fail', (id, what, why) => {
+  ['table', 'the paths are as in the table of 1 pair, within 10s', 'a pair differs from the table'],
+])('the check %s has the reasons for its failures', (id, what, why) => {
   expect(explainPlan(told, 400).replace(/\s+/g, ' ')).toContain(`Check ${id}: ${what}. It fails when ${why}.`)
 })
 

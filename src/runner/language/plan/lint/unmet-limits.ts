@@ -34,9 +34,8 @@ export function unmetLimits(plan: Plan, times: Times): readonly Finding[] {
 
 const advice: Readonly<Record<string, string>> = {
   'a reservation':
-    'start a peer after the fault, or move the fault before a renewal, because it does not change existing reservations',
-  'a circuit':
-    'expect `reachable` with `path: relayed` after the fault, because it does not change open circuits',
+    'this does not change existing reservations: start a peer after it, or move it before a renewal',
+  'a circuit': 'this does not change open circuits: expect `reachable` with `path: relayed` after it',
 }
 
 function isOfCircuits(limit: string): boolean {

@@ -26,7 +26,7 @@ export function unnoticedFaults(plan: Plan, times: Times): readonly Finding[] {
           keepalive === null
             ? `no node notices this fault of ${length}: the connection monitor is off, and no reservation is due for renewal`
             : `nodes may not notice this fault of ${length}: libp2p needs up to ${formatDuration(needed)} (${describeKeepalive(keepalive)}), and no reservation is due for renewal`,
-        hint: `${keepalive === null ? 'move it to the time of a renewal' : `make it longer than ${formatDuration(needed)}, move it to the time of a renewal`}, expect something that asks the nodes meanwhile, or write \`harmless: true\``,
+        hint: `${keepalive === null ? 'move it to the time of a renewal' : `make it longer than ${formatDuration(needed)}, move it to the time of a renewal`}, add an expectation that asks the nodes meanwhile, or write \`harmless: true\``,
       },
     ]
   })
