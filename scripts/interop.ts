@@ -1,8 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the placeholders of commands
 /**
  * A script: `node scripts/interop.ts` builds the foreign nodes of examples/, if their toolchains exist, and tests each
- * implementation as a relay for peers of all implementations. It writes the results to docs/interop.md, but only if all of them are
- * known. Exit codes are topo's: 0 all pass, 1 a failure, 3 an unknown result, 130 interrupted.
+ * implementation as a relay for peers of all implementations. It writes the results to docs/interop.md, but only if
+ * all of them are known. Exit codes are topo's: 0 all pass, 1 a failure, 3 an unknown result, 130 interrupted.
  */
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -1,11 +1,11 @@
-/** The behaviour of a NAT towards an endpoint's peers, in the words of RFC 4787 sections 4.1 (mapping) and 5 (filtering). */
+/** The behaviour of a NAT towards an endpoint's peers, as in RFC 4787 sections 4.1 (mapping) and 5 (filtering). */
 export type EndpointRule = 'endpoint-independent' | 'address-dependent' | 'address-and-port-dependent'
 
 /** One NAT box, as RFC 4787 and RFC 5382 describe them. Times in milliseconds. */
 export interface NatBehaviour {
-  /** The mapping: the peers for which an internal endpoint keeps its external one. RFC 4787 REQ-1 and RFC 5382 REQ-1 want endpoint-independent. */
+  /** The peers for which an internal endpoint keeps its external one; RFC 4787 and 5382 want all (REQ-1). */
   readonly mapping: EndpointRule
-  /** The filtering: the remote endpoints that may use a mapping from outside (RFC 4787 REQ-8, RFC 5382 REQ-3). */
+  /** The remote endpoints that may use a mapping from outside (RFC 4787 REQ-8, RFC 5382 REQ-3). */
   readonly filtering: EndpointRule
   /** The choice of external ports; none of these overloads a port (RFC 4787 REQ-3, RFC 5382 REQ-7). */
   readonly ports: 'preserve' | 'sequential' | 'random'
