@@ -39,7 +39,7 @@ export class ReservationBooks {
     return this.#reservations > 0
   }
 
-  /** True if both sides have it, so that the relay can relay to the peer. A side that does not count has it. */
+  /** True if every side that counts has it. If both count, the relay can relay to the peer. */
   get held(): boolean {
     const { atRelay, atPeer } = this
     return (atRelay || this.#accordingTo === 'peer') && (atPeer || this.#accordingTo === 'relay')

@@ -3,7 +3,10 @@ export type EndpointRule = 'endpoint-independent' | 'address-dependent' | 'addre
 
 /** One NAT box, as RFC 4787 and RFC 5382 describe them. Times in milliseconds. */
 export interface NatBehaviour {
-  /** The peers for which an internal endpoint keeps its external one; RFC 4787 and 5382 want all (REQ-1). */
+  /**
+   * The peers for which an internal endpoint keeps its external one. RFC 4787 REQ-1 and RFC 5382 REQ-1 want
+   * endpoint-independent.
+   */
   readonly mapping: EndpointRule
   /** The remote endpoints that may use a mapping from outside (RFC 4787 REQ-8, RFC 5382 REQ-3). */
   readonly filtering: EndpointRule
