@@ -174,4 +174,4 @@ Examples:
 
 An interrupted search continues where it stopped. A failure that is marked as known counts as bad.
 
-Exit codes: 0 found, 2 the input is wrong or an end is not as it was said to be, 130 interrupted.`
+Exit codes: 0 found, 2 the input is wrong, or a given release has another verdict than you said, 130 interrupted.`

@@ -48,7 +48,7 @@ export function addCompare(
 ): void {
   program
     .command('compare')
-    .description('show the differences between runs, such as runs of two releases, or of now and before')
+    .description('show the differences between runs, such as runs of two releases, or a new and an old run')
     .argument(
       '<targets...>',
       'results folders, names of topologies (hello, hello~1), or topology files to run',
@@ -72,7 +72,7 @@ export function addCompare(
         'exit with 1 when a verdict is worse (regression), or when anything differs (change)',
       ).choices(['regression', 'change']),
     )
-    .option('--all', 'show all differences, also those beyond one screen')
+    .option('--all', 'show all differences, even if they need more than one screen')
     .addOption(new Option('--json', 'print the comparison as JSON').conflicts('markdown'))
     .option('--markdown', 'print it as Markdown for a pull request')
     .option('--html <file>', 'write it as a web page, with the timelines of all sides on one axis')
@@ -148,14 +148,14 @@ function howToRun({ libp2p, seed, repeat }: CompareFlags): string | null {
   return repeat > 1 ? '--repeat' : null
 }
 
-/** Throws when a flag about running files is given, and all runs are stored already. */
+/** Throws if a flag is for files to run, but all runs are stored already. */
 function refuseToRunStored(named: readonly NamedSide[], flags: CompareFlags): void {
   const flag = howToRun(flags)
   const stored = named.flatMap((side) => side.stored ?? [])
   const [first] = stored
   if (flag === null || first === undefined || stored.length < named.length) return
   throw new InputError(
-    `${flag} says how files are run, and that run of ${first.topology} is stored: name its file, ${first.file}`,
+    `${flag} is only for files to run, but the run of ${first.topology} is stored already: name its file, ${first.file}`,
   )
 }
 
@@ -258,4 +258,4 @@ Examples:
   topo compare --save-baseline baseline.json topologies
   topo compare --baseline baseline.json --fail-on regression topologies
 
-Exit codes: 0 compared, 1 what --fail-on says, 2 the input is wrong, 3 unknown, 130 interrupted.`
+Exit codes: 0 compared, 1 a difference that --fail-on names, 2 the input is wrong, 3 unknown, 130 interrupted.`

@@ -34,7 +34,7 @@ export function addContract(program: Command, context: CliContext): void {
   command
     .command('check')
     .description(
-      'list the differences of boot-nodes from production, and those that a topology does not explain',
+      'list the differences of boot-nodes from production, and mark those that a topology does not explain',
     )
     .argument('[topologies...]', 'topology files, or folders of them', ['topologies'])
     .option('--production <file>', 'file with the configuration of production')
@@ -80,7 +80,9 @@ async function check(names: readonly string[], flags: CheckFlags, context: CliCo
 async function productionOf({ production: file, profile }: CheckFlags): Promise<Production> {
   if (profile !== undefined) return productionOfProfile(profile)
   if (file === undefined)
-    throw new InputError('what is production? Name a file with --production, or a profile with --profile')
+    throw new InputError(
+      'there is no production to compare with: name a file with --production, or a profile with --profile',
+    )
   const read = await readSource(file)
   if (!read.ok) throw new InputError(`${file} cannot be read`, [read.file])
   const result = readProduction(read.source)

@@ -87,7 +87,7 @@ function findOriginal(from: string): string {
   if (named !== undefined) return shippedFile(named)
   const hint = suggest(from, names)
   throw new InputError(
-    `there is no file ${from}, and no topology of that name comes with topo${hint === null ? '' : `: ${hint}`}`,
+    `there is no file ${from}, and topo has no topology of that name${hint === null ? '' : `: ${hint}`}`,
   )
 }
 

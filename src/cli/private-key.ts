@@ -31,7 +31,7 @@ async function create(file: string): Promise<string> {
 
 function seedOf(bytes: Uint8Array, file: string): string {
   const key = parse(bytes, file)
-  if (key.type !== 'Ed25519') throw new InputError(`${file} holds a key of type ${key.type}, not Ed25519`)
+  if (key.type !== 'Ed25519') throw new InputError(`${file} has a key of type ${key.type}, not Ed25519`)
   return Buffer.from(key.raw.subarray(0, 32)).toString('hex')
 }
 
@@ -40,7 +40,7 @@ function parse(bytes: Uint8Array, file: string) {
     return privateKeyFromProtobuf(bytes)
   } catch {
     throw new InputError(
-      `${file} is no private key of libp2p: it must be the protobuf of one, raw or in base64`,
+      `${file} is not a private key of libp2p: it must have the protobuf of one, raw or in base64`,
     )
   }
 }

@@ -41,7 +41,7 @@ async function list(releases: Releases, json: boolean, { stdout, stderr }: CliCo
     stdout.write(`${JSON.stringify({ current: own, installed: rows, registry }, null, 2)}\n`)
     return
   }
-  stdout.write(`${current}  libp2p ${own ?? 'unknown'}, which topo itself has\n\ninstalled\n`)
+  stdout.write(`${current}  libp2p ${own ?? 'unknown'}, the release of topo itself\n\ninstalled\n`)
   for (const one of installed) stdout.write(`  ${describe(one)}\n`)
   if (installed.length === 0) stdout.write('  none\n')
   if (registry === null) return

@@ -28,7 +28,7 @@ interface ReportFlags {
 export function addReport(program: Command, context: CliContext): void {
   program
     .command('report')
-    .description('write the reports of a stored run again, also of one that was killed')
+    .description('write the reports of a stored run again, even if the run was killed')
     .argument('<run>', 'a results folder, or the name of a topology (hello, hello~1)')
     .option('--reporter <name>', reporterHelp, collectReporter)
     .option('--open', 'write report.html again, and open it')

@@ -6,7 +6,7 @@ import type { CliContext } from './context.ts'
 
 const documents = Object.entries(reporters).flatMap(([name, { isDocument }]) => (isDocument ? [name] : []))
 
-export const reporterHelp = `how to show results (${Object.keys(reporters).join(', ')}); may be repeated: beside ${documents.join(' or ')} the others print to stderr`
+export const reporterHelp = `form of the results (${Object.keys(reporters).join(', ')}); may be repeated: with ${documents.join(' or ')} the others print to stderr`
 
 /** For commander: collects the values of a repeated `--reporter`. */
 export function collectReporter(
@@ -19,7 +19,7 @@ export function collectReporter(
   const document = previous.find((one) => one !== name && reporters[one].isDocument)
   if (document !== undefined && reporters[name].isDocument) {
     throw new InputError(
-      `${document} and ${name} are one document each, and stdout takes one: choose one of them (every run leaves a junit.xml in its folder)`,
+      `${document} and ${name} are one document each, but stdout takes one: choose one of them (every run has a junit.xml in its folder)`,
     )
   }
   return previous.includes(name) ? previous : [...previous, name]

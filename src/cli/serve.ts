@@ -29,7 +29,9 @@ export function addServe(program: Command, context: CliContext): void {
 
 async function serve(flags: ServeFlags, context: CliContext): Promise<ExitCode> {
   if (!existsSync(flags.results)) {
-    context.stderr.write(`topo: there is no folder ${flags.results} yet: runs will show when it has some\n`)
+    context.stderr.write(
+      `topo: there is no folder ${flags.results} yet: the page shows runs as soon as there are some\n`,
+    )
   } else if (!statSync(flags.results).isDirectory()) {
     throw new InputError(`${flags.results} is no folder: --results names the one that holds all results`)
   }

@@ -169,7 +169,7 @@ export type RunEvent =
       readonly clock: 'virtual' | 'real'
       readonly fabric: 'virtual' | 'host'
     }
-  /** In real time the runner did not run for so many milliseconds: the machine slept, or was overloaded. */
+  /** In real time, the runner stood still for this time (ms): the machine slept, or was overloaded. */
   | { readonly kind: 'machine-stalled'; readonly milliseconds: number }
   | { readonly kind: 'node-starting'; readonly node: string; readonly incarnation: number }
   | {
@@ -202,7 +202,7 @@ export type RunEvent =
   | { readonly kind: 'fault-reverted'; readonly entry: string; readonly changes: readonly Change[] }
   | { readonly kind: 'fault-failed'; readonly entry: string; readonly reason: string }
   | { readonly kind: 'expectation-started'; readonly entry: string }
-  /** The expectation's time is over, or the run is. Its verdict follows from the events before this one. */
+  /** The end of the expectation's time, or of the run. Its verdict follows from the events before this one. */
   | {
       readonly kind: 'expectation-ended'
       readonly entry: string

@@ -20,7 +20,7 @@ export function migrate(
     if (version > target)
       return `its version is ${version}, written by a newer topo; this one reads up to ${target}`
     const step = steps.get(version)
-    if (step === undefined) return `nothing is known about its version ${version}`
+    if (step === undefined) return `its version ${version} is unknown`
     current = { ...step(current), v: version + 1 }
   }
 }

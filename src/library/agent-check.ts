@@ -114,7 +114,7 @@ export async function checkAgent({ command, patience, signal, tell }: AgentCheck
       })
       demand(JSON.stringify(output.paths) === '[{"kind":"direct"}]', '"paths":[{"kind":"direct"}]', output)
     },
-    'probe of nobody': async () => {
+    'probe of a peer that is not there': async () => {
       const nowhere = [`/ip4/127.0.0.1/tcp/1/p2p/${prober.peerId}`]
       const output = await inbox.ask('probe', {
         peerId: prober.peerId,
@@ -134,7 +134,7 @@ export async function checkAgent({ command, patience, signal, tell }: AgentCheck
       })
       await inbox.inTime(closed, 'the connection is still open')
     },
-    'a command that is not known': async () => {
+    'an unknown command': async () => {
       await inbox.request('no-such-command' as 'stop', {})
     },
     stop: async () => {

@@ -151,7 +151,7 @@ export class LiveTopology implements AsyncDisposable {
    * Plays an expectation from now on, with the keys of a topology's `expect:`. Resolves when it is settled.
    *
    * @example await net.expect({ expect: 'reachable', from: 'bob', to: 'alice', path: 'relayed', within: '5s' })
-   * @throws ExpectationError (an AssertionError) when it was not seen, or could not be told; InputError when the
+   * @throws ExpectationError (an AssertionError) when the expectation fails or is unknown; InputError when the
    * expectation is wrong.
    */
   async expect(expectation: ExpectationNow): Promise<ExpectationVerdict> {

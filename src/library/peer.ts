@@ -20,7 +20,7 @@ export interface PeerOptions extends Identified {
   readonly relays?: readonly Addressable[] | undefined
   /** Number of further relays that libp2p finds itself and holds reservations on. Default 0. */
   readonly discoverRelays?: number | undefined
-  /** Behaviour without a reservation: `none` (as libp2p comes) or `relisten`. Default `none`. */
+  /** Behaviour without a reservation: `none` (as libp2p does) or `relisten`. Default `none`. */
   readonly recovery?: 'none' | 'relisten' | undefined
   /** True: it listens on TCP, and peers need no relay to dial it. Default false. */
   readonly listen?: boolean | undefined

@@ -25,7 +25,7 @@ export async function prepareTopology(
   const prepared = await prepare([{ read: await read(call, topology), overrides }], options)
   if (!prepared.ok) throw mistakesIn(prepared.wrong)
   const [only] = prepared.topologies
-  if (only === undefined) throw new BugError('one topology was prepared, and none came back')
+  if (only === undefined) throw new BugError('the preparation of one topology returned none')
   return only
 }
 

@@ -21,7 +21,7 @@ export interface RunTopologyOptions extends RunOptions {
  * const { verdict, story } = await runTopology('topologies/relay-expiry.yaml')
  * assert.equal(verdict.outcome, 'pass', story)
  *
- * @throws InputError when the topology is wrong, with everything that is wrong and where.
+ * @throws InputError when the topology is wrong, with every mistake and its place.
  */
 export async function runTopology(
   topology: TopologySource,

@@ -33,7 +33,7 @@ import { overridesOf, type RunOptions } from './run-options.ts'
  * await net.node('boot').restart({ down: '20s' })
  * await net.expect({ expect: 'reservation', peer: 'alice', relay: 'boot', within: '1m' })
  *
- * @throws InputError when the topology is wrong, with everything that is wrong and where.
+ * @throws InputError when the topology is wrong, with every mistake and its place.
  */
 export async function startTopology(
   topology: TopologySource,

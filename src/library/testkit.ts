@@ -130,7 +130,7 @@ class Respawning implements TestRelay {
     await this.shutdown()
     const port = Number(/\/tcp\/(\d+)/.exec(this.address)?.[1])
     this.#node = await this.#spawn(port, this.#limits).catch((cause: unknown) => {
-      const why = `the relay could not listen on its port ${port} again; if something else has taken it, end that and respawn again`
+      const why = `the relay could not listen on its port ${port} again; if another program uses it, end that program and respawn again`
       throw new Error(`${why}: ${messageOf(cause)}`, { cause })
     })
     this.isUp = true

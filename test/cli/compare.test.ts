@@ -71,13 +71,13 @@ describe('runs', () => {
     [['topologies/hello.yaml', 'test/fixtures/topologies/wrong/bad-yaml.yaml'], /1 of 1 topology is wrong/],
     [
       ['renewal', '--libp2p', '3.3.4'],
-      /--libp2p says how .* is stored: name its file, topologies\/demo\.yaml$/,
+      /--libp2p is only for files .* is stored already: name its file, topologies\/demo\.yaml$/,
     ],
     [
       ['renewal', 'renewal', '--seed', '2'],
-      /^--seed says how files are run, and that run of renewal is stored/,
+      /^--seed is only for files to run, but the run of renewal is stored already/,
     ],
-    [['renewal', '--repeat', '2'], /^--repeat says how files are run/],
+    [['renewal', '--repeat', '2'], /^--repeat is only for files to run/],
   ] as const)(
     'that cannot be compared are an error, and none is made: %o',
     async ([args, message], { folder }) => {

@@ -48,7 +48,7 @@ describe('topo contract', () => {
   })
 
   test.for([
-    [['check'], 'what is production?'],
+    [['check'], 'there is no production to compare with'],
     [['check', '--production', 'test/fixtures/production/wrong.yaml'], 'did you mean `max_reservations`?'],
     [['check', '--production', 'nowhere.yaml'], 'there is no such file or folder'],
     [['check', '--production', rust, '--profile', 'js-libp2p'], 'cannot be used with'],

@@ -46,7 +46,7 @@ test('reporters that are one document each do not share stdout', async ({ folder
     topoHere('report', path, ...names.flatMap((name) => ['--reporter', name]))
   const refused = await report('json', 'terminal', 'junit')
   expect(refused).toMatchObject({ code: 2, stdout: '' })
-  expect(refused.stderr).toContain('json and junit are one document each, and stdout takes one')
+  expect(refused.stderr).toContain('json and junit are one document each, but stdout takes one')
   expect(await report('json', 'json')).toEqual(await report('json'))
   const { stdout, stderr } = await report('terminal', 'json')
   expect(JSON.parse(stdout)).toMatchObject({ runs: [{ label: 'passing' }] })

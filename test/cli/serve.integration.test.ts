@@ -16,7 +16,9 @@ async function serve(results: string) {
 test('a folder that is not there yet is waited for, and topo says so', async ({ folder }) => {
   const results = path.join(folder, 'none')
   const { code, stdout, stderr } = await serve(results)
-  expect(stderr).toBe(`topo: there is no folder ${results} yet: runs will show when it has some\n`)
+  expect(stderr).toBe(
+    `topo: there is no folder ${results} yet: the page shows runs as soon as there are some\n`,
+  )
   expect(stdout).toMatch(/^http:/)
   expect(code).toBe(130)
   expect((await serve(folder)).stderr).toBe('')

@@ -40,7 +40,13 @@ timeline:
 
 /** Copies the sources, and adds the fault as the guide says. */
 beforeAll(() => {
-  for (const name of ['src', 'test/fixtures', 'test/support', 'test/runner/simulation/network/lab.ts']) {
+  for (const name of [
+    'src',
+    'test/fixtures',
+    'test/support',
+    'test/setup',
+    'test/runner/simulation/network/lab.ts',
+  ]) {
     cpSync(path.join(root, name), path.join(folder, name), { recursive: true })
   }
   for (const name of ['cli.ts', 'package.json', 'vitest.config.ts']) {

@@ -140,8 +140,8 @@ describe.concurrent('topo boot-node', () => {
   })
 
   it.each([
-    { what: 'a file that is no key', content: 'hello', reason: 'is no private key of libp2p' },
-    { what: 'an empty file', content: '', reason: 'is no private key of libp2p' },
+    { what: 'a file that is no key', content: 'hello', reason: 'is not a private key of libp2p' },
+    { what: 'an empty file', content: '', reason: 'is not a private key of libp2p' },
     { what: 'a folder', content: null, reason: 'cannot read the private key' },
   ])('refuses $what', async ({ content, reason }) => {
     const file = path.join(temporaryFolder(), 'key')

@@ -257,7 +257,7 @@ const premises: readonly Premise[] = [
       shipped(
         'upstream/public-but-unconfirmed',
         ['    autonat: false\n', ''],
-        ['      autonat: "nobody answers: that is what is shown"\n', ''],
+        ['      autonat: it is about a network without AutoNAT servers\n', ''],
       ),
     outcome: 'fail',
     reason: /server advertises no address.*server advertises \/ip4/,

@@ -48,7 +48,7 @@ test.each([
   ['is a list', '[]', 'it is not an object'],
   ['has no version', '{"n":2}', 'it has no version'],
   ['has a later version', '{"v":2}', 'its version is 2, written by a newer topo; this one reads up to 1'],
-  ['has an earlier version without migration', '{"v":0}', 'nothing is known about its version 0'],
+  ['has an earlier version without migration', '{"v":0}', 'its version 0 is unknown'],
   ['has a kind that does not exist', '{"v":1,"n":2,"kind":"x"}', 'its kind is "x", which no event has'],
   [
     'is named like a member of all objects',

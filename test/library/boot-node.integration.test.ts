@@ -80,7 +80,7 @@ describe('an option that is wrong', () => {
     ],
     ['a duration without sense', { relay: { reservationDuration: '2 secs' } }, /write 2s/],
     ['a size without sense', { relay: { maxCircuitBytes: '128kb' } }, /write 128KiB/],
-    ['a time that goes back', { relay: { reservationDuration: -1 } }, /time does not go back/],
+    ['a time that goes back', { relay: { reservationDuration: -1 } }, /a duration cannot be negative/],
     [
       'a profile that is none',
       { profile: 'calimero' },

@@ -58,13 +58,13 @@ export const shortfalls: readonly Shortfall[] = [
   {
     profiles: oneForEachPeer,
     term: 'maxReservationsPerPeer',
-    text: 'A peer holds one reservation, whatever the limit.',
+    text: 'A peer holds one reservation, with any limit.',
     matters: ({ maxReservationsPerPeer: most }) => most !== undefined && most !== 1,
   },
   {
     profiles: asItComes,
     term: 'maxCircuitsPerPeer',
-    text: `js-libp2p’s relay resets the circuits beyond ${mostHopStreams} of one connection, whatever the limit.`,
+    text: `js-libp2p’s relay resets the circuits beyond ${mostHopStreams} of one connection, with any limit.`,
     matters: ({ maxCircuitsPerPeer: most }) => isMoreThan(most, mostHopStreams),
   },
   {

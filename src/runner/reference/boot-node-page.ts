@@ -84,7 +84,7 @@ const rules: readonly { readonly what: string; readonly say: (profile: Profile) 
     say: ({ rules: { asItComes } }) => yesNo(asItComes),
   },
   {
-    what: 'most circuits over one connection of their source, whatever the limits',
+    what: 'most circuits over one connection of their source, with any limits',
     say: ({ rules: { asItComes } }) => (asItComes ? '32' : 'as many as the muxer has streams (1000)'),
   },
 ]

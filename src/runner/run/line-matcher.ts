@@ -29,7 +29,7 @@ export class LineMatcher {
     for (const entry of options.timeline) this.lookFor(entry)
   }
 
-  /** Looks for the pattern of the entry, if it counts lines of this node. */
+  /** Looks for the pattern of the entry, if the entry counts lines of this node. */
   lookFor(entry: EntryPlan): void {
     const text = patternFor(entry, this.#options.node)
     if (text === null) return

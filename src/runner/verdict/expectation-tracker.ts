@@ -15,7 +15,7 @@ export interface ExpectationVerdict {
   readonly description: string
   /** `within 5s`, `for 10m`, `never`. */
   readonly mode: string
-  /** `waiting` and `running` only while the run goes on; `known`: fails, as the topology says it does. */
+  /** `waiting` and `running` only while the run goes on; `known`: it fails, as the topology predicts. */
   readonly outcome: 'waiting' | 'running' | 'pass' | 'fail' | 'unknown' | 'known'
   /** Times of its start, its first success and its settlement, in milliseconds of the run's clock, or null. */
   readonly started: number | null
@@ -191,7 +191,7 @@ export class ExpectationTracker {
   #barelyLooked(at: number): string | null {
     const { mode } = this.entry
     if (this.#started === null) return null
-    if (mode.kind === 'never' && at === this.#started) return 'the run ended as it began'
+    if (mode.kind === 'never' && at === this.#started) return 'the run ended when it began'
     if (mode.kind !== 'for' || this.#heldAt === null || at - this.#heldAt >= mode.time / 2) return null
     if (this.#state().state !== 'holds') return null
     return `seen for ${formatDuration(at - this.#heldAt)} of ${formatDuration(mode.time)} only`
@@ -238,7 +238,7 @@ export class ExpectationTracker {
 }
 
 function stalled({ milliseconds, t }: { readonly milliseconds: number; readonly t: number }): string {
-  return `the machine stood still for ${formatClock(milliseconds)} until ${formatClock(t)}, so a failure in real time says nothing`
+  return `the machine stood still for ${formatClock(milliseconds)} until ${formatClock(t)}, so a failure in real time proves nothing`
 }
 
 function formatMode(mode: Mode): string {

@@ -93,7 +93,7 @@ export class FaultTracker {
     }
   }
 
-  /** The end of the run undid it before its time. */
+  /** True if the end of the run undid it before its time. */
   #endedEarly(applied: number): boolean {
     const { for: lasting } = this.entry
     return this.#reverted !== null && (lasting === null || this.#reverted < applied + lasting)

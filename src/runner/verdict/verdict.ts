@@ -1,5 +1,5 @@
 /**
- * (plan, events) -> verdict. The running timeline feeds a {@link Judge} event by event; everybody else calls
+ * (plan, events) -> verdict. The running timeline feeds a {@link Judge} event by event; other callers use
  * {@link verdictOf} on a finished log. Both ways give the same verdict.
  */
 import type { TopoEvent } from '../../events/event.ts'
@@ -141,7 +141,7 @@ export class Judge {
     const undetermined = expectations.find(({ outcome }) => outcome === 'unknown')
     if (undetermined !== undefined)
       return { outcome: 'unknown', reason: `${undetermined.description}: ${undetermined.reason}` }
-    if (expectations.length === 0) return { outcome: 'unknown', reason: 'the topology expects nothing' }
+    if (expectations.length === 0) return { outcome: 'unknown', reason: 'the topology has no expectation' }
     const known = expectations.filter(({ outcome }) => outcome === 'known').length
     const held = expectations.length - known
     const all = plural(expectations.length, 'expectation')

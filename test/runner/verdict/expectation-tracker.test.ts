@@ -71,7 +71,7 @@ const cases: readonly (readonly [string, Mode, readonly At[], string, string])[]
     within,
     [start, [12_000, { kind: 'machine-stalled', milliseconds: 4200 }], missed(14_000), end(15_000)],
     'unknown',
-    `the machine stood still for 4.2s until 12s, so a failure in real time says nothing: ${notSeen}`,
+    `the machine stood still for 4.2s until 12s, so a failure in real time proves nothing: ${notSeen}`,
   ],
   [
     'within: passes although the machine stood still before',
@@ -221,7 +221,7 @@ const cases: readonly (readonly [string, Mode, readonly At[], string, string])[]
     never,
     [missed(9000), start, end(10_000, 'run-ended')],
     'unknown',
-    `the run ended as it began: ${notSeen}`,
+    `the run ended when it began: ${notSeen}`,
   ],
   [
     'never: is unknown when nobody looked',
@@ -280,7 +280,7 @@ test('for: fails when nothing can be said any more, and at its end when only tim
   const over: readonly At[] = [[8000, ready('alice')], [9000, found], start, end(15_000)]
   expect(follow(lasting, over, null, discovered)).toMatchObject({
     outcome: 'fail',
-    reason: expect.stringContaining('which was over at 14s'),
+    reason: expect.stringContaining('that registration expired at 14s'),
   })
 })
 

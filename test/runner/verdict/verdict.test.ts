@@ -70,7 +70,7 @@ const cases: readonly (readonly [string, readonly EntryPlan[], readonly EventBod
     'unknown',
     `${description}: the run ended before it was reached`,
   ],
-  ['nothing is expected', [], [finished], 'unknown', 'the topology expects nothing'],
+  ['nothing is expected', [], [finished], 'unknown', 'the topology has no expectation'],
   [
     'a fault changed nothing',
     [wanted, disconnect],

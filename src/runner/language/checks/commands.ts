@@ -28,7 +28,8 @@ export function checkCommands(topology: Topology): readonly Diagnostic[] {
 
 function checkWorld({ text, header }: Topology, { source }: TopologyNode): readonly Diagnostic[] {
   if (header === null || header.fabric === 'host') return []
-  const message = 'a program runs in real time on the network of this machine, which fabric virtual is not'
+  const message =
+    'a program runs in real time on the network of this machine, so fabric virtual cannot run it'
   const span = spanOfValue(text, source, ['kind'])
   return [problem('unsupported-by-fabric', span, message, 'it needs `fabric: host`')]
 }
@@ -69,7 +70,7 @@ function explain(
   if (others.some(({ name }) => name === found.node) || mayBeNamed(topology, found.node)) return null
   const names = others.map(({ name }) => name)
   return [
-    `\`\${${text}}\` is the multiaddr of another node, but there is none of this name`,
+    `\`\${${text}}\` is the multiaddr of another node, but no node has this name`,
     suggest(found.node, names),
   ]
 }
@@ -84,7 +85,7 @@ function tellersOf({ type, does }: EntryAction): readonly Teller[] {
   })
 }
 
-/** A program without the agent protocol reports nothing. topo must not take its silence for an answer. */
+/** A program without the agent protocol reports nothing, so no entry may depend on its reports. */
 function checkSilence(topology: Topology): readonly Diagnostic[] {
   const { text, timeline } = topology
   const all = namedNodes(topology)
@@ -99,11 +100,11 @@ function checkSilence(topology: Topology): readonly Diagnostic[] {
     return tellersOf(action).flatMap(({ parameter, nodes, instead }) => {
       const found = select(nodes, names).selected.find((name) => silent.has(name))
       if (found === undefined) return []
-      const message = `\`${found}\` does not speak the agent protocol, so topo does not hear from it and cannot ask it`
+      const message = `\`${found}\` does not speak the agent protocol: it reports nothing to topo, and topo cannot ask it`
       const hint =
         instead === undefined
-          ? 'look at it from the other side, or have it speak the protocol: `agent: true`'
-          : `take the word of the other side: ${instead}`
+          ? 'check this at the other node, or let the program speak the protocol: `agent: true`'
+          : `use the reports of the other node: ${instead}`
       return [problem('wrong-node-kind', spanOfValue(text, source, [parameter]), message, hint)]
     })
   })

@@ -15,7 +15,7 @@ export function checkEntryKeys({ text, timeline }: Topology): readonly Diagnosti
         ? [
             {
               keys: ['within', 'for', 'never'],
-              hint: 'becomes true (`within`), stays true (`for`), or never is (`never: true`)',
+              hint: '`within`: it becomes true; `for`: it stays true; `never: true`: it never becomes true',
             },
           ]
         : []),

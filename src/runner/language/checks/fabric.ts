@@ -36,7 +36,7 @@ function checkClockOf(
   const { clocks } = faultOf(does.kind)
   if (clocks.includes(header.clock)) return []
   const clock = overrides.clock === undefined ? `clock ${header.clock}` : `\`--clock ${overrides.clock}\``
-  const message = `${clock} cannot do \`fault: ${does.kind}\`: it is that of this machine`
+  const message = `${clock} cannot do \`fault: ${does.kind}\`: it is the clock of this machine`
   const hint =
     overrides.clock === undefined
       ? 'it needs `clock: virtual`'
@@ -74,7 +74,7 @@ function checkClock(topology: Topology): readonly Diagnostic[] {
   if (header?.clock !== 'virtual') return []
   const key = ['clock', 'fabric'].find((one) => root.children.has(one))
   const span = key === undefined ? null : spanOfKey(text, root, [key])
-  const message = `${fabricOf(topology)} has real sockets, so its clock is the real one`
+  const message = `${fabricOf(topology)} has real sockets, so it needs the real clock`
   const hint = overrides.clock === 'virtual' ? 'remove `--clock virtual`' : 'write `clock: real`'
   return [problem('unsupported-by-fabric', span, message, hint)]
 }
@@ -116,7 +116,7 @@ function checkPeers(topology: Topology): readonly Diagnostic[] {
       ]
     })
     if (relays.length > 0 || discoverRelays > 0 || listen === true) return found
-    const message = 'this peer has no `relays` and does not `listen`, so nobody could reach it'
+    const message = 'this peer has no `relays` and does not `listen`, so no node can reach it'
     const hint = 'add `relays: [boot]` (the name of a boot-node), or `listen: true`'
     return [...found, problem('missing-key', spanOfKey(text, source, []), message, hint)]
   })

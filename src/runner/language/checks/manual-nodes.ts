@@ -80,7 +80,7 @@ function tooEarly(
 function patience(content: EntryContent): number {
   if (content.type === 'fault') return 0
   const mode = modeOf(content.keys)
-  // `for` fails at its first look.
+  // `for` fails at its first check.
   return mode.kind === 'for' ? 0 : lengthOfMode(mode).to
 }
 

@@ -17,7 +17,7 @@ function checkNodes({ text, root, nodes }: Topology): readonly Diagnostic[] {
   for (const { name, names, source } of right) {
     const clash = names.find((one) => owners.has(one))
     if (clash !== undefined) {
-      const message = `\`${clash}\` would be there twice: from \`${owners.get(clash)}\` and from \`${name}\``
+      const message = `two nodes have the name \`${clash}\`: one from \`${owners.get(clash)}\`, one from \`${name}\``
       diagnostics.push(problem('duplicate-name', source.key, message, 'rename one of them'))
     }
     for (const one of names) if (!owners.has(one)) owners.set(one, name)
@@ -29,7 +29,7 @@ function checkNodes({ text, root, nodes }: Topology): readonly Diagnostic[] {
   }
   const total = right.reduce((sum, { names }) => sum + names.length, 0)
   if (total > limits.nodes) {
-    const message = `${total} nodes are more than ${limits.nodes}`
+    const message = `the topology has ${total} nodes, but topo takes at most ${limits.nodes}`
     diagnostics.push(problem('too-many', spanOfKey(text, root, ['nodes']), message, 'lower `count`'))
   }
   return diagnostics
@@ -51,7 +51,7 @@ function checkIds({ text, root, timeline }: Topology): readonly Diagnostic[] {
     ),
   )
   if (timeline.length > limits.entries) {
-    const message = `${timeline.length} entries are more than ${limits.entries}`
+    const message = `the topology has ${timeline.length} entries, but topo takes at most ${limits.entries}`
     diagnostics.push(problem('too-many', spanOfKey(text, root, ['timeline']), message, 'split the topology'))
   }
   return diagnostics

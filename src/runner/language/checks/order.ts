@@ -47,7 +47,7 @@ function endless(
     const target = timeline[scheduled.target]
     if (target?.content?.type !== 'expectation' || target.content.keys.never !== true) return []
     const which = scheduled.named ? `\`${target.id}\`` : 'the previous entry'
-    const message = `this waits for ${which}, which has \`never: true\` and so lasts until the run ends`
+    const message = `this waits for ${which}, which lasts until the run ends (\`never: true\`)`
     const hint = scheduled.named ? 'name another entry, or use `at`' : 'give this entry an `at`'
     return [problem('unreachable-time', spanOfStart(text, source), message, hint)]
   })

@@ -21,7 +21,7 @@ function checkRouter(
   if (keys === null || keys.ports.length === 0) return []
   const code = 'invalid-port-mapping'
   if (keys.nat.preset === 'none') {
-    const message = `\`${name}\` has no NAT, so everybody reaches what is behind it without port mappings`
+    const message = `\`${name}\` has no NAT, so all nodes reach the machines behind it without port mappings`
     return [problem(code, spanOfKey(text, source, ['ports']), message, 'remove `ports`')]
   }
   const inside = insideOf(layout, name)
@@ -39,9 +39,11 @@ function checkRouter(
       const message =
         group === undefined
           ? `\`${to}\` is not directly behind \`${name}\``
-          : `there are ${group.names.length} of \`${to}\`, and a port leads to one`
+          : `\`${to}\` is ${group.names.length} nodes, but a port leads to one`
       const hint =
-        inside.length === 0 ? `nothing is: write \`behind: ${name}\` on a node` : suggest(to, inside)
+        inside.length === 0
+          ? `nothing is behind \`${name}\`: write \`behind: ${name}\` on a node`
+          : suggest(to, inside)
       found.push(problem(code, spanOfValue(text, source, ['ports', index, 'to']), message, hint))
     }
     return found

@@ -9,8 +9,9 @@ import type { Topology } from '../topology/topology.ts'
 export function checkReservations({ text, nodes, timeline }: Topology): readonly Diagnostic[] {
   const tell = (source: Located, path: KeyPath, duration: number | undefined) => {
     if (duration !== 0) return []
-    const message = 'a reservation of 0s is over as it is granted: nobody ever holds one'
-    const hint = 'write how long it lasts, such as 1h; a relay with `maxReservations: 0` grants none'
+    const message = 'a reservation of 0s expires when it is granted, so no peer ever holds one'
+    const hint =
+      'write a longer duration, such as 1h; a relay with `maxReservations: 0` grants no reservation'
     return [warning('over-at-once', spanOfValue(text, source, path), message, hint)]
   }
   return [

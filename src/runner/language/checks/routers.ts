@@ -53,7 +53,7 @@ function unknownRouters(topology: Topology, layout: Layout): readonly Diagnostic
     if (known.includes(behind) || mayBeNamed(topology, behind)) return []
     const isNode = nodes.some(({ names }) => names.includes(behind))
     const message = isNode
-      ? `\`${behind}\` is a node, and nothing can be behind a node`
+      ? `\`${behind}\` is a node, and only routers can have machines behind them`
       : `there is no router \`${behind}\``
     const others = known.filter((one) => one !== name)
     const hint = suggest(behind, others) ?? `add routers: { ${behind}: { nat: port-restricted-cone } }`
@@ -103,7 +103,7 @@ function sharedNames(topology: Topology, layout: Layout): readonly Diagnostic[] 
       return [problem('invalid-name', span, message, `shorten \`${owner.name}\``)]
     }
     if (other === undefined) return []
-    const message = `\`${router.name}\` would be there twice: ${generated ? from : 'a router'} and ${other}`
+    const message = `two machines have the name \`${router.name}\`: ${generated ? from : 'a router'} and ${other}`
     return [problem('duplicate-name', span, message, 'rename one of them')]
   })
 }
@@ -151,14 +151,19 @@ function tooManyBehind(topology: Topology, layout: Layout): readonly Diagnostic[
 function tooMany({ text, root, routers }: Topology, layout: Layout): readonly Diagnostic[] {
   const found: Diagnostic[] = []
   if (routers.length > limits.routers) {
-    const message = `${routers.length} routers are more than ${limits.routers}`
+    const message = `the topology has ${routers.length} routers, but topo takes at most ${limits.routers}`
     found.push(problem('too-many', spanOfKey(text, root, ['routers']), message, 'remove some'))
   }
   const deep = routers.find(({ name }) => lineageOf(layout, name).length > limits.routerDepth)
   if (deep !== undefined) {
     const message = `\`${deep.name}\` is behind more than ${limits.routerDepth - 1} other routers`
     found.push(
-      problem('too-many', spanOfValue(text, deep.source, ['behind']), message, 'put it further outwards'),
+      problem(
+        'too-many',
+        spanOfValue(text, deep.source, ['behind']),
+        message,
+        'put it behind a router that is nearer to the public internet',
+      ),
     )
   }
   return found

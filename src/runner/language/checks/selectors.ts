@@ -141,7 +141,7 @@ class SelectorChecker {
     const known = peerIdPattern.test(name) || this.#names.includes(name)
     if (known || (!isPattern && mayBeNamed(this.#topology, name))) return
     const message = isPattern
-      ? `\`${name}\` is a pattern, and one name is needed here`
+      ? `\`${name}\` is a pattern, but one name is needed here`
       : `no node matches \`${name}\``
     const hint = suggest(name, this.#names)
     this.diagnostics.push(problem('selector-without-match', span, message, hint))
@@ -156,7 +156,7 @@ class SelectorChecker {
       if (before.has(text)) {
         const message = `\`${text}\` is in this list already, and counts once`
         this.diagnostics.push(
-          warning('named-twice', span, message, 'remove it, or name the one that is meant'),
+          warning('named-twice', span, message, 'remove it, or write the name that you mean'),
         )
       }
       before.add(text)
@@ -168,7 +168,7 @@ class SelectorChecker {
     const names = new Set(groups.flat())
     const [only] = names
     if (names.size !== 1 || only === undefined || /[*?]/.test(only)) return
-    const message = `every group is \`${only}\` alone, which leaves no pair`
+    const message = `every group has only \`${only}\`, so there is no pair`
     this.diagnostics.push(problem('no-pair', this.#span(source, [key]), message, 'name another one, or "*"'))
   }
 
@@ -216,7 +216,7 @@ class SelectorChecker {
     const [only, ...more] = new Set(ends.flatMap(({ selected }) => selected))
     // Another check reports names that do not exist.
     if (only === undefined || more.length > 0 || ends.some(({ unmatched }) => unmatched.length > 0)) return
-    const message = `\`${key}\` and \`${meta.against}\` are both \`${only}\` alone, which leaves no pair`
+    const message = `\`${key}\` and \`${meta.against}\` both name only \`${only}\`, so there is no pair`
     const others = this.#namesOfKind(meta).filter((name) => name !== only)
     this.diagnostics.push(problem('no-pair', this.#span(source, [key]), message, suggest('', others)))
   }
@@ -231,7 +231,7 @@ class SelectorChecker {
       this.#checkPattern(to, anyKind, span)
       if (from === to && this.#names.includes(from)) {
         this.diagnostics.push(
-          problem('no-pair', span, `\`${from}\` does not reach itself`, 'remove this cell'),
+          problem('no-pair', span, `\`${from}\` has no path to itself`, 'remove this cell'),
         )
       }
     }
@@ -259,7 +259,7 @@ class SelectorChecker {
   #hint(text: string, meta: SelectorMeta): string | null {
     const group = this.#topology.nodes.find(({ name, names }) => name === text && names.length > 1)
     if (group !== undefined) {
-      return `there are ${group.names.length} of it: write \`${text}-*\` for all, or \`${group.names[0]}\``
+      return `it is ${group.names.length} nodes: write \`${text}-*\` for all, or \`${group.names[0]}\` for one`
     }
     const names = this.#namesOfKind(meta)
     return names.length === 0

@@ -7,7 +7,7 @@ import { resolveDoes } from '../topology/resolve-params.ts'
 import { scheduleOf } from '../topology/schedule.ts'
 import type { Topology } from '../topology/topology.ts'
 
-/** Checks for expectations that are settled before the first event. They test nothing. */
+/** Checks for expectations that are settled at the start of the run. They test nothing. */
 export function checkSettledAtStart(topology: Topology): readonly Diagnostic[] {
   const names = namesOf(topology)
   const schedule = scheduleOf(topology)
@@ -24,16 +24,16 @@ export function checkSettledAtStart(topology: Topology): readonly Diagnostic[] {
           problem(
             'settled-at-start',
             span,
-            'this always fails: it holds before anything has happened',
-            'start it later, or turn it round',
+            'this always fails: it is true at the start of the run',
+            'start it later, or expect the opposite',
           ),
         ]
       : [
           problem(
             'settled-at-start',
             span,
-            'this always passes: it holds before anything has happened',
-            'start it later, or say how long it must hold, with `for: 10m`',
+            'this always passes: it is true at the start of the run',
+            'start it later, or write a time for which it must hold: `for: 10m`',
           ),
         ]
   })

@@ -11,7 +11,7 @@ const firstToHang = '2.10.0'
 
 const isRelay: ReadonlySet<NodeKind> = new Set(relayKinds)
 
-/** Checks for peers that would wait for their second relay for ever: js-libp2p never finishes its start. */
+/** Checks for peers with several relays: js-libp2p waits for the second one forever and never finishes its start. */
 export function checkSeveralRelays(topology: Topology): readonly Diagnostic[] {
   const names = namedNodes(topology).flatMap(({ name, kind }) =>
     kind !== null && isRelay.has(kind) ? [name] : [],
@@ -22,8 +22,8 @@ export function checkSeveralRelays(topology: Topology): readonly Diagnostic[] {
     const release = keys.libp2p ?? topology.header?.defaults.libp2p ?? null
     const isOlder = release !== null && valid(release) !== null && lt(release, firstToHang)
     if (recovery === 'relisten' || isOlder || select(relays, names).selected.length < 2) return []
-    const message = `\`${name}\` never comes up: of several configured relays js-libp2p asks the first, and waits for the others for ever`
-    const hint = 'write `recovery: relisten`, with which all are asked, or name one relay'
+    const message = `\`${name}\` never finishes its start: js-libp2p asks only the first of several relays, and waits for the others forever`
+    const hint = 'write `recovery: relisten`, which asks all relays, or name one relay'
     return [warning('never-ready', spanOfValue(topology.text, source, ['relays']), message, hint)]
   })
 }

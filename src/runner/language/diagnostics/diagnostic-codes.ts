@@ -3,25 +3,25 @@ import type { DiagnosticCode } from '../../../base/errors.ts'
 /** The meaning of each code, for docs/diagnostics.md. A missing code is a compile error. */
 export const diagnosticCodes: Readonly<Record<DiagnosticCode, string>> = {
   'file-unreadable':
-    'The file is not there, may not be read, is a folder, a pipe or a device, or is no UTF-8 text.',
+    'The file does not exist, may not be read, is not UTF-8 text, or is a folder, a pipe or a device.',
   'file-too-large':
-    'The file is larger than 1 MiB, or has more than 100,000 YAML tokens. It is refused before it is parsed.',
+    'The file is larger than 1 MiB, or has more than 100,000 YAML tokens. topo refuses it before it parses it.',
   'missing-file':
-    'The file of a `kind: module` node, or the program of a `kind: command` node that is named with a slash, is not where the topology says, or may not be executed. Only what runs a topology looks for it, and `topo validate`.',
+    'The topology names a file that does not exist or may not be executed: the file of a `kind: module` node, or the program of a `kind: command` node, if its name has a slash. Only `topo validate` and commands that run topologies look for these files.',
   'broken-module':
-    'The file of a `kind: module` node cannot be bundled: it is not there, is no TypeScript or JavaScript, or imports what cannot be found or bundled.',
+    'topo cannot bundle the file of a `kind: module` node: it does not exist, it is not TypeScript or JavaScript, or topo cannot find or bundle one of its imports.',
   'yaml-syntax':
-    'The file is no YAML, holds more than one document, or uses a tag (`!name`). The rest of the file is not looked at until this is repaired.',
+    'The file is not YAML, holds more than one document, or uses a tag (`!name`). topo checks the rest of the file after this is repaired.',
   'yaml-duplicate-key': 'A mapping has the same key twice. YAML tools disagree on which one counts.',
   'yaml-alias':
     'An alias (`*name`) has no anchor (`&name`), contains itself, or all aliases together stand for more than 10,000 values.',
   'yaml-too-deep': 'Mappings and lists are nested deeper than 32 levels. A topology needs 5.',
   'unknown-key': 'The key does not exist here. A misspelt key would otherwise silently change nothing.',
-  'missing-key': 'A key that is needed is not there, or has no value.',
-  'wrong-type': 'The value is of another type: a number where a text is needed, a list where a mapping is.',
+  'missing-key': 'A required key is missing, or has no value.',
+  'wrong-type': 'The value has the wrong type: a number instead of a text, or a list instead of a mapping.',
   'invalid-value':
-    'The value is of the right type but not possible: none of the choices, too small, too large.',
-  'unknown-kind': 'There is no fault, expectation or kind of node of this name.',
+    'The value has the right type but is not possible: it is none of the choices, too small, or too large.',
+  'unknown-kind': 'No fault, expectation or kind of node has this name.',
   'invalid-name':
     'Names of topologies, nodes and entries have a-z, 0-9 and -, begin with a letter, and have at most 63 characters. They become names of folders and files.',
   'invalid-duration':
@@ -29,43 +29,43 @@ export const diagnosticCodes: Readonly<Record<DiagnosticCode, string>> = {
   'invalid-size': 'Sizes have a unit: `512B`, `128KiB`, `1MiB`, `1GiB`.',
   'duplicate-name':
     'Two nodes or routers would have the same name, for example `bob-1` and the first of `bob` with `count: 2`, or a router `alice-router` beside a node `alice` with `nat`.',
-  'selector-without-match': 'A name or pattern selects no node. A test of nobody would pass.',
+  'selector-without-match': 'A name or pattern selects no node. An entry without nodes tests nothing.',
   'wrong-node-kind': 'A node of another kind is needed here: `relay` takes boot-nodes.',
   'no-pair':
-    '`from` and `to`, or `peer` and `relay`, name the same single node, and nobody is reached from itself or holds a reservation on itself.',
+    '`from` and `to`, or `peer` and `relay`, name the same single node. A node has no path to itself and holds no reservation on itself.',
   'named-twice':
-    'Warning: a list has the same name or pattern twice. It counts once, and perhaps another one is meant.',
+    'Warning: a list has the same name or pattern twice. It counts once. Another name may be meant.',
   'conflicting-keys':
     'Two keys exclude each other, such as `at` and `after`, `within` and `for`, or `path: direct` and `via`.',
-  'unknown-entry': '`after`, or `where` of an `event`, names an entry that is not there.',
+  'unknown-entry': '`after`, or `where` of an `event`, names an entry that does not exist.',
   'duplicate-entry-id': 'Two entries have the same `id`.',
   cycle:
-    'Entries wait for each other in a circle, so none of them ever starts; or routers are behind each other.',
+    'Entries wait for each other in a circle, so none of them ever starts. Or routers are behind each other.',
   'unreachable-time':
-    'The entry can never take place as written: it lies beyond 30 days, waits for an expectation that lasts until the end (`never: true`), or needs a node before anything starts it.',
+    'The entry can never take place: its time is beyond 30 days, it waits for an expectation that lasts until the end (`never: true`), or it needs a node before a fault starts that node.',
   'never-started': 'Warning: a node has `start: manual`, but no `fault: start` starts it.',
   'never-ready':
-    'Warning: a peer has several `relays` and does not recover by itself. From libp2p 2.10 on such a host does not finish to start.',
+    'Warning: a peer has several `relays` and does not recover by itself. From libp2p 2.10 on, such a host never finishes its start.',
   'settled-at-start':
-    'The expectation is looked at before anything has happened, and that settles it: it would pass (or, with `never`, fail) whatever the nodes do.',
+    'The expectation is settled at the start of the run: it always passes or, with `never`, always fails.',
   'unnoticed-fault':
-    'Warning: the fault is over before anybody can notice it, so nothing is tested. A silence (`cut`, `partition`, `pause`) must outlast libp2p’s pings, hold the renewal of a reservation, or be asked about meanwhile; a relay that refuses reservations, forgets them or changes its limits must be asked for what it refuses, forgets or limits. `harmless: true` on the fault says that this is meant.',
+    'Warning: the fault ends before a node can notice it, so it tests nothing. A silence (`cut`, `partition`, `pause`) must last longer than libp2p’s pings need, or a renewal of a reservation or an expectation that asks nodes must take place meanwhile. A relay that refuses reservations, forgets them or changes its limits needs a peer that asks it for a reservation or a circuit. `harmless: true` on the fault says that this is meant.',
   'held-before':
-    'Warning: the expectation follows a fault that takes a while to be noticed, and what it expects was so before: it passes at its first look.',
+    'Warning: the expectation was true before the fault that it follows, and nodes need time to notice that fault. So it passes at its first check.',
   'too-soon':
-    'Warning: the expectation cannot come true in its time: a node that it needs is still down, a reservation that it needs was lost and is not asked for again, or a dial takes longer on these links.',
+    'Warning: the expectation cannot become true in its time: a node that it needs is still down, a peer does not ask again for a lost reservation that it needs, or a dial takes longer on these links.',
   unwatched:
-    'Warning: `never: true` is watched until everything else in the timeline has ended, and that is at once, or in less than ten seconds.',
+    'Warning: `never: true` lasts until everything else in the timeline has ended. Here this is at once, or in less than ten seconds.',
   'over-at-once':
-    'Warning: with `reservationDuration: 0s` a reservation is over as it is granted, so nobody ever holds one.',
+    'Warning: with `reservationDuration: 0s` a reservation expires when it is granted, so no peer ever holds one.',
   'unsupported-by-fabric': 'The chosen `fabric` or `clock` cannot do this.',
-  'unknown-router': '`behind` names a router that is not there.',
+  'unknown-router': '`behind` names a router that does not exist.',
   'unused-router': 'Warning: nothing is behind this router.',
   'invalid-address':
-    'This is no IP address, or one that a node cannot have where it is: libp2p ignores private and documentation addresses on the public internet, and behind a NAT only private ones exist.',
+    'This is not an IP address, or a node cannot have it in its network. On the public internet, libp2p ignores private and documentation addresses. Behind a NAT there are only private ones.',
   'duplicate-address': 'Two machines on the same network would have the same IP address.',
   'invalid-port-mapping':
-    'A router cannot map this port: its target is not directly behind it, it maps the port already, or it has no NAT.',
+    'The router cannot map this port: the target is not directly behind the router, the router maps the port already, or it has no NAT.',
   'too-many':
     'The topology has more nodes, routers, entries or pairs than topo takes: 1,000 nodes, 1,000 routers, 8 of them behind each other, 2,500 entries, 200,000 selected nodes and pairs, 253 machines behind one NAT.',
 }

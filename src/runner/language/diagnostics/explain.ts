@@ -17,7 +17,7 @@ export function typeOf(value: unknown): string {
 
 export function explainDuration(value: unknown): string {
   const text = textOf(value).trim()
-  if (/^-/.test(text)) return 'time does not go back: write a duration such as 5s'
+  if (/^-/.test(text)) return 'a duration cannot be negative: write one such as 5s'
   if (/^\d+(?:\.\d+)?$/.test(text)) return `write ${text}s or ${text}ms`
   const long = /^(\d+(?:\.\d+)?)\s*([a-z]+)$/i.exec(text)
   const unit = units[long?.[2]?.toLowerCase() ?? '']
@@ -62,12 +62,12 @@ export function explainIssueUrl(value: unknown): string {
   const [, repository, number] = /^([\w.-]+\/[\w.-]+)#(\d+)$/.exec(text) ?? []
   if (repository !== undefined) return `write https://github.com/${repository}/issues/${number}`
   if (/^[\w-]+(?:\.[\w-]+)+\/\S+$/.test(text)) return `write https://${text}`
-  return 'write it whole, such as https://github.com/libp2p/js-libp2p/issues/3601'
+  return 'write the whole URL, such as https://github.com/libp2p/js-libp2p/issues/3601'
 }
 
 /** Returns a hint with the nearest valid name, if one is near. */
 export function explainName(value: unknown): string {
-  const rule = `names have a-z, 0-9 and -, first a letter, at most ${longestName} characters`
+  const rule = `names have a-z, 0-9 and -, beginning with a letter, at most ${longestName} characters`
   const repaired = textOf(value)
     .slice(0, 200)
     .normalize('NFKD')
@@ -81,7 +81,7 @@ export function explainName(value: unknown): string {
 
 export function explainPercentage(value: unknown): string {
   const text = textOf(value).trim()
-  if (/^-/.test(text)) return 'less than nothing cannot be lost: write a percentage such as "2%"'
+  if (/^-/.test(text)) return 'a loss cannot be negative: write a percentage such as "2%"'
   const number = /^(\d{1,3}(?:\.\d{1,9})?)\s*%?$/.exec(text)?.[1]
   if (number === undefined) return 'write a percentage such as "2%" or "0.5%"'
   const share = Number(number)

@@ -18,12 +18,15 @@ const params = z
   .strictObject({
     node: selector(),
     path: orNull(z.enum(['direct', 'relayed'])).meta({
-      description: 'Addresses that count (default: all that can be dialled from elsewhere)',
+      description: 'Addresses that count (default: all that other nodes can dial)',
     }),
-    via: orNull(selector(relayKinds)).meta({ description: 'Through which relay, for relayed ones' }),
-    state: z.enum(['present', 'absent']).default('present').meta({ description: 'default present' }),
+    via: orNull(selector(relayKinds)).meta({ description: 'The relay of the relayed ones' }),
+    state: z
+      .enum(['present', 'absent'])
+      .default('present')
+      .meta({ description: 'Wanted state (default present)' }),
     longestGap: orNull(duration).meta({
-      description: 'Longest time without one since the first one',
+      description: 'Longest time without an address since the first one',
     }),
   })
   .superRefine(refuseViaOnDirect)
@@ -32,7 +35,7 @@ const params = z
       context.addIssue(
         conflict(
           'longestGap',
-          '`longestGap` is about an address that is there, so it needs `state: present`',
+          '`longestGap` measures the presence of an address, so it needs `state: present`',
           'remove one of them',
         ),
       )
@@ -43,10 +46,10 @@ type Params = z.output<typeof params>
 export const addresses = defineExpectation({
   summary: 'a node advertises an address, or none',
   description:
-    'Looks at the addresses that `node` advertised last. Relayed ones go through a relay. Direct ones count when they can be dialled from elsewhere: not loopback, private, shared or link-local ones. A node that is down advertises none.',
+    'Looks at the addresses that `node` advertised last. Relayed ones go through a relay. Direct ones count when other nodes can dial them: not loopback, private, shared or link-local ones. A node that is down advertises none.',
   example: '- { at: 1m, expect: addresses, node: alice, path: relayed, via: boot, longestGap: 30s }',
   failsWhen: 'the node has no address that others can dial',
-  failsOtherwise: { state: { absent: 'the node goes on advertising one' } },
+  failsOtherwise: { state: { absent: 'the node still advertises one' } },
   fabrics: ['virtual', 'host'],
   params,
   describe: ({ node, path, via, state, longestGap }) => {

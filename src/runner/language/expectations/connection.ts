@@ -23,7 +23,7 @@ export const connection = defineExpectation({
     .strictObject({
       from: selector(null, { against: 'to' }),
       to: selector(),
-      state: z.enum(['open', 'closed']).default('open').meta({ description: 'default open' }),
+      state: z.enum(['open', 'closed']).default('open').meta({ description: 'Wanted state (default open)' }),
       path: orNull(z.enum(['direct', 'relayed'])).meta({
         description: 'Connections that count (default: all)',
       }),

@@ -12,16 +12,16 @@ import { pairsOf } from './pairs.ts'
 export const discovered = defineExpectation({
   summary: 'a peer has found another one at a rendezvous point',
   description:
-    'Holds while `by` knows a registration of `peer` in `namespace` whose time is not over. A node that ends forgets what it found; a point that ends does not make others forget. Before `by` is up nothing can be said.',
+    'Holds while `by` knows a registration of `peer` in `namespace` that has not expired. A node that ends forgets its discoveries. The end of a rendezvous point changes nothing for other nodes. While `by` is not up, the state is unknown.',
   example: '- { at: 30s, expect: discovered, by: alice, peer: bob, namespace: chat, within: 20s }',
-  failsWhen: 'nobody was registered, the registration had run out, or nobody asked',
+  failsWhen: 'the peer was not registered, its registration had expired, or `by` did not ask',
   fabrics: ['virtual', 'host'],
   params: z.strictObject({
     by: selector(['peer'], { against: 'peer' }),
     peer: selector(),
     namespace,
     point: orNull(selector(['boot-node'])).meta({
-      description: 'At which rendezvous point it found it (default: any)',
+      description: 'The rendezvous point of the discovery (default: any)',
     }),
   }),
   describe: ({ by, peer, namespace: where, point }) => {
@@ -85,14 +85,18 @@ class Find {
     const what = `${this.#by} discovered ${this.#peer} in ${where} at ${at} at ${formatClock(t)}`
     return this.#isKnown
       ? { state: 'holds', reason: what, evidence: [n] }
-      : { state: 'fails', reason: `${what}, which was over at ${formatClock(expires)}`, evidence: [n] }
+      : {
+          state: 'fails',
+          reason: `${what}, but that registration expired at ${formatClock(expires)}`,
+          evidence: [n],
+        }
   }
 
   get #isKnown(): boolean {
     return this.#longest !== null && this.#now < this.#longest.expires
   }
 
-  /** The one that expires last. */
+  /** The registration that expires last. */
   get #longest(): Discovery | null {
     return [...this.#finds.values()].reduce<Discovery | null>(
       (best, find) => (best === null || find.expires > best.expires ? find : best),

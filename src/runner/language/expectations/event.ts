@@ -14,21 +14,21 @@ const shownEvidence = 20
 
 const params = z.strictObject({
   of: z.enum(eventKinds).meta({ description: 'Kind of event, as in events.ndjson' }),
-  node: orNull(selector()).meta({ description: 'Whose events (default: everybody’s)' }),
+  node: orNull(selector()).meta({ description: 'The nodes whose events count (default: all)' }),
   where: z
     .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
     .default({})
-    .meta({ description: 'Fields of that kind that must be equal' }),
-  times: count.prefault('>=1').meta({ description: 'How often (default ">=1")' }),
+    .meta({ description: 'Values that fields of the event must have' }),
+  times: count.prefault('>=1').meta({ description: 'Wanted count (default ">=1")' }),
 })
 
 export const event = defineExpectation({
-  summary: 'events of a kind were logged, so many times',
+  summary: 'the event log has a wanted number of events of one kind',
   description:
-    'Counts the events of kind `of` in the event log since the start of the run: those of `node`, if given, whose fields equal all those of `where`. Holds while the count is in `times`.',
+    'Counts the events of kind `of` in the event log since the start of the run. With `node`, only events of these nodes count; with `where`, only events with these values. Holds while the count is in `times`.',
   example:
     '- { at: 2m, expect: event, of: relay-reservation, node: boot, where: { outcome: expired }, times: ">=1" }',
-  failsWhen: 'their number is another one',
+  failsWhen: 'the count is not in `times`',
   fabrics: ['virtual', 'host'],
   params,
   // A field that the kind does not have would match 0 events, and an entry that expects 0 would pass.
@@ -38,7 +38,7 @@ export const event = defineExpectation({
     const where = eventFields(of.data)
     const narrowed = params.extend({ where: where.default({}) })
     if ('node' in where.shape) return narrowed
-    return narrowed.extend({ node: orNull(z.never({ error: `no \`${of.data}\` is the event of a node` })) })
+    return narrowed.extend({ node: orNull(z.never({ error: `\`${of.data}\` events belong to no node` })) })
   },
   describe: ({ of, node, where, times }) => {
     const fields = Object.entries(where).map(([key, value]) => `${key} ${value}`)

@@ -22,7 +22,7 @@ export interface ExpectationDefinition<S extends z.ZodObject = z.ZodObject> {
   readonly example: string
   readonly fabrics: readonly ('virtual' | 'host')[]
   readonly params: S
-  /** The schema where one parameter decides on others; left out where none does. */
+  /** The schema, if one parameter restricts others. */
   readonly paramsFor?: (given: unknown) => z.ZodObject
   /** One sentence for people: `bob reaches alice, relayed through boot`. */
   readonly describe: (params: z.output<S>) => string
@@ -40,7 +40,7 @@ export interface ExpectationDefinition<S extends z.ZodObject = z.ZodObject> {
   readonly relayedTargets: (params: z.output<S>) => readonly string[]
   /** Pairs with a dial that must fail for it to hold: it needs the time that a successful dial can take. */
   readonly deniedPairs: (params: z.output<S>) => readonly Pair[]
-  /** Connections that it asserts, read from the log: they look open until somebody notices a silence. */
+  /** Connections that it asserts, read from the log: they look open until a node notices a silence. */
   readonly standingLinks: (params: z.output<S>) => readonly StandingLink[]
   /** Returns true when it can wait until a lost connection is noticed. */
   readonly showsLoss: (params: z.output<S>) => boolean
@@ -65,7 +65,7 @@ export interface Pair {
 export interface Teller {
   readonly parameter: string
   readonly nodes: readonly string[]
-  /** YAML that takes the word of another node instead. */
+  /** YAML that uses the reports of another node instead. */
   readonly instead?: string
 }
 

@@ -22,7 +22,7 @@ export class Gaps {
     this.#there = there
   }
 
-  /** Returns true when all gaps that have ended are within the limit. */
+  /** True if all gaps that have ended are within the limit. */
   areWithin(limit: number | null): boolean {
     return limit === null || this.#longest <= limit
   }

@@ -11,12 +11,12 @@ export const log = defineExpectation({
   description:
     'Counts the lines that the nodes printed on stdout or stderr since the start of the run and that match the regular expression `pattern`. Holds while the count is in `times`.',
   example: '- { at: 30s, expect: log, node: alice, pattern: "ECONNREFUSED", times: ">=1" }',
-  failsWhen: 'the number of such lines is another one',
+  failsWhen: 'the number of such lines is not in `times`',
   fabrics: ['virtual', 'host'],
   params: z.strictObject({
     node: selector(),
     pattern: regex.meta({ description: 'Regular expression (JavaScript)' }),
-    times: count.prefault('>=1').meta({ description: 'How often (default ">=1")' }),
+    times: count.prefault('>=1').meta({ description: 'Wanted count (default ">=1")' }),
   }),
   describe: ({ node, pattern, times }) =>
     `${listNames(node)} printed /${pattern}/ ${formatCount(times, 'time')}`,

@@ -13,7 +13,7 @@ import {
 } from './pairs.ts'
 
 export const matrix = defineExpectation({
-  summary: 'a whole table of who reaches whom, and how',
+  summary: 'a table of paths: direct, relayed or unreachable for each pair',
   description:
     'Rows are `from`, columns are `to`. Each cell is `direct` (a direct dial succeeds), `relayed` (only a relayed one does) or `unreachable`. Every pair is dialled as for `reachable`.',
   example:
@@ -21,7 +21,7 @@ export const matrix = defineExpectation({
   failsWhen: 'a pair differs from the table',
   fabrics: ['virtual', 'host'],
   params: z.strictObject({ table: cells }),
-  describe: ({ table }) => `who reaches whom is as in the table of ${plural(table.length, 'pair')}`,
+  describe: ({ table }) => `the paths are as in the table of ${plural(table.length, 'pair')}`,
   tellers: ({ table }) => [{ parameter: 'table', nodes: table.map(({ from }) => from) }],
   neededNodes: ({ table }) =>
     table.flatMap(({ from, to, cell }) => (cell === 'unreachable' ? [from] : [from, to])),

@@ -1,5 +1,5 @@
 /**
- * Numbers about an expectation that two runs can be compared by, whatever its outcome. `time` is milliseconds of the
+ * Numbers about an expectation that two runs can be compared by, with any outcome. `time` is milliseconds of the
  * run's clock.
  */
 export const measures = {

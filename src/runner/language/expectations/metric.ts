@@ -13,10 +13,10 @@ type MetricEvent = TopoEvent & { readonly kind: 'metric' }
 export const metric = defineExpectation({
   summary: 'a metric of a boot-node has a value',
   description:
-    'Reads the metrics of `node` by HTTP and adds up the samples of `name` that have all of `labels`. A metric that has not counted anything yet is 0; a name that the node does not have fails, whatever `value` says. The verdict is unknown if the node cannot be asked or has no metrics.',
+    'Reads the metrics of `node` by HTTP and adds up the samples of `name` that have all of `labels`. A metric that has not counted anything yet is 0. If the node has no metric of this name, the expectation fails, with any `value`. The verdict is unknown if topo cannot ask the node, or if the node has no metrics.',
   example:
     '- { at: 30s, expect: metric, node: boot, name: topo_relay_reservations_total, labels: { outcome: accepted }, value: ">=1" }',
-  failsWhen: 'the boot-node counted something else, or has no such metric',
+  failsWhen: 'the boot-node counted another number, or has no such metric',
   fabrics: ['virtual', 'host'],
   params: z.strictObject({
     node: selector(['boot-node'], { running: true }),
@@ -94,7 +94,7 @@ async function ask(
     const { samples } = await node.request('metric', { name: metricName })
     return { outcome: 'read', value: samples === null ? null : sumOf(samples, labels), reason: '' }
   } catch (error) {
-    return undetermined(`${name} did not tell its metrics: ${messageOf(error)}`)
+    return undetermined(`${name} did not give its metrics: ${messageOf(error)}`)
   }
 }
 

@@ -8,10 +8,10 @@ import { NatBeliefs } from './nat-beliefs.ts'
 export const natStatus = defineExpectation({
   summary: 'the AutoNAT result of a node about itself',
   description:
-    'Looks at what `node` believes: that others can dial it (`public`), that they cannot (`private`), or that it does not know (`unknown`), as every node does when it starts.',
+    'Looks at the result of AutoNAT in `node`: `public` (others can dial it), `private` (others cannot dial it) or `unknown`, with which every node starts.',
   example: '- { at: 2m, expect: nat-status, node: alice, status: private, within: 2m }',
-  failsWhen: 'nobody dialled back, too few answered, or the node believes what was true before',
-  failsOtherwise: { status: { unknown: 'the node has been told whether others can dial it' } },
+  failsWhen: 'no node dialled back, too few answered, or the result is out of date',
+  failsOtherwise: { status: { unknown: 'the node has learned that others can or cannot dial it' } },
   fabrics: ['virtual'],
   params: z.strictObject({
     node: selector(),

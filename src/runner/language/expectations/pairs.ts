@@ -25,7 +25,7 @@ export function pairsOf(from: readonly string[], to: readonly string[]): readonl
   )
 }
 
-/** The cell of a table of who reaches whom. A probe that could not be made has none. */
+/** The cell of a reachability table. A probe that could not be made has none. */
 export function cellOf(probe: ProbeAnswer): Cell['cell'] {
   if (probe.outcome !== 'reached') return 'unreachable'
   return probe.paths.some((path) => path.kind === 'direct') ? 'direct' : 'relayed'
@@ -83,7 +83,7 @@ export interface Asking {
   readonly pairs: readonly Pair[]
   readonly paths: CommandInput<'probe'>['paths']
   readonly judge: (probe: ProbeAnswer) => PairJudgement
-  /** Returns true when a dial without success by the deadline counts as a failure, not as undetermined. */
+  /** True: a dial without success by the deadline counts as a failure, not as undetermined. */
   readonly isLateFailure?: boolean
 }
 

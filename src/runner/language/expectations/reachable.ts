@@ -28,10 +28,10 @@ type Params = z.output<typeof params>
 export const reachable = defineExpectation({
   summary: 'every `from` can reach every `to`',
   description:
-    'Each `from` dials each `to` afresh, with the addresses that it advertises at that moment and no others, and pings it. An existing connection is not used, so it cannot hide a broken relay. With `path` only that way counts, with `via` only that relay.',
+    'Each `from` dials each `to` afresh, with the addresses that it advertises at that moment and no others, and pings it. An existing connection is not used, so it cannot hide a broken relay. With `path` only that path counts, with `via` only that relay.',
   example: '- { at: 10s, expect: reachable, from: bob, to: alice, path: relayed, via: boot, within: 5s }',
   failsWhen:
-    'no address of the target is advertised, the relay refuses or has forgotten its reservation, or a NAT lets nobody in',
+    'the target advertises no address, the relay refuses or has forgotten its reservation, or a NAT blocks the dial',
   fabrics: ['virtual', 'host'],
   params,
   describe: ({ from, to, path, via }) =>

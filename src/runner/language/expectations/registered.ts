@@ -11,13 +11,13 @@ import { pairsOf } from './pairs.ts'
 export const registered = defineExpectation({
   summary: 'a peer is registered at a rendezvous point, or is not',
   description:
-    'Looks at the books of the rendezvous point `point`: whether it has accepted a registration of `peer` in `namespace` that has neither expired nor been taken back. A peer that ended without a word is registered until its TTL is over, as in life. A point that ends forgets all; one that is paused cannot be asked, and one that is not up yet says nothing.',
+    'Looks at the registrations of the rendezvous point `point`. `held` means that the point accepted a registration of `peer` in `namespace`, that it has not expired, and that the peer has not taken it back. A peer that crashes stays registered until its TTL is over. A point that ends forgets all registrations. While the point is paused, or not up yet, the state is unknown.',
   example: '- { at: 30s, expect: registered, peer: alice, point: boot, namespace: chat }',
-  failsWhen: 'the point refused, forgot or was never told',
+  failsWhen: 'the point refused or forgot it, or the peer never registered',
   failsOtherwise: {
     state: {
       none: 'the registration is still there',
-      refused: 'the point accepted it, or was never told',
+      refused: 'the point accepted it, or the peer never registered',
     },
   },
   fabrics: ['virtual', 'host'],
@@ -26,7 +26,8 @@ export const registered = defineExpectation({
     point: selector(['boot-node']),
     namespace,
     state: z.enum(['held', 'none', 'refused']).default('held').meta({
-      description: 'held: the point has it; none: not so; refused: its last answer was a refusal',
+      description:
+        'held: the point has it; none: the point does not have it; refused: its last answer was a refusal',
     }),
   }),
   describe: ({ peer, point, namespace: where, state }) => {

@@ -19,11 +19,12 @@ const params = z
     peer: selector(null, { against: 'relay' }),
     relay: selector(relayKinds),
     state: z.enum(['held', 'none', 'refused']).default('held').meta({
-      description: 'held: relay and peer both have it; none: not so; refused: the last request was denied',
+      description:
+        'held: relay and peer both have it; none: at least one does not; refused: the relay denied the last request',
     }),
     accordingTo: z.enum(['both', 'peer', 'relay']).default('both').meta({
       description:
-        'The side whose reports count, if the other one is a program that does not report (default both)',
+        'The side whose reports count, if the other side is a program without reports (default both)',
     }),
     status: orNull(z.enum(statuses)).meta({ description: 'Status of the refusal, with `state: refused`' }),
     renewals: orNull(count).meta({ description: 'Number of renewals since the start of the run' }),
@@ -36,7 +37,7 @@ const params = z
       context.addIssue(
         conflict(
           'longestGap',
-          '`longestGap` is about a reservation that is held again, so it needs `state: held`',
+          '`longestGap` measures a held reservation, so it needs `state: held`',
           'write `state: held`, or remove `longestGap`',
         ),
       )
@@ -44,13 +45,13 @@ const params = z
       context.addIssue(
         conflict(
           'status',
-          '`status` is that of a refusal, so it needs `state: refused`',
+          '`status` is the status of a refusal, so it needs `state: refused`',
           'write `state: refused`, or remove `status`',
         ),
       )
     if (renewals !== null && state === 'refused')
       context.addIssue(
-        conflict('renewals', '`renewals` is not looked at with `state: refused`', 'remove `renewals`'),
+        conflict('renewals', '`renewals` has no meaning with `state: refused`', 'remove `renewals`'),
       )
   })
 
@@ -59,11 +60,11 @@ type Params = z.output<typeof params>
 export const reservation = defineExpectation({
   summary: 'a peer holds a reservation on a relay, or does not',
   description:
-    'Held means that both sides have it: the relay accepted it, has neither let it expire nor forgotten it, and the peer has not given it up. When only one side has it, nobody can be relayed, so that counts as `none`. `refused` looks at the relay’s last answer to the peer.',
+    '`held` means that both sides have it: the relay accepted it, it has not expired, the relay has not forgotten it, and the peer has not given it up. If only one side has it, the relay cannot relay to the peer, so this counts as `none`. `refused` looks at the relay’s last answer to the peer.',
   example: '- { at: 1h5m, expect: reservation, peer: alice, relay: boot, state: held, renewals: ">=1" }',
-  failsWhen: 'it was lost, forgotten, refused or never asked for',
+  failsWhen: 'it was lost, forgotten or refused, or the peer never asked',
   failsOtherwise: {
-    state: { none: 'it is still held', refused: 'the relay granted it, or was never asked' },
+    state: { none: 'it is still held', refused: 'the relay granted it, or the peer never asked' },
   },
   fabrics: ['virtual', 'host'],
   params,

@@ -29,7 +29,7 @@ type Params = z.output<typeof params>
 type TransferEvent = Extract<TopoEvent, { kind: 'transfer' }>
 
 export const transfer = defineExpectation({
-  summary: 'bytes arrive, or are cut off by a limit',
+  summary: 'bytes arrive, or a limit cuts them off',
   description:
     'Each `from` dials each `to` afresh, as `reachable` does, and sends `bytes` bytes, which `to` counts. They may take as long as `within` lets them. With `over: existing` they go over a connection that is open between the two, as an application sends them: that shows a connection that looks open and is dead. A relay closes a circuit that has carried more than its `maxCircuitBytes`, both directions and the handshakes counted: `cut-off`.',
   example:

@@ -15,10 +15,9 @@ import {
 export const unreachable = defineExpectation({
   summary: 'no `from` can reach any `to`',
   description:
-    'Each `from` dials each `to` afresh, as for `reachable`, and every dial fails. With `path` only that way is tried. A `from` that is down cannot tell: the verdict is unknown then.',
+    'Each `from` dials each `to` afresh, as for `reachable`, and every dial fails. With `path` only that path is tried. If a `from` is down, the verdict is unknown.',
   example: '- { at: 20s, expect: unreachable, from: bob, to: alice, within: 10s }',
-  failsWhen:
-    'there is a way after all: an address that still works, or a connection that was repaired too soon',
+  failsWhen: 'a dial succeeds, because an address still works or a connection was repaired too soon',
   fabrics: ['virtual', 'host'],
   params: z.strictObject({
     from: selector(null, { against: 'to', running: true }),

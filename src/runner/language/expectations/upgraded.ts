@@ -12,7 +12,7 @@ export const upgraded = defineExpectation({
   description:
     'Holds while `from` has a direct connection to `to` that was opened after a relayed one between the two, whichever side dialled. Without a relayed connection the verdict is unknown.',
   example: '- { at: 30s, expect: upgraded, from: alice, to: carol, within: 30s }',
-  failsWhen: 'the NATs refuse the hole that DCUtR punches, or nobody tried',
+  failsWhen: 'the NATs block the hole punching of DCUtR, or no node tried it',
   fabrics: ['virtual'],
   params: z.strictObject({ from: selector(null, { against: 'to' }), to: selector() }),
   describe: ({ from, to }) =>

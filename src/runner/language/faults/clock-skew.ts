@@ -18,7 +18,7 @@ export const clockSkew = defineFault({
   reversible: 'all-count',
   params: z.strictObject({
     node: selector(),
-    by: offset.meta({ description: 'By how much: 10m is ahead, -10m behind' }),
+    by: offset.meta({ description: 'The offset: 10m is ahead, -10m behind' }),
   }),
   asks: [],
   facts: ({ node }) => ({

@@ -6,7 +6,7 @@ import { defineFault, networkOf, reversible } from './fault.ts'
 export const link = defineFault({
   summary: 'change latency, jitter, bandwidth or loss of links',
   description:
-    'Links between the nodes and routers of `between` (or from `from` to `to`, with `oneWay: true`) change while connections stay open. A quality that is left out stays as it is. Data that is under way arrives when it would have arrived before.',
+    'Links between the nodes and routers of `between` (or from `from` to `to`, with `oneWay: true`) change while connections stay open. A quality that is left out stays as it is. Data that is under way keeps its time of arrival.',
   example: '- { at: 10m, fault: link, between: [alice, "*"], latency: 800ms, loss: "5%", for: 5m }',
   standsFor: 'a mobile network that gets worse, a congested line',
   describe: (params) => `links ${describeEnds(params)} get ${describeQualities(qualitiesOf(params))}`,

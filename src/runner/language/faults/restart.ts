@@ -28,7 +28,7 @@ export const restart = defineFault({
   reversible: false,
   params: z.strictObject({
     node: selector(null, { running: true }),
-    down: duration.prefault('1s').meta({ description: 'How long the node stays down (default 1s)' }),
+    down: duration.prefault('1s').meta({ description: 'The time that the node stays down (default 1s)' }),
     libp2p: orNull(libp2pRelease).meta({
       description: 'The libp2p release with which it comes back (default: the same)',
     }),

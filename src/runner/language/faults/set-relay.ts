@@ -31,7 +31,7 @@ export const setRelay = defineFault({
     .superRefine((params, context) => {
       if (limitNames.some((key) => key in params)) return
       context.addIssue(
-        conflict('relay', 'no limit is to be changed', `add at least one of ${limitNames.join(', ')}`),
+        conflict('relay', 'this changes no limit', `add at least one of ${limitNames.join(', ')}`),
       )
     }),
   asks: [],

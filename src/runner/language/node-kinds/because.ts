@@ -16,7 +16,7 @@ export const because = z
       Object.fromEntries(
         excused.map((term) => [
           term,
-          reason.optional().meta({ description: `Why its \`${term}\` is another` }),
+          reason.optional().meta({ description: `The reason for another \`${term}\`` }),
         ]),
       ) as Record<Excused, z.ZodOptional<typeof reason>>,
     ),
@@ -24,7 +24,7 @@ export const because = z
   .optional()
   .meta({
     description:
-      'Why it is not as production: a reason for all that it has otherwise, or one for each key, `{ profile: …, maxReservations: … }`: [the contract](contract.md)',
+      'The reason for its differences from production: one text for all, or one for each key, `{ profile: …, maxReservations: … }`: [the contract](contract.md)',
   })
 
 interface Overriding {

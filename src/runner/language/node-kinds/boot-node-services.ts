@@ -5,12 +5,8 @@ import { orNull, orOff } from '../values/optional.ts'
 import { port } from '../values/port.ts'
 
 const limits = z.strictObject({
-  minTtl: duration
-    .prefault('2h')
-    .meta({ description: 'The shortest time that a registration may ask for (default 2h)' }),
-  maxTtl: duration
-    .prefault('72h')
-    .meta({ description: 'The longest time that a registration may ask for (default 72h)' }),
+  minTtl: duration.prefault('2h').meta({ description: 'The shortest TTL that it accepts (default 2h)' }),
+  maxTtl: duration.prefault('72h').meta({ description: 'The longest TTL that it accepts (default 72h)' }),
 })
 
 /** The limits are those of the specification. rust-libp2p has the same defaults. */
@@ -23,7 +19,7 @@ export const rendezvousPoint = z
   .optional()
   .meta({
     description:
-      'Whether it is a rendezvous point, at which peers register and find each other; or its limits: { minTtl: 2h, maxTtl: 72h } (default: as the profile)',
+      'Runs a rendezvous point, at which peers register and find each other: true, false, or its limits, { minTtl: 2h, maxTtl: 72h } (default: as the profile)',
   })
 
 const usualProtocol = '/ipfs/kad/1.0.0'
@@ -45,7 +41,7 @@ export const kad = z
   })
   .optional()
   .meta({
-    description: `Whether it is a Kademlia server, for \`${usualProtocol}\`; or for which: { protocol: /calimero/kad/1.0.0 } (default: as the profile)`,
+    description: `Runs a Kademlia server: true (for \`${usualProtocol}\`), false, or another protocol, { protocol: /calimero/kad/1.0.0 } (default: as the profile)`,
   })
 
 export const metrics = orOff(
@@ -53,5 +49,5 @@ export const metrics = orOff(
     port: orNull(port).meta({ description: 'A TCP port (default 9090, on fabric host any that is free)' }),
   }),
 ).meta({
-  description: 'Tells Prometheus its metrics at http://<address>:<port>/metrics (default: it does not)',
+  description: 'Serves metrics for Prometheus at http://<address>:<port>/metrics (default: off)',
 })

@@ -14,24 +14,24 @@ import { defineNodeKind } from './node-kind.ts'
 export const bootNode = defineNodeKind({
   summary: 'a public node with a circuit relay v2 server',
   description:
-    'Listens for everybody, relays, and answers identify and ping. `profile` says whose boot-node it stands for, and so what every other key is by default: [the profiles](boot-node.md).',
+    'Accepts connections from all nodes, relays, and answers identify and ping. `profile` names the boot-node that it imitates, and gives the defaults of the other keys: [the profiles](boot-node.md).',
   example:
     'boot: { kind: boot-node, profile: calimero-boot-node, relay: { reservationDuration: 1h, maxReservations: 8 } }',
   params: z
     .strictObject({
       profile: z.enum(profileNames).default('js-libp2p').meta({
-        description: 'Whose boot-node it stands for (default js-libp2p)',
+        description: 'The boot-node that it imitates (default js-libp2p)',
       }),
       relay: relayLimits
         .prefault({})
-        .meta({ description: 'Limits of the relay that are not to be those of the profile' }),
+        .meta({ description: 'Limits of the relay that differ from the profile' }),
       port: orNull(port).meta({ description: 'The TCP port that it listens on (default 4001)' }),
       autonat: autonatVersions.optional().meta({
         description:
-          'Whether it tells others if it can dial them: true (v2), false, v1, v2 or [v1, v2] (default: as the profile)',
+          'Runs an AutoNAT server, which tells peers if it can dial them: true (v2), false, v1, v2 or [v1, v2] (default: as the profile)',
       }),
       libp2pOptions: libp2pOptions.default({}).meta({
-        description: 'libp2p’s own settings, which override those of topo (default: as libp2p comes)',
+        description: 'libp2p’s own settings, which override those of topo (default: libp2p’s defaults)',
       }),
       rendezvous: rendezvousPoint,
       kad,

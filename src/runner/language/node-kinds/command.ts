@@ -17,7 +17,7 @@ const template = z.string({ error: 'expected text; a number needs quotes' }).min
 export const command = defineNodeKind({
   summary: 'any program, on fabric host',
   description:
-    'A program in any language, started without a shell in a process group of its own. It is started, stopped, killed, frozen and restarted as any other node, dialled by others at its multiaddr, and what it prints can be expected. It tells topo of its connections and reservations, and dials for `reachable`, only when it speaks [the agent protocol](agent-protocol.md). In its arguments, environment and multiaddr stand placeholders such as `${port}`: [own nodes](own-nodes.md).',
+    'A program in any language. topo starts it without a shell, in a process group of its own. Faults start, stop, kill, freeze and restart it like any other node. Other nodes dial its multiaddr, and `expect: log` counts the lines that it prints. Only a program that speaks [the agent protocol](agent-protocol.md) reports its connections and reservations to topo, and dials for `reachable`. Its arguments, environment and multiaddr can have placeholders such as `${port}`: [own nodes](own-nodes.md).',
   example:
     'carol: { kind: command, command: [./my-peer, --port, "${port}"], ready: "^ready", findMultiaddr: "^address (\\\\S+)" }',
   params: z.strictObject({
@@ -28,10 +28,10 @@ export const command = defineNodeKind({
       .meta({ description: 'The program and its arguments; no shell reads them' }),
     ready: oneOrMore(regex).meta({
       description:
-        'Regular expressions (RE2) for lines that it has printed when it is ready (default none: it is ready when it has a multiaddr, or runs if it is to have none)',
+        'Regular expressions (RE2). The program is ready when it has printed a matching line for each (default none: it is ready when it has a multiaddr or, without `multiaddr` and `findMultiaddr`, when it runs)',
     }),
     multiaddr: oneOrMore(template).meta({
-      description: 'Where it can be dialled: "/ip4/127.0.0.1/tcp/${port}" (default none)',
+      description: 'Its multiaddr: "/ip4/127.0.0.1/tcp/${port}" (default none)',
     }),
     findMultiaddr: oneOrMore(
       regex.refine((text) => groupsOf(text) === 1, {
@@ -39,17 +39,17 @@ export const command = defineNodeKind({
       }),
     ).meta({
       description:
-        'Regular expressions with one group each: a multiaddr in a line that it prints; every match is one more, and the first has to come before it is ready (default none)',
+        'Regular expressions with one group each, which finds a multiaddr in a line that it prints. Every match adds a multiaddr. The program is not ready before the first one (default none)',
     }),
     env: variables(template)
       .default({})
-      .meta({ description: 'Variables beside those of the environment of topo (default {})' }),
+      .meta({ description: 'Environment variables, in addition to those of topo (default {})' }),
     cwd: template.default('.').meta({
       description:
-        'The folder in which it runs, relative to that of the topology; a program with a slash in its name is looked for from there (default .)',
+        'The folder in which it runs, relative to the folder of the topology. The path of a program with a slash starts there too (default .)',
     }),
     stopSignal: z.enum(stopSignals).default('SIGTERM').meta({
-      description: 'What asks it to stop; SIGKILL follows when it does not (default SIGTERM)',
+      description: 'The signal that asks it to stop. If it does not stop, SIGKILL follows (default SIGTERM)',
     }),
     peerId: z.string().regex(peerIdPattern, { error: 'expected a peer id' }).optional().meta({
       description:
@@ -57,7 +57,7 @@ export const command = defineNodeKind({
     }),
     agent: z.boolean().default(false).meta({
       description:
-        'Whether it speaks [the agent protocol](agent-protocol.md), which then says when it is ready and where it is (default false)',
+        'True: it speaks [the agent protocol](agent-protocol.md), and reports over it when it is ready and at which addresses (default false)',
     }),
   }),
   defaults: { virtual: {}, host: {} },

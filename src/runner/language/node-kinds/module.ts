@@ -8,7 +8,7 @@ import { defineNodeKind } from './node-kind.ts'
 export const moduleNode = defineNodeKind({
   summary: 'your own libp2p code',
   description:
-    'A TypeScript or JavaScript file that exports `createNode(context)`, which returns a libp2p host. It is bundled with the libp2p release that the node runs, lives in virtual time on the virtual network, and is observed, probed and put into faults as any other: [own nodes](own-nodes.md).',
+    'A TypeScript or JavaScript file that exports `createNode(context)`, which returns a libp2p host. topo bundles it with the libp2p release of the node, and runs it in virtual time on the virtual network. Events, probes and faults work as for any other node: [own nodes](own-nodes.md).',
   example: 'alice: { kind: module, module: ./chat.ts, with: { room: lobby }, relays: [boot], behind: home }',
   params: z.strictObject({
     module: z
@@ -19,12 +19,12 @@ export const moduleNode = defineNodeKind({
     with: z
       .record(z.string(), z.unknown())
       .default({})
-      .meta({ description: 'Any mapping: `context.arguments` (default {})' }),
+      .meta({ description: 'Any mapping, which it gets as `context.arguments` (default {})' }),
     relays: selector(relayKinds).default([]).meta({
-      description: 'Relays whose multiaddrs it is told: `context.relays` (default none)',
+      description: 'Relays whose multiaddrs it gets as `context.relays` (default none)',
     }),
     connect: selector().default([]).meta({
-      description: 'Nodes whose addresses it is told: `context.connect` (default none)',
+      description: 'Nodes whose addresses it gets as `context.connect` (default none)',
     }),
     port: orNull(port).meta({
       description: 'The TCP port of the multiaddr in `context.listen` (default 4001, on fabric host any)',

@@ -28,42 +28,41 @@ const rendezvous = orOff(
 export const peer = defineNodeKind({
   summary: 'an application’s node',
   description:
-    'Listens directly, through relays, or both; dials, and answers identify and ping. On fabric host libp2p’s AutoNAT and DCUtR ignore 127.0.0.1, so they are off, and a peer listens only when it says so.',
+    'Listens directly, through relays, or both; dials, and answers identify and ping. On fabric host libp2p’s AutoNAT and DCUtR ignore 127.0.0.1, so they are off, and a peer listens only with `listen: true`.',
   example: 'alice: { kind: peer, relays: [boot] }',
   params: z.strictObject({
     relays: selector(relayKinds)
       .default([])
-      .meta({ description: 'Boot-nodes on whose relays it holds a reservation (default none)' }),
+      .meta({ description: 'Boot-nodes on which it holds a reservation (default none)' }),
     discoverRelays: z.int().min(0).max(100).default(0).meta({
       description:
-        'On how many more relays it holds a reservation that libp2p finds itself, among the nodes that it is connected to (default 0)',
+        'The number of further relays on which it holds a reservation. libp2p finds them itself among the connected nodes (default 0)',
     }),
     recovery: z.enum(['none', 'relisten']).default('none').meta({
       description:
-        'What it does when it has no reservation on one of its `relays`: none (libp2p as it comes: nothing), or relisten (asks again, with pauses from 1s to 60s) (default none)',
+        'Its reaction when it has no reservation on one of its `relays`: none (as libp2p does), or relisten (asks again, with pauses from 1s to 60s) (default none)',
     }),
     connect: contacts().default({ to: [], once: false }).meta({
       description:
         'Nodes that it keeps trying to be connected to, by the addresses that they advertise; with `{ to: relay-*, once: true }` it dials each of them once, as soon as it knows an address, and never again (default none)',
     }),
     listen: orNull(z.boolean()).meta({
-      description: 'Whether it listens itself (default true, on fabric host false)',
+      description: 'Listens directly (default true, on fabric host false)',
     }),
     port: orNull(port).meta({ description: 'The TCP port that it listens on (default 4001)' }),
     autonat: orNull(autonat).meta({
       description:
-        'Whether it asks others if they can dial it, and answers them: true (v2), false, v1 or v2 (default true, on fabric host false)',
+        'Asks other nodes by AutoNAT if they can dial it, and answers such questions: true (v2), false, v1 or v2 (default true, on fabric host false)',
     }),
     mapped: z.boolean().default(false).meta({
       description:
-        'Whether it believes that its router forwards its port although it does not, as UPnP may tell it; a port that is forwarded is believed in any case (default false)',
+        'Believes that its router forwards its port although it does not, as UPnP can report wrongly. If the router forwards the port, it believes so in any case (default false)',
     }),
     dcutr: orNull(z.boolean()).meta({
-      description:
-        'Whether it upgrades relayed connections to direct ones (default true, on fabric host false)',
+      description: 'Upgrades relayed connections to direct ones (default true, on fabric host false)',
     }),
     libp2pOptions: libp2pOptions.default({}).meta({
-      description: 'libp2p’s own settings, which override those of topo (default: as libp2p comes)',
+      description: 'libp2p’s own settings, which override those of topo (default: libp2p’s defaults)',
     }),
     rendezvous,
     env,

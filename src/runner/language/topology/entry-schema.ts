@@ -13,7 +13,7 @@ const after = z
       z
         .strictObject({
           entry: z.string({ error: 'expected the id of an entry' }),
-          for: duration.prefault('0s').meta({ description: 'How long after its end (default 0s)' }),
+          for: duration.prefault('0s').meta({ description: 'Time after its end (default 0s)' }),
         })
         .transform(({ entry, for: delay }) => ({ entry, delay })),
     ],
@@ -29,18 +29,18 @@ const shared = {
   known: orNull(issueUrl).meta({
     description: 'Upstream issue because of which this is expected to fail',
   }),
-  because: orNull(z.string().max(1000)).meta({ description: 'Why this entry is here, for readers' }),
+  because: orNull(z.string().max(1000)).meta({ description: 'The purpose of this entry, for readers' }),
 }
 
 const positive = duration.refine((value) => value > 0, { error: 'expected more than 0s' })
 
 export const faultSchema = z.strictObject({
   ...shared,
-  harmless: z
-    .boolean()
-    .default(false)
-    .meta({ description: 'Whether it may change nothing; otherwise that makes the verdict unknown' }),
-  for: orNull(positive).meta({ description: 'How long until it is undone (default: the end of the run)' }),
+  harmless: z.boolean().default(false).meta({
+    description:
+      'Allows the fault to change nothing. By default, a fault that changes nothing makes the verdict unknown',
+  }),
+  for: orNull(positive).meta({ description: 'The time until it is undone (default: the end of the run)' }),
 })
 
 /** The keys of faults that cannot be undone. */
@@ -48,8 +48,8 @@ export const lastingFaultSchema = faultSchema.omit({ for: true })
 
 export const expectationSchema = z.strictObject({
   ...shared,
-  within: orNull(duration).meta({ description: 'Until when it must become true (default 10s)' }),
-  for: orNull(positive).meta({ description: 'How long it must stay true' }),
+  within: orNull(duration).meta({ description: 'The time in which it must become true (default 10s)' }),
+  for: orNull(positive).meta({ description: 'The time for which it must stay true' }),
   never: orNull(z.literal(true)).meta({ description: 'It must not become true before the run ends' }),
   every: orNull(duration.refine((value) => value >= 10, { error: 'expected at least 10ms' })).meta({
     description:

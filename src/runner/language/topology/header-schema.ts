@@ -7,12 +7,16 @@ import { orNull } from '../values/optional.ts'
 /** The keys of a topology, without the contents of `nodes` and `timeline`. */
 export const headerSchema = z.strictObject({
   name: name.meta({ description: 'Name of the topology, and of its folder below results/' }),
-  description: z.string().max(1000).default('').meta({ description: 'What it shows, in a sentence' }),
+  description: z
+    .string()
+    .max(1000)
+    .default('')
+    .meta({ description: 'The behaviour that it shows, in a sentence' }),
   seed: z
     .int()
     .min(0)
     .default(1)
-    .meta({ description: 'Where all randomness comes from: identities, jitter, loss (default 1)' }),
+    .meta({ description: 'The seed of all randomness: identities, jitter, loss (default 1)' }),
   clock: z
     .enum(['virtual', 'real'])
     .default('virtual')
@@ -20,14 +24,14 @@ export const headerSchema = z.strictObject({
   fabric: z
     .enum(['virtual', 'host'])
     .default('virtual')
-    .meta({ description: 'What carries bytes between nodes: a virtual network (default), or 127.0.0.1' }),
+    .meta({ description: 'The network between nodes: virtual (default), or host (127.0.0.1)' }),
   stagger: duration
     .prefault('100ms')
     .meta({ description: 'Time between the starts of two nodes (default 100ms)' }),
   defaults: z
     .strictObject({ libp2p: orNull(libp2pRelease) })
     .prefault({})
-    .meta({ description: 'What holds for every node that does not say otherwise' }),
+    .meta({ description: 'The defaults of all nodes' }),
   routers: z
     .record(z.string(), z.unknown())
     .default({})
@@ -36,7 +40,7 @@ export const headerSchema = z.strictObject({
   links: z
     .array(z.unknown())
     .default([])
-    .meta({ description: 'What lies between nodes: latency, loss (default 10ms each way)' }),
+    .meta({ description: 'The links between nodes: latency, loss (default 10ms each way)' }),
   timeline: z.array(z.unknown()).meta({ description: 'Faults and expectations' }),
 })
 

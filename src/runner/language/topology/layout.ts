@@ -1,4 +1,4 @@
-/** The routers, and the router that each node is behind. No addresses yet. */
+/** The routers of a topology, and the router that each node is behind. No addresses yet. */
 import {
   type PortForward,
   presetRouters,

@@ -13,7 +13,7 @@ export const nodeSchema = z.strictObject({
     .min(1)
     .max(limits.nodes)
     .default(1)
-    .meta({ description: 'How many of them: bob-1, bob-2, … (default 1: just bob)' }),
+    .meta({ description: 'The number of such nodes: bob-1, bob-2, … (default 1: just bob)' }),
   start: z
     .literal('manual')
     .optional()
@@ -24,9 +24,9 @@ export const nodeSchema = z.strictObject({
     description: 'Instead of `behind`: a router of its own, alice-router, with this NAT',
   }),
   libp2p: orNull(libp2pRelease).meta({
-    description: `${libp2pRelease.description ?? ''} (default: what \`defaults\` says, else current)`,
+    description: `${libp2pRelease.description ?? ''} (default: the one of \`defaults\`, else current)`,
   }),
-  address: orNull(ipAddress).meta({ description: 'Its IP address (default: one that suits where it is)' }),
+  address: orNull(ipAddress).meta({ description: 'Its IP address (default: one of its network)' }),
 })
 
 export type NodeKeys = z.output<typeof nodeSchema>

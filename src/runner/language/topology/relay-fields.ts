@@ -16,61 +16,61 @@ export const relayFields: Readonly<Record<keyof RelayConfig, RelayField>> = {
   maxReservations: {
     unit: 'count',
     meaning:
-      'Reservations that the relay holds at a time. A full relay grants renewals, except as rust-libp2p, which turns them down too: until one expires, nobody who holds one can keep it.',
+      'Reservations that the relay holds at a time. A full relay still grants renewals, but a full rust-libp2p relay refuses them too.',
     beyond: 'reservation',
     inJs: '`reservations.maxReservations`',
   },
   maxReservationsPerPeer: {
     unit: 'count',
     meaning:
-      'Reservations of one peer at a time. In rust-libp2p a reservation belongs to a connection, and a peer with several connections may hold one on each. In go-libp2p and js-libp2p a peer holds one: asked for over another connection it is a renewal, and the limit is never reached.',
+      'Reservations of one peer at a time. In rust-libp2p a reservation belongs to a connection, and a peer with several connections may hold one on each. In go-libp2p and js-libp2p a peer holds at most one: a request over another connection is a renewal. There, no peer reaches the limit.',
     beyond: 'reservation',
-    inJs: 'one for each peer, and no number',
+    inJs: 'no setting: one for each peer',
   },
   reservationDuration: {
     unit: 'duration',
     meaning:
-      'How long a reservation lasts; a renewal lasts as long again. js-libp2p’s client renews 5 minutes before the end, but never sooner than 30 s after it asked: a shorter one expires first.',
-    beyond: 'The reservation expires; who asks for its holder is answered `NO_RESERVATION`.',
+      'The duration of a reservation, and again of each renewal. js-libp2p’s client renews 5 minutes before the end, but not sooner than 30 s after its request. So a reservation of less than 30 s expires before its renewal.',
+    beyond: 'The reservation expires. The relay then refuses circuits to its holder with `NO_RESERVATION`.',
     inJs: '`reservations.reservationTtl`',
   },
   reservationRateLimiters: {
     unit: 'limiters',
-    meaning: 'How often reservations and renewals are granted.',
+    meaning: 'The rate at which it grants reservations and renewals.',
     beyond: 'reservation',
-    inJs: 'nothing, topo adds it',
+    inJs: 'no setting: topo adds it',
   },
   maxCircuits: {
     unit: 'count',
     meaning: 'Circuits that are open, or being opened, at a time.',
     beyond: 'circuit',
-    inJs: 'nothing, topo adds it',
+    inJs: 'no setting: topo adds it',
   },
   maxCircuitsPerPeer: {
     unit: 'count',
     meaning:
-      'Circuits at a time that a peer is an end of, whichever end. Whoever asks for one is held against it; as go-libp2p and js-libp2p also the destination.',
+      'Circuits at a time that have one peer as source or destination. The limit applies to the source of a new circuit, and in go-libp2p and js-libp2p also to the destination.',
     beyond: 'circuit',
-    inJs: 'nothing, topo adds it',
+    inJs: 'no setting: topo adds it',
   },
   maxCircuitDuration: {
     unit: 'duration',
-    meaning: 'How long a circuit stays open.',
+    meaning: 'The longest time that a circuit stays open.',
     beyond: 'Both streams of the circuit are reset.',
     inJs: '`reservations.defaultDurationLimit`',
   },
   maxCircuitBytes: {
     unit: 'size',
     meaning:
-      'Bytes that a circuit carries, both directions together, what libp2p itself sends over it included: pings alone use up 128 KiB in about 20 minutes.',
+      'Bytes that a circuit carries, in both directions together. The bytes of libp2p itself count too: pings alone use up 128 KiB in about 20 minutes.',
     beyond: 'Both streams of the circuit are reset.',
     inJs: '`reservations.defaultDataLimit`',
   },
   circuitSrcRateLimiters: {
     unit: 'limiters',
-    meaning: 'How often those who ask for circuits are granted one.',
+    meaning: 'The rate at which it grants circuits, by their source.',
     beyond: 'circuit',
-    inJs: 'nothing, topo adds it',
+    inJs: 'no setting: topo adds it',
   },
 }
 

@@ -6,7 +6,7 @@ import { port } from '../values/port.ts'
 
 const mapping = z.strictObject({
   external: port.meta({ description: 'The port of the router that is open from outside' }),
-  to: name.meta({ description: 'The node or router directly behind it that is meant' }),
+  to: name.meta({ description: 'The target: a node or router directly behind it' }),
   port: orNull(port).meta({ description: 'Its port (default: the same)' }),
 })
 
@@ -14,11 +14,11 @@ const mapping = z.strictObject({
 export const routerSchema = z.strictObject({
   nat,
   behind: orNull(name).meta({
-    description: 'The router that it is behind itself (default: none, it is public)',
+    description: 'The outer router that it is behind (default: none, it is public)',
   }),
   ports: z.array(mapping).max(1000).default([]).meta({
     description:
-      'Static port mappings, as a port forward or UPnP leaves them: [{ external: 4001, to: alice }]',
+      'Static port mappings, such as port forwards or mappings by UPnP: [{ external: 4001, to: alice }]',
   }),
 })
 

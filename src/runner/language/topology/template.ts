@@ -12,19 +12,19 @@ routers:
   home: { nat: port-restricted-cone }
 
 nodes:
-  # A boot-node relays for peers that nobody can dial.
+  # A boot-node relays for peers that others cannot dial directly.
   boot: { kind: boot-node, relay: { reservationDuration: 1h, maxReservations: 8 } }
 
-  # A peer holds a reservation on each of its \`relays\`, and is reached through them.
+  # A peer holds a reservation on each of its \`relays\`, and others reach it through them.
   alice: { kind: peer, behind: home, relays: [boot] }
-  bob: { kind: peer, nat: symmetric, relays: [boot] }      # has a router to itself
+  bob: { kind: peer, nat: symmetric, relays: [boot] }      # has a router of its own
 
-# 10ms each way lie between all nodes where no link says otherwise.
+# All other links take 10ms each way.
 links:
   - { between: [boot, "*"], latency: 40ms }
 
 # Every entry is one fault or one expectation. \`at\` counts from the start of the run, \`after\` from the end of the
-# entry before. An expectation must become true \`within\` some time (10s), stay true \`for\` some time, or never be.
+# entry before. An expectation must become true \`within\` some time (10s), stay true \`for\` some time, or \`never\` be true.
 timeline:
   - at: 10s
     expect: reachable
@@ -43,8 +43,8 @@ timeline:
     to: boot
     path: direct
 
-  # A restart costs the relay its reservations, and js-libp2p does not ask a configured relay again. \`known\` names
-  # the issue: the run passes all the same, and says so on the day on which this is repaired.
+  # A relay that restarts forgets its reservations, and js-libp2p does not ask a configured relay again. \`known\` names
+  # the issue: the run passes although this fails, and fails as soon as the issue is repaired.
   - expect: reservation
     peer: alice
     relay: boot

@@ -134,7 +134,7 @@ function wordOf(text: string, source: Located, diagnostics: Diagnostic[]): Entry
   const both = source.children.has('fault') && source.children.has('expect')
   if (both) {
     const message = 'an entry has `fault` or `expect`, not both'
-    const hint = 'make two entries of it; `after: 0s` joins them'
+    const hint = 'make two entries; with `after: 0s` the second starts when the first ends'
     diagnostics.push(problem('conflicting-keys', spanOfKey(text, source, ['expect']), message, hint))
     return null
   }

@@ -56,4 +56,4 @@ export const count = z
     context.addIssue({ code: 'custom', message: problem })
     return z.NEVER
   })
-  .meta({ description: 'How often: 2, ">=1", "<3", "2..4"' })
+  .meta({ description: 'A count: 2, ">=1", "<3", "2..4"' })

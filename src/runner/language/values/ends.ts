@@ -8,19 +8,19 @@ import { selector, selectorList } from './selector.ts'
 export const ends = {
   between: orNull(
     selectorList({ scope: 'machines', exactly: 2 }).meta({
-      description: 'Both ends: [alice, boot], [home, "*"]. A router stands for all that is behind it',
+      description: 'Both ends: [alice, boot], [home, "*"]. A router stands for all nodes behind it',
     }),
   ),
   from: orNull(selector(null, { scope: 'machines', against: 'to' })).meta({
-    description: 'Instead of `between`, with `oneWay: true`: from where',
+    description: 'The sending end: instead of `between`, with `oneWay: true`',
   }),
   to: orNull(selector(null, { scope: 'machines' })).meta({
-    description: 'Instead of `between`, with `oneWay: true`: to where',
+    description: 'The receiving end: instead of `between`, with `oneWay: true`',
   }),
   oneWay: z
     .boolean()
     .default(false)
-    .meta({ description: 'Whether it is only from `from` to `to`, not back (default false)' }),
+    .meta({ description: 'Acts only from `from` to `to`, not back (default false)' }),
 }
 
 export interface Ends {
@@ -41,12 +41,12 @@ export function refineEnds({ between, from, to, oneWay }: Ends, context: z.Refin
     ] as const) {
       if (value !== null)
         context.addIssue(
-          conflict(key, `\`between\` says both ends, so there is no \`${key}\``, 'remove one of them'),
+          conflict(key, `\`between\` names both ends, so \`${key}\` is not possible`, 'remove one of them'),
         )
     }
     if (oneWay)
       context.addIssue(
-        conflict('oneWay', '`between` does not say which way', 'write `from` and `to` instead of `between`'),
+        conflict('oneWay', '`between` has no direction', 'write `from` and `to` instead of `between`'),
       )
     return
   }

@@ -1,5 +1,5 @@
 /**
- * The one model of when the entries of a timeline start and end. Before a run only ranges are known: an expectation
+ * The model of the starts and ends of a timeline's entries. Before a run only ranges are known: an expectation
  * ends as soon as it is settled, so an entry that waits for it starts early or late.
  */
 import { BugError } from '../../../base/errors.ts'
@@ -52,7 +52,7 @@ export function entryTimes(entries: readonly TimedEntry[]): readonly (EntryTimes
 }
 
 /**
- * Positions by the earliest start, and at one instant in the order given, but an entry after the one that it waits for.
+ * Positions by the earliest start. At one instant the given order counts, but an entry follows the one it waits for.
  * Entries without times come last.
  */
 export function orderOfStart(entries: readonly TimedEntry[]): readonly number[] {

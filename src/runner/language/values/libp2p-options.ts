@@ -21,50 +21,50 @@ const multiaddrs = (description: string) =>
     .exactOptional()
 
 const connectionManager = {
-  maxConnections: count('Connections beyond which it closes some (default 300)'),
-  maxParallelDials: count('Dials at once (default 100)'),
-  maxDialQueueLength: count('Dials that wait at most (default 500)'),
-  maxPeerAddrsToDial: count('Addresses of one peer that it tries at most (default 25)'),
-  dialTimeout: time('How long a dial may take (default 10s)'),
-  addressDialTimeout: time('How long a dial of one address may take (default 6s)'),
-  connectionCloseTimeout: time('How long closing a connection may take (default 1s)'),
-  inboundUpgradeTimeout: time('How long the handshake of an inbound connection may take (default 10s)'),
+  maxConnections: count('Most open connections; it closes any beyond (default 300)'),
+  maxParallelDials: count('Most dials at a time (default 100)'),
+  maxDialQueueLength: count('Most dials that wait (default 500)'),
+  maxPeerAddrsToDial: count('Most addresses of one peer that it tries (default 25)'),
+  dialTimeout: time('Time limit of a dial (default 10s)'),
+  addressDialTimeout: time('Time limit of a dial of one address (default 6s)'),
+  connectionCloseTimeout: time('Time limit for closing a connection (default 1s)'),
+  inboundUpgradeTimeout: time('Time limit of the handshake of an inbound connection (default 10s)'),
   outboundStreamProtocolNegotiationTimeout: time(
-    'How long agreeing on a protocol may take for a stream that it opens (default 10s)',
+    'Time limit for agreeing on the protocol of a stream that it opens (default 10s)',
   ),
   inboundStreamProtocolNegotiationTimeout: time(
-    'How long agreeing on a protocol may take for a stream of the other side (default 10s)',
+    'Time limit for agreeing on the protocol of a stream that the other side opens (default 10s)',
   ),
-  allow: multiaddrs('From where connections are let in beyond all limits (default none)'),
-  deny: multiaddrs('From where connections are never let in (default none)'),
+  allow: multiaddrs('Addresses whose connections it accepts beyond all limits (default none)'),
+  deny: multiaddrs('Addresses whose connections it never accepts (default none)'),
   inboundConnectionThreshold: count(
-    'Inbound connections per second from one IP address (default 5, on fabric host more)',
+    'Most inbound connections per second from one IP address (default 5, on fabric host more)',
   ),
   maxIncomingPendingConnections: count(
-    'Inbound connections whose handshake is not done yet (default 10, on fabric host more)',
+    'Most inbound connections that are in their handshake (default 10, on fabric host more)',
   ),
-  reconnectRetries: count('How often it dials again a peer that is to be kept (default 5)'),
-  reconnectRetryInterval: time('Pause before the first of these dials (default 1s)'),
-  reconnectBackoffFactor: factor('How much longer each next pause is (default 2)'),
-  maxParallelReconnects: count('How many such peers it dials at once (default 5)'),
+  reconnectRetries: count('Attempts to dial a peer again that it should stay connected to (default 5)'),
+  reconnectRetryInterval: time('Pause before the first of these attempts (default 1s)'),
+  reconnectBackoffFactor: factor('Factor by which each next pause is longer (default 2)'),
+  maxParallelReconnects: count('Most such peers that it dials at a time (default 5)'),
 } satisfies Keys<ConnectionManagerInit, 'addressSorter' | 'resolvers'>
 
 const pingTimeout = {
   interval: time('Time over which the timeout adapts (default 5s)'),
-  timeoutMultiplier: factor('Timeout after answers, as a multiple of what they took (default 1.2)'),
-  failureMultiplier: factor('Timeout after a failure, as a multiple of the last (default 2)'),
+  timeoutMultiplier: factor('Timeout after answers, as a multiple of their time (default 1.2)'),
+  failureMultiplier: factor('Timeout after a failure, as a multiple of the last timeout (default 2)'),
   minTimeout: time('Shortest timeout (default 5s)'),
   maxTimeout: time('Longest timeout (default 1m)'),
 } satisfies Keys<PingTimeoutInit, 'metricName'>
 
 const connectionMonitor = {
-  enabled: flag('Whether it pings those that it is connected to (default true)'),
-  pingInterval: time('How often (default 10s)'),
+  enabled: flag('Pings the peers that it is connected to (default true)'),
+  pingInterval: time('Time between two pings (default 10s)'),
   pingTimeout: z
     .strictObject(pingTimeout)
-    .meta({ description: 'How long it waits for the answer, which adapts to how long answers take' })
+    .meta({ description: 'Time limit of an answer; it adapts to the time that answers take' })
     .exactOptional(),
-  abortConnectionOnPingFailure: flag('Whether it closes a connection without answer (default true)'),
+  abortConnectionOnPingFailure: flag('Closes a connection without an answer (default true)'),
   protocolPrefix: z
     .string()
     .min(1)
@@ -73,8 +73,8 @@ const connectionMonitor = {
 } satisfies Keys<ConnectionMonitorInit>
 
 const peerStore = {
-  maxAddressAge: time('How long it believes the addresses of a peer (default 1h)'),
-  maxPeerAge: time('How long it remembers a peer without addresses (default 6h)'),
+  maxAddressAge: time('Time for which it trusts the addresses of a peer (default 1h)'),
+  maxPeerAge: time('Time for which it remembers a peer without addresses (default 6h)'),
 } satisfies Keys<PeerStoreInit, 'addressFilter'>
 
 /** libp2p's settings. A topology has durations; the plan has milliseconds, and only the given keys. */
@@ -87,5 +87,5 @@ export const libp2pOptions = z.strictObject({
     .strictObject(connectionMonitor)
     .meta({ description: 'Pings on open connections' })
     .exactOptional(),
-  peerStore: z.strictObject(peerStore).meta({ description: 'What it remembers of others' }).exactOptional(),
+  peerStore: z.strictObject(peerStore).meta({ description: 'The memory of other peers' }).exactOptional(),
 })

@@ -54,5 +54,5 @@ export const libp2pRelease = z
   })
   .meta({
     description:
-      'The libp2p that runs: a version (2.10.0), a range ("3.3.x"), a tag (latest), `local:PATH` for a checkout of js-libp2p, a packed libp2p or a folder with node_modules, or `current`, the packages that topo itself has',
+      'The libp2p release: a version (2.10.0), a range ("3.3.x"), a tag (latest), `local:PATH` for a checkout of js-libp2p, a packed libp2p or a folder with node_modules, or `current`, the packages of topo itself',
   })

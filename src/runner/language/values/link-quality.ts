@@ -10,16 +10,16 @@ const delay = duration.refine((value) => value <= longestLatency, { error: 'expe
 
 /** The qualities of a link. A missing key keeps the value of a less specific link. */
 export const linkQualities = {
-  latency: orNull(delay).meta({ description: 'How long everything takes, each way (usually 10ms)' }),
-  jitter: orNull(delay).meta({ description: 'By how much more at most, at random (usually 0s)' }),
+  latency: orNull(delay).meta({ description: 'The delay of everything, each way (usually 10ms)' }),
+  jitter: orNull(delay).meta({ description: 'The largest additional delay, at random (usually 0s)' }),
   bandwidth: orNull(size.refine((value) => value > 0, { error: 'expected more than 0B' })).meta({
-    description: 'How many bytes per second fit through (usually any number)',
+    description: 'Bytes per second, each way (usually unlimited)',
   }),
   loss: orNull(
     percentage.refine((value) => value < 1, {
       error: 'expected less than 100%: nothing would ever arrive',
     }),
-  ).meta({ description: 'The share of packets that is lost, and sent again by TCP (usually "0%")' }),
+  ).meta({ description: 'The share of lost packets, which TCP sends again (usually "0%")' }),
 }
 
 export interface GivenQualities {

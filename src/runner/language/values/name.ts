@@ -3,7 +3,7 @@ import * as z from 'zod'
 export const longestName = 63
 const namePattern = /^[a-z][a-z0-9-]{0,62}$/
 
-export const nameProblem = 'expected a name: a-z, 0-9 and -, first a letter, at most 63 characters'
+export const nameProblem = 'expected a name: a-z, 0-9 and -, beginning with a letter, at most 63 characters'
 
 export function isName(text: string): boolean {
   return namePattern.test(text)
@@ -13,4 +13,4 @@ export function isName(text: string): boolean {
 export const name = z
   .string({ error: nameProblem })
   .regex(namePattern, { error: nameProblem })
-  .meta({ description: 'A name: a-z, 0-9 and -, first a letter, at most 63 characters' })
+  .meta({ description: 'A name: a-z, 0-9 and -, beginning with a letter, at most 63 characters' })

@@ -21,27 +21,30 @@ const rule = z.enum(['endpoint-independent', 'address-dependent', 'address-and-p
 
 const behaviour = z.strictObject({
   preset: z.enum(singles).default('port-restricted-cone').meta({
-    description: 'What the other keys are changes of (default port-restricted-cone)',
+    description: 'The NAT that the other keys change (default port-restricted-cone)',
   }),
   mapping: rule.exactOptional().meta({
-    description: 'When a host’s port keeps its external one (RFC 4787, 4.1)',
+    description:
+      'The mapping: the destinations for which a host’s port has one external port (RFC 4787, 4.1)',
   }),
-  filtering: rule.exactOptional().meta({ description: 'Who may use a mapping from outside (RFC 4787, 5)' }),
+  filtering: rule
+    .exactOptional()
+    .meta({ description: 'The filtering: the outside hosts and ports that may use a mapping (RFC 4787, 5)' }),
   ports: z
     .enum(['preserve', 'sequential', 'random'])
     .exactOptional()
-    .meta({ description: 'How external ports are chosen' }),
+    .meta({ description: 'The choice of external ports' }),
   hairpinning: z
     .boolean()
     .exactOptional()
-    .meta({ description: 'Whether hosts inside reach each other by their external addresses' }),
+    .meta({ description: 'True: hosts inside reach each other by their external addresses' }),
   refusal: z
     .enum(['drop', 'reset'])
     .exactOptional()
-    .meta({ description: 'What the sender of a refused packet sees: nothing, or a reset' }),
+    .meta({ description: 'The answer to a refused packet: none (drop), or a reset' }),
   establishedTimeout: duration
     .exactOptional()
-    .meta({ description: 'How long an idle established connection keeps its mapping' }),
+    .meta({ description: 'Time for which an idle established connection keeps its mapping' }),
   transitoryTimeout: duration
     .exactOptional()
     .meta({ description: 'The same for a connection that is half open or closing' }),

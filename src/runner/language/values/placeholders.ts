@@ -1,7 +1,7 @@
 /** Placeholders such as `${port}` in the arguments, the environment and the multiaddr of a command. `$${` means `${`. */
 export const simplePlaceholders = {
   name: 'the node’s name',
-  port: 'a TCP port that is free at its first start, and the same at every other',
+  port: 'a TCP port that is free at the first start of the node, and the same at later starts',
   seed: 'the seed of the topology',
   identity: 'the seed of the node’s Ed25519 key: 32 bytes in hex, from which its peer id follows',
   peerId: 'the node’s peer id',

@@ -10,7 +10,7 @@ export function refuseViaOnDirect(
   context.addIssue(
     conflict(
       'via',
-      '`path: direct` goes through no relay, so `via` cannot hold',
+      '`path: direct` uses no relay, so `via` is not possible',
       'remove `via`, or write `path: relayed`',
     ),
   )

@@ -15,33 +15,37 @@ function atMost(least: number) {
 const limiters = z
   .array(
     z.strictObject({
-      per: z.enum(['peer', 'ip']).meta({ description: 'Who has a bucket: each peer, or each IP address' }),
-      limit: z.int().min(1).max(most).meta({ description: 'How many tokens it holds; a request takes one' }),
-      interval: positive.meta({ description: 'How long until one more falls into it' }),
+      per: z
+        .enum(['peer', 'ip'])
+        .meta({ description: 'The owner of a bucket: each peer, or each IP address' }),
+      limit: z.int().min(1).max(most).meta({ description: 'Most tokens in a bucket; a request takes one' }),
+      interval: positive.meta({ description: 'Time until one more token falls into it' }),
     }),
   )
   .max(8)
 
 /** The limits of a relay in a topology, with the names of rust-libp2p's `relay::Config` in camelCase. */
 export const relayLimits = z.strictObject({
-  maxReservations: atMost(0).optional().meta({ description: 'How many reservations it holds at most' }),
+  maxReservations: atMost(0).optional().meta({ description: 'Most reservations that it holds at a time' }),
   maxReservationsPerPeer: atMost(1)
     .optional()
-    .meta({ description: 'How many of them one peer holds at most, over different connections' }),
-  reservationDuration: timed.optional().meta({ description: 'How long a reservation lasts' }),
+    .meta({ description: 'Most reservations of one peer at a time, over different connections' }),
+  reservationDuration: timed.optional().meta({ description: 'Duration of a reservation' }),
   reservationRateLimiters: limiters.optional().meta({
     description:
-      'How often it grants reservations, `{ per: peer, limit: 30, interval: 2m }`: for each peer or `ip`, a bucket of `limit` tokens into which one falls every `interval`',
+      'Rate of granted reservations, `{ per: peer, limit: 30, interval: 2m }`: each peer, or each `ip`, has a bucket of `limit` tokens, and one token falls into it every `interval`',
   }),
-  maxCircuits: atMost(0).optional().meta({ description: 'How many circuits are open at a time' }),
-  maxCircuitsPerPeer: atMost(0).optional().meta({ description: 'How many of them have one peer as an end' }),
-  maxCircuitDuration: timed.optional().meta({ description: 'How long a circuit may stay open' }),
+  maxCircuits: atMost(0).optional().meta({ description: 'Most circuits that are open at a time' }),
+  maxCircuitsPerPeer: atMost(0)
+    .optional()
+    .meta({ description: 'Most open circuits of one peer, as source or destination' }),
+  maxCircuitDuration: timed.optional().meta({ description: 'Longest time that a circuit stays open' }),
   maxCircuitBytes: size
     .optional()
-    .meta({ description: 'How many bytes a circuit may carry, both directions together' }),
+    .meta({ description: 'Most bytes that a circuit carries, both directions together' }),
   circuitSrcRateLimiters: limiters
     .optional()
-    .meta({ description: 'How often it grants circuits to those who ask for them, in the same way' }),
+    .meta({ description: 'Rate of granted circuits, by their source, in the same form' }),
 })
 
 type Given = z.output<typeof relayLimits>

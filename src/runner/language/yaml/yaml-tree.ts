@@ -48,7 +48,7 @@ class TreeReader {
           'yaml-alias',
           span,
           `the aliases of this file stand for more than ${limits.aliased} values`,
-          'write out what they stand for, or use `count` and patterns such as bob-*',
+          'write out the values, or use `count` and patterns such as bob-*',
         )
       }
       return leaf(null, span, key)
@@ -95,7 +95,7 @@ class TreeReader {
       return leaf(null, span, key)
     }
     if (this.#open.has(target)) {
-      this.#report('yaml-alias', span, `\`*${name}\` stands for something that contains it`)
+      this.#report('yaml-alias', span, `the alias \`*${name}\` contains itself`)
       return leaf(null, span, key)
     }
     this.#open.add(target)
@@ -118,7 +118,12 @@ class TreeReader {
       if (name === '<<' && pair.key.type === 'PLAIN') merged.push(...this.#merge(value))
       else if (name === '__proto__') this.#report('unknown-key', keySpan, 'unknown key `__proto__`')
       else if (children.has(name))
-        this.#report('yaml-duplicate-key', keySpan, `the key \`${name}\` is there twice`, 'keep one of them')
+        this.#report(
+          'yaml-duplicate-key',
+          keySpan,
+          `the mapping has the key \`${name}\` twice`,
+          'keep one of them',
+        )
       else children.set(name, value)
     }
     for (const { children: inherited } of merged) {

@@ -58,14 +58,14 @@ const cases: readonly ObserverCase[] = [
     'fails when the point has said that it is shorter',
     [up, found(), found({ expires: 3500 }), ready('carol')],
     'fails',
-    'alice discovered bob in chat at boot at 3s, which was over at 3.5s',
+    'alice discovered bob in chat at boot at 3s, but that registration expired at 3.5s',
   ],
   ['fails when nobody was found', [up], 'fails', 'alice has not discovered bob'],
   [
     'fails when its time is over',
     [up, found({ expires: 3000 }), ready('carol')],
     'fails',
-    'alice discovered bob in chat at boot at 2s, which was over at 3s',
+    'alice discovered bob in chat at boot at 2s, but that registration expired at 3s',
   ],
   [
     'fails when others were found, or found it',
@@ -95,5 +95,7 @@ test.each([
 
 test('reasons tell times as reports do', () => {
   const { reason } = observe(wanted(), [up, found({ expires: 600_000 })], 600_010)
-  expect(reason).toBe('alice discovered bob in chat at boot at 10m 2.01s, which was over at 10m')
+  expect(reason).toBe(
+    'alice discovered bob in chat at boot at 10m 2.01s, but that registration expired at 10m',
+  )
 })

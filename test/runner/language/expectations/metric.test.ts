@@ -59,7 +59,7 @@ const answers: readonly (readonly [string, NodeHandle['status'], () => Promise<u
     'what kept the node from answering',
     'running',
     () => Promise.reject(new Error('this node has no metrics')),
-    { outcome: 'untold', reason: 'boot did not tell its metrics: this node has no metrics' },
+    { outcome: 'untold', reason: 'boot did not give its metrics: this node has no metrics' },
   ],
 ]
 

@@ -129,7 +129,7 @@ describe('the command line', () => {
     const skew = '  - { at: 1m, fault: clock-skew, node: alice, by: 1h }\n'
     expect(messages({}, skew)).toEqual([])
     expect(messages({ clock: 'real' }, skew)).toEqual([
-      '`--clock real` cannot do `fault: clock-skew`: it is that of this machine; run it without `--clock real`',
+      '`--clock real` cannot do `fault: clock-skew`: it is the clock of this machine; run it without `--clock real`',
     ])
   })
 
@@ -144,7 +144,7 @@ describe('the command line', () => {
 
   it('cannot choose the virtual clock for fabric host', () => {
     expect(messages({ fabric: 'host', clock: 'virtual' })).toContain(
-      '`--fabric host` has real sockets, so its clock is the real one; remove `--clock virtual`',
+      '`--fabric host` has real sockets, so it needs the real clock; remove `--clock virtual`',
     )
   })
 })

@@ -81,23 +81,23 @@ test.each([
   [
     'held',
     'alice holds a reservation on boot, within 10s',
-    'it was lost, forgotten, refused or never asked for',
+    'it was lost, forgotten or refused, or the peer never asked',
   ],
   ['gone', 'alice has no reservation on boot, within 10s', 'it is still held'],
   [
     'turned-away',
     'alice has been refused a reservation by boot, within 10s',
-    'the relay granted it, or was never asked',
+    'the relay granted it, or the peer never asked',
   ],
   [
     'whole',
     'alice holds a reservation on boot, without a gap, according to the relay, within 10s',
-    'it was lost, forgotten, refused or never asked for',
+    'it was lost, forgotten or refused, or the peer never asked',
   ],
   [
     'closed',
     'alice and bob are not connected to boot, within 10s',
-    'a connection is still open, be it a dead one',
+    'a connection is still open, even if it is dead',
   ],
   [
     'open',
@@ -106,20 +106,20 @@ test.each([
   ],
   ['absent', 'alice advertises no address, within 10s', 'the node goes on advertising one'],
   ['ended', 'alice has ended by SIGKILL, within 10s', 'the process goes on, or ended in another way'],
-  ['once', 'node-ready of alice is logged exactly 1 time, within 10s', 'their number is another one'],
+  ['once', 'node-ready of alice is logged exactly 1 time, within 10s', 'the count is not in `times`'],
   [
     'all',
     'alice and bob reach each other, within 10s',
-    'no address of the target is advertised, the relay refuses or has forgotten its reservation, or a NAT lets nobody in',
+    'the target advertises no address, the relay refuses or has forgotten its reservation, or a NAT blocks the dial',
   ],
   ['apart', 'never until the end of the run: alice cannot reach bob', 'this is so even once'],
   [
     'cut-off',
     '1MiB from alice to bob, relayed, are cut off, within 10s',
-    'the target cannot be dialled, or all of it arrives',
+    'the target cannot be dialled, or all bytes arrive',
   ],
-  ['table', 'who reaches whom is as in the table of 1 pair, within 10s', 'a pair differs from the table'],
-])('the check %s is told with why it can fail', (id, what, why) => {
+  ['table', 'the paths are as in the table of 1 pair, within 10s', 'a pair differs from the table'],
+])('the check %s has the reasons for its failures', (id, what, why) => {
   expect(explainPlan(told, 400).replace(/\s+/g, ' ')).toContain(`Check ${id}: ${what}. It fails when ${why}.`)
 })
 

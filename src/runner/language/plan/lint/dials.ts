@@ -4,7 +4,7 @@ import type { Interval } from '../../values/entry-times.ts'
 import type { EntryPlan, Plan } from '../plan.ts'
 import type { Times } from './times.ts'
 
-/** Returns true when an expectation may dial one of these peers through a relay in that time; null: any peer. */
+/** Returns true if an expectation may dial one of these peers through a relay in that time; null: any peer. */
 export function mayDial(
   plan: Plan,
   times: Times,

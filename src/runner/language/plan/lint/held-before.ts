@@ -35,8 +35,8 @@ export function heldBefore(plan: Plan, times: Times): readonly LintFinding[] {
       {
         code: 'held-before',
         entry,
-        message: `this is so already: "${what}" held before \`${fault.id}\`, and libp2p needs up to ${formatDuration(needed)} to notice that (${describeKeepalive(keepalive)})`,
-        hint: 'expect the loss first, start this later, say how long it must hold (`for: 1m`), or count `renewals` or the `longestGap`',
+        message: `this passes at once: "${what}" held before \`${fault.id}\`, and libp2p needs up to ${formatDuration(needed)} to notice that fault (${describeKeepalive(keepalive)})`,
+        hint: 'expect the loss first, start this later, write a time for which it must hold (`for: 1m`), or check `renewals` or `longestGap`',
       },
     ]
   })
@@ -62,7 +62,7 @@ function relaysOf(plan: Plan): ReadonlyMap<string, readonly string[]> {
   )
 }
 
-/** Returns true when it asserts a connection of a peer to its relay that stands from the start and goes silent. */
+/** Returns true if it asserts a connection of a peer to its relay that is open from the start on and goes silent. */
 function isAbout(
   { expectation }: ExpectationEntryPlan,
   silence: ArePair,

@@ -33,7 +33,7 @@ export function describeKeepalive({ interval, timeout }: Keepalive): string {
   return `a ping every ${formatDuration(interval)} that waits ${formatDuration(timeout)}`
 }
 
-/** For a module or a program, libp2p's default is the best guess. */
+/** A module or a program counts with libp2p's default. */
 function keepaliveOfNode(node: NodePlan): Keepalive | null {
   const libp2pOptions = 'libp2pOptions' in node ? node.libp2pOptions : {}
   const { enabled, abortConnectionOnPingFailure, pingInterval, pingTimeout } =

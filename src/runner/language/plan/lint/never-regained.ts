@@ -36,8 +36,8 @@ export function neverRegained(plan: Plan, times: Times): readonly LintFinding[] 
         {
           code: 'too-soon',
           entry,
-          message: `\`${peer.name}\` has no reservation any more: \`${cause.id}\` costs it the connection, and js-libp2p asks a configured relay only once`,
-          hint: 'restart the peer before, let it recover by itself, or mark this `known: https://github.com/libp2p/js-libp2p/issues/3601`',
+          message: `\`${peer.name}\` has lost its reservation: \`${cause.id}\` closes the connection, and js-libp2p asks a configured relay only once`,
+          hint: 'restart the peer before this, give it `recovery: relisten`, or mark this `known: https://github.com/libp2p/js-libp2p/issues/3601`',
         },
       ]
     }
@@ -100,13 +100,13 @@ function lossesOf(plan: Plan): readonly Loss[] {
   })
 }
 
-/** Returns true when the expectation comes after the loss. */
+/** Returns true if the expectation comes after the loss. */
 function isOver(times: Times, { entry: fault, noticed }: Loss, entry: ExpectationEntryPlan): boolean {
   const since = times.since(fault, entry).from
   return since >= noticed && (since > 0 || times.waitsFor(entry, fault))
 }
 
-/** Returns true when the peer starts before the fault in every run. Else its first request may come after it. */
+/** Returns true if the peer starts before the fault in every run. If not, its first request may follow the fault. */
 function isUp(times: Times, entry: FaultEntryPlan, name: string): boolean {
   return times.nodeStarts(name).some(({ to }) => to < times.startOf(entry).from)
 }
@@ -117,7 +117,7 @@ interface Question {
   readonly peer: PeerPlan
 }
 
-/** Returns true when something may start the peer anew between the loss and the end of the expectation. */
+/** Returns true if a fault may start the peer again between the loss and the end of the expectation. */
 function isStarted(times: Times, { fault, entry, peer }: Question): boolean {
   const after = times.startOf(fault).from
   const until = times.endOf(entry).to

@@ -37,7 +37,7 @@ export interface RequestQuestion {
   readonly fault: FaultEntryPlan
 }
 
-/** Returns true when the peer may ask the relay in that time. */
+/** Returns true if the peer may ask the relay in that time. */
 export function mayAsk(plan: Plan, times: Times, question: RequestQuestion): boolean {
   const { peer, relay, which, during, fault } = question
   if (!peer.relays.includes(relay)) return false
@@ -53,7 +53,7 @@ export function mayAsk(plan: Plan, times: Times, question: RequestQuestion): boo
   })
 }
 
-/** Returns true when one of these peers may ask one of these relays, by itself or because of another fault. */
+/** Returns true if one of these peers may ask one of these relays, by itself or because of another fault. */
 export function isAskedBy(
   plan: Plan,
   times: Times,

@@ -60,7 +60,7 @@ export class Times {
     return this.#unsettlings.get(name) ?? []
   }
 
-  /** Returns true when `entry` waits for the end of `other`, directly or not. */
+  /** Returns true if `entry` waits for the end of `other`, directly or not. */
   waitsFor(entry: EntryPlan, other: EntryPlan): boolean {
     const [{ first }, before] = [this.#place(entry), this.#place(other)]
     return first > before.first && first <= before.last
@@ -75,7 +75,7 @@ export class Times {
     return { from: b.start.from - a.start.to, to: b.start.to - a.start.from }
   }
 
-  /** Returns true when `entry` starts after `other` in every run. At one instant, the order of the file decides. */
+  /** Returns true if `entry` starts after `other` in every run. At one instant, the order of the file decides. */
   follows(entry: EntryPlan, other: EntryPlan): boolean {
     const { from } = this.since(other, entry)
     if (from !== 0 || this.waitsFor(entry, other)) return from >= 0

@@ -23,8 +23,8 @@ export function unaskedRelays(plan: Plan, times: Times): readonly LintFinding[] 
       {
         code: 'unnoticed-fault',
         entry,
-        message: `nobody asks ${listNames(relays)} for ${what} while this lasts`,
-        hint: `a reservation is asked for when a peer starts, and renewed ${formatDuration(Math.min(...intervals))} after that: place it there, or say \`harmless: true\``,
+        message: `no peer asks ${listNames(relays)} for ${what} during this fault`,
+        hint: `a peer asks when it starts, and renews ${formatDuration(Math.min(...intervals))} later: move the fault to such a time, or write \`harmless: true\``,
       },
     ]
   })

@@ -26,16 +26,16 @@ export function unmetLimits(plan: Plan, times: Times): readonly LintFinding[] {
     return unmet.map(({ name, what }) => ({
       code: 'unnoticed-fault',
       entry,
-      message: `nobody asks ${listNames(relays)} for ${what} while \`${name}\` is so`,
-      hint: `${advice[what] ?? ''}, or say \`harmless: true\``,
+      message: `no peer asks ${listNames(relays)} for ${what} while this \`${name}\` is in force`,
+      hint: `${advice[what] ?? ''}, or write \`harmless: true\``,
     }))
   })
 }
 
 const advice: Readonly<Record<string, string>> = {
   'a reservation':
-    'start a peer after it, or place it before a renewal: reservations that are held stay as they are',
-  'a circuit': 'expect `reachable` with `path: relayed` after it: circuits that are open stay as they are',
+    'this does not change existing reservations: start a peer after it, or move it before a renewal',
+  'a circuit': 'this does not change open circuits: expect `reachable` with `path: relayed` after it',
 }
 
 function isOfCircuits(limit: string): boolean {

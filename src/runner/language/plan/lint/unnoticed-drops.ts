@@ -26,14 +26,14 @@ export function unnoticedDrops(plan: Plan, times: Times): readonly LintFinding[]
       {
         code: 'unnoticed-fault',
         entry,
-        message: `nobody notices that ${listNames(relays)} ${relays.length > 1 ? 'forget' : 'forgets'}: no reservation is due for renewal after it, and nobody is dialled`,
-        hint: `let the run last until the renewal, ${formatDuration(Math.min(...intervals))} after a peer starts, expect \`unreachable\` or that the \`reservation\` is gone, or say \`harmless: true\``,
+        message: `no node notices that ${listNames(relays)} ${relays.length > 1 ? 'forget' : 'forgets'} reservations: no renewal is due after the fault, and no node dials a holder`,
+        hint: `let the run last until the renewal, ${formatDuration(Math.min(...intervals))} after a peer starts, expect \`unreachable\` or \`reservation\` with \`state: none\`, or write \`harmless: true\``,
       },
     ]
   })
 }
 
-/** Returns true when the entry goes by the reports of one of the relays. */
+/** Returns true if the entry uses the reports of one of the relays. */
 function looksAt(entry: EntryPlan, relays: readonly string[]): boolean {
   if (entry.type === 'fault') return false
   const { kind, params } = entry.expectation

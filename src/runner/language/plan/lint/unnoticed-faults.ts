@@ -24,9 +24,9 @@ export function unnoticedFaults(plan: Plan, times: Times): readonly LintFinding[
         entry,
         message:
           keepalive === null
-            ? `nobody notices these ${length}: the connection monitor is off, and no reservation is due for renewal`
-            : `these ${length} may go unnoticed: libp2p needs up to ${formatDuration(needed)} (${describeKeepalive(keepalive)}), and no reservation is due for renewal`,
-        hint: `${keepalive === null ? 'place it over a renewal' : `make it longer than ${formatDuration(needed)}, place it over a renewal`}, ask something meanwhile, or say \`harmless: true\``,
+            ? `no node notices this fault of ${length}: the connection monitor is off, and no reservation is due for renewal`
+            : `nodes may not notice this fault of ${length}: libp2p needs up to ${formatDuration(needed)} (${describeKeepalive(keepalive)}), and no reservation is due for renewal`,
+        hint: `${keepalive === null ? 'move it to the time of a renewal' : `make it longer than ${formatDuration(needed)}, move it to the time of a renewal`}, add an expectation that asks the nodes meanwhile, or write \`harmless: true\``,
       },
     ]
   })

@@ -19,7 +19,7 @@ export function unwatched(plan: Plan, times: Times): readonly LintFinding[] {
         code: 'unwatched',
         entry,
         message: `this is watched ${forHow}: \`never\` lasts until everything else has ended, at ${formatDuration(Math.max(times.end, from))}`,
-        hint: 'put an expectation later in the timeline, which keeps the run going',
+        hint: 'add a later expectation, so that the run goes on',
       },
     ]
   })

@@ -24,7 +24,7 @@ export function whileDown(plan: Plan, times: Times): readonly LintFinding[] {
         {
           code: 'too-soon',
           entry,
-          message: `this cannot come true in time: \`${fault.id}\` keeps \`${node}\` down ${length === null ? 'until something starts it' : `for ${formatDuration(length)}`}`,
+          message: `this cannot become true in time: \`${fault.id}\` keeps \`${node}\` down ${length === null ? 'until a fault starts it' : `for ${formatDuration(length)}`}`,
           hint:
             length === null
               ? 'put a `fault: start` before it'
@@ -48,7 +48,7 @@ interface Question {
   readonly node: string
 }
 
-/** Returns true when the node may be there at some time between the start and the end of the expectation. */
+/** Returns true if the node may be up at some time between the start and the end of the expectation. */
 function isBack(times: Times, { fault, entry, node }: Question): boolean {
   const since = times.since(fault, entry)
   const patience = entry.mode.kind === 'within' ? entry.mode.time : 0
