@@ -17,7 +17,7 @@ export const connection = defineExpectation({
     'Looks at the connections that `from` has open to `to`, whichever side dialled. `path` and `via` select connections. Nothing is dialled; `reachable` dials. A connection can look open to both sides and be dead, as when a NAT has forgotten it. With `answers: true` each connection that counts must answer a ping, which goes over that very connection.',
   example: '- { at: 10s, expect: connection, from: alice, to: boot, state: open, path: direct }',
   failsWhen: 'nobody dialled, it was closed, or it is dead and `answers: true` asks it',
-  failsOtherwise: { state: { closed: 'a connection is still open, be it a dead one' } },
+  failsOtherwise: { state: { closed: 'a connection is still open, even if it is dead' } },
   fabrics: ['virtual', 'host'],
   params: z
     .strictObject({

@@ -35,7 +35,7 @@ export const transfer = defineExpectation({
   example:
     '- { at: 10s, expect: transfer, from: bob, to: alice, bytes: 1MiB, path: relayed, outcome: cut-off }',
   failsWhen: 'the target cannot be dialled, a limit of the relay cuts it off, or the open connection is dead',
-  failsOtherwise: { outcome: { 'cut-off': 'the target cannot be dialled, or all of it arrives' } },
+  failsOtherwise: { outcome: { 'cut-off': 'the target cannot be dialled, or all bytes arrive' } },
   fabrics: ['virtual', 'host'],
   params,
   describe: ({ from, to, bytes, path, over, outcome }) =>
