@@ -5,6 +5,7 @@ import { readMetric } from '../metrics/read-metrics.ts'
 import type { HostedNode } from './hosted-node.ts'
 import type { Naming } from './naming.ts'
 import { probe } from './probe.ts'
+import type { Prober } from './prober.ts'
 import { transferBytes } from './transfer.ts'
 
 export interface CommandContext {
@@ -19,8 +20,8 @@ type Handler<C extends CommandName> = (
 ) => Promise<CommandOutput<C>>
 
 const handlers: { readonly [C in CommandName]: Handler<C> } = {
-  probe: async ({ naming, proberIdentity }, input) => {
-    const { paths, reason } = await probe(proberIdentity, input)
+  probe: async ({ naming, ...context }, input) => {
+    const { paths, reason } = await probe(proberOf(context), input)
     return { paths: paths.map((path) => naming.path(path)), reason: naming.sentence(reason) }
   },
   disconnect: async ({ node }, { peerIds }) => {
@@ -41,14 +42,18 @@ const handlers: { readonly [C in CommandName]: Handler<C> } = {
     if (metricsUrl === null) throw new Error('this node has no metrics')
     return { samples: await readMetric(metricsUrl, name) }
   },
-  transfer: async ({ naming, proberIdentity }, input) => {
-    const { path, reason, ...rest } = await transferBytes(proberIdentity, input)
+  transfer: async ({ naming, ...context }, input) => {
+    const { path, reason, ...rest } = await transferBytes(proberOf(context), input)
     return { ...rest, path: path === null ? null : naming.path(path), reason: naming.sentence(reason) }
   },
   stop: async ({ node }) => {
     await node.stop()
     return {}
   },
+}
+
+function proberOf({ node, proberIdentity }: Omit<CommandContext, 'naming'>): Prober {
+  return { host: node.host, dialOptions: node.dialOptions, identity: proberIdentity }
 }
 
 export function runCommand<C extends CommandName>(

@@ -3,12 +3,15 @@ import type { Libp2p } from '@libp2p/interface'
 import type { RelayChange, RelayConfig } from '../../protocol/boot-node-config.ts'
 import type { NodeConfig } from '../../protocol/messages.ts'
 import { startBootNode } from '../boot-node/start-boot-node.ts'
+import type { DialOptions } from '../host/dial-options.ts'
 import type { Observe } from '../host/observe.ts'
 import { runModule } from '../module/run-module.ts'
 import { startPeer } from '../peer/start-peer.ts'
 
 export interface HostedNode {
   readonly host: Libp2p
+  /** The options by which its host dials; null: topo cannot know. */
+  readonly dialOptions: DialOptions | null
   readonly changeRelay?: (change: RelayChange) => RelayConfig
   readonly dropReservations?: (peerIds: readonly string[] | null) => number
   /** URL of its metrics; null: it serves none. */

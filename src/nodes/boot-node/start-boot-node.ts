@@ -10,6 +10,7 @@ import type {
 } from '../../protocol/boot-node-config.ts'
 import { profiles } from '../../protocol/profiles.ts'
 import { autoNatServices } from '../host/autonat.ts'
+import { type DialOptions, dialOptionsOf } from '../host/dial-options.ts'
 import { ignore, type Observe } from '../host/observe.ts'
 import { addressesOf, observeHost } from '../host/observe-host.ts'
 import { basicOptions, basicServices, basicTransports, privateKeyOf, settingsOf } from '../host/options.ts'
@@ -26,6 +27,7 @@ const manyStreams = { maxInboundHopStreams: 2 ** 31, maxOutboundStopStreams: 2 *
 
 export interface RunningBootNode extends AsyncDisposable {
   readonly host: Libp2p
+  readonly dialOptions: DialOptions
   readonly peerId: string
   /** The addresses for dials. */
   readonly multiaddrs: readonly string[]
@@ -54,13 +56,12 @@ export async function startBootNode(
     observer.observe(event)
     observe(event)
   })
+  const options = { ...basicOptions, ...settingsOf(config), transports: basicTransports }
   const host = await createLibp2p({
-    ...basicOptions,
-    ...settingsOf(config),
+    ...options,
     privateKey: privateKeyOf(config.identity),
     start: false,
     addresses: { listen: [...config.listen], announce: [...config.announce] },
-    transports: basicTransports,
     services: {
       ...basicServices,
       ...autoNatServices(...config.autonat),
@@ -90,6 +91,7 @@ export async function startBootNode(
   }
   return {
     host,
+    dialOptions: dialOptionsOf(options),
     peerId: host.peerId.toString(),
     get multiaddrs() {
       return addressesOf(host)

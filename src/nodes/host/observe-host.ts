@@ -49,7 +49,7 @@ export function addressesOf(host: Libp2p): readonly string[] {
 }
 
 /** Returns the path of a connection, from its remote address; the relay is a peer id. */
-function pathOf(connection: Connection): Path {
+export function pathOf(connection: Connection): Path {
   const relay = relayIn(connection.remoteAddr.toString())
   return relay === undefined ? { kind: 'direct' } : { kind: 'relayed', relay }
 }

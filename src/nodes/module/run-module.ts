@@ -2,6 +2,7 @@
 import type { Libp2p } from '@libp2p/interface'
 import { messageOf } from '../../base/errors.ts'
 import type { ModuleConfig } from '../../protocol/module-config.ts'
+import { type DialOptions, dialOptionsOf } from '../host/dial-options.ts'
 import type { Observe } from '../host/observe.ts'
 import { observeHost } from '../host/observe-host.ts'
 import { privateKeyOf } from '../host/options.ts'
@@ -9,9 +10,11 @@ import { observeReservations, type RelayClient } from '../peer/observe-reservati
 import { agentHost, agentRelayClient } from './agent-host.ts'
 import { Contacts } from './contacts.ts'
 import type { ModuleContext } from './context.ts'
+import { optionsOf } from './created-hosts.ts'
 
 interface Module {
   readonly host: Libp2p
+  readonly dialOptions: DialOptions | null
   introduce(peerId: string, addresses: readonly string[]): void
   stop(): Promise<void>
 }
@@ -31,8 +34,10 @@ export async function runModule(config: ModuleConfig, observe: Observe): Promise
   if (own.status !== 'started') {
     await attempt(`the host of ${file} did not start`, async () => own.start())
   }
+  const options = optionsOf(own)
   return {
     host: agentHost(own),
+    dialOptions: options === null ? null : dialOptionsOf(options),
     introduce: (peerId, addresses) => contacts.introduce(peerId, addresses),
     stop: async () => own.stop(),
   }

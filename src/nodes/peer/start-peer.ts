@@ -4,6 +4,7 @@ import { FaultTolerance, type Libp2p } from '@libp2p/interface'
 import { createLibp2p } from 'libp2p'
 import type { PeerConfig } from '../../protocol/peer-config.ts'
 import { autoNatServices } from '../host/autonat.ts'
+import { type DialOptions, dialOptionsOf } from '../host/dial-options.ts'
 import { ignore, type Observe } from '../host/observe.ts'
 import { observeHost } from '../host/observe-host.ts'
 import { basicOptions, basicServices, basicTransports, privateKeyOf, settingsOf } from '../host/options.ts'
@@ -17,6 +18,7 @@ import { RelayListeners } from './relay-listeners.ts'
 
 export interface RunningPeer extends AsyncDisposable {
   readonly host: Libp2p
+  readonly dialOptions: DialOptions
   /** Gives the addresses of a peer that this one keeps a connection to. */
   introduce(peerId: string, addresses: readonly string[]): void
   stop(): Promise<void>
@@ -33,9 +35,9 @@ export async function startPeer(config: PeerConfig, observe: Observe = ignore): 
     observe(event)
     recovery?.notice(event)
   }
+  const options = { ...basicOptions, ...settingsOf(config) }
   const host = await createLibp2p({
-    ...basicOptions,
-    ...settingsOf(config),
+    ...options,
     privateKey: privateKeyOf(config.identity),
     start: false,
     addresses: { listen: listenAddresses(config) },
@@ -76,6 +78,7 @@ export async function startPeer(config: PeerConfig, observe: Observe = ignore): 
   }
   return {
     host,
+    dialOptions: dialOptionsOf({ ...options, transports: [...basicTransports, circuitRelayTransport()] }),
     introduce: (peerId, addresses) => connections.introduce(peerId, addresses),
     stop,
     [Symbol.asyncDispose]: stop,

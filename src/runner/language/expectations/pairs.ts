@@ -1,5 +1,6 @@
 /** Probes of pairs, which `reachable`, `unreachable` and `matrix` share. */
 
+import { relayIn } from '../../../base/multiaddr-text.ts'
 import type { Path, TopoEvent } from '../../../events/event.ts'
 import type { CommandInput } from '../../../protocol/messages.ts'
 import type { Cell } from '../values/cells.ts'
@@ -81,6 +82,10 @@ export function observePairs(
 export interface Asking {
   readonly pairs: readonly Pair[]
   readonly paths: CommandInput<'probe'>['paths']
+  /** Relays whose addresses alone are dialled; null: all addresses. */
+  readonly via?: readonly string[] | null
+  /** A dial for each address: a dead one hides no other. Otherwise one dial of all, as an application makes it. */
+  readonly each?: boolean
   readonly judge: (probe: ProbeAnswer) => PairJudgement
   /** Whether a dial without success by the deadline counts as a failure, not as undetermined. */
   readonly isLateFailure?: boolean
@@ -92,16 +97,19 @@ export interface Asking {
  */
 export async function probePairs(
   context: ProbeContext,
-  { pairs, paths, judge, isLateFailure = false }: Asking,
+  { pairs, judge, isLateFailure = false, ...how }: Asking,
 ): Promise<void> {
   const { mode, time } = context
   const patience = patienceFor(context, turnsOf(pairs))
-  // The answer must be there one millisecond before the deadline.
   const timeout = isLateFailure && time !== null ? Math.min(patience, time - 1) : patience
   const due = mode === 'within' ? pairs.filter((pair) => !context.held.has(keyOf(pair))) : pairs
   await forEachApart(due, async (pair) => {
     if (context.signal.aborted) return
-    const answer = { from: pair.from, to: pair.to, ...(await probe(context, pair, { paths, timeout })) }
+    const answer = {
+      from: pair.from,
+      to: pair.to,
+      ...(await probe(context, pair, { ...how, timeout, isLateFailure })),
+    }
     if (context.signal.aborted) return
     context.log({ kind: 'probe', entry: context.entry, ...answer })
     if (judge(answer).state === 'holds') context.held.add(keyOf(pair))
@@ -152,10 +160,15 @@ export function keyOf(pair: Pair): string {
   return `${pair.from} ${pair.to}`
 }
 
+interface How extends Pick<Asking, 'via' | 'each' | 'isLateFailure'> {
+  readonly paths: CommandInput<'probe'>['paths']
+  readonly timeout: number
+}
+
 async function probe(
   context: ProbeContext,
   pair: Pair,
-  how: Pick<CommandInput<'probe'>, 'paths' | 'timeout'>,
+  { via = null, each = false, isLateFailure = false, ...how }: How,
 ) {
   const source = context.node(pair.from)
   await source.whenStarted()
@@ -164,12 +177,22 @@ async function probe(
     return answer('untold', [], `${pair.from} is ${source.status} and cannot dial`)
   if (target.status === 'down') return answer('not-reached', [], `${pair.to} is down`)
   if (target.addresses.length === 0) return answer('not-reached', [], `${pair.to} advertises no address`)
+  const relays = via?.map((relay) => context.node(relay).peerId)
+  const addresses = target.addresses.filter(
+    (address) => relays === undefined || relays.includes(relayIn(address) ?? ''),
+  )
+  if (addresses.length === 0)
+    return answer('not-reached', [], `${pair.to} advertises no address through ${via?.join(' or ')}`)
   const began = context.clock.now()
+  // The answer must be there one millisecond before the deadline.
+  const latest = isLateFailure && context.deadline !== null ? Math.max(1, context.deadline - began - 1) : null
   try {
     const result = await source.request('probe', {
       peerId: target.peerId,
-      addresses: target.addresses,
+      addresses,
       ...how,
+      ...(each && { each }),
+      ...(latest !== null && { latest }),
     })
     return result.paths.length > 0
       ? answer('reached', result.paths, '')
