@@ -42,8 +42,8 @@ describe.concurrent('with a dead relay in front, of which libp2p 3.2.0 makes no 
 
   it('the reason says which address took the time', async () => {
     const { reason } = await outcomeOf(deadRelayFirst, '3.2.0')
-    expect(reason).toContain(
-      'relayed through west: no answer in 10000 ms; relayed through east: not dialled any more',
+    expect(reason).toMatch(
+      /relayed through west: no answer in \d+ ms; relayed through east: not dialled any more/,
     )
   })
 })
