@@ -27,7 +27,6 @@ const manyStreams = { maxInboundHopStreams: 2 ** 31, maxOutboundStopStreams: 2 *
 
 export interface RunningBootNode extends AsyncDisposable {
   readonly host: Libp2p
-  readonly dialOptions: DialOptions
   readonly peerId: string
   /** The addresses for dials. */
   readonly multiaddrs: readonly string[]
@@ -56,9 +55,8 @@ export async function startBootNode(
     observer.observe(event)
     observe(event)
   })
-  const options = { ...basicOptions, ...settingsOf(config), transports: basicTransports }
   const host = await createLibp2p({
-    ...options,
+    ...sharedOptions(config),
     privateKey: privateKeyOf(config.identity),
     start: false,
     addresses: { listen: [...config.listen], announce: [...config.announce] },
@@ -91,7 +89,6 @@ export async function startBootNode(
   }
   return {
     host,
-    dialOptions: dialOptionsOf(options),
     peerId: host.peerId.toString(),
     get multiaddrs() {
       return addressesOf(host)
@@ -113,4 +110,13 @@ export async function startBootNode(
     stop,
     [Symbol.asyncDispose]: stop,
   }
+}
+
+/** How the host of this configuration dials. It has no circuit relay transport. */
+export function bootNodeDialOptions(config: BootNodeConfig): DialOptions {
+  return dialOptionsOf(sharedOptions(config))
+}
+
+function sharedOptions(config: BootNodeConfig) {
+  return { ...basicOptions, ...settingsOf(config), transports: basicTransports }
 }

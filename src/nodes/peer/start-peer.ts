@@ -18,7 +18,6 @@ import { RelayListeners } from './relay-listeners.ts'
 
 export interface RunningPeer extends AsyncDisposable {
   readonly host: Libp2p
-  readonly dialOptions: DialOptions
   /** Gives the addresses of a peer that this one keeps a connection to. */
   introduce(peerId: string, addresses: readonly string[]): void
   stop(): Promise<void>
@@ -35,9 +34,9 @@ export async function startPeer(config: PeerConfig, observe: Observe = ignore): 
     observe(event)
     recovery?.notice(event)
   }
-  const options = { ...basicOptions, ...settingsOf(config) }
   const host = await createLibp2p({
-    ...options,
+    ...basicOptions,
+    ...settingsOf(config),
     privateKey: privateKeyOf(config.identity),
     start: false,
     addresses: { listen: listenAddresses(config) },
@@ -78,11 +77,16 @@ export async function startPeer(config: PeerConfig, observe: Observe = ignore): 
   }
   return {
     host,
-    dialOptions: dialOptionsOf({ ...options, transports: [...basicTransports, circuitRelayTransport()] }),
     introduce: (peerId, addresses) => connections.introduce(peerId, addresses),
     stop,
     [Symbol.asyncDispose]: stop,
   }
+}
+
+/** How the host of this configuration dials. */
+export function peerDialOptions(config: PeerConfig): DialOptions {
+  const transports = [...basicTransports, circuitRelayTransport()]
+  return dialOptionsOf({ ...basicOptions, ...settingsOf(config), transports })
 }
 
 /**
