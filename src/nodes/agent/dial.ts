@@ -19,6 +19,8 @@ export interface Patience {
   readonly timeout: number
   /** Milliseconds after which an answer comes too late; null: it never does. */
   readonly latest: number | null
+  /** Ends the dial when its answer does not matter any more. */
+  readonly over?: AbortSignal
 }
 
 /** A dial: how it opens, and what then happens over it. */
@@ -58,6 +60,9 @@ export async function dialOnce<O, T>(
   const limit = limitOf(prober, target, patience)
   const late = Promise.withResolvers<never>()
   late.promise.catch(() => {})
+  patience.over?.addEventListener('abort', () => late.reject(new Error('not needed any more')), {
+    once: true,
+  })
   const timer = setTimeout(() => late.reject(new NoAnswer(limit)), limit)
   // A step that has lost the race ends with the host.
   const wait: Wait = (step) => {

@@ -22,8 +22,9 @@ export async function probe(prober: Prober, input: CommandInput<'probe'>): Promi
   const addresses = addressesFor(input)
   if (addresses.length === 0) return { paths: [], reason: noAddress(input.paths) }
   const isEach = input.paths === 'all' || input.each === true
-  const dials = isEach ? addresses.map((address) => [address]) : [addresses]
-  const outcomes = await Promise.all(dials.map((some) => reach(prober, some, input)))
+  const outcomes = isEach
+    ? await reachEach(prober, addresses, input)
+    : [await reach(prober, addresses, input)]
   const paths = new Map(
     outcomes.flatMap(({ path }) => (path === null ? [] : [[describePath(path), path] as const])),
   )
@@ -34,13 +35,33 @@ export async function probe(prober: Prober, input: CommandInput<'probe'>): Promi
   }
 }
 
+/** Dials each address by itself, all at once. The first that works ends the dials that cannot tell more. */
+function reachEach(
+  prober: Prober,
+  addresses: readonly string[],
+  input: CommandInput<'probe'>,
+): Promise<readonly Dialled<void>[]> {
+  const ends = new Map<string, AbortController>()
+  return Promise.all(
+    addresses.map(async (address) => {
+      const question = input.paths === 'all' ? describePath(pathTo(address)) : 'any'
+      const end = ends.get(question) ?? new AbortController()
+      ends.set(question, end)
+      const outcome = await reach(prober, [address], input, end.signal)
+      if (outcome.path !== null) end.abort()
+      return outcome
+    }),
+  )
+}
+
 /** Dials, and pings the peer over the connection. */
 function reach(
   prober: Prober,
   addresses: readonly string[],
   { peerId, timeout, latest }: CommandInput<'probe'>,
+  over?: AbortSignal,
 ): Promise<Dialled<void>> {
-  const patience = { timeout, latest: latest ?? null }
+  const patience = { timeout, latest: latest ?? null, ...(over !== undefined && { over }) }
   return dialOnce(prober, { peerId, addresses }, patience, {
     open: (host, multiaddrs) => host.dial(multiaddrs),
     use: async (_connection, host, wait) => {

@@ -133,6 +133,20 @@ describe('a probe', () => {
     })
   })
 
+  it('of each address ends with the first of a way that works, and does not wait for dead ones', async () => {
+    const target = await createHost()
+    const prober = await createProber()
+    const [live = ''] = target.getMultiaddrs().map(String)
+    const input = {
+      peerId: target.peerId.toString(),
+      addresses: [await silentAddress(), live],
+      timeout: 60_000,
+    }
+    for (const how of [{ paths: 'all' }, { paths: 'any', each: true }] as const) {
+      expect(await probe(prober, { ...input, ...how })).toMatchObject({ paths: [{ kind: 'direct' }] })
+    }
+  }, 20_000)
+
   it('asks the connection gater of the node', async () => {
     const target = await createHost()
     const prober = await createProber({ connectionGater: { denyDialMultiaddr: () => true } })
