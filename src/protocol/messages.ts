@@ -63,14 +63,19 @@ export interface ConnectionChoice {
 }
 
 export interface Commands {
-  /** Dials `peerId` anew on only these addresses, pings, and closes the connection. */
+  /** Dials `peerId` anew on only these addresses, as the node's own host would, pings, and closes the connection. */
   readonly probe: {
     readonly input: {
       readonly peerId: string
       readonly addresses: readonly string[]
-      /** Paths to try: `any` ends with the first that works; the others try every path of their kind. */
+      /** One dial of the addresses of this kind; `all`: a dial for each address. */
       readonly paths: 'any' | 'all' | 'direct' | 'relayed'
+      /** A dial for each address of the kind, so that a dead one hides no other. */
+      readonly each?: boolean
+      /** Milliseconds after which nobody answers any more; a dial of several addresses has the host's own time. */
       readonly timeout: number
+      /** Milliseconds within which the answer must be there; absent: it may be late. */
+      readonly latest?: number
     }
     readonly output: { readonly paths: readonly Path[]; readonly reason: string }
   }
@@ -110,7 +115,7 @@ export interface Commands {
       readonly addresses: readonly string[]
       readonly paths: 'any' | 'direct' | 'relayed'
       readonly bytes: number
-      /** Milliseconds within which the stream must open. */
+      /** Milliseconds after which no stream opens any more; a dial of several addresses has the host's own time. */
       readonly dialTimeout: number
       /** Milliseconds within which all bytes must arrive. */
       readonly timeout: number

@@ -4,11 +4,12 @@ import { multiaddr } from '@multiformats/multiaddr'
 import { messageOf } from '../../base/errors.ts'
 import type { CommandInput, CommandName, CommandOutput } from '../../protocol/messages.ts'
 import { readMetric } from '../metrics/read-metrics.ts'
+import { withPeer } from './dial.ts'
 import type { HostedNode } from './hosted-node.ts'
 import type { Naming } from './naming.ts'
 import { pingOpen, transferOpen } from './open-connections.ts'
 import { probe } from './probe.ts'
-import { withPeer } from './prober.ts'
+import type { Prober } from './prober.ts'
 import { transferBytes } from './transfer.ts'
 
 export interface CommandContext {
@@ -23,8 +24,8 @@ type Handler<C extends CommandName> = (
 ) => Promise<CommandOutput<C>>
 
 const handlers: { readonly [C in CommandName]: Handler<C> } = {
-  probe: async ({ naming, proberIdentity }, input) => {
-    const { paths, reason } = await probe(proberIdentity, input)
+  probe: async ({ naming, ...context }, input) => {
+    const { paths, reason } = await probe(proberOf(context), input)
     return { paths: paths.map((path) => naming.path(path)), reason: naming.sentence(reason) }
   },
   'ping-open': async ({ node, naming }, input) => {
@@ -67,8 +68,8 @@ const handlers: { readonly [C in CommandName]: Handler<C> } = {
     if (metricsUrl === null) throw new Error('this node has no metrics')
     return { samples: await readMetric(metricsUrl, name) }
   },
-  transfer: async ({ naming, proberIdentity }, input) =>
-    named(naming, await transferBytes(proberIdentity, input)),
+  transfer: async ({ naming, ...context }, input) =>
+    named(naming, await transferBytes(proberOf(context), input)),
   'transfer-open': async ({ node, naming }, input) => named(naming, await transferOpen(node.host, input)),
   stop: async ({ node }) => {
     await node.stop()
@@ -81,6 +82,10 @@ function named(
   { path, reason, ...rest }: CommandOutput<'transfer'>,
 ): CommandOutput<'transfer'> {
   return { ...rest, path: path === null ? null : naming.path(path), reason: naming.sentence(reason) }
+}
+
+function proberOf({ node, proberIdentity }: Omit<CommandContext, 'naming'>): Prober {
+  return { host: node.host, dialOptions: node.dialOptions, identity: proberIdentity }
 }
 
 export function runCommand<C extends CommandName>(

@@ -3,13 +3,16 @@ import type { Libp2p } from '@libp2p/interface'
 import type { RelayChange } from '../../protocol/boot-node-config.ts'
 import type { NodeConfig } from '../../protocol/messages.ts'
 import type { RelayConfig } from '../../protocol/relay-config.ts'
-import { startBootNode } from '../boot-node/start-boot-node.ts'
+import { bootNodeDialOptions, startBootNode } from '../boot-node/start-boot-node.ts'
+import type { DialOptions } from '../host/dial-options.ts'
 import type { Observe } from '../host/observe.ts'
 import { runModule } from '../module/run-module.ts'
-import { startPeer } from '../peer/start-peer.ts'
+import { peerDialOptions, startPeer } from '../peer/start-peer.ts'
 
 export interface HostedNode {
   readonly host: Libp2p
+  /** The options by which its host dials; null: topo cannot know. */
+  readonly dialOptions: DialOptions | null
   readonly changeRelay?: (change: RelayChange) => RelayConfig
   readonly dropReservations?: (peerIds: readonly string[] | null) => number
   /** URL of its metrics; null: it serves none. */
@@ -18,12 +21,12 @@ export interface HostedNode {
   stop(): Promise<void>
 }
 
-export function runNode(config: NodeConfig, observe: Observe): Promise<HostedNode> {
+export async function runNode(config: NodeConfig, observe: Observe): Promise<HostedNode> {
   switch (config.kind) {
     case 'boot-node':
-      return startBootNode(config, observe)
+      return { ...(await startBootNode(config, observe)), dialOptions: bootNodeDialOptions(config) }
     case 'peer':
-      return startPeer(config, observe)
+      return { ...(await startPeer(config, observe)), dialOptions: peerDialOptions(config) }
     case 'module':
       return runModule(config, observe)
     case 'command':

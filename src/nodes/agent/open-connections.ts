@@ -8,7 +8,7 @@ import { messageOf } from '../../base/errors.ts'
 import type { Path } from '../../events/event.ts'
 import type { CommandInput, CommandOutput, ConnectionChoice } from '../../protocol/messages.ts'
 import { pathOf } from '../host/observe-host.ts'
-import { describePath } from './prober.ts'
+import { describePath } from './dial.ts'
 import { send, totals, transferProtocol } from './transfer.ts'
 
 /**

@@ -1,53 +1,69 @@
 /**
- * Fresh hosts for probes: no connections, no addresses except the given ones, an identity that no other node knows.
- * So no open connection of the node can help a probe, and a probe leaves no trace.
+ * Fresh hosts for probes: no connections, an empty peer store, an identity that no other node knows. So no open
+ * connection of the node can help a probe, and a probe leaves no trace. All that decides how a host dials is the node's
+ * own.
  */
-
-import { circuitRelayTransport } from '@libp2p/circuit-relay-v2'
+import type { Libp2p } from '@libp2p/interface'
+import type { Ping } from '@libp2p/ping'
 import { createLibp2p } from 'libp2p'
-import { relayIn } from '../../base/multiaddr-text.ts'
-import type { Path } from '../../events/event.ts'
-import { basicOptions, basicServices, basicTransports, privateKeyOf } from '../host/options.ts'
+import { messageOf } from '../../base/errors.ts'
+import type { DialOptions } from '../host/dial-options.ts'
+import { basicServices, privateKeyOf } from '../host/options.ts'
 
-/** The addresses of one way to a peer: all direct ones, or all through one relay. */
-export interface Way {
-  readonly path: Path
-  readonly addresses: readonly string[]
+/** The node that a probe stands for. */
+export interface Prober {
+  readonly host: Libp2p
+  /** How its hosts dial; null: topo cannot know. */
+  readonly dialOptions: DialOptions | null
+  /** Seed of the identity of its probes. */
+  readonly identity: string
 }
 
-export interface Target {
-  readonly peerId: string
-  readonly addresses: readonly string[]
-  readonly paths: 'any' | 'all' | 'direct' | 'relayed'
-}
+export type ProbeHost = Libp2p<{ ping: Ping }>
 
-export function waysTo({ peerId, addresses, paths }: Target): readonly Way[] {
-  const ways = new Map<string, Way>()
-  for (const address of addresses) {
-    const relay = relayIn(address)
-    const path: Path = relay === undefined ? { kind: 'direct' } : { kind: 'relayed', relay }
-    if ((paths === 'direct' || paths === 'relayed') && path.kind !== paths) continue
-    const key = describePath(path)
-    ways.set(key, { path, addresses: [...(ways.get(key)?.addresses ?? []), withPeer(address, peerId)] })
+/** Throws when a host that dials as the node does cannot be had: nobody can tell then what its dial would give. */
+export async function createProbeHost({ dialOptions, identity }: Prober): Promise<ProbeHost> {
+  if (dialOptions === null) {
+    throw new Error(
+      'topo does not know how its host dials: it was not made by createLibp2p of the package libp2p',
+    )
   }
-  return [...ways.values()]
+  try {
+    const host = await createLibp2p({
+      ...dialOptions,
+      privateKey: privateKeyOf(identity),
+      start: false,
+      addresses: { listen: [] },
+      services: basicServices,
+      connectionMonitor: { enabled: false },
+    })
+    makeNoReservations(host)
+    await host.start()
+    return host
+  } catch (error) {
+    throw new Error(`no second host with its transports can be made: ${messageOf(error)}`, { cause: error })
+  }
 }
 
-export function createProber(identity: string, { kind }: Path) {
-  return createLibp2p({
-    ...basicOptions,
-    privateKey: privateKeyOf(identity),
-    transports: kind === 'direct' ? basicTransports : [...basicTransports, circuitRelayTransport()],
-    services: basicServices,
-    connectionMonitor: { enabled: false },
-  })
+interface TransportManager {
+  dial(address: { toString(): string }, options?: object): Promise<unknown>
+  getTransports(): readonly { readonly reservationStore?: { addRelay: () => Promise<unknown> } }[]
 }
 
-export function describePath(path: Path): string {
-  return path.kind === 'direct' ? 'direct' : `relayed through ${path.relay}`
+/** The transport manager of a host. Every release has it, but the type of a host hides it. */
+export function transportManagerOf(host: Libp2p): TransportManager {
+  const { components } = host as unknown as {
+    readonly components: { readonly transportManager: TransportManager }
+  }
+  return components.transportManager
 }
 
-/** The address with the peer id at its end. */
-export function withPeer(address: string, peerId: string): string {
-  return address.endsWith(`/p2p/${peerId}`) ? address : `${address}/p2p/${peerId}`
+/** A transport that looks for relays by itself would leave a reservation of the probe at a relay. */
+function makeNoReservations(host: Libp2p): void {
+  for (const { reservationStore } of transportManagerOf(host).getTransports()) {
+    if (reservationStore === undefined) continue
+    reservationStore.addRelay = async () => {
+      throw new Error('a probe needs no reservation')
+    }
+  }
 }

@@ -1,9 +1,10 @@
 /** Sends bytes to a peer, which counts them. Shows whether a limit cuts the connection off. */
 import type { Libp2p, Stream } from '@libp2p/interface'
-import { multiaddr } from '@multiformats/multiaddr'
 import { messageOf } from '../../base/errors.ts'
 import type { CommandInput, CommandOutput } from '../../protocol/messages.ts'
-import { createProber, describePath, type Way, waysTo } from './prober.ts'
+import { dialOnce } from './dial.ts'
+import { addressesFor, noAddress } from './probe.ts'
+import type { Prober } from './prober.ts'
 
 export const transferProtocol = '/topo/transfer/1.0.0'
 const chunkSize = 64 * 1024
@@ -37,69 +38,56 @@ async function count(stream: Stream): Promise<void> {
   }
 }
 
-/**
- * Dials the peer afresh, with hosts of its own, so that no connection of the node carries the bytes. Dials all ways at
- * once; the first stream carries the bytes.
- */
+/** Dials the peer afresh, as a probe does, so that no connection of the node carries the bytes. */
 export async function transferBytes(
-  identity: string,
+  prober: Prober,
   input: CommandInput<'transfer'>,
 ): Promise<CommandOutput<'transfer'>> {
-  const ways = waysTo(input)
-  const found = new AbortController()
-  const attempts = await Promise.all(ways.map((way) => tryWay(identity, input, way, found)))
-  const [first] = attempts
-  if (first === undefined) {
-    const reason = `it advertises no ${input.paths === 'any' ? '' : `${input.paths} `}address`
-    return { outcome: 'not-reached', path: null, arrived: 0, reason }
-  }
-  const reached = attempts.find(({ outcome }) => outcome !== 'not-reached')
-  if (reached !== undefined || attempts.length === 1) return reached ?? first
-  const reasons = ways.map(({ path }, at) => `${describePath(path)}: ${attempts[at]?.reason}`)
-  return { outcome: 'not-reached', path: null, arrived: 0, reason: reasons.sort().join('; ') }
+  const { peerId, dialTimeout, timeout } = input
+  const addresses = addressesFor(input)
+  if (addresses.length === 0) return notReached(noAddress(input.paths))
+  const signal = AbortSignal.timeout(timeout)
+  const patience = { timeout: Math.min(dialTimeout, timeout), latest: timeout }
+  const dialled = await dialOnce(prober, { peerId, addresses }, patience, {
+    open: (host, multiaddrs) =>
+      host.dialProtocol(multiaddrs, transferProtocol, { runOnLimitedConnection: true }),
+    use: (stream, host) => sendOver(stream, host, { bytes: input.bytes, timeout, signal }),
+  })
+  return dialled.path === null ? notReached(dialled.reason) : { ...dialled.value, path: dialled.path }
 }
 
-async function tryWay(
-  identity: string,
-  input: CommandInput<'transfer'>,
-  { path, addresses }: Way,
-  found: AbortController,
-): Promise<CommandOutput<'transfer'>> {
-  const host = await createProber(identity, path)
-  const signal = AbortSignal.timeout(input.timeout)
-  const patience = AbortSignal.timeout(Math.min(input.dialTimeout, input.timeout))
+function notReached(reason: string): CommandOutput<'transfer'> {
+  return { outcome: 'not-reached', path: null, arrived: 0, reason }
+}
+
+interface Sending {
+  readonly bytes: number
+  /** Milliseconds that dial and bytes have together. */
+  readonly timeout: number
+  readonly signal: AbortSignal
+}
+
+async function sendOver(
+  stream: Stream,
+  host: Libp2p,
+  { bytes, timeout, signal }: Sending,
+): Promise<Omit<CommandOutput<'transfer'>, 'path'>> {
   let arrived = 0
-  let outcome: CommandOutput<'transfer'>['outcome'] = 'not-reached'
+  const abort = () => {
+    stream.abort(new Error(`not finished in ${timeout} ms`))
+    // Not awaited: an answer to the rest of the bytes would come too late.
+    for (const connection of host.getConnections()) connection.abort(new Error('the time is over'))
+  }
+  signal.addEventListener('abort', abort, { once: true })
   try {
-    const stream = await host.dialProtocol(
-      addresses.map((address) => multiaddr(address)),
-      transferProtocol,
-      { signal: AbortSignal.any([patience, found.signal]), runOnLimitedConnection: true },
-    )
-    found.signal.throwIfAborted()
-    found.abort()
-    outcome = 'cut-off'
-    const abort = () => {
-      stream.abort(new Error(`not finished in ${input.timeout} ms`))
-      // Not awaited: an answer to the rest of the bytes would come too late.
-      for (const connection of host.getConnections()) connection.abort(new Error('the time is over'))
-    }
-    signal.addEventListener('abort', abort, { once: true })
-    const sending = send(stream, input.bytes, signal)
+    const sending = send(stream, bytes, signal)
     sending.catch(() => {})
     for await (const total of totals(stream)) arrived = total
     await sending
-    if (arrived !== input.bytes) throw new Error('the stream ended')
-    return { outcome: 'complete', path, arrived, reason: '' }
+    if (arrived !== bytes) throw new Error('the stream ended')
+    return { outcome: 'complete', arrived, reason: '' }
   } catch (error) {
-    const late = signal.aborted && outcome === 'cut-off'
-    const reason =
-      outcome === 'not-reached' && patience.aborted
-        ? `no answer in ${input.dialTimeout} ms`
-        : messageOf(error)
-    return { outcome: late ? 'unfinished' : outcome, path, arrived, reason }
-  } finally {
-    await host.stop()
+    return { outcome: signal.aborted ? 'unfinished' : 'cut-off', arrived, reason: messageOf(error) }
   }
 }
 

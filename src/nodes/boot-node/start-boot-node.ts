@@ -6,6 +6,7 @@ import type { BootNodeConfig, RefusalRule, RelayChange } from '../../protocol/bo
 import { profiles } from '../../protocol/profiles.ts'
 import type { RelayConfig } from '../../protocol/relay-config.ts'
 import { autoNatServices } from '../host/autonat.ts'
+import { type DialOptions, dialOptionsOf } from '../host/dial-options.ts'
 import { ignore, type Observe } from '../host/observe.ts'
 import { addressesOf, observeHost } from '../host/observe-host.ts'
 import { basicOptions, basicServices, basicTransports, privateKeyOf, settingsOf } from '../host/options.ts'
@@ -51,12 +52,10 @@ export async function startBootNode(
     observe(event)
   })
   const host = await createLibp2p({
-    ...basicOptions,
-    ...settingsOf(config),
+    ...sharedOptions(config),
     privateKey: privateKeyOf(config.identity),
     start: false,
     addresses: { listen: [...config.listen], announce: [...config.announce] },
-    transports: basicTransports,
     services: {
       ...basicServices,
       ...autoNatServices(...config.autonat),
@@ -107,4 +106,13 @@ export async function startBootNode(
     stop,
     [Symbol.asyncDispose]: stop,
   }
+}
+
+/** How the host of this configuration dials. It has no circuit relay transport. */
+export function bootNodeDialOptions(config: BootNodeConfig): DialOptions {
+  return dialOptionsOf(sharedOptions(config))
+}
+
+function sharedOptions(config: BootNodeConfig) {
+  return { ...basicOptions, ...settingsOf(config), transports: basicTransports }
 }

@@ -4,16 +4,19 @@ import type { Libp2p } from '@libp2p/interface'
 import * as libp2p from 'libp2p'
 import { messageOf } from '../../base/errors.ts'
 import type { ModuleConfig } from '../../protocol/module-config.ts'
+import { type DialOptions, dialOptionsOf } from '../host/dial-options.ts'
 import type { Observe } from '../host/observe.ts'
 import { mayChangeAddresses, observeHost } from '../host/observe-host.ts'
 import { privateKeyOf } from '../host/options.ts'
 import { observeReservations, type RelayClient } from '../peer/observe-reservations.ts'
 import { Contacts } from './contacts.ts'
 import type { ModuleContext } from './context.ts'
+import { optionsOf } from './created-hosts.ts'
 import { observeRelay } from './observe-relay.ts'
 
 interface Module {
   readonly host: Libp2p
+  readonly dialOptions: DialOptions | null
   introduce(peerId: string, addresses: readonly string[]): void
   stop(): Promise<void>
 }
@@ -39,8 +42,10 @@ export async function runModule(config: ModuleConfig, observe: Observe): Promise
   if (own.status !== 'started') {
     await attempt(`the host of ${file} did not start`, async () => own.start())
   }
+  const options = optionsOf(own)
   return {
     host: agentHost(own),
+    dialOptions: options === null ? null : dialOptionsOf(options),
     introduce: (peerId, addresses) => contacts.introduce(peerId, addresses),
     stop: async () => own.stop(),
   }

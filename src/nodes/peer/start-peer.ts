@@ -4,6 +4,7 @@ import { FaultTolerance, type Libp2p } from '@libp2p/interface'
 import { createLibp2p } from 'libp2p'
 import type { PeerConfig } from '../../protocol/peer-config.ts'
 import { autoNatServices } from '../host/autonat.ts'
+import { type DialOptions, dialOptionsOf } from '../host/dial-options.ts'
 import { ignore, type Observe } from '../host/observe.ts'
 import { mayChangeAddresses, observeHost } from '../host/observe-host.ts'
 import { basicOptions, basicServices, basicTransports, privateKeyOf, settingsOf } from '../host/options.ts'
@@ -81,6 +82,12 @@ export async function startPeer(config: PeerConfig, observe: Observe = ignore): 
     stop,
     [Symbol.asyncDispose]: stop,
   }
+}
+
+/** How the host of this configuration dials. */
+export function peerDialOptions(config: PeerConfig): DialOptions {
+  const transports = [...basicTransports, circuitRelayTransport()]
+  return dialOptionsOf({ ...basicOptions, ...settingsOf(config), transports })
 }
 
 /**

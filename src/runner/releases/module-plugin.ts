@@ -10,6 +10,11 @@ import { type ModuleTree, ofLibp2p, resolveFrom } from './resolve-plugin.ts'
 
 const here = fileURLToPath(new URL('../../nodes/module/', import.meta.url))
 
+/** Stands between the module and `libp2p`, and tells the agent how its hosts dial. */
+const recorded = fileURLToPath(
+  new URL(`../../nodes/adapters/recorded-libp2p${path.extname(import.meta.url)}`, import.meta.url),
+)
+
 export function moduleAt(file: string, modules: ModuleTree | null): Plugin {
   const release = modules === null ? ownRelease() : modules
   const isOfRelease = (importer: string) => release.folders.some((folder) => isIn(folder, importer))
@@ -23,7 +28,7 @@ export function moduleAt(file: string, modules: ModuleTree | null): Plugin {
         const { importer, pluginData } = args
         if (pluginData !== undefined || isIn(sources, importer) || isOfRelease(importer)) return null
         const found = await resolveFrom(build, args, [...release.folders, args.resolveDir])
-        if (found !== null) return found
+        if (found !== null) return args.path === 'libp2p' ? { path: recorded } : found
         const text = `Neither ${release.id} as topo has it nor the module's own project has "${args.path}"`
         return { errors: [{ text }] }
       })

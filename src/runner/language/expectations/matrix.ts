@@ -15,7 +15,7 @@ import {
 export const matrix = defineExpectation({
   summary: 'a table of paths: direct, relayed or unreachable for each pair',
   description:
-    'Rows are `from`, columns are `to`. Each cell is `direct` (a direct dial succeeds), `relayed` (only a relayed one does) or `unreachable`. Every pair is dialled as for `reachable`.',
+    'Rows are `from`, columns are `to`. Each cell is `direct` (a direct dial succeeds), `relayed` (only a relayed one does) or `unreachable`. A cell says which ways work, so each address gets a dial of its own, as for `unreachable`.',
   example:
     '- { at: 30s, expect: matrix, table: { alice: { bob: relayed, carol: unreachable }, bob: { alice: relayed } } }',
   failsWhen: 'a pair differs from the table',

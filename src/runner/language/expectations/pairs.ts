@@ -1,5 +1,6 @@
 /** Probes of pairs, which `reachable`, `unreachable` and `matrix` share. */
 
+import { relayIn } from '../../../base/multiaddr-text.ts'
 import type { Path, TopoEvent } from '../../../events/event.ts'
 import type { CommandInput } from '../../../protocol/messages.ts'
 import type { Cell } from '../values/cells.ts'
@@ -82,6 +83,10 @@ export function observePairs(
 export interface Asking {
   readonly pairs: readonly Pair[]
   readonly paths: CommandInput<'probe'>['paths']
+  /** Relays whose addresses alone are dialled; null: all addresses. */
+  readonly via?: readonly string[] | null
+  /** A dial for each address: a dead one hides no other. Otherwise one dial of all, as an application makes it. */
+  readonly each?: boolean
   readonly judge: (probe: ProbeAnswer) => PairJudgement
   /** True: a dial without success by the deadline counts as a failure, not as undetermined. */
   readonly isLateFailure?: boolean
@@ -93,7 +98,7 @@ export interface Asking {
  */
 export async function probePairs(
   context: ProbeContext,
-  { pairs, paths, judge, isLateFailure = false }: Asking,
+  { pairs, judge, isLateFailure = false, ...how }: Asking,
 ): Promise<void> {
   const { mode, dials, entry, signal } = context
   const patience = patienceFor(context, turnsOf(pairs))
@@ -103,7 +108,7 @@ export async function probePairs(
       await context.node(pair.from).whenStarted()
       const found = await dials.dial({ entry, pair, signal, goesOn: false }, async (hasWaited) => {
         const timeout = isLateFailure ? inTime(context, patience, hasWaited) : patience
-        return probe(context, pair, { paths, timeout })
+        return probe(context, pair, { ...how, timeout, isLateFailure })
       })
       if (found === null || signal.aborted) return
       const answer = { from: pair.from, to: pair.to, ...found }
@@ -147,10 +152,15 @@ export function keyOf(pair: Pair): string {
   return `${pair.from} ${pair.to}`
 }
 
+interface How extends Pick<Asking, 'via' | 'each' | 'isLateFailure'> {
+  readonly paths: CommandInput<'probe'>['paths']
+  readonly timeout: number
+}
+
 async function probe(
   context: ProbeContext,
   pair: Pair,
-  how: Pick<CommandInput<'probe'>, 'paths' | 'timeout'>,
+  { via = null, each = false, isLateFailure = false, ...how }: How,
 ) {
   const source = context.node(pair.from)
   await source.whenStarted()
@@ -159,12 +169,22 @@ async function probe(
     return answer('untold', [], `${pair.from} is ${source.status} and cannot dial`)
   if (target.status === 'down') return answer('not-reached', [], `${pair.to} is down`)
   if (target.addresses.length === 0) return answer('not-reached', [], `${pair.to} advertises no address`)
+  const relays = via?.map((relay) => context.node(relay).peerId)
+  const addresses = target.addresses.filter(
+    (address) => relays === undefined || relays.includes(relayIn(address) ?? ''),
+  )
+  if (addresses.length === 0)
+    return answer('not-reached', [], `${pair.to} advertises no address through ${via?.join(' or ')}`)
   const began = context.clock.now()
+  // The answer must be there one millisecond before the deadline.
+  const latest = isLateFailure && context.deadline !== null ? Math.max(1, context.deadline - began - 1) : null
   try {
     const result = await source.request('probe', {
       peerId: target.peerId,
-      addresses: target.addresses,
+      addresses,
       ...how,
+      ...(each && { each }),
+      ...(latest !== null && { latest }),
     })
     if (result.paths.length > 0) return answer('reached', result.paths, '')
     const stranger = strangerIn(result.reason)

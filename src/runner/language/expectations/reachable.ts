@@ -28,7 +28,7 @@ type Params = z.output<typeof params>
 export const reachable = defineExpectation({
   summary: 'every `from` can reach every `to`',
   description:
-    'Each `from` dials each `to` afresh, with the addresses that it advertises at that moment and no others, and pings it. An existing connection is not used, so it cannot hide a broken relay. With `path` only that path counts, with `via` only that relay.',
+    'Each `from` dials each `to` afresh, as its application does: one dial of all the addresses that `to` advertises at that moment and no others, in the order of the host, with its own transports, settings and timeouts. Then it pings. An existing connection is not used, so it cannot hide a broken relay. With `path: direct` or `path: relayed` that one dial is of the direct or the relayed addresses only, with `via` of those through these relays. The verdict is unknown where topo cannot dial as the node does ([own nodes](own-nodes.md#module)).',
   example: '- { at: 10s, expect: reachable, from: bob, to: alice, path: relayed, via: boot, within: 5s }',
   failsWhen:
     'the target advertises no address, the relay refuses or has forgotten its reservation, or a NAT blocks the dial',
@@ -53,6 +53,7 @@ export const reachable = defineExpectation({
     probePairs(context, {
       pairs: pairsOf(wanted.from, wanted.to),
       paths: wanted.path ?? (wanted.via === null ? 'any' : 'relayed'),
+      via: wanted.via,
       judge: (probe) => judge(probe, wanted),
       isLateFailure: true,
     }),

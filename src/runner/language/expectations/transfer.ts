@@ -31,7 +31,7 @@ type TransferEvent = Extract<TopoEvent, { kind: 'transfer' }>
 export const transfer = defineExpectation({
   summary: 'bytes arrive, or a limit cuts them off',
   description:
-    'Each `from` dials each `to` afresh, as `reachable` does, and sends `bytes` bytes, which `to` counts. They may take as long as `within` lets them. With `over: existing` they go over a connection that is open between the two, as an application sends them: that shows a connection that looks open and is dead. A relay closes a circuit that has carried more than its `maxCircuitBytes`, both directions and the handshakes counted: `cut-off`.',
+    'Each `from` dials each `to` afresh, as `reachable` does (one dial; with `path` of those addresses only), and sends `bytes` bytes, which `to` counts. They may take as long as `within` lets them. With `over: existing` they go over a connection that is open between the two, as an application sends them: that shows a connection that looks open and is dead. A relay closes a circuit that has carried more than its `maxCircuitBytes`, both directions and the handshakes counted: `cut-off`.',
   example:
     '- { at: 10s, expect: transfer, from: bob, to: alice, bytes: 1MiB, path: relayed, outcome: cut-off }',
   failsWhen: 'the target cannot be dialled, a limit of the relay cuts it off, or the open connection is dead',

@@ -15,14 +15,16 @@ import {
 export const unreachable = defineExpectation({
   summary: 'no `from` can reach any `to`',
   description:
-    'Each `from` dials each `to` afresh, as for `reachable`, and every dial fails. With `path` only that path is tried. If a `from` is down, the verdict is unknown.',
+    'Each `from` dials each `to` afresh, with the transports and settings of its host. Each address that `to` advertises gets a dial of its own, all at once, and every dial fails: a dead address in front cannot hide one that works, as it can in the single dial of `reachable`. With `path` only the direct or the relayed addresses are dialled. A `from` that is down cannot tell: the verdict is unknown then.',
   example: '- { at: 20s, expect: unreachable, from: bob, to: alice, within: 10s }',
   failsWhen: 'a dial succeeds, because an address still works or a connection was repaired too soon',
   fabrics: ['virtual', 'host'],
   params: z.strictObject({
     from: selector(null, { against: 'to', running: true }),
     to: selector(),
-    path: orNull(z.enum(['direct', 'relayed'])).meta({ description: 'Path that is tried (default: both)' }),
+    path: orNull(z.enum(['direct', 'relayed'])).meta({
+      description: 'Addresses that are dialled (default: all)',
+    }),
   }),
   describe: ({ from, to, path }) =>
     `${listNames(from)} cannot reach ${listOthers(to, from)}${path === null ? '' : `, ${path}`}`,
@@ -38,7 +40,7 @@ export const unreachable = defineExpectation({
   watchesRelay: () => false,
   observe: ({ from, to }, entry) => observePairs(entry, pairsOf(from, to), judge),
   probe: (context, { from, to, path }) =>
-    probePairs(context, { pairs: pairsOf(from, to), paths: path ?? 'any', judge }),
+    probePairs(context, { pairs: pairsOf(from, to), paths: path ?? 'any', each: true, judge }),
 })
 
 function judge(probe: ProbeAnswer): PairJudgement {

@@ -1,0 +1,94 @@
+/** A probe dials as the application does: what the application's own dial would not reach, a probe does not reach. */
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { resolvePaths } from '../../src/runner/language/plan/resolve-paths.ts'
+import { planOf, root } from '../support/run-topology.ts'
+import { sharedRun } from '../support/shared-run.ts'
+
+const deadRelayFirst = readFileSync(
+  path.join(root, 'test/fixtures/topologies/probes/dead-relay-first.yaml'),
+  'utf8',
+)
+const asked = 'expect: reachable, from: bob, to: alice, path: relayed,'
+
+async function outcomeOf(text: string, libp2p: string) {
+  const plan = resolvePaths(planOf(text, { libp2p }), path.join(root, 'test/fixtures/modules'))
+  const { verdict } = await sharedRun(plan)
+  return verdict
+}
+
+/** topologies/upstream/dead-address-first.yaml has the same outcomes for the dial of bob's own host. */
+describe.concurrent('with a dead relay in front, of which libp2p 3.2.0 makes no second try', () => {
+  expect(deadRelayFirst).toContain(asked)
+  it.each([
+    ['reachable', asked, 'fail', 'pass'],
+    ['reachable by any way', 'expect: reachable, from: bob, to: alice,', 'fail', 'pass'],
+    ['transfer', 'expect: transfer, bytes: 1KiB, from: bob, to: alice,', 'fail', 'pass'],
+    ['reachable via the relay that works', asked.replace('path: relayed', 'via: east'), 'pass', 'pass'],
+    ['reachable via the dead relay', asked.replace('path: relayed', 'via: west'), 'fail', 'fail'],
+    [
+      'unreachable, for which each address is dialled',
+      'expect: unreachable, from: bob, to: alice,',
+      'fail',
+      'fail',
+    ],
+    ['a table of the ways that work', 'expect: matrix, table: { bob: { alice: relayed } },', 'pass', 'pass'],
+  ])('%s', async (_, question, before, after) => {
+    const text = deadRelayFirst.replace(asked, question)
+    expect((await outcomeOf(text, '3.2.0')).outcome).toBe(before)
+    expect((await outcomeOf(text, '3.2.3')).outcome).toBe(after)
+  })
+
+  it('the reason says which address took the time', async () => {
+    const { reason } = await outcomeOf(deadRelayFirst, '3.2.0')
+    expect(reason).toMatch(
+      /relayed through west: no answer in \d+ ms; relayed through east: not dialled any more/,
+    )
+  })
+})
+
+function pairOf(module: string, ...timeline: string[]): string {
+  return `
+name: pair
+nodes:
+  alice: { kind: module, module: ./${module}.ts }
+  bob: { kind: module, module: ./${module}.ts }
+  carol: { kind: peer, listen: true, autonat: false, dcutr: false }
+timeline:
+${timeline.map((entry) => `  - { at: 5s, ${entry} }`).join('\n')}
+`
+}
+
+describe.concurrent('a node with other transports than a peer has', () => {
+  it.each(['websockets', 'private-network'])('%s: reaches its like and nobody else', async (module) => {
+    const { outcome, reason } = await outcomeOf(
+      pairOf(
+        module,
+        'expect: reachable, from: bob, to: alice',
+        'expect: unreachable, from: bob, to: carol',
+        'expect: unreachable, from: carol, to: alice',
+        'expect: transfer, from: alice, to: bob, bytes: 64KiB',
+      ),
+      'current',
+    )
+    expect(reason).toBe('4 of 4 expectations hold')
+    expect(outcome).toBe('pass')
+  })
+
+  it('fails with a reason that says so', async () => {
+    const text = pairOf('websockets', 'expect: reachable, from: carol, to: alice')
+    const { outcome, reason } = await outcomeOf(text, 'current')
+    expect(outcome).toBe('fail')
+    expect(reason).toMatch(
+      /carol could not reach alice: no transport of the dialling node fits \/ip4\/.*\/ws/,
+    )
+  })
+
+  it('is unknown, not a failure, where its host was made in a way that topo cannot see', async () => {
+    const text = pairOf('hidden-host', 'expect: reachable, from: bob, to: alice')
+    const { outcome, reason } = await outcomeOf(text, 'current')
+    expect(outcome).toBe('unknown')
+    expect(reason).toContain('topo does not know how its host dials')
+  })
+})
