@@ -24,7 +24,7 @@ export interface Patience {
 }
 
 /** A dial: how it opens, and what then happens over it. */
-interface Dial<O, T> {
+interface ProbeDial<O, T> {
   readonly open: (host: ProbeHost, addresses: Multiaddr[]) => Promise<O>
   /** `wait` waits for a step within the patience. */
   readonly use: (opened: O, host: ProbeHost, wait: Wait) => Promise<T>
@@ -47,7 +47,7 @@ export async function dialOnce<O, T>(
   prober: Prober,
   target: Target,
   patience: Patience,
-  { open, use }: Dial<O, T>,
+  { open, use }: ProbeDial<O, T>,
 ): Promise<Dialled<T>> {
   const host = await createProbeHost(prober)
   const peer = peerIdFromString(target.peerId)

@@ -13,7 +13,7 @@ import { basicServices, privateKeyOf } from '../host/options.ts'
 /** The node that a probe stands for. */
 export interface Prober {
   readonly host: Libp2p
-  /** How its hosts dial; null: topo cannot know. */
+  /** Options of the hosts with which it dials; null: unknown to topo. */
   readonly dialOptions: DialOptions | null
   /** Seed of the identity of its probes. */
   readonly identity: string

@@ -108,7 +108,7 @@ export async function startBootNode(
   }
 }
 
-/** How the host of this configuration dials. It has no circuit relay transport. */
+/** Returns the options that decide how this host dials. It has no circuit relay transport. */
 export function bootNodeDialOptions(config: BootNodeConfig): DialOptions {
   return dialOptionsOf(sharedOptions(config))
 }

@@ -84,7 +84,7 @@ export async function startPeer(config: PeerConfig, observe: Observe = ignore): 
   }
 }
 
-/** How the host of this configuration dials. */
+/** Returns the options that decide how this host dials. */
 export function peerDialOptions(config: PeerConfig): DialOptions {
   const transports = [...basicTransports, circuitRelayTransport()]
   return dialOptionsOf({ ...basicOptions, ...settingsOf(config), transports })

@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { describe, expect, vi } from 'vitest'
+import { isAlive } from '../../../src/base/is-alive.ts'
 import type { EventBody } from '../../../src/events/event.ts'
 import type { Configure, NodeConfig } from '../../../src/protocol/messages.ts'
 import { commandProgram } from '../../../src/runner/processes/command/command-program.ts'
@@ -205,7 +206,7 @@ describe('a start fails', () => {
   test('when the node is killed meanwhile', async ({ folder }) => {
     await using bench = await Bench.open(agent('hang-at-start.mjs'), folder)
     const start = bench.node.start()
-    const failed = expect(start).rejects.toThrow('its process was ended by SIGKILL')
+    const failed = expect(start).rejects.toThrow('topo ended it before it was ready')
     await bench.node.kill()
     await failed
     expect(bench.exit()).toMatchObject({ signal: 'SIGKILL', expected: true })
@@ -268,11 +269,17 @@ describe('the end of a node', () => {
     expect(bench.exit()).toMatchObject({ signal: 'SIGKILL', expected: false })
   })
 
-  test('at the end of the run includes a process that was only prepared', async ({ folder }) => {
+  test('at the end of the run ends a process that was only prepared, which no event tells of', async ({
+    folder,
+  }) => {
+    using watch = vi.spyOn(Guardian.prototype, 'watch')
     await using bench = await Bench.open(agent('obedient-agent.ts'), folder)
     await bench.node.prepare(0)
+    const [pid = 0] = watch.mock.lastCall ?? []
+    expect(isAlive(pid)).toBe(true)
     await bench.node.end()
-    expect(bench.exit()).toMatchObject({ signal: 'SIGKILL' })
+    expect(isAlive(pid)).toBe(false)
+    expect(bench.events).toEqual([])
   })
 })
 
