@@ -57,7 +57,7 @@ timeline:
     writeFileSync(file, text('{ reservationDuration: 1h, maxReservations: 0 }'))
     const worse = await compare('--baseline', baseline, '--fail-on', 'regression')
     expect(worse.stdout).toContain('now is worse than baseline')
-    expect(worse.stdout).toContain('loses alice’s relayed address at 2.01s, now never has it')
+    expect(worse.stdout).toContain('loses alice’s relayed address at 1.01s, now never has it')
     expect(worse.code).toBe(1)
   })
 })
@@ -114,7 +114,7 @@ describe('the first renewal, which once lost the relayed address', () => {
       ...['--results', temporaryFolder(), '--fail-on', 'regression'],
     )
     expect(compare.stdout).toContain('first-refresh: 3.3.11 is better than 3.3.5')
-    expect(compare.stdout).toContain('3.3.5 loses alice’s relayed address at 55m 1s, 3.3.11 keeps it')
+    expect(compare.stdout).toContain('3.3.5 loses alice’s relayed address at 55m, 3.3.11 keeps it')
     expect(compare.stdout.trimEnd().split('\n').length).toBeLessThanOrEqual(23)
     expect(compare.code).toBe(0)
   }, 300_000)
