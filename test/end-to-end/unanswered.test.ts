@@ -36,7 +36,7 @@ name: probing-and-paused
 ${nodes}
 timeline:
   - { at: 10s, expect: reachable, from: bob, to: alice, for: 3m, every: 10s }
-  - { at: 20.15s, fault: pause, node: bob, for: 5m }
+  - { at: 20.22s, fault: pause, node: bob, for: 5m }
 `),
     )
     expect(verdict.outcome).toBe('unknown')

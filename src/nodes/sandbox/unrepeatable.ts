@@ -2,10 +2,8 @@
 import fs from 'node:fs'
 import inspector from 'node:inspector'
 import process from 'node:process'
-import sqlite from 'node:sqlite'
 import v8 from 'node:v8'
 import vm from 'node:vm'
-import wasi from 'node:wasi'
 import workers from 'node:worker_threads'
 import zlib from 'node:zlib'
 import { warnOnUse } from './warnings.ts'
@@ -34,7 +32,7 @@ export function installWarnings(): void {
     warnOnUse(fs, name, `fs.${name}`, machines)
   for (const name of ['watch', 'statfs']) warnOnUse(fs.promises, name, `fs.promises.${name}`, machines)
   for (const name of ['DatabaseSync', 'backup'])
-    warnOnUse(sqlite, name, `sqlite.${name}`, 'has a clock and random numbers of its own')
+    warnOnUse(quietly('node:sqlite'), name, `sqlite.${name}`, 'has a clock and random numbers of its own')
   // libp2p opens channels of which it posts nothing while it has no workers.
   warnOnUse(BroadcastChannel.prototype, 'postMessage', 'BroadcastChannel.postMessage', unseen)
   for (const name of [
@@ -49,5 +47,16 @@ export function installWarnings(): void {
   warnOnUse(inspector, 'Session', 'inspector.Session', machines)
   for (const name of ['binding', '_linkedBinding'])
     warnOnUse(process, name, `process.${name}`, 'reaches around the sandbox')
-  warnOnUse(wasi, 'WASI', 'wasi.WASI', 'has a clock and random numbers of its own')
+  warnOnUse(quietly('node:wasi'), 'WASI', 'wasi.WASI', 'has a clock and random numbers of its own')
+}
+
+/** Returns a module of Node, without Node's warning that it is experimental: the program has not asked for it. */
+function quietly(name: 'node:sqlite' | 'node:wasi'): object {
+  const { emitWarning } = process
+  process.emitWarning = () => {}
+  try {
+    return process.getBuiltinModule(name)
+  } finally {
+    process.emitWarning = emitWarning
+  }
 }
