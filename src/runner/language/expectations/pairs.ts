@@ -107,8 +107,9 @@ export async function probePairs(
     due.map(async (pair) => {
       await context.node(pair.from).whenStarted()
       const found = await dials.dial({ entry, pair, signal, goesOn: false }, async (hasWaited) => {
-        const timeout = isLateFailure ? inTime(context, patience, hasWaited) : patience
-        return probe(context, pair, { ...how, timeout, isLateFailure })
+        const mayFail = isLateFailure && !(hasWaited && isTooLate(context))
+        const timeout = mayFail ? inTime(context, patience, hasWaited) : patience
+        return probe(context, pair, { ...how, timeout, isLateFailure: mayFail })
       })
       if (found === null || signal.aborted) return
       const answer = { from: pair.from, to: pair.to, ...found }
@@ -119,14 +120,15 @@ export async function probePairs(
   )
 }
 
-/**
- * Returns a patience with which the answer is there one millisecond before the deadline. A dial whose turn comes too
- * late for that keeps its patience: it has no answer, and is no failure.
- */
-function inTime({ clock, time, deadline, dialTime }: ProbeContext, patience: number, hasWaited: boolean) {
+/** Returns true if the turn of a dial comes too late for an answer: then it has none, and is no failure. */
+function isTooLate({ clock, deadline, dialTime }: ProbeContext): boolean {
+  return deadline !== null && deadline - clock.now() - 1 < turnTimeOf(dialTime)
+}
+
+/** Returns a patience with which the answer is there one millisecond before the deadline. */
+function inTime({ clock, time, deadline }: ProbeContext, patience: number, hasWaited: boolean): number {
   if (time === null || deadline === null) return patience
-  const left = hasWaited ? deadline - clock.now() - 1 : time - 1
-  return hasWaited && left < turnTimeOf(dialTime) ? patience : Math.min(patience, left)
+  return Math.min(patience, hasWaited ? deadline - clock.now() - 1 : time - 1)
 }
 
 /** Number of pairs above which an estimate of the turns is enough. */
