@@ -39,7 +39,7 @@ import { RunEnd } from './run-end.ts'
 import { prepareNodes, startNodes } from './start-nodes.ts'
 import { playTimeline } from './timeline/play.ts'
 import type { Stage } from './timeline/stage.ts'
-import { createWorld } from './world.ts'
+import { openWorld } from './world.ts'
 
 export interface RunPlanOptions {
   readonly plan: Plan
@@ -79,8 +79,8 @@ export async function runPlan(options: RunPlanOptions): Promise<Verdict> {
   using writer = new LogWriter(results.events)
   using folders = new NodeFolders()
   using guardian = new Guardian(folders.root)
-  await using hub = await ControlHub.open()
-  const world = createWorld(plan)
+  await using world = await openWorld(plan, { folder: folders.root, guardian })
+  await using hub = await ControlHub.open(plan.fabric === 'netns' ? folders.socket : undefined)
   const { clock } = world
   const recorder = new Recorder({ plan, clock, writer, follow: options.follow(clock) })
   const { record } = recorder

@@ -12,7 +12,7 @@ export const log = defineExpectation({
     'Counts the lines that the nodes printed on stdout or stderr since the start of the run and that match the regular expression `pattern`. Holds while the count is in `times`.',
   example: '- { at: 30s, expect: log, node: alice, pattern: "ECONNREFUSED", times: ">=1" }',
   failsWhen: 'the number of such lines is not in `times`',
-  fabrics: ['virtual', 'host'],
+  fabrics: ['virtual', 'netns', 'host'],
   params: z.strictObject({
     node: selector(),
     pattern: regex.meta({ description: 'Regular expression (JavaScript)' }),

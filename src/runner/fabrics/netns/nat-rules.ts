@@ -1,0 +1,98 @@
+/**
+ * A NAT of RFC 4787 as rules of nftables. Masquerading alone maps endpoint-independently and filters by address and
+ * port, as long as no unsolicited packet makes an entry of its own: those are dropped in `input`. With random ports it maps
+ * by address and port. Weaker filtering needs a map from external to internal endpoints, which outgoing packets fill.
+ */
+import type { NatBehaviour } from '../../simulation/network/routes/nat-behaviour.ts'
+import { sysctl } from './commands.ts'
+import { type LabRouter, wan } from './lab-layout.ts'
+
+/** Lifetime of an idle UDP mapping, in seconds: RFC 4787 REQ-5. */
+const udpTimeout = 120
+
+type NatRouter = Pick<LabRouter, 'addresses' | 'nat' | 'ports' | 'inside'>
+
+const protocols = ['tcp', 'udp'] as const
+
+export function natRules({ addresses, nat, ports, inside }: NatRouter): string {
+  const outside = addresses.find((address) => !address.includes(':')) ?? ''
+  if (nat === null) return 'flush ruleset'
+  const fromOutside = `iifname "${wan}" ip daddr ${outside}`
+  const fromInside = `iifname != "${wan}"`
+  const { filtering, hairpinning } = nat
+  const forwards = ports.flatMap(({ external, to, port }) => {
+    const address = inside.get(to)
+    const who = hairpinning ? '' : `iifname "${wan}" `
+    return address === undefined
+      ? []
+      : [
+          `${who}ip daddr ${outside} meta l4proto { tcp, udp } th dport ${external} dnat to ${address}:${port}`,
+        ]
+  })
+  const admits =
+    filtering === 'address-and-port-dependent'
+      ? []
+      : protocols.map((protocol) => {
+          const who = filtering === 'address-dependent' ? ' meta l4proto . th dport . ip saddr @permits' : ''
+          return `${fromOutside} meta l4proto ${protocol}${who} dnat ip to ${protocol} dport map @${protocol}_mappings`
+        })
+  const returns = hairpinning
+    ? protocols.map(
+        (protocol) =>
+          `${fromInside} ip daddr ${outside} meta l4proto ${protocol} dnat ip to ${protocol} dport map @${protocol}_mappings`,
+      )
+    : []
+  const leaves = `oifname "${wan}" ct direction original`
+  const isSymmetric = nat.mapping !== 'endpoint-independent'
+  return `flush ruleset
+table ip nat {
+  map tcp_mappings { type inet_service : ipv4_addr . inet_service; size 65535; flags dynamic,timeout; timeout ${seconds(nat.establishedTimeout)}s; }
+  map udp_mappings { type inet_service : ipv4_addr . inet_service; size 65535; flags dynamic,timeout; timeout ${udpTimeout}s; }
+  set permits { type inet_proto . inet_service . ipv4_addr; size 65535; flags dynamic,timeout; timeout ${udpTimeout}s; }
+  chain before { type nat hook prerouting priority dstnat;
+    ${[...forwards, ...admits, ...returns].join('\n    ')}
+  }
+  chain after { type nat hook postrouting priority srcnat;
+    oifname "${wan}" masquerade${isSymmetric ? ' fully-random' : ''}
+    ${fromInside} oifname != "${wan}" ct status dnat snat to ${outside}
+  }
+  chain learn { type filter hook postrouting priority 110;
+    ${leaves} meta l4proto tcp update @tcp_mappings { tcp sport : ct original ip saddr . ct original proto-src }
+    ${leaves} meta l4proto udp update @udp_mappings { udp sport : ct original ip saddr . ct original proto-src }
+    ${leaves} meta l4proto { tcp, udp } update @permits { meta l4proto . th sport . ip daddr }
+  }
+  chain arrive { type filter hook input priority 0;
+    iifname "${wan}" ct state new ${refusalOf(nat)}
+  }
+  chain pass { type filter hook forward priority 0;
+    ct state invalid drop
+    iifname "${wan}" ct state new ct status ! dnat drop
+  }
+}`
+}
+
+function refusalOf({ refusal }: NatBehaviour): string {
+  return refusal === 'reset' ? 'meta l4proto tcp reject with tcp reset' : 'drop'
+}
+
+/** Timeouts of connection tracking. After a flush, the middle of a connection makes no new mapping. */
+export function natTimeouts({ nat }: Pick<LabRouter, 'nat'>): string {
+  if (nat === null) return ''
+  const transitory = ['syn_sent', 'syn_recv', 'fin_wait', 'last_ack', 'close_wait', 'time_wait', 'close']
+  return sysctl({
+    'net/netfilter/nf_conntrack_tcp_loose': 0,
+    'net/netfilter/nf_conntrack_tcp_timeout_established': seconds(nat.establishedTimeout),
+    ...Object.fromEntries(
+      transitory.map((state) => [
+        `net/netfilter/nf_conntrack_tcp_timeout_${state}`,
+        seconds(nat.transitoryTimeout),
+      ]),
+    ),
+    'net/netfilter/nf_conntrack_udp_timeout': udpTimeout,
+    'net/netfilter/nf_conntrack_udp_timeout_stream': udpTimeout,
+  })
+}
+
+function seconds(milliseconds: number): number {
+  return Math.max(1, Math.round(milliseconds / 1000))
+}
