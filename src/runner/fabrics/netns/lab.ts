@@ -94,7 +94,7 @@ export class Lab implements AsyncDisposable {
 
   /** Runs a script of `sh` in the namespace of a machine, or (null) of the internet. Returns its output. */
   async run(machine: string | null, script: string): Promise<string> {
-    const net = `--net=${this.#outsidePath(machine)}`
+    const net = `--net=${this.namespaceFile(machine)}`
     const { stdout, stderr, exitCode } = await execa(
       this.#tools.nsenter,
       [...this.#users(), net, '--', 'sh', '-e', '-s'],
@@ -116,7 +116,7 @@ export class Lab implements AsyncDisposable {
 
   /** Makes a launch start its program in the namespace of a machine. */
   place(machine: string, launch: Launch): Launch {
-    const net = `--net=${this.#outsidePath(machine)}`
+    const net = `--net=${this.namespaceFile(machine)}`
     return {
       ...launch,
       file: this.#tools.nsenter,
@@ -137,8 +137,8 @@ export class Lab implements AsyncDisposable {
     return machine === null ? 'internet' : path.join('machines', machine)
   }
 
-  /** Path of a namespace outside of the keeper's mounts. */
-  #outsidePath(machine: string | null): string {
+  /** The namespace of a machine, or (null) of the internet, as a file that processes outside of the lab can open. */
+  namespaceFile(machine: string | null): string {
     return `/proc/${this.#keeper.pid}/root${path.join(this.#options.folder, this.#file(machine))}`
   }
 

@@ -17,58 +17,69 @@ const protocols = ['tcp', 'udp'] as const
 export function natRules({ addresses, nat, ports, inside }: NatRouter): string {
   const outside = addresses.find((address) => !address.includes(':')) ?? ''
   if (nat === null) return 'flush ruleset'
-  const fromOutside = `iifname "${wan}" ip daddr ${outside}`
-  const fromInside = `iifname != "${wan}"`
   const { filtering, hairpinning } = nat
+  // Without hairpinning only packets from outside are for machines on the inside.
+  const arrives = `${hairpinning ? '' : `iifname "${wan}" `}ip daddr ${outside}`
   const forwards = ports.flatMap(({ external, to, port }) => {
     const address = inside.get(to)
-    const who = hairpinning ? '' : `iifname "${wan}" `
     return address === undefined
       ? []
-      : [
-          `${who}ip daddr ${outside} meta l4proto { tcp, udp } th dport ${external} dnat to ${address}:${port}`,
-        ]
+      : [`${arrives} meta l4proto { tcp, udp } th dport ${external} dnat to ${address}:${port}`]
   })
-  const admits =
-    filtering === 'address-and-port-dependent'
-      ? []
-      : protocols.map((protocol) => {
-          const who = filtering === 'address-dependent' ? ' meta l4proto . th dport . ip saddr @permits' : ''
-          return `${fromOutside} meta l4proto ${protocol}${who} dnat ip to ${protocol} dport map @${protocol}_mappings`
-        })
-  const returns = hairpinning
-    ? protocols.map(
-        (protocol) =>
-          `${fromInside} ip daddr ${outside} meta l4proto ${protocol} dnat ip to ${protocol} dport map @${protocol}_mappings`,
-      )
-    : []
-  const leaves = `oifname "${wan}" ct direction original`
+  const { remote, sender } = permitsOf(nat)
+  const permitted = sender === null ? '' : ` meta l4proto . th dport . ${sender} @permits`
+  const admits = protocols.map(
+    (protocol) =>
+      `${arrives} meta l4proto ${protocol}${permitted} dnat ip to ${protocol} dport map @${protocol}_mappings`,
+  )
+  // Connection tracking by itself lets answers through, and nothing else.
+  const needsMap = hairpinning || filtering !== 'address-and-port-dependent'
+  const learn = [
+    'meta l4proto tcp update @tcp_mappings { tcp sport : ct original ip saddr . ct original proto-src }',
+    'meta l4proto udp update @udp_mappings { udp sport : ct original ip saddr . ct original proto-src }',
+    ...(remote === null ? [] : [`meta l4proto { tcp, udp } update @permits { meta l4proto . th sport . ${remote} }`]),
+  ]
   const isSymmetric = nat.mapping !== 'endpoint-independent'
   return `flush ruleset
 table ip nat {
   map tcp_mappings { type inet_service : ipv4_addr . inet_service; size 65535; flags dynamic,timeout; timeout ${seconds(nat.establishedTimeout)}s; }
   map udp_mappings { type inet_service : ipv4_addr . inet_service; size 65535; flags dynamic,timeout; timeout ${udpTimeout}s; }
-  set permits { type inet_proto . inet_service . ipv4_addr; size 65535; flags dynamic,timeout; timeout ${udpTimeout}s; }
+  set permits { type inet_proto . inet_service . ipv4_addr${filtering === 'address-and-port-dependent' ? ' . inet_service' : ''}; size 65535; flags dynamic,timeout; timeout ${udpTimeout}s; }
   chain before { type nat hook prerouting priority dstnat;
-    ${[...forwards, ...admits, ...returns].join('\n    ')}
+    ${[...forwards, ...(needsMap ? admits : [])].join('\n    ')}
   }
   chain after { type nat hook postrouting priority srcnat;
     oifname "${wan}" masquerade${isSymmetric ? ' fully-random' : ''}
-    ${fromInside} oifname != "${wan}" ct status dnat snat to ${outside}
+    iifname != "${wan}" oifname != "${wan}" ct status dnat snat to ${outside}
   }
-  chain learn { type filter hook postrouting priority 110;
-    ${leaves} meta l4proto tcp update @tcp_mappings { tcp sport : ct original ip saddr . ct original proto-src }
-    ${leaves} meta l4proto udp update @udp_mappings { udp sport : ct original ip saddr . ct original proto-src }
-    ${leaves} meta l4proto { tcp, udp } update @permits { meta l4proto . th sport . ip daddr }
+  chain learned {
+    ${learn.join('\n    ')}
+  }
+  chain leave { type filter hook postrouting priority 110;
+    oifname "${wan}" ct direction original jump learned
+    iifname != "${wan}" oifname != "${wan}" ct direction original ct status dnat jump learned
   }
   chain arrive { type filter hook input priority 0;
-    iifname "${wan}" ct state new ${refusalOf(nat)}
+    iifname != "${wan}" ip daddr ${outside} ct state new jump learned
+    ip daddr ${outside} ct state new ${refusalOf(nat)}
   }
   chain pass { type filter hook forward priority 0;
     ct state invalid drop
     iifname "${wan}" ct state new ct status ! dnat drop
   }
 }`
+}
+
+/** The remote endpoint that an outgoing packet permits, and the sender of a packet from outside, in the words of nft. */
+function permitsOf({ filtering }: NatBehaviour): { readonly remote: string | null; readonly sender: string | null } {
+  switch (filtering) {
+    case 'endpoint-independent':
+      return { remote: null, sender: null }
+    case 'address-dependent':
+      return { remote: 'ip daddr', sender: 'ip saddr' }
+    case 'address-and-port-dependent':
+      return { remote: 'ip daddr . th dport', sender: 'ip saddr . th sport' }
+  }
 }
 
 function refusalOf({ refusal }: NatBehaviour): string {
