@@ -27,7 +27,8 @@ export async function openTestLab({ hosts: given, routers = [], links = [instant
   const model = createSwitch({ seed: 1, hosts, routers: placed, links })
   const folder = temporaryFolder()
   const { lab, network } = await openLabNetwork({ seed: 1, hosts, routers: placed, model, folder, guardian })
-  const addressOf = (name: string) => [...hosts, ...placed].find((one) => one.name === name)?.addresses[0] ?? ''
+  const addressOf = (name: string) =>
+    [...hosts, ...placed].find((one) => one.name === name)?.addresses[0] ?? ''
   return {
     lab,
     network,

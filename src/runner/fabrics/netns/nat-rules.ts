@@ -37,7 +37,9 @@ export function natRules({ addresses, nat, ports, inside }: NatRouter): string {
   const learn = [
     'meta l4proto tcp update @tcp_mappings { tcp sport : ct original ip saddr . ct original proto-src }',
     'meta l4proto udp update @udp_mappings { udp sport : ct original ip saddr . ct original proto-src }',
-    ...(remote === null ? [] : [`meta l4proto { tcp, udp } update @permits { meta l4proto . th sport . ${remote} }`]),
+    ...(remote === null
+      ? []
+      : [`meta l4proto { tcp, udp } update @permits { meta l4proto . th sport . ${remote} }`]),
   ]
   const isSymmetric = nat.mapping !== 'endpoint-independent'
   return `flush ruleset
@@ -71,7 +73,10 @@ table ip nat {
 }
 
 /** The remote endpoint that an outgoing packet permits, and the sender of a packet from outside, in the words of nft. */
-function permitsOf({ filtering }: NatBehaviour): { readonly remote: string | null; readonly sender: string | null } {
+function permitsOf({ filtering }: NatBehaviour): {
+  readonly remote: string | null
+  readonly sender: string | null
+} {
   switch (filtering) {
     case 'endpoint-independent':
       return { remote: null, sender: null }

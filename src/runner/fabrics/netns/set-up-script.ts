@@ -44,9 +44,7 @@ export function innerEnd({ inner, addresses }: Pick<LabWire, 'inner' | 'addresse
 export function outerEnd({ outer, addresses }: Pick<LabWire, 'outer' | 'addresses'>): string {
   return ip([
     `link set ${outer.name} mtu 1500 txqueuelen 1000 up`,
-    ...addresses.map(
-      (address) => `route replace ${whole(address)} dev ${outer.name}`,
-    ),
+    ...addresses.map((address) => `route replace ${whole(address)} dev ${outer.name}`),
   ])
 }
 

@@ -9,6 +9,7 @@ import { checkClocks } from './clocks.ts'
 import { checkCommands } from './commands.ts'
 import { checkEntryKeys } from './entry-keys.ts'
 import { checkFabric } from './fabric.ts'
+import { checkNetns } from './netns.ts'
 import { checkManualNodes } from './manual-nodes.ts'
 import { checkNames } from './names.ts'
 import { checkOrder } from './order.ts'
@@ -21,6 +22,7 @@ import { checkSeveralRelays } from './several-relays.ts'
 
 const checks: readonly ((topology: Topology) => readonly Diagnostic[])[] = [
   checkFabric,
+  checkNetns,
   checkNames,
   checkRouters,
   checkAddresses,

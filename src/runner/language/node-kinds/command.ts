@@ -15,7 +15,7 @@ const argument = z.string({ error: 'expected text; a number needs quotes' }).max
 const template = z.string({ error: 'expected text; a number needs quotes' }).min(1).max(4096)
 
 export const command = defineNodeKind({
-  summary: 'any program, on fabric host',
+  summary: 'any program, on fabric netns or host',
   description:
     'A program in any language. topo starts it without a shell, in a process group of its own. Faults start, stop, kill, freeze and restart it like any other node. Other nodes dial its multiaddr, and `expect: log` counts the lines that it prints. Only a program that speaks [the agent protocol](agent-protocol.md) reports its connections and reservations to topo, and dials for `reachable`. Its arguments, environment and multiaddr can have placeholders such as `${port}`: [own nodes](own-nodes.md).',
   example:

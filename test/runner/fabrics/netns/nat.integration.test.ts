@@ -1,9 +1,12 @@
 /** NATs of a lab behave towards probes as RFC 4787 (UDP) and RFC 5382 (TCP) name it. */
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { type NatBehaviour, natPresets } from '../../../../src/runner/simulation/network/routes/nat-behaviour.ts'
-import { root } from '../../../support/run-topology.ts'
+import {
+  type NatBehaviour,
+  natPresets,
+} from '../../../../src/runner/simulation/network/routes/nat-behaviour.ts'
 import { openTestLab } from '../../../support/open-lab.ts'
+import { root } from '../../../support/run-topology.ts'
 
 interface Probed {
   readonly source: string
