@@ -30,7 +30,7 @@ nft flush map ip nat udp_mappings
 nft flush set ip nat permits`
 
 /** A pair of machines, and the addresses of the second as the first sees it. */
-interface Pair {
+interface WayOut {
   readonly from: string
   readonly seenAs: readonly string[]
 }
@@ -165,7 +165,7 @@ export class LabNetwork implements NetworkFaults {
     })
   }
 
-  #paths(): ReadonlyMap<string, Pair & { readonly text: string }> {
+  #paths(): ReadonlyMap<string, WayOut & { readonly text: string }> {
     const { hosts, model } = this.#options
     return new Map(
       hosts.flatMap((from) =>
@@ -179,7 +179,7 @@ export class LabNetwork implements NetworkFaults {
     )
   }
 
-  #pairsOf(host: string): readonly Pair[] {
+  #pairsOf(host: string): readonly WayOut[] {
     const { hosts, model } = this.#options
     return hosts
       .filter((to) => to !== host)
@@ -187,7 +187,7 @@ export class LabNetwork implements NetworkFaults {
   }
 
   /** The number of TCP connections that are open on any of the paths, each counted at the end that opened it. */
-  async #connections(pairs: readonly Pair[]): Promise<number> {
+  async #connections(pairs: readonly WayOut[]): Promise<number> {
     const { lab } = this.#options
     const byMachine = Map.groupBy(pairs, ({ from }) => from)
     const counts = await Promise.all(

@@ -17,13 +17,12 @@ const tools = {
 export type Tool = keyof typeof tools
 
 /** Returns the paths of the programs. Throws {@link HarnessError} that names the missing ones. */
-export function findTools(searchPath = process.env['PATH'] ?? ''): Readonly<Record<Tool, string>> {
+export function findTools(folders: readonly string[] = usualFolders()): Readonly<Record<Tool, string>> {
   if (process.platform !== 'linux') {
     throw new HarnessError(
       `fabric netns needs the network namespaces of Linux, and this is ${process.platform}. Run it in a Linux container or virtual machine, or with \`fabric: virtual\``,
     )
   }
-  const folders = [...searchPath.split(':'), '/usr/sbin', '/sbin', '/usr/bin', '/bin']
   const found = Object.keys(tools).map((tool) => [tool, locate(tool, folders)] as const)
   const missing = found.flatMap(([tool, file]) => (file === null ? [tool as Tool] : []))
   if (missing.length > 0) {
@@ -33,6 +32,11 @@ export function findTools(searchPath = process.env['PATH'] ?? ''): Readonly<Reco
     )
   }
   return Object.fromEntries(found) as Readonly<Record<Tool, string>>
+}
+
+/** Administrators' programs are not on everybody's path. */
+function usualFolders(): readonly string[] {
+  return [...(process.env['PATH'] ?? '').split(':'), '/usr/sbin', '/sbin', '/usr/bin', '/bin']
 }
 
 function locate(tool: string, folders: readonly string[]): string | null {

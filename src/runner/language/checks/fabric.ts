@@ -138,6 +138,6 @@ function why({ header }: Topology): string {
 
 function otherFabric({ header, overrides }: Topology): string {
   if (overrides.fabric !== undefined) return `run it without \`--fabric ${overrides.fabric}\``
-  const other = header?.fabric === 'host' ? 'virtual' : 'host'
+  const other = header?.fabric === 'virtual' ? 'host' : 'virtual'
   return `it needs \`fabric: ${other}\``
 }
