@@ -3,27 +3,30 @@ import { spawn } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
+import { hasNamespaces } from '../support/namespaces.ts'
 import { root, shipped } from '../support/run-topology.ts'
 import { sharedRun } from '../support/shared-run.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
 vi.setConfig({ maxConcurrency: 4 })
 
-describe.concurrent('a topology has the same verdict on the virtual network and in namespaces', () => {
-  it.each(['hello', 'dcutr-upgrade', 'upstream/hole-punching-over-tcp', 'nat-kinds'])(
-    '%s',
-    async (name) => {
-      const virtual = await sharedRun(shipped(name))
-      const netns = await sharedRun(shipped(name, { fabric: 'netns' }))
-      expect(netns.verdict.expectations.map(({ entry, outcome }) => [entry, outcome])).toEqual(
-        virtual.verdict.expectations.map(({ entry, outcome }) => [entry, outcome]),
-      )
-    },
-    300_000,
-  )
-})
+describe
+  .skipIf(!hasNamespaces)
+  .concurrent('a topology has the same verdict on the virtual network and in namespaces', () => {
+    it.each(['hello', 'dcutr-upgrade', 'upstream/hole-punching-over-tcp', 'nat-kinds'])(
+      '%s',
+      async (name) => {
+        const virtual = await sharedRun(shipped(name))
+        const netns = await sharedRun(shipped(name, { fabric: 'netns' }))
+        expect(netns.verdict.expectations.map(({ entry, outcome }) => [entry, outcome])).toEqual(
+          virtual.verdict.expectations.map(({ entry, outcome }) => [entry, outcome]),
+        )
+      },
+      300_000,
+    )
+  })
 
-describe('a runner that is killed', () => {
+describe.skipIf(!hasNamespaces)('a runner that is killed', () => {
   it('leaves no process, and so no namespace', async () => {
     const folder = temporaryFolder()
     const runner = spawn(

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { natPresets } from '../../../../src/runner/simulation/network/routes/nat-behaviour.ts'
 import { LabPeer } from '../../../support/lab-peer.ts'
+import { hasNamespaces } from '../../../support/namespaces.ts'
 import { openTestLab } from '../../../support/open-lab.ts'
 
 type TestLab = Awaited<ReturnType<typeof openTestLab>>
@@ -24,7 +25,7 @@ const home = {
   ports: [],
 }
 
-describe.concurrent('the wires of fabric netns', () => {
+describe.skipIf(!hasNamespaces).concurrent('the wires of fabric netns', () => {
   it('delay packets in each direction', async () => {
     await using world = await openTestLab({
       hosts: { alice: null, bob: null },
@@ -75,7 +76,7 @@ describe.concurrent('the wires of fabric netns', () => {
   })
 })
 
-describe.concurrent('a fault of fabric netns', () => {
+describe.skipIf(!hasNamespaces).concurrent('a fault of fabric netns', () => {
   it('cuts with resets: both ends of a connection through a NAT hear of it at once, and new ones are refused', async () => {
     await using world = await openTestLab({ hosts: { alice: 'home', bob: null }, routers: [home] })
     const { client, server, source } = await connect(world, 'alice', 'bob')

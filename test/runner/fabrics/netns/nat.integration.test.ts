@@ -5,6 +5,7 @@ import {
   type NatBehaviour,
   natPresets,
 } from '../../../../src/runner/simulation/network/routes/nat-behaviour.ts'
+import { hasNamespaces } from '../../../support/namespaces.ts'
 import { openTestLab } from '../../../support/open-lab.ts'
 import { root } from '../../../support/run-topology.ts'
 
@@ -35,7 +36,7 @@ const table: readonly (readonly [string, NatBehaviour])[] = [
   ['a NAT that refuses with a reset', { ...symmetric, refusal: 'reset' }],
 ]
 
-describe('a NAT of fabric netns', () => {
+describe.skipIf(!hasNamespaces)('a NAT of fabric netns', () => {
   it.concurrent.each(table)('maps, filters and hairpins as told: %s', async (_title, nat) => {
     await using world = await openTestLab({
       hosts: { alice: 'home', one: null, two: null },
