@@ -10,12 +10,15 @@ it.for(
   Object.values(foreignExamples).flatMap(({ name, program }) =>
     [name, 'behind-nats'].map((topology) => ({ name, program, topology })),
   ),
-)('examples/$name/$topology.yaml holds what it expects', async ({ name, program, topology }, { skip }) => {
-  skip(topology === 'behind-nats' && !hasNamespaces, 'this machine allows no network namespaces')
-  const isBuilt = existsSync(path.join(root, 'examples', name, program))
-  const reason = 'not built; `node scripts/build-foreign.ts` does'
-  if (!isBuilt) process.stderr.write(`SKIPPED examples/${name}: ${reason}\n`)
-  skip(!isBuilt, reason)
-  const { verdict } = await runUndisturbed(example(name, {}, `${topology}.yaml`))
-  expect(verdict).toMatchObject({ outcome: 'pass' })
-})
+)(
+  'the topology $topology of examples/$name holds what it expects',
+  async ({ name, program, topology }, { skip }) => {
+    skip(topology === 'behind-nats' && !hasNamespaces, 'this machine allows no network namespaces')
+    const isBuilt = existsSync(path.join(root, 'examples', name, program))
+    const reason = 'not built; `node scripts/build-foreign.ts` does'
+    if (!isBuilt) process.stderr.write(`SKIPPED examples/${name}: ${reason}\n`)
+    skip(!isBuilt, reason)
+    const { verdict } = await runUndisturbed(example(name, {}, `${topology}.yaml`))
+    expect(verdict).toMatchObject({ outcome: 'pass' })
+  },
+)

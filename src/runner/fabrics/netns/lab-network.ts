@@ -15,7 +15,9 @@ import { innerEnd, outerEnd } from './set-up-script.ts'
 import { type RulesOfWire, wireRules } from './wire-rules.ts'
 
 export interface LabNetworkOptions {
-  readonly lab: Pick<Lab, 'run' | 'renew' | 'device'> & { readonly wires: Pick<Lab['wires'], 'ask'> }
+  readonly lab: Pick<Lab, 'run' | 'renew' | 'device'> & {
+    readonly wires: Pick<Lab['wires'], 'ask' | 'blocked'>
+  }
   readonly model: Switch
   readonly layout: LabLayout
   readonly hosts: readonly string[]
@@ -29,10 +31,12 @@ nft flush map ip nat tcp_mappings
 nft flush map ip nat udp_mappings
 nft flush set ip nat permits`
 
-/** A pair of machines, and the addresses of the second as the first sees it. */
+/** A way from one machine to another, the addresses of the second as the first sees it, and the reverse. */
 interface WayOut {
   readonly from: string
+  readonly to: string
   readonly seenAs: readonly string[]
+  readonly seesAs: readonly string[]
 }
 
 export class LabNetwork implements NetworkFaults {
@@ -146,6 +150,7 @@ export class LabNetwork implements NetworkFaults {
         before.get(key)?.text === path.text ? [] : [path],
       )
       const count = await this.#connections(affected)
+      const stoppedBefore = await this.#stopped(affected)
       try {
         await this.applyRules(severs)
       } catch (error) {
@@ -159,7 +164,8 @@ export class LabNetwork implements NetworkFaults {
           this.#inTurn(async () => {
             const changes = await change.heal(now)
             await this.applyRules()
-            return changes
+            const stopped = (await this.#stopped(affected)) - stoppedBefore
+            return { ...changes, ...(severs ? { connectsRefused: stopped } : { deliveriesHeld: stopped }) }
           }),
       }
     })
@@ -172,18 +178,38 @@ export class LabNetwork implements NetworkFaults {
         hosts
           .filter((to) => to !== from)
           .map((to) => {
-            const { quality, barrier, seenAs } = model.path(from, to)
-            return [`${from} ${to}`, { from, seenAs, text: JSON.stringify({ quality, barrier }) }] as const
+            const { quality, barrier } = model.path(from, to)
+            return [
+              `${from} ${to}`,
+              { ...this.#way(from, to), text: JSON.stringify({ quality, barrier }) },
+            ] as const
           }),
       ),
     )
   }
 
   #pairsOf(host: string): readonly WayOut[] {
-    const { hosts, model } = this.#options
-    return hosts
-      .filter((to) => to !== host)
-      .map((to) => ({ from: host, seenAs: model.path(host, to).seenAs }))
+    return this.#options.hosts.filter((to) => to !== host).map((to) => this.#way(host, to))
+  }
+
+  #way(from: string, to: string): WayOut {
+    const { model } = this.#options
+    return { from, to, seenAs: model.path(from, to).seenAs, seesAs: model.path(to, from).seenAs }
+  }
+
+  /** The number of packets that cuts have stopped on any of the ways. */
+  async #stopped(ways: readonly WayOut[]): Promise<number> {
+    const places = new Set(
+      ways.flatMap(({ from, to, seenAs, seesAs }) => [
+        ...seenAs.map((far) => `${from} out ${far}`),
+        ...seesAs.map((far) => `${to} in ${far}`),
+      ]),
+    )
+    const blocked = await this.#options.lab.wires.blocked()
+    return blocked.reduce(
+      (sum, [wire, side, far, count]) => sum + (places.has(`${wire} ${side} ${far}`) ? count : 0),
+      0,
+    )
   }
 
   /** The number of TCP connections that are open on any of the paths, each counted at the end that opened it. */

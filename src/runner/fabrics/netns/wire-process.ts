@@ -19,12 +19,21 @@ export type WireRequest =
     }
   | { readonly do: 'silence'; readonly wire: string; readonly silent: boolean }
 
+interface WireAnswer {
+  readonly id: number
+  readonly error: string | null
+  readonly value: unknown
+}
+
+/** The wire, its side, the far address, and the number of packets. */
+export type BlockedPackets = readonly [wire: string, side: 'in' | 'out', far: string, count: number]
+
 export class WireProcess {
   readonly pid: number
   /** Rejects when the process ends by itself; never resolves. */
   readonly broken: Promise<never>
   readonly #child: ChildProcessWithoutNullStreams
-  readonly #asked = new Map<number, PromiseWithResolvers<void>>()
+  readonly #asked = new Map<number, PromiseWithResolvers<unknown>>()
   readonly #ended: Promise<void>
   #requests = 0
   #isOver = false
@@ -56,19 +65,28 @@ export class WireProcess {
   }
 
   /** Rejects with a {@link HarnessError} when the request fails. */
-  ask(request: WireRequest): Promise<void> {
+  async ask(request: WireRequest): Promise<void> {
+    await this.#ask(request)
+  }
+
+  /** The number of packets that cuts have stopped so far. */
+  async blocked(): Promise<readonly BlockedPackets[]> {
+    return (await this.#ask({ do: 'blocked' })) as readonly BlockedPackets[]
+  }
+
+  #ask(request: WireRequest | { readonly do: 'blocked' }): Promise<unknown> {
     const id = ++this.#requests
-    const answer = Promise.withResolvers<void>()
+    const answer = Promise.withResolvers<unknown>()
     this.#asked.set(id, answer)
     this.#child.stdin.write(`${JSON.stringify({ id, ...request })}\n`)
     return answer.promise
   }
 
   #take(line: string): void {
-    const { id, error } = JSON.parse(line) as { readonly id: number; readonly error: string | null }
+    const { id, error, value } = JSON.parse(line) as WireAnswer
     const answer = this.#asked.get(id)
     this.#asked.delete(id)
-    if (error === null) answer?.resolve()
+    if (error === null) answer?.resolve(value)
     else answer?.reject(new HarnessError(`the wires of fabric netns refused a request: ${error}`))
   }
 

@@ -10,6 +10,7 @@ Requests are lines of JSON on standard input; the answer to each is a line of JS
     {"id", "do": "unwire", "wire"}
     {"id", "do": "rules", "rules": {wire: {"out": {address: rule}, "in": {address: rule}}}, "sever": boolean}
     {"id", "do": "silence", "wire", "silent": boolean}
+    {"id", "do": "blocked"}     answers with the number of packets that barriers stopped: [[wire, side, address, count]]
 
 `out` holds rules by destination for packets of the machine, `in` by source for packets to it. A rule has `latency` and
 `jitter` in seconds, `bandwidth` in bytes a second or null, `loss` from 0 to 1, `line` (packets with the same line share
@@ -42,10 +43,12 @@ wires = {}
 queue = []
 counter = 0
 lines = {}
+blocked = {}
 
 
 class Wire:
-    def __init__(self, inner, outer):
+    def __init__(self, name, inner, outer):
+        self.name = name
         self.inner = open_tun(*inner)
         self.outer = open_tun(*outer)
         self.rules = {"out": {}, "in": {}}
@@ -105,13 +108,16 @@ def forward(wire, direction, packet, now):
     if found is None or wire.silent:
         return
     source, destination, protocol, offset = found
-    rule = wire.rules[direction].get(destination if direction == "out" else source)
+    far = destination if direction == "out" else source
+    rule = wire.rules[direction].get(far)
     if rule is None:
         deliver(wire, direction, packet)
         return
     if protocol == TCP and len(packet) >= offset + 20:
         note(wire, source, destination, packet, offset)
     if rule["barrier"] is not None:
+        key = (wire.name, direction, far)
+        blocked[key] = blocked.get(key, 0) + 1
         if rule["barrier"] == "refuse":
             refuse(wire, direction, packet, found)
         return
@@ -231,6 +237,10 @@ def packed(address):
     return socket.inet_pton(socket.AF_INET6 if ":" in address else socket.AF_INET, address)
 
 
+def unpacked(address):
+    return socket.inet_ntop(socket.AF_INET6 if len(address) == 16 else socket.AF_INET, address)
+
+
 def set_rules(rules, must_sever):
     for name, given in rules.items():
         wire = wires.get(name)
@@ -252,7 +262,7 @@ def set_rules(rules, must_sever):
 def obey(request):
     what = request["do"]
     if what == "wire":
-        wires[request["wire"]] = Wire(request["inner"], request["outer"])
+        wires[request["wire"]] = Wire(request["wire"], request["inner"], request["outer"])
     elif what == "attach":
         wires[request["wire"]].attach(request["outer"])
     elif what == "unwire":
@@ -261,15 +271,17 @@ def obey(request):
         set_rules(request["rules"], request["sever"])
     elif what == "silence":
         wires[request["wire"]].silent = request["silent"]
+    elif what == "blocked":
+        return [[name, side, unpacked(far), count] for (name, side, far), count in blocked.items()]
     else:
         raise ValueError(f"no request is called {what}")
+    return None
 
 
 def answer(line):
     request = json.loads(line)
     try:
-        obey(request)
-        reply = {"id": request["id"], "error": None}
+        reply = {"id": request["id"], "error": None, "value": obey(request)}
     except (OSError, KeyError, ValueError) as error:
         reply = {"id": request["id"], "error": f"{type(error).__name__}: {error}"}
     sys.stdout.write(json.dumps(reply) + "\n")
