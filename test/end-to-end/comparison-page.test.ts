@@ -54,20 +54,18 @@ async function open(name: string, sides: readonly Side[], options: Parameters<Br
 }
 
 describe('the page of a comparison', () => {
-  it.each(['light', 'dark'] as const)('is accessible and complains of nothing (%s)', async (colorScheme) => {
-    await using opened = await open('releases', releases, { colorScheme })
+  it('is accessible in dark and light, complains of nothing, and fits a phone', async () => {
+    await using opened = await open('releases', releases, { colorScheme: 'dark' })
     const { page, complaints } = opened
-    expect(await page.locator('.verdict .badge').innerText()).toContain('BETTER')
-    expect(await page.locator('.head').innerText()).toContain('boot-node CPU - / 1.4s, memory - / 92 MB')
-    expect(await seriousProblems(page)).toEqual([])
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await page.emulateMedia({ colorScheme })
+      expect(await page.locator('.verdict .badge').innerText()).toContain('BETTER')
+      expect(await page.locator('.head').innerText()).toContain('boot-node CPU - / 1.4s, memory - / 92 MB')
+      expect(await seriousProblems(page)).toEqual([])
+    }
+    await page.setViewportSize({ width: 390, height: 844 })
+    expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390)
     expect(complaints).toEqual([])
-  })
-
-  it('fits a phone', async () => {
-    await using opened = await open('phone', releases, { viewport: { width: 390, height: 844 } })
-    expect(await opened.page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(
-      390,
-    )
   })
 
   it('says who lost what when, and shows that moment on both sides', async () => {

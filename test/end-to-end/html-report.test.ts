@@ -65,26 +65,27 @@ async function walkTo(page: Page, n: number): Promise<void> {
   await page.locator(`[role=slider][aria-valuenow="${n}"]`).waitFor()
 }
 
-describe.each(runNames)('the report of a %s run', (name) => {
-  it('opens without a complaint, shows the verdict, and is accessible in light and dark', async () => {
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await using opened = await open(name, runs[name], { colorScheme })
-      const { page, complaints } = opened
-      const outcome = { passing: 'PASS', failing: 'FAIL', known: 'PASS', hostile: 'FAIL' } as Readonly<
-        Record<string, string>
-      >
+it.each(runNames)(
+  'the report of a %s run shows the verdict without a complaint, is accessible in dark and light, and fits a phone',
+  async (name) => {
+    await using opened = await open(name, runs[name], { colorScheme: 'dark' })
+    const { page, complaints } = opened
+    const outcome: Readonly<Record<string, string>> = {
+      passing: 'PASS',
+      failing: 'FAIL',
+      known: 'PASS',
+      hostile: 'FAIL',
+    }
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await page.emulateMedia({ colorScheme })
       expect(await page.locator('.verdict .badge').innerText()).toContain(outcome[name] ?? 'UNKNOWN')
       expect(await seriousProblems(page)).toEqual([])
-      expect(complaints).toEqual([])
     }
-  })
-
-  it('fits a phone', async () => {
-    await using opened = await open(name, runs[name], { viewport: { width: 390, height: 844 } })
-    const width = await opened.page.evaluate<number>('document.documentElement.scrollWidth')
-    expect(width).toBeLessThanOrEqual(390)
-  })
-})
+    await page.setViewportSize({ width: 390, height: 844 })
+    expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390)
+    expect(complaints).toEqual([])
+  },
+)
 
 describe('the cursor', () => {
   it('shows at every event what the log says of that moment', async () => {
