@@ -88,7 +88,7 @@ it.each(runNames)(
 )
 
 describe('the cursor', () => {
-  it('shows at every event what the log says of that moment', async () => {
+  it('shows at every event the state that follows from the log', async () => {
     const { events } = runs.failing
     await using opened = await open('every-event', runs.failing)
     const { page } = opened
@@ -123,7 +123,7 @@ describe('the cursor', () => {
     await page.locator('[role=slider][aria-valuetext^="1m 5s"]').waitFor()
   })
 
-  it('shows what an interrupted run did not reach as one finding', async () => {
+  it('shows the unreached entries of an interrupted run as one finding', async () => {
     await using opened = await open('interrupted', runs.interrupted)
     const titles = await opened.page.locator('.finding h2').allInnerTexts()
     expect(titles.filter((title) => title.includes('reached'))).toEqual([
@@ -183,7 +183,7 @@ describe('the timeline', () => {
     await expect.poll(width).toBeCloseTo(whole, 0)
   })
 
-  it('says in words what is under the pointer', async () => {
+  it('describes the event under the pointer', async () => {
     await using opened = await open('hover', runs.failing)
     const { page } = opened
     const box = await page.locator('canvas').boundingBox()
@@ -197,7 +197,7 @@ describe('the timeline', () => {
   })
 })
 
-it('names nodes instead of their peer ids, which are there for those who look for them', async () => {
+it('shows names of nodes instead of peer ids, and peer ids in details and in the search', async () => {
   await using opened = await open('names', runs.failing)
   const { page } = opened
   const peerId = runs.failing.plan.nodes.find(({ name }) => name === 'alice')?.peerId ?? ''
@@ -257,7 +257,7 @@ describe('the list of events', () => {
   })
 })
 
-it('names and texts that would like to be markup stay text', async () => {
+it('markup in names and texts stays text', async () => {
   const name = hostileText
   const run: FixtureRun = {
     plan: {
@@ -287,7 +287,7 @@ it('names and texts that would like to be markup stay text', async () => {
 describe('a run of 100 nodes', () => {
   const run = largeRun(100, 20_000)
 
-  it('opens, and only what is seen exists', async () => {
+  it('opens, and has elements for visible rows only', async () => {
     await using opened = await open('large', run)
     const { page, complaints } = opened
     expect(await page.locator('tr[data-node]').count()).toBe(100)

@@ -129,7 +129,7 @@ describe('the example for Vitest', () => {
     await execa('npm', ['install', '--prefer-offline', '--no-save', vitestHere], { cwd: project })
   }, installTime)
 
-  it('passes with what is published', async () => {
+  it('passes with the published package', async () => {
     const { exitCode, all } = await vitest()
     expect(all).toMatch(/Tests .*3 passed/)
     expect(exitCode).toBe(0)
@@ -175,7 +175,7 @@ describe('on a Node that is too old, topo', () => {
   it.each([
     { how: 'pretended', node: process.execPath, args: ['--import', `data:text/javascript,${pretend}`] },
     ...(oldNode === null ? [] : [{ how: oldNode, node: oldNode, args: [] }]),
-  ])('says so and ends with 2 ($how)', async ({ node, args }) => {
+  ])('prints the needed version and ends with 2 ($how)', async ({ node, args }) => {
     const { exitCode, stdout, stderr } = await execa(node, [...args, cli, 'run', 'hello.yaml'], {
       cwd: project,
       reject: false,
