@@ -25,7 +25,7 @@ import { ControlHub } from '../processes/control-hub.ts'
 import { Guardian } from '../processes/guardian.ts'
 import { NodeFolders } from '../processes/node-folders.ts'
 import { type Deadlines, defaultDeadlines } from '../processes/node-process-options.ts'
-import { shareProcessor } from '../processes/processors/share-processor.ts'
+import { SharedProcessor } from '../processes/processors/shared-processor.ts'
 import { agentPrograms } from '../releases/agent-programs.ts'
 import { Releases } from '../releases/releases.ts'
 import type { ResultsFolder } from '../results/results-folder.ts'
@@ -57,7 +57,11 @@ export interface RunPlanOptions {
   readonly play?: PlayRun
   /** Another program than the agent for the nodes, to test topo itself. */
   readonly program?: string
+  /** Default: that of all runs of this process. */
+  readonly processor?: SharedProcessor
 }
+
+const ofThisProcess = new SharedProcessor()
 
 /** Plays a run: the run is over when this resolves. */
 export type PlayRun = (stage: OpenStage) => Promise<void>
@@ -71,7 +75,8 @@ export interface OpenStage extends Stage {
 }
 
 export async function runPlan(options: RunPlanOptions): Promise<Verdict> {
-  const { plan, results, program, deadlines = defaultDeadlines, play = playTimeline } = options
+  const { plan, results, program, processor = ofThisProcess } = options
+  const { deadlines = defaultDeadlines, play = playTimeline } = options
   const releases = new Releases()
   const needed = [...programsOf(plan)]
   let programOf = program === undefined ? await agentPrograms(needed, releases) : () => program
@@ -117,7 +122,7 @@ export async function runPlan(options: RunPlanOptions): Promise<Verdict> {
     clock.kind === 'real'
       ? watchStalls((milliseconds) => record({ kind: 'machine-stalled', milliseconds }))
       : null
-  using _turns = shareProcessor({ effort: world.effort, pids: () => nodes.pids() })
+  using _turns = processor.watch({ effort: world.effort, pids: () => nodes.pids() })
   const { signal } = end
   signal.addEventListener('abort', () => nodes.abandon(new Error('the run is over')), { once: true })
   if (options.until !== null) endAt(options.until, clock, end)
