@@ -1,3 +1,4 @@
+import { escapeLines } from '../text/escape-terminal.ts'
 import { type Finding, findingsOf } from './findings.ts'
 import type { ReporterDefinition } from './reporter.ts'
 import { RunNotes } from './run-notes.ts'
@@ -43,8 +44,9 @@ function annotation(finding: Finding, notes: RunNotes): string {
   return `::${command} ${list.join(',')}::${escapeData(renderFinding(finding, notes, plainStyle).join('\n'))}`
 }
 
+/** The log of a job is shown in terminals, too. */
 function escapeData(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
+  return escapeLines(text).replaceAll('%', '%25').replaceAll('\n', '%0A')
 }
 
 function escapeProperty(text: string): string {
