@@ -20,7 +20,17 @@ export class NodeFolders implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    rmSync(this.root, { recursive: true, force: true })
+    // Where too few files may be open, it can be removed when the process has closed its own.
+    if (!this.#remove()) process.once('exit', () => this.#remove())
+  }
+
+  #remove(): boolean {
+    try {
+      rmSync(this.root, { recursive: true, force: true })
+      return true
+    } catch {
+      return false
+    }
   }
 }
 

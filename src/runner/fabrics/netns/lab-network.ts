@@ -10,7 +10,7 @@ import type { Switch } from '../../simulation/network/switch.ts'
 import { nft } from './commands.ts'
 import type { Lab } from './lab.ts'
 import { type LabLayout, type LabRouter, type LabWire, natInFront } from './lab-layout.ts'
-import { natRules, natTimeouts } from './nat-rules.ts'
+import { natRules, natTimeouts, replacedForwards } from './nat-rules.ts'
 import { innerEnd, outerEnd } from './set-up-script.ts'
 import { type RulesOfWire, wireRules } from './wire-rules.ts'
 
@@ -83,6 +83,21 @@ export class LabNetwork implements NetworkFaults {
             const changes = change.heal(then)
             const { nat } = this.#router(router)
             return nat === null ? changes : { ...changes, mappingsLost: await this.#replaceNat(router, nat) }
+          }),
+      }
+    })
+
+  mapPort: NetworkFaults['mapPort'] = (router, external, to) =>
+    this.#inTurn(async () => {
+      const change = this.#options.model.mapPort(router, external, to)
+      await this.#replaceForwards(router)
+      return {
+        ...change,
+        heal: () =>
+          this.#inTurn(async () => {
+            const changes = change.heal()
+            await this.#replaceForwards(router)
+            return changes
           }),
       }
     })
@@ -239,7 +254,20 @@ export class LabNetwork implements NetworkFaults {
     const changed = { ...this.#router(router), nat }
     const count = await this.#flush(router)
     await this.#options.lab.run(router, `${nft(natRules(changed))}\n${natTimeouts(changed)}`)
+    await this.#replaceForwards(router)
     return count
+  }
+
+  async #replaceForwards(router: string): Promise<void> {
+    const { lab, model } = this.#options
+    const fixed = model
+      .snapshot(0)
+      .mappings.filter((mapping) => mapping.router === router && mapping.kind === 'static')
+    const forwards = fixed.map(({ internal, external }) => ({
+      internal,
+      external: Number(external.slice(external.lastIndexOf(':') + 1)),
+    }))
+    await lab.run(router, nft(replacedForwards(forwards)))
   }
 
   async #relocate(host: string, router: string | null): Promise<void> {

@@ -22,9 +22,7 @@ export function natRules({ addresses, nat, ports, inside }: NatRouter): string {
   const arrives = `${hairpinning ? '' : `iifname "${wan}" `}ip daddr ${outside}`
   const forwards = ports.flatMap(({ external, to, port }) => {
     const address = inside.get(to)
-    return address === undefined
-      ? []
-      : [`${arrives} meta l4proto { tcp, udp } th dport ${external} dnat to ${address}:${port}`]
+    return address === undefined ? [] : [{ external, internal: `${address}:${port}` }]
   })
   const { remote, sender } = permitsOf(nat)
   const permitted = sender === null ? '' : ` meta l4proto . th dport . ${sender} @permits`
@@ -48,7 +46,11 @@ table ip nat {
   map udp_mappings { type inet_service : ipv4_addr . inet_service; size 65535; flags dynamic,timeout; timeout ${udpTimeout}s; }
   set permits { type inet_proto . inet_service . ipv4_addr${filtering === 'address-and-port-dependent' ? ' . inet_service' : ''}; size 65535; flags dynamic,timeout; timeout ${udpTimeout}s; }
   chain before { type nat hook prerouting priority dstnat;
-    ${[...forwards, ...(needsMap ? admits : [])].join('\n    ')}
+    ${arrives} jump forwards
+    ${(needsMap ? admits : []).join('\n    ')}
+  }
+  chain forwards {
+    ${forwards.map(forwardRule).join('\n    ')}
   }
   chain after { type nat hook postrouting priority srcnat;
     oifname "${wan}" masquerade${isSymmetric ? ' fully-random' : ''}
@@ -70,6 +72,25 @@ table ip nat {
     iifname "${wan}" ct state new ct status ! dnat drop
   }
 }`
+}
+
+/** A port of the NAT, and the endpoint that it leads to. */
+export interface Forward {
+  readonly external: number
+  /** Such as `10.0.0.2:4001`. */
+  readonly internal: string
+}
+
+function forwardRule({ external, internal }: Forward): string {
+  return `meta l4proto { tcp, udp } th dport ${external} dnat to ${internal}`
+}
+
+/** Rules that replace the static port mappings of a NAT, and leave everything else as it is. */
+export function replacedForwards(forwards: readonly Forward[]): string {
+  return [
+    'flush chain ip nat forwards',
+    ...forwards.map((forward) => `add rule ip nat forwards ${forwardRule(forward)}`),
+  ].join('\n')
 }
 
 /** The remote endpoint that an outgoing packet permits, and the sender of a packet from outside, in the words of nft. */

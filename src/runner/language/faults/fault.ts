@@ -126,6 +126,8 @@ const words: Readonly<Record<keyof Changes, string>> = {
   deliveriesHeld: 'deliveries held',
   connectsRefused: 'connects refused',
   mappingsLost: 'mappings lost',
+  portsMapped: 'port mappings made',
+  portsUnmapped: 'port mappings removed',
   listenersLost: 'listeners lost',
   pathsChanged: 'paths changed',
   hostsMoved: 'nodes moved',

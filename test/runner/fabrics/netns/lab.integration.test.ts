@@ -169,4 +169,18 @@ describe.skipIf(!hasNamespaces).concurrent('a fault of fabric netns', () => {
     const unsent = await world.lab.run('alice', 'ss -Htn state established dport = :4001')
     expect(unsent.trim().split(/\s+/)[1]).toBe('5')
   })
+
+  it('maps a port while the lab runs, and takes it away again', async () => {
+    await using world = await openTestLab({ hosts: { alice: 'home', bob: null }, routers: [home] })
+    const { lab, network, addressOf } = world
+    const { changes, heal } = await network.mapPort('home', 4003, { host: 'alice', port: 4001 })
+    expect(changes.portsMapped).toBe(1)
+    await using server = new LabPeer(lab, 'alice', ['listen', addressOf('alice'), '4001'])
+    expect(await server.says()).toBe('listening')
+    await using client = new LabPeer(lab, 'bob', ['dial', addressOf('home'), '4003'])
+    expect(await client.says()).toMatch(/^open/)
+    await heal()
+    const rules = await lab.run('home', 'nft list chain ip nat forwards')
+    expect(rules).not.toContain('dnat')
+  })
 })
