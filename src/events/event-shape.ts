@@ -177,6 +177,7 @@ const runFields: FieldsOf<'kind', RunEvent> = {
     reason: text,
   },
   'log-matched': { entry: entryId, node: nodeName, line: text },
+  'log-missed': { entry: entryId, node: nodeName, line: text, printed: number, others: number },
 }
 
 /** Fields of every event that are the same on every machine. */

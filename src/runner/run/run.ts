@@ -148,6 +148,7 @@ export async function runPlan(options: RunPlanOptions): Promise<Verdict> {
       network: world.network,
       dials: dialsOf(plan, clock),
       recorder,
+      missedLines: nodes.missedLines,
       signal,
       started,
       add,

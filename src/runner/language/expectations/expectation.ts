@@ -80,6 +80,8 @@ export interface LinePattern {
   readonly nodes: readonly string[]
   /** JavaScript regular expression. */
   readonly pattern: string
+  /** Returns the nodes that printed too few of these lines, by the number that each has printed. */
+  readonly lacking: (countOf: (node: string) => number) => readonly string[]
 }
 
 /** The connection of a peer to a relay; null: to any of its relays. */
