@@ -482,7 +482,7 @@ describe('what a virtual network does not have', () => {
   })
 
   test.each([
-    ['UDP', "dgram.createSocket('udp4')"],
+    ['a UDP handle', "dgram._createSocketHandle('0.0.0.0', 0, 'udp4')"],
     ['child processes', "childProcess.spawn('true')"],
     ['a Unix socket', "const [error] = await events.once(net.connect('/tmp/nowhere'), 'error'); throw error"],
   ])('%s: an error that says so', async (_name, code) => {

@@ -19,6 +19,7 @@ import { setLink } from './faults/set-link.ts'
 import { flushRouterNat, setRouterNat } from './faults/set-nat.ts'
 import { acceptFrame } from './kernel/accept-frame.ts'
 import { arrive } from './kernel/arrive.ts'
+import { arriveDatagram } from './kernel/datagrams.ts'
 import { createKernel, fail, type Kernel } from './kernel/kernel.ts'
 import type { Deliveries } from './kernel/outbox.ts'
 import type { Pending } from './kernel/pending.ts'
@@ -97,6 +98,9 @@ function happen(kernel: Kernel, event: Pending): void {
     case 'packet':
       arrive(kernel, event)
       return
+    case 'datagram':
+      arriveDatagram(kernel, event)
+      return
     case 'timer':
       onTimer(kernel, event.socket, event.time)
       return
@@ -141,6 +145,7 @@ function createHost({ name, addresses, node = 0 }: HostConfig, index: number, se
     listeners: new Map(),
     sockets: new Map(),
     socketsById: new Map(),
+    udp: new Map(),
     lastClosed: { even: 0, odd: 0 },
     nextId: 2,
     nextPort: 32_768 + Math.floor(createRandom(seed, 'ports', name)() * 20_000),
