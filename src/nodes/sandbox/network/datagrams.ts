@@ -4,7 +4,6 @@
  */
 import dgram from 'node:dgram'
 import { disguise, replace } from '../replace.ts'
-import { SandboxError } from './errors.ts'
 import { UdpHandle } from './udp-handle.ts'
 import type { UdpSockets } from './udp-sockets.ts'
 
@@ -36,11 +35,6 @@ export function installDatagrams(sockets: UdpSockets): void {
     },
   })
   replace(dgram, 'Socket', stand)
-  replace(dgram, '_createSocketHandle', () => {
-    throw new SandboxError(
-      'A node on the virtual network has no UDP handles of the machine: use dgram.createSocket.',
-    )
-  })
 }
 
 /** The hidden state of a socket, with its handle. */

@@ -1,6 +1,7 @@
 /** Errors for the ways out of the sandbox that bypass node:net, such as child processes. */
 import childProcess from 'node:child_process'
 import cluster from 'node:cluster'
+import dgram from 'node:dgram'
 import inspector from 'node:inspector'
 import net from 'node:net'
 import process from 'node:process'
@@ -31,6 +32,7 @@ export function installRefusals(): void {
   refuse(childProcess.ChildProcess.prototype, 'spawn', 'ChildProcess.spawn', processes)
   refuse(childProcess, 'ChildProcess', 'new child_process.ChildProcess', processes)
   for (const name of ['BoundSocket', '_createServerHandle']) refuse(net, name, `net.${name}`, handles)
+  refuse(dgram, '_createSocketHandle', 'dgram._createSocketHandle', handles)
   refuse(cluster, 'fork', 'cluster.fork', processes)
   refuse(process, 'execve', 'process.execve', processes)
   refuse(test, 'run', 'test.run', processes)
