@@ -1,4 +1,5 @@
 import type { InboundLimits } from '../../protocol/inbound.ts'
+import type { PortMapping } from '../../protocol/peer-config.ts'
 
 /** A node, as far as a fabric needs it. */
 export interface FabricNode {
@@ -19,6 +20,8 @@ export interface Fabric {
   listenOn(node: FabricNode): Promise<readonly string[]>
   /** The node's own port, the same at each call. */
   portOf(node: FabricNode): Promise<number>
+  /** The port mappings of its router that lead to it, as they are now. */
+  portsOf(node: FabricNode): readonly PortMapping[]
   /** The node listens at these addresses; its later starts must use them again. */
   isUp(node: FabricNode, addresses: readonly string[]): void
   /** Multiaddr with peer id for others to dial. Resolves when the node has listened for the first time. */

@@ -13,6 +13,7 @@ import { BugError, messageOf } from '../../base/errors.ts'
 import type { NodeEvent } from '../../events/event.ts'
 import type { RelayChange } from '../../protocol/boot-node-config.ts'
 import type { CommandInput, CommandName, CommandOutput, NodeConfig } from '../../protocol/messages.ts'
+import type { PortMapping } from '../../protocol/peer-config.ts'
 import type { RelayConfig } from '../../protocol/relay-config.ts'
 import {
   type EndKind,
@@ -276,6 +277,11 @@ export class NodeProcess implements NodeHandle {
     if (config.kind !== 'boot-node') return config
     const { limits, refusal = config.refusal } = this.#relayChange
     return { ...config, relay: { ...config.relay, ...limits }, refusal }
+  }
+
+  learnPort(mapping: PortMapping, isOpen: boolean): void {
+    if (this.#options.program.kind === 'command') return
+    this.#life?.conversation.link?.send({ type: 'port-mapping', mapping, isOpen })
   }
 
   /** Tells the node the addresses of a peer; no effect while the node is down. */

@@ -1,4 +1,5 @@
 import { usualInbound } from '../../../protocol/inbound.ts'
+import type { PortMapping } from '../../../protocol/peer-config.ts'
 import type { LinkRule } from '../../simulation/network/routes/link-rule.ts'
 import type { RouterConfig } from '../../simulation/network/routes/router-config.ts'
 import { createSwitch, type Switch } from '../../simulation/network/switch.ts'
@@ -42,6 +43,10 @@ export class VirtualFabric implements Fabric {
 
   async portOf({ name }: FabricNode): Promise<number> {
     return this.#hosts.get(name)?.port ?? 0
+  }
+
+  portsOf({ name }: FabricNode): readonly PortMapping[] {
+    return this.switch.portsOf(name)
   }
 
   isUp(): void {}

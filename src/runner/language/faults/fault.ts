@@ -46,7 +46,10 @@ export interface FaultDefinition<S extends z.ZodObject = z.ZodObject> {
 export type Overlap = 'latest-counts' | 'all-count'
 
 /** The operations of the virtual network that faults use. */
-export type SwitchFaults = Pick<Switch, 'cut' | 'partition' | 'setLink' | 'flushNat' | 'setNat' | 'move'>
+export type SwitchFaults = Pick<
+  Switch,
+  'cut' | 'partition' | 'setLink' | 'flushNat' | 'setNat' | 'mapPort' | 'move'
+>
 
 export interface FaultContext {
   /** The entry of the timeline that applies the fault. */
@@ -128,6 +131,8 @@ const words: Readonly<Record<keyof Changes, string>> = {
   deliveriesHeld: 'deliveries held',
   connectsRefused: 'connects refused',
   mappingsLost: 'mappings lost',
+  portsMapped: 'port mappings made',
+  portsUnmapped: 'port mappings removed',
   listenersLost: 'listeners lost',
   pathsChanged: 'paths changed',
   hostsMoved: 'nodes moved',

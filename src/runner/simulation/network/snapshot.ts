@@ -4,7 +4,7 @@ import { openConnections } from './kernel/connections.ts'
 import type { Stray } from './kernel/kernel.ts'
 import { endpointKey } from './kernel/segment.ts'
 import type { Socket } from './kernel/state.ts'
-import type { NatSession, NatTable } from './routes/nat-table.ts'
+import type { Mapping, NatSession, NatTable } from './routes/nat-table.ts'
 
 export interface Snapshot {
   readonly flows: readonly FlowReport[]
@@ -34,7 +34,7 @@ export interface MappingReport {
   readonly router: string
   readonly internal: string
   readonly external: string
-  readonly fixed: boolean
+  readonly kind: Mapping['kind']
   readonly sessions: readonly {
     readonly remote: string
     readonly state: NatSession['state']
@@ -49,12 +49,12 @@ export function snapshot({ kernel, routes }: NetworkParts, now: number): Snapsho
     to: peer === null ? null : endOf(peer),
   }))
   const report = (protocol: 'tcp' | 'udp', router: string, nat: NatTable) =>
-    nat.mappings(now).map(({ internal, external, fixed, sessions }) => ({
+    nat.mappings(now).map(({ internal, external, kind, sessions }) => ({
       protocol,
       router,
       internal: endpointKey(internal),
       external: endpointKey(external),
-      fixed,
+      kind,
       sessions: [...sessions.values()]
         .filter(({ expires }) => expires > now)
         .map(({ remote, state, expires }) => ({ remote: endpointKey(remote), state, expires })),

@@ -4,15 +4,17 @@
  *
  *     kernel/  sockets, segments, windows, retransmission; knows of routes only the interface in routing.ts
  *     routes/  addresses, routers, NAT, links with latency, loss, bandwidth and barriers
- *     faults/  cuts, moves, changed links, replaced NATs, crashes
+ *     faults/  cuts, moves, changed links, replaced NATs, port mappings, crashes
  */
 
 import { Layers } from '../../../base/layers.ts'
 import { createRandom } from '../../../base/random.ts'
+import type { PortMapping } from '../../../protocol/peer-config.ts'
 import type { Frame } from '../../../protocol/wire.ts'
 import type { Changes, ReversibleFault } from './faults/changes.ts'
 import { type Crash, crash } from './faults/crash.ts'
 import { beginCut, beginPartition, type CutRule } from './faults/cut.ts'
+import { type HostPort, insideEndpoint, mapRouterPort, type PortFault, portsOf } from './faults/map-port.ts'
 import { type Leases, type Move, moveHost } from './faults/move.ts'
 import type { NetworkParts } from './faults/network-parts.ts'
 import { setLink } from './faults/set-link.ts'
@@ -52,6 +54,10 @@ export interface Switch {
   flushNat(router: string, now: number): Changes
   /** Replaces the NAT of a router. Mappings are lost, except static ones. */
   setNat(router: string, behaviour: NatBehaviour, now: number): ReversibleFault
+  /** Maps a router's port to a host directly behind it, or (null) to none. Throws Error for a host that is elsewhere. */
+  mapPort(router: string, external: number, to: HostPort | null): PortFault
+  /** The port mappings that lead to a host at its present addresses. */
+  portsOf(host: string): readonly PortMapping[]
   /** Moves a host to another network: behind a router, or (null) onto the public internet. */
   move(host: string, router: string | null, now: number): Move
   snapshot(now: number): Snapshot
@@ -88,6 +94,11 @@ export function createSwitch(config: SwitchConfig): Switch {
     setLink: (rule) => setLink(parts, rule),
     flushNat: (router, now) => flushRouterNat(routerNamed(router), now),
     setNat: (router, behaviour, now) => setRouterNat(parts, routerNamed(router), behaviour, now),
+    mapPort: (router, external, to) => {
+      const at = routerNamed(router)
+      return mapRouterPort(parts, at, external, to === null ? null : insideEndpoint(at, to))
+    },
+    portsOf: (host) => portsOf(parts, hostNamed(host)),
     move: (host, router) => moveHost(parts, leases, hostNamed(host), router),
     snapshot: (now) => snapshot(parts, now),
   }
