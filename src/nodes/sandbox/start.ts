@@ -17,6 +17,7 @@ import { installMachine } from './machine.ts'
 import { Addresses } from './network/addresses.ts'
 import { installDatagrams } from './network/datagrams.ts'
 import { Loopback } from './network/loopback.ts'
+import { NameQueries } from './network/name-queries.ts'
 import { installNames } from './network/names.ts'
 import { installRefusals } from './network/refusals.ts'
 import { installServers } from './network/servers.ts'
@@ -81,7 +82,12 @@ export function startSandbox(parameters: SandboxParameters): void {
   const loopback = new Loopback(() => wake())
   const table = new SocketTable(output, addresses, loopback)
   const ports = new Generator(`${parameters.seed}:${parameters.node}:udp`)
-  const datagrams = new UdpSockets(output, addresses, loopback, 32_768 + (ports.bits() >>> 18))
+  const datagrams = new UdpSockets({
+    sink: output,
+    addresses,
+    later: (call) => loopback.later(call),
+    firstPort: 32_768 + (ports.bits() >>> 18),
+  })
   const deliver = (frame: Frame) => {
     if (frame.op === op.control) controls.receive(frame.payload)
     else if (frame.op === op.datagram || frame.op === op.unreachable) datagrams.receive(frame)
@@ -96,7 +102,7 @@ export function startSandbox(parameters: SandboxParameters): void {
   installServers(table)
   installTls()
   installDatagrams(datagrams)
-  installNames()
+  installNames(new NameQueries(datagrams), addresses)
   addresses.install(parameters.node)
   rememberTerminals()
   installRandom(`${parameters.seed}:${parameters.node}`)

@@ -467,21 +467,6 @@ describe('what is built on node:net', () => {
 
 describe('what a virtual network does not have', () => {
   test.each([
-    ['dns.lookup', "await util.promisify(dns.lookup)('example.org')"],
-    ['dns.promises.lookup', "await dns.promises.lookup('example.org')"],
-    ['dns.promises.resolve4', "await dns.promises.resolve4('example.org')"],
-    ['a resolver', "await new dns.promises.Resolver().resolveTxt('example.org')"],
-    [
-      'net.connect',
-      "const [error] = await events.once(net.connect(80, 'example.org'), 'error'); throw error",
-    ],
-  ])('%s finds no names, and says why', async (_name, code) => {
-    const answer = await a.ask(code)
-    expect(answer.code).toBe('ENOTFOUND')
-    expect(answer.error).toContain('there is no DNS in the virtual network')
-  })
-
-  test.each([
     ['a UDP handle', "dgram._createSocketHandle('0.0.0.0', 0, 'udp4')"],
     ['child processes', "childProcess.spawn('true')"],
     ['a Unix socket', "const [error] = await events.once(net.connect('/tmp/nowhere'), 'error'); throw error"],

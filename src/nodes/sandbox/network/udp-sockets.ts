@@ -18,7 +18,6 @@ import {
 } from '../../../protocol/udp.ts'
 import { type Endpoint, type Frame, op } from '../../../protocol/wire.ts'
 import { type Addresses, isWildcard } from './addresses.ts'
-import type { Loopback } from './loopback.ts'
 import type { FrameSink } from './socket-table.ts'
 
 export type Interface = 'lo' | 'eth0'
@@ -47,6 +46,15 @@ export interface UdpEnd {
   failing(code: string): void
 }
 
+export interface UdpParts {
+  readonly sink: FrameSink
+  readonly addresses: Addresses
+  /** Calls back after the present work of the program, in the order of the calls. */
+  readonly later: (call: () => void) => void
+  /** The first port that the system chooses for a socket. */
+  readonly firstPort: number
+}
+
 interface LocalSocket extends UdpBinding {
   readonly end: UdpEnd
 }
@@ -62,16 +70,15 @@ const decoder = new TextDecoder()
 export class UdpSockets {
   readonly #sink: FrameSink
   readonly #addresses: Addresses
-  readonly #loopback: Loopback
+  readonly #later: (call: () => void) => void
   readonly #ends = new Map<number, UdpEnd>()
   #nextId = 1
   #nextPort: number
 
-  /** `firstPort`: the first port that the system chooses for a socket. */
-  constructor(sink: FrameSink, addresses: Addresses, loopback: Loopback, firstPort: number) {
+  constructor({ sink, addresses, later, firstPort }: UdpParts) {
     this.#sink = sink
     this.#addresses = addresses
-    this.#loopback = loopback
+    this.#later = later
     this.#nextPort = firstPort
   }
 
@@ -192,7 +199,7 @@ export class UdpSockets {
 
   /** Calls back when the present work of the program is done, as the network does. */
   later(call: () => void): void {
-    this.#loopback.later(call)
+    this.#later(call)
   }
 }
 

@@ -113,7 +113,7 @@ const rows: readonly Row[] = [
   {
     kind: 'map-port',
     subject: () =>
-      network((lab) => lab.net.snapshot(lab.now).mappings.map(({ internal }) => internal.split(':')[1])),
+      network((lab) => lab.net.snapshot(lab.now).mappings.flatMap(({ protocol, internal }) => (protocol === 'tcp' ? internal.split(':')[1] : []))),
     fault: (number) => ({
       kind: 'map-port',
       params: { router: ['home'], external: 4001, to: 'alice', port: 4000 + number, told: false },

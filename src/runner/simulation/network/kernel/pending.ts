@@ -39,8 +39,14 @@ export interface Notice extends Queued {
   readonly payload: Uint8Array
 }
 
+/** A timer of a program in the switch. */
+export interface Alarm extends Queued {
+  readonly kind: 'alarm'
+  ring(now: number): void
+}
+
 /** A future event of the network. */
-export type Pending = Packet | DatagramPacket | Timer | Failure | Notice
+export type Pending = Packet | DatagramPacket | Timer | Failure | Notice | Alarm
 
 /** Link of events that belong to none: they come after the packets of the same time. */
 export const noLink = Number.MAX_SAFE_INTEGER

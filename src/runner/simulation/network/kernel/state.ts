@@ -1,10 +1,16 @@
 /** The state of the kernels: machines, their sockets, and the routes and timers of those. They refer to each other. */
 import type { Listening } from '../../../../protocol/listening.ts'
 import type { UdpBinding } from '../../../../protocol/udp.ts'
-import type { Endpoint } from '../../../../protocol/wire.ts'
+import type { Endpoint, Op } from '../../../../protocol/wire.ts'
 import type { Queued } from './event-queue.ts'
 import type { Link } from './link.ts'
 import type { PacketKind, Segment } from './segment.ts'
+
+/** A program that runs in the switch itself. */
+export interface Program {
+  /** Takes a frame, as the process of a node does. */
+  receive(op: Op, id: number, payload: Uint8Array, now: number): void
+}
 
 /** One machine with its kernel's tables. */
 export interface Host {
@@ -13,6 +19,8 @@ export interface Host {
   /** The `node` of its frames. */
   readonly node: number
   addresses: readonly string[]
+  /** Its program, if it is no node; null: the process of a node. */
+  program: Program | null
   /** The machine has power; its process may be gone. */
   up: boolean
   /** Number of its earlier processes: a notice for an earlier process does not reach a later one. */
