@@ -5,9 +5,6 @@ import type { Endpoint } from './wire.ts'
 /** The name server. No node has an address of this range (RFC 5737). */
 export const nameServer: Endpoint = { address: '198.51.100.53', port: 53 }
 
-/** The kinds of records that a topology can have. The server knows that others are missing. */
-export type RecordType = 'A' | 'AAAA' | 'TXT'
-
 /** The records of one name. */
 export interface NameRecords {
   readonly name: string

@@ -37,8 +37,8 @@ export function createWorld(plan: Plan): World {
   if (plan.fabric === 'host') {
     return { ...realWorld(), fabric: new HostFabric(), wiring: plainWiring, network: null }
   }
-  const { seed, routers, links } = plan
-  const fabric = new VirtualFabric({ seed, hosts: plan.nodes, routers, links })
+  const { seed, routers, links, dns } = plan
+  const fabric = new VirtualFabric({ seed, hosts: plan.nodes, routers, links, names: dns })
   return plan.clock === 'real' ? liveWorld(seed, fabric) : virtualWorld(plan, fabric)
 }
 

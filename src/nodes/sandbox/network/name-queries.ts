@@ -4,7 +4,7 @@ import type { Endpoint } from '../../../protocol/wire.ts'
 import type { UdpEnd, UdpSockets } from './udp-sockets.ts'
 
 /** Times to wait for an answer, in milliseconds, one for each time that the question is sent. */
-export type Patience = readonly number[]
+export type Waits = readonly number[]
 
 /** The answer, or the reason for none. */
 type Result = NameAnswer | 'timeout' | 'refused'
@@ -18,8 +18,8 @@ export class NameQueries {
   }
 
   /** Asks for the records of a name. Returns the function that gives up. */
-  ask(name: string, type: string, patience: Patience, done: (result: Result) => void): () => void {
-    const query = new Query(this.#sockets, { id: ++this.#lastId, name, type }, patience, done)
+  ask(name: string, type: string, waits: Waits, done: (result: Result) => void): () => void {
+    const query = new Query(this.#sockets, { id: ++this.#lastId, name, type }, waits, done)
     query.start()
     return () => query.stop()
   }
@@ -38,7 +38,7 @@ class Query implements UdpEnd {
   readonly multicastHops = 1
   readonly #sockets: UdpSockets
   readonly #question: { readonly id: number; readonly name: string; readonly type: string }
-  readonly #patience: number[]
+  readonly #waits: number[]
   readonly #done: (result: Result) => void
   #socket = 0
   #timer: NodeJS.Timeout | undefined
@@ -46,12 +46,12 @@ class Query implements UdpEnd {
   constructor(
     sockets: UdpSockets,
     question: { readonly id: number; readonly name: string; readonly type: string },
-    patience: Patience,
+    waits: Waits,
     done: (result: Result) => void,
   ) {
     this.#sockets = sockets
     this.#question = question
-    this.#patience = [...patience]
+    this.#waits = [...waits]
     this.#done = done
   }
 
@@ -75,7 +75,7 @@ class Query implements UdpEnd {
   /** Sends the question again. `failure`: the result when there is no time left. */
   #send(failure: 'timeout' | 'refused'): void {
     clearTimeout(this.#timer)
-    const wait = this.#patience.shift()
+    const wait = this.#waits.shift()
     if (wait === undefined) {
       this.#finish(failure)
       return

@@ -8,7 +8,7 @@ import { nameServer, recordLifetime } from '../../../protocol/names.ts'
 import { keepContext } from '../contexts.ts'
 import { disguise, replace } from '../replace.ts'
 import type { Addresses } from './addresses.ts'
-import type { NameQueries, Patience } from './name-queries.ts'
+import type { NameQueries, Waits } from './name-queries.ts'
 
 /** A request of Node, which waits for its end. */
 interface LookupRequest {
@@ -39,7 +39,7 @@ const again = -3001
 const noName = -3008
 
 /** glibc waits 5 s for an answer, and asks twice. */
-const patienceOfSystem: Patience = [5000, 5000]
+const waitsOfSystem: Waits = [5000, 5000]
 /** c-ares waits 2 s at first, twice as long each further time, and asks four times. */
 const firstWait = 2000
 const usualTries = 4
@@ -78,7 +78,7 @@ function installLookup(cares: Resolving, queries: NameQueries, own: Addresses): 
     let isSure = true
     let missing = types.length
     for (const type of types) {
-      queries.ask(host, type, patienceOfSystem, (result) => {
+      queries.ask(host, type, waitsOfSystem, (result) => {
         if (typeof result === 'string' || result.outcome === 'SERVFAIL') isSure = false
         else found.set(type, result.records)
         missing -= 1
@@ -134,7 +134,7 @@ function sorted({ ipv4, ipv6, hints, order }: Unsorted, own: Addresses): readonl
 
 function installResolvers(cares: Resolving, queries: NameQueries): void {
   const pending = new WeakMap<object, Set<() => void>>()
-  const patience = new WeakMap<object, Patience>()
+  const waits = new WeakMap<object, Waits>()
   const prototype = cares.ChannelWrap.prototype
   const servers = new WeakMap<object, unknown>()
 
@@ -147,7 +147,7 @@ function installResolvers(cares: Resolving, queries: NameQueries): void {
     }
     const open = pending.get(channel) ?? new Set()
     pending.set(channel, open)
-    const giveUp = queries.ask(name, type, patience.get(channel) ?? patienceOf({}), (result) => {
+    const giveUp = queries.ask(name, type, waits.get(channel) ?? waitsOf({}), (result) => {
       open.delete(cancel)
       if (result === 'timeout') complete('ETIMEOUT')
       else if (result === 'refused') complete('ECONNREFUSED')
@@ -200,7 +200,7 @@ function installResolvers(cares: Resolving, queries: NameQueries): void {
       construct: (own, args, newTarget) => {
         const resolver = Reflect.construct(own, args, newTarget) as { readonly _handle: object }
         const options = args[0] as ResolverOptions | undefined
-        patience.set(resolver._handle, patienceOf(options ?? {}))
+        waits.set(resolver._handle, waitsOf(options ?? {}))
         return resolver
       },
     })
@@ -248,7 +248,7 @@ function shaped(type: string, records: readonly string[]): unknown {
   })
 }
 
-function patienceOf({ timeout = -1, tries = usualTries }: ResolverOptions): Patience {
+function waitsOf({ timeout = -1, tries = usualTries }: ResolverOptions): Waits {
   const first = timeout > 0 ? timeout : firstWait
   return Array.from({ length: tries }, (_, round) => first * 2 ** round)
 }

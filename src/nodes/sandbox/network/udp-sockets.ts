@@ -18,7 +18,6 @@ import {
 } from '../../../protocol/udp.ts'
 import { type Endpoint, type Frame, op } from '../../../protocol/wire.ts'
 import { type Addresses, isWildcard } from './addresses.ts'
-import type { FrameSink } from './socket-table.ts'
 
 export type Interface = 'lo' | 'eth0'
 
@@ -47,7 +46,8 @@ export interface UdpEnd {
 }
 
 export interface UdpParts {
-  readonly sink: FrameSink
+  /** Takes the frames for the switch. */
+  readonly sink: { frame(op: Frame['op'], id: number, payload?: Uint8Array): void }
   readonly addresses: Addresses
   /** Calls back after the present work of the program, in the order of the calls. */
   readonly later: (call: () => void) => void
@@ -68,7 +68,7 @@ const encoder = new TextEncoder()
 const decoder = new TextDecoder()
 
 export class UdpSockets {
-  readonly #sink: FrameSink
+  readonly #sink: UdpParts['sink']
   readonly #addresses: Addresses
   readonly #later: (call: () => void) => void
   readonly #ends = new Map<number, UdpEnd>()

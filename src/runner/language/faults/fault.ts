@@ -48,7 +48,7 @@ export type Overlap = 'latest-counts' | 'all-count'
 /** The operations of the virtual network that faults use. */
 export type SwitchFaults = Pick<
   Switch,
-  'cut' | 'partition' | 'setLink' | 'flushNat' | 'setNat' | 'mapPort' | 'move'
+  'addresses' | 'cut' | 'partition' | 'setLink' | 'flushNat' | 'setNat' | 'mapPort' | 'setNames' | 'move'
 >
 
 export interface FaultContext {
@@ -136,6 +136,8 @@ const words: Readonly<Record<keyof Changes, string>> = {
   listenersLost: 'listeners lost',
   pathsChanged: 'paths changed',
   hostsMoved: 'nodes moved',
+  namesChanged: 'names changed',
+  questionsMet: 'questions met',
 }
 
 /** Returns the sums of the changes, without those that are 0. */

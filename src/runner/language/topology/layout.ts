@@ -57,6 +57,7 @@ export function namesOf(topology: Topology): Names {
     nodes: namedNodes(topology).map(({ name }) => name),
     routers: routers.map(({ name }) => name),
     nats: routers.filter(({ nat }) => nat !== null).map(({ name }) => name),
+    names: topology.dns.map(({ name }) => name),
   }
 }
 

@@ -20,6 +20,7 @@ import { type HostPort, insideEndpoint, mapRouterPort, type PortFault, portsOf }
 import { type Leases, type Move, moveHost } from './faults/move.ts'
 import type { NetworkParts } from './faults/network-parts.ts'
 import { setLink } from './faults/set-link.ts'
+import { setNames } from './faults/set-names.ts'
 import { flushRouterNat, setRouterNat } from './faults/set-nat.ts'
 import { acceptFrame } from './kernel/accept-frame.ts'
 import { arrive } from './kernel/arrive.ts'
@@ -62,8 +63,8 @@ export interface Switch {
   mapPort(router: string, external: number, to: HostPort | null): PortFault
   /** The port mappings that lead to a host at its present addresses. */
   portsOf(host: string): readonly PortMapping[]
-  /** Changes the answers of the name server. Returns the function that ends it, and tells the number of questions that met it. */
-  setNames(rule: Omit<NameRule, 'met'>): () => number
+  /** Changes the answers of the name server. */
+  setNames(rule: Omit<NameRule, 'met'>): ReversibleFault
   /** Moves a host to another network: behind a router, or (null) onto the public internet. */
   move(host: string, router: string | null, now: number): Move
   snapshot(now: number): Snapshot
@@ -106,11 +107,7 @@ export function createSwitch(config: SwitchConfig): Switch {
       return mapRouterPort(parts, at, external, to === null ? null : insideEndpoint(at, to))
     },
     portsOf: (host) => portsOf(parts, hostNamed(host)),
-    setNames: (change) => {
-      const rule: NameRule = { ...change, met: 0 }
-      const end = parts.nameServer.addRule(rule)
-      return () => (end() ? rule.met : 0)
-    },
+    setNames: (change) => setNames(parts, change),
     move: (host, router) => moveHost(parts, leases, hostNamed(host), router),
     snapshot: (now) => snapshot(parts, now),
   }

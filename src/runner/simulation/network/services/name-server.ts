@@ -16,14 +16,16 @@ import { datagramOf, type ServiceKernel } from './service.ts'
 
 /** A change of the answers for some names. */
 export interface NameRule {
-  /** Names of the topology or others; `*` is every name. */
+  /** Names of the topology, also with `_dnsaddr.` before them; `*` is every name. */
   readonly names: readonly string[]
   /** `true`: as it is; `silence`: none. */
-  readonly answer: 'true' | 'silence' | 'SERVFAIL' | 'NXDOMAIN'
+  readonly answer: 'true' | 'silence' | 'servfail' | 'nxdomain'
   /** Milliseconds by which answers are late. */
   readonly delay: number
   /** The addresses of the answers; null: the true ones. */
   readonly addresses: readonly string[] | null
+  /** The multiaddrs of the answers for `_dnsaddr.`; null: the true ones. */
+  readonly multiaddrs: readonly string[] | null
   /** Number of questions that met the rule. */
   met: number
 }
@@ -51,7 +53,9 @@ export class NameServer implements Program {
     const question = datagram === null ? null : decodeQuestion(datagram.bytes)
     if (datagram === null || question === null) return
     const name = plainName(question.name)
-    const rule = this.#rules.states.findLast(({ names }) => names.includes('*') || names.includes(name))
+    const rule = this.#rules.states.findLast(
+      ({ names }) => names.includes('*') || names.includes(name.replace(/^_dnsaddr\./, '')),
+    )
     if (rule !== undefined) rule.met += 1
     if (rule?.answer === 'silence') return
     const answer = () => this.#answer(question, datagram.peer, rule)
@@ -70,14 +74,17 @@ export class NameServer implements Program {
     type: string,
     rule: NameRule | undefined,
   ): { readonly outcome: NameOutcome; readonly records: readonly string[] } {
-    if (rule !== undefined && rule.answer !== 'true' && rule.answer !== 'silence')
-      return { outcome: rule.answer, records: [] }
-    const wrong = rule?.addresses ?? null
+    if (rule?.answer === 'servfail') return { outcome: 'SERVFAIL', records: [] }
+    const isList = name.startsWith('_dnsaddr.')
+    const wrong = isList ? null : (rule?.addresses ?? null)
+    const listed = isList ? (rule?.multiaddrs ?? null) : null
     const entry = this.#records.get(name)
-    if (entry === undefined && wrong === null) return { outcome: 'NXDOMAIN', records: [] }
+    const isUnknown = entry === undefined && wrong === null && listed === null
+    if (rule?.answer === 'nxdomain' || isUnknown) return { outcome: 'NXDOMAIN', records: [] }
     const a = wrong?.filter((address) => !address.includes(':')) ?? entry?.a ?? []
     const aaaa = wrong?.filter((address) => address.includes(':')) ?? entry?.aaaa ?? []
-    const byType: Readonly<Record<string, readonly string[]>> = { A: a, AAAA: aaaa, TXT: entry?.txt ?? [] }
+    const txt = listed?.map((multiaddr) => `dnsaddr=${multiaddr}`) ?? entry?.txt ?? []
+    const byType: Readonly<Record<string, readonly string[]>> = { A: a, AAAA: aaaa, TXT: txt }
     const records = byType[type] ?? []
     return { outcome: records.length > 0 ? 'NOERROR' : 'NODATA', records }
   }
