@@ -82,3 +82,15 @@ test('a refused function throws the reason and the remedy', async () => {
     })`)
   for (const [name, sentence] of said as [string, string][]) expect(sentence, name).toMatch(/Run with/)
 })
+
+test('a native add-on is noted once when it is loaded', async () => {
+  await using world = new World({ nodes: ['a'] })
+  const a = await world.node('a')
+  const said = await a.run(`
+    return ['/none/one.node', '/none/two.node'].map((file) => {
+      try { process.dlopen({ exports: {} }, file) } catch (error) { return error.code }
+    })`)
+  expect(said).toEqual(['ERR_DLOPEN_FAILED', 'ERR_DLOPEN_FAILED'])
+  const notes = world.log.map(({ message }) => JSON.stringify(message)).filter((text) => /add-on/.test(text))
+  expect(notes).toEqual([expect.stringContaining('a native add-on reaches around the sandbox')])
+})

@@ -85,6 +85,31 @@ describe('the contract', () => {
     expect(differences([one], production)).toEqual(expected)
   })
 
+  it('tells which relays are not compared: programs and modules that others use', () => {
+    const plan = planOf(
+      `
+name: foreign
+fabric: host
+nodes:
+  program: { kind: command, command: [relay, "$${'{port}'}"], multiaddr: "/ip4/127.0.0.1/tcp/$${'{port}'}/p2p/12D3KooWA" }
+  own: { kind: module, module: ./own.ts }
+  unused: { kind: command, command: [sleep, "1"] }
+  alice: { kind: peer, relays: own }
+  bob: { kind: command, command: [peer, "$${'{relay.program}'}"] }
+timeline: []
+`.replaceAll('$$', '$'),
+    )
+    const report = checkContract([{ file: 'foreign.yaml', plan }], calimero)
+    expect(report.notCompared.map(({ node, kind }) => `${node} ${kind}`)).toEqual([
+      'program command',
+      'own module',
+    ])
+    const text = renderContract(report, { paint: new Chalk({ level: 0 }), width: 160 })
+    expect(text).toContain('Not compared: program of foreign is a relay of kind command')
+    expect(text).toContain('1 topology, 0 boot-nodes: nothing was compared; 2 relays not compared\n')
+    expect(renderContractMarkdown(report)).toContain('### ❔ Contract')
+  })
+
   it('reports a stand-in that differs from production once, and no topology can explain it', () => {
     const report = checkContract([same, explained], changed)
     expect(report.standIn).toEqual([{ term: 'maxReservations', production: 4096, here: 2048 }])

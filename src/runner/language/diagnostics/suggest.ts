@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein'
 
-const shortList = 20
+const shortList = 30
 
 /** Returns the choice nearest to `word`, if one is near enough. */
 export function closest(word: string, choices: readonly string[]): string | null {

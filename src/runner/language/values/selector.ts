@@ -100,8 +100,8 @@ export function routerName() {
 }
 
 /** The name of a node, or the peer id of a node outside the topology. Patterns are not allowed. */
-export function nodeReference() {
-  const schema = z.string().meta({ description: 'The name of a node' })
+export function nodeReference(description = 'The name of a node') {
+  const schema = z.string().meta({ description })
   nodeNames.add(schema, { node: true })
   return schema
 }

@@ -10,7 +10,7 @@ const pause = (node: string) => fault(`pause-${node}`, { kind: 'pause', params: 
 const nodes = ['alice', 'bob', 'carol'].map((name) => peer(name))
 const counting = expectation('2-event', {
   kind: 'event',
-  params: { of: 'note', node: null, where: {}, times: { min: 1, max: null } },
+  params: { of: 'note', node: null, where: {}, times: { min: 1, max: null }, in: 'total' },
 })
 const timeline = [expectation(id, reachable('bob', 'alice')), counting, pause('alice'), pause('carol')]
 const plan = buildPlan('demo', [bootNode('boot'), ...nodes], timeline)
