@@ -67,7 +67,7 @@ test('a place without a map is left as it is', () => {
   expect(sourceStack(stack)).toBe(stack)
 })
 
-test('what cannot be printed is told, and is no success', async ({ folder }) => {
+test('a failed write to stdout is reported, and is no success', async ({ folder }) => {
   const { status, stderr } = spawnSync(
     'bash',
     ['-c', `"$1" "$2" list topologies > /dev/full`, 'bash', process.execPath, path.join(root, 'cli.ts')],

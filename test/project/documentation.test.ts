@@ -112,7 +112,7 @@ function headingsOf(file: string): readonly string[] {
   )
 }
 
-it('the graph in README.md is what topo graph prints', () => {
+it('the graph in README.md is the output of topo graph', () => {
   const readme = readFileSync(path.join(root, 'README.md'), 'utf8')
   const [, shown] = /^```mermaid\n(.*?)^```$/ms.exec(readme) ?? []
   expect(shown).toBe(renderMermaid(graphOf(shipped('relay-restart'))))

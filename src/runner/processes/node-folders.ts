@@ -9,6 +9,9 @@ export const folderDescriptor = 3
 export class NodeFolders implements Disposable {
   readonly root = mkdtempSync(path.join(os.tmpdir(), 'topo-'))
 
+  /** Path for a Unix socket. */
+  readonly socket = path.join(this.root, '.control')
+
   /** The folder of a node, which lasts from one of its processes to the next. */
   of(node: string): string {
     const folder = path.join(this.root, node)

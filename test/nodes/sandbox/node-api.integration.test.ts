@@ -50,14 +50,14 @@ test('nothing of Node is without a judgement, and nothing has two', () => {
   expect(Object.keys(plain).length).toBeGreaterThan(2500)
 })
 
-test('what is replaced, refused or warns is not Node’s own in the sandbox, and all else is', () => {
+test('exactly the replaced, refused and warning functions differ from Node’s own in the sandbox', () => {
   const changed = (['replaced', 'refused', 'warns'] as const).flatMap(names).filter((name) => name in plain)
   expect(changed.filter(isOwn)).toEqual([])
   const harmless = names('harmless').filter((name) => name in plain && name in boxed)
   expect(harmless.filter((name) => !isOwn(name))).toEqual([])
 })
 
-test('what is refused throws a sentence that says why and what to do', async () => {
+test('a refused function throws the reason and the remedy', async () => {
   await using world = new World({ nodes: ['a'] })
   const a = await world.node('a')
   const refused = names('refused').filter((name) => name in plain)

@@ -27,7 +27,7 @@ function setUp(follow: RecorderOptions['follow'] = () => {}, room = Number.POSIT
 }
 
 describe('a recorder', () => {
-  it('writes an event before it passes it on, with what the event settled', async () => {
+  it('writes an event before it passes it on, with the expectations that the event settled', async () => {
     const seen: (readonly [string, number, readonly string[]])[] = []
     const { written, recorder } = setUp((event, settled) => seen.push([event.kind, written.length, settled]))
     recorder.record(ready('boot'))

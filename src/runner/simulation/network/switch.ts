@@ -26,6 +26,7 @@ import type { Deliveries } from './kernel/outbox.ts'
 import type { Pending } from './kernel/pending.ts'
 import type { Host } from './kernel/state.ts'
 import { onTimer } from './kernel/transmit.ts'
+import { type NetworkPath, pathBetween } from './path.ts'
 import type { Router } from './routes/address-space.ts'
 import type { LinkRule } from './routes/link-rule.ts'
 import { Links } from './routes/links.ts'
@@ -44,6 +45,10 @@ export interface Switch {
   /** Shortest time from one host to another at present; faults change it. */
   lookahead(): number
   addresses(host: string): readonly string[]
+  /** The router that a host is behind; null: none. */
+  routerOf(host: string): string | null
+  /** The path between two hosts as it is now. */
+  path(from: string, to: string): NetworkPath
   /** Ends a host's process; by default it exits with nothing unread. */
   crash(host: string, now: number, how?: Partial<Crash>): Changes
   cut(rule: CutRule, now: number): ReversibleFault
@@ -86,6 +91,8 @@ export function createSwitch(config: SwitchConfig): Switch {
     },
     lookahead: () => routes.links.shortestLatency,
     addresses: (host) => hostNamed(host).addresses,
+    routerOf: (host) => routes.attachment(hostNamed(host)).lineage[0] ?? null,
+    path: (from, to) => pathBetween(parts, hostNamed(from), hostNamed(to)),
     crash: (host, now, { kind = 'exit', unread = new Set<number>() } = {}) =>
       crash(kernel, hostNamed(host), { kind, unread }, now),
     cut: (rule, now) => beginCut(parts, rule, now),
