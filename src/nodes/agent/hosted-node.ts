@@ -18,15 +18,16 @@ export interface HostedNode {
   /** URL of its metrics; null: it serves none. */
   readonly metricsUrl?: string | null
   readonly introduce?: (peerId: string, addresses: readonly string[]) => void
+  readonly discover?: (peerId: string, addresses: readonly string[]) => void
   stop(): Promise<void>
 }
 
 export async function runNode(config: NodeConfig, observe: Observe): Promise<HostedNode> {
   switch (config.kind) {
     case 'boot-node':
-      return { ...(await startBootNode(config, observe)), dialOptions: bootNodeDialOptions(config) }
+      return { ...(await startBootNode(config, observe)), dialOptions: await bootNodeDialOptions(config) }
     case 'peer':
-      return { ...(await startPeer(config, observe)), dialOptions: peerDialOptions(config) }
+      return { ...(await startPeer(config, observe)), dialOptions: await peerDialOptions(config) }
     case 'module':
       return runModule(config, observe)
     case 'command':
