@@ -127,7 +127,7 @@ const runFields: FieldsOf<'kind', RunEvent> = {
     topology: text,
     seed: number,
     clock: oneOf('virtual', 'real'),
-    fabric: oneOf('virtual', 'host'),
+    fabric: oneOf('virtual', 'netns', 'host'),
   },
   'run-ended': { cause: oneOf('finished', 'interrupted', 'failed'), reason: text },
   'machine-stalled': { milliseconds: number },

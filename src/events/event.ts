@@ -169,7 +169,7 @@ export type RunEvent =
       readonly topology: string
       readonly seed: number
       readonly clock: 'virtual' | 'real'
-      readonly fabric: 'virtual' | 'host'
+      readonly fabric: 'virtual' | 'netns' | 'host'
     }
   /** In real time, the runner stood still for this time (ms): the machine slept, or was overloaded. */
   | { readonly kind: 'machine-stalled'; readonly milliseconds: number }

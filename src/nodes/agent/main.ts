@@ -33,6 +33,9 @@ control.onMessage((message) => {
       if (message.isDiscovery === true) context?.node.discover?.(message.peerId, message.addresses)
       else context?.node.introduce?.(message.peerId, message.addresses)
       break
+    case 'port-mapping':
+      context?.node.learnPort?.(message.mapping, message.isOpen)
+      break
     case 'request':
       answer(message).then((reply) => control.send(reply))
       break

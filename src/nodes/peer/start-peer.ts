@@ -3,7 +3,7 @@ import { dcutr } from '@libp2p/dcutr'
 import { FaultTolerance, type Libp2p, type PeerDiscovery } from '@libp2p/interface'
 import { createLibp2p } from 'libp2p'
 import type { RelayChange } from '../../protocol/boot-node-config.ts'
-import type { PeerConfig } from '../../protocol/peer-config.ts'
+import type { PeerConfig, PortMapping } from '../../protocol/peer-config.ts'
 import type { RelayConfig } from '../../protocol/relay-config.ts'
 import { RelayControl } from '../boot-node/relay-control.ts'
 import type { RelayServer } from '../boot-node/relay-server.ts'
@@ -14,7 +14,7 @@ import { mayChangeAddresses, observeHost } from '../host/observe-host.ts'
 import { addressesIn, basicServices, featureOptions, privateKeyOf, settingsOf } from '../host/options.ts'
 import { kademlia } from '../kad/kademlia.ts'
 import { KeepRegistered } from '../rendezvous/keep-registered.ts'
-import { believeMappings, natObserver } from './address-manager.ts'
+import { MappingBeliefs, natObserver } from './address-manager.ts'
 import { KeepConnected } from './keep-connected.ts'
 import { keptDatastore } from './kept-datastore.ts'
 import { observeReservations, type RelayClient } from './observe-reservations.ts'
@@ -24,6 +24,8 @@ import { RelayListeners } from './relay-listeners.ts'
 
 export interface RunningPeer extends AsyncDisposable {
   readonly host: Libp2p
+  /** Takes the news that its router maps a port to it, or no longer does. */
+  learnPort(mapping: PortMapping, isOpen: boolean): void
   /** Gives the addresses of a peer that this one keeps a connection to. */
   introduce(peerId: string, addresses: readonly string[]): void
   /** Lets its peer discovery find a peer at these addresses. */
@@ -43,6 +45,7 @@ export interface RunningPeer extends AsyncDisposable {
 export async function startPeer(config: PeerConfig, observe: Observe = ignore): Promise<RunningPeer> {
   let recovery: Recovery | null = null
   let look = () => {}
+  const beliefs = new MappingBeliefs(config.mappings)
   const tell: Observe = (event) => {
     observe(event)
     recovery?.notice(event)
@@ -71,7 +74,7 @@ export async function startPeer(config: PeerConfig, observe: Observe = ignore): 
     services: {
       ...basicServices,
       natObserver: natObserver(tell),
-      mappings: believeMappings(config.mappings),
+      mappings: beliefs.service,
       ...autoNatServices(config.autonat),
       ...(config.dcutr && { dcutr: dcutr() }),
       ...(config.relay !== null && { relay: circuitRelayServer() }),
@@ -99,6 +102,10 @@ export async function startPeer(config: PeerConfig, observe: Observe = ignore): 
   }
   return {
     host,
+    learnPort: (mapping, isOpen) => {
+      beliefs.learn(mapping, isOpen)
+      look()
+    },
     introduce: (peerId, addresses) => connections.introduce(peerId, addresses),
     discover: (peerId, addresses) => discovery.find(peerId, addresses),
     ...(control !== null && {

@@ -9,7 +9,7 @@ import type { Guardian } from '../processes/guardian.ts'
 import type { NodeFolders } from '../processes/node-folders.ts'
 import { NodeProcess } from '../processes/node-process.ts'
 import type { Deadlines } from '../processes/node-process-options.ts'
-import { agentProgram, type NodeProgram } from '../processes/node-program.ts'
+import { agentProgram, type NodeProgram, placedProgram } from '../processes/node-program.ts'
 import type { ProgramOf } from '../releases/agent-programs.ts'
 import { type Resources, sumOfUsage } from '../results/resources.ts'
 import type { NodeHandle } from '../simulation/node-handle.ts'
@@ -112,7 +112,7 @@ export class NodeSet {
       name: node.name,
       peerId: node.peerId,
       libp2p: node.libp2p,
-      program: this.#programOf(node),
+      program: placedProgram(this.#programOf(node), (launch) => world.place(node.name, launch)),
       wiring: world.wiring,
       clock: world.clock,
       logPath: outputPath(node.name),
@@ -204,6 +204,8 @@ export class NodeSet {
         switch (placeholder.name) {
           case 'name':
             return node.name
+          case 'ip':
+            return node.addresses.find((address) => !address.includes(':')) ?? '127.0.0.1'
           case 'port':
             return String(await world.fabric.portOf(onFabric(node)))
           case 'seed':

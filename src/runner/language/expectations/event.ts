@@ -31,7 +31,7 @@ export const event = defineExpectation({
   example:
     '- { at: 2m, expect: event, of: relay-reservation, node: boot, where: { outcome: expired }, times: ">=1" }',
   failsWhen: 'the count is not in `times`',
-  fabrics: ['virtual', 'host'],
+  fabrics: ['virtual', 'netns', 'host'],
   params,
   // A field that the kind does not have would match 0 events, and an entry that expects 0 would pass.
   paramsFor: (given) => {

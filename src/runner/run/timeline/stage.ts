@@ -3,7 +3,7 @@ import type { EventBody } from '../../../events/event.ts'
 import type { DialQueue } from '../../language/expectations/dial-queue.ts'
 import type { ExpectationEntryPlan, Plan } from '../../language/plan/plan.ts'
 import type { Clock } from '../../simulation/clock/clock.ts'
-import type { Switch } from '../../simulation/network/switch.ts'
+import type { NetworkFaults } from '../../simulation/network/network-faults.ts'
 import type { NodeHandle } from '../../simulation/node-handle.ts'
 import type { Recorder } from '../recorder.ts'
 
@@ -15,7 +15,7 @@ export interface Stage {
   /** The changes of nodes that last. */
   readonly layers: Layers
   /** The virtual network, for its faults; null where the network is real. */
-  readonly network: Switch | null
+  readonly network: NetworkFaults | null
   /** The turns of all dials that topo makes. */
   readonly dials: DialQueue
   readonly recorder: Recorder
