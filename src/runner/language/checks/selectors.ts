@@ -50,7 +50,13 @@ export function checkSelectors(topology: Topology): readonly Diagnostic[] {
 
 const anyKind = Object.values(nodeKinds).map(({ params }) => params)
 
-const nouns = { nodes: 'node', machines: 'node or router', nats: 'router with a NAT', names: 'name' } as const
+const nouns = {
+  nodes: 'node',
+  machines: 'node or router',
+  nats: 'router with a NAT',
+  gateways: 'router with UPnP',
+  names: 'name',
+} as const
 
 class SelectorChecker {
   readonly diagnostics: Diagnostic[] = []

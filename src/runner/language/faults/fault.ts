@@ -48,7 +48,17 @@ export type Overlap = 'latest-counts' | 'all-count'
 /** The operations of the virtual network that faults use. */
 export type SwitchFaults = Pick<
   Switch,
-  'addresses' | 'cut' | 'partition' | 'setLink' | 'flushNat' | 'setNat' | 'mapPort' | 'setNames' | 'move'
+  | 'addresses'
+  | 'cut'
+  | 'partition'
+  | 'setLink'
+  | 'flushNat'
+  | 'setNat'
+  | 'mapPort'
+  | 'setNames'
+  | 'setGateway'
+  | 'restartRouter'
+  | 'move'
 >
 
 export interface FaultContext {
@@ -138,6 +148,8 @@ const words: Readonly<Record<keyof Changes, string>> = {
   hostsMoved: 'nodes moved',
   namesChanged: 'names changed',
   questionsMet: 'questions met',
+  gatewaysChanged: 'gateways changed',
+  routersRestarted: 'routers restarted',
 }
 
 /** Returns the sums of the changes, without those that are 0. */
