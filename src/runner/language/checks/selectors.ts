@@ -55,7 +55,13 @@ function isIdle(settings: NodeSettings | null): boolean {
   return settings?.kind === 'peer' && settings.params.relay === 'off'
 }
 
-const nouns = { nodes: 'node', machines: 'node or router', nats: 'router with a NAT', names: 'name' } as const
+const nouns = {
+  nodes: 'node',
+  machines: 'node or router',
+  nats: 'router with a NAT',
+  gateways: 'router with UPnP',
+  names: 'name',
+} as const
 
 class SelectorChecker {
   readonly diagnostics: Diagnostic[] = []

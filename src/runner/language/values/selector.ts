@@ -19,9 +19,9 @@ export interface SelectorMeta {
   readonly against: string | null
   /** True if the entry has no effect on, or cannot judge, a node that never started. */
   readonly running: boolean
-  /** The names to select from. `machines`: nodes and routers, and `"*"` stays as it is. `nats`: routers with a NAT. `names`: those of
+  /** The names to select from. `machines`: nodes and routers, and `"*"` stays as it is. `nats`: routers with a NAT. `gateways`: routers with UPnP. `names`: those of
    * `dns:`, and `"*"` stays as it is. */
-  readonly scope: 'nodes' | 'machines' | 'nats' | 'names'
+  readonly scope: 'nodes' | 'machines' | 'nats' | 'gateways' | 'names'
 }
 
 /** All names that a selector can use. */
@@ -33,6 +33,8 @@ export interface Names {
   readonly machines: readonly string[]
   /** The routers with a NAT. */
   readonly nats: readonly string[]
+  /** The routers with UPnP. */
+  readonly gateways: readonly string[]
   /** The names of `dns:`. */
   readonly names: readonly string[]
 }
@@ -101,6 +103,7 @@ const whatIn = {
   nodes: 'Nodes',
   machines: 'Nodes and routers',
   nats: 'Routers with a NAT',
+  gateways: 'Routers with `upnp: true`',
   names: 'Names of `dns:`',
 } as const
 
@@ -159,6 +162,8 @@ export function namesIn(names: Names, scope: SelectorMeta['scope']): readonly st
       return names.nodes
     case 'nats':
       return names.nats
+    case 'gateways':
+      return names.gateways
     case 'names':
       return names.names
     case 'machines':
