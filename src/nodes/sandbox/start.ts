@@ -15,13 +15,11 @@ import { trackWebAssembly } from './idle/track-web-assembly.ts'
 import { Works } from './idle/works.ts'
 import { installMachine } from './machine.ts'
 import { Addresses } from './network/addresses.ts'
-import { Loopback } from './network/loopback.ts'
+import { installNet, listenFailed } from './network/install-net.ts'
 import { installNames } from './network/names.ts'
 import { installRefusals } from './network/refusals.ts'
-import { installServers } from './network/servers.ts'
 import { SocketTable } from './network/socket-table.ts'
-import { installSockets } from './network/sockets.ts'
-import { installTls } from './network/tls.ts'
+import { Turns } from './network/turns.ts'
 import { installProcessIds } from './process-ids.ts'
 import { installOpensslWarnings } from './random/from-openssl.ts'
 import { installRandom } from './random/install-random.ts'
@@ -75,8 +73,8 @@ export function startSandbox(parameters: SandboxParameters): void {
     },
     addresses: (own) => addresses.set(own),
   })
-  const loopback = new Loopback(() => wake())
-  const table = new SocketTable(output, addresses, loopback)
+  const turns = new Turns(() => wake())
+  const table = new SocketTable(output, addresses, turns, listenFailed)
   const deliver = (frame: Frame) => {
     if (frame.op === op.control) controls.receive(frame.payload)
     else table.receive(frame)
@@ -86,9 +84,7 @@ export function startSandbox(parameters: SandboxParameters): void {
   }
 
   watchContexts()
-  installSockets(table)
-  installServers(table)
-  installTls()
+  installNet(() => table.newHandle())
   installNames()
   addresses.install(parameters.node)
   rememberTerminals()
@@ -111,7 +107,7 @@ export function startSandbox(parameters: SandboxParameters): void {
     const timers = installClock(time)
     installContexts(() => time.calendar())
     const idle = () => connection.write(writer.finish(batchKind.idle, time.now, timers.next()))
-    const pump = new Pump({ time, timers, works, loopback, deliver, idle })
+    const pump = new Pump({ time, timers, works, turns, deliver, idle })
     wake = () => pump.wake()
     return ({ time: at, next, frames }) => pump.begin({ time: at, horizon: next, frames })
   }
@@ -129,7 +125,8 @@ export function startSandbox(parameters: SandboxParameters): void {
     }
     wake = () =>
       real.setImmediate(() => {
-        while (loopback.deliverOne()) real.runTicks()
+        turns.begin()
+        while (turns.runOne()) real.runTicks()
       })
     return ({ frames }) => {
       for (const frame of frames) deliver(frame)

@@ -26,6 +26,11 @@ export class Addresses {
     return isWildcard(address) || this.loopback(address)
   }
 
+  /** Returns the node's address for connections to this one; undefined: it has none of the family, and so no route. */
+  source(address: string): string | undefined {
+    return this.#own.find((own) => net.isIPv6(own) === net.isIPv6(address))
+  }
+
   install(hostname: string): void {
     replace(os, 'networkInterfaces', () => ({
       lo: [describe('127.0.0.1', true), describe('::1', true)],
