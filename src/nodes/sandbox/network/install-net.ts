@@ -35,7 +35,6 @@ interface MachineHandle {
 export function installNet(newHandle: () => TcpHandle): void {
   const probe = new net.Socket({ handle: newHandle(), manualStart: true } as object)
   const owner = symbolOf((probe as HandledSocket)._handle ?? {}, 'owner_symbol')
-  probe.destroy()
   const reinitialize = symbolOf(net.Socket.prototype, 'kReinitializeHandle')
   const ownHandle = (socket: object) => {
     const handle = newHandle()
