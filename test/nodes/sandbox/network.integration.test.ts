@@ -122,8 +122,8 @@ describe('a connection between two nodes', () => {
     const stalled = await a.run(`${dial(6)}; globalThis.fast = socket; let written = 0
       globalThis.done = (async () => { const block = Buffer.alloc(65536, 7); for (let i = 0; i < 64; i++) { if (!socket.write(block)) await events.once(socket, 'drain'); written += block.length } socket.end() })()
       await sleep(10000); return written`)
-    // One read of the reader's socket, and the window behind it.
-    expect(stalled).toBe(65536 + receiveWindow)
+    // The reader's socket reads once, and then no more.
+    expect(stalled).toBe(receiveWindow)
     expect(await b.run('return slow.bytesRead')).toBe(65536)
     const total = b.run(
       'let n = 0; let sum = 0; for await (const chunk of slow) { n += chunk.length; sum += chunk[0] } return n',
@@ -274,6 +274,29 @@ describe('a connection between two nodes', () => {
     const seen = await a.run(code)
     expect(seen).not.toEqual([])
     expect(seen).toEqual(await plainly(code))
+  })
+
+  test('goes to the next address of a name when an attempt takes longer than 250 ms', async () => {
+    await b.run(listen(15, 'socket.end()'))
+    const code = `const start = performance.now(); const seen = []
+      const lookup = (_host, _options, answer) => process.nextTick(answer, null, ['8.0.0.99', '8.0.0.2'].map((address) => ({ address, family: 4 })))
+      const socket = net.connect({ host: 'some.name', port: 15, lookup }).resume()
+      for (const name of ['connectionAttempt', 'connectionAttemptTimeout', 'connectionAttemptFailed', 'connect', 'error'])
+        socket.on(name, (address) => seen.push([name, address ?? null, performance.now() - start]))
+      await events.once(socket, 'close'); return [...seen, socket.autoSelectFamilyAttemptedAddresses, Object.hasOwn(socket, 'emit')]`
+    expect(await a.run(code)).toEqual([
+      ['connectionAttempt', '8.0.0.99', 0],
+      ['connectionAttemptTimeout', '8.0.0.99', 250],
+      ['connectionAttempt', '8.0.0.2', 250],
+      ['connect', null, 270],
+      ['8.0.0.99:15', '8.0.0.2:15'],
+      false,
+    ])
+  })
+
+  test('to an address of a family that the node lacks has no route', async () => {
+    const code = `const [error] = await events.once(net.connect(80, '2001:db8::1'), 'error'); return error.message`
+    expect(await a.run(code)).toBe('connect ENETUNREACH 2001:db8::1:80 - Local (:::0)')
   })
 
   test('is abandoned by the signal it was made with', async () => {

@@ -9,7 +9,7 @@ import type { TcpHandle } from './tcp-handle.ts'
 const never = 2 ** 31 - 1
 const shortest = 10
 
-interface Found {
+interface FoundAddress {
   readonly address?: unknown
   readonly family?: unknown
 }
@@ -30,13 +30,13 @@ interface Attempt {
 }
 
 /** The addresses that the socket will try, and the time for each. */
-interface Plan {
+interface AttemptPlan {
   timeout: number
   last: unknown
   single: boolean
 }
 
-const plans = new WeakMap<object, Plan>()
+const plans = new WeakMap<object, AttemptPlan>()
 
 /** Returns the options of connect() with which Node sets no real timer. */
 export function planAttempts(socket: object, options: ConnectOptions): ConnectOptions {
@@ -46,7 +46,7 @@ export function planAttempts(socket: object, options: ConnectOptions): ConnectOp
   const wrong = !Number.isInteger(timeout) || timeout < 1 || timeout > never
   if (wrong || net.isIP(host || 'localhost') !== 0) return options
   if (lookup !== undefined && lookup !== null && typeof lookup !== 'function') return options
-  const plan: Plan = { timeout: Math.max(timeout, shortest), last: undefined, single: true }
+  const plan: AttemptPlan = { timeout: Math.max(timeout, shortest), last: undefined, single: true }
   plans.set(socket, plan)
   const watched: Lookup = (name, wanted, answer) => {
     const find = lookup ?? (dns.lookup as unknown as Lookup)
@@ -104,11 +104,11 @@ function asTimeout(socket: net.Socket, run: () => void): void {
 }
 
 /** Notes the last address in Node's order: by turns of both families, each address once. */
-function note(plan: Plan, found: unknown): void {
+function note(plan: AttemptPlan, found: unknown): void {
   if (!Array.isArray(found)) return
   const families: [string[], string[]] = [[], []]
   let first: unknown
-  for (const { address, family } of found as Found[]) {
+  for (const { address, family } of found as FoundAddress[]) {
     if (typeof address !== 'string' || net.isIP(address) === 0 || (family !== 4 && family !== 6)) continue
     first ??= family
     const list = families[family === first ? 0 : 1]

@@ -12,7 +12,7 @@ interface Options {
 type Answer = (error: Error | null, address?: unknown, family?: number) => void
 
 /** Returns the IP address of a host name inside the node; undefined: it has none. */
-export function resolveHost(host: string, family?: number | string): string | undefined {
+function resolveHost(host: string, family?: number | string): string | undefined {
   if (net.isIP(host) !== 0) return host
   if (host === 'localhost' || host.endsWith('.localhost')) return Number(family) === 6 ? '::1' : '127.0.0.1'
   return undefined

@@ -25,7 +25,7 @@ export interface Network {
 }
 
 /** A request of Node's: native code would call `oncomplete`. */
-interface Request {
+interface HandleRequest {
   oncomplete?: (status: number, ...rest: unknown[]) => void
   address?: string
 }
@@ -55,7 +55,7 @@ export class TcpHandle extends NativeStreamClass implements Reader {
   /** Native TLS over this handle. */
   secure: { onread(): void } | undefined = undefined
   /** Called with each attempt to connect, when it has begun. */
-  begun: ((request: Request) => void) | undefined = undefined
+  begun: ((request: HandleRequest) => void) | undefined = undefined
 
   readonly #network: Network
   readonly #context: InContext | undefined
@@ -67,9 +67,10 @@ export class TcpHandle extends NativeStreamClass implements Reader {
   #bound: Bound | undefined
   #late: string | undefined
   #listening: { readonly id: number; readonly port: number } | undefined
-  #request: Request | undefined
+  #request: HandleRequest | undefined
   #abandon: (() => void) | undefined
   #closing = false
+  #service = 0
   #referenced = true
   #buffer: Uint8Array | undefined
 
@@ -117,11 +118,11 @@ export class TcpHandle extends NativeStreamClass implements Reader {
 
   // Connecting.
 
-  connect(request: Request, address: string, port: number): number {
+  connect(request: HandleRequest, address: string, port: number): number {
     return this.#connect(request, { address, port })
   }
 
-  connect6(request: Request, address: string, port: number): number {
+  connect6(request: HandleRequest, address: string, port: number): number {
     this.#mapped = address.toLowerCase().startsWith(mappedPrefix) && address.includes('.')
     return this.#connect(request, {
       address: this.#mapped ? address.slice(mappedPrefix.length) : address,
@@ -129,7 +130,7 @@ export class TcpHandle extends NativeStreamClass implements Reader {
     })
   }
 
-  #connect(request: Request, to: Endpoint): number {
+  #connect(request: HandleRequest, to: Endpoint): number {
     if (this.#request !== undefined) return errorNumber('EALREADY')
     if (this.#connection !== undefined) return this.#connectAgain(request)
     const attempt = this.#network.connect(this, to, this.#bound)
@@ -144,7 +145,7 @@ export class TcpHandle extends NativeStreamClass implements Reader {
   }
 
   /** Linux takes the second connect(2) of a socket for the question whether the first one has succeeded. */
-  #connectAgain(request: Request): number {
+  #connectAgain(request: HandleRequest): number {
     if (this.#asked) return errorNumber('EISCONN')
     this.#asked = true
     this.#request = request
@@ -284,28 +285,28 @@ export class TcpHandle extends NativeStreamClass implements Reader {
     return this.#connection?.unwritten ?? 0
   }
 
-  writeBuffer(request: Request, bytes: Uint8Array): number {
+  writeBuffer(request: HandleRequest, bytes: Uint8Array): number {
     return this.#write(request, bytes)
   }
 
-  writeUtf8String(request: Request, text: string): number {
+  writeUtf8String(request: HandleRequest, text: string): number {
     return this.#write(request, Buffer.from(text, 'utf8'))
   }
 
-  writeLatin1String(request: Request, text: string): number {
+  writeLatin1String(request: HandleRequest, text: string): number {
     return this.#write(request, Buffer.from(text, 'latin1'))
   }
 
-  writeAsciiString(request: Request, text: string): number {
+  writeAsciiString(request: HandleRequest, text: string): number {
     return this.#write(request, Buffer.from(text, 'latin1'))
   }
 
-  writeUcs2String(request: Request, text: string): number {
+  writeUcs2String(request: HandleRequest, text: string): number {
     return this.#write(request, Buffer.from(text, 'utf16le'))
   }
 
   /** `chunks` are buffers, or by turns data and its encoding. */
-  writev(request: Request, chunks: readonly (Uint8Array | string)[], allBuffers: boolean): number {
+  writev(request: HandleRequest, chunks: readonly (Uint8Array | string)[], allBuffers: boolean): number {
     const all: Uint8Array[] = []
     for (let at = 0; at < chunks.length; at += allBuffers ? 1 : 2) {
       const chunk = chunks[at]
@@ -315,7 +316,7 @@ export class TcpHandle extends NativeStreamClass implements Reader {
     return this.#write(request, Buffer.concat(all))
   }
 
-  #write(request: Request, bytes: Uint8Array): number {
+  #write(request: HandleRequest, bytes: Uint8Array): number {
     this.bytesWritten += bytes.byteLength
     streamBaseState[kBytesWritten] = bytes.byteLength
     streamBaseState[kLastWriteWasAsync] = 0
@@ -329,7 +330,7 @@ export class TcpHandle extends NativeStreamClass implements Reader {
     return this.#connection.write(bytes, this.#done(done))
   }
 
-  shutdown(request: Request): number {
+  shutdown(request: HandleRequest): number {
     return this.#shutdown((status) => request.oncomplete?.(status))
   }
 
@@ -410,12 +411,13 @@ export class TcpHandle extends NativeStreamClass implements Reader {
     return 0
   }
 
-  setTypeOfService(): number {
+  setTypeOfService(value: number): number {
+    this.#service = value
     return 0
   }
 
   getTypeOfService(): number {
-    return 0
+    return this.#service
   }
 
   setSimultaneousAccepts(): number {

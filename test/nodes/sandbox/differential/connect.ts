@@ -353,6 +353,7 @@ export const connect: Scripts = {
     together: true,
   },
   'to an IPv4 address in its IPv6 form': {
+    ipv6: true,
     serve: quiet,
     act: async (tape) => {
       const socket = tape.watch('client', net.connect(tape.port, `::ffff:${tape.host}`))
@@ -373,6 +374,24 @@ export const connect: Scripts = {
       await tape.closed(socket)
     },
     together: true,
+  },
+  'a path of a Unix socket': {
+    differs: 'Unix sockets',
+    act: async (tape) => {
+      const socket = tape.watch('client', net.connect('/nowhere/at.sock'))
+      await tape.closed(socket)
+    },
+  },
+  'the local port while connecting': {
+    differs: 'local ports',
+    serve: quiet,
+    act: async (tape) => {
+      const socket = net.connect(tape.to)
+      await new Promise((resolve) => process.nextTick(resolve))
+      tape.state('client', socket, 'localPort', 'localAddress')
+      socket.destroy()
+    },
+    apart: true,
   },
   'diagnostics channels tell of sockets': {
     serve: quiet,

@@ -328,6 +328,17 @@ export const web: Scripts = {
       tape.note('client', bytes, response.complete)
     },
   },
+  'http: a request whose headers take too long': {
+    differs: 'timeouts of HTTP servers',
+    serve: () =>
+      http.createServer({ headersTimeout: 100, requestTimeout: 100, connectionsCheckingInterval: 50 }),
+    act: async (tape) => {
+      const { connect } = process.getBuiltinModule('node:net')
+      const socket = tape.follow('client', connect(tape.to))
+      socket.write('GET / HTTP/1.1\r\n')
+      await Promise.race([tape.closed(socket), tape.pause(1000)])
+    },
+  },
   'http: maxRequestsPerSocket': {
     serve: (tape) => {
       const server = answers(hello)(tape) as http.Server

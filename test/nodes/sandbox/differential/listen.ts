@@ -25,6 +25,7 @@ export const listen: Scripts = {
     },
   },
   'listen without arguments takes every address': {
+    ipv6: true,
     act: async (tape) => {
       const server = net.createServer().listen()
       const { address: host, family, port } = await listening(tape, server)
@@ -105,6 +106,7 @@ export const listen: Scripts = {
     together: true,
   },
   'a port that is in use on every address': {
+    ipv6: true,
     serve: () => net.createServer(),
     act: async (tape) => {
       const server = tape.watch('second', net.createServer(), events).listen(tape.port)
@@ -175,6 +177,7 @@ export const listen: Scripts = {
     },
   },
   'IPv6 only, and IPv4 beside it on one port': {
+    ipv6: true,
     act: async (tape) => {
       const six = net.createServer().listen({ port: 0, host: '::', ipv6Only: true })
       const { port } = await listening(tape, six)
@@ -186,6 +189,7 @@ export const listen: Scripts = {
     },
   },
   'a server on :: sees IPv4 clients in the IPv6 form': {
+    ipv6: true,
     act: async (tape) => {
       const server = net.createServer((socket) => {
         tape.note(
@@ -205,6 +209,7 @@ export const listen: Scripts = {
     },
   },
   'a server on :: has clients of IPv6': {
+    ipv6: true,
     act: async (tape) => {
       const server = net.createServer((socket) => {
         tape.note('accepted', socket.remoteAddress, socket.remoteFamily)
@@ -218,6 +223,7 @@ export const listen: Scripts = {
     },
   },
   'a server on ::1 is not reached by IPv4': {
+    ipv6: true,
     act: async (tape) => {
       const server = net.createServer().listen(0, '::1')
       tape.port = (await listening(tape, server)).port
@@ -391,6 +397,25 @@ export const listen: Scripts = {
       await listening(tape, second)
       const socket = tape.follow('client', net.connect(port, '127.0.0.1'))
       await tape.closed(socket)
+      second.close()
+    },
+  },
+  'a path of a Unix socket': {
+    differs: 'Unix sockets',
+    act: async (tape) => {
+      const server = tape.watch('server', net.createServer(), events).listen('/nowhere/at.sock')
+      await tape.once(server, 'error')
+    },
+  },
+  'reusePort lets two servers share a port': {
+    differs: 'shared ports',
+    act: async (tape) => {
+      const first = net.createServer().listen({ port: 0, host: '127.0.0.1', reusePort: true })
+      const { port } = await listening(tape, first)
+      const second = net.createServer().listen({ port, host: '127.0.0.1', reusePort: true })
+      tape.watch('second', second, events)
+      await tape.pause()
+      first.close()
       second.close()
     },
   },

@@ -12,7 +12,11 @@ export interface Script {
   readonly act: (tape: Tape) => Promise<unknown> | unknown
   /** Server and client share more than a connection, so they run in one process only. */
   readonly together?: true
-  /** Reason why the sandbox differs. It is in the table of limits in docs/virtual-time.md. */
+  /** Server and client run in two nodes only: inside one node, the sandbox does not differ. */
+  readonly apart?: true
+  /** Uses addresses of IPv6, which some machines lack. */
+  readonly ipv6?: true
+  /** The sandbox differs: the row of the table of limits in docs/virtual-time.md that says so. */
   readonly differs?: string
 }
 

@@ -171,6 +171,7 @@ export const time: Scripts = {
     },
   },
   'happy eyeballs: IPv6, where nobody listens, then IPv4': {
+    ipv6: true,
     serve: quiet,
     act: async (tape) => {
       const socket = net.connect({ host: 'some.name', port: tape.port, lookup: finds('::1', tape.host) })
@@ -183,6 +184,7 @@ export const time: Scripts = {
     },
   },
   'happy eyeballs: no address answers': {
+    ipv6: true,
     serve: quiet,
     act: async (tape) => {
       const socket = net.connect({
@@ -195,6 +197,7 @@ export const time: Scripts = {
     },
   },
   'happy eyeballs: the order is by turns of the families': {
+    ipv6: true,
     act: async (tape) => {
       const all = ['127.0.0.71', '127.0.0.72', '127.0.0.72', '::1', '127.0.0.73']
       const socket = net.connect({ host: 'some.name', port: 9, lookup: finds(...all) })

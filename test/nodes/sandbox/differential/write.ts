@@ -209,6 +209,20 @@ export const write: Scripts = {
       await tape.closed(socket)
     },
   },
+  'the type of service is kept': {
+    serve: sink,
+    act: async (tape) => {
+      const socket = await connected(tape)
+      const { setTypeOfService: set, getTypeOfService: get } = socket as unknown as Record<
+        string,
+        ((value?: number) => unknown) | undefined
+      >
+      set?.call(socket, 16)
+      tape.note('client', get?.call(socket))
+      socket.destroy()
+      await tape.closed(socket)
+    },
+  },
   'ping pong': {
     serve: (tape) =>
       net.createServer((socket) => tape.follow('accepted', socket).on('data', (data) => socket.write(data))),
