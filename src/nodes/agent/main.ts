@@ -32,6 +32,9 @@ control.onMessage((message) => {
     case 'introduce':
       context?.node.introduce?.(message.peerId, message.addresses)
       break
+    case 'port-mapping':
+      context?.node.learnPort?.(message.mapping, message.isOpen)
+      break
     case 'request':
       answer(message).then((reply) => control.send(reply))
       break
