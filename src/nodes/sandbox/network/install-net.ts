@@ -148,9 +148,17 @@ function replaceListen(newHandle: () => TcpHandle): void {
       // Node tells a failure of listen() as one of bind().
       if (failure !== 0) Object.defineProperty(handle, 'listen', { value: () => failure })
       this._handle = handle
+      this.once('listening', stopRealChecks)
       listen.call(this, address, port, ipv6 ? 6 : 4, backlog, undefined, flags)
     },
   )
+}
+
+/** Stops the timer by which an HTTP server looks for late requests: it and what it measures are of real time. */
+function stopRealChecks(this: HandledServer): void {
+  const symbols = Object.getOwnPropertySymbols(this)
+  const key = symbols.find(({ description }) => description === 'http.server.connectionsCheckingInterval')
+  if (key !== undefined) (Reflect.get(this, key) as NodeJS.Timeout | undefined)?.close()
 }
 
 /** Fails a server whose node has lost the address before the network could let the server listen. */

@@ -214,7 +214,7 @@ export const web: Scripts = {
   'http: the timeout of a request': {
     serve: answers(() => {}),
     act: async (tape) => {
-      const sent = tape.watch('client', http.get({ ...tape.to, timeout: 30 }), requestEvents)
+      const sent = tape.watch('client', http.get({ ...tape.to, timeout: 1000 }), requestEvents)
       sent.once('timeout', () => sent.destroy(new Error('too late')))
       await tape.closed(sent)
     },

@@ -31,6 +31,7 @@ export const time: Scripts = {
     serve: quiet,
     act: async (tape) => {
       const socket = tape.watch('client', net.connect(tape.to))
+      await tape.once(socket, 'connect')
       tape.note(
         'client',
         socket.setTimeout(30, () => tape.note('client', 'callback')) === socket,
@@ -67,7 +68,7 @@ export const time: Scripts = {
   'the option timeout': {
     serve: quiet,
     act: async (tape) => {
-      const socket = tape.watch('client', net.connect({ ...tape.to, timeout: 30 }))
+      const socket = tape.watch('client', net.connect({ ...tape.to, timeout: 1000 }))
       await tape.once(socket, 'timeout')
       tape.note('client', socket.timeout)
       socket.destroy()
