@@ -6,13 +6,15 @@ import { scripts } from '../nodes/sandbox/differential/scripts.ts'
 
 const root = path.join(import.meta.dirname, '..', '..')
 const page = readFileSync(path.join(root, 'docs/virtual-time.md'), 'utf8')
-const text = page.replaceAll(/\s+/g, ' ')
+const [, section = ''] = page.split('## Is a verdict true?')
+/** Of the section, the part that tells in prose. */
+const [figures = ''] = section.replaceAll(/\s+/g, ' ').split('| checked |')
 const all = Object.values(scripts)
 const differing = all.flatMap(({ differs }) => differs ?? [])
 
 test('the page says how many scripts are compared, and how many differ', () => {
   expect(all.length).toBeGreaterThan(120)
-  expect(text).toContain(`${all.length} scripts, of which ${differing.length} differ`)
+  expect(figures).toContain(`${all.length} scripts, of which ${differing.length} differ`)
 })
 
 test('each known difference has a row in the table of limits', () => {
@@ -31,8 +33,8 @@ test('the page says how the functions of Node are judged', () => {
     )
   const [harmless, replaced, refused, warns] = ['harmless', 'replaced', 'refused', 'warns'].map(count)
   const total = ['harmless', 'replaced', 'refused', 'warns'].reduce((sum, each) => sum + count(each), 0)
-  expect(text).toContain(`${total} functions`)
-  expect(text).toContain(
+  expect(figures).toContain(`${total} functions`)
+  expect(figures).toContain(
     `${harmless} are harmless, ${replaced} replaced, ${refused} refused with a sentence, ${warns} let through with a note`,
   )
 })

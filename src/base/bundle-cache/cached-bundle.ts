@@ -36,6 +36,8 @@ export const bundleSettings = {
 export interface Variant {
   /** Distinguishes it from other bundles of the same file. */
   readonly key: unknown
+  /** Files that the bundle needs beside it, under their own names. */
+  readonly beside?: readonly string[]
   /** Called before the bundle is built. Throws when its sources are damaged. */
   readonly check?: (() => Promise<void>) | undefined
   readonly plugins: Plugin[]
@@ -59,25 +61,27 @@ export async function cachedBundle(
   const kept = await readManifest(manifestPath)
   if (kept !== null && isCurrent(kept)) return kept.bundle
   await variant.check?.()
-  return build(entryPath, { ...settings, plugins: variant.plugins }, folder, manifestPath)
+  const entryPaths = [entryPath, ...(variant.beside ?? [])] as const
+  return build(entryPaths, { ...settings, plugins: variant.plugins }, folder, manifestPath)
 }
 
 async function build(
-  entryPath: string,
+  entryPaths: readonly [string, ...string[]],
   settings: BuildOptions,
   folder: string,
   manifestPath: string,
 ): Promise<string> {
   const { build: esbuild } = await import('esbuild')
   const began = Date.now()
-  const { root, name: entryName } = path.parse(entryPath)
+  const { root, name: entryName } = path.parse(entryPaths[0])
   const result = await esbuild({
     ...settings,
     bundle: true,
     write: false,
     metafile: true,
     logLevel: 'silent',
-    entryPoints: [entryPath],
+    entryPoints: [...entryPaths],
+    entryNames: '[name]',
     absWorkingDir: root,
     // Beside the final folder, because paths in source maps are relative.
     outdir: path.join(folder, 'new'),

@@ -21,15 +21,16 @@ export interface HostedNode {
   /** Takes the news that its router maps a port to it, or no longer does. */
   readonly learnPort?: (mapping: PortMapping, isOpen: boolean) => void
   readonly introduce?: (peerId: string, addresses: readonly string[]) => void
+  readonly discover?: (peerId: string, addresses: readonly string[]) => void
   stop(): Promise<void>
 }
 
 export async function runNode(config: NodeConfig, observe: Observe): Promise<HostedNode> {
   switch (config.kind) {
     case 'boot-node':
-      return { ...(await startBootNode(config, observe)), dialOptions: bootNodeDialOptions(config) }
+      return { ...(await startBootNode(config, observe)), dialOptions: await bootNodeDialOptions(config) }
     case 'peer':
-      return { ...(await startPeer(config, observe)), dialOptions: peerDialOptions(config) }
+      return { ...(await startPeer(config, observe)), dialOptions: await peerDialOptions(config) }
     case 'module':
       return runModule(config, observe)
     case 'command':

@@ -30,7 +30,8 @@ control.onMessage((message) => {
       })
       break
     case 'introduce':
-      context?.node.introduce?.(message.peerId, message.addresses)
+      if (message.isDiscovery === true) context?.node.discover?.(message.peerId, message.addresses)
+      else context?.node.introduce?.(message.peerId, message.addresses)
       break
     case 'port-mapping':
       context?.node.learnPort?.(message.mapping, message.isOpen)

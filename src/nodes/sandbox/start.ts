@@ -15,13 +15,17 @@ import { trackWebAssembly } from './idle/track-web-assembly.ts'
 import { Works } from './idle/works.ts'
 import { installMachine } from './machine.ts'
 import { Addresses } from './network/addresses.ts'
+import { installDatagrams } from './network/datagrams.ts'
 import { installNet, listenFailed } from './network/install-net.ts'
+import { NameQueries } from './network/name-queries.ts'
 import { installNames } from './network/names.ts'
 import { installRefusals } from './network/refusals.ts'
 import { SocketTable } from './network/socket-table.ts'
 import { Turns } from './network/turns.ts'
+import { UdpSockets } from './network/udp-sockets.ts'
 import { installProcessIds } from './process-ids.ts'
 import { installOpensslWarnings } from './random/from-openssl.ts'
+import { Generator } from './random/generator.ts'
 import { installRandom } from './random/install-random.ts'
 import { real } from './real.ts'
 import { replace } from './replace.ts'
@@ -75,8 +79,20 @@ export function startSandbox(parameters: SandboxParameters): void {
   })
   const turns = new Turns(() => wake())
   const table = new SocketTable(output, addresses, turns, listenFailed)
+  const ports = new Generator(`${parameters.seed}:${parameters.node}:udp`)
+  const datagrams = new UdpSockets({
+    sink: output,
+    addresses,
+    later: (call) =>
+      turns.poll(() => {
+        call()
+        return false
+      }),
+    firstPort: 32_768 + (ports.bits() >>> 18),
+  })
   const deliver = (frame: Frame) => {
     if (frame.op === op.control) controls.receive(frame.payload)
+    else if (frame.op === op.datagram || frame.op === op.unreachable) datagrams.receive(frame)
     else table.receive(frame)
   }
   const flush = () => {
@@ -85,7 +101,8 @@ export function startSandbox(parameters: SandboxParameters): void {
 
   watchContexts()
   installNet(() => table.newHandle())
-  installNames()
+  installDatagrams(datagrams)
+  installNames(new NameQueries(datagrams), addresses)
   addresses.install(parameters.node)
   rememberTerminals()
   installRandom(`${parameters.seed}:${parameters.node}`)

@@ -6,6 +6,7 @@ import type { ProgramPlan } from '../language/plan/programs-of.ts'
 import { explainBrokenModule } from './explain-broken-module.ts'
 import { explainBrokenRelease } from './explain-broken-release.ts'
 import { moduleAt } from './module-plugin.ts'
+import { rareFiles, rareOutside } from './rare-plugin.ts'
 import type { Releases } from './releases.ts'
 import { type ModuleTree, resolveIn } from './resolve-plugin.ts'
 
@@ -59,7 +60,9 @@ export async function bundleOf(
   return cachedBundle(fileURLToPath(new URL(entry, import.meta.url)), own, {
     key: [modules, module],
     check: modules?.check,
+    beside: entry === agentEntry ? rareFiles : [],
     plugins: [
+      rareOutside,
       ...(module === null ? [] : [moduleAt(module, modules)]),
       ...(modules === null ? [] : [resolveIn(modules)]),
     ],

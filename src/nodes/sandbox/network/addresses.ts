@@ -26,9 +26,10 @@ export class Addresses {
     return isWildcard(address) || this.loopback(address)
   }
 
-  /** Returns the node's address for connections to this one; undefined: it has none of the family, and so no route. */
-  source(address: string): string | undefined {
-    return this.#own.find((own) => net.isIPv6(own) === net.isIPv6(address))
+  /** The address from which packets to another machine leave; undefined: there is none of that family. */
+  sourceFor(address: string): string | undefined {
+    if (this.#own.includes(address)) return address
+    return this.#own.find((own) => own.includes(':') === address.includes(':'))
   }
 
   install(hostname: string): void {

@@ -86,7 +86,7 @@ export class SocketTable implements Network {
         ? undefined
         : { address: isWildcard(bound.address) ? '' : bound.address, port: bound.port }
     if (this.#addresses.loopback(to.address)) return this.#connectLoopback(handle, to, local)
-    const source = local?.address || this.#addresses.source(to.address)
+    const source = local?.address || this.#addresses.sourceFor(to.address)
     if (source === undefined) return 'ENETUNREACH'
     // The switch chooses the port.
     handle.nameLocal({ address: source, port: local?.port ?? 0 })

@@ -12,6 +12,7 @@ import { current } from '../values/libp2p-release.ts'
 import type { Names } from '../values/selector.ts'
 import { deepFreeze } from './freeze.ts'
 import { type NodePlan, type Plan, planVersion } from './plan.ts'
+import { resolveDns } from './resolve-dns.ts'
 import { type ResolvedNetwork, resolveNetwork } from './resolve-network.ts'
 import { resolveTimeline } from './resolve-timeline.ts'
 
@@ -20,6 +21,7 @@ export function resolve(topology: Topology): Plan {
   if (header === null) throw new BugError('a topology with mistakes was to be planned')
   const names = namesOf(topology)
   const network = resolveNetwork(topology, header.fabric, names)
+  const nodes = resolveNodes(topology, { header, names, network })
   return deepFreeze({
     version: planVersion,
     name: header.name,
@@ -30,7 +32,8 @@ export function resolve(topology: Topology): Plan {
     stagger: header.stagger,
     routers: network.routers,
     links: network.links,
-    nodes: resolveNodes(topology, { header, names, network }),
+    dns: resolveDns(topology, { names, nodes, routers: network.routers }),
+    nodes,
     timeline: resolveTimeline(topology, scheduleOf(topology), names),
   })
 }
@@ -67,11 +70,14 @@ function resolveNodes(topology: Topology, { header, names, network }: Resolving)
 
 /** Packages of features that the file names. Defaults may differ on a release that lacks a package. */
 function needsOf(params: object): readonly string[] {
-  const autonat = 'autonat' in params ? params.autonat : undefined
-  const kad = 'kad' in params ? params.kad : undefined
+  const given = params as Readonly<Partial<Record<string, unknown>>>
+  const { autonat, kad, webSockets = 'off', encryption = [], preSharedKey = 'none' } = given
   return [
     ...([autonat].flat().includes('v2') ? ['@libp2p/autonat-v2'] : []),
     ...(kad === undefined || kad === 'off' ? [] : ['@libp2p/kad-dht']),
+    ...(webSockets === 'off' ? [] : ['@libp2p/websockets']),
+    ...([encryption].flat().includes('tls') ? ['@libp2p/tls'] : []),
+    ...(preSharedKey === 'none' ? [] : ['@libp2p/pnet']),
   ]
 }
 
@@ -89,7 +95,7 @@ function withDefaults(
 /** `connect: "*"` means all the others. */
 function withoutItself(name: string, params: object): object {
   const others = Object.entries(params).flatMap(([key, value]) =>
-    (key === 'connect' || key === 'relays') && Array.isArray(value)
+    (key === 'connect' || key === 'relays' || key === 'discovers') && Array.isArray(value)
       ? [[key, value.filter((other) => other !== name)]]
       : [],
   )
