@@ -15,14 +15,12 @@ test('every expectation is a file, and every other file of the folder is known',
     'measures.ts',
     'nat-beliefs.ts',
     'open-connections.ts',
-    'tally.ts',
     'pairs.ts',
     'patience.ts',
     'pings.ts',
     'process-state.ts',
     'registry.ts',
     'reservation-books.ts',
-    'tally.ts',
   ]
   expect(files.sort()).toEqual([...Object.keys(expectations).map((name) => `${name}.ts`), ...shared].sort())
 })
