@@ -167,6 +167,23 @@ const runFields: FieldsOf<'kind', RunEvent> = {
     value: nullOr(number),
     reason: text,
   },
+  resource: {
+    entry: entryId,
+    node: nodeName,
+    of: oneOf('open-connections', 'open-streams', 'open-handles', 'heap'),
+    outcome: oneOf('read', 'untold'),
+    value: nullOr(number),
+    reason: text,
+  },
+  identify: {
+    entry: entryId,
+    from: nodeName,
+    to: nodeName,
+    outcome: oneOf('told', 'nothing', 'untold'),
+    protocols: listOf(text),
+    observed: text,
+    reason: text,
+  },
   transfer: {
     entry: entryId,
     from: nodeName,

@@ -36,6 +36,8 @@ const all = {
   ping: true,
   metric: true,
   transfer: true,
+  resource: true,
+  identify: true,
   'log-matched': true,
   'log-missed': true,
 } as const satisfies Record<EventKind, true>

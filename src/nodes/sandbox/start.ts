@@ -65,6 +65,8 @@ export function startSandbox(parameters: SandboxParameters): void {
     },
   }
   const works = new Works()
+  // In real time Node knows them.
+  let countTimers = () => real.activeResources().filter((name) => name === 'Timeout').length
   const controls = new Controls({
     send: (message) => output.frame(op.control, 0, encode(message)),
     flush: () => flush(),
@@ -74,6 +76,7 @@ export function startSandbox(parameters: SandboxParameters): void {
       time.skew = milliseconds
     },
     addresses: (own) => addresses.set(own),
+    handles: () => table.size + countTimers(),
   })
   const loopback = new Loopback(() => wake())
   const table = new SocketTable(output, addresses, loopback)
@@ -109,6 +112,7 @@ export function startSandbox(parameters: SandboxParameters): void {
     trackFiles(works)
     installOpensslWarnings()
     const timers = installClock(time)
+    countTimers = () => timers.size
     installContexts(() => time.calendar())
     const idle = () => connection.write(writer.finish(batchKind.idle, time.now, timers.next()))
     const pump = new Pump({ time, timers, works, loopback, deliver, idle })

@@ -49,6 +49,11 @@ export class SocketTable implements Dialer, Binder {
     this.#loopback = loopback
   }
 
+  /** Number of connections and servers. */
+  get size(): number {
+    return this.#connections.size + this.listeners.size
+  }
+
   listen(server: VirtualServer, wanted: Listening): { id: number; port: number } | string {
     if (!this.#addresses.bindable(wanted.address)) return 'EADDRNOTAVAIL'
     if (wanted.port !== 0 && this.listeners.taken(wanted)) return 'EADDRINUSE'

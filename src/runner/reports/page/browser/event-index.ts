@@ -56,6 +56,8 @@ const groupOf: Readonly<Record<EventKind, Group>> = {
   ping: 'probes',
   metric: 'probes',
   transfer: 'probes',
+  resource: 'probes',
+  identify: 'probes',
   'log-matched': 'output',
   'log-missed': 'output',
 }
