@@ -131,6 +131,10 @@ const words: Readonly<Record<keyof Changes, string>> = {
   listenersLost: 'listeners lost',
   pathsChanged: 'paths changed',
   hostsMoved: 'nodes moved',
+  namesChanged: 'names changed',
+  questionsMet: 'questions met',
+  gatewaysChanged: 'gateways changed',
+  routersRestarted: 'routers restarted',
 }
 
 /** Returns the sums of the changes, without those that are 0. */

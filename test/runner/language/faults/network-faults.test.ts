@@ -82,6 +82,47 @@ const rows: readonly Row[] = [
     changes: [{ what: 'port mappings made', count: 2 }],
   },
   {
+    title: 'restart-router restarts each router',
+    fault: { kind: 'restart-router', params: { router: ['home', 'cafe'] } },
+    calls: [
+      ['restartRouter', 'home', 5000],
+      ['restartRouter', 'cafe', 5000],
+    ],
+    changes: [{ what: 'mappings lost', count: 6 }],
+  },
+  {
+    title: 'upnp changes what gateways tell',
+    fault: { kind: 'upnp', params: { router: ['home'], enabled: true, externalAddress: '31.0.0.9' } },
+    calls: [['setGateway', 'home', { enabled: true, externalAddress: '31.0.0.9' }]],
+    changes: [{ what: 'gateways changed', count: 1 }],
+  },
+  {
+    title: 'dns changes the answers of the name server',
+    fault: {
+      kind: 'dns',
+      params: {
+        name: ['a.example', 'b.example'],
+        answer: 'true',
+        delay: 5,
+        nodes: [],
+        addresses: ['31.0.0.1'],
+      },
+    },
+    calls: [
+      [
+        'setNames',
+        {
+          names: ['a.example', 'b.example'],
+          answer: 'true',
+          delay: 5,
+          addresses: ['31.0.0.1'],
+          multiaddrs: [],
+        },
+      ],
+    ],
+    changes: [{ what: 'names changed', count: 2 }],
+  },
+  {
     title: 'move takes each node to a router',
     fault: { kind: 'move', params: { node: ['alice', 'bob'], behind: 'cafe' } },
     calls: [

@@ -13,6 +13,11 @@ export interface Changes {
   readonly listenersLost: number
   readonly pathsChanged: number
   readonly hostsMoved: number
+  readonly namesChanged: number
+  /** Questions to the name server that met a fault. */
+  readonly questionsMet: number
+  readonly gatewaysChanged: number
+  readonly routersRestarted: number
 }
 
 /** A fault that can be undone. */
@@ -33,4 +38,8 @@ export const noChanges: Changes = {
   listenersLost: 0,
   pathsChanged: 0,
   hostsMoved: 0,
+  namesChanged: 0,
+  questionsMet: 0,
+  gatewaysChanged: 0,
+  routersRestarted: 0,
 }
