@@ -118,6 +118,7 @@ export const nodeFields: FieldsOf<'kind', NodeEvent> = {
     ttl: number,
     held: number,
   },
+  'kademlia-peer': { peer: nodeName, outcome: oneOf('added', 'removed'), held: number },
   'nat-status': { status: oneOf('public', 'private', 'unknown'), address: text },
   note: { text },
 }

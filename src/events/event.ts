@@ -158,6 +158,14 @@ export type NodeEvent =
       readonly status: 'public' | 'private' | 'unknown'
       readonly address: string
     }
+  /** The node took `peer` into its Kademlia routing table, or removed it. */
+  | {
+      readonly kind: 'kademlia-peer'
+      readonly peer: string
+      readonly outcome: 'added' | 'removed'
+      /** Number of peers in the table now. */
+      readonly held: number
+    }
   /** Relay side: the node relays with code that topo cannot observe. It reports no reservations and no circuits. */
   | { readonly kind: 'relay-unobserved' }
   /** A note for readers, which no other event covers. */

@@ -24,6 +24,7 @@ const all = {
   'rendezvous-discovered': true,
   'rendezvous-failed': true,
   'rendezvous-registration': true,
+  'kademlia-peer': true,
   'nat-status': true,
   note: true,
   'fault-started': true,

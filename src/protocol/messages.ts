@@ -136,7 +136,11 @@ export interface Commands {
   }
   /** Reads a metric of the node, as Prometheus does; null: the node has no such metric. */
   readonly metric: {
-    readonly input: { readonly name: string }
+    readonly input: {
+      readonly name: string
+      /** URL of a Prometheus endpoint of its own; null: the metrics of its host. */
+      readonly endpoint: string | null
+    }
     readonly output: { readonly samples: readonly Sample[] | null }
   }
   /** Counts what the node holds; a heap in bytes. */

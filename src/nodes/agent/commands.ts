@@ -65,8 +65,10 @@ const handlers: { readonly [C in CommandName]: Handler<C> } = {
     if (node.dropReservations === undefined) throw new Error('this node is no relay')
     return { dropped: node.dropReservations(peerIds) }
   },
-  metric: async ({ node }, { name }) => {
+  metric: async ({ node }, { name, endpoint }) => {
+    if (endpoint !== null) return { samples: await readMetric(endpoint, name) }
     const { metricsUrl = null } = node
+    if (node.readMetric !== undefined) return { samples: await node.readMetric(name) }
     if (metricsUrl === null) throw new Error('this node has no metrics')
     return { samples: await readMetric(metricsUrl, name) }
   },

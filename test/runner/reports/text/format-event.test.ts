@@ -255,6 +255,10 @@ const cases: readonly (readonly [EventBody, string])[] = [
     },
     'boot has told alice that it speaks 1 protocol, and sees it at /ip4/5.16.0.10',
   ],
+  [
+    { kind: 'kademlia-peer', node: at, peer: 'boot', outcome: 'added', held: 1 },
+    'alice took boot into its routing table (1 held)',
+  ],
   [{ ...metric, outcome: 'read', value: 3, reason: '' }, 'boot has 3 topo_connections'],
   [{ ...metric, outcome: 'read', value: null, reason: '' }, 'boot has no metric topo_connections'],
   [
