@@ -6,6 +6,8 @@ export interface TopoControl {
   onMessage(listener: (message: object) => void): void
   /** Keeps the current step from ending before `work` has settled. For work whose end the sandbox cannot see. */
   hold<T>(work: Promise<T>): Promise<T>
+  /** Number of timers that are set and of connections and servers that are open. */
+  handles(): number
   /** Sends waiting messages and closes the connection, which ends the process. */
   close(): void
 }

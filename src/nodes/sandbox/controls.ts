@@ -12,6 +12,7 @@ export interface ControlParts {
   hold<T>(work: Promise<T>): Promise<T>
   skew(milliseconds: number): void
   addresses(own: readonly string[]): void
+  handles(): number
 }
 
 const decoder = new TextDecoder()
@@ -34,6 +35,7 @@ export class Controls {
         for (const message of this.#early.splice(0)) listener(message)
       },
       hold: (work) => this.#parts.hold(work),
+      handles: () => this.#parts.handles(),
       close: () => {
         this.#parts.flush()
         this.#parts.close()
