@@ -1,5 +1,6 @@
 import type { InboundLimits } from '../../protocol/inbound.ts'
 import type { PortMapping } from '../../protocol/peer-config.ts'
+import type { FabricKind } from '../language/values/fabric-kind.ts'
 
 /** A node, as far as a fabric needs it. */
 export interface FabricNode {
@@ -13,7 +14,7 @@ export interface FabricNode {
 
 /** The medium that carries bytes between nodes: it knows where each listens, and its address for others. */
 export interface Fabric {
-  readonly kind: 'virtual' | 'host'
+  readonly kind: FabricKind
   /** libp2p's limits per IP address on this fabric. */
   readonly inbound: InboundLimits
   /** Multiaddrs for the node to listen on. */

@@ -196,7 +196,11 @@ export class NodeProcess implements NodeHandle {
   }
 
   async kill(how: EndKind = 'exit'): Promise<void> {
-    if (this.#life !== null) await killProcess(this.#life, this.#stopOptions(), how)
+    const life = this.#life
+    if (life === null) return
+    const { name, wiring } = this.#options
+    const end = () => killProcess(life, this.#stopOptions(), how)
+    await (how === 'power-loss' && wiring.losePower !== undefined ? wiring.losePower(name, end) : end())
   }
 
   /** Ends the process at the end of the run: SIGTERM, grace, SIGKILL. The node cannot be started again. */

@@ -86,16 +86,16 @@ export function nodeConfigOf(node: NodePlan, { plan, inbound, addresses }: NodeC
  * node waits until other nodes confirm the address.
  */
 export function knowsItsAddress(node: NodePlan, fabric: Plan['fabric']): boolean {
-  if (fabric !== 'virtual') return false
+  if (fabric === 'host') return false
   return node.kind === 'boot-node' || (node.kind === 'module' && node.router === null)
 }
 
-/** In the virtual network a node can serve metrics on all of its addresses; on this machine only on 127.0.0.1. */
+/** In a network of its own a node can serve metrics on all of its addresses; on this machine only on 127.0.0.1. */
 function servicesOf(
   { rendezvous, kad, metrics }: BootNodePlan,
   fabric: Plan['fabric'],
 ): BootNodeConfig['services'] {
-  const usual = fabric === 'virtual' ? { host: '0.0.0.0', port: 9090 } : { host: '127.0.0.1', port: 0 }
+  const usual = fabric !== 'host' ? { host: '0.0.0.0', port: 9090 } : { host: '127.0.0.1', port: 0 }
   return {
     rendezvous: rendezvous === 'off' ? null : rendezvous,
     kad: kad === 'off' ? null : kad.protocol,

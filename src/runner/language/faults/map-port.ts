@@ -14,7 +14,7 @@ export const mapPort = defineFault({
   standsFor: 'a lease that a node gets by UPnP, or a port forward that a user adds',
   describe: ({ router, external, to, port: inner }) =>
     `${listNames(router)} ${router.length > 1 ? 'map' : 'maps'} port ${external} to ${to}${inner === null || inner === external ? '' : ` (port ${inner})`}`,
-  fabrics: ['virtual'],
+  fabrics: ['virtual', 'netns'],
   clocks: ['virtual', 'real'],
   reversible: 'latest-counts',
   params: z.strictObject({

@@ -1,6 +1,7 @@
 /** The parts that `map-port` and `unmap-port` share. */
 import * as z from 'zod'
-import type { PortChanges, PortFault } from '../../simulation/network/faults/map-port.ts'
+import type { PortChanges } from '../../simulation/network/faults/map-port.ts'
+import type { PortChange } from '../../simulation/network/network-faults.ts'
 import { changesOf, type Effect, type FaultContext, startedNode } from './fault.ts'
 
 export const told = z.boolean().default(true).meta({
@@ -11,9 +12,9 @@ export const told = z.boolean().default(true).meta({
 export async function changePorts(
   context: FaultContext,
   isTold: boolean,
-  change: () => readonly PortFault[],
+  change: () => readonly (PortChange | Promise<PortChange>)[],
 ): Promise<Effect> {
-  const faults = change()
+  const faults = await Promise.all(change())
   const tell = async (all: readonly PortChanges[]) => {
     for (const { host, mapping, isOpen } of isTold ? all.flatMap(({ news }) => news) : []) {
       // A node that starts has asked its router already.
@@ -24,6 +25,6 @@ export async function changePorts(
   }
   return {
     changes: await tell(faults),
-    undo: () => tell(faults.toReversed().map((fault) => fault.heal())),
+    undo: async () => tell(await Promise.all(faults.toReversed().map((fault) => fault.heal()))),
   }
 }

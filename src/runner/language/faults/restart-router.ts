@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { listNames } from '../values/list-names.ts'
 import { selector } from '../values/selector.ts'
-import { changesOf, defineFault, networkOf } from './fault.ts'
+import { changesOf, defineFault, servicesOf } from './fault.ts'
 
 export const restartRouter = defineFault({
   summary: 'a router restarts',
@@ -27,8 +27,8 @@ export const restartRouter = defineFault({
     unsettles: [],
   }),
   apply: async (context, { router }) => {
-    const network = networkOf(context)
+    const services = servicesOf(context)
     const now = context.clock.now()
-    return { changes: changesOf(...router.map((name) => network.restartRouter(name, now))), undo: null }
+    return { changes: changesOf(...router.map((name) => services.restartRouter(name, now))), undo: null }
   },
 })

@@ -13,7 +13,7 @@ export const unmapPort = defineFault({
   standsFor: 'a UPnP lease that ends, or a port forward that a user removes',
   describe: ({ router, external }) =>
     `${listNames(router)} ${router.length > 1 ? 'remove their mappings' : 'removes its mapping'} of port ${external}`,
-  fabrics: ['virtual'],
+  fabrics: ['virtual', 'netns'],
   clocks: ['virtual', 'real'],
   reversible: 'latest-counts',
   params: z.strictObject({

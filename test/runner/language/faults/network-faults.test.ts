@@ -134,7 +134,7 @@ const rows: readonly Row[] = [
 ]
 
 describe.each(rows)('$title', ({ fault, calls, changes }) => {
-  it('and says what it changed', async () => {
+  it('and reports its changes', async () => {
     const network = new FakeSwitch()
     expect((await applyTo(network, fault)).changes).toEqual(changes)
     expect(network.calls).toEqual(calls)
@@ -154,7 +154,7 @@ describe.each(rows)('$title', ({ fault, calls, changes }) => {
   })
 })
 
-it('what stayed 0 is not told', () => {
+it('counts of 0 are left out', () => {
   expect(changesOf(noChanges)).toEqual([])
   expect(changesOf({ ...noChanges, listenersLost: 1 }, { ...noChanges, listenersLost: 2 })).toEqual([
     { what: 'listeners lost', count: 3 },

@@ -1,13 +1,14 @@
-import { usualInbound } from '../../../protocol/inbound.ts'
-import type { NameRecords } from '../../../protocol/names.ts'
-import type { PortMapping } from '../../../protocol/peer-config.ts'
-import type { LinkRule } from '../../simulation/network/routes/link-rule.ts'
-import { type HostPlace, outsideOf } from '../../simulation/network/routes/outside.ts'
-import type { RouterConfig } from '../../simulation/network/routes/router-config.ts'
-import { createSwitch, type Switch } from '../../simulation/network/switch.ts'
-import type { Fabric, FabricNode } from '../fabric.ts'
+import { usualInbound } from '../../protocol/inbound.ts'
+import type { NameRecords } from '../../protocol/names.ts'
+import type { PortMapping } from '../../protocol/peer-config.ts'
+import type { LinkRule } from '../simulation/network/routes/link-rule.ts'
+import { type HostPlace, outsideOf } from '../simulation/network/routes/outside.ts'
+import type { RouterConfig } from '../simulation/network/routes/router-config.ts'
+import { createSwitch, type Switch } from '../simulation/network/switch.ts'
+import type { Fabric, FabricNode } from './fabric.ts'
 
-export interface VirtualFabricOptions {
+export interface PlacedFabricOptions {
+  readonly kind: 'virtual' | 'netns'
   readonly seed: number
   readonly hosts: readonly HostPlace[]
   readonly routers: readonly RouterConfig[]
@@ -15,16 +16,20 @@ export interface VirtualFabricOptions {
   readonly names: readonly NameRecords[]
 }
 
-/** The switch, with addresses for libp2p. All places are known from the start. */
-export class VirtualFabric implements Fabric {
-  readonly kind = 'virtual'
+/**
+ * A network in which each node has a place: its own addresses, and perhaps routers. All places are known from the start.
+ * The switch carries the bytes, or is the model that namespaces follow.
+ */
+export class PlacedFabric implements Fabric {
+  readonly kind: 'virtual' | 'netns'
   /** libp2p's defaults, because nodes have addresses of their own. */
   readonly inbound = usualInbound
   readonly switch: Switch
   readonly #hosts: ReadonlyMap<string, HostPlace>
   readonly #routers: ReadonlyMap<string, RouterConfig>
 
-  constructor({ seed, hosts, routers, links, names }: VirtualFabricOptions) {
+  constructor({ kind, seed, hosts, routers, links, names }: PlacedFabricOptions) {
+    this.kind = kind
     this.switch = createSwitch({ seed, hosts, routers, links, names })
     this.#hosts = new Map(hosts.map((host) => [host.name, host]))
     this.#routers = new Map(routers.map((router) => [router.name, router]))
