@@ -15,6 +15,7 @@ export const real = {
   pid: process.pid,
   ppid: process.ppid,
   setTimeout: globalThis.setTimeout,
+  clearTimeout: globalThis.clearTimeout,
   setImmediate: globalThis.setImmediate,
   clearImmediate: globalThis.clearImmediate,
   Socket: net.Socket,

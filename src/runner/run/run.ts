@@ -74,7 +74,7 @@ export async function runPlan(options: RunPlanOptions): Promise<Verdict> {
   const { plan, results, program, deadlines = defaultDeadlines, play = playTimeline } = options
   const releases = new Releases()
   const needed = [...programsOf(plan)]
-  let programOf = program === undefined ? await agentPrograms(needed, releases) : () => program
+  let programOf = program === undefined ? await agentPrograms(needed, releases) : () => [program]
 
   using writer = new LogWriter(results.events)
   using folders = new NodeFolders()
