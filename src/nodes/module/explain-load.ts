@@ -9,7 +9,7 @@ export interface Explained {
   readonly message: string
   /** File, line and column; null: unknown. */
   readonly place: string | null
-  /** What to do; null: nobody knows. */
+  /** Advice; null: topo has none. */
   readonly hint: string | null
 }
 

@@ -80,12 +80,12 @@ export async function runPlan(options: RunPlanOptions): Promise<Verdict> {
   using folders = new NodeFolders()
   using guardian = new Guardian(folders.root)
   await using hub = await ControlHub.open()
-  const world = createWorld(plan)
+  const world = createWorld(plan, (node) => nodes.process(node).pid)
   const { clock } = world
   const recorder = new Recorder({ plan, clock, writer, follow: options.follow(clock) })
   const { record } = recorder
   const end = new RunEnd(options.signal)
-  const nodes = new NodeSet({
+  const nodes: NodeSet = new NodeSet({
     plan,
     world,
     hub,

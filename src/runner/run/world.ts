@@ -8,6 +8,7 @@ import { roundsWiring } from '../fabrics/virtual/rounds-wiring.ts'
 import { VirtualFabric } from '../fabrics/virtual/virtual-fabric.ts'
 import type { Plan } from '../language/plan/plan.ts'
 import { type NodeWiring, plainWiring } from '../processes/node-link.ts'
+import { heldUpWatch } from '../processes/processors/held-up.ts'
 import type { Clock } from '../simulation/clock/clock.ts'
 import { RealClock } from '../simulation/clock/real.ts'
 import { type Effort, VirtualClock } from '../simulation/clock/virtual.ts'
@@ -30,16 +31,19 @@ export interface World {
   readonly stuck: Promise<never>
 }
 
+type PidOf = (node: string) => number | null
+
 /** The date at the start of every virtual run, so that nodes see the same date in each run. */
 const virtualEpoch = Date.UTC(2026, 0, 1)
 
-export function createWorld(plan: Plan): World {
+/** `pidOf`: the process of a node; null: it has none now. */
+export function createWorld(plan: Plan, pidOf: PidOf = () => null): World {
   if (plan.fabric === 'host') {
     return { ...realWorld(), fabric: new HostFabric(), wiring: plainWiring, network: null }
   }
   const { seed, routers, links } = plan
   const fabric = new VirtualFabric({ seed, hosts: plan.nodes, routers, links })
-  return plan.clock === 'real' ? liveWorld(seed, fabric) : virtualWorld(plan, fabric)
+  return plan.clock === 'real' ? liveWorld(seed, fabric) : virtualWorld(plan, fabric, pidOf)
 }
 
 function realWorld() {
@@ -59,8 +63,12 @@ function liveWorld(seed: number, fabric: VirtualFabric): World {
   return { ...world, fabric, wiring, network: tellingMoves(fabric.switch, wiring) }
 }
 
-function virtualWorld({ seed, nodes }: Plan, fabric: VirtualFabric): World {
-  const clock = new VirtualClock({ network: fabric.switch })
+function virtualWorld({ seed, nodes }: Plan, fabric: VirtualFabric, pidOf: PidOf): World {
+  const isHeldUp = heldUpWatch()
+  const clock = new VirtualClock({
+    network: fabric.switch,
+    isHeldUp: (names) => isHeldUp(names.flatMap((name) => pidOf(name) ?? [])),
+  })
   const wiring = roundsWiring({
     clock,
     switch: fabric.switch,
