@@ -9,9 +9,11 @@ if (major < 22 || (major === 22 && minor < 18)) {
   )
   process.exit(2)
 } else {
+  let explainMachine: (error: unknown) => string | null = () => null
   // Node's exit code for this is 1, which here means that an expectation failed.
   process.on('uncaughtException', (error) => {
-    process.stderr.write(`topo: ${error instanceof Error ? error.stack : error}\n`)
+    const text = explainMachine(error) ?? (error instanceof Error ? error.stack : error)
+    process.stderr.write(`topo: ${text}\n`)
     process.exit(3)
   })
   // The run goes on when the reader of stdout stops (`topo run … | head`). Other errors, such as a full disk, are reported.
@@ -21,11 +23,13 @@ if (major < 22 || (major === 22 && minor < 18)) {
       if (error.code !== 'EPIPE') lost.push(error)
     })
   }
-  const [{ enableCompileCache }, { compiledFolder }, { makeFolder }] = await Promise.all([
+  const [{ enableCompileCache }, { compiledFolder }, { makeFolder }, advice] = await Promise.all([
     import('node:module'),
     import('./src/base/bundle-cache/cache-folder.ts'),
     import('./src/base/make-folder.ts'),
+    import('./src/base/advice.ts'),
   ])
+  explainMachine = advice.explainMachine
   try {
     makeFolder(compiledFolder())
     enableCompileCache(compiledFolder())
@@ -41,6 +45,7 @@ if (major < 22 || (major === 22 && minor < 18)) {
   // Write errors arrive in the next turn of the event loop.
   await new Promise((resolve) => setImmediate(resolve))
   const [first] = lost
-  if (first !== undefined) process.stderr.write(`topo: what it prints is incomplete: ${first.message}\n`)
+  if (first !== undefined)
+    process.stderr.write(`topo: what it prints is incomplete: ${advice.withAdvice(first.message)}\n`)
   process.exit(first === undefined ? code : 3)
 }

@@ -33,6 +33,7 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 60_000,
           maxWorkers: 2,
+          // The group of the end-to-end tests: no processor idles between the two.
           sequence: { groupOrder: 2 },
         },
       },
@@ -46,7 +47,7 @@ export default defineConfig({
           hookTimeout: 180_000,
           maxWorkers: 2,
           maxConcurrency: 2,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 2 },
         },
       },
     ],

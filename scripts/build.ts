@@ -25,6 +25,7 @@ const copied = [
   'LICENSE-MIT',
   'docs',
   'results/README.md',
+  'src/runner/fabrics/netns/wires.py',
   'topologies',
 ]
 

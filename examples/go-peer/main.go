@@ -25,6 +25,7 @@ import (
 )
 
 type settings struct {
+	ip              string
 	port            int
 	identity        string
 	relay           string
@@ -36,7 +37,8 @@ type settings struct {
 
 func main() {
 	var s settings
-	flag.IntVar(&s.port, "port", 0, "TCP port on 127.0.0.1")
+	flag.StringVar(&s.ip, "ip", "127.0.0.1", "IPv4 address to listen on")
+	flag.IntVar(&s.port, "port", 0, "TCP port")
 	flag.StringVar(&s.identity, "identity", "", "seed of the Ed25519 identity, 32 bytes in hex")
 	flag.StringVar(&s.relay, "relay", "", "multiaddr of a relay to hold a reservation on")
 	flag.BoolVar(&s.serve, "serve", false, "be a relay")
@@ -84,7 +86,7 @@ func start(s settings) (host.Host, error) {
 	}
 	options := []libp2p.Option{
 		libp2p.Identity(key),
-		libp2p.ListenAddrStrings(fmt.Sprintf("/ip4/127.0.0.1/tcp/%d", s.port)),
+		libp2p.ListenAddrStrings(fmt.Sprintf("/ip4/%s/tcp/%d", s.ip, s.port)),
 		libp2p.DisableMetrics(),
 	}
 	if s.serve {

@@ -12,10 +12,20 @@ export interface Identity {
 /** Identity multihash of the protobuf of an Ed25519 public key, up to its 32 bytes (libp2p peer-ids specification). */
 const peerIdPrefix = Buffer.from('002408011220', 'hex')
 
+/** Identities by seed and name. Each takes a millisecond, and every plan of a topology needs the same ones. */
+const known = new Map<string, Identity>()
+const mostKnown = 10_000
+
 export function identityOf(seed: number, name: string): Identity {
-  const secret = createHash('sha256').update(`topo:${seed}:${name}`).digest()
-  return {
+  const key = `topo:${seed}:${name}`
+  const kept = known.get(key)
+  if (kept !== undefined) return kept
+  const secret = createHash('sha256').update(key).digest()
+  const identity = {
     identitySeedHex: secret.toString('hex'),
     peerId: base58btc.baseEncode(Buffer.concat([peerIdPrefix, publicKeyOf(secret)])),
   }
+  if (known.size >= mostKnown) known.clear()
+  known.set(key, identity)
+  return identity
 }

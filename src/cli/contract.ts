@@ -43,7 +43,7 @@ export function addContract(program: Command, context: CliContext): void {
     .option('--markdown', 'print it as Markdown for a pull request')
     .addHelpText(
       'after',
-      '\nExit codes: 0 all differences are explained, 1 some are not, 2 the input is wrong.',
+      '\nExit codes: 0 all differences are explained, 1 some are not, 2 the input is wrong, 3 a relay was not compared.',
     )
     .action(async (names: string[], flags: CheckFlags) => context.done(await check(names, flags, context)))
   command
@@ -74,7 +74,8 @@ async function check(names: readonly string[], flags: CheckFlags, context: CliCo
   else if (flags.markdown) stdout.write(renderContractMarkdown(report))
   else
     stdout.write(renderContract(report, { paint: paintFor({ env, stdout }), width: stdout.columns || 160 }))
-  return report.unexplained === 0 ? exitCode.pass : exitCode.fail
+  if (report.unexplained > 0) return exitCode.fail
+  return report.notCompared.length > 0 ? exitCode.unknown : exitCode.pass
 }
 
 async function productionOf({ production: file, profile }: CheckFlags): Promise<Production> {

@@ -4,6 +4,7 @@ import { SourceMap } from 'node:module'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Command, CommanderError } from 'commander'
+import { explainMachine } from '../base/advice.ts'
 import { BugError, type ExitCode, exitCode, HarnessError, InputError, messageOf } from '../base/errors.ts'
 import { version } from '../base/version.ts'
 import { renderDiagnostics } from '../runner/language/diagnostics/render.ts'
@@ -67,7 +68,18 @@ export async function main(args: readonly string[], surroundings: Surroundings):
   }
 }
 
-function explain(error: unknown, { stderr }: CliContext): ExitCode {
+function explain(error: unknown, context: CliContext): ExitCode {
+  const code = tell(error, context)
+  try {
+    process.cwd()
+  } catch (gone) {
+    // Relative paths lead nowhere then, and the first message may not say why.
+    if (gone !== error) context.stderr.write(`topo: ${explainMachine(gone)}\n`)
+  }
+  return code
+}
+
+function tell(error: unknown, { stderr }: CliContext): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.pass : exitCode.input
   if (error instanceof InputError) {
     stderr.write(renderDiagnostics(error.files, { color: stderr.isTTY === true }))
@@ -78,7 +90,8 @@ function explain(error: unknown, { stderr }: CliContext): ExitCode {
     stderr.write(`topo: ${error.message}\n`)
     return exitCode.unknown
   }
-  stderr.write(`topo: ${error instanceof Error ? sourceStack(error.stack ?? '') : messageOf(error)}\n`)
+  const stack = error instanceof Error ? sourceStack(error.stack ?? '') : messageOf(error)
+  stderr.write(`topo: ${explainMachine(error) ?? stack}\n`)
   return exitCode.unknown
 }
 

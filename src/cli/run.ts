@@ -5,6 +5,7 @@ import { forEachParallel } from '../base/parallel.ts'
 import { renderDiagnostics } from '../runner/language/diagnostics/render.ts'
 import { programsOf } from '../runner/language/plan/programs-of.ts'
 import type { Overrides } from '../runner/language/topology/validate.ts'
+import { fabricKinds } from '../runner/language/values/fabric-kind.ts'
 import { plural } from '../runner/language/values/plural.ts'
 import { agentPrograms } from '../runner/releases/agent-programs.ts'
 import { Releases } from '../runner/releases/releases.ts'
@@ -41,7 +42,7 @@ export function addRun(program: Command, context: CliContext): void {
     .argument('<files...>', 'topology files, or folders of them')
     .option('--seed <number>', 'replace the seed in the file', wholeNumber(0))
     .addOption(new Option('--clock <clock>', 'replace the clock in the file').choices(['virtual', 'real']))
-    .addOption(new Option('--fabric <fabric>', 'replace the fabric in the file').choices(['virtual', 'host']))
+    .addOption(new Option('--fabric <fabric>', 'replace the fabric in the file').choices([...fabricKinds]))
     .option(
       '--libp2p <releases>',
       'libp2p for nodes that name no release: versions, ranges, tags or local:PATH; with several, each file runs on each',

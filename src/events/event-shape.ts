@@ -126,7 +126,7 @@ const runFields: FieldsOf<'kind', RunEvent> = {
     topology: text,
     seed: number,
     clock: oneOf('virtual', 'real'),
-    fabric: oneOf('virtual', 'host'),
+    fabric: oneOf('virtual', 'netns', 'host'),
   },
   'run-ended': { cause: oneOf('finished', 'interrupted', 'failed'), reason: text },
   'machine-stalled': { milliseconds: number },
@@ -177,6 +177,7 @@ const runFields: FieldsOf<'kind', RunEvent> = {
     reason: text,
   },
   'log-matched': { entry: entryId, node: nodeName, line: text },
+  'log-missed': { entry: entryId, node: nodeName, line: text, printed: number, others: number },
 }
 
 /** Fields of every event that are the same on every machine. */

@@ -167,7 +167,7 @@ export type RunEvent =
       readonly topology: string
       readonly seed: number
       readonly clock: 'virtual' | 'real'
-      readonly fabric: 'virtual' | 'host'
+      readonly fabric: 'virtual' | 'netns' | 'host'
     }
   /** In real time, the runner stood still for this time (ms): the machine slept, or was overloaded. */
   | { readonly kind: 'machine-stalled'; readonly milliseconds: number }
@@ -259,6 +259,17 @@ export type RunEvent =
     }
   /** A line that the node printed and that a `log` expectation looks for. */
   | { readonly kind: 'log-matched'; readonly entry: string; readonly node: string; readonly line: string }
+  /** A line that came close to the pattern of a `log` expectation that ends with too few; the closest first. */
+  | {
+      readonly kind: 'log-missed'
+      readonly entry: string
+      readonly node: string
+      readonly line: string
+      /** Time at which the node printed it last, in milliseconds of the run's clock. */
+      readonly printed: number
+      /** Number of lines that the node has printed and that do not match. */
+      readonly others: number
+    }
   | {
       readonly kind: 'run-ended'
       readonly cause: 'finished' | 'interrupted' | 'failed'

@@ -37,6 +37,7 @@ const all = {
   metric: true,
   transfer: true,
   'log-matched': true,
+  'log-missed': true,
 } as const satisfies Record<EventKind, true>
 
 /** All kinds of events; the type makes an omission a compile error. */

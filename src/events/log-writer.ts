@@ -1,4 +1,5 @@
 import { closeSync, openSync, writeSync } from 'node:fs'
+import { withAdvice } from '../base/advice.ts'
 import { HarnessError, messageOf } from '../base/errors.ts'
 import { type EventBody, eventVersion, type TopoEvent } from './event.ts'
 
@@ -61,6 +62,8 @@ function attempt<T>(path: string, act: () => T): T {
   try {
     return act()
   } catch (error) {
-    throw new HarnessError(`cannot write the event log ${path}: ${messageOf(error)}`, { cause: error })
+    throw new HarnessError(`cannot write the event log ${path}: ${withAdvice(messageOf(error))}`, {
+      cause: error,
+    })
   }
 }

@@ -54,13 +54,20 @@ export async function checkAgent({ command, patience, signal, tell }: AgentCheck
   const prober = identityOf(1, `${name}/prober`)
   const other = identityOf(1, 'other')
   await using peer = await startPeer(localPeer({ identity: other.identitySeedHex }))
-  const values: Readonly<Record<string, string>> = { name, peerId, identity, seed: '1', port: '0' }
+  const values: Readonly<Record<string, string>> = {
+    name,
+    peerId,
+    identity,
+    seed: '1',
+    ip: '127.0.0.1',
+    port: '0',
+  }
   const [file = '', ...args] = await Promise.all(
     command.map((one) =>
       fill(one, async (placeholder) => values[placeholder.name] ?? String(peer.host.getMultiaddrs()[0])),
     ),
   )
-  const start: NodeStart = { node: name, port: hub.port, secret: hub.secret }
+  const start: NodeStart = { node: name, port: hub.port, path: hub.path, secret: hub.secret }
   const env = { [startVariable]: JSON.stringify(start) }
   await using program = new CheckedProgram(file, args, env)
   const { exited } = program

@@ -46,6 +46,7 @@ export async function keepRun(
     wall: wallOf(info),
     signal: options.signal,
     until: options.until,
+    keep: reporting.keep,
     follow: (clock) => {
       const report = reporting.start(plan, info, {
         clock: () => clock.now(),

@@ -1,12 +1,13 @@
 import { InputError } from '../base/errors.ts'
 import type { Overrides } from '../runner/language/topology/validate.ts'
+import type { FabricKind } from '../runner/language/values/fabric-kind.ts'
 import { releaseSpecOf } from '../runner/language/values/libp2p-release.ts'
 
 /** Settings that replace those of the topology, and the folder for results. */
 export interface RunOptions {
   readonly seed?: number | undefined
   readonly clock?: 'virtual' | 'real' | undefined
-  readonly fabric?: 'virtual' | 'host' | undefined
+  readonly fabric?: FabricKind | undefined
   /** The libp2p release of nodes that do not name one: `3.3.5`, `^3.0.0`, `local:../js-libp2p`. */
   readonly libp2p?: string | undefined
   /** The folder that holds all results. Default `results`. */

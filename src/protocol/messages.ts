@@ -11,7 +11,7 @@
 import type { NodeEvent, Path, TransferOutcome } from '../events/event.ts'
 import type { BootNodeConfig, RelayChange } from './boot-node-config.ts'
 import type { ModuleConfig } from './module-config.ts'
-import type { PeerConfig } from './peer-config.ts'
+import type { PeerConfig, PortMapping } from './peer-config.ts'
 import type { RelayConfig } from './relay-config.ts'
 import type { SandboxMessage } from './sandbox-messages.ts'
 import { type Frame, op, WireError } from './wire.ts'
@@ -163,7 +163,14 @@ export interface Introduce {
   readonly addresses: readonly string[]
 }
 
-export type RunnerMessage = Configure | Request | Introduce
+/** A port mapping to a peer began, or (not open) ended, and its router tells it so. */
+export interface PortMappingChange {
+  readonly type: 'port-mapping'
+  readonly mapping: PortMapping
+  readonly isOpen: boolean
+}
+
+export type RunnerMessage = Configure | Request | Introduce | PortMappingChange
 
 export type AgentMessage =
   | { readonly type: 'hello'; readonly secret: string; readonly node: string; readonly pid: number }

@@ -7,6 +7,8 @@ export interface NodeStart {
   readonly node: string
   /** Port of the runner on 127.0.0.1. */
   readonly port: number
+  /** Unix socket of the runner: faster than TCP, and there also where 127.0.0.1 is another one. Null: none. */
+  readonly path: string | null
   /** Proves to the runner that this process is the one that it started. */
   readonly secret: string
 }
@@ -24,10 +26,7 @@ export interface SandboxSettings {
   readonly addresses: readonly string[]
 }
 
-export interface SandboxParameters extends NodeStart, SandboxSettings {
-  /** Unix socket of the runner, faster than TCP; null: the system has none. */
-  readonly path: string | null
-}
+export interface SandboxParameters extends NodeStart, SandboxSettings {}
 
 /** Reads the parameters and removes them from the environment. */
 export function takeStart(environment: NodeJS.ProcessEnv): NodeStart {
@@ -67,13 +66,15 @@ function isRecord(value: unknown): value is object {
 
 function isStart(fields: Unchecked<NodeStart>): fields is NodeStart {
   return (
-    typeof fields.node === 'string' && typeof fields.port === 'number' && typeof fields.secret === 'string'
+    typeof fields.node === 'string' &&
+    typeof fields.port === 'number' &&
+    (fields.path === null || typeof fields.path === 'string') &&
+    typeof fields.secret === 'string'
   )
 }
 
 function isParameters(fields: Unchecked<SandboxParameters>): fields is SandboxParameters {
   return (
-    (fields.path === null || typeof fields.path === 'string') &&
     typeof fields.seed === 'string' &&
     (fields.clock === 'virtual' || fields.clock === 'real') &&
     typeof fields.epoch === 'number' &&

@@ -38,9 +38,7 @@ function world(
 
 const mended = ['--bad', '3.0.0', '--good', '3.3.11'] as const
 
-test('the release that mended it is found, with what differs between it and the one before', async ({
-  folder,
-}) => {
+test('the first mended release is found, with its differences from the one before', async ({ folder }) => {
   const { bisect, ran } = world(folder)
   const { code, stdout, stderr } = await bisect(...mended)
   expect(code).toBe(0)
@@ -50,7 +48,7 @@ test('the release that mended it is found, with what differs between it and the 
   expect(ran.length).toBeLessThan(published.length)
 })
 
-test('what was run before is not run again, unless its results are gone or it is to be forgotten', async ({
+test('a stored run is not made again, unless its results are gone or `--fresh` is given', async ({
   folder,
 }) => {
   const first = world(folder)
@@ -98,7 +96,7 @@ test('a release that cannot be run is skipped, said, and tried again the next ti
   expect(again.ran).toEqual(['3.3.4'])
 })
 
-test('an end that is not as it was said to be ends the search', async ({ folder }) => {
+test('a wrong verdict of `--good` or `--bad` ends the search', async ({ folder }) => {
   const { code, stdout } = await world(folder).bisect('--good', '3.0.0', '--bad', '3.3.11')
   expect(code).toBe(2)
   expect(stdout).toContain('3.0.0 was given as good, but it fails')

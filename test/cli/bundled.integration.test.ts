@@ -1,6 +1,6 @@
 /** The command line is bundled on first use: what it does, and what it says of itself, is that of its sources. */
 import { spawnSync } from 'node:child_process'
-import { globSync, writeFileSync } from 'node:fs'
+import { globSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect, onTestFinished, vi } from 'vitest'
@@ -18,12 +18,22 @@ async function listWith(cache: string) {
   return list.end()
 }
 
-test('a bundle is made on first use, and answers as the sources do', async ({ folder }) => {
+test('a bundle is made on first use, answers as the sources do, and heals from damage to every file', async ({
+  folder,
+}) => {
   const first = await listWith(folder)
-  const bundles = globSync('bundles/*/main.mjs', { cwd: folder })
-  expect(bundles).toHaveLength(1)
-  expect(await listWith(folder)).toEqual(first)
   expect(first.stdout).toBe((await topoHere('list', 'topologies')).stdout)
+  expect(globSync('bundles/*/main.mjs', { cwd: folder })).toHaveLength(1)
+  const made = globSync('{bundles,compiled}/**', { cwd: folder, withFileTypes: true })
+  const files = made.filter((one) => one.isFile()).map(({ parentPath, name }) => path.join(parentPath, name))
+  expect(files.length).toBeGreaterThan(100)
+  for (const [at, file] of files.entries()) {
+    const content = readFileSync(file)
+    content.fill(0x1b, (at * 97) % content.length, ((at * 97) % content.length) + 1)
+    writeFileSync(file, content)
+  }
+  expect(await listWith(folder)).toEqual(first)
+  expect(globSync('bundles/*/main.mjs', { cwd: folder })).toHaveLength(1)
 })
 
 test.for(['not-a-folder', '/proc/none/cache'])(
@@ -57,7 +67,7 @@ test('a place without a map is left as it is', () => {
   expect(sourceStack(stack)).toBe(stack)
 })
 
-test('what cannot be printed is told, and is no success', async ({ folder }) => {
+test('a failed write to stdout is reported, and is no success', async ({ folder }) => {
   const { status, stderr } = spawnSync(
     'bash',
     ['-c', `"$1" "$2" list topologies > /dev/full`, 'bash', process.execPath, path.join(root, 'cli.ts')],

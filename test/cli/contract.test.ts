@@ -29,6 +29,18 @@ describe('topo contract', () => {
     expect(code).toBe(1)
   })
 
+  test('check is unknown where a relay cannot be compared', async ({ folder }) => {
+    const file = path.join(folder, 'own.yaml')
+    writeFileSync(path.join(folder, 'own.ts'), '')
+    writeFileSync(
+      file,
+      'name: own\nnodes:\n  own: { kind: module, module: ./own.ts }\n  alice: { kind: peer, relays: own }\ntimeline: []\n',
+    )
+    const { code, stdout } = await topoHere('contract', 'check', '--profile', 'calimero-boot-node', file)
+    expect(stdout).toContain('own of own is a relay of kind module')
+    expect(code).toBe(3)
+  })
+
   test('check fails when production has changed and its stand-in has not', async () => {
     const { code, stdout } = await topoHere(
       'contract',

@@ -5,7 +5,7 @@ import { findTopologies } from '../../src/cli/topologies.ts'
 import { test } from '../support/temporary-folder.ts'
 import { topoHere } from './topo-here.ts'
 
-test('a folder is searched for topologies, but not what is hidden, linked, of a package or of a run', ({
+test('a folder is searched for topologies, except for hidden, linked, package and results folders', ({
   folder,
 }) => {
   const put = (file: string) => {

@@ -15,7 +15,7 @@ function topology(folder: string, file: string, name: string): string {
   return whole
 }
 
-test('topologies with one name are told apart by their files', async ({ folder }) => {
+test('topologies with one name are labelled with their files', async ({ folder }) => {
   const files = [
     topology(folder, 'a/hello.yaml', 'hello'),
     topology(folder, 'b/hello.yaml', 'hello'),
@@ -25,7 +25,7 @@ test('topologies with one name are told apart by their files', async ({ folder }
   expect(all.map(labelOf)).toEqual([`hello (${files[0]})`, `hello (${files[1]})`, 'other'])
 })
 
-test('a topology on several releases is told by its name and the release', async ({ folder }) => {
+test('a topology on several releases is labelled with its name and the release', async ({ folder }) => {
   const files = [topology(folder, 'hello.yaml', 'hello')]
   const libp2p = ['2.10.0', 'current']
   const all = await topologiesToRun(files, { overrides: {}, libp2p, releases: new Releases() })

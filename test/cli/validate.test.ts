@@ -6,7 +6,7 @@ import { topoHere } from './topo-here.ts'
 
 const vacuous = 'test/fixtures/topologies/vacuous/held-before.yaml'
 
-test('what tests nothing is warned of, and is valid all the same', async () => {
+test('a topology that tests nothing is valid, with a warning', async () => {
   const { code, stdout, stderr } = await topoHere('validate', vacuous)
   expect(stderr).toContain('warning[held-before]')
   expect(stdout).toBe(`${vacuous}: valid\n`)

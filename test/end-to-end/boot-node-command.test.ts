@@ -102,7 +102,7 @@ describe.concurrent('topo boot-node', () => {
     })
   })
 
-  it('is asked by topo contract init what it is configured to', async () => {
+  it('tells topo contract init its configuration', async () => {
     const file = path.join(temporaryFolder(), 'production.yaml')
     await withBootNode(['--dev', '--profile', 'calimero-boot-node'], async ([address = '']) => {
       const { code, stderr } = await topo('contract', 'init', '--from', address, '-o', file)

@@ -53,7 +53,7 @@ const withoutFault: readonly (readonly [string, readonly [string, string], RegEx
   ['s8-app-nap', ['for: 10m', 'for: 2s'], keptByBob],
 ]
 
-describe.concurrent('without what happens to them, clients of production lose nothing', () => {
+describe.concurrent('without the faults, clients of production lose nothing', () => {
   it.each(withoutFault)('in %s', async (name, change, reason) => {
     const { verdict } = await runToFailure(shipped(`calimero/${name}`, change))
     expect(verdict.reason).toMatch(reason)

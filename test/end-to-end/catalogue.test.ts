@@ -9,7 +9,7 @@ const fingerprints = new Map<string, string>()
 
 describe.concurrent('a shipped topology', () => {
   it.each(catalogue)(
-    '%s passes and teaches what it is about',
+    '%s passes, and its description explains it',
     async (name) => {
       const plan = shipped(name)
       expect(plan.name).toBe(path.basename(name))
@@ -28,7 +28,7 @@ describe.concurrent('a shipped topology', () => {
   )
 })
 
-it('every shipped topology in virtual time gives the same bytes as ever, on any machine', async () => {
+it('every shipped topology in virtual time gives its golden fingerprint', async () => {
   const sorted = Object.fromEntries([...fingerprints].sort(([a], [b]) => (a < b ? -1 : 1)))
   await expect(`${JSON.stringify(sorted, null, 2)}\n`).toMatchFileSnapshot('../golden/fingerprints.json')
 })

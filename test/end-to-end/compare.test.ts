@@ -33,7 +33,7 @@ describe('topo compare', () => {
     expect(other.code).toBe(0)
   }, 300_000)
 
-  it('runs files itself, and notices what is worse than the baseline', async () => {
+  it('runs files itself, and notices a result that is worse than the baseline', async () => {
     const folder = temporaryFolder()
     const file = path.join(folder, 'hello.yaml')
     const text = (relay: string) => `

@@ -54,23 +54,21 @@ async function open(name: string, sides: readonly Side[], options: Parameters<Br
 }
 
 describe('the page of a comparison', () => {
-  it.each(['light', 'dark'] as const)('is accessible and complains of nothing (%s)', async (colorScheme) => {
-    await using opened = await open('releases', releases, { colorScheme })
+  it('is accessible in dark and light, complains of nothing, and fits a phone', async () => {
+    await using opened = await open('releases', releases, { colorScheme: 'dark' })
     const { page, complaints } = opened
-    expect(await page.locator('.verdict .badge').innerText()).toContain('BETTER')
-    expect(await page.locator('.head').innerText()).toContain('boot-node CPU - / 1.4s, memory - / 92 MB')
-    expect(await seriousProblems(page)).toEqual([])
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await page.emulateMedia({ colorScheme })
+      expect(await page.locator('.verdict .badge').innerText()).toContain('BETTER')
+      expect(await page.locator('.head').innerText()).toContain('boot-node CPU - / 1.4s, memory - / 92 MB')
+      expect(await seriousProblems(page)).toEqual([])
+    }
+    await page.setViewportSize({ width: 390, height: 844 })
+    expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390)
     expect(complaints).toEqual([])
   })
 
-  it('fits a phone', async () => {
-    await using opened = await open('phone', releases, { viewport: { width: 390, height: 844 } })
-    expect(await opened.page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(
-      390,
-    )
-  })
-
-  it('says who lost what when, and shows that moment on both sides', async () => {
+  it('names node, loss and time, and shows that moment on both sides', async () => {
     await using opened = await open('statement', releases)
     const { page } = opened
     await page
@@ -87,7 +85,7 @@ describe('the page of a comparison', () => {
     await expect.poll(() => page.locator('tr[data-node=alice] .differs').count()).toBe(0)
   })
 
-  it('says nothing of what a side holds after its end', async () => {
+  it('shows no state of a side after its end', async () => {
     const events = renewalLog({ keeps: true }).filter(({ t }) => t < 720_000)
     const killed = side('killed', comparedRun(renewalPlan('3.3.11'), events, '3.3.11'))
     await using opened = await open('killed', [killed, side('3.3.4', renewal('3.3.4', { keeps: false }))])
@@ -107,14 +105,14 @@ describe('the page of a comparison', () => {
     expect(text).not.toContain('peer-id-of-')
   })
 
-  it('does not show as failed what only fails as it is known to', async () => {
+  it('does not show a known failure as failed', async () => {
     const known = (label: string) => side(label, comparedRun(runs.known.plan, runs.known.events, null))
     await using opened = await open('known', [known('a'), known('b')])
     const badges = await opened.page.locator('.side .badge').allInnerTexts()
     expect(badges.map((text) => text.trim())).toEqual(['≈ pass', '≈ pass'])
   })
 
-  it('says under the pointer what a side lacks', async () => {
+  it('describes the gap of a side under the pointer', async () => {
     await using opened = await open('hover', releases)
     const { page } = opened
     const box = await page.locator('canvas').boundingBox()
@@ -140,7 +138,7 @@ describe('the page of a comparison', () => {
     expect(opened.complaints).toEqual([])
   })
 
-  it('keeps names that would like to be markup as text', async () => {
+  it('keeps markup in names as text', async () => {
     const name = '</script><img src=x onerror="globalThis.owned = 1"><b>bold</b>'
     const plan = buildPlan(name, [peer(name, [])], [])
     const log = startedLog(name, name).at(500, ready(name)).at(900, { kind: 'note', node: name, text: name })

@@ -96,7 +96,7 @@ describe('runs', () => {
 })
 
 describe('a run with `--until`', () => {
-  it('ends there, and tells what it did not reach as one', async () => {
+  it('ends there, and lists the unreached entries as one', async () => {
     const args = ['topologies/relay-restart.yaml', '--until', '100ms', '--results', temporaryFolder()]
     const { code, stdout } = await topo('run', ...args)
     expect(stdout).toContain('the run ended early: it was ended after 100ms, as asked for')

@@ -65,29 +65,30 @@ async function walkTo(page: Page, n: number): Promise<void> {
   await page.locator(`[role=slider][aria-valuenow="${n}"]`).waitFor()
 }
 
-describe.each(runNames)('the report of a %s run', (name) => {
-  it('opens without a complaint, shows the verdict, and is accessible in light and dark', async () => {
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await using opened = await open(name, runs[name], { colorScheme })
-      const { page, complaints } = opened
-      const outcome = { passing: 'PASS', failing: 'FAIL', known: 'PASS', hostile: 'FAIL' } as Readonly<
-        Record<string, string>
-      >
+it.each(runNames)(
+  'the report of a %s run shows the verdict without a complaint, is accessible in dark and light, and fits a phone',
+  async (name) => {
+    await using opened = await open(name, runs[name], { colorScheme: 'dark' })
+    const { page, complaints } = opened
+    const outcome: Readonly<Record<string, string>> = {
+      passing: 'PASS',
+      failing: 'FAIL',
+      known: 'PASS',
+      hostile: 'FAIL',
+    }
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await page.emulateMedia({ colorScheme })
       expect(await page.locator('.verdict .badge').innerText()).toContain(outcome[name] ?? 'UNKNOWN')
       expect(await seriousProblems(page)).toEqual([])
-      expect(complaints).toEqual([])
     }
-  })
-
-  it('fits a phone', async () => {
-    await using opened = await open(name, runs[name], { viewport: { width: 390, height: 844 } })
-    const width = await opened.page.evaluate<number>('document.documentElement.scrollWidth')
-    expect(width).toBeLessThanOrEqual(390)
-  })
-})
+    await page.setViewportSize({ width: 390, height: 844 })
+    expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390)
+    expect(complaints).toEqual([])
+  },
+)
 
 describe('the cursor', () => {
-  it('shows at every event what the log says of that moment', async () => {
+  it('shows at every event the state that follows from the log', async () => {
     const { events } = runs.failing
     await using opened = await open('every-event', runs.failing)
     const { page } = opened
@@ -122,7 +123,7 @@ describe('the cursor', () => {
     await page.locator('[role=slider][aria-valuetext^="1m 5s"]').waitFor()
   })
 
-  it('shows what an interrupted run did not reach as one finding', async () => {
+  it('shows the unreached entries of an interrupted run as one finding', async () => {
     await using opened = await open('interrupted', runs.interrupted)
     const titles = await opened.page.locator('.finding h2').allInnerTexts()
     expect(titles.filter((title) => title.includes('reached'))).toEqual([
@@ -182,7 +183,7 @@ describe('the timeline', () => {
     await expect.poll(width).toBeCloseTo(whole, 0)
   })
 
-  it('says in words what is under the pointer', async () => {
+  it('describes the event under the pointer', async () => {
     await using opened = await open('hover', runs.failing)
     const { page } = opened
     const box = await page.locator('canvas').boundingBox()
@@ -196,7 +197,7 @@ describe('the timeline', () => {
   })
 })
 
-it('names nodes instead of their peer ids, which are there for those who look for them', async () => {
+it('shows names of nodes instead of peer ids, and peer ids in details and in the search', async () => {
   await using opened = await open('names', runs.failing)
   const { page } = opened
   const peerId = runs.failing.plan.nodes.find(({ name }) => name === 'alice')?.peerId ?? ''
@@ -256,7 +257,7 @@ describe('the list of events', () => {
   })
 })
 
-it('names and texts that would like to be markup stay text', async () => {
+it('markup in names and texts stays text', async () => {
   const name = hostileText
   const run: FixtureRun = {
     plan: {
@@ -286,7 +287,7 @@ it('names and texts that would like to be markup stay text', async () => {
 describe('a run of 100 nodes', () => {
   const run = largeRun(100, 20_000)
 
-  it('opens, and only what is seen exists', async () => {
+  it('opens, and has elements for visible rows only', async () => {
     await using opened = await open('large', run)
     const { page, complaints } = opened
     expect(await page.locator('tr[data-node]').count()).toBe(100)

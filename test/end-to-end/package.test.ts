@@ -12,7 +12,9 @@ import { temporaryFolder } from '../support/temporary-folder.ts'
 const built = path.join(temporaryFolder(), 'dist')
 const project = temporaryFolder()
 const installed = path.join(project, 'node_modules/libp2p-topo')
-let packed = ''
+
+/** Keeps npx from the registry. */
+const installedOnly = ['--no-install']
 
 /** Milliseconds. */
 const installTime = 600_000
@@ -22,7 +24,7 @@ const { version } = JSON.parse(readFileSync(path.join(root, 'node_modules/vitest
 const vitestHere = `vitest@${version}`
 
 beforeAll(async () => {
-  packed = await packInto(project, built)
+  const packed = await packInto(project, built)
   await execa('npm', ['install', '--prefer-offline', packed], { cwd: project })
 }, installTime)
 
@@ -42,14 +44,15 @@ describe('the published package', () => {
     expect(others).toEqual([])
   })
 
-  it('says its version', async () => {
-    const { stdout } = await npx('topo', '--version')
+  it('says its version to npx', async () => {
+    const options = { cwd: project, env: environment() }
+    const { stdout } = await execa('npx', [...installedOnly, 'topo', '--version'], options)
     expect(stdout).toMatch(/^\d+\.\d+\.\d+$/)
   })
 
   it('runs a shipped topology', async () => {
     copyFileSync(path.join(installed, 'topologies/hello.yaml'), path.join(project, 'hello.yaml'))
-    const { exitCode, stdout } = await npx('topo', 'run', 'hello.yaml')
+    const { exitCode, stdout } = await topo('run', 'hello.yaml')
     expect(stdout).toContain('PASS  hello: 1 of 1 expectation holds')
     expect(exitCode).toBe(0)
     expect(existsSync(path.join(project, 'results/hello/latest/verdict.json'))).toBe(true)
@@ -70,8 +73,8 @@ describe('the published package', () => {
   })
 
   it('writes a topology to start from, which passes', async () => {
-    expect((await npx('topo', 'new', 'first', '--dir', '.')).exitCode).toBe(0)
-    const { exitCode, stdout } = await npx('topo', 'run', 'first.yaml')
+    expect((await topo('new', 'first', '--dir', '.')).exitCode).toBe(0)
+    const { exitCode, stdout } = await topo('run', 'first.yaml')
     expect(stdout).toContain('PASS  first')
     expect(exitCode).toBe(0)
   })
@@ -108,23 +111,25 @@ describe('the published package', () => {
 })
 
 describe('the example for Vitest', () => {
-  const example = temporaryFolder()
+  // In the project, so that it uses what is installed there.
+  const example = path.join(project, 'example')
   const vitest = (...args: readonly string[]) =>
-    execa('npx', ['--no-install', 'vitest', 'run', ...args], {
+    execa('vitest', ['run', ...args], {
       cwd: example,
+      preferLocal: true,
+      localDir: project,
       // What runs these tests is not to be seen by those.
       env: { ...environment(), VITEST: '', CI: '' },
-      extendEnv: true,
       reject: false,
       all: true,
     })
 
   beforeAll(async () => {
     cpSync(path.join(root, 'examples/vitest'), example, { recursive: true })
-    await execa('npm', ['install', '--prefer-offline', '--no-save', packed, vitestHere], { cwd: example })
+    await execa('npm', ['install', '--prefer-offline', '--no-save', vitestHere], { cwd: project })
   }, installTime)
 
-  it('passes with what is published', async () => {
+  it('passes with the published package', async () => {
     const { exitCode, all } = await vitest()
     expect(all).toMatch(/Tests .*3 passed/)
     expect(exitCode).toBe(0)
@@ -170,7 +175,7 @@ describe('on a Node that is too old, topo', () => {
   it.each([
     { how: 'pretended', node: process.execPath, args: ['--import', `data:text/javascript,${pretend}`] },
     ...(oldNode === null ? [] : [{ how: oldNode, node: oldNode, args: [] }]),
-  ])('says so and ends with 2 ($how)', async ({ node, args }) => {
+  ])('prints the needed version and ends with 2 ($how)', async ({ node, args }) => {
     const { exitCode, stdout, stderr } = await execa(node, [...args, cli, 'run', 'hello.yaml'], {
       cwd: project,
       reject: false,
@@ -202,13 +207,10 @@ export async function lost() {
 }
 `
 
-/** npx takes what is installed in the project, and Node from this process. */
-function npx(...args: readonly string[]) {
-  return execa('npx', ['--no-install', ...args], {
-    cwd: project,
-    env: environment(),
-    reject: false,
-  })
+/** Runs the installed topo, with Node from this process. */
+function topo(...args: readonly string[]) {
+  const program = path.join(project, 'node_modules/.bin/topo')
+  return execa(program, args, { cwd: project, env: environment(), reject: false })
 }
 
 function environment() {

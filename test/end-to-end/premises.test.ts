@@ -176,6 +176,12 @@ const premises: readonly Premise[] = [
     reason: /the NAT status of mistaken is private.*not within 5m/,
   },
   {
+    title: 'port-mapping fails when the router tells that the lease has ended',
+    plan: () => shipped('port-mapping', ['told: false', 'told: true']),
+    outcome: 'fail',
+    reason: /alice advertises an address, direct.*alice advertises no direct address/,
+  },
+  {
     title: 'dcutr-upgrade fails when neither side can be dialled',
     plan: () =>
       shipped('dcutr-upgrade', [

@@ -31,7 +31,7 @@ describe('who reaches whom', () => {
     expect(outcomes).toEqual(['pass', 'unknown', 'fail', 'unknown'])
   })
 
-  it('is told on links on which a dial takes longer than five seconds', async () => {
+  it('is judged on links on which a dial takes longer than five seconds', async () => {
     const outcomes = await outcomesOf(
       '150ms',
       'at: 30s, expect: reachable, from: bob, to: alice, path: relayed',
@@ -40,7 +40,7 @@ describe('who reaches whom', () => {
     expect(outcomes).toEqual(['pass', 'pass'])
   })
 
-  it('is told for every pair in the usual time, though pairs take turns', async () => {
+  it('is judged for every pair in the usual time, though pairs take turns', async () => {
     const table = '{ alice: { bob: relayed, carol: unreachable }, bob: { alice: relayed } }'
     expect(await outcomesOf('10ms', `at: 30s, expect: matrix, table: ${table}`)).toEqual(['pass'])
   })
@@ -59,7 +59,7 @@ describe('who reaches whom', () => {
     expect(outcomes).toEqual(['fail'])
   })
 
-  it('is not watched for longer than it says, however seldom it is asked', async () => {
+  it('is not watched longer than its time, even with a long `every`', async () => {
     const entry = 'at: 20s, expect: reachable, from: alice, to: boot, for: 4s, every: 3s'
     const { verdict } = await runToEnd(planOf(`${nodes('10ms')}  - { ${entry} }\n`))
     expect(verdict.expectations).toMatchObject([{ outcome: 'pass', started: 20_000, settledAt: 24_000 }])

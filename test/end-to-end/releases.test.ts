@@ -199,7 +199,7 @@ timeline:
       /^topo: libp2p local:.* cannot be used: .*index\.js does not export createLibp2p\..*choose one/s,
     ],
   ])(
-    'that %s is named, with the reason and what to do, and runs when it is mended',
+    'that %s is refused with the reason and the remedy, and runs after it is mended',
     async (_, code, message) => {
       const { folder } = await new Releases().installed('3.3.5')
       const place = temporaryFolder()
@@ -224,7 +224,7 @@ timeline:
     },
   )
 
-  it('of which packages are missing is refused with what to install', async () => {
+  it('with missing packages is refused with the command that installs them', async () => {
     const place = temporaryFolder()
     const libp2p = path.join(place, 'node_modules/libp2p')
     mkdirSync(libp2p, { recursive: true })
@@ -236,7 +236,7 @@ timeline:
     expect(code).toBe(2)
   })
 
-  it('says what it does not have', async () => {
+  it('names the parts that it lacks', async () => {
     const { events } = await runToEnd(shipped('hello', { libp2p: '1.9.4' }))
     expect(events).toContainEqual(
       expect.objectContaining({

@@ -130,7 +130,7 @@ it('a real run appears while the page is open', async () => {
   expect(JSON.parse(log.split('\n')[0] ?? '')).toMatchObject({ wall: { host: hostname() } })
 })
 
-it('what is no run is no reason to end', async () => {
+it('a folder that holds no run does not end it', async () => {
   writeFileSync(path.join(results, 'a-file'), 'nothing')
   mkdirSync(path.join(results, 'renewal/2026-03-01T00-00-09.000Z-abcdef/plan.json'), { recursive: true })
   await using opened = await open()

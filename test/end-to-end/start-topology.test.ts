@@ -12,7 +12,7 @@ const calimero = (name: string) => path.join(root, 'topologies/calimero', `${nam
 const pair = { from: 'bob', to: 'alice', path: 'relayed', via: 'boot' } as const
 
 describe.concurrent('a topology that a test drives', () => {
-  it('restarts a boot-node: alice listens again, bob does not, and what was done is left as a topology', async () => {
+  it('restarts a boot-node: alice listens again, bob does not, and the results have the commands as a topology', async () => {
     await using net = await startTopology(calimero('s1-boot-node-restart'), { results })
     await net.expect({ expect: 'reachable', ...pair, within: '20s' })
     const [boot, alice, bob] = ['boot', 'alice', 'bob'].map((name) => net.node(name))
@@ -140,7 +140,7 @@ describe.concurrent('a topology that a test drives', () => {
     expect(net.verdict().outcome).toBe('pass')
   })
 
-  it('says at once what is wrong with a command, and time has not passed', async () => {
+  it('refuses a wrong command at once, and no time passes', async () => {
     const nodes: TopologyObject['nodes'] = {
       boot: { kind: 'boot-node' },
       alice: { kind: 'peer', start: 'manual' },
@@ -186,7 +186,7 @@ describe('the paths of a topology that is an object', () => {
     },
   )
 
-  it.each([runTopology, startTopology])('are told whole when nothing is there', async (run) => {
+  it.each([runTopology, startTopology])('name a missing file with its full path', async (run) => {
     const error: unknown = await run(withNode({ kind: 'module', module: './nowhere.ts' }), { results }).catch(
       (thrown: unknown) => thrown,
     )

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { planOf, runToEnd } from '../support/run-topology.ts'
 
-it('bytes go by whichever way leads there, unless one is asked for', async () => {
+it('bytes take any open path, unless the entry asks for one', async () => {
   const { verdict, events } = await runToEnd(
     planOf(`
 name: ways

@@ -29,7 +29,7 @@ timeline:
     expect(events.at(-1)).toMatchObject({ kind: 'run-ended', cause: 'finished' })
   })
 
-  it('that is paused in the middle of a probe cannot be told to have reached anybody since', async () => {
+  it('that is paused in the middle of a probe has an unknown answer', async () => {
     const { verdict, events } = await runToEnd(
       planOf(`
 name: probing-and-paused
@@ -75,7 +75,7 @@ timeline:
     expect(verdict.reason).toMatch(/mod did not come to rest within 10 s: a busy loop/)
   }, 60_000)
 
-  it('that ends by itself does so before or after nobody else, however long others take', async () => {
+  it('that ends by itself ends independently of the others', async () => {
     const module = path.join(temporaryFolder(), 'mortal.ts')
     writeFileSync(
       module,

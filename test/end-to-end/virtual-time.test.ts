@@ -64,7 +64,7 @@ describe.concurrent('a node in virtual time that', () => {
     expect(events.at(-1)).toMatchObject({ kind: 'run-ended', cause: 'failed', t: 1000 })
   })
 
-  it('speaks garbage is told so', async () => {
+  it('sends garbage is named in the verdict', async () => {
     const { verdict } = await runToEnd(single(), { program: program('speak-garbage.mjs') })
     expect(verdict.reason).toMatch(/boot did not start: it does not speak the protocol/)
   })

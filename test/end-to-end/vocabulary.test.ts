@@ -43,7 +43,7 @@ describe.each(rows)('$kind', ({ kind, fails, unknown }) => {
   })
 })
 
-it('a run of which nothing can be told is unknown', () => {
+it('a run without a single answer is unknown', () => {
   expect(verdicts.get('undetermined')?.outcome).toBe('unknown')
   expect(verdicts.get('interrupted')?.outcome).toBe('unknown')
 })

@@ -28,7 +28,7 @@ test('an event that was appended can be read before the writer is closed', ({ fo
   expect([...readLog(path)]).toEqual([{ kind: 'event', event }])
 })
 
-test('what is read back has the fingerprint of what was written', ({ folder }) => {
+test('a log has the same fingerprint after reading as at writing', ({ folder }) => {
   const path = join(folder, 'events.ndjson')
   using log = new LogWriter(path)
   const [written, read] = [new Fingerprint(), new Fingerprint()]

@@ -61,7 +61,7 @@ describe('a boot-node in this process', () => {
     expect(connection.remoteAddr.toString()).toContain('/p2p-circuit')
   })
 
-  it('says what it has not seen, and what instead', async () => {
+  it('names the missing event, and the events that it saw', async () => {
     await using boot = await runBootNode()
     await using _alice = await runPeer({ relays: [boot] })
     await boot.seen({ kind: 'relay-reservation', outcome: 'accepted' })
@@ -91,7 +91,7 @@ describe('an option that is wrong', () => {
     ['an address to announce that is none', { announce: ['1.2.3.4:5'] }, /expected a multiaddr/],
   ]
 
-  it.each(wrong)('%s is shown with what to write instead', async (_, options, message) => {
+  it.each(wrong)('%s is shown with the right spelling', async (_, options, message) => {
     const error = await runBootNode(options as BootNodeOptions).catch((reason: unknown) => reason)
     expect(error).toBeInstanceOf(InputError)
     expect(String(error)).toMatch(message)
@@ -105,7 +105,7 @@ describe('an option that is wrong', () => {
     )
   })
 
-  it('is told of a peer as well', async () => {
+  it('is refused for a peer as well', async () => {
     await expect(runPeer({ relays: ['127.0.0.1:4001'] })).rejects.toThrow(/expected a multiaddr/)
     await expect(runPeer({ seed: 1, privateKey: await generateKeyPair('Ed25519') })).rejects.toThrow(
       /not both/,

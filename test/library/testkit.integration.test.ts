@@ -93,7 +93,7 @@ describe('a relay for tests', () => {
     await client.seen({ kind: 'reservation-made', relay: relay.peerId })
   })
 
-  it('refuses only those peers that it is told to', async () => {
+  it('refuses only the given peers', async () => {
     await using relay = await spawnRelay()
     await using idle = await runPeer({ seed: 'refused' })
     using _refusal = relay.refuse({ peers: [idle] })
@@ -114,7 +114,7 @@ describe('a relay for tests', () => {
     await expect(dial).rejects.toThrow(/NO_RESERVATION/)
   })
 
-  it('comes back with the same identity, port and limits, and without what it held', async () => {
+  it('comes back with the same identity, port and limits, and without its reservations', async () => {
     await using relay = await spawnRelay({ relay: { maxReservations: 0 } })
     const { address } = relay
     relay.setRelay({ maxReservations: 1 })

@@ -46,7 +46,7 @@ test('every input is described, has a default, and is used', () => {
   }
 })
 
-test('every step of a composite action says what it uses or in which shell it runs', () => {
+test('every step of a composite action has `uses` or `shell`', () => {
   expect(action.runs.using).toBe('composite')
   for (const { uses, run, shell } of action.runs.steps) {
     expect(uses === undefined ? [typeof run, shell] : uses).toEqual(

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
+import type { AgentMessage, CommandName, RunnerMessage } from '../../src/protocol/messages.ts'
 import { expectationsTable, faultsTable, insertBetween } from '../../src/runner/reference/docs.ts'
 import { graphOf } from '../../src/runner/reports/describe/graph.ts'
 import { renderMermaid } from '../../src/runner/reports/describe/mermaid.ts'
@@ -33,6 +34,47 @@ describe.each(pages)('%s', (page) => {
       .map(([, example = '']) => example)
       .filter((example) => /^nodes:/m.test(example))
     for (const example of examples) expect(planOf(example).timeline).not.toEqual([])
+  })
+})
+
+describe('docs/agent-protocol.md', () => {
+  const text = readFileSync(path.join(root, 'docs/agent-protocol.md'), 'utf8')
+  const messages = {
+    configure: true,
+    request: true,
+    introduce: true,
+    'port-mapping': true,
+    hello: true,
+    ready: true,
+    fatal: true,
+    event: true,
+    output: true,
+    reply: true,
+    failure: true,
+  } as const satisfies Record<RunnerMessage['type'] | AgentMessage['type'], true>
+  const commands = {
+    probe: true,
+    'ping-open': true,
+    transfer: true,
+    'transfer-open': true,
+    disconnect: true,
+    dial: true,
+    'change-relay': true,
+    'drop-reservations': true,
+    metric: true,
+    stop: true,
+  } as const satisfies Record<CommandName, true>
+
+  it('lists every message', () => {
+    const [, listed = ''] = /\n## Messages\n(.*?)\n## /s.exec(text) ?? []
+    const found = [...listed.matchAll(/"type":"([a-z-]+)"/g)].map(([, type]) => type)
+    expect(new Set(found)).toEqual(new Set(Object.keys(messages)))
+  })
+
+  it('lists every request, with input and output', () => {
+    const [, listed = ''] = /\n## Requests\n(.*?)\n## /s.exec(text) ?? []
+    const found = [...listed.matchAll(/^\| `([a-z-]+)` \| `\{.*\}` \| .+ \|$/gm)].map(([, name]) => name)
+    expect(found.sort()).toEqual(Object.keys(commands).sort())
   })
 })
 
@@ -70,7 +112,7 @@ function headingsOf(file: string): readonly string[] {
   )
 }
 
-it('the graph in README.md is what topo graph prints', () => {
+it('the graph in README.md is the output of topo graph', () => {
   const readme = readFileSync(path.join(root, 'README.md'), 'utf8')
   const [, shown] = /^```mermaid\n(.*?)^```$/ms.exec(readme) ?? []
   expect(shown).toBe(renderMermaid(graphOf(shipped('relay-restart'))))

@@ -28,7 +28,7 @@ describe('package-lock.json', () => {
     expect(locked.filter(([, { integrity }]) => integrity === undefined)).toEqual([])
   })
 
-  it('has every package that another one needs, on whatever platform', () => {
+  it('has every package that another one needs, on each platform', () => {
     const missing = Object.entries(packages).flatMap(([folder, { dependencies, optionalDependencies }]) =>
       Object.keys({ ...dependencies, ...optionalDependencies })
         .filter((name) => !placesOf(folder, name).some((place) => place in packages))

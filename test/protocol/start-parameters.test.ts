@@ -6,10 +6,9 @@ import {
   takeStart,
 } from '../../src/protocol/start-parameters.ts'
 
-const start = { node: 'alice', port: 4000, secret: 'hush' }
+const start = { node: 'alice', port: 4000, path: null, secret: 'hush' }
 const parameters: SandboxParameters = {
   ...start,
-  path: null,
   seed: '1:1',
   clock: 'virtual',
   epoch: 0,

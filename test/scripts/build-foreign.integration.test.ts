@@ -25,19 +25,19 @@ it('a foreign node that was built has its program', async () => {
   expect(readFileSync(path.join(folder, program), 'utf8')).toBe('new\n')
 })
 
-it('a foreign node whose toolchain is missing is not built, and what is there stays', async () => {
+it('a foreign node without its toolchain is not built, and an earlier build stays', async () => {
   const { folder, built } = builds(null)
   expect(await built).toBe('go is not installed')
   expect(existsSync(path.join(folder, program))).toBe(true)
 })
 
-it('a foreign node whose build fails leaves nothing, neither half of it nor what was there before', async () => {
+it('a failed build of a foreign node leaves nothing, and removes the earlier build', async () => {
   const { folder, built } = builds('echo half > "$3"; echo "main.go:3: undefined: x" >&2; exit 2')
   expect(await built).toBe('`go build -o go-peer.partial .` failed (2):\nmain.go:3: undefined: x')
   expect(readdirSync(path.join(folder, 'go-peer'))).toEqual([])
 })
 
-it('a build that is interrupted leaves what was there before, and nothing half made', async () => {
+it('an interrupted build leaves the earlier build, and nothing incomplete', async () => {
   const interrupted = new AbortController()
   const { folder, built } = builds('echo half > "$3"; exec sleep 600', interrupted.signal)
   const made = path.join(folder, 'go-peer/go-peer.partial')

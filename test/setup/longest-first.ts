@@ -1,7 +1,10 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** Files of many or long runs. They start first, so that no processor idles while one of them ends the tests alone. */
-const longest = ['real-time', 'catalogue', 'premises', 'releases', 'compare', 'package']
+const longest = [
+  ...['real-time', 'package', 'catalogue', 'releases', 'premises', 'modules', 'compare', 'html-report'],
+  ...['probes', 'commands', 'virtual-time', 'additions', 'recovery'],
+]
 
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {

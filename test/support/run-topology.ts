@@ -43,15 +43,19 @@ export function shipped(name: string, ...changes: readonly (Replacement | Overri
 }
 
 /** Plan of an example's topology, with changes to its files. */
-export function example(name: string, changes: Readonly<Record<string, Replacement>> = {}): Plan {
+export function example(
+  name: string,
+  changes: Readonly<Record<string, Replacement>> = {},
+  file = `${name}.yaml`,
+): Plan {
   const folder = path.join(root, 'examples', name)
   const copy = Object.keys(changes).length === 0 ? folder : temporaryFolder()
   if (copy !== folder) cpSync(folder, copy, { recursive: true })
-  for (const [file, change] of Object.entries(changes)) {
-    const text = readFileSync(path.join(copy, file), 'utf8')
-    writeFileSync(path.join(copy, file), replaced(file, text, change))
+  for (const [changed, change] of Object.entries(changes)) {
+    const text = readFileSync(path.join(copy, changed), 'utf8')
+    writeFileSync(path.join(copy, changed), replaced(changed, text, change))
   }
-  return resolvePaths(planOf(readFileSync(path.join(copy, `${name}.yaml`), 'utf8')), copy)
+  return resolvePaths(planOf(readFileSync(path.join(copy, file), 'utf8')), copy)
 }
 
 type Replacement = readonly [string | RegExp, string]

@@ -31,7 +31,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let mut swarm = create(&settings)?;
     let relay = settings.get::<Multiaddr>("relay")?.map(|address| address.with(Protocol::P2pCircuit));
     let port: u16 = settings.get("port")?.unwrap_or(0);
-    swarm.listen_on(format!("/ip4/127.0.0.1/tcp/{port}").parse()?)?;
+    let ip: String = settings.get("ip")?.unwrap_or("127.0.0.1".into());
+    swarm.listen_on(format!("/ip4/{ip}/tcp/{port}").parse()?)?;
     let mut listener = relay.clone().map(|address| swarm.listen_on(address)).transpose()?;
     let mut terminated = signal(SignalKind::terminate())?;
     let mut retrying = false;

@@ -9,11 +9,13 @@ import { version } from '../version.ts'
 import { cacheFolder } from './cache-folder.ts'
 import {
   type BundleManifest,
+  checksumOf,
   isCurrent,
   pruneBundles,
   readManifest,
   stampOf,
   writeAtomically,
+  writeManifest,
 } from './kept-bundles.ts'
 
 /** esbuild's settings for a program that runs in Node. */
@@ -125,10 +127,15 @@ async function keep({ files, main, sources }: Made, began: number, manifestPath:
   if (sources.some((file) => statSync(file).ctimeMs >= began - fileTimeLag)) return bundle
   const manifest: BundleManifest = {
     bundle,
-    files: files.map(({ name }) => path.join(own, name)),
+    files: Object.fromEntries(
+      files.map(({ name, contents }) => {
+        const file = path.join(own, name)
+        return [file, { stamp: stampOf(file), checksum: checksumOf(contents) }] as const
+      }),
+    ),
     inputs: Object.fromEntries(sources.map((file) => [file, stampOf(file)])),
   }
-  await writeAtomically(manifestPath, JSON.stringify(manifest))
+  await writeManifest(manifestPath, manifest)
   // Another process may prune at the same time.
   await pruneBundles(folder).catch(() => {})
   return bundle

@@ -1,19 +1,25 @@
 /**
  * The bundles in the cache folder, each with a manifest that tells whether it is current:
  *
- *     bundles/<key>.json        the manifest; the key follows from the entry file and the settings
+ *     bundles/<key>.json        the manifest, with its checksum; the key follows from the entry file and the settings
  *     bundles/<hash>/main.mjs   the bundle; the hash follows from its content
  */
-import { existsSync, statSync } from 'node:fs'
+import { hash } from 'node:crypto'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 
 export interface BundleManifest {
   readonly bundle: string
-  /** All files of the bundle. */
-  readonly files: readonly string[]
+  /** Path of each file of the bundle -> its stamp and its checksum. */
+  readonly files: Readonly<Record<string, KeptFile>>
   /** Path of each source -> its stamp. */
   readonly inputs: Readonly<Record<string, string>>
+}
+
+export interface KeptFile {
+  readonly stamp: string
+  readonly checksum: string
 }
 
 /** Milliseconds for which a running process may still use a bundle that no manifest names. */
@@ -22,17 +28,39 @@ const grace = 86_400_000
 /** null: the manifest does not exist, or is damaged. */
 export async function readManifest(file: string): Promise<BundleManifest | null> {
   try {
-    return JSON.parse(await readFile(file, 'utf8')) as BundleManifest
+    const text = await readFile(file, 'utf8')
+    const { checksum, manifest } = JSON.parse(text) as SignedManifest
+    return checksum === checksumOf(JSON.stringify(manifest)) ? manifest : null
   } catch {
     return null
   }
 }
 
+interface SignedManifest {
+  readonly checksum: string
+  readonly manifest: BundleManifest
+}
+
+export async function writeManifest(file: string, manifest: BundleManifest): Promise<void> {
+  const signed: SignedManifest = { checksum: checksumOf(JSON.stringify(manifest)), manifest }
+  await writeAtomically(file, JSON.stringify(signed))
+}
+
+export function checksumOf(contents: string | Uint8Array): string {
+  return hash('sha256', contents)
+}
+
+/** Returns true if the files of the bundle are as they were written. Reads only those that were touched since. */
+function isWhole(files: BundleManifest['files']): boolean {
+  return Object.entries(files).every(
+    ([file, { stamp, checksum }]) => stampOf(file) === stamp || checksumOf(readFileSync(file)) === checksum,
+  )
+}
+
 /** Synchronous, because some hundred calls on other threads would take ten times as long. */
 export function isCurrent({ files, inputs }: BundleManifest): boolean {
   try {
-    for (const file of files) statSync(file)
-    return Object.entries(inputs).every(([file, stamp]) => stampOf(file) === stamp)
+    return isWhole(files) && Object.entries(inputs).every(([file, stamp]) => stampOf(file) === stamp)
   } catch {
     return false
   }

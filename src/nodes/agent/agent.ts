@@ -41,6 +41,9 @@ class Agent {
       case 'introduce':
         this.#context?.node.introduce?.(message.peerId, message.addresses)
         break
+      case 'port-mapping':
+        this.#context?.node.learnPort?.(message.mapping, message.isOpen)
+        break
       case 'request':
         this.#answer(message).then((reply) => this.#control.send(reply))
         break

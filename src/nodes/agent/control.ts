@@ -9,9 +9,10 @@ export interface Control {
   onMessage(listener: (message: RunnerMessage) => void): void
 }
 
-/** Connects to the runner over loopback. The process ends with the connection, so that it cannot outlive the runner. */
+/** Connects to the runner. The process ends with the connection, so that it cannot outlive the runner. */
 export async function connectControl(start: NodeStart): Promise<Control> {
-  const socket = net.connect({ host: '127.0.0.1', port: start.port, noDelay: true })
+  const { path, port } = start
+  const socket = net.connect(path === null ? { host: '127.0.0.1', port, noDelay: true } : { path })
   await new Promise<void>((resolve, reject) => {
     socket.once('connect', resolve)
     socket.once('error', reject)

@@ -3,44 +3,61 @@ import type { PortMapping } from '../../protocol/peer-config.ts'
 import type { Observe } from '../host/observe.ts'
 import { unsupported } from '../host/unsupported.ts'
 
+type MappingArguments = readonly [
+  internalIp: string,
+  internalPort: number,
+  externalIp: string,
+  externalPort: number,
+  protocol: 'tcp',
+]
+
 /** The parts of libp2p's address manager that other services report to. libp2p passes it to every service. */
 interface AddressManager {
   /** Takes the mappings of @libp2p/upnp-nat, since libp2p 2.5. */
-  addPublicAddressMapping?: (
-    internalIp: string,
-    internalPort: number,
-    externalIp: string,
-    externalPort: number,
-    protocol: 'tcp',
-  ) => void
+  addPublicAddressMapping?: (...mapping: MappingArguments) => void
+  removePublicAddressMapping?: (...mapping: MappingArguments) => void
   /** Takes the results of AutoNAT. */
   confirmObservedAddr: (address: { toString(): string }, ...rest: unknown[]) => void
   removeObservedAddr: (address: { toString(): string }) => void
 }
 
-/** A service that reports port mappings to the host, as the UPnP service does after a router has confirmed them. */
-export function believeMappings(mappings: readonly PortMapping[]) {
-  return (components: object) => {
+/** The port mappings that the host believes in: it hears of them as from the UPnP service after a router has answered. */
+export class MappingBeliefs {
+  readonly #atStart: readonly PortMapping[]
+  /** External endpoints that the host believes in. */
+  readonly #held = new Set<string>()
+  #manager: AddressManager | null = null
+
+  constructor(atStart: readonly PortMapping[]) {
+    this.#atStart = atStart
+  }
+
+  /** A libp2p service. */
+  readonly service = (components: object) => {
     const { addressManager } = components as { readonly addressManager: AddressManager }
+    this.#manager = addressManager
     return {
       // libp2p calls afterStart, after its listeners are up, only on services with `start` and `stop`.
       start: () => {},
       stop: () => {},
       afterStart: () => {
-        if (addressManager.addPublicAddressMapping === undefined && mappings.length > 0) {
-          unsupported('belief in forwarded ports (its addresses are advertised without)')
-        }
-        for (const { internal, external } of mappings) {
-          addressManager.addPublicAddressMapping?.(
-            internal.address,
-            internal.port,
-            external.address,
-            external.port,
-            'tcp',
-          )
-        }
+        for (const mapping of this.#atStart) this.learn(mapping, true)
       },
     }
+  }
+
+  /** A mapping began, or ended. */
+  learn({ internal, external }: PortMapping, isOpen: boolean): void {
+    const manager = this.#manager
+    const key = `${external.address}:${external.port}`
+    if (this.#held.has(key) === isOpen) return
+    if (isOpen) this.#held.add(key)
+    else this.#held.delete(key)
+    const mapping = [internal.address, internal.port, external.address, external.port, 'tcp'] as const
+    if (manager?.addPublicAddressMapping === undefined)
+      unsupported('belief in forwarded ports (its addresses are advertised without)')
+    else if (isOpen) manager.addPublicAddressMapping(...mapping)
+    else manager.removePublicAddressMapping?.(...mapping)
   }
 }
 

@@ -2,14 +2,14 @@ import { circuitRelayTransport } from '@libp2p/circuit-relay-v2'
 import { dcutr } from '@libp2p/dcutr'
 import { FaultTolerance, type Libp2p } from '@libp2p/interface'
 import { createLibp2p } from 'libp2p'
-import type { PeerConfig } from '../../protocol/peer-config.ts'
+import type { PeerConfig, PortMapping } from '../../protocol/peer-config.ts'
 import { autoNatServices } from '../host/autonat.ts'
 import { type DialOptions, dialOptionsOf } from '../host/dial-options.ts'
 import { ignore, type Observe } from '../host/observe.ts'
 import { mayChangeAddresses, observeHost } from '../host/observe-host.ts'
 import { basicOptions, basicServices, basicTransports, privateKeyOf, settingsOf } from '../host/options.ts'
 import { KeepRegistered } from '../rendezvous/keep-registered.ts'
-import { believeMappings, natObserver } from './address-manager.ts'
+import { MappingBeliefs, natObserver } from './address-manager.ts'
 import { KeepConnected } from './keep-connected.ts'
 import { observeReservations, type RelayClient } from './observe-reservations.ts'
 import { Recovery } from './recovery.ts'
@@ -17,6 +17,8 @@ import { RelayListeners } from './relay-listeners.ts'
 
 export interface RunningPeer extends AsyncDisposable {
   readonly host: Libp2p
+  /** Takes the news that its router maps a port to it, or no longer does. */
+  learnPort(mapping: PortMapping, isOpen: boolean): void
   /** Gives the addresses of a peer that this one keeps a connection to. */
   introduce(peerId: string, addresses: readonly string[]): void
   stop(): Promise<void>
@@ -30,6 +32,7 @@ export interface RunningPeer extends AsyncDisposable {
 export async function startPeer(config: PeerConfig, observe: Observe = ignore): Promise<RunningPeer> {
   let recovery: Recovery | null = null
   let look = () => {}
+  const beliefs = new MappingBeliefs(config.mappings)
   const tell: Observe = (event) => {
     observe(event)
     recovery?.notice(event)
@@ -54,7 +57,7 @@ export async function startPeer(config: PeerConfig, observe: Observe = ignore): 
     services: {
       ...basicServices,
       natObserver: natObserver(tell),
-      mappings: believeMappings(config.mappings),
+      mappings: beliefs.service,
       ...autoNatServices(config.autonat),
       ...(config.dcutr && { dcutr: dcutr() }),
     },
@@ -78,6 +81,10 @@ export async function startPeer(config: PeerConfig, observe: Observe = ignore): 
   }
   return {
     host,
+    learnPort: (mapping, isOpen) => {
+      beliefs.learn(mapping, isOpen)
+      look()
+    },
     introduce: (peerId, addresses) => connections.introduce(peerId, addresses),
     stop,
     [Symbol.asyncDispose]: stop,

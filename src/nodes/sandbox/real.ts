@@ -12,6 +12,7 @@ const inner = process as unknown as Process
 
 export const real = {
   Date,
+  dlopen: process.dlopen,
   pid: process.pid,
   ppid: process.ppid,
   setTimeout: globalThis.setTimeout,

@@ -47,6 +47,7 @@ export function installWarnings(): void {
   warnOnUse(inspector, 'Session', 'inspector.Session', machines)
   for (const name of ['binding', '_linkedBinding'])
     warnOnUse(process, name, `process.${name}`, 'reaches around the sandbox')
+  warnOnUse(process, 'dlopen', 'a native add-on', 'reaches around the sandbox')
   warnOnUse(quietly('node:wasi'), 'WASI', 'wasi.WASI', 'has a clock and random numbers of its own')
 }
 

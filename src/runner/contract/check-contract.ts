@@ -1,8 +1,9 @@
 /** Compares plans with the configuration of production, and looks for the reasons of differences. */
 import { isDeepStrictEqual } from 'node:util'
 import type { ProfileName } from '../../protocol/profiles.ts'
-import type { BootNodePlan, Plan } from '../language/plan/plan.ts'
+import type { BootNodePlan, NodePlan, Plan } from '../language/plan/plan.ts'
 import { type ContractTerm, contractTerms } from '../language/values/contract-terms.ts'
+import { placeholderOf, placeholdersIn } from '../language/values/placeholders.ts'
 import { type Production, termsOfProduction } from './production.ts'
 import { shortfalls } from './shortfalls.ts'
 import { type Terms, termsOfNode, termsOfProfile } from './terms.ts'
@@ -49,7 +50,16 @@ export interface ContractReport {
   readonly notHonoured: readonly NotHonoured[]
   /** Terms without a value in production, which are not compared. */
   readonly untold: readonly ContractTerm[]
+  /** Relays that are programs or modules: topo does not know their configuration. */
+  readonly notCompared: readonly UnknownRelay[]
   readonly unexplained: number
+}
+
+export interface UnknownRelay {
+  readonly file: string
+  readonly topology: string
+  readonly node: string
+  readonly kind: 'command' | 'module'
 }
 
 export interface CheckedTopology {
@@ -74,6 +84,7 @@ export function checkContract(
     standIn,
     notHonoured: notHonouredBy([...new Set(bootNodes.map(({ profile }) => profile))], production),
     untold: contractTerms.filter((term) => terms[term] === undefined),
+    notCompared: topologies.flatMap(unknownRelaysOf),
     unexplained: unexplained.length + standIn.length,
   }
 }
@@ -129,6 +140,26 @@ function notHonouredBy(used: readonly ProfileName[], production: Production): re
       .filter(({ matters }) => (matters === null ? profile === production.profile : matters(terms)))
       .map(({ term, text }) => ({ profile, term, text })),
   )
+}
+
+/** The programs and modules that other nodes use as a relay. */
+function unknownRelaysOf({ file, plan }: CheckedTopology): readonly UnknownRelay[] {
+  const used = new Set(plan.nodes.flatMap(relaysOf))
+  return plan.nodes.flatMap(({ name, kind }) =>
+    used.has(name) && (kind === 'command' || kind === 'module')
+      ? [{ file, topology: plan.name, node: name, kind }]
+      : [],
+  )
+}
+
+function relaysOf(node: NodePlan): readonly string[] {
+  if (node.kind === 'peer' || node.kind === 'module') return node.relays
+  if (node.kind === 'boot-node') return []
+  const templates = [...node.command, ...Object.values(node.env)]
+  return templates.flatMap(placeholdersIn).flatMap((text) => {
+    const placeholder = placeholderOf(text)
+    return placeholder?.name === 'relay' ? [placeholder.node] : []
+  })
 }
 
 function bootNodesOf(plan: Plan): readonly BootNodePlan[] {

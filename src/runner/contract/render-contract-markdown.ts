@@ -1,18 +1,20 @@
 import { escapeMarkdown } from '../reports/text/escape-markdown.ts'
 import type { ContractReport } from './check-contract.ts'
-import { adviceFor, type ContractRow, rowsOf, summaryOf } from './rows.ts'
+import { adviceFor, type ContractRow, notComparedIn, rowsOf, summaryOf } from './rows.ts'
 
 /** Renders a report for a pull request, with explained differences folded. */
 export function renderContractMarkdown(report: ContractReport): string {
   const rows = rowsOf(report)
   const open = rows.filter(({ because }) => because === null)
   const explained = rows.filter(({ because }) => because !== null)
-  const { production, notHonoured, untold } = report
+  const { production, notHonoured, untold, notCompared } = report
+  const mark = notCompared.length > 0 ? '❔' : '✅'
   const blocks = [
-    `### ${open.length === 0 ? '✅' : '❌'} Contract with ${escapeMarkdown(production.source)}`,
+    `### ${open.length === 0 ? mark : '❌'} Contract with ${escapeMarkdown(production.source)}`,
     `${summaryOf(report)}.`,
     ...(open.length === 0 ? [] : [tableOf(open), ...adviceFor(report)]),
     ...(explained.length === 0 ? [] : [folded(`Explained: ${explained.length}`, tableOf(explained))]),
+    ...notComparedIn(report),
     ...(notHonoured.length === 0
       ? []
       : [

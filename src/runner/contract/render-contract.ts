@@ -2,7 +2,7 @@ import stringWidth from 'fast-string-width'
 import { escapeTerminal } from '../reports/text/escape-terminal.ts'
 import type { Paint } from '../reports/text/paint.ts'
 import type { ContractReport } from './check-contract.ts'
-import { adviceFor, type ContractRow, rowsOf, summaryOf } from './rows.ts'
+import { adviceFor, type ContractRow, notComparedIn, rowsOf, summaryOf } from './rows.ts'
 
 export interface ContractStyle {
   readonly paint: Paint
@@ -31,11 +31,17 @@ export function renderContract(report: ContractReport, { paint, width }: Contrac
     untold.length === 0
       ? []
       : wrap(`Not compared, because the value of production is not known: ${untold.join(', ')}.`, width),
+    notComparedIn(report).flatMap((text) => wrap(text, width)),
     adviceFor(report).flatMap((text) => wrap(text, width)),
-    [(report.unexplained === 0 ? paint.green : paint.red)(summaryOf(report))],
+    [colourOf(report, paint)(summaryOf(report))],
   ]
   const shown = blocks.filter((lines) => lines.length > 0)
   return `${shown.map((lines) => lines.join('\n')).join('\n\n')}\n`
+}
+
+function colourOf({ unexplained, notCompared }: ContractReport, paint: Paint) {
+  if (unexplained > 0) return paint.red
+  return notCompared.length > 0 ? paint.yellow : paint.green
 }
 
 function tableOf(rows: readonly ContractRow[], { paint, width }: ContractStyle): readonly string[] {

@@ -57,12 +57,23 @@ function wordsOf(difference: Difference): Pick<ContractRow, 'what' | 'production
   }
 }
 
-/** `31 topologies, 40 boot-nodes: 42 differences, 2 of them unexplained`. */
-export function summaryOf({ topologies, bootNodes, findings, standIn, unexplained }: ContractReport): string {
+/** `31 topologies, 40 boot-nodes: 42 differences, 2 of them unexplained; 1 relay not compared`. */
+export function summaryOf(report: ContractReport): string {
+  const { topologies, bootNodes, findings, standIn, unexplained, notCompared } = report
   const count = findings.length + standIn.length
   const explained = unexplained === 0 ? 'all of them explained' : `${unexplained} of them unexplained`
-  const differences = count === 0 ? 'no differences' : `${plural(count, 'difference')}, ${explained}`
-  return `${plural(topologies, 'topology', 'topologies')}, ${plural(bootNodes, 'boot-node')}: ${differences}`
+  const none = bootNodes === 0 && notCompared.length > 0 ? 'nothing was compared' : 'no differences'
+  const differences = count === 0 ? none : `${plural(count, 'difference')}, ${explained}`
+  const left = notCompared.length === 0 ? '' : `; ${plural(notCompared.length, 'relay')} not compared`
+  return `${plural(topologies, 'topology', 'topologies')}, ${plural(bootNodes, 'boot-node')}: ${differences}${left}`
+}
+
+/** The relays that were not compared, one line each. */
+export function notComparedIn({ notCompared }: ContractReport): readonly string[] {
+  return notCompared.map(
+    ({ topology, node, kind }) =>
+      `Not compared: ${node} of ${topology} is a relay of kind ${kind}, whose configuration topo does not know.`,
+  )
 }
 
 /** Advice on unexplained differences, one line each. */

@@ -1,4 +1,6 @@
 import type { InboundLimits } from '../../protocol/inbound.ts'
+import type { PortMapping } from '../../protocol/peer-config.ts'
+import type { FabricKind } from '../language/values/fabric-kind.ts'
 
 /** A node, as far as a fabric needs it. */
 export interface FabricNode {
@@ -12,13 +14,15 @@ export interface FabricNode {
 
 /** The medium that carries bytes between nodes: it knows where each listens, and its address for others. */
 export interface Fabric {
-  readonly kind: 'virtual' | 'host'
+  readonly kind: FabricKind
   /** libp2p's limits per IP address on this fabric. */
   readonly inbound: InboundLimits
   /** Multiaddrs for the node to listen on. */
   listenOn(node: FabricNode): Promise<readonly string[]>
   /** The node's own port, the same at each call. */
   portOf(node: FabricNode): Promise<number>
+  /** The port mappings of its router that lead to it, as they are now. */
+  portsOf(node: FabricNode): readonly PortMapping[]
   /** The node listens at these addresses; its later starts must use them again. */
   isUp(node: FabricNode, addresses: readonly string[]): void
   /** Multiaddr with peer id for others to dial. Resolves when the node has listened for the first time. */

@@ -15,6 +15,10 @@ export class HostFabric implements Fabric {
     return [`/ip4/127.0.0.1/tcp/${port}`]
   }
 
+  portsOf(): readonly [] {
+    return []
+  }
+
   readonly #isKnown = new Set<string>()
 
   isUp(node: FabricNode, addresses: readonly string[]): void {

@@ -10,6 +10,10 @@ import { type Batch, WireError } from '../../protocol/wire.ts'
 import { NodeChannel } from './channel.ts'
 import { readHello } from './command/agent-messages.ts'
 
+function abstractPath(): string | null {
+  return process.platform === 'linux' ? `\0topo-${randomUUID()}` : null
+}
+
 /** A node whose hello the hub awaits. */
 interface Awaited {
   readonly greeted: (channel: NodeChannel) => void
@@ -21,17 +25,20 @@ const helloTimeout = 10_000
 
 export class ControlHub implements AsyncDisposable {
   readonly secret = randomBytes(32).toString('hex')
-  /** Name of the abstract Unix socket, which only Linux has; null elsewhere. */
-  readonly path = process.platform === 'linux' ? `\0topo-${randomUUID()}` : null
+  /** The Unix socket: by default abstract, which only Linux has; null elsewhere. */
+  readonly path: string | null
   readonly #server = this.#listener()
   readonly #local = this.#listener()
   readonly #expected = new Map<string, Awaited>()
   readonly #sockets = new Set<net.Socket>()
 
-  private constructor() {}
+  private constructor(path: string | null) {
+    this.path = path
+  }
 
-  static async open(): Promise<ControlHub> {
-    const hub = new ControlHub()
+  /** `path`: a file for the Unix socket, for processes in other network namespaces, which share no abstract one. */
+  static async open(path = abstractPath()): Promise<ControlHub> {
+    const hub = new ControlHub(path)
     hub.#server.listen(0, '127.0.0.1')
     await once(hub.#server, 'listening')
     if (hub.path !== null) {

@@ -9,6 +9,9 @@ export const folderDescriptor = 3
 export class NodeFolders implements Disposable {
   readonly root = mkdtempSync(path.join(os.tmpdir(), 'topo-'))
 
+  /** Path for a Unix socket. */
+  readonly socket = path.join(this.root, '.control')
+
   /** The folder of a node, which lasts from one of its processes to the next. */
   of(node: string): string {
     const folder = path.join(this.root, node)
@@ -17,7 +20,17 @@ export class NodeFolders implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    rmSync(this.root, { recursive: true, force: true })
+    // Where too few files may be open, it can be removed when the process has closed its own.
+    if (!this.#remove()) process.once('exit', () => this.#remove())
+  }
+
+  #remove(): boolean {
+    try {
+      rmSync(this.root, { recursive: true, force: true })
+      return true
+    } catch {
+      return false
+    }
   }
 }
 

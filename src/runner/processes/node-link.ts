@@ -30,6 +30,8 @@ export interface NodeWiring {
    */
   parameters(node: string, incarnation: number, time: number): SandboxSettings | null
   attach(node: string, channel: NodeChannel, onMessage: (message: AgentMessage) => void): NodeLink
+  /** Has the machine of a node lose its power, where `close` is too late: the kernel would speak. `end` ends the process. */
+  losePower?(node: string, end: () => Promise<void>): Promise<void>
 }
 
 /** The wiring of processes without a sandbox: messages travel as they come. */

@@ -13,6 +13,7 @@ import { BugError, messageOf } from '../../base/errors.ts'
 import type { NodeEvent } from '../../events/event.ts'
 import type { RelayChange } from '../../protocol/boot-node-config.ts'
 import type { CommandInput, CommandName, CommandOutput, NodeConfig } from '../../protocol/messages.ts'
+import type { PortMapping } from '../../protocol/peer-config.ts'
 import type { RelayConfig } from '../../protocol/relay-config.ts'
 import {
   type EndKind,
@@ -195,7 +196,11 @@ export class NodeProcess implements NodeHandle {
   }
 
   async kill(how: EndKind = 'exit'): Promise<void> {
-    if (this.#life !== null) await killProcess(this.#life, this.#stopOptions(), how)
+    const life = this.#life
+    if (life === null) return
+    const { name, wiring } = this.#options
+    const end = () => killProcess(life, this.#stopOptions(), how)
+    await (how === 'power-loss' && wiring.losePower !== undefined ? wiring.losePower(name, end) : end())
   }
 
   /** Ends the process at the end of the run: SIGTERM, grace, SIGKILL. The node cannot be started again. */
@@ -276,6 +281,11 @@ export class NodeProcess implements NodeHandle {
     if (config.kind !== 'boot-node') return config
     const { limits, refusal = config.refusal } = this.#relayChange
     return { ...config, relay: { ...config.relay, ...limits }, refusal }
+  }
+
+  learnPort(mapping: PortMapping, isOpen: boolean): void {
+    if (this.#options.program.kind === 'command') return
+    this.#life?.conversation.link?.send({ type: 'port-mapping', mapping, isOpen })
   }
 
   /** Tells the node the addresses of a peer; no effect while the node is down. */

@@ -27,6 +27,13 @@ export interface CommandProgram {
   readonly stopSignal: NodeJS.Signals
 }
 
+/** The program, with every launch changed by `place`. */
+export function placedProgram(program: NodeProgram, place: (launch: Launch) => Launch): NodeProgram {
+  return program.kind === 'agent'
+    ? { ...program, launch: (libp2p) => place(program.launch(libp2p)) }
+    : { ...program, launch: async () => place(await program.launch()) }
+}
+
 export interface Launch {
   readonly file: string
   readonly args: readonly string[]

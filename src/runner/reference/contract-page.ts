@@ -49,7 +49,7 @@ export function contractPage(): string {
     [
       `\`\`\`yaml\n${topology}\n\`\`\``,
       '```sh\ntopo contract check --production production.yaml topologies/   # or --profile calimero-boot-node\n```',
-      'The exit code is 1 when a difference has no reason, and 2 when a file is wrong. `--json` and `--markdown` are for programs and pull requests.',
+      'The exit code is 1 when a difference has no reason, 2 when a file is wrong, and 3 when a relay was not compared. topo knows the configuration of a boot-node, not that of a relay that is a `command` or a `module`. `--json` and `--markdown` are for programs and pull requests.',
       '## Differences',
       list([
         '**An override**: a key of a boot-node with another value than in production. Its reason is `because: { maxReservations: … }`. A single text, `because: …`, is the reason for all overrides of the boot-node.',

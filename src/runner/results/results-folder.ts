@@ -13,6 +13,7 @@
 import { randomBytes } from 'node:crypto'
 import { accessSync, constants, mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve, sep } from 'node:path'
+import { withAdvice } from '../../base/advice.ts'
 import { InputError, messageOf } from '../../base/errors.ts'
 import { makeFolder } from '../../base/make-folder.ts'
 import type { Plan } from '../language/plan/plan.ts'
@@ -106,7 +107,7 @@ export function prepareResults(root: string): void {
 
 function cannotKeep(folder: string, error: unknown): InputError {
   return new InputError(
-    `cannot keep results in ${folder}: ${messageOf(error)}; --results names another folder`,
+    `cannot keep results in ${folder}: ${withAdvice(messageOf(error))}; --results names another folder`,
   )
 }
 

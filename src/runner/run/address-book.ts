@@ -38,7 +38,8 @@ export class AddressBook {
     const contacts = node.kind === 'module' ? node.connect.map((name) => this.#contact(name)) : []
     // Last: in real time the node may be moved while it waits for its relays.
     const listen = await fabric.listenOn(onFabric(node))
-    return { announce, relays, rendezvousPoints, contacts, listen }
+    const ports = fabric.portsOf(onFabric(node))
+    return { announce, relays, rendezvousPoints, contacts, listen, ports }
   }
 
   /** Waits until the node has an address. */

@@ -16,6 +16,8 @@ export interface NodeAddresses {
   readonly announce: readonly string[]
   readonly relays: readonly string[]
   readonly rendezvousPoints: readonly string[]
+  /** The port mappings of its router that lead to it. */
+  readonly ports: readonly PortMapping[]
   /** Nodes that a module wants to be connected to. */
   readonly contacts: readonly ContactConfig[]
 }
@@ -28,7 +30,7 @@ export interface NodeConfigOptions {
 
 export function nodeConfigOf(node: NodePlan, { plan, inbound, addresses }: NodeConfigOptions): NodeConfig {
   const { identitySeedHex: identity } = identityOf(plan.seed, node.name)
-  const { listen, announce, relays } = addresses
+  const { listen, announce, relays, ports } = addresses
   switch (node.kind) {
     case 'boot-node':
       return {
@@ -50,7 +52,7 @@ export function nodeConfigOf(node: NodePlan, { plan, inbound, addresses }: NodeC
         identity,
         inbound,
         libp2pOptions: node.libp2pOptions,
-        mappings: mappingsOf(node, plan.routers),
+        mappings: mappingsOf(node, ports, plan.routers),
         autonat: node.autonat,
         dcutr: node.dcutr,
         discoverRelays: node.discoverRelays,
@@ -85,16 +87,16 @@ export function nodeConfigOf(node: NodePlan, { plan, inbound, addresses }: NodeC
  * node waits until other nodes confirm the address.
  */
 export function knowsItsAddress(node: NodePlan, fabric: Plan['fabric']): boolean {
-  if (fabric !== 'virtual') return false
+  if (fabric === 'host') return false
   return node.kind === 'boot-node' || (node.kind === 'module' && node.router === null)
 }
 
-/** In the virtual network a node can serve metrics on all of its addresses; on this machine only on 127.0.0.1. */
+/** In a network of its own a node can serve metrics on all of its addresses; on this machine only on 127.0.0.1. */
 function servicesOf(
   { rendezvous, kad, metrics }: BootNodePlan,
   fabric: Plan['fabric'],
 ): BootNodeConfig['services'] {
-  const usual = fabric === 'virtual' ? { host: '0.0.0.0', port: 9090 } : { host: '127.0.0.1', port: 0 }
+  const usual = fabric !== 'host' ? { host: '0.0.0.0', port: 9090 } : { host: '127.0.0.1', port: 0 }
   return {
     rendezvous: rendezvous === 'off' ? null : rendezvous,
     kad: kad === 'off' ? null : kad.protocol,
@@ -102,20 +104,19 @@ function servicesOf(
   }
 }
 
-/** The port mapping that UPnP reports to a node that believes that its port is forwarded. It may be wrong. */
-function mappingsOf(node: PeerPlan, routers: Plan['routers']): readonly PortMapping[] {
+/** The port mappings that UPnP reports to a node: those that its router has, or one that it only believes to have. */
+function mappingsOf(
+  node: PeerPlan,
+  ports: readonly PortMapping[],
+  routers: Plan['routers'],
+): readonly PortMapping[] {
+  const real = ports.filter(({ internal }) => internal.port === node.port)
+  if (real.length > 0 || !node.mapped) return real
   const [address] = node.addresses
-  const home = routers.find(({ name }) => name === node.router)
-  const forward = home?.ports.find(({ to, port }) => to === node.name && port === node.port)
-  if (address === undefined || home === undefined || (forward === undefined && !node.mapped)) return []
-  const [external] = home.addresses
-  if (external === undefined) return []
-  return [
-    {
-      internal: { address, port: node.port },
-      external: { address: external, port: forward?.external ?? node.port },
-    },
-  ]
+  const [external] = routers.find(({ name }) => name === node.router)?.addresses ?? []
+  if (address === undefined || external === undefined) return []
+  const { port } = node
+  return [{ internal: { address, port }, external: { address: external, port } }]
 }
 
 function meetingsOf({ rendezvous }: PeerPlan, points: readonly string[]) {

@@ -2,19 +2,19 @@
 import { type Identity, identityOf } from '../../base/identity.ts'
 import type { EventBody } from '../../events/event.ts'
 import type { Configure } from '../../protocol/messages.ts'
-import type { EntryPlan, NodePlan, Plan } from '../language/plan/plan.ts'
+import type { EntryPlan, ExpectationEntryPlan, NodePlan, Plan } from '../language/plan/plan.ts'
 import { type CommandOptions, commandProgram } from '../processes/command/command-program.ts'
 import type { ControlHub } from '../processes/control-hub.ts'
 import type { Guardian } from '../processes/guardian.ts'
 import type { NodeFolders } from '../processes/node-folders.ts'
 import { NodeProcess } from '../processes/node-process.ts'
 import type { Deadlines } from '../processes/node-process-options.ts'
-import { agentProgram, type NodeProgram } from '../processes/node-program.ts'
+import { agentProgram, type NodeProgram, placedProgram } from '../processes/node-program.ts'
 import type { ProgramOf } from '../releases/agent-programs.ts'
 import { type Resources, sumOfUsage } from '../results/resources.ts'
 import type { NodeHandle } from '../simulation/node-handle.ts'
 import { AddressBook, noSuchNode, onFabric } from './address-book.ts'
-import { isLogWatched, LineMatcher } from './line-matcher.ts'
+import { isLogWatched, LineMatcher, missedLines } from './line-matcher.ts'
 import { nodeConfigOf } from './node-config.ts'
 import type { World } from './world.ts'
 
@@ -68,6 +68,10 @@ export class NodeSet {
     for (const matcher of this.#matchers) matcher.lookFor(entry)
   }
 
+  /** Events about printed lines that came close to the pattern of an entry, which the nodes do not meet. */
+  readonly missedLines = (entry: ExpectationEntryPlan): readonly EventBody[] =>
+    missedLines(entry, this.#matchers)
+
   /** Makes every request to a node fail from now on. */
   abandon(reason: Error): void {
     for (const node of this.nodes) node.abandon(reason)
@@ -96,13 +100,19 @@ export class NodeSet {
   #process(node: NodePlan): NodeProcess {
     const { plan, world, hub, guardian, outputPath, record, onBreach, deadlines, isOpen } = this.#options
     const { timeline } = plan
-    const matcher = new LineMatcher({ node: node.name, timeline, isOpen, record })
+    const matcher = new LineMatcher({
+      node: node.name,
+      timeline,
+      isOpen,
+      record,
+      now: () => world.clock.now(),
+    })
     this.#matchers.push(matcher)
     return new NodeProcess({
       name: node.name,
       peerId: node.peerId,
       libp2p: node.libp2p,
-      program: this.#programOf(node),
+      program: placedProgram(this.#programOf(node), (launch) => world.place(node.name, launch)),
       wiring: world.wiring,
       clock: world.clock,
       logPath: outputPath(node.name),
@@ -173,7 +183,7 @@ export class NodeSet {
       programOf: (libp2p) => programOf(libp2p, module),
       module,
       folder: () => folders.of(node.name),
-      env: node.env,
+      env: environmentOf(node),
       isVirtual: plan.clock === 'virtual',
     })
   }
@@ -187,6 +197,8 @@ export class NodeSet {
         switch (placeholder.name) {
           case 'name':
             return node.name
+          case 'ip':
+            return node.addresses.find((address) => !address.includes(':')) ?? '127.0.0.1'
           case 'port':
             return String(await world.fabric.portOf(onFabric(node)))
           case 'seed':
@@ -201,6 +213,14 @@ export class NodeSet {
       },
     }
   }
+}
+
+/** The debug output of libp2p goes by the variable DEBUG. */
+function environmentOf({
+  env,
+  debug,
+}: Exclude<NodePlan, { kind: 'command' }>): Readonly<Record<string, string>> {
+  return debug.length === 0 ? env : { ...env, DEBUG: debug.join(',') }
 }
 
 /** Names of the nodes that the node wants to be connected to. */

@@ -14,6 +14,8 @@ export interface RecorderOptions {
   readonly clock: Pick<Clock, 'now'>
   readonly writer: Pick<LogWriter, 'append'>
   readonly follow: Follower
+  /** Is called once, when an event cannot be written. All later events are ignored: the log has no gap. */
+  readonly onLost: (error: unknown) => void
 }
 
 export class Recorder {
@@ -33,7 +35,14 @@ export class Recorder {
     if (this.#isClosed) return
     this.#isClosed = body.kind === 'run-ended'
     const { clock, writer, follow } = this.#options
-    const event = writer.append(clock.now(), body, wall)
+    let event: TopoEvent
+    try {
+      event = writer.append(clock.now(), body, wall)
+    } catch (error) {
+      this.#isClosed = true
+      this.#options.onLost(error)
+      return
+    }
     const settled = this.judge.push(event)
     follow(event, settled, this.judge)
     for (const counter of this.#counters) if (counter.matches(event)) counter.count += 1

@@ -25,9 +25,10 @@ import { ControlHub } from '../processes/control-hub.ts'
 import { Guardian } from '../processes/guardian.ts'
 import { NodeFolders } from '../processes/node-folders.ts'
 import { type Deadlines, defaultDeadlines } from '../processes/node-process-options.ts'
-import { shareProcessor } from '../processes/processors/share-processor.ts'
+import { SharedProcessor } from '../processes/processors/shared-processor.ts'
 import { agentPrograms } from '../releases/agent-programs.ts'
 import { Releases } from '../releases/releases.ts'
+import { resultFiles } from '../results/files.ts'
 import type { ResultsFolder } from '../results/results-folder.ts'
 import type { Clock } from '../simulation/clock/clock.ts'
 import { watchStalls } from '../simulation/clock/stall-watch.ts'
@@ -39,7 +40,7 @@ import { RunEnd } from './run-end.ts'
 import { prepareNodes, startNodes } from './start-nodes.ts'
 import { playTimeline } from './timeline/play.ts'
 import type { Stage } from './timeline/stage.ts'
-import { createWorld } from './world.ts'
+import { openWorld } from './world.ts'
 
 export interface RunPlanOptions {
   readonly plan: Plan
@@ -53,11 +54,17 @@ export interface RunPlanOptions {
   /** Time of the run's clock at which the run ends at the latest, or null. */
   readonly until: number | null
   readonly deadlines?: Deadlines
+  /** Writes a file when the run is over. Default: an error ends the run. */
+  readonly keep?: (file: string, write: () => void) => void
   /** Plays the run. Default: plays the plan's timeline. */
   readonly play?: PlayRun
   /** Another program than the agent for the nodes, to test topo itself. */
   readonly program?: string
+  /** Default: that of all runs of this process. */
+  readonly processor?: SharedProcessor
 }
+
+const ofThisProcess = new SharedProcessor()
 
 /** Plays a run: the run is over when this resolves. */
 export type PlayRun = (stage: OpenStage) => Promise<void>
@@ -71,7 +78,8 @@ export interface OpenStage extends Stage {
 }
 
 export async function runPlan(options: RunPlanOptions): Promise<Verdict> {
-  const { plan, results, program, deadlines = defaultDeadlines, play = playTimeline } = options
+  const { plan, results, program, processor = ofThisProcess } = options
+  const { deadlines = defaultDeadlines, play = playTimeline } = options
   const releases = new Releases()
   const needed = [...programsOf(plan)]
   let programOf = program === undefined ? await agentPrograms(needed, releases) : () => [program]
@@ -79,12 +87,21 @@ export async function runPlan(options: RunPlanOptions): Promise<Verdict> {
   using writer = new LogWriter(results.events)
   using folders = new NodeFolders()
   using guardian = new Guardian(folders.root)
-  await using hub = await ControlHub.open()
-  const world = createWorld(plan, (node) => nodes.process(node).pid)
+  await using world = await openWorld(plan, {
+    folder: folders.root,
+    guardian,
+    pidOf: (node) => nodes.process(node).pid,
+  })
+  await using hub = await ControlHub.open(plan.fabric === 'netns' ? folders.socket : undefined)
   const { clock } = world
-  const recorder = new Recorder({ plan, clock, writer, follow: options.follow(clock) })
-  const { record } = recorder
   const end = new RunEnd(options.signal)
+  const lost: unknown[] = []
+  const onLost = (error: unknown) => {
+    lost.push(error)
+    end.early('failed', error)
+  }
+  const recorder = new Recorder({ plan, clock, writer, follow: options.follow(clock), onLost })
+  const { record } = recorder
   const nodes: NodeSet = new NodeSet({
     plan,
     world,
@@ -117,7 +134,7 @@ export async function runPlan(options: RunPlanOptions): Promise<Verdict> {
     clock.kind === 'real'
       ? watchStalls((milliseconds) => record({ kind: 'machine-stalled', milliseconds }))
       : null
-  using _turns = shareProcessor({ effort: world.effort, pids: () => nodes.pids() })
+  using _turns = processor.watch({ effort: world.effort, pids: () => nodes.pids() })
   const { signal } = end
   signal.addEventListener('abort', () => nodes.abandon(new Error('the run is over')), { once: true })
   if (options.until !== null) endAt(options.until, clock, end)
@@ -135,6 +152,7 @@ export async function runPlan(options: RunPlanOptions): Promise<Verdict> {
       network: world.network,
       dials: dialsOf(plan, clock),
       recorder,
+      missedLines: nodes.missedLines,
       signal,
       started,
       add,
@@ -148,9 +166,11 @@ export async function runPlan(options: RunPlanOptions): Promise<Verdict> {
     world.stop()
     await nodes.end()
   }
+  if (lost.length > 0) throw lost[0]
   const verdict = recorder.judge.verdict()
-  results.writeVerdict(verdict)
-  results.writeResources(nodes.resources())
+  const { keep = (_file, write) => write() } = options
+  keep(resultFiles.verdict, () => results.writeVerdict(verdict))
+  keep(resultFiles.resources, () => results.writeResources(nodes.resources()))
   return verdict
 }
 

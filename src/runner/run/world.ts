@@ -2,24 +2,30 @@
 
 import type { Fabric } from '../fabrics/fabric.ts'
 import { HostFabric } from '../fabrics/host.ts'
+import { netnsWiring } from '../fabrics/netns/netns-wiring.ts'
+import { openLabNetwork } from '../fabrics/netns/open-lab-network.ts'
+import { PlacedFabric } from '../fabrics/placed-fabric.ts'
 import { liveWiring } from '../fabrics/virtual/live-wiring.ts'
 import { tellingMoves } from '../fabrics/virtual/network-wiring.ts'
 import { roundsWiring } from '../fabrics/virtual/rounds-wiring.ts'
-import { VirtualFabric } from '../fabrics/virtual/virtual-fabric.ts'
 import type { Plan } from '../language/plan/plan.ts'
+import type { Guardian } from '../processes/guardian.ts'
 import { type NodeWiring, plainWiring } from '../processes/node-link.ts'
+import type { Launch } from '../processes/node-program.ts'
 import { heldUpWatch } from '../processes/processors/held-up.ts'
 import type { Clock } from '../simulation/clock/clock.ts'
 import { RealClock } from '../simulation/clock/real.ts'
 import { type Effort, VirtualClock } from '../simulation/clock/virtual.ts'
-import type { Switch } from '../simulation/network/switch.ts'
+import type { NetworkFaults } from '../simulation/network/network-faults.ts'
 
-export interface World {
+export interface World extends AsyncDisposable {
   readonly clock: Clock
   readonly fabric: Fabric
   readonly wiring: NodeWiring
-  /** The virtual network, for faults; null where the network is real. */
-  readonly network: Switch | null
+  /** The network, for faults; null on fabric host. */
+  readonly network: NetworkFaults | null
+  /** Makes a launch start its program in the node's place. */
+  place(node: string, launch: Launch): Launch
   /** Returns the rounds and steps of virtual time so far; null in real time. */
   readonly effort: (() => Effort) | null
   /** Calendar time at the run's start, in milliseconds since 1970. */
@@ -36,18 +42,55 @@ type PidOf = (node: string) => number | null
 /** The date at the start of every virtual run, so that nodes see the same date in each run. */
 const virtualEpoch = Date.UTC(2026, 0, 1)
 
-/** `pidOf`: the process of a node; null: it has none now. */
+export interface WorldOptions {
+  /** A folder of the run. */
+  readonly folder: string
+  /** The process of a node; null: it has none now. */
+  readonly pidOf: PidOf
+  readonly guardian: Pick<Guardian, 'watch' | 'forget'>
+}
+
+/** Throws a HarnessError with advice where this machine cannot or may not have the world. */
+export async function openWorld(plan: Plan, options: WorldOptions): Promise<World> {
+  if (plan.fabric !== 'netns') return createWorld(plan, options.pidOf)
+  const { seed, nodes, routers, links } = plan
+  const fabric = new PlacedFabric({ kind: 'netns', seed, hosts: nodes, routers, links })
+  const { lab, network } = await openLabNetwork({
+    ...options,
+    seed,
+    hosts: nodes,
+    routers,
+    model: fabric.switch,
+  })
+  return {
+    ...realWorld(),
+    fabric,
+    wiring: netnsWiring(network),
+    network,
+    place: (node, launch) => lab.place(node, launch),
+    stuck: lab.wires.broken,
+    [Symbol.asyncDispose]: () => lab[Symbol.asyncDispose](),
+  }
+}
+
+/** The world of any fabric but netns, which takes time to set up. */
 export function createWorld(plan: Plan, pidOf: PidOf = () => null): World {
   if (plan.fabric === 'host') {
     return { ...realWorld(), fabric: new HostFabric(), wiring: plainWiring, network: null }
   }
   const { seed, routers, links } = plan
-  const fabric = new VirtualFabric({ seed, hosts: plan.nodes, routers, links })
+  const fabric = new PlacedFabric({ kind: 'virtual', seed, hosts: plan.nodes, routers, links })
   return plan.clock === 'real' ? liveWorld(seed, fabric) : virtualWorld(plan, fabric, pidOf)
+}
+
+const nowhere = {
+  place: (_node: string, launch: Launch) => launch,
+  [Symbol.asyncDispose]: async () => {},
 }
 
 function realWorld() {
   return {
+    ...nowhere,
     clock: new RealClock(),
     epoch: Date.now(),
     effort: null,
@@ -57,13 +100,13 @@ function realWorld() {
   }
 }
 
-function liveWorld(seed: number, fabric: VirtualFabric): World {
+function liveWorld(seed: number, fabric: PlacedFabric): World {
   const world = realWorld()
   const wiring = liveWiring({ clock: world.clock, epoch: world.epoch, switch: fabric.switch, seed })
   return { ...world, fabric, wiring, network: tellingMoves(fabric.switch, wiring) }
 }
 
-function virtualWorld({ seed, nodes }: Plan, fabric: VirtualFabric, pidOf: PidOf): World {
+function virtualWorld({ seed, nodes }: Plan, fabric: PlacedFabric, pidOf: PidOf): World {
   const isHeldUp = heldUpWatch()
   const clock = new VirtualClock({
     network: fabric.switch,
@@ -77,6 +120,7 @@ function virtualWorld({ seed, nodes }: Plan, fabric: VirtualFabric, pidOf: PidOf
     epoch: virtualEpoch,
   })
   return {
+    ...nowhere,
     clock,
     fabric,
     wiring,

@@ -4,6 +4,7 @@
  */
 import type { RelayChange } from '../../protocol/boot-node-config.ts'
 import type { CommandInput, CommandName, CommandOutput } from '../../protocol/messages.ts'
+import type { PortMapping } from '../../protocol/peer-config.ts'
 import type { RelayConfig } from '../../protocol/relay-config.ts'
 
 export type NodeStatus = 'down' | 'starting' | 'running' | 'paused' | 'stopping'
@@ -33,6 +34,11 @@ export interface NodeHandle {
   resume(): void
   /** Shifts the wall clock of its machine, over restarts too, by so many milliseconds; possible in virtual time only. */
   skew(milliseconds: number): void
+  /**
+   * Tells a libp2p host of topo's own that its router maps a port to it, or no longer does, as UPnP would. No effect on
+   * other programs, or while the node is down: it asks its router again when it starts.
+   */
+  learnPort(mapping: PortMapping, isOpen: boolean): void
   /** Throws {@link NodeGoneError} when the node is not there to answer. */
   request<C extends CommandName>(command: C, input: CommandInput<C>): Promise<CommandOutput<C>>
   /**

@@ -6,6 +6,7 @@ import type { TopoEvent } from '../../events/event.ts'
 import { Fingerprint } from '../../events/fingerprint.ts'
 import { factsOf } from '../language/faults/registry.ts'
 import type { EntryPlan, FaultEntryPlan, Plan } from '../language/plan/plan.ts'
+import type { FabricKind } from '../language/values/fabric-kind.ts'
 import { plural } from '../language/values/plural.ts'
 import { ExpectationTracker, type ExpectationVerdict } from './expectation-tracker.ts'
 import { FaultTracker, type FaultVerdict } from './fault-tracker.ts'
@@ -22,7 +23,7 @@ export interface Verdict {
   readonly name: string
   readonly seed: number
   readonly clock: 'virtual' | 'real'
-  readonly fabric: 'virtual' | 'host'
+  readonly fabric: FabricKind
   readonly outcome: Outcome
   /** One sentence. */
   readonly reason: string

@@ -14,6 +14,7 @@ import type { Plugin } from 'esbuild'
 import { expect, onTestFinished, vi } from 'vitest'
 import { cachedBundle } from '../../../src/base/bundle-cache/cached-bundle.ts'
 import { pruneBundles } from '../../../src/base/bundle-cache/kept-bundles.ts'
+import { createRandom, type Random } from '../../../src/base/random.ts'
 import { test as base } from '../../support/temporary-folder.ts'
 
 const settings = { format: 'esm', splitting: true } as const
@@ -38,6 +39,26 @@ async function changedBefore(file: string): Promise<void> {
   await vi.waitFor(() => expect(Date.now()).toBeGreaterThan(ctimeMs + 50))
 }
 
+/** Ways in which a file can be damaged, of which each changes it. */
+const damages: readonly ((content: Buffer, random: Random) => Buffer)[] = [
+  (content, random) => {
+    const flipped = Buffer.from(content)
+    const at = Math.floor(random() * content.length)
+    flipped[at] = (content[at] ?? 0) ^ (1 << Math.floor(random() * 8))
+    return flipped
+  },
+  (content, random) => content.subarray(0, Math.floor(random() * content.length)),
+  () => Buffer.alloc(0),
+  (content) => Buffer.alloc(content.length),
+]
+
+/** Path -> content of each file below the folder. */
+function contentsOf(folder: string): ReadonlyMap<string, string> {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((one) => one.isFile())
+  const paths = files.map(({ parentPath, name }) => path.join(parentPath, name))
+  return new Map(paths.map((file) => [file, readFileSync(file, 'latin1')]))
+}
+
 function entries(folder: string): readonly string[] {
   return readdirSync(path.join(folder, 'cache/bundles')).sort()
 }
@@ -55,6 +76,35 @@ test('that has lost one of its files is made anew', async ({ source }) => {
   rmSync(path.join(path.dirname(bundle), chunk))
   expect(await cachedBundle(source, settings)).toBe(bundle)
   expect(readdirSync(path.dirname(bundle))).toContain(chunk)
+})
+
+test('heals from any damage to any of its files', async ({ folder, source }) => {
+  const mapped = { ...settings, sourcemap: 'external' } as const
+  const bundle = await cachedBundle(source, mapped)
+  const whole = contentsOf(path.join(folder, 'cache'))
+  expect(new Set([...whole.keys()].map((file) => path.extname(file)))).toEqual(
+    new Set(['.mjs', '.map', '.json']),
+  )
+  const random = createRandom(7, 'damage')
+  for (const file of whole.keys()) {
+    for (const damage of Array.from({ length: 4 }).flatMap(() => damages)) {
+      writeFileSync(file, damage(readFileSync(file), random))
+      expect(await cachedBundle(source, mapped)).toBe(bundle)
+      for (const [each, text] of whole) {
+        // A manifest has the stamps of the new files.
+        if (each.endsWith('.mjs') || each.endsWith('.map')) expect(readFileSync(each, 'latin1')).toBe(text)
+      }
+    }
+  }
+})
+
+test('whose files are touched, but have not changed, is kept', async ({ folder, source }) => {
+  const bundle = await cachedBundle(source, settings)
+  const [manifest = ''] = entries(folder).filter((name) => name.endsWith('.json'))
+  const { ino } = statSync(path.join(folder, 'cache/bundles', manifest))
+  utimesSync(bundle, 1, 1)
+  expect(await cachedBundle(source, settings)).toBe(bundle)
+  expect(statSync(path.join(folder, 'cache/bundles', manifest)).ino).toBe(ino)
 })
 
 test('whose source was saved while it was made does not count', async ({ source }) => {

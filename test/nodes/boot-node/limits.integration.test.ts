@@ -97,7 +97,7 @@ describe.each(profileNames)('%s', (profile) => {
     expect(await inTurn([1, 1], (number) => peerOf(around, number).reserve())).toEqual(['OK', renewed])
   })
 
-  it('counts the reservations of a peer by what they belong to', async () => {
+  it('counts the reservations of a peer by connection or by peer, as its profile does', async () => {
     await using around = await edge(profile, { maxReservationsPerPeer: 2 }, 1)
     const peer = peerOf(around, 1)
     const answers = await inTurn(times(3), async () => peer.reserve(await peer.dial()))
@@ -286,7 +286,7 @@ it('a boot-node is changed while it runs', async () => {
   await closed
 })
 
-it('a boot-node refuses, forgets and disconnects whom it is told to', async () => {
+it('a boot-node refuses, forgets and disconnects the given peers', async () => {
   await using around = await edge('js-libp2p', {}, 3)
   const { relay } = around
   const [first, second, source] = [peerOf(around, 1), peerOf(around, 2), peerOf(around, 3)]

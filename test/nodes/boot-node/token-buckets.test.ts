@@ -28,7 +28,7 @@ test('a bucket never holds more than its limit', () => {
   expect(take(alice, 100 * second)).toBe(false)
 })
 
-test('the interval starts anew when tokens are added, whoever asked', () => {
+test('the interval starts anew when tokens are added', () => {
   const take = rateLimiters([{ per: 'peer', limit: 2, interval: 10 * second }])
   expect([take(alice, 0), take(alice, 0), take(alice, 0)]).toEqual([true, true, false])
   // Alice gets a token at 19 s, when bob asks, and her next one 10 s after that.

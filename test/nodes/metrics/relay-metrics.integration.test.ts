@@ -46,7 +46,7 @@ const wanted = [
 ] as const
 
 describe('the metrics of a boot-node', () => {
-  test('count what happened, and are read over HTTP', async () => {
+  test('count events, and are read over HTTP', async () => {
     const metrics = new RelayMetrics()
     const other = new RelayMetrics()
     for (const event of events) metrics.take(event)

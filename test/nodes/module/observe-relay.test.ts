@@ -52,7 +52,7 @@ it('a relay server is observed, and goes by its own limits', () => {
   expect(events.at(-1)).toMatchObject({ peer: 'peer-0', outcome: 'renewed', held: 20 })
 })
 
-it('a reservation that the connection gater denies is told', async () => {
+it('a reservation that the connection gater denies is reported', async () => {
   const gater = { denyInboundRelayReservation: async () => true }
   const { events } = observed((host) => {
     host.services = { relay: relayServer() }
@@ -63,7 +63,7 @@ it('a reservation that the connection gater denies is told', async () => {
   expect(events).toMatchObject([{ peer: 'alice', outcome: 'refused', status: 'PERMISSION_DENIED' }])
 })
 
-it('a host that relays by other code is told as unobserved, once, whenever it begins', () => {
+it('a host that relays by other code is reported as unobserved, once', () => {
   const { host, events } = observed(() => {})
   host.dispatchEvent(new CustomEvent('start'))
   expect(events).toEqual([])

@@ -39,12 +39,12 @@ function bytesOf(hex: string): Uint8Array {
 }
 
 describe('on the wire', () => {
-  test.each(cases)('%s is what the specification says', (_type, message, hex) => {
+  test.each(cases)('%s is as in the specification', (_type, message, hex) => {
     expect(Buffer.from(encodeMessage(message)).toString('hex')).toBe(hex.replaceAll(' ', ''))
     expect(decodeMessage(bytesOf(hex))).toEqual(message)
   })
 
-  test('an id in UNREGISTER, as it was once, is skipped', () => {
+  test('an id in UNREGISTER, a field of older specifications, is skipped', () => {
     expect(decodeMessage(bytesOf('0802 2206 0a0161 1201ff'))).toEqual({
       type: 'UNREGISTER',
       unregister: { ns: 'a' },

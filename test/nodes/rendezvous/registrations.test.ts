@@ -74,14 +74,14 @@ describe('a registration', () => {
     expect(registrations).toMatchObject({ size: 1, nextExpiry: 4 * hour })
   })
 
-  test('that is over is not handed out, even when nobody has removed it', () => {
+  test('that is over is not handed out, even before it is removed', () => {
     const registrations = create()
     register(registrations)
     const request = { namespace: 'chat', limit: undefined, cookie: undefined }
     expect(registrations.discover(request, 2 * hour)).toMatchObject({ registrations: [] })
   })
 
-  test('can be taken back, and taking back what is not there does nothing', () => {
+  test('can be removed, and removing a missing one does nothing', () => {
     const registrations = create()
     register(registrations)
     expect(registrations.unregister('alice', 'other')).toBeNull()
@@ -112,7 +112,7 @@ describe('discovery', () => {
     expect(peersIn(registrations, 'nobody').peers).toEqual([])
   })
 
-  test('with a cookie gives only what is new since the answer that it came with', () => {
+  test('with a cookie gives only registrations that are newer than the cookie', () => {
     const registrations = create()
     register(registrations, { peer: 'alice' })
     const first = peersIn(registrations, 'chat')
@@ -123,7 +123,7 @@ describe('discovery', () => {
     expect(peersIn(registrations, 'chat', first.cookie).peers).toEqual(['eve'])
   })
 
-  test('with a cookie gives what was registered anew, since its addresses may be others', () => {
+  test('with a cookie gives renewed registrations, since their addresses may differ', () => {
     const registrations = create()
     register(registrations)
     const { cookie } = peersIn(registrations, 'chat')

@@ -77,7 +77,7 @@ describe('no time passes before the process has come to rest', () => {
   })
 })
 
-test('results of other threads come in the order in which the work was begun, whichever is done first', async () => {
+test('results of other threads come in the order in which the work was begun', async () => {
   const code = `const seen = []; const slow = { slow: 200000, quick: 1 }
     const work = (name, rounds) => util.promisify(crypto.pbkdf2)('x', 'y', rounds, 32, 'sha256').then(() => seen.push(name))
     await Promise.all([work('slow', 200000), work('quick', 1), globalThis.crypto.subtle.digest('SHA-256', new Uint8Array(3)).then(() => seen.push('digest'))])
@@ -106,7 +106,7 @@ test.each([
   },
 )
 
-test('what streams read comes in the order in which it was asked for', async () => {
+test('reads of streams arrive in the order of the requests', async () => {
   const code = `const folder = fs.mkdtempSync(os.tmpdir() + '/topo-idle-')
     const files = Array.from({ length: 8 }, (_, i) => folder + '/' + i)
     files.forEach((file, i) => fs.writeFileSync(file, Buffer.alloc(i % 2 === 0 ? 2e7 : 1e4)))
@@ -118,7 +118,7 @@ test('what streams read comes in the order in which it was asked for', async () 
   expect(await node.run(code)).toEqual([0, 1, 2, 3, 4, 5, 6, 7])
 })
 
-test('a file that is written for long lets time pass', async () => {
+test('time passes during a long write to a file', async () => {
   const code = `const file = os.tmpdir() + '/topo-idle-' + crypto.randomUUID()
     const start = Date.now()
     await fs.promises.writeFile(file, (async function* () { for (let i = 0; i < 3; i++) { await sleep(1000); yield 'x' } })())
@@ -127,7 +127,7 @@ test('a file that is written for long lets time pass', async () => {
   expect(await node.run(code)).toEqual([3000, 'xxx'])
 })
 
-test('functions on files are what they were', async () => {
+test('functions on files keep their properties', async () => {
   const code = `const context = new (await import('node:async_hooks')).AsyncLocalStorage()
     const promises = await import('node:fs/promises')
     const file = process.execPath
@@ -155,7 +155,7 @@ test('functions on files are what they were', async () => {
   ])
 })
 
-test('nobody is told of what the garbage collector took', async () => {
+test('no callback of a FinalizationRegistry runs', async () => {
   const code = `(await import('node:v8')).setFlagsFromString('--expose-gc')
     const collect = (await import('node:vm')).runInNewContext('gc')
     const told = []; const registry = new FinalizationRegistry((held) => told.push(held)); const token = {}

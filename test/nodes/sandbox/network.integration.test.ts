@@ -75,7 +75,7 @@ describe('a connection between two nodes', () => {
     ])
   })
 
-  test('to a port where nobody listens is refused', async () => {
+  test('to a port without a listener is refused', async () => {
     const answer =
       await a.run(`const socket = net.connect(999, '8.0.0.2'); const [error] = await events.once(socket, 'error')
       const [bad] = await events.once(socket, 'close'); return [error.code, error.syscall, error.address, error.port, error.message, bad]`)
@@ -280,7 +280,7 @@ describe('a connection between two nodes', () => {
 })
 
 describe('a server', () => {
-  test('drops what is above maxConnections and says so', async () => {
+  test('drops connections above maxConnections, with an event', async () => {
     await b.run(
       `${listen(10, 'socket.resume()')}; server.maxConnections = 1; globalThis.drops = []; server.on('drop', (data) => drops.push(data.remoteAddress))`,
     )
@@ -424,13 +424,13 @@ describe('inside one node', () => {
     },
   )
 
-  test('a connection to nobody is refused', async () => {
+  test('a connection to an address without a host is refused', async () => {
     const code = "const [error] = await events.once(net.connect(40, '127.0.0.1'), 'error'); return error.code"
     expect(await a.run(code)).toBe('ECONNREFUSED')
   })
 })
 
-describe('what is built on node:net', () => {
+describe('modules on top of node:net', () => {
   test('http works, keep-alive and Date header included', async () => {
     await b.run(`const server = http.createServer((request, response) => { response.end(request.url + ' ' + request.socket.remoteAddress) })
       server.listen(80, '8.0.0.2'); await events.once(server, 'listening')`)
@@ -465,7 +465,7 @@ describe('what is built on node:net', () => {
   })
 })
 
-describe('what a virtual network does not have', () => {
+describe('parts of Node that a virtual network lacks', () => {
   test.each([
     ['dns.lookup', "await util.promisify(dns.lookup)('example.org')"],
     ['dns.promises.lookup', "await dns.promises.lookup('example.org')"],

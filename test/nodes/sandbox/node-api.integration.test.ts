@@ -50,14 +50,14 @@ test('nothing of Node is without a judgement, and nothing has two', () => {
   expect(Object.keys(plain).length).toBeGreaterThan(2500)
 })
 
-test('what is replaced, refused or warns is not Node’s own in the sandbox, and all else is', () => {
+test('exactly the replaced, refused and warning functions differ from Node’s own in the sandbox', () => {
   const changed = (['replaced', 'refused', 'warns'] as const).flatMap(names).filter((name) => name in plain)
   expect(changed.filter(isOwn)).toEqual([])
   const harmless = names('harmless').filter((name) => name in plain && name in boxed)
   expect(harmless.filter((name) => !isOwn(name))).toEqual([])
 })
 
-test('what is refused throws a sentence that says why and what to do', async () => {
+test('a refused function throws the reason and the remedy', async () => {
   await using world = new World({ nodes: ['a'] })
   const a = await world.node('a')
   const refused = names('refused').filter((name) => name in plain)
@@ -81,4 +81,16 @@ test('what is refused throws a sentence that says why and what to do', async () 
       try { value(); return [name, 'called'] } catch (error) { return [name, error.message] }
     })`)
   for (const [name, sentence] of said as [string, string][]) expect(sentence, name).toMatch(/Run with/)
+})
+
+test('a native add-on is noted once when it is loaded', async () => {
+  await using world = new World({ nodes: ['a'] })
+  const a = await world.node('a')
+  const said = await a.run(`
+    return ['/none/one.node', '/none/two.node'].map((file) => {
+      try { process.dlopen({ exports: {} }, file) } catch (error) { return error.code }
+    })`)
+  expect(said).toEqual(['ERR_DLOPEN_FAILED', 'ERR_DLOPEN_FAILED'])
+  const notes = world.log.map(({ message }) => JSON.stringify(message)).filter((text) => /add-on/.test(text))
+  expect(notes).toEqual([expect.stringContaining('a native add-on reaches around the sandbox')])
 })

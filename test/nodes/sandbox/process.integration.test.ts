@@ -43,7 +43,7 @@ test('an error that the program handles itself goes on as in Node', async () => 
   expect(await node.run('await sleep(10); return 1')).toBe(1)
 })
 
-test('what was written before process.exit arrives', async () => {
+test('bytes written before process.exit arrive', async () => {
   await using world = new World({ nodes: ['a'] })
   const node = await world.node('a')
   node.ask("send({ type: 'last words' }); process.exit(7)")

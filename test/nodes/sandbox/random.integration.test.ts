@@ -76,7 +76,7 @@ test('everything random follows from the seed and the name of the node, and from
   }
 })
 
-test('seeded keys are good keys: what one half signs or derives, the other half confirms', async () => {
+test('seeded keys are good keys: the public half confirms signatures and secrets of the private half', async () => {
   await using world = new World({ nodes: ['a'] })
   const a = await world.node('a')
   const signed = await a.run(`const results = []

@@ -85,19 +85,44 @@ describe('the contract', () => {
     expect(differences([one], production)).toEqual(expected)
   })
 
-  it('tells of a stand-in that drifted once, and no topology can explain it', () => {
+  it('tells which relays are not compared: programs and modules that others use', () => {
+    const plan = planOf(
+      `
+name: foreign
+fabric: host
+nodes:
+  program: { kind: command, command: [relay, "$${'{port}'}"], multiaddr: "/ip4/127.0.0.1/tcp/$${'{port}'}/p2p/12D3KooWA" }
+  own: { kind: module, module: ./own.ts }
+  unused: { kind: command, command: [sleep, "1"] }
+  alice: { kind: peer, relays: own }
+  bob: { kind: command, command: [peer, "$${'{relay.program}'}"] }
+timeline: []
+`.replaceAll('$$', '$'),
+    )
+    const report = checkContract([{ file: 'foreign.yaml', plan }], calimero)
+    expect(report.notCompared.map(({ node, kind }) => `${node} ${kind}`)).toEqual([
+      'program command',
+      'own module',
+    ])
+    const text = renderContract(report, { paint: new Chalk({ level: 0 }), width: 160 })
+    expect(text).toContain('Not compared: program of foreign is a relay of kind command')
+    expect(text).toContain('1 topology, 0 boot-nodes: nothing was compared; 2 relays not compared\n')
+    expect(renderContractMarkdown(report)).toContain('### ❔ Contract')
+  })
+
+  it('reports a stand-in that differs from production once, and no topology can explain it', () => {
     const report = checkContract([same, explained], changed)
     expect(report.standIn).toEqual([{ term: 'maxReservations', production: 4096, here: 2048 }])
     expect(report.unexplained).toBe(1)
   })
 
-  it('tells what was not compared', () => {
+  it('lists the fields that were not compared', () => {
     const { untold } = checkContract([same], unnamed)
     expect(untold).toHaveLength(11)
     expect(untold).not.toContain('reservationDuration')
   })
 
-  it('tells what a profile cannot honour, only where production needs it', () => {
+  it('lists the settings that a profile cannot honour, only where production needs them', () => {
     const terms = (production: Production) =>
       checkContract([other], production).notHonoured.map(({ profile, term }) => `${profile} ${term}`)
     expect(terms(calimero)).toEqual([
@@ -122,16 +147,16 @@ describe.each(Object.keys(cases) as (keyof typeof cases)[])('the report %s', (na
   const report = checkContract(topologies, production)
   const golden = (ending: string) => `../../golden/contract/${name}.${ending}`
 
-  it('reads on a terminal as it always did', async () => {
+  it('equals the golden text for a terminal', async () => {
     const shown = renderContract(report, { paint: new Chalk({ level: 0 }), width: 110 })
     await expect(shown).toMatchFileSnapshot(golden('txt'))
   })
 
-  it('reads in a pull request as it always did', async () => {
+  it('equals the golden text for a pull request', async () => {
     await expect(renderContractMarkdown(report)).toMatchFileSnapshot(golden('md'))
   })
 
-  it('is the same JSON as ever', async () => {
+  it('equals the golden JSON', async () => {
     await expect(`${toPlainJson(report)}\n`).toMatchFileSnapshot(golden('json'))
   })
 })

@@ -19,7 +19,7 @@ function wrong(text: string): string {
   return result.ok ? '' : renderDiagnostics([result.file], { color: false })
 }
 
-describe('what production is configured to', () => {
+describe('the configuration of production', () => {
   it('is read from fields of rust-libp2p, as TOML has them', () => {
     const { profile, said } = read(readFileSync(path.join(folder, 'rust.toml'), 'utf8'))
     expect(profile).toBe('calimero-boot-node')
@@ -56,7 +56,7 @@ describe('what production is configured to', () => {
     await expect(wrong(text)).toMatchFileSnapshot('../../golden/contract/wrong.txt')
   })
 
-  it('has its places in what looks like TOML, too', () => {
+  it('has its places in text that looks like TOML, too', () => {
     expect(wrong('[relay]\nmax_reservations = 5\nmax_circuit = 7\n')).toContain('production.yaml:3:1')
   })
 

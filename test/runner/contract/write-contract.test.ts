@@ -25,7 +25,7 @@ function saidIn(text: string) {
 }
 
 describe('a written contract', () => {
-  it.each(profileNames)('says of the profile %s what it is', (name) => {
+  it.each(profileNames)('describes the profile %s', (name) => {
     expect(saidIn(contractFileOfProfile(name))).toEqual({
       source: 'x',
       profile: name,
@@ -33,7 +33,7 @@ describe('a written contract', () => {
     })
   })
 
-  it('says what a boot-node of rust-libp2p answered', () => {
+  it('has the answers of a boot-node of rust-libp2p', () => {
     const { profile, said } = saidIn(contractFileOf(answers))
     expect(profile).toBe(null)
     expect(said).toEqual({
@@ -64,7 +64,7 @@ describe('a written contract', () => {
     expect(Object.keys(saidIn(text).said)).toEqual(['autonat', 'rendezvous', 'kad'])
   })
 
-  it('takes nothing for a key that a stranger put into its agent version', () => {
+  it('takes no keys from the agent version of a stranger', () => {
     const text = contractFileOf({ ...answers, agent: 'x\nmaxReservations: 1\u2028maxCircuits: 1' })
     expect(saidIn(text).said).not.toHaveProperty('maxReservations')
     expect(saidIn(text).said).not.toHaveProperty('maxCircuits')

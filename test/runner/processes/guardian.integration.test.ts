@@ -26,7 +26,7 @@ describe('when the runner is gone, the guardian', () => {
     for (const { ended } of [first, second, stopped]) expect(await ended).toEqual([null, 'SIGKILL'])
   })
 
-  test('leaves alone what it was told to forget', async () => {
+  test('leaves forgotten process groups alone', async () => {
     const all = Array.from({ length: 5 }, start)
     const guardian = new Guardian()
     for (const { pid } of all) guardian.watch(pid)

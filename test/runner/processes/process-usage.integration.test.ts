@@ -3,8 +3,8 @@ import { once } from 'node:events'
 import { describe, expect, it } from 'vitest'
 import { usageOf } from '../../../src/runner/processes/process-usage.ts'
 
-describe.runIf(process.platform === 'linux')('what a process has used', () => {
-  it('is what the process itself knows of it', async () => {
+describe.runIf(process.platform === 'linux')('the usage of a process', () => {
+  it('equals the numbers of the process itself', async () => {
     const program =
       'const all = []; while (process.cpuUsage().user < 3e5) all.push(new Array(1e4).fill(0)); ' +
       'console.log(process.cpuUsage().user + process.cpuUsage().system, process.resourceUsage().maxRSS); setInterval(() => {}, 1e6)'

@@ -37,7 +37,7 @@ describe('the store of installed releases', () => {
     store = new ReleaseStore(folder, counting)
   })
 
-  it('has what was installed, with its lock file and its size, and nothing else', async () => {
+  it('lists the installed releases with lock file and size, and nothing else', async () => {
     expect(store.get('9.9.9')).toBeNull()
     const installed = await store.install('9.9.9', recipe)
     expect(installed).toMatchObject({ id: '9.9.9', packages: { libp2p: '9.9.9' } })
@@ -48,7 +48,7 @@ describe('the store of installed releases', () => {
     expect(store.list()).toEqual([installed])
   })
 
-  it('says what to do where it cannot be kept', async () => {
+  it('names the remedy when its folder cannot be written', async () => {
     const nowhere = new ReleaseStore('/proc/none/releases', counting)
     await expect(nowhere.install('9.9.9', recipe)).rejects.toThrow(
       /^cannot keep releases in \/proc\/none\/releases: E.*; set TOPO_CACHE to a folder that can be written$/,
@@ -56,7 +56,7 @@ describe('the store of installed releases', () => {
     expect(installs).toBe(0)
   })
 
-  it('takes no notice of an install that was killed, and removes what it left', async () => {
+  it('ignores a killed install, and removes its files', async () => {
     const gone = spawnSync(process.execPath, ['--version']).pid
     const left = path.join(folder, `.making-${gone}-000000`)
     const running = path.join(folder, `.making-${process.pid}-000000`)
@@ -73,7 +73,7 @@ describe('the store of installed releases', () => {
     expect(readdirSync(folder)).toEqual([])
   })
 
-  it('gives the same to two who install at once', async () => {
+  it('gives two simultaneous installs the same release', async () => {
     const other = new ReleaseStore(folder, counting)
     const [one, two] = await Promise.all([store.install('9.9.9', recipe), other.install('9.9.9', recipe)])
     expect(one).toEqual(two)

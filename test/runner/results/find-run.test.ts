@@ -25,7 +25,7 @@ test('a run on a release is found in the folder of that release', ({ folder }) =
   expect(() => findRun('passing/3.3.4~1', folder)).toThrow(/has 1 run of passing\/3\.3\.4/)
 })
 
-test('what names no run is for others to find', ({ folder }) => {
+test('a text that names no run gives null', ({ folder }) => {
   for (const target of ['passing', '../passing', 'passing/..', 'topologies/hello.yaml', 'a~b', '']) {
     expect(findRun(target, folder)).toBeNull()
   }

@@ -27,7 +27,7 @@ test('the name of a topology stands for its latest run', ({ folder }) => {
   expect(run.verdict.outcome).toBe('pass')
 })
 
-test('the info of a run comes from its log, and what is not there from its folder', ({ folder }) => {
+test('the info of a run comes from its log, and the rest from its folder', ({ folder }) => {
   const { path } = storeRun(folder, runs.passing)
   expect(openResults(path).info).toEqual({
     file: 'topologies/demo.yaml',

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 import { readResources, resourcesText, sumOfUsage } from '../../../src/runner/results/resources.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
-it('what nodes used is read as it was written', () => {
+it('the usage of nodes reads back as it was written', () => {
   const file = path.join(temporaryFolder(), 'resources.json')
   const resources = { alice: { cpu: 1230, peak: 84_000_000 } }
   writeFileSync(file, resourcesText(resources))
@@ -21,7 +21,7 @@ it.each([
   expect(readResources(file)).toEqual({})
 })
 
-it('what processes used that followed each other is the sum of their CPU, and the memory of the largest', () => {
+it('the usage of successive processes is the sum of their CPU, and the memory of the largest', () => {
   expect(
     sumOfUsage([
       { cpu: 100, peak: 7 },

@@ -11,6 +11,7 @@ const addresses: NodeAddresses = {
   relays: ['/ip4/5.16.0.11/tcp/4001/p2p/relay'],
   rendezvousPoints: ['/ip4/5.16.0.12/tcp/4001/p2p/point'],
   contacts: [{ name: 'boot', peerId: 'boot', addresses: ['/ip4/5.16.0.10/tcp/4001'] }],
+  ports: [],
 }
 
 const plan = planOf(`
@@ -34,8 +35,16 @@ const node = (name: string): NodePlan => {
   return found
 }
 
-const configOf = (name: string, fabric: Plan['fabric'] = 'virtual') =>
-  nodeConfigOf(node(name), { plan: { ...plan, fabric }, inbound: usualInbound, addresses })
+const configOf = (
+  name: string,
+  fabric: Plan['fabric'] = 'virtual',
+  ports: NodeAddresses['ports'] = addresses.ports,
+) =>
+  nodeConfigOf(node(name), {
+    plan: { ...plan, fabric },
+    inbound: usualInbound,
+    addresses: { ...addresses, ports },
+  })
 
 describe('the configuration of a node', () => {
   it.each(plan.nodes.map(({ name }) => name))('has the identity of seed and name: %s', (name) => {
@@ -71,17 +80,19 @@ describe('the configuration of a node', () => {
     expect(configOf('mapped')).toMatchObject({ rendezvous: [] })
   })
 
-  it('of a peer has the port mapping of its router, or the one that it believes in', () => {
-    const [external] = plan.routers.map((router) => router.addresses[0])
-    const mapping = (name: string, port: number) => [
-      {
-        internal: { address: node(name).addresses[0], port: node(name).port },
-        external: { address: external, port },
-      },
-    ]
+  it('of a peer has the port mappings to its port, or the one that it believes in', () => {
+    const [external] = plan.routers.map((router) => router.addresses[0] ?? '')
+    const mapping = (name: string, port: number, outer = 4111) => ({
+      internal: { address: node(name).addresses[0] ?? '', port },
+      external: { address: external ?? '', port: outer },
+    })
+    const port = 4001
+    const real = mapping('mapped', port)
+    const ports = [real, mapping('mapped', port + 1)]
     expect(configOf('alice')).toMatchObject({ mappings: [] })
-    expect(configOf('mapped')).toMatchObject({ mappings: mapping('mapped', 4111) })
-    expect(configOf('hopeful')).toMatchObject({ mappings: mapping('hopeful', node('hopeful').port) })
+    expect(configOf('mapped', 'virtual', ports)).toMatchObject({ mappings: [real] })
+    expect(configOf('hopeful', 'virtual', ports)).toMatchObject({ mappings: [real] })
+    expect(configOf('hopeful')).toMatchObject({ mappings: [mapping('hopeful', port, port)] })
   })
 
   it('of a module has its arguments, its contacts and the name of its file', () => {

@@ -138,7 +138,7 @@ describe('a node set', () => {
     await expect(boot.request('disconnect', { peerIds: [] })).rejects.toThrow('the run is over')
   })
 
-  test('ends every process, and then knows what each has used', async ({ folder }) => {
+  test('ends every process, and then knows the usage of each', async ({ folder }) => {
     await using bench = await Bench.open(folder, relayed)
     await bench.start('boot', 'alice')
     const pids = bench.nodes.pids()

@@ -257,7 +257,7 @@ test.each(cases)('%s', (_title, mode, happened, outcome, reason) => {
   expect(follow(mode, happened)).toMatchObject({ outcome, reason })
 })
 
-test('for: fails when nothing can be said any more, and at its end when only time has changed it', () => {
+test('for: fails as soon as its outcome is certain, or at its end when only time has passed', () => {
   const natStatus: ExpectationPlan = { kind: 'nat-status', params: { node: ['alice'], status: 'unknown' } }
   const lost: readonly At[] = [[9000, ready('alice')], start, [11_000, killed('alice')], end(15_000)]
   expect(follow(lasting, lost, null, natStatus)).toMatchObject({
@@ -298,7 +298,7 @@ test('known and passing fails, and says that the mark must go', () => {
   })
 })
 
-test('known and untold is unknown', () => {
+test('a known expectation without an answer is unknown', () => {
   expect(follow(within, [start, end(15_000)], 'https://example.com/1')).toMatchObject({ outcome: 'unknown' })
 })
 
@@ -314,7 +314,7 @@ test('a verdict tells when it started, held, was settled and by what', () => {
   })
 })
 
-test('the evidence of what could not be told is the look that could not tell', () => {
+test('the evidence of an unknown outcome is the look without an answer', () => {
   const happened = [start, held(10_100), unclear(12_000), held(13_000), end(15_000)]
   expect(follow(lasting, happened).evidence).toEqual([3])
 })

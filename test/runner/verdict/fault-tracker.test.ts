@@ -93,7 +93,7 @@ test('a harmless fault may change nothing, but must be applied', () => {
   expect(follow([finished], true)).toMatchObject({ outcome: 'not-reached' })
 })
 
-test('a fault lists what it changed, without what stayed 0', () => {
+test('a fault lists its changes without those of 0', () => {
   expect(follow([began, applied(0), reverted(3)])).toMatchObject({
     started: 1000,
     reverted: 1000,

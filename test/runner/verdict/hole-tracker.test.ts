@@ -57,7 +57,7 @@ function holesOf(others: readonly EntryPlan[], told: readonly (readonly [number,
   return verdict.holes.map(describeHole)
 }
 
-it('a loss between two looks that nobody saw is told', () => {
+it('an unobserved loss between two looks is reported', () => {
   expect(holesOf([])).toEqual([
     'nobody looked between 56m and 3h, while the reservation of alice on boot was gone for 50m (from 1h 55m): say `for:` or `longestGap:` where it must hold all the time',
   ])

@@ -138,7 +138,7 @@ test('a node may end by itself where that is expected', () => {
   })
 })
 
-test('several failures are counted, and the first is told', () => {
+test('several failures are counted, and the first one is named', () => {
   const second = { ...wanted, id: '2-reachable' }
   const worse = [started('2-reachable'), notReached('2-reachable', 'bob', 'alice'), ended('2-reachable')]
   expect(judge([wanted, second], ...bad, ...worse, finished).reason).toMatch(/NO_RESERVATION \(and 1 more\)$/)
@@ -153,7 +153,7 @@ test('a known failure does not fail the run, and is counted apart', () => {
   })
 })
 
-test('what was open when the runner was killed is unknown, and no fault is said to be applied', () => {
+test('open entries are unknown after the runner was killed, and no fault counts as applied', () => {
   const verdict = judge([wanted, disconnect], started(id))
   expect(verdict.expectations).toMatchObject([{ outcome: 'unknown' }])
   expect(verdict.faults).toMatchObject([{ outcome: 'waiting' }])

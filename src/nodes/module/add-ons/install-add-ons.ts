@@ -5,6 +5,7 @@
 import path from 'node:path'
 import type { TopoControl } from '../../sandbox/control.ts'
 import { SandboxError } from '../../sandbox/network/errors.ts'
+import { real } from '../../sandbox/real.ts'
 import { replace } from '../../sandbox/replace.ts'
 import { tellOnce, warnOf } from '../../sandbox/warnings.ts'
 import { aroundWork } from './add-on-work.ts'
@@ -34,7 +35,7 @@ const withClock: ReadonlySet<string> = new Set([
 ])
 
 export function installAddOns({ control, allowed }: AddOnOptions): void {
-  const open = process.dlopen as unknown as Open
+  const open = real.dlopen as unknown as Open
   const openGuarded: Open = (module, file, ...flags) => {
     Reflect.apply(open, process, [module, file, ...flags])
     const names = namesOf(module, file)

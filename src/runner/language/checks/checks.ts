@@ -11,6 +11,7 @@ import { checkEntryKeys } from './entry-keys.ts'
 import { checkFabric } from './fabric.ts'
 import { checkManualNodes } from './manual-nodes.ts'
 import { checkNames } from './names.ts'
+import { checkNetns } from './netns.ts'
 import { checkOrder } from './order.ts'
 import { checkPortMappings } from './port-mappings.ts'
 import { checkReservations } from './reservations.ts'
@@ -21,6 +22,7 @@ import { checkSeveralRelays } from './several-relays.ts'
 
 const checks: readonly ((topology: Topology) => readonly Diagnostic[])[] = [
   checkFabric,
+  checkNetns,
   checkNames,
   checkRouters,
   checkAddresses,

@@ -27,11 +27,17 @@ export function checkCommands(topology: Topology): readonly Diagnostic[] {
 }
 
 function checkWorld({ text, header }: Topology, { source }: TopologyNode): readonly Diagnostic[] {
-  if (header === null || header.fabric === 'host') return []
-  const message =
-    'a program runs in real time on the network of this machine, so fabric virtual cannot run it'
+  if (header === null || header.fabric !== 'virtual') return []
+  const message = 'a program runs in real time on the network of a kernel, so fabric virtual cannot run it'
   const span = spanOfValue(text, source, ['kind'])
-  return [problem('unsupported-by-fabric', span, message, 'it needs `fabric: host`')]
+  return [
+    problem(
+      'unsupported-by-fabric',
+      span,
+      message,
+      'it needs `fabric: netns` (network namespaces, with NATs) or `fabric: host` (127.0.0.1)',
+    ),
+  ]
 }
 
 function checkRelease({ text }: Topology, { source }: TopologyNode): readonly Diagnostic[] {

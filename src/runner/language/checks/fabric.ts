@@ -9,7 +9,12 @@ import type { EntryContent, Topology } from '../topology/topology.ts'
 /** Checks for keys, faults and clocks that the chosen fabric cannot provide. */
 export function checkFabric(topology: Topology): readonly Diagnostic[] {
   if (topology.header === null) return []
-  return [...checkEntries(topology), ...(topology.header.fabric === 'host' ? checkHost(topology) : [])]
+  const { fabric } = topology.header
+  return [
+    ...checkEntries(topology),
+    ...(fabric === 'virtual' ? [] : checkClock(topology)),
+    ...(fabric === 'host' ? checkHost(topology) : []),
+  ]
 }
 
 function checkEntries(topology: Topology): readonly Diagnostic[] {
@@ -44,13 +49,13 @@ function checkClockOf(
   return [problem('unsupported-by-fabric', spanOfValue(text, source, ['fault']), message, hint)]
 }
 
-/** Checks for a setting of a fault that only the virtual network can do. */
+/** Checks for a setting of a fault that fabric host cannot do. */
 function checkSettings(
   topology: Topology,
   source: Located,
   { type, does }: EntryContent,
 ): readonly Diagnostic[] {
-  if (type !== 'fault' || topology.header?.fabric === 'virtual') return []
+  if (type !== 'fault' || topology.header?.fabric !== 'host') return []
   const setting = faultOf(does.kind).needsNetwork?.(does.params) ?? null
   if (setting === null) return []
   const key = setting.slice(0, setting.indexOf(':'))
@@ -66,7 +71,7 @@ function checkSettings(
 }
 
 function checkHost(topology: Topology): readonly Diagnostic[] {
-  return [...checkClock(topology), ...checkNetwork(topology), ...checkPeers(topology)]
+  return [...checkNetwork(topology), ...checkPeers(topology)]
 }
 
 function checkClock(topology: Topology): readonly Diagnostic[] {
@@ -133,6 +138,6 @@ function why({ header }: Topology): string {
 
 function otherFabric({ header, overrides }: Topology): string {
   if (overrides.fabric !== undefined) return `run it without \`--fabric ${overrides.fabric}\``
-  const other = header?.fabric === 'host' ? 'virtual' : 'host'
+  const other = header?.fabric === 'virtual' ? 'host' : 'virtual'
   return `it needs \`fabric: ${other}\``
 }

@@ -57,6 +57,8 @@ class SelectorChecker {
   readonly #all: Names
   readonly #names: readonly string[]
   readonly #kinds: ReadonlyMap<string, NodeKind | null>
+  /** Hints for selectors without a match: a wrong name often stands in many places. */
+  readonly #hints = new Map<string, string | null>()
   #selected = 0
 
   constructor(topology: Topology) {
@@ -257,6 +259,15 @@ class SelectorChecker {
   }
 
   #hint(text: string, meta: SelectorMeta): string | null {
+    const key = JSON.stringify([text, meta.scope, meta.kinds])
+    const known = this.#hints.get(key)
+    if (known !== undefined) return known
+    const hint = this.#makeHint(text, meta)
+    this.#hints.set(key, hint)
+    return hint
+  }
+
+  #makeHint(text: string, meta: SelectorMeta): string | null {
     const group = this.#topology.nodes.find(({ name, names }) => name === text && names.length > 1)
     if (group !== undefined) {
       return `it is ${group.names.length} nodes: write \`${text}-*\` for all, or \`${group.names[0]}\` for one`

@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein'
 
-const shortList = 20
+const shortList = 30
 
 /** Returns the choice nearest to `word`, if one is near enough. */
 export function closest(word: string, choices: readonly string[]): string | null {
@@ -8,7 +8,10 @@ export function closest(word: string, choices: readonly string[]): string | null
   let best: string | null = null
   let bestDistance = (typed.length < 4 ? 1 : Math.max(2, Math.floor(typed.length / 3))) + 1
   for (const choice of choices) {
-    const away = edits(typed, choice.toLowerCase())
+    const lower = choice.toLowerCase()
+    // The distance is at least the difference of the lengths.
+    if (Math.abs(lower.length - typed.length) >= bestDistance) continue
+    const away = edits(typed, lower)
     if (away < bestDistance) [best, bestDistance] = [choice, away]
   }
   return best

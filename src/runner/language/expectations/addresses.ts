@@ -50,7 +50,7 @@ export const addresses = defineExpectation({
   example: '- { at: 1m, expect: addresses, node: alice, path: relayed, via: boot, longestGap: 30s }',
   failsWhen: 'the node has no address that others can dial',
   failsOtherwise: { state: { absent: 'the node goes on advertising one' } },
-  fabrics: ['virtual', 'host'],
+  fabrics: ['virtual', 'netns', 'host'],
   params,
   describe: ({ node, path, via, state, longestGap }) => {
     const verb = node.length > 1 ? 'advertise' : 'advertises'

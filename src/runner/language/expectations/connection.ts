@@ -18,7 +18,7 @@ export const connection = defineExpectation({
   example: '- { at: 10s, expect: connection, from: alice, to: boot, state: open, path: direct }',
   failsWhen: 'nobody dialled, it was closed, or it is dead and `answers: true` asks it',
   failsOtherwise: { state: { closed: 'a connection is still open, even if it is dead' } },
-  fabrics: ['virtual', 'host'],
+  fabrics: ['virtual', 'netns', 'host'],
   params: z
     .strictObject({
       from: selector(null, { against: 'to' }),

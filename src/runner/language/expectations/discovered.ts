@@ -15,7 +15,7 @@ export const discovered = defineExpectation({
     'Holds while `by` knows a registration of `peer` in `namespace` that has not expired. A node that ends forgets its discoveries. The end of a rendezvous point changes nothing for other nodes. While `by` is not up, the state is unknown.',
   example: '- { at: 30s, expect: discovered, by: alice, peer: bob, namespace: chat, within: 20s }',
   failsWhen: 'the peer was not registered, its registration had expired, or `by` did not ask',
-  fabrics: ['virtual', 'host'],
+  fabrics: ['virtual', 'netns', 'host'],
   params: z.strictObject({
     by: selector(['peer'], { against: 'peer' }),
     peer: selector(),

@@ -3,14 +3,15 @@ import type { EventKind } from '../../../events/event.ts'
 import { fieldsOf } from '../../../events/event-shape.ts'
 import { eventKinds } from '../../../events/kinds.ts'
 import type { Takes } from '../../../events/shape.ts'
-import { count, formatCount, inRange } from '../values/count.ts'
-import { listNames } from '../values/list-names.ts'
+import { count, formatCount } from '../values/count.ts'
 import { orNull } from '../values/optional.ts'
 import { plural } from '../values/plural.ts'
 import { nodeReference, selector } from '../values/selector.ts'
 import { defineExpectation } from './expectation.ts'
+import { countedIn, describeCounted, Tally } from './tally.ts'
 
-const shownEvidence = 20
+/** Owner of all events in an entry that names no nodes. */
+const anyNode = ''
 
 const params = z.strictObject({
   of: z.enum(eventKinds).meta({ description: 'Kind of event, as in events.ndjson' }),
@@ -20,16 +21,17 @@ const params = z.strictObject({
     .default({})
     .meta({ description: 'Values that fields of the event must have' }),
   times: count.prefault('>=1').meta({ description: 'Wanted count (default ">=1")' }),
+  in: countedIn('total'),
 })
 
 export const event = defineExpectation({
   summary: 'the event log has a wanted number of events of one kind',
   description:
-    'Counts the events of kind `of` in the event log since the start of the run. With `node`, only events of these nodes count; with `where`, only events with these values. Holds while the count is in `times`.',
+    'Counts the events of kind `of` in the event log since the start of the run. With `node`, only events of these nodes count; with `where`, only events with these values. Holds while the count is in `times`: that of all these nodes together, or with `in: each` that of every node.',
   example:
     '- { at: 2m, expect: event, of: relay-reservation, node: boot, where: { outcome: expired }, times: ">=1" }',
   failsWhen: 'the count is not in `times`',
-  fabrics: ['virtual', 'host'],
+  fabrics: ['virtual', 'netns', 'host'],
   params,
   // A field that the kind does not have would match 0 events, and an entry that expects 0 would pass.
   paramsFor: (given) => {
@@ -40,9 +42,9 @@ export const event = defineExpectation({
     if ('node' in where.shape) return narrowed
     return narrowed.extend({ node: orNull(z.never({ error: `\`${of.data}\` events belong to no node` })) })
   },
-  describe: ({ of, node, where, times }) => {
+  describe: ({ of, node, where, times, in: counted }) => {
     const fields = Object.entries(where).map(([key, value]) => `${key} ${value}`)
-    const who = node === null ? '' : ` of ${listNames(node)}`
+    const who = node === null ? '' : ` of ${describeCounted(node, counted)}`
     return `${of}${who}${fields.length > 0 ? ` (${fields.join(', ')})` : ''} is logged ${formatCount(times, 'time')}`
   },
   tellers: () => [],
@@ -56,23 +58,25 @@ export const event = defineExpectation({
   showsLoss: () => true,
   watchesRelay: ({ of, node }, name) => isOfRelay(of) && (node?.includes(name) ?? true),
   goesByRelay: ({ of, node }, name) => isOfRelay(of) && (node?.includes(name) ?? true),
-  observe: ({ of, node, where, times }) => {
-    const found: number[] = []
+  observe: ({ of, node, where, times, in: counted }) => {
+    const tally = new Tally({
+      nodes: node ?? [anyNode],
+      times,
+      in: counted,
+      say: (found) => `seen ${plural(found, 'time')}`,
+    })
     return {
       push: (candidate) => {
         if (candidate.kind !== (of satisfies EventKind)) return false
-        if (node !== null && !('node' in candidate && node.includes(candidate.node))) return false
+        const owner = node === null ? anyNode : 'node' in candidate ? candidate.node : null
+        if (owner === null || (node !== null && !node.includes(owner))) return false
         const fields = new Map<string, unknown>(Object.entries(candidate))
         if (!Object.entries(where).every(([key, value]) => fields.get(key) === value)) return false
-        found.push(candidate.n)
+        tally.add(owner, candidate.n)
         return true
       },
-      state: () => ({
-        state: inRange(found.length, times) ? 'holds' : 'fails',
-        reason: `seen ${plural(found.length, 'time')}, wanted ${formatCount(times)}`,
-        evidence: found.slice(-shownEvidence),
-      }),
-      measures: () => ({ times: found.length }),
+      state: () => tally.judge(),
+      measures: () => ({ times: tally.total }),
     }
   },
   probe: null,

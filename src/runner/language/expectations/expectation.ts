@@ -2,6 +2,7 @@ import type * as z from 'zod'
 import type { EventBody, TopoEvent } from '../../../events/event.ts'
 import type { Clock } from '../../simulation/clock/clock.ts'
 import type { NodeHandle } from '../../simulation/node-handle.ts'
+import type { FabricKind } from '../values/fabric-kind.ts'
 import type { DialQueue } from './dial-queue.ts'
 import type { Measures } from './measures.ts'
 
@@ -20,7 +21,7 @@ export interface ExpectationDefinition<S extends z.ZodObject = z.ZodObject> {
   readonly failsOtherwise?: Readonly<Record<string, Readonly<Record<string, string>>>>
   /** A timeline entry, as YAML. */
   readonly example: string
-  readonly fabrics: readonly ('virtual' | 'host')[]
+  readonly fabrics: readonly FabricKind[]
   readonly params: S
   /** The schema, if one parameter restricts others. */
   readonly paramsFor?: (given: unknown) => z.ZodObject
@@ -79,6 +80,8 @@ export interface LinePattern {
   readonly nodes: readonly string[]
   /** JavaScript regular expression. */
   readonly pattern: string
+  /** Returns the nodes that printed too few of these lines, by the number that each has printed. */
+  readonly lacking: (countOf: (node: string) => number) => readonly string[]
 }
 
 /** The connection of a peer to a relay; null: to any of its relays. */

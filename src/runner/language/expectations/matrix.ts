@@ -19,7 +19,7 @@ export const matrix = defineExpectation({
   example:
     '- { at: 30s, expect: matrix, table: { alice: { bob: relayed, carol: unreachable }, bob: { alice: relayed } } }',
   failsWhen: 'a pair differs from the table',
-  fabrics: ['virtual', 'host'],
+  fabrics: ['virtual', 'netns', 'host'],
   params: z.strictObject({ table: cells }),
   describe: ({ table }) => `the paths are as in the table of ${plural(table.length, 'pair')}`,
   tellers: ({ table }) => [{ parameter: 'table', nodes: table.map(({ from }) => from) }],

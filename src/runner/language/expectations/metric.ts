@@ -17,7 +17,7 @@ export const metric = defineExpectation({
   example:
     '- { at: 30s, expect: metric, node: boot, name: topo_relay_reservations_total, labels: { outcome: accepted }, value: ">=1" }',
   failsWhen: 'the boot-node counted another number, or has no such metric',
-  fabrics: ['virtual', 'host'],
+  fabrics: ['virtual', 'netns', 'host'],
   params: z.strictObject({
     node: selector(['boot-node'], { running: true }),
     name: z

@@ -12,7 +12,7 @@ export const natStatus = defineExpectation({
   example: '- { at: 2m, expect: nat-status, node: alice, status: private, within: 2m }',
   failsWhen: 'no node dialled back, too few answered, or the result is out of date',
   failsOtherwise: { status: { unknown: 'the node has learned that others can or cannot dial it' } },
-  fabrics: ['virtual'],
+  fabrics: ['virtual', 'netns'],
   params: z.strictObject({
     node: selector(),
     status: z.enum(['public', 'private', 'unknown']).meta({ description: 'Wanted result' }),

@@ -20,7 +20,7 @@ export const process = defineExpectation({
       exited: 'the process goes on, or ended in another way',
     },
   },
-  fabrics: ['virtual', 'host'],
+  fabrics: ['virtual', 'netns', 'host'],
   params: z
     .strictObject({
       node: selector(),

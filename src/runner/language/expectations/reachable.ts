@@ -32,7 +32,7 @@ export const reachable = defineExpectation({
   example: '- { at: 10s, expect: reachable, from: bob, to: alice, path: relayed, via: boot, within: 5s }',
   failsWhen:
     'the target advertises no address, the relay refuses or has forgotten its reservation, or a NAT blocks the dial',
-  fabrics: ['virtual', 'host'],
+  fabrics: ['virtual', 'netns', 'host'],
   params,
   describe: ({ from, to, path, via }) =>
     `${listNames(from)} ${from.length > 1 ? 'reach' : 'reaches'} ${listOthers(to, from)}${path === null ? '' : `, ${path}`}${via === null ? '' : ` through ${listNames(via)}`}`,

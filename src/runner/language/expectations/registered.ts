@@ -20,7 +20,7 @@ export const registered = defineExpectation({
       refused: 'the point accepted it, or the peer never registered',
     },
   },
-  fabrics: ['virtual', 'host'],
+  fabrics: ['virtual', 'netns', 'host'],
   params: z.strictObject({
     peer: selector(null, { against: 'point' }),
     point: selector(['boot-node']),

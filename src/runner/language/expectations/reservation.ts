@@ -66,7 +66,7 @@ export const reservation = defineExpectation({
   failsOtherwise: {
     state: { none: 'it is still held', refused: 'the relay granted it, or the peer never asked' },
   },
-  fabrics: ['virtual', 'host'],
+  fabrics: ['virtual', 'netns', 'host'],
   params,
   describe: ({ peer, relay, state, accordingTo, status, renewals, longestGap }) => {
     const verb = peer.length > 1 ? ['hold', 'have'] : ['holds', 'has']

@@ -36,7 +36,7 @@ export const transfer = defineExpectation({
     '- { at: 10s, expect: transfer, from: bob, to: alice, bytes: 1MiB, path: relayed, outcome: cut-off }',
   failsWhen: 'the target cannot be dialled, a limit of the relay cuts it off, or the open connection is dead',
   failsOtherwise: { outcome: { 'cut-off': 'the target cannot be dialled, or all bytes arrive' } },
-  fabrics: ['virtual', 'host'],
+  fabrics: ['virtual', 'netns', 'host'],
   params,
   describe: ({ from, to, bytes, path, over, outcome }) =>
     `${formatSize(bytes)} from ${listNames(from)} to ${listOthers(to, from)}${path === null ? '' : `, ${path},`} ${outcome === 'complete' ? 'arrive' : 'are cut off'}${over === 'existing' ? ' over the open connection' : ''}`,

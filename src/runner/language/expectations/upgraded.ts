@@ -13,7 +13,7 @@ export const upgraded = defineExpectation({
     'Holds while `from` has a direct connection to `to` that was opened after a relayed one between the two, whichever side dialled. Without a relayed connection the verdict is unknown.',
   example: '- { at: 30s, expect: upgraded, from: alice, to: carol, within: 30s }',
   failsWhen: 'the NATs block the hole punching of DCUtR, or no node tried it',
-  fabrics: ['virtual'],
+  fabrics: ['virtual', 'netns'],
   params: z.strictObject({ from: selector(null, { against: 'to' }), to: selector() }),
   describe: ({ from, to }) =>
     `${listNames(from)} ${from.length > 1 ? 'upgrade their' : 'upgrades its'} relayed ${from.length + to.length > 2 ? 'connections' : 'connection'} to ${listOthers(to, from)}`,

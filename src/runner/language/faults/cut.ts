@@ -10,7 +10,7 @@ export const cut = defineFault({
   example: '- { at: 10m, fault: cut, between: [alice, boot], mode: blackhole, for: 2m }',
   standsFor: 'a pulled cable, or a firewall',
   describe: ({ mode, ...given }) => `nothing passes ${describeEnds(given)} any more (${mode})`,
-  fabrics: ['virtual'],
+  fabrics: ['virtual', 'netns'],
   clocks: ['virtual', 'real'],
   reversible: 'all-count',
   params: z.strictObject({ ...ends, mode: describedMode }).superRefine(refineEnds),

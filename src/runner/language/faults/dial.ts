@@ -11,7 +11,7 @@ export const dial = defineFault({
   standsFor: 'a program that connects when its user wants it, or that finds a peer by a way of its own',
   describe: ({ node, to, addresses }) =>
     `${listNames(node)} ${node.length > 1 ? 'dial' : 'dials'} ${listNames(to)}${addresses === 'remembered' ? ' at remembered addresses' : ''}`,
-  fabrics: ['virtual', 'host'],
+  fabrics: ['virtual', 'netns', 'host'],
   clocks: ['virtual', 'real'],
   reversible: false,
   params: z.strictObject({

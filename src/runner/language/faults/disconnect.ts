@@ -11,7 +11,7 @@ export const disconnect = defineFault({
   standsFor: 'a connection manager that closes surplus connections, or a program that hangs up',
   describe: ({ node, from }) =>
     `${listNames(node)} ${node.length > 1 ? 'close their' : 'closes its'} connections to ${listNames(from)}`,
-  fabrics: ['virtual', 'host'],
+  fabrics: ['virtual', 'netns', 'host'],
   clocks: ['virtual', 'real'],
   reversible: false,
   params: z.strictObject({ node: selector(null, { against: 'from', running: true }), from: selector() }),

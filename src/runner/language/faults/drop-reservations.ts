@@ -12,7 +12,7 @@ export const dropReservations = defineFault({
   standsFor: 'a relay that loses its memory while the connections stay',
   describe: ({ relay, peers }) =>
     `${listNames(relay)} ${relay.length > 1 ? 'forget' : 'forgets'} the reservations of ${peers === null ? 'everybody' : listNames(peers)}`,
-  fabrics: ['virtual', 'host'],
+  fabrics: ['virtual', 'netns', 'host'],
   clocks: ['virtual', 'real'],
   reversible: false,
   params: z.strictObject({

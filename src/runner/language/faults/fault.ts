@@ -1,5 +1,5 @@
 /**
- * The definition of a fault, and helpers for its file: {@link networkOf} and {@link reversible} for faults of the virtual
+ * The definition of a fault, and helpers for its file: {@link networkOf} and {@link reversible} for faults of the
  * network, {@link startedNode} and {@link countNodes} for faults of nodes, `ends` of ../values/ends.ts for parameters.
  */
 import type * as z from 'zod'
@@ -7,10 +7,11 @@ import { BugError } from '../../../base/errors.ts'
 import type { Layers } from '../../../base/layers.ts'
 import type { Change, TopoEvent } from '../../../events/event.ts'
 import type { Clock } from '../../simulation/clock/clock.ts'
-import type { Changes, ReversibleFault } from '../../simulation/network/faults/changes.ts'
-import type { Switch } from '../../simulation/network/switch.ts'
+import type { Changes } from '../../simulation/network/faults/changes.ts'
+import type { NetworkChange, NetworkFaults } from '../../simulation/network/network-faults.ts'
 import type { NodeHandle } from '../../simulation/node-handle.ts'
 import { type Ends, endsOf } from '../values/ends.ts'
+import type { FabricKind } from '../values/fabric-kind.ts'
 import type { Between, FaultFacts } from './facts.ts'
 
 /** A change made to the network or a node on purpose. Each fault has a file of its own; the registry lists them. */
@@ -24,10 +25,10 @@ export interface FaultDefinition<S extends z.ZodObject = z.ZodObject> {
   /** A timeline entry, as YAML. */
   readonly example: string
   /** The fabrics on which it is possible. */
-  readonly fabrics: readonly ('virtual' | 'host')[]
+  readonly fabrics: readonly FabricKind[]
   /** The clocks under which it is possible. */
   readonly clocks: readonly Clock['kind'][]
-  /** The setting, as YAML, that only the virtual network can do; null: none. Default: none. */
+  /** The setting, as YAML, that fabric host cannot do; null: none. Default: none. */
   readonly needsNetwork?: (params: z.output<S>) => string | null
   /** False: nothing undoes it. Otherwise `for` does, and this says which of several that overlap count. */
   readonly reversible: Overlap | false
@@ -45,9 +46,6 @@ export interface FaultDefinition<S extends z.ZodObject = z.ZodObject> {
 /** Of several that last: the latest is in force, or the effect of all is. */
 export type Overlap = 'latest-counts' | 'all-count'
 
-/** The operations of the virtual network that faults use. */
-export type SwitchFaults = Pick<Switch, 'cut' | 'partition' | 'setLink' | 'flushNat' | 'setNat' | 'move'>
-
 export interface FaultContext {
   /** The entry of the timeline that applies the fault. */
   readonly entry: string
@@ -55,8 +53,8 @@ export interface FaultContext {
   readonly node: (name: string) => NodeHandle
   /** The run's changes of nodes that last. A reversible fault of nodes adds its own. */
   readonly layers: Layers
-  /** The virtual network; null on another fabric. */
-  readonly network: SwitchFaults | null
+  /** The network between the nodes; null on fabric host. */
+  readonly network: NetworkFaults | null
   /** Aborts when the run ends early. */
   readonly signal: AbortSignal
   /** Starts to count the events that satisfy `predicate`. Returns a function that returns the count so far. */
@@ -116,9 +114,9 @@ export async function countNodes(
   return done.filter(Boolean).length
 }
 
-/** Returns the virtual network, for faults that are possible on fabric virtual only. */
-export function networkOf({ network }: FaultContext): SwitchFaults {
-  if (network === null) throw new BugError('a fault of the virtual network reached another fabric')
+/** Returns the network, for faults that are not possible on fabric host. */
+export function networkOf({ network }: FaultContext): NetworkFaults {
+  if (network === null) throw new BugError('a fault of the network reached fabric host')
   return network
 }
 
@@ -128,6 +126,8 @@ const words: Readonly<Record<keyof Changes, string>> = {
   deliveriesHeld: 'deliveries held',
   connectsRefused: 'connects refused',
   mappingsLost: 'mappings lost',
+  portsMapped: 'port mappings made',
+  portsUnmapped: 'port mappings removed',
   listenersLost: 'listeners lost',
   pathsChanged: 'paths changed',
   hostsMoved: 'nodes moved',
@@ -142,12 +142,16 @@ export function changesOf(...all: readonly Changes[]): readonly Change[] {
 }
 
 /** Returns the effect of changes of the network that are undone together, the last one first. */
-export function reversible(context: FaultContext, faults: readonly ReversibleFault[]): Effect {
+export async function reversible(
+  context: FaultContext,
+  faults: readonly (NetworkChange | Promise<NetworkChange>)[],
+): Promise<Effect> {
+  const made = await Promise.all(faults)
   return {
-    changes: changesOf(...faults.map(({ changes }) => changes)),
+    changes: changesOf(...made.map(({ changes }) => changes)),
     undo: async () => {
       const now = context.clock.now()
-      return changesOf(...faults.toReversed().map((fault) => fault.heal(now)))
+      return changesOf(...(await Promise.all(made.toReversed().map((change) => change.heal(now)))))
     },
   }
 }

@@ -11,7 +11,7 @@ export const flushNat = defineFault({
   standsFor: 'a router that restarts, or whose table is full',
   describe: ({ router }) =>
     `${listNames(router)} ${router.length > 1 ? 'forget their' : 'forgets its'} NAT mappings`,
-  fabrics: ['virtual'],
+  fabrics: ['virtual', 'netns'],
   clocks: ['virtual', 'real'],
   reversible: false,
   params: z.strictObject({ router: selector(null, { scope: 'nats' }) }),
@@ -30,6 +30,7 @@ export const flushNat = defineFault({
   apply: async (context, { router }) => {
     const network = networkOf(context)
     const now = context.clock.now()
-    return { changes: changesOf(...router.map((name) => network.flushNat(name, now))), undo: null }
+    const all = await Promise.all(router.map((name) => network.flushNat(name, now)))
+    return { changes: changesOf(...all), undo: null }
   },
 })

@@ -10,7 +10,7 @@ export const kill = defineFault({
   example: '- { at: 10s, fault: kill, node: boot }',
   standsFor: 'a crash, `kill -9`, or a system that runs out of memory',
   describe: ({ node }) => `${listNames(node)} ${node.length > 1 ? 'are' : 'is'} killed`,
-  fabrics: ['virtual', 'host'],
+  fabrics: ['virtual', 'netns', 'host'],
   clocks: ['virtual', 'real'],
   reversible: false,
   params: z.strictObject({ node: selector(null, { running: true }) }),

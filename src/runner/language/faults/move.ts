@@ -12,7 +12,7 @@ export const move = defineFault({
   standsFor: 'a change of Wi-Fi, or a VPN that is switched on',
   describe: ({ node, behind }) =>
     `${listNames(node)} ${node.length > 1 ? 'move' : 'moves'} ${behind === null ? 'to the public internet' : `behind ${behind}`}`,
-  fabrics: ['virtual'],
+  fabrics: ['virtual', 'netns'],
   clocks: ['virtual', 'real'],
   reversible: 'latest-counts',
   params: z.strictObject({

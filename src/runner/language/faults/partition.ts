@@ -11,7 +11,7 @@ export const partition = defineFault({
   example: '- { at: 10m, fault: partition, groups: [[alice, boot], bob], for: 5m }',
   standsFor: 'a broken route, a provider that fails',
   describe: ({ groups, mode }) => `the network splits into ${groups.map(listMachines).join(' | ')} (${mode})`,
-  fabrics: ['virtual'],
+  fabrics: ['virtual', 'netns'],
   clocks: ['virtual', 'real'],
   reversible: 'all-count',
   params: z.strictObject({

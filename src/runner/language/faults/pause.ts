@@ -15,7 +15,7 @@ export const pause = defineFault({
   example: '- { at: 1m, fault: pause, node: alice, for: 40s }',
   standsFor: 'a laptop that sleeps, an app that the system suspends, a stalled machine',
   describe: ({ node }) => `${listNames(node)} ${node.length > 1 ? 'freeze' : 'freezes'}`,
-  fabrics: ['virtual', 'host'],
+  fabrics: ['virtual', 'netns', 'host'],
   clocks: ['virtual', 'real'],
   reversible: 'all-count',
   params: z.strictObject({ node: selector(null, { running: true }) }),

@@ -11,7 +11,7 @@ export const powerLoss = defineFault({
   standsFor: 'a machine that loses power, a crashed kernel, a virtual machine that is deleted',
   describe: ({ node }) =>
     `the ${node.length > 1 ? 'machines' : 'machine'} of ${listNames(node)} ${node.length > 1 ? 'lose' : 'loses'} power`,
-  fabrics: ['virtual'],
+  fabrics: ['virtual', 'netns'],
   clocks: ['virtual', 'real'],
   reversible: false,
   params: z.strictObject({ node: selector(null, { running: true }) }),

@@ -20,7 +20,7 @@ export const refuseReservations = defineFault({
     const whose = peers === null ? '' : ` of ${listNames(peers)}`
     return `${listNames(relay)} ${relay.length > 1 ? 'refuse' : 'refuses'} ${what}${whose} with ${status}`
   },
-  fabrics: ['virtual', 'host'],
+  fabrics: ['virtual', 'netns', 'host'],
   clocks: ['virtual', 'real'],
   reversible: 'latest-counts',
   params: z.strictObject({

@@ -10,6 +10,7 @@ import type { FaultDefinition } from './fault.ts'
 import { flushNat } from './flush-nat.ts'
 import { kill } from './kill.ts'
 import { link } from './link.ts'
+import { mapPort } from './map-port.ts'
 import { move } from './move.ts'
 import { partition } from './partition.ts'
 import { pause } from './pause.ts'
@@ -21,6 +22,7 @@ import { setNat } from './set-nat.ts'
 import { setRelay } from './set-relay.ts'
 import { start } from './start.ts'
 import { stop } from './stop.ts'
+import { unmapPort } from './unmap-port.ts'
 
 export const faults = {
   stop,
@@ -40,6 +42,8 @@ export const faults = {
   link,
   'flush-nat': flushNat,
   'set-nat': setNat,
+  'map-port': mapPort,
+  'unmap-port': unmapPort,
   move,
   'clock-skew': clockSkew,
 } as const

@@ -23,7 +23,7 @@ export const restart = defineFault({
     const as = libp2p === null ? '' : libp2p === 'current' ? ' as the current libp2p' : ` as libp2p ${libp2p}`
     return `${listNames(node)} ${ends} and ${node.length > 1 ? 'start' : 'starts'} again${as}, ${formatDuration(down)} later`
   },
-  fabrics: ['virtual', 'host'],
+  fabrics: ['virtual', 'netns', 'host'],
   clocks: ['virtual', 'real'],
   reversible: false,
   params: z.strictObject({

@@ -10,7 +10,7 @@ export const resume = defineFault({
   example: '- { at: 2m, fault: resume, node: alice }',
   standsFor: 'a laptop that is opened again',
   describe: ({ node }) => `${listNames(node)} ${node.length > 1 ? 'wake' : 'wakes'}`,
-  fabrics: ['virtual', 'host'],
+  fabrics: ['virtual', 'netns', 'host'],
   clocks: ['virtual', 'real'],
   reversible: false,
   params: z.strictObject({ node: selector(null, { running: true }) }),

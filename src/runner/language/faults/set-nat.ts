@@ -11,7 +11,7 @@ export const setNat = defineFault({
   standsFor: 'a router that is replaced or reconfigured',
   describe: ({ router, nat }) =>
     `${listNames(router)} ${router.length > 1 ? 'become' : 'becomes'} ${describeNat(nat)}`,
-  fabrics: ['virtual'],
+  fabrics: ['virtual', 'netns'],
   clocks: ['virtual', 'real'],
   reversible: 'latest-counts',
   params: z.strictObject({ router: selector(null, { scope: 'nats' }), nat: natBehaviour }),
@@ -30,7 +30,7 @@ export const setNat = defineFault({
   apply: async (context, { router, nat }) => {
     const network = networkOf(context)
     const now = context.clock.now()
-    const effect = reversible(
+    const effect = await reversible(
       context,
       router.map((name) => network.setNat(name, nat, now)),
     )

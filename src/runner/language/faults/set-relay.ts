@@ -23,7 +23,7 @@ export const setRelay = defineFault({
   standsFor: 'an operator who reconfigures it, or a quota that shrinks',
   describe: ({ relay, ...given }) =>
     `${listNames(relay)} ${relay.length > 1 ? 'go' : 'goes'} by other limits: ${describeLimits(givenLimits(given))}`,
-  fabrics: ['virtual', 'host'],
+  fabrics: ['virtual', 'netns', 'host'],
   clocks: ['virtual', 'real'],
   reversible: 'latest-counts',
   params: z

@@ -10,7 +10,7 @@ export const start = defineFault({
   example: '- { at: 30s, fault: start, node: boot }',
   standsFor: 'an app that the user opens, a server that comes back',
   describe: ({ node }) => `${listNames(node)} ${node.length > 1 ? 'start' : 'starts'}`,
-  fabrics: ['virtual', 'host'],
+  fabrics: ['virtual', 'netns', 'host'],
   clocks: ['virtual', 'real'],
   reversible: false,
   params: z.strictObject({ node: selector() }),

@@ -9,7 +9,7 @@ export const stop = defineFault({
   example: '- { at: 10s, fault: stop, node: boot }',
   standsFor: 'an app that the user quits, a server that is shut down',
   describe: ({ node }) => `${listNames(node)} ${node.length > 1 ? 'stop' : 'stops'}`,
-  fabrics: ['virtual', 'host'],
+  fabrics: ['virtual', 'netns', 'host'],
   clocks: ['virtual', 'real'],
   reversible: false,
   params: z.strictObject({ node: selector(null, { running: true }) }),

@@ -6,7 +6,7 @@ import { libp2pOptions } from '../values/libp2p-options.ts'
 import { orNull } from '../values/optional.ts'
 import { port } from '../values/port.ts'
 import { givenLimits, relayLimits } from '../values/relay-limits.ts'
-import { env } from '../values/variables.ts'
+import { debug, env, refuseTwoDebugs } from '../values/variables.ts'
 import { because, idleReasons, reasonsOf } from './because.ts'
 import { kad, metrics, rendezvousPoint } from './boot-node-services.ts'
 import { defineNodeKind } from './node-kind.ts'
@@ -37,8 +37,10 @@ export const bootNode = defineNodeKind({
       kad,
       metrics,
       env,
+      debug,
       because,
     })
+    .superRefine(refuseTwoDebugs)
     .superRefine((params, context) => {
       for (const key of idleReasons(params.because, params)) {
         const problem = conflict(

@@ -1,8 +1,9 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: commands have placeholders
 import * as z from 'zod'
-import { oneOrMore } from '../values/optional.ts'
+import { oneOrMore, orNull } from '../values/optional.ts'
 import { Pattern } from '../values/pattern.ts'
 import { peerIdPattern } from '../values/peer-id.ts'
+import { port } from '../values/port.ts'
 import { regex } from '../values/regex.ts'
 import { variables } from '../values/variables.ts'
 import { defineNodeKind } from './node-kind.ts'
@@ -15,7 +16,7 @@ const argument = z.string({ error: 'expected text; a number needs quotes' }).max
 const template = z.string({ error: 'expected text; a number needs quotes' }).min(1).max(4096)
 
 export const command = defineNodeKind({
-  summary: 'any program, on fabric host',
+  summary: 'any program, on fabric netns or host',
   description:
     'A program in any language. topo starts it without a shell, in a process group of its own. Faults start, stop, kill, freeze and restart it like any other node. Other nodes dial its multiaddr, and `expect: log` counts the lines that it prints. Only a program that speaks [the agent protocol](agent-protocol.md) reports its connections and reservations to topo, and dials for `reachable`. Its arguments, environment and multiaddr can have placeholders such as `${port}`: [own nodes](own-nodes.md).',
   example:
@@ -41,6 +42,9 @@ export const command = defineNodeKind({
       description:
         'Regular expressions with one group each, which finds a multiaddr in a line that it prints. Every match adds a multiaddr. The program is not ready before the first one (default none)',
     }),
+    port: orNull(port).meta({
+      description: 'The value of `${port}` (default 4001, on fabric host any port that is free)',
+    }),
     env: variables(template)
       .default({})
       .meta({ description: 'Environment variables, in addition to those of topo (default {})' }),
@@ -60,7 +64,7 @@ export const command = defineNodeKind({
         'True: it speaks [the agent protocol](agent-protocol.md), and reports over it when it is ready and at which addresses (default false)',
     }),
   }),
-  defaults: { virtual: {}, host: {} },
+  defaults: { virtual: { port: 4001 }, host: { port: 0 } },
   resolve: ({ peerId, ...rest }) => (peerId === undefined ? rest : { ...rest, peerId }),
 })
 

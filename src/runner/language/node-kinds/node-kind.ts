@@ -8,7 +8,7 @@ export interface NodeKindDefinition<S extends z.ZodObject = z.ZodObject, R = Res
   /** An example line below `nodes:`, as YAML. */
   readonly example: string
   readonly params: S
-  /** Defaults of optional keys (null) that depend on the fabric. */
+  /** Defaults of optional keys (null) where each node has a place in a network, and on fabric host. */
   readonly defaults: Readonly<Record<'virtual' | 'host', FabricDefaults<S>>>
   /** Returns the parameters of the plan. Needed if a default depends on another parameter. */
   readonly resolve?: (params: ResolvedParams<S>) => R

@@ -7,7 +7,7 @@ import { orNull, orOff } from '../values/optional.ts'
 import { port } from '../values/port.ts'
 import { contacts, relayKinds, selector } from '../values/selector.ts'
 import { positive } from '../values/timed.ts'
-import { env } from '../values/variables.ts'
+import { debug, env, refuseTwoDebugs } from '../values/variables.ts'
 import { defineNodeKind } from './node-kind.ts'
 
 /** The rendezvous point and namespace of a peer. */
@@ -30,43 +30,46 @@ export const peer = defineNodeKind({
   description:
     'Listens directly, through relays, or both; dials, and answers identify and ping. On fabric host libp2p’s AutoNAT and DCUtR ignore 127.0.0.1, so they are off, and a peer listens only with `listen: true`.',
   example: 'alice: { kind: peer, relays: [boot] }',
-  params: z.strictObject({
-    relays: selector(relayKinds)
-      .default([])
-      .meta({ description: 'Boot-nodes on which it holds a reservation (default none)' }),
-    discoverRelays: z.int().min(0).max(100).default(0).meta({
-      description:
-        'The number of further relays on which it holds a reservation. libp2p finds them itself among the connected nodes (default 0)',
-    }),
-    recovery: z.enum(['none', 'relisten']).default('none').meta({
-      description:
-        'Its reaction when it has no reservation on one of its `relays`: none (as libp2p does), or relisten (asks again, with pauses from 1s to 60s) (default none)',
-    }),
-    connect: contacts().default({ to: [], once: false }).meta({
-      description:
-        'Nodes that it keeps trying to be connected to, by the addresses that they advertise; with `{ to: relay-*, once: true }` it dials each of them once, as soon as it knows an address, and never again (default none)',
-    }),
-    listen: orNull(z.boolean()).meta({
-      description: 'Listens directly (default true, on fabric host false)',
-    }),
-    port: orNull(port).meta({ description: 'The TCP port that it listens on (default 4001)' }),
-    autonat: orNull(autonat).meta({
-      description:
-        'Asks other nodes by AutoNAT if they can dial it, and answers such questions: true (v2), false, v1 or v2 (default true, on fabric host false)',
-    }),
-    mapped: z.boolean().default(false).meta({
-      description:
-        'Believes that its router forwards its port although it does not, as UPnP can report wrongly. If the router forwards the port, it believes so in any case (default false)',
-    }),
-    dcutr: orNull(z.boolean()).meta({
-      description: 'Upgrades relayed connections to direct ones (default true, on fabric host false)',
-    }),
-    libp2pOptions: libp2pOptions.default({}).meta({
-      description: 'libp2p’s own settings, which override those of topo (default: libp2p’s defaults)',
-    }),
-    rendezvous,
-    env,
-  }),
+  params: z
+    .strictObject({
+      relays: selector(relayKinds)
+        .default([])
+        .meta({ description: 'Boot-nodes on which it holds a reservation (default none)' }),
+      discoverRelays: z.int().min(0).max(100).default(0).meta({
+        description:
+          'The number of further relays on which it holds a reservation. libp2p finds them itself among the connected nodes (default 0)',
+      }),
+      recovery: z.enum(['none', 'relisten']).default('none').meta({
+        description:
+          'Its reaction when it has no reservation on one of its `relays`: none (as libp2p does), or relisten (asks again, with pauses from 1s to 60s) (default none)',
+      }),
+      connect: contacts().default({ to: [], once: false }).meta({
+        description:
+          'Nodes that it keeps trying to be connected to, by the addresses that they advertise; with `{ to: relay-*, once: true }` it dials each of them once, as soon as it knows an address, and never again (default none)',
+      }),
+      listen: orNull(z.boolean()).meta({
+        description: 'Listens directly (default true, on fabric host false)',
+      }),
+      port: orNull(port).meta({ description: 'The TCP port that it listens on (default 4001)' }),
+      autonat: orNull(autonat).meta({
+        description:
+          'Asks other nodes by AutoNAT if they can dial it, and answers such questions: true (v2), false, v1 or v2 (default true, on fabric host false)',
+      }),
+      mapped: z.boolean().default(false).meta({
+        description:
+          'Believes that its router forwards its port although it does not, as UPnP can report wrongly. If the router forwards the port, it believes so in any case (default false)',
+      }),
+      dcutr: orNull(z.boolean()).meta({
+        description: 'Upgrades relayed connections to direct ones (default true, on fabric host false)',
+      }),
+      libp2pOptions: libp2pOptions.default({}).meta({
+        description: 'libp2p’s own settings, which override those of topo (default: libp2p’s defaults)',
+      }),
+      rendezvous,
+      env,
+      debug,
+    })
+    .superRefine(refuseTwoDebugs),
   defaults: {
     virtual: { listen: true, port: 4001, autonat: 'v2', dcutr: true },
     host: { listen: false, port: 0, autonat: 'off', dcutr: false },

@@ -10,6 +10,7 @@ import type { FaultPlan } from '../faults/registry.ts'
 import type { PlannedParams } from '../node-kinds/node-kind.ts'
 import type { nodeKinds } from '../node-kinds/registry.ts'
 import type { Mode } from '../values/entry-times.ts'
+import type { FabricKind } from '../values/fabric-kind.ts'
 import type { NodeKind } from '../values/selector.ts'
 
 export const planVersion = 1
@@ -20,10 +21,10 @@ export interface Plan {
   readonly description: string
   readonly seed: number
   readonly clock: 'virtual' | 'real'
-  readonly fabric: 'virtual' | 'host'
+  readonly fabric: FabricKind
   /** Time between the starts of two nodes. */
   readonly stagger: number
-  /** The virtual network's routers; none on fabric host. */
+  /** None on fabric host. */
   readonly routers: readonly RouterPlan[]
   /** Links between machines; the first one holds where no other one applies. None on fabric host. */
   readonly links: readonly LinkPlan[]
@@ -58,7 +59,7 @@ export interface NodePlanBase {
   readonly needs: readonly string[]
   /** null: waits for a `start` fault. */
   readonly startAt: number | null
-  /** Its IP addresses on the virtual network; none on fabric host. */
+  /** Its IP addresses; none on fabric host. */
   readonly addresses: readonly string[]
   /** The router that it is behind; null: on the public internet. */
   readonly router: string | null

@@ -49,7 +49,7 @@ function resolveNodes(topology: Topology, { header, names, network }: Resolving)
     const startAt = keys.start === 'manual' ? null : starting++ * header.stagger
     const definition = nodeKindOf(settings.kind)
     const given = resolveParams(settings.params, definition.params, names)
-    const params = withDefaults(given, definition.defaults[header.fabric])
+    const params = withDefaults(given, definition.defaults[header.fabric === 'host' ? 'host' : 'virtual'])
     // Kind and parameters come from the same member of the union, which spreading cannot show.
     return {
       name,

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { duration } from '../values/duration.ts'
+import { fabricKinds } from '../values/fabric-kind.ts'
 import { libp2pRelease } from '../values/libp2p-release.ts'
 import { name } from '../values/name.ts'
 import { orNull } from '../values/optional.ts'
@@ -20,11 +21,11 @@ export const headerSchema = z.strictObject({
   clock: z
     .enum(['virtual', 'real'])
     .default('virtual')
-    .meta({ description: 'Virtual time, or real time (default virtual, on fabric host real)' }),
-  fabric: z
-    .enum(['virtual', 'host'])
-    .default('virtual')
-    .meta({ description: 'The network between nodes: virtual (default), or host (127.0.0.1)' }),
+    .meta({ description: 'Virtual time, or real time (default virtual, on other fabrics real)' }),
+  fabric: z.enum(fabricKinds).default('virtual').meta({
+    description:
+      'The network between nodes: virtual (default), netns (Linux network namespaces), or host (127.0.0.1)',
+  }),
   stagger: duration
     .prefault('100ms')
     .meta({ description: 'Time between the starts of two nodes (default 100ms)' }),

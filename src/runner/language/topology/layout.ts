@@ -53,9 +53,12 @@ export function layOut(topology: Topology): Layout {
 /** Returns all names that selectors of a topology can use. */
 export function namesOf(topology: Topology): Names {
   const routers = layOut(topology).routers.map(({ router }) => router)
+  const nodeNames = namedNodes(topology).map(({ name }) => name)
+  const routerNames = routers.map(({ name }) => name)
   return {
-    nodes: namedNodes(topology).map(({ name }) => name),
-    routers: routers.map(({ name }) => name),
+    nodes: nodeNames,
+    routers: routerNames,
+    machines: [...nodeNames, ...routerNames],
     nats: routers.filter(({ nat }) => nat !== null).map(({ name }) => name),
   }
 }

@@ -77,5 +77,5 @@ function withOverrides(header: Header, given: Located['children'], overrides: Ov
   const { libp2p = header.defaults.libp2p, ...others } = overrides
   const wanted = { ...header, ...others, defaults: { libp2p } }
   const clockGiven = given.has('clock') || overrides.clock !== undefined
-  return wanted.fabric === 'host' && !clockGiven ? { ...wanted, clock: 'real' } : wanted
+  return wanted.fabric !== 'virtual' && !clockGiven ? { ...wanted, clock: 'real' } : wanted
 }

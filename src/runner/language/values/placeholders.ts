@@ -1,6 +1,7 @@
 /** Placeholders such as `${port}` in the arguments, the environment and the multiaddr of a command. `$${` means `${`. */
 export const simplePlaceholders = {
   name: 'the node’s name',
+  ip: 'the node’s IPv4 address: 127.0.0.1 on fabric host',
   port: 'a TCP port that is free at the first start of the node, and the same at later starts',
   seed: 'the seed of the topology',
   identity: 'the seed of the node’s Ed25519 key: 32 bytes in hex, from which its peer id follows',

@@ -23,6 +23,8 @@ export interface Names {
   /** In their starting order. */
   readonly nodes: readonly string[]
   readonly routers: readonly string[]
+  /** Nodes and routers. */
+  readonly machines: readonly string[]
   /** The routers with a NAT. */
   readonly nats: readonly string[]
 }
@@ -98,8 +100,8 @@ export function routerName() {
 }
 
 /** The name of a node, or the peer id of a node outside the topology. Patterns are not allowed. */
-export function nodeReference() {
-  const schema = z.string().meta({ description: 'The name of a node' })
+export function nodeReference(description = 'The name of a node') {
+  const schema = z.string().meta({ description })
   nodeNames.add(schema, { node: true })
   return schema
 }
@@ -131,7 +133,7 @@ export function namesIn(names: Names, scope: SelectorMeta['scope']): readonly st
     case 'nats':
       return names.nats
     case 'machines':
-      return [...names.nodes, ...names.routers]
+      return names.machines
   }
 }
 
@@ -150,16 +152,35 @@ export function select(
   patterns: readonly string[],
   names: readonly string[],
 ): { readonly selected: readonly string[]; readonly unmatched: readonly string[] } {
-  const known = new Set(names)
-  const selected = new Set<string>()
-  const unmatched: string[] = []
-  for (const text of new Set(patterns)) {
-    const matching = /[*?]/.test(text) ? names.filter((name) => matches(text, name)) : [text]
-    const found = matching.filter((name) => known.has(name))
-    if (found.length === 0) unmatched.push(text)
-    for (const name of found) selected.add(name)
-  }
+  const matching = matchesIn(names)
+  const distinct = [...new Set(patterns)]
+  const found = distinct.map(matching)
+  const unmatched = distinct.filter((_, index) => found[index]?.length === 0)
+  const [only = [], ...more] = found
+  if (more.length === 0) return { selected: only, unmatched }
+  const selected = new Set(found.flat())
   return { selected: names.filter((name) => selected.has(name)), unmatched }
+}
+
+/** The matches of the patterns that were asked for, for each list of names: a topology asks for few, many times. */
+const known = new WeakMap<readonly string[], (pattern: string) => readonly string[]>()
+
+function matchesIn(names: readonly string[]): (pattern: string) => readonly string[] {
+  const kept = known.get(names)
+  if (kept !== undefined) return kept
+  const all = new Set(names)
+  const found = new Map<string, readonly string[]>()
+  const matching = (pattern: string) => {
+    let matched = found.get(pattern)
+    if (matched === undefined) {
+      const isGlob = /[*?]/.test(pattern)
+      matched = isGlob ? names.filter((name) => matches(pattern, name)) : all.has(pattern) ? [pattern] : []
+      found.set(pattern, matched)
+    }
+    return matched
+  }
+  known.set(names, matching)
+  return matching
 }
 
 /**

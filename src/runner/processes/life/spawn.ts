@@ -1,5 +1,6 @@
 /** Starts a node's program as a child process, in a process group of its own. */
 import { execa } from 'execa'
+import { withAdvice } from '../../../base/advice.ts'
 import { type NodeStart, startVariable } from '../../../protocol/start-parameters.ts'
 import { withDescriptor } from '../node-folders.ts'
 import type { Launch } from '../node-program.ts'
@@ -79,6 +80,6 @@ export function signalGroup(pid: number, signal: NodeJS.Signals): void {
 export function describeEnd({ code, signal, failure }: ProcessEnd): string {
   if (signal !== null) return `its process was ended by ${signal}`
   return code === null
-    ? `its process could not be started (${failure})`
+    ? `its process could not be started (${withAdvice(failure ?? '')})`
     : `its process ended with exit code ${code}`
 }

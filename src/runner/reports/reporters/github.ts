@@ -1,3 +1,5 @@
+import { describeHole, type Hole } from '../../verdict/hole.ts'
+import { escapeLines } from '../text/escape-terminal.ts'
 import { type Finding, findingsOf } from './findings.ts'
 import type { ReporterDefinition } from './reporter.ts'
 import { RunNotes } from './run-notes.ts'
@@ -19,6 +21,7 @@ export const github: ReporterDefinition = {
           end: (verdict) => {
             ended.push({ notes, verdict })
             for (const finding of findingsOf(verdict)) stdout.write(`${annotation(finding, notes)}\n`)
+            for (const hole of verdict.holes) stdout.write(`${warning(hole, notes)}\n`)
           },
         }
       },
@@ -43,8 +46,15 @@ function annotation(finding: Finding, notes: RunNotes): string {
   return `::${command} ${list.join(',')}::${escapeData(renderFinding(finding, notes, plainStyle).join('\n'))}`
 }
 
+/** A loss that no entry of the timeline saw. */
+function warning(hole: Hole, { info }: RunNotes): string {
+  const title = `${info.label}: warning`
+  return `::warning file=${escapeProperty(info.file)},title=${escapeProperty(title)}::${escapeData(describeHole(hole))}`
+}
+
+/** The log of a job is shown in terminals, too. */
 function escapeData(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
+  return escapeLines(text).replaceAll('%', '%25').replaceAll('\n', '%0A')
 }
 
 function escapeProperty(text: string): string {

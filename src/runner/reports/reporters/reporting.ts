@@ -1,3 +1,4 @@
+import { withAdvice } from '../../../base/advice.ts'
 import { messageOf } from '../../../base/errors.ts'
 import type { TopoEvent } from '../../../events/event.ts'
 import type { Plan } from '../../language/plan/plan.ts'
@@ -73,16 +74,24 @@ export class Reporting {
     return [...this.#failures.values()]
   }
 
+  /** Writes a file of the results. A failure counts as that of a reporter, so that the verdict is told in any case. */
+  readonly keep = (file: string, write: () => void): void => {
+    this.#attempt({ name: file, reporter: noReporter }, write)
+  }
+
   #attempt<T>(named: NamedReporter, act: () => T): T | null {
     if (this.#failures.has(named)) return null
     try {
       return act()
     } catch (error) {
-      this.#failures.set(named, { reporter: named.name, message: messageOf(error) })
+      this.#failures.set(named, { reporter: named.name, message: withAdvice(messageOf(error)) })
       return null
     }
   }
 }
+
+/** Stands for a file that a run writes by itself. */
+const noReporter: Reporter = { start: () => ({ event: () => {}, end: () => {} }), close: () => {} }
 
 /** The line on stderr about a failed reporter. */
 export function formatFailure({ reporter, message }: ReporterFailure): string {

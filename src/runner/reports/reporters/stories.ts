@@ -14,6 +14,8 @@ interface Concerned {
 export interface Told {
   /** The first of them. */
   readonly event: TopoEvent
+  /** Time of the first of them. A line that came close has the time at which it was printed. */
+  readonly at: number
   readonly times: number
   /** Time of the last of them. */
   readonly until: number
@@ -25,6 +27,7 @@ export class Stories {
   readonly #open = new Map<string, Concerned>()
   readonly #faults: ReadonlyMap<string, ReadonlySet<string>>
   readonly #told = new Map<string, Told[]>()
+  readonly #lines: Extract<TopoEvent, { kind: 'log-missed' }>[] = []
 
   /** Events with the same words in `tell` count as equal. */
   constructor(plan: Plan, tell: (event: TopoEvent) => string) {
@@ -43,6 +46,10 @@ export class Stories {
   }
 
   push(event: TopoEvent, settled: readonly string[]): void {
+    if (event.kind === 'log-missed') {
+      this.#lines.push(event)
+      return
+    }
     const about = this.#about(event)
     for (const [entry, concerned] of this.#open) {
       if (isRelevant(event, about, concerned) && !isOfAnother(event, entry)) this.#keep(entry, event)
@@ -52,9 +59,12 @@ export class Stories {
     if (event.kind === 'expectation-ended' && event.cause === 'interrupted') this.#told.delete(event.entry)
   }
 
-  /** Returns at most ten, oldest first. */
+  /** Returns at most ten, and the printed lines that came close; oldest first. */
   of(entry: string): readonly Told[] {
-    return this.#told.get(entry) ?? []
+    const lines = this.#lines
+      .filter((line) => line.entry === entry)
+      .map((event) => ({ event, at: event.printed, times: 1, until: event.printed }))
+    return [...(this.#told.get(entry) ?? []), ...lines].sort((a, b) => a.at - b.at)
   }
 
   #about(event: TopoEvent): readonly string[] {
@@ -76,7 +86,7 @@ export class Stories {
       told[told.length - 1] = { ...last, times: last.times + 1, until: event.t }
       return
     }
-    told.push({ event, times: 1, until: event.t })
+    told.push({ event, at: event.t, times: 1, until: event.t })
     if (told.length > length) told.shift()
   }
 

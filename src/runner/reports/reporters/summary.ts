@@ -79,7 +79,7 @@ export function renderFinding(finding: Finding, notes: RunNotes, style: Style): 
     ...(before.length === 0 ? [] : field('before', '')),
     ...before.flatMap((told) =>
       hang(
-        `${formatClock(told.event.t).padStart(indent + 9)}  `,
+        `${formatClock(told.at).padStart(indent + 9)}  `,
         `${words.tell(told.event)}${renderTimes(told)}`,
         columns,
       ),
@@ -88,9 +88,9 @@ export function renderFinding(finding: Finding, notes: RunNotes, style: Style): 
 }
 
 /** ` (10 times until 1m 5s)`; empty for a single event. */
-function renderTimes({ event, times, until }: Told): string {
+function renderTimes({ at, times, until }: Told): string {
   if (times === 1) return ''
-  return ` (${plural(times, 'time')}${until === event.t ? '' : ` until ${formatClock(until)}`})`
+  return ` (${plural(times, 'time')}${until === at ? '' : ` until ${formatClock(until)}`})`
 }
 
 /** `topologies/hello.yaml:12 (2-reachable)`; `2-reachable` for an entry without a file. */

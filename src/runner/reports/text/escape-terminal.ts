@@ -11,6 +11,14 @@ export function escapeTerminal(text: string, limit = defaultLimit): string {
   return shown.replace(unprintable, escapeCharacter)
 }
 
+/** Returns a text of several lines, of which no terminal obeys any. */
+export function escapeLines(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => line.replace(unprintable, escapeCharacter))
+    .join('\n')
+}
+
 export function escapeCharacter(character: string): string {
   const named = names.get(character)
   if (named !== undefined) return named

@@ -1,8 +1,8 @@
 import { escapeCharacter } from './escape-terminal.ts'
 
-/** Characters that XML 1.0 forbids even escaped, and C1 controls and bidi overrides that viewers obey. */
+/** Characters that XML 1.0 forbids even escaped, and C1 controls and format characters that viewers obey. */
 const forbidden =
-  /[^\t\n\r\u{20}-\u{7e}\u{a0}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]|[\u{202a}-\u{202e}\u{2066}-\u{2069}]/gu
+  /[^\t\n\r\u{20}-\u{7e}\u{a0}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]|[\p{Cf}\p{Zl}\p{Zp}]/gu
 const markup = /[&<>"'\r]/g
 const whitespace = /[\n\t]/g
 

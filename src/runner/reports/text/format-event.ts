@@ -110,6 +110,8 @@ function describe(event: EventBody): string {
       return describeTransfer(event)
     case 'log-matched':
       return `${event.node} printed: ${event.line}`
+    case 'log-missed':
+      return `${event.node} printed at ${formatClock(event.printed)} (no match): ${event.line}`
     default:
       return assertNever(event)
   }

@@ -34,6 +34,8 @@ export async function playExpectation(
   ended.abort()
   end.catch(() => {})
   probing.catch(() => {})
+  const mayLack = mode.kind !== 'never' && cause !== 'interrupted'
+  for (const missed of mayLack ? stage.missedLines(entry) : []) recorder.record(missed)
   recorder.record({ kind: 'expectation-ended', entry: id, cause })
   signal.throwIfAborted()
 }

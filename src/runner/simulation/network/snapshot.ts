@@ -4,7 +4,7 @@ import { openConnections } from './kernel/connections.ts'
 import type { Stray } from './kernel/kernel.ts'
 import { endpointKey } from './kernel/segment.ts'
 import type { Socket } from './kernel/state.ts'
-import type { NatSession } from './routes/nat-table.ts'
+import type { Mapping, NatSession } from './routes/nat-table.ts'
 
 export interface Snapshot {
   readonly flows: readonly FlowReport[]
@@ -33,7 +33,7 @@ export interface MappingReport {
   readonly router: string
   readonly internal: string
   readonly external: string
-  readonly fixed: boolean
+  readonly kind: Mapping['kind']
   readonly sessions: readonly {
     readonly remote: string
     readonly state: NatSession['state']
@@ -48,11 +48,11 @@ export function snapshot({ kernel, routes }: NetworkParts, now: number): Snapsho
     to: peer === null ? null : endOf(peer),
   }))
   const mappings = [...routes.routers.values()].flatMap(({ name, nat }) =>
-    nat.mappings(now).map(({ internal, external, fixed, sessions }) => ({
+    nat.mappings(now).map(({ internal, external, kind, sessions }) => ({
       router: name,
       internal: endpointKey(internal),
       external: endpointKey(external),
-      fixed,
+      kind,
       sessions: [...sessions.values()]
         .filter(({ expires }) => expires > now)
         .map(({ remote, state, expires }) => ({ remote: endpointKey(remote), state, expires })),

@@ -4,15 +4,17 @@
  *
  *     kernel/  sockets, segments, windows, retransmission; knows of routes only the interface in routing.ts
  *     routes/  addresses, routers, NAT, links with latency, loss, bandwidth and barriers
- *     faults/  cuts, moves, changed links, replaced NATs, crashes
+ *     faults/  cuts, moves, changed links, replaced NATs, port mappings, crashes
  */
 
 import { Layers } from '../../../base/layers.ts'
 import { createRandom } from '../../../base/random.ts'
+import type { PortMapping } from '../../../protocol/peer-config.ts'
 import type { Frame } from '../../../protocol/wire.ts'
 import type { Changes, ReversibleFault } from './faults/changes.ts'
 import { type Crash, crash } from './faults/crash.ts'
 import { beginCut, beginPartition, type CutRule } from './faults/cut.ts'
+import { type HostPort, insideEndpoint, mapRouterPort, type PortFault, portsOf } from './faults/map-port.ts'
 import { type Leases, type Move, moveHost } from './faults/move.ts'
 import type { NetworkParts } from './faults/network-parts.ts'
 import { setLink } from './faults/set-link.ts'
@@ -24,6 +26,7 @@ import type { Deliveries } from './kernel/outbox.ts'
 import type { Pending } from './kernel/pending.ts'
 import type { Host } from './kernel/state.ts'
 import { onTimer } from './kernel/transmit.ts'
+import { type NetworkPath, pathBetween } from './path.ts'
 import type { Router } from './routes/address-space.ts'
 import type { LinkRule } from './routes/link-rule.ts'
 import { Links } from './routes/links.ts'
@@ -42,6 +45,10 @@ export interface Switch {
   /** Shortest time from one host to another at present; faults change it. */
   lookahead(): number
   addresses(host: string): readonly string[]
+  /** The router that a host is behind; null: none. */
+  routerOf(host: string): string | null
+  /** The path between two hosts as it is now. */
+  path(from: string, to: string): NetworkPath
   /** Ends a host's process; by default it exits with nothing unread. */
   crash(host: string, now: number, how?: Partial<Crash>): Changes
   cut(rule: CutRule, now: number): ReversibleFault
@@ -51,6 +58,10 @@ export interface Switch {
   flushNat(router: string, now: number): Changes
   /** Replaces the NAT of a router. Mappings are lost, except static ones. */
   setNat(router: string, behaviour: NatBehaviour, now: number): ReversibleFault
+  /** Maps a router's port to a host directly behind it, or (null) to none. Throws Error for a host that is elsewhere. */
+  mapPort(router: string, external: number, to: HostPort | null): PortFault
+  /** The port mappings that lead to a host at its present addresses. */
+  portsOf(host: string): readonly PortMapping[]
   /** Moves a host to another network: behind a router, or (null) onto the public internet. */
   move(host: string, router: string | null, now: number): Move
   snapshot(now: number): Snapshot
@@ -80,6 +91,8 @@ export function createSwitch(config: SwitchConfig): Switch {
     },
     lookahead: () => routes.links.shortestLatency,
     addresses: (host) => hostNamed(host).addresses,
+    routerOf: (host) => routes.attachment(hostNamed(host)).lineage[0] ?? null,
+    path: (from, to) => pathBetween(parts, hostNamed(from), hostNamed(to)),
     crash: (host, now, { kind = 'exit', unread = new Set<number>() } = {}) =>
       crash(kernel, hostNamed(host), { kind, unread }, now),
     cut: (rule, now) => beginCut(parts, rule, now),
@@ -87,6 +100,11 @@ export function createSwitch(config: SwitchConfig): Switch {
     setLink: (rule) => setLink(parts, rule),
     flushNat: (router, now) => flushRouterNat(routerNamed(router), now),
     setNat: (router, behaviour, now) => setRouterNat(parts, routerNamed(router), behaviour, now),
+    mapPort: (router, external, to) => {
+      const at = routerNamed(router)
+      return mapRouterPort(parts, at, external, to === null ? null : insideEndpoint(at, to))
+    },
+    portsOf: (host) => portsOf(parts, hostNamed(host)),
     move: (host, router) => moveHost(parts, leases, hostNamed(host), router),
     snapshot: (now) => snapshot(parts, now),
   }

@@ -101,6 +101,6 @@ test.each([
   expect(observe(wanted({ longestGap }), events)).toMatchObject({ state, reason })
 })
 
-test('addresses of nobody are pending', () => {
+test('addresses without a node are pending', () => {
   expect(observe(wanted({ node: [] }), [])).toMatchObject({ state: 'pending', reason: 'nothing to look at' })
 })

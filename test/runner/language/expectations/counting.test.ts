@@ -21,7 +21,7 @@ const printed = (of = entry): EventBody => ({
 
 type EventParams = Extract<ExpectationPlan, { kind: 'event' }>['params']
 const atLeastOne = { min: 1, max: null }
-const base: EventParams = { of: 'relay-reservation', node: null, where: {}, times: atLeastOne }
+const base: EventParams = { of: 'relay-reservation', node: null, where: {}, times: atLeastOne, in: 'total' }
 
 test.each([
   ['holds when one is there', {}, [expired('alice')], 'holds', 'seen 1 time, wanted at least 1'],
@@ -74,6 +74,53 @@ test('of many events the latest are the evidence', () => {
 })
 
 test.each([
+  [
+    'each counts every node by itself, and tells of the first that falls short',
+    'each',
+    ['bob', 'bob', 'dave'],
+    'fails',
+    'bob: 2 lines matched, wanted exactly 1 (and 1 more)',
+  ],
+  [
+    'each holds when all nodes have the count',
+    'each',
+    ['bob', 'carol', 'dave'],
+    'holds',
+    'bob: 1 line matched, wanted exactly 1',
+  ],
+  [
+    'total counts the lines of all nodes together, and tells the share of each',
+    'total',
+    ['bob', 'carol'],
+    'fails',
+    '2 lines matched (bob 1, carol 1, dave 0), wanted exactly 1',
+  ],
+] as const)('with several nodes, in: %s', (_title, counted, nodes, state, reason) => {
+  const params = { node: ['bob', 'carol', 'dave'], pattern: 'x', times: { min: 1, max: 1 }, in: counted }
+  const lines = nodes.map((node): EventBody => ({ kind: 'log-matched', entry, node, line: 'x' }))
+  expect(observe({ kind: 'log', params }, lines)).toMatchObject({ state, reason })
+})
+
+test('too few lines: the reason has the closest other line, and when it was printed', () => {
+  const params = { node: ['bob'], pattern: 'got 9', times: atLeastOne, in: 'each' } as const
+  const missed = ['got 8', 'got 7'].map(
+    (line): EventBody => ({ kind: 'log-missed', entry, node: 'bob', line, printed: 540_000, others: 36 }),
+  )
+  expect(observe({ kind: 'log', params }, missed)).toMatchObject({
+    state: 'fails',
+    reason: '0 lines matched, wanted at least 1; the closest of 36 other lines is "got 8" at 9m',
+  })
+})
+
+test('events of several nodes: in: each counts every node by itself', () => {
+  const params: EventParams = { ...base, node: ['boot', 'other'], in: 'each' }
+  expect(observe({ kind: 'event', params }, [expired('alice')])).toMatchObject({
+    state: 'fails',
+    reason: 'other: seen 0 times, wanted at least 1',
+  })
+})
+
+test.each([
   ['holds when a line matched', [printed()], 'holds', '1 line matched, wanted at least 1'],
   ['fails when none did', [], 'fails', '0 lines matched, wanted at least 1'],
   [
@@ -83,6 +130,6 @@ test.each([
     '0 lines matched, wanted at least 1',
   ],
 ] as const)('a log line %s', (_title, events, state, reason) => {
-  const params = { node: ['alice'], pattern: 'ECONNREFUSED', times: atLeastOne }
+  const params = { node: ['alice'], pattern: 'ECONNREFUSED', times: atLeastOne, in: 'each' } as const
   expect(observe({ kind: 'log', params }, events)).toMatchObject({ state, reason })
 })

@@ -49,7 +49,7 @@ async function play(asked: readonly Asked[], machineOf = (node: string) => node)
 const ends = ({ pair }: Done) => `${pair.from}${pair.to}`
 
 describe('dials of a run', () => {
-  it('to one node follow one another, whichever entries ask', async () => {
+  it('to one node follow one another, also from different entries', async () => {
     const done = await play(['ax', 'bx', 'cx'].map((pair, at) => ({ entry: `${at}`, pair, takes: 300 })))
     expect(done.map(({ began }) => began)).toEqual([0, 300, 600])
   })

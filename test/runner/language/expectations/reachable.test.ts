@@ -91,7 +91,7 @@ test('reachable without path or relay takes any way', () => {
   )
 })
 
-test('reachable of nothing but itself never holds, since nobody was asked', () => {
+test('reachable of a node from itself never holds, since no pair is probed', () => {
   const self = { from: ['alice'], to: ['alice'], path: null, via: null }
   expect(observe({ kind: 'reachable', params: self }, [])).toMatchObject({
     state: 'pending',

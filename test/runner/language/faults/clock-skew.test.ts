@@ -20,7 +20,7 @@ it('sets the clock of each node, and back, and counts them', async () => {
   expect(Object.fromEntries(clocks)).toEqual({ alice: 0, bob: 0, carol: 0 })
 })
 
-it('adds up with others, whichever is undone first', async () => {
+it('adds up with others, and is undone in any order', async () => {
   const { clocks, context } = withClocks('alice')
   const first = await clockSkew.apply(context, { node: ['alice'], by: 1000 })
   await clockSkew.apply(context, { node: ['alice'], by: -300 })

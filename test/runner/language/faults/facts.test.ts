@@ -122,6 +122,14 @@ const rows: readonly Row[] = [
     fault: { kind: 'move', params: { node, behind: 'cafe' } },
     facts: { silences: { between: around(...node), onlyDelays: false } },
   },
+  {
+    fault: {
+      kind: 'map-port',
+      params: { router: ['home'], external: 4001, to: 'alice', port: null, told: true },
+    },
+    facts: {},
+  },
+  { fault: { kind: 'unmap-port', params: { router: ['home'], external: 4001, told: true } }, facts: {} },
   { fault: { kind: 'clock-skew', params: { node, by: -1000 } }, facts: { unsettles: node } },
 ]
 

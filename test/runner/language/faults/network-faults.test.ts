@@ -64,6 +64,24 @@ const rows: readonly Row[] = [
     ],
   },
   {
+    title: 'map-port maps the same port of the node by default',
+    fault: {
+      kind: 'map-port',
+      params: { router: ['home'], external: 4001, to: 'alice', port: null, told: true },
+    },
+    calls: [['mapPort', 'home', 4001, { host: 'alice', port: 4001 }]],
+    changes: [{ what: 'port mappings made', count: 1 }],
+  },
+  {
+    title: 'unmap-port maps the port of each router to no node',
+    fault: { kind: 'unmap-port', params: { router: ['home', 'cafe'], external: 4001, told: false } },
+    calls: [
+      ['mapPort', 'home', 4001, null],
+      ['mapPort', 'cafe', 4001, null],
+    ],
+    changes: [{ what: 'port mappings made', count: 2 }],
+  },
+  {
     title: 'move takes each node to a router',
     fault: { kind: 'move', params: { node: ['alice', 'bob'], behind: 'cafe' } },
     calls: [
@@ -75,7 +93,7 @@ const rows: readonly Row[] = [
 ]
 
 describe.each(rows)('$title', ({ fault, calls, changes }) => {
-  it('and says what it changed', async () => {
+  it('and reports its changes', async () => {
     const network = new FakeSwitch()
     expect((await applyTo(network, fault)).changes).toEqual(changes)
     expect(network.calls).toEqual(calls)
@@ -95,7 +113,7 @@ describe.each(rows)('$title', ({ fault, calls, changes }) => {
   })
 })
 
-it('what stayed 0 is not told', () => {
+it('counts of 0 are left out', () => {
   expect(changesOf(noChanges)).toEqual([])
   expect(changesOf({ ...noChanges, listenersLost: 1 }, { ...noChanges, listenersLost: 2 })).toEqual([
     { what: 'listeners lost', count: 3 },

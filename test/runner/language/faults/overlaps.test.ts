@@ -111,6 +111,16 @@ const rows: readonly Row[] = [
     during: (number) => prefixes[number],
   },
   {
+    kind: 'map-port',
+    subject: () =>
+      network((lab) => lab.net.snapshot(lab.now).mappings.map(({ internal }) => internal.split(':')[1])),
+    fault: (number) => ({
+      kind: 'map-port',
+      params: { router: ['home'], external: 4001, to: 'alice', port: 4000 + number, told: false },
+    }),
+    during: (number) => (number === 0 ? [] : [String(4000 + number)]),
+  },
+  {
     kind: 'link',
     subject: () => network(dialTime),
     fault: (number) => ({ kind: 'link', params: { ...between, ...quality, latency: 100 * number } }),

@@ -45,7 +45,7 @@ const setRelay = (limits: object): FaultPlan => ({
 })
 const drop: FaultPlan = { kind: 'drop-reservations', params: { relay: ['boot'], peers: ['alice'] } }
 
-test('drop-reservations counts what the relay has forgotten', async () => {
+test('drop-reservations counts the forgotten reservations', async () => {
   const relay = new Relay()
   expect(await applyTo(relay, drop)).toEqual({
     changes: [{ what: 'reservations dropped', count: 2 }],
@@ -54,13 +54,13 @@ test('drop-reservations counts what the relay has forgotten', async () => {
   expect(relay.asked).toEqual([['drop-reservations', { peerIds: ['peer-id-of-alice'] }]])
 })
 
-test('drop-reservations of everybody names nobody', async () => {
+test('drop-reservations of all peers sends no names', async () => {
   const relay = new Relay()
   await applyTo(relay, { kind: 'drop-reservations', params: { relay: ['boot'], peers: null } })
   expect(relay.asked).toEqual([['drop-reservations', { peerIds: null }]])
 })
 
-test('set-relay counts the limits that become others, and gives back what they were', async () => {
+test('set-relay counts the changed limits, and restores them', async () => {
   const relay = new Relay()
   const reservationRateLimiters = [...relay.limits.reservationRateLimiters]
   const { changes, undo } = await applyTo(

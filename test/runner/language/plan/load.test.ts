@@ -46,7 +46,7 @@ describe('the plan', () => {
     ])
   })
 
-  it('has the defaults of js-libp2p for what the relay leaves out', () => {
+  it('has the defaults of js-libp2p for missing settings of the relay', () => {
     expect(plan(text).nodes[0]).toMatchObject({
       relay: {
         reservationDuration: 3_600_000,
@@ -57,7 +57,7 @@ describe('the plan', () => {
     })
   })
 
-  it('has what the profile says, with what the topology says over it', () => {
+  it('has the settings of the profile, overridden by those of the topology', () => {
     const boot = (keys: string) =>
       plan(
         `name: x\nnodes: { boot: { kind: boot-node, ${keys} } }\ntimeline: [{ at: 1s, expect: process, node: boot, state: running }]\n`,
@@ -188,7 +188,7 @@ describe('the clock', () => {
     expect(plan(text.replace('clock: real\n', ''))).toMatchObject({ clock: 'real', fabric: 'host' })
   })
 
-  it('cannot be virtual on fabric host, whoever says so', () => {
+  it('cannot be virtual on fabric host, in the file or on the command line', () => {
     const loaded = loadTopology(
       { file: 'x.yaml', text: text.replace('clock: real\n', '') },
       { clock: 'virtual' },

@@ -26,7 +26,7 @@ describe('the plan of a network', () => {
     )
   })
 
-  it('is what the switch takes', () => {
+  it('is accepted by the switch', () => {
     const plan = planOf(text)
     const network = switchOf(plan)
     for (const { name, addresses } of plan.nodes) expect(network.addresses(name)).toEqual(addresses)
@@ -58,7 +58,7 @@ describe('the plan of a network', () => {
     ])
   })
 
-  it('is what the switch takes, whatever is behind what', () => {
+  it('is accepted by the switch, with any nesting of routers', () => {
     const nat = fc.constantFrom(
       ...['none', 'full-cone', 'symmetric', 'cgnat', '{ preset: symmetric, ports: sequential }'],
     )
@@ -125,7 +125,7 @@ describe('the command line', () => {
     expect(loaded.ok && loaded.plan).toMatchObject({ clock: 'real', fabric: 'virtual' })
   })
 
-  it('cannot choose the real clock for what sets it', () => {
+  it('cannot choose the real clock for a topology that sets the calendar', () => {
     const skew = '  - { at: 1m, fault: clock-skew, node: alice, by: 1h }\n'
     expect(messages({}, skew)).toEqual([])
     expect(messages({ clock: 'real' }, skew)).toEqual([
@@ -133,7 +133,7 @@ describe('the command line', () => {
     ])
   })
 
-  it('cannot choose fabric host for what needs a network', () => {
+  it('cannot choose fabric host for a topology that needs a network', () => {
     expect(messages({ fabric: 'host' })).toContain(
       '`--fabric host` cannot do `behind`: all nodes are on 127.0.0.1; run it without `--fabric host`',
     )

@@ -10,7 +10,7 @@ test.each([
   expect(plural(count, 'node')).toBe(told)
 })
 
-test('a word with another plural says what it is', () => {
+test('a word with an irregular plural gives it', () => {
   expect([1, 2].map((count) => plural(count, 'topology', 'topologies'))).toEqual([
     '1 topology',
     '2 topologies',

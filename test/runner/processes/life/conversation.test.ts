@@ -50,7 +50,7 @@ describe('a request', () => {
   })
 })
 
-it('tells its listener what the node says by itself', () => {
+it('passes unasked messages of the node to its listener', () => {
   const { conversation, listener } = talk()
   const ready = { type: 'ready', peerId: 'x', addresses: [] } as const
   const event = { kind: 'note', text: 'hi' } as const

@@ -53,7 +53,7 @@ function changeIn({ search, truth }: World) {
 }
 
 describe('a bisection', () => {
-  it('finds the change, and says which releases nobody could tell', async () => {
+  it('finds the change, and names the releases with an unknown verdict', async () => {
     await fc.assert(
       fc.asyncProperty(worlds, async (world) => {
         const { answer } = await run(world)
@@ -85,7 +85,7 @@ describe('a bisection', () => {
     )
   })
 
-  it('goes on where it was: what was known before comes to the same answer with the rest of the runs', async () => {
+  it('continues: with the known verdicts, the remaining runs give the same answer', async () => {
     await fc.assert(
       fc.asyncProperty(worlds, fc.nat(), async (world, cut) => {
         const probed: string[] = []
@@ -173,7 +173,7 @@ describe('an end', () => {
 describe('the releases between good and bad', () => {
   const published = ['2.9.0', '2.10.0', '3.0.0', '3.1.0']
 
-  it('are searched for what broke it when good is the older one', () => {
+  it('are searched for the regression when good is the older one', () => {
     expect(searchBetween({ good: '2.10.0', bad: '3.1.0' }, published, false)).toEqual({
       releases: ['2.10.0', '3.0.0', '3.1.0'],
       first: 'pass',
@@ -181,7 +181,7 @@ describe('the releases between good and bad', () => {
     })
   })
 
-  it('are searched for what mended it when bad is the older one', () => {
+  it('are searched for the fix when bad is the older one', () => {
     expect(searchBetween({ good: '3.0.0', bad: '2.9.0' }, published, true)).toEqual({
       releases: ['2.9.0', '2.10.0', '3.0.0'],
       first: 'fail',

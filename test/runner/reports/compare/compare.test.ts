@@ -29,7 +29,7 @@ describe('a run compared', () => {
     expect(comparison.divergences).toEqual([null, null])
   })
 
-  it('with one that used more of the machine is the same, and says what each used', () => {
+  it('with one that used more of the machine is the same, and shows the usage of each', () => {
     const using = (factor: number) => {
       const used = { cpu: 1000 * factor, peak: 80e6 * factor }
       return comparedRun(plan, kept.log?.events ?? [], null, { boot: used, alice: used, bob: used })
@@ -54,7 +54,7 @@ describe('a run compared', () => {
     ])
   })
 
-  it('says nothing of what nodes used where it is not known of all of a kind', () => {
+  it('shows no usage of a kind of node when that of one node is unknown', () => {
     const used = { cpu: 1000, peak: 80e6 }
     const partly = comparedRun(plan, kept.log?.events ?? [], null, { boot: used, alice: used })
     expect(compare([side('A', partly)]).resources.map(({ kind }) => kind)).toEqual(['boot-node'])
@@ -133,7 +133,7 @@ describe('a run compared', () => {
     ])
   })
 
-  it('with one of a topology that expects something else says who lacks what', () => {
+  it('with one of a topology with other expectations lists the missing ones of each', () => {
     const shorter = { ...plan, timeline: plan.timeline.slice(1) }
     const other = comparedRun(shorter, renewalLog({ keeps: true }), null)
     const { expectations, direction } = compare([side('A', kept), side('B', other)])
@@ -192,7 +192,7 @@ describe('repeated runs', () => {
 })
 
 describe('a baseline', () => {
-  it('reads back as it was written, and compares as the runs do, but for their logs', () => {
+  it('reads back as it was written, and compares as the runs do, except for their logs', () => {
     const text = writeBaseline([lost.summary, kept.summary])
     const stored = readBaseline(text, 'b.json').topologies['renewal']?.map((summary) => ({
       summary,

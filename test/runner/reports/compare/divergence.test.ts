@@ -122,7 +122,7 @@ describe('logs of different releases', () => {
     expect(divergenceOf(a, b, 1000)).toMatchObject({ at: 10 })
   })
 
-  it('part in what renewal makes of an address', () => {
+  it('differ in the address after the renewal', () => {
     const parting = divergenceOf(renewalLog({ keeps: true }), renewalLog({ keeps: false }), 1000)
     expect(parting?.second[0]).toMatchObject({ kind: 'reservation-lost', t: 3_301_000 })
   })
@@ -143,7 +143,7 @@ it('a log agrees with itself, and with itself a little later', () => {
   )
 })
 
-it('whichever log comes first, they part at the same time', () => {
+it('two logs part at the same time in either order', () => {
   fc.assert(
     fc.property(log, log, fc.constantFrom(null, 0, 1000), (a, b, tolerance) => {
       const there = divergenceOf(a, b, tolerance)

@@ -49,11 +49,11 @@ describe.each(names)('the comparison %s', (name) => {
   const golden = (ending: string) => `../../../golden/compare/${name}.${ending}`
   const comparison = compare(cases[name])
 
-  it('reads on a terminal as it always did', async () => {
+  it('equals the golden text for a terminal', async () => {
     await expect(`${terminal(name).join('\n')}\n`).toMatchFileSnapshot(golden('txt'))
   })
 
-  it('reads in a pull request as it always did', async () => {
+  it('equals the golden text for a pull request', async () => {
     await expect(renderMarkdown(comparison)).toMatchFileSnapshot(golden('md'))
   })
 
@@ -64,12 +64,12 @@ describe.each(names)('the comparison %s', (name) => {
   })
 })
 
-it('a comparison as JSON is what it always was', async () => {
+it('a comparison as JSON equals the golden file', async () => {
   const json = `${toPlainJson(compare(cases.mended))}\n`
   await expect(json).toMatchFileSnapshot('../../../golden/compare/mended.json')
 })
 
-it('several comparisons begin with what is worse, and fold what is the same', () => {
+it('several comparisons begin with the worse ones, and fold the equal ones', () => {
   const all = [compare(cases.identical), compare(cases.mended), compare(cases.broken)]
   const lines = renderComparisons(all, style)
   const at = (text: string) => lines.findIndex((line) => line.includes(text))

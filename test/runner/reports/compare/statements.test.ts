@@ -137,7 +137,7 @@ describe('of a side that ended', () => {
     expect(between(a, b, 1000, end)).toEqual([text])
   })
 
-  it('what differs while both run is told first', () => {
+  it('differences while both sides run come first', () => {
     const bobs = (to: number | null) => holding('connection', 'bob', [[400, to]])
     expect(between([lost, bobs(500_000)], [kept, bobs(null)], 1000, 12 * minutes)).toEqual([
       'A loses bob’s connection to boot at 8m 20s, B keeps it',
@@ -145,7 +145,7 @@ describe('of a side that ended', () => {
     ])
   })
 
-  it('those that ended at the same time are told together, and apart from those that went on', () => {
+  it('sides that ended at the same time share a sentence, apart from those that went on', () => {
     const sides = [
       { label: 'A', holdings: [lost], duration: hours },
       { label: 'B', holdings: [kept], duration: 720_000 },
@@ -158,7 +158,7 @@ describe('of a side that ended', () => {
   })
 })
 
-it('what follows within seconds is told along with it, and what does not, by itself', () => {
+it('a difference within seconds joins the one before; a later one stands alone', () => {
   const statements = statementsOf(
     [
       {

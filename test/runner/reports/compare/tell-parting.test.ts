@@ -25,14 +25,14 @@ function parting(a: EventBody, b: EventBody): readonly (readonly string[])[] {
 const text = 'boot lost a connection to alice, direct'
 const next = 'bob reached alice, relayed through boot'
 
-it('events that would read the same are told with what is different in them', () => {
+it('events with the same sentence are shown with the fields that differ', () => {
   expect(parting(closed('c1'), closed('\u001B[2Jc7'))).toEqual([
     [`${text} (connection "c1")`, next],
     [`${text} (connection "\\u001b[2Jc7")`, next],
   ])
 })
 
-it('events that read differently are told as always', () => {
+it('events with different sentences are shown as sentences', () => {
   expect(parting(closed('c1'), closed('c7', 'carol'))).toEqual([
     [text, next],
     ['boot lost a connection to carol, direct', next],

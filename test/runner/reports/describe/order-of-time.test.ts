@@ -22,7 +22,7 @@ const paused = timeline(
   'id: c, at: 1m, expect: process, node: boot',
 )
 
-it('what waits for a `for` is told at its earliest start, with the range, because the `for` may fail early', () => {
+it('an entry after a `for` stands at its earliest start, with the range, because the `for` may fail early', () => {
   expect(told(paused)).toEqual([
     { id: 'a', range: null },
     { id: 'b', range: { from: 10_000, to: 610_000 } },
@@ -33,7 +33,7 @@ it('what waits for a `for` is told at its earliest start, with the range, becaus
   expect(text).toContain('  then, between 10s and 10m 10s\n')
 })
 
-it('no range is told where the order is certain', () => {
+it('an entry with a certain time has no range', () => {
   const plan = timeline(
     'id: a, at: 10s, expect: process, node: alice, for: 10s',
     'id: b, expect: process, node: alice, within: 5s',
@@ -61,7 +61,7 @@ it.each([
   ])
 })
 
-it('an entry is told after the one that it waits for, though the file has it before', () => {
+it('an entry follows the one that it waits for, though the file has it before', () => {
   const plan = timeline(
     'id: later, after: { entry: first }, expect: process, node: alice',
     'id: first, at: 10s, expect: process, node: boot',
@@ -69,7 +69,7 @@ it('an entry is told after the one that it waits for, though the file has it bef
   expect(told(plan).map(({ id }) => id)).toEqual(['first', 'later'])
 })
 
-it('a stored plan whose entries wait in a circle is told, in the order of the file', () => {
+it('entries of a stored plan that wait in a circle keep the order of the file', () => {
   const [a, b, c] = paused.timeline
   if (a === undefined || b === undefined || c === undefined) throw new Error('three entries')
   const circle = [{ ...a, start: { kind: 'after', entry: 'b', delay: 0 } } as const, b, c]

@@ -11,11 +11,11 @@ const golden = (name: string, ending: string) =>
   `../../../golden/describe/${name.replace('/', '-')}.${ending}`
 
 describe.each(shown)('%s', (name) => {
-  it('is explained as it always was', async () => {
+  it('has the golden explanation', async () => {
     await expect(explainPlan(shipped(name), 80)).toMatchFileSnapshot(golden(name, 'txt'))
   })
 
-  it('is drawn as it always was', async () => {
+  it('has the golden graph', async () => {
     const graph = graphOf(shipped(name))
     await expect(renderMermaid(graph)).toMatchFileSnapshot(golden(name, 'mmd'))
     await expect(renderDot(graph)).toMatchFileSnapshot(golden(name, 'dot'))
@@ -50,7 +50,7 @@ timeline:
   - { id: exits, at: 0s, expect: process, node: alice, state: exited, never: true }
 `)
 
-test('what the file has later but begins earlier is told earlier', () => {
+test('an entry that starts earlier is explained earlier, whatever its place in the file', () => {
   const told = [...explainPlan(crossed, 80).matchAll(/(?:Fault|Check) ([a-z]+):/g)].map(([, id]) => id)
   expect(told).toEqual(['exits', 'early', 'asleep', 'awake', 'late'])
 })
@@ -123,7 +123,7 @@ test.each([
   expect(explainPlan(told, 400).replace(/\s+/g, ' ')).toContain(`Check ${id}: ${what}. It fails when ${why}.`)
 })
 
-test('an author’s reason and the end of a fault are told', () => {
+test('the explanation has the author’s reason and the end of a fault', () => {
   const text = explainPlan(crossed, 80)
   expect(text).toContain('Fault asleep: alice freezes, for 10m.')
   expect(text).toContain('Why: laptops are closed.')

@@ -37,7 +37,7 @@ test('they lie below each other without a gap, and last as long as the longest r
   expect(duration).toBe(65_000)
 })
 
-test('what a side lacks is marked in its own lane, and where logs part in all', () => {
+test('a gap of a side is marked in its own lane, and the first difference of the logs in all lanes', () => {
   const [old, recent] = sides
   if (old === undefined || recent === undefined) throw new Error('two sides')
   const lack = { node: 'alice', from: 20_000, to: 50_000, thing: 'alice’s reservation on boot' }
@@ -54,7 +54,7 @@ test('what a side lacks is marked in its own lane, and where logs part in all', 
   expect(marks).toContainEqual({ from: 40_500, to: null, style: 'accent' })
 })
 
-test('what a run counts is drawn, and told at the pointer, up to its end, whatever the others show later', () => {
+test('the counts of a run are drawn and named at the pointer up to its own end', () => {
   const { plan, events } = runs.failing
   const killed = { plan, events: events.filter(({ t }) => t <= 15_000) }
   const last = killed.events.at(-1)?.t ?? 0

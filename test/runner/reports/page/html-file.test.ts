@@ -3,7 +3,7 @@ import { unpackEvents } from '../../../../src/runner/reports/page/unpack-events.
 import { dataOf, htmlOf } from '../../../fixtures/report-data.ts'
 import { runNames, runs } from '../../../fixtures/runs.ts'
 
-test.each(runNames)('what is embedded in the page of a %s run reads as it always did', async (name) => {
+test.each(runNames)('the data in the page of a %s run equal the golden file', async (name) => {
   const data = dataOf(htmlOf(runs[name], { source: `name: ${name}\n` }))
   const { events, ...rest } = data
   const lines = unpackEvents(events).map((event) => JSON.stringify(event))

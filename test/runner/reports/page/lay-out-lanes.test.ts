@@ -19,7 +19,7 @@ const cases = [
 describe.each(cases)('the lanes of a $name run', ({ run }) => {
   const { lanes, height } = layOut(run)
 
-  test('lie below each other, and what is in them fits', () => {
+  test('lie below each other, and their contents fit', () => {
     let top = 0
     for (const lane of lanes) {
       expect(lane.top).toBe(top)

@@ -13,12 +13,12 @@ function packedAndBack(events: readonly TopoEvent[]): readonly TopoEvent[] {
 
 const withoutWall = (events: readonly TopoEvent[]) => events.map((event) => ({ ...event, wall: {} }))
 
-test.each(runNames)('the events of a %s run survive packing, but for what depends on the machine', (name) => {
+test.each(runNames)('the events of a %s run survive packing, except for their machine part', (name) => {
   const { events } = runs[name]
   expect(packedAndBack(events)).toEqual(withoutWall(events))
 })
 
-test('whatever the fields hold survives', () => {
+test('fields of any content survive packing', () => {
   const value = fc.oneof(fc.string(), fc.integer(), fc.boolean(), fc.constant(null), fc.array(fc.string()))
   const event = fc.record({ node: fc.string(), text: value, more: value })
   fc.assert(

@@ -19,7 +19,7 @@ test('the spans that hold at an event are those that a walk through all finds', 
   )
 })
 
-test('they are told in the order in which they began', () => {
+test('spans are listed in the order of their starts', () => {
   const spans = [9, 3, 5].map((n): EventSpan => ({ from: { n, t: n }, to: null }))
   expect(new SpanIndex(spans).at(9).map(({ from }) => from.n)).toEqual([3, 5, 9])
 })

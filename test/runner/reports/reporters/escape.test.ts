@@ -32,7 +32,7 @@ test('no text at all leaves anything that acts on a terminal', () => {
   )
 })
 
-test('XML text keeps what XML can hold and shows what it cannot', () => {
+test('XML text keeps the characters of XML, and shows all others as escapes', () => {
   expect(escapeXmlText(`<b a="1">&'\n\t]]>`)).toBe('&lt;b a=&quot;1&quot;&gt;&amp;&apos;\n\t]]&gt;')
   expect(escapeXmlText('\0\u001b\u0085\ufffe\ud800\u202e')).toBe('\\x00\\x1b\\x85\\u{fffe}\\u{d800}\\u{202e}')
 })
@@ -60,7 +60,7 @@ test('a hostile log line cannot become a workflow command of its own', async () 
   }
 })
 
-test('annotations escape what separates their properties', async () => {
+test('annotations escape the separators of their properties', async () => {
   const { plan, events } = runs.failing
   const timeline = plan.timeline.map((entry) => ({ ...entry, id: entry.id }))
   const hostile = events.map((event) =>

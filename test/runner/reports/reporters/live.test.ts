@@ -104,7 +104,7 @@ test.each([40, 80, 120])(
   },
 )
 
-test('whoever came by npx is told commands with npx', async () => {
+test('a user of npx sees commands with npx', async () => {
   const stdout = new TextOutput()
   const context = contextOf(stdout, { env: { npm_command: 'exec' } })
   playInto(new Reporting(await createReporters(['terminal'], context)), runs.failing)

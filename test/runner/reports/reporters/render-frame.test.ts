@@ -45,7 +45,7 @@ const view: RunView = {
   ],
 }
 
-test('a frame of 80 columns shows clock, speed, every state and what happened last', () => {
+test('a frame of 80 columns shows clock, speed, every state and the last event', () => {
   expect(renderFrame([view], '3 of 4 runs ended', { columns: 80, rows: 24 }, plain)).toEqual([
     'relay-expiry                                                    12s  x25  4 of 7',
     '  pass     bob reaches alice, relayed through boot          at 12s',
@@ -94,7 +94,7 @@ test('many runs at once have a line each, and those that do not fit are counted'
   expect(frame[7]).toBe('and 13 more runs')
 })
 
-test('when there is not room for all, those that matter are shown and the others counted', () => {
+test('without room for all nodes, the important ones are shown and the others counted', () => {
   const passed = Array.from({ length: 50 }, () => one('pass'))
   const frame = renderFrame(
     [{ ...view, happenings: [], steps: [...passed, one('running'), one('fail')] }],

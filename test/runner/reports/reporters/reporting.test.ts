@@ -51,6 +51,19 @@ test('a reporter that has thrown is not called again', () => {
   expect(calls).toBe(1)
 })
 
+test('a file that a run cannot write is told at the end, with advice, and stops nothing', () => {
+  const reporting = new Reporting([])
+  const written: string[] = []
+  reporting.keep('verdict.json', () => {
+    throw new Error('ENOSPC: no space left on device, write')
+  })
+  reporting.keep('resources.json', () => written.push('resources.json'))
+  expect(written).toEqual(['resources.json'])
+  expect(reporting.close()).toMatchObject([
+    { reporter: 'verdict.json', message: expect.stringContaining('the disk is full') },
+  ])
+})
+
 test('the message about a reporter that failed is escaped', () => {
   expect(formatFailure({ reporter: 'a', message: 'x \u001b[31m' })).toBe(
     'topo: the reporter "a" failed, so its report is missing or incomplete: x \\x1b[31m',

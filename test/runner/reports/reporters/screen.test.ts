@@ -4,7 +4,7 @@ import { TerminalOutput } from '../../../support/terminal-output.ts'
 
 const wide = (text: string) => text.padEnd(60, '.')
 
-test('what is drawn is drawn over, and what is printed stays above it', async () => {
+test('a frame replaces the frame before, and printed lines stay above it', async () => {
   const output = new TerminalOutput(80, 24)
   const screen = new Screen(output)
   screen.draw(['one', 'two'])

@@ -19,7 +19,7 @@ test('the summary of a job reads as it always did', async () => {
   await expect(summary).toMatchFileSnapshot('../../../golden/reporters/step-summary.md')
 })
 
-test('what a run says is neither Markdown nor HTML, and ends no cell and no fold', () => {
+test('texts of a run are neither Markdown nor HTML, and end no cell and no fold', () => {
   const summary = renderStepSummary([ended(runs.hostile)])
   expect(summary).not.toContain('<script')
   const row = summary.split('\n').find((line) => line.includes('hostile'))
@@ -30,7 +30,7 @@ test('what a run says is neither Markdown nor HTML, and ends no cell and no fold
 
 const failed = ended(runs.failing)
 
-test('a summary stays below what GitHub takes, and its table is complete', () => {
+test('a summary stays below the limit of GitHub, and its table is complete', () => {
   const summary = renderStepSummary(Array.from({ length: 2000 }, () => failed))
   expect(Buffer.byteLength(summary)).toBeLessThan(1024 * 1024)
   expect(summary.match(/^\| ❌/gm)).toHaveLength(2000)

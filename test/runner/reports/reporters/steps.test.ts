@@ -18,7 +18,7 @@ function stepsAt(t: number, { plan, events }: (typeof runs)['failing']) {
   }))
 }
 
-test('an entry is told from before its time until it is settled', () => {
+test('an entry is shown from before its time until it is settled', () => {
   expect(stepsAt(0, runs.failing).map(({ state, side }) => ({ state, side }))).toEqual([
     { state: 'waiting', side: { kind: 'text', text: 'due at 10s' } },
     { state: 'waiting', side: { kind: 'text', text: 'due at 20s' } },
@@ -66,7 +66,7 @@ test('a fault that is undone later shows how long it lasts, until it is', () => 
   expect(stepsAt(50_000, { plan, events: log.events })[0]?.side).toEqual({ kind: 'at', time: 20_000 })
 })
 
-test('when an entry is due is told as all times are', () => {
+test('the time of an entry has the format of all times', () => {
   const late = expectation('late', reachable('bob', 'alice'), { start: { kind: 'at', time: 65_000 } })
   const plan = buildPlan('late', [bootNode('boot'), peer('alice'), peer('bob')], [late])
   expect(stepsAt(0, { plan, events: [] })[0]?.side).toEqual({ kind: 'text', text: 'due at 1m 5s' })

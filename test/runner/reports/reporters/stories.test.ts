@@ -10,7 +10,7 @@ const pause = (node: string) => fault(`pause-${node}`, { kind: 'pause', params: 
 const nodes = ['alice', 'bob', 'carol'].map((name) => peer(name))
 const counting = expectation('2-event', {
   kind: 'event',
-  params: { of: 'note', node: null, where: {}, times: { min: 1, max: null } },
+  params: { of: 'note', node: null, where: {}, times: { min: 1, max: null }, in: 'total' },
 })
 const timeline = [expectation(id, reachable('bob', 'alice')), counting, pause('alice'), pause('carol')]
 const plan = buildPlan('demo', [bootNode('boot'), ...nodes], timeline)
@@ -57,7 +57,7 @@ test('a story is the last ten events', () => {
   ])
 })
 
-test('what happened several times in a row is told once, with how often and until when', () => {
+test('a repeated event is told once, with the number and the last time', () => {
   const log = new LogBuilder()
     .at(1000, note('alice'))
     .at(2000, notReached(id, 'bob', 'alice'))
@@ -88,7 +88,7 @@ test('an expectation that names no node is about all of them', () => {
   expect(numbers(tell([note('alice'), note('carol')]), '2-event')).toEqual([1, 2])
 })
 
-test('what a relay does with others is not part of the story, what happens to the relay is', () => {
+test('the story has the events of the relay itself, but not its dealings with other nodes', () => {
   const accepted = (peerName: string): EventBody => ({
     kind: 'relay-reservation',
     node: 'boot',

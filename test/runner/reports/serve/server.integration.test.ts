@@ -123,7 +123,7 @@ describe('what lies outside', () => {
   })
 })
 
-test('a report and a comparison are made of what is stored, not of the page that lies there', async ({
+test('a report and a comparison are made from the stored run, not from the stored page', async ({
   folder,
 }) => {
   const paths = [storeRun(folder, runs.passing), storeRun(folder, runs.failing)].map(({ path }) => path)

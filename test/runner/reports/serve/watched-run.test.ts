@@ -73,7 +73,7 @@ describe('a run in the list', () => {
     expect(await rowsIn(folder)).toMatchObject([{ state: 'running', events: 0 }])
   })
 
-  test('that is gone, or is another one by now, is told of', async ({ folder }) => {
+  test('that is gone or was replaced is reported', async ({ folder }) => {
     const first = storeRun(folder, runs.passing)
     const watch = new ResultsWatch(folder)
     await watch.look()
@@ -125,7 +125,7 @@ describe('a folder that is broken', () => {
     expect(await rowsIn(folder)).toMatchObject([{ state: 'broken', reason: expect.stringMatching(/EISDIR/) }])
   })
 
-  test('has a log whose last line is half written is told as far as it goes', async ({ folder }) => {
+  test('with a half-written last line is shown up to the line before', async ({ folder }) => {
     const { events } = storeRun(folder, runs.passing)
     truncateSync(events, statSync(events).size - 10)
     expect(await rowsIn(folder)).toMatchObject([

@@ -234,6 +234,10 @@ const cases: readonly (readonly [EventBody, string])[] = [
   ],
   [{ ...registration, outcome: 'expired' }, 'the registration of alice in chat at boot expired (2 held)'],
   [{ ...registration, outcome: 'unregistered' }, 'alice unregistered from chat at boot (2 held)'],
+  [
+    { kind: 'log-missed', entry: '1-log', node: at, line: 'got 8', printed: 540_000, others: 36 },
+    'alice printed at 9m (no match): got 8',
+  ],
   [{ ...metric, outcome: 'read', value: 3, reason: '' }, 'boot has 3 topo_connections'],
   [{ ...metric, outcome: 'read', value: null, reason: '' }, 'boot has no metric topo_connections'],
   [

@@ -10,7 +10,7 @@ const words = new RunWords(
   vocabularyOf(buildPlan('words', [bootNode('boot'), { ...peer('alice'), peerId: alice }], [pause])),
 )
 
-test('a peer id of the plan is told as the name of its node', () => {
+test('a peer id of the plan reads as the name of its node', () => {
   expect(words.name(`/ip4/1.2.3.4/tcp/1/p2p/${alice}/p2p-circuit, ${alice}!`)).toBe(
     '/ip4/1.2.3.4/tcp/1/p2p/alice/p2p-circuit, alice!',
   )
@@ -20,7 +20,7 @@ test('any other peer id keeps its ends', () => {
   expect(words.name(`/p2p/${nobody}`)).toBe('/p2p/12D3…ZKvvf')
 })
 
-test('what only looks like a peer id stays', () => {
+test('a text that only looks like a peer id stays', () => {
   expect(words.name(`x${alice}`)).toBe(`x${alice}`)
 })
 
@@ -36,10 +36,10 @@ test.each([
   expect(words.tell({ entry: 'nap', ...event })).toBe(text)
 })
 
-test('a fault that is not in the plan is told by its entry', () => {
+test('a fault that is not in the plan reads as the id of its entry', () => {
   expect(words.tell({ kind: 'fault-started', entry: '9-cut' })).toBe('fault 9-cut starts')
 })
 
-test('what a node wrote cannot act on the terminal', () => {
+test('output of a node cannot control the terminal', () => {
   expect(words.clean('\u001b[2J\n')).toBe('\\x1b[2J\\n')
 })

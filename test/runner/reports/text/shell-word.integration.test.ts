@@ -9,6 +9,6 @@ test.each(['results/hello/latest', 'my results', "it's", '$(id)', 'a;b', '*', ''
   },
 )
 
-test('what needs no quotes has none', () => {
+test('a plain word gets no quotes', () => {
   expect(shellWord('results/hello/2026-11-22T12-33-05.169Z-e0a227')).not.toContain("'")
 })

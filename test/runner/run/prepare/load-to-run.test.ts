@@ -84,7 +84,7 @@ describe('a topology that is to run', () => {
     expect(loads(folder, node)).toEqual([])
   })
 
-  test('is told of files beside other mistakes', ({ folder }) => {
+  test('has diagnostics of missing files beside other mistakes', ({ folder }) => {
     const found = loads(folder, '{ kind: module, module: ./chat.ts, relays: [boot], port: no }')
     expect(found.map(({ code }) => code)).toEqual([
       'missing-file',

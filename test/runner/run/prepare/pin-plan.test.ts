@@ -22,7 +22,7 @@ it('a node runs the release that it names, else the default', () => {
   expect(nodes.map(({ libp2p }) => libp2p)).toEqual(['current', '2.x', '3.3.5'])
 })
 
-it('the command line stands in for the default, not for what a node names', () => {
+it('the command line replaces the default release, not the release of a node', () => {
   const { nodes } = planOf(text, { libp2p: '1.9.4' })
   expect(nodes.map(({ libp2p }) => libp2p)).toEqual(['current', '1.9.4', '3.3.5'])
 })
@@ -32,7 +32,7 @@ it('without either it is the packages that topo has', () => {
   expect(nodes[1]?.libp2p).toBe('current')
 })
 
-it('a pinned plan has exact releases only, those of later restarts too', async () => {
+it('a pinned plan has exact releases only, also for later restarts', async () => {
   const pinned = await pinReleases(planOf(text), exact)
   expect(releasesOf(pinned)).toEqual(['current', '2.10.0', '3.3.5', '3.3.11'])
   expect(releasesOf(planOf(text))).toEqual(['current', '2.x', '3.3.5', 'latest'])

@@ -98,7 +98,7 @@ describe('a node that needs a package of its release', () => {
     expect(prepared(await prepareAll([{ file: 'x.yaml', text: needing }], { releases }))).toHaveLength(1)
   })
 
-  test('makes every release be checked before the first one is installed', async ({ folder }) => {
+  test('has every release checked before the first one is installed', async ({ folder }) => {
     const releases = new FakeReleases(folder)
     const other = needing.replace('2.x', '9.9.9')
     const sources = [needing, other].map((source, index) => ({ file: `${index}.yaml`, text: source }))

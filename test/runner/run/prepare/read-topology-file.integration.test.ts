@@ -27,7 +27,7 @@ it('a folder is refused with a reason', async () => {
   })
 })
 
-it('a pipe is no topology file, and nobody waits for what it gives; nor is a device', async () => {
+it('a pipe or a device is no topology file, and is not read', async () => {
   const pipe = join(folder, 'pipe')
   spawnSync('bash', ['-c', 'mkfifo "$1"', 'bash', pipe])
   for (const file of [pipe, '/dev/zero']) {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { playExpectation } from '../../../../src/runner/run/timeline/play-expectation.ts'
+import { finished } from '../../../fixtures/log-builder.ts'
 import { buildPlan, expectation, peer } from '../../../fixtures/plan-builder.ts'
 import { TestStage } from '../../../fixtures/test-stage.ts'
 
@@ -33,6 +34,21 @@ describe('an expectation', () => {
       '2020 probe reachable-1',
       '2020 expectation-ended reachable-1 (settled)',
     ])
+  })
+
+  it('is unknown, with the remedy, when another identity answers than topo knows', async () => {
+    const other = '12D3KooWGzBnqvMJUtKTeLmB8VFkGUnmkjBwEbmHDQzZ7pMCeV1N'
+    using test = setUp(within, async () => ({
+      paths: [],
+      reason: `Payload identity key ${other} does not match expected remote identity key peer-id-of-alice`,
+    }))
+    await playExpectation(test.stage, within, forever)
+    test.recorder.record(finished)
+    const [verdict] = test.recorder.judge.verdict().expectations
+    expect(verdict).toMatchObject({
+      outcome: 'unknown',
+      reason: expect.stringContaining(`\`peerId: ${other}\``),
+    })
   })
 
   it('with `within` ends at its deadline', async () => {

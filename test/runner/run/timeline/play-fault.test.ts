@@ -50,7 +50,7 @@ describe('a fault', () => {
     expect(test.events.at(-1)).toMatchObject({ kind: 'fault-failed', reason: 'no such process' })
   })
 
-  it('that the end of the run interrupts has not failed by itself', async () => {
+  it('that the end of the run interrupts does not count as failed', async () => {
     using test = new TestStage(plan)
     test.node('alice').onChange = async () => {
       test.interrupt.abort(new Error('Ctrl-C'))

@@ -11,7 +11,7 @@ function bench() {
   return { places, log, come, changes: () => changes }
 }
 
-test('results come one at a time, in the order of their places, whichever is in first', async () => {
+test('results come one at a time, in the order of their places', async () => {
   const { places, log, come, changes } = bench()
   const [first, second] = [places.take(), places.take()]
   const ends = [come('second', second)]
@@ -25,7 +25,7 @@ test('results come one at a time, in the order of their places, whichever is in 
   expect([log, places.awaited, places.next()]).toEqual([['first', 'second'], false, false])
 })
 
-test('at the end of the run results come at once, those of places taken before and after', async () => {
+test('at the end of the run all results come at once', async () => {
   const { places, log, come } = bench()
   const [, second] = [places.take(), places.take()]
   const end = come('second', second)

@@ -25,7 +25,7 @@ test('megabytes flow through the switch under back-pressure, without loss', asyn
   expect(world.log.map(({ message }) => message)).toEqual([{ size: 6_000_000, digest }])
 })
 
-test('nobody listening is a refusal, a listener on another address is an error', async () => {
+test('a port without a listener refuses, and a listener on an address of another host is an error', async () => {
   await using world = new World({ nodes: ['a', 'b'] })
   const a = await world.node('a', { addresses: ['8.0.0.1', '8.0.0.99'] })
   const refused = "const [error] = await events.once(net.connect(1, '8.0.0.2'), 'error'); return error.code"

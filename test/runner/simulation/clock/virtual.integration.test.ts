@@ -8,7 +8,7 @@ const echo = (port: number) =>
   `net.createServer((socket) => socket.on('data', (data) => { globalThis.got = [...(globalThis.got ?? []), [performance.now(), String(data)]]; socket.write(data) })).listen(${port}, '0.0.0.0')`
 
 describe('who takes part in a round', () => {
-  test('a round costs what its active nodes cost, not what all nodes cost', async () => {
+  test('the cost of a round grows with its active nodes, not with all nodes', async () => {
     const nodes = Array.from({ length: 6 }, (_, index) => `n${index + 1}`)
     await using world = new World({ nodes })
     const all = await Promise.all(nodes.map((name) => world.node(name)))
@@ -41,7 +41,7 @@ describe('who takes part in a round', () => {
 })
 
 describe('the order of things', () => {
-  test('answers count in the order of the nodes, however long each of them works', async () => {
+  test('answers count in the order of the nodes, independent of their working time', async () => {
     await using world = new World()
     const [a, b, c] = await Promise.all(['a', 'b', 'c'].map((name) => world.node(name)))
     const work = (rounds: number) =>
@@ -213,7 +213,7 @@ describe('a process that goes', () => {
 })
 
 describe('a frozen process', () => {
-  test('takes no part; when it thaws its timers fire late, its calendar has jumped, and what was sent is there', async () => {
+  test('takes no part; when it thaws its timers fire late, its calendar has jumped, and sent bytes have arrived', async () => {
     await using world = new World()
     const [a, b] = await Promise.all(['a', 'b'].map((name) => world.node(name)))
     await b?.run(

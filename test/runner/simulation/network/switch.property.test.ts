@@ -204,7 +204,7 @@ describe('the switch, whatever happens,', () => {
     )
   })
 
-  it('delivers a prefix of what was written, also when connections end or are reset', () => {
+  it('delivers a prefix of the written bytes, also when connections end or are reset', () => {
     fc.assert(
       fc.property(life, fc.array(anything, { maxLength: 40 }), (options, actions) => {
         const world = new World(options)

@@ -42,7 +42,7 @@ describe('a snapshot', () => {
         router: 'home',
         internal: `${local.address}:${local.port}`,
         external: `${seen.address}:${seen.port}`,
-        fixed: false,
+        kind: 'dynamic',
         sessions: [
           { remote: `${lab.address('bob')}:4001`, state: 'established', expires: 20 + 124 * 60_000 },
         ],

@@ -34,9 +34,10 @@ export function betweenOf(plan: Plan, between: Between): ArePair {
 /** Returns the nodes that `machines` names, and those behind routers that it names. */
 function nodesIn({ nodes, routers }: Plan, machines: readonly string[]): ReadonlySet<string> {
   const outer = new Map(routers.map(({ name, behind }) => [name, behind]))
+  const wanted = new Set(machines)
   const isIn = (machine: string | null): boolean =>
-    machine !== null && (machines.includes(machine) || isIn(outer.get(machine) ?? null))
-  const all = machines.includes('*')
-  const named = nodes.filter(({ name, router }) => all || machines.includes(name) || isIn(router))
+    machine !== null && (wanted.has(machine) || isIn(outer.get(machine) ?? null))
+  const all = wanted.has('*')
+  const named = nodes.filter(({ name, router }) => all || wanted.has(name) || isIn(router))
   return new Set(named.map(({ name }) => name))
 }

@@ -57,6 +57,7 @@ const groupOf: Readonly<Record<EventKind, Group>> = {
   metric: 'probes',
   transfer: 'probes',
   'log-matched': 'output',
+  'log-missed': 'output',
 }
 
 export function groupOfEvent({ kind }: TopoEvent): Group {

@@ -7,6 +7,7 @@ import { type Finding, findingsOf } from '../../reporters/findings.ts'
 import type { RunWords } from '../../text/run-words.ts'
 import { faultCame } from '../fault-came.ts'
 import { clean, symbols, wordOf } from '../words.ts'
+import { type PatternedLine, printedFor } from './printed-for.ts'
 import type { Actions, Report } from './report.ts'
 
 interface Props {
@@ -93,6 +94,7 @@ function FindingCard({
           expected to fail: <Url text={known} />
         </p>
       )}
+      <PrintedLines lines={printedFor(entry, report.events)} />
       <p class="where">
         {at === null ? null : (
           <button type="button" class="jump" onClick={() => actions.goToTime(at)}>
@@ -112,6 +114,21 @@ function FindingCard({
         )}
       </p>
     </article>
+  )
+}
+
+/** Lines that the nodes printed, with the times at which they did. */
+function PrintedLines({ lines }: { readonly lines: readonly PatternedLine[] }) {
+  if (lines.length === 0) return null
+  return (
+    <ol class="printed">
+      {lines.map(({ at, node, line, matches }) => (
+        <li key={`${at} ${node} ${line}`}>
+          <span class="time">{formatClock(at)}</span> {clean(node)}: <code>{clean(line)}</code>
+          {matches ? null : <span class="mode"> no match</span>}
+        </li>
+      ))}
+    </ol>
   )
 }
 

@@ -7,6 +7,9 @@ export interface Changes {
   readonly deliveriesHeld: number
   readonly connectsRefused: number
   readonly mappingsLost: number
+  /** Static port mappings. */
+  readonly portsMapped: number
+  readonly portsUnmapped: number
   readonly listenersLost: number
   readonly pathsChanged: number
   readonly hostsMoved: number
@@ -25,6 +28,8 @@ export const noChanges: Changes = {
   deliveriesHeld: 0,
   connectsRefused: 0,
   mappingsLost: 0,
+  portsMapped: 0,
+  portsUnmapped: 0,
   listenersLost: 0,
   pathsChanged: 0,
   hostsMoved: 0,

@@ -20,7 +20,8 @@ export interface Mapping {
   readonly key: string
   readonly internal: Endpoint
   readonly external: Endpoint
-  readonly fixed: boolean
+  /** A static one is open to everybody and lasts. One that was removed carries its open connections, and no others. */
+  kind: 'dynamic' | 'static' | 'removed'
   readonly sessions: Map<string, NatSession>
 }
 
@@ -35,7 +36,8 @@ export class NatTable {
   readonly #random: Random
   readonly #byPort = new Map<number, Mapping>()
   readonly #byKey = new Map<string, Mapping>()
-  readonly #fixed = new Map<string, Mapping>()
+  /** Static mappings, and those that were removed, by their internal endpoint. */
+  readonly #forwards = new Map<string, readonly Mapping[]>()
   #nextPort: number
 
   constructor(address: string, behaviour: NatBehaviour, random: Random) {
@@ -45,18 +47,43 @@ export class NatTable {
     this.#nextPort = 1024 + Math.floor(random() * 30_000)
   }
 
-  /** Adds a static port mapping; packets from the internal endpoint use it too. */
+  /** The internal endpoint of a static port mapping; null: the port has none. */
+  forwardOf(external: number): Endpoint | null {
+    const holder = this.#byPort.get(external)
+    return holder?.kind === 'static' ? holder.internal : null
+  }
+
+  /** The static port mappings to these addresses, in the order in which they were made. */
+  forwardsTo(addresses: readonly string[]): readonly Mapping[] {
+    return [...this.#byPort.values()].filter(
+      ({ kind, internal }) => kind === 'static' && addresses.includes(internal.address),
+    )
+  }
+
+  /** Adds a static port mapping; packets from the internal endpoint use it too. A connection that has the port loses it. */
   forward({ external, internal }: FixedPort): void {
     const key = endpointKey(internal)
-    const mapping = {
+    const holder = this.#byPort.get(external)
+    if (holder !== undefined && holder.kind !== 'dynamic' && holder.key === key) {
+      holder.kind = 'static'
+      return
+    }
+    if (holder !== undefined) this.#forget(holder)
+    const mapping: Mapping = {
       key,
       internal,
       external: { address: this.address, port: external },
-      fixed: true,
-      sessions: new Map<string, NatSession>(),
+      kind: 'static',
+      sessions: new Map(),
     }
-    this.#fixed.set(key, mapping)
+    this.#forwards.set(key, [...(this.#forwards.get(key) ?? []), mapping])
     this.#byPort.set(external, mapping)
+  }
+
+  /** Removes a static port mapping. Its open connections stay, as those that conntrack of Linux knows. */
+  unforward(external: number): void {
+    const mapping = this.#byPort.get(external)
+    if (mapping?.kind === 'static') mapping.kind = 'removed'
   }
 
   /**
@@ -65,7 +92,7 @@ export class NatTable {
    */
   outbound(internal: Endpoint, remote: Endpoint, kind: SegmentKind, now: number): NatSession | null {
     const key = this.#mappingKey(internal, remote)
-    let mapping = this.#fixed.get(endpointKey(internal)) ?? this.#byKey.get(key)
+    let mapping = this.#forwardFor(internal, remote, now) ?? this.#byKey.get(key)
     if (mapping === undefined || !this.#alive(mapping, now)) {
       if (mapping !== undefined) this.#remove(mapping)
       const port = this.#choosePort(internal.port, kind, now)
@@ -74,7 +101,7 @@ export class NatTable {
         key,
         internal,
         external: { address: this.address, port },
-        fixed: false,
+        kind: 'dynamic',
         sessions: new Map(),
       }
       this.#byKey.set(key, mapping)
@@ -110,11 +137,10 @@ export class NatTable {
 
   /** Removes all mappings but static ones, as a restart of the router does. Returns the number of live ones. */
   flush(now: number): number {
-    const lost = this.mappings(now).filter((mapping) => !mapping.fixed).length
+    const lost = this.mappings(now).filter(({ kind }) => kind !== 'static').length
     for (const mapping of this.#byPort.values()) {
-      for (const session of mapping.sessions.values()) session.expires = Number.NEGATIVE_INFINITY
-      mapping.sessions.clear()
-      if (!mapping.fixed) this.#remove(mapping)
+      if (mapping.kind === 'static') endSessions(mapping)
+      else this.#forget(mapping)
     }
     return lost
   }
@@ -139,7 +165,8 @@ export class NatTable {
   }
 
   #permits(mapping: Mapping, remote: Endpoint, now: number): boolean {
-    if (mapping.fixed) return true
+    if (mapping.kind === 'static') return true
+    if (mapping.kind === 'removed') return hasSession(mapping, remote, now)
     const { filtering } = this.behaviour
     switch (filtering) {
       case 'endpoint-independent':
@@ -150,7 +177,7 @@ export class NatTable {
         }
         return false
       case 'address-and-port-dependent':
-        return (mapping.sessions.get(endpointKey(remote))?.expires ?? now) > now
+        return hasSession(mapping, remote, now)
       default:
         return filtering satisfies never
     }
@@ -167,14 +194,35 @@ export class NatTable {
   }
 
   #alive(mapping: Mapping, now: number): boolean {
-    if (mapping.fixed) return true
+    if (mapping.kind === 'static') return true
     for (const session of mapping.sessions.values()) if (session.expires > now) return true
     return false
   }
 
+  /** The forward by which packets of an internal endpoint leave: that of their connection, or the latest that lasts. */
+  #forwardFor(internal: Endpoint, remote: Endpoint, now: number): Mapping | undefined {
+    const all = this.#forwards.get(endpointKey(internal))
+    return (
+      all?.find((mapping) => hasSession(mapping, remote, now)) ??
+      all?.findLast(({ kind }) => kind === 'static')
+    )
+  }
+
+  #forget(mapping: Mapping): void {
+    endSessions(mapping)
+    this.#remove(mapping)
+  }
+
   #remove(mapping: Mapping): void {
-    this.#byKey.delete(mapping.key)
-    this.#byPort.delete(mapping.external.port)
+    const { key, kind, external } = mapping
+    this.#byPort.delete(external.port)
+    if (kind === 'dynamic') {
+      this.#byKey.delete(key)
+      return
+    }
+    const others = this.#forwards.get(key)?.filter((other) => other !== mapping) ?? []
+    if (others.length > 0) this.#forwards.set(key, others)
+    else this.#forwards.delete(key)
   }
 
   /**
@@ -202,4 +250,13 @@ export class NatTable {
     this.#remove(holder)
     return true
   }
+}
+
+function hasSession({ sessions }: Mapping, remote: Endpoint, now: number): boolean {
+  return (sessions.get(endpointKey(remote))?.expires ?? now) > now
+}
+
+function endSessions({ sessions }: Mapping): void {
+  for (const session of sessions.values()) session.expires = Number.NEGATIVE_INFINITY
+  sessions.clear()
 }

@@ -159,7 +159,7 @@ describe('a limit that changes', () => {
   })
 })
 
-describe('what is expected at the instant of a fault', () => {
+describe('an expectation at the instant of a fault', () => {
   const fault = 'at: 1m, fault: stop, node: boot'
   const reachable = 'at: 1m, expect: reachable, from: alice, to: boot'
   const start = 'at: 1m, fault: start, node: boot'
@@ -217,13 +217,13 @@ describe('the times of entries', () => {
     return found
   }
 
-  test('are as uncertain as what they wait for', () => {
+  test('are as uncertain as the entries that they wait for', () => {
     expect(times.startOf(entry('b'))).toEqual({ from: 16_000, to: 16_000 })
     expect(times.startOf(entry('c'))).toEqual({ from: 16_000, to: 36_000 })
     expect(times.end).toBe(46_000)
   })
 
-  test('are told apart exactly where one waits for the other', () => {
+  test('differ by an exact time where one waits for the other', () => {
     expect(times.since(entry('a'), entry('b'))).toEqual({ from: 6000, to: 6000 })
     expect(times.since(entry('b'), entry('c'))).toEqual({ from: 0, to: 20_000 })
     expect(times.since(entry('c'), entry('d'))).toEqual({ from: -24_000, to: -4000 })

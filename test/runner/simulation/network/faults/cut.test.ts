@@ -66,7 +66,7 @@ describe('a cut that refuses', () => {
     expect(Object.values(changes).every((count) => count === 0)).toBe(true)
   })
 
-  it('one way lets the other side neither connect nor be told: its SYN-ACK is what is refused', () => {
+  it('one way keeps the other side from connecting and from an error: its SYN-ACK is refused', () => {
     const { lab } = connected()
     lab.net.cut(rule('refuse', 'bob', 'carol', true), lab.now)
     expect(lab.dial('carol', lab.address('bob'), 4001)).toBe('ETIMEDOUT')
@@ -74,7 +74,7 @@ describe('a cut that refuses', () => {
 })
 
 describe('a blackhole', () => {
-  it('holds what is in flight and what is sent, and lets it arrive in order after it heals', () => {
+  it('holds segments in flight and new ones, and lets them arrive in order after it heals', () => {
     const { lab, client, server } = connected()
     for (const text of ['a', 'b']) lab.send('alice', op.data, client, text)
     const start = lab.now
@@ -156,7 +156,7 @@ describe('a blackhole', () => {
     }
   })
 
-  it('one way stalls both ways: the first data still gets through, what follows waits for acknowledgements', () => {
+  it('one way stalls both ways: the first data gets through, and the rest waits for acknowledgements', () => {
     const { lab, client, server } = connected()
     const cut = lab.net.cut(rule('blackhole', 'bob', 'alice', true), lab.now)
     lab.send('alice', op.data, client, 'first')

@@ -11,7 +11,7 @@ function setup() {
 }
 
 describe('a host that moves to another network', () => {
-  it('has another address inside and outside, and reports what it left behind', () => {
+  it('has another address inside and outside, and reports its abandoned connections', () => {
     const { lab } = setup()
     const [before] = lab.net.addresses('alice')
     const seenBefore = lab.net.snapshot(lab.now).flows[0]?.from.remote
@@ -74,7 +74,7 @@ describe('a host that moves to another network', () => {
     expect(lab.dial('bob', moved.addresses[0] ?? '', 5001)).toBe('ETIMEDOUT')
   })
 
-  it('and returns in time is reached by a dial that found nobody at first', () => {
+  it('and returns in time is reached by a dial that began while it was away', () => {
     const lab = new Lab({
       hosts: { alice: 'home', bob: 'home' },
       routers: [...presetRouters('home', 'full-cone'), ...presetRouters('cafe', 'full-cone')],

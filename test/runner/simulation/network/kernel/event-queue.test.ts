@@ -29,7 +29,7 @@ describe('the event queue', () => {
     )
   })
 
-  it('passes over what was cancelled', () => {
+  it('skips cancelled events', () => {
     const queue = new EventQueue<Queued>()
     const [first, second] = [event(1, 0), event(2, 0)]
     queue.push(second)

@@ -23,14 +23,14 @@ function lab() {
   return { lab, first, second, take }
 }
 
-describe('what is due', () => {
+describe('due deliveries', () => {
   it('joins adjacent data of one connection and one time into one frame', () => {
     const { lab: net, first, take } = lab()
     for (const text of ['a', 'b', 'c']) net.send('alice', op.data, first.client, text)
     expect(take()).toEqual([{ host: 'bob', frames: [[op.data, first.server, 10, 'abc']] }])
   })
 
-  it('keeps apart what one connection gets at different times', () => {
+  it('keeps apart the data of one connection at different times', () => {
     const { lab: net, first, take } = lab()
     net.send('alice', op.data, first.client, 'a')
     const later = { op: op.data, node: 0, id: first.client, time: 0, payload: Buffer.from('b') }
@@ -41,7 +41,7 @@ describe('what is due', () => {
     ])
   })
 
-  it('keeps apart what different connections get', () => {
+  it('keeps apart the data of different connections', () => {
     const { lab: net, first, second, take } = lab()
     net.send('alice', op.data, first.client, 'a')
     net.send('carol', op.data, second.client, 'b')
@@ -67,7 +67,7 @@ describe('what is due', () => {
     expect(frames[1]?.payload).toBe(small)
   })
 
-  it('comes with the hosts in the order of the configuration, whoever is served first', () => {
+  it('come with the hosts in the order of the configuration', () => {
     const { lab: net, first, second, take } = lab()
     net.send('bob', op.data, second.server, 'to carol')
     net.net.send(

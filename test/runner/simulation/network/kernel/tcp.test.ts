@@ -94,7 +94,7 @@ describe('making a connection', () => {
     expect(lab.run(before).map(({ op: what }) => what)).toEqual(['connected', 'incoming'])
   })
 
-  it('keeps what is written before it is made', () => {
+  it('keeps bytes that are written before it is made', () => {
     const lab = new Lab(pair)
     lab.listen('bob', 4001)
     const client = lab.connect('alice', lab.address('bob'), 4001)
@@ -233,7 +233,7 @@ describe('listening', () => {
 })
 
 describe('ending a connection', () => {
-  it('happens each direction by itself, and the last data comes before the end', () => {
+  it('happens in each direction separately, and the last data comes before the end', () => {
     const lab = new Lab(pair)
     lab.listen('bob', 4001)
     const { client, server } = lab.open('alice', 'bob', 4001)
@@ -253,7 +253,7 @@ describe('ending a connection', () => {
     expect(lab.net.snapshot(lab.now).flows).toEqual([])
   })
 
-  it('with a reset reaches the other side after what was sent before', () => {
+  it('with a reset reaches the other side after the bytes before it', () => {
     const lab = new Lab({ ...pair, links: [{ from: '*', to: '*', latency: 10, jitter: 40 }] })
     lab.listen('bob', 4001)
     const { client, server } = lab.open('alice', 'bob', 4001)
@@ -328,7 +328,7 @@ describe('ending a connection', () => {
     expect(lab.run(lab.now + 1000).map(({ op: what }) => what)).toEqual(ops)
   })
 
-  it('by a process that dies sends first what waited for the window', () => {
+  it('by a process that dies sends first the bytes that waited for the window', () => {
     const lab = new Lab({ ...pair, window: 100 })
     lab.listen('bob', 4001)
     const { client, server } = lab.open('alice', 'bob', 4001)
@@ -342,7 +342,7 @@ describe('ending a connection', () => {
     expect(lab.received('alice', client)).toHaveLength(150)
   })
 
-  it('by a process that dies is a reset for what the other side still sends', () => {
+  it('by a process that dies is a reset for later bytes of the other side', () => {
     const lab = new Lab(pair)
     lab.listen('bob', 4001)
     const { client } = lab.open('alice', 'bob', 4001)
@@ -458,7 +458,7 @@ describe('back-pressure', () => {
     expect(lab.heard.filter(({ op: what }) => what === 'credit')).toEqual([])
   })
 
-  it('says no more about what a sender that has ended sent', () => {
+  it('sends no credit for bytes of a sender that has ended', () => {
     const lab = new Lab({ ...pair, window })
     lab.listen('bob', 4001)
     const { client } = lab.open('alice', 'bob', 4001)

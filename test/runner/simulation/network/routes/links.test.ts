@@ -70,7 +70,7 @@ describe('of several rules for a link', () => {
     expect(new Links(1, rules).quality(alice, bob).latency).toBe(latency)
   })
 
-  it('each quality is decided by itself', () => {
+  it('the newest rule counts for each quality separately', () => {
     const links = new Links(1, [all, { from: 'alice', to: 'bob', latency: 9 }])
     expect(links.quality(alice, bob)).toEqual({ latency: 9, jitter: 0, bandwidth: null, loss: 0.5 })
   })
@@ -229,7 +229,7 @@ describe('a link', () => {
     expect(once / 200).toBeCloseTo(0.21, 1)
   })
 
-  it('that is changed to what it is, is not changed', () => {
+  it('that gets its own values is not changed', () => {
     const { lab, start } = timed([])
     const { changes } = lab.net.setLink({ from: 'alice', to: 'bob', latency: 10 }, start)
     expect(Object.values(changes).every((count) => count === 0)).toBe(true)

@@ -115,7 +115,7 @@ describe('inside one network', () => {
     expect(lab.flow(incoming).remote.address).toBe(external)
   })
 
-  it('an address that nobody has there is unreachable after three seconds', () => {
+  it('an address without a host is unreachable after three seconds', () => {
     const lab = new Lab({
       hosts: { alice: 'home', bob: 'home' },
       routers: presetRouters('home', 'full-cone'),
@@ -155,7 +155,7 @@ describe('a mapping that is lost under an open connection', () => {
     },
   )
 
-  it('by a flush: what bob sends is dropped, and he gives up after a quarter of an hour', () => {
+  it('by a flush: bytes from bob are dropped, and he gives up after a quarter of an hour', () => {
     const { lab, server } = setup()
     lab.net.flushNat('home', lab.now)
     const start = lab.now
@@ -165,7 +165,7 @@ describe('a mapping that is lost under an open connection', () => {
     expect((heard[0]?.time ?? 0) - start).toBeGreaterThan(900_000)
   })
 
-  it('by a flush: bob is told at once where the router resets', () => {
+  it('by a flush: a router that resets ends the connection of bob at once', () => {
     const { lab, server } = setup('reset')
     lab.net.flushNat('home', lab.now)
     const start = lab.now

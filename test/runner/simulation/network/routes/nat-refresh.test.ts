@@ -55,7 +55,7 @@ describe.each(Object.entries(stopped))('what %s stops', (_, stop) => {
   })
 })
 
-it('a packet that comes in has the NAT remember the connection for longer', () => {
+it('an inbound packet prolongs the mapping of the NAT', () => {
   const { lab, server, expires } = connected()
   lab.run(60_000)
   lab.send('server', op.data, server, 'x')

@@ -179,6 +179,50 @@ describe('losing mappings', () => {
   })
 })
 
+describe('static port mappings', () => {
+  const service = { address: inside.address, port: 4001 }
+  /** A stranger opens a connection to the port, and an inside host answers. */
+  const open = (nat: NatTable, external: number) => {
+    enter(nat, external, stranger, 'syn', 0)
+    return nat.outbound(service, stranger, 'data', 0)?.mapping.external.port
+  }
+
+  it('that are removed let nobody new in, and keep their open connections', () => {
+    const nat = table({ ports: 'sequential' })
+    nat.forward({ external: 4001, internal: service })
+    expect(open(nat, 4001)).toBe(4001)
+    nat.unforward(4001)
+    expect(nat.forwardOf(4001)).toBeNull()
+    expect(enter(nat, 4001, remote, 'syn', 1)).toBeNull()
+    expect(enter(nat, 4001, stranger, 'data', 1)).not.toBeNull()
+    expect(nat.outbound(service, stranger, 'data', 1)?.mapping.external.port).toBe(4001)
+    expect(nat.outbound(service, remote, 'syn', 1)?.mapping.external.port).not.toBe(4001)
+    expect(nat.flush(2)).toBe(2)
+    expect(enter(nat, 4001, stranger, 'data', 2)).toBeNull()
+  })
+
+  it('come back as they were, or lead elsewhere and end what used the port', () => {
+    const nat = table()
+    nat.forward({ external: 4001, internal: service })
+    open(nat, 4001)
+    nat.unforward(4001)
+    nat.forward({ external: 4001, internal: service })
+    expect(enter(nat, 4001, stranger, 'data', 1)?.state).toBe('established')
+    nat.unforward(4001)
+    nat.forward({ external: 4001, internal: other })
+    expect(enter(nat, 4001, stranger, 'syn', 2)?.mapping.internal).toEqual(other)
+    expect(nat.outbound(service, stranger, 'data', 2)?.mapping.external.port).not.toBe(4001)
+    expect(nat.forwardsTo([inside.address])).toEqual([])
+  })
+
+  it('to one endpoint answer each by the port that was asked', () => {
+    const nat = table()
+    nat.forward({ external: 4001, internal: service })
+    nat.forward({ external: 4002, internal: service })
+    expect(open(nat, 4001)).toBe(4001)
+  })
+})
+
 describe('the presets', () => {
   it.each(
     Object.entries(natPresets).flatMap(([name, layers]) =>

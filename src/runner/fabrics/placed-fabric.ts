@@ -1,34 +1,40 @@
-import { usualInbound } from '../../../protocol/inbound.ts'
-import type { LinkRule } from '../../simulation/network/routes/link-rule.ts'
-import type { RouterConfig } from '../../simulation/network/routes/router-config.ts'
-import { createSwitch, type Switch } from '../../simulation/network/switch.ts'
-import type { Fabric, FabricNode } from '../fabric.ts'
+import { usualInbound } from '../../protocol/inbound.ts'
+import type { PortMapping } from '../../protocol/peer-config.ts'
+import type { LinkRule } from '../simulation/network/routes/link-rule.ts'
+import type { RouterConfig } from '../simulation/network/routes/router-config.ts'
+import { createSwitch, type Switch } from '../simulation/network/switch.ts'
+import type { Fabric, FabricNode } from './fabric.ts'
 
-/** A node on the virtual network: its place, and the port on which it listens. */
-export interface VirtualHost {
+/** A node in a network: its place, and the port on which it listens. */
+export interface PlacedHost {
   readonly name: string
   readonly addresses: readonly string[]
   readonly router: string | null
   readonly port: number
 }
 
-export interface VirtualFabricOptions {
+export interface PlacedFabricOptions {
+  readonly kind: 'virtual' | 'netns'
   readonly seed: number
-  readonly hosts: readonly VirtualHost[]
+  readonly hosts: readonly PlacedHost[]
   readonly routers: readonly RouterConfig[]
   readonly links: readonly LinkRule[]
 }
 
-/** The switch, with addresses for libp2p. All places are known from the start. */
-export class VirtualFabric implements Fabric {
-  readonly kind = 'virtual'
+/**
+ * A network in which each node has a place: its own addresses, and perhaps routers. All places are known from the start.
+ * The switch carries the bytes, or is the model that namespaces follow.
+ */
+export class PlacedFabric implements Fabric {
+  readonly kind: 'virtual' | 'netns'
   /** libp2p's defaults, because nodes have addresses of their own. */
   readonly inbound = usualInbound
   readonly switch: Switch
-  readonly #hosts: ReadonlyMap<string, VirtualHost>
+  readonly #hosts: ReadonlyMap<string, PlacedHost>
   readonly #routers: ReadonlyMap<string, RouterConfig>
 
-  constructor({ seed, hosts, routers, links }: VirtualFabricOptions) {
+  constructor({ kind, seed, hosts, routers, links }: PlacedFabricOptions) {
+    this.kind = kind
     this.switch = createSwitch({ seed, hosts, routers, links })
     this.#hosts = new Map(hosts.map((host) => [host.name, host]))
     this.#routers = new Map(routers.map((router) => [router.name, router]))
@@ -42,6 +48,10 @@ export class VirtualFabric implements Fabric {
 
   async portOf({ name }: FabricNode): Promise<number> {
     return this.#hosts.get(name)?.port ?? 0
+  }
+
+  portsOf({ name }: FabricNode): readonly PortMapping[] {
+    return this.switch.portsOf(name)
   }
 
   isUp(): void {}

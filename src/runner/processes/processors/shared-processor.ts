@@ -24,30 +24,32 @@ export interface SteppedRun {
 /** Milliseconds of wall time between two looks. */
 const interval = 250
 
-/** The runs of this process that are under way. Two or more keep all processors busy by themselves. */
-const runs = new Set<SteppedRun>()
-
 /** The allowed processors before any run: a mask in hexadecimal, as taskset takes it. */
 const everywhere = process.platform === 'linux' ? allowedProcessors() : ''
 
-/** Watches the run until it is disposed of; then every process may run everywhere again. */
-export function shareProcessor(run: SteppedRun): Disposable {
-  const { effort } = run
-  runs.add(run)
-  const ended = () => runs.delete(run)
-  if (effort === null || everywhere === '' || !isMainThread) return { [Symbol.dispose]: ended }
-  const taking = new TurnTaking()
-  const group = new PinnedProcesses()
-  const timer = setInterval(() => {
-    if (taking.look(effort(), runs.size === 1)) group.keep([process.pid, ...run.pids()])
-    else group.release()
-  }, interval).unref()
-  return {
-    [Symbol.dispose]: () => {
-      ended()
-      clearInterval(timer)
-      group.release()
-    },
+/** The processors, for all runs of a process. Two or more runs keep all processors busy by themselves. */
+export class SharedProcessor {
+  readonly #runs = new Set<SteppedRun>()
+
+  /** Watches the run until it is disposed of; then every process may run everywhere again. */
+  watch(run: SteppedRun): Disposable {
+    const { effort } = run
+    this.#runs.add(run)
+    const ended = () => this.#runs.delete(run)
+    if (effort === null || everywhere === '' || !isMainThread) return { [Symbol.dispose]: ended }
+    const taking = new TurnTaking()
+    const group = new PinnedProcesses()
+    const timer = setInterval(() => {
+      if (taking.look(effort(), this.#runs.size === 1)) group.keep([process.pid, ...run.pids()])
+      else group.release()
+    }, interval).unref()
+    return {
+      [Symbol.dispose]: () => {
+        ended()
+        clearInterval(timer)
+        group.release()
+      },
+    }
   }
 }
 

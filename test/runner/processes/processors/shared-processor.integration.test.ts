@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { shareProcessor } from '../../../../src/runner/processes/processors/share-processor.ts'
+import { SharedProcessor } from '../../../../src/runner/processes/processors/shared-processor.ts'
 
 const isPossible = availableParallelism() > 1 && spawnSync('taskset', ['--version']).status === 0
 
@@ -34,7 +34,8 @@ test.runIf(isPossible)(
       rounds += 1000
       return { rounds, steps: rounds }
     }
-    const sharing = shareProcessor({ effort, pids: () => pids })
+    const processor = new SharedProcessor()
+    const sharing = processor.watch({ effort, pids: () => pids })
     onTestFinished(() => sharing[Symbol.dispose]())
     await vi.waitFor(() => {
       const mains = [process.pid, ...pids].map((pid) => allowed(pid)[0])
@@ -43,7 +44,7 @@ test.runIf(isPossible)(
     }, 20_000)
     for (const pid of pids) expect(allowed(pid).slice(1)).toContain(everywhere)
     // A second run, in real time, needs the processors for itself.
-    const other = shareProcessor({ effort: null, pids: () => [] })
+    const other = processor.watch({ effort: null, pids: () => [] })
     await vi.waitFor(
       () =>
         expect([process.pid, ...pids].map((pid) => allowed(pid)[0])).toEqual([

@@ -1,0 +1,98 @@
+/** The process that carries the packets of all wires, wires.py, and the requests to it. */
+import type { ChildProcessWithoutNullStreams } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import { HarnessError } from '../../../base/errors.ts'
+import type { RulesOfWire } from './wire-rules.ts'
+
+/** The namespace of a device, as a file, and the name of the device. */
+type WireEnd = readonly [namespace: string, device: string]
+
+export type WireRequest =
+  | { readonly do: 'wire'; readonly wire: string; readonly inner: WireEnd; readonly outer: WireEnd }
+  | { readonly do: 'attach'; readonly wire: string; readonly outer: WireEnd }
+  | { readonly do: 'unwire'; readonly wire: string }
+  | {
+      readonly do: 'rules'
+      readonly rules: Readonly<Record<string, RulesOfWire>>
+      /** Resets the connections that a new `refuse` covers. */
+      readonly sever: boolean
+    }
+  | { readonly do: 'silence'; readonly wire: string; readonly silent: boolean }
+
+interface WireAnswer {
+  readonly id: number
+  readonly error: string | null
+  readonly value: unknown
+}
+
+/** The wire, its side, the far address, and the number of packets. */
+export type BlockedPackets = readonly [wire: string, side: 'in' | 'out', far: string, count: number]
+
+export class WireProcess {
+  readonly pid: number
+  /** Rejects when the process ends by itself; never resolves. */
+  readonly broken: Promise<never>
+  readonly #child: ChildProcessWithoutNullStreams
+  readonly #asked = new Map<number, PromiseWithResolvers<unknown>>()
+  readonly #ended: Promise<void>
+  #requests = 0
+  #isOver = false
+
+  constructor(child: ChildProcessWithoutNullStreams) {
+    this.#child = child
+    this.pid = child.pid ?? 0
+    let said = ''
+    child.stderr.on('data', (chunk: Buffer) => {
+      said = `${said}${chunk}`.slice(-4000)
+    })
+    child.stdin.on('error', () => {})
+    createInterface({ input: child.stdout }).on('line', (line) => this.#take(line))
+    const { promise, reject } = Promise.withResolvers<never>()
+    this.broken = promise
+    promise.catch(() => {})
+    this.#ended = new Promise((resolve) => {
+      const end = (reason: string) => {
+        const error = new HarnessError(
+          `the wires of fabric netns ended: ${reason.trim() || 'without a word'}`,
+        )
+        for (const { reject: refuse } of this.#asked.values()) refuse(error)
+        if (!this.#isOver) reject(error)
+        resolve()
+      }
+      child.once('error', ({ message }) => end(message))
+      child.once('close', () => end(said))
+    })
+  }
+
+  /** Rejects with a {@link HarnessError} when the request fails. */
+  async ask(request: WireRequest): Promise<void> {
+    await this.#ask(request)
+  }
+
+  /** The number of packets that cuts have stopped so far. */
+  async blocked(): Promise<readonly BlockedPackets[]> {
+    return (await this.#ask({ do: 'blocked' })) as readonly BlockedPackets[]
+  }
+
+  #ask(request: WireRequest | { readonly do: 'blocked' }): Promise<unknown> {
+    const id = ++this.#requests
+    const answer = Promise.withResolvers<unknown>()
+    this.#asked.set(id, answer)
+    this.#child.stdin.write(`${JSON.stringify({ id, ...request })}\n`)
+    return answer.promise
+  }
+
+  #take(line: string): void {
+    const { id, error, value } = JSON.parse(line) as WireAnswer
+    const answer = this.#asked.get(id)
+    this.#asked.delete(id)
+    if (error === null) answer?.resolve(value)
+    else answer?.reject(new HarnessError(`the wires of fabric netns refused a request: ${error}`))
+  }
+
+  async end(): Promise<void> {
+    this.#isOver = true
+    this.#child.stdin.end()
+    await this.#ended
+  }
+}

@@ -1,0 +1,62 @@
+/** A machine that has too little of something: the user is told what, and what to do, in place of a stack. */
+import { spawnSync } from 'node:child_process'
+import { mkdirSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect } from 'vitest'
+import { root } from '../support/run-topology.ts'
+import { test } from '../support/temporary-folder.ts'
+
+const hello = path.join(root, 'topologies/hello.yaml')
+const topo = `"${process.execPath}" "${path.join(root, 'cli.ts')}"`
+const advice = {
+  files: /EMFILE.*; this process may open too few files: raise the limit with "ulimit -n 1024"/,
+  disk: /ENOSPC.*; the disk is full: free some space, or choose a folder on another disk/,
+  folder: /uv_cwd; the working directory is gone: change to a folder that exists/,
+}
+
+function shell(script: string, { cwd = root, by = ['sh', '-c'] } = {}) {
+  const [file = '', ...args] = by
+  const { status, stdout, stderr } = spawnSync(file, [...args, script], { cwd, encoding: 'utf8' })
+  expect(stdout + stderr).not.toMatch(/\n\s+at /)
+  return { status, text: stdout + stderr }
+}
+
+// Mounts a file system of its own, which not every machine allows its users.
+const byMount = ['unshare', '--user', '--map-root-user', '--mount', 'sh', '-c']
+const canMount = spawnSync('unshare', [...byMount.slice(1), 'mount -t tmpfs none /mnt']).status === 0
+
+describe('a run', () => {
+  test('with too few file descriptors', ({ folder }) => {
+    const { status, text } = shell(`ulimit -n 28; ${topo} run ${hello} --results ${folder}`)
+    expect(text).toMatch(advice.files)
+    expect(status).toBe(3)
+  })
+
+  test.for(['run x.yaml', `run ${hello}`])('in a folder that is gone: %s', (command, { folder }) => {
+    const cwd = path.join(folder, 'gone')
+    mkdirSync(cwd)
+    const { status, text } = shell(`rmdir ../gone; ${topo} ${command}`, { cwd })
+    expect(text).toMatch(advice.folder)
+    expect(status).toBe(2)
+  })
+
+  test.skipIf(!canMount).for([
+    ['before it starts', 4, 2, /cannot keep results/],
+    ['in its middle', 12, 3, /cannot write the event log/],
+    ['after its last expectation', 16, 3, /PASS {2}hello(.|\n)*"verdict.json" failed/],
+  ] as const)('whose disk is full %s', ([, size, code, words], { folder }) => {
+    const mount = `mount -t tmpfs -o size=${size}k none ${folder}`
+    const { status, text } = shell(`${mount} && ${topo} run ${hello} --results ${folder}`, { by: byMount })
+    expect(text).toMatch(words)
+    expect(text).toMatch(advice.disk)
+    expect(status).toBe(code)
+  })
+
+  test.skipIf(!canMount)('whose disk is read-only', ({ folder }) => {
+    const script = `mount -t tmpfs -o ro none ${folder} && ${topo} run ${hello} --results ${folder}`
+    expect(shell(script, { by: byMount })).toMatchObject({
+      status: 2,
+      text: expect.stringContaining('EROFS: read-only file system'),
+    })
+  })
+})
