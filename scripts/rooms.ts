@@ -9,6 +9,7 @@ const shared = ['src/base', 'src/events', 'src/protocol'] as const
 const network = [
   'src/runner/simulation/network/kernel',
   'src/runner/simulation/network/routes',
+  'src/runner/simulation/network/services',
   'src/runner/simulation/network/faults',
 ] as const
 /** The rooms in which a stored run can be read: no clock, no network, no process. */
@@ -40,10 +41,16 @@ export const rooms: Rooms = {
   'src/runner/simulation/network': [...shared, ...network],
   'src/runner/simulation/network/kernel': shared,
   'src/runner/simulation/network/routes': [...shared, 'src/runner/simulation/network/kernel'],
+  'src/runner/simulation/network/services': [
+    ...shared,
+    'src/runner/simulation/network/kernel',
+    'src/runner/simulation/network/routes',
+  ],
   'src/runner/simulation/network/faults': [
     ...shared,
     'src/runner/simulation/network/kernel',
     'src/runner/simulation/network/routes',
+    'src/runner/simulation/network/services',
   ],
   'src/runner/language/text': ['src/base'],
   'src/runner/language/values': [

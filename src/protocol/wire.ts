@@ -29,6 +29,9 @@ export type BatchKind = (typeof batchKind)[keyof typeof batchKind]
  * more at present, and bytes wait in its kernel).
  * Process to switch: `listen` (payload: JSON Listening), `unlisten`, `connect` (payload: JSON Dial).
  * Switch to process: `connected`, `incoming` (payload: JSON Flow), `refused` (payload: error code).
+ *
+ * UDP. Process to switch: `bind` (payload: JSON UdpBinding; again for a change), `unbind`. Both ways: `datagram` (see
+ * udp.ts). Switch to process: `unreachable` (payload: error code), for a connected socket.
  */
 export const op = {
   control: 0,
@@ -42,10 +45,14 @@ export const op = {
   connected: 8,
   incoming: 9,
   refused: 10,
+  bind: 11,
+  unbind: 12,
+  datagram: 13,
+  unreachable: 14,
 } as const
 export type Op = (typeof op)[keyof typeof op]
 
-/** An address and a TCP port. */
+/** An address and a port. */
 export interface Endpoint {
   readonly address: string
   readonly port: number
@@ -258,5 +265,5 @@ function isBatchKind(value: number): value is BatchKind {
 }
 
 function isOp(value: number): value is Op {
-  return value <= op.refused
+  return value <= op.unreachable
 }

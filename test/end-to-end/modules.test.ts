@@ -129,10 +129,10 @@ describe('a module that', () => {
       /the host of identity\.ts has the peer id \w+, but others know the node as \w+: pass `privateKey: context\.privateKey`/,
     ],
     [
-      'uses UDP',
-      'udp.ts',
-      "import { createSocket } from 'node:dgram'\nexport const createNode = () => createSocket('udp4')\n",
-      /createNode of udp\.ts failed: The virtual network carries TCP only: no UDP/,
+      'starts a process',
+      'spawn.ts',
+      "import { spawn } from 'node:child_process'\nexport const createNode = () => spawn('true')\n",
+      /createNode of spawn\.ts failed: A node in virtual time cannot start processes/,
     ],
   ])('%s makes the verdict unknown, with the reason', async (_, name, text, reason) => {
     const { verdict, results } = await runModule(name, text)

@@ -1,5 +1,6 @@
 /** A small world for tests: real processes, the virtual clock, and the real switch between them. */
 import { fileURLToPath } from 'node:url'
+import type { NameRecords } from '../../src/protocol/names.ts'
 import {
   type SteppedProcessHandle,
   VirtualClock,
@@ -21,6 +22,8 @@ export interface WorldOptions extends Omit<VirtualClockOptions, 'network'> {
   readonly nodes?: readonly string[]
   /** Milliseconds between any two nodes; default 0. */
   readonly latency?: number
+  /** The names that the name server knows; default none. */
+  readonly names?: readonly NameRecords[]
 }
 
 export interface LogEntry {
@@ -43,19 +46,20 @@ export class World implements AsyncDisposable {
   readonly log: LogEntry[] = []
   readonly #processes = new NodeProcesses()
   readonly #nodes: readonly string[]
-  readonly #network: Switch
+  readonly network: Switch
   #calls = 0
 
   constructor(options: WorldOptions = {}) {
-    const { nodes = ['a', 'b', 'c'], latency = 0, ...rest } = options
+    const { nodes = ['a', 'b', 'c'], latency = 0, names = [], ...rest } = options
     this.#nodes = nodes
     const network = createSwitch({
       seed: 1,
       hosts: nodes.map((name, index) => ({ name, addresses: [addressOf(index)], router: null })),
       routers: [],
       links: [{ from: '*', to: '*', latency }],
+      names,
     })
-    this.#network = network
+    this.network = network
     this.clock = new VirtualClock({ ...rest, network })
     this.clock.start()
   }
@@ -95,7 +99,7 @@ export class World implements AsyncDisposable {
       await process.exited
       return steps.remove()
     })
-    this.#network.crash(process.name, this.clock.now(), { unread })
+    this.network.crash(process.name, this.clock.now(), { unread })
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -15,15 +15,19 @@ import { trackWebAssembly } from './idle/track-web-assembly.ts'
 import { Works } from './idle/works.ts'
 import { installMachine } from './machine.ts'
 import { Addresses } from './network/addresses.ts'
+import { installDatagrams } from './network/datagrams.ts'
 import { Loopback } from './network/loopback.ts'
+import { NameQueries } from './network/name-queries.ts'
 import { installNames } from './network/names.ts'
 import { installRefusals } from './network/refusals.ts'
 import { installServers } from './network/servers.ts'
 import { SocketTable } from './network/socket-table.ts'
 import { installSockets } from './network/sockets.ts'
 import { installTls } from './network/tls.ts'
+import { UdpSockets } from './network/udp-sockets.ts'
 import { installProcessIds } from './process-ids.ts'
 import { installOpensslWarnings } from './random/from-openssl.ts'
+import { Generator } from './random/generator.ts'
 import { installRandom } from './random/install-random.ts'
 import { real } from './real.ts'
 import { replace } from './replace.ts'
@@ -78,8 +82,16 @@ export function startSandbox(parameters: SandboxParameters): void {
   })
   const loopback = new Loopback(() => wake())
   const table = new SocketTable(output, addresses, loopback)
+  const ports = new Generator(`${parameters.seed}:${parameters.node}:udp`)
+  const datagrams = new UdpSockets({
+    sink: output,
+    addresses,
+    later: (call) => loopback.later(call),
+    firstPort: 32_768 + (ports.bits() >>> 18),
+  })
   const deliver = (frame: Frame) => {
     if (frame.op === op.control) controls.receive(frame.payload)
+    else if (frame.op === op.datagram || frame.op === op.unreachable) datagrams.receive(frame)
     else table.receive(frame)
   }
   const flush = () => {
@@ -90,7 +102,8 @@ export function startSandbox(parameters: SandboxParameters): void {
   installSockets(table)
   installServers(table)
   installTls()
-  installNames()
+  installDatagrams(datagrams)
+  installNames(new NameQueries(datagrams), addresses)
   addresses.install(parameters.node)
   rememberTerminals()
   installRandom(`${parameters.seed}:${parameters.node}`)

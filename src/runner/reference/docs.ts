@@ -4,6 +4,7 @@ import { diagnosticCodes } from '../language/diagnostics/diagnostic-codes.ts'
 import { expectations } from '../language/expectations/registry.ts'
 import { faults } from '../language/faults/registry.ts'
 import { nodeKinds } from '../language/node-kinds/registry.ts'
+import { dnsSchema } from '../language/topology/dns-schema.ts'
 import {
   expectationSchema,
   faultSchema,
@@ -99,6 +100,10 @@ export function networkPage(): string {
     'A link with a bandwidth is one line in each direction: all its traffic waits in one queue. `between: [home, "*"]` is the line of `home`, for all nodes behind it and all their partners. A list of nodes gives each of them a line of its own. Between `"*"` and `"*"` each pair of nodes has a line of its own.',
     parameters(linkSchema),
     `\`\`\`yaml\nlinks:\n${linksExample}\n\`\`\``,
+    '## Names',
+    'Below `dns:`, by name. All nodes can look them up with `node:dns`, and so with `net.connect`, `fetch` and the `/dns4/` and `/dnsaddr/` addresses of libp2p: an answer takes a round trip to the name server, which is on the public internet. Other names do not exist (`ENOTFOUND`). The fault [`dns`](faults.md#dns) makes the name server slow, wrong or silent.',
+    parameters(dnsSchema),
+    `\`\`\`yaml\ndns:\n${dnsExample}\n\`\`\``,
   ])
 }
 
@@ -109,6 +114,10 @@ const routersExample = `  home: { nat: port-restricted-cone, ports: [{ external:
 const linksExample = `  - { between: ["*", "*"], latency: 30ms }
   - { between: [home, "*"], bandwidth: 1MiB, loss: "0.5%" }
   - { from: alice, to: boot, oneWay: true, latency: 200ms, jitter: 50ms }`
+
+const dnsExample = `  boot.example: { nodes: boot }
+  bootstrap.example: { dnsaddr: [boot, relay-*] }
+  files.example: { addresses: [31.45.0.11], txt: ["v=1"] }`
 
 export function diagnosticsPage(): string {
   const rows = Object.entries(diagnosticCodes).map(([code, meaning]) => [`\`${code}\``, meaning])

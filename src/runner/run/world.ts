@@ -53,8 +53,8 @@ export interface WorldOptions {
 /** Throws a HarnessError with advice where this machine cannot or may not have the world. */
 export async function openWorld(plan: Plan, options: WorldOptions): Promise<World> {
   if (plan.fabric !== 'netns') return createWorld(plan, options.pidOf)
-  const { seed, nodes, routers, links } = plan
-  const fabric = new PlacedFabric({ kind: 'netns', seed, hosts: nodes, routers, links })
+  const { seed, nodes, routers, links, dns } = plan
+  const fabric = new PlacedFabric({ kind: 'netns', seed, hosts: nodes, routers, links, names: dns })
   const { lab, network } = await openLabNetwork({
     ...options,
     seed,
@@ -78,8 +78,8 @@ export function createWorld(plan: Plan, pidOf: PidOf = () => null): World {
   if (plan.fabric === 'host') {
     return { ...realWorld(), fabric: new HostFabric(), wiring: plainWiring, network: null }
   }
-  const { seed, routers, links } = plan
-  const fabric = new PlacedFabric({ kind: 'virtual', seed, hosts: plan.nodes, routers, links })
+  const { seed, routers, links, dns } = plan
+  const fabric = new PlacedFabric({ kind: 'virtual', seed, hosts: plan.nodes, routers, links, names: dns })
   return plan.clock === 'real' ? liveWorld(seed, fabric) : virtualWorld(plan, fabric, pidOf)
 }
 

@@ -26,6 +26,12 @@ export class Addresses {
     return isWildcard(address) || this.loopback(address)
   }
 
+  /** The address from which packets to another machine leave; undefined: there is none of that family. */
+  sourceFor(address: string): string | undefined {
+    if (this.#own.includes(address)) return address
+    return this.#own.find((own) => own.includes(':') === address.includes(':'))
+  }
+
   install(hostname: string): void {
     replace(os, 'networkInterfaces', () => ({
       lo: [describe('127.0.0.1', true), describe('::1', true)],

@@ -1,9 +1,10 @@
 /** socket.connect(): its options, the lookup of the host, and the attempt to connect. */
+import dns from 'node:dns'
 import net from 'node:net'
 import type { Endpoint } from '../../../protocol/wire.ts'
 import { keepContext } from '../contexts.ts'
 import { nodeError } from '../replace.ts'
-import { connectionError, noNameService, SandboxError } from './errors.ts'
+import { connectionError, SandboxError } from './errors.ts'
 import { resolveHost } from './names.ts'
 import { context } from './socket-context.ts'
 import { abandon, type VirtualSocket } from './virtual-socket.ts'
@@ -78,11 +79,11 @@ export function startConnecting(socket: VirtualSocket, dialer: Dialer, options: 
     const first: unknown = Array.isArray(found) ? (found[0] as { address?: unknown })?.address : found
     if (gone) return
     socket.emit('lookup', error, first, net.isIP(String(first)), host)
-    if (error !== null || typeof first !== 'string') fail(error ?? noNameService(host))
-    else dial(first)
+    if (error !== null) fail(error)
+    else if (typeof first === 'string') dial(first)
   }
-  if (options.lookup !== undefined) options.lookup(host, { family: options.family ?? 0 }, answer)
-  else process.nextTick(() => answer(address === undefined ? noNameService(host) : null, address))
+  const lookup = options.lookup ?? (dns.lookup as unknown as Lookup)
+  lookup(host, { family: options.family ?? 0 }, answer)
 }
 
 /** The local end of the options. The network chooses an empty address, and a port 0. */

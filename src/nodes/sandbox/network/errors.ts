@@ -10,11 +10,6 @@ export function connectionError(code: string, syscall: string, address?: string,
   return Object.assign(error, { errno, code, syscall, ...(address !== undefined && { address, port }) })
 }
 
-export function noNameService(hostname: string, syscall = 'getaddrinfo'): Error {
-  const message = `${syscall} ENOTFOUND ${hostname}: there is no DNS in the virtual network; use an IP address`
-  return Object.assign(new Error(message), { errno: -3008, code: 'ENOTFOUND', syscall, hostname })
-}
-
 /** The program uses something that the virtual network cannot offer. */
 export class SandboxError extends Error {
   override readonly name = 'SandboxError'

@@ -1,4 +1,4 @@
-/** Errors for the ways out of the sandbox that bypass node:net: datagrams and child processes. */
+/** Errors for the ways out of the sandbox that bypass node:net, such as child processes. */
 import childProcess from 'node:child_process'
 import cluster from 'node:cluster'
 import dgram from 'node:dgram'
@@ -12,15 +12,12 @@ import { SandboxError } from './errors.ts'
 const processes =
   'A node in virtual time cannot start processes (NAME): they would live in real time. ' +
   'Run with `clock: real` or `fabric: host`.'
-const datagrams =
-  'The virtual network carries TCP only: no UDP, and so no QUIC, WebRTC or mDNS. Run with `fabric: host` for those.'
 const handles =
   'A node on the virtual network has no sockets of the machine (NAME). Run with `fabric: host` for those.'
 const debugging =
   'A node in virtual time cannot be debugged (NAME): it would stand still while the run waits for it. Run with `clock: real`.'
 
 export function installRefusals(): void {
-  for (const name of ['createSocket', 'Socket']) refuse(dgram, name, `dgram.${name}`, datagrams)
   const starters = [
     'exec',
     'execFile',
@@ -35,6 +32,7 @@ export function installRefusals(): void {
   refuse(childProcess.ChildProcess.prototype, 'spawn', 'ChildProcess.spawn', processes)
   refuse(childProcess, 'ChildProcess', 'new child_process.ChildProcess', processes)
   for (const name of ['BoundSocket', '_createServerHandle']) refuse(net, name, `net.${name}`, handles)
+  refuse(dgram, '_createSocketHandle', 'dgram._createSocketHandle', handles)
   refuse(cluster, 'fork', 'cluster.fork', processes)
   refuse(process, 'execve', 'process.execve', processes)
   refuse(test, 'run', 'test.run', processes)

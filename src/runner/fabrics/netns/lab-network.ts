@@ -2,6 +2,7 @@
  * The faults of a lab. The switch of the virtual network, without any traffic, is the model: it knows places, links and
  * cuts, and what is in force of several changes that overlap. The lab follows it.
  */
+import { BugError } from '../../../base/errors.ts'
 import type { Changes } from '../../simulation/network/faults/changes.ts'
 import type { NetworkChange, NetworkFaults } from '../../simulation/network/network-faults.ts'
 import type { NatBehaviour } from '../../simulation/network/routes/nat-behaviour.ts'
@@ -55,6 +56,12 @@ export class LabNetwork implements NetworkFaults {
   async applyRules(sever = false): Promise<void> {
     const { lab } = this.#options
     await lab.wires.ask({ do: 'rules', rules: Object.fromEntries(this.#rules()), sever })
+  }
+
+  addresses: NetworkFaults['addresses'] = (host) => this.#options.model.addresses(host)
+
+  setNames: NetworkFaults['setNames'] = () => {
+    throw new BugError('a fault of the name server reached fabric netns')
   }
 
   cut: NetworkFaults['cut'] = (rule, now) =>

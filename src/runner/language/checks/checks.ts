@@ -7,6 +7,7 @@ import type { Topology } from '../topology/topology.ts'
 import { checkAddresses } from './addresses.ts'
 import { checkClocks } from './clocks.ts'
 import { checkCommands } from './commands.ts'
+import { checkDns } from './dns.ts'
 import { checkEntryKeys } from './entry-keys.ts'
 import { checkFabric } from './fabric.ts'
 import { checkManualNodes } from './manual-nodes.ts'
@@ -27,6 +28,7 @@ const checks: readonly ((topology: Topology) => readonly Diagnostic[])[] = [
   checkRouters,
   checkAddresses,
   checkPortMappings,
+  checkDns,
   checkSelectors,
   checkEntryKeys,
   checkOrder,

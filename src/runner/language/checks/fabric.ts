@@ -96,7 +96,7 @@ function checkNetwork(topology: Topology): readonly Diagnostic[] {
       `${fabricOf(topology)} cannot do \`${key}\`${why(topology)}`,
       otherFabric(topology),
     )
-  const sections = ['routers', 'links'].filter((key) => root.children.has(key))
+  const sections = ['routers', 'links', 'dns'].filter((key) => root.children.has(key))
   return [
     ...sections.map((key) => refuse(key, spanOfKey(text, root, [key]))),
     ...nodes.flatMap(({ source }) =>

@@ -9,6 +9,7 @@ import { factsOf } from '../faults/registry.ts'
 import { nodeKindOf, nodeKinds } from '../node-kinds/registry.ts'
 import { spanOfKey, spanOfValue } from '../text/locate.ts'
 import { at, isMapping, type KeyPath, type Located } from '../text/located.ts'
+import { dnsSchema } from '../topology/dns-schema.ts'
 import { mayBeNamed, namesOf } from '../topology/layout.ts'
 import { linkSchema } from '../topology/link-schema.ts'
 import { type NamedNode, namedNodes } from '../topology/node-names.ts'
@@ -38,6 +39,7 @@ export function checkSelectors(topology: Topology): readonly Diagnostic[] {
     checker.check(source, [linkSchema])
     if (keys !== null) checker.checkPaths(source, keys)
   }
+  for (const { source } of topology.dns) checker.check(source, [dnsSchema])
   for (const { source, forms, action } of topology.timeline) {
     checker.check(source, forms)
     const links = action?.type === 'fault' ? factsOf(action.does).links : null
@@ -48,7 +50,7 @@ export function checkSelectors(topology: Topology): readonly Diagnostic[] {
 
 const anyKind = Object.values(nodeKinds).map(({ params }) => params)
 
-const nouns = { nodes: 'node', machines: 'node or router', nats: 'router with a NAT' } as const
+const nouns = { nodes: 'node', machines: 'node or router', nats: 'router with a NAT', names: 'name' } as const
 
 class SelectorChecker {
   readonly diagnostics: Diagnostic[] = []
@@ -177,9 +179,9 @@ class SelectorChecker {
   #checkPattern(text: string, meta: SelectorMeta, span: Diagnostic['span']): void {
     const names = namesIn(this.#all, meta.scope)
     const { selected } = select([text], names)
-    const kept = text === '*' && meta.scope === 'machines'
+    const kept = text === '*' && (meta.scope === 'machines' || meta.scope === 'names')
     this.#count(kept ? 1 : Math.max(selected.length, /[*?]/.test(text) ? names.length / 20 : 1), span)
-    if (selected.length === 0) {
+    if (selected.length === 0 && !(kept && meta.scope === 'names')) {
       if (mayBeNamed(this.#topology, text)) return
       this.diagnostics.push(
         problem(

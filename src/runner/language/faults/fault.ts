@@ -131,6 +131,8 @@ const words: Readonly<Record<keyof Changes, string>> = {
   listenersLost: 'listeners lost',
   pathsChanged: 'paths changed',
   hostsMoved: 'nodes moved',
+  namesChanged: 'names changed',
+  questionsMet: 'questions met',
 }
 
 /** Returns the sums of the changes, without those that are 0. */

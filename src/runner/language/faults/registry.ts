@@ -4,6 +4,7 @@ import { clockSkew } from './clock-skew.ts'
 import { cut } from './cut.ts'
 import { dial } from './dial.ts'
 import { disconnect } from './disconnect.ts'
+import { dns } from './dns.ts'
 import { dropReservations } from './drop-reservations.ts'
 import type { FaultFacts } from './facts.ts'
 import type { FaultDefinition } from './fault.ts'
@@ -45,6 +46,7 @@ export const faults = {
   'map-port': mapPort,
   'unmap-port': unmapPort,
   move,
+  dns,
   'clock-skew': clockSkew,
 } as const
 

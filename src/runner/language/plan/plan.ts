@@ -3,6 +3,7 @@
  * All times are milliseconds, all sizes bytes.
  */
 
+import type { NameRecords } from '../../../protocol/names.ts'
 import type { LinkRule } from '../../simulation/network/routes/link-rule.ts'
 import type { RouterConfig } from '../../simulation/network/routes/router-config.ts'
 import type { ExpectationPlan } from '../expectations/registry.ts'
@@ -28,6 +29,8 @@ export interface Plan {
   readonly routers: readonly RouterPlan[]
   /** Links between machines; the first one holds where no other one applies. None on fabric host. */
   readonly links: readonly LinkPlan[]
+  /** The names that the name server of the virtual network knows. None on fabric host. */
+  readonly dns: readonly NameRecords[]
   /** In the order in which they start. */
   readonly nodes: readonly NodePlan[]
   /** In the order of the file. */

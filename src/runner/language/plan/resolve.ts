@@ -12,6 +12,7 @@ import { current } from '../values/libp2p-release.ts'
 import type { Names } from '../values/selector.ts'
 import { deepFreeze } from './freeze.ts'
 import { type NodePlan, type Plan, planVersion } from './plan.ts'
+import { resolveDns } from './resolve-dns.ts'
 import { type ResolvedNetwork, resolveNetwork } from './resolve-network.ts'
 import { resolveTimeline } from './resolve-timeline.ts'
 
@@ -20,6 +21,7 @@ export function resolve(topology: Topology): Plan {
   if (header === null) throw new BugError('a topology with mistakes was to be planned')
   const names = namesOf(topology)
   const network = resolveNetwork(topology, header.fabric, names)
+  const nodes = resolveNodes(topology, { header, names, network })
   return deepFreeze({
     version: planVersion,
     name: header.name,
@@ -30,7 +32,8 @@ export function resolve(topology: Topology): Plan {
     stagger: header.stagger,
     routers: network.routers,
     links: network.links,
-    nodes: resolveNodes(topology, { header, names, network }),
+    dns: resolveDns(topology, { names, nodes, routers: network.routers }),
+    nodes,
     timeline: resolveTimeline(topology, scheduleOf(topology), names),
   })
 }

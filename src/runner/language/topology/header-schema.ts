@@ -42,10 +42,14 @@ export const headerSchema = z.strictObject({
     .array(z.unknown())
     .default([])
     .meta({ description: 'The links between nodes: latency, loss (default 10ms each way)' }),
+  dns: z
+    .record(z.string(), z.unknown())
+    .default({})
+    .meta({ description: 'The names that the name server of the virtual network knows' }),
   timeline: z.array(z.unknown()).meta({ description: 'Faults and expectations' }),
 })
 
-export type Header = Omit<z.output<typeof headerSchema>, 'routers' | 'nodes' | 'links' | 'timeline'>
+export type Header = Omit<z.output<typeof headerSchema>, 'routers' | 'nodes' | 'links' | 'dns' | 'timeline'>
 
 /** Values of the command line that replace those of the file. */
 export type Overrides = Partial<

@@ -5,6 +5,7 @@ import { expectations } from '../expectations/registry.ts'
 import { faults } from '../faults/registry.ts'
 import { nodeKinds } from '../node-kinds/registry.ts'
 import { name } from '../values/name.ts'
+import { dnsSchema } from './dns-schema.ts'
 import {
   expectationSchema,
   faultSchema,
@@ -34,7 +35,7 @@ export function objectSchemaOf(schema: z.ZodObject): ObjectSchema {
 
 export function topologyJsonSchema(): JsonSchema {
   const header = objectSchemaOf(headerSchema)
-  const { routers, nodes, links, timeline } = header.properties
+  const { routers, nodes, links, dns, timeline } = header.properties
   const { name: nodeName } = objectSchemaOf(z.object({ name })).properties
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
@@ -49,6 +50,7 @@ export function topologyJsonSchema(): JsonSchema {
         additionalProperties: plain(objectSchemaOf(routerSchema)),
       },
       links: { ...links, items: plain(objectSchemaOf(linkSchema)) },
+      dns: { ...dns, additionalProperties: plain(objectSchemaOf(dnsSchema)) },
       nodes: {
         ...nodes,
         minProperties: 1,

@@ -60,6 +60,7 @@ export function namesOf(topology: Topology): Names {
     routers: routerNames,
     machines: [...nodeNames, ...routerNames],
     nats: routers.filter(({ nat }) => nat !== null).map(({ name }) => name),
+    names: topology.dns.map(({ name }) => name),
   }
 }
 

@@ -5,6 +5,7 @@ import type { FaultPlan } from '../faults/registry.ts'
 import type { NodeSettings } from '../node-kinds/registry.ts'
 import type { Located } from '../text/located.ts'
 import type { NodeKind } from '../values/selector.ts'
+import type { DnsKeys } from './dns-schema.ts'
 import type { ExpectationKeys, FaultKeys } from './entry-schema.ts'
 import type { Header, Overrides } from './header-schema.ts'
 import type { LinkKeys } from './link-schema.ts'
@@ -21,6 +22,7 @@ export interface Topology {
   readonly routers: readonly TopologyRouter[]
   readonly nodes: readonly TopologyNode[]
   readonly links: readonly TopologyLink[]
+  readonly dns: readonly TopologyName[]
   /** In the order of the file. */
   readonly timeline: readonly TopologyEntry[]
 }
@@ -33,6 +35,13 @@ export interface TopologyRouter {
 
 export interface TopologyLink {
   readonly keys: LinkKeys | null
+  readonly source: Located
+}
+
+/** A name that the name server knows. */
+export interface TopologyName {
+  readonly name: string
+  readonly keys: DnsKeys | null
   readonly source: Located
 }
 

@@ -1,4 +1,4 @@
-/** Validates the network of a topology: routers and links. */
+/** Validates the network of a topology: routers, links and names. */
 import type { Diagnostic } from '../../../base/errors.ts'
 import { problem } from '../diagnostics/diagnose.ts'
 import { explainName, show, typeOf } from '../diagnostics/explain.ts'
@@ -6,9 +6,10 @@ import { diagnoseIssues } from '../diagnostics/issues.ts'
 import { spanOfValue } from '../text/locate.ts'
 import { isMapping, type Located } from '../text/located.ts'
 import { isName } from '../values/name.ts'
+import { dnsSchema, isHostName } from './dns-schema.ts'
 import { linkSchema } from './link-schema.ts'
 import { routerSchema } from './router-schema.ts'
-import type { TopologyLink, TopologyRouter } from './topology.ts'
+import type { TopologyLink, TopologyName, TopologyRouter } from './topology.ts'
 
 export function validateRouters(text: string, source: Located | undefined) {
   const diagnostics: Diagnostic[] = []
@@ -32,6 +33,31 @@ export function validateRouters(text: string, source: Located | undefined) {
     routers.push({ name, keys: keys.data ?? null, source: router })
   }
   return { routers, diagnostics }
+}
+
+export function validateDns(text: string, source: Located | undefined) {
+  const diagnostics: Diagnostic[] = []
+  const names: TopologyName[] = []
+  if (source === undefined || !isMapping(source)) return { names, diagnostics }
+  for (const [key, records] of source.children) {
+    const name = String(key)
+    if (!isHostName(name)) {
+      const hint = 'write labels of a-z, 0-9 and - with dots between them: boot.example'
+      diagnostics.push(problem('invalid-name', records.key, `${show(name)} is no host name`, hint))
+    }
+    if (!isMapping(records)) {
+      const message = `the records of a name are a mapping, but this is ${typeOf(records.value)}`
+      const hint = `write ${name}: { nodes: boot }`
+      diagnostics.push(problem('wrong-type', spanOfValue(text, records, []), message, hint))
+      names.push({ name, keys: null, source: records })
+      continue
+    }
+    const keys = dnsSchema.safeParse(records.value)
+    const context = { text, source: records, schema: dnsSchema, also: [], anchor: null }
+    diagnostics.push(...diagnoseIssues(keys.error?.issues ?? [], context))
+    names.push({ name, keys: keys.data ?? null, source: records })
+  }
+  return { names, diagnostics }
 }
 
 export function validateLinks(text: string, source: Located | undefined) {

@@ -6,7 +6,7 @@ import { writtenFor } from '../diagnostics/suggest.ts'
 import type { Located } from '../text/located.ts'
 import { type Header, headerSchema, type Overrides } from './header-schema.ts'
 import type { Topology } from './topology.ts'
-import { validateLinks, validateRouters } from './validate-network.ts'
+import { validateDns, validateLinks, validateRouters } from './validate-network.ts'
 import { validateNodes } from './validate-nodes.ts'
 import { validateTimeline } from './validate-timeline.ts'
 
@@ -24,6 +24,7 @@ export function validate(
   const routers = validateRouters(text, section('routers'))
   const nodes = validateNodes(text, section('nodes'))
   const links = validateLinks(text, section('links'))
+  const dns = validateDns(text, section('dns'))
   const timeline = validateTimeline(text, section('timeline'))
   return {
     topology: {
@@ -34,9 +35,10 @@ export function validate(
       routers: routers.routers,
       nodes: nodes.nodes,
       links: links.links,
+      dns: dns.names,
       timeline: timeline.timeline,
     },
-    diagnostics: [header, routers, nodes, links, timeline].flatMap(({ diagnostics }) => diagnostics),
+    diagnostics: [header, routers, nodes, links, dns, timeline].flatMap(({ diagnostics }) => diagnostics),
   }
 }
 

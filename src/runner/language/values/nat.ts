@@ -48,6 +48,9 @@ const behaviour = z.strictObject({
   transitoryTimeout: duration
     .exactOptional()
     .meta({ description: 'The same for a connection that is half open or closing' }),
+  udpTimeout: duration.exactOptional().meta({
+    description: 'Time after the last UDP packet from inside for which its mapping stays (RFC 4787, 4.3)',
+  }),
 })
 
 const natProblem = `expected one of ${presets.join(', ')}, or { preset: symmetric, ports: sequential }`

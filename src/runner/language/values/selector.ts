@@ -14,8 +14,9 @@ export interface SelectorMeta {
   readonly against: string | null
   /** True if the entry has no effect on, or cannot judge, a node that never started. */
   readonly running: boolean
-  /** The names to select from. `machines`: nodes and routers, and `"*"` stays as it is. `nats`: routers with a NAT. */
-  readonly scope: 'nodes' | 'machines' | 'nats'
+  /** The names to select from. `machines`: nodes and routers, and `"*"` stays as it is. `nats`: routers with a NAT. `names`: those of
+   * `dns:`, and `"*"` stays as it is. */
+  readonly scope: 'nodes' | 'machines' | 'nats' | 'names'
 }
 
 /** All names that a selector can use. */
@@ -27,6 +28,8 @@ export interface Names {
   readonly machines: readonly string[]
   /** The routers with a NAT. */
   readonly nats: readonly string[]
+  /** The names of `dns:`. */
+  readonly names: readonly string[]
 }
 
 /** The parameters that are selectors. The planner turns them into names of nodes. */
@@ -50,11 +53,20 @@ export const pattern = z
   .string({ error: selectorProblem })
   .regex(/^[a-z*?][a-z0-9*?-]{0,62}$/, { error: selectorProblem })
 
-const selection = z
-  .union([pattern, z.array(pattern).min(1, { error: 'expected at least one name' }).max(1000)], {
-    error: selectorProblem,
-  })
-  .transform((value): readonly string[] => (typeof value === 'string' ? [value] : value))
+const namePatternProblem = 'expected a name of `dns:` such as boot.example, or a pattern such as *.example'
+
+const domainPattern = z
+  .string({ error: namePatternProblem })
+  .regex(/^[a-z0-9_*?][a-z0-9_.*?-]{0,252}$/, { error: namePatternProblem })
+
+function selectionOf(one: z.ZodString, error: string) {
+  return z
+    .union([one, z.array(one).min(1, { error: 'expected at least one name' }).max(1000)], { error })
+    .transform((value): readonly string[] => (typeof value === 'string' ? [value] : value))
+}
+
+const selection = selectionOf(pattern, selectorProblem)
+const domainSelection = selectionOf(domainPattern, namePatternProblem)
 
 /** A mapping with one selector, which may stand alone in its place: `connect: boot`, `connect: { to: boot, once: true }`. */
 export const shortMappings = new WeakMap<object, { readonly params: z.ZodObject; readonly short: string }>()
@@ -68,14 +80,19 @@ export function selector(
 ) {
   const what =
     kinds === null ? whatIn[scope] : `Nodes of kind ${kinds.map((kind) => `\`${kind}\``).join(' or ')}`
-  const schema = selection.meta({
+  const schema = (scope === 'names' ? domainSelection : selection).meta({
     description: `${what}: a name, a list of names, or a pattern such as bob-* or "*"`,
   })
   selectors.add(schema, { kinds, against, running, scope })
   return schema
 }
 
-const whatIn = { nodes: 'Nodes', machines: 'Nodes and routers', nats: 'Routers with a NAT' } as const
+const whatIn = {
+  nodes: 'Nodes',
+  machines: 'Nodes and routers',
+  nats: 'Routers with a NAT',
+  names: 'Names of `dns:`',
+} as const
 
 /** Nodes to connect to: a selector, or a mapping that also says that they are dialled once. */
 export function contacts() {
@@ -132,6 +149,8 @@ export function namesIn(names: Names, scope: SelectorMeta['scope']): readonly st
       return names.nodes
     case 'nats':
       return names.nats
+    case 'names':
+      return names.names
     case 'machines':
       return names.machines
   }
@@ -143,7 +162,7 @@ export function resolveSelector(
   { scope }: SelectorMeta,
   names: Names,
 ): readonly string[] {
-  if (scope === 'machines' && patterns.includes('*')) return ['*']
+  if ((scope === 'machines' || scope === 'names') && patterns.includes('*')) return ['*']
   return select(patterns, namesIn(names, scope)).selected
 }
 

@@ -1,4 +1,5 @@
 import type { Timed } from '../../../base/timer-heap.ts'
+import { datagramOverhead, receiveBuffer } from '../../../protocol/udp.ts'
 import { type Batch, batchKind, type Frame, op } from '../../../protocol/wire.ts'
 
 const encoder = new TextEncoder()
@@ -10,6 +11,20 @@ export interface StepChannel {
   readonly rank: number
   send(batch: Batch): void
   onBatch(listener: (batch: Batch) => void): void
+}
+
+/** Drops the datagrams for which a socket's buffer in the kernel of a frozen process has no room. */
+function withoutOverflow(held: readonly Frame[], arrived: readonly Frame[]): readonly Frame[] {
+  const used = new Map<number, number>()
+  const fits = ({ op: kind, id, payload }: Frame): boolean => {
+    if (kind !== op.datagram) return true
+    const bytes = (used.get(id) ?? 0) + payload.byteLength + datagramOverhead
+    if (bytes > receiveBuffer) return false
+    used.set(id, bytes)
+    return true
+  }
+  for (const frame of held) fits(frame)
+  return arrived.filter(fits)
 }
 
 /** State of one process in the rounds. */
@@ -47,7 +62,8 @@ export class SteppedProcess implements Timed {
     return this.#inbox.length > 0
   }
 
-  deliver(frames: readonly Frame[]): void {
+  deliver(arrived: readonly Frame[]): void {
+    const frames = this.frozen ? withoutOverflow(this.#inbox, arrived) : arrived
     if (this.#inbox.length === 0) this.#inbox = [...frames]
     else for (const frame of frames) this.#inbox.push(frame)
   }

@@ -4,6 +4,7 @@ import type { CutRule } from './faults/cut.ts'
 import type { HostPort, PortChanges } from './faults/map-port.ts'
 import type { LinkRule } from './routes/link-rule.ts'
 import type { NatBehaviour } from './routes/nat-behaviour.ts'
+import type { NameRule } from './services/name-server.ts'
 
 type Eventual<T> = T | Promise<T>
 
@@ -20,6 +21,7 @@ export interface PortChange extends PortChanges {
 }
 
 export interface NetworkFaults {
+  addresses(host: string): readonly string[]
   cut(rule: CutRule, now: number): Eventual<NetworkChange>
   partition(
     groups: readonly (readonly string[])[],
@@ -33,6 +35,8 @@ export interface NetworkFaults {
   setNat(router: string, behaviour: NatBehaviour, now: number): Eventual<NetworkChange>
   /** Maps a router's port to a port of a host, or (null) to none. */
   mapPort(router: string, external: number, to: HostPort | null): Eventual<PortChange>
+  /** Changes the name server's answers. */
+  setNames(rule: Omit<NameRule, 'met'>): Eventual<NetworkChange>
   /** Moves a host to another network: behind a router, or (null) onto the public internet. */
   move(host: string, router: string | null, now: number): Eventual<NetworkChange>
 }

@@ -4,7 +4,7 @@ import { openConnections } from './kernel/connections.ts'
 import type { Stray } from './kernel/kernel.ts'
 import { endpointKey } from './kernel/segment.ts'
 import type { Socket } from './kernel/state.ts'
-import type { Mapping, NatSession } from './routes/nat-table.ts'
+import type { Mapping, NatSession, NatTable } from './routes/nat-table.ts'
 
 export interface Snapshot {
   readonly flows: readonly FlowReport[]
@@ -30,6 +30,7 @@ export interface FlowEnd {
 }
 
 export interface MappingReport {
+  readonly protocol: 'tcp' | 'udp'
   readonly router: string
   readonly internal: string
   readonly external: string
@@ -47,17 +48,21 @@ export function snapshot({ kernel, routes }: NetworkParts, now: number): Snapsho
     from: endOf(socket),
     to: peer === null ? null : endOf(peer),
   }))
-  const mappings = [...routes.routers.values()].flatMap(({ name, nat }) =>
+  const report = (protocol: 'tcp' | 'udp', router: string, nat: NatTable) =>
     nat.mappings(now).map(({ internal, external, kind, sessions }) => ({
-      router: name,
+      protocol,
+      router,
       internal: endpointKey(internal),
       external: endpointKey(external),
       kind,
       sessions: [...sessions.values()]
         .filter(({ expires }) => expires > now)
         .map(({ remote, state, expires }) => ({ remote: endpointKey(remote), state, expires })),
-    })),
-  )
+    }))
+  const mappings = [...routes.routers.values()].flatMap(({ name, nat, udp }) => [
+    ...report('tcp', name, nat),
+    ...report('udp', name, udp),
+  ])
   return { flows, mappings, strays: [...kernel.strays] }
 }
 

@@ -1,3 +1,4 @@
+import type { NameRecords } from '../../../protocol/names.ts'
 import type { LinkRule } from './routes/link-rule.ts'
 import type { RouterConfig } from './routes/router-config.ts'
 
@@ -7,6 +8,8 @@ export interface SwitchConfig {
   readonly hosts: readonly HostConfig[]
   readonly routers: readonly RouterConfig[]
   readonly links: readonly LinkRule[]
+  /** The names that the name server knows; default none. */
+  readonly names?: readonly NameRecords[]
   /** Most bytes of one direction of a connection that its receiver has not consumed yet; default `receiveWindow`. */
   readonly window?: number
 }

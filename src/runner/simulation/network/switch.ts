@@ -4,11 +4,13 @@
  *
  *     kernel/  sockets, segments, windows, retransmission; knows of routes only the interface in routing.ts
  *     routes/  addresses, routers, NAT, links with latency, loss, bandwidth and barriers
+ *     services/ the name server
  *     faults/  cuts, moves, changed links, replaced NATs, port mappings, crashes
  */
 
 import { Layers } from '../../../base/layers.ts'
 import { createRandom } from '../../../base/random.ts'
+import { nameServer } from '../../../protocol/names.ts'
 import type { PortMapping } from '../../../protocol/peer-config.ts'
 import type { Frame } from '../../../protocol/wire.ts'
 import type { Changes, ReversibleFault } from './faults/changes.ts'
@@ -18,9 +20,11 @@ import { type HostPort, insideEndpoint, mapRouterPort, type PortFault, portsOf }
 import { type Leases, type Move, moveHost } from './faults/move.ts'
 import type { NetworkParts } from './faults/network-parts.ts'
 import { setLink } from './faults/set-link.ts'
+import { setNames } from './faults/set-names.ts'
 import { flushRouterNat, setRouterNat } from './faults/set-nat.ts'
 import { acceptFrame } from './kernel/accept-frame.ts'
 import { arrive } from './kernel/arrive.ts'
+import { arriveDatagram } from './kernel/datagrams.ts'
 import { createKernel, fail, type Kernel } from './kernel/kernel.ts'
 import type { Deliveries } from './kernel/outbox.ts'
 import type { Pending } from './kernel/pending.ts'
@@ -32,6 +36,8 @@ import type { LinkRule } from './routes/link-rule.ts'
 import { Links } from './routes/links.ts'
 import type { NatBehaviour } from './routes/nat-behaviour.ts'
 import { Routes } from './routes/routes.ts'
+import { type NameRule, NameServer } from './services/name-server.ts'
+import { ServiceKernel } from './services/service.ts'
 import { type Snapshot, snapshot } from './snapshot.ts'
 import type { HostConfig, SwitchConfig } from './switch-config.ts'
 
@@ -62,6 +68,8 @@ export interface Switch {
   mapPort(router: string, external: number, to: HostPort | null): PortFault
   /** The port mappings that lead to a host at its present addresses. */
   portsOf(host: string): readonly PortMapping[]
+  /** Changes the answers of the name server. */
+  setNames(rule: Omit<NameRule, 'met'>): ReversibleFault
   /** Moves a host to another network: behind a router, or (null) onto the public internet. */
   move(host: string, router: string | null, now: number): Move
   snapshot(now: number): Snapshot
@@ -86,6 +94,7 @@ export function createSwitch(config: SwitchConfig): Switch {
       ) {
         kernel.queue.pop()
         happen(kernel, event)
+        kernel.outbox.callPrograms()
       }
       return kernel.outbox.drain()
     },
@@ -105,6 +114,7 @@ export function createSwitch(config: SwitchConfig): Switch {
       return mapRouterPort(parts, at, external, to === null ? null : insideEndpoint(at, to))
     },
     portsOf: (host) => portsOf(parts, hostNamed(host)),
+    setNames: (change) => setNames(parts, change),
     move: (host, router) => moveHost(parts, leases, hostNamed(host), router),
     snapshot: (now) => snapshot(parts, now),
   }
@@ -115,6 +125,9 @@ function happen(kernel: Kernel, event: Pending): void {
     case 'packet':
       arrive(kernel, event)
       return
+    case 'datagram':
+      arriveDatagram(kernel, event)
+      return
     case 'timer':
       onTimer(kernel, event.socket, event.time)
       return
@@ -124,6 +137,9 @@ function happen(kernel: Kernel, event: Pending): void {
       if (!late && socket.phase !== 'closed') fail(kernel, socket, code, time)
       return
     }
+    case 'alarm':
+      event.ring(event.time)
+      return
     case 'notice': {
       const { host, generation, op, id, time, payload } = event
       if (host.generation === generation) kernel.outbox.push(host, op, id, time, payload)
@@ -134,9 +150,16 @@ function happen(kernel: Kernel, event: Pending): void {
   }
 }
 
-function createParts({ seed, hosts: hostConfigs, routers, links, window }: SwitchConfig): NetworkParts {
-  const names = [...hostConfigs, ...routers].map(({ name }) => name)
-  const twice = names.find((name, at) => names.indexOf(name) !== at)
+function createParts({
+  seed,
+  hosts: hostConfigs,
+  routers,
+  links,
+  window,
+  names = [],
+}: SwitchConfig): NetworkParts {
+  const machines = [...hostConfigs, ...routers].map(({ name }) => name)
+  const twice = machines.find((name, at) => machines.indexOf(name) !== at)
   if (twice !== undefined) throw new RangeError(`two machines are called ${twice}`)
   const routes = new Routes(routers, hostConfigs.length, seed, new Links(seed, links))
   const hosts = hostConfigs.map((config, index) => {
@@ -145,7 +168,16 @@ function createParts({ seed, hosts: hostConfigs, routers, links, window }: Switc
     return host
   })
   routes.forwardPorts()
-  return { kernel: createKernel(hosts, routes, window), routes, layers: new Layers() }
+  const kernel = createKernel(hosts, routes, window)
+  const server = createHost(
+    { name: 'the name server', addresses: [nameServer.address], router: null },
+    hosts.length + routers.length,
+    seed,
+  )
+  routes.attach(server, null)
+  const nameService = new NameServer(new ServiceKernel(kernel, server), names)
+  server.program = nameService
+  return { kernel, routes, layers: new Layers(), nameServer: nameService }
 }
 
 function createHost({ name, addresses, node = 0 }: HostConfig, index: number, seed: number): Host {
@@ -154,11 +186,13 @@ function createHost({ name, addresses, node = 0 }: HostConfig, index: number, se
     name,
     node,
     addresses,
+    program: null,
     up: true,
     generation: 0,
     listeners: new Map(),
     sockets: new Map(),
     socketsById: new Map(),
+    udp: new Map(),
     lastClosed: { even: 0, odd: 0 },
     nextId: 2,
     nextPort: 32_768 + Math.floor(createRandom(seed, 'ports', name)() * 20_000),

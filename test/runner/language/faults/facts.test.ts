@@ -130,6 +130,13 @@ const rows: readonly Row[] = [
     facts: {},
   },
   { fault: { kind: 'unmap-port', params: { router: ['home'], external: 4001, told: true } }, facts: {} },
+  {
+    fault: {
+      kind: 'dns',
+      params: { name: ['*'], answer: 'silence', delay: 0, nodes: [], addresses: [] },
+    },
+    facts: {},
+  },
   { fault: { kind: 'clock-skew', params: { node, by: -1000 } }, facts: { unsettles: node } },
 ]
 

@@ -82,6 +82,32 @@ const rows: readonly Row[] = [
     changes: [{ what: 'port mappings made', count: 2 }],
   },
   {
+    title: 'dns changes the answers of the name server',
+    fault: {
+      kind: 'dns',
+      params: {
+        name: ['a.example', 'b.example'],
+        answer: 'true',
+        delay: 5,
+        nodes: [],
+        addresses: ['31.0.0.1'],
+      },
+    },
+    calls: [
+      [
+        'setNames',
+        {
+          names: ['a.example', 'b.example'],
+          answer: 'true',
+          delay: 5,
+          addresses: ['31.0.0.1'],
+          multiaddrs: [],
+        },
+      ],
+    ],
+    changes: [{ what: 'names changed', count: 2 }],
+  },
+  {
     title: 'move takes each node to a router',
     fault: { kind: 'move', params: { node: ['alice', 'bob'], behind: 'cafe' } },
     calls: [

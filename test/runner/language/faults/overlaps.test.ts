@@ -1,7 +1,9 @@
 /** Reversible faults that overlap: after each end, in any order, the latest of those that last is in force. */
+import { Buffer } from 'node:buffer'
 import { describe, expect, it } from 'vitest'
 import { Layers } from '../../../../src/base/layers.ts'
 import type { RelayChange } from '../../../../src/protocol/boot-node-config.ts'
+import { encodeNames, nameServer } from '../../../../src/protocol/names.ts'
 import type { Effect, FaultContext } from '../../../../src/runner/language/faults/fault.ts'
 import { type FaultPlan, faultOf } from '../../../../src/runner/language/faults/registry.ts'
 import { presetRouters } from '../../../../src/runner/simulation/network/routes/router-config.ts'
@@ -111,9 +113,28 @@ const rows: readonly Row[] = [
     during: (number) => prefixes[number],
   },
   {
+    kind: 'dns',
+    subject: () =>
+      network((lab) => {
+        const socket = lab.bind('alice', 9000 + lab.now)
+        const question = encodeNames({ id: 1, name: 'x.example', type: 'A' })
+        lab.datagram('alice', socket, nameServer.address, nameServer.port, Buffer.from(question).toString())
+        return /"records":\["(.*)"\]/.exec(lab.run(lab.now + 100).at(-1)?.text ?? '')?.[1]
+      }),
+    fault: (number) => ({
+      kind: 'dns',
+      params: { name: ['*'], answer: 'true', delay: 0, nodes: [], addresses: [`31.0.0.${number}`] },
+    }),
+    during: (number) => (number === 0 ? undefined : `31.0.0.${number}`),
+  },
+  {
     kind: 'map-port',
     subject: () =>
-      network((lab) => lab.net.snapshot(lab.now).mappings.map(({ internal }) => internal.split(':')[1])),
+      network((lab) =>
+        lab.net
+          .snapshot(lab.now)
+          .mappings.flatMap(({ protocol, internal }) => (protocol === 'tcp' ? internal.split(':')[1] : [])),
+      ),
     fault: (number) => ({
       kind: 'map-port',
       params: { router: ['home'], external: 4001, to: 'alice', port: 4000 + number, told: false },

@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer'
+import { decodeDatagram, encodeDatagram, type UdpBinding } from '../../../../src/protocol/udp.ts'
 import {
   type Dial,
   type Endpoint,
@@ -69,6 +70,22 @@ export class Lab {
     return id
   }
 
+  /** Binds a UDP socket. */
+  bind(host: string, port: number, options: Partial<UdpBinding> = {}): number {
+    const id = this.#id()
+    this.rebind(host, id, { address: '0.0.0.0', port, remote: null, groups: [], ...options })
+    return id
+  }
+
+  rebind(host: string, id: number, binding: UdpBinding): void {
+    this.send(host, op.bind, id, binding)
+  }
+
+  datagram(host: string, id: number, address: string, port: number, text = 'x'): void {
+    const peer = { address, port }
+    this.send(host, op.datagram, id, encodeDatagram({ peer, to: '', bytes: Buffer.from(text) }))
+  }
+
   address(host: string): string {
     return this.net.addresses(host)[0] ?? ''
   }
@@ -85,7 +102,8 @@ export class Lab {
             time: frame.time,
             op: opNames[frame.op] as keyof typeof op,
             id: frame.id,
-            text: Buffer.from(frame.payload).toString('latin1'),
+            text:
+              frame.op === op.datagram ? shown(frame.payload) : Buffer.from(frame.payload).toString('latin1'),
           })
           if (this.greedy && frame.op === op.data) this.consume(host, frame.id, frame.payload.byteLength)
         }
@@ -140,6 +158,14 @@ export class Lab {
     this.#nextId += 2
     return id
   }
+}
+
+/** A datagram as text: `5.16.0.10:4001 hello`. */
+function shown(payload: Uint8Array): string {
+  const datagram = decodeDatagram(payload)
+  if (datagram === null) return 'no datagram'
+  const { peer, bytes } = datagram
+  return `${peer.address}:${peer.port} ${Buffer.from(bytes).toString('latin1')}`
 }
 
 function labConfig(

@@ -13,6 +13,9 @@ export interface Changes {
   readonly listenersLost: number
   readonly pathsChanged: number
   readonly hostsMoved: number
+  readonly namesChanged: number
+  /** Questions to the name server that met a fault. */
+  readonly questionsMet: number
 }
 
 /** A fault that can be undone. */
@@ -33,4 +36,6 @@ export const noChanges: Changes = {
   listenersLost: 0,
   pathsChanged: 0,
   hostsMoved: 0,
+  namesChanged: 0,
+  questionsMet: 0,
 }

@@ -27,6 +27,7 @@ export function crash(kernel: Kernel, host: Host, { kind, unread }: Crash, now: 
   }
   const listenersLost = host.listeners.size
   host.listeners.clear()
+  host.udp.clear()
   host.lastClosed.even = 0
   host.lastClosed.odd = 0
   host.generation += 1

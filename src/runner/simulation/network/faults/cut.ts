@@ -71,7 +71,8 @@ function install(
 function packetsAt({ queue }: Kernel, links: Links, barrier: Barrier): number {
   let packets = 0
   for (const event of queue)
-    if (event.kind === 'packet' && links.stops(barrier, event.route.link)) packets += 1
+    if ((event.kind === 'packet' || event.kind === 'datagram') && links.stops(barrier, event.route.link))
+      packets += 1
   return packets
 }
 

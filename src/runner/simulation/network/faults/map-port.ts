@@ -77,11 +77,14 @@ function placeOf(nat: NatTable, port: number): object {
 }
 
 function remap(router: Router, external: number, internal: Endpoint | null): PortChanges {
-  const { nat } = router
+  const { nat, udp } = router
   const before = nat.forwardOf(external)
   if (isSame(before, internal)) return { changes: noChanges, news: [] }
-  if (before !== null) nat.unforward(external)
-  if (internal !== null) nat.forward({ external, internal })
+  // A port that people forward is one of TCP and of UDP.
+  for (const table of [nat, udp]) {
+    if (before !== null) table.unforward(external)
+    if (internal !== null) table.forward({ external, internal })
+  }
   return {
     changes: {
       ...noChanges,

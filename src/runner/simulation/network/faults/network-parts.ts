@@ -1,6 +1,7 @@
 import type { Layers } from '../../../../base/layers.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import type { Routes } from '../routes/routes.ts'
+import type { NameServer } from '../services/name-server.ts'
 
 /** The parts of the network that a fault can change. */
 export interface NetworkParts {
@@ -8,4 +9,5 @@ export interface NetworkParts {
   readonly routes: Routes
   /** The changes that last, of NATs and of the places of hosts. */
   readonly layers: Layers
+  readonly nameServer: NameServer
 }

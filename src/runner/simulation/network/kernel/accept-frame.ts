@@ -3,6 +3,7 @@
 import { Buffer } from 'node:buffer'
 import { type Listening, overlap } from '../../../../protocol/listening.ts'
 import { type Dial, type Endpoint, type Frame, op } from '../../../../protocol/wire.ts'
+import { bindSocket, sendDatagram } from './datagrams.ts'
 import { ephemeralPort, isIPv6, owns, sourceAddress, wasClosed } from './host.ts'
 import { type Kernel, notify } from './kernel.ts'
 import { flowKey } from './segment.ts'
@@ -36,10 +37,20 @@ export function acceptFrame(kernel: Kernel, host: Host, frame: Frame, now: numbe
       stray(kernel, host, frame, now, 'no such socket')
       return
     }
+    case op.bind:
+      if (!bindSocket(host, frame)) record(kernel, host, frame, now, 'not a binding')
+      return
+    case op.unbind:
+      host.udp.delete(frame.id)
+      return
+    case op.datagram:
+      if (!sendDatagram(kernel, host, frame, now)) record(kernel, host, frame, now, 'not a datagram')
+      return
     case op.control:
     case op.connected:
     case op.incoming:
     case op.refused:
+    case op.unreachable:
       stray(kernel, host, frame, now, 'not for the switch')
       return
     default:

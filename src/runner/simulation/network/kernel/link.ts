@@ -1,4 +1,4 @@
-import type { SegmentKind } from './segment.ts'
+import type { PacketKind } from './segment.ts'
 
 /** `refused`: something on the way answers with a reset. */
 export type Fate = 'passes' | 'lost' | 'refused'
@@ -10,9 +10,11 @@ export interface Link {
   /** Milliseconds. */
   readonly latency: number
   /** Decides the fate of a segment when it is sent. `packets`: number of packets of which none may be lost. */
-  depart(kind: SegmentKind, packets: number): Fate
+  depart(kind: PacketKind, packets: number): Fate
   /** Decides the fate of a segment that departed, at its arrival. */
   arrive(): Fate
-  /** Queues the bytes of a segment and returns the time of its arrival. */
+  /** Time, in milliseconds, that bytes sent now would wait for those before them. */
+  queued(now: number): number
+  /** Queues the bytes of a packet and returns the time of its arrival. */
   arrivalTime(bytes: number, now: number): number
 }

@@ -1,12 +1,14 @@
 /** The network between hosts, as a kernel uses it. `routes` implements this interface. */
 import type { Endpoint } from '../../../../protocol/wire.ts'
 import type { Link } from './link.ts'
-import type { SegmentKind } from './segment.ts'
+import type { PacketKind } from './segment.ts'
 import type { FoundRoute, Host } from './state.ts'
 
 export interface Routing {
   /** Finds the route of one packet. The NATs by which it leaves make and refresh their mappings. */
-  find(from: Host, source: Endpoint, destination: Endpoint, kind: SegmentKind, now: number): Route
+  find(from: Host, source: Endpoint, destination: Endpoint, kind: PacketKind, now: number): Route
+  /** The addresses of the other machines on a host's own network, of the family of `address`. */
+  neighbours(of: Host, address: string): readonly string[]
   /** Returns true when no packet gets through from one host to another, and no reset answers it. */
   isSilent(from: Host, to: Host): boolean
 }

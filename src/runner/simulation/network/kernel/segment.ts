@@ -11,6 +11,9 @@ export type Segment =
 
 export type SegmentKind = Segment['kind']
 
+/** A segment of TCP, or a datagram of UDP. */
+export type PacketKind = SegmentKind | 'datagram'
+
 /** Name of an endpoint in tables. */
 export function endpointKey({ address, port }: Endpoint): string {
   return `${address}:${port}`

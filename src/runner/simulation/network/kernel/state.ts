@@ -1,9 +1,16 @@
 /** The state of the kernels: machines, their sockets, and the routes and timers of those. They refer to each other. */
 import type { Listening } from '../../../../protocol/listening.ts'
-import type { Endpoint } from '../../../../protocol/wire.ts'
+import type { UdpBinding } from '../../../../protocol/udp.ts'
+import type { Endpoint, Op } from '../../../../protocol/wire.ts'
 import type { Queued } from './event-queue.ts'
 import type { Link } from './link.ts'
-import type { Segment, SegmentKind } from './segment.ts'
+import type { PacketKind, Segment } from './segment.ts'
+
+/** A program that runs in the switch itself. */
+export interface Program {
+  /** Takes a frame, as the process of a node does. */
+  receive(op: Op, id: number, payload: Uint8Array, now: number): void
+}
 
 /** One machine with its kernel's tables. */
 export interface Host {
@@ -12,6 +19,8 @@ export interface Host {
   /** The `node` of its frames. */
   readonly node: number
   addresses: readonly string[]
+  /** Its program, if it is no node; null: the process of a node. */
+  program: Program | null
   /** The machine has power; its process may be gone. */
   up: boolean
   /** Number of its earlier processes: a notice for an earlier process does not reach a later one. */
@@ -20,10 +29,17 @@ export interface Host {
   /** By `flowKey`. */
   readonly sockets: Map<string, Socket>
   readonly socketsById: Map<number, Socket>
+  /** By id, in the order in which they were bound. */
+  readonly udp: Map<number, UdpSocket>
   /** Highest ids of closed sockets: even ids are the switch's, odd ids the process's. */
   readonly lastClosed: { even: number; odd: number }
   nextId: number
   nextPort: number
+}
+
+/** A UDP socket. A change replaces it. */
+export interface UdpSocket extends UdpBinding {
+  readonly id: number
 }
 
 /** Bytes, or the end of the stream, that wait for room in the window. */
@@ -82,7 +98,7 @@ export interface Timer extends Queued {
   readonly socket: Socket
 }
 
-/** The way of the packets of a connection, in one direction. */
+/** The way of the packets of a connection, or of a datagram, in one direction. */
 export interface FoundRoute {
   readonly kind: 'found'
   readonly target: Host
@@ -93,7 +109,7 @@ export interface FoundRoute {
   readonly key: string
   readonly link: Link
   /** Prepares the route for one more packet, as `Routing.find` does. False: the route no longer holds. */
-  reuse(kind: SegmentKind, now: number): boolean
+  reuse(kind: PacketKind, now: number): boolean
   /** Refreshes the NATs by which a packet comes in; called when nothing stops the packet before them. */
-  enter(kind: SegmentKind, now: number): void
+  enter(kind: PacketKind, now: number): void
 }

@@ -14,6 +14,8 @@ export interface Router extends LinkEnd {
   readonly kind: 'router'
   readonly config: RouterConfig
   readonly nat: NatTable
+  /** The NAT of UDP: it has ports of its own. */
+  readonly udp: NatTable
   readonly inside: AddressSpace
   outside: AddressSpace
 }

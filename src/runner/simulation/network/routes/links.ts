@@ -6,7 +6,7 @@
 import { Stack } from '../../../../base/layers.ts'
 import { createRandom, type Random } from '../../../../base/random.ts'
 import type { Fate, Link } from '../kernel/link.ts'
-import type { SegmentKind } from '../kernel/segment.ts'
+import type { PacketKind } from '../kernel/segment.ts'
 import type { LinkQuality, LinkRule } from './link-rule.ts'
 
 /** A host or a router. `lineage`: names of the routers that it is behind, the nearest first. */
@@ -206,7 +206,7 @@ export class MachineLink implements Link {
     this.#barrier = this.links.barrier(this.#from, this.#to)
   }
 
-  depart(kind: SegmentKind, packets: number): Fate {
+  depart(kind: PacketKind, packets: number): Fate {
     const barrier = this.#barrier
     // A firewall never answers a reset.
     if (barrier !== null) return kind === 'rst' ? hold(barrier) : stop(barrier)
@@ -217,6 +217,10 @@ export class MachineLink implements Link {
   arrive(): Fate {
     this.refresh()
     return this.#barrier === null ? 'passes' : stop(this.#barrier)
+  }
+
+  queued(now: number): number {
+    return this.#quality.bandwidth === null ? 0 : Math.max(0, this.#queue.busyUntil - now)
   }
 
   /** Rounds the time in the queue and the jitter up to whole milliseconds, the resolution of Node's timers. */

@@ -17,6 +17,8 @@ export interface NatBehaviour {
   readonly establishedTimeout: number
   /** The same for one that is half open or closing; RFC 5382 REQ-5 wants 4 min or more. */
   readonly transitoryTimeout: number
+  /** Lifetime of a mapping of UDP after the last packet from inside; RFC 4787 REQ-5 wants 2 min or more. */
+  readonly udpTimeout: number
 }
 
 const minutes = 60_000
@@ -29,6 +31,7 @@ const fullCone: NatBehaviour = {
   refusal: 'drop',
   establishedTimeout: 124 * minutes,
   transitoryTimeout: 4 * minutes,
+  udpTimeout: 2 * minutes,
 }
 
 const portRestricted: NatBehaviour = { ...fullCone, filtering: 'address-and-port-dependent' }

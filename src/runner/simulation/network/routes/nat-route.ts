@@ -1,5 +1,5 @@
 import type { Endpoint } from '../../../../protocol/wire.ts'
-import { flowKey, type SegmentKind } from '../kernel/segment.ts'
+import { flowKey, type PacketKind } from '../kernel/segment.ts'
 import type { FoundRoute, Host } from '../kernel/state.ts'
 import type { MachineLink } from './links.ts'
 import type { NatSession, NatTable } from './nat-table.ts'
@@ -43,7 +43,7 @@ export class NatRoute implements FoundRoute {
     this.#epoch = link.links.epoch
   }
 
-  reuse(kind: SegmentKind, now: number): boolean {
+  reuse(kind: PacketKind, now: number): boolean {
     if (this.#epoch !== this.link.links.epoch) return false
     for (const { session } of this.#out) if (session.expires <= now) return false
     for (const { session } of this.#into) if (session.expires <= now) return false
@@ -51,7 +51,7 @@ export class NatRoute implements FoundRoute {
     return true
   }
 
-  enter(kind: SegmentKind, now: number): void {
-    for (const { nat, session } of this.#into) nat.touch(session, kind, now)
+  enter(kind: PacketKind, now: number): void {
+    for (const { nat, session } of this.#into) nat.enter(session, kind, now)
   }
 }

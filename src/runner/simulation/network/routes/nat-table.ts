@@ -1,12 +1,12 @@
 /**
- * State of one NAT: mappings from internal to external endpoints, and the sessions of each mapping with remote
+ * State of one NAT for one protocol, TCP or UDP: mappings from internal to external endpoints, and the sessions of each mapping with remote
  * endpoints. Sessions keep a mapping alive and decide which remote endpoints may use it. There are no timers: the table
  * compares times when a packet comes.
  */
 
 import type { Random } from '../../../../base/random.ts'
 import type { Endpoint } from '../../../../protocol/wire.ts'
-import { endpointKey, type SegmentKind } from '../kernel/segment.ts'
+import { endpointKey, type PacketKind } from '../kernel/segment.ts'
 import type { NatBehaviour } from './nat-behaviour.ts'
 
 export interface NatSession {
@@ -90,7 +90,7 @@ export class NatTable {
    * Handles a packet from inside: makes a mapping when there is none (RFC 4787 section 4.1), and refreshes it (REQ-6).
    * Returns null when the NAT has no port left.
    */
-  outbound(internal: Endpoint, remote: Endpoint, kind: SegmentKind, now: number): NatSession | null {
+  outbound(internal: Endpoint, remote: Endpoint, kind: PacketKind, now: number): NatSession | null {
     const key = this.#mappingKey(internal, remote)
     let mapping = this.#forwardFor(internal, remote, now) ?? this.#byKey.get(key)
     if (mapping === undefined || !this.#alive(mapping, now)) {
@@ -114,7 +114,7 @@ export class NatTable {
 
   /**
    * Returns the session of a packet to an external port; null: no mapping, or its filter refuses the sender. A new
-   * session has expired already: call {@link touch} when the packet comes in.
+   * session has expired already: call {@link enter} when the packet comes in.
    */
   inbound(port: number, remote: Endpoint, now: number): NatSession | null {
     const mapping = this.#byPort.get(port)
@@ -124,10 +124,19 @@ export class NatTable {
   }
 
   /**
-   * Refreshes a session for a packet, in either direction: with TCP an inbound packet proves that an inside host answers
-   * (RFC 4787 REQ-6 permits it). Handshake and teardown are transitory (RFC 5382 REQ-5).
+   * Refreshes a session for a packet from outside. With TCP it proves that an inside host answers. A datagram refreshes
+   * nothing: else strangers could keep a mapping for good (RFC 4787 REQ-6 and section 12).
    */
-  touch(session: NatSession, kind: SegmentKind, now: number): void {
+  enter(session: NatSession, kind: PacketKind, now: number): void {
+    if (kind !== 'datagram') this.touch(session, kind, now)
+  }
+
+  /** Refreshes a session for a packet. Handshake and teardown are transitory (RFC 5382 REQ-5). */
+  touch(session: NatSession, kind: PacketKind, now: number): void {
+    if (kind === 'datagram') {
+      session.expires = now + this.behaviour.udpTimeout
+      return
+    }
     if (kind === 'fin' || kind === 'rst') session.state = 'closing'
     else if (kind === 'syn') session.state = 'transitory'
     else if (kind !== 'synack' && session.state === 'transitory') session.state = 'established'
@@ -227,17 +236,18 @@ export class NatTable {
 
   /**
    * Returns a free external port in the internal port's range (RFC 4787 REQ-3a and REQ-3b), never one in use (REQ-3).
-   * Only a SYN may keep its port number. Other packets belong to a connection that this NAT has forgotten: they get
+   * Only a SYN or a datagram may keep its port number. Other packets belong to a connection that this NAT has forgotten: they get
    * another port, as from a router that restarted, so that no dead connection revives by chance.
    */
-  #choosePort(internal: number, kind: SegmentKind, now: number): number | null {
+  #choosePort(internal: number, kind: PacketKind, now: number): number | null {
     const [low, high] = internal < 1024 ? [1, 1023] : [1024, 65_535]
     const size = high - low + 1
-    if (this.behaviour.ports === 'preserve' && kind === 'syn' && this.#free(internal, now)) return internal
+    const begins = kind === 'syn' || kind === 'datagram'
+    if (this.behaviour.ports === 'preserve' && begins && this.#free(internal, now)) return internal
     const start = this.behaviour.ports === 'random' ? Math.floor(this.#random() * size) : this.#nextPort++
     for (let step = 0; step < size; step += 1) {
       const port = low + ((start + step) % size)
-      const ownPort = kind !== 'syn' && port === internal
+      const ownPort = !begins && port === internal
       if (!ownPort && this.#free(port, now)) return port
     }
     return null

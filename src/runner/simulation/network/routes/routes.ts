@@ -7,9 +7,9 @@
 
 import { createRandom } from '../../../../base/random.ts'
 import type { Endpoint } from '../../../../protocol/wire.ts'
-import { owns } from '../kernel/host.ts'
+import { isIPv6, owns } from '../kernel/host.ts'
 import type { Route, Routing } from '../kernel/routing.ts'
-import type { SegmentKind } from '../kernel/segment.ts'
+import type { PacketKind } from '../kernel/segment.ts'
 import type { Host } from '../kernel/state.ts'
 import type { AddressSpace, Attachment, Router } from './address-space.ts'
 import type { Links } from './links.ts'
@@ -48,6 +48,7 @@ export class Routes implements Routing {
         lineage,
         config,
         nat: new NatTable(address, config.nat, createRandom(seed, 'nat', config.name)),
+        udp: new NatTable(address, config.nat, createRandom(seed, 'nat', config.name, 'udp')),
         inside,
         outside: { router: null, members: new Map() },
       }
@@ -89,11 +90,11 @@ export class Routes implements Routing {
 
   /** Makes the configured static port mappings. All hosts are attached by now. */
   forwardPorts(): void {
-    for (const { config, nat, inside } of this.routers.values()) {
+    for (const { config, nat, udp, inside } of this.routers.values()) {
       for (const { external, to, port } of config.ports) {
         const address = [...inside.members].find(([, member]) => member.name === to)?.[0]
         if (address === undefined) throw new RangeError(`${to} is not directly behind router ${config.name}`)
-        nat.forward({ external, internal: { address, port } })
+        for (const table of [nat, udp]) table.forward({ external, internal: { address, port } })
       }
     }
   }
@@ -114,7 +115,7 @@ export class Routes implements Routing {
     return nat === undefined ? this.internet : (this.routers.get(nat)?.inside ?? this.internet)
   }
 
-  find(from: Host, source: Endpoint, destination: Endpoint, kind: SegmentKind, now: number): Route {
+  find(from: Host, source: Endpoint, destination: Endpoint, kind: PacketKind, now: number): Route {
     if (!owns(from, source.address)) return lost // The host has lost this address.
     const attachment = this.attachment(from)
     if (owns(from, destination.address)) {
@@ -128,7 +129,8 @@ export class Routes implements Routing {
     while (member === undefined) {
       if (space.router === null) return lost
       if (sameSubnet(destination.address, source.address)) return unreachable
-      const { nat, outside } = space.router
+      const nat = tableOf(space.router, kind)
+      const { outside } = space.router
       const session = nat.outbound(seen, destination, kind, now)
       if (session === null) return lost
       out.push({ nat, session })
@@ -139,7 +141,8 @@ export class Routes implements Routing {
     const into: NatPassage[] = []
     let internal = destination
     while (member?.kind === 'router') {
-      const { nat, inside }: Router = member
+      const nat = tableOf(member, kind)
+      const { inside }: Router = member
       // A packet that comes back through the NAT by which it left needs hairpinning: RFC 4787 REQ-9, RFC 5382 REQ-8.
       // It has its external source address and port by now, as REQ-9a wants.
       if (!nat.behaviour.hairpinning && out.some((passage) => passage.nat === nat)) return lost
@@ -157,6 +160,21 @@ export class Routes implements Routing {
     return new NatRoute({ target: member.host, source: seen, destination: internal, link, out, into })
   }
 
+  /**
+   * The network of a host: all machines behind the same NAT. On the internet it is a router without NAT that they
+   * share: strangers are no neighbours.
+   */
+  neighbours(of: Host, address: string): readonly string[] {
+    const { space, lineage } = this.attachment(of)
+    const isNear = (member: Attachment | Router) =>
+      space.router !== null || (lineage[0] !== undefined && member.lineage[0] === lineage[0])
+    return [...space.members].flatMap(([each, member]) =>
+      member.kind === 'host' && member.host !== of && isIPv6(each) === isIPv6(address) && isNear(member)
+        ? [each]
+        : [],
+    )
+  }
+
   isSilent(from: Host, to: Host): boolean {
     return this.links.between(this.attachment(from), this.attachment(to)).isSilent
   }
@@ -166,6 +184,10 @@ export class Routes implements Routing {
     if (config === undefined) throw new RangeError(`no router is called ${name}`)
     return config
   }
+}
+
+function tableOf({ nat, udp }: Router, kind: PacketKind): NatTable {
+  return kind === 'datagram' ? udp : nat
 }
 
 /** Private networks are /24s. */
