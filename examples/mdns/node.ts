@@ -26,8 +26,7 @@ interface Settings {
 export async function createNode(context: ModuleContext) {
   const settings = context.arguments as Settings
   const name = settings.bootstrap
-  const list =
-    name === undefined ? [] : context.connect.map(({ peerId }) => `/dnsaddr/${name}/p2p/${peerId}`)
+  const list = name === undefined ? [] : context.connect.map(({ peerId }) => `/dnsaddr/${name}/p2p/${peerId}`)
   const host = await createLibp2p({
     start: false,
     privateKey: context.privateKey,

@@ -10,6 +10,7 @@ export interface ControlParts {
   flush(): void
   close(): void
   hold<T>(work: Promise<T>): Promise<T>
+  begin(): (release: () => void) => void
   skew(milliseconds: number): void
   addresses(own: readonly string[]): void
 }
@@ -34,6 +35,7 @@ export class Controls {
         for (const message of this.#early.splice(0)) listener(message)
       },
       hold: (work) => this.#parts.hold(work),
+      begin: () => this.#parts.begin(),
       close: () => {
         this.#parts.flush()
         this.#parts.close()

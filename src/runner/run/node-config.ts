@@ -73,6 +73,7 @@ export function nodeConfigOf(node: NodePlan, { plan, inbound, addresses }: NodeC
         announce,
         relays,
         connect: addresses.contacts,
+        allowNative: node.allowNative,
         arguments: node.with,
         listen,
       }
