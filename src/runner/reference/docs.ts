@@ -93,6 +93,7 @@ export function networkPage(): string {
   return page('Network', 'The places of nodes and the network between them, on fabric virtual.', [
     '## Routers',
     'Below `routers:`, by name. `behind: home` puts a node behind one, and `nat: symmetric` gives it one of its own. Other nodes are on the public internet. `cgnat` is two routers, `home` and `home-carrier`.',
+    'With `upnp: true` a router answers searches of SSDP, and the requests of UPnP for its external address and for port mappings, for TCP and UDP. A mapping lasts as long as its lease. The faults [`upnp`](faults.md#upnp), [`unmap-port`](faults.md#unmap-port) and [`restart-router`](faults.md#restart-router) are what goes wrong with it.',
     parameters(routerSchema),
     `\`\`\`yaml\nrouters:\n${routersExample}\n\`\`\``,
     '## Links',
@@ -108,6 +109,7 @@ export function networkPage(): string {
 }
 
 const routersExample = `  home: { nat: port-restricted-cone, ports: [{ external: 4001, to: alice }] }
+  flat: { nat: port-restricted-cone, upnp: true }
   office: { nat: { preset: symmetric, refusal: reset, establishedTimeout: 10m }, behind: campus }
   campus: { nat: none }`
 

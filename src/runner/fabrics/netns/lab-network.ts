@@ -64,6 +64,12 @@ export class LabNetwork implements NetworkFaults {
     throw new BugError('a fault of the name server reached fabric netns')
   }
 
+  setGateway: NetworkFaults['setGateway'] = () => {
+    throw new BugError('a fault of UPnP reached fabric netns')
+  }
+
+  restartRouter: NetworkFaults['restartRouter'] = (router, now) => this.flushNat(router, now)
+
   cut: NetworkFaults['cut'] = (rule, now) =>
     this.#change(() => this.#options.model.cut(rule, now), rule.mode === 'refuse')
 

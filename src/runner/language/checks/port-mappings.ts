@@ -18,8 +18,12 @@ function checkRouter(
   { name, keys, source }: TopologyRouter,
 ): readonly Diagnostic[] {
   const { text, nodes } = topology
-  if (keys === null || keys.ports.length === 0) return []
   const code = 'invalid-port-mapping'
+  if (keys?.upnp === true && keys.nat.preset === 'none') {
+    const message = `\`${name}\` has no NAT, so there is nothing that UPnP could map`
+    return [problem(code, spanOfKey(text, source, ['upnp']), message, 'remove `upnp`')]
+  }
+  if (keys === null || keys.ports.length === 0) return []
   if (keys.nat.preset === 'none') {
     const message = `\`${name}\` has no NAT, so all nodes reach the machines behind it without port mappings`
     return [problem(code, spanOfKey(text, source, ['ports']), message, 'remove `ports`')]

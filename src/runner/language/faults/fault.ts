@@ -133,6 +133,8 @@ const words: Readonly<Record<keyof Changes, string>> = {
   hostsMoved: 'nodes moved',
   namesChanged: 'names changed',
   questionsMet: 'questions met',
+  gatewaysChanged: 'gateways changed',
+  routersRestarted: 'routers restarted',
 }
 
 /** Returns the sums of the changes, without those that are 0. */

@@ -18,12 +18,14 @@ import { pause } from './pause.ts'
 import { powerLoss } from './power-loss.ts'
 import { refuseReservations } from './refuse-reservations.ts'
 import { restart } from './restart.ts'
+import { restartRouter } from './restart-router.ts'
 import { resume } from './resume.ts'
 import { setNat } from './set-nat.ts'
 import { setRelay } from './set-relay.ts'
 import { start } from './start.ts'
 import { stop } from './stop.ts'
 import { unmapPort } from './unmap-port.ts'
+import { upnp } from './upnp.ts'
 
 export const faults = {
   stop,
@@ -43,10 +45,12 @@ export const faults = {
   link,
   'flush-nat': flushNat,
   'set-nat': setNat,
+  'restart-router': restartRouter,
   'map-port': mapPort,
   'unmap-port': unmapPort,
   move,
   dns,
+  upnp,
   'clock-skew': clockSkew,
 } as const
 

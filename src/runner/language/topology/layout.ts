@@ -1,9 +1,5 @@
 /** The routers of a topology, and the router that each node is behind. No addresses yet. */
-import {
-  type PortForward,
-  presetRouters,
-  type RouterConfig,
-} from '../../simulation/network/routes/router-config.ts'
+import { presetRouters, type RouterConfig } from '../../simulation/network/routes/router-config.ts'
 import type { NatChoice } from '../values/nat.ts'
 import type { Names } from '../values/selector.ts'
 import { namedNodes } from './node-names.ts'
@@ -31,14 +27,15 @@ export function layOut(topology: Topology): Layout {
       port: port ?? external,
     }))
     const behind = keys?.behind ?? null
-    return place({ kind: 'router', name }, name, keys?.nat ?? unknownNat, { behind, ports })
+    const upnp = keys?.upnp ?? false
+    return place({ kind: 'router', name }, name, keys?.nat ?? unknownNat, { behind, ports, upnp })
   })
   const nodes = namedNodes(topology)
   const own = nodes.flatMap(({ name, node: { keys } }) => {
     const nat = keys?.nat ?? null
     return nat === null
       ? []
-      : place({ kind: 'node', name }, ownRouter(name), nat, { behind: null, ports: [] })
+      : place({ kind: 'node', name }, ownRouter(name), nat, { behind: null, ports: [], upnp: false })
   })
   const routerOf = new Map(
     nodes.map(({ name, node: { keys } }) => [
@@ -60,6 +57,7 @@ export function namesOf(topology: Topology): Names {
     routers: routerNames,
     machines: [...nodeNames, ...routerNames],
     nats: routers.filter(({ nat }) => nat !== null).map(({ name }) => name),
+    gateways: routers.filter(({ upnp }) => upnp).map(({ name }) => name),
     names: topology.dns.map(({ name }) => name),
   }
 }
@@ -98,9 +96,9 @@ function place(
   owner: PlacedRouter['owner'],
   name: string,
   { preset, changes }: NatChoice,
-  { behind, ports }: { readonly behind: string | null; readonly ports: readonly PortForward[] },
+  { behind, ports, upnp }: Pick<RouterConfig, 'behind' | 'ports' | 'upnp'>,
 ): readonly PlacedRouter[] {
-  return presetRouters(name, preset, behind, ports).map((router, layer) => {
+  return presetRouters(name, preset, behind, ports, upnp).map((router, layer) => {
     const nat = router.nat !== null && layer === 0 ? { ...router.nat, ...changes } : router.nat
     return { owner, router: { ...router, nat } }
   })

@@ -18,7 +18,11 @@ export const routerSchema = z.strictObject({
   }),
   ports: z.array(mapping).max(1000).default([]).meta({
     description:
-      'Static port mappings, such as port forwards or mappings by UPnP: [{ external: 4001, to: alice }]',
+      'Static port mappings of TCP and UDP, such as port forwards: [{ external: 4001, to: alice }]',
+  }),
+  upnp: z.boolean().default(false).meta({
+    description:
+      'True: an Internet gateway, which maps ports for nodes directly behind it that ask by UPnP (default false)',
   }),
 })
 

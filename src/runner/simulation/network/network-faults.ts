@@ -4,6 +4,7 @@ import type { CutRule } from './faults/cut.ts'
 import type { HostPort, PortChanges } from './faults/map-port.ts'
 import type { LinkRule } from './routes/link-rule.ts'
 import type { NatBehaviour } from './routes/nat-behaviour.ts'
+import type { GatewayState } from './services/gateway/gateway.ts'
 import type { NameRule } from './services/name-server.ts'
 
 type Eventual<T> = T | Promise<T>
@@ -35,6 +36,10 @@ export interface NetworkFaults {
   setNat(router: string, behaviour: NatBehaviour, now: number): Eventual<NetworkChange>
   /** Maps a router's port to a port of a host, or (null) to none. */
   mapPort(router: string, external: number, to: HostPort | null): Eventual<PortChange>
+  /** Restarts a router: it forgets its mappings, and all that UPnP made. */
+  restartRouter(router: string, now: number): Eventual<Changes>
+  /** Changes the answers of a router's gateway by UPnP. */
+  setGateway(router: string, state: GatewayState): Eventual<NetworkChange>
   /** Changes the name server's answers. */
   setNames(rule: Omit<NameRule, 'met'>): Eventual<NetworkChange>
   /** Moves a host to another network: behind a router, or (null) onto the public internet. */

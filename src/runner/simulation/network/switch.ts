@@ -4,7 +4,7 @@
  *
  *     kernel/  sockets, segments, windows, retransmission; knows of routes only the interface in routing.ts
  *     routes/  addresses, routers, NAT, links with latency, loss, bandwidth and barriers
- *     services/ the name server
+ *     services/ the name server, and the Internet gateways of routers
  *     faults/  cuts, moves, changed links, replaced NATs, port mappings, crashes
  */
 
@@ -16,6 +16,7 @@ import type { Frame } from '../../../protocol/wire.ts'
 import type { Changes, ReversibleFault } from './faults/changes.ts'
 import { type Crash, crash } from './faults/crash.ts'
 import { beginCut, beginPartition, type CutRule } from './faults/cut.ts'
+import { restartRouter, setGateway } from './faults/gateways.ts'
 import { type HostPort, insideEndpoint, mapRouterPort, type PortFault, portsOf } from './faults/map-port.ts'
 import { type Leases, type Move, moveHost } from './faults/move.ts'
 import type { NetworkParts } from './faults/network-parts.ts'
@@ -36,6 +37,7 @@ import type { LinkRule } from './routes/link-rule.ts'
 import { Links } from './routes/links.ts'
 import type { NatBehaviour } from './routes/nat-behaviour.ts'
 import { Routes } from './routes/routes.ts'
+import { Gateway, type GatewayState } from './services/gateway/gateway.ts'
 import { type NameRule, NameServer } from './services/name-server.ts'
 import { ServiceKernel } from './services/service.ts'
 import { type Snapshot, snapshot } from './snapshot.ts'
@@ -68,6 +70,10 @@ export interface Switch {
   mapPort(router: string, external: number, to: HostPort | null): PortFault
   /** The port mappings that lead to a host at its present addresses. */
   portsOf(host: string): readonly PortMapping[]
+  /** Restarts a router: it forgets all mappings but those that people have made. */
+  restartRouter(router: string, now: number): Changes
+  /** Changes what a router's gateway tells by UPnP. */
+  setGateway(router: string, state: GatewayState): ReversibleFault
   /** Changes the answers of the name server. */
   setNames(rule: Omit<NameRule, 'met'>): ReversibleFault
   /** Moves a host to another network: behind a router, or (null) onto the public internet. */
@@ -114,6 +120,9 @@ export function createSwitch(config: SwitchConfig): Switch {
       return mapRouterPort(parts, at, external, to === null ? null : insideEndpoint(at, to))
     },
     portsOf: (host) => portsOf(parts, hostNamed(host)),
+    restartRouter: (router, now) => restartRouter(routerNamed(router), parts.gateways.get(router), now),
+    setGateway: (router, state) =>
+      setGateway(parts.gateways.get(router) ?? unknown('router with UPnP', router), state),
     setNames: (change) => setNames(parts, change),
     move: (host, router) => moveHost(parts, leases, hostNamed(host), router),
     snapshot: (now) => snapshot(parts, now),
@@ -177,7 +186,28 @@ function createParts({
   routes.attach(server, null)
   const nameService = new NameServer(new ServiceKernel(kernel, server), names)
   server.program = nameService
-  return { kernel, routes, layers: new Layers(), nameServer: nameService }
+  const gateways = createGateways(kernel, routes, { first: hosts.length + routers.length + 1, seed })
+  return { kernel, routes, layers: new Layers(), nameServer: nameService, gateways }
+}
+
+/** Makes the gateways of routers. `first`: the index of the first one, above those of all other machines. */
+function createGateways(
+  kernel: Kernel,
+  routes: Routes,
+  { first, seed }: { readonly first: number; readonly seed: number },
+): ReadonlyMap<string, Gateway> {
+  const gateways = new Map<string, Gateway>()
+  for (const router of routes.routers.values()) {
+    if (!router.config.upnp) continue
+    const address = routes.gatewayAddress(router)
+    const config = { name: `the gateway of ${router.name}`, addresses: [address], router: router.name }
+    const host = createHost(config, first + gateways.size, seed)
+    routes.attach(host, router.name)
+    const gateway = new Gateway(new ServiceKernel(kernel, host), router, address)
+    host.program = gateway
+    gateways.set(router.name, gateway)
+  }
+  return gateways
 }
 
 function createHost({ name, addresses, node = 0 }: HostConfig, index: number, seed: number): Host {

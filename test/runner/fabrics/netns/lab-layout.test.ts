@@ -11,7 +11,7 @@ const routers = [
       addresses: [index === 0 ? '100.64.1.2' : '5.45.53.11'],
     }),
   ),
-  { name: 'plain', addresses: [], nat: null, behind: null, ports: [] },
+  { name: 'plain', addresses: [], nat: null, behind: null, ports: [], upnp: false },
 ]
 const hosts = [
   { name: 'alice', addresses: ['10.0.0.2'], router: 'home' },

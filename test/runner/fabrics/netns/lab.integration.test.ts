@@ -23,6 +23,7 @@ const home = {
   nat: natPresets['port-restricted-cone'][0],
   behind: null,
   ports: [],
+  upnp: false,
 }
 
 describe.skipIf(!hasNamespaces).concurrent('the wires of fabric netns', () => {

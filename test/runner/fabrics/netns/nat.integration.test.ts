@@ -40,7 +40,7 @@ describe.skipIf(!hasNamespaces)('a NAT of fabric netns', () => {
   it.concurrent.each(table)('maps, filters and hairpins as told: %s', async (_title, nat) => {
     await using world = await openTestLab({
       hosts: { alice: 'home', one: null, two: null },
-      routers: [{ name: 'home', addresses: [], nat, behind: null, ports: [] }],
+      routers: [{ name: 'home', addresses: [], nat, behind: null, ports: [], upnp: false }],
     })
     const { lab, addressOf } = world
     const end = (name: string) => `${lab.namespaceFile(name)}=${addressOf(name)}`

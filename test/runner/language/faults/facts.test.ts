@@ -137,6 +137,11 @@ const rows: readonly Row[] = [
     },
     facts: {},
   },
+  { fault: { kind: 'upnp', params: { router: ['home'], enabled: false, externalAddress: null } }, facts: {} },
+  {
+    fault: { kind: 'restart-router', params: { router: ['home'] } },
+    facts: { silences: { between: { kind: 'around', machines: ['home'] }, onlyDelays: false } },
+  },
   { fault: { kind: 'clock-skew', params: { node, by: -1000 } }, facts: { unsettles: node } },
 ]
 

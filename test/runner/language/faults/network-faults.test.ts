@@ -82,6 +82,21 @@ const rows: readonly Row[] = [
     changes: [{ what: 'port mappings made', count: 2 }],
   },
   {
+    title: 'restart-router restarts each router',
+    fault: { kind: 'restart-router', params: { router: ['home', 'cafe'] } },
+    calls: [
+      ['restartRouter', 'home', 5000],
+      ['restartRouter', 'cafe', 5000],
+    ],
+    changes: [{ what: 'mappings lost', count: 6 }],
+  },
+  {
+    title: 'upnp changes what gateways tell',
+    fault: { kind: 'upnp', params: { router: ['home'], enabled: true, externalAddress: '31.0.0.9' } },
+    calls: [['setGateway', 'home', { enabled: true, externalAddress: '31.0.0.9' }]],
+    changes: [{ what: 'gateways changed', count: 1 }],
+  },
+  {
     title: 'dns changes the answers of the name server',
     fault: {
       kind: 'dns',

@@ -19,6 +19,7 @@ describe('a configuration', () => {
         addresses: [],
         nat: null,
         ports: [],
+        upnp: false,
       })),
     }
     expect(() => createSwitch(config)).toThrow(message)

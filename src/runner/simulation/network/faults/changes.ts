@@ -16,6 +16,8 @@ export interface Changes {
   readonly namesChanged: number
   /** Questions to the name server that met a fault. */
   readonly questionsMet: number
+  readonly gatewaysChanged: number
+  readonly routersRestarted: number
 }
 
 /** A fault that can be undone. */
@@ -38,4 +40,6 @@ export const noChanges: Changes = {
   hostsMoved: 0,
   namesChanged: 0,
   questionsMet: 0,
+  gatewaysChanged: 0,
+  routersRestarted: 0,
 }

@@ -1,6 +1,7 @@
 import type { Layers } from '../../../../base/layers.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import type { Routes } from '../routes/routes.ts'
+import type { Gateway } from '../services/gateway/gateway.ts'
 import type { NameServer } from '../services/name-server.ts'
 
 /** The parts of the network that a fault can change. */
@@ -10,4 +11,6 @@ export interface NetworkParts {
   /** The changes that last, of NATs and of the places of hosts. */
   readonly layers: Layers
   readonly nameServer: NameServer
+  /** By the name of their router. */
+  readonly gateways: ReadonlyMap<string, Gateway>
 }

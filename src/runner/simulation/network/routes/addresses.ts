@@ -42,6 +42,11 @@ export function privateAddress(router: number, index: number, shared: boolean): 
   return `${net}.${router & 255}.${index + 2}`
 }
 
+/** The address of a router on its inside. */
+export function insideAddress(router: number, shared: boolean): string {
+  return privateAddress(router, -1, shared)
+}
+
 /** Gives every host and router its addresses. The same request gives the same addresses. */
 export function assignAddresses({ hosts, routers }: AddressRequest): AddressPlan {
   const byName = new Map(routers.map((router) => [router.name, router]))

@@ -12,6 +12,7 @@ import type { Route, Routing } from '../kernel/routing.ts'
 import type { PacketKind } from '../kernel/segment.ts'
 import type { Host } from '../kernel/state.ts'
 import type { AddressSpace, Attachment, Router } from './address-space.ts'
+import { insideAddress, privateAddress } from './addresses.ts'
 import type { Links } from './links.ts'
 import { type NatPassage, NatRoute } from './nat-route.ts'
 import { NatTable } from './nat-table.ts'
@@ -25,12 +26,14 @@ export class Routes implements Routing {
   readonly routers = new Map<string, Router>()
   readonly links: Links
   readonly #configs: ReadonlyMap<string, RouterConfig>
+  readonly #firstIndex: number
   /** By the index of the host. */
   readonly #attachments: Attachment[] = []
 
   /** `firstIndex`: index of the first router, above those of all hosts. */
   constructor(configs: readonly RouterConfig[], firstIndex: number, seed: number, links: Links) {
     this.links = links
+    this.#firstIndex = firstIndex
     this.#configs = new Map(configs.map((config) => [config.name, config]))
     configs.forEach((config, at) => {
       const lineage = this.lineage(config.name).slice(1)
@@ -97,6 +100,14 @@ export class Routes implements Routing {
         for (const table of [nat, udp]) table.forward({ external, internal: { address, port } })
       }
     }
+  }
+
+  /** An address for a router's gateway: the first on its inside, or the last, if a host has that. */
+  gatewayAddress({ index, inside }: Router): string {
+    const isShared = [...this.routers.values()].some((each) => each.outside === inside)
+    const number = index - this.#firstIndex
+    const first = insideAddress(number, isShared)
+    return inside.members.has(first) ? privateAddress(number, 252, isShared) : first
   }
 
   /** Names of the routers from one outwards, including those without NAT. */

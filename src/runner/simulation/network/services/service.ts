@@ -50,6 +50,10 @@ export class ServiceKernel {
     this.#send(op.end, socket, new Uint8Array(0), now)
   }
 
+  reset(socket: number, now: number): void {
+    this.#send(op.reset, socket, new Uint8Array(0), now)
+  }
+
   /** Makes room for further bytes of a connection. */
   consume(socket: number, bytes: number, now: number): void {
     credit.writeUInt32BE(bytes)

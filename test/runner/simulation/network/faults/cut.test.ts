@@ -25,7 +25,7 @@ it.each([
     const nat = { ...behaviour, refusal: 'reset' } as const
     const lab = new Lab({
       hosts: { server: null, alice: 'home' },
-      routers: [{ name: 'home', addresses: [], nat, behind: null, ports: [] }],
+      routers: [{ name: 'home', addresses: [], nat, behind: null, ports: [], upnp: false }],
     })
     lab.listen('server', 4001)
     lab.open('alice', 'server', 4001)

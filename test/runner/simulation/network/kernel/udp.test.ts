@@ -136,7 +136,7 @@ describe('an ICMP error', () => {
     ['reset', [{ op: 'unreachable', text: 'ECONNREFUSED' }]],
   ] as const)('comes from a router that refuses with %s', (refusal, heard) => {
     const nat = { ...natPresets.symmetric[0], refusal }
-    const routers = [{ name: 'home', addresses: [], nat, behind: null, ports: [] }]
+    const routers = [{ name: 'home', addresses: [], nat, behind: null, ports: [], upnp: false }]
     const lab = new Lab({ hosts: { alice: null, bob: 'home' }, routers })
     lab.datagram('bob', lab.bind('bob', 7), lab.address('alice'), 7)
     const address = lab.net.snapshot(0).mappings[0]?.external.split(':')[0] ?? ''

@@ -69,7 +69,7 @@ describe('alice dials bob, with TCP and without port reuse', () => {
   ] as const)('to a router that answers refused packets with %s: %s', (refusal, answer) => {
     const [nat] = natPresets.symmetric
     const routers: RouterConfig[] = [
-      { name: 'cafe', addresses: [], nat: { ...nat, refusal }, behind: null, ports: [] },
+      { name: 'cafe', addresses: [], nat: { ...nat, refusal }, behind: null, ports: [], upnp: false },
     ]
     const lab = new Lab({ hosts: { alice: null, bob: 'cafe' }, routers })
     const external = lab.net.snapshot(0).mappings

@@ -15,6 +15,7 @@ function connected() {
     nat: { ...behaviour, establishedTimeout: timeout },
     behind: null,
     ports: [],
+    upnp: false,
   }
   const lab = new Lab({ hosts: { server: null, alice: 'home' }, routers: [home] })
   lab.listen('server', 4001)

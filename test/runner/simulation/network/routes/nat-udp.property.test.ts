@@ -46,7 +46,7 @@ class World {
   constructor(behaviour: Pick<NatBehaviour, 'mapping' | 'filtering'>, choice: NatBehaviour['ports']) {
     this.#behaviour = behaviour
     const nat = { ...natPresets['full-cone'][0], ...behaviour, ports: choice }
-    const routers = [{ name: 'home', addresses: [], nat, behind: null, ports: [] }]
+    const routers = [{ name: 'home', addresses: [], nat, behind: null, ports: [], upnp: false }]
     this.lab = new Lab({
       hosts: { alice: 'home', carol: 'home', bob: null, dave: null },
       routers,
@@ -154,7 +154,7 @@ describe.each(kinds)('UDP with $mapping mapping and $filtering filtering', (kind
 /** Alice has sent one datagram to bob through a NAT. */
 function mapped(nat: Partial<NatBehaviour> = {}) {
   const behaviour = { ...natPresets['port-restricted-cone'][0], ...nat }
-  const routers = [{ name: 'home', addresses: [], nat: behaviour, behind: null, ports: [] }]
+  const routers = [{ name: 'home', addresses: [], nat: behaviour, behind: null, ports: [], upnp: false }]
   const lab = new Lab({
     hosts: { alice: 'home', carol: 'home', bob: null },
     routers,
@@ -240,6 +240,7 @@ describe('a mapping of UDP', () => {
         nat: natPresets.symmetric[0],
         behind: null,
         ports: [{ external: 4001, to: 'alice', port: 5000 }],
+        upnp: false,
       },
     ]
     const lab = new Lab({ hosts: { alice: 'home', bob: null }, routers })

@@ -1,0 +1,35 @@
+import * as z from 'zod'
+import { listNames } from '../values/list-names.ts'
+import { selector } from '../values/selector.ts'
+import { changesOf, defineFault, networkOf } from './fault.ts'
+
+export const restartRouter = defineFault({
+  summary: 'a router restarts',
+  description:
+    'The router forgets its NAT mappings, as with `flush-nat`, and the port mappings that UPnP has made. Those of `ports:` and `map-port` stay. Nobody hears of it.',
+  example: '- { at: 10m, fault: restart-router, router: home }',
+  standsFor: 'a router that crashes, or gets an update at night',
+  describe: ({ router }) => `${listNames(router)} ${router.length > 1 ? 'restart' : 'restarts'}`,
+  fabrics: ['virtual', 'netns'],
+  clocks: ['virtual', 'real'],
+  reversible: false,
+  params: z.strictObject({ router: selector(null, { scope: 'nats' }) }),
+  asks: [],
+  facts: ({ router }) => ({
+    takes: 0,
+    ends: [],
+    starts: [],
+    libp2p: null,
+    disconnects: null,
+    silences: { between: { kind: 'around', machines: router }, onlyDelays: false },
+    links: null,
+    relays: null,
+    unsettles: [],
+  }),
+  apply: async (context, { router }) => {
+    const network = networkOf(context)
+    const now = context.clock.now()
+    const all = await Promise.all(router.map((name) => network.restartRouter(name, now)))
+    return { changes: changesOf(...all), undo: null }
+  },
+})

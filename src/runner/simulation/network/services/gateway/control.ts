@@ -1,0 +1,126 @@
+/** The actions of the service WANIPConnection:2 (UPnP Forum, 2010). */
+import type { Response } from './http-requests.ts'
+import type { PortLease, PortLeases, Protocol } from './port-leases.ts'
+import { type Action, actionIn, answer, failure } from './soap.ts'
+
+interface ControlContext {
+  readonly leases: PortLeases
+  /** Address of the machine that asks. */
+  readonly client: string
+  /** The external address that the gateway tells. */
+  readonly external: string
+  readonly now: number
+}
+
+type Perform = (action: Action, context: ControlContext) => Response
+
+/** A lease of 0 seconds means the longest one: a week. */
+const longestLease = 604_800
+const lastPort = 65_535
+
+const actions: Readonly<Record<string, Perform>> = {
+  GetExternalIPAddress: (action, { external }) => answer(action, { NewExternalIPAddress: external }),
+  GetStatusInfo: (action) =>
+    answer(action, { NewConnectionStatus: 'Connected', NewLastConnectionError: 'ERROR_NONE', NewUptime: 1 }),
+  AddPortMapping: (action, context) => {
+    const wanted = leaseIn(action, context)
+    if ('status' in wanted) return wanted
+    if (isTaken(wanted, context)) return failure(718, 'ConflictInMappingEntry')
+    context.leases.add(wanted)
+    return answer(action, {})
+  },
+  AddAnyPortMapping: (action, context) => {
+    const wanted = leaseIn(action, context)
+    if ('status' in wanted) return wanted
+    for (let tries = 0; tries < lastPort; tries += 1) {
+      const external = ((wanted.external - 1 + tries) % lastPort) + 1
+      const lease = { ...wanted, external }
+      if (isTaken(lease, context)) continue
+      context.leases.add(lease)
+      return answer(action, { NewReservedPort: external })
+    }
+    return failure(728, 'NoPortMapsAvailable')
+  },
+  DeletePortMapping: (action, { leases, client }) => {
+    const external = numberIn(action, 'NewExternalPort')
+    // Routers take a missing protocol for TCP.
+    const protocol = protocolIn(action) ?? 'TCP'
+    const found = leases.all().find((lease) => lease.external === external && lease.protocol === protocol)
+    if (found === undefined) return failure(714, 'NoSuchEntryInArray')
+    if (found.internal.address !== client) return failure(606, 'Action not authorized')
+    leases.remove(found)
+    return answer(action, {})
+  },
+  GetSpecificPortMappingEntry: (action, { leases, now }) => {
+    const external = numberIn(action, 'NewExternalPort')
+    const protocol = protocolIn(action)
+    const found = leases.all().find((lease) => lease.external === external && lease.protocol === protocol)
+    return found === undefined ? failure(714, 'NoSuchEntryInArray') : answer(action, entryOf(found, now))
+  },
+  GetGenericPortMappingEntry: (action, { leases, now }) => {
+    const found = leases.all()[numberIn(action, 'NewPortMappingIndex') ?? -1]
+    if (found === undefined) return failure(713, 'SpecifiedArrayIndexInvalid')
+    const { external, protocol } = found
+    return answer(action, {
+      NewRemoteHost: '',
+      NewExternalPort: external,
+      NewProtocol: protocol,
+      ...entryOf(found, now),
+    })
+  },
+}
+
+/** Performs the action of a request's body. */
+export function control(body: string, context: ControlContext): Response {
+  const action = actionIn(body)
+  const perform = action === null ? undefined : actions[action.name]
+  return action === null || perform === undefined ? failure(401, 'Invalid Action') : perform(action, context)
+}
+
+/** Reads the lease that is asked for; a response: it cannot be. */
+function leaseIn(action: Action, { leases, client, now }: ControlContext): PortLease | Response {
+  const external = numberIn(action, 'NewExternalPort')
+  const port = numberIn(action, 'NewInternalPort')
+  const protocol = protocolIn(action)
+  const seconds = numberIn(action, 'NewLeaseDuration')
+  const address = action.arguments.get('NewInternalClient') ?? ''
+  if (external === 0) return failure(716, 'WildCardNotPermittedInExtPort')
+  const isWrong = external === null || port === null || port === 0 || protocol === null || seconds === null
+  if (isWrong || !leases.hasInside(address)) return failure(402, 'Invalid Args')
+  // A machine maps ports for itself only.
+  if (address !== client) return failure(606, 'Action not authorized')
+  const lasts = seconds === 0 ? longestLease : Math.min(seconds, longestLease)
+  return {
+    protocol,
+    external,
+    internal: { address, port },
+    description: action.arguments.get('NewPortMappingDescription') ?? '',
+    expires: now + lasts * 1000,
+  }
+}
+
+function isTaken({ protocol, external, internal }: PortLease, { leases }: ControlContext): boolean {
+  const target = leases.targetOf(protocol, external)
+  return target !== null && (target.address !== internal.address || target.port !== internal.port)
+}
+
+function entryOf({ internal, description, expires }: PortLease, now: number) {
+  return {
+    NewInternalPort: internal.port,
+    NewInternalClient: internal.address,
+    NewEnabled: 1,
+    NewPortMappingDescription: description,
+    NewLeaseDuration: Math.ceil((expires - now) / 1000),
+  }
+}
+
+function protocolIn(action: Action): Protocol | null {
+  const text = action.arguments.get('NewProtocol')?.toUpperCase()
+  return text === 'TCP' || text === 'UDP' ? text : null
+}
+
+function numberIn(action: Action, name: string): number | null {
+  const text = action.arguments.get(name) ?? ''
+  const value = Number(text)
+  return /^\d+$/.test(text) && value <= (name === 'NewLeaseDuration' ? 2 ** 32 : lastPort) ? value : null
+}
