@@ -1,6 +1,7 @@
 /** Starts a boot-node, prints `<CPU seconds> <peak MB> <seconds until it listens>`, and ends. */
 
 import { startBootNode } from '../../src/nodes/boot-node/start-boot-node.ts'
+import { plainFeatures } from '../../src/protocol/host-features.ts'
 import { profiles } from '../../src/protocol/profiles.ts'
 
 const node = await startBootNode({
@@ -9,7 +10,8 @@ const node = await startBootNode({
   profile: 'rust-libp2p',
   relay: profiles['rust-libp2p'].relay,
   refusal: null,
-  announce: [],
+  ...plainFeatures,
+  relaying: true,
   autonat: ['v2'],
   libp2pOptions: {},
   services: { rendezvous: null, kad: null, metrics: null },

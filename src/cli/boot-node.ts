@@ -2,6 +2,7 @@ import { isIP } from 'node:net'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { type ExitCode, InputError, messageOf } from '../base/errors.ts'
 import type { BootNodeConfig } from '../protocol/boot-node-config.ts'
+import { plainFeatures } from '../protocol/host-features.ts'
 import { usualInbound } from '../protocol/inbound.ts'
 import { type ProfileName, profileNames, profiles } from '../protocol/profiles.ts'
 import { defaultLimits } from '../protocol/rendezvous-config.ts'
@@ -96,9 +97,11 @@ async function configOf(flags: BootNodeFlags, context: CliContext): Promise<Boot
   return {
     identity: await identityOf(flags, context),
     listen: [`/ip${isIP(listen)}/${listen}/tcp/${flags.port}`],
+    ...plainFeatures,
     announce: flags.announce,
     profile: flags.profile,
     relay: profile.relay,
+    relaying: true,
     refusal: null,
     libp2pOptions: {},
     inbound: usualInbound,

@@ -62,6 +62,7 @@ export const nodeFields: FieldsOf<'kind', NodeEvent> = {
     direction: oneOf('inbound', 'outbound'),
     path,
     address: text,
+    unlimited: orAbsent(flag),
   },
   'connection-closed': { connection: text, peer: nodeName, path },
   'reservation-made': { relay: nodeName, renewal: flag, expires: number },

@@ -64,6 +64,8 @@ export type NodeEvent =
       readonly direction: 'inbound' | 'outbound'
       readonly path: Path
       readonly address: string
+      /** True: a relayed connection without limits. Absent: relayed connections have limits, direct ones none. */
+      readonly unlimited?: boolean
     }
   | {
       readonly kind: 'connection-closed'

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import type { NodeEvent } from '../events/event.ts'
 import { type RunningBootNode, startBootNode } from '../nodes/boot-node/start-boot-node.ts'
 import type { RefusalRule } from '../protocol/boot-node-config.ts'
+import { plainFeatures } from '../protocol/host-features.ts'
 import { manyFromOneAddress } from '../protocol/inbound.ts'
 import type { ProfileName } from '../protocol/profiles.ts'
 import { bootNode as kind, withProfile } from '../runner/language/node-kinds/boot-node.ts'
@@ -31,7 +32,7 @@ export interface RelayLimits {
   /** Circuits of one peer that are open at a time. */
   readonly maxCircuitsPerPeer?: number | 'unlimited' | undefined
   /** Longest lifetime of a circuit. */
-  readonly maxCircuitDuration?: Time | undefined
+  readonly maxCircuitDuration?: Time | 'unlimited' | undefined
   /** Most data on one circuit, both directions together: `128KiB`, or bytes. */
   readonly maxCircuitBytes?: string | number | undefined
   /** Rate limiters for circuits by their source; a request must pass all of them. */
@@ -49,7 +50,8 @@ export interface RateLimiter {
 export interface BootNodeOptions extends Identified {
   /** Named configuration, which gives the default of every other option. Default `js-libp2p`. */
   readonly profile?: ProfileName | undefined
-  readonly relay?: RelayLimits | undefined
+  /** Limits of its relay; false: it is no relay. */
+  readonly relay?: RelayLimits | false | undefined
   /** The IP address that it listens on. Default 127.0.0.1. */
   readonly host?: string | undefined
   /** The TCP port that it listens on. Default 0: any that is free. */
@@ -100,15 +102,17 @@ const schema = kind.params.safeExtend({
 export async function runBootNode(options: BootNodeOptions = {}): Promise<BootNode> {
   const { privateKey, seed, onEvent, ...rest } = options
   const { host, port, announce, metrics, ...settings } = readSettings('runBootNode', schema, rest)
-  const { profile, relay, autonat, rendezvous, kad } = withProfile(settings)
+  const { profile, relay, relaying, autonat, rendezvous, kad } = withProfile(settings)
   const trail = new EventTrail()
   const node = await startBootNode(
     {
       identity: ownIdentity('runBootNode', { privateKey, seed }),
       listen: [listenAddress(host, port)],
+      ...plainFeatures,
       announce,
       profile,
       relay,
+      relaying,
       refusal: null,
       autonat,
       libp2pOptions: settings.libp2pOptions,

@@ -1,3 +1,4 @@
+import { plainFeatures } from '../protocol/host-features.ts'
 import { manyFromOneAddress } from '../protocol/inbound.ts'
 import type { PeerConfig } from '../protocol/peer-config.ts'
 
@@ -15,6 +16,10 @@ export function localPeer(own: Pick<PeerConfig, 'identity'> & Partial<PeerConfig
     autonat: 'off',
     dcutr: false,
     rendezvous: [],
+    ...plainFeatures,
+    relay: null,
+    kad: null,
+    remembers: false,
     ...own,
   }
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { addressesOf } from '../nodes/host/observe-host.ts'
 import { type RunningPeer, startPeer } from '../nodes/peer/start-peer.ts'
+import { plainFeatures } from '../protocol/host-features.ts'
 import { manyFromOneAddress } from '../protocol/inbound.ts'
 import type { RendezvousConfig } from '../protocol/rendezvous-config.ts'
 import { peer as kind } from '../runner/language/node-kinds/peer.ts'
@@ -104,6 +105,10 @@ export async function runPeer(options: PeerOptions = {}): Promise<Peer> {
       discoverRelays: settings.discoverRelays,
       recovery: settings.recovery,
       connectOnce: false,
+      ...plainFeatures,
+      relay: null,
+      kad: null,
+      remembers: false,
       inbound: manyFromOneAddress,
       libp2pOptions: settings.libp2pOptions,
       mappings: [],

@@ -65,7 +65,8 @@ export async function spawnRelay(options: BootNodeOptions = {}): Promise<TestRel
         options.onEvent?.(event)
       },
     })
-  return new Respawning(trail, spawn, await spawn(options.port, options.relay ?? {}), options.relay ?? {})
+  const relay = options.relay || {}
+  return new Respawning(trail, spawn, await spawn(options.port, relay), relay)
 }
 
 type Spawn = (port: number, relay: RelayLimits) => Promise<BootNode>

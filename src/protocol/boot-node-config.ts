@@ -1,4 +1,5 @@
 import type { AutoNatVersion } from './autonat-version.ts'
+import type { HostFeatures } from './host-features.ts'
 import type { InboundLimits } from './inbound.ts'
 import type { Libp2pSettings } from './libp2p-settings.ts'
 import type { ProfileName } from './profiles.ts'
@@ -22,7 +23,7 @@ export interface MetricsConfig {
   readonly port: number
 }
 
-export interface BootNodeConfig {
+export interface BootNodeConfig extends HostFeatures {
   /** Seed of the Ed25519 identity, 32 bytes in hex. */
   readonly identity: string
   /** Multiaddrs to listen on. */
@@ -30,13 +31,13 @@ export interface BootNodeConfig {
   /** Profile whose relay rules it follows, where the limits do not decide. */
   readonly profile: ProfileName
   readonly relay: RelayConfig
+  /** False: it does not relay at all. */
+  readonly relaying: boolean
   readonly inbound: InboundLimits
   /** The topology's own settings; they override all others. */
   readonly libp2pOptions: Libp2pSettings
   /** Versions of AutoNAT, as a server and as a client. */
   readonly autonat: readonly AutoNatVersion[]
-  /** Multiaddrs to advertise in place of its listen addresses; empty: its listen addresses. */
-  readonly announce: readonly string[]
   /** Reservations that it refuses from the start; null: none. */
   readonly refusal: RefusalRule | null
   readonly services: ServicesConfig

@@ -156,11 +156,13 @@ export type Request = {
   }
 }[CommandName]
 
-/** The present addresses of a peer to which the node should connect. */
+/** The present addresses of another peer. */
 export interface Introduce {
   readonly type: 'introduce'
   readonly peerId: string
   readonly addresses: readonly string[]
+  /** True: peer discovery finds it, and nobody dials it. Absent: the node connects to it. */
+  readonly isDiscovery?: boolean
 }
 
 /** A port mapping to a peer began, or (not open) ended, and its router tells it so. */

@@ -25,6 +25,14 @@ export interface ReleasePackages {
   readonly from: Readonly<Record<string, string>>
   /** Folders of all packages of libp2p in the release. Their imports find what Node finds. */
   readonly inside: readonly string[]
+  /** All other packages that libp2p leads to, by their names. */
+  readonly others: Readonly<Record<string, PackageCopy>>
+}
+
+export interface PackageCopy {
+  readonly version: string
+  /** Without symbolic links. */
+  readonly folder: string
 }
 
 /** Specifiers of the packages of a libp2p release. */

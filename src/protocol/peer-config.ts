@@ -1,9 +1,12 @@
 import type { AutoNatVersion } from './autonat-version.ts'
+import type { RefusalRule } from './boot-node-config.ts'
+import type { HostFeatures, KadConfig } from './host-features.ts'
 import type { InboundLimits } from './inbound.ts'
 import type { Libp2pSettings } from './libp2p-settings.ts'
+import type { RelayConfig } from './relay-config.ts'
 import type { RendezvousConfig } from './rendezvous-config.ts'
 
-export interface PeerConfig {
+export interface PeerConfig extends HostFeatures {
   /** Seed of the Ed25519 identity, 32 bytes in hex. */
   readonly identity: string
   /** Multiaddrs to listen on directly. */
@@ -25,8 +28,19 @@ export interface PeerConfig {
   readonly autonat: AutoNatVersion
   /** It upgrades relayed connections to direct ones. */
   readonly dcutr: boolean
+  /** Its relay; null: it does not relay. */
+  readonly relay: PeerRelay | null
+  readonly kad: KadConfig | null
+  /** It keeps its peer store on disk. */
+  readonly remembers: boolean
   /** Its rendezvous points. */
   readonly rendezvous: readonly RendezvousConfig[]
+}
+
+export interface PeerRelay {
+  readonly limits: RelayConfig
+  /** Reservations that it refuses from the start; null: none. */
+  readonly refusal: RefusalRule | null
 }
 
 export interface PortMapping {

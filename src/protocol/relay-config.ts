@@ -16,9 +16,9 @@ export interface RelayConfig {
   /** Maximum number of open circuits of one peer, at either end. */
   readonly maxCircuitsPerPeer: number | null
   /** Maximum lifetime of a circuit. */
-  readonly maxCircuitDuration: number
+  readonly maxCircuitDuration: number | null
   /** Maximum number of bytes of a circuit, both directions together. */
-  readonly maxCircuitBytes: number
+  readonly maxCircuitBytes: number | null
   /** Limits on the rate of circuits of a source; each limiter must agree. */
   readonly circuitSrcRateLimiters: readonly RateLimit[]
 }

@@ -6,6 +6,7 @@ import type { NodeEvent, RecoveryCause, TopoEvent } from '../../src/events/event
 import { localPeer } from '../../src/library/local-peer.ts'
 import { startBootNode } from '../../src/nodes/boot-node/start-boot-node.ts'
 import { startPeer } from '../../src/nodes/peer/start-peer.ts'
+import { plainFeatures } from '../../src/protocol/host-features.ts'
 import { manyFromOneAddress } from '../../src/protocol/inbound.ts'
 import { profiles } from '../../src/protocol/profiles.ts'
 import { type FinishedRun, planOf, runToEnd } from '../support/run-topology.ts'
@@ -183,7 +184,8 @@ async function connectedPair() {
     libp2pOptions: {},
     services: { rendezvous: null, kad: null, metrics: null },
     autonat: [],
-    announce: [],
+    ...plainFeatures,
+    relaying: true,
   })
   const relay = String(boot.host.getMultiaddrs()[0])
   const events: NodeEvent[] = []

@@ -39,7 +39,8 @@ class Agent {
         })
         break
       case 'introduce':
-        this.#context?.node.introduce?.(message.peerId, message.addresses)
+        if (message.isDiscovery === true) this.#context?.node.discover?.(message.peerId, message.addresses)
+        else this.#context?.node.introduce?.(message.peerId, message.addresses)
         break
       case 'port-mapping':
         this.#context?.node.learnPort?.(message.mapping, message.isOpen)

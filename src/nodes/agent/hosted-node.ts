@@ -18,6 +18,7 @@ export interface HostedNode {
   /** Takes the news that its router maps a port to it, or no longer does. */
   readonly learnPort?: (mapping: PortMapping, isOpen: boolean) => void
   readonly introduce?: (peerId: string, addresses: readonly string[]) => void
+  readonly discover?: (peerId: string, addresses: readonly string[]) => void
   stop(): Promise<void>
 }
 

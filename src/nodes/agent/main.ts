@@ -8,9 +8,9 @@ import { notThisKind } from './hosted-node.ts'
 await startAgent(async (config, observe) => {
   switch (config.kind) {
     case 'boot-node':
-      return { ...(await startBootNode(config, observe)), dialOptions: bootNodeDialOptions(config) }
+      return { ...(await startBootNode(config, observe)), dialOptions: await bootNodeDialOptions(config) }
     case 'peer':
-      return { ...(await startPeer(config, observe)), dialOptions: peerDialOptions(config) }
+      return { ...(await startPeer(config, observe)), dialOptions: await peerDialOptions(config) }
     default:
       throw notThisKind(config.kind)
   }

@@ -14,13 +14,15 @@ import type { RelayServer } from './relay-server.ts'
 import { RelaySettings } from './relay-settings.ts'
 import { Reservations } from './reservations.ts'
 
+type ControlledRelay = Pick<BootNodeConfig, 'profile' | 'relay' | 'refusal'>
+
 export class RelayControl {
   readonly #host: Libp2p
   readonly #settings: RelaySettings
   readonly #reservations: Reservations
   readonly #circuits: Circuits
 
-  constructor(host: Libp2p, server: RelayServer, config: BootNodeConfig, observe: Observe) {
+  constructor(host: Libp2p, server: RelayServer, config: ControlledRelay, observe: Observe) {
     const store = server.reservationStore
     const { rules } = profiles[config.profile]
     const settings = new RelaySettings(store, config.relay, config.refusal)

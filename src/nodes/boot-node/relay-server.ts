@@ -16,8 +16,9 @@ export interface RelayServer {
 export interface ReservationStore {
   maxReservations: number
   reservationTtl: number
-  defaultDurationLimit: number
-  defaultDataLimit: bigint
+  defaultDurationLimit: number | undefined
+  defaultDataLimit: bigint | undefined
+  applyDefaultLimit: boolean
   readonly reservations: {
     readonly size: number
     delete: (peer: PeerId) => boolean
@@ -29,8 +30,14 @@ export interface ReservationStore {
   removeReservation: (peer: PeerId) => void
 }
 
+/** A limit that is undefined does not apply, and the relay does not tell it. */
+export interface CircuitLimit {
+  readonly data: bigint | undefined
+  readonly duration: number | undefined
+}
+
 export interface StoredReservation {
-  limit?: { readonly data: bigint; readonly duration: number } | undefined
+  limit?: CircuitLimit | undefined
   readonly signal?: AbortSignal & { readonly clear?: () => void }
 }
 

@@ -1,6 +1,6 @@
 import type { RefusalRule, RelayChange } from '../../protocol/boot-node-config.ts'
 import type { RelayConfig } from '../../protocol/relay-config.ts'
-import type { ReservationStore } from './relay-server.ts'
+import type { CircuitLimit, ReservationStore } from './relay-server.ts'
 import { type RateLimiters, rateLimiters } from './token-buckets.ts'
 
 /** The settings by which a relay decides about a request. */
@@ -42,10 +42,17 @@ export class RelaySettings {
     // The limit is checked before the store is asked, since the store would refuse renewals too.
     this.#store.maxReservations = Number.POSITIVE_INFINITY
     this.#store.reservationTtl = reservationDuration
-    this.#store.defaultDurationLimit = maxCircuitDuration
-    this.#store.defaultDataLimit = BigInt(maxCircuitBytes)
+    const limit: CircuitLimit = {
+      data: maxCircuitBytes === null ? undefined : BigInt(maxCircuitBytes),
+      duration: maxCircuitDuration ?? undefined,
+    }
+    // Without any limit the relay grants connections that are not limited ones.
+    const applies = limit.data !== undefined || limit.duration !== undefined
+    this.#store.applyDefaultLimit = applies
+    this.#store.defaultDurationLimit = limit.duration
+    this.#store.defaultDataLimit = limit.data
     for (const reservation of this.#store.reservations.values()) {
-      reservation.limit = { data: BigInt(maxCircuitBytes), duration: maxCircuitDuration }
+      reservation.limit = applies ? limit : undefined
     }
   }
 }

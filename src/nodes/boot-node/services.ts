@@ -2,6 +2,7 @@
 import type { Libp2p } from '@libp2p/interface'
 import type { ServicesConfig } from '../../protocol/boot-node-config.ts'
 import type { Observe } from '../host/observe.ts'
+import { kademlia } from '../kad/kademlia.ts'
 import type { MetricsServer } from '../metrics/serve-metrics.ts'
 
 export interface Services {
@@ -55,9 +56,7 @@ async function createMetrics() {
   return new RelayMetrics()
 }
 
-/** Keeps private addresses, since the node may serve a private network. */
 async function libp2pServices(kad: string | null) {
   if (kad === null) return {}
-  const { kadDHT, passthroughMapper } = await import('@libp2p/kad-dht')
-  return { kad: kadDHT({ protocol: kad, clientMode: false, peerInfoMapper: passthroughMapper }) }
+  return { kad: await kademlia({ protocol: kad, mode: 'server' }) }
 }

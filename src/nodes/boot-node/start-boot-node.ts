@@ -9,7 +9,7 @@ import { autoNatServices } from '../host/autonat.ts'
 import { type DialOptions, dialOptionsOf } from '../host/dial-options.ts'
 import { ignore, type Observe } from '../host/observe.ts'
 import { addressesOf, observeHost } from '../host/observe-host.ts'
-import { basicOptions, basicServices, basicTransports, privateKeyOf, settingsOf } from '../host/options.ts'
+import { addressesIn, basicServices, featureOptions, privateKeyOf, settingsOf } from '../host/options.ts'
 import { EventCounter, type Observations } from './observations.ts'
 import { RelayControl } from './relay-control.ts'
 import type { RelayServer } from './relay-server.ts'
@@ -52,27 +52,23 @@ export async function startBootNode(
     observe(event)
   })
   const host = await createLibp2p({
-    ...sharedOptions(config),
+    ...(await sharedOptions(config)),
     privateKey: privateKeyOf(config.identity),
     start: false,
-    addresses: { listen: [...config.listen], announce: [...config.announce] },
+    addresses: addressesIn(config),
     services: {
       ...basicServices,
       ...autoNatServices(...config.autonat),
       ...services.libp2p,
-      relay: circuitRelayServer(profiles[config.profile].rules.asItComes ? {} : manyStreams),
+      ...(config.relaying && {
+        relay: circuitRelayServer(profiles[config.profile].rules.asItComes ? {} : manyStreams),
+      }),
     },
   })
-  // Every release has the members that RelayControl wraps, but the service's type hides them.
-  const control = new RelayControl(
-    host,
-    host.services.relay as unknown as RelayServer,
-    config,
-    services.observe,
-  )
+  const control = controlOf(host, config, services.observe)
   observeHost(host, services.observe)
   const stop = async () => {
-    control.stop()
+    control?.stop()
     await services.stop()
     await host.stop()
   }
@@ -90,7 +86,7 @@ export async function startBootNode(
       return addressesOf(host)
     },
     get observations() {
-      return observer.observations(control.bytes)
+      return observer.observations(control?.bytes ?? 0)
     },
     disconnectPeer: async (peerId) => {
       const connections = host.getConnections(peerIdFromString(peerId))
@@ -98,10 +94,10 @@ export async function startBootNode(
       return connections.length
     },
     refuseReservations: (refusal) => {
-      control.change({ refusal })
+      relayOf(control).change({ refusal })
     },
-    dropReservations: (peerIds) => control.dropReservations(peerIds),
-    changeRelay: (change) => control.change(change),
+    dropReservations: (peerIds) => relayOf(control).dropReservations(peerIds),
+    changeRelay: (change) => relayOf(control).change(change),
     metricsUrl: services.metricsUrl,
     stop,
     [Symbol.asyncDispose]: stop,
@@ -109,10 +105,21 @@ export async function startBootNode(
 }
 
 /** Returns the options that decide how this host dials. It has no circuit relay transport. */
-export function bootNodeDialOptions(config: BootNodeConfig): DialOptions {
-  return dialOptionsOf(sharedOptions(config))
+export async function bootNodeDialOptions(config: BootNodeConfig): Promise<DialOptions> {
+  return dialOptionsOf(await sharedOptions(config))
 }
 
-function sharedOptions(config: BootNodeConfig) {
-  return { ...basicOptions, ...settingsOf(config), transports: basicTransports }
+async function sharedOptions(config: BootNodeConfig) {
+  return { ...(await featureOptions(config)), ...settingsOf(config) }
+}
+
+/** Every release has the members that RelayControl wraps, but the service's type hides them. */
+function controlOf(host: Libp2p, config: BootNodeConfig, observe: Observe): RelayControl | null {
+  const { relay } = host.services as { readonly relay?: unknown }
+  return relay === undefined ? null : new RelayControl(host, relay as RelayServer, config, observe)
+}
+
+function relayOf(control: RelayControl | null): RelayControl {
+  if (control === null) throw new Error('this node is no relay')
+  return control
 }

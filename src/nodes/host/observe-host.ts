@@ -18,6 +18,7 @@ export function observeHost(host: Libp2p, observe: Observe): () => void {
       direction: detail.direction,
       path: pathOf(detail),
       address: detail.remoteAddr.toString(),
+      ...(isUnlimited(detail) && { unlimited: true }),
     })
   }
   // A host that other code started may have connections already.
@@ -71,6 +72,12 @@ export function mayChangeAddresses(event: NodeEvent): boolean {
 
 export function addressesOf(host: Libp2p): readonly string[] {
   return host.getMultiaddrs().map(String)
+}
+
+/** Returns true for a relayed connection without limits. libp2p 1 calls limited connections transient. */
+function isUnlimited(connection: Connection): boolean {
+  const { transient = false } = connection as { readonly transient?: boolean }
+  return pathOf(connection).kind === 'relayed' && connection.limits === undefined && !transient
 }
 
 /** Returns the path of a connection, from its remote address; the relay is a peer id. */

@@ -8,12 +8,52 @@ import { ping } from '@libp2p/ping'
 import { tcp } from '@libp2p/tcp'
 import type { Libp2pOptions } from 'libp2p'
 import { publicKeyOf } from '../../base/ed25519.ts'
+import type { Encryption, HostFeatures } from '../../protocol/host-features.ts'
 import type { InboundLimits } from '../../protocol/inbound.ts'
 import type { Libp2pSettings } from '../../protocol/libp2p-settings.ts'
 
 export const basicOptions: Pick<Libp2pOptions, 'connectionEncrypters' | 'streamMuxers'> = {
   connectionEncrypters: [noise()],
   streamMuxers: [yamux()],
+}
+
+export const basicTransports = [tcp()]
+
+type FeatureOptions = Pick<Libp2pOptions, 'connectionEncrypters' | 'connectionProtector' | 'streamMuxers'> & {
+  readonly transports: NonNullable<Libp2pOptions['transports']>
+}
+
+/** Returns the options of a host for these features. Packages that no feature needs are not loaded. */
+export async function featureOptions({
+  webSockets,
+  encryption,
+  preSharedKey,
+}: HostFeatures): Promise<FeatureOptions> {
+  return {
+    connectionEncrypters: await Promise.all(encryption.map(encrypterOf)),
+    streamMuxers: [yamux()],
+    transports: webSockets ? [tcp(), (await import('../rare/websockets.ts')).webSockets()] : [tcp()],
+    ...(preSharedKey !== null && { connectionProtector: await protectorOf(preSharedKey) }),
+  }
+}
+
+/** The addresses of a host. A release without `appendAnnounce` would ignore it silently. */
+export function addressesIn({
+  listen,
+  announce,
+  appendAnnounce,
+}: Pick<HostFeatures, 'announce' | 'appendAnnounce'> & { readonly listen: readonly string[] }) {
+  return { listen: [...listen], announce: [...announce], appendAnnounce: [...appendAnnounce] }
+}
+
+async function encrypterOf(name: Encryption) {
+  return name === 'tls' ? (await import('../rare/tls.ts')).tls() : noise()
+}
+
+/** The key file of a private network, as go-libp2p and js-libp2p read it. */
+async function protectorOf(key: string) {
+  const psk = new TextEncoder().encode(`/key/swarm/psk/1.0.0/\n/base16/\n${key}`)
+  return (await import('../rare/pnet.ts')).preSharedKey({ psk })
 }
 
 export function settingsOf(config: {
@@ -23,8 +63,6 @@ export function settingsOf(config: {
   const { inbound, libp2pOptions } = config
   return { ...libp2pOptions, connectionManager: { ...inbound, ...libp2pOptions.connectionManager } }
 }
-
-export const basicTransports = [tcp()]
 
 export const basicServices = { identify: identify(), ping: ping() }
 

@@ -1,17 +1,24 @@
-import { circuitRelayTransport } from '@libp2p/circuit-relay-v2'
+import { circuitRelayServer, circuitRelayTransport } from '@libp2p/circuit-relay-v2'
 import { dcutr } from '@libp2p/dcutr'
-import { FaultTolerance, type Libp2p } from '@libp2p/interface'
+import { FaultTolerance, type Libp2p, type PeerDiscovery } from '@libp2p/interface'
 import { createLibp2p } from 'libp2p'
+import type { RelayChange } from '../../protocol/boot-node-config.ts'
 import type { PeerConfig, PortMapping } from '../../protocol/peer-config.ts'
+import type { RelayConfig } from '../../protocol/relay-config.ts'
+import { RelayControl } from '../boot-node/relay-control.ts'
+import type { RelayServer } from '../boot-node/relay-server.ts'
 import { autoNatServices } from '../host/autonat.ts'
 import { type DialOptions, dialOptionsOf } from '../host/dial-options.ts'
 import { ignore, type Observe } from '../host/observe.ts'
 import { mayChangeAddresses, observeHost } from '../host/observe-host.ts'
-import { basicOptions, basicServices, basicTransports, privateKeyOf, settingsOf } from '../host/options.ts'
+import { addressesIn, basicServices, featureOptions, privateKeyOf, settingsOf } from '../host/options.ts'
+import { kademlia } from '../kad/kademlia.ts'
 import { KeepRegistered } from '../rendezvous/keep-registered.ts'
 import { MappingBeliefs, natObserver } from './address-manager.ts'
 import { KeepConnected } from './keep-connected.ts'
+import { keptDatastore } from './kept-datastore.ts'
 import { observeReservations, type RelayClient } from './observe-reservations.ts'
+import { PeerFinder } from './peer-finder.ts'
 import { Recovery } from './recovery.ts'
 import { RelayListeners } from './relay-listeners.ts'
 
@@ -21,6 +28,12 @@ export interface RunningPeer extends AsyncDisposable {
   learnPort(mapping: PortMapping, isOpen: boolean): void
   /** Gives the addresses of a peer that this one keeps a connection to. */
   introduce(peerId: string, addresses: readonly string[]): void
+  /** Lets its peer discovery find a peer at these addresses. */
+  discover(peerId: string, addresses: readonly string[]): void
+  /** Changes its relay while it runs; returns the limits as they were before. Absent: it does not relay. */
+  readonly changeRelay?: (change: RelayChange) => RelayConfig
+  /** Deletes reservations at its relay without telling their holders; returns their number. */
+  readonly dropReservations?: (peerIds: readonly string[] | null) => number
   stop(): Promise<void>
 }
 
@@ -38,15 +51,19 @@ export async function startPeer(config: PeerConfig, observe: Observe = ignore): 
     recovery?.notice(event)
     if (mayChangeAddresses(event)) look()
   }
+  const { transports, ...features } = await featureOptions(config)
+  const discovery = new PeerFinder()
   const host = await createLibp2p({
-    ...basicOptions,
+    ...features,
     ...settingsOf(config),
+    ...(config.remembers && { datastore: await keptDatastore() }),
     privateKey: privateKeyOf(config.identity),
     start: false,
-    addresses: { listen: listenAddresses(config) },
+    addresses: addressesIn({ ...config, listen: listenAddresses(config) }),
     transportManager: { faultTolerance: FaultTolerance.NO_FATAL },
+    peerDiscovery: [() => discovery as unknown as PeerDiscovery],
     transports: [
-      ...basicTransports,
+      ...transports,
       (components) => {
         const transport = circuitRelayTransport()(components)
         // The reservation store is a public field of the transport, but not of its type.
@@ -60,8 +77,11 @@ export async function startPeer(config: PeerConfig, observe: Observe = ignore): 
       mappings: beliefs.service,
       ...autoNatServices(config.autonat),
       ...(config.dcutr && { dcutr: dcutr() }),
+      ...(config.relay !== null && { relay: circuitRelayServer() }),
+      ...(config.kad !== null && { kad: await kademlia(config.kad) }),
     },
   })
+  const control = controlOf(host, config.relay, tell)
   if (config.recovery === 'relisten') {
     const listeners = new RelayListeners(host)
     recovery = new Recovery({ host, listeners, relays: config.relays, observe })
@@ -76,6 +96,7 @@ export async function startPeer(config: PeerConfig, observe: Observe = ignore): 
   const stop = async () => {
     await Promise.all(meetings.map((meeting) => meeting.stop()))
     connections.stop()
+    control?.stop()
     recovery?.stop()
     await host.stop()
   }
@@ -86,15 +107,29 @@ export async function startPeer(config: PeerConfig, observe: Observe = ignore): 
       look()
     },
     introduce: (peerId, addresses) => connections.introduce(peerId, addresses),
+    discover: (peerId, addresses) => discovery.find(peerId, addresses),
+    ...(control !== null && {
+      changeRelay: (change) => control.change(change),
+      dropReservations: (peerIds) => control.dropReservations(peerIds),
+    }),
     stop,
     [Symbol.asyncDispose]: stop,
   }
 }
 
 /** Returns the options that decide how this host dials. */
-export function peerDialOptions(config: PeerConfig): DialOptions {
-  const transports = [...basicTransports, circuitRelayTransport()]
-  return dialOptionsOf({ ...basicOptions, ...settingsOf(config), transports })
+export async function peerDialOptions(config: PeerConfig): Promise<DialOptions> {
+  const features = await featureOptions(config)
+  const transports = [...features.transports, circuitRelayTransport()]
+  return dialOptionsOf({ ...features, ...settingsOf(config), transports })
+}
+
+/** Every release has the members that RelayControl wraps, but the service's type hides them. */
+function controlOf(host: Libp2p, relay: PeerConfig['relay'], observe: Observe): RelayControl | null {
+  if (relay === null) return null
+  const { relay: server } = host.services as { readonly relay?: unknown }
+  const config = { profile: 'js-libp2p', relay: relay.limits, refusal: relay.refusal } as const
+  return new RelayControl(host, server as RelayServer, config, observe)
 }
 
 /**

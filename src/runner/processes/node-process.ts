@@ -278,9 +278,12 @@ export class NodeProcess implements NodeHandle {
   }
 
   #changed(config: NodeConfig): NodeConfig {
-    if (config.kind !== 'boot-node') return config
-    const { limits, refusal = config.refusal } = this.#relayChange
-    return { ...config, relay: { ...config.relay, ...limits }, refusal }
+    const { limits, refusal } = this.#relayChange
+    if (config.kind === 'boot-node')
+      return { ...config, relay: { ...config.relay, ...limits }, refusal: refusal ?? config.refusal }
+    if (config.kind !== 'peer' || config.relay === null) return config
+    const { relay } = config
+    return { ...config, relay: { limits: { ...relay.limits, ...limits }, refusal: refusal ?? relay.refusal } }
   }
 
   learnPort(mapping: PortMapping, isOpen: boolean): void {
@@ -291,6 +294,11 @@ export class NodeProcess implements NodeHandle {
   /** Tells the node the addresses of a peer; no effect while the node is down. */
   introduce(peerId: string, addresses: readonly string[]): void {
     this.#life?.conversation.link?.send({ type: 'introduce', peerId, addresses })
+  }
+
+  /** Lets its peer discovery find a peer at these addresses; no effect while the node is down. */
+  discover(peerId: string, addresses: readonly string[]): void {
+    this.#life?.conversation.link?.send({ type: 'introduce', peerId, addresses, isDiscovery: true })
   }
 }
 

@@ -5,7 +5,7 @@
  *     v1.ts v2.ts           the differences of libp2p 1 and 2
  *     streams.ts            streams, which were async iterables until libp2p 3
  *     circuit-relay.ts      requests for a reservation, which did not tell the outcome until circuit-relay-v2 3
- *     no-autonat-v2.ts, no-kad-dht.ts   stand-ins for packages that a release lacks
+ *     no-autonat-v2.ts, no-kad-dht.ts, no-rare.ts   stand-ins for packages that a release lacks
  */
 const adapters: Readonly<Record<number, Readonly<Record<string, string>>>> = {
   1: {
@@ -37,4 +37,7 @@ export function specifierIn(major: number, specifier: string): string {
 export const standIns: Readonly<Record<string, string>> = {
   '@libp2p/autonat-v2': 'no-autonat-v2',
   '@libp2p/kad-dht': 'no-kad-dht',
+  '@libp2p/websockets': 'no-rare',
+  '@libp2p/tls': 'no-rare',
+  '@libp2p/pnet': 'no-rare',
 }

@@ -14,6 +14,7 @@ import { explainBrokenModule } from './explain-broken-module.ts'
 import { explainBrokenRelease } from './explain-broken-release.ts'
 import { ownCodeOf } from './module-sources.ts'
 import { libp2pOutside } from './outside-plugin.ts'
+import { rareFiles, rareOutside } from './rare-plugin.ts'
 import { packagesOfRelease } from './release-packages.ts'
 import type { Releases } from './releases.ts'
 import { type ModuleTree, resolveIn } from './resolve-plugin.ts'
@@ -64,7 +65,8 @@ export async function bundleOf(entry: string, modules: ModuleTree | null = null)
   return cachedBundle(pathOf(entry), bundleSettings, {
     key: [modules, null],
     check: modules?.check,
-    plugins: modules === null ? [] : [resolveIn(modules)],
+    beside: entry === agentEntry ? rareFiles : [],
+    plugins: modules === null ? [rareOutside] : [rareOutside, resolveIn(modules)],
   })
 }
 

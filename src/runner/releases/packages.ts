@@ -10,10 +10,18 @@ export const companions = [
   '@chainsafe/libp2p-yamux',
   '@libp2p/tcp',
   '@libp2p/ping',
+  '@libp2p/websockets',
+  '@libp2p/tls',
+  '@libp2p/pnet',
 ] as const
 
 /** Companions that nodes can do without, and some releases lack. */
-export const optionalCompanions: ReadonlySet<string> = new Set(['@libp2p/autonat-v2'])
+export const optionalCompanions: ReadonlySet<string> = new Set([
+  '@libp2p/autonat-v2',
+  '@libp2p/websockets',
+  '@libp2p/tls',
+  '@libp2p/pnet',
+])
 
 /** False for a set that an earlier topo installed, when nodes needed fewer packages. */
 export function isComplete(set: PackageSet): boolean {

@@ -1,9 +1,9 @@
-/** The packages of libp2p in a release: those that libp2p and its companions lead to, found as Node finds them. */
+/** The packages of a release: those that libp2p and its companions lead to, found as Node finds them. */
 import { existsSync, readFileSync, realpathSync } from 'node:fs'
 import { findPackageJSON } from 'node:module'
 import path from 'node:path'
 import { isRecord } from '../../events/shape.ts'
-import { ofLibp2p, type ReleasePackages } from '../../protocol/module-program.ts'
+import { ofLibp2p, type PackageCopy, type ReleasePackages } from '../../protocol/module-program.ts'
 import { companions } from './packages.ts'
 import type { ModuleTree } from './resolve-plugin.ts'
 
@@ -23,18 +23,26 @@ export function packagesOfRelease(modules: Pick<ModuleTree, 'id' | 'folders'> | 
   const id = modules === null ? "topo's libp2p" : `libp2p ${modules.id}`
   const from: Record<string, string> = {}
   const inside = new Set<string>()
+  const others: Record<string, PackageCopy> = {}
+  const seen = new Set<string>()
   const visit = (names: readonly string[], importers: readonly string[]) => {
-    for (const name of names.filter((one) => ofLibp2p.test(one))) {
-      const outer = folders.find((folder) => folderOf(name, folder) !== null)
-      if (outer !== undefined) from[name] ??= outer
+    for (const name of names) {
       const found = importers.map((folder) => folderOf(name, folder)).find((one) => one !== null)
-      if (found === undefined || found === null || inside.has(found)) continue
-      inside.add(found)
-      visit(dependenciesIn(found), [found])
+      if (found === undefined || found === null || seen.has(found)) continue
+      seen.add(found)
+      const { version, dependencies } = manifestIn(found)
+      if (ofLibp2p.test(name)) {
+        inside.add(found)
+        const outer = folders.find((folder) => folderOf(name, folder) !== null)
+        if (outer !== undefined) from[name] ??= outer
+      } else {
+        others[name] ??= { version, folder: found }
+      }
+      visit(dependencies, [found])
     }
   }
   visit(['libp2p', ...companions, ...shared], folders)
-  return { id, from, inside: [...inside].sort() }
+  return { id, from, inside: [...inside].sort(), others }
 }
 
 /** A folder from which topo's own packages are found. */
@@ -52,10 +60,11 @@ function folderOf(name: string, folder: string): string | null {
   }
 }
 
-function dependenciesIn(folder: string): readonly string[] {
+function manifestIn(folder: string): { readonly version: string; readonly dependencies: readonly string[] } {
   const manifest: unknown = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'))
-  if (!isRecord(manifest)) return []
-  return ['dependencies', 'optionalDependencies', 'peerDependencies'].flatMap((key) =>
+  if (!isRecord(manifest)) return { version: '', dependencies: [] }
+  const dependencies = ['dependencies', 'optionalDependencies', 'peerDependencies'].flatMap((key) =>
     isRecord(manifest[key]) ? Object.keys(manifest[key]) : [],
   )
+  return { version: String(manifest['version']), dependencies }
 }

@@ -74,10 +74,13 @@ export class Releases {
     }
   }
 
-  /** The packages of an exact release, which it installs when they are missing. null: topo's own packages. */
-  async modules(release: string): Promise<ModuleTree | null> {
+  /**
+   * The packages of an exact release, which it installs when they are missing. null: topo's own packages. `needed` are
+   * packages that an earlier topo may have left out of its installation.
+   */
+  async modules(release: string, needed: readonly string[] = []): Promise<ModuleTree | null> {
     if (release === current) return null
-    if (!release.startsWith(localPrefix)) return this.#treeOf(await this.installed(release))
+    if (!release.startsWith(localPrefix)) return this.#treeOf(await this.#with(release, needed))
     const local = findLocal(release.slice(localPrefix.length))
     if (local.kind === 'folder') return { id: release, version: local.version, folders: local.folders }
     return this.#treeOf(await this.#installPacked(local.file))
@@ -87,6 +90,19 @@ export class Releases {
   async installed(version: string): Promise<InstalledRelease> {
     const known = this.#known(version)
     return known ?? (await this.#install(version, version, () => this.#published(version), version))
+  }
+
+  /** An installed version, installed again if it lacks packages that it can have. */
+  async #with(version: string, needed: readonly string[]): Promise<InstalledRelease> {
+    const installed = await this.installed(version)
+    if (needed.every((name) => name in installed.packages)) return installed
+    return this.#reaching(version, async () => {
+      const recipe = await this.#recipe(version, () => this.#published(version))
+      const isMore = needed.some((name) => name in recipe.packages && !(name in installed.packages))
+      if (!isMore) return installed
+      this.#tell(`installing more packages of libp2p ${version}, once`)
+      return this.store.install(version, recipe)
+    })
   }
 
   /** The versions that topo can run, oldest first, and the registry's tags. */

@@ -2,6 +2,7 @@
 import path from 'node:path'
 import { identityOf } from '../../base/identity.ts'
 import type { BootNodeConfig } from '../../protocol/boot-node-config.ts'
+import type { HostFeatures } from '../../protocol/host-features.ts'
 import type { InboundLimits } from '../../protocol/inbound.ts'
 import type { NodeConfig } from '../../protocol/messages.ts'
 import type { ContactConfig } from '../../protocol/module-config.ts'
@@ -36,15 +37,16 @@ export function nodeConfigOf(node: NodePlan, { plan, inbound, addresses }: NodeC
       return {
         kind: 'boot-node',
         identity,
-        listen,
+        listen: [...listen, ...webSocketsOf(node, listen)],
         inbound,
         profile: node.profile,
         libp2pOptions: node.libp2pOptions,
         relay: node.relay,
+        relaying: node.relaying,
         refusal: null,
+        ...featuresOf(node, announce),
         autonat: node.autonat,
         services: servicesOf(node, plan.fabric),
-        announce,
       }
     case 'peer':
       return {
@@ -60,7 +62,11 @@ export function nodeConfigOf(node: NodePlan, { plan, inbound, addresses }: NodeC
         connectOnce: node.connectOnce,
         relays,
         rendezvous: meetingsOf(node, addresses.rendezvousPoints),
-        listen,
+        relay: node.relay === 'off' ? null : { limits: node.relay, refusal: null },
+        kad: node.kad === 'off' ? null : node.kad,
+        remembers: node.remembers,
+        ...featuresOf(node, announce),
+        listen: [...listen, ...webSocketsOf(node, listen)],
       }
     case 'module':
       return {
@@ -88,7 +94,31 @@ export function nodeConfigOf(node: NodePlan, { plan, inbound, addresses }: NodeC
  */
 export function knowsItsAddress(node: NodePlan, fabric: Plan['fabric']): boolean {
   if (fabric === 'host') return false
+  if (node.kind === 'peer') return node.relay !== 'off' && node.router === null && node.listen
   return node.kind === 'boot-node' || (node.kind === 'module' && node.router === null)
+}
+
+/** `known`: the addresses that it knows from the start, unless the topology gives it others. */
+function featuresOf(node: BootNodePlan | PeerPlan, known: readonly string[]): HostFeatures {
+  const { announce, appendAnnounce, webSockets, encryption, preSharedKey } = node
+  return {
+    announce: announce.length > 0 ? announce : [...known, ...webSocketsOf(node, known)],
+    appendAnnounce,
+    webSockets: webSockets !== 'off',
+    encryption,
+    preSharedKey: preSharedKey === 'none' ? null : preSharedKey,
+  }
+}
+
+/** Returns the same addresses for WebSockets. On this machine the port is any that is free. */
+function webSocketsOf(
+  { webSockets }: BootNodePlan | PeerPlan,
+  addresses: readonly string[],
+): readonly string[] {
+  if (webSockets === 'off') return []
+  return addresses.map((address) =>
+    address.replace(/\/tcp\/\d+/, `/tcp/${address.startsWith('/ip4/127.') ? 0 : webSockets.port}/ws`),
+  )
 }
 
 /** In a network of its own a node can serve metrics on all of its addresses; on this machine only on 127.0.0.1. */

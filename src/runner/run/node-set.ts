@@ -143,14 +143,21 @@ export class NodeSet {
   #introduce(name: string): void {
     const { addresses, peerId } = this.node(name)
     for (const other of this.#options.plan.nodes) {
-      if (contactsOf(other).includes(name)) this.#byName.get(other.name)?.introduce(peerId, addresses)
+      const process = this.#byName.get(other.name)
+      if (contactsOf(other).includes(name)) process?.introduce(peerId, addresses)
+      if (discoveriesOf(other).includes(name)) process?.discover(peerId, addresses)
     }
   }
 
   #introduceOthersTo(node: NodePlan): void {
+    const process = this.#byName.get(node.name)
     for (const other of contactsOf(node)) {
       const { addresses, peerId } = this.node(other)
-      if (addresses.length > 0) this.#byName.get(node.name)?.introduce(peerId, addresses)
+      if (addresses.length > 0) process?.introduce(peerId, addresses)
+    }
+    for (const other of discoveriesOf(node)) {
+      const { addresses, peerId } = this.node(other)
+      if (addresses.length > 0) process?.discover(peerId, addresses)
     }
   }
 
@@ -226,4 +233,9 @@ function environmentOf({
 /** Names of the nodes that the node wants to be connected to. */
 function contactsOf(node: NodePlan): readonly string[] {
   return 'connect' in node ? node.connect : []
+}
+
+/** Names of the nodes that its peer discovery finds. */
+function discoveriesOf(node: NodePlan): readonly string[] {
+  return 'discovers' in node ? node.discovers : []
 }

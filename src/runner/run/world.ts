@@ -53,8 +53,8 @@ export interface WorldOptions {
 /** Throws a HarnessError with advice where this machine cannot or may not have the world. */
 export async function openWorld(plan: Plan, options: WorldOptions): Promise<World> {
   if (plan.fabric !== 'netns') return createWorld(plan, options.pidOf)
-  const { seed, nodes, routers, links } = plan
-  const fabric = new PlacedFabric({ kind: 'netns', seed, hosts: nodes, routers, links, names: [] })
+  const { seed, nodes, routers, links, dns } = plan
+  const fabric = new PlacedFabric({ kind: 'netns', seed, hosts: nodes, routers, links, names: dns })
   const { lab, network } = await openLabNetwork({
     ...options,
     seed,

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { NodeEvent } from '../../../src/events/event.ts'
 import { type RunningBootNode, startBootNode } from '../../../src/nodes/boot-node/start-boot-node.ts'
 import type { BootNodeConfig } from '../../../src/protocol/boot-node-config.ts'
+import { plainFeatures } from '../../../src/protocol/host-features.ts'
 import { manyFromOneAddress } from '../../../src/protocol/inbound.ts'
 import { type ProfileName, profileNames, profiles } from '../../../src/protocol/profiles.ts'
 import type { RelayConfig } from '../../../src/protocol/relay-config.ts'
@@ -24,7 +25,8 @@ function configOf(profile: ProfileName, limits: Partial<RelayConfig>): BootNodeC
   return {
     identity: 'ff'.repeat(32),
     listen: ['/ip4/127.0.0.1/tcp/0'],
-    announce: [],
+    ...plainFeatures,
+    relaying: true,
     profile,
     relay: { ...profiles[profile].relay, ...limits },
     refusal: null,

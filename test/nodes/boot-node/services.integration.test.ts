@@ -6,6 +6,7 @@ import { createLibp2p } from 'libp2p'
 import { expect, test } from 'vitest'
 import { startBootNode } from '../../../src/nodes/boot-node/start-boot-node.ts'
 import { basicOptions, basicServices, basicTransports } from '../../../src/nodes/host/options.ts'
+import { plainFeatures } from '../../../src/protocol/host-features.ts'
 import { manyFromOneAddress } from '../../../src/protocol/inbound.ts'
 import { profiles } from '../../../src/protocol/profiles.ts'
 
@@ -15,7 +16,8 @@ function bootNode() {
   return startBootNode({
     identity: '11'.repeat(32),
     listen: ['/ip4/127.0.0.1/tcp/0'],
-    announce: [],
+    ...plainFeatures,
+    relaying: true,
     profile: 'calimero-boot-node',
     relay: profiles['calimero-boot-node'].relay,
     refusal: null,

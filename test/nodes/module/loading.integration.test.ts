@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { execa } from 'execa'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -9,6 +9,12 @@ import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 /** A WebAssembly module that exports a memory. */
 const wasm = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 5, 3, 1, 0, 1, 7, 5, 1, 1, 0x6d, 2, 0]
+
+/** The version of a package of topo's own. */
+function versionOf(name: string): string {
+  const file = path.join(root, 'node_modules', name, 'package.json')
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version
+}
 
 /** Packages as they are on npm: each needs something that a bundle takes from it. */
 const packages: Readonly<Record<string, Readonly<Record<string, string | object | Uint8Array>>>> = {
@@ -58,6 +64,14 @@ const packages: Readonly<Record<string, Readonly<Record<string, string | object 
     'node_modules/libp2p/package.json': { type: 'module', main: 'index.js' },
     'node_modules/libp2p/index.js': 'export const createLibp2p = () => {}',
   },
+  weald: {
+    'package.json': { type: 'module', version: versionOf('weald'), main: 'dist/src/index.js' },
+    'dist/src/index.js': "export default 'own copy'",
+  },
+  multiformats: {
+    'package.json': { type: 'module', version: '0.0.1', main: 'index.js' },
+    'index.js': "export default 'own copy'",
+  },
   '@libp2p/of-nobody': {
     'package.json': { type: 'module', main: 'index.js' },
     'index.js': "export { peerIdSymbol } from '@libp2p/interface'",
@@ -78,6 +92,8 @@ const sources = {
     import { peerIdSymbol as ofNobody } from '@libp2p/of-nobody'
     import { peerIdSymbol } from '@libp2p/interface'
     import { createLibp2p } from 'libp2p'
+    import debug from 'weald'
+    import formats from 'multiformats'
     import { Colour } from './lib/colour'
     import { shape, type Shape } from './lib/shape.js'
     import { page } from '~/page'
@@ -88,6 +104,7 @@ const sources = {
       assets: { text: assets.text, data: assets.data, memory: assets.memory },
       conditions: [imported.how, require('conditions').how, where],
       oneCopy: [own.peerIdSymbol === peerIdSymbol, 'isOwnCopy' in own, ofNobody === peerIdSymbol, theirs === createLibp2p],
+      shared: [typeof debug, formats],
       typescript: [Colour.Green, later.name, page, (await import('./lib/' + 'dynamic.ts')).answer],
       url: import.meta.url, folder: import.meta.dirname, arguments: process.argv.length,
     })`,
@@ -143,6 +160,10 @@ describe('a module', () => {
 
   it('shares one copy of libp2p with all its packages, even with those that have a copy of their own', () => {
     expect(told['oneCopy']).toEqual([true, false, true, true])
+  })
+
+  it('shares with libp2p what both have in the same version', () => {
+    expect(told['shared']).toEqual(['function', 'own copy'])
   })
 
   it('may be TypeScript with enums, JSX, paths, and imports without extension', () => {

@@ -193,7 +193,7 @@ test('wrong arguments are refused as Node refuses them', async () => {
 
 describe('a fault of the name server', () => {
   const during = async (rule: Partial<NameRule>, code: string) => {
-    const fault = world.network.services.setNames({
+    const fault = world.network.setNames({
       names: ['*'],
       answer: 'true',
       delay: 0,

@@ -4,11 +4,12 @@
  * synchronous, so the order of loading is the same in each run.
  */
 import { readFileSync } from 'node:fs'
-import { registerHooks, setSourceMapsSupport } from 'node:module'
+import { type ResolveFnOutput, registerHooks, setSourceMapsSupport } from 'node:module'
 import path from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { ModuleProgram } from '../../../protocol/module-program.ts'
 import { importsOf } from './find-import.ts'
+import { sharedCopies } from './one-copy.ts'
 
 type Resolve = Parameters<typeof registerHooks>[0]['resolve']
 type Load = Parameters<typeof registerHooks>[0]['load']
@@ -23,11 +24,17 @@ export function installLoader(program: ModuleProgram, own: string): void {
     parents.set(folder, known)
     return known
   }
+  const copyOf = sharedCopies(program.release)
+  const shared = (usual: ResolveFnOutput): ResolveFnOutput => {
+    const file = pathOf(usual.url)
+    const copy = file === null ? null : copyOf(file)
+    return copy === null ? usual : { ...usual, url: pathToFileURL(copy).href }
+  }
   const resolve: Resolve = (specifier, context, next) => {
     const found = imports.find(specifier, pathOf(context.parentURL))
     switch (found.kind) {
       case 'usual':
-        return next(specifier, context)
+        return isPath.test(specifier) ? next(specifier, context) : shared(next(specifier, context))
       case 'file':
         return { url: pathToFileURL(found.path).href, shortCircuit: true }
       case 'recorded':
@@ -50,6 +57,8 @@ export function installLoader(program: ModuleProgram, own: string): void {
   registerHooks({ resolve, load })
   setSourceMapsSupport(true, { nodeModules: false, generatedCode: false })
 }
+
+const isPath = /^(?:[./]|file:|node:)/
 
 /** Path of a file's URL, without its query; null: it has none. */
 function pathOf(url: string | undefined): string | null {

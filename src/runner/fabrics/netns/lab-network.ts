@@ -2,6 +2,7 @@
  * The faults of a lab. The switch of the virtual network, without any traffic, is the model: it knows places, links and
  * cuts, and what is in force of several changes that overlap. The lab follows it.
  */
+import { BugError } from '../../../base/errors.ts'
 import type { Changes } from '../../simulation/network/faults/changes.ts'
 import type { NetworkChange, NetworkFaults } from '../../simulation/network/network-faults.ts'
 import type { NatBehaviour } from '../../simulation/network/routes/nat-behaviour.ts'
@@ -40,7 +41,6 @@ interface WayOut {
 }
 
 export class LabNetwork implements NetworkFaults {
-  readonly services = null
   readonly #options: LabNetworkOptions
   readonly #lines = new Map<object, number>()
   readonly #wires: Map<string, LabWire>
@@ -57,6 +57,18 @@ export class LabNetwork implements NetworkFaults {
     const { lab } = this.#options
     await lab.wires.ask({ do: 'rules', rules: Object.fromEntries(this.#rules()), sever })
   }
+
+  addresses: NetworkFaults['addresses'] = (host) => this.#options.model.addresses(host)
+
+  setNames: NetworkFaults['setNames'] = () => {
+    throw new BugError('a fault of the name server reached fabric netns')
+  }
+
+  setGateway: NetworkFaults['setGateway'] = () => {
+    throw new BugError('a fault of UPnP reached fabric netns')
+  }
+
+  restartRouter: NetworkFaults['restartRouter'] = (router, now) => this.flushNat(router, now)
 
   cut: NetworkFaults['cut'] = (rule, now) =>
     this.#change(() => this.#options.model.cut(rule, now), rule.mode === 'refuse')

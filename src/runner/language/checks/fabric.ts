@@ -103,7 +103,7 @@ function checkServices(topology: Topology): readonly Diagnostic[] {
   ]
 }
 
-const networkKeys = ['behind', 'nat', 'address', 'port'] as const
+const networkKeys = ['behind', 'nat', 'address', 'ipv6', 'port'] as const
 
 /** On fabric host all nodes share one address of this machine, so a node has no place in a network. */
 function checkNetwork(topology: Topology): readonly Diagnostic[] {

@@ -23,8 +23,17 @@ export function checkNetns(topology: Topology): readonly Diagnostic[] {
     const wrong = nat === null ? null : impossible(nat)
     if (wrong !== null) found.set(source, wrong)
   }
+  const gateways = routers.filter(({ keys }) => keys?.upnp === true)
   return [
     ...names,
+    ...gateways.map(({ source }) =>
+      problem(
+        'unsupported-by-fabric',
+        spanOfKey(text, source, ['upnp']),
+        'fabric netns cannot do `upnp: true`: its routers run no gateway',
+        'it needs `fabric: virtual`, or the fault `map-port`',
+      ),
+    ),
     ...[...found].map(([source, wrong]) =>
       problem('unsupported-by-fabric', spanOfValue(text, source, ['nat']), ...told(wrong)),
     ),

@@ -16,8 +16,8 @@ export function checkReservations({ text, nodes, timeline }: Topology): readonly
   }
   return [
     ...nodes.flatMap(({ source, settings }) =>
-      settings?.kind === 'boot-node'
-        ? tell(source, ['relay', 'reservationDuration'], settings.params.relay.reservationDuration)
+      settings?.kind === 'boot-node' || settings?.kind === 'peer'
+        ? tell(source, ['relay', 'reservationDuration'], durationIn(settings.params.relay))
         : [],
     ),
     ...timeline.flatMap(({ source, action }) => {
@@ -27,4 +27,9 @@ export function checkReservations({ text, nodes, timeline }: Topology): readonly
         : []
     }),
   ]
+}
+
+function durationIn(relay: object | boolean | 'off'): number | undefined {
+  if (typeof relay !== 'object' || !('reservationDuration' in relay)) return undefined
+  return typeof relay.reservationDuration === 'number' ? relay.reservationDuration : undefined
 }

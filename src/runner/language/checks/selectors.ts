@@ -6,7 +6,7 @@ import { problem, warning } from '../diagnostics/diagnose.ts'
 import { limits } from '../diagnostics/limits.ts'
 import { suggest } from '../diagnostics/suggest.ts'
 import { factsOf } from '../faults/registry.ts'
-import { nodeKindOf, nodeKinds } from '../node-kinds/registry.ts'
+import { type NodeSettings, nodeKindOf, nodeKinds } from '../node-kinds/registry.ts'
 import { spanOfKey, spanOfValue } from '../text/locate.ts'
 import { at, isMapping, type KeyPath, type Located } from '../text/located.ts'
 import { dnsSchema } from '../topology/dns-schema.ts'
@@ -50,6 +50,11 @@ export function checkSelectors(topology: Topology): readonly Diagnostic[] {
 
 const anyKind = Object.values(nodeKinds).map(({ params }) => params)
 
+function isIdle(settings: NodeSettings | null): boolean {
+  if (settings?.kind === 'boot-node') return settings.params.relay === false
+  return settings?.kind === 'peer' && settings.params.relay === 'off'
+}
+
 const nouns = {
   nodes: 'node',
   machines: 'node or router',
@@ -65,6 +70,8 @@ class SelectorChecker {
   readonly #all: Names
   readonly #names: readonly string[]
   readonly #kinds: ReadonlyMap<string, NodeKind | null>
+  /** Boot-nodes and peers that do not relay. */
+  readonly #idle: ReadonlySet<string>
   /** Hints for selectors without a match: a wrong name often stands in many places. */
   readonly #hints = new Map<string, string | null>()
   #selected = 0
@@ -75,6 +82,7 @@ class SelectorChecker {
     this.#all = namesOf(topology)
     this.#names = this.#all.nodes
     this.#kinds = new Map(this.#nodes.map(({ name, kind }) => [name, kind]))
+    this.#idle = new Set(this.#nodes.flatMap(({ name, node }) => (isIdle(node.settings) ? [name] : [])))
   }
 
   /** `forms`: the parameters of its kind, or of all possible kinds. */
@@ -134,7 +142,13 @@ class SelectorChecker {
   /** Each pair of names becomes a separate rule. */
   checkPaths(source: Located, ends: Ends): void {
     const { from, to } = endsOf(ends)
-    const meta: SelectorMeta = { kinds: null, against: null, running: false, scope: 'machines' }
+    const meta: SelectorMeta = {
+      kinds: null,
+      relaying: false,
+      against: null,
+      running: false,
+      scope: 'machines',
+    }
     const [left, right] = [from, to].map((one) => resolveSelector(one, meta, this.#all).length)
     this.#count((left ?? 0) * (right ?? 0), this.#span(source, [ends.between === null ? 'from' : 'between']))
   }
@@ -204,6 +218,7 @@ class SelectorChecker {
       return kind !== null && meta.kinds !== null && !meta.kinds.includes(kind)
     })
     const first = wrong[0]
+    if (meta.relaying && first === undefined) this.#checkRelays(text, selected, span)
     if (first === undefined || meta.kinds === null) return
     const wanted = meta.kinds.join(' or ')
     const possible = this.#namesOfKind(meta)
@@ -212,6 +227,19 @@ class SelectorChecker {
         ? `the topology has no ${wanted}`
         : suggest(possible.length === 1 ? '' : text, possible)
     const message = `\`${first}\` is a ${this.#kinds.get(first)}, but a ${wanted} is needed here`
+    this.diagnostics.push(problem('wrong-node-kind', span, message, hint))
+  }
+
+  /** A name must be that of a relay; a pattern must match one. */
+  #checkRelays(text: string, selected: readonly string[], span: Diagnostic['span']): void {
+    const idle = selected.filter((name) => this.#idle.has(name))
+    const [first] = idle
+    if (first === undefined || idle.length < selected.length) return
+    const isBoot = this.#kinds.get(first) === 'boot-node'
+    const message = /[*?]/.test(text)
+      ? `\`${text}\` matches no node that relays`
+      : `\`${first}\` does not relay, but a relay is needed here`
+    const hint = isBoot ? `remove \`relay: false\` of \`${first}\`` : `write \`relay: true\` on \`${first}\``
     this.diagnostics.push(problem('wrong-node-kind', span, message, hint))
   }
 
@@ -232,7 +260,13 @@ class SelectorChecker {
   }
 
   #checkCells(source: Located, key: string, cells: readonly Cell[]): void {
-    const anyKind: SelectorMeta = { kinds: null, against: null, running: false, scope: 'nodes' }
+    const anyKind: SelectorMeta = {
+      kinds: null,
+      relaying: false,
+      against: null,
+      running: false,
+      scope: 'nodes',
+    }
     const rows = new Set(cells.map(({ from }) => from))
     for (const row of rows)
       this.#checkPattern(row, anyKind, spanOfKey(this.#topology.text, source, [key, row]))
@@ -286,10 +320,11 @@ class SelectorChecker {
       : suggest(text, names)
   }
 
-  #namesOfKind({ kinds, scope }: SelectorMeta): readonly string[] {
+  #namesOfKind({ kinds, relaying, scope }: SelectorMeta): readonly string[] {
     if (scope !== 'nodes') return namesIn(this.#all, scope)
     return this.#nodes
       .filter(({ kind }) => kinds === null || kind === null || kinds.includes(kind))
+      .filter(({ name }) => !relaying || !this.#idle.has(name))
       .map(({ name }) => name)
   }
 

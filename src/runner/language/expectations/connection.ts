@@ -1,5 +1,4 @@
 import * as z from 'zod'
-import type { Path } from '../../../events/event.ts'
 import { conflict } from '../values/conflict.ts'
 import { listNames, listOthers } from '../values/list-names.ts'
 import { orNull } from '../values/optional.ts'
@@ -7,7 +6,7 @@ import { refuseViaOnDirect } from '../values/refuse-via-on-direct.ts'
 import { relayKinds, selector } from '../values/selector.ts'
 import { combine } from './combine.ts'
 import { defineExpectation, type Observation, type Pair, type ProbeContext } from './expectation.ts'
-import { OpenConnections } from './open-connections.ts'
+import { type ConnectionOpened, isLimited, OpenConnections } from './open-connections.ts'
 import { formatPath, pairsOf } from './pairs.ts'
 import { Pings, pingPairs } from './pings.ts'
 
@@ -28,6 +27,10 @@ export const connection = defineExpectation({
         description: 'Connections that count (default: all)',
       }),
       via: orNull(selector(relayKinds)).meta({ description: 'Through which relay, for relayed ones' }),
+      limited: orNull(z.boolean()).meta({
+        description:
+          'Limited connections only (true: a relay may end them by its limits of time and bytes), or those without limits (false) (default: all)',
+      }),
       answers: z.boolean().default(false).meta({
         description: 'Whether each of these connections must also answer a ping (default false)',
       }),
@@ -43,9 +46,9 @@ export const connection = defineExpectation({
           ),
         )
     }),
-  describe: ({ from, to, state, path, via, answers }) => {
+  describe: ({ from, to, state, path, via, limited, answers }) => {
     const verb = `${from.length > 1 ? 'are' : 'is'}${state === 'open' ? '' : ' not'} connected`
-    return `${listNames(from)} ${verb} to ${listOthers(to, from)}${path === null ? '' : `, ${path}`}${via === null ? '' : ` through ${listNames(via)}`}${answers ? `, and ${from.length + to.length > 2 ? 'the connections answer' : 'the connection answers'}` : ''}`
+    return `${listNames(from)} ${verb} to ${listOthers(to, from)}${path === null ? '' : `, ${path}`}${via === null ? '' : ` through ${listNames(via)}`}${limited === null ? '' : limited ? ', with limits' : ', without limits'}${answers ? `, and ${from.length + to.length > 2 ? 'the connections answer' : 'the connection answers'}` : ''}`
   },
   tellers: ({ from }) => [{ parameter: 'from', nodes: from }],
   neededNodes: ({ from, to, state }) => (state === 'open' ? [...from, ...to] : []),
@@ -63,13 +66,14 @@ export const connection = defineExpectation({
       : [],
   showsLoss: ({ state, answers }) => state === 'closed' || answers,
   watchesRelay: () => false,
-  observe: ({ from, to, state, path, via, answers }, entry) => {
+  observe: ({ from, to, state, path, via, limited = null, answers }, entry) => {
     const pairs = pairsOf(from, to)
     const connections = new OpenConnections()
     const pings = new Pings(entry)
-    const counts = (candidate: Path) =>
-      (path === null || candidate.kind === path) &&
-      (via === null || (candidate.kind === 'relayed' && via.includes(candidate.relay)))
+    const counts = (candidate: ConnectionOpened) =>
+      (path === null || candidate.path.kind === path) &&
+      (via === null || (candidate.path.kind === 'relayed' && via.includes(candidate.path.relay))) &&
+      (limited === null || isLimited(candidate) === limited)
     const judge = (pair: Pair): Observation => {
       const seen = connections.between(pair)
       const last = connections.evidence(pair)
@@ -77,7 +81,9 @@ export const connection = defineExpectation({
       const holds = isOpen === (state === 'open')
       if (isOpen && answers) return pings.judge(pair)
       const how =
-        seen.length === 0 ? 'has no connection to' : `is connected (${seen.map(formatPath).join(', ')}) to`
+        seen.length === 0
+          ? 'has no connection to'
+          : `is connected (${seen.map(formatConnection).join(', ')}) to`
       return {
         state: holds ? 'holds' : 'fails',
         reason: `${pair.from} ${how} ${pair.to}`,
@@ -101,3 +107,8 @@ export const connection = defineExpectation({
   probe: (context: ProbeContext, { from, to, path, via }) =>
     pingPairs(context, { pairs: pairsOf(from, to), paths: path ?? (via === null ? 'any' : 'relayed'), via }),
 })
+
+function formatConnection(opened: ConnectionOpened): string {
+  const path = formatPath(opened.path)
+  return opened.unlimited === true ? `${path} without limits` : path
+}

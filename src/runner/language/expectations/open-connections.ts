@@ -1,8 +1,13 @@
-import type { Path, TopoEvent } from '../../../events/event.ts'
+import type { TopoEvent } from '../../../events/event.ts'
 import type { Pair } from './expectation.ts'
 import { keyOf } from './pairs.ts'
 
 export type ConnectionOpened = Extract<TopoEvent, { kind: 'connection-opened' }>
+
+/** Returns true if a relay may end the connection by its limits of time and bytes. */
+export function isLimited({ path, unlimited }: ConnectionOpened): boolean {
+  return path.kind === 'relayed' && unlimited !== true
+}
 
 /** The open connections of each node, as that node reports them. */
 export class OpenConnections {
@@ -32,9 +37,9 @@ export class OpenConnections {
     }
   }
 
-  /** The paths of all connections of `from` to `to`. */
-  between({ from, to }: Pair): readonly Path[] {
-    return this.of(from).flatMap(({ peer, path }) => (peer === to ? [path] : []))
+  /** All connections of `from` to `to`. */
+  between({ from, to }: Pair): readonly ConnectionOpened[] {
+    return this.of(from).filter(({ peer }) => peer === to)
   }
 
   of(node: string): readonly ConnectionOpened[] {

@@ -1,9 +1,11 @@
 import * as z from 'zod'
+import { relayIn } from '../../../base/multiaddr-text.ts'
 import type { TopoEvent } from '../../../events/event.ts'
 import type { CommandInput } from '../../../protocol/messages.ts'
 import { listNames, listOthers } from '../values/list-names.ts'
 import { orNull } from '../values/optional.ts'
-import { selector } from '../values/selector.ts'
+import { refuseViaOnDirect } from '../values/refuse-via-on-direct.ts'
+import { relayKinds, selector } from '../values/selector.ts'
 import { formatSize, size } from '../values/size.ts'
 import { combine } from './combine.ts'
 import { turnTimeOf } from './dial-queue.ts'
@@ -11,19 +13,22 @@ import { defineExpectation, type Observation, type Pair, type ProbeContext } fro
 import { formatPath, isStranger, keyOf, pairsOf, strangerIn } from './pairs.ts'
 import { patienceFor } from './patience.ts'
 
-const params = z.strictObject({
-  from: selector(null, { against: 'to', running: true }),
-  to: selector(),
-  bytes: size.meta({ description: 'Number of bytes: 64KiB, 1MiB' }),
-  path: orNull(z.enum(['direct', 'relayed'])).meta({ description: 'Path that counts (default: any)' }),
-  over: z.enum(['new', 'existing']).default('new').meta({
-    description:
-      'new: a connection of their own, dialled afresh; existing: one that is open, and nothing is dialled (default new)',
-  }),
-  outcome: z.enum(['complete', 'cut-off']).default('complete').meta({
-    description: 'complete: all of them arrive; cut-off: the connection ends before (default complete)',
-  }),
-})
+const params = z
+  .strictObject({
+    from: selector(null, { against: 'to', running: true }),
+    to: selector(),
+    bytes: size.meta({ description: 'Number of bytes: 64KiB, 1MiB' }),
+    path: orNull(z.enum(['direct', 'relayed'])).meta({ description: 'Path that counts (default: any)' }),
+    via: orNull(selector(relayKinds)).meta({ description: 'Relay of a relayed path' }),
+    over: z.enum(['new', 'existing']).default('new').meta({
+      description:
+        'new: a connection of their own, dialled afresh; existing: one that is open, and nothing is dialled (default new)',
+    }),
+    outcome: z.enum(['complete', 'cut-off']).default('complete').meta({
+      description: 'complete: all of them arrive; cut-off: the connection ends before (default complete)',
+    }),
+  })
+  .superRefine(refuseViaOnDirect)
 
 type Params = z.output<typeof params>
 type TransferEvent = Extract<TopoEvent, { kind: 'transfer' }>
@@ -38,12 +43,12 @@ export const transfer = defineExpectation({
   failsOtherwise: { outcome: { 'cut-off': 'the target cannot be dialled, or all bytes arrive' } },
   fabrics: ['virtual', 'netns', 'host'],
   params,
-  describe: ({ from, to, bytes, path, over, outcome }) =>
-    `${formatSize(bytes)} from ${listNames(from)} to ${listOthers(to, from)}${path === null ? '' : `, ${path},`} ${outcome === 'complete' ? 'arrive' : 'are cut off'}${over === 'existing' ? ' over the open connection' : ''}`,
+  describe: ({ from, to, bytes, path, via, over, outcome }) =>
+    `${formatSize(bytes)} from ${listNames(from)} to ${listOthers(to, from)}${path === null ? '' : `, ${path},`}${via === null ? '' : ` through ${listNames(via)}`} ${outcome === 'complete' ? 'arrive' : 'are cut off'}${over === 'existing' ? ' over the open connection' : ''}`,
   tellers: ({ from }) => [{ parameter: 'from', nodes: from }],
   neededNodes: ({ from, to }) => [...from, ...to],
-  neededReservations: ({ to, path, over }) =>
-    path === 'relayed' && over === 'new' ? [{ peers: to, relays: null }] : [],
+  neededReservations: ({ to, path, via, over }) =>
+    (path === 'relayed' || via !== null) && over === 'new' ? [{ peers: to, relays: via }] : [],
   endedNodes: () => [],
   printedLines: () => null,
   relayedTargets: ({ to, path, over }) => (path === 'direct' || over === 'existing' ? [] : to),
@@ -136,12 +141,19 @@ async function send(
       `${pair.from} is ${source.status} and cannot ${wanted.over === 'existing' ? 'send' : 'dial'}`,
     )
   if (target.status === 'down') return nothing('not-reached', `${pair.to} is down`)
-  const { peerId, addresses } = target
-  const { bytes, timeouts } = wanted
-  const input = { peerId, paths: wanted.path ?? 'any', bytes, ...timeouts } as const
+  const { peerId } = target
+  const { bytes, via = null, timeouts } = wanted
+  const relays = via?.map((name) => context.node(name).peerId) ?? null
+  const addresses = target.addresses.filter(
+    (address) => relays === null || relays.includes(relayIn(address) ?? ''),
+  )
+  if (addresses.length === 0 && via !== null && wanted.over === 'new')
+    return nothing('not-reached', `${pair.to} advertises no address through ${via.join(' or ')}`)
+  const paths = wanted.path ?? (via === null ? 'any' : 'relayed')
+  const input = { peerId, paths, bytes, ...timeouts } as const
   try {
     const result = await (wanted.over === 'existing'
-      ? source.request('transfer-open', { ...input, relays: null })
+      ? source.request('transfer-open', { ...input, relays })
       : source.request('transfer', { ...input, addresses }))
     const stranger = result.outcome === 'not-reached' ? strangerIn(result.reason) : null
     return stranger === null ? result : nothing('untold', isStranger(pair.to, stranger))

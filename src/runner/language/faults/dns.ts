@@ -4,7 +4,7 @@ import { formatDuration } from '../values/format-duration.ts'
 import { ipAddress } from '../values/ip-address.ts'
 import { listNames } from '../values/list-names.ts'
 import { selector } from '../values/selector.ts'
-import { defineFault, reversible, servicesOf } from './fault.ts'
+import { defineFault, networkOf, reversible } from './fault.ts'
 
 const answers = {
   true: 'as usual',
@@ -72,14 +72,14 @@ export const dns = defineFault({
     unsettles: [],
   }),
   apply: async (context, { name, answer, delay, nodes, addresses }) => {
-    const services = servicesOf(context)
+    const network = networkOf(context)
     const isWrong = nodes.length + addresses.length > 0
     const listed = nodes.flatMap((node) => context.node(node).addresses)
-    const fault = services.setNames({
+    const fault = network.setNames({
       names: name,
       answer,
       delay,
-      addresses: isWrong ? [...nodes.flatMap((node) => services.addresses(node)), ...addresses] : null,
+      addresses: isWrong ? [...nodes.flatMap((node) => network.addresses(node)), ...addresses] : null,
       multiaddrs: isWrong ? listed : null,
     })
     return reversible(context, [fault])

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { listNames } from '../values/list-names.ts'
 import { orNull } from '../values/optional.ts'
-import { selector } from '../values/selector.ts'
+import { ownRelayKinds, selector } from '../values/selector.ts'
 import { defineFault, startedNode } from './fault.ts'
 
 export const dropReservations = defineFault({
@@ -16,7 +16,7 @@ export const dropReservations = defineFault({
   clocks: ['virtual', 'real'],
   reversible: false,
   params: z.strictObject({
-    relay: selector(['boot-node'], { running: true }),
+    relay: selector(ownRelayKinds, { running: true }),
     peers: orNull(selector(null, { against: 'relay' })).meta({
       description: 'Peers whose reservations it forgets (default: all)',
     }),

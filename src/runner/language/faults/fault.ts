@@ -8,7 +8,7 @@ import type { Layers } from '../../../base/layers.ts'
 import type { Change, TopoEvent } from '../../../events/event.ts'
 import type { Clock } from '../../simulation/clock/clock.ts'
 import type { Changes } from '../../simulation/network/faults/changes.ts'
-import type { NetworkChange, NetworkFaults, ServiceFaults } from '../../simulation/network/network-faults.ts'
+import type { NetworkChange, NetworkFaults } from '../../simulation/network/network-faults.ts'
 import type { NodeHandle } from '../../simulation/node-handle.ts'
 import { type Ends, endsOf } from '../values/ends.ts'
 import type { FabricKind } from '../values/fabric-kind.ts'
@@ -118,13 +118,6 @@ export async function countNodes(
 export function networkOf({ network }: FaultContext): NetworkFaults {
   if (network === null) throw new BugError('a fault of the network reached fabric host')
   return network
-}
-
-/** Returns the faults of machines that serve all nodes, for faults that are possible on fabric virtual only. */
-export function servicesOf(context: FaultContext): ServiceFaults {
-  const { services } = networkOf(context)
-  if (services === null) throw new BugError('a fault of the virtual network reached another fabric')
-  return services
 }
 
 const words: Readonly<Record<keyof Changes, string>> = {

@@ -3,7 +3,7 @@ import { aspect } from '../../../base/layers.ts'
 import type { RefusalRule } from '../../../protocol/boot-node-config.ts'
 import { listNames } from '../values/list-names.ts'
 import { orNull } from '../values/optional.ts'
-import { selector } from '../values/selector.ts'
+import { ownRelayKinds, selector } from '../values/selector.ts'
 import { defineFault, startedNode } from './fault.ts'
 
 /** The rule that a relay follows; null: it grants reservations as usual. */
@@ -24,7 +24,7 @@ export const refuseReservations = defineFault({
   clocks: ['virtual', 'real'],
   reversible: 'latest-counts',
   params: z.strictObject({
-    relay: selector(['boot-node'], { running: true }),
+    relay: selector(ownRelayKinds, { running: true }),
     peers: orNull(selector(null, { against: 'relay' })).meta({
       description: 'Peers whose reservations it refuses (default: all)',
     }),

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { listNames } from '../values/list-names.ts'
 import { selector } from '../values/selector.ts'
-import { changesOf, defineFault, servicesOf } from './fault.ts'
+import { changesOf, defineFault, networkOf } from './fault.ts'
 
 export const restartRouter = defineFault({
   summary: 'a router restarts',
@@ -10,7 +10,7 @@ export const restartRouter = defineFault({
   example: '- { at: 10m, fault: restart-router, router: home }',
   standsFor: 'a router that crashes, or gets an update at night',
   describe: ({ router }) => `${listNames(router)} ${router.length > 1 ? 'restart' : 'restarts'}`,
-  fabrics: ['virtual'],
+  fabrics: ['virtual', 'netns'],
   clocks: ['virtual', 'real'],
   reversible: false,
   params: z.strictObject({ router: selector(null, { scope: 'nats' }) }),
@@ -27,8 +27,9 @@ export const restartRouter = defineFault({
     unsettles: [],
   }),
   apply: async (context, { router }) => {
-    const services = servicesOf(context)
+    const network = networkOf(context)
     const now = context.clock.now()
-    return { changes: changesOf(...router.map((name) => services.restartRouter(name, now))), undo: null }
+    const all = await Promise.all(router.map((name) => network.restartRouter(name, now)))
+    return { changes: changesOf(...all), undo: null }
   },
 })

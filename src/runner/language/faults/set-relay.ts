@@ -5,7 +5,7 @@ import type { RelayConfig } from '../../../protocol/relay-config.ts'
 import { conflict } from '../values/conflict.ts'
 import { listNames } from '../values/list-names.ts'
 import { describeLimits, givenLimits, relayLimits } from '../values/relay-limits.ts'
-import { selector } from '../values/selector.ts'
+import { ownRelayKinds, selector } from '../values/selector.ts'
 import { defineFault, startedNode } from './fault.ts'
 
 type Limit = keyof RelayConfig
@@ -27,7 +27,7 @@ export const setRelay = defineFault({
   clocks: ['virtual', 'real'],
   reversible: 'latest-counts',
   params: z
-    .strictObject({ relay: selector(['boot-node'], { running: true }), ...relayLimits.shape })
+    .strictObject({ relay: selector(ownRelayKinds, { running: true }), ...relayLimits.shape })
     .superRefine((params, context) => {
       if (limitNames.some((key) => key in params)) return
       context.addIssue(

@@ -3,7 +3,7 @@ import { ipAddress } from '../values/ip-address.ts'
 import { listNames } from '../values/list-names.ts'
 import { orNull } from '../values/optional.ts'
 import { selector } from '../values/selector.ts'
-import { defineFault, reversible, servicesOf } from './fault.ts'
+import { defineFault, networkOf, reversible } from './fault.ts'
 
 interface GivenGateway {
   readonly enabled: boolean
@@ -49,11 +49,11 @@ export const upnp = defineFault({
     unsettles: [],
   }),
   apply: async (context, { router, enabled, externalAddress }) => {
-    const services = servicesOf(context)
+    const network = networkOf(context)
     const state = { enabled, externalAddress }
     return reversible(
       context,
-      router.map((name) => services.setGateway(name, state)),
+      router.map((name) => network.setGateway(name, state)),
     )
   },
 })

@@ -28,7 +28,7 @@ export const because = z
   })
 
 interface Overriding {
-  readonly relay: z.output<typeof relayLimits>
+  readonly relay: z.output<typeof relayLimits> | false
   readonly autonat?: unknown
   readonly rendezvous?: unknown
   readonly kad?: unknown
@@ -36,7 +36,7 @@ interface Overriding {
 
 /** Returns the keys that override the profile. */
 function overriddenBy({ relay, ...services }: Overriding): readonly ContractTerm[] {
-  const limits = Object.keys(givenLimits(relay))
+  const limits = relay === false ? ['maxReservations', 'maxCircuits'] : Object.keys(givenLimits(relay))
   return contractTerms.filter((term) =>
     term === 'autonat' || term === 'rendezvous' || term === 'kad'
       ? services[term] !== undefined

@@ -1,6 +1,7 @@
 /** The optional services of a boot-node. They are off by default. */
 import * as z from 'zod'
 import { duration } from '../values/duration.ts'
+import { kadServer, usualKad } from '../values/host-features.ts'
 import { orNull, orOff } from '../values/optional.ts'
 import { port } from '../values/port.ts'
 
@@ -22,26 +23,15 @@ export const rendezvousPoint = z
       'Runs a rendezvous point, at which peers register and find each other: true, false, or its limits, { minTtl: 2h, maxTtl: 72h } (default: as the profile)',
   })
 
-const usualProtocol = '/ipfs/kad/1.0.0'
-
 export const kad = z
-  .union([
-    z.boolean(),
-    z.strictObject({
-      protocol: z
-        .string()
-        .max(200)
-        .regex(/^\/\S+$/, { error: 'expected the name of a protocol, such as /calimero/kad/1.0.0' })
-        .meta({ description: 'Name of the Kademlia protocol' }),
-    }),
-  ])
+  .union([z.boolean(), kadServer])
   .transform((value) => {
     if (typeof value === 'object') return value
-    return value ? { protocol: usualProtocol } : ('off' as const)
+    return value ? { protocol: usualKad } : ('off' as const)
   })
   .optional()
   .meta({
-    description: `Runs a Kademlia server: true (for \`${usualProtocol}\`), false, or another protocol, { protocol: /calimero/kad/1.0.0 } (default: as the profile)`,
+    description: `Runs a Kademlia server: true (for \`${usualKad}\`), false, or another protocol, { protocol: /calimero/kad/1.0.0 } (default: as the profile)`,
   })
 
 export const metrics = orOff(

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { type ProfileName, profileNames, profiles } from '../../../protocol/profiles.ts'
 import { autonatVersions } from '../values/autonat.ts'
 import { conflict } from '../values/conflict.ts'
+import { hostFeatureKeys } from '../values/host-features.ts'
 import { libp2pOptions } from '../values/libp2p-options.ts'
 import { orNull } from '../values/optional.ts'
 import { port } from '../values/port.ts'
@@ -22,9 +23,13 @@ export const bootNode = defineNodeKind({
       profile: z.enum(profileNames).default('js-libp2p').meta({
         description: 'The boot-node that it imitates (default js-libp2p)',
       }),
-      relay: relayLimits
+      relay: z
+        .union([z.literal(false), relayLimits])
         .prefault({})
-        .meta({ description: 'Limits of the relay that differ from the profile' }),
+        .meta({
+          description:
+            'Limits of the relay that differ from the profile; false: it is no relay, but a node to bootstrap from',
+        }),
       port: orNull(port).meta({ description: 'The TCP port that it listens on (default 4001)' }),
       autonat: autonatVersions.optional().meta({
         description:
@@ -33,6 +38,7 @@ export const bootNode = defineNodeKind({
       libp2pOptions: libp2pOptions.default({}).meta({
         description: 'libp2p’s own settings, which override those of topo (default: libp2p’s defaults)',
       }),
+      ...hostFeatureKeys,
       rendezvous: rendezvousPoint,
       kad,
       metrics,
@@ -61,17 +67,21 @@ export const bootNode = defineNodeKind({
 
 interface Profiled {
   readonly profile: ProfileName
-  readonly relay: z.output<typeof relayLimits>
+  readonly relay: z.output<typeof relayLimits> | false
   readonly autonat?: z.output<typeof autonatVersions> | undefined
   readonly rendezvous?: z.output<typeof rendezvousPoint>
   readonly kad?: z.output<typeof kad>
 }
 
+/** The limits of a node that does not relay. */
+const noRelay = { maxReservations: 0, maxCircuits: 0 } as const
+
 /** Fills missing values with those of the profile. */
 export function withProfile({ profile, relay, autonat, rendezvous, kad }: Profiled) {
   return {
     profile,
-    relay: { ...profiles[profile].relay, ...givenLimits(relay) },
+    relaying: relay !== false,
+    relay: { ...profiles[profile].relay, ...(relay === false ? noRelay : givenLimits(relay)) },
     autonat: autonat ?? profiles[profile].autonat,
     rendezvous: rendezvous ?? profiles[profile].rendezvous ?? ('off' as const),
     kad: kad ?? kademliaOf(profile),

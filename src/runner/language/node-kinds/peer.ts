@@ -1,10 +1,13 @@
 import * as z from 'zod'
+import { profiles } from '../../../protocol/profiles.ts'
 import { autonat } from '../values/autonat.ts'
 import { duration } from '../values/duration.ts'
+import { hostFeatureKeys, kadOfPeer } from '../values/host-features.ts'
 import { libp2pOptions } from '../values/libp2p-options.ts'
 import { namespace } from '../values/namespace.ts'
 import { orNull, orOff } from '../values/optional.ts'
 import { port } from '../values/port.ts'
+import { givenLimits, relayLimits } from '../values/relay-limits.ts'
 import { contacts, relayKinds, selector } from '../values/selector.ts'
 import { positive } from '../values/timed.ts'
 import { debug, env, refuseTwoDebugs } from '../values/variables.ts'
@@ -25,10 +28,30 @@ const rendezvous = orOff(
     'Boot-nodes with `rendezvous: true` at which it meets others. It registers when it has an address that others can dial, again when its addresses change, when three quarters of the TTL are over and after it was disconnected; what fails it tries again with the next question. Whom it finds it tells its peer store, and dials nobody by itself (default: none)',
 })
 
+/** The plan has the limits, or `off`. */
+const relayOfPeer = orOff(
+  z.union([z.literal(true), relayLimits], {
+    error: 'expected true, or limits: { maxReservations: 2 }; `relays` names the relays of others',
+  }),
+).meta({
+  description:
+    'It relays too, as a circuit relay v2 server: true, or limits that differ from those of js-libp2p, { maxReservations: 2 }. Without a NAT it then knows its public address from the start (default: it does not)',
+})
+
+const kad = orOff(
+  z.union([z.boolean(), kadOfPeer]).transform((value) => {
+    if (typeof value === 'object') return value
+    return value ? kadOfPeer.parse({}) : ('off' as const)
+  }),
+).meta({
+  description:
+    'Takes part in Kademlia: true, false, or { protocol: /calimero/kad/1.0.0, mode: server } (default false)',
+})
+
 export const peer = defineNodeKind({
   summary: 'an application’s node',
   description:
-    'Listens directly, through relays, or both; dials, and answers identify and ping. On fabric host libp2p’s AutoNAT and DCUtR ignore 127.0.0.1, so they are off, and a peer listens only with `listen: true`.',
+    'Listens directly, through relays, or both; dials, and answers identify and ping. It can relay for others and take part in Kademlia. On fabric host libp2p’s AutoNAT and DCUtR ignore 127.0.0.1, so they are off, and a peer listens only with `listen: true`.',
   example: 'alice: { kind: peer, relays: [boot] }',
   params: z
     .strictObject({
@@ -65,6 +88,17 @@ export const peer = defineNodeKind({
       libp2pOptions: libp2pOptions.default({}).meta({
         description: 'libp2p’s own settings, which override those of topo (default: libp2p’s defaults)',
       }),
+      relay: relayOfPeer,
+      kad,
+      ...hostFeatureKeys,
+      remembers: z.boolean().default(false).meta({
+        description:
+          'Keeps its peer store on its disk, so that it knows peers and their addresses after a restart (default false, as libp2p without a datastore)',
+      }),
+      discovers: selector().default([]).meta({
+        description:
+          'Nodes that its peer discovery finds, as mDNS would: their addresses go into its peer store, and it dials none of them (default none)',
+      }),
       rendezvous,
       env,
       debug,
@@ -74,5 +108,13 @@ export const peer = defineNodeKind({
     virtual: { listen: true, port: 4001, autonat: 'v2', dcutr: true },
     host: { listen: false, port: 0, autonat: 'off', dcutr: false },
   },
-  resolve: ({ connect: { to, once }, ...rest }) => ({ ...rest, connect: to, connectOnce: once }),
+  resolve: ({ connect: { to, once }, relay, ...rest }) => ({
+    ...rest,
+    relay:
+      relay === 'off'
+        ? relay
+        : { ...profiles['js-libp2p'].relay, ...(relay === true ? {} : givenLimits(relay)) },
+    connect: to,
+    connectOnce: once,
+  }),
 })

@@ -37,6 +37,7 @@ export function resolveNetwork(topology: Topology, fabric: Plan['fabric'], names
   const nodes = namedNodes(topology)
   const hosts = nodes.map(({ name }) => ({ name, router: layout.routerOf.get(name) ?? null }))
   const given = new Map(nodes.map(({ name, node }) => [name, node.keys?.address ?? null]))
+  const withoutIpv6 = new Set(nodes.flatMap(({ name, node }) => (node.keys?.ipv6 === false ? [name] : [])))
   const assigned = assignAddresses({ hosts, routers })
   return {
     routers: routers.map((router) => ({ ...router, addresses: assigned.routers.get(router.name) ?? [] })),
@@ -46,7 +47,9 @@ export function resolveNetwork(topology: Topology, fabric: Plan['fabric'], names
     ],
     addressesOf: (node) => {
       const address = given.get(node) ?? null
-      return address === null ? (assigned.hosts.get(node) ?? []) : [address]
+      if (address !== null) return [address]
+      const own = assigned.hosts.get(node) ?? []
+      return withoutIpv6.has(node) ? own.filter((one) => !one.includes(':')) : own
     },
     routerOf: (node) => layout.routerOf.get(node) ?? null,
   }

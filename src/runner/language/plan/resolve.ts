@@ -70,11 +70,14 @@ function resolveNodes(topology: Topology, { header, names, network }: Resolving)
 
 /** Packages of features that the file names. Defaults may differ on a release that lacks a package. */
 function needsOf(params: object): readonly string[] {
-  const autonat = 'autonat' in params ? params.autonat : undefined
-  const kad = 'kad' in params ? params.kad : undefined
+  const given = params as Readonly<Partial<Record<string, unknown>>>
+  const { autonat, kad, webSockets = 'off', encryption = [], preSharedKey = 'none' } = given
   return [
     ...([autonat].flat().includes('v2') ? ['@libp2p/autonat-v2'] : []),
     ...(kad === undefined || kad === 'off' ? [] : ['@libp2p/kad-dht']),
+    ...(webSockets === 'off' ? [] : ['@libp2p/websockets']),
+    ...([encryption].flat().includes('tls') ? ['@libp2p/tls'] : []),
+    ...(preSharedKey === 'none' ? [] : ['@libp2p/pnet']),
   ]
 }
 
@@ -92,7 +95,7 @@ function withDefaults(
 /** `connect: "*"` means all the others. */
 function withoutItself(name: string, params: object): object {
   const others = Object.entries(params).flatMap(([key, value]) =>
-    (key === 'connect' || key === 'relays') && Array.isArray(value)
+    (key === 'connect' || key === 'relays' || key === 'discovers') && Array.isArray(value)
       ? [[key, value.filter((other) => other !== name)]]
       : [],
   )

@@ -26,6 +26,9 @@ export const nodeSchema = z.strictObject({
   libp2p: orNull(libp2pRelease).meta({
     description: `${libp2pRelease.description ?? ''} (default: the one of \`defaults\`, else current)`,
   }),
+  ipv6: z.boolean().default(true).meta({
+    description: 'Whether it has an IPv6 address, too, where its network has one (default true)',
+  }),
   address: orNull(ipAddress).meta({ description: 'Its IP address (default: one of its network)' }),
 })
 

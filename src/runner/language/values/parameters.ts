@@ -46,11 +46,12 @@ export function rolesOfAny(kinds: readonly z.ZodObject[]): readonly ParameterRol
 /** Joins two selectors: the result accepts the names of both. */
 function loosest(a: ParameterRole, b: ParameterRole): ParameterRole {
   if (a.role !== 'selector' || b.role !== 'selector') return a
-  const { kinds, against, running, scope } = a.meta
+  const { kinds, relaying, against, running, scope } = a.meta
   return {
     ...a,
     meta: {
       kinds: isDeepStrictEqual(kinds, b.meta.kinds) ? kinds : null,
+      relaying: relaying && b.meta.relaying,
       against: against === b.meta.against ? against : null,
       running: running && b.meta.running,
       scope: scope === b.meta.scope ? scope : 'machines',

@@ -1,6 +1,7 @@
 import * as z from 'zod'
+import { durationProblem } from './duration.ts'
 import { formatDuration } from './format-duration.ts'
-import { formatSize, size } from './size.ts'
+import { formatSize, size, sizeProblem } from './size.ts'
 import { positive, timed } from './timed.ts'
 
 const most = 1_000_000
@@ -10,6 +11,16 @@ function atMost(least: number) {
   return z
     .union([z.int().min(least).max(most), z.literal('unlimited')])
     .transform((value) => (value === 'unlimited' ? null : value))
+}
+
+/** A limit in a topology with a unit, or `unlimited`. For `unlimited` the plan has null. */
+function orUnlimited(schema: z.ZodType<number>, problem: string) {
+  return z.string({ error: problem }).transform((text, context): number | null => {
+    if (text === 'unlimited') return null
+    const { data, error } = schema.safeParse(text)
+    for (const { message } of error?.issues ?? []) context.addIssue({ code: 'custom', message })
+    return data ?? z.NEVER
+  })
 }
 
 const limiters = z
@@ -39,10 +50,13 @@ export const relayLimits = z.strictObject({
   maxCircuitsPerPeer: atMost(0)
     .optional()
     .meta({ description: 'Most open circuits of one peer, as source or destination' }),
-  maxCircuitDuration: timed.optional().meta({ description: 'Longest time that a circuit stays open' }),
-  maxCircuitBytes: size
+  maxCircuitDuration: orUnlimited(timed, durationProblem)
     .optional()
-    .meta({ description: 'Most bytes that a circuit carries, both directions together' }),
+    .meta({ description: 'Longest time that a circuit stays open, or `unlimited`' }),
+  maxCircuitBytes: orUnlimited(size, sizeProblem).optional().meta({
+    description:
+      'Most bytes that a circuit carries, both directions together, or `unlimited`. Connections through a relay with neither limit are not limited ones',
+  }),
   circuitSrcRateLimiters: limiters
     .optional()
     .meta({ description: 'Rate of granted circuits, by their source, in the same form' }),

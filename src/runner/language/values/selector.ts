@@ -4,12 +4,17 @@ import { name } from './name.ts'
 export type NodeKind = 'boot-node' | 'peer' | 'module' | 'command'
 
 /** The node kinds that can be a circuit relay. */
-export const relayKinds = ['boot-node', 'module', 'command'] as const satisfies readonly NodeKind[]
+export const relayKinds = ['boot-node', 'peer', 'module', 'command'] as const satisfies readonly NodeKind[]
+
+/** The node kinds whose relay is topo's, so that faults can change it. */
+export const ownRelayKinds = ['boot-node', 'peer'] as const satisfies readonly NodeKind[]
 
 /** The names that a selector may select. */
 export interface SelectorMeta {
   /** The node kinds that it selects; null means all. */
   readonly kinds: readonly NodeKind[] | null
+  /** True: only nodes that relay; boot-nodes and peers tell it by their `relay`. */
+  readonly relaying: boolean
   /** The parameter that these nodes form pairs with. No node forms a pair with itself. */
   readonly against: string | null
   /** True if the entry has no effect on, or cannot judge, a node that never started. */
@@ -81,11 +86,16 @@ export function selector(
   { against = null, running = false, scope = 'nodes' }: MetaOptions = {},
 ) {
   const what =
-    kinds === null ? whatIn[scope] : `Nodes of kind ${kinds.map((kind) => `\`${kind}\``).join(' or ')}`
+    kinds === null
+      ? whatIn[scope]
+      : kinds === relayKinds || kinds === ownRelayKinds
+        ? 'Relays'
+        : `Nodes of kind ${kinds.map((kind) => `\`${kind}\``).join(' or ')}`
   const schema = (scope === 'names' ? domainSelection : selection).meta({
     description: `${what}: a name, a list of names, or a pattern such as bob-* or "*"`,
   })
-  selectors.add(schema, { kinds, against, running, scope })
+  const relaying = kinds === relayKinds || kinds === ownRelayKinds
+  selectors.add(schema, { kinds, relaying, against, running, scope })
   return schema
 }
 
@@ -141,7 +151,7 @@ export function selectorList({
     .max(exactly ?? 100, { error: problem })
     .transform((value): readonly (readonly string[])[] => value)
     .meta({ description: `${whatIn[scope]}, several times: a name, a list of names, or a pattern each` })
-  selectorLists.add(schema, { kinds: null, against: null, running: false, scope })
+  selectorLists.add(schema, { kinds: null, relaying: false, against: null, running: false, scope })
   return schema
 }
 

@@ -67,7 +67,15 @@ function watchedOf(node: NodePlan): readonly WatchedHolding[] {
         { kind: 'connection', node: name, relay },
         {
           kind: 'connection',
-          params: { from: [name], to: [relay], state: 'open', path: 'direct', via: null, answers: false },
+          params: {
+            from: [name],
+            to: [relay],
+            state: 'open',
+            path: 'direct',
+            via: null,
+            limited: null,
+            answers: false,
+          },
         },
       ),
     ]),

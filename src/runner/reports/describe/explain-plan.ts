@@ -80,7 +80,7 @@ function explainSettings(node: NodePlan): string {
       maxReservations === null
         ? 'any number of reservations'
         : `at most ${plural(maxReservations, 'reservation')}`
-    return `It relays as ${node.profile} does: ${most} of ${formatDuration(reservationDuration)}, circuits of ${formatDuration(maxCircuitDuration)} and ${formatSize(maxCircuitBytes)}.`
+    return `It relays as ${node.profile} does: ${most} of ${formatDuration(reservationDuration)}, circuits of ${maxCircuitDuration === null ? 'any length' : formatDuration(maxCircuitDuration)} and ${maxCircuitBytes === null ? 'any number of bytes' : formatSize(maxCircuitBytes)}.`
   }
   if (node.kind === 'command') return `It runs ${node.command.join(' ')}.`
   if (node.kind === 'module') {

@@ -57,7 +57,7 @@ function describe(event: EventBody): string {
     case 'addresses':
       return `${event.node} advertises ${event.addresses.join(', ') || 'no address'}`
     case 'connection-opened':
-      return `${event.node} ${event.direction === 'inbound' ? 'was dialled by' : 'dialled'} ${event.peer}, ${formatPath(event.path)} (${event.address})`
+      return `${event.node} ${event.direction === 'inbound' ? 'was dialled by' : 'dialled'} ${event.peer}, ${formatPath(event.path)}${event.unlimited === true ? ' without limits' : ''} (${event.address})`
     case 'connection-closed':
       return `${event.node} lost a connection to ${event.peer}, ${formatPath(event.path)}`
     case 'reservation-made':

@@ -85,7 +85,7 @@ async function checkNeeds(
   for (const node of nodes) {
     const later = facts.flatMap(({ starts, libp2p }) => (starts.includes(node.name) ? (libp2p ?? []) : []))
     for (const release of node.needs.length === 0 ? [] : [node.libp2p, ...later]) {
-      const folders = (await releases.modules(release))?.folders
+      const folders = (await releases.modules(release, node.needs))?.folders
       const isThere = (needed: string) =>
         folders?.some((folder) => existsSync(path.join(folder, 'node_modules', needed))) !== false
       const missing = node.needs.filter((needed) => !isThere(needed))

@@ -1,5 +1,5 @@
 /** The faults of a network between nodes. The switch applies them at once, a network of the kernel takes a moment. */
-import type { Changes, ReversibleFault } from './faults/changes.ts'
+import type { Changes } from './faults/changes.ts'
 import type { CutRule } from './faults/cut.ts'
 import type { HostPort, PortChanges } from './faults/map-port.ts'
 import type { LinkRule } from './routes/link-rule.ts'
@@ -21,21 +21,8 @@ export interface PortChange extends PortChanges {
   heal(): Eventual<PortChanges>
 }
 
-/** The faults of the machines that serve all nodes, which only the virtual network has. */
-export interface ServiceFaults {
-  /** Restarts a router: it forgets all mappings but those that people have made. */
-  restartRouter(router: string, now: number): Changes
-  /** Changes what a router's gateway tells by UPnP. */
-  setGateway(router: string, state: GatewayState): ReversibleFault
-  /** Changes the answers of the name server. */
-  setNames(rule: Omit<NameRule, 'met'>): ReversibleFault
-  /** The addresses of a host. */
-  addresses(host: string): readonly string[]
-}
-
 export interface NetworkFaults {
-  /** Null: the network has no such machines. */
-  readonly services: ServiceFaults | null
+  addresses(host: string): readonly string[]
   cut(rule: CutRule, now: number): Eventual<NetworkChange>
   partition(
     groups: readonly (readonly string[])[],
@@ -49,6 +36,12 @@ export interface NetworkFaults {
   setNat(router: string, behaviour: NatBehaviour, now: number): Eventual<NetworkChange>
   /** Maps a router's port to a port of a host, or (null) to none. */
   mapPort(router: string, external: number, to: HostPort | null): Eventual<PortChange>
+  /** Restarts a router: it forgets its mappings, and all that UPnP made. */
+  restartRouter(router: string, now: number): Eventual<Changes>
+  /** Changes the answers of a router's gateway by UPnP. */
+  setGateway(router: string, state: GatewayState): Eventual<NetworkChange>
+  /** Changes the name server's answers. */
+  setNames(rule: Omit<NameRule, 'met'>): Eventual<NetworkChange>
   /** Moves a host to another network: behind a router, or (null) onto the public internet. */
   move(host: string, router: string | null, now: number): Eventual<NetworkChange>
 }

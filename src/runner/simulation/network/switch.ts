@@ -16,7 +16,7 @@ import type { Frame } from '../../../protocol/wire.ts'
 import type { Changes, ReversibleFault } from './faults/changes.ts'
 import { type Crash, crash } from './faults/crash.ts'
 import { beginCut, beginPartition, type CutRule } from './faults/cut.ts'
-import { rebootRouter, setGateway } from './faults/gateways.ts'
+import { restartRouter, setGateway } from './faults/gateways.ts'
 import { type HostPort, insideEndpoint, mapRouterPort, type PortFault, portsOf } from './faults/map-port.ts'
 import { type Leases, type Move, moveHost } from './faults/move.ts'
 import type { NetworkParts } from './faults/network-parts.ts'
@@ -31,15 +31,14 @@ import type { Deliveries } from './kernel/outbox.ts'
 import type { Pending } from './kernel/pending.ts'
 import type { Host } from './kernel/state.ts'
 import { onTimer } from './kernel/transmit.ts'
-import type { ServiceFaults } from './network-faults.ts'
 import { type NetworkPath, pathBetween } from './path.ts'
 import type { Router } from './routes/address-space.ts'
 import type { LinkRule } from './routes/link-rule.ts'
 import { Links } from './routes/links.ts'
 import type { NatBehaviour } from './routes/nat-behaviour.ts'
 import { Routes } from './routes/routes.ts'
-import { Gateway } from './services/gateway/gateway.ts'
-import { NameServer } from './services/name-server.ts'
+import { Gateway, type GatewayState } from './services/gateway/gateway.ts'
+import { type NameRule, NameServer } from './services/name-server.ts'
 import { ServiceKernel } from './services/service.ts'
 import { type Snapshot, snapshot } from './snapshot.ts'
 import type { HostConfig, SwitchConfig } from './switch-config.ts'
@@ -71,7 +70,12 @@ export interface Switch {
   mapPort(router: string, external: number, to: HostPort | null): PortFault
   /** The port mappings that lead to a host at its present addresses. */
   portsOf(host: string): readonly PortMapping[]
-  readonly services: ServiceFaults
+  /** Restarts a router: it forgets all mappings but those that people have made. */
+  restartRouter(router: string, now: number): Changes
+  /** Changes what a router's gateway tells by UPnP. */
+  setGateway(router: string, state: GatewayState): ReversibleFault
+  /** Changes the answers of the name server. */
+  setNames(rule: Omit<NameRule, 'met'>): ReversibleFault
   /** Moves a host to another network: behind a router, or (null) onto the public internet. */
   move(host: string, router: string | null, now: number): Move
   snapshot(now: number): Snapshot
@@ -116,13 +120,10 @@ export function createSwitch(config: SwitchConfig): Switch {
       return mapRouterPort(parts, at, external, to === null ? null : insideEndpoint(at, to))
     },
     portsOf: (host) => portsOf(parts, hostNamed(host)),
-    services: {
-      addresses: (host) => hostNamed(host).addresses,
-      restartRouter: (router, now) => rebootRouter(routerNamed(router), parts.gateways.get(router), now),
-      setGateway: (router, state) =>
-        setGateway(parts.gateways.get(router) ?? unknown('router with UPnP', router), state),
-      setNames: (change) => setNames(parts, change),
-    },
+    restartRouter: (router, now) => restartRouter(routerNamed(router), parts.gateways.get(router), now),
+    setGateway: (router, state) =>
+      setGateway(parts.gateways.get(router) ?? unknown('router with UPnP', router), state),
+    setNames: (change) => setNames(parts, change),
     move: (host, router) => moveHost(parts, leases, hostNamed(host), router),
     snapshot: (now) => snapshot(parts, now),
   }

@@ -13,6 +13,7 @@ function wanted(rest: Partial<Params> = {}): ExpectationPlan {
     state: 'open',
     path: null,
     via: null,
+    limited: null,
     answers: false,
   }
   return { kind: 'connection', params: { ...params, ...rest } }

@@ -7,7 +7,15 @@ import { entry, type ObserverCase, observe } from '../../../fixtures/observe.ts'
 
 const wanted: ExpectationPlan = {
   kind: 'connection',
-  params: { from: ['service'], to: ['light'], state: 'open', path: null, via: null, answers: true },
+  params: {
+    from: ['service'],
+    to: ['light'],
+    state: 'open',
+    path: null,
+    via: null,
+    limited: null,
+    answers: true,
+  },
 }
 const direct: Path = { kind: 'direct' }
 const opened: EventBody = {

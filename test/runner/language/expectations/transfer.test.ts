@@ -8,7 +8,7 @@ type Transfer = Extract<EventBody, { kind: 'transfer' }>
 function wanted(outcome: 'complete' | 'cut-off'): ExpectationPlan {
   return {
     kind: 'transfer',
-    params: { from: ['bob'], to: ['alice'], bytes: 1000, path: 'relayed', over: 'new', outcome },
+    params: { from: ['bob'], to: ['alice'], bytes: 1000, path: 'relayed', via: null, over: 'new', outcome },
   }
 }
 

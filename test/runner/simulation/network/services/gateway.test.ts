@@ -195,9 +195,9 @@ describe('a fault', () => {
   it('lets the gateway lie, until it is undone', () => {
     const home = new Home()
     const { external } = home
-    const lie = home.lab.net.services.setGateway('home', { enabled: true, externalAddress: '31.0.0.9' })
+    const lie = home.lab.net.setGateway('home', { enabled: true, externalAddress: '31.0.0.9' })
     expect(home.external).toBe('31.0.0.9')
-    const silence = home.lab.net.services.setGateway('home', { enabled: false, externalAddress: null })
+    const silence = home.lab.net.setGateway('home', { enabled: false, externalAddress: null })
     expect(home.search('alice', 'ssdp:all')).toEqual([])
     expect(home.ask('alice', 'GetExternalIPAddress')).toBeNull()
     lie.heal(0)
@@ -217,10 +217,7 @@ describe('a fault', () => {
           kind === 'static' && protocol === 'tcp' ? external.split(':')[1] : [],
         )
     expect(ports()).toEqual(['5001', '4001'])
-    expect(lab.net.services.restartRouter('home', lab.now)).toMatchObject({
-      portsUnmapped: 1,
-      routersRestarted: 1,
-    })
+    expect(lab.net.restartRouter('home', lab.now)).toMatchObject({ portsUnmapped: 1, routersRestarted: 1 })
     expect(ports()).toEqual(['5001'])
     expect(home.map('alice', 'AddPortMapping')).toEqual({})
   })

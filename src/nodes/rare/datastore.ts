@@ -1,0 +1,1 @@
+export { FsDatastore } from 'datastore-fs'

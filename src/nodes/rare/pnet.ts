@@ -1,0 +1,1 @@
+export { preSharedKey } from '@libp2p/pnet'

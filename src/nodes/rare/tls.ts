@@ -1,0 +1,1 @@
+export { tls } from '@libp2p/tls'
