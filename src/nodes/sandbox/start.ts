@@ -16,14 +16,12 @@ import { Works } from './idle/works.ts'
 import { installMachine } from './machine.ts'
 import { Addresses } from './network/addresses.ts'
 import { installDatagrams } from './network/datagrams.ts'
-import { Loopback } from './network/loopback.ts'
+import { installNet, listenFailed } from './network/install-net.ts'
 import { NameQueries } from './network/name-queries.ts'
 import { installNames } from './network/names.ts'
 import { installRefusals } from './network/refusals.ts'
-import { installServers } from './network/servers.ts'
 import { SocketTable } from './network/socket-table.ts'
-import { installSockets } from './network/sockets.ts'
-import { installTls } from './network/tls.ts'
+import { Turns } from './network/turns.ts'
 import { UdpSockets } from './network/udp-sockets.ts'
 import { installProcessIds } from './process-ids.ts'
 import { installOpensslWarnings } from './random/from-openssl.ts'
@@ -82,13 +80,17 @@ export function startSandbox(parameters: SandboxParameters): void {
     addresses: (own) => addresses.set(own),
     handles: () => table.size + countTimers(),
   })
-  const loopback = new Loopback(() => wake())
-  const table = new SocketTable(output, addresses, loopback)
+  const turns = new Turns(() => wake())
+  const table = new SocketTable(output, addresses, turns, listenFailed)
   const ports = new Generator(`${parameters.seed}:${parameters.node}:udp`)
   const datagrams = new UdpSockets({
     sink: output,
     addresses,
-    later: (call) => loopback.later(call),
+    later: (call) =>
+      turns.poll(() => {
+        call()
+        return false
+      }),
     firstPort: 32_768 + (ports.bits() >>> 18),
   })
   const deliver = (frame: Frame) => {
@@ -101,9 +103,7 @@ export function startSandbox(parameters: SandboxParameters): void {
   }
 
   watchContexts()
-  installSockets(table)
-  installServers(table)
-  installTls()
+  installNet(() => table.newHandle())
   installDatagrams(datagrams)
   installNames(new NameQueries(datagrams), addresses)
   addresses.install(parameters.node)
@@ -128,7 +128,7 @@ export function startSandbox(parameters: SandboxParameters): void {
     countTimers = () => timers.size
     installContexts(() => time.calendar())
     const idle = () => connection.write(writer.finish(batchKind.idle, time.now, timers.next()))
-    const pump = new Pump({ time, timers, works, loopback, deliver, idle })
+    const pump = new Pump({ time, timers, works, turns, deliver, idle })
     wake = () => pump.wake()
     return ({ time: at, next, frames }) => pump.begin({ time: at, horizon: next, frames })
   }
@@ -146,7 +146,8 @@ export function startSandbox(parameters: SandboxParameters): void {
     }
     wake = () =>
       real.setImmediate(() => {
-        while (loopback.deliverOne()) real.runTicks()
+        turns.begin()
+        while (turns.runOne()) real.runTicks()
       })
     return ({ frames }) => {
       for (const frame of frames) deliver(frame)

@@ -7,7 +7,7 @@
 import type { Frame } from '../../../protocol/wire.ts'
 import type { Timers } from '../clock/timers.ts'
 import type { VirtualTime } from '../clock/virtual-time.ts'
-import type { Loopback } from '../network/loopback.ts'
+import type { Turns } from '../network/turns.ts'
 import { real } from '../real.ts'
 import type { Works } from './works.ts'
 
@@ -21,7 +21,7 @@ export interface PumpParts {
   readonly time: VirtualTime
   readonly timers: Timers
   readonly works: Works
-  readonly loopback: Loopback
+  readonly turns: Turns
   readonly deliver: (frame: Frame) => void
   readonly idle: () => void
 }
@@ -77,7 +77,7 @@ export class Pump {
 
   /** Does one piece of work; returns false when there is none now. */
   #advance(): boolean {
-    const { time, timers, works, loopback } = this.#parts
+    const { time, timers, works, turns } = this.#parts
     if (timers.fireOne()) return true
     const frame = this.#step?.frames[this.#delivered]
     if (frame !== undefined && frame.time <= time.now) {
@@ -85,12 +85,13 @@ export class Pump {
       this.#parts.deliver(frame)
       return true
     }
-    if (loopback.deliverOne()) return true
+    if (turns.runOne()) return true
     real.runTicks()
     if (timers.next() <= time.now || this.#busy()) {
       this.#again()
       return false
     }
+    if (turns.begin()) return true
     if (works.release()) return true
     if (works.size > 0) {
       works.wait(this.#again)
@@ -129,6 +130,8 @@ export class Pump {
     this.#scheduled = true
     const run = () => {
       this.#scheduled = false
+      // Node's immediates have run: the next turn of its loop begins.
+      this.#parts.turns.begin()
       this.run()
     }
     // Other threads read files. After many turns, pauses leave the processor to them.

@@ -1,16 +1,13 @@
 /** The servers of this node, by the address and port that they listen on. */
 import { accepts, type Listening, overlap } from '../../../protocol/listening.ts'
 import type { Endpoint } from '../../../protocol/wire.ts'
-import type { InContext } from '../contexts.ts'
-import type { context } from './socket-context.ts'
-import type { VirtualServer } from './virtual-server.ts'
+import type { TcpHandle } from './tcp-handle.ts'
 
 const firstEphemeral = 49152
 
 export interface Listener extends Listening {
   readonly id: number
-  readonly server: VirtualServer
-  readonly [context]?: InContext | undefined
+  readonly handle: TcpHandle
 }
 
 export class Listeners {

@@ -48,7 +48,7 @@ const usualTries = 4
 const longestString = 255
 
 /** Returns the IP address of a host that needs no name server; undefined: it is a name. */
-export function resolveHost(host: string, family?: number | string): string | undefined {
+function resolveHost(host: string, family?: number | string): string | undefined {
   if (net.isIP(host) !== 0) return host
   if (host === 'localhost' || host.endsWith('.localhost')) return Number(family) === 6 ? '::1' : '127.0.0.1'
   return undefined

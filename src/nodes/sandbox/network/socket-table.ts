@@ -1,27 +1,21 @@
 /**
  * The connections and servers of a node, by id. Gives them the frames of the switch, and makes new ones.
  *
- *     net.Socket -> sockets.ts -> connection-end.ts -> carrier.ts = SwitchCarrier (here) or LoopbackCarrier
- *     net.Server -> servers.ts -> listeners.ts
- *
- * virtual-socket.ts and virtual-server.ts have the hidden parts of Node's classes.
+ *     net.Socket, net.Server -> tcp-handle.ts -> connection-end.ts -> carrier.ts = SwitchCarrier (here) or LoopbackCarrier
+ *                                             -> listeners.ts
  */
+import net from 'node:net'
 import { isLoopback } from '../../../base/multiaddr-text.ts'
 import type { Listening } from '../../../protocol/listening.ts'
 import { type Dial, type Endpoint, type Flow, type Frame, op } from '../../../protocol/wire.ts'
-import { keepContext } from '../contexts.ts'
+import { keepContext, outsideContext } from '../contexts.ts'
 import { type Addresses, isWildcard } from './addresses.ts'
-import type { Carrier, Receiver } from './carrier.ts'
+import type { Carrier } from './carrier.ts'
 import { ConnectionEnd } from './connection-end.ts'
-import type { Dialer } from './dial.ts'
-import { connectionError } from './errors.ts'
-import { Listeners } from './listeners.ts'
-import { type Loopback, LoopbackCarrier } from './loopback.ts'
-import { accept, type Binder, listenFailed } from './servers.ts'
-import { context, inContextOf, receiverFor } from './socket-context.ts'
-import { connected } from './sockets.ts'
-import type { VirtualServer } from './virtual-server.ts'
-import type { VirtualSocket } from './virtual-socket.ts'
+import { type Listener, Listeners } from './listeners.ts'
+import { LoopbackCarrier } from './loopback.ts'
+import { type Bound, type Network, TcpHandle } from './tcp-handle.ts'
+import type { Turns } from './turns.ts'
 
 /** Takes the frames for the switch. */
 export interface FrameSink {
@@ -33,56 +27,76 @@ const encoder = new TextEncoder()
 const decoder = new TextDecoder()
 const firstLoopbackPort = 40000
 
-export class SocketTable implements Dialer, Binder {
-  readonly listeners = new Listeners()
+export class SocketTable implements Network {
+  readonly turns: Turns
+  readonly #listeners = new Listeners()
   readonly #sink: FrameSink
   readonly #addresses: Addresses
-  readonly #loopback: Loopback
-  readonly #connections = new Map<number, Receiver>()
-  readonly #dialing = new Map<number, { socket: VirtualSocket; to: Endpoint }>()
+  readonly #connections = new Map<number, ConnectionEnd>()
+  readonly #dialing = new Map<number, TcpHandle>()
+  readonly #listenFailed: (listener: Listener, code: string) => void
   #lastId = -1
   #lastPort = firstLoopbackPort
 
-  constructor(sink: FrameSink, addresses: Addresses, loopback: Loopback) {
+  /** `listenFailed` is told of a server whose node has lost the address before the network could let it listen. */
+  constructor(
+    sink: FrameSink,
+    addresses: Addresses,
+    turns: Turns,
+    listenFailed: (listener: Listener, code: string) => void,
+  ) {
     this.#sink = sink
     this.#addresses = addresses
-    this.#loopback = loopback
+    this.turns = turns
+    this.#listenFailed = listenFailed
   }
 
   /** Number of connections and servers. */
   get size(): number {
-    return this.#connections.size + this.listeners.size
+    return this.#connections.size + this.#listeners.size
   }
 
-  listen(server: VirtualServer, wanted: Listening): { id: number; port: number } | string {
-    if (!this.#addresses.bindable(wanted.address)) return 'EADDRNOTAVAIL'
-    if (wanted.port !== 0 && this.listeners.taken(wanted)) return 'EADDRINUSE'
-    const port = wanted.port === 0 ? this.listeners.ephemeral(wanted) : wanted.port
+  newHandle(): TcpHandle {
+    return new TcpHandle(this, keepContext())
+  }
+
+  bind(local: Bound): string | undefined {
+    if (!this.#addresses.bindable(local.address)) return 'EADDRNOTAVAIL'
+    return local.port !== 0 && this.#listeners.taken(local) ? 'EADDRINUSE' : undefined
+  }
+
+  listen(handle: TcpHandle, wanted: Listening): { id: number; port: number } | string {
+    if (wanted.port !== 0 && this.#listeners.taken(wanted)) return 'EADDRINUSE'
+    const port = wanted.port === 0 ? this.#listeners.ephemeral(wanted) : wanted.port
     const id = this.#nextId()
-    this.listeners.add({ ...wanted, id, server, port, [context]: keepContext() })
+    this.#listeners.add({ ...wanted, id, handle, port })
     if (!isLoopback(wanted.address)) this.#sink.frame(op.listen, id, json({ ...wanted, port }))
     return { id, port }
   }
 
   unlisten(id: number): void {
-    const listener = this.listeners.get(id)
-    this.listeners.remove(id)
+    const listener = this.#listeners.get(id)
+    this.#listeners.remove(id)
     if (listener !== undefined && !isLoopback(listener.address)) this.#sink.frame(op.unlisten, id)
   }
 
-  cannotBind(local: Endpoint): string | undefined {
-    if (!this.#addresses.bindable(local.address)) return 'EADDRNOTAVAIL'
-    return local.port !== 0 && this.listeners.taken(local) ? 'EADDRINUSE' : undefined
-  }
-
-  connect(socket: VirtualSocket, to: Endpoint, bound?: Endpoint): () => void {
-    const local = bound !== undefined && isWildcard(bound.address) ? { ...bound, address: '' } : bound
-    if (this.#addresses.loopback(to.address)) {
-      this.#connectLoopback(socket, to, local)
-      return () => {}
-    }
+  connect(handle: TcpHandle, wanted: Endpoint, bound: Bound | undefined): (() => void) | string {
+    // Linux takes no address for its own one.
+    const to = isWildcard(wanted.address)
+      ? { ...wanted, address: net.isIPv6(wanted.address) ? '::1' : '127.0.0.1' }
+      : wanted
+    if (bound !== undefined && net.isIPv6(bound.address) !== net.isIPv6(to.address)) return 'EINVAL'
+    const local =
+      bound === undefined
+        ? undefined
+        : { address: isWildcard(bound.address) ? '' : bound.address, port: bound.port }
+    if (this.#addresses.loopback(to.address)) return this.#connectLoopback(handle, to, local)
+    const source = local?.address || this.#addresses.sourceFor(to.address)
+    if (source === undefined) return 'ENETUNREACH'
+    // The switch chooses the port.
+    handle.nameLocal({ address: source, port: local?.port ?? 0 })
     const id = this.#nextId()
-    this.#dialing.set(id, { socket, to })
+    this.#dialing.set(id, handle)
     this.#sink.frame(op.connect, id, json(local === undefined ? to : { ...to, local }))
     return () => {
       if (this.#dialing.delete(id)) this.#sink.frame(op.reset, id)
@@ -128,68 +142,84 @@ export class SocketTable implements Dialer, Binder {
   }
 
   #connected(id: number, flow: Flow): void {
-    const dialing = this.#dialing.get(id)
-    if (dialing === undefined) return
+    const handle = this.#dialing.get(id)
+    if (handle === undefined) return
     this.#dialing.delete(id)
-    const connection = this.#attach(id, dialing.socket)
-    inContextOf(dialing.socket, () => connected(dialing.socket, connection, flow))
+    handle.connected(this.#newEnd(id), flow)
   }
 
   #refuse(id: number, code: string): void {
-    const listener = this.listeners.get(id)
+    const listener = this.#listeners.get(id)
     if (listener !== undefined) {
-      this.listeners.remove(id)
-      listenFailed(listener, code)
+      this.#listeners.remove(id)
+      this.#listenFailed(listener, code)
       return
     }
-    const dialing = this.#dialing.get(id)
-    if (dialing === undefined) return
+    const handle = this.#dialing.get(id)
+    if (handle === undefined) return
     this.#dialing.delete(id)
-    const { address, port } = dialing.to
-    const error = connectionError(code === '' ? 'ECONNREFUSED' : code, 'connect', address, port)
-    inContextOf(dialing.socket, () => dialing.socket.destroy(error))
+    handle.connectFailed(code === '' ? 'ECONNREFUSED' : code)
   }
 
   #incoming(id: number, flow: Flow): void {
-    const listener = this.listeners.get(flow.listener)
-    const reset = () => this.#sink.frame(op.reset, id, encoder.encode('ECONNRESET'))
-    if (listener === undefined) reset()
-    else accept(listener, flow, (socket) => this.#attach(id, socket), reset)
+    const listener = this.#listeners.get(flow.listener)
+    if (listener === undefined) this.#sink.frame(op.reset, id, encoder.encode('ECONNRESET'))
+    else this.#accept(listener, this.#newEnd(id), flow)
   }
 
-  #attach(id: number, socket: VirtualSocket): ConnectionEnd {
-    const forget = () => {
+  #accept(listener: Listener, connection: ConnectionEnd, flow: Flow): void {
+    const client = new TcpHandle(this, outsideContext())
+    client.attach(connection, seenBy(listener, flow))
+    listener.handle.incoming(client)
+  }
+
+  #newEnd(id: number): ConnectionEnd {
+    const over = () => {
       this.#connections.delete(id)
     }
-    const connection = new ConnectionEnd(socket, new SwitchCarrier(this.#sink, id, forget), forget)
-    this.#connections.set(id, receiverFor(socket, connection))
+    const carrier = new SwitchCarrier(this.#sink, id, over)
+    const connection = new ConnectionEnd({ carrier, turns: this.turns, local: false, over })
+    this.#connections.set(id, connection)
     return connection
   }
 
-  #connectLoopback(socket: VirtualSocket, to: Endpoint, wanted?: Endpoint): void {
-    this.#loopback.later(() => {
-      const listener = this.listeners.find(to)
-      if (socket.destroyed) return
-      if (listener === undefined) {
-        const error = connectionError('ECONNREFUSED', 'connect', to.address, to.port)
-        inContextOf(socket, () => socket.destroy(error))
-        return
-      }
-      const local = { address: wanted?.address || to.address, port: wanted?.port || ++this.#lastPort }
-      const toServer = new LoopbackCarrier(this.#loopback)
-      const toClient = new LoopbackCarrier(this.#loopback)
-      const client = new ConnectionEnd(socket, toServer)
-      toClient.peer = receiverFor(socket, client)
-      inContextOf(socket, () => connected(socket, client, { local, remote: to, listener: 0 }))
-      const attach = (incoming: VirtualSocket) => {
-        const connection = new ConnectionEnd(incoming, toClient)
-        toServer.peer = receiverFor(incoming, connection)
-        return connection
-      }
-      const flow = { local: to, remote: local, listener: listener.id }
-      accept(listener, flow, attach, () => toClient.reset('ECONNRESET'))
+  /** Connects inside the node. As in Linux, both ends exist at once; server and client hear of it in this order. */
+  #connectLoopback(handle: TcpHandle, to: Endpoint, wanted: Endpoint | undefined): () => void {
+    const { turns } = this
+    const listener = to.port === 0 ? undefined : this.#listeners.find(to)
+    if (listener === undefined) {
+      turns.pending(() => handle.connectFailed('ECONNREFUSED'))
+      return () => {}
+    }
+    const local = { address: wanted?.address || to.address, port: wanted?.port || ++this.#lastPort }
+    const toServer = new LoopbackCarrier(turns)
+    const toClient = new LoopbackCarrier(turns)
+    const client = new ConnectionEnd({ carrier: toServer, turns, local: true })
+    const server = new ConnectionEnd({ carrier: toClient, turns, local: true })
+    toClient.peer = client
+    toServer.peer = server
+    handle.nameLocal(local)
+    turns.poll(() => {
+      if (this.#listeners.get(listener.id) === undefined) server.close('ECONNRESET')
+      else this.#accept(listener, server, { local: to, remote: local, listener: listener.id })
+      return false
     })
+    turns.poll(() => {
+      const failure = client.failure()
+      if (handle.isConnecting && failure !== undefined) handle.connectFailed(failure)
+      else if (handle.isConnecting) handle.connected(client, { local, remote: to, listener: 0 })
+      return false
+    })
+    return () => client.close()
   }
+}
+
+/** Returns the ends as the server sees them: a server on `::` sees IPv4 addresses in their mapped form. */
+function seenBy(listener: Listener, flow: Flow): Flow {
+  const { local, remote } = flow
+  if (listener.address !== '::' || !net.isIPv4(remote.address)) return flow
+  const mapped = ({ address, port }: Endpoint) => ({ address: `::ffff:${address}`, port })
+  return { ...flow, local: mapped(local), remote: mapped(remote) }
 }
 
 class SwitchCarrier implements Carrier {

@@ -18,7 +18,7 @@ import { type Response, requestIn, responseBytes } from './http-requests.ts'
 import { PortLeases } from './port-leases.ts'
 import { searchAnswers, ssdpGroup, ssdpPort } from './ssdp.ts'
 
-/** What a gateway tells. */
+/** The answers of a gateway. */
 export interface GatewayState {
   /** False: it answers nobody. */
   readonly enabled: boolean
