@@ -51,7 +51,7 @@ async function measure(args: readonly string[], env: Readonly<Record<string, str
 
 for (const release of values.libp2p.split(',')) {
   const modules = await releases.modules(await releases.exact(release, process.cwd()))
-  const bundle = await bundleOf(pathToFileURL(entry).href, { modules })
+  const bundle = await bundleOf(pathToFileURL(entry).href, modules)
   const plain: Cost[] = []
   const bundled: Cost[] = []
   const imported = () =>

@@ -52,7 +52,7 @@ timeline:
     hub,
     guardian,
     folders,
-    programOf: () => program,
+    programOf: () => [program],
     deadlines: defaultDeadlines,
     outputPath: (node) => results.nodeLog(node),
     record: () => {},

@@ -1,8 +1,9 @@
 /** A preload: topo's sources import libp2p from an installed release, as resolve-plugin.ts does for a bundle. */
 import { registerHooks } from 'node:module'
 import { pathToFileURL } from 'node:url'
+import { ofLibp2p } from '../../src/protocol/module-program.ts'
 import { adaptersFor, specifierIn, standIns } from '../../src/runner/releases/adapters.ts'
-import { type ModuleTree, ofLibp2p } from '../../src/runner/releases/resolve-plugin.ts'
+import type { ModuleTree } from '../../src/runner/releases/resolve-plugin.ts'
 
 const { version, folders } = JSON.parse(process.env['TOPO_BENCH_RELEASE'] ?? '') as ModuleTree
 const major = Number.parseInt(version, 10)

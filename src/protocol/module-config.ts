@@ -17,6 +17,8 @@ export interface ModuleConfig {
   /** Nodes to which it should connect, with their present addresses. */
   readonly connect: readonly ContactConfig[]
   readonly inbound: InboundLimits
+  /** Packages with native add-ons that may open sockets of their own. */
+  readonly allowNative: readonly string[]
   /** The topology's values below `with`. */
   readonly arguments: Readonly<Record<string, unknown>>
 }

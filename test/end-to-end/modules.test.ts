@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { InputError } from '../../src/base/errors.ts'
@@ -65,11 +65,11 @@ describe('a module that', () => {
       ['has "@libp2p/no-such-service"', 'npm install @libp2p/no-such-service', 'release.ts:1:24'],
     ],
     [
-      'imports a native add-on',
+      'imports a native add-on that is not there',
       'native.ts',
       "import addOn from './build/peer.node'\nexport const createNode = addOn\n",
       {},
-      ['is a native add-on', 'does not pass through node:net', 'kind: command', 'native.ts:1:19'],
+      ['cannot find what it imports: "./build/peer.node"', 'native.ts:1:19'],
     ],
   ])('%s is an error of the input, at its place', async (_, name, text, settings, parts) => {
     const error: unknown = await runModule(name, text, settings).catch((thrown: unknown) => thrown)
@@ -120,7 +120,7 @@ describe('a module that', () => {
       'is never ready',
       'never.ts',
       'export const createNode = () => new Promise(() => {})\n',
-      /createNode of never\.ts had not returned a host that is started after 3 s/,
+      /never\.ts had not loaded, or its createNode had not returned a host that is started after 3 s/,
     ],
     [
       'has an identity of its own',
@@ -151,6 +151,32 @@ describe('a module that', () => {
     const { verdict, results } = await runModule('started.ts', text, { with: { room: 'lobby' } })
     expect(verdict.outcome).toBe('pass')
     expect(readFileSync(results.nodeLog('alice'), 'utf8')).toBe('lobby 0\n')
+  })
+
+  it('has packages of every kind sees the node of the topology, not the machine', async () => {
+    const packages = path.join(folder, 'node_modules')
+    mkdirSync(path.join(packages, 'captured'), { recursive: true })
+    writeFileSync(
+      path.join(packages, 'captured/index.js'),
+      `const { now } = Date, { networkInterfaces } = require('os'), { randomBytes } = require('crypto'), net = require('net')
+      exports.see = () => [now(), ...Object.values(networkInterfaces()).flat().map(({ address }) => address), randomBytes(4).toString('hex'), process.argv.length]
+      exports.connect = () => new Promise((resolve) => net.connect(1, '127.0.0.1').on('error', ({ code }) => resolve(code)))`,
+    )
+    writeFileSync(path.join(packages, 'captured/later.mjs'), 'export const loaded = performance.now()')
+    const text = `${host}import captured from 'captured'
+    export const createNode = async (context) => {
+      context.log(captured.see().join(' '), await captured.connect())
+      const before = performance.now()
+      context.log((await import('captured/later.mjs')).loaded === before, performance.now() === before)
+      return hostWith({ start: false, privateKey: context.privateKey, addresses: { listen: [...context.listen] } })
+    }\n`
+    const { verdict, results } = await runModule('captured.ts', text)
+    expect(verdict.outcome).toBe('pass')
+    expect(readFileSync(results.nodeLog('alice'), 'utf8')).toMatchInlineSnapshot(`
+      "1767225600000 127.0.0.1 ::1 5.16.0.10 2a00:100::1 0df8d936 2 ECONNREFUSED
+      true true
+      "
+    `)
   })
 })
 

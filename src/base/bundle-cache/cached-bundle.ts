@@ -36,11 +36,20 @@ export const bundleSettings = {
 export interface Variant {
   /** Distinguishes it from other bundles of the same file. */
   readonly key: unknown
-  /** Files that the bundle needs beside it, under their own names. */
+  /** Files that the bundle needs beside it, under their own names. They share modules with it. */
   readonly beside?: readonly string[]
   /** Called before the bundle is built. Throws when its sources are damaged. */
   readonly check?: (() => Promise<void>) | undefined
   readonly plugins: Plugin[]
+}
+
+/** Files made from sources, to be kept until a source changes. */
+export interface Made {
+  readonly files: readonly { readonly name: string; readonly contents: string | Uint8Array }[]
+  /** Name of the file whose path is wanted. */
+  readonly main: string
+  /** Absolute paths. */
+  readonly sources: readonly string[]
 }
 
 /** Milliseconds by which the kernel's clock for file times may be late: one tick. */
@@ -52,57 +61,69 @@ export async function cachedBundle(
   settings: BuildOptions,
   variant: Variant = { key: null, plugins: [] },
 ): Promise<string> {
+  return cached([entryPath, settings, variant.key], async (folder) => {
+    await variant.check?.()
+    return build([entryPath, ...(variant.beside ?? [])], { ...settings, plugins: variant.plugins }, folder)
+  })
+}
+
+/** Path of the main file of what `make` makes, once for each key. */
+export async function cached(
+  key: readonly unknown[],
+  make: (folder: string) => Promise<Made>,
+): Promise<string> {
   const folder = path.join(cacheFolder(), 'bundles')
-  const key = createHash('sha256')
-    .update(JSON.stringify([version, entryPath, settings, variant.key]))
+  const name = createHash('sha256')
+    .update(JSON.stringify([version, ...key]))
     .digest('hex')
     .slice(0, 16)
-  const manifestPath = path.join(folder, `${key}.json`)
+  const manifestPath = path.join(folder, `${name}.json`)
   const kept = await readManifest(manifestPath)
   if (kept !== null && isCurrent(kept)) return kept.bundle
-  await variant.check?.()
-  const entryPaths = [entryPath, ...(variant.beside ?? [])] as const
-  return build(entryPaths, { ...settings, plugins: variant.plugins }, folder, manifestPath)
+  const began = Date.now()
+  return keep(await make(folder), began, manifestPath)
 }
 
 async function build(
-  entryPaths: readonly [string, ...string[]],
+  entryPoints: readonly [string, ...string[]],
   settings: BuildOptions,
   folder: string,
-  manifestPath: string,
-): Promise<string> {
+): Promise<Made> {
   const { build: esbuild } = await import('esbuild')
-  const began = Date.now()
-  const { root, name: entryName } = path.parse(entryPaths[0])
+  const { root, name: entryName } = path.parse(entryPoints[0])
   const result = await esbuild({
     ...settings,
     bundle: true,
     write: false,
     metafile: true,
     logLevel: 'silent',
-    entryPoints: [...entryPaths],
+    entryPoints: [...entryPoints],
     entryNames: '[name]',
     absWorkingDir: root,
     // Beside the final folder, because paths in source maps are relative.
     outdir: path.join(folder, 'new'),
     outExtension: { '.js': '.mjs' },
   })
-  const files = result.outputFiles.map(({ path: file, contents }) => ({
-    name: path.basename(file),
-    contents,
-  }))
+  return {
+    files: result.outputFiles.map(({ path: file, contents }) => ({ name: path.basename(file), contents })),
+    main: `${entryName}.mjs`,
+    sources: Object.keys(result.metafile.inputs).map((input) => path.join(root, input)),
+  }
+}
+
+async function keep({ files, main, sources }: Made, began: number, manifestPath: string): Promise<string> {
+  const folder = path.dirname(manifestPath)
   const hash = createHash('sha256')
   for (const { name, contents } of files) hash.update(name).update(contents)
   const own = path.join(folder, hash.digest('hex').slice(0, 16))
-  const bundle = path.join(own, `${entryName}.mjs`)
-  const sources = Object.keys(result.metafile.inputs).map((input) => path.join(root, input))
+  const bundle = path.join(own, main)
   try {
     makeFolder(own)
     for (const { name, contents } of files) await writeAtomically(path.join(own, name), contents)
   } catch (error) {
     throw cannotCache('what it bundles', folder, error)
   }
-  // esbuild may have read a source before it changed: without a manifest, the next call bundles again.
+  // esbuild may have read a source before it changed: without a manifest, the next call makes them again.
   if (sources.some((file) => statSync(file).ctimeMs >= began - fileTimeLag)) return bundle
   const manifest: BundleManifest = {
     bundle,

@@ -4,11 +4,8 @@ import type { RelayChange } from '../../protocol/boot-node-config.ts'
 import type { NodeConfig, Sample } from '../../protocol/messages.ts'
 import type { PortMapping } from '../../protocol/peer-config.ts'
 import type { RelayConfig } from '../../protocol/relay-config.ts'
-import { bootNodeDialOptions, startBootNode } from '../boot-node/start-boot-node.ts'
 import type { DialOptions } from '../host/dial-options.ts'
 import type { Observe } from '../host/observe.ts'
-import { runModule } from '../module/run-module.ts'
-import { peerDialOptions, startPeer } from '../peer/start-peer.ts'
 
 export interface HostedNode {
   readonly host: Libp2p
@@ -27,15 +24,9 @@ export interface HostedNode {
   stop(): Promise<void>
 }
 
-export async function runNode(config: NodeConfig, observe: Observe): Promise<HostedNode> {
-  switch (config.kind) {
-    case 'boot-node':
-      return { ...(await startBootNode(config, observe)), dialOptions: await bootNodeDialOptions(config) }
-    case 'peer':
-      return { ...(await startPeer(config, observe)), dialOptions: await peerDialOptions(config) }
-    case 'module':
-      return runModule(config, observe)
-    case 'command':
-      throw new Error('this agent does not stand for a program that speaks for itself')
-  }
+/** Runs the node of a configuration; each program of the agent has kinds of its own. */
+export type RunNode = (config: NodeConfig, observe: Observe) => Promise<HostedNode>
+
+export function notThisKind(kind: string): Error {
+  return new Error(`this agent does not run nodes of the kind ${kind}`)
 }

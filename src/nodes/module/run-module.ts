@@ -1,10 +1,12 @@
 /** A node of the user's own code: loads the module, lets it create its host, and reports mistakes in both. */
+import { flushCompileCache } from 'node:module'
+import { pathToFileURL } from 'node:url'
 import * as circuitRelay from '@libp2p/circuit-relay-v2'
 import type { Libp2p } from '@libp2p/interface'
 import * as libp2p from 'libp2p'
-import { messageOf } from '../../base/errors.ts'
 import type { Sample } from '../../protocol/messages.ts'
 import type { ModuleConfig } from '../../protocol/module-config.ts'
+import type { ModuleProgram } from '../../protocol/module-program.ts'
 import { type DialOptions, dialOptionsOf } from '../host/dial-options.ts'
 import type { Observe } from '../host/observe.ts'
 import { mayChangeAddresses, observeHost } from '../host/observe-host.ts'
@@ -12,9 +14,12 @@ import { privateKeyOf } from '../host/options.ts'
 import { observeKademlia } from '../kad/observe-kad.ts'
 import { observeNat } from '../peer/address-manager.ts'
 import { observeReservations, type RelayClient } from '../peer/observe-reservations.ts'
+import { topoControl } from '../sandbox/control.ts'
+import { installAddOns } from './add-ons/install-add-ons.ts'
 import { Contacts } from './contacts.ts'
 import type { ModuleContext } from './context.ts'
-import { bookOf, optionsOf } from './created-hosts.ts'
+import { bookOf, optionsOf, optionsOf } from './created-hosts.ts'
+import { explainLoad } from './explain-load.ts'
 import { hostSamples } from './host-metrics.ts'
 import { observeRelay } from './observe-relay.ts'
 
@@ -29,12 +34,19 @@ interface Module {
 type CreateNode = (context: ModuleContext) => unknown
 
 /** Resolves when the host has started, by the module or by the agent. */
-export async function runModule(config: ModuleConfig, observe: Observe): Promise<Module> {
+export async function runModule(
+  config: ModuleConfig,
+  program: ModuleProgram,
+  observe: Observe,
+): Promise<Module> {
   const { file } = config
-  const createNode = await load(file)
+  const { release } = program
+  const control = topoControl()
+  if (control !== undefined) installAddOns({ control, allowed: config.allowNative })
+  const createNode = await load(file, program)
   const contacts = new Contacts(config.connect)
   const context = contextOf(config, contacts)
-  const created = await attempt(`createNode of ${file} failed`, async () => createNode(context))
+  const created = await attempt(`createNode of ${file} failed`, release.id, async () => createNode(context))
   const own = checkHost(created, context, file)
   let look = () => {}
   const tell: Observe = (event) => {
@@ -47,7 +59,7 @@ export async function runModule(config: ModuleConfig, observe: Observe): Promise
   observeKademlia(own, observe)
   observeAutoNat(own, tell)
   if (own.status !== 'started') {
-    await attempt(`the host of ${file} did not start`, async () => own.start())
+    await attempt(`the host of ${file} did not start`, release.id, async () => own.start())
   }
   const options = optionsOf(own)
   return {
@@ -59,8 +71,10 @@ export async function runModule(config: ModuleConfig, observe: Observe): Promise
   }
 }
 
-async function load(file: string): Promise<CreateNode> {
-  const loaded = await attempt<object>(`loading ${file} failed`, () => import('./user-module.ts'))
+async function load(file: string, program: ModuleProgram): Promise<CreateNode> {
+  const { href } = pathToFileURL(program.file)
+  const loaded = await attempt<object>(`loading ${file} failed`, program.release.id, () => import(href))
+  flushCompileCache()
   const exported: ReadonlyMap<string, unknown> = new Map(Object.entries(loaded))
   const createNode = exported.get('createNode')
   if (typeof createNode === 'function') return createNode as CreateNode
@@ -140,19 +154,15 @@ function agentRelayClient(client: RelayClient): RelayClient {
   return client
 }
 
-/** Prints an error of the user's code with its stack, and reports it with its line in the user's code. */
-async function attempt<T>(what: string, act: () => Promise<T>): Promise<T> {
+/** Prints an error of the user's code with its stack, and reports it with its place and with what to do. */
+async function attempt<T>(what: string, release: string, act: () => Promise<T>): Promise<T> {
   try {
     return await act()
   } catch (error) {
     console.error(error)
-    const stack = error instanceof Error ? (error.stack ?? '') : ''
-    const place = /^ +at (?:.*\()?((?:file:\/\/)?\/(?!.*\/node_modules\/)[^()]+:\d+:\d+)\)?$/m.exec(
-      stack,
-    )?.[1]
-    throw new Error(`${what}: ${messageOf(error)}${place === undefined ? '' : ` (at ${place})`}`, {
-      cause: error,
-    })
+    const { message, place, hint } = explainLoad(error, release)
+    const [at, advice] = [place === null ? '' : ` (at ${place})`, hint === null ? '' : `: ${hint}`]
+    throw new Error(`${what}: ${message}${at}${advice}`, { cause: error })
   }
 }
 

@@ -8,6 +8,11 @@ export interface TopoControl {
   hold<T>(work: Promise<T>): Promise<T>
   /** Number of timers that are set and of connections and servers that are open. */
   handles(): number
+  /**
+   * Counts a piece of work on another thread until the returned function is called, with the function that releases its
+   * result. Results are released in the order of the begins.
+   */
+  begin(): (release: () => void) => void
   /** Sends waiting messages and closes the connection, which ends the process. */
   close(): void
 }

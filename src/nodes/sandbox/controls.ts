@@ -10,6 +10,7 @@ export interface ControlParts {
   flush(): void
   close(): void
   hold<T>(work: Promise<T>): Promise<T>
+  begin(): (release: () => void) => void
   skew(milliseconds: number): void
   addresses(own: readonly string[]): void
   handles(): number
@@ -36,6 +37,7 @@ export class Controls {
       },
       hold: (work) => this.#parts.hold(work),
       handles: () => this.#parts.handles(),
+      begin: () => this.#parts.begin(),
       close: () => {
         this.#parts.flush()
         this.#parts.close()

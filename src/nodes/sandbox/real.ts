@@ -14,9 +14,11 @@ const inner = process as unknown as Process
 
 export const real = {
   Date,
+  dlopen: process.dlopen,
   pid: process.pid,
   ppid: process.ppid,
   setTimeout: globalThis.setTimeout,
+  clearTimeout: globalThis.clearTimeout,
   setImmediate: globalThis.setImmediate,
   clearImmediate: globalThis.clearImmediate,
   Socket: net.Socket,

@@ -74,6 +74,7 @@ export function startSandbox(parameters: SandboxParameters): void {
     flush: () => flush(),
     close: () => connection.close(),
     hold: (work) => (virtual ? works.hold(work) : work),
+    begin: () => (virtual ? works.begin() : (release) => release()),
     skew: (milliseconds) => {
       time.skew = milliseconds
     },

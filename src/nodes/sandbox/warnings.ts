@@ -18,6 +18,13 @@ export function warnOf(name: string, why: string): void {
   tell(`${name} ${why}, so this run may not repeat`)
 }
 
+/** Tells a sentence, once. */
+export function tellOnce(sentence: string): void {
+  if (told.has(sentence)) return
+  told.add(sentence)
+  tell(sentence)
+}
+
 /** Makes the first call of a function, or the first `new` of a class, warn. */
 export function warnOnUse(target: object, key: string, name: string, why: string): void {
   const original: unknown = Reflect.get(target, key)

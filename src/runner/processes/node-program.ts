@@ -50,8 +50,9 @@ export function environment(): NodeJS.ProcessEnv {
 }
 
 export interface AgentProgramOptions {
-  readonly programOf: (libp2p: string) => string
-  /** File of a module node, to which stack traces then lead; null: none. */
+  /** Arguments for Node. */
+  readonly programOf: (libp2p: string) => readonly string[]
+  /** File of a module node; null: none. */
   readonly module: string | null
   /** The node's own folder. */
   readonly folder: () => string
@@ -74,7 +75,7 @@ export function agentProgram({
     awaited:
       module === null
         ? 'it was not ready'
-        : `createNode of ${path.basename(module)} had not returned a host that is started`,
+        : `${path.basename(module)} had not loaded, or its createNode had not returned a host that is started`,
     launch: (libp2p) => {
       const own = folder()
       // Through a descriptor, the folder has the same path in every run.
@@ -82,7 +83,7 @@ export function agentProgram({
       const seen = isSame ? `/proc/self/fd/${folderDescriptor}` : own
       return {
         file: process.execPath,
-        args: [...(module === null ? [] : ['--enable-source-maps']), programOf(libp2p)],
+        args: programOf(libp2p),
         env: {
           PATH: isVirtual ? '/usr/local/bin:/usr/bin:/bin' : (process.env['PATH'] ?? ''),
           HOME: `${seen}/home`,

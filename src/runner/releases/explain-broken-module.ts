@@ -1,7 +1,8 @@
-/** Explains why the module of a node could not be bundled: esbuild's message, with its place in the user's file. */
+/** Explains why the module of a node cannot be loaded: esbuild's message, with its place in the user's file. */
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { type DiagnosedFile, type Diagnostic, InputError } from '../../base/errors.ts'
+import { packageOf } from '../../protocol/module-program.ts'
 
 interface BuildMessage {
   readonly text: string
@@ -27,7 +28,7 @@ export function explainBrokenModule(module: string, error: unknown): unknown {
 }
 
 function inputError(module: string, files: readonly DiagnosedFile[]): InputError {
-  return new InputError(`the module ${module} cannot be bundled`, files)
+  return new InputError(`the module ${module} cannot be loaded`, files)
 }
 
 function notThere(module: string): DiagnosedFile {
@@ -75,21 +76,7 @@ function explain(text: string): [message: string, hint: string | null] {
       `choose another release with \`libp2p:\`, or in the module's project, run: npm install ${packageOf(lacking)}`,
     ]
   }
-  if (/native add-on|\.node" files/.test(text)) {
-    return [
-      lower(text),
-      'use a package without native code; another program, in any language, can be a node of `kind: command`',
-    ]
-  }
   return [lower(text), null]
-}
-
-/** Name of the package in an import specifier. */
-export function packageOf(specifier: string): string {
-  return specifier
-    .split('/')
-    .slice(0, specifier.startsWith('@') ? 2 : 1)
-    .join('/')
 }
 
 function lower(text: string): string {

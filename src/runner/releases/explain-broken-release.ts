@@ -1,7 +1,8 @@
 /** Explains why the agent could not be bundled with a libp2p release: the release lacks a package or an export. */
 import path from 'node:path'
 import { InputError } from '../../base/errors.ts'
-import { messagesOf, packageOf } from './explain-broken-module.ts'
+import { packageOf } from '../../protocol/module-program.ts'
+import { messagesOf } from './explain-broken-module.ts'
 
 /** Returns any other error as it is. */
 export function explainBrokenRelease(release: string, error: unknown): unknown {

@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { OnResolveArgs, Plugin, PluginBuild } from 'esbuild'
+import { ofLibp2p } from '../../protocol/module-program.ts'
 import { adaptersFor, specifierIn, standIns } from './adapters.ts'
 
 /** The packages of a release. */
@@ -23,9 +24,6 @@ export interface ModuleTree {
 const sources = fileURLToPath(new URL('../../', import.meta.url))
 const here = fileURLToPath(new URL('../../nodes/adapters/', import.meta.url))
 const extension = path.extname(import.meta.url)
-/** Specifiers of the packages of a libp2p release. */
-export const ofLibp2p = /^(?:libp2p|@libp2p\/.+|@chainsafe\/libp2p-.+|@multiformats\/.+)$/
-
 export function resolveIn({ id, version, folders }: ModuleTree): Plugin {
   const major = Number.parseInt(version, 10)
   const adapters = adaptersFor(major)
@@ -36,12 +34,12 @@ export function resolveIn({ id, version, folders }: ModuleTree): Plugin {
         const { path: specifier, importer, pluginData } = args
         if (pluginData === ours || specifier.startsWith('node:') || !isOurs(importer)) return null
         const adapter = adapters[specifier]
-        if (adapter !== undefined && path.dirname(importer) !== here.slice(0, -1)) return fileOf(adapter)
+        if (adapter !== undefined && !isAdapter(importer)) return { path: adapterFile(adapter) }
         const known = specifierIn(major, specifier)
         const found = await resolveFrom(build, { ...args, path: known }, folders)
         if (found !== null) return found
         const standIn = standIns[specifier]
-        if (standIn !== undefined) return fileOf(standIn)
+        if (standIn !== undefined) return { path: adapterFile(standIn) }
         return ofLibp2p.test(specifier) ? { errors: [{ text: `${id} has no ${specifier}` }] } : null
       })
     },
@@ -52,7 +50,7 @@ export function resolveIn({ id, version, folders }: ModuleTree): Plugin {
 const ours = Symbol('topo-release')
 
 /** Resolves an import from the first of these folders that can; null: none can. */
-export async function resolveFrom(build: PluginBuild, args: OnResolveArgs, folders: readonly string[]) {
+async function resolveFrom(build: PluginBuild, args: OnResolveArgs, folders: readonly string[]) {
   for (const resolveDir of folders.filter((folder) => existsSync(folder))) {
     const { kind, path: specifier } = args
     const found = await build.resolve(specifier, { kind, resolveDir, pluginData: ours })
@@ -61,11 +59,15 @@ export async function resolveFrom(build: PluginBuild, args: OnResolveArgs, folde
   return null
 }
 
-function fileOf(name: string) {
-  return { path: path.join(here, `${name}${extension}`) }
+export function adapterFile(name: string): string {
+  return path.join(here, `${name}${extension}`)
+}
+
+export function isAdapter(file: string): boolean {
+  return path.dirname(file) === here.slice(0, -1)
 }
 
 /** For a file of topo, which may itself be in a node_modules. */
-function isOurs(file: string): boolean {
+export function isOurs(file: string): boolean {
   return file.startsWith(sources)
 }

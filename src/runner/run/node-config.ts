@@ -79,6 +79,7 @@ export function nodeConfigOf(node: NodePlan, { plan, inbound, addresses }: NodeC
         announce,
         relays,
         connect: addresses.contacts,
+        allowNative: node.allowNative,
         arguments: node.with,
         listen,
       }

@@ -82,12 +82,16 @@ export async function runPlan(options: RunPlanOptions): Promise<Verdict> {
   const { deadlines = defaultDeadlines, play = playTimeline } = options
   const releases = new Releases()
   const needed = [...programsOf(plan)]
-  let programOf = program === undefined ? await agentPrograms(needed, releases) : () => program
+  let programOf = program === undefined ? await agentPrograms(needed, releases) : () => [program]
 
   using writer = new LogWriter(results.events)
   using folders = new NodeFolders()
   using guardian = new Guardian(folders.root)
-  await using world = await openWorld(plan, { folder: folders.root, guardian })
+  await using world = await openWorld(plan, {
+    folder: folders.root,
+    guardian,
+    pidOf: (node) => nodes.process(node).pid,
+  })
   await using hub = await ControlHub.open(plan.fabric === 'netns' ? folders.socket : undefined)
   const { clock } = world
   const end = new RunEnd(options.signal)
@@ -98,7 +102,7 @@ export async function runPlan(options: RunPlanOptions): Promise<Verdict> {
   }
   const recorder = new Recorder({ plan, clock, writer, follow: options.follow(clock), onLost })
   const { record } = recorder
-  const nodes = new NodeSet({
+  const nodes: NodeSet = new NodeSet({
     plan,
     world,
     hub,

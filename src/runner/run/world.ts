@@ -12,6 +12,7 @@ import type { Plan } from '../language/plan/plan.ts'
 import type { Guardian } from '../processes/guardian.ts'
 import { type NodeWiring, plainWiring } from '../processes/node-link.ts'
 import type { Launch } from '../processes/node-program.ts'
+import { heldUpWatch } from '../processes/processors/held-up.ts'
 import type { Clock } from '../simulation/clock/clock.ts'
 import { RealClock } from '../simulation/clock/real.ts'
 import { type Effort, VirtualClock } from '../simulation/clock/virtual.ts'
@@ -36,18 +37,22 @@ export interface World extends AsyncDisposable {
   readonly stuck: Promise<never>
 }
 
+type PidOf = (node: string) => number | null
+
 /** The date at the start of every virtual run, so that nodes see the same date in each run. */
 const virtualEpoch = Date.UTC(2026, 0, 1)
 
 export interface WorldOptions {
   /** A folder of the run. */
   readonly folder: string
+  /** The process of a node; null: it has none now. */
+  readonly pidOf: PidOf
   readonly guardian: Pick<Guardian, 'watch' | 'forget'>
 }
 
 /** Throws a HarnessError with advice where this machine cannot or may not have the world. */
 export async function openWorld(plan: Plan, options: WorldOptions): Promise<World> {
-  if (plan.fabric !== 'netns') return createWorld(plan)
+  if (plan.fabric !== 'netns') return createWorld(plan, options.pidOf)
   const { seed, nodes, routers, links, dns } = plan
   const fabric = new PlacedFabric({ kind: 'netns', seed, hosts: nodes, routers, links, names: dns })
   const { lab, network } = await openLabNetwork({
@@ -69,13 +74,13 @@ export async function openWorld(plan: Plan, options: WorldOptions): Promise<Worl
 }
 
 /** The world of any fabric but netns, which takes time to set up. */
-export function createWorld(plan: Plan): World {
+export function createWorld(plan: Plan, pidOf: PidOf = () => null): World {
   if (plan.fabric === 'host') {
     return { ...realWorld(), fabric: new HostFabric(), wiring: plainWiring, network: null }
   }
   const { seed, routers, links, dns } = plan
   const fabric = new PlacedFabric({ kind: 'virtual', seed, hosts: plan.nodes, routers, links, names: dns })
-  return plan.clock === 'real' ? liveWorld(seed, fabric) : virtualWorld(plan, fabric)
+  return plan.clock === 'real' ? liveWorld(seed, fabric) : virtualWorld(plan, fabric, pidOf)
 }
 
 const nowhere = {
@@ -101,8 +106,12 @@ function liveWorld(seed: number, fabric: PlacedFabric): World {
   return { ...world, fabric, wiring, network: tellingMoves(fabric.switch, wiring) }
 }
 
-function virtualWorld({ seed, nodes }: Plan, fabric: PlacedFabric): World {
-  const clock = new VirtualClock({ network: fabric.switch })
+function virtualWorld({ seed, nodes }: Plan, fabric: PlacedFabric, pidOf: PidOf): World {
+  const isHeldUp = heldUpWatch()
+  const clock = new VirtualClock({
+    network: fabric.switch,
+    isHeldUp: (names) => isHeldUp(names.flatMap((name) => pidOf(name) ?? [])),
+  })
   const wiring = roundsWiring({
     clock,
     switch: fabric.switch,

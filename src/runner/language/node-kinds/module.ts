@@ -8,7 +8,7 @@ import { defineNodeKind } from './node-kind.ts'
 export const moduleNode = defineNodeKind({
   summary: 'your own libp2p code',
   description:
-    'A TypeScript or JavaScript file that exports `createNode(context)`, which returns a libp2p host. topo bundles it with the libp2p release of the node, and runs it in virtual time on the virtual network. Events, probes and faults work as for any other node: [own nodes](own-nodes.md).',
+    'A TypeScript or JavaScript file that exports `createNode(context)`, which returns a libp2p host. topo runs it with the libp2p release of the node, in virtual time on the virtual network. All other packages come from its own `node_modules`. Events, probes and faults work as for any other node: [own nodes](own-nodes.md).',
   example: 'alice: { kind: module, module: ./chat.ts, with: { room: lobby }, relays: [boot], behind: home }',
   params: z
     .strictObject({
@@ -31,6 +31,10 @@ export const moduleNode = defineNodeKind({
         description: 'The TCP port of the multiaddr in `context.listen` (default 4001, on fabric host any)',
       }),
       env,
+      allowNative: z.array(z.string().min(1).max(214)).default([]).meta({
+        description:
+          'Packages whose native add-ons may open sockets of the machine, past the virtual network; a run that uses one cannot repeat (default none)',
+      }),
       debug,
     })
     .superRefine(refuseTwoDebugs),

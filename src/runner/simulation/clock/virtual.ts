@@ -54,6 +54,8 @@ export interface VirtualClockOptions {
   readonly network: RoundNetwork
   /** Wall time, in milliseconds, within which a round's processes must come to rest. Default 10 s. */
   readonly limit?: number
+  /** After the limit, returns true while the machine holds one of these processes up. Default: never. */
+  readonly isHeldUp?: (nodes: readonly string[]) => boolean
   /** Most rounds at one instant; after them the run is stuck. Default 100 000. */
   readonly endless?: number
 }
@@ -109,9 +111,11 @@ export class VirtualClock implements Clock {
       this.#advance()
     })
     const limit = options.limit ?? 10_000
-    this.#watchdog = new Watchdog(limit, () => {
-      this.#end(this.#stuck('busy', this.#rounds.missing(), `${limit / 1000} s`))
-    })
+    this.#watchdog = new Watchdog(
+      limit,
+      () => this.#end(this.#stuck('busy', this.#rounds.missing(), `${limit / 1000} s`)),
+      () => options.isHeldUp?.(this.#rounds.missing()) === true,
+    )
   }
 
   get effort(): Effort {

@@ -2,15 +2,18 @@
 export class Watchdog {
   readonly #limit: number
   readonly #bite: () => void
+  readonly #mayWait: () => boolean
   #timer: NodeJS.Timeout | undefined
   #round = 0
   #seen = 0
   #ticks = 0
   #watching = false
 
-  constructor(limit: number, bite: () => void) {
+  /** After the limit, the round may go on while `mayWait` returns true, up to a multiple of the limit. */
+  constructor(limit: number, bite: () => void, mayWait: () => boolean = () => false) {
     this.#limit = limit
     this.#bite = bite
+    this.#mayWait = mayWait
   }
 
   /** Watches a round that begins. */
@@ -35,7 +38,7 @@ export class Watchdog {
     if (!this.#watching || this.#seen !== this.#round) {
       this.#seen = this.#round
       this.#ticks = 0
-    } else if (++this.#ticks >= ticks) {
+    } else if (++this.#ticks >= ticks && (this.#ticks >= ticks * longest || !this.#mayWait())) {
       this.stop()
       this.#bite()
     }
@@ -43,3 +46,5 @@ export class Watchdog {
 }
 
 const ticks = 10
+/** Multiple of the limit after which no round may go on. */
+const longest = 6

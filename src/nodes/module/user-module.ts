@@ -1,2 +1,0 @@
-/** Placeholder for the user's module: the bundle for a module node replaces this file. */
-export {}
