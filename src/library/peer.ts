@@ -63,21 +63,20 @@ const meeting = z.strictObject({
   discoverEvery: positive.prefault('15s'),
 })
 
-const schema = kind.params
-  .pick({
-    discoverRelays: true,
-    recovery: true,
-    listen: true,
-    autonat: true,
-    dcutr: true,
-    libp2pOptions: true,
-  })
-  .extend({
-    host: ownHost.default('127.0.0.1'),
-    port: ownPort.default(0),
-    relays: z.array(multiaddrText).default([]),
-    rendezvous: meeting.optional(),
-  })
+const { discoverRelays, recovery, listen, autonat, dcutr, libp2pOptions } = kind.params.shape
+
+const schema = z.strictObject({
+  discoverRelays,
+  recovery,
+  listen,
+  autonat,
+  dcutr,
+  libp2pOptions,
+  host: ownHost.default('127.0.0.1'),
+  port: ownPort.default(0),
+  relays: z.array(multiaddrText).default([]),
+  rendezvous: meeting.optional(),
+})
 
 /**
  * Runs a peer in this process, on real sockets: a js-libp2p host that holds reservations on relays, as the peers of

@@ -21,6 +21,7 @@ test('every expectation is a file, and every other file of the folder is known',
     'process-state.ts',
     'registry.ts',
     'reservation-books.ts',
+    'tally.ts',
   ]
   expect(files.sort()).toEqual([...Object.keys(expectations).map((name) => `${name}.ts`), ...shared].sort())
 })
