@@ -118,6 +118,7 @@ export const nodeFields: FieldsOf<'kind', NodeEvent> = {
     ttl: number,
     held: number,
   },
+  'kademlia-peer': { peer: nodeName, outcome: oneOf('added', 'removed'), held: number },
   'nat-status': { status: oneOf('public', 'private', 'unknown'), address: text },
   note: { text },
 }
@@ -165,6 +166,23 @@ const runFields: FieldsOf<'kind', RunEvent> = {
     name: text,
     outcome: oneOf('read', 'untold'),
     value: nullOr(number),
+    reason: text,
+  },
+  resource: {
+    entry: entryId,
+    node: nodeName,
+    of: oneOf('open-connections', 'open-streams', 'open-handles', 'heap'),
+    outcome: oneOf('read', 'untold'),
+    value: nullOr(number),
+    reason: text,
+  },
+  identify: {
+    entry: entryId,
+    from: nodeName,
+    to: nodeName,
+    outcome: oneOf('told', 'nothing', 'untold'),
+    protocols: listOf(text),
+    observed: text,
     reason: text,
   },
   transfer: {

@@ -158,6 +158,14 @@ export type NodeEvent =
       readonly status: 'public' | 'private' | 'unknown'
       readonly address: string
     }
+  /** The node took `peer` into its Kademlia routing table, or removed it. */
+  | {
+      readonly kind: 'kademlia-peer'
+      readonly peer: string
+      readonly outcome: 'added' | 'removed'
+      /** Number of peers in the table now. */
+      readonly held: number
+    }
   /** Relay side: the node relays with code that topo cannot observe. It reports no reservations and no circuits. */
   | { readonly kind: 'relay-unobserved' }
   /** A note for readers, which no other event covers. */
@@ -242,6 +250,30 @@ export type RunEvent =
       readonly outcome: 'read' | 'untold'
       readonly value: number | null
       /** Reason if it could not be read; else empty. */
+      readonly reason: string
+    }
+  /** A `resource` expectation's reading. The size of a heap depends on the machine: it is `bytes` of `wall`. */
+  | {
+      readonly kind: 'resource'
+      readonly entry: string
+      readonly node: string
+      readonly of: 'open-connections' | 'open-streams' | 'open-handles' | 'heap'
+      readonly outcome: 'read' | 'untold'
+      readonly value: number | null
+      /** Reason if it could not be read; else empty. */
+      readonly reason: string
+    }
+  /** An answer about the news that identify gave `from` of `to`; `nothing`: none so far. The agent version names the machine's Node: `wall`. */
+  | {
+      readonly kind: 'identify'
+      readonly entry: string
+      readonly from: string
+      readonly to: string
+      readonly outcome: 'told' | 'nothing' | 'untold'
+      readonly protocols: readonly string[]
+      /** The address at which `to` sees `from`; empty: it has not told. */
+      readonly observed: string
+      /** Reason if `from` could not be asked; else empty. */
       readonly reason: string
     }
   /** One attempt of `from` to send bytes to `to`, on a connection of its own or on one that is open. */

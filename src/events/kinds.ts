@@ -24,6 +24,7 @@ const all = {
   'rendezvous-discovered': true,
   'rendezvous-failed': true,
   'rendezvous-registration': true,
+  'kademlia-peer': true,
   'nat-status': true,
   note: true,
   'fault-started': true,
@@ -36,6 +37,8 @@ const all = {
   ping: true,
   metric: true,
   transfer: true,
+  resource: true,
+  identify: true,
   'log-matched': true,
   'log-missed': true,
 } as const satisfies Record<EventKind, true>

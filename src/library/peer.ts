@@ -63,15 +63,15 @@ const meeting = z.strictObject({
   discoverEvery: positive.prefault('15s'),
 })
 
-const { discoverRelays, recovery, listen, autonat, dcutr, libp2pOptions } = kind.params.shape
+const { shape } = kind.params
 
 const schema = z.strictObject({
-  discoverRelays,
-  recovery,
-  listen,
-  autonat,
-  dcutr,
-  libp2pOptions,
+  discoverRelays: shape.discoverRelays,
+  recovery: shape.recovery,
+  listen: shape.listen,
+  autonat: shape.autonat,
+  dcutr: shape.dcutr,
+  libp2pOptions: shape.libp2pOptions,
   host: ownHost.default('127.0.0.1'),
   port: ownPort.default(0),
   relays: z.array(multiaddrText).default([]),

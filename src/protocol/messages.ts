@@ -136,8 +136,31 @@ export interface Commands {
   }
   /** Reads a metric of the node, as Prometheus does; null: the node has no such metric. */
   readonly metric: {
-    readonly input: { readonly name: string }
+    readonly input: {
+      readonly name: string
+      /** URL of a Prometheus endpoint of its own; null: the metrics of its host. */
+      readonly endpoint: string | null
+    }
     readonly output: { readonly samples: readonly Sample[] | null }
+  }
+  /** Counts what the node holds; a heap in bytes. */
+  readonly resource: {
+    readonly input: {
+      readonly of: 'open-connections' | 'open-streams' | 'open-handles' | 'heap'
+      /** Protocol of the streams that count; null: all. */
+      readonly protocol: string | null
+    }
+    readonly output: { readonly value: number }
+  }
+  /** Tells what identify told the node about a peer; empty where it told nothing. */
+  readonly identify: {
+    readonly input: { readonly peerId: string }
+    readonly output: {
+      readonly protocols: readonly string[]
+      readonly agent: string
+      /** The address at which the peer sees the node. */
+      readonly observed: string
+    }
   }
   /** Stops the libp2p host gracefully. The runner ends the process afterwards. */
   readonly stop: { readonly input: Record<string, never>; readonly output: Record<string, never> }

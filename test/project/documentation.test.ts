@@ -62,6 +62,8 @@ describe('docs/agent-protocol.md', () => {
     'change-relay': true,
     'drop-reservations': true,
     metric: true,
+    resource: true,
+    identify: true,
     stop: true,
   } as const satisfies Record<CommandName, true>
 

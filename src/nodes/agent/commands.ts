@@ -3,6 +3,7 @@ import { peerIdFromString } from '@libp2p/peer-id'
 import { multiaddr } from '@multiformats/multiaddr'
 import { messageOf } from '../../base/errors.ts'
 import type { CommandInput, CommandName, CommandOutput } from '../../protocol/messages.ts'
+import { identifyResult } from '../host/identify-results.ts'
 import { readMetric } from '../metrics/read-metrics.ts'
 import { withPeer } from './dial.ts'
 import type { HostedNode } from './hosted-node.ts'
@@ -10,6 +11,7 @@ import type { Naming } from './naming.ts'
 import { pingOpen, transferOpen } from './open-connections.ts'
 import { probe } from './probe.ts'
 import type { Prober } from './prober.ts'
+import { readResource } from './resources.ts'
 import { transferBytes } from './transfer.ts'
 
 export interface CommandContext {
@@ -63,11 +65,15 @@ const handlers: { readonly [C in CommandName]: Handler<C> } = {
     if (node.dropReservations === undefined) throw new Error('this node is no relay')
     return { dropped: node.dropReservations(peerIds) }
   },
-  metric: async ({ node }, { name }) => {
+  metric: async ({ node }, { name, endpoint }) => {
+    if (endpoint !== null) return { samples: await readMetric(endpoint, name) }
     const { metricsUrl = null } = node
+    if (node.readMetric !== undefined) return { samples: await node.readMetric(name) }
     if (metricsUrl === null) throw new Error('this node has no metrics')
     return { samples: await readMetric(metricsUrl, name) }
   },
+  resource: async ({ node }, input) => ({ value: readResource(node.host, input) }),
+  identify: async ({ node }, { peerId }) => identifyResult(node.host, peerId),
   transfer: async ({ naming, ...context }, input) =>
     named(naming, await transferBytes(proberOf(context), input)),
   'transfer-open': async ({ node, naming }, input) => named(naming, await transferOpen(node.host, input)),

@@ -61,6 +61,8 @@ export class Naming {
         return { ...event, at: this.name(event.at), reason: this.sentence(event.reason) }
       case 'rendezvous-registration':
         return { ...event, peer: this.name(event.peer) }
+      case 'kademlia-peer':
+        return this.#probers.has(event.peer) ? null : { ...event, peer: this.name(event.peer) }
       case 'relay-reservation':
         return { ...event, peer: this.name(event.peer) }
       case 'relay-circuit':

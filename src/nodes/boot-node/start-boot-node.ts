@@ -10,6 +10,7 @@ import { type DialOptions, dialOptionsOf } from '../host/dial-options.ts'
 import { ignore, type Observe } from '../host/observe.ts'
 import { addressesOf, observeHost } from '../host/observe-host.ts'
 import { addressesIn, basicServices, featureOptions, privateKeyOf, settingsOf } from '../host/options.ts'
+import { observeKademlia } from '../kad/observe-kad.ts'
 import { EventCounter, type Observations } from './observations.ts'
 import { RelayControl } from './relay-control.ts'
 import type { RelayServer } from './relay-server.ts'
@@ -67,6 +68,7 @@ export async function startBootNode(
   })
   const control = controlOf(host, config, services.observe)
   observeHost(host, services.observe)
+  observeKademlia(host, services.observe)
   const stop = async () => {
     control?.stop()
     await services.stop()

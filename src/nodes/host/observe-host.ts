@@ -2,10 +2,12 @@
 import type { Connection, Libp2p } from '@libp2p/interface'
 import { relayIn } from '../../base/multiaddr-text.ts'
 import type { NodeEvent, Path } from '../../events/event.ts'
+import { rememberObserved } from './identify-results.ts'
 import type { Observe } from './observe.ts'
 
 /** Returns a function that looks at the addresses soon: to be called after events of {@link mayChangeAddresses}. */
 export function observeHost(host: Libp2p, observe: Observe): () => void {
+  rememberObserved(host)
   const names = new Map<string, string>()
   let opened = 0
   const tellOpen = (detail: Connection) => {

@@ -4,24 +4,29 @@ import { pathToFileURL } from 'node:url'
 import * as circuitRelay from '@libp2p/circuit-relay-v2'
 import type { Libp2p } from '@libp2p/interface'
 import * as libp2p from 'libp2p'
+import type { Sample } from '../../protocol/messages.ts'
 import type { ModuleConfig } from '../../protocol/module-config.ts'
 import type { ModuleProgram } from '../../protocol/module-program.ts'
 import { type DialOptions, dialOptionsOf } from '../host/dial-options.ts'
 import type { Observe } from '../host/observe.ts'
 import { mayChangeAddresses, observeHost } from '../host/observe-host.ts'
 import { privateKeyOf } from '../host/options.ts'
+import { observeKademlia } from '../kad/observe-kad.ts'
+import { observeNat } from '../peer/address-manager.ts'
 import { observeReservations, type RelayClient } from '../peer/observe-reservations.ts'
 import { topoControl } from '../sandbox/control.ts'
 import { installAddOns } from './add-ons/install-add-ons.ts'
 import { Contacts } from './contacts.ts'
 import type { ModuleContext } from './context.ts'
-import { optionsOf } from './created-hosts.ts'
+import { bookOf, optionsOf, optionsOf } from './created-hosts.ts'
 import { explainLoad } from './explain-load.ts'
+import { hostSamples } from './host-metrics.ts'
 import { observeRelay } from './observe-relay.ts'
 
 interface Module {
   readonly host: Libp2p
   readonly dialOptions: DialOptions | null
+  readMetric(name: string): Promise<readonly Sample[] | null>
   introduce(peerId: string, addresses: readonly string[]): void
   stop(): Promise<void>
 }
@@ -51,6 +56,8 @@ export async function runModule(
   for (const client of relayClientsOf(own)) observeReservations(agentRelayClient(client), tell)
   look = observeHost(own, observe)
   observeRelay(own, observe)
+  observeKademlia(own, observe)
+  observeAutoNat(own, tell)
   if (own.status !== 'started') {
     await attempt(`the host of ${file} did not start`, release.id, async () => own.start())
   }
@@ -58,6 +65,7 @@ export async function runModule(
   return {
     host: agentHost(own),
     dialOptions: options === null ? null : dialOptionsOf(options),
+    readMetric: (name) => hostSamples(own, bookOf(own), name),
     introduce: (peerId, addresses) => contacts.introduce(peerId, addresses),
     stop: async () => own.stop(),
   }
@@ -116,6 +124,12 @@ function checkHost(created: unknown, { peerId }: ModuleContext, file: string): L
 function isHost(created: unknown): created is Libp2p {
   if (typeof created !== 'object' || created === null || !('peerId' in created)) return false
   return members.every((member) => typeof Reflect.get(created, member) === 'function')
+}
+
+/** Other services than AutoNAT do not confirm addresses. */
+function observeAutoNat(host: Libp2p, observe: Observe): void {
+  const { components } = host as unknown as { readonly components?: { readonly addressManager?: unknown } }
+  if (components?.addressManager !== undefined) observeNat(components, observe)
 }
 
 /** Returns the circuit relay transports of a host, by their reservation store. */

@@ -64,21 +64,26 @@ export class MappingBeliefs {
 /** Returns a libp2p service that observes AutoNAT's results about the host's addresses: AutoNAT has no events for them. */
 export function natObserver(observe: Observe) {
   return (components: object): Record<string, never> => {
-    const { addressManager } = components as { readonly addressManager: AddressManager }
-    const tell = (status: 'public' | 'private', address: { toString(): string }) => {
-      if (!address.toString().includes('/p2p-circuit'))
-        observe({ kind: 'nat-status', status, address: address.toString() })
-    }
-    const confirm = addressManager.confirmObservedAddr.bind(addressManager)
-    addressManager.confirmObservedAddr = (address, ...rest) => {
-      confirm(address, ...rest)
-      tell('public', address)
-    }
-    const remove = addressManager.removeObservedAddr.bind(addressManager)
-    addressManager.removeObservedAddr = (address) => {
-      remove(address)
-      tell('private', address)
-    }
+    observeNat(components, observe)
     return {}
+  }
+}
+
+/** Reports AutoNAT's results about the addresses of a host with these components, of either version of AutoNAT. */
+export function observeNat(components: object, observe: Observe): void {
+  const { addressManager } = components as { readonly addressManager: AddressManager }
+  const tell = (status: 'public' | 'private', address: { toString(): string }) => {
+    if (!address.toString().includes('/p2p-circuit'))
+      observe({ kind: 'nat-status', status, address: address.toString() })
+  }
+  const confirm = addressManager.confirmObservedAddr.bind(addressManager)
+  addressManager.confirmObservedAddr = (address, ...rest) => {
+    confirm(address, ...rest)
+    tell('public', address)
+  }
+  const remove = addressManager.removeObservedAddr.bind(addressManager)
+  addressManager.removeObservedAddr = (address) => {
+    remove(address)
+    tell('private', address)
   }
 }

@@ -13,6 +13,7 @@ import { ignore, type Observe } from '../host/observe.ts'
 import { mayChangeAddresses, observeHost } from '../host/observe-host.ts'
 import { addressesIn, basicServices, featureOptions, privateKeyOf, settingsOf } from '../host/options.ts'
 import { kademlia } from '../kad/kademlia.ts'
+import { observeKademlia } from '../kad/observe-kad.ts'
 import { KeepRegistered } from '../rendezvous/keep-registered.ts'
 import { MappingBeliefs, natObserver } from './address-manager.ts'
 import { KeepConnected } from './keep-connected.ts'
@@ -81,6 +82,7 @@ export async function startPeer(config: PeerConfig, observe: Observe = ignore): 
       ...(config.kad !== null && { kad: await kademlia(config.kad) }),
     },
   })
+  observeKademlia(host, tell)
   const control = controlOf(host, config.relay, tell)
   if (config.recovery === 'relisten') {
     const listeners = new RelayListeners(host)

@@ -6,6 +6,8 @@ export interface TopoControl {
   onMessage(listener: (message: object) => void): void
   /** Keeps the current step from ending before `work` has settled. For work whose end the sandbox cannot see. */
   hold<T>(work: Promise<T>): Promise<T>
+  /** Number of timers that are set and of connections and servers that are open. */
+  handles(): number
   /**
    * Counts a piece of work on another thread until the returned function is called, with the function that releases its
    * result. Results are released in the order of the begins.

@@ -13,6 +13,7 @@ export interface ControlParts {
   begin(): (release: () => void) => void
   skew(milliseconds: number): void
   addresses(own: readonly string[]): void
+  handles(): number
 }
 
 const decoder = new TextDecoder()
@@ -35,6 +36,7 @@ export class Controls {
         for (const message of this.#early.splice(0)) listener(message)
       },
       hold: (work) => this.#parts.hold(work),
+      handles: () => this.#parts.handles(),
       begin: () => this.#parts.begin(),
       close: () => {
         this.#parts.flush()

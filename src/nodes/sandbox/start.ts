@@ -67,6 +67,8 @@ export function startSandbox(parameters: SandboxParameters): void {
     },
   }
   const works = new Works()
+  // In real time Node knows them.
+  let countTimers = () => real.activeResources().filter((name) => name === 'Timeout').length
   const controls = new Controls({
     send: (message) => output.frame(op.control, 0, encode(message)),
     flush: () => flush(),
@@ -77,6 +79,7 @@ export function startSandbox(parameters: SandboxParameters): void {
       time.skew = milliseconds
     },
     addresses: (own) => addresses.set(own),
+    handles: () => table.size + countTimers(),
   })
   const turns = new Turns(() => wake())
   const table = new SocketTable(output, addresses, turns, listenFailed)
@@ -123,6 +126,7 @@ export function startSandbox(parameters: SandboxParameters): void {
     trackFiles(works)
     installOpensslWarnings()
     const timers = installClock(time)
+    countTimers = () => timers.size
     installContexts(() => time.calendar())
     const idle = () => connection.write(writer.finish(batchKind.idle, time.now, timers.next()))
     const pump = new Pump({ time, timers, works, turns, deliver, idle })

@@ -288,7 +288,9 @@ describe('a request', () => {
     await using bench = await Bench.open(agent('obedient-agent.ts'), folder)
     await bench.node.start()
     expect(await bench.node.request('disconnect', { peerIds: [] })).toEqual({ closed: 1 })
-    await expect(bench.node.request('metric', { name: 'x' })).rejects.toThrow('no such metric')
+    await expect(bench.node.request('metric', { name: 'x', endpoint: null })).rejects.toThrow(
+      'no such metric',
+    )
   })
 
   test('to a node that is down is rejected', async ({ folder }) => {

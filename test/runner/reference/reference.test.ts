@@ -26,7 +26,7 @@ describe('the generated files', () => {
 })
 
 const nodes = `routers:
-  home: { nat: symmetric }
+  home: { nat: symmetric, upnp: true }
   cafe: { nat: full-cone }
 nodes:
   boot: { kind: boot-node }

@@ -26,6 +26,11 @@ export class Timers {
     return this.#heap.next()
   }
 
+  /** Number of timers that are set. */
+  get size(): number {
+    return this.#heap.size
+  }
+
   /** Fires one due timer; returns false when there is none. Throws the error of its callback. */
   fireOne(): boolean {
     const timeout = this.#heap.take(this.#time.now)

@@ -14,6 +14,10 @@ export class Listeners {
   readonly #byId = new Map<number, Listener>()
   #nextPort = firstEphemeral
 
+  get size(): number {
+    return this.#byId.size
+  }
+
   get(id: number): Listener | undefined {
     return this.#byId.get(id)
   }

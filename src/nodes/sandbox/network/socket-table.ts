@@ -51,6 +51,11 @@ export class SocketTable implements Network {
     this.#listenFailed = listenFailed
   }
 
+  /** Number of connections and servers. */
+  get size(): number {
+    return this.#connections.size + this.#listeners.size
+  }
+
   newHandle(): TcpHandle {
     return new TcpHandle(this, keepContext())
   }

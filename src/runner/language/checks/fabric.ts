@@ -14,6 +14,7 @@ export function checkFabric(topology: Topology): readonly Diagnostic[] {
     ...checkEntries(topology),
     ...(fabric === 'virtual' ? [] : checkClock(topology)),
     ...(fabric === 'host' ? checkHost(topology) : []),
+    ...(fabric === 'netns' ? checkServices(topology) : []),
   ]
 }
 
@@ -82,6 +83,24 @@ function checkClock(topology: Topology): readonly Diagnostic[] {
   const message = `${fabricOf(topology)} has real sockets, so it needs the real clock`
   const hint = overrides.clock === 'virtual' ? 'remove `--clock virtual`' : 'write `clock: real`'
   return [problem('unsupported-by-fabric', span, message, hint)]
+}
+
+/** The kernel's network has no name server and no gateways. */
+function checkServices(topology: Topology): readonly Diagnostic[] {
+  const { text, root, routers } = topology
+  const refuse = (what: string, span: Diagnostic['span']) =>
+    problem(
+      'unsupported-by-fabric',
+      span,
+      `${fabricOf(topology)} cannot do \`${what}\``,
+      'it needs `fabric: virtual`',
+    )
+  return [
+    ...(root.children.has('dns') ? [refuse('dns', spanOfKey(text, root, ['dns']))] : []),
+    ...routers.flatMap(({ keys, source }) =>
+      keys?.upnp === true ? [refuse('upnp: true', spanOfKey(text, source, ['upnp']))] : [],
+    ),
+  ]
 }
 
 const networkKeys = ['behind', 'nat', 'address', 'ipv6', 'port'] as const

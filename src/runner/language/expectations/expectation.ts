@@ -114,7 +114,8 @@ export interface ProbeContext {
   readonly node: (name: string) => NodeHandle
   /** The turns of all dials of the run. */
   readonly dials: DialQueue
-  readonly log: (event: EventBody) => void
+  /** `wall`: fields that depend on the machine. */
+  readonly log: (event: EventBody, wall?: Readonly<Record<string, string | number>>) => void
   readonly signal: AbortSignal
   readonly mode: 'within' | 'for' | 'never'
   /** Length of the expectation, in milliseconds; null: until the end of the run. */

@@ -10,6 +10,7 @@ export const measures = {
   attempts: { label: 'attempts', unit: 'count' },
   times: { label: 'times seen', unit: 'count' },
   bytes: { label: 'bytes that arrived', unit: 'count' },
+  held: { label: 'most held at once', unit: 'count' },
 } as const satisfies Record<string, { readonly label: string; readonly unit: 'time' | 'count' }>
 
 export type MeasureName = keyof typeof measures

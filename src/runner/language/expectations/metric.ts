@@ -1,9 +1,11 @@
 import * as z from 'zod'
 import { messageOf } from '../../../base/errors.ts'
 import type { TopoEvent } from '../../../events/event.ts'
-import type { CommandOutput } from '../../../protocol/messages.ts'
+import type { CommandInput, CommandOutput } from '../../../protocol/messages.ts'
 import { count, formatCount, inRange } from '../values/count.ts'
 import { listNames } from '../values/list-names.ts'
+import { orNull } from '../values/optional.ts'
+import { port } from '../values/port.ts'
 import { selector } from '../values/selector.ts'
 import { combine } from './combine.ts'
 import { defineExpectation, type Observation, type ProbeContext } from './expectation.ts'
@@ -11,15 +13,15 @@ import { defineExpectation, type Observation, type ProbeContext } from './expect
 type MetricEvent = TopoEvent & { readonly kind: 'metric' }
 
 export const metric = defineExpectation({
-  summary: 'a metric of a boot-node has a value',
+  summary: 'a metric of a boot-node or module has a value',
   description:
-    'Reads the metrics of `node` by HTTP and adds up the samples of `name` that have all of `labels`. A metric that has not counted anything yet is 0. If the node has no metric of this name, the expectation fails, with any `value`. The verdict is unknown if topo cannot ask the node, or if the node has no metrics.',
+    'Reads the metrics of `node` and adds up the samples of `name` that have all of `labels`. A metric that has not counted anything yet is 0. If the node has no metric of this name, the expectation fails, with any `value`. Of a module it reads the metrics of its libp2p host, whatever the `metrics:` of `createLibp2p` is, or with `port` those that it serves by HTTP. With `@libp2p/prometheus-metrics` the program’s own metrics of prom-client are among them. The verdict is unknown if topo cannot ask the node, or if the node has no metrics.',
   example:
     '- { at: 30s, expect: metric, node: boot, name: topo_relay_reservations_total, labels: { outcome: accepted }, value: ">=1" }',
-  failsWhen: 'the boot-node counted another number, or has no such metric',
+  failsWhen: 'the node counted another number, or has no such metric',
   fabrics: ['virtual', 'netns', 'host'],
   params: z.strictObject({
-    node: selector(['boot-node'], { running: true }),
+    node: selector(['boot-node', 'module'], { running: true }),
     name: z
       .string()
       .regex(/^[a-zA-Z_:][a-zA-Z0-9_:]*$/, { error: 'expected the name of a metric' })
@@ -28,6 +30,15 @@ export const metric = defineExpectation({
       .record(z.string(), z.string())
       .default({})
       .meta({ description: 'Labels that a sample must have to be counted' }),
+    port: orNull(port).meta({
+      description:
+        'TCP port on which a module serves metrics for Prometheus itself (default: the metrics of its libp2p host)',
+    }),
+    path: z
+      .string()
+      .startsWith('/', 'expected a path such as /metrics')
+      .default('/metrics')
+      .meta({ description: 'Path of that endpoint (default /metrics)' }),
     value: count.prefault('>=1').meta({ description: 'Wanted sum (default ">=1")' }),
   }),
   describe: ({ node, name, labels, value }) => {
@@ -69,9 +80,10 @@ export const metric = defineExpectation({
       state: () => combine(node.map(judge)),
     }
   },
-  probe: async (context, { node, name, labels }) => {
+  probe: async (context, { node, name, labels, port: at, path }) => {
+    const endpoint = at === null ? null : `http://127.0.0.1:${at}${path}`
     for (const one of node) {
-      const answer = await ask(context, one, name, labels)
+      const answer = await ask(context, one, { name, endpoint }, labels)
       if (context.signal.aborted) return
       context.log({ kind: 'metric', entry: context.entry, node: one, name, ...answer })
     }
@@ -83,7 +95,7 @@ type Answer = Pick<MetricEvent, 'outcome' | 'value' | 'reason'>
 async function ask(
   context: ProbeContext,
   name: string,
-  metricName: string,
+  metric: CommandInput<'metric'>,
   labels: Readonly<Record<string, string>>,
 ): Promise<Answer> {
   const undetermined = (reason: string): Answer => ({ outcome: 'untold', value: null, reason })
@@ -91,7 +103,7 @@ async function ask(
   await node.whenStarted()
   if (node.status !== 'running') return undetermined(`${name} is ${node.status} and cannot be asked`)
   try {
-    const { samples } = await node.request('metric', { name: metricName })
+    const { samples } = await node.request('metric', metric)
     return { outcome: 'read', value: samples === null ? null : sumOf(samples, labels), reason: '' }
   } catch (error) {
     return undetermined(`${name} did not give its metrics: ${messageOf(error)}`)

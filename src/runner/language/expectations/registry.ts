@@ -5,6 +5,7 @@ import { connection } from './connection.ts'
 import { discovered } from './discovered.ts'
 import { event } from './event.ts'
 import type { ExpectationDefinition } from './expectation.ts'
+import { identified } from './identified.ts'
 import { log } from './log.ts'
 import { matrix } from './matrix.ts'
 import { metric } from './metric.ts'
@@ -13,6 +14,7 @@ import { process } from './process.ts'
 import { reachable } from './reachable.ts'
 import { registered } from './registered.ts'
 import { reservation } from './reservation.ts'
+import { resource } from './resource.ts'
 import { transfer } from './transfer.ts'
 import { unreachable } from './unreachable.ts'
 import { upgraded } from './upgraded.ts'
@@ -29,6 +31,8 @@ export const expectations = {
   registered,
   discovered,
   metric,
+  resource,
+  identified,
   transfer,
   event,
   log,

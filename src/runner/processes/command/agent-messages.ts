@@ -66,6 +66,8 @@ const outputFields: {
   transfer: transferred,
   'transfer-open': transferred,
   metric: { samples: nullOr(listOf(record({ labels: record({}), value: number }))) },
+  resource: { value: number },
+  identify: { protocols: listOf(text), agent: text, observed: text },
   stop: {},
 }
 const outputs: ReadonlyMap<string, Fields> = new Map(Object.entries<Fields>(outputFields))

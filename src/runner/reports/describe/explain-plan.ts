@@ -70,7 +70,7 @@ function explainPlace({ router }: NodePlan, { fabric, routers }: Plan): string {
   if (fabric === 'host') return 'on 127.0.0.1'
   const found = routers.find(({ name }) => name === router)
   if (found === undefined) return 'on the public internet'
-  return `behind the router ${found.name}, ${found.nat === null ? 'without NAT' : describeNat(found.nat)}`
+  return `behind the router ${found.name}, ${found.nat === null ? 'without NAT' : describeNat(found.nat)}${found.upnp ? ' with UPnP' : ''}`
 }
 
 function explainSettings(node: NodePlan): string {
@@ -98,7 +98,7 @@ function explainSettings(node: NodePlan): string {
   ].join(' ')
 }
 
-function explainNetwork({ fabric, clock, links, seed }: Plan): string {
+function explainNetwork({ fabric, clock, links, dns, seed }: Plan): string {
   const time = clock === 'virtual' ? 'Time is virtual' : 'Time is real'
   if (fabric === 'host') return `The sockets of this machine. ${time}; seed ${seed}.`
   const all = links.map((link) => {
@@ -106,7 +106,9 @@ function explainNetwork({ fabric, clock, links, seed }: Plan): string {
     const ends = from === to ? 'all machines' : `${from} and ${to}`
     return `${link.oneWay ? `From ${from} to ${to}` : `Between ${ends}`}: ${describeQualities(link)}.`
   })
-  return `${all.join(' ')} ${time}; seed ${seed}.`
+  const names = [...new Set(dns.map(({ name }) => name.replace(/^_dnsaddr\./, '')))]
+  const known = names.length === 0 ? '' : ` The name server knows ${listNames(names)}.`
+  return `${all.join(' ')}${known} ${time}; seed ${seed}.`
 }
 
 function explainStart({ start }: EntryPlan, before: string | null): string {

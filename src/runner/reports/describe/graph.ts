@@ -99,8 +99,9 @@ function describeLink(link: LinkPlan): string {
   return describeQualities(link)
 }
 
-function describeRouter({ name, nat, addresses }: RouterPlan): readonly string[] {
-  return [name, nat === null ? 'no NAT' : describeNat(nat).replace(/^an? /, ''), ...addresses]
+function describeRouter({ name, nat, upnp, addresses }: RouterPlan): readonly string[] {
+  const kind = nat === null ? 'no NAT' : describeNat(nat).replace(/^an? /, '')
+  return [name, upnp ? `${kind}, UPnP` : kind, ...addresses]
 }
 
 function describeNode({ name, kind, addresses, libp2p }: NodePlan): readonly string[] {

@@ -117,6 +117,8 @@ function isOfAnother(event: TopoEvent, entry: string): boolean {
     event.kind === 'probe' ||
     event.kind === 'ping' ||
     event.kind === 'transfer' ||
+    event.kind === 'resource' ||
+    event.kind === 'identify' ||
     event.kind === 'log-matched'
   return isAnswer && event.entry !== entry
 }

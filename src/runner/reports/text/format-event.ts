@@ -82,6 +82,8 @@ function describe(event: EventBody): string {
       return `${event.node} could not ${event.request} in ${event.namespace} at ${event.at}: ${event.reason}`
     case 'rendezvous-registration':
       return describeRegistration(event)
+    case 'kademlia-peer':
+      return `${event.node} ${event.outcome === 'added' ? 'took' : 'removed'} ${event.peer} ${event.outcome === 'added' ? 'into' : 'from'} its routing table (${event.held} held)`
     case 'nat-status':
       return `${event.node} ${natStatus[event.status]}${event.address === '' ? '' : ` at ${event.address}`}`
     case 'note':
@@ -106,6 +108,12 @@ function describe(event: EventBody): string {
       return event.outcome === 'untold'
         ? `${event.name} of ${event.node} is unknown: ${event.reason}`
         : `${event.node} has ${event.value === null ? 'no metric' : event.value} ${event.name}`
+    case 'resource':
+      return event.outcome === 'untold'
+        ? `the ${event.of.replace('-', ' ')} of ${event.node} are unknown: ${event.reason}`
+        : `${event.node} has ${event.value === null ? 'told of its' : event.value} ${event.of.replace('-', ' ')}`
+    case 'identify':
+      return describeIdentify(event)
     case 'transfer':
       return describeTransfer(event)
     case 'log-matched':
@@ -192,6 +200,20 @@ function describeProbe(event: Extract<EventBody, { kind: 'probe' }>): string {
       return `it is unknown whether ${event.from} reaches ${event.to}: ${event.reason}`
     default:
       return assertNever(event.outcome)
+  }
+}
+
+function describeIdentify(event: Extract<EventBody, { kind: 'identify' }>): string {
+  const { from, to, outcome, protocols, observed, reason } = event
+  switch (outcome) {
+    case 'told':
+      return `${to} has told ${from} that it speaks ${plural(protocols.length, 'protocol')}${observed === '' ? '' : `, and sees it at ${observed}`}`
+    case 'nothing':
+      return `${to} has told ${from} nothing yet`
+    case 'untold':
+      return `it is unknown what ${to} told ${from}: ${reason}`
+    default:
+      return assertNever(outcome)
   }
 }
 

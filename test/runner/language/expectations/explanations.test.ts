@@ -44,6 +44,10 @@ const rows = {
   })),
   discovered: [{ by: ['alice'], peer: ['boot'], namespace: 'chat', point: null }],
   metric: [{ node: ['boot'], name: 'held', labels: {}, value: often }],
+  resource: [{ node: ['alice'], of: 'open-streams', protocol: null, atMost: 3 }],
+  identified: [
+    { by: ['alice'], peer: ['boot'], protocols: ['/a'], without: ['/b'], agent: 'js', observed: null },
+  ],
   transfer: [{ from: [...from], to: [...to], bytes: 10, path: null, over: 'new', outcome: 'complete' }],
   event: [{ of: 'reservation-made', node: null, where: {}, times: often }],
   log: [{ node: ['alice'], pattern: 'x', times: often }],

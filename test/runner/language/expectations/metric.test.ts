@@ -9,7 +9,14 @@ const name = 'topo_relay_reservations_total'
 
 const wanted: ExpectationPlan = {
   kind: 'metric',
-  params: { node: ['boot'], name, labels: { outcome: 'accepted' }, value: { min: 2, max: null } },
+  params: {
+    node: ['boot'],
+    name,
+    labels: { outcome: 'accepted' },
+    port: null,
+    path: '/metrics',
+    value: { min: 2, max: null },
+  },
 }
 
 function read(value: number | null, of = entry): EventBody {

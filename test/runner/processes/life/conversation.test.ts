@@ -27,7 +27,7 @@ describe('a request', () => {
     const { conversation, open, sent } = talk()
     open()
     const first = conversation.request('disconnect', { peerIds: [] })
-    const second = conversation.request('metric', { name: 'x' })
+    const second = conversation.request('metric', { name: 'x', endpoint: null })
     expect(sent).toMatchObject([
       { id: 1, command: 'disconnect' },
       { id: 2, command: 'metric' },

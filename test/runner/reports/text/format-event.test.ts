@@ -238,6 +238,27 @@ const cases: readonly (readonly [EventBody, string])[] = [
     { kind: 'log-missed', entry: '1-log', node: at, line: 'got 8', printed: 540_000, others: 36 },
     'alice printed at 9m (no match): got 8',
   ],
+  [
+    { kind: 'resource', entry: '1', node: at, of: 'open-streams', outcome: 'read', value: 7, reason: '' },
+    'alice has 7 open streams',
+  ],
+  [
+    {
+      kind: 'identify',
+      entry: '1',
+      from: at,
+      to: 'boot',
+      outcome: 'told',
+      protocols: ['/ipfs/ping/1.0.0'],
+      observed: '/ip4/5.16.0.10',
+      reason: '',
+    },
+    'boot has told alice that it speaks 1 protocol, and sees it at /ip4/5.16.0.10',
+  ],
+  [
+    { kind: 'kademlia-peer', node: at, peer: 'boot', outcome: 'added', held: 1 },
+    'alice took boot into its routing table (1 held)',
+  ],
   [{ ...metric, outcome: 'read', value: 3, reason: '' }, 'boot has 3 topo_connections'],
   [{ ...metric, outcome: 'read', value: null, reason: '' }, 'boot has no metric topo_connections'],
   [

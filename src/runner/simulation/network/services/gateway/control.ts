@@ -1,7 +1,7 @@
 /** The actions of the service WANIPConnection:2 (UPnP Forum, 2010). */
-import type { Response } from './http-requests.ts'
+import type { HttpResponse } from './http-requests.ts'
 import type { PortLease, PortLeases, Protocol } from './port-leases.ts'
-import { type Action, actionIn, answer, failure } from './soap.ts'
+import { type Action, actionIn, failure, success } from './soap.ts'
 
 interface ControlContext {
   readonly leases: PortLeases
@@ -12,22 +12,22 @@ interface ControlContext {
   readonly now: number
 }
 
-type Perform = (action: Action, context: ControlContext) => Response
+type Perform = (action: Action, context: ControlContext) => HttpResponse
 
 /** A lease of 0 seconds means the longest one: a week. */
 const longestLease = 604_800
 const lastPort = 65_535
 
 const actions: Readonly<Record<string, Perform>> = {
-  GetExternalIPAddress: (action, { external }) => answer(action, { NewExternalIPAddress: external }),
+  GetExternalIPAddress: (action, { external }) => success(action, { NewExternalIPAddress: external }),
   GetStatusInfo: (action) =>
-    answer(action, { NewConnectionStatus: 'Connected', NewLastConnectionError: 'ERROR_NONE', NewUptime: 1 }),
+    success(action, { NewConnectionStatus: 'Connected', NewLastConnectionError: 'ERROR_NONE', NewUptime: 1 }),
   AddPortMapping: (action, context) => {
     const wanted = leaseIn(action, context)
     if ('status' in wanted) return wanted
     if (isTaken(wanted, context)) return failure(718, 'ConflictInMappingEntry')
     context.leases.add(wanted)
-    return answer(action, {})
+    return success(action, {})
   },
   AddAnyPortMapping: (action, context) => {
     const wanted = leaseIn(action, context)
@@ -37,7 +37,7 @@ const actions: Readonly<Record<string, Perform>> = {
       const lease = { ...wanted, external }
       if (isTaken(lease, context)) continue
       context.leases.add(lease)
-      return answer(action, { NewReservedPort: external })
+      return success(action, { NewReservedPort: external })
     }
     return failure(728, 'NoPortMapsAvailable')
   },
@@ -49,19 +49,19 @@ const actions: Readonly<Record<string, Perform>> = {
     if (found === undefined) return failure(714, 'NoSuchEntryInArray')
     if (found.internal.address !== client) return failure(606, 'Action not authorized')
     leases.remove(found)
-    return answer(action, {})
+    return success(action, {})
   },
   GetSpecificPortMappingEntry: (action, { leases, now }) => {
     const external = numberIn(action, 'NewExternalPort')
     const protocol = protocolIn(action)
     const found = leases.all().find((lease) => lease.external === external && lease.protocol === protocol)
-    return found === undefined ? failure(714, 'NoSuchEntryInArray') : answer(action, entryOf(found, now))
+    return found === undefined ? failure(714, 'NoSuchEntryInArray') : success(action, entryOf(found, now))
   },
   GetGenericPortMappingEntry: (action, { leases, now }) => {
     const found = leases.all()[numberIn(action, 'NewPortMappingIndex') ?? -1]
     if (found === undefined) return failure(713, 'SpecifiedArrayIndexInvalid')
     const { external, protocol } = found
-    return answer(action, {
+    return success(action, {
       NewRemoteHost: '',
       NewExternalPort: external,
       NewProtocol: protocol,
@@ -71,14 +71,14 @@ const actions: Readonly<Record<string, Perform>> = {
 }
 
 /** Performs the action of a request's body. */
-export function control(body: string, context: ControlContext): Response {
+export function control(body: string, context: ControlContext): HttpResponse {
   const action = actionIn(body)
   const perform = action === null ? undefined : actions[action.name]
   return action === null || perform === undefined ? failure(401, 'Invalid Action') : perform(action, context)
 }
 
 /** Reads the lease that is asked for; a response: it cannot be. */
-function leaseIn(action: Action, { leases, client, now }: ControlContext): PortLease | Response {
+function leaseIn(action: Action, { leases, client, now }: ControlContext): PortLease | HttpResponse {
   const external = numberIn(action, 'NewExternalPort')
   const port = numberIn(action, 'NewInternalPort')
   const protocol = protocolIn(action)

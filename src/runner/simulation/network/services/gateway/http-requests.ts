@@ -1,13 +1,13 @@
 /** HTTP/1.1, as far as a gateway needs it: one request and one response for each connection. */
 import { Buffer } from 'node:buffer'
 
-export interface Request {
+export interface HttpRequest {
   readonly method: string
   readonly path: string
   readonly body: string
 }
 
-export interface Response {
+export interface HttpResponse {
   readonly status: 200 | 404 | 500
   readonly body: string
 }
@@ -16,7 +16,7 @@ const reasons = { 200: 'OK', 404: 'Not Found', 500: 'Internal Server Error' } as
 const longestRequest = 64 * 1024
 
 /** Reads a request from the bytes of a connection; null: it is not complete. */
-export function requestIn(bytes: Buffer): Request | null {
+export function requestIn(bytes: Buffer): HttpRequest | null {
   const end = bytes.indexOf('\r\n\r\n')
   if (end < 0) return bytes.length > longestRequest ? { method: '', path: '', body: '' } : null
   const [first = '', ...headers] = bytes.toString('latin1', 0, end).split('\r\n')
@@ -29,7 +29,7 @@ export function requestIn(bytes: Buffer): Request | null {
   return { method, path, body: bytes.toString('utf8', start, start + length) }
 }
 
-export function responseBytes({ status, body }: Response): Uint8Array {
+export function responseBytes({ status, body }: HttpResponse): Uint8Array {
   const bytes = Buffer.from(body)
   const head = [
     `HTTP/1.1 ${status} ${reasons[status]}`,

@@ -1,5 +1,5 @@
 /** SOAP 1.1, as far as a gateway needs it. The arguments of its actions are a flat list of elements with text. */
-import type { Response } from './http-requests.ts'
+import type { HttpResponse } from './http-requests.ts'
 
 export interface Action {
   readonly name: string
@@ -20,10 +20,10 @@ export function actionIn(body: string): Action | null {
   return { name, service, arguments: new Map(fields.map(([, key = '', text = '']) => [key, plain(text)])) }
 }
 
-export function answer(
+export function success(
   { name, service }: Action,
   values: Readonly<Record<string, string | number>>,
-): Response {
+): HttpResponse {
   const fields = Object.entries(values).map(([key, value]) => `<${key}>${escaped(String(value))}</${key}>`)
   return {
     status: 200,
@@ -32,7 +32,7 @@ export function answer(
 }
 
 /** Returns the response for an error of UPnP. */
-export function failure(code: number, description: string): Response {
+export function failure(code: number, description: string): HttpResponse {
   const error = `<UPnPError xmlns="urn:schemas-upnp-org:control-1-0"><errorCode>${code}</errorCode><errorDescription>${description}</errorDescription></UPnPError>`
   const fault = `<s:Fault><faultcode>s:Client</faultcode><faultstring>UPnPError</faultstring><detail>${error}</detail></s:Fault>`
   return { status: 500, body: inEnvelope(fault) }
