@@ -14,7 +14,7 @@ import type { Router } from '../../routes/address-space.ts'
 import { datagramOf, type ServiceKernel } from '../service.ts'
 import { control } from './control.ts'
 import { descriptionOf, gatewayPort } from './description.ts'
-import { type Response, requestIn, responseBytes } from './http-requests.ts'
+import { type HttpResponse, requestIn, responseBytes } from './http-requests.ts'
 import { PortLeases } from './port-leases.ts'
 import { searchAnswers, ssdpGroup, ssdpPort } from './ssdp.ts'
 
@@ -87,7 +87,7 @@ export class Gateway implements Program {
     if (request === null) return
     this.#requests.delete(id)
     const { method, path, body } = request
-    let response: Response = { status: 404, body: '' }
+    let response: HttpResponse = { status: 404, body: '' }
     if (method === 'GET' && path === '/description.xml')
       response = { status: 200, body: descriptionOf(this.#about) }
     else if (method === 'GET' && path === '/scpd.xml')
