@@ -6,21 +6,22 @@ import { MetricBook } from '../module/metric-book.ts'
 export * from 'libp2p'
 
 export const createLibp2p: typeof release.createLibp2p = async (options = {}) => {
-  const { metrics } = options
+  const given = { ...options }
+  const { metrics } = given
   if (metrics === undefined) {
     const host = await release.createLibp2p(options)
-    addCreated(host, { options: { ...options }, book: null })
+    addCreated(host, { options: given, book: null })
     return host
   }
   const book = new MetricBook()
   const host = await release.createLibp2p({
-    ...options,
+    ...given,
     metrics: (components) => {
       const made = metrics(components)
       book.watch(made)
       return made
     },
   })
-  addCreated(host, { options: { ...options }, book })
+  addCreated(host, { options: given, book })
   return host
 }
