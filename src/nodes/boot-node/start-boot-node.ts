@@ -9,7 +9,14 @@ import { autoNatServices } from '../host/autonat.ts'
 import { type DialOptions, dialOptionsOf } from '../host/dial-options.ts'
 import { ignore, type Observe } from '../host/observe.ts'
 import { addressesOf, observeHost } from '../host/observe-host.ts'
-import { addressesIn, basicServices, featureOptions, privateKeyOf, settingsOf } from '../host/options.ts'
+import {
+  addressesIn,
+  basicServices,
+  featureOptions,
+  privateKeyOf,
+  settingsOf,
+  tellUnappended,
+} from '../host/options.ts'
 import { observeKademlia } from '../kad/observe-kad.ts'
 import { EventCounter, type Observations } from './observations.ts'
 import { RelayControl } from './relay-control.ts'
@@ -75,6 +82,7 @@ export async function startBootNode(
     await host.stop()
   }
   await host.start()
+  tellUnappended(host, config)
   try {
     await services.start(host)
   } catch (error) {

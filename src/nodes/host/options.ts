@@ -3,7 +3,7 @@ import { noise } from '@chainsafe/libp2p-noise'
 import { yamux } from '@chainsafe/libp2p-yamux'
 import { privateKeyFromRaw } from '@libp2p/crypto/keys'
 import { identify } from '@libp2p/identify'
-import type { PrivateKey } from '@libp2p/interface'
+import type { Libp2p, PrivateKey } from '@libp2p/interface'
 import { ping } from '@libp2p/ping'
 import { tcp } from '@libp2p/tcp'
 import type { Libp2pOptions } from 'libp2p'
@@ -11,6 +11,7 @@ import { publicKeyOf } from '../../base/ed25519.ts'
 import type { Encryption, HostFeatures } from '../../protocol/host-features.ts'
 import type { InboundLimits } from '../../protocol/inbound.ts'
 import type { Libp2pSettings } from '../../protocol/libp2p-settings.ts'
+import { unsupported } from './unsupported.ts'
 
 export const basicOptions: Pick<Libp2pOptions, 'connectionEncrypters' | 'streamMuxers'> = {
   connectionEncrypters: [noise()],
@@ -37,7 +38,14 @@ export async function featureOptions({
   }
 }
 
-/** The addresses of a host. A release without `appendAnnounce` would ignore it silently. */
+/** To be called after the start: older releases ignore `appendAnnounce` silently. */
+export function tellUnappended(host: Libp2p, { appendAnnounce }: Pick<HostFeatures, 'appendAnnounce'>): void {
+  const known = host.getMultiaddrs().map(String)
+  if (appendAnnounce.every((one) => known.some((address) => address.startsWith(one)))) return
+  unsupported('appendAnnounce (its addresses are not advertised)')
+}
+
+/** The addresses of a host. */
 export function addressesIn({
   listen,
   announce,

@@ -11,7 +11,14 @@ import { autoNatServices } from '../host/autonat.ts'
 import { type DialOptions, dialOptionsOf } from '../host/dial-options.ts'
 import { ignore, type Observe } from '../host/observe.ts'
 import { mayChangeAddresses, observeHost } from '../host/observe-host.ts'
-import { addressesIn, basicServices, featureOptions, privateKeyOf, settingsOf } from '../host/options.ts'
+import {
+  addressesIn,
+  basicServices,
+  featureOptions,
+  privateKeyOf,
+  settingsOf,
+  tellUnappended,
+} from '../host/options.ts'
 import { kademlia } from '../kad/kademlia.ts'
 import { observeKademlia } from '../kad/observe-kad.ts'
 import { KeepRegistered } from '../rendezvous/keep-registered.ts'
@@ -90,6 +97,7 @@ export async function startPeer(config: PeerConfig, observe: Observe = ignore): 
   }
   look = observeHost(host, tell)
   await host.start()
+  tellUnappended(host, config)
   recovery?.start()
   const connections = new KeepConnected(host, observe, config.connectOnce)
   const meetings = config.rendezvous.map(

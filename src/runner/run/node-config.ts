@@ -102,7 +102,11 @@ export function knowsItsAddress(node: NodePlan, fabric: Plan['fabric']): boolean
 function featuresOf(node: BootNodePlan | PeerPlan, known: readonly string[]): HostFeatures {
   const { announce, appendAnnounce, webSockets, encryption, preSharedKey } = node
   return {
-    announce: announce.length > 0 ? announce : [...known, ...webSocketsOf(node, known)],
+    // libp2p advertises nothing beside addresses to announce.
+    announce:
+      announce.length > 0 || known.length === 0
+        ? announce
+        : [...known, ...webSocketsOf(node, known), ...appendAnnounce],
     appendAnnounce,
     webSockets: webSockets !== 'off',
     encryption,

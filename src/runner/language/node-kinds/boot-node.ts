@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { type ProfileName, profileNames, profiles } from '../../../protocol/profiles.ts'
 import { autonatVersions } from '../values/autonat.ts'
 import { conflict } from '../values/conflict.ts'
-import { hostFeatureKeys } from '../values/host-features.ts'
+import { hostFeatureKeys, refuseTwoAnnounces } from '../values/host-features.ts'
 import { libp2pOptions } from '../values/libp2p-options.ts'
 import { orNull } from '../values/optional.ts'
 import { port } from '../values/port.ts'
@@ -47,6 +47,7 @@ export const bootNode = defineNodeKind({
       because,
     })
     .superRefine(refuseTwoDebugs)
+    .superRefine(refuseTwoAnnounces)
     .superRefine((params, context) => {
       for (const key of idleReasons(params.because, params)) {
         const problem = conflict(

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { profiles } from '../../../protocol/profiles.ts'
 import { autonat } from '../values/autonat.ts'
 import { duration } from '../values/duration.ts'
-import { hostFeatureKeys, kadOfPeer } from '../values/host-features.ts'
+import { hostFeatureKeys, kadOfPeer, refuseTwoAnnounces } from '../values/host-features.ts'
 import { libp2pOptions } from '../values/libp2p-options.ts'
 import { namespace } from '../values/namespace.ts'
 import { orNull, orOff } from '../values/optional.ts'
@@ -103,7 +103,8 @@ export const peer = defineNodeKind({
       env,
       debug,
     })
-    .superRefine(refuseTwoDebugs),
+    .superRefine(refuseTwoDebugs)
+    .superRefine(refuseTwoAnnounces),
   defaults: {
     virtual: { listen: true, port: 4001, autonat: 'v2', dcutr: true },
     host: { listen: false, port: 0, autonat: 'off', dcutr: false },

@@ -1,5 +1,6 @@
 /** The keys that peers and boot-nodes share: features of their libp2p host. */
 import * as z from 'zod'
+import { conflict } from './conflict.ts'
 import { orOff } from './optional.ts'
 import { port } from './port.ts'
 
@@ -61,6 +62,16 @@ export const hostFeatureKeys = {
   webSockets: webSocketsKey,
   encryption: encryptionKey,
   preSharedKey: swarmKey,
+}
+
+/** libp2p ignores the second key beside the first. */
+export function refuseTwoAnnounces(
+  given: { readonly announce: readonly string[]; readonly appendAnnounce: readonly string[] },
+  context: z.RefinementCtx,
+): void {
+  if (given.announce.length === 0 || given.appendAnnounce.length === 0) return
+  const message = '`announce` replaces all addresses, so libp2p ignores `appendAnnounce`'
+  context.addIssue(conflict('appendAnnounce', message, 'write all of them below `announce`'))
 }
 
 const kadProtocol = z

@@ -16,7 +16,7 @@ import type { Frame } from '../../../protocol/wire.ts'
 import type { Changes, ReversibleFault } from './faults/changes.ts'
 import { type Crash, crash } from './faults/crash.ts'
 import { beginCut, beginPartition, type CutRule } from './faults/cut.ts'
-import { restartRouter, setGateway } from './faults/gateways.ts'
+import { rebootRouter, setGateway } from './faults/gateways.ts'
 import { type HostPort, insideEndpoint, mapRouterPort, type PortFault, portsOf } from './faults/map-port.ts'
 import { type Leases, type Move, moveHost } from './faults/move.ts'
 import type { NetworkParts } from './faults/network-parts.ts'
@@ -120,7 +120,7 @@ export function createSwitch(config: SwitchConfig): Switch {
       return mapRouterPort(parts, at, external, to === null ? null : insideEndpoint(at, to))
     },
     portsOf: (host) => portsOf(parts, hostNamed(host)),
-    restartRouter: (router, now) => restartRouter(routerNamed(router), parts.gateways.get(router), now),
+    restartRouter: (router, now) => rebootRouter(routerNamed(router), parts.gateways.get(router), now),
     setGateway: (router, state) =>
       setGateway(parts.gateways.get(router) ?? unknown('router with UPnP', router), state),
     setNames: (change) => setNames(parts, change),

@@ -13,7 +13,7 @@ export function setGateway(gateway: Gateway, state: GatewayState): ReversibleFau
 }
 
 /** Restarts a router: it forgets all mappings but those that people have made. */
-export function restartRouter(router: Router, gateway: Gateway | undefined, now: number): Changes {
+export function rebootRouter(router: Router, gateway: Gateway | undefined, now: number): Changes {
   const portsUnmapped = gateway?.leases.forget() ?? 0
   const { mappingsLost } = flushRouterNat(router, now)
   return { ...noChanges, mappingsLost, portsUnmapped, routersRestarted: 1 }

@@ -41,7 +41,7 @@ function between(a: NatPreset, b: NatPreset) {
 }
 
 describe('alice sends to the end of bob that a server has observed', () => {
-  /** What reaches bob without a datagram from him: filtering that lets strangers in. */
+  /** Filtering that lets strangers in. */
   const open: readonly NatPreset[] = ['none', 'full-cone']
 
   it.each(presets.flatMap((a) => presets.map((b) => [a, b] as const)))('from %s to %s', (a, b) => {
