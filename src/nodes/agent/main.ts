@@ -11,7 +11,10 @@ await startAgent(async (config, observe) => {
       return { ...(await startBootNode(config, observe)), dialOptions: await bootNodeDialOptions(config) }
     case 'peer':
       return { ...(await startPeer(config, observe)), dialOptions: await peerDialOptions(config) }
-    default:
+    case 'module':
+    case 'command':
       throw notThisKind(config.kind)
+    default:
+      return config satisfies never
   }
 })

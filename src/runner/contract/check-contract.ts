@@ -154,7 +154,7 @@ function unknownRelaysOf({ file, plan }: CheckedTopology): readonly UnknownRelay
 
 function relaysOf(node: NodePlan): readonly string[] {
   if (node.kind === 'peer' || node.kind === 'module') return node.relays
-  if (node.kind === 'boot-node') return []
+  if (node.kind !== 'command') return []
   const templates = [...node.command, ...Object.values(node.env)]
   return templates.flatMap(placeholdersIn).flatMap((text) => {
     const placeholder = placeholderOf(text)

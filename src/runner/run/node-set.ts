@@ -223,10 +223,9 @@ export class NodeSet {
 }
 
 /** The debug output of libp2p goes by the variable DEBUG. */
-function environmentOf({
-  env,
-  debug,
-}: Exclude<NodePlan, { kind: 'command' }>): Readonly<Record<string, string>> {
+function environmentOf(node: Exclude<NodePlan, { kind: 'command' }>): Readonly<Record<string, string>> {
+  const { env } = node
+  const debug = 'debug' in node ? node.debug : []
   return debug.length === 0 ? env : { ...env, DEBUG: debug.join(',') }
 }
 

@@ -2,15 +2,14 @@
 import type { Diagnostic } from '../../../base/errors.ts'
 import type { NatBehaviour } from '../../simulation/network/routes/nat-behaviour.ts'
 import { problem } from '../diagnostics/diagnose.ts'
-import { spanOfKey, spanOfValue } from '../text/locate.ts'
+import { spanOfValue } from '../text/locate.ts'
 import type { Located } from '../text/located.ts'
 import { layOut } from '../topology/layout.ts'
 import type { Topology } from '../topology/topology.ts'
 
 export function checkNetns(topology: Topology): readonly Diagnostic[] {
-  const { header, routers, nodes, text, root } = topology
+  const { header, routers, nodes, text } = topology
   if (header?.fabric !== 'netns') return []
-  const names = root.children.has('dns') ? [noNames(topology)] : []
   const found = new Map<Located, string>()
   for (const { router, owner } of layOut(topology).routers) {
     const wrong = router.nat === null ? null : impossible(router.nat)
@@ -23,30 +22,8 @@ export function checkNetns(topology: Topology): readonly Diagnostic[] {
     const wrong = nat === null ? null : impossible(nat)
     if (wrong !== null) found.set(source, wrong)
   }
-  const gateways = routers.filter(({ keys }) => keys?.upnp === true)
-  return [
-    ...names,
-    ...gateways.map(({ source }) =>
-      problem(
-        'unsupported-by-fabric',
-        spanOfKey(text, source, ['upnp']),
-        'fabric netns cannot do `upnp: true`: its routers run no gateway',
-        'it needs `fabric: virtual`, or the fault `map-port`',
-      ),
-    ),
-    ...[...found].map(([source, wrong]) =>
-      problem('unsupported-by-fabric', spanOfValue(text, source, ['nat']), ...told(wrong)),
-    ),
-  ]
-}
-
-function noNames({ text, root }: Topology): Diagnostic {
-  const message = 'fabric netns has no name server: programs there use addresses'
-  return problem(
-    'unsupported-by-fabric',
-    spanOfKey(text, root, ['dns']),
-    message,
-    'it needs `fabric: virtual`',
+  return [...found].map(([source, wrong]) =>
+    problem('unsupported-by-fabric', spanOfValue(text, source, ['nat']), ...told(wrong)),
   )
 }
 

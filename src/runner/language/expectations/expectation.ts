@@ -78,7 +78,7 @@ export interface NeededReservations {
 
 export interface LinePattern {
   readonly nodes: readonly string[]
-  /** JavaScript regular expression. */
+  /** Regular expression, in RE2 syntax. */
   readonly pattern: string
   /** Returns the nodes that printed too few of these lines, by the number that each has printed. */
   readonly lacking: (countOf: (node: string) => number) => readonly string[]
