@@ -149,6 +149,8 @@ export function startSandbox(parameters: SandboxParameters): void {
       real.setImmediate(() => {
         turns.begin()
         while (turns.runOne()) real.runTicks()
+        // News that came while a result was pending has woken nobody.
+        if (turns.isWaiting) wake()
       })
     return ({ frames }) => {
       for (const frame of frames) deliver(frame)

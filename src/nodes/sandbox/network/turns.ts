@@ -40,9 +40,14 @@ export class Turns {
     if (this.#closes.length + this.#pending.length + this.#polls.length === 1) this.#wake()
   }
 
+  /** True when there is work for the next turn. */
+  get isWaiting(): boolean {
+    return this.#closes.length + this.#polls.length > 0
+  }
+
   /** Begins the next turn. Returns false when there is nothing to do in it. */
   begin(): boolean {
-    if (this.#closes.length + this.#polls.length === 0) return false
+    if (!this.isWaiting) return false
     this.count++
     this.#turn.push(...this.#closes, ...this.#polls)
     this.#closes = []
