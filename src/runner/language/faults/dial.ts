@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { listNames } from '../values/list-names.ts'
 import { selector } from '../values/selector.ts'
+import { noFacts } from './facts.ts'
 import { defineFault, type FaultContext, startedNode } from './fault.ts'
 
 export const dial = defineFault({
@@ -23,17 +24,7 @@ export const dial = defineFault({
     }),
   }),
   asks: ['node'],
-  facts: () => ({
-    takes: 0,
-    ends: [],
-    starts: [],
-    libp2p: null,
-    disconnects: null,
-    silences: null,
-    links: null,
-    relays: null,
-    unsettles: [],
-  }),
+  facts: () => noFacts,
   apply: async (context, { node, to, addresses }) => {
     const pairs = node.flatMap((from) =>
       to.filter((other) => other !== from).map((other) => ({ from, other })),

@@ -4,6 +4,7 @@ import { formatDuration } from '../values/format-duration.ts'
 import { ipAddress } from '../values/ip-address.ts'
 import { listNames } from '../values/list-names.ts'
 import { selector } from '../values/selector.ts'
+import { noFacts } from './facts.ts'
 import { defineFault, networkOf, reversible } from './fault.ts'
 
 const answers = {
@@ -60,17 +61,7 @@ export const dns = defineFault({
     })
     .superRefine(refineAnswers),
   asks: [],
-  facts: () => ({
-    takes: 0,
-    ends: [],
-    starts: [],
-    libp2p: null,
-    disconnects: null,
-    silences: null,
-    links: null,
-    relays: null,
-    unsettles: [],
-  }),
+  facts: () => noFacts,
   apply: async (context, { name, answer, delay, nodes, addresses }) => {
     const network = networkOf(context)
     const isWrong = nodes.length + addresses.length > 0

@@ -62,3 +62,21 @@ export type RelayFacts =
       readonly peers: readonly string[] | null
       readonly which: 'new' | 'renewals' | 'all'
     }
+
+/** The facts of a fault that neither ends nor starts nodes, and closes, silences and slows no connection. */
+export const noFacts: FaultFacts = {
+  takes: 0,
+  ends: [],
+  starts: [],
+  libp2p: null,
+  disconnects: null,
+  silences: null,
+  links: null,
+  relays: null,
+  unsettles: [],
+}
+
+/** The facts of a fault after which the open connections of these machines are dead, and nobody is told. */
+export function deadConnections(machines: readonly string[]): FaultFacts {
+  return { ...noFacts, silences: { between: { kind: 'around', machines }, onlyDelays: false } }
+}

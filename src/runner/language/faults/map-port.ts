@@ -3,6 +3,7 @@ import { listNames } from '../values/list-names.ts'
 import { orNull } from '../values/optional.ts'
 import { port } from '../values/port.ts'
 import { nodeReference, selector } from '../values/selector.ts'
+import { noFacts } from './facts.ts'
 import { defineFault, networkOf } from './fault.ts'
 import { changePorts, told } from './port-change.ts'
 
@@ -25,17 +26,7 @@ export const mapPort = defineFault({
     told,
   }),
   asks: [],
-  facts: () => ({
-    takes: 0,
-    ends: [],
-    starts: [],
-    libp2p: null,
-    disconnects: null,
-    silences: null,
-    links: null,
-    relays: null,
-    unsettles: [],
-  }),
+  facts: () => noFacts,
   apply: async (context, { router, external, to, port: inner, told: isTold }) => {
     const target = { host: to, port: inner ?? external }
     return changePorts(context, isTold, () =>

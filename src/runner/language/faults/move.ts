@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { listNames } from '../values/list-names.ts'
 import { orNull } from '../values/optional.ts'
 import { routerName, selector } from '../values/selector.ts'
+import { deadConnections } from './facts.ts'
 import { defineFault, networkOf, reversible } from './fault.ts'
 
 export const move = defineFault({
@@ -22,17 +23,7 @@ export const move = defineFault({
     }),
   }),
   asks: [],
-  facts: ({ node }) => ({
-    takes: 0,
-    ends: [],
-    starts: [],
-    libp2p: null,
-    disconnects: null,
-    silences: { between: { kind: 'around', machines: node }, onlyDelays: false },
-    links: null,
-    relays: null,
-    unsettles: [],
-  }),
+  facts: ({ node }) => deadConnections(node),
   apply: async (context, { node, behind }) => {
     const network = networkOf(context)
     const now = context.clock.now()

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { listNames } from '../values/list-names.ts'
 import { selector } from '../values/selector.ts'
+import { deadConnections } from './facts.ts'
 import { changesOf, defineFault, networkOf } from './fault.ts'
 
 export const restartRouter = defineFault({
@@ -15,17 +16,7 @@ export const restartRouter = defineFault({
   reversible: false,
   params: z.strictObject({ router: selector(null, { scope: 'nats' }) }),
   asks: [],
-  facts: ({ router }) => ({
-    takes: 0,
-    ends: [],
-    starts: [],
-    libp2p: null,
-    disconnects: null,
-    silences: { between: { kind: 'around', machines: router }, onlyDelays: false },
-    links: null,
-    relays: null,
-    unsettles: [],
-  }),
+  facts: ({ router }) => deadConnections(router),
   apply: async (context, { router }) => {
     const network = networkOf(context)
     const now = context.clock.now()

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { listNames } from '../values/list-names.ts'
 import { selector } from '../values/selector.ts'
+import { noFacts } from './facts.ts'
 import { countNodes, defineFault } from './fault.ts'
 import { wake } from './pause.ts'
 
@@ -15,17 +16,7 @@ export const resume = defineFault({
   reversible: false,
   params: z.strictObject({ node: selector(null, { running: true }) }),
   asks: [],
-  facts: () => ({
-    takes: 0,
-    ends: [],
-    starts: [],
-    libp2p: null,
-    disconnects: null,
-    silences: null,
-    links: null,
-    relays: null,
-    unsettles: [],
-  }),
+  facts: () => noFacts,
   apply: async (context, { node }) => ({
     changes: [{ what: 'nodes resumed', count: await countNodes(context, node, wake) }],
     undo: null,

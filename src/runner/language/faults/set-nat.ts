@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { listNames } from '../values/list-names.ts'
 import { describeNat, natBehaviour } from '../values/nat.ts'
 import { selector } from '../values/selector.ts'
+import { deadConnections } from './facts.ts'
 import { defineFault, networkOf, reversible } from './fault.ts'
 
 export const setNat = defineFault({
@@ -16,17 +17,7 @@ export const setNat = defineFault({
   reversible: 'latest-counts',
   params: z.strictObject({ router: selector(null, { scope: 'nats' }), nat: natBehaviour }),
   asks: [],
-  facts: ({ router }) => ({
-    takes: 0,
-    ends: [],
-    starts: [],
-    libp2p: null,
-    disconnects: null,
-    silences: { between: { kind: 'around', machines: router }, onlyDelays: false },
-    links: null,
-    relays: null,
-    unsettles: [],
-  }),
+  facts: ({ router }) => deadConnections(router),
   apply: async (context, { router, nat }) => {
     const network = networkOf(context)
     const now = context.clock.now()

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { listNames } from '../values/list-names.ts'
 import { port } from '../values/port.ts'
 import { selector } from '../values/selector.ts'
+import { noFacts } from './facts.ts'
 import { defineFault, networkOf } from './fault.ts'
 import { changePorts, told } from './port-change.ts'
 
@@ -22,17 +23,7 @@ export const unmapPort = defineFault({
     told,
   }),
   asks: [],
-  facts: () => ({
-    takes: 0,
-    ends: [],
-    starts: [],
-    libp2p: null,
-    disconnects: null,
-    silences: null,
-    links: null,
-    relays: null,
-    unsettles: [],
-  }),
+  facts: () => noFacts,
   apply: async (context, { router, external, told: isTold }) =>
     changePorts(context, isTold, () =>
       router.map((name) => networkOf(context).mapPort(name, external, null)),

@@ -3,6 +3,7 @@ import { ipAddress } from '../values/ip-address.ts'
 import { listNames } from '../values/list-names.ts'
 import { orNull } from '../values/optional.ts'
 import { selector } from '../values/selector.ts'
+import { noFacts } from './facts.ts'
 import { defineFault, networkOf, reversible } from './fault.ts'
 
 interface GivenGateway {
@@ -37,17 +38,7 @@ export const upnp = defineFault({
     })
     .superRefine(refineGateway),
   asks: [],
-  facts: () => ({
-    takes: 0,
-    ends: [],
-    starts: [],
-    libp2p: null,
-    disconnects: null,
-    silences: null,
-    links: null,
-    relays: null,
-    unsettles: [],
-  }),
+  facts: () => noFacts,
   apply: async (context, { router, enabled, externalAddress }) => {
     const network = networkOf(context)
     const state = { enabled, externalAddress }
