@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect } from 'vitest'
 import { compare } from '../../src/runner/reports/compare/compare.ts'
 import type { Side } from '../../src/runner/reports/compare/comparison.ts'
 import { pageScript } from '../../src/runner/reports/page/page-script.ts'
@@ -15,16 +15,17 @@ import { ready, startedLog } from '../fixtures/log-builder.ts'
 import { buildPlan, peer } from '../fixtures/plan-builder.ts'
 import { runs } from '../fixtures/runs.ts'
 import { storeRun } from '../fixtures/stored-run.ts'
-import { launchChromium } from '../support/chromium.ts'
+import { it, launchChromium } from '../support/chromium.ts'
 import { topo } from '../support/cli.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 import { openWatched, seriousProblems } from '../support/watched-page.ts'
 
-const folder = temporaryFolder()
+let folder: string
 let browser: Browser
 let script: string
 
 beforeAll(async () => {
+  folder = temporaryFolder()
   browser = await launchChromium()
   script = await pageScript('comparison')
 })

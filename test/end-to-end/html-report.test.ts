@@ -3,27 +3,28 @@ import { chmodSync, copyFileSync, readFileSync, realpathSync, writeFileSync } fr
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect } from 'vitest'
 import type { TopoEvent } from '../../src/events/event.ts'
 import { pageScript } from '../../src/runner/reports/page/page-script.ts'
 import { applied, finished, ready, startedLog } from '../fixtures/log-builder.ts'
 import { buildPlan, fault, peer } from '../fixtures/plan-builder.ts'
 import { htmlOf } from '../fixtures/report-data.ts'
 import { type FixtureRun, runNames, runs } from '../fixtures/runs.ts'
-import { launchChromium } from '../support/chromium.ts'
+import { it, launchChromium } from '../support/chromium.ts'
 import { TopoCommand, topo } from '../support/cli.ts'
 import { largeRun } from '../support/large-run.ts'
 import { root } from '../support/run-topology.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 import { openWatched, seriousProblems, type WatchedPage } from '../support/watched-page.ts'
 
-const folder = temporaryFolder()
+let folder: string
 const hostileText = '</script><img src=x onerror="globalThis.owned = 1"><b>bold</b> \u202Egnp.exe'
 
 let browser: Browser
 let script: string
 
 beforeAll(async () => {
+  folder = temporaryFolder()
   browser = await launchChromium()
   script = await pageScript('report')
 })

@@ -3,23 +3,24 @@ import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from '
 import { hostname } from 'node:os'
 import path from 'node:path'
 import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect } from 'vitest'
 import { renewalLog, renewalPlan } from '../fixtures/compared.ts'
 import { runs } from '../fixtures/runs.ts'
 import { storeRun } from '../fixtures/stored-run.ts'
-import { launchChromium } from '../support/chromium.ts'
+import { it, launchChromium } from '../support/chromium.ts'
 import { TopoCommand, topo } from '../support/cli.ts'
 import { root } from '../support/run-topology.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 import { openWatched, seriousProblems } from '../support/watched-page.ts'
 
-const results = temporaryFolder()
+let results: string
 const hello = path.join(root, 'topologies/hello.yaml')
 let browser: Browser
 let server: TopoCommand
 let url: string
 
 beforeAll(async () => {
+  results = temporaryFolder()
   for (const keeps of [false, false, true]) {
     storeRun(results, { plan: renewalPlan('3.3.11'), events: renewalLog({ keeps, late: 800 }) })
   }
