@@ -26,6 +26,7 @@ import { Guardian } from '../processes/guardian.ts'
 import { NodeFolders } from '../processes/node-folders.ts'
 import { type Deadlines, defaultDeadlines } from '../processes/node-process-options.ts'
 import { SharedProcessor } from '../processes/processors/shared-processor.ts'
+import { ProcessPool } from '../processes/shared/process-pool.ts'
 import { agentPrograms } from '../releases/agent-programs.ts'
 import { Releases } from '../releases/releases.ts'
 import { resultFiles } from '../results/files.ts'
@@ -62,9 +63,12 @@ export interface RunPlanOptions {
   readonly program?: string
   /** Default: that of all runs of this process. */
   readonly processor?: SharedProcessor
+  /** Number of processes for all nodes of a release that can share one; `each`: every node has its own. Default 1. */
+  readonly processes?: number | 'each'
 }
 
 const ofThisProcess = new SharedProcessor()
+const pool = new ProcessPool()
 
 /** Plays a run: the run is over when this resolves. */
 export type PlayRun = (stage: OpenStage) => Promise<void>
@@ -93,6 +97,9 @@ export async function runPlan(options: RunPlanOptions): Promise<Verdict> {
     pidOf: (node) => nodes.process(node).pid,
   })
   await using hub = await ControlHub.open(plan.fabric === 'netns' ? folders.socket : undefined)
+  const { processes = 1 } = options
+  const canShare = processes !== 'each' && program === undefined && plan.clock === 'virtual'
+  using shared = canShare ? await pool.share(processes) : null
   const { clock } = world
   const end = new RunEnd(options.signal)
   const lost: unknown[] = []
@@ -107,6 +114,7 @@ export async function runPlan(options: RunPlanOptions): Promise<Verdict> {
     world,
     hub,
     guardian,
+    shared,
     folders,
     programOf: (libp2p, module) => programOf(libp2p, module),
     outputPath: (node) => results.nodeLog(node),
