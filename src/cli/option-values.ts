@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from 'commander'
 import { parseDuration } from '../runner/language/values/duration.ts'
 import { releaseProblemOf } from '../runner/language/values/libp2p-release.ts'
+import type { ProcessCount } from '../runner/run/share-processes.ts'
 
 /** For commander: a parser of a whole number from `minimum` on. */
 export function wholeNumber(minimum: number): (text: string) => number {
@@ -11,6 +12,15 @@ export function wholeNumber(minimum: number): (text: string) => number {
     }
     return value
   }
+}
+
+/** For commander: `each`, or a number of processes. */
+export function processCount(text: string): ProcessCount {
+  const value = Number(text)
+  if (text === 'each') return text
+  if (!Number.isSafeInteger(value) || value < 1)
+    throw new InvalidArgumentError('expected a whole number from 1, or `each`.')
+  return value
 }
 
 export function durationValue(text: string): number {

@@ -2,6 +2,7 @@ import { keepRun } from '../library/keep-run.ts'
 import { repeatCommand } from '../library/repeat-command.ts'
 import type { Overrides } from '../runner/language/topology/validate.ts'
 import type { Reporting } from '../runner/reports/reporters/reporting.ts'
+import type { ProcessCount } from '../runner/run/share-processes.ts'
 import type { Verdict } from '../runner/verdict/verdict.ts'
 import { labelOf, type ToRun, withRelease } from './topologies-to-run.ts'
 
@@ -13,6 +14,7 @@ export interface RunOneOptions {
   readonly until: number | null
   readonly reporting: Reporting
   readonly signal: AbortSignal
+  readonly processes?: ProcessCount | undefined
 }
 
 /** Runs one topology once and keeps its results in `folder`. */

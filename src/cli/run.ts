@@ -13,11 +13,12 @@ import type { ReporterName } from '../runner/reports/reporters/registry.ts'
 import { createReporters, formatFailure, Reporting } from '../runner/reports/reporters/reporting.ts'
 import { resultsName } from '../runner/results/files.ts'
 import { prepareResults } from '../runner/results/results-folder.ts'
+import type { ProcessCount } from '../runner/run/share-processes.ts'
 import type { Verdict } from '../runner/verdict/verdict.ts'
 import type { CliContext } from './context.ts'
 import { exitCodeOf } from './exit-code.ts'
 import { interruptible } from './interruptible.ts'
-import { durationValue, releaseList, wholeNumber } from './option-values.ts'
+import { durationValue, processCount, releaseList, wholeNumber } from './option-values.ts'
 import { collectReporter, reporterContext, reporterHelp } from './reporting.ts'
 import { runOne } from './run-one.ts'
 import { findTopologies } from './topologies.ts'
@@ -31,6 +32,7 @@ interface RunFlags {
   readonly jobs: number
   readonly reporter?: readonly ReporterName[]
   readonly until?: number
+  readonly processes?: ProcessCount
   readonly results: string
   readonly libp2p?: readonly string[]
 }
@@ -57,6 +59,11 @@ export function addRun(program: Command, context: CliContext): void {
     )
     .option('--reporter <name>', reporterHelp, collectReporter)
     .option('--until <duration>', 'end each run at this time of its clock', durationValue)
+    .option(
+      '--processes <number>',
+      'processes for the nodes of a run, or `each` for one of its own for every node (default: 1, or one for each core above 30 nodes)',
+      processCount,
+    )
     .option('--results <folder>', 'folder for results', resultsName)
     .action(async (names: string[], flags: RunFlags) => context.done(await run(names, flags, context)))
 }
@@ -80,7 +87,13 @@ async function run(names: readonly string[], flags: RunFlags, context: CliContex
   const reporting = new Reporting(
     await createReporters(flags.reporter ?? ['terminal'], reporterContext(context, runs.length)),
   )
-  const options = { overrides, results: flags.results, until: flags.until ?? null, reporting }
+  const options = {
+    overrides,
+    results: flags.results,
+    until: flags.until ?? null,
+    reporting,
+    processes: flags.processes,
+  }
   const finished: ReleaseRun[] = []
   const wasInterrupted = await interruptible(context, (signal) =>
     inLanes(runs, flags.jobs, async (one) => {

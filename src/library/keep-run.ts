@@ -10,6 +10,7 @@ import type { Reporting } from '../runner/reports/reporters/reporting.ts'
 import { ResultsFolder } from '../runner/results/results-folder.ts'
 import { type RunInfo, wallOf } from '../runner/results/run-info.ts'
 import { runPlan } from '../runner/run/run.ts'
+import type { ProcessCount } from '../runner/run/share-processes.ts'
 import type { Verdict } from '../runner/verdict/verdict.ts'
 
 export interface KeepRunOptions {
@@ -28,6 +29,8 @@ export interface KeepRunOptions {
   readonly until: number | null
   readonly reporting: Reporting
   readonly signal: AbortSignal
+  /** Processes of the nodes. Default: as many as are fastest. */
+  readonly processes?: ProcessCount | undefined
 }
 
 /** Runs a plan once and keeps its results in `folder`. */
@@ -46,6 +49,7 @@ export async function keepRun(
     wall: wallOf(info),
     signal: options.signal,
     until: options.until,
+    processes: options.processes,
     keep: reporting.keep,
     follow: (clock) => {
       const report = reporting.start(plan, info, {

@@ -12,6 +12,11 @@ export interface RunOptions {
   readonly libp2p?: string | undefined
   /** The folder that holds all results. Default `results`. */
   readonly results?: string | undefined
+  /**
+   * Processes for the nodes of a run in virtual time: a number, or `each` for one of its own for every node. The events of
+   * a run are the same with each number. Default: 1, or one for each core above 30 nodes.
+   */
+  readonly processes?: number | 'each' | undefined
   /** Ends the run early. */
   readonly signal?: AbortSignal | undefined
 }

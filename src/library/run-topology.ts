@@ -44,6 +44,7 @@ export async function runTopology(
     until,
     reporting: new Reporting([]),
     signal: options.signal ?? new AbortController().signal,
+    processes: options.processes,
   })
   announceRun(folder)
   return resultIn(folder)

@@ -71,6 +71,7 @@ export async function startTopology(
     wall: wallOf(info),
     signal: options.signal ?? new AbortController().signal,
     until: null,
+    processes: options.processes,
     follow: () => (event) => session.events.push(event),
     play: session.play,
   })

@@ -34,7 +34,8 @@ export type BatchKind = (typeof batchKind)[keyof typeof batchKind]
  * UDP. Process to switch: `bind` (payload: JSON UdpBinding; again for a change), `unbind`. Both ways: `datagram` (see
  * udp.ts). Switch to process: `unreachable` (payload: error code), for a connected socket.
  *
- * Both ways: `of` (no payload), the first frame of a batch of a node other than 0.
+ * Both ways: `of` (no payload), the first frame of a batch of a node other than 0. From a process its time is the CPU
+ * time of the node so far, in milliseconds.
  */
 export const op = {
   control: 0,
@@ -86,6 +87,8 @@ export interface Batch {
   readonly kind: BatchKind
   /** The node that it is of. Default 0. */
   readonly node?: number
+  /** CPU time of the node so far, in milliseconds; absent for node 0. */
+  readonly cpu?: number
   readonly time: number
   readonly next: number
   readonly frames: readonly Frame[]
@@ -174,9 +177,10 @@ export class BatchWriter {
   }
 
   /** Returns the whole batch; its bytes are valid until the next call on this writer. */
-  finish(kind: BatchKind, time: number, next: number): Uint8Array {
+  finish(kind: BatchKind, time: number, next: number, cpu = 0): Uint8Array {
     this.#begin()
     const view = this.#view
+    if (this.#node !== 0) view.setFloat64(batchHeader + 7, cpu)
     view.setUint32(0, this.#length - 4)
     view.setUint8(4, kind)
     view.setFloat64(5, time)
@@ -267,6 +271,7 @@ function decodeBatch(bytes: Buffer): Batch {
   const next = bytes.readDoubleBE(9)
   const frames: Frame[] = []
   let node = 0
+  let cpu = 0
   let at = batchHeader - 4
   while (at < bytes.length) {
     if (bytes.length - at < frameHeader) throw new WireError('a frame is cut short')
@@ -275,18 +280,18 @@ function decodeBatch(bytes: Buffer): Batch {
     const length = bytes.readUInt32BE(at + 15)
     const from = at + frameHeader
     if (bytes.length - from < length) throw new WireError('a frame is longer than its batch')
-    if (frameOp === op.of) node = bytes.readUInt16BE(at + 1)
-    else
-      frames.push({
-        op: frameOp,
-        node: bytes.readUInt16BE(at + 1),
-        id: bytes.readUInt32BE(at + 3),
-        time: bytes.readDoubleBE(at + 7),
-        payload: bytes.subarray(from, from + length),
-      })
+    const id = bytes.readUInt32BE(at + 3)
+    const written = bytes.readDoubleBE(at + 7)
+    if (frameOp === op.of) {
+      node = bytes.readUInt16BE(at + 1)
+      cpu = written
+    } else {
+      const payload = bytes.subarray(from, from + length)
+      frames.push({ op: frameOp, node: bytes.readUInt16BE(at + 1), id, time: written, payload })
+    }
     at = from + length
   }
-  return node === 0 ? { kind, time, next, frames } : { kind, node, time, next, frames }
+  return node === 0 ? { kind, time, next, frames } : { kind, node, cpu, time, next, frames }
 }
 
 function isBatchKind(value: number): value is BatchKind {

@@ -50,6 +50,8 @@ export class NodeState {
   readonly processIds: ProcessIds
   readonly warnings: Warnings
   readonly controls: Controls
+  /** CPU time of its steps, in milliseconds. */
+  cpu = 0
   readonly #writer: BatchWriter
   readonly #process: NodeProcessParts
 
@@ -122,7 +124,7 @@ export class NodeState {
   }
 
   #send(kind: BatchKind, next: number): void {
-    this.#process.write(this.#writer.finish(kind, this.time.now, next))
+    this.#process.write(this.#writer.finish(kind, this.time.now, next, this.cpu))
   }
 
   #frame(frameOp: Frame['op'], id: number, payload?: Uint8Array): void {

@@ -12,6 +12,8 @@ export interface Channel {
   onBatch(listener: ((batch: Batch) => void) | undefined): void
   onClose(listener: (error?: Error) => void): void
   send(batch: Batch): void
+  /** False while its process does the steps of other nodes first. */
+  isAtWork?(): boolean
 }
 
 export class NodeChannel implements Channel {

@@ -26,7 +26,6 @@ import { Guardian } from '../processes/guardian.ts'
 import { NodeFolders } from '../processes/node-folders.ts'
 import { type Deadlines, defaultDeadlines } from '../processes/node-process-options.ts'
 import { SharedProcessor } from '../processes/processors/shared-processor.ts'
-import { ProcessPool } from '../processes/shared/process-pool.ts'
 import { agentPrograms } from '../releases/agent-programs.ts'
 import { Releases } from '../releases/releases.ts'
 import { resultFiles } from '../results/files.ts'
@@ -38,6 +37,7 @@ import { dialsOf } from './dials-of.ts'
 import { NodeSet } from './node-set.ts'
 import { type Follower, Recorder } from './recorder.ts'
 import { RunEnd } from './run-end.ts'
+import { type ProcessCount, shareProcesses } from './share-processes.ts'
 import { prepareNodes, startNodes } from './start-nodes.ts'
 import { playTimeline } from './timeline/play.ts'
 import type { Stage } from './timeline/stage.ts'
@@ -63,12 +63,11 @@ export interface RunPlanOptions {
   readonly program?: string
   /** Default: that of all runs of this process. */
   readonly processor?: SharedProcessor
-  /** Number of processes for all nodes of a release that can share one; `each`: every node has its own. Default 1. */
-  readonly processes?: number | 'each'
+  /** Default: as many as are fastest. */
+  readonly processes?: ProcessCount | undefined
 }
 
 const ofThisProcess = new SharedProcessor()
-const pool = new ProcessPool()
 
 /** Plays a run: the run is over when this resolves. */
 export type PlayRun = (stage: OpenStage) => Promise<void>
@@ -97,9 +96,7 @@ export async function runPlan(options: RunPlanOptions): Promise<Verdict> {
     pidOf: (node) => nodes.process(node).pid,
   })
   await using hub = await ControlHub.open(plan.fabric === 'netns' ? folders.socket : undefined)
-  const { processes = 1 } = options
-  const canShare = processes !== 'each' && program === undefined && plan.clock === 'virtual'
-  using shared = canShare ? await pool.share(processes) : null
+  using shared = program === undefined ? await shareProcesses(plan, options.processes) : null
   const { clock } = world
   const end = new RunEnd(options.signal)
   const lost: unknown[] = []

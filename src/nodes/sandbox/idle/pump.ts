@@ -41,6 +41,8 @@ export class Pump {
   readonly #waiting: (() => void)[] = []
   #step: Step | undefined
   #delivered = 0
+  /** CPU time of the process at the step's begin, in milliseconds. */
+  #begun = 0
   #turns = 0
   #scheduled = false
 
@@ -61,6 +63,7 @@ export class Pump {
       this.#parts.enter(node)
       this.#step = step
       this.#delivered = 0
+      this.#begun = node.number === 0 ? 0 : usedCpu()
       node.time.now = step.time
     })
   }
@@ -136,6 +139,7 @@ export class Pump {
     }
     this.#step = undefined
     this.#parts.works.wait(this.#again)
+    if (node.number !== 0) node.cpu += usedCpu() - this.#begun
     node.rest()
     return false
   }
@@ -158,4 +162,10 @@ export class Pump {
     if (this.#turns++ < patience) real.setImmediate(run)
     else real.setTimeout(run, 1)
   }
+}
+
+/** CPU time of the process so far, in milliseconds. */
+function usedCpu(): number {
+  const { user, system } = real.cpuUsage()
+  return (user + system) / 1000
 }

@@ -77,21 +77,30 @@ export class ProcessPool implements AsyncDisposable {
     if (this.#idle.length > availableParallelism()) this.#idle.shift()?.process.kill()
   }
 
+  /** Ends all processes. Further runs start new ones. */
   async [Symbol.asyncDispose](): Promise<void> {
     const all = [...this.#all]
+    const opening = this.#opening
+    this.#idle.length = 0
+    this.#opening = null
     for (const process of all) process.kill()
     await Promise.all(all.map(({ ended }) => ended))
-    if (this.#opening === null) return
-    const { hub, guardian, folders } = await this.#opening
+    if (opening === null) return
+    const { hub, guardian, folders } = await opening
     await hub[Symbol.asyncDispose]()
     guardian[Symbol.dispose]()
     folders[Symbol.dispose]()
   }
 }
 
+/** The processes of all runs in this program. */
+export const ofAllRuns = new ProcessPool()
+
 async function open(): Promise<Opened> {
   const folders = new NodeFolders()
   const hub = await ControlHub.open()
   hub.unref()
+  // For a program that ends without ending the pool.
+  process.once('exit', () => folders[Symbol.dispose]())
   return { folders, hub, guardian: new Guardian(folders.root) }
 }

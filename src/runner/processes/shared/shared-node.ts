@@ -4,6 +4,7 @@ import type { Channel } from '../channel.ts'
 import type { NodeBody } from '../life/node-body.ts'
 import type { ProcessEnd } from '../life/spawn.ts'
 import { NodeOutput } from '../output.ts'
+import { type ProcessUsage, usageOf } from '../process-usage.ts'
 
 export interface SharedNodeOptions {
   readonly pid: number
@@ -12,7 +13,7 @@ export interface SharedNodeOptions {
   readonly hello: Promise<unknown>
   readonly send: (batch: Batch) => void
   /** True while the process does a step of this node, and not of one before it. */
-  readonly isStepping: () => boolean
+  readonly isAtWork: () => boolean
   readonly ended: () => void
 }
 
@@ -27,6 +28,7 @@ export class SharedNode implements NodeBody, Channel {
   readonly #early: Batch[] = []
   readonly #onClose: (() => void)[] = []
   #onBatch: ((batch: Batch) => void) | undefined
+  #cpu = 0
   #isOver = false
 
   constructor(options: SharedNodeOptions) {
@@ -38,8 +40,8 @@ export class SharedNode implements NodeBody, Channel {
     this.channel = Promise.race([options.hello.then((hello) => (hello === null ? null : this)), over])
   }
 
-  get isStepping(): boolean {
-    return this.#options.isStepping()
+  isAtWork(): boolean {
+    return this.#options.isAtWork()
   }
 
   onBatch(listener: ((batch: Batch) => void) | undefined): void {
@@ -58,6 +60,7 @@ export class SharedNode implements NodeBody, Channel {
 
   /** Takes a batch of the node; `isLast`: an uncaught error has ended the node. */
   take(batch: Batch, isLast: boolean): void {
+    this.#cpu = batch.cpu ?? this.#cpu
     const read = isLast ? { ...batch, kind: batchKind.frames, next: 0 } : batch
     if (this.#onBatch === undefined) this.#early.push(read)
     else this.#onBatch(read)
@@ -75,9 +78,10 @@ export class SharedNode implements NodeBody, Channel {
     else if (signal === 'SIGTERM') this.#leave({ code: 0, signal: null, failure: null })
   }
 
-  /** Nobody can tell the resources of one node from those of the others. */
-  usage(): null {
-    return null
+  /** Its own CPU time, and the peak memory of the whole process. */
+  usage(): ProcessUsage | null {
+    const whole = usageOf(this.pid)
+    return whole === null ? null : { ...whole, cpu: this.#cpu }
   }
 
   #leave(end: ProcessEnd): void {

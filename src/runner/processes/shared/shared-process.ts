@@ -91,7 +91,7 @@ export class SharedProcess {
       logPath,
       hello: this.#greeted,
       send: (batch) => this.#send(number, batch),
-      isStepping: () => this.#stepping[0] === node,
+      isAtWork: () => this.#stepping[0] === node,
       ended: () => this.#forget(number),
     })
     this.#nodes.set(number, node)
