@@ -26,7 +26,7 @@ export interface SandboxSettings {
   readonly addresses: readonly string[]
 }
 
-export interface NodeSettings extends SandboxSettings {
+export interface NamedSettings extends SandboxSettings {
   readonly node: string
 }
 

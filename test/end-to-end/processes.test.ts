@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import fingerprints from '../golden/fingerprints.json' with { type: 'json' }
-import { Fingerprint } from '../../src/events/fingerprint.ts'
 import type { TopoEvent } from '../../src/events/event.ts'
+import { Fingerprint } from '../../src/events/fingerprint.ts'
+import fingerprints from '../golden/fingerprints.json' with { type: 'json' }
 import { planOf, runToEnd, shipped } from '../support/run-topology.ts'
 
 const fingerprintOf = (events: readonly TopoEvent[]) => {

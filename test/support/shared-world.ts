@@ -27,7 +27,11 @@ export class SharedWorld implements AsyncDisposable {
   readonly #processes: SharedProcesses
   #calls = 0
 
-  private constructor({ names, folder, limit }: SharedWorldOptions, processes: SharedProcesses, ownPool: ProcessPool | null) {
+  private constructor(
+    { names, folder, limit }: SharedWorldOptions,
+    processes: SharedProcesses,
+    ownPool: ProcessPool | null,
+  ) {
     this.#names = names
     this.#folder = folder
     this.#processes = processes

@@ -2,7 +2,7 @@
 import tty from 'node:tty'
 import type { SandboxNews } from '../../protocol/messages.ts'
 import type { SharedProcessMessage } from '../../protocol/sandbox-messages.ts'
-import type { NodeSettings, SandboxParameters } from '../../protocol/start-parameters.ts'
+import type { NamedSettings, SandboxParameters } from '../../protocol/start-parameters.ts'
 import { type Batch, batchKind, encodeBatch, nodeIsOver, op } from '../../protocol/wire.ts'
 import { installClock } from './clock/install-clock.ts'
 import { watchContexts } from './contexts.ts'
@@ -19,7 +19,6 @@ import { installDatagrams } from './network/datagrams.ts'
 import { installNet } from './network/install-net.ts'
 import { installNames } from './network/names.ts'
 import { installRefusals } from './network/refusals.ts'
-import { NodeState } from './node-state.ts'
 import { enterNode, presentNode } from './present-node.ts'
 import { installProcessIds } from './process-ids.ts'
 import { installOpensslWarnings } from './random/from-openssl.ts'
@@ -27,6 +26,7 @@ import { installRandom } from './random/install-random.ts'
 import { real } from './real.ts'
 import { replace } from './replace.ts'
 import { RunnerConnection } from './runner-connection.ts'
+import { SandboxNode } from './sandbox-node.ts'
 import { installUncaught } from './uncaught.ts'
 import { installWarnings } from './unrepeatable.ts'
 import { installContexts } from './vm-contexts.ts'
@@ -38,7 +38,7 @@ const decoder = new TextDecoder()
 export function startSandbox(parameters: SandboxParameters): void {
   const virtual = parameters.clock === 'virtual'
   const isShared = parameters.isShared === true
-  const nodes = new Map<number, NodeState>()
+  const nodes = new Map<number, SandboxNode>()
   const works = new Works()
   let wrote = () => {}
   let wake = () => {}
@@ -57,8 +57,8 @@ export function startSandbox(parameters: SandboxParameters): void {
     (batch) => receive(batch),
     () => real.exit(0),
   )
-  const newNode = (number: number, settings: NodeSettings) => {
-    const node = new NodeState(number, settings, {
+  const newNode = (number: number, settings: NamedSettings) => {
+    const node = new SandboxNode(number, settings, {
       works: virtual ? works : null,
       write: (bytes) => connection.write(bytes),
       close: () => connection.close(),
@@ -108,12 +108,12 @@ export function startSandbox(parameters: SandboxParameters): void {
     installContexts(() => presentNode().time.calendar())
     const pump = new Pump({ works, present: presentNode, enter: enterNode })
     wake = () => pump.wake()
-    const end = (node: NodeState) => {
+    const end = (node: SandboxNode) => {
       nodes.delete(node.number)
       // Nothing of it runs any more.
       if (presentNode() === node) enterNode(own)
     }
-    const crash = (node: NodeState) => {
+    const crash = (node: SandboxNode) => {
       node.rest(nodeIsOver)
       end(node)
       pump.abandon()

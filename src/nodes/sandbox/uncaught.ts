@@ -2,10 +2,13 @@
 import fs from 'node:fs'
 import { inspect } from 'node:util'
 import type { SandboxNews } from '../../protocol/messages.ts'
-import type { NodeState } from './node-state.ts'
+import type { SandboxNode } from './sandbox-node.ts'
 
 /** `endNode` ends a node of a shared process; null: the process is the node's own. */
-export function installUncaught(present: () => NodeState, endNode: ((node: NodeState) => void) | null): void {
+export function installUncaught(
+  present: () => SandboxNode,
+  endNode: ((node: SandboxNode) => void) | null,
+): void {
   process.on('uncaughtException', (error: unknown) => {
     // A program's own listener handles it instead.
     if (process.listenerCount('uncaughtException') > 1) return

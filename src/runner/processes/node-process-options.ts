@@ -1,6 +1,6 @@
 import type { EventBody } from '../../events/event.ts'
 import type { Configure } from '../../protocol/messages.ts'
-import type { NodeSettings } from '../../protocol/start-parameters.ts'
+import type { NamedSettings } from '../../protocol/start-parameters.ts'
 import type { Clock } from '../simulation/clock/clock.ts'
 import type { ControlHub } from './control-hub.ts'
 import type { Guardian } from './guardian.ts'
@@ -8,7 +8,7 @@ import type { NodeBody } from './life/node-body.ts'
 import type { NodeWiring } from './node-link.ts'
 import type { NodeProgram } from './node-program.ts'
 
-export type Share = (libp2p: string, settings: NodeSettings, logPath: string) => NodeBody
+export type Share = (libp2p: string, settings: NamedSettings, logPath: string) => NodeBody
 
 export interface NodeProcessOptions {
   readonly name: string

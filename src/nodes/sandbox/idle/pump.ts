@@ -6,8 +6,8 @@
  * Nearly every step ends inside the read of its batch, without another turn of the event loop.
  */
 import type { Frame } from '../../../protocol/wire.ts'
-import type { NodeState } from '../node-state.ts'
 import { real } from '../real.ts'
+import type { SandboxNode } from '../sandbox-node.ts'
 import type { Works } from './works.ts'
 
 export interface Step {
@@ -19,8 +19,8 @@ export interface Step {
 export interface PumpParts {
   readonly works: Works
   /** The node whose code runs. */
-  readonly present: () => NodeState
-  readonly enter: (node: NodeState) => void
+  readonly present: () => SandboxNode
+  readonly enter: (node: SandboxNode) => void
 }
 
 /** Active resources after which the process goes on by itself; see process.getActiveResourcesInfo(). */
@@ -53,12 +53,16 @@ export class Pump {
 
   /** Does something between two steps, after the steps before it. */
   whenAtRest(act: () => void): void {
-    this.#waiting.push(act)
-    if (this.#step === undefined) this.run()
+    if (this.#step !== undefined) {
+      this.#waiting.push(act)
+      return
+    }
+    act()
+    if (this.#step !== undefined) this.run()
   }
 
   /** Begins a step of a node, after the steps before it. */
-  begin(node: NodeState, step: Step): void {
+  begin(node: SandboxNode, step: Step): void {
     this.whenAtRest(() => {
       this.#parts.enter(node)
       this.#step = step
@@ -125,7 +129,7 @@ export class Pump {
   }
 
   /** Moves to the next instant before the horizon, or ends the step. */
-  #liveOn(node: NodeState, frame: Frame | undefined): boolean {
+  #liveOn(node: SandboxNode, frame: Frame | undefined): boolean {
     const { time, timers } = node
     const step = this.#step
     if (step === undefined) {

@@ -19,7 +19,7 @@ interface QueryRequest {
   oncomplete(error: string | null, records?: unknown, ttls?: readonly number[]): void
 }
 
-interface Channel {
+interface ResolverChannel {
   cancel(): void
 }
 
@@ -190,7 +190,7 @@ function installResolvers(cares: Resolving, present: () => PresentNames): void {
   replace(prototype, 'getHostByAddr', function (this: object, request: QueryRequest, address: string) {
     return ask(this, request, address, 'PTR')
   })
-  replace(prototype, 'cancel', function (this: Channel) {
+  replace(prototype, 'cancel', function (this: ResolverChannel) {
     for (const cancel of [...(pending.get(this) ?? [])]) cancel()
   })
   replace(prototype, 'getServers', function (this: object) {

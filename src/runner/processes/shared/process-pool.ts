@@ -19,7 +19,7 @@ interface Pooled {
   readonly process: SharedProcess
 }
 
-/** What calls of processes need, made for the first one. */
+/** The things that the processes need, made for the first one. */
 interface Opened {
   readonly hub: ControlHub
   readonly guardian: Guardian

@@ -1,9 +1,9 @@
 /**
  * A process that several nodes share. It runs the agent once, and the nodes in it one step at a time, each with a clock,
- * sockets and random numbers of its own (nodes/sandbox/node-state.ts). A node that ends leaves the others as they are.
+ * sockets and random numbers of its own (nodes/sandbox/sandbox-node.ts). A node that ends leaves the others as they are.
  */
 import type { SharedProcessMessage } from '../../../protocol/sandbox-messages.ts'
-import type { NodeSettings, SandboxParameters } from '../../../protocol/start-parameters.ts'
+import type { NamedSettings, SandboxParameters } from '../../../protocol/start-parameters.ts'
 import { type Batch, batchKind, nodeIsOver, op } from '../../../protocol/wire.ts'
 import type { NodeChannel } from '../channel.ts'
 import type { ControlHub } from '../control-hub.ts'
@@ -83,7 +83,7 @@ export class SharedProcess {
     return this.#opened
   }
 
-  open(settings: NodeSettings, logPath: string): SharedNode {
+  open(settings: NamedSettings, logPath: string): SharedNode {
     this.#opened += 1
     const number = this.#opened
     const node = new SharedNode({

@@ -1,5 +1,5 @@
 import { longestTimer } from '../../../base/longest-timer.ts'
-import type { NodeSettings } from '../../../protocol/start-parameters.ts'
+import type { NamedSettings } from '../../../protocol/start-parameters.ts'
 import type { SharedNode } from './shared-node.ts'
 import type { SharedProcess } from './shared-process.ts'
 
@@ -9,7 +9,7 @@ interface Held {
   nodes: number
 }
 
-/** Where the processes of a run come from, and go to. */
+/** The source of a run's processes, which takes them back. */
 export interface ProcessSource {
   take(program: readonly string[]): SharedProcess
   giveBack(program: readonly string[], process: SharedProcess): void
@@ -30,7 +30,7 @@ export class SharedProcesses implements Disposable {
   }
 
   /** Gives a node its place in the process with the fewest nodes. `program`: the arguments for Node. */
-  open(program: readonly string[], settings: NodeSettings, logPath: string): SharedNode {
+  open(program: readonly string[], settings: NamedSettings, logPath: string): SharedNode {
     const key = program.join('\0')
     const held = this.#held.get(key) ?? []
     this.#held.set(key, held)

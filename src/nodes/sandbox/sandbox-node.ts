@@ -1,6 +1,6 @@
 /** One node in the sandbox: everything of it that the replaced functions of Node read and change. */
 import type { SandboxNews } from '../../protocol/messages.ts'
-import type { NodeSettings } from '../../protocol/start-parameters.ts'
+import type { NamedSettings } from '../../protocol/start-parameters.ts'
 import { type BatchKind, BatchWriter, batchKind, type Frame, op } from '../../protocol/wire.ts'
 import { Timers } from './clock/timers.ts'
 import { VirtualTime } from './clock/virtual-time.ts'
@@ -26,7 +26,7 @@ export interface NodeProcessParts {
   wrote(): void
   /** The node has work for its next turn. */
   wake(): void
-  /** Number of timers that are set; null: those of {@link NodeState.timers}. */
+  /** Number of timers that are set; null: those of {@link SandboxNode.timers}. */
   readonly countTimers: (() => number) | null
 }
 
@@ -35,7 +35,7 @@ const firstBytes = 8 * 1024
 
 const encoder = new TextEncoder()
 
-export class NodeState {
+export class SandboxNode {
   /** Its number in the process. */
   readonly number: number
   readonly hostname: string
@@ -55,7 +55,7 @@ export class NodeState {
   readonly #writer: BatchWriter
   readonly #process: NodeProcessParts
 
-  constructor(number: number, settings: NodeSettings, process: NodeProcessParts) {
+  constructor(number: number, settings: NamedSettings, process: NodeProcessParts) {
     const { node, seed, epoch, time } = settings
     const own = `${seed}:${node}`
     this.number = number
