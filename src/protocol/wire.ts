@@ -194,6 +194,7 @@ export class BatchWriter {
   /** Names the node in an empty batch. */
   #begin(): void {
     if (this.#node === 0 || this.#length > batchHeader) return
+    this.#grow(batchHeader + frameHeader)
     const view = this.#view
     view.setUint8(batchHeader, op.of)
     view.setUint16(batchHeader + 1, this.#node)
