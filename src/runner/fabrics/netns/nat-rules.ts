@@ -7,9 +7,6 @@ import type { NatBehaviour } from '../../simulation/network/routes/nat-behaviour
 import { sysctl } from './commands.ts'
 import { type LabRouter, wan } from './lab-layout.ts'
 
-/** Lifetime of an idle UDP mapping, in seconds: RFC 4787 REQ-5. */
-const udpTimeout = 120
-
 type NatRouter = Pick<LabRouter, 'addresses' | 'nat' | 'ports' | 'inside'>
 
 const protocols = ['tcp', 'udp'] as const
@@ -43,8 +40,8 @@ export function natRules({ addresses, nat, ports, inside }: NatRouter): string {
   return `flush ruleset
 table ip nat {
   map tcp_mappings { type inet_service : ipv4_addr . inet_service; size 65535; flags dynamic,timeout; timeout ${seconds(nat.establishedTimeout)}s; }
-  map udp_mappings { type inet_service : ipv4_addr . inet_service; size 65535; flags dynamic,timeout; timeout ${udpTimeout}s; }
-  set permits { type inet_proto . inet_service . ipv4_addr${filtering === 'address-and-port-dependent' ? ' . inet_service' : ''}; size 65535; flags dynamic,timeout; timeout ${udpTimeout}s; }
+  map udp_mappings { type inet_service : ipv4_addr . inet_service; size 65535; flags dynamic,timeout; timeout ${seconds(nat.udpTimeout)}s; }
+  set permits { type inet_proto . inet_service . ipv4_addr${filtering === 'address-and-port-dependent' ? ' . inet_service' : ''}; size 65535; flags dynamic,timeout; timeout ${seconds(nat.udpTimeout)}s; }
   chain before { type nat hook prerouting priority dstnat;
     ${arrives} jump forwards
     ${(needsMap ? admits : []).join('\n    ')}
@@ -125,8 +122,8 @@ export function natTimeouts({ nat }: Pick<LabRouter, 'nat'>): string {
         seconds(nat.transitoryTimeout),
       ]),
     ),
-    'net/netfilter/nf_conntrack_udp_timeout': udpTimeout,
-    'net/netfilter/nf_conntrack_udp_timeout_stream': udpTimeout,
+    'net/netfilter/nf_conntrack_udp_timeout': seconds(nat.udpTimeout),
+    'net/netfilter/nf_conntrack_udp_timeout_stream': seconds(nat.udpTimeout),
   })
 }
 
