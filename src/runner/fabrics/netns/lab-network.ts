@@ -13,7 +13,7 @@ import type { Lab } from './lab.ts'
 import { type LabLayout, type LabRouter, type LabWire, natInFront } from './lab-layout.ts'
 import { natRules, natTimeouts, replacedForwards } from './nat-rules.ts'
 import { innerEnd, outerEnd } from './set-up-script.ts'
-import { type RulesOfWire, wireRules } from './wire-rules.ts'
+import { type RulesOfWire, wireRules } from '../../simulation/network/wire-rules.ts'
 
 export interface LabNetworkOptions {
   readonly lab: Pick<Lab, 'run' | 'renew' | 'device'> & {

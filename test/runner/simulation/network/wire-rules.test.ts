@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { IndistinctPathsError, wireRules } from '../../../../src/runner/fabrics/netns/wire-rules.ts'
+import { IndistinctPathsError, wireRules } from '../../../../src/runner/simulation/network/wire-rules.ts'
 import { assignAddresses } from '../../../../src/runner/simulation/network/routes/addresses.ts'
 import type { LinkRule } from '../../../../src/runner/simulation/network/routes/link-rule.ts'
 import { presetRouters } from '../../../../src/runner/simulation/network/routes/router-config.ts'
