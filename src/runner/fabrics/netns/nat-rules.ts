@@ -1,6 +1,7 @@
 /**
  * A NAT of RFC 4787 as rules of nftables. Masquerading alone maps endpoint-independently and filters by address and
- * port, as long as no unsolicited packet makes an entry of its own: those are dropped in `input`. With random ports it maps
+ * port, as long as no unsolicited packet makes an entry of its own: those are dropped in `input`. So are packets of
+ * connections that it has forgotten (`invalid`), or the router itself would reset them. With random ports it maps
  * by address and port. Weaker filtering needs a map from external to internal endpoints, which outgoing packets fill.
  */
 import type { NatBehaviour } from '../../simulation/network/routes/nat-behaviour.ts'
@@ -62,7 +63,7 @@ table ip nat {
   }
   chain arrive { type filter hook input priority 0;
     iifname != "${wan}" ip daddr ${outside} ct state new jump learned
-    ip daddr ${outside} ct state new ${refusalOf(nat)}
+    ip daddr ${outside} ct state { new, invalid } ${refusalOf(nat)}
   }
   chain pass { type filter hook forward priority 0;
     ct state invalid drop

@@ -279,6 +279,7 @@ describe.skipIf(!hasNamespaces).concurrent('a fault of fabric netns', () => {
     const changes = await world.network.flushNat('home', 0)
     expect(changes.mappingsLost).toBe(1)
     client.tell('lost')
+    server.tell('lost')
     await using other = new LabPeer(world.lab, 'bob', ['listen', world.addressOf('bob'), '4002'])
     expect(await other.says()).toBe('listening')
     await using fresh = new LabPeer(world.lab, 'alice', ['dial', world.addressOf('bob'), '4002'])
@@ -286,9 +287,14 @@ describe.skipIf(!hasNamespaces).concurrent('a fault of fabric netns', () => {
     fresh.tell('hello')
     expect(await other.says()).toMatch(/^from/)
     expect(await other.says()).toBe('got hello')
-    // The line on the old connection still waits for its acknowledgement.
-    const unsent = await world.lab.run('alice', 'ss -Htn state established dport = :4001')
-    expect(unsent.trim().split(/\s+/)[1]).toBe('5')
+    // The lines on the old connection still wait for their acknowledgement: nobody has reset it.
+    for (const [machine, port] of [
+      ['alice', 'dport'],
+      ['bob', 'sport'],
+    ] as const) {
+      const unsent = await world.lab.run(machine, `ss -Htn state established ${port} = :4001`)
+      expect(unsent.trim().split(/\s+/)[1]).toBe('5')
+    }
   })
 
   it('maps a port while the lab runs, and takes it away again', async () => {
