@@ -1,16 +1,19 @@
 /** Runs on Linux network namespaces: the verdicts are those of the virtual network, and nothing is left. */
 import { spawn } from 'node:child_process'
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
 import { exitCode } from '../../src/base/errors.ts'
+import { resolvePaths } from '../../src/runner/language/plan/resolve-paths.ts'
 import { namespacesOf, ownNetwork, processesOf, stillThere } from '../support/lab-traces.ts'
 import { hasNamespaces } from '../support/namespaces.ts'
-import { root, shipped } from '../support/run-topology.ts'
+import { planOf, root, runUndisturbed, shipped } from '../support/run-topology.ts'
 import { sharedRun } from '../support/shared-run.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
 vi.setConfig({ maxConcurrency: 4 })
+
+const isMdnsInstalled = existsSync(path.join(root, 'examples/mdns/node_modules'))
 
 describe
   .skipIf(!hasNamespaces)
@@ -27,6 +30,64 @@ describe
       300_000,
     )
   })
+
+describe.skipIf(!hasNamespaces).concurrent('in namespaces', () => {
+  it('every fault of nodes has its effect', async () => {
+    const { verdict } = await runUndisturbed(
+      planOf(`
+name: faults-of-nodes
+fabric: netns
+nodes:
+  boot: { kind: boot-node }
+  alice: { kind: peer, nat: symmetric, relays: [boot], recovery: relisten }
+  bob: { kind: peer, nat: port-restricted-cone, relays: [boot], recovery: relisten }
+timeline:
+  - { at: 0s, expect: reachable, from: bob, to: alice, path: relayed, via: boot, within: 30s }
+  - { after: 0s, fault: disconnect, node: alice, from: boot }
+  - { after: 0s, expect: reservation, peer: alice, relay: boot, state: held, within: 30s }
+  - { after: 0s, fault: drop-reservations, relay: boot, peers: alice }
+  - { after: 0s, fault: pause, node: bob, for: 1s }
+  - { after: 0s, fault: kill, node: bob }
+  - { after: 0s, expect: process, node: bob, state: exited }
+  - { after: 0s, fault: start, node: bob }
+  - { after: 0s, fault: restart, node: boot, how: power-loss, down: 500ms }
+  - { after: 0s, expect: reservation, peer: bob, relay: boot, state: held, within: 60s }
+  - { after: 0s, expect: reachable, from: alice, to: bob, path: relayed, via: boot, within: 60s }
+  - { after: 0s, fault: stop, node: alice }
+  - { after: 0s, expect: process, node: alice, state: exited }
+`),
+    )
+    expect(verdict.reason).toMatch(/expectations hold/)
+    expect(verdict.outcome).toBe('pass')
+  }, 300_000)
+
+  it.skipIf(!isMdnsInstalled)(
+    'modules find each other by multicast within their network, and only there',
+    async () => {
+      const node = 'kind: module, module: ./node.ts, with: { mdns: true }'
+      const plan = planOf(`
+name: mdns-in-namespaces
+fabric: netns
+routers:
+  home: { nat: port-restricted-cone }
+  cafe: { nat: port-restricted-cone }
+nodes:
+  alice: { ${node}, behind: home }
+  bob: { ${node}, behind: home }
+  carol: { ${node}, behind: cafe }
+timeline:
+  - { at: 0s, expect: connection, from: alice, to: bob, path: direct, answers: true, within: 60s }
+  - { after: 0s, expect: connection, from: carol, to: [alice, bob], state: closed, for: 3s }
+  - { after: 0s, fault: move, node: carol, behind: home }
+  - { after: 0s, expect: connection, from: carol, to: [alice, bob], path: direct, answers: true, within: 60s }
+`)
+      const { verdict } = await runUndisturbed(resolvePaths(plan, path.join(root, 'examples/mdns')))
+      expect(verdict.reason).toMatch(/expectations hold/)
+      expect(verdict.outcome).toBe('pass')
+    },
+    300_000,
+  )
+})
 
 /** Runs in a row, every second one with a runner that is killed. TOPO_REPEATS=50 makes more. */
 const repeats = Number(process.env['TOPO_REPEATS'] ?? 2)
