@@ -31,17 +31,7 @@ describe
     )
   })
 
-describe.skipIf(!hasNamespaces).concurrent('in namespaces', () => {
-  it('every fault of nodes has its effect', async () => {
-    const { verdict } = await runUndisturbed(
-      planOf(`
-name: faults-of-nodes
-fabric: netns
-nodes:
-  boot: { kind: boot-node }
-  alice: { kind: peer, nat: symmetric, relays: [boot], recovery: relisten }
-  bob: { kind: peer, nat: port-restricted-cone, relays: [boot], recovery: relisten }
-timeline:
+const faultsOfNodes = `
   - { at: 0s, expect: reachable, from: bob, to: alice, path: relayed, via: boot, within: 30s }
   - { after: 0s, fault: disconnect, node: alice, from: boot }
   - { after: 0s, expect: reservation, peer: alice, relay: boot, state: held, within: 30s }
@@ -54,12 +44,54 @@ timeline:
   - { after: 0s, expect: reservation, peer: bob, relay: boot, state: held, within: 60s }
   - { after: 0s, expect: reachable, from: alice, to: bob, path: relayed, via: boot, within: 60s }
   - { after: 0s, fault: stop, node: alice }
-  - { after: 0s, expect: process, node: alice, state: exited }
-`),
-    )
-    expect(verdict.reason).toMatch(/expectations hold/)
-    expect(verdict.outcome).toBe('pass')
-  }, 300_000)
+  - { after: 0s, expect: process, node: alice, state: exited }`
+
+const faultsOfTheNetwork = `
+  - { at: 0s, expect: reachable, from: bob, to: alice, path: relayed, via: boot, within: 30s }
+  # TCP sends again what the blackhole has taken: the connection lives.
+  - { after: 0s, fault: link, between: [alice, boot], latency: 200ms, for: 2s }
+  - { id: silence, after: 0s, fault: cut, between: [alice, boot], mode: blackhole, for: 2s, harmless: true }
+  - { after: { entry: silence, for: 2s }, expect: connection, from: alice, to: boot, answers: true, within: 20s }
+  - { after: 0s, expect: addresses, node: alice, path: relayed, via: boot, longestGap: 0s }
+  # A firewall that rejects ends it at once.
+  - { id: refusal, after: 0s, fault: cut, between: [alice, boot], mode: refuse, for: 1s }
+  - { after: 0s, expect: connection, from: alice, to: boot, state: closed, within: 5s }
+  - { after: { entry: refusal, for: 1s }, expect: reservation, peer: alice, relay: boot, state: held, within: 60s }
+  - { id: split, after: 0s, fault: partition, groups: [[alice], [boot, bob]], mode: refuse, for: 1s }
+  - { after: { entry: split, for: 1s }, expect: reachable, from: bob, to: alice, path: relayed, via: boot, within: 60s }
+  # A move leaves a connection of which only the boot-node believes that it is open.
+  - { after: 0s, fault: move, node: alice, behind: cafe }
+  - { after: 0s, expect: connection, from: boot, to: alice, within: 2s }
+  - { after: 0s, expect: reachable, from: bob, to: alice, path: relayed, via: boot, within: 90s }`
+
+describe.skipIf(!hasNamespaces).concurrent('in namespaces', () => {
+  it.each([
+    ['nodes', faultsOfNodes],
+    ['the network', faultsOfTheNetwork],
+  ])(
+    'every fault of %s has its effect, as on the virtual network',
+    async (name, timeline) => {
+      const planOn = (fabric: 'virtual' | 'netns') =>
+        planOf(`
+name: faults-of-${name.replace(' ', '-')}
+fabric: ${fabric}
+routers:
+  home: { nat: symmetric }
+  cafe: { nat: port-restricted-cone }
+nodes:
+  boot: { kind: boot-node }
+  alice: { kind: peer, behind: home, relays: [boot], recovery: relisten }
+  bob: { kind: peer, behind: cafe, relays: [boot], recovery: relisten }
+timeline:${timeline}
+`)
+      for (const fabric of ['virtual', 'netns'] as const) {
+        const { verdict } = await runUndisturbed(planOn(fabric))
+        expect(verdict.reason, fabric).toMatch(/expectations hold/)
+        expect(verdict.outcome).toBe('pass')
+      }
+    },
+    300_000,
+  )
 
   it.skipIf(!isMdnsInstalled)(
     'modules find each other by multicast within their network, and only there',
