@@ -124,7 +124,7 @@ timeline:
 /** Runs in a row, every second one with a runner that is killed. TOPO_REPEATS=50 makes more. */
 const repeats = Number(process.env['TOPO_REPEATS'] ?? 2)
 
-describe.skipIf(!hasNamespaces)('runs in a row', () => {
+describe.skipIf(!hasNamespaces).concurrent('runs in a row', () => {
   it(
     'leave no process, namespace, interface, route or file, SIGKILL of the runner included',
     async () => {
