@@ -8,12 +8,12 @@ import type { NetworkChange, NetworkFaults } from '../../simulation/network/netw
 import type { NatBehaviour } from '../../simulation/network/routes/nat-behaviour.ts'
 import type { RouterConfig } from '../../simulation/network/routes/router-config.ts'
 import type { Switch } from '../../simulation/network/switch.ts'
+import { type RulesOfWire, wireRules } from '../../simulation/network/wire-rules.ts'
 import { nft } from './commands.ts'
 import type { Lab } from './lab.ts'
 import { type LabLayout, type LabRouter, type LabWire, natInFront } from './lab-layout.ts'
 import { natRules, natTimeouts, replacedForwards } from './nat-rules.ts'
 import { innerEnd, outerEnd } from './set-up-script.ts'
-import { type RulesOfWire, wireRules } from './wire-rules.ts'
 
 export interface LabNetworkOptions {
   readonly lab: Pick<Lab, 'run' | 'renew' | 'device'> & {

@@ -2,7 +2,7 @@
 import type { ChildProcessWithoutNullStreams } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { HarnessError } from '../../../base/errors.ts'
-import type { RulesOfWire } from './wire-rules.ts'
+import type { RulesOfWire } from '../../simulation/network/wire-rules.ts'
 
 /** The namespace of a device, as a file, and the name of the device. */
 type WireEnd = readonly [namespace: string, device: string]

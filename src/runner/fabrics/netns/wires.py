@@ -16,6 +16,8 @@ Requests are lines of JSON on standard input; the answer to each is a line of JS
 `jitter` in seconds, `bandwidth` in bytes a second or null, `loss` from 0 to 1, `line` (packets with the same line share
 its bandwidth) and `barrier`: null, "drop" or "refuse". With `sever`, connections that a new "refuse" covers are reset.
 The program ends with its standard input.
+
+A packet to a multicast group, or to everybody, reaches the machines on the inside of the same NAT.
 """
 
 import ctypes
@@ -51,6 +53,7 @@ class Wire:
         self.name = name
         self.inner = open_tun(*inner)
         self.outer = open_tun(*outer)
+        self.network = outer[0]
         self.rules = {"out": {}, "in": {}}
         self.addresses = set()
         self.silent = False
@@ -70,6 +73,7 @@ class Wire:
         selector.unregister(self.outer)
         os.close(self.outer)
         self.outer = open_tun(*outer)
+        self.network = outer[0]
         selector.register(self.outer, selectors.EVENT_READ, (self, "in", self.outer))
 
     def close(self):
@@ -102,14 +106,43 @@ def parse(packet):
     return None
 
 
+def is_group(address):
+    if len(address) == 16:
+        return address[0] == 0xFF
+    return address[0] >> 4 == 14 or address == b"\xff\xff\xff\xff"
+
+
+def neighbours(wire):
+    """Returns the wires of the other machines on the inside of the same NAT."""
+    if os.path.basename(os.path.dirname(wire.network)) != "machines":
+        return []  # The internet carries no multicast.
+    return [other for other in wires.values() if other is not wire and other.network == wire.network]
+
+
+def spread(wire, packet, found, now):
+    outward = wire.rules["out"]
+    for other in neighbours(wire):
+        rule = next((outward[address] for address in other.addresses if address in outward), None)
+        if not other.silent:
+            carry(other, "in", packet, found, rule or other.rules["in"].get(found[0]), now)
+
+
 def forward(wire, direction, packet, now):
-    global counter
     found = parse(packet)
     if found is None or wire.silent:
         return
+    source, destination, _, _ = found
+    if direction == "out" and is_group(destination):
+        spread(wire, packet, found, now)
+        return
+    far = destination if direction == "out" else source
+    carry(wire, direction, packet, found, wire.rules[direction].get(far), now)
+
+
+def carry(wire, direction, packet, found, rule, now):
+    global counter
     source, destination, protocol, offset = found
     far = destination if direction == "out" else source
-    rule = wire.rules[direction].get(far)
     if rule is None:
         deliver(wire, direction, packet)
         return
