@@ -35,6 +35,7 @@ test('the info of a run comes from its log, and the rest from its folder', ({ fo
     command: 'topo run topologies/demo.yaml',
     label: 'passing',
     libp2p: 'current',
+    captures: [],
   })
 })
 
