@@ -9,7 +9,9 @@ test('a run as its file says needs no flag to be done again', () => {
 
 test('whatever changed a run changes it when it is done again', () => {
   const overrides = { seed: 7, clock: 'real', fabric: 'host', libp2p: '2.10.0' } as const
-  expect(repeatCommand('my a.yaml', { overrides, until: 90_000, results: '/tmp/my results', pcap: 1024 })).toBe(
+  expect(
+    repeatCommand('my a.yaml', { overrides, until: 90_000, results: '/tmp/my results', pcap: 1024 }),
+  ).toBe(
     "topo run 'my a.yaml' --seed 7 --clock real --fabric host --libp2p 2.10.0 --until 1m30s --results '/tmp/my results' --pcap --pcap-limit 1024B",
   )
 })

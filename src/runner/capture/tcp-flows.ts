@@ -53,8 +53,10 @@ export class TcpFlows {
       case 'rst':
         return this.reset(socket, now)
       case 'ack':
-      case 'credit':
         return { ...fields, sequence: flow.next, flags: flag.ack }
+      case 'credit':
+        // The socket still counts the bytes for which it gives credit now.
+        return { ...fields, sequence: flow.next, flags: flag.ack, window: window + segment.bytes }
       default:
         return segment satisfies never
     }
