@@ -7,7 +7,7 @@ import { interfaceDescription, nameResolution, sectionHeader } from './pcapng.ts
 import type { PacketSink } from './switch-capture.ts'
 
 /** A machine or a router, with the addresses by which others know it. */
-export interface Named {
+export interface NamedMachine {
   readonly name: string
   readonly addresses: readonly string[]
 }
@@ -21,7 +21,7 @@ export interface CaptureSetup {
   readonly topology: string
   /** Each with a NAT (or null: none). */
   readonly routers: readonly { readonly name: string; readonly nat: unknown }[]
-  readonly named: readonly Named[]
+  readonly named: readonly NamedMachine[]
 }
 
 /** A file of a capture that has ended. */
@@ -47,11 +47,11 @@ export function headOf({ topology, named }: CaptureSetup, network: string | null
   return Buffer.concat([
     sectionHeader(`topo ${version}`, `${topology}: ${about}`),
     interfaceDescription(about),
-    namesOf(named),
+    nameBlock(named),
   ])
 }
 
-export function namesOf(named: readonly Named[]): Buffer {
+export function nameBlock(named: readonly NamedMachine[]): Buffer {
   return nameResolution(
     named.flatMap(({ name, addresses }) =>
       addresses.map((address) => ({ name, address: addressBytes(address) })),
@@ -90,8 +90,8 @@ export class Captures implements PacketSink, Disposable {
     for (const { file } of this.#files.values()) file.comment(text)
   }
 
-  names(named: Named): void {
-    for (const { file } of this.#files.values()) file.names(namesOf([named]))
+  names(named: NamedMachine): void {
+    for (const { file } of this.#files.values()) file.names(nameBlock([named]))
   }
 
   flush(): void {

@@ -9,7 +9,7 @@ import {
 } from '../../protocol/names.ts'
 import type { Endpoint } from '../../protocol/wire.ts'
 import { endpointKey } from '../simulation/network/kernel/segment.ts'
-import type { Ends } from './transport.ts'
+import type { PacketEnds } from './transport.ts'
 
 const responseCodes = { NOERROR: 0, NODATA: 0, SERVFAIL: 2, NXDOMAIN: 3 } as const
 
@@ -21,7 +21,7 @@ export class DnsPayloads {
   readonly #questions = new Map<string, NameQuestion>()
 
   /** `ends`: those that the client knows. Returns the bytes themselves where they are no message of the name server. */
-  of({ source, destination }: Ends, bytes: Uint8Array): Uint8Array {
+  of({ source, destination }: PacketEnds, bytes: Uint8Array): Uint8Array {
     if (isServer(destination)) {
       const question = decodeQuestion(bytes)
       return question === null ? bytes : this.#ask(source, question)

@@ -1,6 +1,7 @@
 /** IP packets as bytes: the headers of IPv4 and IPv6, fragments, and the checksum of the Internet (RFC 1071). */
 import { Buffer } from 'node:buffer'
 import net from 'node:net'
+import { isIPv6 } from '../simulation/network/kernel/host.ts'
 
 export const protocol = { icmp: 1, tcp: 6, udp: 17, icmp6: 58, fragment: 44 } as const
 
@@ -107,10 +108,6 @@ function folded(sum: number): number {
   let rest = sum
   while (rest > 0xffff) rest = (rest & 0xffff) + Math.floor(rest / 0x10000)
   return ~rest & 0xffff
-}
-
-export function isIPv6(address: string): boolean {
-  return address.includes(':')
 }
 
 const known = new Map<string, Uint8Array>()

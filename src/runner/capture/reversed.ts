@@ -1,7 +1,7 @@
-import type { Way } from '../simulation/network/kernel/tap.ts'
+import type { Trail } from '../simulation/network/kernel/trail.ts'
 
 /** Returns the way of an answer by the machine at the end. It passes the same NATs. */
-export function reversed({ departing, arriving }: Way): Way {
+export function reversed({ departing, arriving }: Trail): Trail {
   const back = [...departing, ...arriving].map(({ network, source, destination }) => ({
     network,
     source: destination,
@@ -13,6 +13,6 @@ export function reversed({ departing, arriving }: Way): Way {
 }
 
 /** Returns the way of an answer by something between the two machines. */
-export function answerTo({ departing }: Way): Way {
+export function answerTo({ departing }: Trail): Trail {
   return reversed({ departing, arriving: [], target: null })
 }

@@ -6,6 +6,7 @@
  *     tcp-flows.ts        sequence and acknowledgement numbers
  *     dns-payload.ts      questions to the name server
  *     reversed.ts         the way of an answer
+ *     packet-makers.ts    the packets of each network
  *     transport.ts        segments, datagrams, ICMP errors
  *     ip-packet.ts        IP headers and fragments
  *     schedule.ts         packets in the order of time
@@ -15,13 +16,14 @@ import type { Endpoint } from '../../protocol/wire.ts'
 import type { DatagramPacket, Packet } from '../simulation/network/kernel/pending.ts'
 import type { Segment } from '../simulation/network/kernel/segment.ts'
 import type { Host, Socket } from '../simulation/network/kernel/state.ts'
-import type { Departure, Hop, ResetCause, Tap, Way } from '../simulation/network/kernel/tap.ts'
+import type { Departure, ResetCause, Tap } from '../simulation/network/kernel/tap.ts'
+import type { Hop, Trail } from '../simulation/network/kernel/trail.ts'
 import { DnsPayloads } from './dns-payload.ts'
-import { ipPackets, isIPv6, protocol } from './ip-packet.ts'
+import { icmpError, type Make, tcp, udp } from './packet-makers.ts'
 import { answerTo, reversed } from './reversed.ts'
 import { Schedule } from './schedule.ts'
 import { resetFor, TcpFlows } from './tcp-flows.ts'
-import { largestPayload, portUnreachable, type TcpSegment, tcpBytes, udpBytes } from './transport.ts'
+import type { TcpSegment } from './transport.ts'
 
 /** The files of a capture, one for each network; null: the internet. Times are milliseconds of the run's clock. */
 export interface PacketSink {
@@ -33,9 +35,6 @@ export interface PacketSink {
   names(of: { readonly name: string; readonly addresses: readonly string[] }): void
   flush(): void
 }
-
-/** Makes the packets of a hop. */
-type Make = (hop: Hop, hopsLeft: number) => readonly Buffer[]
 
 const byCut = 'topo: a cut sends this'
 const hopsAtStart = 64
@@ -65,25 +64,25 @@ export class SwitchCapture implements Tap {
   segment(socket: Socket, segment: Segment, departure: Departure, packet: Packet | null): void {
     const header = this.#flows.departing(socket, segment, departure.now)
     if (packet !== null) this.#segments.set(packet, header)
-    this.#depart(departure.way, departure.now, tcp(header), fateOf(departure))
+    this.#depart(departure.trail, departure.now, tcp(header), fateOf(departure))
     this.#refuse(departure, tcp(resetFor(header)))
   }
 
   reset(cause: ResetCause, departure: Departure, packet: Packet | null): void {
-    const { way, now } = departure
+    const { trail, now } = departure
     const header = 'host' in cause ? this.#flows.reset(cause, now) : resetFor(this.#segmentOf(cause))
     if (packet !== null) this.#segments.set(packet, header)
-    this.#depart(way, now, tcp(header), fateOf(departure))
+    this.#depart(trail, now, tcp(header), fateOf(departure))
   }
 
   arrived(packet: Packet, socket: Socket | undefined, back: number | null): void {
     const { segment, sender, route, time } = packet
     const header = this.#segmentOf(packet)
-    const way = route.way()
-    this.#arrive(way, time, tcp(header))
+    const trail = route.trail()
+    this.#arrive(trail, time, tcp(header))
     if (socket === undefined || segment.kind === 'rst') return
     if (segment.kind === 'syn' && socket.phase === 'open') {
-      this.#challenge(socket, way, back, time)
+      this.#challenge(socket, trail, back, time)
       return
     }
     const earned = this.#flows.arrived(socket, header, time)
@@ -93,18 +92,18 @@ export class SwitchCapture implements Tap {
       this.#unanswered.set(sender, { packet, receiver: socket })
     this.#schedule.add(time, 'acknowledgement', () => {
       const answer = this.#flows.acknowledging(socket, earned, time)
-      if (answer !== null) this.#send(reversed(way), { at: time, latency: back }, tcp(answer))
+      if (answer !== null) this.#send(reversed(trail), { at: time, latency: back }, tcp(answer))
     })
   }
 
   stopped(packet: Packet | DatagramPacket): void {
-    const way = packet.route.way()
+    const trail = packet.route.trail()
     const make =
       packet.kind === 'packet'
         ? tcp(resetFor(this.#segmentOf(packet)))
-        : this.#unreachable(way, this.#dns.of(endsOf(way), packet.bytes), this.#idOf(packet))
+        : icmpError(trail, this.#dns.of(endsOf(trail), packet.bytes), this.#idOf(packet))
     // The packet is at the cut already, and a link's latency from its sender.
-    this.#send(answerTo(way), { at: packet.time, latency: packet.route.link.latency }, make, byCut)
+    this.#send(answerTo(trail), { at: packet.time, latency: packet.route.link.latency }, make, byCut)
   }
 
   repeated(socket: Socket, back: number | null, now: number): void {
@@ -112,29 +111,29 @@ export class SwitchCapture implements Tap {
     if (known === undefined) return
     const { packet, receiver } = known
     const header = this.#flows.departing(socket, packet.segment, now)
-    const way = packet.route.way()
+    const trail = packet.route.trail()
     const { latency } = packet.route.link
-    this.#send(way, { at: now, latency }, tcp(header))
+    this.#send(trail, { at: now, latency }, tcp(header))
     this.#schedule.add(now + latency, 'acknowledgement', () => {
       const answer = tcp(this.#flows.acknowledgingAgain(receiver))
-      this.#send(reversed(way), { at: now + latency, latency: back }, answer)
+      this.#send(reversed(trail), { at: now + latency, latency: back }, answer)
     })
     if (back !== null) this.#unanswered.delete(socket)
   }
 
   severed(socket: Socket, now: number): void {
-    const way = socket.route?.way()
-    if (way === undefined) return
-    this.#send(answerTo(way), { at: now, latency: 0 }, tcp(this.#flows.severing(socket, now)), byCut)
+    const trail = socket.route?.trail()
+    if (trail === undefined) return
+    this.#send(answerTo(trail), { at: now, latency: 0 }, tcp(this.#flows.severing(socket, now)), byCut)
   }
 
   datagram(bytes: Uint8Array, departure: Departure, packet: DatagramPacket | null): void {
-    const { way, now } = departure
+    const { trail, now } = departure
     const id = ++this.#datagrams
     if (packet !== null) this.#ids.set(packet, id)
-    const payload = this.#dns.of(endsOf(way), bytes)
-    this.#depart(way, now, udp(payload, id), fateOf(departure))
-    this.#refuse(departure, this.#unreachable(way, payload, id))
+    const payload = this.#dns.of(endsOf(trail), bytes)
+    this.#depart(trail, now, udp(payload, id), fateOf(departure))
+    this.#refuse(departure, icmpError(trail, payload, id))
   }
 
   multicast(hop: Hop, bytes: Uint8Array, now: number): void {
@@ -146,12 +145,11 @@ export class SwitchCapture implements Tap {
 
   datagramArrived(packet: DatagramPacket, back: number | null): void {
     const { route, bytes, time } = packet
-    const way = route.way()
-    const payload = this.#dns.of(endsOf(way), bytes)
+    const trail = route.trail()
+    const payload = this.#dns.of(endsOf(trail), bytes)
     const id = this.#idOf(packet)
-    this.#arrive(way, time, udp(payload, id))
-    if (back !== null)
-      this.#send(reversed(way), { at: time, latency: back }, this.#unreachable(way, payload, id))
+    this.#arrive(trail, time, udp(payload, id))
+    if (back !== null) this.#send(reversed(trail), { at: time, latency: back }, icmpError(trail, payload, id))
   }
 
   moved({ name, addresses }: Host, now: number): void {
@@ -169,53 +167,39 @@ export class SwitchCapture implements Tap {
   }
 
   /** A socket gets a SYN for a connection that it has: its answer makes the dialler reset it (RFC 9293 section 3.10.7.4). */
-  #challenge(socket: Socket, way: Way, back: number | null, now: number): void {
+  #challenge(socket: Socket, trail: Trail, back: number | null, now: number): void {
     const answer = this.#flows.acknowledgingAgain(socket)
-    this.#send(reversed(way), { at: now, latency: back }, tcp(answer))
-    if (back !== null) this.#send(way, { at: now + back, latency: back }, tcp(resetFor(answer)))
+    this.#send(reversed(trail), { at: now, latency: back }, tcp(answer))
+    if (back !== null) this.#send(trail, { at: now + back, latency: back }, tcp(resetFor(answer)))
   }
 
   /** Sends the answer of a cut or of a router to a packet that it stopped. */
-  #refuse({ way, fate, latency, now }: Departure, make: Make): void {
+  #refuse({ trail, fate, latency, now }: Departure, make: Make): void {
     if (fate !== 'refused' && fate !== 'rejected') return
-    const comment = fate === 'refused' ? byCut : `topo: ${way.target ?? 'a router'} refuses`
-    this.#send(answerTo(way), { at: now + latency, latency }, make, comment)
-  }
-
-  /** The ICMP error about a datagram. */
-  #unreachable({ departing, arriving }: Way, payload: Uint8Array, id: number): Make {
-    const hopsOut = [...departing, ...arriving]
-    return (hop, hopsLeft) => {
-      const at = hopsOut.find(
-        ({ network, source }) => network === hop.network && isSame(source, hop.destination),
-      )
-      const original = at === undefined ? undefined : udp(payload, id)(at, hopsLeft)[0]
-      if (original === undefined) return []
-      const next = isIPv6(hop.source.address) ? protocol.icmp6 : protocol.icmp
-      return ipPackets(headerOf(hop, next, hopsLeft, 0), portUnreachable(hop, original))
-    }
+    const comment = fate === 'refused' ? byCut : `topo: ${trail.target ?? 'a router'} refuses`
+    this.#send(answerTo(trail), { at: now + latency, latency }, make, comment)
   }
 
   /** Sends a packet all the way. `latency`: null: a cut stops it on the link. */
   #send(
-    way: Way,
+    trail: Trail,
     { at, latency }: { readonly at: number; readonly latency: number | null },
     make: Make,
     comment: string | null = null,
   ): void {
-    this.#depart(way, at, make, comment ?? (latency === null ? stopped : null))
-    if (latency !== null) this.#arrive(way, at + latency, make)
+    this.#depart(trail, at, make, comment ?? (latency === null ? stopped : null))
+    if (latency !== null) this.#arrive(trail, at + latency, make)
   }
 
   /** `comment`: on the network between the two machines. */
-  #depart({ departing }: Way, time: number, make: Make, comment: string | null): void {
+  #depart({ departing }: Trail, time: number, make: Make, comment: string | null): void {
     for (const [index, hop] of departing.entries()) {
       const isShared = index === departing.length - 1
       this.#put(hop, time, () => make(hop, hopsAtStart - index), isShared ? comment : null)
     }
   }
 
-  #arrive({ departing, arriving }: Way, time: number, make: Make): void {
+  #arrive({ departing, arriving }: Trail, time: number, make: Make): void {
     const passed = hopsAtStart - departing.length
     for (const [index, hop] of arriving.entries()) this.#put(hop, time, () => make(hop, passed - index), null)
   }
@@ -242,7 +226,7 @@ export class SwitchCapture implements Tap {
 const stopped = 'topo: stopped by a cut'
 
 /** The comment on a packet that does not arrive; null: it does, or an answer tells. */
-function fateOf({ fate, way }: Departure): string | null {
+function fateOf({ fate, trail }: Departure): string | null {
   switch (fate) {
     case 'passes':
     case 'refused':
@@ -253,53 +237,19 @@ function fateOf({ fate, way }: Departure): string | null {
     case 'cut':
       return stopped
     case 'dropped':
-      return way.target === null ? 'topo: nobody has this address' : `topo: dropped by ${way.target}`
+      return trail.target === null ? 'topo: nobody has this address' : `topo: dropped by ${trail.target}`
     default:
       return fate satisfies never
   }
 }
 
-function tcp(segment: TcpSegment): Make {
-  return (hop, hopsLeft) => {
-    const header = headerOf(hop, protocol.tcp, hopsLeft, 0)
-    return pieces(segment, largestPayload(hop.source.address)).flatMap((piece) =>
-      ipPackets(header, tcpBytes(hop, piece)),
-    )
-  }
-}
-
-/** Splits a write into packets. */
-function pieces(segment: TcpSegment, room: number): readonly TcpSegment[] {
-  const { payload, sequence, flags } = segment
-  if (payload.byteLength <= room) return [segment]
-  return Array.from({ length: Math.ceil(payload.byteLength / room) }, (_, index) => {
-    const at = index * room
-    const isLast = at + room >= payload.byteLength
-    return {
-      ...segment,
-      sequence: sequence + at,
-      flags: isLast ? flags : flags & ~8,
-      payload: payload.subarray(at, at + room),
-    }
-  })
-}
-
-function udp(payload: Uint8Array, id: number): Make {
-  return (hop, hopsLeft) => ipPackets(headerOf(hop, protocol.udp, hopsLeft, id), udpBytes(hop, payload))
-}
-
-function headerOf({ source, destination }: Hop, next: number, hops: number, id: number) {
-  return { source: source.address, destination: destination.address, protocol: next, hops, id }
-}
-
 /** The ends of a packet as their machines know themselves. */
-function endsOf({ departing, arriving }: Way): { readonly source: Endpoint; readonly destination: Endpoint } {
+function endsOf({ departing, arriving }: Trail): {
+  readonly source: Endpoint
+  readonly destination: Endpoint
+} {
   const [first] = departing
   const last = arriving.at(-1) ?? departing.at(-1)
   const none = { address: '', port: 0 }
   return { source: first?.source ?? none, destination: last?.destination ?? none }
-}
-
-function isSame(one: Endpoint, other: Endpoint): boolean {
-  return one.address === other.address && one.port === other.port
 }

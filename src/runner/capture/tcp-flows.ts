@@ -6,10 +6,10 @@ import { createRandom, type Random } from '../../base/random.ts'
 import { receiveWindow } from '../../protocol/wire.ts'
 import type { Segment } from '../simulation/network/kernel/segment.ts'
 import type { Socket } from '../simulation/network/kernel/state.ts'
-import { flag, type TcpSegment } from './transport.ts'
+import { type TcpSegment, tcpFlag } from './transport.ts'
 
 /** One end of a connection. Numbers count on beyond 32 bits. */
-interface Flow {
+interface TcpEnd {
   readonly initial: number
   /** The number of the next byte to send. */
   next: number
@@ -25,7 +25,7 @@ const nothing = new Uint8Array(0)
 
 export class TcpFlows {
   readonly #random: Random
-  readonly #flows = new WeakMap<Socket, Flow>()
+  readonly #flows = new WeakMap<Socket, TcpEnd>()
   readonly #sequences = new WeakMap<Segment, number>()
 
   constructor(seed: number) {
@@ -40,23 +40,29 @@ export class TcpFlows {
     const fields = { acknowledgement, window, payload: nothing }
     switch (segment.kind) {
       case 'syn':
-        return { ...fields, sequence: flow.initial, flags: flag.syn, acknowledgement: 0, window: firstWindow }
+        return {
+          ...fields,
+          sequence: flow.initial,
+          flags: tcpFlag.syn,
+          acknowledgement: 0,
+          window: firstWindow,
+        }
       case 'synack':
-        return { ...fields, sequence: flow.initial, flags: flag.syn | flag.ack, window: firstWindow }
+        return { ...fields, sequence: flow.initial, flags: tcpFlag.syn | tcpFlag.ack, window: firstWindow }
       case 'data': {
         const { payload } = segment
         const sequence = this.#sequence(flow, segment, payload.byteLength)
-        return { ...fields, sequence, flags: flag.psh | flag.ack, payload }
+        return { ...fields, sequence, flags: tcpFlag.psh | tcpFlag.ack, payload }
       }
       case 'fin':
-        return { ...fields, sequence: this.#sequence(flow, segment, 1), flags: flag.fin | flag.ack }
+        return { ...fields, sequence: this.#sequence(flow, segment, 1), flags: tcpFlag.fin | tcpFlag.ack }
       case 'rst':
         return this.reset(socket, now)
       case 'ack':
-        return { ...fields, sequence: flow.next, flags: flag.ack }
+        return { ...fields, sequence: flow.next, flags: tcpFlag.ack }
       case 'credit':
         // The socket still counts the bytes for which it gives credit now.
-        return { ...fields, sequence: flow.next, flags: flag.ack, window: window + segment.bytes }
+        return { ...fields, sequence: flow.next, flags: tcpFlag.ack, window: window + segment.bytes }
       default:
         return segment satisfies never
     }
@@ -69,7 +75,7 @@ export class TcpFlows {
     return {
       sequence: flow.next,
       acknowledgement,
-      flags: flag.rst | flag.ack,
+      flags: tcpFlag.rst | tcpFlag.ack,
       window: 0,
       payload: nothing,
     }
@@ -78,7 +84,7 @@ export class TcpFlows {
   /** Returns a reset that a cut sends to a socket, in the name of its other end. */
   severing(socket: Socket, now: number): TcpSegment {
     const sequence = expectedAt(this.#flow(socket), now)
-    return { sequence, acknowledgement: 0, flags: flag.rst, window: 0, payload: nothing }
+    return { sequence, acknowledgement: 0, flags: tcpFlag.rst, window: 0, payload: nothing }
   }
 
   /** Takes a segment that has come to its socket. Returns the acknowledgement number that it earns; null: none. */
@@ -88,7 +94,7 @@ export class TcpFlows {
     const { expects } = this.#flow(socket)
     const latest = expects.at(-1)?.next ?? 0
     if (end > latest) expects.push({ time, next: end })
-    return (segment.flags & flag.syn) === 0 ? Math.max(end, latest) : null
+    return (segment.flags & tcpFlag.syn) === 0 ? Math.max(end, latest) : null
   }
 
   /** Returns a packet that only acknowledges; null: another packet has done so already. */
@@ -110,17 +116,17 @@ export class TcpFlows {
     while ((expects[1]?.time ?? Number.POSITIVE_INFINITY) < time) expects.shift()
   }
 
-  #bare(socket: Socket, { next, acknowledged }: Flow): TcpSegment {
+  #bare(socket: Socket, { next, acknowledged }: TcpEnd): TcpSegment {
     return {
       sequence: next,
       acknowledgement: acknowledged,
-      flags: flag.ack,
+      flags: tcpFlag.ack,
       window: windowOf(socket),
       payload: nothing,
     }
   }
 
-  #flow(socket: Socket): Flow {
+  #flow(socket: Socket): TcpEnd {
     let flow = this.#flows.get(socket)
     if (flow === undefined) {
       const initial = Math.floor(this.#random() * 2 ** 32)
@@ -132,7 +138,7 @@ export class TcpFlows {
     return flow
   }
 
-  #sequence(flow: Flow, segment: Segment, length: number): number {
+  #sequence(flow: TcpEnd, segment: Segment, length: number): number {
     let sequence = this.#sequences.get(segment)
     if (sequence === undefined) {
       sequence = flow.next
@@ -142,27 +148,27 @@ export class TcpFlows {
     return sequence
   }
 
-  #acknowledge(flow: Flow, now: number): number {
+  #acknowledge(flow: TcpEnd, now: number): number {
     flow.acknowledged = Math.max(flow.acknowledged, expectedAt(flow, now))
     return flow.acknowledged
   }
 }
 
 /** The sequence number after a segment. */
-export function endOf({ sequence, flags, payload }: TcpSegment): number {
-  const extra = (flags & flag.syn) === 0 && (flags & flag.fin) === 0 ? 0 : 1
+function endOf({ sequence, flags, payload }: TcpSegment): number {
+  const extra = (flags & tcpFlag.syn) === 0 && (flags & tcpFlag.fin) === 0 ? 0 : 1
   return sequence + payload.byteLength + extra
 }
 
 /** Returns the reset that answers a segment to a socket that does not exist (RFC 9293 section 3.10.7.1). */
 export function resetFor(segment: TcpSegment): TcpSegment {
   const base = { window: 0, payload: nothing }
-  return (segment.flags & flag.ack) === 0
-    ? { ...base, sequence: 0, acknowledgement: endOf(segment), flags: flag.rst | flag.ack }
-    : { ...base, sequence: segment.acknowledgement, acknowledgement: 0, flags: flag.rst }
+  return (segment.flags & tcpFlag.ack) === 0
+    ? { ...base, sequence: 0, acknowledgement: endOf(segment), flags: tcpFlag.rst | tcpFlag.ack }
+    : { ...base, sequence: segment.acknowledgement, acknowledgement: 0, flags: tcpFlag.rst }
 }
 
-function expectedAt({ expects }: Flow, time: number): number {
+function expectedAt({ expects }: TcpEnd, time: number): number {
   return expects.findLast((one) => one.time <= time)?.next ?? 0
 }
 

@@ -1,12 +1,13 @@
 /** The payloads of IP packets: segments of TCP, datagrams of UDP, and the ICMP error for a port that nobody has. */
 import { Buffer } from 'node:buffer'
 import type { Endpoint } from '../../protocol/wire.ts'
-import { checksum, isIPv6, protocol, transportChecksum } from './ip-packet.ts'
+import { isIPv6 } from '../simulation/network/kernel/host.ts'
+import { checksum, protocol, transportChecksum } from './ip-packet.ts'
 
-export const flag = { fin: 1, syn: 2, rst: 4, psh: 8, ack: 16 } as const
+export const tcpFlag = { fin: 1, syn: 2, rst: 4, psh: 8, ack: 16 } as const
 
 /** Both ends of a packet, as they are in one network. */
-export interface Ends {
+export interface PacketEnds {
   readonly source: Endpoint
   readonly destination: Endpoint
 }
@@ -15,7 +16,7 @@ export interface TcpSegment {
   /** Sequence numbers count on beyond 32 bits; the header has the lower 32. */
   readonly sequence: number
   readonly acknowledgement: number
-  /** Of {@link flag}. */
+  /** Of {@link tcpFlag}. */
   readonly flags: number
   /** Bytes that the sender would take. */
   readonly window: number
@@ -30,9 +31,9 @@ export function largestPayload(address: string): number {
 /** Windows count in units of 128 bytes (RFC 7323), except in a SYN. */
 const windowShift = 7
 
-export function tcpBytes({ source, destination }: Ends, segment: TcpSegment): Buffer {
+export function tcpBytes({ source, destination }: PacketEnds, segment: TcpSegment): Buffer {
   const { sequence, acknowledgement, flags, window, payload } = segment
-  const isSyn = (flags & flag.syn) !== 0
+  const isSyn = (flags & tcpFlag.syn) !== 0
   const options = isSyn ? synOptions(source.address) : nothing
   const header = 20 + options.byteLength
   const bytes = Buffer.alloc(header + payload.byteLength)
@@ -57,7 +58,7 @@ function synOptions(address: string): Uint8Array {
   return Uint8Array.of(2, 4, size >> 8, size & 0xff, 1, 3, 3, windowShift)
 }
 
-export function udpBytes({ source, destination }: Ends, payload: Uint8Array): Buffer {
+export function udpBytes({ source, destination }: PacketEnds, payload: Uint8Array): Buffer {
   const bytes = Buffer.alloc(8 + payload.byteLength)
   bytes.writeUInt16BE(source.port, 0)
   bytes.writeUInt16BE(destination.port, 2)
@@ -70,7 +71,7 @@ export function udpBytes({ source, destination }: Ends, payload: Uint8Array): Bu
 }
 
 /** The error "port unreachable" about a packet, of which it holds the beginning (RFC 792, RFC 4443 section 3.1). */
-export function portUnreachable({ source, destination }: Ends, packet: Uint8Array): Buffer {
+export function portUnreachable({ source, destination }: PacketEnds, packet: Uint8Array): Buffer {
   const isSix = isIPv6(source.address)
   const excerpt = packet.subarray(0, isSix ? 1232 : 28)
   const bytes = Buffer.alloc(8 + excerpt.byteLength)
@@ -84,6 +85,6 @@ export function portUnreachable({ source, destination }: Ends, packet: Uint8Arra
   return bytes
 }
 
-function addressesOf({ source, destination }: Ends, next: number) {
+function addressesOf({ source, destination }: PacketEnds, next: number) {
   return { source: source.address, destination: destination.address, protocol: next }
 }

@@ -7,7 +7,7 @@ import {
   type CaptureSetup,
   captureName,
   headOf,
-  namesOf,
+  nameBlock,
   networksOf,
 } from '../../capture/captures.ts'
 import type { Lab } from './lab.ts'
@@ -55,7 +55,7 @@ export class LabCapture {
 
   /** A machine has other addresses. */
   moved(name: string, addresses: readonly string[]): void {
-    this.#tell({ do: 'names', block: base64(namesOf([{ name, addresses }])) })
+    this.#tell({ do: 'names', block: base64(nameBlock([{ name, addresses }])) })
   }
 
   async close(): Promise<readonly CapturedFile[]> {

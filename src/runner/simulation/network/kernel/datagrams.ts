@@ -57,7 +57,7 @@ export function sendDatagram(kernel: Kernel, host: Host, { id, payload }: Frame,
   return true
 }
 
-interface Departure {
+interface Outgoing {
   readonly host: Host
   readonly socket: UdpSocket
   /** The group or broadcast address to which it was sent; null: to one host. */
@@ -66,14 +66,14 @@ interface Departure {
   readonly route: Route
 }
 
-function launch(kernel: Kernel, { host, socket, to, bytes, route }: Departure, now: number): void {
+function launch(kernel: Kernel, { host, socket, to, bytes, route }: Outgoing, now: number): void {
   const { tap } = kernel
   const sender = { host, socket, generation: host.generation }
   const tell = (fate: DepartureFate, packet: DatagramPacket | null = null) => {
     // The tap has seen a datagram to several machines already.
     if (tap === null || to !== null || route.kind === 'unreachable') return
     const latency = route.kind === 'lost' ? 0 : route.link.latency
-    tap.datagram(packet?.bytes ?? bytes, { way: route.way(), fate, latency, now }, packet)
+    tap.datagram(packet?.bytes ?? bytes, { trail: route.trail(), fate, latency, now }, packet)
   }
   switch (route.kind) {
     case 'lost':

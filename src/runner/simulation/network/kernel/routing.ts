@@ -3,7 +3,7 @@ import type { Endpoint } from '../../../../protocol/wire.ts'
 import type { Link } from './link.ts'
 import type { PacketKind } from './segment.ts'
 import type { FoundRoute, Host } from './state.ts'
-import type { Way } from './tap.ts'
+import type { Trail } from './trail.ts'
 
 export interface Routing {
   /** Finds the route of one packet. The NATs by which it leaves make and refresh their mappings. */
@@ -21,6 +21,6 @@ export interface Routing {
 /** `lost`: silence. `rejected`: a router answers with a reset. `unreachable`: the sender's own network knows. */
 export type Route =
   | FoundRoute
-  | { readonly kind: 'lost'; readonly way: () => Way }
-  | { readonly kind: 'rejected'; readonly link: Link; readonly way: () => Way }
+  | { readonly kind: 'lost'; readonly trail: () => Trail }
+  | { readonly kind: 'rejected'; readonly link: Link; readonly trail: () => Trail }
   | { readonly kind: 'unreachable' }

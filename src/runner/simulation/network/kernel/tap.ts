@@ -1,26 +1,8 @@
 /** A tap sees every packet of the network. It changes nothing: no part of the network depends on it. */
-import type { Endpoint } from '../../../../protocol/wire.ts'
 import type { DatagramPacket, Packet } from './pending.ts'
 import type { Segment } from './segment.ts'
 import type { Host, Socket } from './state.ts'
-
-/** One network that a packet crosses. */
-export interface Hop {
-  /** The router whose inside it is; null: the internet. */
-  readonly network: string | null
-  readonly source: Endpoint
-  readonly destination: Endpoint
-}
-
-/** The networks that a packet crosses, in order. A packet to its own machine crosses none. */
-export interface Way {
-  /** Those before the link between the two machines: the packet is there when it is sent. */
-  readonly departing: readonly Hop[]
-  /** Those behind the receiver's NATs: the packet is there when it arrives. */
-  readonly arriving: readonly Hop[]
-  /** The machine or router at the end; null: none has the packet's address. */
-  readonly target: string | null
-}
+import type { Hop, Trail } from './trail.ts'
 
 /**
  * `dropped`: by the router at the end of the way, or nobody has the address. `lost`: by the link. `cut`: a cut is silent.
@@ -29,7 +11,7 @@ export interface Way {
 export type DepartureFate = 'passes' | 'dropped' | 'lost' | 'cut' | 'refused' | 'rejected'
 
 export interface Departure {
-  readonly way: Way
+  readonly trail: Trail
   readonly fate: DepartureFate
   /** Milliseconds to the other end of the link. */
   readonly latency: number
@@ -63,5 +45,3 @@ export interface Tap {
   /** Nothing happens before this time any more. */
   settled(time: number): void
 }
-
-export const nowhere: Way = { departing: [], arriving: [], target: null }

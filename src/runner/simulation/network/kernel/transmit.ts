@@ -72,13 +72,13 @@ export function sendReset(kernel: Kernel, end: ResetEnd, now: number): void {
   const route = kernel.routing.find(from, local, remote, 'rst', now)
   if (route.kind === 'unreachable') return
   if (route.kind !== 'found') {
-    kernel.tap?.reset(cause, { way: route.way(), fate: 'dropped', latency: 0, now }, null)
+    kernel.tap?.reset(cause, { trail: route.trail(), fate: 'dropped', latency: 0, now }, null)
     return
   }
   const { link } = route
   if (link.depart('rst', 1) !== 'passes') {
     const fate = link.isSilent ? 'cut' : 'lost'
-    kernel.tap?.reset(cause, { way: route.way(), fate, latency: 0, now }, null)
+    kernel.tap?.reset(cause, { trail: route.trail(), fate, latency: 0, now }, null)
     return
   }
   route.enter('rst', now)
@@ -94,7 +94,7 @@ export function sendReset(kernel: Kernel, end: ResetEnd, now: number): void {
     route,
   }
   kernel.queue.push(packet)
-  kernel.tap?.reset(cause, { way: route.way(), fate: 'passes', latency: link.latency, now }, packet)
+  kernel.tap?.reset(cause, { trail: route.trail(), fate: 'passes', latency: link.latency, now }, packet)
 }
 
 /** Sends a reset to the other end, and closes the socket. */
@@ -173,7 +173,7 @@ function launch(kernel: Kernel, socket: Socket, segment: Segment, now: number): 
   const tell = (fate: DepartureFate, packet: Packet | null = null) => {
     if (tap === null || route.kind === 'unreachable') return
     const latency = route.kind === 'lost' ? 0 : route.link.latency
-    tap.segment(socket, segment, { way: route.way(), fate, latency, now }, packet)
+    tap.segment(socket, segment, { trail: route.trail(), fate, latency, now }, packet)
   }
   switch (route.kind) {
     case 'lost':

@@ -1,7 +1,7 @@
 import type { Endpoint } from '../../../../protocol/wire.ts'
 import { flowKey, type PacketKind } from '../kernel/segment.ts'
 import type { FoundRoute, Host } from '../kernel/state.ts'
-import type { Way } from '../kernel/tap.ts'
+import type { Trail } from '../kernel/trail.ts'
 import type { Router } from './address-space.ts'
 import type { MachineLink } from './links.ts'
 import type { NatSession, NatTable } from './nat-table.ts'
@@ -22,7 +22,7 @@ export interface NatRouteOptions {
   readonly out: readonly NatPassage[]
   readonly into: readonly NatPassage[]
   /** Returns the networks that its packets cross. */
-  readonly way: () => Way
+  readonly trail: () => Trail
 }
 
 /** A route through any number of NATs. It holds until a NAT session expires or the network changes. */
@@ -36,10 +36,10 @@ export class NatRoute implements FoundRoute {
   readonly #out: readonly NatPassage[]
   readonly #into: readonly NatPassage[]
   readonly #epoch: number
-  readonly #findWay: () => Way
-  #way: Way | null = null
+  readonly #findTrail: () => Trail
+  #trail: Trail | null = null
 
-  constructor({ target, source, destination, link, out, into, way }: NatRouteOptions) {
+  constructor({ target, source, destination, link, out, into, trail }: NatRouteOptions) {
     this.target = target
     this.source = source
     this.destination = destination
@@ -48,12 +48,12 @@ export class NatRoute implements FoundRoute {
     this.#out = out
     this.#into = into
     this.#epoch = link.links.epoch
-    this.#findWay = way
+    this.#findTrail = trail
   }
 
-  way(): Way {
-    this.#way ??= this.#findWay()
-    return this.#way
+  trail(): Trail {
+    this.#trail ??= this.#findTrail()
+    return this.#trail
   }
 
   reuse(kind: PacketKind, now: number): boolean {

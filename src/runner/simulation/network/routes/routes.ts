@@ -11,16 +11,16 @@ import { isIPv6, owns } from '../kernel/host.ts'
 import type { Route, Routing } from '../kernel/routing.ts'
 import type { PacketKind } from '../kernel/segment.ts'
 import type { Host } from '../kernel/state.ts'
-import { nowhere } from '../kernel/tap.ts'
+import { nowhere } from '../kernel/trail.ts'
 import type { AddressSpace, Attachment, Router } from './address-space.ts'
 import { insideAddress, privateAddress } from './addresses.ts'
 import type { Links } from './links.ts'
 import { type NatPassage, NatRoute } from './nat-route.ts'
 import { NatTable } from './nat-table.ts'
 import type { RouterConfig } from './router-config.ts'
-import { wayOf } from './way.ts'
+import { trailOf } from './trail-of.ts'
 
-const noSource: Route = { kind: 'lost', way: () => nowhere }
+const noSource: Route = { kind: 'lost', trail: () => nowhere }
 const unreachable: Route = { kind: 'unreachable' }
 
 export class Routes implements Routing {
@@ -133,7 +133,15 @@ export class Routes implements Routing {
     const attachment = this.attachment(from)
     if (owns(from, destination.address)) {
       const link = this.links.between(attachment, attachment)
-      return new NatRoute({ target: from, source, destination, link, out: [], into: [], way: () => nowhere })
+      return new NatRoute({
+        target: from,
+        source,
+        destination,
+        link,
+        out: [],
+        into: [],
+        trail: () => nowhere,
+      })
     }
     const out: NatPassage[] = []
     const into: NatPassage[] = []
@@ -141,8 +149,8 @@ export class Routes implements Routing {
     let { space } = attachment
     let member = space.members.get(destination.address)
     let gate = member
-    const way = () => wayOf({ from: attachment, source, destination, out, into, gate, last: member })
-    const lost: Route = { kind: 'lost', way }
+    const trail = () => trailOf({ from: attachment, source, destination, out, into, gate, last: member })
+    const lost: Route = { kind: 'lost', trail }
     while (member === undefined) {
       if (space.router === null) return lost
       if (sameSubnet(destination.address, source.address)) return unreachable
@@ -166,7 +174,7 @@ export class Routes implements Routing {
       const session = nat.inbound(internal.port, seen, now)
       if (session === null) {
         const link = this.links.between(attachment, member)
-        return nat.behaviour.refusal === 'reset' ? { kind: 'rejected', link, way } : lost
+        return nat.behaviour.refusal === 'reset' ? { kind: 'rejected', link, trail } : lost
       }
       into.push({ router, nat, session })
       internal = session.mapping.internal
@@ -174,7 +182,7 @@ export class Routes implements Routing {
     }
     if (member === undefined) return lost
     const link = this.links.between(attachment, member)
-    return new NatRoute({ target: member.host, source: seen, destination: internal, link, out, into, way })
+    return new NatRoute({ target: member.host, source: seen, destination: internal, link, out, into, trail })
   }
 
   /**

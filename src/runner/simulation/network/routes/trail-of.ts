@@ -1,9 +1,9 @@
 import type { Endpoint } from '../../../../protocol/wire.ts'
-import type { Hop, Way } from '../kernel/tap.ts'
+import type { Hop, Trail } from '../kernel/trail.ts'
 import type { Attachment, Router } from './address-space.ts'
 import type { NatPassage } from './nat-route.ts'
 
-export interface WayOptions {
+export interface TrailOptions {
   readonly from: Attachment
   readonly source: Endpoint
   readonly destination: Endpoint
@@ -17,7 +17,7 @@ export interface WayOptions {
 }
 
 /** Returns the networks that a packet crosses, with its addresses there. */
-export function wayOf({ from, source, destination, out, into, gate, last }: WayOptions): Way {
+export function trailOf({ from, source, destination, out, into, gate, last }: TrailOptions): Trail {
   const departing: Hop[] = [{ network: nameOf(from.space.router), source, destination }]
   let seen = source
   for (const { router, session } of out) {
