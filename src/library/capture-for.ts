@@ -42,7 +42,7 @@ export function captureFor({ pcap, folder, plan, onEnd = () => {} }: CaptureRequ
 /** True for events that explain packets: faults, and the beginnings and ends of processes. */
 function isTold({ kind }: TopoEvent): boolean {
   switch (kind) {
-    case 'fault-applied':
+    case 'fault-started':
     case 'fault-reverted':
     case 'node-starting':
     case 'node-failed':
