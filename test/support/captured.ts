@@ -15,7 +15,7 @@ function canRead(): boolean {
 /** The packets of a file, a line for each. Throws when a checksum or a length is wrong. */
 export function packetsIn(file: string, ...options: readonly string[]): readonly string[] {
   const inDetail = tcpdump('-vvv', '-nn', '-r', file)
-  const wrong = inDetail.split('\n').find((line) => /incorrect|bad|truncated|invalid|\[\|/.test(line))
+  const wrong = inDetail.split('\n').find((line) => /incorrect|\bbad\b|truncated-ip|invalid|\[\|/.test(line))
   if (wrong !== undefined) throw new Error(`${file} has a damaged packet: ${wrong}`)
   return tcpdump('-nn', ...options, '-r', file)
     .split('\n')

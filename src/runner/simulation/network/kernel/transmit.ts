@@ -168,16 +168,10 @@ function wayBack({ routing }: Kernel, { host, peer }: Socket): number | null {
 
 /** Puts a segment on its way. Returns false when the network lost it. */
 function launch(kernel: Kernel, socket: Socket, segment: Segment, now: number): boolean {
-  const { tap } = kernel
   const route = findRoute(kernel, socket, segment, now)
-  const tell = (fate: DepartureFate, packet: Packet | null = null) => {
-    if (tap === null || route.kind === 'unreachable') return
-    const latency = route.kind === 'lost' ? 0 : route.link.latency
-    tap.segment(socket, segment, { trail: route.trail(), fate, latency, now }, packet)
-  }
   switch (route.kind) {
     case 'lost':
-      tell('dropped')
+      tellTap(kernel, { socket, segment, route, now }, 'dropped')
       return false
     case 'unreachable':
       if (segment.kind === 'syn' && socket.attempts === 0)
@@ -191,11 +185,11 @@ function launch(kernel: Kernel, socket: Socket, segment: Segment, now: number): 
       const packets = socket.attempts > 0 ? 1 : Math.ceil(bytes / bytesPerPacket)
       const fate = link.depart(segment.kind, packets)
       if (fate === 'lost') {
-        tell(link.isSilent ? 'cut' : 'lost')
+        tellTap(kernel, { socket, segment, route, now }, link.isSilent ? 'cut' : 'lost')
         return false
       }
       if (fate === 'refused' || route.kind === 'rejected') {
-        tell(fate === 'refused' ? 'refused' : 'rejected')
+        tellTap(kernel, { socket, segment, route, now }, fate === 'refused' ? fate : 'rejected')
         failAt(kernel, socket, resetCode(socket), now + 2 * link.latency)
         return true
       }
@@ -214,12 +208,30 @@ function launch(kernel: Kernel, socket: Socket, segment: Segment, now: number): 
         route,
       }
       kernel.queue.push(packet)
-      tell('passes', packet)
+      if (kernel.tap !== null) tellTap(kernel, { socket, segment, route, now }, 'passes', packet)
       return true
     }
     default:
       return route satisfies never
   }
+}
+
+interface LaunchedSegment {
+  readonly socket: Socket
+  readonly segment: Segment
+  readonly route: Exclude<Route, { readonly kind: 'unreachable' }>
+  readonly now: number
+}
+
+function tellTap(
+  { tap }: Kernel,
+  { socket, segment, route, now }: LaunchedSegment,
+  fate: DepartureFate,
+  packet: Packet | null = null,
+): void {
+  if (tap === null) return
+  const latency = route.kind === 'lost' ? 0 : route.link.latency
+  tap.segment(socket, segment, { trail: route.trail(), fate, latency, now }, packet)
 }
 
 function findRoute(kernel: Kernel, socket: Socket, { kind }: Segment, now: number): Route {
