@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from 'commander'
 import { parseDuration } from '../runner/language/values/duration.ts'
 import { releaseProblemOf } from '../runner/language/values/libp2p-release.ts'
+import { parseSize } from '../runner/language/values/size.ts'
 import type { ProcessCount } from '../runner/run/share-processes.ts'
 
 /** For commander: a parser of a whole number from `minimum` on. */
@@ -26,6 +27,12 @@ export function processCount(text: string): ProcessCount {
 export function durationValue(text: string): number {
   const value = parseDuration(text)
   if (value === undefined) throw new InvalidArgumentError('expected a duration such as 10s or 5m.')
+  return value
+}
+
+export function sizeValue(text: string): number {
+  const value = parseSize(text)
+  if (value === undefined) throw new InvalidArgumentError('expected a size such as 512KiB or 64MiB.')
   return value
 }
 

@@ -23,6 +23,8 @@ export interface LabNetworkOptions {
   readonly layout: LabLayout
   readonly hosts: readonly string[]
   readonly routers: readonly RouterConfig[]
+  /** Is told of a host with other addresses. */
+  readonly moved?: (host: string) => void
 }
 
 /** Forgets the mappings of a NAT, but not its static ones. */
@@ -293,6 +295,7 @@ export class LabNetwork implements NetworkFaults {
     await lab.run(host, innerEnd(wire))
     await lab.run(machine, outerEnd(wire))
     await this.applyRules()
+    this.#options.moved?.(host)
   }
 
   #inTurn<T>(act: () => Promise<T>): Promise<T> {

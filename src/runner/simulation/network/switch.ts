@@ -102,6 +102,7 @@ export function createSwitch(config: SwitchConfig): Switch {
         happen(kernel, event)
         kernel.outbox.callPrograms()
       }
+      kernel.tap?.settled(now - routes.links.shortestLatency)
       return kernel.outbox.drain()
     },
     lookahead: () => routes.links.shortestLatency,
@@ -124,7 +125,7 @@ export function createSwitch(config: SwitchConfig): Switch {
     setGateway: (router, state) =>
       setGateway(parts.gateways.get(router) ?? unknown('router with UPnP', router), state),
     setNames: (change) => setNames(parts, change),
-    move: (host, router) => moveHost(parts, leases, hostNamed(host), router),
+    move: (host, router, now) => moveHost(parts, leases, hostNamed(host), router, now),
     snapshot: (now) => snapshot(parts, now),
   }
 }
@@ -166,6 +167,7 @@ function createParts({
   links,
   window,
   names = [],
+  tap = null,
 }: SwitchConfig): NetworkParts {
   const machines = [...hostConfigs, ...routers].map(({ name }) => name)
   const twice = machines.find((name, at) => machines.indexOf(name) !== at)
@@ -177,7 +179,7 @@ function createParts({
     return host
   })
   routes.forwardPorts()
-  const kernel = createKernel(hosts, routes, window)
+  const kernel = createKernel(hosts, routes, window, tap)
   const server = createHost(
     { name: 'the name server', addresses: [nameServer.address], router: null },
     hosts.length + routers.length,
