@@ -142,6 +142,7 @@ const runFields: FieldsOf<'kind', RunEvent> = {
   'fault-applied': { entry: entryId, changes },
   'fault-reverted': { entry: entryId, changes },
   'fault-failed': { entry: entryId, reason: text },
+  'relay-in-use': { entry: entryId, peer: nodeName, relays: listOf(nodeName), reason: text },
   'expectation-started': { entry: entryId },
   'expectation-ended': { entry: entryId, cause: oneOf('settled', 'deadline', 'run-ended', 'interrupted') },
   probe: {

@@ -212,6 +212,15 @@ export type RunEvent =
   | { readonly kind: 'fault-reverted'; readonly entry: string; readonly changes: readonly Change[] }
   | { readonly kind: 'fault-failed'; readonly entry: string; readonly reason: string }
   | { readonly kind: 'expectation-started'; readonly entry: string }
+  /** The relays that `relay-of(peer)` of an entry means from now on: those on which the peer holds a reservation. */
+  | {
+      readonly kind: 'relay-in-use'
+      readonly entry: string
+      readonly peer: string
+      readonly relays: readonly string[]
+      /** Reason why they are unknown; else empty. */
+      readonly reason: string
+    }
   /** The end of the expectation's time, or of the run. Its verdict follows from the events before this one. */
   | {
       readonly kind: 'expectation-ended'

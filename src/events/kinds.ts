@@ -32,6 +32,7 @@ const all = {
   'fault-reverted': true,
   'fault-failed': true,
   'expectation-started': true,
+  'relay-in-use': true,
   'expectation-ended': true,
   probe: true,
   ping: true,

@@ -98,6 +98,8 @@ function describe(event: EventBody): string {
       return `fault ${event.entry} failed: ${event.reason}`
     case 'expectation-started':
       return `expectation ${event.entry} starts`
+    case 'relay-in-use':
+      return describeRelayInUse(event)
     case 'expectation-ended':
       return `expectation ${event.entry} ends (${event.cause})`
     case 'probe':
@@ -125,6 +127,8 @@ function describe(event: EventBody): string {
   }
 }
 
+type RelayInUse = Extract<EventBody, { kind: 'relay-in-use' }>
+
 const natStatus = {
   public: 'learns that others can dial it',
   private: 'learns that others cannot dial it',
@@ -145,6 +149,11 @@ const circuitEnd = {
   reservation: 'the reservation ended',
   end: 'one of its ends closed it',
 } as const
+
+function describeRelayInUse({ entry, peer, relays, reason }: RelayInUse): string {
+  const known = relays.length === 0 ? `none: ${peer} holds no reservation` : relays.join(' and ')
+  return `the relay of ${peer}, for ${entry}, is ${reason === '' ? known : `unknown: ${reason}`}`
+}
 
 function describeReservation(event: Extract<EventBody, { kind: 'relay-reservation' }>): string {
   const held = `${event.held} held`

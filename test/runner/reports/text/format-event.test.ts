@@ -167,6 +167,18 @@ const cases: readonly (readonly [EventBody, string])[] = [
     'fault 1-kill undone (1 connection closed, 2 reservations lost)',
   ],
   [{ kind: 'fault-failed', entry: '1-kill', reason: 'gone' }, 'fault 1-kill failed: gone'],
+  [
+    { kind: 'relay-in-use', entry: '1-kill', peer: 'alice', relays: ['one', 'two'], reason: '' },
+    'the relay of alice, for 1-kill, is one and two',
+  ],
+  [
+    { kind: 'relay-in-use', entry: '1-kill', peer: 'alice', relays: [], reason: '' },
+    'the relay of alice, for 1-kill, is none: alice holds no reservation',
+  ],
+  [
+    { kind: 'relay-in-use', entry: '1-kill', peer: 'go', relays: [], reason: 'go does not report' },
+    'the relay of go, for 1-kill, is unknown: go does not report',
+  ],
   [{ kind: 'expectation-started', entry: '1-log' }, 'expectation 1-log starts'],
   [{ kind: 'expectation-ended', entry: '1-log', cause: 'deadline' }, 'expectation 1-log ends (deadline)'],
   [reached('1', 'bob', at), 'bob reached alice, relayed through boot'],

@@ -53,6 +53,7 @@ const groupOf: Readonly<Record<EventKind, Group>> = {
   'fault-reverted': 'faults',
   'fault-failed': 'faults',
   'expectation-started': 'expectations',
+  'relay-in-use': 'expectations',
   'expectation-ended': 'expectations',
   probe: 'probes',
   ping: 'probes',
