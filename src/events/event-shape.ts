@@ -96,6 +96,7 @@ export const nodeFields: FieldsOf<'kind', NodeEvent> = {
     reason: orAbsent(oneOf('duration', 'bytes', 'reservation', 'end')),
   },
   'relay-unobserved': {},
+  'rendezvous-unobserved': {},
   'rendezvous-registered': { at: nodeName, namespace: text, renewal: flag, expires: number },
   'rendezvous-discovered': {
     at: nodeName,

@@ -152,6 +152,8 @@ export type NodeEvent =
       /** Number of registrations that the point holds now. */
       readonly held: number
     }
+  /** The node hides its inside, so topo sees neither registrations at it nor those that it makes and finds. */
+  | { readonly kind: 'rendezvous-unobserved' }
   /** AutoNAT's result for the node: others can dial it at `address` (empty: any address), cannot, or it is unknown. */
   | {
       readonly kind: 'nat-status'

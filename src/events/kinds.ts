@@ -24,6 +24,7 @@ const all = {
   'rendezvous-discovered': true,
   'rendezvous-failed': true,
   'rendezvous-registration': true,
+  'rendezvous-unobserved': true,
   'kademlia-peer': true,
   'nat-status': true,
   note: true,

@@ -82,6 +82,8 @@ function describe(event: EventBody): string {
       return `${event.node} could not ${event.request} in ${event.namespace} at ${event.at}: ${event.reason}`
     case 'rendezvous-registration':
       return describeRegistration(event)
+    case 'rendezvous-unobserved':
+      return `${event.node} hides its rendezvous from topo`
     case 'kademlia-peer':
       return `${event.node} ${event.outcome === 'added' ? 'took' : 'removed'} ${event.peer} ${event.outcome === 'added' ? 'into' : 'from'} its routing table (${event.held} held)`
     case 'nat-status':

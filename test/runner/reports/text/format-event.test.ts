@@ -49,6 +49,7 @@ const cases: readonly (readonly [EventBody, string])[] = [
   [{ kind: 'machine-stalled', milliseconds: 4200 }, 'the machine stood still for 4.2s'],
   [{ kind: 'node-starting', node: at, incarnation: 1 }, 'alice starts'],
   [{ kind: 'node-starting', node: at, incarnation: 2 }, 'alice starts again'],
+  [{ kind: 'rendezvous-unobserved', node: 'boot' }, 'boot hides its rendezvous from topo'],
   [{ kind: 'relay-unobserved', node: 'boot' }, 'boot relays with code that topo cannot observe'],
   [ready(at), 'alice is ready at /ip4/198.51.100.7/tcp/4001/p2p/peer-id-of-alice'],
   [{ kind: 'node-failed', node: at, reason: 'no port', log: ['x'] }, 'alice failed: no port'],

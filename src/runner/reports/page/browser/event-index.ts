@@ -45,6 +45,7 @@ const groupOf: Readonly<Record<EventKind, Group>> = {
   'rendezvous-discovered': 'rendezvous',
   'rendezvous-failed': 'rendezvous',
   'rendezvous-registration': 'rendezvous',
+  'rendezvous-unobserved': 'rendezvous',
   'kademlia-peer': 'kademlia',
   'nat-status': 'addresses',
   note: 'output',
