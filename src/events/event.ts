@@ -208,6 +208,22 @@ export type RunEvent =
     }
   | { readonly kind: 'node-paused'; readonly node: string }
   | { readonly kind: 'node-resumed'; readonly node: string }
+  /** A port mapping by UPnP: the gateway of `router` granted, renewed or refused it to `node`, or it has ended. */
+  | {
+      readonly kind: 'port-lease'
+      readonly node: string
+      readonly router: string
+      readonly outcome: 'granted' | 'renewed' | 'refused' | 'ended'
+      readonly protocol: 'TCP' | 'UDP'
+      /** The port of the router. */
+      readonly external: number
+      /** The address and port of the node. */
+      readonly internal: string
+      /** Time at which it ends, in milliseconds of the run's clock, if it was granted or renewed; else 0. */
+      readonly expires: number
+      /** Reason why it was refused or has ended; else empty. */
+      readonly reason: string
+    }
   | { readonly kind: 'fault-started'; readonly entry: string }
   /** A fault whose counts in `changes` are all 0 changed nothing. */
   | { readonly kind: 'fault-applied'; readonly entry: string; readonly changes: readonly Change[] }

@@ -10,6 +10,7 @@ const all = {
   'node-exited': true,
   'node-paused': true,
   'node-resumed': true,
+  'port-lease': true,
   addresses: true,
   'connection-opened': true,
   'connection-closed': true,

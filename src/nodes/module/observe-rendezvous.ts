@@ -139,12 +139,12 @@ class ObservedPoint {
     if (this.#held.delete(key)) this.#tell(peer, namespace, { outcome, status: 'OK', ttl: 0 })
   }
 
-  #tell(peer: string, namespace: string, told: Pick<Registration, 'outcome' | 'status' | 'ttl'>): void {
+  #tell(peer: string, namespace: string, told: Pick<PointNews, 'outcome' | 'status' | 'ttl'>): void {
     this.#observe({ kind: 'rendezvous-registration', peer, namespace, ...told, held: this.#held.size })
   }
 }
 
-type Registration = Extract<NodeEvent, { kind: 'rendezvous-registration' }>
+type PointNews = Extract<NodeEvent, { kind: 'rendezvous-registration' }>
 
 /** The registrations and discoveries of this host at others. */
 class ObservedClient {

@@ -15,7 +15,7 @@ interface PairedStream {
   sink: (source: AsyncIterable<Chunk> | Iterable<Chunk>) => Promise<void>
 }
 
-type Listener = (event: Event) => void
+type StreamListener = (event: Event) => void
 
 interface EventStream {
   send: (data: Chunk) => boolean
@@ -50,12 +50,12 @@ function tapEvents(stream: EventStream, tap: Tap): void {
   const send = stream.send.bind(stream)
   const add = stream.addEventListener.bind(stream)
   const remove = stream.removeEventListener.bind(stream)
-  const wrapped = new WeakMap<Listener, Listener>()
+  const wrapped = new WeakMap<StreamListener, StreamListener>()
   const seen = new WeakSet<Event>()
-  const wrap = (listener: Listener): Listener => {
+  const wrap = (listener: StreamListener): StreamListener => {
     const known = wrapped.get(listener)
     if (known !== undefined) return known
-    const made: Listener = (event) => {
+    const made: StreamListener = (event) => {
       if (!seen.has(event)) {
         seen.add(event)
         const { data } = event as Event & { readonly data?: Chunk }
@@ -76,7 +76,7 @@ function tapEvents(stream: EventStream, tap: Tap): void {
     remove(type, (isListener(listener) ? wrapped.get(listener) : undefined) ?? listener, options)
 }
 
-function isListener(listener: unknown): listener is Listener {
+function isListener(listener: unknown): listener is StreamListener {
   return typeof listener === 'function'
 }
 

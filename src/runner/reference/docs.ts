@@ -95,7 +95,7 @@ export function networkPage(): string {
   return page('Network', 'The places of nodes and the network between them, on fabric virtual.', [
     '## Routers',
     'Below `routers:`, by name. `behind: home` puts a node behind one, and `nat: symmetric` gives it one of its own. Other nodes are on the public internet. `cgnat` is two routers, `home` and `home-carrier`.',
-    'With `upnp: true` a router answers searches of SSDP, and the requests of UPnP for its external address and for port mappings, for TCP and UDP. A mapping lasts as long as its lease. The faults [`upnp`](faults.md#upnp), [`unmap-port`](faults.md#unmap-port) and [`restart-router`](faults.md#restart-router) are what goes wrong with it.',
+    'With `upnp: true` a router answers searches of SSDP, and the requests of UPnP for its external address and for port mappings, for TCP and UDP. A mapping lasts as long as its lease. The faults [`upnp`](faults.md#upnp), [`unmap-port`](faults.md#unmap-port) and [`restart-router`](faults.md#restart-router) are what goes wrong with it. The log has a `port-lease` event for each mapping that is granted, renewed, refused or ended: `{ expect: event, of: port-lease, node: alice, where: { outcome: renewed } }`.',
     parameters(routerSchema),
     `\`\`\`yaml\nrouters:\n${routersExample}\n\`\`\``,
     '## Links',

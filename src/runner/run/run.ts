@@ -102,6 +102,9 @@ export async function runPlan(options: RunPlanOptions): Promise<Verdict> {
   }
   const recorder = new Recorder({ plan, clock, writer, follow: options.follow(clock), onLost })
   const { record } = recorder
+  world.onLease(({ machine: node, internal: { address, port }, ...news }) =>
+    record({ kind: 'port-lease', node, internal: `${address}:${port}`, ...news }),
+  )
   const nodes: NodeSet = new NodeSet({
     plan,
     world,

@@ -90,6 +90,8 @@ function describe(event: EventBody): string {
       return `${event.node} ${natStatus[event.status]}${event.address === '' ? '' : ` at ${event.address}`}`
     case 'note':
       return `${event.node}: ${event.text}`
+    case 'port-lease':
+      return describeLease(event)
     case 'fault-started':
       return `fault ${event.entry} starts`
     case 'fault-applied':
@@ -155,6 +157,23 @@ const circuitEnd = {
 function describeRelayInUse({ entry, peer, relays, reason }: RelayInUse): string {
   const known = relays.length === 0 ? `none: ${peer} holds no reservation` : relays.join(' and ')
   return `the relay of ${peer}, for ${entry}, is ${reason === '' ? known : `unknown: ${reason}`}`
+}
+
+function describeLease(event: Extract<EventBody, { kind: 'port-lease' }>): string {
+  const { node, router, outcome, protocol, external, internal, expires, reason } = event
+  const port = `${protocol} port ${external}`
+  switch (outcome) {
+    case 'granted':
+      return `${router} maps its ${port} to ${node} (${internal}) by UPnP, until ${formatClock(expires)}`
+    case 'renewed':
+      return `${router} goes on mapping its ${port} to ${node}, until ${formatClock(expires)}`
+    case 'refused':
+      return `${router} refuses to map its ${port} to ${node} (${internal}): ${reason}`
+    case 'ended':
+      return `${router} maps its ${port} to ${node} no more: ${reason}`
+    default:
+      return assertNever(outcome)
+  }
 }
 
 function describeReservation(event: Extract<EventBody, { kind: 'relay-reservation' }>): string {

@@ -49,6 +49,7 @@ const groupOf: Readonly<Record<EventKind, Group>> = {
   'kademlia-peer': 'kademlia',
   'nat-status': 'addresses',
   note: 'output',
+  'port-lease': 'addresses',
   'fault-started': 'faults',
   'fault-applied': 'faults',
   'fault-reverted': 'faults',
