@@ -22,6 +22,7 @@ import { bookOf, optionsOf } from './created-hosts.ts'
 import { explainLoad } from './explain-load.ts'
 import { hostSamples } from './host-metrics.ts'
 import { observeRelay } from './observe-relay.ts'
+import { observeRendezvous } from './observe-rendezvous.ts'
 
 interface Module {
   readonly host: Libp2p
@@ -57,6 +58,7 @@ export async function runModule(
   look = observeHost(own, observe)
   observeRelay(own, observe)
   observeKademlia(own, observe)
+  observeRendezvous(own, observe)
   observeAutoNat(own, tell)
   if (own.status !== 'started') {
     await attempt(`the host of ${file} did not start`, release.id, async () => own.start())

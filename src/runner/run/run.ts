@@ -118,6 +118,9 @@ export async function runPlan(options: RunPlanOptions): Promise<Verdict> {
   const follow = noting(options.follow(clock), world, capture)
   const recorder = new Recorder({ plan, clock, writer, follow, onLost })
   const { record } = recorder
+  world.onLease(({ machine: node, internal: { address, port }, ...news }) =>
+    record({ kind: 'port-lease', node, internal: `${address}:${port}`, ...news }),
+  )
   const nodes: NodeSet = new NodeSet({
     plan,
     world,

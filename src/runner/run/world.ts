@@ -20,6 +20,7 @@ import type { Clock } from '../simulation/clock/clock.ts'
 import { RealClock } from '../simulation/clock/real.ts'
 import { type Effort, VirtualClock } from '../simulation/clock/virtual.ts'
 import type { NetworkFaults } from '../simulation/network/network-faults.ts'
+import type { Switch } from '../simulation/network/switch.ts'
 
 export interface World extends AsyncDisposable {
   readonly clock: Clock
@@ -33,6 +34,8 @@ export interface World extends AsyncDisposable {
   readonly effort: (() => Effort) | null
   /** Calendar time at the run's start, in milliseconds since 1970. */
   readonly epoch: number
+  /** Calls back with each change of a port mapping by UPnP. */
+  readonly onLease: Switch['onLease']
   /** Lets time pass. */
   start(): void
   stop(): void
@@ -142,6 +145,7 @@ function captureSetup({ name, nodes, routers }: Plan, wish: CaptureWish): Captur
 }
 
 const nowhere = {
+  onLease: () => {},
   place: (_node: string, launch: Launch) => launch,
   [Symbol.asyncDispose]: async () => {},
 }
@@ -162,7 +166,8 @@ function realWorld() {
 function liveWorld(seed: number, fabric: PlacedFabric, epoch: number): World {
   const world = { ...realWorld(), epoch }
   const wiring = liveWiring({ clock: world.clock, epoch: world.epoch, switch: fabric.switch, seed })
-  return { ...world, fabric, wiring, network: tellingMoves(fabric.switch, wiring) }
+  const { onLease } = fabric.switch
+  return { ...world, fabric, wiring, onLease, network: tellingMoves(fabric.switch, wiring) }
 }
 
 function virtualWorld({ seed, nodes }: Plan, fabric: PlacedFabric, pidOf: PidOf): World {
@@ -184,6 +189,7 @@ function virtualWorld({ seed, nodes }: Plan, fabric: PlacedFabric, pidOf: PidOf)
     fabric,
     wiring,
     network: tellingMoves(fabric.switch, wiring),
+    onLease: fabric.switch.onLease,
     epoch: virtualEpoch,
     capture: null,
     effort: () => clock.effort,

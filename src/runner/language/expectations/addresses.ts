@@ -20,7 +20,9 @@ const params = z
     path: orNull(z.enum(['direct', 'relayed'])).meta({
       description: 'Addresses that count (default: all that other nodes can dial)',
     }),
-    via: orNull(selector(relayKinds)).meta({ description: 'The relay of the relayed ones' }),
+    via: orNull(selector(relayKinds, { relayInUse: true })).meta({
+      description: 'The relay of the relayed ones, also as relay-of(alice)',
+    }),
     state: z
       .enum(['present', 'absent'])
       .default('present')

@@ -17,7 +17,7 @@ const statuses = ['RESERVATION_REFUSED', 'RESOURCE_LIMIT_EXCEEDED', 'PERMISSION_
 const params = z
   .strictObject({
     peer: selector(null, { against: 'relay' }),
-    relay: selector(relayKinds),
+    relay: selector(relayKinds, { relayInUse: true }),
     state: z.enum(['held', 'none', 'refused']).default('held').meta({
       description:
         'held: relay and peer both have it; none: at least one does not; refused: the relay denied the last request',

@@ -15,7 +15,7 @@ export const partition = defineNetworkFault({
   clocks: ['virtual', 'real'],
   reversible: 'all-count',
   params: z.strictObject({
-    groups: selectorList({ scope: 'machines' }).meta({
+    groups: selectorList({ scope: 'machines', relayInUse: true }).meta({
       description: 'Two or more groups of nodes and routers: [[alice, boot], bob-*]',
     }),
     mode: describedMode,
