@@ -75,7 +75,7 @@ function addOn(usual: Explained, error: unknown, stack: string): Explained | nul
   const isNone = /no native build|prebuil|bindings file/i.test(usual.message)
   if (codeOf(error) !== 'ERR_DLOPEN_FAILED' && !isNone) return null
   const file =
-    /(\S+\.node)/.exec(usual.message)?.[1] ?? /\((.*node_modules.*?):\d+:\d+\)/.exec(stack)?.[1] ?? ''
+    /([^\s']+\.node)/.exec(usual.message)?.[1] ?? /\((.*node_modules.*?):\d+:\d+\)/.exec(stack)?.[1] ?? ''
   const [, inside = ''] = file.split(/.*[/\\]node_modules[/\\]/)
   const name = packageOf(inside.replaceAll('\\', '/'))
   const asked = /NODE_MODULE_VERSION (\d+)\b/.exec(usual.message)?.[1]

@@ -39,7 +39,11 @@ test.for([
       "The module '/p/node_modules/better-sqlite3/build/Release/better_sqlite3.node'\nwas compiled against a different Node.js version using\nNODE_MODULE_VERSION 93. This version of Node.js requires\nNODE_MODULE_VERSION 137.",
       'ERR_DLOPEN_FAILED',
     ),
-    ['is for another Node: its NODE_MODULE_VERSION is 93', process.version, 'npm rebuild better-sqlite3'],
+    [
+      'add-on /p/node_modules/better-sqlite3/build/Release/better_sqlite3.node is for another Node: its NODE_MODULE_VERSION is 93',
+      process.version,
+      'npm rebuild better-sqlite3',
+    ],
   ],
   [
     'an add-on for another processor',
