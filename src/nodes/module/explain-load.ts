@@ -15,14 +15,14 @@ export interface Explained {
 
 const maximalLength = 400
 
-export interface Surroundings {
+export interface LoadSurroundings {
   /** Name of the release in messages. */
   readonly release: string
   /** Folder of topo's own program. Its lines are no place of the user's. */
   readonly own: string
 }
 
-export function explainLoad(error: unknown, { release, own }: Surroundings): Explained {
+export function explainLoad(error: unknown, { release, own }: LoadSurroundings): Explained {
   const message = messageOf(error)
     .replaceAll(/\s*\n\s*/g, ' ')
     .slice(0, maximalLength)
