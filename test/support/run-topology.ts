@@ -61,7 +61,7 @@ export function example(
 
 type Replacement = readonly [string | RegExp, string]
 
-function replaced(file: string, text: string, [part, replacement]: Replacement): string {
+export function replaced(file: string, text: string, [part, replacement]: Replacement): string {
   if (typeof part === 'string' ? !text.includes(part) : !text.match(part))
     throw new Error(`${file} has no "${part}"`)
   return text.replace(part, replacement)

@@ -1,6 +1,7 @@
 /** A node of the user's own code: loads the module, lets it create its host, and reports mistakes in both. */
 import { flushCompileCache } from 'node:module'
-import { pathToFileURL } from 'node:url'
+import path from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import * as circuitRelay from '@libp2p/circuit-relay-v2'
 import type { Libp2p } from '@libp2p/interface'
 import * as libp2p from 'libp2p'
@@ -156,13 +157,16 @@ function agentRelayClient(client: RelayClient): RelayClient {
   return client
 }
 
+/** The folder of topo's own program. */
+const programFolder = path.dirname(fileURLToPath(import.meta.url))
+
 /** Prints an error of the user's code with its stack, and reports it with its place and with what to do. */
 async function attempt<T>(what: string, release: string, act: () => Promise<T>): Promise<T> {
   try {
     return await act()
   } catch (error) {
     console.error(error)
-    const { message, place, hint } = explainLoad(error, release)
+    const { message, place, hint } = explainLoad(error, { release, own: programFolder })
     const [at, advice] = [place === null ? '' : ` (at ${place})`, hint === null ? '' : `: ${hint}`]
     throw new Error(`${what}: ${message}${at}${advice}`, { cause: error })
   }
