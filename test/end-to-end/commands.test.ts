@@ -63,7 +63,7 @@ describe('a command that', () => {
     [
       'has another identity',
       { ...node(stay), multiaddr: `/ip4/127.0.0.1/tcp/1/p2p/${other}` },
-      /belongs to another peer: others know alice as 12D3\w+\. Start it with the identity `\$\{identity\}`, or write `peerId: 12D3/,
+      /belongs to another peer: others know alice as 12D3\w+\. Start it with the key of `\$\{identity\}` or `\$\{keyFile\}`, or write `peerId: 12D3/,
     ],
     ['does not say hello', { ...node(stay), agent: true }, /it was not ready after 2 s/],
   ])('%s makes the verdict unknown, with the reason', async (_, settings, reason) => {
@@ -130,7 +130,7 @@ nodes:
   alice: { kind: peer, relays: [boot] }
   carol:
     kind: command
-    command: [node, plain-peer.ts, --port, "\${port}", --identity, "\${identity}", --relay, "\${relay.boot}"]
+    command: [node, plain-peer.ts, --port, "\${port}", --key-file, "\${keyFile}", --relay, "\${relay.boot}"]
     cwd: ${path.join(root, 'test/fixtures/programs')}
     env: { GREETING: "\${name}, seed \${seed}" }
     ready: ^hello

@@ -1,5 +1,5 @@
 /** The nodes of a run: one process each, configured from the plan when it starts. */
-import { type Identity, identityOf } from '../../base/identity.ts'
+import { type Identity, identityOf, privateKeyOf } from '../../base/identity.ts'
 import type { EventBody } from '../../events/event.ts'
 import type { Configure } from '../../protocol/messages.ts'
 import type { EntryPlan, ExpectationEntryPlan, NodePlan, Plan } from '../language/plan/plan.ts'
@@ -196,8 +196,8 @@ export class NodeSet {
   }
 
   #commandOf(node: Extract<NodePlan, { kind: 'command' }>): CommandOptions {
-    const { plan, world } = this.#options
-    const { identitySeedHex: identity } = identityOf(plan.seed, node.name)
+    const { plan, world, folders } = this.#options
+    const identity = identityOf(plan.seed, node.name)
     return {
       ...node,
       values: async (placeholder) => {
@@ -211,7 +211,9 @@ export class NodeSet {
           case 'seed':
             return String(plan.seed)
           case 'identity':
-            return identity
+            return identity.identitySeedHex
+          case 'keyFile':
+            return folders.keyFile(node.name, privateKeyOf(identity))
           case 'peerId':
             return node.peerId
           case 'relay':

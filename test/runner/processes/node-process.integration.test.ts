@@ -33,6 +33,7 @@ const command = (file: string, ...args: readonly string[]): NodeProgram =>
   commandProgram({
     name: 'alice',
     peerId: 'peer-id',
+    addresses: [],
     command: [process.execPath, path.join(programs, file), ...args],
     env: {},
     cwd: programs,

@@ -1,6 +1,8 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the placeholders of commands
 /** Checks nodes of kind `command`: impossible faults and expectations, and placeholders without a value. */
 
 import type { Diagnostic } from '../../../base/errors.ts'
+import { identityOf } from '../../../base/identity.ts'
 import { problem } from '../diagnostics/diagnose.ts'
 import { suggest } from '../diagnostics/suggest.ts'
 import type { Teller } from '../expectations/expectation.ts'
@@ -54,12 +56,36 @@ function checkPlaceholders(topology: Topology, node: TopologyNode): readonly Dia
     const items = [...(given?.children ?? [])].map(([item, { value }]) => [[key, item], value] as const)
     return [[[key], given?.value] as const, ...items]
   })
-  return templates.flatMap(([path, template]) =>
-    (typeof template === 'string' ? placeholdersIn(template) : []).flatMap((placeholder) => {
+  const used = templates.flatMap(([path, template]) =>
+    (typeof template === 'string' ? placeholdersIn(template) : []).map((placeholder) => ({
+      path,
+      placeholder,
+    })),
+  )
+  return [
+    ...used.flatMap(({ path, placeholder }) => {
       const wrong = explain(placeholder, topology, node)
       return wrong === null ? [] : [problem('invalid-value', spanOfValue(text, source, path), ...wrong)]
     }),
-  )
+    ...(used.some(({ placeholder }) => placeholder === 'keyFile') ? checkOwnPeerId(topology, node) : []),
+  ]
+}
+
+/** A program that takes its key from topo has the peer id that follows from it. */
+function checkOwnPeerId({ text, header }: Topology, { source, names }: TopologyNode): readonly Diagnostic[] {
+  const own = at(source, ['peerId'])?.value
+  if (own === undefined || header === null) return []
+  const ids = names.map((name) => identityOf(header.seed, name).peerId)
+  if (ids.length === 1 && ids[0] === own) return []
+  const message = '`${keyFile}` has the key of another peer id than `peerId`'
+  return [
+    problem(
+      'conflicting-keys',
+      spanOfKey(text, source, ['peerId']),
+      message,
+      'remove `peerId`, or `${keyFile}`',
+    ),
+  ]
 }
 
 /** Returns null if the placeholder has a value. */

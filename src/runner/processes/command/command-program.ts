@@ -11,6 +11,8 @@ import { OutputWatch } from './output-watch.ts'
 export interface CommandOptions {
   readonly name: string
   readonly peerId: string
+  /** IP addresses of its machine; none: it is on 127.0.0.1. */
+  readonly addresses: readonly string[]
   /** The program and its arguments, with placeholders. */
   readonly command: readonly string[]
   readonly env: Readonly<Record<string, string>>
@@ -26,7 +28,8 @@ export interface CommandOptions {
 }
 
 export function commandProgram(options: CommandOptions): CommandProgram {
-  const { name, peerId, stopSignal, cwd, values } = options
+  const { name, peerId, addresses, stopSignal, cwd, values } = options
+  const own = { node: name, peerId, addresses }
   const filled = (templates: readonly string[]) => Promise.all(templates.map((one) => fill(one, values)))
   return {
     kind: 'command',
@@ -39,7 +42,7 @@ export function commandProgram(options: CommandOptions): CommandProgram {
       const env = { ...inherited, ...Object.fromEntries(own.map(([key], index) => [key, texts[index]])) }
       return { file: findProgram(program, cwd, env['PATH'] ?? ''), args, env, cwd, folder: null }
     },
-    reader: (askedFor) => messageReader({ node: name, peerId }, askedFor),
+    reader: (askedFor) => messageReader(own, askedFor),
     watch: options.agent
       ? null
       : async () =>
@@ -47,7 +50,7 @@ export function commandProgram(options: CommandOptions): CommandProgram {
             ready: options.ready.map((text) => new Pattern(text)),
             find: options.findMultiaddr.map((text) => new Pattern(text)),
             given: await filled(options.multiaddr),
-            check: await multiaddrChecker({ node: name, peerId }),
+            check: await multiaddrChecker(own),
           }),
   }
 }

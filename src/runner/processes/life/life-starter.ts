@@ -7,6 +7,7 @@ import type { OutputWatch } from '../command/output-watch.ts'
 import { foreignLink, type NodeLink } from '../node-link.ts'
 import type { NodeProcessOptions } from '../node-process-options.ts'
 import type { AgentProgram, CommandProgram, Launch } from '../node-program.ts'
+import { plainText } from '../plain-text.ts'
 import type { Ready } from './conversation.ts'
 import { NodeLife } from './node-life.ts'
 
@@ -113,7 +114,7 @@ export class LifeStarter {
     const options = { node: name, launch, start, watch, logPath, isForeign, hub, guardian, clock }
     const life: NodeLife = new NodeLife(options, {
       event: (event) => listener.event(event),
-      output: onLine,
+      output: (line) => onLine(plainText(line)),
       line: (line) => {
         if (!reportsOutput) onLine(line)
         if (watch !== null) this.#watch(life, watch, line)
