@@ -34,7 +34,7 @@ export function identityOf(seed: number, name: string): Identity {
 const privateKeyPrefix = Buffer.from('08011240', 'hex')
 
 /** The private key of an identity as libp2p's protobuf, as key files have it. */
-export function privateKeyOf({ identitySeedHex }: Identity): Buffer {
+export function privateKeyProtobuf({ identitySeedHex }: Identity): Buffer {
   const secret = Buffer.from(identitySeedHex, 'hex')
   return Buffer.concat([privateKeyPrefix, secret, publicKeyOf(secret)])
 }

@@ -7,7 +7,7 @@ import { once } from 'node:events'
 import { peerIdFromString } from '@libp2p/peer-id'
 import { multiaddr } from '@multiformats/multiaddr'
 import { messageOf } from '../base/errors.ts'
-import { identityOf, privateKeyOf } from '../base/identity.ts'
+import { identityOf, privateKeyProtobuf } from '../base/identity.ts'
 import { startPeer } from '../nodes/peer/start-peer.ts'
 import type {
   AgentMessage,
@@ -61,7 +61,7 @@ export async function checkAgent({ command, patience, signal, tell }: AgentCheck
     name,
     peerId,
     identity,
-    keyFile: folders.keyFile(name, privateKeyOf(own)),
+    keyFile: folders.keyFile(name, privateKeyProtobuf(own)),
     seed: '1',
     ip: '127.0.0.1',
     port: '0',

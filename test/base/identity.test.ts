@@ -1,7 +1,7 @@
 import { generateKeyPairFromSeed, privateKeyFromProtobuf, privateKeyToProtobuf } from '@libp2p/crypto/keys'
 import { peerIdFromPrivateKey } from '@libp2p/peer-id'
 import { expect, it } from 'vitest'
-import { identityOf, privateKeyOf } from '../../src/base/identity.ts'
+import { identityOf, privateKeyProtobuf } from '../../src/base/identity.ts'
 
 it.each([
   [1, 'boot'],
@@ -21,7 +21,7 @@ it('gives every seed and every name another identity', () => {
 
 it('writes the private key as libp2p does, in 68 bytes', async () => {
   const identity = identityOf(7, 'boot')
-  const written = privateKeyOf(identity)
+  const written = privateKeyProtobuf(identity)
   const key = privateKeyFromProtobuf(written)
   expect(peerIdFromPrivateKey(key).toString()).toBe(identity.peerId)
   expect(written).toEqual(Buffer.from(privateKeyToProtobuf(key)))

@@ -1,5 +1,5 @@
 /** The nodes of a run: one process each, configured from the plan when it starts. */
-import { type Identity, identityOf, privateKeyOf } from '../../base/identity.ts'
+import { type Identity, identityOf, privateKeyProtobuf } from '../../base/identity.ts'
 import type { EventBody } from '../../events/event.ts'
 import type { Configure } from '../../protocol/messages.ts'
 import type { EntryPlan, ExpectationEntryPlan, NodePlan, Plan } from '../language/plan/plan.ts'
@@ -200,6 +200,10 @@ export class NodeSet {
     const identity = identityOf(plan.seed, node.name)
     return {
       ...node,
+      told: {
+        names: this.#names,
+        probers: new Set([...this.#probers.values()].map(({ peerId }) => peerId)),
+      },
       values: async (placeholder) => {
         switch (placeholder.name) {
           case 'name':
@@ -213,7 +217,7 @@ export class NodeSet {
           case 'identity':
             return identity.identitySeedHex
           case 'keyFile':
-            return folders.keyFile(node.name, privateKeyOf(identity))
+            return folders.keyFile(node.name, privateKeyProtobuf(identity))
           case 'peerId':
             return node.peerId
           case 'relay':

@@ -2,6 +2,7 @@ import type { TopoEvent } from '../../events/event.ts'
 import type { Observation, Observer } from '../language/expectations/expectation.ts'
 import type { Measures } from '../language/expectations/measures.ts'
 import { expectationOf } from '../language/expectations/registry.ts'
+import { allTell, type Telling } from '../language/expectations/telling.ts'
 import type { ExpectationEntryPlan } from '../language/plan/plan.ts'
 import { formatDuration } from '../language/values/duration.ts'
 import type { Mode } from '../language/values/entry-times.ts'
@@ -59,11 +60,11 @@ export class ExpectationTracker {
   #stall: Extract<TopoEvent, { kind: 'machine-stalled' }> | null = null
   #settled: Settled | null = null
 
-  /** `programs`: nodes of foreign code, which report what they like. */
-  constructor(entry: ExpectationEntryPlan, programs: readonly string[] = []) {
+  /** `programs`: nodes of foreign code, which report what they like. `telling`: what nodes can tell at all. */
+  constructor(entry: ExpectationEntryPlan, programs: readonly string[] = [], telling: Telling = allTell) {
     this.entry = entry
     const { kind, params } = entry.expectation
-    this.#observer = expectationOf(kind).observe(params, entry.id)
+    this.#observer = expectationOf(kind).observe(params, entry.id, telling)
     this.#silentRelays = new Set(programs.filter((name) => this.#goesByRelay(name)))
   }
 

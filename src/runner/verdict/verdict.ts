@@ -4,6 +4,7 @@
  */
 import type { TopoEvent } from '../../events/event.ts'
 import { Fingerprint } from '../../events/fingerprint.ts'
+import { tellingOf } from '../language/expectations/telling.ts'
 import { factsOf } from '../language/faults/registry.ts'
 import type { EntryPlan, FaultEntryPlan, Plan } from '../language/plan/plan.ts'
 import type { FabricKind } from '../language/values/fabric-kind.ts'
@@ -60,7 +61,7 @@ export class Judge {
   constructor(plan: Plan) {
     this.#plan = plan
     this.#expectations = plan.timeline.flatMap((entry) =>
-      entry.type === 'expectation' ? [new ExpectationTracker(entry, programsOf(plan))] : [],
+      entry.type === 'expectation' ? [new ExpectationTracker(entry, programsOf(plan), tellingOf(plan))] : [],
     )
     this.#faults = plan.timeline.flatMap((entry) => (entry.type === 'fault' ? [this.#track(entry)] : []))
     this.#nodes = new NodeTracker(plan)
@@ -74,7 +75,7 @@ export class Judge {
       this.#faults.push(this.#track(entry))
       return
     }
-    const tracker = new ExpectationTracker(entry, programsOf(this.#plan))
+    const tracker = new ExpectationTracker(entry, programsOf(this.#plan), tellingOf(this.#plan))
     for (const event of past) tracker.push(event)
     this.#expectations.push(tracker)
   }

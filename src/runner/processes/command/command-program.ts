@@ -2,11 +2,14 @@
 
 import { Pattern } from '../../language/values/pattern.ts'
 import { fill, type Placeholder } from '../../language/values/placeholders.ts'
+import type { Tell } from '../../language/values/tells.ts'
 import { type CommandProgram, environment } from '../node-program.ts'
 import { messageReader } from './agent-messages.ts'
 import { multiaddrChecker } from './check-multiaddr.ts'
 import { findProgram } from './find-program.ts'
+import { OutputFindings } from './output-findings.ts'
 import { OutputWatch } from './output-watch.ts'
+import { ToldEvents, type ToldNames } from './told-events.ts'
 
 export interface CommandOptions {
   readonly name: string
@@ -20,6 +23,9 @@ export interface CommandOptions {
   readonly ready: readonly string[]
   readonly multiaddr: readonly string[]
   readonly findMultiaddr: readonly string[]
+  readonly findMetrics: readonly string[]
+  readonly tells: readonly Tell[]
+  readonly told: ToldNames
   readonly stopSignal: NodeJS.Signals
   /** It speaks the agent protocol. */
   readonly agent: boolean
@@ -42,6 +48,13 @@ export function commandProgram(options: CommandOptions): CommandProgram {
       const env = { ...inherited, ...Object.fromEntries(own.map(([key], index) => [key, texts[index]])) }
       return { file: findProgram(program, cwd, env['PATH'] ?? ''), args, env, cwd, folder: null }
     },
+    findings: () =>
+      new OutputFindings(
+        options.findMetrics.map((text) => new Pattern(text)),
+        new ToldEvents(options.tells, options.told),
+      ),
+    hasMetrics: options.findMetrics.length > 0,
+    place: (launch) => launch,
     reader: (askedFor) => messageReader(own, askedFor),
     watch: options.agent
       ? null

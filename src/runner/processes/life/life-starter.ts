@@ -1,6 +1,6 @@
 /** Starts the processes of a node: spawns each one, waits for its hello, and then until the node is ready. */
 import { messageOf } from '../../../base/errors.ts'
-import type { NodeEvent } from '../../../events/event.ts'
+import type { SaidEvent } from '../../../events/event.ts'
 import { inPlace } from '../../simulation/clock/clock.ts'
 import type { NodeChannel } from '../channel.ts'
 import type { OutputWatch } from '../command/output-watch.ts'
@@ -13,9 +13,9 @@ import { NodeLife } from './node-life.ts'
 
 export interface LifeStarterListener {
   /** The node reports an event. */
-  event(event: NodeEvent): void
+  event(event: SaidEvent): void
   /** topo found an event in the output of a program that does not speak the protocol. */
-  news(life: NodeLife, event: NodeEvent): void
+  news(life: NodeLife, event: SaidEvent): void
   /** The process has said hello, and waits for its configuration. */
   greet(life: NodeLife, channel: NodeChannel, link: NodeLink): void
   /** The process broke the protocol. */
@@ -111,13 +111,15 @@ export class LifeStarter {
     const callIn = { node: name, port: hub.port, secret: hub.secret, path: hub.path }
     const start = { ...settings, ...callIn }
     const isForeign = program.kind === 'command'
-    const options = { node: name, launch, start, watch, logPath, isForeign, hub, guardian, clock }
+    const findings = program.kind === 'command' ? program.findings() : null
+    const options = { node: name, launch, start, watch, findings, logPath, isForeign, hub, guardian, clock }
     const life: NodeLife = new NodeLife(options, {
       event: (event) => listener.event(event),
       output: (line) => onLine(plainText(line)),
       line: (line) => {
         if (!reportsOutput) onLine(line)
         if (watch !== null) this.#watch(life, watch, line)
+        for (const event of findings?.take(line) ?? []) listener.event(event)
       },
       breach: (reason) => listener.breach(life, reason),
       // The end of a prepared process counts from the node's start.

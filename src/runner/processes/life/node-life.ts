@@ -4,6 +4,7 @@ import { WireError } from '../../../protocol/wire.ts'
 import type { Clock, ResultPlace } from '../../simulation/clock/clock.ts'
 import type { EndKind } from '../../simulation/node-handle.ts'
 import type { NodeChannel } from '../channel.ts'
+import type { OutputFindings } from '../command/output-findings.ts'
 import type { OutputWatch } from '../command/output-watch.ts'
 import type { ControlHub } from '../control-hub.ts'
 import type { Guardian } from '../guardian.ts'
@@ -29,6 +30,8 @@ export interface LifeOptions extends Omit<SpawnOptions, 'onLine' | 'start'> {
   readonly start: NodeStart
   /** Tells from the output of a program when it is ready; null: the program speaks the protocol. */
   readonly watch: OutputWatch | null
+  /** Finds news in the output of a user's own program; null: it is topo's agent. */
+  readonly findings: OutputFindings | null
   /** For a user's own program, errors explain its mistakes in the protocol. */
   readonly isForeign: boolean
   readonly hub: ControlHub
@@ -56,6 +59,7 @@ export class NodeLife {
   readonly pid: number
   readonly output: NodeOutput
   readonly watch: OutputWatch | null
+  readonly findings: OutputFindings | null
   readonly conversation: Conversation
   readonly ready = Promise.withResolvers<Ready>()
   /** Its connection, once it has said hello; null: it ended before, or does not speak the protocol. */
@@ -79,10 +83,11 @@ export class NodeLife {
   #closeReason = ''
 
   constructor(options: LifeOptions, listener: LifeListener) {
-    const { node, launch, start, watch, logPath, hub, guardian, clock } = options
+    const { node, launch, start, watch, findings, logPath, hub, guardian, clock } = options
     this.#options = options
     this.#listener = listener
     this.watch = watch
+    this.findings = findings
     this.channel = this.#greeted.promise
     // The process may fail before anything waits for it.
     this.ready.promise.catch(() => {})
