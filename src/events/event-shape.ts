@@ -132,6 +132,7 @@ const runFields: FieldsOf<'kind', RunEvent> = {
   },
   'run-ended': { cause: oneOf('finished', 'interrupted', 'failed'), reason: text },
   'machine-stalled': { milliseconds: number },
+  'loopback-ignored': { node: nodeName, line: text },
   'node-starting': { node: nodeName, incarnation: number },
   'node-ready': { node: nodeName, incarnation: number, peerId: text, addresses: listOf(text) },
   'node-failed': { node: nodeName, reason: text, log: listOf(text) },

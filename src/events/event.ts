@@ -194,6 +194,8 @@ export type RunEvent =
       readonly clock: 'virtual' | 'real'
       readonly fabric: 'virtual' | 'netns' | 'host'
     }
+  /** On fabric host, the program printed this line: it does not take 127.0.0.1 for an address that others can dial. */
+  | { readonly kind: 'loopback-ignored'; readonly node: string; readonly line: string }
   /** In real time, the runner stood still for this time (ms): the machine slept, or was overloaded. */
   | { readonly kind: 'machine-stalled'; readonly milliseconds: number }
   | { readonly kind: 'node-starting'; readonly node: string; readonly incarnation: number }

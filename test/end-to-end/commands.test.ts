@@ -158,6 +158,45 @@ timeline:
   expect(new Set(ports).size).toBe(1)
 })
 
+it('a program tells its reservations, metrics and addresses by coloured lines, and that it ignores 127.0.0.1', async () => {
+  const { verdict, events } = await runUndisturbed(
+    planOf(`
+name: telling
+fabric: host
+nodes:
+  relay: { kind: command, command: [sleep, "60"], multiaddr: /ip4/127.0.0.1/tcp/4002 }
+  carol:
+    kind: command
+    command: [node, telling-program.mjs, "\${keyFile}", "\${relay.relay}"]
+    cwd: ${path.join(root, 'test/fixtures/programs')}
+    ready: INFO ready
+    findMultiaddr: INFO listening on (\\S+)
+    findMetrics: INFO metrics at (\\S+)
+    tells:
+      - { pattern: "INFO reserved on (?<relay>\\\\S+)", event: reservation-made }
+      - { pattern: "INFO lost: (?<reason>.*)", event: reservation-lost, with: { relay: relay } }
+timeline:
+  - { at: 0s, expect: reservation, peer: carol, relay: relay, within: 20s }
+  - { expect: log, node: carol, pattern: "^12:00:00 INFO a key of 68 bytes$", times: 1 }
+  - { expect: metric, node: carol, name: relays_asked_total, labels: { outcome: denied }, value: 3 }
+  - { expect: event, of: reservation-lost, node: carol, times: 1 }
+  - { expect: event, of: connection-opened, times: 1, within: 1s }
+`),
+  )
+  const outcomes = verdict.expectations.map(({ outcome }) => outcome)
+  expect(outcomes).toEqual(['pass', 'pass', 'pass', 'pass', 'fail'])
+  expect(verdict.reason).toMatch(
+    /A likely cause: carol takes 127\.0\.0\.1 for no address .*NoAddressesInReservation.* With `fabric: netns`/,
+  )
+  const ready = events.find((event) => event.kind === 'node-ready' && event.node === 'carol')
+  expect(ready).toMatchObject({
+    addresses: [
+      expect.stringMatching(/^\/ip4\/127\.0\.0\.1\/udp\/4001\/quic-v1\/p2p\/\w+$/),
+      expect.stringMatching(/^\/ip4\/127\.0\.0\.1\/tcp\/4001\/p2p\/\w+$/),
+    ],
+  })
+})
+
 const note = (text: unknown) => JSON.stringify({ type: 'event', event: { kind: 'note', text } })
 
 describe.concurrent('a program that speaks the agent protocol and', () => {

@@ -15,6 +15,7 @@ import { type Resources, sumOfUsage } from '../results/resources.ts'
 import type { NodeHandle } from '../simulation/node-handle.ts'
 import { AddressBook, noSuchNode, onFabric } from './address-book.ts'
 import { isLogWatched, LineMatcher, missedLines } from './line-matcher.ts'
+import { loopbackWatch } from './loopback-watch.ts'
 import { nodeConfigOf } from './node-config.ts'
 import type { World } from './world.ts'
 
@@ -120,11 +121,21 @@ export class NodeSet {
       guardian,
       configure: () => this.#configure(node),
       log: (event) => this.#take(node, event),
-      onLine: matcher.line,
+      onLine: this.#lineListener(node, matcher),
       reportsOutput: this.#reportsOutput(node),
       onBreach,
       deadlines,
     })
+  }
+
+  #lineListener({ name, kind }: NodePlan, matcher: LineMatcher): (line: string) => void {
+    const { plan, record } = this.#options
+    if (kind !== 'command' || plan.fabric !== 'host') return matcher.line
+    const watch = loopbackWatch((line) => record({ kind: 'loopback-ignored', node: name, line }))
+    return (line) => {
+      matcher.line(line)
+      watch(line)
+    }
   }
 
   /** Records an event of the node, and tells other nodes when its addresses have changed. */

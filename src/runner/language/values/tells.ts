@@ -87,7 +87,7 @@ function checkFields({ pattern, event, with: fixed }: Tell, context: z.Refinemen
       wrong(['with', name], `\`${event}\` has no field \`${name}\` to tell`, choices)
     else if (groups.includes(name))
       wrong(['with', name], `a group of \`pattern\` tells \`${name}\` already`, 'remove one of them')
-    else if (valueOf(event, name, String(value)) === null)
+    else if (fieldValue(event, name, String(value)) === null)
       wrong(['with', name], `\`${value}\` is no \`${name}\` of \`${event}\``, expectedFor(event, name))
   }
   const missing = required.filter((name) => !groups.includes(name) && !(name in fixed))
@@ -115,7 +115,7 @@ function groupNamesOf(text: string): readonly string[] | null {
  * Returns the value of a field as events have it; null: the text is no such value. Words are compared without regard to
  * case and separators: ResourceLimitExceeded is RESOURCE_LIMIT_EXCEEDED.
  */
-export function valueOf(event: ToldEventKind, field: string, text: string): string | boolean | null {
+export function fieldValue(event: ToldEventKind, field: string, text: string): string | boolean | null {
   const takes = takesOf(event, field)
   switch (takes?.kind) {
     case 'words':

@@ -1,7 +1,7 @@
 /** Events that lines of a program's output tell, by the rules of `tells`. */
 import type { NodeEvent, RelayStatus, SaidEvent } from '../../../events/event.ts'
 import { Pattern } from '../../language/values/pattern.ts'
-import { type Tell, type ToldEventKind, valueOf } from '../../language/values/tells.ts'
+import { fieldValue, type Tell, type ToldEventKind } from '../../language/values/tells.ts'
 
 export interface ToldNames {
   /** Peer id -> name of the node. */
@@ -42,7 +42,7 @@ export class ToldEvents {
       const given = new Map([...Object.entries(rule.with), ...groups])
       const fields = new Map<string, string | boolean>()
       for (const [name, text] of given) {
-        const value = valueOf(rule.event, name, String(text))
+        const value = fieldValue(rule.event, name, String(text))
         if (value === null) return this.#mistake(rule, `"${text}" is no ${name} of ${rule.event}`)
         fields.set(name, value)
       }

@@ -79,6 +79,10 @@ const cases: readonly (readonly [EventBody, string])[] = [
   [{ kind: 'run-ended', cause: 'failed', reason: 'no port' }, 'the run failed: no port'],
   [{ kind: 'run-ended', cause: 'interrupted', reason: 'SIGINT' }, 'the run ended early: SIGINT'],
   [{ kind: 'machine-stalled', milliseconds: 4200 }, 'the machine stood still for 4.2s'],
+  [
+    { kind: 'loopback-ignored', node: at, line: 'NoAddressesInReservation' },
+    'alice takes 127.0.0.1 for no address that others can dial: NoAddressesInReservation',
+  ],
   [{ kind: 'node-starting', node: at, incarnation: 1 }, 'alice starts'],
   [{ kind: 'node-starting', node: at, incarnation: 2 }, 'alice starts again'],
   [{ kind: 'relay-unobserved', node: 'boot' }, 'boot relays with code that topo cannot observe'],
