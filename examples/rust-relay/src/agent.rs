@@ -81,24 +81,18 @@ impl Agent {
     pub async fn call() -> Result<Option<Self>, Failure> {
         let Ok(text) = env::var("TOPO_NODE") else { return Ok(None) };
         let call: Value = serde_json::from_str(&text)?;
-        let (reader, writer): (Box<dyn AsyncRead + Send + Unpin>, Box<dyn AsyncWrite + Send + Unpin>) =
-            match call["path"].as_str() {
-                Some(path) => {
-                    let (reader, writer) = unix(path)?.into_split();
-                    (Box::new(reader), Box::new(writer))
-                }
-                None => {
-                    let port = call["port"].as_u64().ok_or("TOPO_NODE has no port")?;
-                    let (reader, writer) = TcpStream::connect(format!("127.0.0.1:{port}")).await?.into_split();
-                    (Box::new(reader), Box::new(writer))
-                }
-            };
+        if let Some(path) = call["path"].as_str() {
+            let (reader, writer) = unix(path)?.into_split();
+            return Self::greet(reader, writer, &call).await.map(Some);
+        }
+        let port = call["port"].as_u64().ok_or("TOPO_NODE has no port")?;
+        let (reader, writer) = TcpStream::connect(format!("127.0.0.1:{port}")).await?.into_split();
         Self::greet(reader, writer, &call).await.map(Some)
     }
 
     async fn greet(
-        mut reader: Box<dyn AsyncRead + Send + Unpin>,
-        writer: Box<dyn AsyncWrite + Send + Unpin>,
+        mut reader: impl AsyncRead + Send + Unpin + 'static,
+        writer: impl AsyncWrite + Send + Unpin + 'static,
         call: &Value,
     ) -> Result<Self, Failure> {
         let (said, to_say) = mpsc::unbounded_channel();
@@ -109,8 +103,10 @@ impl Agent {
         let configure = read(&mut reader).await?;
         let config = &configure["config"];
         let texts = |value: &Value| -> Vec<String> { serde_json::from_value(value.clone()).unwrap_or_default() };
-        let listen = texts(&config["listen"]).iter().map(|one| one.parse()).collect::<Result<_, _>>()?;
-        let probers = texts(&configure["probers"]).iter().map(|one| one.parse()).collect::<Result<_, _>>()?;
+        let listen: Vec<Multiaddr> =
+            texts(&config["listen"]).iter().map(|one| one.parse()).collect::<Result<_, _>>()?;
+        let probers: Vec<PeerId> =
+            texts(&configure["probers"]).iter().map(|one| one.parse()).collect::<Result<_, _>>()?;
         let (asked, requests) = mpsc::unbounded_channel();
         tokio::spawn(listen_to(reader, asked));
         Ok(Self {
@@ -171,10 +167,7 @@ impl Agent {
         let (direction, address) = match endpoint {
             ConnectedPoint::Dialer { address, .. } => ("outbound", address),
             // Of a relayed one, the local address has the relay.
-            ConnectedPoint::Listener { local_addr, send_back_addr } if endpoint.is_relayed() => {
-                let _ = send_back_addr;
-                ("inbound", local_addr)
-            }
+            ConnectedPoint::Listener { local_addr, .. } if endpoint.is_relayed() => ("inbound", local_addr),
             ConnectedPoint::Listener { send_back_addr, .. } => ("inbound", send_back_addr),
         };
         let connection = json!({
@@ -280,7 +273,7 @@ const BATCH_HEADER: usize = 17;
 const FRAME_HEADER: usize = 19;
 
 /// Writes each message as a frame in a batch of its own.
-async fn write(mut writer: Box<dyn AsyncWrite + Send + Unpin>, mut to_say: mpsc::UnboundedReceiver<Value>) {
+async fn write(mut writer: impl AsyncWrite + Unpin, mut to_say: mpsc::UnboundedReceiver<Value>) {
     while let Some(message) = to_say.recv().await {
         let payload = message.to_string().into_bytes();
         let mut batch = vec![0; 4 + BATCH_HEADER + FRAME_HEADER];
@@ -295,7 +288,7 @@ async fn write(mut writer: Box<dyn AsyncWrite + Send + Unpin>, mut to_say: mpsc:
 }
 
 /// Reads the next message; topo sends one frame in each batch.
-async fn read(reader: &mut (dyn AsyncRead + Send + Unpin)) -> Result<Value, Failure> {
+async fn read(reader: &mut (impl AsyncRead + Unpin)) -> Result<Value, Failure> {
     let mut head = [0; 4 + BATCH_HEADER + FRAME_HEADER];
     reader.read_exact(&mut head).await?;
     let mut length = [0; 4];
@@ -306,8 +299,8 @@ async fn read(reader: &mut (dyn AsyncRead + Send + Unpin)) -> Result<Value, Fail
 }
 
 /// Passes on requests until the connection ends.
-async fn listen_to(mut reader: Box<dyn AsyncRead + Send + Unpin>, asked: mpsc::UnboundedSender<Request>) {
-    while let Ok(message) = read(&mut *reader).await {
+async fn listen_to(mut reader: impl AsyncRead + Unpin, asked: mpsc::UnboundedSender<Request>) {
+    while let Ok(message) = read(&mut reader).await {
         let (Some(id), Some(command)) = (message["id"].as_u64(), message["command"].as_str()) else { continue };
         let _ = asked.send(Request { id, command: command.into(), input: message["input"].clone() });
     }
