@@ -75,7 +75,7 @@ export async function checkAgent({ command, patience, signal, tell }: AgentCheck
   )
   const start: NodeStart = { node: name, port: hub.port, path: hub.path, secret: hub.secret }
   const env = { [startVariable]: JSON.stringify(start) }
-  await using program = new CheckedProgram(file, args, env)
+  await using program = new CheckedProgram(file, args, env, folders.root)
   const { exited } = program
   const inbox = new Inbox(exited, patience)
   const read = await messageReader({ node: name, peerId, addresses: [] }, (id) => inbox.askedFor(id))
@@ -173,7 +173,8 @@ class CheckedProgram implements AsyncDisposable {
   readonly #guardian: Guardian
   readonly #pid: number
 
-  constructor(file: string, args: readonly string[], env: NodeJS.ProcessEnv) {
+  /** `folder`: removed when the check is killed. */
+  constructor(file: string, args: readonly string[], env: NodeJS.ProcessEnv, folder: string) {
     const inherited = environment()
     const child = spawn(findProgram(file, process.cwd(), inherited['PATH'] ?? ''), args, {
       env: { ...inherited, ...env },
@@ -181,7 +182,7 @@ class CheckedProgram implements AsyncDisposable {
       detached: true,
     })
     this.#pid = child.pid ?? 0
-    this.#guardian = new Guardian()
+    this.#guardian = new Guardian(folder)
     if (this.#pid > 0) this.#guardian.watch(this.#pid)
     this.exited = once(child, 'exit').then(
       ([code, signal]) => `its process ended (${signal ?? `exit code ${code}`})`,
