@@ -19,6 +19,7 @@ export type DiagnosticCode =
   | 'file-too-large'
   | 'missing-file'
   | 'broken-module'
+  | 'json-syntax'
   | 'yaml-syntax'
   | 'yaml-duplicate-key'
   | 'yaml-alias'

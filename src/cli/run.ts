@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { type Command, Option } from 'commander'
-import { type ExitCode, exitCode } from '../base/errors.ts'
+import { type ExitCode, exitCode, InputError } from '../base/errors.ts'
 import { forEachParallel } from '../base/parallel.ts'
 import { renderDiagnostics } from '../runner/language/diagnostics/render.ts'
 import { programsOf } from '../runner/language/plan/programs-of.ts'
@@ -33,6 +33,8 @@ interface RunFlags {
   readonly until?: number
   readonly results: string
   readonly libp2p?: readonly string[]
+  readonly hold?: true
+  readonly socket?: string
 }
 
 export function addRun(program: Command, context: CliContext): void {
@@ -58,10 +60,20 @@ export function addRun(program: Command, context: CliContext): void {
     .option('--reporter <name>', reporterHelp, collectReporter)
     .option('--until <duration>', 'end each run at this time of its clock', durationValue)
     .option('--results <folder>', 'folder for results', resultsName)
+    .option(
+      '--hold',
+      'start the nodes and play nothing: `topo control` and other programs steer the topology',
+    )
+    .option('--socket <path>', 'the Unix socket of --hold (default: in a new folder)')
     .action(async (names: string[], flags: RunFlags) => context.done(await run(names, flags, context)))
 }
 
 async function run(names: readonly string[], flags: RunFlags, context: CliContext): Promise<ExitCode> {
+  if (flags.hold === true) {
+    const { holdTopology } = await import('./hold-topology.ts')
+    return holdTopology(findTopologies(names), flags, context)
+  }
+  if (flags.socket !== undefined) throw new InputError('--socket is the socket of --hold')
   const releases = new Releases({ tell: (what) => context.stderr.write(`topo: ${what}\n`) })
   const overrides = overridesOf(flags)
   const toRun = await topologiesToRun(findTopologies(names), {

@@ -28,7 +28,7 @@ const identifyInterval = 300_000
 const bootstrapInterval = 300_000
 
 /** A boot-node: a relay, a rendezvous point, or both. */
-interface BootNode {
+interface KnownBootNode {
   readonly name: string
   readonly peerId: PeerId
   readonly address: string
@@ -58,7 +58,7 @@ export interface CalimeroRecoveryOptions {
 export class CalimeroRecovery implements RecoveryPolicy {
   readonly #options: CalimeroRecoveryOptions
   readonly #requests: RelayRequests
-  readonly #bootNodes = new Map<string, BootNode>()
+  readonly #bootNodes = new Map<string, KnownBootNode>()
   /** Timers of the next identify, by connection. */
   readonly #identifies = new Map<string, NodeJS.Timeout>()
   readonly #ended = new AbortController()
@@ -104,32 +104,35 @@ export class CalimeroRecovery implements RecoveryPolicy {
   }
 
   /** A request failed: nothing repeats it. */
-  #fail(node: BootNode): void {
+  #fail(node: KnownBootNode): void {
     if (node.status !== 'requested') return
     node.status = 'expired'
     node.cause ??= 'not-granted'
   }
 
-  #lose(node: BootNode): void {
+  #lose(node: KnownBootNode): void {
     this.#fail(node)
     if (node.status !== 'accepted') return
     node.status = 'expired'
-    // After libp2p has finished its current work.
-    const timer = setTimeout(() => {
-      node.cause ??= this.#causeOfLoss(node)
-      this.#ask(node)
-    }, 0)
-    this.#ended.signal.addEventListener('abort', () => clearTimeout(timer), { once: true })
+    this.#askSoon(node)
   }
 
-  #causeOfLoss({ failure, peerId }: BootNode): RecoveryCause {
+  /** Asks after libp2p has finished its current work: it may have a request of its own under way, which fails. */
+  #askSoon(node: KnownBootNode): void {
+    setTimeout(() => {
+      if (node.status === 'expired') node.cause ??= this.#causeOfLoss(node)
+      if (!this.#ended.signal.aborted) this.#ask(node)
+    }, 0)
+  }
+
+  #causeOfLoss({ failure, peerId }: KnownBootNode): RecoveryCause {
     if (failure !== null) return failure === 'refused' ? 'renewal-refused' : 'renewal-silent'
     const connections = this.#options.host.getConnections(peerId)
     return connections.some(({ status }) => status === 'open') ? 'listener-closed' : 'connection-closed'
   }
 
-  async #ask(node: BootNode): Promise<void> {
-    const isAsked = ({ status }: BootNode) => status === 'accepted' || status === 'requested'
+  async #ask(node: KnownBootNode): Promise<void> {
+    const isAsked = ({ status }: KnownBootNode) => status === 'accepted' || status === 'requested'
     if (isAsked(node) || [...this.#bootNodes.values()].filter(isAsked).length >= mostRelays) return
     node.status = 'requested'
     if (node.cause !== null) {
@@ -152,7 +155,7 @@ export class CalimeroRecovery implements RecoveryPolicy {
     node.isRelay ||= isRelay
     node.isPoint ||= isPoint
     this.#identifyLater(connection)
-    if (isRelay) this.#ask(node)
+    if (isRelay) this.#askSoon(node)
     if (isPoint && !isThrottled(node)) node.discovered = Date.now()
   }
 
@@ -189,7 +192,7 @@ export class CalimeroRecovery implements RecoveryPolicy {
     for (const node of this.#bootNodes.values()) if (!node.isRelay && !node.isPoint) this.#dial(node)
   }
 
-  async #dial(node: BootNode): Promise<void> {
+  async #dial(node: KnownBootNode): Promise<void> {
     const { host, observe } = this.#options
     if (node.isDialling) return
     node.isDialling = true
@@ -203,10 +206,10 @@ export class CalimeroRecovery implements RecoveryPolicy {
     }
   }
 
-  #add(address: string): BootNode {
+  #add(address: string): KnownBootNode {
     const name = /\/p2p\/([^/]+)$/.exec(address)?.[1]
     if (name === undefined) throw new Error(`the relay's address ${address} does not end in its peer id`)
-    const node: BootNode = {
+    const node: KnownBootNode = {
       name,
       peerId: peerIdFromString(name),
       address,
@@ -224,7 +227,7 @@ export class CalimeroRecovery implements RecoveryPolicy {
   }
 }
 
-function isThrottled({ discovered }: BootNode): boolean {
+function isThrottled({ discovered }: KnownBootNode): boolean {
   return discovered !== null && Date.now() - discovered < discoveryPause
 }
 
