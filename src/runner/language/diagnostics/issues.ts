@@ -89,10 +89,26 @@ function branchOf(errors: readonly (readonly Issue[])[], value: unknown): readon
 
 const aboutWhole: ReadonlySet<Issue['code']> = new Set(['invalid_type', 'invalid_value'] as const)
 
-/** Returns the choices of a union of fixed values, for a value that is not one of them. */
+/**
+ * Returns the issue that helps most, for a value that no alternative of a union takes: the choices between fixed values.
+ * One fixed value beside other alternatives is no choice: then the union's own words, or a number in quotes.
+ */
 function choicesOf(issue: Issue, value: unknown): Issue {
   if (issue.code !== 'invalid_union' || typeof value === 'object') return issue
-  return issue.errors.flat().find(({ code, path }) => code === 'invalid_value' && path.length === 0) ?? issue
+  const alternatives = issue.errors.flat().filter(({ path }) => path.length === 0)
+  const choice = alternatives.find((one) => one.code === 'invalid_value')
+  if (choice === undefined || choice.values.length > 1) return choice ?? issue
+  if (isOwn(issue.message) !== null) return issue
+  return alternatives.find((one) => isQuotedNumber(one, value)) ?? choice
+}
+
+function isQuotedNumber(issue: Issue, value: unknown): boolean {
+  return (
+    issue.code === 'invalid_type' &&
+    (issue.expected === 'number' || issue.expected === 'int') &&
+    typeof value === 'string' &&
+    /^\d+$/.test(value)
+  )
 }
 
 function unknownKey(key: string, path: KeyPath, context: IssueContext): Diagnostic {
