@@ -20,6 +20,7 @@ export type DiagnosticCode =
   | 'missing-file'
   | 'missing-tool'
   | 'broken-module'
+  | 'json-syntax'
   | 'yaml-syntax'
   | 'yaml-duplicate-key'
   | 'yaml-alias'

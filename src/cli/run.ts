@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { type Command, Option } from 'commander'
-import { type ExitCode, exitCode } from '../base/errors.ts'
+import { type ExitCode, exitCode, InputError } from '../base/errors.ts'
 import { forEachParallel } from '../base/parallel.ts'
 import { assertCanCapture } from '../library/capture-for.ts'
 import { usualLimit } from '../runner/capture/capture-file.ts'
@@ -39,6 +39,8 @@ interface RunFlags {
   readonly libp2p?: readonly string[]
   readonly pcap?: true
   readonly pcapLimit?: number
+  readonly hold?: true
+  readonly socket?: string
 }
 
 export function addRun(program: Command, context: CliContext): void {
@@ -71,10 +73,20 @@ export function addRun(program: Command, context: CliContext): void {
     .option('--results <folder>', 'folder for results', resultsName)
     .option('--pcap', 'keep the packets of every network for Wireshark, in the folder pcap of each run')
     .option('--pcap-limit <size>', 'largest size of a file of --pcap (default: 64MiB)', sizeValue)
+    .option(
+      '--hold',
+      'start the nodes and play nothing: `topo control` and other programs steer the topology',
+    )
+    .option('--socket <path>', 'the Unix socket of --hold (default: in a new folder)')
     .action(async (names: string[], flags: RunFlags) => context.done(await run(names, flags, context)))
 }
 
 async function run(names: readonly string[], flags: RunFlags, context: CliContext): Promise<ExitCode> {
+  if (flags.hold === true) {
+    const { holdTopology } = await import('./hold-topology.ts')
+    return holdTopology(findTopologies(names), flags, context)
+  }
+  if (flags.socket !== undefined) throw new InputError('--socket is the socket of --hold')
   const releases = new Releases({ tell: (what) => context.stderr.write(`topo: ${what}\n`) })
   const overrides = overridesOf(flags)
   const toRun = await topologiesToRun(findTopologies(names), {

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { recoveryNames } from '../../../protocol/peer-config.ts'
 import { profiles } from '../../../protocol/profiles.ts'
 import { autonat } from '../values/autonat.ts'
 import { duration } from '../values/duration.ts'
@@ -62,9 +63,9 @@ export const peer = defineNodeKind({
         description:
           'The number of further relays on which it holds a reservation. libp2p finds them itself among the connected nodes (default 0)',
       }),
-      recovery: z.enum(['none', 'relisten']).default('none').meta({
+      recovery: z.enum(recoveryNames).default('none').meta({
         description:
-          'Its reaction when it has no reservation on one of its `relays`: none (as libp2p does), or relisten (asks again, with pauses from 1s to 60s) (default none)',
+          'Its reaction when it has no reservation on one of its `relays`: none (as libp2p does), relisten (asks again, with pauses from 1s to 60s), or calimero (as Calimero’s production client: at once, but only once) (default none)',
       }),
       connect: contacts().default({ to: [], once: false }).meta({
         description:

@@ -40,5 +40,6 @@ it('every code that a text can have is shown by a golden file', () => {
     'missing-file',
     'missing-tool',
     'broken-module',
+    'json-syntax',
   ])
 })
