@@ -84,7 +84,7 @@ export function expectationsPage(): string {
 }
 
 export function nodesPage(): string {
-  return page('Nodes', 'A node is one libp2p host under test, in its own process.', [
+  return page('Nodes', 'A node is one libp2p host under test, that starts, ends and is reached by itself.', [
     '## Keys of every node',
     parameters(nodeSchema),
     ...sections(nodeKinds as unknown as Record<string, Documented>),

@@ -66,6 +66,7 @@ export const addresses = defineExpectation({
     state === 'present' && (path === 'relayed' || via !== null) ? [{ peers: node, relays: via }] : [],
   endedNodes: () => [],
   printedLines: () => null,
+  measuredProcesses: () => [],
   relayedTargets: () => [],
   deniedPairs: () => [],
   standingLinks: ({ node, state, path, via, longestGap }) =>

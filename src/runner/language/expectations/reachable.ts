@@ -44,6 +44,7 @@ export const reachable = defineExpectation({
     path === 'relayed' || via !== null ? [{ peers: to, relays: via }] : [],
   endedNodes: () => [],
   printedLines: () => null,
+  measuredProcesses: () => [],
   relayedTargets: ({ to, path }) => (path === 'direct' ? [] : to),
   deniedPairs: () => [],
   standingLinks: () => [],

@@ -90,6 +90,7 @@ export const reservation = defineExpectation({
     state === 'held' ? relay.map((one) => ({ peers: peer, relays: [one] })) : [],
   endedNodes: () => [],
   printedLines: () => null,
+  measuredProcesses: () => [],
   relayedTargets: () => [],
   deniedPairs: () => [],
   standingLinks: ({ peer, relay, state, renewals, longestGap }) =>

@@ -53,6 +53,7 @@ export const transfer = defineExpectation({
     (path === 'relayed' || via !== null) && over === 'new' ? [{ peers: to, relays: via }] : [],
   endedNodes: () => [],
   printedLines: () => null,
+  measuredProcesses: () => [],
   relayedTargets: ({ to, path, over }) => (path === 'direct' || over === 'existing' ? [] : to),
   deniedPairs: () => [],
   standingLinks: () => [],

@@ -105,6 +105,7 @@ export function createSwitch(config: SwitchConfig): Switch {
         happen(kernel, event)
         kernel.outbox.callPrograms()
       }
+      kernel.tap?.settled(now - routes.links.shortestLatency)
       return kernel.outbox.drain()
     },
     lookahead: () => routes.links.shortestLatency,
@@ -136,7 +137,7 @@ export function createSwitch(config: SwitchConfig): Switch {
       setGateway(parts.gateways.get(router) ?? unknown('router with UPnP', router), state),
     onLease: (listener) => parts.leaseListeners.add(listener),
     setNames: (change) => setNames(parts, change),
-    move: (host, router) => moveHost(parts, leases, hostNamed(host), router),
+    move: (host, router, now) => moveHost(parts, leases, hostNamed(host), router, now),
     snapshot: (now) => snapshot(parts, now),
   }
 }
@@ -178,6 +179,7 @@ function createParts({
   links,
   window,
   names = [],
+  tap = null,
 }: SwitchConfig): NetworkParts {
   const machines = [...hostConfigs, ...routers].map(({ name }) => name)
   const twice = machines.find((name, at) => machines.indexOf(name) !== at)
@@ -189,7 +191,7 @@ function createParts({
     return host
   })
   routes.forwardPorts()
-  const kernel = createKernel(hosts, routes, window)
+  const kernel = createKernel(hosts, routes, window, tap)
   const server = createHost(
     { name: 'the name server', addresses: [nameServer.address], router: null },
     hosts.length + routers.length,
