@@ -72,7 +72,10 @@ class RelayObserver implements Observer {
   #needsRelay(): boolean {
     const { mode, expectation } = this.#entry
     const { kind, params } = expectation
-    return mode.kind !== 'never' && expectationOf(kind).neededReservations(params).length > 0
+    const { neededReservations, neededNodes } = expectationOf(kind)
+    const isNeeded =
+      neededReservations(params).length > 0 || peersInUse({ nodes: neededNodes(params) }).length > 0
+    return mode.kind !== 'never' && isNeeded
   }
 
   #bind(): void {
