@@ -95,9 +95,13 @@ export class NodeOutput {
   }
 
   #take(line: string): void {
-    const text = plainText(line)
-    if (this.#tail.push(text) > tailLines) this.#tail.shift()
-    this.#onLine(text)
+    this.keep(line)
+    this.#onLine(plainText(line))
+  }
+
+  /** Keeps a line as it is. Those of the pipes come by themselves. */
+  keep(line: string): void {
+    if (this.#tail.push(plainText(line)) > tailLines) this.#tail.shift()
     if (this.#written > maxLogBytes) return
     this.#written += line.length + 1
     this.#file.write(

@@ -17,14 +17,14 @@ const statuses = ['RESERVATION_REFUSED', 'RESOURCE_LIMIT_EXCEEDED', 'PERMISSION_
 const params = z
   .strictObject({
     peer: selector(null, { against: 'relay' }),
-    relay: selector(relayKinds),
+    relay: selector(relayKinds, { relayInUse: true }),
     state: z.enum(['held', 'none', 'refused']).default('held').meta({
       description:
         'held: relay and peer both have it, as far as they tell; none: at least one does not; refused: the relay denied the last request',
     }),
     accordingTo: z.enum(['both', 'peer', 'relay']).default('both').meta({
       description:
-        'The side whose reports count (default both; of two sides, a program that does not tell leaves it to the other)',
+        'The side whose reports count; of both, a program that does not tell leaves it to the other (default both)',
     }),
     status: orNull(z.enum(statuses)).meta({ description: 'Status of the refusal, with `state: refused`' }),
     renewals: orNull(count).meta({ description: 'Number of renewals since the start of the run' }),
@@ -98,6 +98,7 @@ export const reservation = defineExpectation({
     state === 'held' ? relay.map((one) => ({ peers: peer, relays: [one] })) : [],
   endedNodes: () => [],
   printedLines: () => null,
+  measuredProcesses: () => [],
   relayedTargets: () => [],
   deniedPairs: () => [],
   standingLinks: ({ peer, relay, state, renewals, longestGap }) =>
