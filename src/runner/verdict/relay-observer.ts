@@ -15,6 +15,7 @@ export interface EntryObserver {
   readonly params: () => Params | null
 }
 
+/** `telling`: what the nodes of the plan can tell at all. */
 export function observerOf(entry: ExpectationEntryPlan, telling: Telling): EntryObserver {
   const { kind, params } = entry.expectation
   if (peersInUse(params).length === 0)

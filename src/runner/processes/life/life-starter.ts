@@ -132,7 +132,7 @@ export class LifeStarter {
       onLine: (line) => {
         if (!reportsOutput) onLine(line)
         if (watch !== null) this.#watch(life, watch, line)
-        for (const event of findings?.take(line) ?? []) listener.event(event)
+        for (const event of findings?.take(line) ?? []) this.#listener.event(event)
       },
     })
     const life: NodeLife = this.#live({ body, watch, findings }, false)
