@@ -116,7 +116,6 @@ export class LifeStarter {
 
   #spawn(launch: Launch, watch: OutputWatch | null, time: number): NodeLife {
     const { name, hub, guardian, logPath, wiring, program, onLine, reportsOutput } = this.#options
-    const listener = this.#listener
     this.#processes += 1
     const settings = wiring.parameters(name, this.#processes, time)
     const callIn = { node: name, port: hub.port, secret: hub.secret, path: hub.path }
