@@ -18,6 +18,7 @@ export type DiagnosticCode =
   | 'file-unreadable'
   | 'file-too-large'
   | 'missing-file'
+  | 'missing-tool'
   | 'broken-module'
   | 'json-syntax'
   | 'yaml-syntax'

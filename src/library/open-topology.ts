@@ -13,13 +13,14 @@ import { ResultsFolder } from '../runner/results/results-folder.ts'
 import { type RunInfo, wallOf } from '../runner/results/run-info.ts'
 import { runPlan } from '../runner/run/run.ts'
 import { announceRun } from './announce-run.ts'
+import { assertCanCapture, captureFor } from './capture-for.ts'
 import { infoFor } from './keep-run.ts'
 import { LiveSession } from './live-session.ts'
 import { LiveTopology } from './live-topology.ts'
 import { prepareTopology, type TopologySource } from './read-topology.ts'
 import { repeatCommand } from './repeat-command.ts'
 import { resultIn, type TopologyResult } from './result.ts'
-import { overridesOf, type RunOptions } from './run-options.ts'
+import { captureLimitOf, overridesOf, type RunOptions } from './run-options.ts'
 
 /** A topology whose nodes are up, and whose timeline is written while it is played. */
 export interface OpenedTopology {
@@ -49,14 +50,17 @@ export async function openTopology(
     topology: { ...header, seed, clock, fabric, ...(libp2p !== undefined && { defaults: { libp2p } }) },
   })
   const { results: root = resultsName } = options
+  const pcap = captureLimitOf(call, options)
+  if (pcap !== null) assertCanCapture(plan)
   const results = ResultsFolder.create({ root, plan, source: session.text() })
   announceRun(results.path)
   const command = repeatCommand(`${results.path}/topology.yaml`, {
     overrides: {},
     until: null,
     results: root,
+    pcap,
   })
-  const info = infoFor({ plan, file: source.file, label: plan.name, command }, results.path)
+  const info = infoFor({ plan, file: source.file, label: plan.name, command, pcap }, results.path)
   const page = loadPage()
   const run = runPlan({
     plan,
@@ -64,6 +68,8 @@ export async function openTopology(
     wall: wallOf(info),
     signal: options.signal ?? new AbortController().signal,
     until: null,
+    processes: options.processes,
+    capture: captureFor({ pcap, folder: results.path, plan: () => session.plan }),
     follow: () => (event) => session.push(event),
     play: session.play,
   })

@@ -13,7 +13,7 @@ import type { BootNodeConfig, RelayChange } from './boot-node-config.ts'
 import type { ModuleConfig } from './module-config.ts'
 import type { PeerConfig, PortMapping } from './peer-config.ts'
 import type { RelayConfig } from './relay-config.ts'
-import type { SandboxMessage } from './sandbox-messages.ts'
+import type { SandboxMessage, SharedProcessMessage } from './sandbox-messages.ts'
 import { type Frame, op, WireError } from './wire.ts'
 
 export type NodeConfig =
@@ -209,7 +209,9 @@ export type AgentMessage =
 /** The sandbox's own messages: the first of every process, and the last of one that an uncaught error ends. */
 export type SandboxNews = Extract<AgentMessage, { readonly type: 'hello' | 'fatal' | 'event' }>
 
-export function controlFrame(message: RunnerMessage | SandboxMessage | AgentMessage): Frame {
+export function controlFrame(
+  message: RunnerMessage | SandboxMessage | SharedProcessMessage | AgentMessage,
+): Frame {
   return { op: op.control, node: 0, id: 0, time: 0, payload: Buffer.from(JSON.stringify(message)) }
 }
 

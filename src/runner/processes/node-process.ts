@@ -22,7 +22,7 @@ import {
   NodeStartError,
   type NodeStatus,
 } from '../simulation/node-handle.ts'
-import type { NodeChannel } from './channel.ts'
+import type { Channel } from './channel.ts'
 import { LifeStarter } from './life/life-starter.ts'
 import { BreachError, type NodeLife } from './life/node-life.ts'
 import { askToStop, killProcess, type StopOptions, terminate } from './life/stop.ts'
@@ -150,7 +150,7 @@ export class NodeProcess implements NodeHandle {
     return failure
   }
 
-  #greet(life: NodeLife, channel: NodeChannel, link: NodeLink): void {
+  #greet(life: NodeLife, channel: Channel, link: NodeLink): void {
     life.open(channel, link)
     if (this.#skew !== 0) this.#setCalendar(life)
     this.#options.configure().then(

@@ -62,6 +62,18 @@ export interface AgentProgramOptions {
   readonly isVirtual: boolean
 }
 
+/** A process of the agent for several nodes, of which none has an environment or files of its own. */
+export function agentLaunch(program: readonly string[], folder: string): Launch {
+  const agent = agentProgram({
+    programOf: () => program,
+    module: null,
+    folder: () => folder,
+    env: {},
+    isVirtual: true,
+  })
+  return agent.launch('')
+}
+
 /** The agent from its bundle. */
 export function agentProgram({
   programOf,

@@ -91,8 +91,13 @@ export class NodeOutput {
   }
 
   #take(line: string): void {
-    if (this.#tail.push(line) > tailLines) this.#tail.shift()
+    this.keep(line)
     this.#onLine(line)
+  }
+
+  /** Keeps a line. Those of the pipes come by themselves. */
+  keep(line: string): void {
+    if (this.#tail.push(line) > tailLines) this.#tail.shift()
     if (this.#written > maxLogBytes) return
     this.#written += line.length + 1
     this.#file.write(

@@ -10,10 +10,12 @@ import type { NodeFolders } from '../processes/node-folders.ts'
 import { NodeProcess } from '../processes/node-process.ts'
 import type { Deadlines } from '../processes/node-process-options.ts'
 import { agentProgram, type NodeProgram, placedProgram } from '../processes/node-program.ts'
+import type { SharedProcesses } from '../processes/shared/shared-processes.ts'
 import type { ProgramOf } from '../releases/agent-programs.ts'
 import { type Resources, sumOfUsage } from '../results/resources.ts'
 import type { NodeHandle } from '../simulation/node-handle.ts'
 import { AddressBook, noSuchNode, onFabric } from './address-book.ts'
+import { canShare } from './can-share.ts'
 import { isLogWatched, LineMatcher, missedLines } from './line-matcher.ts'
 import { nodeConfigOf } from './node-config.ts'
 import type { World } from './world.ts'
@@ -23,6 +25,8 @@ export interface NodeSetOptions {
   readonly world: World
   readonly hub: ControlHub
   readonly guardian: Guardian
+  /** The processes that nodes share; null: each node has its own. */
+  readonly shared: SharedProcesses | null
   /** The program of a node process, by libp2p release and by module. */
   readonly programOf: ProgramOf
   readonly folders: NodeFolders
@@ -98,7 +102,8 @@ export class NodeSet {
   }
 
   #process(node: NodePlan): NodeProcess {
-    const { plan, world, hub, guardian, outputPath, record, onBreach, deadlines, isOpen } = this.#options
+    const { plan, world, hub, guardian, shared, programOf, outputPath, record } = this.#options
+    const { onBreach, deadlines, isOpen } = this.#options
     const { timeline } = plan
     const matcher = new LineMatcher({
       node: node.name,
@@ -116,6 +121,10 @@ export class NodeSet {
       wiring: world.wiring,
       clock: world.clock,
       logPath: outputPath(node.name),
+      share:
+        shared !== null && canShare(node, plan)
+          ? (libp2p, settings, log) => shared.open(programOf(libp2p, null), settings, log)
+          : null,
       hub,
       guardian,
       configure: () => this.#configure(node),

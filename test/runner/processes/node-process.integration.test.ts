@@ -88,6 +88,7 @@ class Bench implements AsyncDisposable {
       onLine: () => {},
       reportsOutput: false,
       onBreach: (reason) => this.breaches.push(reason),
+      share: null,
       deadlines: { ready: 30_000, stop: 30_000, ...deadlines },
     })
   }

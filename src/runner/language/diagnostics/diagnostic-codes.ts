@@ -8,6 +8,8 @@ export const diagnosticCodes: Readonly<Record<DiagnosticCode, string>> = {
     'The file is larger than 1 MiB, or has more than 100,000 YAML tokens. topo refuses it before it parses it.',
   'missing-file':
     'The topology names a file that does not exist or may not be executed: the file of a `kind: module` node, or the program of a `kind: command` node, if its name has a slash. Only `topo validate` and commands that run topologies look for these files.',
+  'missing-tool':
+    'The machine lacks a program that `fabric: netns` needs, or is not Linux. Only `topo validate` and commands that run topologies look.',
   'broken-module':
     'topo cannot load the file of a `kind: module` node: it does not exist, it is not TypeScript or JavaScript, or topo cannot find one of its imports.',
   'json-syntax':

@@ -37,6 +37,8 @@ export interface ExpectationDefinition<S extends z.ZodObject = z.ZodObject> {
   readonly endedNodes: (params: z.output<S>) => readonly string[]
   /** Lines of the nodes' output that it counts, by its own `log-matched` events; null: none. */
   readonly printedLines: (params: z.output<S>) => LinePattern | null
+  /** Nodes of whose process it measures something: they share it with no other node. */
+  readonly measuredProcesses: (params: z.output<S>) => readonly string[]
   /** Nodes that its probe may dial through a relay. */
   readonly relayedTargets: (params: z.output<S>) => readonly string[]
   /** Pairs with a dial that must fail for it to hold: it needs the time that a successful dial can take. */

@@ -17,7 +17,7 @@ const statuses = ['RESERVATION_REFUSED', 'RESOURCE_LIMIT_EXCEEDED', 'PERMISSION_
 const params = z
   .strictObject({
     peer: selector(null, { against: 'relay' }),
-    relay: selector(relayKinds),
+    relay: selector(relayKinds, { relayInUse: true }),
     state: z.enum(['held', 'none', 'refused']).default('held').meta({
       description:
         'held: relay and peer both have it; none: at least one does not; refused: the relay denied the last request',
@@ -90,6 +90,7 @@ export const reservation = defineExpectation({
     state === 'held' ? relay.map((one) => ({ peers: peer, relays: [one] })) : [],
   endedNodes: () => [],
   printedLines: () => null,
+  measuredProcesses: () => [],
   relayedTargets: () => [],
   deniedPairs: () => [],
   standingLinks: ({ peer, relay, state, renewals, longestGap }) =>

@@ -17,7 +17,7 @@ export const clockSkew = defineFault({
   clocks: ['virtual'],
   reversible: 'all-count',
   params: z.strictObject({
-    node: selector(),
+    node: selector(null, { relayInUse: true }),
     by: offset.meta({ description: 'The offset: 10m is ahead, -10m behind' }),
   }),
   asks: [],

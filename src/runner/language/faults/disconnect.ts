@@ -14,7 +14,10 @@ export const disconnect = defineFault({
   fabrics: ['virtual', 'netns', 'host'],
   clocks: ['virtual', 'real'],
   reversible: false,
-  params: z.strictObject({ node: selector(null, { against: 'from', running: true }), from: selector() }),
+  params: z.strictObject({
+    node: selector(null, { against: 'from', running: true, relayInUse: true }),
+    from: selector(null, { relayInUse: true }),
+  }),
   asks: ['node'],
   facts: ({ node, from }) => ({
     takes: 0,

@@ -16,7 +16,7 @@ export const dropReservations = defineFault({
   clocks: ['virtual', 'real'],
   reversible: false,
   params: z.strictObject({
-    relay: selector(ownRelayKinds, { running: true }),
+    relay: selector(ownRelayKinds, { running: true, relayInUse: true }),
     peers: orNull(selector(null, { against: 'relay' })).meta({
       description: 'Peers whose reservations it forgets (default: all)',
     }),

@@ -13,7 +13,7 @@ export const kill = defineFault({
   fabrics: ['virtual', 'netns', 'host'],
   clocks: ['virtual', 'real'],
   reversible: false,
-  params: z.strictObject({ node: selector(null, { running: true }) }),
+  params: z.strictObject({ node: selector(null, { running: true, relayInUse: true }) }),
   asks: [],
   facts: ({ node }) => ({
     takes: 0,

@@ -18,7 +18,7 @@ export const pause = defineFault({
   fabrics: ['virtual', 'netns', 'host'],
   clocks: ['virtual', 'real'],
   reversible: 'all-count',
-  params: z.strictObject({ node: selector(null, { running: true }) }),
+  params: z.strictObject({ node: selector(null, { running: true, relayInUse: true }) }),
   asks: [],
   facts: ({ node }) => ({
     takes: 0,

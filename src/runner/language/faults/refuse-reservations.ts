@@ -24,7 +24,7 @@ export const refuseReservations = defineFault({
   clocks: ['virtual', 'real'],
   reversible: 'latest-counts',
   params: z.strictObject({
-    relay: selector(ownRelayKinds, { running: true }),
+    relay: selector(ownRelayKinds, { running: true, relayInUse: true }),
     peers: orNull(selector(null, { against: 'relay' })).meta({
       description: 'Peers whose reservations it refuses (default: all)',
     }),

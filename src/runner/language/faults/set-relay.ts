@@ -27,7 +27,10 @@ export const setRelay = defineFault({
   clocks: ['virtual', 'real'],
   reversible: 'latest-counts',
   params: z
-    .strictObject({ relay: selector(ownRelayKinds, { running: true }), ...relayLimits.shape })
+    .strictObject({
+      relay: selector(ownRelayKinds, { running: true, relayInUse: true }),
+      ...relayLimits.shape,
+    })
     .superRefine((params, context) => {
       if (limitNames.some((key) => key in params)) return
       context.addIssue(

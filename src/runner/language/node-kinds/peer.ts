@@ -9,7 +9,7 @@ import { namespace } from '../values/namespace.ts'
 import { orNull, orOff } from '../values/optional.ts'
 import { port } from '../values/port.ts'
 import { givenLimits, relayLimits } from '../values/relay-limits.ts'
-import { contacts, relayKinds, selector } from '../values/selector.ts'
+import { contacts, pointKinds, relayKinds, selector } from '../values/selector.ts'
 import { positive } from '../values/timed.ts'
 import { debug, env, refuseTwoDebugs } from '../values/variables.ts'
 import { defineNodeKind } from './node-kind.ts'
@@ -17,7 +17,7 @@ import { defineNodeKind } from './node-kind.ts'
 /** The rendezvous point and namespace of a peer. */
 const rendezvous = orOff(
   z.strictObject({
-    at: selector(['boot-node']),
+    at: selector(pointKinds),
     namespace,
     ttl: duration.prefault('2h').meta({ description: 'For how long it asks to be registered (default 2h)' }),
     discoverEvery: positive
@@ -26,7 +26,7 @@ const rendezvous = orOff(
   }),
 ).meta({
   description:
-    'Boot-nodes with `rendezvous: true` at which it meets others. It registers when it has an address that others can dial, again when its addresses change, when three quarters of the TTL are over and after it was disconnected; what fails it tries again with the next question. Whom it finds it tells its peer store, and dials nobody by itself (default: none)',
+    'Boot-nodes with `rendezvous: true`, or modules that are rendezvous points, at which it meets others. It registers when it has an address that others can dial, again when its addresses change, when three quarters of the TTL are over and after it was disconnected; what fails it tries again with the next question. Whom it finds it tells its peer store, and dials nobody by itself (default: none)',
 })
 
 /** The plan has the limits, or `off`. */

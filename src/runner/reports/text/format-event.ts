@@ -82,12 +82,16 @@ function describe(event: EventBody): string {
       return `${event.node} could not ${event.request} in ${event.namespace} at ${event.at}: ${event.reason}`
     case 'rendezvous-registration':
       return describeRegistration(event)
+    case 'rendezvous-unobserved':
+      return `${event.node} hides its rendezvous from topo`
     case 'kademlia-peer':
       return `${event.node} ${event.outcome === 'added' ? 'took' : 'removed'} ${event.peer} ${event.outcome === 'added' ? 'into' : 'from'} its routing table (${event.held} held)`
     case 'nat-status':
       return `${event.node} ${natStatus[event.status]}${event.address === '' ? '' : ` at ${event.address}`}`
     case 'note':
       return `${event.node}: ${event.text}`
+    case 'port-lease':
+      return describeLease(event)
     case 'fault-started':
       return `fault ${event.entry} starts`
     case 'fault-applied':
@@ -98,6 +102,8 @@ function describe(event: EventBody): string {
       return `fault ${event.entry} failed: ${event.reason}`
     case 'expectation-started':
       return `expectation ${event.entry} starts`
+    case 'relay-in-use':
+      return describeRelayInUse(event)
     case 'expectation-ended':
       return `expectation ${event.entry} ends (${event.cause})`
     case 'probe':
@@ -125,6 +131,8 @@ function describe(event: EventBody): string {
   }
 }
 
+type RelayInUse = Extract<EventBody, { kind: 'relay-in-use' }>
+
 const natStatus = {
   public: 'learns that others can dial it',
   private: 'learns that others cannot dial it',
@@ -145,6 +153,28 @@ const circuitEnd = {
   reservation: 'the reservation ended',
   end: 'one of its ends closed it',
 } as const
+
+function describeRelayInUse({ entry, peer, relays, reason }: RelayInUse): string {
+  const known = relays.length === 0 ? `none: ${peer} holds no reservation` : relays.join(' and ')
+  return `the relay of ${peer}, for ${entry}, is ${reason === '' ? known : `unknown: ${reason}`}`
+}
+
+function describeLease(event: Extract<EventBody, { kind: 'port-lease' }>): string {
+  const { node, router, outcome, protocol, external, internal, expires, reason } = event
+  const port = `${protocol} port ${external}`
+  switch (outcome) {
+    case 'granted':
+      return `${router} maps its ${port} to ${node} (${internal}) by UPnP, until ${formatClock(expires)}`
+    case 'renewed':
+      return `${router} goes on mapping its ${port} to ${node}, until ${formatClock(expires)}`
+    case 'refused':
+      return `${router} refuses to map its ${port} to ${node} (${internal}): ${reason}`
+    case 'ended':
+      return `${router} maps its ${port} to ${node} no more: ${reason}`
+    default:
+      return assertNever(outcome)
+  }
+}
 
 function describeReservation(event: Extract<EventBody, { kind: 'relay-reservation' }>): string {
   const held = `${event.held} held`

@@ -38,6 +38,7 @@ it('every code that a text can have is shown by a golden file', () => {
     'file-unreadable',
     'file-too-large',
     'missing-file',
+    'missing-tool',
     'broken-module',
     'json-syntax',
   ])
