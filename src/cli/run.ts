@@ -37,10 +37,10 @@ interface RunFlags {
   readonly processes?: ProcessCount
   readonly results: string
   readonly libp2p?: readonly string[]
-  readonly hold?: true
-  readonly socket?: string
   readonly pcap?: true
   readonly pcapLimit?: number
+  readonly hold?: true
+  readonly socket?: string
 }
 
 export function addRun(program: Command, context: CliContext): void {
@@ -71,13 +71,13 @@ export function addRun(program: Command, context: CliContext): void {
       processCount,
     )
     .option('--results <folder>', 'folder for results', resultsName)
+    .option('--pcap', 'keep the packets of every network for Wireshark, in the folder pcap of each run')
+    .option('--pcap-limit <size>', 'largest size of a file of --pcap (default: 64MiB)', sizeValue)
     .option(
       '--hold',
       'start the nodes and play nothing: `topo control` and other programs steer the topology',
     )
     .option('--socket <path>', 'the Unix socket of --hold (default: in a new folder)')
-    .option('--pcap', 'keep the packets of every network for Wireshark, in the folder pcap of each run')
-    .option('--pcap-limit <size>', 'largest size of a file of --pcap (default: 64MiB)', sizeValue)
     .action(async (names: string[], flags: RunFlags) => context.done(await run(names, flags, context)))
 }
 

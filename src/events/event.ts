@@ -173,6 +173,21 @@ export type NodeEvent =
   /** A note for readers, which no other event covers. */
   | { readonly kind: 'note'; readonly text: string }
 
+type NodeEventOf<K extends NodeEvent['kind']> = Extract<NodeEvent, { readonly kind: K }>
+
+/** The event without some of its fields, or with them. */
+type Without<E, F extends keyof E> = Omit<E, F> & { readonly [K in F]?: E[K] }
+
+/** Events of a program, which may not tell all fields: an absent one is unknown. */
+export type ToldEvent =
+  | Without<NodeEventOf<'connection-opened'>, 'direction'>
+  | Without<NodeEventOf<'reservation-made'>, 'expires'>
+  | Without<NodeEventOf<'relay-reservation'>, 'status' | 'held'>
+  | Without<NodeEventOf<'relay-circuit'>, 'status'>
+
+/** Events that a node reports, or that its output tells. */
+export type SaidEvent = NodeEvent | ToldEvent
+
 export type RunEvent =
   | {
       readonly kind: 'run-started'
@@ -181,6 +196,8 @@ export type RunEvent =
       readonly clock: 'virtual' | 'real'
       readonly fabric: 'virtual' | 'netns' | 'host'
     }
+  /** On fabric host, the program printed this line: it does not take 127.0.0.1 for an address that others can dial. */
+  | { readonly kind: 'loopback-ignored'; readonly node: string; readonly line: string }
   /** In real time, the runner stood still for this time (ms): the machine slept, or was overloaded. */
   | { readonly kind: 'machine-stalled'; readonly milliseconds: number }
   | { readonly kind: 'node-starting'; readonly node: string; readonly incarnation: number }
@@ -338,7 +355,7 @@ export type RunEvent =
       readonly reason: string
     }
 
-export type EventBody = RunEvent | (NodeEvent & { readonly node: string })
+export type EventBody = RunEvent | (SaidEvent & { readonly node: string })
 
 export interface Envelope {
   readonly v: typeof eventVersion

@@ -4,6 +4,7 @@ const all = {
   'run-started': true,
   'run-ended': true,
   'machine-stalled': true,
+  'loopback-ignored': true,
   'node-starting': true,
   'node-ready': true,
   'node-failed': true,

@@ -8,7 +8,7 @@
  *     agent -> runner   reply | event ...
  */
 
-import type { NodeEvent, Path, TransferOutcome } from '../events/event.ts'
+import type { Path, SaidEvent, TransferOutcome } from '../events/event.ts'
 import type { BootNodeConfig, RelayChange } from './boot-node-config.ts'
 import type { ModuleConfig } from './module-config.ts'
 import type { PeerConfig, PortMapping } from './peer-config.ts'
@@ -201,7 +201,7 @@ export type AgentMessage =
   | { readonly type: 'hello'; readonly secret: string; readonly node: string; readonly pid: number }
   | { readonly type: 'ready'; readonly peerId: string; readonly addresses: readonly string[] }
   | { readonly type: 'fatal'; readonly error: string; readonly stack: string }
-  | { readonly type: 'event'; readonly event: NodeEvent }
+  | { readonly type: 'event'; readonly event: SaidEvent }
   | { readonly type: 'output'; readonly line: string }
   | { readonly type: 'reply'; readonly id: number; readonly output: unknown }
   | { readonly type: 'failure'; readonly id: number; readonly error: string }

@@ -115,3 +115,29 @@ it.for(['go', 'rust'] as const)(
     expect(pathsOf(run), run.verdict.reason).toEqual(virtual)
   },
 )
+
+it('a Rust client that refuses a reservation without addresses has the cause and `fabric: netns` in the verdict', async ({
+  skip,
+}) => {
+  const { name, program } = foreignExamples.rust
+  needs({ name, program }, skip)
+  const node = (...options: readonly string[]) => ({
+    kind: 'command',
+    agent: true,
+    command: [path.join(root, 'examples', name, program), ...options],
+  })
+  const { verdict } = await runUndisturbed(
+    planOf(
+      JSON.stringify({
+        name: 'no-addresses',
+        fabric: 'host',
+        nodes: { relay: node('--serve', '--no-external'), ferris: node('--relay', '${relay.relay}') },
+        timeline: [{ at: '0s', expect: 'reservation', peer: 'ferris', relay: 'relay', within: '10s' }],
+      }),
+    ),
+  )
+  expect(verdict.outcome).toBe('fail')
+  expect(verdict.reason).toMatch(
+    /ferris takes 127\.0\.0\.1 for no address .*NoAddressesInReservation.*`fabric: netns`/,
+  )
+})

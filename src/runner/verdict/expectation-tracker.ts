@@ -2,6 +2,7 @@ import type { TopoEvent } from '../../events/event.ts'
 import type { Observation, Observer } from '../language/expectations/expectation.ts'
 import type { Measures } from '../language/expectations/measures.ts'
 import { expectationOf } from '../language/expectations/registry.ts'
+import { allTell, type Telling } from '../language/expectations/telling.ts'
 import type { ExpectationEntryPlan } from '../language/plan/plan.ts'
 import { formatDuration } from '../language/values/duration.ts'
 import type { Mode } from '../language/values/entry-times.ts'
@@ -62,10 +63,10 @@ export class ExpectationTracker {
   #stall: Extract<TopoEvent, { kind: 'machine-stalled' }> | null = null
   #settled: Settled | null = null
 
-  /** `programs`: nodes of foreign code, which report what they like. */
-  constructor(entry: ExpectationEntryPlan, programs: readonly string[] = []) {
+  /** `programs`: nodes of foreign code, which report what they like. `telling`: what nodes can tell at all. */
+  constructor(entry: ExpectationEntryPlan, programs: readonly string[] = [], telling: Telling = allTell) {
     this.entry = entry
-    const { observer, params } = observerOf(entry)
+    const { observer, params } = observerOf(entry, telling)
     this.#observer = observer
     this.#params = params
     this.#silentRelays = new Set(programs)

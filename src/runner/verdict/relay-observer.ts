@@ -2,6 +2,7 @@
 import type { TopoEvent } from '../../events/event.ts'
 import type { Observation, Observer } from '../language/expectations/expectation.ts'
 import { expectationOf } from '../language/expectations/registry.ts'
+import type { Telling } from '../language/expectations/telling.ts'
 import type { ExpectationEntryPlan } from '../language/plan/plan.ts'
 import { bindRelays, peersInUse } from '../language/values/relay-in-use.ts'
 
@@ -14,25 +15,28 @@ export interface EntryObserver {
   readonly params: () => Params | null
 }
 
-export function observerOf(entry: ExpectationEntryPlan): EntryObserver {
+/** `telling`: what the nodes of the plan can tell at all. */
+export function observerOf(entry: ExpectationEntryPlan, telling: Telling): EntryObserver {
   const { kind, params } = entry.expectation
   if (peersInUse(params).length === 0)
-    return { observer: expectationOf(kind).observe(params, entry.id), params: () => params }
-  const observer = new RelayObserver(entry)
+    return { observer: expectationOf(kind).observe(params, entry.id, telling), params: () => params }
+  const observer = new RelayObserver(entry, telling)
   return { observer, params: () => observer.params }
 }
 
 class RelayObserver implements Observer {
   params: Params | null = null
   readonly #entry: ExpectationEntryPlan
+  readonly #telling: Telling
   readonly #peers: readonly string[]
   /** All events so far: the observer of other relays takes them again. */
   readonly #past: TopoEvent[] = []
   readonly #told = new Map<string, RelayInUse>()
   #observers: readonly Observer[] = []
 
-  constructor(entry: ExpectationEntryPlan) {
+  constructor(entry: ExpectationEntryPlan, telling: Telling) {
     this.#entry = entry
+    this.#telling = telling
     this.#peers = peersInUse(entry.expectation.params)
   }
 
@@ -69,7 +73,10 @@ class RelayObserver implements Observer {
   #needsRelay(): boolean {
     const { mode, expectation } = this.#entry
     const { kind, params } = expectation
-    return mode.kind !== 'never' && expectationOf(kind).neededReservations(params).length > 0
+    const { neededReservations, neededNodes } = expectationOf(kind)
+    const isNeeded =
+      neededReservations(params).length > 0 || peersInUse({ nodes: neededNodes(params) }).length > 0
+    return mode.kind !== 'never' && isNeeded
   }
 
   #bind(): void {
@@ -83,7 +90,7 @@ class RelayObserver implements Observer {
     this.params = all.params
     const { observe, showsLoss } = expectationOf(kind)
     const choices = showsLoss(params) ? [all.params] : eachChoice(params, relaysOf)
-    this.#observers = choices.map((one) => observe(one, this.#entry.id))
+    this.#observers = choices.map((one) => observe(one, this.#entry.id, this.#telling))
     for (const event of this.#past) for (const one of this.#observers) one.push(event)
   }
 }

@@ -20,6 +20,7 @@ import { checkRouters } from './routers.ts'
 import { checkSelectors } from './selectors.ts'
 import { checkSettledAtStart } from './settled-at-start.ts'
 import { checkSeveralRelays } from './several-relays.ts'
+import { checkTells } from './tells.ts'
 
 const checks: readonly ((topology: Topology) => readonly Diagnostic[])[] = [
   checkFabric,
@@ -35,6 +36,7 @@ const checks: readonly ((topology: Topology) => readonly Diagnostic[])[] = [
   checkClocks,
   checkManualNodes,
   checkCommands,
+  checkTells,
   checkReservations,
   checkSeveralRelays,
 ]

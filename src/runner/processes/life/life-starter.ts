@@ -1,22 +1,22 @@
 /** Starts the processes of a node: spawns each one, waits for its hello, and then until the node is ready. */
 import { messageOf } from '../../../base/errors.ts'
-import type { NodeEvent } from '../../../events/event.ts'
+import type { SaidEvent } from '../../../events/event.ts'
 import { inPlace } from '../../simulation/clock/clock.ts'
 import type { Channel } from '../channel.ts'
 import type { OutputWatch } from '../command/output-watch.ts'
 import { foreignLink, type NodeLink } from '../node-link.ts'
 import type { NodeProcessOptions } from '../node-process-options.ts'
 import type { AgentProgram, CommandProgram, Launch } from '../node-program.ts'
+import { plainText } from '../plain-text.ts'
 import type { Ready } from './conversation.ts'
-import type { NodeBody } from './node-body.ts'
-import { explainHello, NodeLife } from './node-life.ts'
+import { explainHello, type LifeOptions, NodeLife } from './node-life.ts'
 import { OwnProcess } from './own-process.ts'
 
 export interface LifeStarterListener {
   /** The node reports an event. */
-  event(event: NodeEvent): void
+  event(event: SaidEvent): void
   /** topo found an event in the output of a program that does not speak the protocol. */
-  news(life: NodeLife, event: NodeEvent): void
+  news(life: NodeLife, event: SaidEvent): void
   /** The process has said hello, and waits for its configuration. */
   greet(life: NodeLife, channel: Channel, link: NodeLink): void
   /** The process broke the protocol. */
@@ -110,7 +110,8 @@ export class LifeStarter {
     const settings = share === null ? null : wiring.parameters(name, this.#processes + 1, time)
     if (share === null || settings === null) return this.#spawn(program.launch(libp2p), null, time)
     this.#processes += 1
-    return this.#live(share(libp2p, { ...settings, node: name }, logPath), null, true)
+    const body = share(libp2p, { ...settings, node: name }, logPath)
+    return this.#live({ body, watch: null, findings: null }, true)
   }
 
   #spawn(launch: Launch, watch: OutputWatch | null, time: number): NodeLife {
@@ -118,6 +119,7 @@ export class LifeStarter {
     this.#processes += 1
     const settings = wiring.parameters(name, this.#processes, time)
     const callIn = { node: name, port: hub.port, secret: hub.secret, path: hub.path }
+    const findings = program.kind === 'command' ? program.findings() : null
     const body = new OwnProcess({
       launch,
       start: { ...settings, ...callIn },
@@ -129,24 +131,28 @@ export class LifeStarter {
       onLine: (line) => {
         if (!reportsOutput) onLine(line)
         if (watch !== null) this.#watch(life, watch, line)
+        for (const event of findings?.take(line) ?? []) this.#listener.event(event)
       },
     })
-    const life: NodeLife = this.#live(body, watch, false)
+    const life: NodeLife = this.#live({ body, watch, findings }, false)
     return life
   }
 
   /** `isShared`: messages bring the lines that the node prints. */
-  #live(body: NodeBody, watch: OutputWatch | null, isShared: boolean): NodeLife {
+  #live(
+    { body, watch, findings }: Pick<LifeOptions, 'body' | 'watch' | 'findings'>,
+    isShared: boolean,
+  ): NodeLife {
     const { program, clock, onLine } = this.#options
     const listener = this.#listener
     const isForeign = program.kind === 'command'
     const life: NodeLife = new NodeLife(
-      { body, watch, isForeign, clock },
+      { body, watch, findings, isForeign, clock },
       {
         event: (event) => listener.event(event),
         output: (line) => {
           if (isShared) body.output.keep(line)
-          onLine(line)
+          onLine(plainText(line))
         },
         breach: (reason) => listener.breach(life, reason),
         // The end of a prepared process counts from the node's start.

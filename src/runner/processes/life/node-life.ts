@@ -3,6 +3,7 @@ import { WireError } from '../../../protocol/wire.ts'
 import type { Clock, ResultPlace } from '../../simulation/clock/clock.ts'
 import type { EndKind } from '../../simulation/node-handle.ts'
 import type { Channel } from '../channel.ts'
+import type { OutputFindings } from '../command/output-findings.ts'
 import type { OutputWatch } from '../command/output-watch.ts'
 import type { NodeLink } from '../node-link.ts'
 import type { NodeOutput } from '../output.ts'
@@ -26,6 +27,8 @@ export interface LifeOptions {
   readonly body: NodeBody
   /** Tells from the output of a program when it is ready; null: the program speaks the protocol. */
   readonly watch: OutputWatch | null
+  /** Finds news in the output of a user's own program; null: it is topo's agent. */
+  readonly findings: OutputFindings | null
   /** For a user's own program, errors explain its mistakes in the protocol. */
   readonly isForeign: boolean
   readonly clock: Clock
@@ -52,6 +55,7 @@ const protocolDocument = 'docs/agent-protocol.md'
 
 export class NodeLife {
   readonly watch: OutputWatch | null
+  readonly findings: OutputFindings | null
   readonly conversation: Conversation
   readonly ready = Promise.withResolvers<Ready>()
   /** Resolves when the process has ended and the listener knows. */
@@ -70,10 +74,11 @@ export class NodeLife {
   #closeReason = ''
 
   constructor(options: LifeOptions, listener: LifeListener) {
-    const { body, watch, clock } = options
+    const { body, watch, findings, clock } = options
     this.#options = options
     this.#listener = listener
     this.watch = watch
+    this.findings = findings
     // The process may fail before anything waits for it.
     this.ready.promise.catch(() => {})
     this.conversation = new Conversation({

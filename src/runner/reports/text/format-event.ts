@@ -42,6 +42,8 @@ function describe(event: EventBody): string {
         : `the run ${event.cause === 'failed' ? 'failed' : 'ended early'}: ${event.reason}`
     case 'machine-stalled':
       return `the machine stood still for ${formatClock(event.milliseconds)}`
+    case 'loopback-ignored':
+      return `${event.node} takes 127.0.0.1 for no address that others can dial: ${event.line}`
     case 'node-starting':
       return event.incarnation > 1 ? `${event.node} starts again` : `${event.node} starts`
     case 'node-ready':
@@ -57,11 +59,11 @@ function describe(event: EventBody): string {
     case 'addresses':
       return `${event.node} advertises ${event.addresses.join(', ') || 'no address'}`
     case 'connection-opened':
-      return `${event.node} ${event.direction === 'inbound' ? 'was dialled by' : 'dialled'} ${event.peer}, ${formatPath(event.path)}${event.unlimited === true ? ' without limits' : ''} (${event.address})`
+      return `${event.node} ${event.direction === undefined ? 'is connected to' : event.direction === 'inbound' ? 'was dialled by' : 'dialled'} ${event.peer}, ${formatPath(event.path)}${event.unlimited === true ? ' without limits' : ''}${event.address === '' ? '' : ` (${event.address})`}`
     case 'connection-closed':
       return `${event.node} lost a connection to ${event.peer}, ${formatPath(event.path)}`
     case 'reservation-made':
-      return `${event.node} ${event.renewal ? 'renewed its' : 'made a'} reservation on ${event.relay}, until ${formatClock(event.expires)}`
+      return `${event.node} ${event.renewal ? 'renewed its' : 'made a'} reservation on ${event.relay}${event.expires === undefined ? '' : `, until ${formatClock(event.expires)}`}`
     case 'reservation-failed':
       return `${event.node} got no reservation on ${event.relay}: ${event.reason}`
     case 'reservation-lost':
@@ -71,7 +73,7 @@ function describe(event: EventBody): string {
     case 'relay-reservation':
       return describeReservation(event)
     case 'relay-circuit':
-      return `${event.node} ${event.outcome} a circuit from ${event.source} to ${event.destination}${status(event.status)}${event.reason === undefined ? '' : `: ${circuitEnd[event.reason]}`}`
+      return `${event.node} ${event.outcome} a circuit from ${event.source} to ${event.destination}${event.status === undefined ? '' : status(event.status)}${event.reason === undefined ? '' : `: ${circuitEnd[event.reason]}`}`
     case 'relay-unobserved':
       return `${event.node} relays with code that topo cannot observe`
     case 'rendezvous-registered':
@@ -177,18 +179,18 @@ function describeLease(event: Extract<EventBody, { kind: 'port-lease' }>): strin
 }
 
 function describeReservation(event: Extract<EventBody, { kind: 'relay-reservation' }>): string {
-  const held = `${event.held} held`
+  const held = event.held === undefined ? '' : ` (${event.held} held)`
   switch (event.outcome) {
     case 'accepted':
     case 'renewed':
     case 'dropped':
-      return `${event.node} ${event.outcome} the reservation of ${event.peer} (${held})`
+      return `${event.node} ${event.outcome} the reservation of ${event.peer}${held}`
     case 'refused':
-      return `${event.node} refused a reservation to ${event.peer}, ${event.status}${event.byFault ? ' by a fault' : ''} (${held})`
+      return `${event.node} refused a reservation to ${event.peer}${event.status === undefined ? '' : `, ${event.status}`}${event.byFault ? ' by a fault' : ''}${held}`
     case 'disconnected':
-      return `the reservation of ${event.peer} on ${event.node} ended with its connection (${held})`
+      return `the reservation of ${event.peer} on ${event.node} ended with its connection${held}`
     case 'expired':
-      return `the reservation of ${event.peer} on ${event.node} expired (${held})`
+      return `the reservation of ${event.peer} on ${event.node} expired${held}`
     default:
       return assertNever(event.outcome)
   }

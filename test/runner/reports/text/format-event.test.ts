@@ -26,6 +26,38 @@ const sent = { kind: 'transfer', entry: '1', from: 'bob', to: 'alice', bytes: 20
 
 const ping = { kind: 'ping', entry: '1', from: 'bob', to: 'alice', reason: '' } as const
 
+/** Events of a program that does not tell everything. */
+const toldCases: readonly (readonly [EventBody, string])[] = [
+  [
+    {
+      kind: 'connection-opened',
+      node: at,
+      connection: 'c1',
+      peer: 'bob',
+      path: { kind: 'direct' },
+      address: '',
+    },
+    'alice is connected to bob, direct',
+  ],
+  [
+    { kind: 'reservation-made', node: at, relay: 'boot', renewal: true },
+    'alice renewed its reservation on boot',
+  ],
+  [
+    { kind: 'relay-reservation', node: 'boot', peer: at, outcome: 'accepted', status: 'OK', byFault: false },
+    'boot accepted the reservation of alice',
+  ],
+  [
+    { kind: 'relay-reservation', node: 'boot', peer: at, outcome: 'refused', byFault: false },
+    'boot refused a reservation to alice',
+  ],
+  [{ ...circuit, outcome: 'refused' }, 'boot refused a circuit from bob to alice'],
+]
+
+test.each(toldCases)('fields that a program does not tell are left out: %o', (event, words) => {
+  expect(formatEvent(event)).toBe(words)
+})
+
 const cases: readonly (readonly [EventBody, string])[] = [
   [
     { ...ping, outcome: 'answered', paths: [{ kind: 'direct' }] },
@@ -47,6 +79,10 @@ const cases: readonly (readonly [EventBody, string])[] = [
   [{ kind: 'run-ended', cause: 'failed', reason: 'no port' }, 'the run failed: no port'],
   [{ kind: 'run-ended', cause: 'interrupted', reason: 'SIGINT' }, 'the run ended early: SIGINT'],
   [{ kind: 'machine-stalled', milliseconds: 4200 }, 'the machine stood still for 4.2s'],
+  [
+    { kind: 'loopback-ignored', node: at, line: 'NoAddressesInReservation' },
+    'alice takes 127.0.0.1 for no address that others can dial: NoAddressesInReservation',
+  ],
   [{ kind: 'node-starting', node: at, incarnation: 1 }, 'alice starts'],
   [{ kind: 'node-starting', node: at, incarnation: 2 }, 'alice starts again'],
   [{ kind: 'rendezvous-unobserved', node: 'boot' }, 'boot hides its rendezvous from topo'],

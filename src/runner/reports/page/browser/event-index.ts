@@ -25,6 +25,7 @@ const groupOf: Readonly<Record<EventKind, Group>> = {
   'run-started': 'run',
   'run-ended': 'run',
   'machine-stalled': 'run',
+  'loopback-ignored': 'nodes',
   'node-starting': 'nodes',
   'node-ready': 'nodes',
   'node-failed': 'nodes',
