@@ -14,6 +14,7 @@ export const partition = defineFault({
   fabrics: ['virtual', 'netns'],
   clocks: ['virtual', 'real'],
   reversible: 'all-count',
+  draws: { unasked: true, keys: { mode: ['blackhole', 'refuse'], for: '1s-30m' } },
   params: z.strictObject({
     groups: selectorList({ scope: 'machines' }).meta({
       description: 'Two or more groups of nodes and routers: [[alice, boot], bob-*]',
