@@ -21,6 +21,7 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   new: async () => (await import('./new.ts')).addNew,
   report: async () => (await import('./report.ts')).addReport,
   compare: async () => (await import('./compare.ts')).addCompare,
+  search: async () => (await import('./search.ts')).addSearch,
   bisect: async () => (await import('./bisect.ts')).addBisect,
   releases: async () => (await import('./releases.ts')).addReleases,
   contract: async () => (await import('./contract.ts')).addContract,

@@ -2,7 +2,7 @@
 import { type Document, isMap, parseDocument } from 'yaml'
 import { BugError } from '../../base/errors.ts'
 import type { Drawn } from './drawn.ts'
-import type { Expected, CandidateShape, WrittenEntry } from './timeline.ts'
+import type { CandidateShape, Expected, WrittenEntry } from './timeline.ts'
 import { timelineOf } from './timeline.ts'
 
 /** A run to be made. Two equal candidates are the same run. */
@@ -13,10 +13,12 @@ export interface Candidate {
   readonly only: CandidateShape['only']
   /** True: its faults may change nothing. */
   readonly isHarmless: boolean
+  /** Other values for keys of the expectation `only`. */
+  readonly narrowed: CandidateShape['narrowed']
 }
 
 export function candidateOf(faults: Drawn): Candidate {
-  return { faults, without: [], only: null, isHarmless: true }
+  return { faults, without: [], only: null, isHarmless: true, narrowed: {} }
 }
 
 /** The file of a search, from which candidates are made. */
@@ -38,6 +40,7 @@ export class Template {
   documentOf({ faults, without, ...options }: Candidate): Document.Parsed {
     const document = parseDocument(this.#text, { version: '1.2', merge: true })
     for (const path of without) document.deleteIn(path)
+    for (const key of ['routers', 'dns']) if (isEmpty(document.get(key))) document.delete(key)
     document.delete('search')
     document.set('timeline', entriesOf(document, timelineOf(this.#expected, faults, options)))
     return document
@@ -57,6 +60,10 @@ export class Template {
     const kept = new Set(['kind', 'module', 'command'])
     return [...nodes, ...routers, ...top, ...keys.filter((path) => !kept.has(path.at(-1) ?? ''))]
   }
+}
+
+function isEmpty(value: unknown): boolean {
+  return isMap(value) && value.items.length === 0
 }
 
 function entriesOf(document: Document, entries: readonly WrittenEntry[]) {

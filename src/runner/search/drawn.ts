@@ -1,5 +1,6 @@
 /** A drawn timeline: the faults of one run of a search. */
 
+import { type FaultFacts, noFacts } from '../language/faults/facts.ts'
 import { type FaultKind, type FaultPlan, factsOf, faultOf } from '../language/faults/registry.ts'
 import { parseDuration } from '../language/values/duration.ts'
 
@@ -22,7 +23,7 @@ export function inOrderOfStart(faults: readonly DrawnFault[]): Drawn {
 
 /** Returns the nodes that the fault ends and that it does not start again. */
 export function leftDown(drawn: DrawnFault): readonly string[] {
-  const { ends, starts } = factsOf(planned(drawn))
+  const { ends, starts } = factsIn(drawn)
   return ends.filter((name) => !starts.includes(name))
 }
 
@@ -30,8 +31,7 @@ export function leftDown(drawn: DrawnFault): readonly string[] {
 export function endOf(drawn: DrawnFault): number {
   const lasting = lengthOf(drawn)
   if (lasting !== null) return drawn.at + lasting
-  const { takes } = factsOf(planned(drawn))
-  return drawn.at + (leftDown(drawn).length > 0 ? drawn.down : takes)
+  return drawn.at + (leftDown(drawn).length > 0 ? drawn.down : factsIn(drawn).takes)
 }
 
 /** Returns the time until it is undone, in milliseconds; null: nothing undoes it. */
@@ -40,9 +40,11 @@ export function lengthOf({ keys }: DrawnFault): number | null {
   return typeof lasting === 'string' ? (parseDuration(lasting) ?? null) : null
 }
 
-function planned({ fault, keys }: DrawnFault): FaultPlan {
-  const { for: _lasting, ...params } = keys
-  return { kind: fault, params: faultOf(fault).params.parse(params) } as FaultPlan
+/** Keys with a mistake, which the loader tells, have no facts. */
+function factsIn({ fault, keys }: DrawnFault): FaultFacts {
+  const { for: _lasting, ...given } = keys
+  const { success, data } = faultOf(fault).params.safeParse(given)
+  return success ? factsOf({ kind: fault, params: data } as FaultPlan) : noFacts
 }
 
 /** An expectation of a search, by its list and its position there. */

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { HarnessError } from '../../base/errors.ts'
 import { createRandom } from '../../base/random.ts'
 import type { SearchPlan } from '../language/plan/load-search.ts'
-import { type DrawOptions, oneMoreFault, otherKeys, otherTime, drawnTimelines } from './arbitraries.ts'
+import { type DrawOptions, drawnTimelines, oneMoreFault, otherKeys, otherTime } from './arbitraries.ts'
 import { type Drawn, inOrderOfStart } from './drawn.ts'
 import { momentsOf } from './moments.ts'
 

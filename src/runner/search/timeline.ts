@@ -30,23 +30,26 @@ export interface CandidateShape {
   readonly only: ExpectedAt | null
   /** True: its faults may change nothing. */
   readonly isHarmless: boolean
+  /** Other values for keys of the expectation `only`. */
+  readonly narrowed: WrittenEntry
 }
 
 /** Returns the entries in the order of their times. */
 export function timelineOf(
   search: Expected,
   faults: Drawn,
-  { only, isHarmless }: CandidateShape,
+  { only, isHarmless, narrowed }: CandidateShape,
 ): readonly WrittenEntry[] {
   const isMeant = (list: ExpectedAt['list'], index: number) =>
     only === null || (only.list === list && only.index === index)
+  const narrow = (item: ExpectedItem) => ({ ...item, entry: { ...item.entry, ...narrowed } })
   const entries = [
     ...faults.flatMap((fault) => faultEntries(fault, isHarmless)),
     ...search.eventually.flatMap((item, index) =>
-      isMeant('eventually', index) ? [eventualEntry(search, faults, item, index)] : [],
+      isMeant('eventually', index) ? [eventualEntry(search, faults, narrow(item), index)] : [],
     ),
     ...search.always.flatMap((item, index) =>
-      isMeant('always', index) ? alwaysEntries(search, faults, item, index) : [],
+      isMeant('always', index) ? alwaysEntries(search, faults, narrow(item), index) : [],
     ),
   ]
   return entries.sort((a, b) => a.at - b.at).map(({ at, keys }) => ({ ...keys, at: formatDuration(at) }))

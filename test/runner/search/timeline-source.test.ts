@@ -4,8 +4,8 @@ import { loadTopology } from '../../../src/runner/language/plan/load.ts'
 import { loadSearch } from '../../../src/runner/language/plan/load-search.ts'
 import { candidateOf, Template } from '../../../src/runner/search/candidate.ts'
 import { type Drawn, endOf, lengthOf } from '../../../src/runner/search/drawn.ts'
-import { TimelineSource } from '../../../src/runner/search/timeline-source.ts'
 import { momentsOf } from '../../../src/runner/search/moments.ts'
+import { TimelineSource } from '../../../src/runner/search/timeline-source.ts'
 
 /** Every fault is possible here: it has relays, NATs, names and UPnP. */
 const text = `

@@ -39,7 +39,7 @@ it('a timeline has its entries in order, `eventually` when every fault is over',
   const entries = timelineOf(
     { ...search, always: [expected], eventually: [{ ...expected, within: 2 * minute }] },
     faults,
-    { only: null, isHarmless: true },
+    { only: null, isHarmless: true, narrowed: {} },
   )
   expect(entries).toEqual([
     { at: '10m', id: 'always-1', ...expected.entry, for: '19m59s' },
@@ -55,6 +55,7 @@ it('a look that asks nodes ends long before the next fault', () => {
   const [first] = timelineOf({ ...search, always: [expected], eventually: [] }, [cut(30, '5m')], {
     only: null,
     isHarmless: true,
+    narrowed: {},
   })
   expect(first).toMatchObject({ at: '10m', for: '19m40s' })
 })

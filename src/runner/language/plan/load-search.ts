@@ -1,7 +1,10 @@
 /** A topology file with `search:` -> the search, or all of its mistakes. */
 import { BugError, type DiagnosedFile } from '../../../base/errors.ts'
 import { problem } from '../diagnostics/diagnose.ts'
+import { type ExpectationPlan, expectationOf } from '../expectations/registry.ts'
 import { allDrawable, type DrawableFault } from '../topology/drawable-faults.ts'
+import { namesOf } from '../topology/layout.ts'
+import { resolveDoes } from '../topology/resolve-params.ts'
 import type { SearchKeys } from '../topology/search-schema.ts'
 import type { SearchedExpectation, Topology, TopologySearch } from '../topology/topology.ts'
 import type { Overrides } from '../topology/validate.ts'
@@ -20,7 +23,8 @@ export interface SearchPlan {
   readonly within: number
   readonly always: readonly ExpectedItem[]
   readonly eventually: readonly ExpectedItem[]
-  readonly sometimes: readonly ExpectedItem[]
+  /** Read the log, so that each run can be watched for them. */
+  readonly sometimes: readonly ExpectationPlan[]
 }
 
 /** An expectation of a search, as its file has it. */
@@ -75,8 +79,13 @@ function searchOf(
     within: keys.within,
     always: always.map(itemOf),
     eventually: eventually.map(itemOf),
-    sometimes: sometimes.map(itemOf),
+    sometimes: sometimes.map((one) => watchedIn(topology, one)),
   }
+}
+
+function watchedIn(topology: Topology, { entry: { content } }: SearchedExpectation): ExpectationPlan {
+  if (content?.type !== 'expectation') throw new BugError('a search was loaded with mistakes')
+  return resolveDoes(content.does, expectationOf(content.does.kind).params, namesOf(topology))
 }
 
 function itemOf({ source, entry: { content } }: SearchedExpectation): ExpectedItem {
