@@ -51,6 +51,7 @@ timeline:
     world,
     hub,
     guardian,
+    shared: null,
     folders,
     programOf: () => [program],
     deadlines: defaultDeadlines,

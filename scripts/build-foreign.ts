@@ -1,5 +1,5 @@
 /**
- * Builds the foreign nodes of examples/: `node scripts/build-foreign.ts`. It names and skips programs that it cannot
+ * Builds the foreign programs of examples/: `node scripts/build-foreign.ts`. It names and skips programs that it cannot
  * build, because Go, Rust and their registries are optional for work on topo.
  */
 import { renameSync, rmSync } from 'node:fs'
@@ -31,6 +31,24 @@ export const foreignExamples = {
     build: ['build', '--release', '--locked'],
     made: 'target/release/rust-relay',
     program: 'target/release/rust-relay',
+  },
+} as const satisfies Readonly<Record<string, ForeignExample>>
+
+/** Tests that drive a topology through its socket: docs/control.md. */
+export const controlExamples = {
+  go: {
+    name: 'control-go',
+    toolchain: 'go',
+    build: ['test', '-c', '-o', 'control-go.partial', '.'],
+    made: 'control-go.partial',
+    program: 'control-go',
+  },
+  rust: {
+    name: 'control-rust',
+    toolchain: 'cargo',
+    build: ['build', '--release', '--locked'],
+    made: 'target/release/control-rust',
+    program: 'target/release/control-rust',
   },
 } as const satisfies Readonly<Record<string, ForeignExample>>
 
@@ -74,7 +92,8 @@ if (import.meta.main) {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupted.abort())
   const folder = path.join(import.meta.dirname, '../examples')
   const options = { folder, env: process.env, signal: interrupted.signal }
-  const builds = Object.values(foreignExamples).map(async (example) => {
+  const examples = [...Object.values(controlExamples), ...Object.values(foreignExamples)]
+  const builds = examples.map(async (example) => {
     const problem = await buildForeign(example, options)
     process.stdout.write(
       problem === null

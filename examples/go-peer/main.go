@@ -1,5 +1,6 @@
 // A small go-libp2p node: a peer that holds a reservation on a relay, or a relay itself. It says what it does on
-// standard output, one line each, which is all that topo needs to put it into a topology.
+// standard output, one line each, which is all that topo needs to put it into a topology. With `agent: true` it also
+// speaks topo's agent protocol.
 package main
 
 import (
@@ -47,8 +48,22 @@ func main() {
 	flag.DurationVar(&s.retry, "retry", 2*time.Second, "pause before a relay is asked again")
 	flag.Parse()
 
+	a, err := callTopo()
+	if err != nil {
+		log.Fatal("TOPO_NODE: ", err)
+	}
+	listen := []string{fmt.Sprintf("/ip4/%s/tcp/%d", s.ip, s.port)}
+	if a != nil {
+		s.identity, listen = a.Config.Identity, a.Config.Listen
+	}
 	h, err := start(s)
 	if err != nil {
+		log.Fatal(err)
+	}
+	if a != nil {
+		a.observe(h)
+	}
+	if err := h.Network().Listen(multiaddrs(listen)...); err != nil {
 		log.Fatal(err)
 	}
 	for _, address := range h.Addrs() {
@@ -65,7 +80,11 @@ func main() {
 		if err != nil {
 			log.Fatal("-relay: ", err)
 		}
-		go keepReservation(ctx, h, *relay, s.retry)
+		go keepReservation(ctx, h, a, *relay, s.retry)
+	}
+	if a != nil {
+		a.send(fields{"type": "ready", "peerId": h.ID().String(), "addresses": a.addresses(h)})
+		go a.serve(ctx, h, stop)
 	}
 	fmt.Println("ready")
 	<-ctx.Done()
@@ -76,17 +95,14 @@ func main() {
 }
 
 func start(s settings) (host.Host, error) {
-	seed, err := hex.DecodeString(s.identity)
-	if err != nil || len(seed) != ed25519.SeedSize {
-		return nil, fmt.Errorf("-identity is %d bytes in hex", ed25519.SeedSize)
-	}
-	key, err := crypto.UnmarshalEd25519PrivateKey(ed25519.NewKeyFromSeed(seed))
+	key, err := keyOf(s.identity)
 	if err != nil {
 		return nil, err
 	}
 	options := []libp2p.Option{
 		libp2p.Identity(key),
-		libp2p.ListenAddrStrings(fmt.Sprintf("/ip4/%s/tcp/%d", s.ip, s.port)),
+		libp2p.NoListenAddrs,
+		libp2p.EnableRelay(),
 		libp2p.DisableMetrics(),
 	}
 	if s.serve {
@@ -102,9 +118,25 @@ func start(s settings) (host.Host, error) {
 	return libp2p.New(options...)
 }
 
+func keyOf(identity string) (crypto.PrivKey, error) {
+	seed, err := hex.DecodeString(identity)
+	if err != nil || len(seed) != ed25519.SeedSize {
+		return nil, fmt.Errorf("-identity is %d bytes in hex", ed25519.SeedSize)
+	}
+	return crypto.UnmarshalEd25519PrivateKey(ed25519.NewKeyFromSeed(seed))
+}
+
+func multiaddrs(texts []string) []ma.Multiaddr {
+	all := make([]ma.Multiaddr, len(texts))
+	for index, text := range texts {
+		all[index] = ma.StringCast(text)
+	}
+	return all
+}
+
 // keepReservation asks the relay, again before the reservation ends, and again whenever it is lost: go-libp2p's own
 // AutoRelay does so for relays that have a public address.
-func keepReservation(ctx context.Context, h host.Host, relay peer.AddrInfo, retry time.Duration) {
+func keepReservation(ctx context.Context, h host.Host, a *agent, relay peer.AddrInfo, retry time.Duration) {
 	lost := make(chan struct{}, 1)
 	h.Network().Notify(&network.NotifyBundle{DisconnectedF: func(n network.Network, c network.Conn) {
 		if c.RemotePeer() == relay.ID && n.Connectedness(relay.ID) != network.Connected {
@@ -118,9 +150,15 @@ func keepReservation(ctx context.Context, h host.Host, relay peer.AddrInfo, retr
 		pause := retry
 		if reservation, err := client.Reserve(ctx, h, relay); err != nil {
 			fmt.Println("reservation failed:", err)
+			if a != nil {
+				a.notReserved(h, relay.ID, oneLine(err))
+			}
 		} else {
 			fmt.Printf("reserved on %s until %s\n", relay.ID, reservation.Expiration.Format(time.RFC3339))
 			fmt.Printf("address %s/p2p/%s/p2p-circuit/p2p/%s\n", relay.Addrs[0], relay.ID, h.ID())
+			if a != nil {
+				a.reserved(h, relay, reservation.Expiration)
+			}
 			pause = time.Until(reservation.Expiration) * 3 / 4
 		}
 		select {
@@ -128,6 +166,9 @@ func keepReservation(ctx context.Context, h host.Host, relay peer.AddrInfo, retr
 		case <-time.After(pause):
 		case <-lost:
 			fmt.Println("reservation lost")
+			if a != nil {
+				a.notReserved(h, relay.ID, "the connection to the relay is closed")
+			}
 			time.Sleep(retry)
 		}
 	}

@@ -29,3 +29,12 @@ export function identityOf(seed: number, name: string): Identity {
   known.set(key, identity)
   return identity
 }
+
+/** Protobuf of an Ed25519 private key up to its 64 bytes (libp2p peer-ids specification). */
+const privateKeyPrefix = Buffer.from('08011240', 'hex')
+
+/** The private key of an identity as libp2p's protobuf, as key files have it. */
+export function privateKeyProtobuf({ identitySeedHex }: Identity): Buffer {
+  const secret = Buffer.from(identitySeedHex, 'hex')
+  return Buffer.concat([privateKeyPrefix, secret, publicKeyOf(secret)])
+}

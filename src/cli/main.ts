@@ -20,6 +20,7 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   list: async () => (await import('./list.ts')).addList,
   new: async () => (await import('./new.ts')).addNew,
   report: async () => (await import('./report.ts')).addReport,
+  control: async () => (await import('./control.ts')).addControl,
   compare: async () => (await import('./compare.ts')).addCompare,
   search: async () => (await import('./search.ts')).addSearch,
   bisect: async () => (await import('./bisect.ts')).addBisect,

@@ -1,6 +1,8 @@
 import { InvalidArgumentError } from 'commander'
 import { parseDuration } from '../runner/language/values/duration.ts'
 import { releaseProblemOf } from '../runner/language/values/libp2p-release.ts'
+import { parseSize } from '../runner/language/values/size.ts'
+import type { ProcessCount } from '../runner/run/share-processes.ts'
 
 /** For commander: a parser of a whole number from `minimum` on. */
 export function wholeNumber(minimum: number): (text: string) => number {
@@ -13,9 +15,24 @@ export function wholeNumber(minimum: number): (text: string) => number {
   }
 }
 
+/** For commander: `each`, or a number of processes. */
+export function processCount(text: string): ProcessCount {
+  const value = Number(text)
+  if (text === 'each') return text
+  if (!Number.isSafeInteger(value) || value < 1)
+    throw new InvalidArgumentError('expected a whole number from 1, or `each`.')
+  return value
+}
+
 export function durationValue(text: string): number {
   const value = parseDuration(text)
   if (value === undefined) throw new InvalidArgumentError('expected a duration such as 10s or 5m.')
+  return value
+}
+
+export function sizeValue(text: string): number {
+  const value = parseSize(text)
+  if (value === undefined) throw new InvalidArgumentError('expected a size such as 512KiB or 64MiB.')
   return value
 }
 

@@ -20,7 +20,7 @@ export const runOn: RunOn = async (file, release, options) => {
   const libp2p = release === null ? null : [release]
   const [one] = await topologiesToRun([file], { overrides: options.overrides, libp2p, releases })
   if (one === undefined) throw new InputError(`there is no topology ${file}`)
-  const { folder } = await runOne(one, { ...options, until: null, reporting: new Reporting([]) })
+  const { folder } = await runOne(one, { ...options, until: null, pcap: null, reporting: new Reporting([]) })
   return folder
 }
 

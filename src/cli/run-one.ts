@@ -1,8 +1,8 @@
-import { keepRun } from '../library/keep-run.ts'
+import { type KeptRun, keepRun } from '../library/keep-run.ts'
 import { repeatCommand } from '../library/repeat-command.ts'
 import type { Overrides } from '../runner/language/topology/validate.ts'
 import type { Reporting } from '../runner/reports/reporters/reporting.ts'
-import type { Verdict } from '../runner/verdict/verdict.ts'
+import type { ProcessCount } from '../runner/run/share-processes.ts'
 import { labelOf, type ToRun, withRelease } from './topologies-to-run.ts'
 
 export interface RunOneOptions {
@@ -11,15 +11,15 @@ export interface RunOneOptions {
   /** The folder that holds all results. */
   readonly results: string
   readonly until: number | null
+  /** Most bytes of a file of captured packets; null: no capture. */
+  readonly pcap: number | null
   readonly reporting: Reporting
   readonly signal: AbortSignal
+  readonly processes?: ProcessCount | undefined
 }
 
 /** Runs one topology once and keeps its results in `folder`. */
-export async function runOne(
-  one: ToRun,
-  { overrides, ...options }: RunOneOptions,
-): Promise<{ readonly verdict: Verdict; readonly folder: string }> {
+export async function runOne(one: ToRun, { overrides, ...options }: RunOneOptions): Promise<KeptRun> {
   const { plan, source } = one.topology
   const { release } = one
   const command = repeatCommand(source.file, { ...options, overrides: withRelease(overrides, release) })

@@ -1,7 +1,9 @@
 import { availableParallelism } from 'node:os'
 import { type Command, Option } from 'commander'
-import { type ExitCode, exitCode } from '../base/errors.ts'
+import { type ExitCode, exitCode, InputError } from '../base/errors.ts'
 import { forEachParallel } from '../base/parallel.ts'
+import { assertCanCapture } from '../library/capture-for.ts'
+import { usualLimit } from '../runner/capture/capture-file.ts'
 import { renderDiagnostics } from '../runner/language/diagnostics/render.ts'
 import { programsOf } from '../runner/language/plan/programs-of.ts'
 import type { Overrides } from '../runner/language/topology/validate.ts'
@@ -13,11 +15,12 @@ import type { ReporterName } from '../runner/reports/reporters/registry.ts'
 import { createReporters, formatFailure, Reporting } from '../runner/reports/reporters/reporting.ts'
 import { resultsName } from '../runner/results/files.ts'
 import { prepareResults } from '../runner/results/results-folder.ts'
+import type { ProcessCount } from '../runner/run/share-processes.ts'
 import type { Verdict } from '../runner/verdict/verdict.ts'
 import type { CliContext } from './context.ts'
 import { exitCodeOf } from './exit-code.ts'
 import { interruptible } from './interruptible.ts'
-import { durationValue, releaseList, wholeNumber } from './option-values.ts'
+import { durationValue, processCount, releaseList, sizeValue, wholeNumber } from './option-values.ts'
 import { collectReporter, reporterContext, reporterHelp } from './reporting.ts'
 import { runOne } from './run-one.ts'
 import { findTopologies } from './topologies.ts'
@@ -31,8 +34,13 @@ interface RunFlags {
   readonly jobs: number
   readonly reporter?: readonly ReporterName[]
   readonly until?: number
+  readonly processes?: ProcessCount
   readonly results: string
   readonly libp2p?: readonly string[]
+  readonly pcap?: true
+  readonly pcapLimit?: number
+  readonly hold?: true
+  readonly socket?: string
 }
 
 export function addRun(program: Command, context: CliContext): void {
@@ -57,11 +65,28 @@ export function addRun(program: Command, context: CliContext): void {
     )
     .option('--reporter <name>', reporterHelp, collectReporter)
     .option('--until <duration>', 'end each run at this time of its clock', durationValue)
+    .option(
+      '--processes <number>',
+      'processes for the nodes of a run, or `each` for one of its own for every node (default: 1, or one for each core above 30 nodes)',
+      processCount,
+    )
     .option('--results <folder>', 'folder for results', resultsName)
+    .option('--pcap', 'keep the packets of every network for Wireshark, in the folder pcap of each run')
+    .option('--pcap-limit <size>', 'largest size of a file of --pcap (default: 64MiB)', sizeValue)
+    .option(
+      '--hold',
+      'start the nodes and play nothing: `topo control` and other programs steer the topology',
+    )
+    .option('--socket <path>', 'the Unix socket of --hold (default: in a new folder)')
     .action(async (names: string[], flags: RunFlags) => context.done(await run(names, flags, context)))
 }
 
 async function run(names: readonly string[], flags: RunFlags, context: CliContext): Promise<ExitCode> {
+  if (flags.hold === true) {
+    const { holdTopology } = await import('./hold-topology.ts')
+    return holdTopology(findTopologies(names), flags, context)
+  }
+  if (flags.socket !== undefined) throw new InputError('--socket is the socket of --hold')
   const releases = new Releases({ tell: (what) => context.stderr.write(`topo: ${what}\n`) })
   const overrides = overridesOf(flags)
   const toRun = await topologiesToRun(findTopologies(names), {
@@ -69,6 +94,8 @@ async function run(names: readonly string[], flags: RunFlags, context: CliContex
     libp2p: flags.libp2p ?? null,
     releases,
   })
+  const pcap = flags.pcap === true || flags.pcapLimit !== undefined ? (flags.pcapLimit ?? usualLimit) : null
+  if (pcap !== null) for (const { topology } of toRun) assertCanCapture(topology.plan)
   // Reports a results folder or a program that cannot be made before anything runs.
   prepareResults(flags.results)
   await agentPrograms(
@@ -80,17 +107,27 @@ async function run(names: readonly string[], flags: RunFlags, context: CliContex
   const reporting = new Reporting(
     await createReporters(flags.reporter ?? ['terminal'], reporterContext(context, runs.length)),
   )
-  const options = { overrides, results: flags.results, until: flags.until ?? null, reporting }
+  const options = {
+    overrides,
+    results: flags.results,
+    until: flags.until ?? null,
+    pcap,
+    reporting,
+    processes: flags.processes,
+  }
   const finished: ReleaseRun[] = []
+  const cutShort: string[] = []
   const wasInterrupted = await interruptible(context, (signal) =>
     inLanes(runs, flags.jobs, async (one) => {
       if (signal.aborted) return
-      const { verdict } = await runOne(one, { ...options, signal })
+      const { verdict, captures } = await runOne(one, { ...options, signal })
       finished.push({ ...one, verdict })
+      cutShort.push(...captures.flatMap(({ path, end }) => (end === null ? [] : [`${path}: ${end}`])))
     }),
   )
   const failures = reporting.close()
   for (const failure of failures) context.stderr.write(`${formatFailure(failure)}\n`)
+  for (const one of cutShort) context.stderr.write(`topo: ${one}\n`)
   if (wasInterrupted) return exitCode.interrupted
   if ((flags.libp2p?.length ?? 0) > 1) context.stderr.write(releaseTable(finished))
   const isOneWay = flags.repeat === 1 || tellFingerprints(finished, context)

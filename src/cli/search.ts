@@ -228,9 +228,10 @@ async function keepReports(
         plan: await pinPlan(loaded.plan, file, releases),
         release: null,
         label: path.basename(file, '.yaml'),
-        command: repeatCommand(file, { overrides, until: null, results: flags.results }),
+        command: repeatCommand(file, { overrides, until: null, results: flags.results, pcap: null }),
         results: flags.results,
         until: null,
+        pcap: null,
         reporting: new Reporting([]),
         signal: new AbortController().signal,
       })

@@ -152,6 +152,8 @@ export type NodeEvent =
       /** Number of registrations that the point holds now. */
       readonly held: number
     }
+  /** The node hides its inside, so topo sees neither registrations at it nor those that it makes and finds. */
+  | { readonly kind: 'rendezvous-unobserved' }
   /** AutoNAT's result for the node: others can dial it at `address` (empty: any address), cannot, or it is unknown. */
   | {
       readonly kind: 'nat-status'
@@ -171,6 +173,21 @@ export type NodeEvent =
   /** A note for readers, which no other event covers. */
   | { readonly kind: 'note'; readonly text: string }
 
+type NodeEventOf<K extends NodeEvent['kind']> = Extract<NodeEvent, { readonly kind: K }>
+
+/** The event without some of its fields, or with them. */
+type Without<E, F extends keyof E> = Omit<E, F> & { readonly [K in F]?: E[K] }
+
+/** Events of a program, which may not tell all fields: an absent one is unknown. */
+export type ToldEvent =
+  | Without<NodeEventOf<'connection-opened'>, 'direction'>
+  | Without<NodeEventOf<'reservation-made'>, 'expires'>
+  | Without<NodeEventOf<'relay-reservation'>, 'status' | 'held'>
+  | Without<NodeEventOf<'relay-circuit'>, 'status'>
+
+/** Events that a node reports, or that its output tells. */
+export type SaidEvent = NodeEvent | ToldEvent
+
 export type RunEvent =
   | {
       readonly kind: 'run-started'
@@ -179,6 +196,8 @@ export type RunEvent =
       readonly clock: 'virtual' | 'real'
       readonly fabric: 'virtual' | 'netns' | 'host'
     }
+  /** On fabric host, the program printed this line: it does not take 127.0.0.1 for an address that others can dial. */
+  | { readonly kind: 'loopback-ignored'; readonly node: string; readonly line: string }
   /** In real time, the runner stood still for this time (ms): the machine slept, or was overloaded. */
   | { readonly kind: 'machine-stalled'; readonly milliseconds: number }
   | { readonly kind: 'node-starting'; readonly node: string; readonly incarnation: number }
@@ -206,12 +225,37 @@ export type RunEvent =
     }
   | { readonly kind: 'node-paused'; readonly node: string }
   | { readonly kind: 'node-resumed'; readonly node: string }
+  /** A port mapping by UPnP: the gateway of `router` granted, renewed or refused it to `node`, or it has ended. */
+  | {
+      readonly kind: 'port-lease'
+      readonly node: string
+      readonly router: string
+      readonly outcome: 'granted' | 'renewed' | 'refused' | 'ended'
+      readonly protocol: 'TCP' | 'UDP'
+      /** The port of the router. */
+      readonly external: number
+      /** The address and port of the node. */
+      readonly internal: string
+      /** Time at which it ends, in milliseconds of the run's clock, if it was granted or renewed; else 0. */
+      readonly expires: number
+      /** Reason why it was refused or has ended; else empty. */
+      readonly reason: string
+    }
   | { readonly kind: 'fault-started'; readonly entry: string }
   /** A fault whose counts in `changes` are all 0 changed nothing. */
   | { readonly kind: 'fault-applied'; readonly entry: string; readonly changes: readonly Change[] }
   | { readonly kind: 'fault-reverted'; readonly entry: string; readonly changes: readonly Change[] }
   | { readonly kind: 'fault-failed'; readonly entry: string; readonly reason: string }
   | { readonly kind: 'expectation-started'; readonly entry: string }
+  /** The relays that `relay-of(peer)` of an entry means from now on: those on which the peer holds a reservation. */
+  | {
+      readonly kind: 'relay-in-use'
+      readonly entry: string
+      readonly peer: string
+      readonly relays: readonly string[]
+      /** Reason why they are unknown; else empty. */
+      readonly reason: string
+    }
   /** The end of the expectation's time, or of the run. Its verdict follows from the events before this one. */
   | {
       readonly kind: 'expectation-ended'
@@ -311,7 +355,7 @@ export type RunEvent =
       readonly reason: string
     }
 
-export type EventBody = RunEvent | (NodeEvent & { readonly node: string })
+export type EventBody = RunEvent | (SaidEvent & { readonly node: string })
 
 export interface Envelope {
   readonly v: typeof eventVersion

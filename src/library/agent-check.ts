@@ -7,7 +7,7 @@ import { once } from 'node:events'
 import { peerIdFromString } from '@libp2p/peer-id'
 import { multiaddr } from '@multiformats/multiaddr'
 import { messageOf } from '../base/errors.ts'
-import { identityOf } from '../base/identity.ts'
+import { identityOf, privateKeyProtobuf } from '../base/identity.ts'
 import { startPeer } from '../nodes/peer/start-peer.ts'
 import type {
   AgentMessage,
@@ -18,12 +18,13 @@ import type {
 } from '../protocol/messages.ts'
 import { type NodeStart, startVariable } from '../protocol/start-parameters.ts'
 import { WireError } from '../protocol/wire.ts'
-import { fill } from '../runner/language/values/placeholders.ts'
+import { fill, type simplePlaceholders } from '../runner/language/values/placeholders.ts'
 import type { NodeChannel } from '../runner/processes/channel.ts'
 import { type MessageReader, messageReader } from '../runner/processes/command/agent-messages.ts'
 import { findProgram } from '../runner/processes/command/find-program.ts'
 import { ControlHub } from '../runner/processes/control-hub.ts'
 import { Guardian } from '../runner/processes/guardian.ts'
+import { NodeFolders } from '../runner/processes/node-folders.ts'
 import { foreignLink } from '../runner/processes/node-link.ts'
 import { environment } from '../runner/processes/node-program.ts'
 import { localPeer } from './local-peer.ts'
@@ -50,29 +51,34 @@ export interface AgentCheck {
 /** Returns true when no step has a problem; stops at the first one. No process of the program is left afterwards. */
 export async function checkAgent({ command, patience, signal, tell }: AgentCheck): Promise<boolean> {
   await using hub = await ControlHub.open()
-  const { identitySeedHex: identity, peerId } = identityOf(1, name)
+  using folders = new NodeFolders()
+  const own = identityOf(1, name)
+  const { identitySeedHex: identity, peerId } = own
   const prober = identityOf(1, `${name}/prober`)
   const other = identityOf(1, 'other')
   await using peer = await startPeer(localPeer({ identity: other.identitySeedHex }))
-  const values: Readonly<Record<string, string>> = {
+  const values: Readonly<Record<keyof typeof simplePlaceholders, string>> = {
     name,
     peerId,
     identity,
+    keyFile: folders.keyFile(name, privateKeyProtobuf(own)),
     seed: '1',
     ip: '127.0.0.1',
     port: '0',
   }
   const [file = '', ...args] = await Promise.all(
     command.map((one) =>
-      fill(one, async (placeholder) => values[placeholder.name] ?? String(peer.host.getMultiaddrs()[0])),
+      fill(one, async (placeholder) =>
+        placeholder.name === 'relay' ? String(peer.host.getMultiaddrs()[0]) : values[placeholder.name],
+      ),
     ),
   )
   const start: NodeStart = { node: name, port: hub.port, path: hub.path, secret: hub.secret }
   const env = { [startVariable]: JSON.stringify(start) }
-  await using program = new CheckedProgram(file, args, env)
+  await using program = new CheckedProgram(file, args, env, folders.root)
   const { exited } = program
   const inbox = new Inbox(exited, patience)
-  const read = await messageReader({ node: name, peerId }, (id) => inbox.askedFor(id))
+  const read = await messageReader({ node: name, peerId, addresses: [] }, (id) => inbox.askedFor(id))
 
   const steps: Readonly<Record<string, () => Promise<void>>> = {
     hello: async () => {
@@ -167,7 +173,8 @@ class CheckedProgram implements AsyncDisposable {
   readonly #guardian: Guardian
   readonly #pid: number
 
-  constructor(file: string, args: readonly string[], env: NodeJS.ProcessEnv) {
+  /** `folder`: removed when the check is killed. */
+  constructor(file: string, args: readonly string[], env: NodeJS.ProcessEnv, folder: string) {
     const inherited = environment()
     const child = spawn(findProgram(file, process.cwd(), inherited['PATH'] ?? ''), args, {
       env: { ...inherited, ...env },
@@ -175,7 +182,7 @@ class CheckedProgram implements AsyncDisposable {
       detached: true,
     })
     this.#pid = child.pid ?? 0
-    this.#guardian = new Guardian()
+    this.#guardian = new Guardian(folder)
     if (this.#pid > 0) this.#guardian.watch(this.#pid)
     this.exited = once(child, 'exit').then(
       ([code, signal]) => `its process ended (${signal ?? `exit code ${code}`})`,

@@ -1,3 +1,4 @@
+import { type CapturedFile, captureName, networksOf } from '../runner/capture/captures.ts'
 import type { Plan } from '../runner/language/plan/plan.ts'
 import { releasesOf } from '../runner/language/plan/releases-of.ts'
 import { current } from '../runner/language/values/libp2p-release.ts'
@@ -7,10 +8,13 @@ import { loadPage } from '../runner/reports/page/load-page.ts'
 import { readLogTails } from '../runner/reports/page/read-log-tails.ts'
 import { junitFile } from '../runner/reports/reporters/junit-file.ts'
 import type { Reporting } from '../runner/reports/reporters/reporting.ts'
+import { captureFolder } from '../runner/results/files.ts'
 import { ResultsFolder } from '../runner/results/results-folder.ts'
 import { type RunInfo, wallOf } from '../runner/results/run-info.ts'
 import { runPlan } from '../runner/run/run.ts'
+import type { ProcessCount } from '../runner/run/share-processes.ts'
 import type { Verdict } from '../runner/verdict/verdict.ts'
+import { assertCanCapture, captureFor } from './capture-for.ts'
 
 export interface KeepRunOptions {
   readonly plan: Plan
@@ -26,19 +30,29 @@ export interface KeepRunOptions {
   /** The folder that holds all results. */
   readonly results: string
   readonly until: number | null
+  /** Most bytes of a file of captured packets; null: no capture. */
+  readonly pcap: number | null
   readonly reporting: Reporting
   readonly signal: AbortSignal
+  /** Processes of the nodes. Default: as many as are fastest. */
+  readonly processes?: ProcessCount | undefined
+}
+
+export interface KeptRun {
+  readonly verdict: Verdict
+  readonly folder: string
+  readonly captures: readonly CapturedFile[]
 }
 
 /** Runs a plan once and keeps its results in `folder`. */
-export async function keepRun(
-  options: KeepRunOptions,
-): Promise<{ readonly verdict: Verdict; readonly folder: string }> {
-  const { plan, text, release, reporting } = options
+export async function keepRun(options: KeepRunOptions): Promise<KeptRun> {
+  const { plan, text, release, reporting, pcap } = options
+  if (pcap !== null) assertCanCapture(plan)
   const results = ResultsFolder.create({ root: options.results, plan, source: text, release })
   const info = infoFor(options, results.path)
   let end: (verdict: Verdict) => void = () => {}
   let script = (): string => ''
+  let captures: readonly CapturedFile[] = []
   const page = loadPage()
   const verdict = await runPlan({
     plan,
@@ -46,7 +60,16 @@ export async function keepRun(
     wall: wallOf(info),
     signal: options.signal,
     until: options.until,
+    processes: options.processes,
     keep: reporting.keep,
+    capture: captureFor({
+      pcap,
+      folder: results.path,
+      plan: () => plan,
+      onEnd: (files) => {
+        captures = files
+      },
+    }),
     follow: (clock) => {
       const report = reporting.start(plan, info, {
         clock: () => clock.now(),
@@ -70,11 +93,11 @@ export async function keepRun(
   })
   script = await page
   end(verdict)
-  return { verdict, folder: results.path }
+  return { verdict, folder: results.path, captures }
 }
 
 export function infoFor(
-  { plan, file, label, command }: Pick<KeepRunOptions, 'plan' | 'file' | 'label' | 'command'>,
+  { plan, file, label, command, pcap }: Pick<KeepRunOptions, 'plan' | 'file' | 'label' | 'command' | 'pcap'>,
   folder: string,
 ): RunInfo {
   return {
@@ -83,6 +106,8 @@ export function infoFor(
     command,
     label,
     libp2p: releasesOf(plan).map(withVersion).join(', '),
+    captures:
+      pcap === null ? [] : networksOf(plan).map((network) => `${captureFolder}/${captureName(network)}`),
   }
 }
 

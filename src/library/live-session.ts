@@ -20,6 +20,7 @@ import {
   verdictOf,
 } from '../runner/verdict/verdict.ts'
 import { asYaml } from './as-yaml.ts'
+import type { WrittenEntry } from './control/written-entry.ts'
 import { planOf } from './read-topology.ts'
 import type { ExpectationNow, FaultNow } from './topology-object.ts'
 
@@ -32,7 +33,7 @@ export interface LiveSessionOptions {
 }
 
 /** A fault that was applied. */
-interface Applied {
+export interface AppliedFault {
   readonly player: FaultPlayer
   readonly verdict: () => FaultVerdict
   /** Undoes it, and writes its duration into the topology. */
@@ -42,6 +43,8 @@ interface Applied {
 export class LiveSession {
   /** All events so far. */
   readonly events: TopoEvent[] = []
+  /** Takes every further event. */
+  readonly followers = new Set<(event: TopoEvent) => void>()
   /** The plan, with all entries that were played. */
   plan: Plan
   readonly #options: LiveSessionOptions
@@ -59,6 +62,11 @@ export class LiveSession {
     this.#options = options
     this.plan = options.plan
     this.#ready.promise.catch(() => {})
+  }
+
+  push(event: TopoEvent): void {
+    this.events.push(event)
+    for (const follow of this.followers) follow(event)
   }
 
   /** Resolves when all nodes that start by themselves are up. Time stands still from then on. */
@@ -125,11 +133,12 @@ export class LiveSession {
     return this.#command(async ({ clock, signal }) => clock.sleepUntil(clock.now() + time, signal))
   }
 
-  expect(given: ExpectationNow): Promise<ExpectationVerdict> {
+  /** `written`: the text that `given` was read from. */
+  expect(given: ExpectationNow, written?: WrittenEntry): Promise<ExpectationVerdict> {
     if (given.never === true)
       throw new InputError('`never` lasts until the end of the run: say for how long instead, `for: 10m`')
     return this.#command(async (stage) => {
-      const entry = await this.#enter('expect', given)
+      const entry = await this.#enter('expect', given, written)
       if (entry.type !== 'expectation') throw new BugError('an expectation was planned as something else')
       await playExpectation(stage, entry, this.#over.promise)
       const verdict = stage.recorder.judge.expectations().find(({ entry: id }) => id === entry.id)
@@ -139,9 +148,9 @@ export class LiveSession {
     })
   }
 
-  fault(given: FaultNow): Promise<Applied> {
+  fault(given: FaultNow, written?: WrittenEntry): Promise<AppliedFault> {
     return this.#command(async (stage) => {
-      const entry = await this.#enter('fault', given)
+      const entry = await this.#enter('fault', given, written)
       if (entry.type !== 'fault') throw new BugError('a fault was planned as something else')
       const player = new FaultPlayer(stage, entry)
       this.#faults.push(player)
@@ -192,9 +201,9 @@ export class LiveSession {
   }
 
   /** Adds one entry to the plan, at the current time. Throws {@link InputError} when it is wrong. */
-  #enter(word: 'expect' | 'fault', given: object): Promise<EntryPlan> {
+  #enter(word: 'expect' | 'fault', given: object, source?: WrittenEntry): Promise<EntryPlan> {
     const { stage } = this
-    const call = `net.${word}`
+    const call = source?.name ?? `net.${word}`
     if (!(word in given)) throw new InputError(`${call} takes { ${word}: <kind>, … }`)
     const take = async (): Promise<EntryPlan> => {
       const misplaced = Object.keys(given).find((key) => key === 'at' || key === 'after')
@@ -202,9 +211,12 @@ export class LiveSession {
         throw new InputError(
           `${call} happens now: remove \`${misplaced}\`, and \`await net.advance('10s')\` before it`,
         )
-      const written = { at: formatDuration(stage.clock.now()), ...given }
-      const text = this.#textWith(call, [...this.#entries, written])
-      const plan = await this.#planOf(`${call}(…)`, text)
+      const time = formatDuration(stage.clock.now())
+      const written = { at: time, ...given }
+      const text = this.#textWith(call, [...this.#entries, source?.placeholder ?? written])
+      const plan = await (source === undefined
+        ? this.#planOf(`${call}(…)`, text)
+        : source.plan(text, time, (whole) => this.#planOf(call, whole)))
       const entry = plan.timeline.at(-1)
       if (entry === undefined) throw new BugError('an entry was not planned')
       this.#entries.push(written)
@@ -225,7 +237,7 @@ export class LiveSession {
     return { ...plan, timeline: plan.timeline.map((entry) => ({ ...entry, line: null })) }
   }
 
-  #textWith(call: string, timeline: readonly object[]): string {
+  #textWith(call: string, timeline: readonly unknown[]): string {
     return asYaml(call, { ...this.#options.topology, timeline })
   }
 }

@@ -1,4 +1,3 @@
-import { AssertionError } from 'node:assert'
 import { InputError } from '../base/errors.ts'
 import type { Change, TopoEvent } from '../events/event.ts'
 import { suggest } from '../runner/language/diagnostics/suggest.ts'
@@ -8,6 +7,7 @@ import { formatDuration } from '../runner/language/values/duration.ts'
 import type { RunInfo } from '../runner/results/run-info.ts'
 import type { NodeHandle, NodeStatus } from '../runner/simulation/node-handle.ts'
 import type { ExpectationVerdict, Verdict } from '../runner/verdict/verdict.ts'
+import { assertBit } from './assert-bit.ts'
 import { ExpectationError } from './expectation-error.ts'
 import type { LiveSession } from './live-session.ts'
 import type { TopologyResult } from './result.ts'
@@ -129,12 +129,7 @@ export class LiveTopology implements AsyncDisposable {
    */
   async fault(fault: FaultNow): Promise<LiveFault> {
     const applied = await this.#session.fault(fault)
-    const { entry, changes } = applied.verdict()
-    const bit = changes.length > 0 || ('harmless' in fault && fault.harmless === true)
-    if (!applied.player.lasts && !bit && fault.for === undefined)
-      throw new AssertionError({
-        message: `${entry} changed nothing, so nothing is tested. Add \`harmless: true\` if that is meant`,
-      })
+    assertBit(applied, fault)
     return {
       get changes() {
         return applied.verdict().changes

@@ -3,6 +3,7 @@ import { addressesOf } from '../nodes/host/observe-host.ts'
 import { type RunningPeer, startPeer } from '../nodes/peer/start-peer.ts'
 import { plainFeatures } from '../protocol/host-features.ts'
 import { manyFromOneAddress } from '../protocol/inbound.ts'
+import type { RecoveryName } from '../protocol/peer-config.ts'
 import type { RendezvousConfig } from '../protocol/rendezvous-config.ts'
 import { peer as kind } from '../runner/language/node-kinds/peer.ts'
 import { duration } from '../runner/language/values/duration.ts'
@@ -21,8 +22,8 @@ export interface PeerOptions extends Identified {
   readonly relays?: readonly Addressable[] | undefined
   /** Number of further relays that libp2p finds itself and holds reservations on. Default 0. */
   readonly discoverRelays?: number | undefined
-  /** Behaviour without a reservation: `none` (as libp2p does) or `relisten`. Default `none`. */
-  readonly recovery?: 'none' | 'relisten' | undefined
+  /** Behaviour without a reservation: `none` (as libp2p does), `relisten` or `calimero`. Default `none`. */
+  readonly recovery?: RecoveryName | undefined
   /** True: it listens on TCP, and peers need no relay to dial it. Default false. */
   readonly listen?: boolean | undefined
   /** The IP address that it listens on. Default 127.0.0.1. */

@@ -1,3 +1,4 @@
+import { usualLimit } from '../runner/capture/capture-file.ts'
 import type { Overrides } from '../runner/language/topology/validate.ts'
 import { formatDuration } from '../runner/language/values/format-duration.ts'
 import { shellWord } from '../runner/reports/text/shell-word.ts'
@@ -8,15 +9,18 @@ export interface Repeated {
   readonly until: number | null
   /** The folder that holds all results. */
   readonly results: string
+  /** Most bytes of a file of captured packets; null: no capture. */
+  readonly pcap: number | null
 }
 
 /** Returns the command that repeats a run. */
-export function repeatCommand(file: string, { overrides, until, results }: Repeated): string {
+export function repeatCommand(file: string, { overrides, until, results, pcap }: Repeated): string {
   const flags = {
     ...overrides,
     ...(until !== null && { until: formatDuration(until) }),
     ...(results !== resultsName && { results }),
   }
   const words = Object.entries(flags).map(([key, value]) => ` --${key} ${shellWord(String(value))}`)
-  return `topo run ${shellWord(file)}${words.join('')}`
+  const capture = pcap === null ? '' : ` --pcap${pcap === usualLimit ? '' : ` --pcap-limit ${pcap}B`}`
+  return `topo run ${shellWord(file)}${words.join('')}${capture}`
 }

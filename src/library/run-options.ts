@@ -1,7 +1,11 @@
+import * as z from 'zod'
 import { InputError } from '../base/errors.ts'
+import { usualLimit } from '../runner/capture/capture-file.ts'
 import type { Overrides } from '../runner/language/topology/validate.ts'
 import type { FabricKind } from '../runner/language/values/fabric-kind.ts'
 import { releaseSpecOf } from '../runner/language/values/libp2p-release.ts'
+import { size } from '../runner/language/values/size.ts'
+import { readSettings } from './settings.ts'
 
 /** Settings that replace those of the topology, and the folder for results. */
 export interface RunOptions {
@@ -12,8 +16,27 @@ export interface RunOptions {
   readonly libp2p?: string | undefined
   /** The folder that holds all results. Default `results`. */
   readonly results?: string | undefined
+  /**
+   * Processes for the nodes of a run in virtual time: a number, or `each` for one of its own for every node. The events of
+   * a run are the same with each number. Default: 1, or one for each core above 30 nodes.
+   */
+  readonly processes?: number | 'each' | undefined
+  /**
+   * Keeps the packets of every network, for Wireshark, in the folder `pcap` of the run. `limit`: the largest size of a file,
+   * such as `10MiB` (or a number of bytes); default 64 MiB. Default: false.
+   */
+  readonly pcap?: boolean | { readonly limit?: string | number | undefined } | undefined
   /** Ends the run early. */
   readonly signal?: AbortSignal | undefined
+}
+
+const schema = z.strictObject({ limit: size })
+
+/** Returns the most bytes of a file of captured packets; null: no capture. */
+export function captureLimitOf(call: string, { pcap = false }: Pick<RunOptions, 'pcap'>): number | null {
+  if (pcap === false) return null
+  const { limit } = pcap === true ? {} : pcap
+  return limit === undefined ? usualLimit : readSettings(call, schema, { limit }).limit
 }
 
 export function overridesOf({ seed, clock, fabric, libp2p }: RunOptions): Overrides {

@@ -6,7 +6,7 @@ import { keepRun } from './keep-run.ts'
 import { prepareTopology, type TopologySource } from './read-topology.ts'
 import { repeatCommand } from './repeat-command.ts'
 import { resultIn, type TopologyResult } from './result.ts'
-import { overridesOf, type RunOptions } from './run-options.ts'
+import { captureLimitOf, overridesOf, type RunOptions } from './run-options.ts'
 import { type Time, timeOf } from './time.ts'
 
 export interface RunTopologyOptions extends RunOptions {
@@ -33,17 +33,20 @@ export async function runTopology(
     releases: new Releases(),
   })
   const { results = resultsName } = options
+  const pcap = captureLimitOf('runTopology', options)
   const until = options.until === undefined ? null : timeOf('until', options.until)
   const { folder } = await keepRun({
     ...source,
     plan,
     release: null,
     label: plan.name,
-    command: repeatCommand(source.file, { overrides, until, results }),
+    command: repeatCommand(source.file, { overrides, until, results, pcap }),
     results,
     until,
+    pcap,
     reporting: new Reporting([]),
     signal: options.signal ?? new AbortController().signal,
+    processes: options.processes,
   })
   announceRun(folder)
   return resultIn(folder)

@@ -1,25 +1,7 @@
-import type { Plan } from '../runner/language/plan/plan.ts'
-import { parse } from '../runner/language/yaml/parse.ts'
-import { Releases } from '../runner/releases/releases.ts'
-import { htmlFile } from '../runner/reports/page/html-file.ts'
-import { loadPage } from '../runner/reports/page/load-page.ts'
-import { readLogTails } from '../runner/reports/page/read-log-tails.ts'
-import { junitFile } from '../runner/reports/reporters/junit-file.ts'
-import { replay } from '../runner/reports/reporters/replay.ts'
-import { Reporting } from '../runner/reports/reporters/reporting.ts'
-import { resultsName } from '../runner/results/files.ts'
-import { openResults } from '../runner/results/open-results.ts'
-import { ResultsFolder } from '../runner/results/results-folder.ts'
-import { wallOf } from '../runner/results/run-info.ts'
-import { runPlan } from '../runner/run/run.ts'
-import { announceRun } from './announce-run.ts'
-import { infoFor } from './keep-run.ts'
-import { LiveSession } from './live-session.ts'
-import { LiveTopology } from './live-topology.ts'
-import { prepareTopology, type TopologySource } from './read-topology.ts'
-import { repeatCommand } from './repeat-command.ts'
-import { resultIn, type TopologyResult } from './result.ts'
-import { overridesOf, type RunOptions } from './run-options.ts'
+import type { LiveTopology } from './live-topology.ts'
+import { openTopology } from './open-topology.ts'
+import type { TopologySource } from './read-topology.ts'
+import type { RunOptions } from './run-options.ts'
 
 /**
  * Starts the nodes of a topology; the caller decides all later steps. The timeline of the topology is checked but
@@ -39,69 +21,5 @@ export async function startTopology(
   topology: TopologySource,
   options: RunOptions = {},
 ): Promise<LiveTopology> {
-  const releases = new Releases()
-  const overrides = overridesOf(options)
-  const { source, plan } = await prepareTopology('startTopology', topology, {
-    overrides,
-    releases,
-    isOpen: true,
-  })
-  const { timeline: _, ...header } = Object(parse(source.text).root?.value)
-  const { seed, clock, fabric } = plan
-  const { libp2p } = overrides
-  const session = new LiveSession({
-    source,
-    releases,
-    plan,
-    topology: { ...header, seed, clock, fabric, ...(libp2p !== undefined && { defaults: { libp2p } }) },
-  })
-  const { results: root = resultsName } = options
-  const results = ResultsFolder.create({ root, plan, source: session.text() })
-  announceRun(results.path)
-  const command = repeatCommand(`${results.path}/topology.yaml`, {
-    overrides: {},
-    until: null,
-    results: root,
-  })
-  const info = infoFor({ plan, file: source.file, label: plan.name, command }, results.path)
-  const page = loadPage()
-  const run = runPlan({
-    plan,
-    results,
-    wall: wallOf(info),
-    signal: options.signal ?? new AbortController().signal,
-    until: null,
-    follow: () => (event) => session.events.push(event),
-    play: session.play,
-  })
-  const finish = async (): Promise<TopologyResult> => {
-    session.end()
-    await run
-    const played = await session.playedPlan()
-    results.writeTopology(played, session.text())
-    writeReports(results, played, await page)
-    return resultIn(results.path)
-  }
-  try {
-    await Promise.race([session.started(), run])
-    await session.started()
-  } catch (error) {
-    await finish()
-    throw error
-  }
-  return new LiveTopology(session, info, finish)
-}
-
-function writeReports(results: ResultsFolder, plan: Plan, script: () => string): void {
-  const run = openResults(results.path)
-  const names = plan.nodes.map(({ name }) => name)
-  replay(run, new Reporting([]), [
-    junitFile((xml) => results.writeJunit(xml)),
-    htmlFile({
-      script,
-      source: run.source(),
-      logs: () => readLogTails(names, run.nodeLog),
-      write: run.writeReport,
-    }),
-  ])
+  return (await openTopology('startTopology', topology, options)).net
 }

@@ -8,12 +8,12 @@
  *     agent -> runner   reply | event ...
  */
 
-import type { NodeEvent, Path, TransferOutcome } from '../events/event.ts'
+import type { Path, SaidEvent, TransferOutcome } from '../events/event.ts'
 import type { BootNodeConfig, RelayChange } from './boot-node-config.ts'
 import type { ModuleConfig } from './module-config.ts'
 import type { PeerConfig, PortMapping } from './peer-config.ts'
 import type { RelayConfig } from './relay-config.ts'
-import type { SandboxMessage } from './sandbox-messages.ts'
+import type { SandboxMessage, SharedProcessMessage } from './sandbox-messages.ts'
 import { type Frame, op, WireError } from './wire.ts'
 
 export type NodeConfig =
@@ -201,7 +201,7 @@ export type AgentMessage =
   | { readonly type: 'hello'; readonly secret: string; readonly node: string; readonly pid: number }
   | { readonly type: 'ready'; readonly peerId: string; readonly addresses: readonly string[] }
   | { readonly type: 'fatal'; readonly error: string; readonly stack: string }
-  | { readonly type: 'event'; readonly event: NodeEvent }
+  | { readonly type: 'event'; readonly event: SaidEvent }
   | { readonly type: 'output'; readonly line: string }
   | { readonly type: 'reply'; readonly id: number; readonly output: unknown }
   | { readonly type: 'failure'; readonly id: number; readonly error: string }
@@ -209,7 +209,9 @@ export type AgentMessage =
 /** The sandbox's own messages: the first of every process, and the last of one that an uncaught error ends. */
 export type SandboxNews = Extract<AgentMessage, { readonly type: 'hello' | 'fatal' | 'event' }>
 
-export function controlFrame(message: RunnerMessage | SandboxMessage | AgentMessage): Frame {
+export function controlFrame(
+  message: RunnerMessage | SandboxMessage | SharedProcessMessage | AgentMessage,
+): Frame {
   return { op: op.control, node: 0, id: 0, time: 0, payload: Buffer.from(JSON.stringify(message)) }
 }
 

@@ -6,6 +6,10 @@ import type { Libp2pSettings } from './libp2p-settings.ts'
 import type { RelayConfig } from './relay-config.ts'
 import type { RendezvousConfig } from './rendezvous-config.ts'
 
+/** Reactions to a lost reservation: that of plain libp2p, topo's reference client, and Calimero's production client. */
+export const recoveryNames = ['none', 'relisten', 'calimero'] as const
+export type RecoveryName = (typeof recoveryNames)[number]
+
 export interface PeerConfig extends HostFeatures {
   /** Seed of the Ed25519 identity, 32 bytes in hex. */
   readonly identity: string
@@ -15,8 +19,7 @@ export interface PeerConfig extends HostFeatures {
   readonly relays: readonly string[]
   /** Number of relays that it finds among its connections to hold a reservation on. */
   readonly discoverRelays: number
-  /** Reaction to a lost reservation: none, as in plain libp2p, or to listen through the relay again. */
-  readonly recovery: 'none' | 'relisten'
+  readonly recovery: RecoveryName
   /** It dials the peers that it is introduced to once only. */
   readonly connectOnce: boolean
   readonly inbound: InboundLimits

@@ -99,7 +99,13 @@ const rust: RelayConfig = {
   circuitSrcRateLimiters: rustLimiters,
 }
 
-export const profileNames = ['calimero-boot-node', 'rust-libp2p', 'go-libp2p', 'js-libp2p'] as const
+export const profileNames = [
+  'calimero-boot-node',
+  'mock-relay',
+  'rust-libp2p',
+  'go-libp2p',
+  'js-libp2p',
+] as const
 export type ProfileName = (typeof profileNames)[number]
 
 export const profiles: Readonly<Record<ProfileName, Profile>> = {
@@ -118,6 +124,23 @@ export const profiles: Readonly<Record<ProfileName, Profile>> = {
     autonat: ['v2'],
     rendezvous: defaultLimits,
     kad: '/calimero/kad/1.0.0',
+    rules: rustRules,
+  },
+  'mock-relay': {
+    summary:
+      'MockRelay of Calimero’s Rust tests: rust-libp2p with limits of its own and no rate limiters, identify and nothing else.',
+    relay: {
+      ...rust,
+      reservationRateLimiters: [],
+      maxCircuits: 1024,
+      maxCircuitsPerPeer: 16,
+      maxCircuitDuration: hour,
+      maxCircuitBytes: GiB,
+      circuitSrcRateLimiters: [],
+    },
+    autonat: [],
+    rendezvous: null,
+    kad: null,
     rules: rustRules,
   },
   'rust-libp2p': {

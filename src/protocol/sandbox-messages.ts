@@ -1,4 +1,5 @@
 /** The runner's messages to the sandbox of a node process, which the agent in it does not see. */
+import type { NamedSettings } from './start-parameters.ts'
 
 export type SandboxMessage =
   /** The node's calendar is off by so many milliseconds from now on. */
@@ -9,3 +10,10 @@ export type SandboxMessage =
 export function isSandboxMessage(message: object): message is SandboxMessage {
   return 'type' in message && typeof message.type === 'string' && message.type.startsWith('sandbox/')
 }
+
+/** The runner's messages to a process that several nodes share. A batch of `frames` of a node carries one. */
+export type SharedProcessMessage =
+  /** The node begins, and takes steps from now on. */
+  | ({ readonly type: 'open' } & NamedSettings)
+  /** The node ends at once, as a killed process does. */
+  | { readonly type: 'close' }

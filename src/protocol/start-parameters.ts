@@ -13,7 +13,7 @@ export interface NodeStart {
   readonly secret: string
 }
 
-/** Settings from which a node process makes its sandbox. */
+/** Settings from which a sandbox makes a node. */
 export interface SandboxSettings {
   /** The seed and the node's name determine everything random in the process. */
   readonly seed: string
@@ -26,7 +26,14 @@ export interface SandboxSettings {
   readonly addresses: readonly string[]
 }
 
-export interface SandboxParameters extends NodeStart, SandboxSettings {}
+export interface NamedSettings extends SandboxSettings {
+  readonly node: string
+}
+
+export interface SandboxParameters extends NodeStart, SandboxSettings {
+  /** True: the process holds several nodes, which the runner opens one by one. Absent: this is its only one. */
+  readonly isShared?: boolean
+}
 
 /** Reads the parameters and removes them from the environment. */
 export function takeStart(environment: NodeJS.ProcessEnv): NodeStart {

@@ -12,7 +12,8 @@
  * a `step` is its horizon: the process goes on by itself, through its own timers and the frames of the step, up to
  * but not including that time; a horizon equal to `time` means this instant only. The time of a frame is the time at
  * which it arrives or was written.
- * `node` tells apart the nodes of one process; it is 0 where a process holds one node.
+ * `node` tells apart the nodes of one process; it is 0 where a process holds one node. A batch is of one node: that of a
+ * node other than 0 begins with the frame `of`.
  */
 import { Buffer } from 'node:buffer'
 
@@ -32,6 +33,9 @@ export type BatchKind = (typeof batchKind)[keyof typeof batchKind]
  *
  * UDP. Process to switch: `bind` (payload: JSON UdpBinding; again for a change), `unbind`. Both ways: `datagram` (see
  * udp.ts). Switch to process: `unreachable` (payload: error code), for a connected socket.
+ *
+ * Both ways: `of` (no payload), the first frame of a batch of a node other than 0. From a process its time is the CPU
+ * time of the node so far, in milliseconds.
  */
 export const op = {
   control: 0,
@@ -49,6 +53,7 @@ export const op = {
   unbind: 12,
   datagram: 13,
   unreachable: 14,
+  of: 15,
 } as const
 export type Op = (typeof op)[keyof typeof op]
 
@@ -80,10 +85,17 @@ export interface Frame {
 
 export interface Batch {
   readonly kind: BatchKind
+  /** The node that it is of. Default 0. */
+  readonly node?: number
+  /** CPU time of the node so far, in milliseconds; absent for node 0. */
+  readonly cpu?: number
   readonly time: number
   readonly next: number
   readonly frames: readonly Frame[]
 }
+
+/** The `next` of the last batch of a node that an uncaught error has ended, in a process that goes on. */
+export const nodeIsOver = Number.NEGATIVE_INFINITY
 
 const batchHeader = 4 + 1 + 8 + 8
 const frameHeader = 1 + 2 + 4 + 8 + 4
@@ -103,7 +115,7 @@ export function creditStep(window: number): number {
 }
 
 export function encodeBatch(batch: Batch): Buffer {
-  const writer = new BatchWriter(256)
+  const writer = new BatchWriter(256, batch.node)
   for (const frame of batch.frames) writer.frame(frame.op, frame.node, frame.id, frame.time, frame.payload)
   return Buffer.from(writer.finish(batch.kind, batch.time, batch.next))
 }
@@ -116,10 +128,13 @@ export class BatchWriter {
   #view: DataView
   #length = batchHeader
   #last = -1
+  readonly #node: number
 
-  constructor(capacity = 64 * 1024) {
+  /** `node`: the node that all its batches are of. */
+  constructor(capacity = 64 * 1024, node = 0) {
     this.#bytes = new Uint8Array(capacity)
     this.#view = new DataView(this.#bytes.buffer)
+    this.#node = node
   }
 
   get empty(): boolean {
@@ -127,6 +142,7 @@ export class BatchWriter {
   }
 
   frame(frameOp: Op, node: number, id: number, time: number, payload: Uint8Array = nothing): void {
+    this.#begin()
     const at = this.#length
     this.#grow(at + frameHeader + payload.byteLength)
     const view = this.#view
@@ -161,8 +177,10 @@ export class BatchWriter {
   }
 
   /** Returns the whole batch; its bytes are valid until the next call on this writer. */
-  finish(kind: BatchKind, time: number, next: number): Uint8Array {
+  finish(kind: BatchKind, time: number, next: number, cpu = 0): Uint8Array {
+    this.#begin()
     const view = this.#view
+    if (this.#node !== 0) view.setFloat64(batchHeader + 7, cpu)
     view.setUint32(0, this.#length - 4)
     view.setUint8(4, kind)
     view.setFloat64(5, time)
@@ -171,6 +189,19 @@ export class BatchWriter {
     this.#length = batchHeader
     this.#last = -1
     return batch
+  }
+
+  /** Names the node in an empty batch. */
+  #begin(): void {
+    if (this.#node === 0 || this.#length > batchHeader) return
+    this.#grow(batchHeader + frameHeader)
+    const view = this.#view
+    view.setUint8(batchHeader, op.of)
+    view.setUint16(batchHeader + 1, this.#node)
+    view.setUint32(batchHeader + 3, 0)
+    view.setFloat64(batchHeader + 7, 0)
+    view.setUint32(batchHeader + 15, 0)
+    this.#length = batchHeader + frameHeader
   }
 
   #grow(length: number): void {
@@ -240,6 +271,8 @@ function decodeBatch(bytes: Buffer): Batch {
   const time = bytes.readDoubleBE(1)
   const next = bytes.readDoubleBE(9)
   const frames: Frame[] = []
+  let node = 0
+  let cpu = 0
   let at = batchHeader - 4
   while (at < bytes.length) {
     if (bytes.length - at < frameHeader) throw new WireError('a frame is cut short')
@@ -248,16 +281,18 @@ function decodeBatch(bytes: Buffer): Batch {
     const length = bytes.readUInt32BE(at + 15)
     const from = at + frameHeader
     if (bytes.length - from < length) throw new WireError('a frame is longer than its batch')
-    frames.push({
-      op: frameOp,
-      node: bytes.readUInt16BE(at + 1),
-      id: bytes.readUInt32BE(at + 3),
-      time: bytes.readDoubleBE(at + 7),
-      payload: bytes.subarray(from, from + length),
-    })
+    const id = bytes.readUInt32BE(at + 3)
+    const written = bytes.readDoubleBE(at + 7)
+    if (frameOp === op.of) {
+      node = bytes.readUInt16BE(at + 1)
+      cpu = written
+    } else {
+      const payload = bytes.subarray(from, from + length)
+      frames.push({ op: frameOp, node: bytes.readUInt16BE(at + 1), id, time: written, payload })
+    }
     at = from + length
   }
-  return { kind, time, next, frames }
+  return node === 0 ? { kind, time, next, frames } : { kind, node, cpu, time, next, frames }
 }
 
 function isBatchKind(value: number): value is BatchKind {
@@ -265,5 +300,5 @@ function isBatchKind(value: number): value is BatchKind {
 }
 
 function isOp(value: number): value is Op {
-  return value <= op.unreachable
+  return value <= op.of
 }

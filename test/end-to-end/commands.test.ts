@@ -63,7 +63,7 @@ describe('a command that', () => {
     [
       'has another identity',
       { ...node(stay), multiaddr: `/ip4/127.0.0.1/tcp/1/p2p/${other}` },
-      /belongs to another peer: others know alice as 12D3\w+\. Start it with the identity `\$\{identity\}`, or write `peerId: 12D3/,
+      /belongs to another peer: others know alice as 12D3\w+\. Start it with the key of `\$\{identity\}` or `\$\{keyFile\}`, or write `peerId: 12D3/,
     ],
     ['does not say hello', { ...node(stay), agent: true }, /it was not ready after 2 s/],
   ])('%s makes the verdict unknown, with the reason', async (_, settings, reason) => {
@@ -130,7 +130,7 @@ nodes:
   alice: { kind: peer, relays: [boot] }
   carol:
     kind: command
-    command: [node, plain-peer.ts, --port, "\${port}", --identity, "\${identity}", --relay, "\${relay.boot}"]
+    command: [node, plain-peer.ts, --port, "\${port}", --key-file, "\${keyFile}", --relay, "\${relay.boot}"]
     cwd: ${path.join(root, 'test/fixtures/programs')}
     env: { GREETING: "\${name}, seed \${seed}" }
     ready: ^hello
@@ -156,6 +156,45 @@ timeline:
     /^address \/ip4\/127\.0\.0\.1\/tcp\/(\d+)\/p2p\/\w+$/gm,
   )
   expect(new Set(ports).size).toBe(1)
+})
+
+it('a program tells its reservations, metrics and addresses by coloured lines, and that it ignores 127.0.0.1', async () => {
+  const { verdict, events } = await runUndisturbed(
+    planOf(`
+name: telling
+fabric: host
+nodes:
+  relay: { kind: command, command: [sleep, "60"], multiaddr: /ip4/127.0.0.1/tcp/4002 }
+  carol:
+    kind: command
+    command: [node, telling-program.mjs, "\${keyFile}", "\${relay.relay}"]
+    cwd: ${path.join(root, 'test/fixtures/programs')}
+    ready: INFO ready
+    findMultiaddr: INFO listening on (\\S+)
+    findMetrics: INFO metrics at (\\S+)
+    tells:
+      - { pattern: "INFO reserved on (?<relay>\\\\S+)", event: reservation-made }
+      - { pattern: "INFO lost: (?<reason>.*)", event: reservation-lost, with: { relay: relay } }
+timeline:
+  - { at: 0s, expect: reservation, peer: carol, relay: relay, within: 20s }
+  - { expect: log, node: carol, pattern: "^12:00:00 INFO a key of 68 bytes$", times: 1 }
+  - { expect: metric, node: carol, name: relays_asked_total, labels: { outcome: denied }, value: 3 }
+  - { expect: event, of: reservation-lost, node: carol, times: 1 }
+  - { expect: event, of: connection-opened, times: 1, within: 1s }
+`),
+  )
+  const outcomes = verdict.expectations.map(({ outcome }) => outcome)
+  expect(outcomes).toEqual(['pass', 'pass', 'pass', 'pass', 'fail'])
+  expect(verdict.reason).toMatch(
+    /A likely cause: carol takes 127\.0\.0\.1 for no address .*NoAddressesInReservation.* With `fabric: netns`/,
+  )
+  const ready = events.find((event) => event.kind === 'node-ready' && event.node === 'carol')
+  expect(ready).toMatchObject({
+    addresses: [
+      expect.stringMatching(/^\/ip4\/127\.0\.0\.1\/udp\/4001\/quic-v1\/p2p\/\w+$/),
+      expect.stringMatching(/^\/ip4\/127\.0\.0\.1\/tcp\/4001\/p2p\/\w+$/),
+    ],
+  })
 })
 
 const note = (text: unknown) => JSON.stringify({ type: 'event', event: { kind: 'note', text } })

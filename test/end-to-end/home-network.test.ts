@@ -1,21 +1,9 @@
 /** examples/mdns: mDNS, UPnP and `/dnsaddr/` as npm has them, and each topology without its premise. */
-import { existsSync, readFileSync } from 'node:fs'
-import path from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { resolvePaths } from '../../src/runner/language/plan/resolve-paths.ts'
-import { planOf, root, runToEnd, runToFailure } from '../support/run-topology.ts'
+import { installedExample } from '../support/installed-example.ts'
+import { runToEnd, runToFailure } from '../support/run-topology.ts'
 
-const folder = path.join(root, 'examples/mdns')
-/** Its packages are not among topo's own: .ci/run installs them, or `npm ci --prefix examples/mdns`. */
-const isInstalled = existsSync(path.join(folder, 'node_modules'))
-if (!isInstalled) process.stderr.write('SKIPPED examples/mdns: not installed; `npm ci` in it does\n')
-
-function plan(name: string, from: string | RegExp = '', to = '') {
-  const text = readFileSync(path.join(folder, `${name}.yaml`), 'utf8')
-  if (typeof from === 'string' ? !text.includes(from) : !from.test(text))
-    throw new Error(`${name}.yaml has no "${from}"`)
-  return resolvePaths(planOf(text.replace(from, to)), folder)
-}
+const { isInstalled, plan } = installedExample('mdns')
 
 describe.skipIf(!isInstalled).concurrent('a home network', () => {
   it.each(['mdns', 'mdns-hides-relay', 'upnp-lease', 'dnsaddr-bootstrap'])(

@@ -203,3 +203,50 @@ it('the history of a chat survives a restart of the boot-node', async () => {
   const { verdict } = await runToEnd(example('chat'))
   expect(verdict.outcome).toBe('pass')
 })
+
+it('rendezvous of a module is observed on both sides, whoever speaks it', async () => {
+  const module = { kind: 'module', module: './rendezvous.ts' }
+  const nodes = {
+    point: module,
+    alice: { ...module, relays: ['point'] },
+    // A peer that relays knows its public address from the start.
+    bob: {
+      kind: 'peer',
+      listen: true,
+      relay: true,
+      rendezvous: { at: 'point', namespace: 'chat', ttl: '2m', discoverEvery: '10s' },
+    },
+    hidden: { ...module, relays: ['point'], with: { hidden: true } },
+  }
+  const at = { at: '20s', namespace: 'chat', within: '20s' }
+  const timeline = [
+    { ...at, expect: 'registered', peer: ['alice', 'bob', 'hidden'], point: 'point' },
+    { ...at, expect: 'discovered', by: 'alice', peer: 'bob', point: 'point' },
+    { ...at, expect: 'discovered', by: 'bob', peer: 'alice', point: 'point' },
+    { ...at, expect: 'discovered', by: 'hidden', peer: 'alice', id: 'hides' },
+    // It takes back its registration, and the one that the point forgets is that of a crash.
+    { ...at, at: '70s', expect: 'registered', peer: 'alice', point: 'point', state: 'none' },
+    { at: '80s', fault: 'kill', node: 'bob' },
+    {
+      ...at,
+      expect: 'registered',
+      peer: 'bob',
+      point: 'point',
+      state: 'none',
+      after: '0s',
+      at: undefined,
+      within: '3h',
+    },
+  ]
+  const plan = planOf(JSON.stringify({ name: 'rendezvous-of-modules', nodes, timeline }))
+  const { verdict } = await runToEnd(resolvePaths(plan, path.join(root, 'test/fixtures/modules')))
+  const told = verdict.expectations.map(({ outcome, reason }) => `${outcome}: ${reason}`)
+  expect(told).toEqual([
+    'pass: alice is registered in chat at point: point accepted it at 190ms',
+    'pass: alice discovered bob in chat at point at 10.14s',
+    'pass: bob discovered alice in chat at point at 340ms',
+    'unknown: hidden hides its discoveries',
+    'pass: alice is not registered in chat at point: alice took it back at 1m 0.13s',
+    'pass: bob is not registered in chat at point: it expired at 2m 0.29s',
+  ])
+})

@@ -1,7 +1,9 @@
 /** A topology has the same verdict in virtual time, in real time, and on real sockets. */
+import path from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
+import { resolvePaths } from '../../src/runner/language/plan/resolve-paths.ts'
 import type { Overrides } from '../../src/runner/language/topology/header-schema.ts'
-import { type JudgedRun, shipped } from '../support/run-topology.ts'
+import { type JudgedRun, planOf, root, shipped } from '../support/run-topology.ts'
 import { sharedRun } from '../support/shared-run.ts'
 
 // A run in real time waits nine tenths of its time.
@@ -53,6 +55,33 @@ describe('the verdict is the same in virtual and in real time, with a dozen node
     ['nat-kinds', { clock: 'real' }],
   ] as const)('%s with %o', compareWithVirtual, inRealTime)
 })
+
+it.concurrent.each(['virtual', 'real'])(
+  'datagrams pass a NAT, and names resolve, in %s time',
+  async (clock) => {
+    const text = JSON.stringify({
+      name: 'udp-and-dns',
+      clock,
+      dns: { 'echo.example': { nodes: 'echo' } },
+      nodes: {
+        echo: { kind: 'module', module: './udp-and-dns.ts' },
+        alice: {
+          kind: 'module',
+          module: './udp-and-dns.ts',
+          with: { ask: 'echo.example' },
+          nat: 'port-restricted-cone',
+        },
+      },
+      timeline: [
+        { at: '0s', expect: 'log', node: 'alice', pattern: '^ENOTFOUND$', times: 1, within: '20s' },
+        { at: '0s', expect: 'log', node: 'alice', pattern: '^echo of hello from port 5000$', within: '20s' },
+      ],
+    })
+    const { verdict } = await sharedRun(resolvePaths(planOf(text), path.join(root, 'test/fixtures/modules')))
+    expect(verdict).toMatchObject({ outcome: 'pass', reason: '2 of 2 expectations hold' })
+  },
+  inRealTime,
+)
 
 async function compareWithVirtual(name: string, overrides: Overrides): Promise<void> {
   const virtual = await sharedRun(shipped(name, { clock: 'virtual', fabric: 'virtual' }))

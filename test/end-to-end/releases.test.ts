@@ -39,6 +39,7 @@ async function transfer(plan: Plan, bytes: number): Promise<number> {
     world: createWorld(plan),
     hub,
     guardian,
+    shared: null,
     folders,
     programOf,
     deadlines: defaultDeadlines,

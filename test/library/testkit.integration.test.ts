@@ -26,7 +26,7 @@ describe('a relay for tests', () => {
   })
 
   it('denies a second client when its quota is used up', async () => {
-    await using relay = await spawnRelay({ profile: 'rust-libp2p', relay: { maxReservations: 1 } })
+    await using relay = await spawnRelay({ profile: 'mock-relay', relay: { maxReservations: 1 } })
     await using first = await runPeer({ relays: [relay] })
     await first.seen({ kind: 'reservation-made' })
     await using second = await runPeer({ relays: [relay] })

@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
+import type { ControlCommand, ControlError, ControlOutputs } from '../../src/library/control/messages.ts'
+import { readRequest } from '../../src/library/control/read-request.ts'
 import type { AgentMessage, CommandName, RunnerMessage } from '../../src/protocol/messages.ts'
 import { expectationsTable, faultsTable, insertBetween } from '../../src/runner/reference/docs.ts'
 import { graphOf } from '../../src/runner/reports/describe/graph.ts'
@@ -78,6 +80,43 @@ describe('docs/agent-protocol.md', () => {
     const [, listed = ''] = /\n## Requests\n(.*?)\n## /s.exec(text) ?? []
     const found = [...listed.matchAll(/^\| `([a-z-]+)` \| `\{.*\}` \| .+ \|$/gm)].map(([, name]) => name)
     expect(found.sort()).toEqual(Object.keys(commands).sort())
+  })
+})
+
+describe('docs/control.md', () => {
+  const text = readFileSync(path.join(root, 'docs/control.md'), 'utf8')
+  const [, requests = ''] = /\n## Requests\n(.*?)\n## /s.exec(text) ?? []
+  const outputs = {
+    state: { time: 1, clock: 1, folder: 1, nodes: 1, outcome: 1, reason: 1 },
+    expect: { time: 1, entry: 1, outcome: 1, description: 1, reason: 1 },
+    fault: { time: 1, entry: 1, changes: 1, lasts: 1 },
+    advance: { time: 1 },
+    undo: { time: 1, changes: 1 },
+    events: { events: 1, last: 1 },
+    end: { outcome: 1, reason: 1, folder: 1, report: 1, story: 1 },
+  } as const satisfies { [K in ControlCommand]: Record<keyof ControlOutputs[K], 1> }
+  const kinds = { input: 1, expectation: 1, fault: 1, run: 1 } as const satisfies Record<
+    ControlError['kind'],
+    1
+  >
+  /** The messages, with objects in place of what is left out. */
+  const messages = [...requests.matchAll(/^\{.*\}$/gm)].map(([line]) => line.replaceAll('{…}', '{}'))
+
+  it('has an example of every request, which topo takes', () => {
+    const examples = messages.filter((line) => line.includes('"command"'))
+    expect(examples.map((line) => readRequest(line).command)).toEqual(Object.keys(outputs))
+  })
+
+  it('has the answer to every request, with every field', () => {
+    const answers = messages.flatMap((line) => JSON.parse(line).output ?? [])
+    const fields = answers.map((output) => Object.keys(output))
+    expect(fields).toEqual(Object.values(outputs).map((output) => Object.keys(output)))
+  })
+
+  it('lists every kind of error', () => {
+    const [, errors = ''] = /\n## Errors\n(.*)/s.exec(text) ?? []
+    const found = [...errors.matchAll(/^\| `([a-z]+)` \|/gm)].map(([, kind]) => kind)
+    expect(found).toEqual(Object.keys(kinds))
   })
 })
 

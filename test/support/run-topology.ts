@@ -11,6 +11,7 @@ import type { Deadlines } from '../../src/runner/processes/node-process-options.
 import { ResultsFolder } from '../../src/runner/results/results-folder.ts'
 import type { Follower } from '../../src/runner/run/recorder.ts'
 import { runPlan } from '../../src/runner/run/run.ts'
+import type { ProcessCount } from '../../src/runner/run/share-processes.ts'
 import type { Verdict } from '../../src/runner/verdict/verdict.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
@@ -60,7 +61,7 @@ export function example(
 
 type Replacement = readonly [string | RegExp, string]
 
-function replaced(file: string, text: string, [part, replacement]: Replacement): string {
+export function replaced(file: string, text: string, [part, replacement]: Replacement): string {
   if (typeof part === 'string' ? !text.includes(part) : !text.match(part))
     throw new Error(`${file} has no "${part}"`)
   return text.replace(part, replacement)
@@ -83,6 +84,7 @@ interface RunToEndOptions {
   readonly deadlines?: Deadlines
   readonly signal?: AbortSignal
   readonly follower?: Follower
+  readonly processes?: ProcessCount
 }
 
 export async function runToEnd(

@@ -4,7 +4,7 @@ import type { AgentMessage, Configure, Request, RunnerMessage } from '../../prot
 import { takeStart } from '../../protocol/start-parameters.ts'
 import { addressesOf } from '../host/observe-host.ts'
 import { onUnsupported } from '../host/unsupported.ts'
-import { topoControl } from '../sandbox/control.ts'
+import { topoProcess } from '../sandbox/control.ts'
 import { type CommandContext, runCommand } from './commands.ts'
 import { type Control, connectControl } from './control.ts'
 import type { RunNode } from './hosted-node.ts'
@@ -14,11 +14,17 @@ import { acceptTransfers } from './transfer.ts'
 
 /** Says hello to the runner, and obeys it from then on. */
 export async function startAgent(runNode: RunNode): Promise<void> {
-  // With a sandbox, the sandbox owns the connection, and passes on the messages of the runner.
-  const control = (topoControl() as Control | undefined) ?? (await connectControl(takeStart(process.env)))
-  const agent = new Agent(runNode, control)
+  const serve = (control: Control) => {
+    const agent = new Agent(runNode, control)
+    control.onMessage((message) => agent.receive(message))
+  }
   process.on('SIGTERM', () => process.exit(0))
-  control.onMessage((message) => agent.receive(message))
+  // With a sandbox, the sandbox owns the connection, and passes on the messages of the runner.
+  const sandbox = topoProcess()
+  // Its pipes are no node's own.
+  if (sandbox?.isShared === true) reportOutput(() => sandbox.control)
+  if (sandbox === undefined) serve(await connectControl(takeStart(process.env)))
+  else sandbox.serve((control) => serve(control as Control))
 }
 
 class Agent {
@@ -53,7 +59,7 @@ class Agent {
 
   async #configure(message: Configure): Promise<void> {
     const control = this.#control
-    if (message.reportOutput) reportOutput(control)
+    if (message.reportOutput && topoProcess()?.isShared !== true) reportOutput(() => control)
     const naming = new Naming(message)
     const observe = (event: Parameters<Naming['event']>[0]) => {
       const named = naming.event(event)

@@ -33,6 +33,7 @@ export class Naming {
       case 'addresses':
       case 'nat-status':
       case 'relay-unobserved':
+      case 'rendezvous-unobserved':
         return event
       case 'note':
         return { ...event, text: this.sentence(event.text) }

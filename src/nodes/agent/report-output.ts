@@ -10,28 +10,24 @@ import type { Control } from './control.ts'
 
 type Loose = (...args: unknown[]) => unknown
 
-/** The printed lines, by descriptor. */
-type Printed = ReadonlyMap<unknown, PrintedLines>
+type Sender = Pick<Control, 'send'>
 
-export function reportOutput(control: Control): void {
-  const onLine = (line: string) => control.send({ type: 'output', line })
-  const printed: Printed = new Map([
-    [1, new PrintedLines(onLine)],
-    [2, new PrintedLines(onLine)],
-  ])
-  reportStream(process.stdout, printed.get(1))
-  reportStream(process.stderr, printed.get(2))
+/** `present`: the control of the node whose code runs. */
+export function reportOutput(present: () => Sender): void {
+  const printed = new Printed(present)
+  reportStream(process.stdout, () => printed.on(1))
+  reportStream(process.stderr, () => printed.on(2))
   reportFiles(printed)
   process.on('exit', () => {
-    for (const lines of printed.values()) lines.end()
+    for (const descriptor of [1, 2]) printed.on(descriptor)?.end()
   })
 }
 
-function reportStream(stream: NodeJS.WriteStream, lines: PrintedLines | undefined): void {
+function reportStream(stream: NodeJS.WriteStream, lines: () => PrintedLines | undefined): void {
   const write = stream.write.bind(stream) as Loose
   stream.write = ((chunk: unknown, ...others: unknown[]) => {
     const answer = write(chunk, ...others)
-    lines?.take(bytesOf(chunk, others))
+    lines()?.take(bytesOf(chunk, others))
     return answer
   }) as typeof stream.write
 }
@@ -43,7 +39,7 @@ function reportFiles(printed: Printed): void {
   // Node's writeFileSync calls writeSync for bytes, but not for a text.
   const { writeFileSync } = fs
   replace(fs, 'writeFileSync', (file: unknown, data: unknown, ...others: unknown[]) => {
-    const isText = printed.has(file) && typeof data === 'string'
+    const isText = printed.on(file) !== undefined && typeof data === 'string'
     const options = others[0] as { encoding?: unknown } | undefined
     const bytes = isText ? bytesOf(data, [options?.encoding ?? options]) : data
     return (writeFileSync as Loose)(file, bytes, ...others)
@@ -59,11 +55,11 @@ function reportFiles(printed: Printed): void {
     const [now, then] = [fs[atOnce] as Loose, fs[later] as Loose]
     replace(fs, atOnce, (descriptor: unknown, data: unknown, ...others: unknown[]) => {
       const written = now(descriptor, data, ...others) as number
-      printed.get(descriptor)?.take(bytes(data, others).subarray(0, written))
+      printed.on(descriptor)?.take(bytes(data, others).subarray(0, written))
       return written
     })
     const reporting = (descriptor: unknown, data: unknown, ...others: unknown[]) => {
-      const lines = printed.get(descriptor)
+      const lines = printed.on(descriptor)
       const callback = others.at(-1)
       if (lines === undefined || typeof callback !== 'function') return then(descriptor, data, ...others)
       const done = (error: unknown, written: number, ...rest: unknown[]) => {
@@ -91,6 +87,28 @@ function bytesOf(data: unknown, others: readonly unknown[]): Buffer {
 
 function isEncoding(value: unknown): value is BufferEncoding {
   return typeof value === 'string' && Buffer.isEncoding(value)
+}
+
+/** The printed lines of each node, by descriptor. */
+class Printed {
+  readonly #present: () => Sender
+  readonly #byNode = new WeakMap<Sender, ReadonlyMap<unknown, PrintedLines>>()
+
+  constructor(present: () => Sender) {
+    this.#present = present
+  }
+
+  /** The lines of the node whose code runs; undefined: the descriptor is a file. */
+  on(descriptor: unknown): PrintedLines | undefined {
+    const node = this.#present()
+    let lines = this.#byNode.get(node)
+    if (lines === undefined) {
+      const onLine = (line: string) => node.send({ type: 'output', line })
+      lines = new Map([1, 2].map((each) => [each, new PrintedLines(onLine)]))
+      this.#byNode.set(node, lines)
+    }
+    return lines.get(descriptor)
+  }
 }
 
 /** Splits the output on one descriptor into lines. A write may hold any part of a line. */

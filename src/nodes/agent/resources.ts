@@ -1,7 +1,7 @@
 /** Connections, streams, handles and memory of a node. */
 import type { Libp2p } from '@libp2p/interface'
 import type { CommandInput } from '../../protocol/messages.ts'
-import { topoControl } from '../sandbox/control.ts'
+import { topoControl, topoProcess } from '../sandbox/control.ts'
 import { usedHeap } from '../sandbox/real.ts'
 
 export function readResource(host: Libp2p, { of, protocol }: CommandInput<'resource'>): number {
@@ -15,6 +15,8 @@ export function readResource(host: Libp2p, { of, protocol }: CommandInput<'resou
     case 'open-handles':
       return topoControl()?.handles() ?? process.getActiveResourcesInfo().length
     case 'heap':
+      if (topoProcess()?.isShared === true)
+        throw new Error('it shares its process with other nodes: run with --processes each')
       return usedHeap()
   }
 }

@@ -15,11 +15,18 @@ export interface Explained {
 
 const maximalLength = 400
 
-export function explainLoad(error: unknown, release: string): Explained {
+export interface LoadSurroundings {
+  /** Name of the release in messages. */
+  readonly release: string
+  /** Folder of topo's own program. Its lines are no place of the user's. */
+  readonly own: string
+}
+
+export function explainLoad(error: unknown, { release, own }: LoadSurroundings): Explained {
   const message = messageOf(error)
     .replaceAll(/\s*\n\s*/g, ' ')
     .slice(0, maximalLength)
-  const stack = error instanceof Error ? (error.stack ?? '') : ''
+  const stack = error instanceof Error ? linesOutside(own, error.stack ?? '') : ''
   const usual = { message, place: placeIn(stack), hint: null }
   return (
     missing(error, stack) ??
@@ -68,7 +75,7 @@ function addOn(usual: Explained, error: unknown, stack: string): Explained | nul
   const isNone = /no native build|prebuil|bindings file/i.test(usual.message)
   if (codeOf(error) !== 'ERR_DLOPEN_FAILED' && !isNone) return null
   const file =
-    /(\S+\.node)/.exec(usual.message)?.[1] ?? /\((.*node_modules.*?):\d+:\d+\)/.exec(stack)?.[1] ?? ''
+    /([^\s']+\.node)/.exec(usual.message)?.[1] ?? /\((.*node_modules.*?):\d+:\d+\)/.exec(stack)?.[1] ?? ''
   const [, inside = ''] = file.split(/.*[/\\]node_modules[/\\]/)
   const name = packageOf(inside.replaceAll('\\', '/'))
   const asked = /NODE_MODULE_VERSION (\d+)\b/.exec(usual.message)?.[1]
@@ -88,6 +95,12 @@ function addOn(usual: Explained, error: unknown, stack: string): Explained | nul
 
 function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : ''
+}
+
+/** A stack without the lines of files in the folder. */
+function linesOutside(folder: string, stack: string): string {
+  const lines = stack.split('\n')
+  return lines.filter((line) => !/^ +at /.test(line) || !line.includes(`${folder}/`)).join('\n')
 }
 
 /** The first line of a stack that is in the user's own code. */

@@ -1,7 +1,7 @@
 /** Reads the metrics of a host that other code made, by its `metrics:`. */
 import type { Libp2p } from '@libp2p/interface'
 import type { Sample } from '../../protocol/messages.ts'
-import { samplesOf } from '../metrics/read-metrics.ts'
+import { samplesOf } from '../../protocol/metrics-text.ts'
 import type { MetricBook } from './metric-book.ts'
 
 /** A registry of prom-client, which renders all its metrics, the program's own among them. */

@@ -1,6 +1,7 @@
 /** A node of the user's own code: loads the module, lets it create its host, and reports mistakes in both. */
 import { flushCompileCache } from 'node:module'
-import { pathToFileURL } from 'node:url'
+import path from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import * as circuitRelay from '@libp2p/circuit-relay-v2'
 import type { Libp2p } from '@libp2p/interface'
 import * as libp2p from 'libp2p'
@@ -22,6 +23,7 @@ import { bookOf, optionsOf } from './created-hosts.ts'
 import { explainLoad } from './explain-load.ts'
 import { hostSamples } from './host-metrics.ts'
 import { observeRelay } from './observe-relay.ts'
+import { observeRendezvous } from './observe-rendezvous.ts'
 
 interface Module {
   readonly host: Libp2p
@@ -57,6 +59,7 @@ export async function runModule(
   look = observeHost(own, observe)
   observeRelay(own, observe)
   observeKademlia(own, observe)
+  observeRendezvous(own, observe)
   observeAutoNat(own, tell)
   if (own.status !== 'started') {
     await attempt(`the host of ${file} did not start`, release.id, async () => own.start())
@@ -154,13 +157,16 @@ function agentRelayClient(client: RelayClient): RelayClient {
   return client
 }
 
+/** The folder of topo's own program. */
+const programFolder = path.dirname(fileURLToPath(import.meta.url))
+
 /** Prints an error of the user's code with its stack, and reports it with its place and with what to do. */
 async function attempt<T>(what: string, release: string, act: () => Promise<T>): Promise<T> {
   try {
     return await act()
   } catch (error) {
     console.error(error)
-    const { message, place, hint } = explainLoad(error, release)
+    const { message, place, hint } = explainLoad(error, { release, own: programFolder })
     const [at, advice] = [place === null ? '' : ` (at ${place})`, hint === null ? '' : `: ${hint}`]
     throw new Error(`${what}: ${message}${at}${advice}`, { cause: error })
   }

@@ -12,14 +12,14 @@ import type { NodeEvent, RecoveryCause } from '../../events/event.ts'
 import type { Observe } from '../host/observe.ts'
 import { addressesOf } from '../host/observe-host.ts'
 import { backoff } from './backoff.ts'
+import { isRefusal, type RecoveryPolicy } from './recovery-policy.ts'
 import type { RelayListeners } from './relay-listeners.ts'
+import { RelayRequests } from './relay-requests.ts'
 
 /** Longest time between two looks, in milliseconds. */
 const watchInterval = 30_000
 /** Time for libp2p to advertise the address after a reservation is granted, in milliseconds. */
 const settleTime = 1000
-/** Timeout of an attempt, in milliseconds. Releases of libp2p that have a limit have a shorter one. */
-const attemptTimeout = 30_000
 
 interface Relay {
   readonly name: string
@@ -44,19 +44,16 @@ export interface RecoveryOptions {
   readonly observe: Observe
 }
 
-export class Recovery {
+export class Recovery implements RecoveryPolicy {
   readonly #options: RecoveryOptions
   readonly #relays: readonly Relay[]
+  readonly #requests: RelayRequests
   #isRunning = false
-  /**
-   * One request at a time: when libp2p (circuit-relay-v2 4.2.13) is granted one, it drops all waiting requests, and
-   * they never end.
-   */
-  #asking: Promise<void> = Promise.resolve()
 
   constructor(options: RecoveryOptions) {
     this.#options = options
     this.#relays = options.relays.map(relayAt)
+    this.#requests = new RelayRequests(options.listeners)
   }
 
   /** Must be called after the host has started and has asked all of its relays once. */
@@ -84,9 +81,8 @@ export class Recovery {
           this.#lookSoon(relay)
           break
         case 'reservation-failed':
-          // The text is the same in libp2p 1 to 3. A refusal proves that the connection works.
-          if (event.relay === relay.name)
-            relay.failure = event.reason.includes('failed with status') ? 'refused' : 'unanswered'
+          // A refusal proves that the connection works.
+          if (event.relay === relay.name) relay.failure = isRefusal(event.reason) ? 'refused' : 'unanswered'
           break
         case 'reservation-lost':
           if (event.relay === relay.name) this.#lookSoon(relay)
@@ -141,9 +137,7 @@ export class Recovery {
     // libp2p asks for no new reservation while it believes in an old one; it drops that with the connection.
     if (listeners.holdsReservation(relay.peerId)) this.#closeConnections(relay)
     relay.failure = null
-    const ask = () => settled(listeners.listen(relay.peerId, relay.circuit), attemptTimeout)
-    this.#asking = this.#asking.then(ask)
-    await this.#asking
+    await this.#requests.ask(relay.peerId, relay.circuit)
     if (!this.#isRunning) return
     if (listeners.holdsReservation(relay.peerId)) {
       relay.cause = null
@@ -201,12 +195,4 @@ function relayAt(address: string): Relay {
     attempts: 0,
     timer: undefined,
   }
-}
-
-/** Waits until the work has succeeded or failed, at most for the timeout. */
-async function settled(work: Promise<unknown>, timeout: number): Promise<void> {
-  const late = Promise.withResolvers<void>()
-  const timer = setTimeout(late.resolve, timeout)
-  await Promise.race([work.catch(() => {}), late.promise])
-  clearTimeout(timer)
 }

@@ -23,11 +23,13 @@ import { kademlia } from '../kad/kademlia.ts'
 import { observeKademlia } from '../kad/observe-kad.ts'
 import { KeepRegistered } from '../rendezvous/keep-registered.ts'
 import { MappingBeliefs, natObserver } from './address-manager.ts'
+import { CalimeroRecovery } from './calimero-recovery.ts'
 import { KeepConnected } from './keep-connected.ts'
 import { keptDatastore } from './kept-datastore.ts'
 import { observeReservations, type RelayClient } from './observe-reservations.ts'
 import { PeerFinder } from './peer-finder.ts'
 import { Recovery } from './recovery.ts'
+import type { RecoveryPolicy } from './recovery-policy.ts'
 import { RelayListeners } from './relay-listeners.ts'
 
 export interface RunningPeer extends AsyncDisposable {
@@ -51,7 +53,7 @@ export interface RunningPeer extends AsyncDisposable {
  * through that relay.
  */
 export async function startPeer(config: PeerConfig, observe: Observe = ignore): Promise<RunningPeer> {
-  let recovery: Recovery | null = null
+  let recovery: RecoveryPolicy | null = null
   let look = () => {}
   const beliefs = new MappingBeliefs(config.mappings)
   const tell: Observe = (event) => {
@@ -63,7 +65,7 @@ export async function startPeer(config: PeerConfig, observe: Observe = ignore): 
   const discovery = new PeerFinder()
   const host = await createLibp2p({
     ...features,
-    ...settingsOf(config),
+    ...settingsOf(config.recovery === 'calimero' ? withoutReconnects(config) : config),
     ...(config.remembers && { datastore: await keptDatastore() }),
     privateKey: privateKeyOf(config.identity),
     start: false,
@@ -91,9 +93,9 @@ export async function startPeer(config: PeerConfig, observe: Observe = ignore): 
   })
   observeKademlia(host, tell)
   const control = controlOf(host, config.relay, tell)
-  if (config.recovery === 'relisten') {
-    const listeners = new RelayListeners(host)
-    recovery = new Recovery({ host, listeners, relays: config.relays, observe })
+  if (config.recovery !== 'none') {
+    const options = { host, listeners: new RelayListeners(host), relays: config.relays, observe }
+    recovery = config.recovery === 'relisten' ? new Recovery(options) : new CalimeroRecovery(options)
   }
   look = observeHost(host, tell)
   await host.start()
@@ -142,12 +144,21 @@ function controlOf(host: Libp2p, relay: PeerConfig['relay'], observe: Observe): 
   return new RelayControl(host, server as RelayServer, config, observe)
 }
 
+/** js-libp2p dials relays that it was connected to again, five times; Calimero's client has ticks of its own. */
+function withoutReconnects({
+  inbound,
+  libp2pOptions,
+}: PeerConfig): Pick<PeerConfig, 'inbound' | 'libp2pOptions'> {
+  const connectionManager = { reconnectRetries: 0, ...libp2pOptions.connectionManager }
+  return { inbound, libp2pOptions: { ...libp2pOptions, connectionManager } }
+}
+
 /**
  * libp2p looks for one relay for each address that names none. Of several named relays it asks only the first, and its
- * start never ends. A host with recovery asks the other relays after its start.
+ * start never ends. A host with recovery asks the other relays after its start, Calimero's client all of them.
  */
 function listenAddresses({ listen, relays, recovery, discoverRelays }: PeerConfig): string[] {
-  const asked = recovery === 'relisten' ? relays.slice(0, 1) : relays
+  const asked = { none: relays, relisten: relays.slice(0, 1), calimero: [] }[recovery]
   const configured = asked.map((relay) => `${relay}/p2p-circuit`)
   return [...listen, ...configured, ...Array<string>(discoverRelays).fill('/p2p-circuit')]
 }

@@ -1,4 +1,4 @@
-/** The agent's way to the runner from inside the sandbox. */
+/** The agent's way to the runner from inside the sandbox: that of one node. */
 export interface TopoControl {
   /** Sends a message. In virtual time it leaves with the answer to the current step, in order with the frames. */
   send(message: object): void
@@ -17,13 +17,28 @@ export interface TopoControl {
   close(): void
 }
 
-const key = Symbol.for('topo.control')
-
-/** The sandbox's control, or undefined in a process without a sandbox. */
-export function topoControl(): TopoControl | undefined {
-  return (globalThis as { [key]?: TopoControl })[key]
+/** The sandbox's interface for the agent. */
+export interface TopoProcess {
+  /** True: several nodes share the process. */
+  readonly isShared: boolean
+  /** The control of the node whose code runs. */
+  readonly control: TopoControl
+  /** Calls `agent` for each node of the process, with the node's control: at once for those that it has. */
+  serve(agent: (control: TopoControl) => void): void
 }
 
-export function publishControl(control: TopoControl): void {
-  Object.defineProperty(globalThis, key, { value: control, configurable: true })
+const key = Symbol.for('topo.process')
+
+/** Undefined in a process without a sandbox. */
+export function topoProcess(): TopoProcess | undefined {
+  return (globalThis as { [key]?: TopoProcess })[key]
+}
+
+/** The control of the node whose code runs, or undefined in a process without a sandbox. */
+export function topoControl(): TopoControl | undefined {
+  return topoProcess()?.control
+}
+
+export function publishProcess(own: TopoProcess): void {
+  Object.defineProperty(globalThis, key, { value: own, configurable: true })
 }

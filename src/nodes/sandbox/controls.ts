@@ -1,9 +1,6 @@
-/** The control channel: messages between the runner and the agent, and the report of an uncaught exception. */
-import fs from 'node:fs'
-import { inspect } from 'node:util'
-import type { SandboxNews } from '../../protocol/messages.ts'
+/** The control channel of a node: messages between the runner and the agent. */
 import { isSandboxMessage, type SandboxMessage } from '../../protocol/sandbox-messages.ts'
-import { publishControl } from './control.ts'
+import type { TopoControl } from './control.ts'
 
 export interface ControlParts {
   send(message: object): void
@@ -19,6 +16,8 @@ export interface ControlParts {
 const decoder = new TextDecoder()
 
 export class Controls {
+  /** The agent's view. */
+  readonly control: TopoControl
   readonly #parts: ControlParts
   readonly #early: object[] = []
   #listener: ((message: object) => void) | undefined
@@ -26,28 +25,20 @@ export class Controls {
 
   constructor(parts: ControlParts) {
     this.#parts = parts
-  }
-
-  install(): void {
-    publishControl({
+    this.control = {
       send: (message) => this.#send(message),
       onMessage: (listener) => {
         this.#listener = listener
         for (const message of this.#early.splice(0)) listener(message)
       },
-      hold: (work) => this.#parts.hold(work),
-      handles: () => this.#parts.handles(),
-      begin: () => this.#parts.begin(),
+      hold: (work) => parts.hold(work),
+      handles: () => parts.handles(),
+      begin: () => parts.begin(),
       close: () => {
-        this.#parts.flush()
-        this.#parts.close()
+        parts.flush()
+        parts.close()
       },
-    })
-    process.on('uncaughtException', (error: unknown) => this.#uncaught(error))
-    process.on('exit', () => {
-      this.#isEnding = true
-      this.#parts.flush()
-    })
+    }
   }
 
   receive(payload: Uint8Array): void {
@@ -55,6 +46,12 @@ export class Controls {
     if (isSandboxMessage(message)) this.#obey(message)
     else if (this.#listener === undefined) this.#early.push(message)
     else this.#listener(message)
+  }
+
+  /** The process exits. */
+  end(): void {
+    this.#isEnding = true
+    this.#parts.flush()
   }
 
   /** Flushes at once after `exit`: no later step carries the messages of `exit` listeners. */
@@ -74,20 +71,5 @@ export class Controls {
       default:
         message satisfies never
     }
-  }
-
-  /** Prints the error and exits with code 1, as Node does. A program's own listener handles it instead. */
-  #uncaught(error: unknown): void {
-    if (process.listenerCount('uncaughtException') > 1) return
-    const fatal: SandboxNews = {
-      type: 'fatal',
-      error: String(error),
-      stack: error instanceof Error ? (error.stack ?? '') : '',
-    }
-    this.#parts.send(fatal)
-    this.#parts.flush()
-    // Through node:fs: the agent may have wrapped it to report the output.
-    fs.writeSync(2, `Uncaught ${inspect(error)}\n`)
-    process.exit(1)
   }
 }

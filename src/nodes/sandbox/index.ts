@@ -3,8 +3,10 @@
  * and seeded randomness; the program itself stays unmodified. Without `TOPO_NODE` in the environment it does nothing.
  *
  *     start.ts              puts the parts together
+ *     sandbox-node.ts         one node; present-node.ts is the one whose code runs
  *     runner-connection.ts  the only real connection; protocol/wire.ts has its format
  *     control.ts            the agent's interface; controls.ts implements it
+ *     uncaught.ts           the report of an uncaught exception
  *     idle/                 the loop of a step, and the detection of its end
  *     clock/                Date, performance, timers
  *     network/              net.Socket, net.Server, dns, os.networkInterfaces

@@ -17,7 +17,7 @@ const id = 1000
 
 type Loose = (...args: never[]) => unknown
 
-export function installMachine(time: VirtualTime): void {
+export function installMachine(present: () => VirtualTime): void {
   const processor = () => ({
     model: 'topo',
     speed: 1000,
@@ -30,7 +30,7 @@ export function installMachine(time: VirtualTime): void {
     totalmem: () => total,
     freemem: () => free,
     loadavg: () => [0, 0, 0],
-    uptime: () => time.elapsed() / 1000,
+    uptime: () => present().elapsed() / 1000,
     release: () => '6.0.0',
     version: () => 'topo',
     machine: () => 'x86_64',

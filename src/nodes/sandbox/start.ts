@@ -1,12 +1,12 @@
-/** Puts the parts of the sandbox together, for virtual or real time. */
+/** Puts the parts of the sandbox together, for virtual or real time, and for one node or several. */
 import tty from 'node:tty'
 import type { SandboxNews } from '../../protocol/messages.ts'
-import type { SandboxParameters } from '../../protocol/start-parameters.ts'
-import { type Batch, BatchWriter, batchKind, type Frame, op } from '../../protocol/wire.ts'
+import type { SharedProcessMessage } from '../../protocol/sandbox-messages.ts'
+import type { NamedSettings, SandboxParameters } from '../../protocol/start-parameters.ts'
+import { type Batch, batchKind, encodeBatch, nodeIsOver, op } from '../../protocol/wire.ts'
 import { installClock } from './clock/install-clock.ts'
-import { VirtualTime } from './clock/virtual-time.ts'
 import { watchContexts } from './contexts.ts'
-import { Controls } from './controls.ts'
+import { publishProcess, type TopoControl } from './control.ts'
 import { installFinalization } from './finalization.ts'
 import { Pump } from './idle/pump.ts'
 import { trackCrypto } from './idle/track-crypto.ts'
@@ -14,137 +14,148 @@ import { trackFiles } from './idle/track-files.ts'
 import { trackWebAssembly } from './idle/track-web-assembly.ts'
 import { Works } from './idle/works.ts'
 import { installMachine } from './machine.ts'
-import { Addresses } from './network/addresses.ts'
+import { installAddresses } from './network/addresses.ts'
 import { installDatagrams } from './network/datagrams.ts'
-import { installNet, listenFailed } from './network/install-net.ts'
-import { NameQueries } from './network/name-queries.ts'
+import { installNet } from './network/install-net.ts'
 import { installNames } from './network/names.ts'
 import { installRefusals } from './network/refusals.ts'
-import { SocketTable } from './network/socket-table.ts'
-import { Turns } from './network/turns.ts'
-import { UdpSockets } from './network/udp-sockets.ts'
+import { enterNode, presentNode } from './present-node.ts'
 import { installProcessIds } from './process-ids.ts'
 import { installOpensslWarnings } from './random/from-openssl.ts'
-import { Generator } from './random/generator.ts'
 import { installRandom } from './random/install-random.ts'
 import { real } from './real.ts'
 import { replace } from './replace.ts'
 import { RunnerConnection } from './runner-connection.ts'
+import { SandboxNode } from './sandbox-node.ts'
+import { installUncaught } from './uncaught.ts'
 import { installWarnings } from './unrepeatable.ts'
 import { installContexts } from './vm-contexts.ts'
-import { onWarning } from './warnings.ts'
+import { warnPresentNode } from './warnings.ts'
 
 const encoder = new TextEncoder()
+const decoder = new TextDecoder()
 
 export function startSandbox(parameters: SandboxParameters): void {
   const virtual = parameters.clock === 'virtual'
-  const time = new VirtualTime(parameters.epoch, parameters.time)
-  const writer = new BatchWriter()
-  const addresses = new Addresses(parameters.addresses)
-  let flushSoon = () => {}
+  const isShared = parameters.isShared === true
+  const nodes = new Map<number, SandboxNode>()
+  const works = new Works()
+  let wrote = () => {}
   let wake = () => {}
+  let serve: ((control: TopoControl) => void) | null = null
 
   const connection = new RunnerConnection(
     parameters.path === null ? { host: '127.0.0.1', port: parameters.port } : { path: parameters.path },
     () => {
       const { secret, node } = parameters
-      const hello = new BatchWriter(1024)
       const news: SandboxNews = { type: 'hello', secret, pid: real.pid, node }
-      hello.frame(op.control, 0, 0, time.now, encode(news))
-      connection.write(hello.finish(batchKind.frames, time.now, 0))
+      const time = own.time.now
+      const payload = encoder.encode(JSON.stringify(news))
+      const frames = [{ op: op.control, node: 0, id: 0, time, payload }]
+      connection.write(encodeBatch({ kind: batchKind.frames, time, next: 0, frames }))
     },
     (batch) => receive(batch),
     () => real.exit(0),
   )
-  const output = {
-    frame(frameOp: Frame['op'], id: number, payload?: Uint8Array) {
-      writer.frame(frameOp, 0, id, time.now, payload)
-      flushSoon()
-    },
-    data(id: number, bytes: Uint8Array) {
-      writer.data(0, id, time.now, bytes)
-      flushSoon()
-    },
+  const newNode = (number: number, settings: NamedSettings) => {
+    const node = new SandboxNode(number, settings, {
+      works: virtual ? works : null,
+      write: (bytes) => connection.write(bytes),
+      close: () => connection.close(),
+      wrote: () => wrote(),
+      wake: () => wake(),
+      countTimers: virtual ? null : countTimers,
+    })
+    nodes.set(number, node)
+    return node
   }
-  const works = new Works()
-  // In real time Node knows them.
-  let countTimers = () => real.activeResources().filter((name) => name === 'Timeout').length
-  const controls = new Controls({
-    send: (message) => output.frame(op.control, 0, encode(message)),
-    flush: () => flush(),
-    close: () => connection.close(),
-    hold: (work) => (virtual ? works.hold(work) : work),
-    begin: () => (virtual ? works.begin() : (release) => release()),
-    skew: (milliseconds) => {
-      time.skew = milliseconds
-    },
-    addresses: (own) => addresses.set(own),
-    handles: () => table.size + countTimers(),
-  })
-  const turns = new Turns(() => wake())
-  const table = new SocketTable(output, addresses, turns, listenFailed)
-  const ports = new Generator(`${parameters.seed}:${parameters.node}:udp`)
-  const datagrams = new UdpSockets({
-    sink: output,
-    addresses,
-    later: (call) =>
-      turns.poll(() => {
-        call()
-        return false
-      }),
-    firstPort: 32_768 + (ports.bits() >>> 18),
-  })
-  const deliver = (frame: Frame) => {
-    if (frame.op === op.control) controls.receive(frame.payload)
-    else if (frame.op === op.datagram || frame.op === op.unreachable) datagrams.receive(frame)
-    else table.receive(frame)
-  }
-  const flush = () => {
-    if (!writer.empty) connection.write(writer.finish(batchKind.frames, time.now, 0))
-  }
+  /** The only node of the process. In a shared process it is nobody: what the program does while it loads is its. */
+  const own = newNode(0, parameters)
+  enterNode(own)
 
   watchContexts()
-  installNet(() => table.newHandle())
-  installDatagrams(datagrams)
-  installNames(new NameQueries(datagrams), addresses)
-  addresses.install(parameters.node)
+  installNet(() => presentNode().sockets.newHandle())
+  installDatagrams(() => presentNode().datagrams)
+  installNames(presentNode)
+  installAddresses(presentNode)
   rememberTerminals()
-  installRandom(`${parameters.seed}:${parameters.node}`)
+  installRandom(() => presentNode().random)
   const receive = virtual ? lead() : follow()
-  controls.install()
+  publishProcess({
+    isShared,
+    get control() {
+      return presentNode().controls.control
+    },
+    serve: (agent) => {
+      serve = agent
+      for (const node of nodes.values()) if (node !== own || !isShared) agent(node.controls.control)
+    },
+  })
 
   /** Virtual time: the runner sends steps, and gets one answer to each. */
   function lead(): (batch: Batch) => void {
     installRefusals()
-    installProcessIds(`${parameters.seed}:${parameters.node}`)
-    installMachine(time)
+    installProcessIds(() => presentNode().processIds)
+    installMachine(() => presentNode().time)
     installWarnings()
-    onWarning((text) => output.frame(op.control, 0, encode(note(text))))
+    warnPresentNode(() => presentNode().warnings)
     installFinalization()
     trackCrypto(works)
     trackWebAssembly(works)
     trackFiles(works)
     installOpensslWarnings()
-    const timers = installClock(time)
-    countTimers = () => timers.size
-    installContexts(() => time.calendar())
-    const idle = () => connection.write(writer.finish(batchKind.idle, time.now, timers.next()))
-    const pump = new Pump({ time, timers, works, turns, deliver, idle })
+    installClock(presentNode)
+    installContexts(() => presentNode().time.calendar())
+    const pump = new Pump({ works, present: presentNode, enter: enterNode })
     wake = () => pump.wake()
-    return ({ time: at, next, frames }) => pump.begin({ time: at, horizon: next, frames })
+    const end = (node: SandboxNode) => {
+      nodes.delete(node.number)
+      // Nothing of it runs any more.
+      if (presentNode() === node) enterNode(own)
+    }
+    const crash = (node: SandboxNode) => {
+      node.rest(nodeIsOver)
+      end(node)
+      pump.abandon()
+    }
+    installUncaught(presentNode, isShared ? (node) => node !== own && crash(node) : null)
+    const obey = (number: number, message: SharedProcessMessage) => {
+      const node = nodes.get(number)
+      if (message.type === 'close') {
+        if (node !== undefined) end(node)
+        return
+      }
+      const opened = newNode(number, message)
+      opened.random.skipAsMuchAs(own.random)
+      enterNode(opened)
+      serve?.(opened.controls.control)
+    }
+    return ({ kind, node: number = 0, time, next, frames }) => {
+      if (kind === batchKind.step) {
+        const node = nodes.get(number)
+        if (node !== undefined) pump.begin(node, { time, horizon: next, frames })
+        return
+      }
+      for (const { payload } of frames) {
+        const message = JSON.parse(decoder.decode(payload)) as SharedProcessMessage
+        pump.whenAtRest(() => obey(number, message))
+      }
+    }
   }
 
   /** Real time: each side sends frames at any time. */
   function follow(): (batch: Batch) => void {
+    installUncaught(presentNode, null)
     let flushing = false
-    flushSoon = () => {
+    wrote = () => {
       if (flushing) return
       flushing = true
       process.nextTick(() => {
         flushing = false
-        flush()
+        own.flush()
       })
     }
+    const { turns } = own
     wake = () =>
       real.setImmediate(() => {
         turns.begin()
@@ -153,9 +164,14 @@ export function startSandbox(parameters: SandboxParameters): void {
         if (turns.isWaiting) wake()
       })
     return ({ frames }) => {
-      for (const frame of frames) deliver(frame)
+      for (const frame of frames) own.deliver(frame)
     }
   }
+}
+
+/** In real time Node knows the timers. */
+function countTimers(): number {
+  return real.activeResources().filter((name) => name === 'Timeout').length
 }
 
 /** Remembers which descriptors are terminals: loggers ask once for each scope, and every question is a system call. */
@@ -167,12 +183,4 @@ function rememberTerminals(): void {
     known.set(descriptor, answer)
     return answer
   })
-}
-
-function note(text: string): SandboxNews {
-  return { type: 'event', event: { kind: 'note', text } }
-}
-
-function encode(message: object): Uint8Array {
-  return encoder.encode(JSON.stringify(message))
 }

@@ -3,26 +3,37 @@ import { replace } from './replace.ts'
 
 type Callable = (...args: never[]) => unknown
 
-const told = new Set<string>()
-let tell: (text: string) => void = () => {}
+/** The warnings of one node. */
+export class Warnings {
+  readonly #told = new Set<string>()
+  readonly #tell: (text: string) => void
 
-/** Takes the warnings from now on; none is given before. */
-export function onWarning(listener: (text: string) => void): void {
-  tell = listener
+  constructor(tell: (text: string) => void) {
+    this.#tell = tell
+  }
+
+  tellOnce(what: string, sentence: string): void {
+    if (this.#told.has(what)) return
+    this.#told.add(what)
+    this.#tell(sentence)
+  }
+}
+
+let present: () => Warnings | null = () => null
+
+/** Gives the warnings to the node whose code runs, from now on; none is given before. */
+export function warnPresentNode(warnings: () => Warnings): void {
+  present = warnings
 }
 
 /** Warns once of the use of `name`; `why` is a sentence without its subject: `draws from OpenSSL`. */
 export function warnOf(name: string, why: string): void {
-  if (told.has(name)) return
-  told.add(name)
-  tell(`${name} ${why}, so this run may not repeat`)
+  present()?.tellOnce(name, `${name} ${why}, so this run may not repeat`)
 }
 
 /** Tells a sentence, once. */
 export function tellOnce(sentence: string): void {
-  if (told.has(sentence)) return
-  told.add(sentence)
-  tell(sentence)
+  present()?.tellOnce(sentence, sentence)
 }
 
 /** Makes the first call of a function, or the first `new` of a class, warn. */

@@ -1,6 +1,7 @@
 import { usualInbound } from '../../protocol/inbound.ts'
 import type { NameRecords } from '../../protocol/names.ts'
 import type { PortMapping } from '../../protocol/peer-config.ts'
+import type { Tap } from '../simulation/network/kernel/tap.ts'
 import type { LinkRule } from '../simulation/network/routes/link-rule.ts'
 import { type HostPlace, outsideOf } from '../simulation/network/routes/outside.ts'
 import type { RouterConfig } from '../simulation/network/routes/router-config.ts'
@@ -14,6 +15,8 @@ export interface PlacedFabricOptions {
   readonly routers: readonly RouterConfig[]
   readonly links: readonly LinkRule[]
   readonly names: readonly NameRecords[]
+  /** Sees every packet; default none. */
+  readonly tap?: Tap | null
 }
 
 /**
@@ -28,9 +31,9 @@ export class PlacedFabric implements Fabric {
   readonly #hosts: ReadonlyMap<string, HostPlace>
   readonly #routers: ReadonlyMap<string, RouterConfig>
 
-  constructor({ kind, seed, hosts, routers, links, names }: PlacedFabricOptions) {
+  constructor({ kind, seed, hosts, routers, links, names, tap = null }: PlacedFabricOptions) {
     this.kind = kind
-    this.switch = createSwitch({ seed, hosts, routers, links, names })
+    this.switch = createSwitch({ seed, hosts, routers, links, names, tap })
     this.#hosts = new Map(hosts.map((host) => [host.name, host]))
     this.#routers = new Map(routers.map((router) => [router.name, router]))
   }

@@ -1,12 +1,22 @@
 /** The runner's end of the connection to one node process. */
 import fs from 'node:fs'
 import type net from 'node:net'
-import { type Batch, BatchReader, BatchWriter, WireError } from '../../protocol/wire.ts'
+import { type Batch, BatchReader, BatchWriter, op, WireError } from '../../protocol/wire.ts'
 
 /** Bytes that the first batch may have: it is a hello, and anybody on this machine can send one. */
 const longestHello = 64 * 1024
 
-export class NodeChannel {
+/** The way of batches to one node and back. */
+export interface Channel {
+  /** The channel keeps batches that arrive without a listener for the next one. */
+  onBatch(listener: ((batch: Batch) => void) | undefined): void
+  onClose(listener: (error?: Error) => void): void
+  send(batch: Batch): void
+  /** False while its process does the steps of other nodes first. */
+  isAtWork?(): boolean
+}
+
+export class NodeChannel implements Channel {
   readonly #socket: net.Socket
   readonly #reader = new BatchReader(longestHello)
   readonly #writer = new BatchWriter()
@@ -50,11 +60,17 @@ export class NodeChannel {
 
   send(batch: Batch): void {
     const writer = this.#writer
+    if (batch.node !== undefined) writer.frame(op.of, batch.node, 0, 0)
     for (const frame of batch.frames) {
-      if (frame.op === 1) writer.data(frame.node, frame.id, frame.time, frame.payload)
+      if (frame.op === op.data) writer.data(frame.node, frame.id, frame.time, frame.payload)
       else writer.frame(frame.op, frame.node, frame.id, frame.time, frame.payload)
     }
     this.#write(writer.finish(batch.kind, batch.time, batch.next))
+  }
+
+  /** Lets the runner end while the connection is open. */
+  unref(): void {
+    this.#socket.unref()
   }
 
   /** Ends the connection, which ends the process. */

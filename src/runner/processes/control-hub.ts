@@ -69,6 +69,12 @@ export class ControlHub implements AsyncDisposable {
     }
   }
 
+  /** Lets the runner end while the hub is open. */
+  unref(): void {
+    this.#server.unref()
+    this.#local.unref()
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     for (const socket of this.#sockets) socket.destroy()
     this.#server.close()

@@ -1,5 +1,5 @@
 /** The folders of a run's nodes: a home and a folder for temporary files for each, new in every run and removed after it. */
-import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync } from 'node:fs'
+import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 
@@ -17,6 +17,14 @@ export class NodeFolders implements Disposable {
     const folder = path.join(this.root, node)
     for (const name of ['home', 'tmp']) mkdirSync(path.join(folder, name), { recursive: true, mode: 0o700 })
     return folder
+  }
+
+  /** Writes the private key of a node into its folder, and returns the file. The program may have changed an earlier one. */
+  keyFile(node: string, key: Uint8Array): string {
+    const file = path.join(this.of(node), 'private.key')
+    rmSync(file, { force: true })
+    writeFileSync(file, key, { mode: 0o600, flag: 'wx' })
+    return file
   }
 
   [Symbol.dispose](): void {

@@ -4,7 +4,7 @@ import { type AgentMessage, controlFrame, messagesIn, type RunnerMessage } from 
 import type { SandboxSettings } from '../../protocol/start-parameters.ts'
 import { batchKind, op, WireError } from '../../protocol/wire.ts'
 import type { EndKind } from '../simulation/node-handle.ts'
-import type { NodeChannel } from './channel.ts'
+import type { Channel } from './channel.ts'
 import type { MessageReader } from './command/agent-messages.ts'
 
 /** The link to one node process that has said hello. */
@@ -29,7 +29,7 @@ export interface NodeWiring {
    * clock; null: the process runs without a sandbox.
    */
   parameters(node: string, incarnation: number, time: number): SandboxSettings | null
-  attach(node: string, channel: NodeChannel, onMessage: (message: AgentMessage) => void): NodeLink
+  attach(node: string, channel: Channel, onMessage: (message: AgentMessage) => void): NodeLink
   /** Has the machine of a node lose its power, where `close` is too late: the kernel would speak. `end` ends the process. */
   losePower?(node: string, end: () => Promise<void>): Promise<void>
 }
@@ -47,7 +47,7 @@ export const plainWiring: NodeWiring = {
 
 /** The link to a user's own program, each message of which is checked. */
 export function foreignLink(
-  channel: NodeChannel,
+  channel: Channel,
   read: MessageReader,
   onMessage: (message: AgentMessage) => void,
 ): NodeLink {
@@ -63,7 +63,7 @@ export function foreignLink(
   return plainLink(channel)
 }
 
-function plainLink(channel: NodeChannel): NodeLink {
+function plainLink(channel: Channel): NodeLink {
   return {
     send: (message) =>
       channel.send({ kind: batchKind.frames, time: 0, next: 0, frames: [controlFrame(message)] }),

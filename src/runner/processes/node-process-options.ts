@@ -1,10 +1,14 @@
 import type { EventBody } from '../../events/event.ts'
 import type { Configure } from '../../protocol/messages.ts'
+import type { NamedSettings } from '../../protocol/start-parameters.ts'
 import type { Clock } from '../simulation/clock/clock.ts'
 import type { ControlHub } from './control-hub.ts'
 import type { Guardian } from './guardian.ts'
+import type { NodeBody } from './life/node-body.ts'
 import type { NodeWiring } from './node-link.ts'
 import type { NodeProgram } from './node-program.ts'
+
+export type Share = (libp2p: string, settings: NamedSettings, logPath: string) => NodeBody
 
 export interface NodeProcessOptions {
   readonly name: string
@@ -13,6 +17,8 @@ export interface NodeProcessOptions {
   readonly libp2p: string
   readonly program: NodeProgram
   readonly logPath: string
+  /** Gives each life of the node a place in a process that it shares with others; null: it has its own process. */
+  readonly share: Share | null
   readonly wiring: NodeWiring
   readonly clock: Clock
   readonly hub: ControlHub

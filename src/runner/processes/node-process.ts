@@ -10,7 +10,7 @@
  *     node-link.ts           the way of messages to the process, in real and in virtual time
  */
 import { BugError, messageOf } from '../../base/errors.ts'
-import type { NodeEvent } from '../../events/event.ts'
+import type { SaidEvent } from '../../events/event.ts'
 import type { RelayChange } from '../../protocol/boot-node-config.ts'
 import type { CommandInput, CommandName, CommandOutput, NodeConfig } from '../../protocol/messages.ts'
 import type { PortMapping } from '../../protocol/peer-config.ts'
@@ -22,7 +22,8 @@ import {
   NodeStartError,
   type NodeStatus,
 } from '../simulation/node-handle.ts'
-import type { NodeChannel } from './channel.ts'
+import type { Channel } from './channel.ts'
+import { programMetric } from './command/program-metric.ts'
 import { LifeStarter } from './life/life-starter.ts'
 import { BreachError, type NodeLife } from './life/node-life.ts'
 import { askToStop, killProcess, type StopOptions, terminate } from './life/stop.ts'
@@ -150,7 +151,7 @@ export class NodeProcess implements NodeHandle {
     return failure
   }
 
-  #greet(life: NodeLife, channel: NodeChannel, link: NodeLink): void {
+  #greet(life: NodeLife, channel: Channel, link: NodeLink): void {
     life.open(channel, link)
     if (this.#skew !== 0) this.#setCalendar(life)
     this.#options.configure().then(
@@ -159,7 +160,7 @@ export class NodeProcess implements NodeHandle {
     )
   }
 
-  #report(event: NodeEvent): void {
+  #report(event: SaidEvent): void {
     if (event.kind === 'addresses') this.#addresses = event.addresses
     this.#options.log({ ...event, node: this.name })
   }
@@ -258,6 +259,11 @@ export class NodeProcess implements NodeHandle {
   request<C extends CommandName>(command: C, input: CommandInput<C>): Promise<CommandOutput<C>> {
     const life = this.#life
     if (this.#abandoned !== null) return Promise.reject(this.#abandoned)
+    if (command === 'metric' && life !== null) {
+      const samples = programMetric(this.#options.program, life, input as CommandInput<'metric'>)
+      // The types of command and output belong together, which a union of requests cannot express.
+      if (samples !== null) return samples as Promise<CommandOutput<C>>
+    }
     if (life !== null && life.watch !== null) {
       return Promise.reject(new Error(`${this.name} does not speak the agent protocol`))
     }

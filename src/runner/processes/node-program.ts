@@ -2,6 +2,7 @@
 import path from 'node:path'
 import { bundleEnvironment } from '../../base/bundle-cache/cache-folder.ts'
 import type { AskedFor, MessageReader } from './command/agent-messages.ts'
+import type { OutputFindings } from './command/output-findings.ts'
 import type { OutputWatch } from './command/output-watch.ts'
 import { folderDescriptor } from './node-folders.ts'
 
@@ -22,6 +23,12 @@ export interface CommandProgram {
   readonly launch: () => Promise<Launch>
   /** Makes a new watch of its output for each start; null: it speaks the agent protocol. */
   readonly watch: (() => Promise<OutputWatch>) | null
+  /** Makes a new finder of news in its output for each start. */
+  readonly findings: () => OutputFindings
+  /** It prints the place of its metrics. */
+  readonly hasMetrics: boolean
+  /** Makes a launch start another program on the same machine. */
+  readonly place: (launch: Launch) => Launch
   /** Makes a reader for its messages, if it speaks the protocol. */
   readonly reader: (askedFor: AskedFor) => Promise<MessageReader>
   readonly stopSignal: NodeJS.Signals
@@ -31,7 +38,7 @@ export interface CommandProgram {
 export function placedProgram(program: NodeProgram, place: (launch: Launch) => Launch): NodeProgram {
   return program.kind === 'agent'
     ? { ...program, launch: (libp2p) => place(program.launch(libp2p)) }
-    : { ...program, launch: async () => place(await program.launch()) }
+    : { ...program, place, launch: async () => place(await program.launch()) }
 }
 
 export interface Launch {
@@ -60,6 +67,18 @@ export interface AgentProgramOptions {
   readonly env: Readonly<Record<string, string>>
   /** True: its environment must be the same in each run, and it starts no programs. */
   readonly isVirtual: boolean
+}
+
+/** A process of the agent for several nodes, of which none has an environment or files of its own. */
+export function agentLaunch(program: readonly string[], folder: string): Launch {
+  const agent = agentProgram({
+    programOf: () => program,
+    module: null,
+    folder: () => folder,
+    env: {},
+    isVirtual: true,
+  })
+  return agent.launch('')
 }
 
 /** The agent from its bundle. */

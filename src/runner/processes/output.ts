@@ -1,8 +1,12 @@
-/** The output of a node process: kept in a file, line by line, with the last lines at hand for an error. */
+/**
+ * The output of a node process: kept in a file as it is, line by line, with the last lines at hand for an error. All
+ * others get the lines without colours.
+ */
 import { once } from 'node:events'
 import { createWriteStream, type WriteStream } from 'node:fs'
 import type { Readable } from 'node:stream'
 import { finished } from 'node:stream/promises'
+import { plainText } from './plain-text.ts'
 
 const maxLogBytes = 64 * 1024 * 1024
 const maxLineLength = 16 * 1024
@@ -91,8 +95,13 @@ export class NodeOutput {
   }
 
   #take(line: string): void {
-    if (this.#tail.push(line) > tailLines) this.#tail.shift()
-    this.#onLine(line)
+    this.keep(line)
+    this.#onLine(plainText(line))
+  }
+
+  /** Keeps a line. Those of the pipes come by themselves. */
+  keep(line: string): void {
+    if (this.#tail.push(plainText(line)) > tailLines) this.#tail.shift()
     if (this.#written > maxLogBytes) return
     this.#written += line.length + 1
     this.#file.write(

@@ -55,9 +55,19 @@ export function bootNodePage(): string {
       '## Differences from the original',
       list(shortfalls.flatMap(({ matters, text }) => (matters === null ? [text] : []))),
       '[The contract](contract.md) says what this means for tests of production.',
+      '## Beside the contract',
+      'Calimero’s boot-node does more than its configuration says, and the profile `calimero-boot-node` does none of it:',
+      list(besideTheContract),
     ],
   )
 }
+
+/** Seen in Calimero’s boot-node with libp2p-relay 0.21.0. */
+const besideTheContract = [
+  'It ignores observed addresses that are not globally routable. On 127.0.0.1 and in private networks its reservations therefore carry no address. rust-libp2p’s client refuses such a reservation (`NoAddressesInReservation`), those of js-libp2p and go-libp2p do not. [`fabric: netns`](netns.md) gives it public-looking addresses.',
+  'It speaks TLS beside noise over TCP, and QUIC on the UDP port of the same number. The profile has TCP and noise; `encryption: [tls, noise]` adds TLS. Calimero’s clients prefer QUIC.',
+  'It serves metrics on a random port, which it prints. A boot-node of topo has them on the port of `metrics:`.',
+]
 
 const rules: readonly { readonly what: string; readonly say: (profile: Profile) => string }[] = [
   {

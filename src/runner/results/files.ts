@@ -12,6 +12,9 @@ export const resultFiles = {
 
 export const nodeLogFolder = 'nodes'
 
+/** The folder of the packets that a run has captured. */
+export const captureFolder = 'pcap'
+
 /** The folder that holds all results, unless an option names another one. */
 export const resultsName = 'results'
 

@@ -14,11 +14,19 @@ export interface RunInfo {
   readonly label: string
   /** The exact libp2p releases of its nodes: `2.10.0, current (3.3.11)`. */
   readonly libp2p: string
+  /** The files in its folder with the packets of its networks: `pcap/public.pcapng`. */
+  readonly captures: readonly string[]
 }
 
 /** The part of a run's info that the log stores in the wall fields of `run-started`, for reports made later. */
-export function wallOf({ file, command, label, libp2p }: RunInfo): Readonly<Record<string, string>> {
-  return { file, command, label, libp2p }
+export function wallOf({
+  file,
+  command,
+  label,
+  libp2p,
+  captures,
+}: RunInfo): Readonly<Record<string, string>> {
+  return { file, command, label, libp2p, ...(captures.length > 0 && { captures: captures.join(' ') }) }
 }
 
 /** The info of a stored run; `name` is that of the topology. */
@@ -31,8 +39,12 @@ export function infoOf(first: TopoEvent | null, folder: string, name: string): R
     command: text(wall['command']) ?? `topo run ${file}`,
     label: text(wall['label']) ?? name,
     libp2p: text(wall['libp2p']) ?? 'current',
+    captures: (text(wall['captures']) ?? '').split(' ').filter((path) => capturePattern.test(path)),
   }
 }
+
+/** Pages link to these files, so no log may name any others. */
+const capturePattern = /^pcap\/(?:public|behind-[a-z][a-z0-9-]*)\.pcapng$/
 
 function text(value: unknown): string | null {
   return typeof value === 'string' ? value : null

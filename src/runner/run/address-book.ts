@@ -2,7 +2,9 @@
 import { BugError } from '../../base/errors.ts'
 import type { FabricNode } from '../fabrics/fabric.ts'
 import type { NodePlan, Plan } from '../language/plan/plan.ts'
+import { publicAddressesOf } from '../simulation/network/routes/outside.ts'
 import type { NodeHandle } from '../simulation/node-handle.ts'
+import { mostDialable } from './most-dialable.ts'
 import { knowsItsAddress, type NodeAddresses } from './node-config.ts'
 import type { World } from './world.ts'
 
@@ -72,7 +74,9 @@ export class AddressBook {
   /** Waits until the program is up, since only then its address is known. */
   async #commandAddress(relay: NodePlan): Promise<string> {
     if (relay.startAt !== null) await this.#firstUp.get(relay.name)?.promise
-    const [address] = this.#options.node(relay.name).addresses
+    const routers = new Map(this.#options.plan.routers.map((router) => [router.name, router]))
+    const place = { own: relay.addresses, outside: publicAddressesOf(relay, routers) }
+    const address = mostDialable(this.#options.node(relay.name).addresses, place)
     if (address !== undefined) return address
     throw new Error(
       `it needs the multiaddr of ${relay.name}, which ${relay.startAt === null ? 'waits to be started' : 'has none: give it `multiaddr` or `findMultiaddr`'}`,

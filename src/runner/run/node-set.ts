@@ -1,5 +1,5 @@
 /** The nodes of a run: one process each, configured from the plan when it starts. */
-import { type Identity, identityOf } from '../../base/identity.ts'
+import { type Identity, identityOf, privateKeyProtobuf } from '../../base/identity.ts'
 import type { EventBody } from '../../events/event.ts'
 import type { Configure } from '../../protocol/messages.ts'
 import type { EntryPlan, ExpectationEntryPlan, NodePlan, Plan } from '../language/plan/plan.ts'
@@ -10,11 +10,14 @@ import type { NodeFolders } from '../processes/node-folders.ts'
 import { NodeProcess } from '../processes/node-process.ts'
 import type { Deadlines } from '../processes/node-process-options.ts'
 import { agentProgram, type NodeProgram, placedProgram } from '../processes/node-program.ts'
+import type { SharedProcesses } from '../processes/shared/shared-processes.ts'
 import type { ProgramOf } from '../releases/agent-programs.ts'
 import { type Resources, sumOfUsage } from '../results/resources.ts'
 import type { NodeHandle } from '../simulation/node-handle.ts'
 import { AddressBook, noSuchNode, onFabric } from './address-book.ts'
+import { canShare } from './can-share.ts'
 import { isLogWatched, LineMatcher, missedLines } from './line-matcher.ts'
+import { loopbackWatch } from './loopback-watch.ts'
 import { nodeConfigOf } from './node-config.ts'
 import type { World } from './world.ts'
 
@@ -23,6 +26,8 @@ export interface NodeSetOptions {
   readonly world: World
   readonly hub: ControlHub
   readonly guardian: Guardian
+  /** The processes that nodes share; null: each node has its own. */
+  readonly shared: SharedProcesses | null
   /** The program of a node process, by libp2p release and by module. */
   readonly programOf: ProgramOf
   readonly folders: NodeFolders
@@ -98,7 +103,8 @@ export class NodeSet {
   }
 
   #process(node: NodePlan): NodeProcess {
-    const { plan, world, hub, guardian, outputPath, record, onBreach, deadlines, isOpen } = this.#options
+    const { plan, world, hub, guardian, shared, programOf, outputPath, record } = this.#options
+    const { onBreach, deadlines, isOpen } = this.#options
     const { timeline } = plan
     const matcher = new LineMatcher({
       node: node.name,
@@ -116,15 +122,29 @@ export class NodeSet {
       wiring: world.wiring,
       clock: world.clock,
       logPath: outputPath(node.name),
+      share:
+        shared !== null && canShare(node, plan)
+          ? (libp2p, settings, log) => shared.open(programOf(libp2p, null), settings, log)
+          : null,
       hub,
       guardian,
       configure: () => this.#configure(node),
       log: (event) => this.#take(node, event),
-      onLine: matcher.line,
+      onLine: this.#lineListener(node, matcher),
       reportsOutput: this.#reportsOutput(node),
       onBreach,
       deadlines,
     })
+  }
+
+  #lineListener({ name, kind }: NodePlan, matcher: LineMatcher): (line: string) => void {
+    const { plan, record } = this.#options
+    if (kind !== 'command' || plan.fabric !== 'host') return matcher.line
+    const watch = loopbackWatch((line) => record({ kind: 'loopback-ignored', node: name, line }))
+    return (line) => {
+      matcher.line(line)
+      watch(line)
+    }
   }
 
   /** Records an event of the node, and tells other nodes when its addresses have changed. */
@@ -196,10 +216,14 @@ export class NodeSet {
   }
 
   #commandOf(node: Extract<NodePlan, { kind: 'command' }>): CommandOptions {
-    const { plan, world } = this.#options
-    const { identitySeedHex: identity } = identityOf(plan.seed, node.name)
+    const { plan, world, folders } = this.#options
+    const identity = identityOf(plan.seed, node.name)
     return {
       ...node,
+      told: {
+        names: this.#names,
+        probers: new Set([...this.#probers.values()].map(({ peerId }) => peerId)),
+      },
       values: async (placeholder) => {
         switch (placeholder.name) {
           case 'name':
@@ -211,7 +235,9 @@ export class NodeSet {
           case 'seed':
             return String(plan.seed)
           case 'identity':
-            return identity
+            return identity.identitySeedHex
+          case 'keyFile':
+            return folders.keyFile(node.name, privateKeyProtobuf(identity))
           case 'peerId':
             return node.peerId
           case 'relay':

@@ -5,6 +5,7 @@ import type { LogWriter } from '../../events/log-writer.ts'
 import type { Plan } from '../language/plan/plan.ts'
 import type { Clock } from '../simulation/clock/clock.ts'
 import { Judge } from '../verdict/verdict.ts'
+import { RelaysInUse } from './relays-in-use.ts'
 
 /** Takes every event after it was written and judged. `settled` names the entries that the event settled. */
 export type Follower = (event: TopoEvent, settled: readonly string[], judge: Judge) => void
@@ -20,6 +21,7 @@ export interface RecorderOptions {
 
 export class Recorder {
   readonly judge: Judge
+  readonly relays: RelaysInUse
   readonly #options: RecorderOptions
   readonly #counters = new Set<{ readonly matches: (event: TopoEvent) => boolean; count: number }>()
   readonly #settled = new Map<string, PromiseWithResolvers<void>>()
@@ -27,6 +29,7 @@ export class Recorder {
 
   constructor(options: RecorderOptions) {
     this.judge = new Judge(options.plan)
+    this.relays = new RelaysInUse(options.plan)
     this.#options = options
   }
 
@@ -47,6 +50,8 @@ export class Recorder {
     follow(event, settled, this.judge)
     for (const counter of this.#counters) if (counter.matches(event)) counter.count += 1
     for (const entry of settled) this.#settledOf(entry).resolve()
+    // Last: its followers record events of their own.
+    this.relays.push(event)
   }
 
   /** Counts the events that match from now on. */

@@ -18,6 +18,7 @@ import { HarnessError, messageOf } from '../../base/errors.ts'
 import { Layers } from '../../base/layers.ts'
 import type { TopoEvent } from '../../events/event.ts'
 import { LogWriter } from '../../events/log-writer.ts'
+import type { CapturedFile } from '../capture/captures.ts'
 import type { EntryPlan, Plan } from '../language/plan/plan.ts'
 import { type ProgramPlan, programsOf } from '../language/plan/programs-of.ts'
 import { formatDuration } from '../language/values/format-duration.ts'
@@ -37,10 +38,11 @@ import { dialsOf } from './dials-of.ts'
 import { NodeSet } from './node-set.ts'
 import { type Follower, Recorder } from './recorder.ts'
 import { RunEnd } from './run-end.ts'
+import { type ProcessCount, shareProcesses } from './share-processes.ts'
 import { prepareNodes, startNodes } from './start-nodes.ts'
 import { playTimeline } from './timeline/play.ts'
 import type { Stage } from './timeline/stage.ts'
-import { openWorld } from './world.ts'
+import { type CaptureWish, openWorld, type World } from './world.ts'
 
 export interface RunPlanOptions {
   readonly plan: Plan
@@ -56,12 +58,23 @@ export interface RunPlanOptions {
   readonly deadlines?: Deadlines
   /** Writes a file when the run is over. Default: an error ends the run. */
   readonly keep?: (file: string, write: () => void) => void
+  /** Keeps the packets of all networks. Default: it does not. */
+  readonly capture?: CaptureOptions | null
   /** Plays the run. Default: plays the plan's timeline. */
   readonly play?: PlayRun
   /** Another program than the agent for the nodes, to test topo itself. */
   readonly program?: string
   /** Default: that of all runs of this process. */
   readonly processor?: SharedProcessor
+  /** Default: as many as are fastest. */
+  readonly processes?: ProcessCount | undefined
+}
+
+export interface CaptureOptions extends CaptureWish {
+  /** The comment for the packet after an event; null: none. */
+  readonly describe: (event: TopoEvent) => string | null
+  /** Takes the files when they are complete. */
+  readonly onEnd: (files: readonly CapturedFile[]) => void
 }
 
 const ofThisProcess = new SharedProcessor()
@@ -78,7 +91,7 @@ export interface OpenStage extends Stage {
 }
 
 export async function runPlan(options: RunPlanOptions): Promise<Verdict> {
-  const { plan, results, program, processor = ofThisProcess } = options
+  const { plan, results, program, processor = ofThisProcess, capture = null } = options
   const { deadlines = defaultDeadlines, play = playTimeline } = options
   const releases = new Releases()
   const needed = [...programsOf(plan)]
@@ -91,8 +104,10 @@ export async function runPlan(options: RunPlanOptions): Promise<Verdict> {
     folder: folders.root,
     guardian,
     pidOf: (node) => nodes.process(node).pid,
+    capture,
   })
   await using hub = await ControlHub.open(plan.fabric === 'netns' ? folders.socket : undefined)
+  using shared = program === undefined ? await shareProcesses(plan, options.processes) : null
   const { clock } = world
   const end = new RunEnd(options.signal)
   const lost: unknown[] = []
@@ -100,13 +115,18 @@ export async function runPlan(options: RunPlanOptions): Promise<Verdict> {
     lost.push(error)
     end.early('failed', error)
   }
-  const recorder = new Recorder({ plan, clock, writer, follow: options.follow(clock), onLost })
+  const follow = noting(options.follow(clock), world, capture)
+  const recorder = new Recorder({ plan, clock, writer, follow, onLost })
   const { record } = recorder
+  world.onLease(({ machine: node, internal: { address, port }, ...news }) =>
+    record({ kind: 'port-lease', node, internal: `${address}:${port}`, ...news }),
+  )
   const nodes: NodeSet = new NodeSet({
     plan,
     world,
     hub,
     guardian,
+    shared,
     folders,
     programOf: (libp2p, module) => programOf(libp2p, module),
     outputPath: (node) => results.nodeLog(node),
@@ -162,9 +182,12 @@ export async function runPlan(options: RunPlanOptions): Promise<Verdict> {
   } catch (error) {
     record({ kind: 'run-ended', ...end.conclude({ cause: 'failed', reason: messageOf(error) }) })
   } finally {
+    // The tear-down of the nodes is no part of the run.
+    const captured = world.capture?.close()
     end.tearDown()
     world.stop()
     await nodes.end()
+    if (captured !== undefined) await keepCaptured(captured, capture)
   }
   if (lost.length > 0) throw lost[0]
   const verdict = recorder.judge.verdict()
@@ -172,6 +195,28 @@ export async function runPlan(options: RunPlanOptions): Promise<Verdict> {
   keep(resultFiles.verdict, () => results.writeVerdict(verdict))
   keep(resultFiles.resources, () => results.writeResources(nodes.resources()))
   return verdict
+}
+
+/** Lets the capture tell of events. */
+function noting(follow: Follower, world: Pick<World, 'capture'>, options: CaptureOptions | null): Follower {
+  const { capture } = world
+  if (capture === null || options === null) return follow
+  return (event, ...rest) => {
+    const text = options.describe(event)
+    if (text !== null) capture.note(text)
+    follow(event, ...rest)
+  }
+}
+
+async function keepCaptured(
+  captured: Promise<readonly CapturedFile[]>,
+  options: CaptureOptions | null,
+): Promise<void> {
+  try {
+    options?.onEnd(await captured)
+  } catch {
+    // The wires broke: the run has failed for that reason, and the files have what came before.
+  }
 }
 
 function endAt(time: number, clock: Clock, end: RunEnd): void {

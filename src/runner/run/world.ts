@@ -1,5 +1,8 @@
 /** The surroundings of a run: its clock, its fabric, and the carrier of messages to the nodes. */
 
+import { nameServer } from '../../protocol/names.ts'
+import { type CapturedFile, type CaptureSetup, Captures } from '../capture/captures.ts'
+import { SwitchCapture } from '../capture/switch-capture.ts'
 import type { Fabric } from '../fabrics/fabric.ts'
 import { HostFabric } from '../fabrics/host.ts'
 import { netnsWiring } from '../fabrics/netns/netns-wiring.ts'
@@ -17,6 +20,7 @@ import type { Clock } from '../simulation/clock/clock.ts'
 import { RealClock } from '../simulation/clock/real.ts'
 import { type Effort, VirtualClock } from '../simulation/clock/virtual.ts'
 import type { NetworkFaults } from '../simulation/network/network-faults.ts'
+import type { Switch } from '../simulation/network/switch.ts'
 
 export interface World extends AsyncDisposable {
   readonly clock: Clock
@@ -30,12 +34,27 @@ export interface World extends AsyncDisposable {
   readonly effort: (() => Effort) | null
   /** Calendar time at the run's start, in milliseconds since 1970. */
   readonly epoch: number
+  /** Calls back with each change of a port mapping by UPnP. */
+  readonly onLease: Switch['onLease']
   /** Lets time pass. */
   start(): void
   stop(): void
   /** Rejects when time cannot go on, with the node that blocks it; never resolves. */
   readonly stuck: Promise<never>
+  /** Keeps all packets; null: nobody wants them. */
+  readonly capture: PacketCapture | null
 }
+
+/** The capture of a run. */
+export interface PacketCapture {
+  /** Adds a comment to the next packet of each network. */
+  note(text: string): void
+  /** Ends it at this moment. */
+  close(): Promise<readonly CapturedFile[]>
+}
+
+/** The folder of the capture's files, and the most bytes of a file. */
+export type CaptureWish = Pick<CaptureSetup, 'folder' | 'limit'>
 
 type PidOf = (node: string) => number | null
 
@@ -48,15 +67,19 @@ export interface WorldOptions {
   /** The process of a node; null: it has none now. */
   readonly pidOf: PidOf
   readonly guardian: Pick<Guardian, 'watch' | 'forget'>
+  /** Default: no capture. */
+  readonly capture?: CaptureWish | null
 }
 
 /** Throws a HarnessError with advice where this machine cannot or may not have the world. */
 export async function openWorld(plan: Plan, options: WorldOptions): Promise<World> {
-  if (plan.fabric !== 'netns') return createWorld(plan, options.pidOf)
+  const wish = options.capture ?? null
+  if (plan.fabric !== 'netns') return createWorld(plan, options.pidOf, wish)
   const { seed, nodes, routers, links, dns } = plan
   const fabric = new PlacedFabric({ kind: 'netns', seed, hosts: nodes, routers, links, names: dns })
-  const { lab, network } = await openLabNetwork({
+  const { lab, network, capture } = await openLabNetwork({
     ...options,
+    capture: wish === null ? null : captureSetup(plan, wish),
     seed,
     hosts: nodes,
     routers,
@@ -69,21 +92,60 @@ export async function openWorld(plan: Plan, options: WorldOptions): Promise<Worl
     network,
     place: (node, launch) => lab.place(node, launch),
     stuck: lab.wires.broken,
+    capture,
     [Symbol.asyncDispose]: () => lab[Symbol.asyncDispose](),
   }
 }
 
 /** The world of any fabric but netns, which takes time to set up. */
-export function createWorld(plan: Plan, pidOf: PidOf = () => null): World {
+export function createWorld(plan: Plan, pidOf: PidOf = () => null, wish: CaptureWish | null = null): World {
   if (plan.fabric === 'host') {
     return { ...realWorld(), fabric: new HostFabric(), wiring: plainWiring, network: null }
   }
   const { seed, routers, links, dns } = plan
-  const fabric = new PlacedFabric({ kind: 'virtual', seed, hosts: plan.nodes, routers, links, names: dns })
-  return plan.clock === 'real' ? liveWorld(seed, fabric) : virtualWorld(plan, fabric, pidOf)
+  const epoch = plan.clock === 'real' ? Date.now() : virtualEpoch
+  const captures = wish === null ? null : new Captures(captureSetup(plan, wish), epoch)
+  const tap = captures === null ? null : new SwitchCapture(seed, captures)
+  const fabric = new PlacedFabric({
+    kind: 'virtual',
+    seed,
+    hosts: plan.nodes,
+    routers,
+    links,
+    names: dns,
+    tap,
+  })
+  const world = plan.clock === 'real' ? liveWorld(seed, fabric, epoch) : virtualWorld(plan, fabric, pidOf)
+  const { clock } = world
+  const capture: PacketCapture | null =
+    captures === null || tap === null
+      ? null
+      : {
+          note: (text) => tap.note(text, clock.now()),
+          close: async () => {
+            tap.finish(clock.now())
+            return captures.close()
+          },
+        }
+  return {
+    ...world,
+    capture,
+    [Symbol.asyncDispose]: async () => captures?.[Symbol.dispose](),
+  }
+}
+
+function captureSetup({ name, nodes, routers }: Plan, wish: CaptureWish): CaptureSetup {
+  const nats = routers.filter(({ nat }) => nat !== null)
+  return {
+    ...wish,
+    topology: name,
+    routers,
+    named: [...nodes, ...nats, { name: 'name-server', addresses: [nameServer.address] }],
+  }
 }
 
 const nowhere = {
+  onLease: () => {},
   place: (_node: string, launch: Launch) => launch,
   [Symbol.asyncDispose]: async () => {},
 }
@@ -97,13 +159,15 @@ function realWorld() {
     start: () => {},
     stop: () => {},
     stuck: new Promise<never>(() => {}),
+    capture: null,
   }
 }
 
-function liveWorld(seed: number, fabric: PlacedFabric): World {
-  const world = realWorld()
+function liveWorld(seed: number, fabric: PlacedFabric, epoch: number): World {
+  const world = { ...realWorld(), epoch }
   const wiring = liveWiring({ clock: world.clock, epoch: world.epoch, switch: fabric.switch, seed })
-  return { ...world, fabric, wiring, network: tellingMoves(fabric.switch, wiring) }
+  const { onLease } = fabric.switch
+  return { ...world, fabric, wiring, onLease, network: tellingMoves(fabric.switch, wiring) }
 }
 
 function virtualWorld({ seed, nodes }: Plan, fabric: PlacedFabric, pidOf: PidOf): World {
@@ -125,7 +189,9 @@ function virtualWorld({ seed, nodes }: Plan, fabric: PlacedFabric, pidOf: PidOf)
     fabric,
     wiring,
     network: tellingMoves(fabric.switch, wiring),
+    onLease: fabric.switch.onLease,
     epoch: virtualEpoch,
+    capture: null,
     effort: () => clock.effort,
     start: () => clock.start(),
     stop: () => clock.stop(),

@@ -2,7 +2,7 @@
 import { type Document, isMap, parseDocument } from 'yaml'
 import { BugError } from '../../base/errors.ts'
 import type { Drawn } from './drawn.ts'
-import type { CandidateShape, Expected, WrittenEntry } from './timeline.ts'
+import type { CandidateShape, Expected, YamlEntry } from './timeline.ts'
 import { timelineOf } from './timeline.ts'
 
 /** A run to be made. Two equal candidates are the same run. */
@@ -66,7 +66,7 @@ function isEmpty(value: unknown): boolean {
   return isMap(value) && value.items.length === 0
 }
 
-function entriesOf(document: Document, entries: readonly WrittenEntry[]) {
+function entriesOf(document: Document, entries: readonly YamlEntry[]) {
   const list = document.createNode(entries, { aliasDuplicateObjects: false })
   if (!('items' in list) || !Array.isArray(list.items)) throw new BugError('a timeline is no list')
   for (const item of list.items) if (isMap(item)) item.flow = true

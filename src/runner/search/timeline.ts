@@ -13,7 +13,7 @@ import { formatDuration } from '../language/values/format-duration.ts'
 import { type Drawn, type DrawnFault, type ExpectedAt, endOf, idOf, leftDown } from './drawn.ts'
 
 /** An entry of a timeline, as YAML has it. */
-export type WrittenEntry = Readonly<Record<string, unknown>>
+export type YamlEntry = Readonly<Record<string, unknown>>
 
 /** The part of a search that decides the expectations of each run. */
 export type Expected = Pick<SearchPlan, 'span' | 'within' | 'always' | 'eventually'>
@@ -31,7 +31,7 @@ export interface CandidateShape {
   /** True: its faults may change nothing. */
   readonly isHarmless: boolean
   /** Other values for keys of the expectation `only`. */
-  readonly narrowed: WrittenEntry
+  readonly narrowed: YamlEntry
 }
 
 /** Returns the entries in the order of their times. */
@@ -39,7 +39,7 @@ export function timelineOf(
   search: Expected,
   faults: Drawn,
   { only, isHarmless, narrowed }: CandidateShape,
-): readonly WrittenEntry[] {
+): readonly YamlEntry[] {
   const isMeant = (list: ExpectedAt['list'], index: number) =>
     only === null || (only.list === list && only.index === index)
   const narrow = (item: ExpectedItem) => ({ ...item, entry: { ...item.entry, ...narrowed } })
@@ -58,7 +58,7 @@ export function timelineOf(
 interface PlacedEntry {
   readonly at: number
   /** Begins with the place of `at`. */
-  readonly keys: WrittenEntry
+  readonly keys: YamlEntry
 }
 
 /** Returns the fault, and the start of the nodes that it ends for good. */

@@ -2,10 +2,12 @@ import type { TopoEvent } from '../../events/event.ts'
 import type { Observation, Observer } from '../language/expectations/expectation.ts'
 import type { Measures } from '../language/expectations/measures.ts'
 import { expectationOf } from '../language/expectations/registry.ts'
+import { allTell, type Telling } from '../language/expectations/telling.ts'
 import type { ExpectationEntryPlan } from '../language/plan/plan.ts'
 import { formatDuration } from '../language/values/duration.ts'
 import type { Mode } from '../language/values/entry-times.ts'
 import { formatClock } from '../language/values/format-clock.ts'
+import { type EntryObserver, observerOf } from './relay-observer.ts'
 
 export interface ExpectationVerdict {
   readonly entry: string
@@ -47,6 +49,8 @@ type Settled = {
 export class ExpectationTracker {
   readonly entry: ExpectationEntryPlan
   readonly #observer: Observer
+  /** The parameters by which the observer judges; null: they are not known now. */
+  readonly #params: EntryObserver['params']
   /** Relays that have not reported anything, and may not report at all. */
   readonly #silentRelays: Set<string>
   #now = 0
@@ -59,12 +63,13 @@ export class ExpectationTracker {
   #stall: Extract<TopoEvent, { kind: 'machine-stalled' }> | null = null
   #settled: Settled | null = null
 
-  /** `programs`: nodes of foreign code, which report what they like. */
-  constructor(entry: ExpectationEntryPlan, programs: readonly string[] = []) {
+  /** `programs`: nodes of foreign code, which report what they like. `telling`: what nodes can tell at all. */
+  constructor(entry: ExpectationEntryPlan, programs: readonly string[] = [], telling: Telling = allTell) {
     this.entry = entry
-    const { kind, params } = entry.expectation
-    this.#observer = expectationOf(kind).observe(params, entry.id)
-    this.#silentRelays = new Set(programs.filter((name) => this.#goesByRelay(name)))
+    const { observer, params } = observerOf(entry, telling)
+    this.#observer = observer
+    this.#params = params
+    this.#silentRelays = new Set(programs)
   }
 
   /** Returns whether this event settled it. */
@@ -108,17 +113,18 @@ export class ExpectationTracker {
   }
 
   #goesByRelay(name: string): boolean {
-    const { kind, params } = this.entry.expectation
-    return expectationOf(kind).goesByRelay?.(params, name) ?? false
+    const params = this.#params()
+    return (
+      params !== null && (expectationOf(this.entry.expectation.kind).goesByRelay?.(params, name) ?? false)
+    )
   }
 
   /** Returns whether it is known now that the relay reports, or that it does not. */
   #hearRelay(event: TopoEvent): boolean {
     switch (event.kind) {
       case 'relay-unobserved':
-        if (!this.#goesByRelay(event.node)) return false
         this.#silentRelays.add(event.node)
-        return true
+        return this.#goesByRelay(event.node)
       case 'relay-reservation':
       case 'relay-circuit':
         this.#silentRelays.delete(event.node)
@@ -131,7 +137,7 @@ export class ExpectationTracker {
   /** A relay that does not report can neither confirm nor deny. */
   #state(): Observation {
     const seen = this.#observer.state()
-    const [relay] = this.#silentRelays
+    const relay = [...this.#silentRelays].find((name) => this.#goesByRelay(name))
     if (relay === undefined) return seen
     return {
       state: 'undetermined',

@@ -5,6 +5,7 @@
 import type { TopoEvent } from '../../events/event.ts'
 import { expectationOf } from '../language/expectations/registry.ts'
 import { bookedEvents, ReservationBooks } from '../language/expectations/reservation-books.ts'
+import { tellingOf } from '../language/expectations/telling.ts'
 import type { ExpectationEntryPlan, Plan } from '../language/plan/plan.ts'
 import type { ExpectationVerdict } from './expectation-tracker.ts'
 import type { FaultVerdict } from './fault-tracker.ts'
@@ -40,10 +41,11 @@ export class HoleTracker {
         }
       }
     }
+    const telling = tellingOf({ nodes })
     this.#followed = [...pairs.values()]
       .filter(({ entries }) => entries.length > 1)
       .map(({ peer, relay, entries }) => ({
-        books: new ReservationBooks(peer, relay),
+        books: new ReservationBooks(peer, relay, 'both', telling),
         entries,
         lostAt: null,
         gaps: [],

@@ -4,6 +4,7 @@
  */
 import type { TopoEvent } from '../../events/event.ts'
 import { Fingerprint } from '../../events/fingerprint.ts'
+import { tellingOf } from '../language/expectations/telling.ts'
 import { factsOf } from '../language/faults/registry.ts'
 import type { EntryPlan, FaultEntryPlan, Plan } from '../language/plan/plan.ts'
 import type { FabricKind } from '../language/values/fabric-kind.ts'
@@ -40,6 +41,8 @@ export interface Verdict {
 
 export type { ExpectationVerdict, FaultVerdict }
 
+type Decision = Pick<Verdict, 'outcome' | 'reason'>
+
 export function verdictOf(plan: Plan, events: Iterable<TopoEvent>): Verdict {
   const judge = new Judge(plan)
   for (const event of events) judge.push(event)
@@ -56,11 +59,12 @@ export class Judge {
   #duration = 0
   #events = 0
   #end: Extract<TopoEvent, { kind: 'run-ended' }> | null = null
+  #ignored: Extract<TopoEvent, { kind: 'loopback-ignored' }> | null = null
 
   constructor(plan: Plan) {
     this.#plan = plan
     this.#expectations = plan.timeline.flatMap((entry) =>
-      entry.type === 'expectation' ? [new ExpectationTracker(entry, programsOf(plan))] : [],
+      entry.type === 'expectation' ? [new ExpectationTracker(entry, programsOf(plan), tellingOf(plan))] : [],
     )
     this.#faults = plan.timeline.flatMap((entry) => (entry.type === 'fault' ? [this.#track(entry)] : []))
     this.#nodes = new NodeTracker(plan)
@@ -74,7 +78,7 @@ export class Judge {
       this.#faults.push(this.#track(entry))
       return
     }
-    const tracker = new ExpectationTracker(entry, programsOf(this.#plan))
+    const tracker = new ExpectationTracker(entry, programsOf(this.#plan), tellingOf(this.#plan))
     for (const event of past) tracker.push(event)
     this.#expectations.push(tracker)
   }
@@ -89,6 +93,7 @@ export class Judge {
     this.#duration = event.t
     this.#events = event.n
     if (event.kind === 'run-ended') this.#end = event
+    if (event.kind === 'loopback-ignored') this.#ignored ??= event
     for (const fault of this.#faults) fault.push(event)
     this.#nodes.push(event)
     this.#holes.push(event)
@@ -113,7 +118,7 @@ export class Judge {
       seed: this.#plan.seed,
       clock: this.#plan.clock,
       fabric: this.#plan.fabric,
-      ...this.#outcome(expectations, faults),
+      ...this.#withAdvice(this.#outcome(expectations, faults)),
       duration: this.#duration,
       fingerprint: this.#fingerprint.digest(),
       events: this.#events,
@@ -123,10 +128,18 @@ export class Judge {
     }
   }
 
-  #outcome(
-    expectations: readonly ExpectationVerdict[],
-    faults: readonly FaultVerdict[],
-  ): { readonly outcome: Outcome; readonly reason: string } {
+  /** A program that ignores 127.0.0.1 does on fabric host what it would not do elsewhere. */
+  #withAdvice({ outcome, reason }: Decision): Decision {
+    if (this.#ignored === null || outcome === 'pass') return { outcome, reason }
+    const { node, line } = this.#ignored
+    const cause = `${node} takes 127.0.0.1 for no address that others can dial (it printed "${line}")`
+    return {
+      outcome,
+      reason: `${reason}. A likely cause: ${cause}. With \`fabric: netns\` each node has an address that looks public`,
+    }
+  }
+
+  #outcome(expectations: readonly ExpectationVerdict[], faults: readonly FaultVerdict[]): Decision {
     const failed = expectations.filter(({ outcome }) => outcome === 'fail')
     const first = failed[0]
     if (first !== undefined) {

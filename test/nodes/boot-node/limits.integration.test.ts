@@ -78,12 +78,16 @@ const reservation = { js: 'RESERVATION_REFUSED', go: 'RESERVATION_REFUSED', rust
 const circuit = { js: 'PERMISSION_DENIED', go: 'RESOURCE_LIMIT_EXCEEDED', rust: 'RESOURCE_LIMIT_EXCEEDED' }
 const kin: Readonly<Record<ProfileName, 'js' | 'go' | 'rust'>> = {
   'calimero-boot-node': 'rust',
+  'mock-relay': 'rust',
   'rust-libp2p': 'rust',
   'go-libp2p': 'go',
   'js-libp2p': 'js',
 }
 
-describe.each(profileNames)('%s', (profile) => {
+/** One profile for each set of rules. */
+const ruled = new Map(profileNames.map((name) => [profiles[name].rules, name])).values()
+
+describe.each([...ruled])('%s', (profile) => {
   const refused = reservation[kin[profile]]
   const denied = circuit[kin[profile]]
 
@@ -239,6 +243,7 @@ describe.each(profileNames)('%s', (profile) => {
 it.each([
   ['calimero-boot-node', {}, 30, 'RESOURCE_LIMIT_EXCEEDED'],
   ['calimero-boot-node', { circuitSrcRateLimiters: [] }, 256, 'RESOURCE_LIMIT_EXCEEDED'],
+  ['mock-relay', {}, 16, 'RESOURCE_LIMIT_EXCEEDED'],
   ['rust-libp2p', {}, 4, 'RESOURCE_LIMIT_EXCEEDED'],
   ['go-libp2p', {}, 16, 'RESOURCE_LIMIT_EXCEEDED'],
   ['js-libp2p', {}, 20, 'OK'],

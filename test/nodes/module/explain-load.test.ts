@@ -4,6 +4,8 @@ import { expect } from 'vitest'
 import { explainLoad } from '../../../src/nodes/module/explain-load.ts'
 import { test } from '../../support/temporary-folder.ts'
 
+const near = { release: 'libp2p 2.10.0', own: '/cache/topo/bundles/1' }
+
 function errorOf(message: string, code = '', stack = ''): Error {
   return Object.assign(new Error(message), { code, stack: `${stack}Error: ${message}` })
 }
@@ -11,14 +13,14 @@ function errorOf(message: string, code = '', stack = ''): Error {
 test('a missing package is told with the line that imports it, and with what to install', ({ folder }) => {
   const file = path.join(folder, 'index.js')
   writeFileSync(file, "// first\nimport pad from 'left-pad/lib'\n")
-  const told = explainLoad(errorOf(`Cannot find package 'left-pad' imported from ${file}`), 'libp2p 3.0.7')
+  const told = explainLoad(errorOf(`Cannot find package 'left-pad' imported from ${file}`), near)
   expect(told).toEqual({
     message: 'cannot find what it imports: "left-pad"',
     place: `${file}:2`,
     hint: "in the module's project, run: npm install left-pad",
   })
   const required = errorOf(`Cannot find module '@a/b/c'\nRequire stack:\n- ${file}\n- /x.js`)
-  expect(explainLoad(required, 'libp2p 3.0.7').hint).toMatch('npm install @a/b')
+  expect(explainLoad(required, near).hint).toMatch('npm install @a/b')
 })
 
 test.for([
@@ -37,7 +39,11 @@ test.for([
       "The module '/p/node_modules/better-sqlite3/build/Release/better_sqlite3.node'\nwas compiled against a different Node.js version using\nNODE_MODULE_VERSION 93. This version of Node.js requires\nNODE_MODULE_VERSION 137.",
       'ERR_DLOPEN_FAILED',
     ),
-    ['is for another Node: its NODE_MODULE_VERSION is 93', process.version, 'npm rebuild better-sqlite3'],
+    [
+      'add-on /p/node_modules/better-sqlite3/build/Release/better_sqlite3.node is for another Node: its NODE_MODULE_VERSION is 93',
+      process.version,
+      'npm rebuild better-sqlite3',
+    ],
   ],
   [
     'an add-on for another processor',
@@ -70,8 +76,17 @@ test.for([
     ),
     ['no disk', '/home/me/chat.ts:6:3'],
   ],
+  [
+    'an add-on that topo refuses',
+    errorOf(
+      'it has sockets of its own',
+      '',
+      '    at refuse (file:///cache/topo/bundles/1/main.mjs:5:12164)\n    at Module.createNode (/home/me/quic.ts:9:7)\n',
+    ),
+    ['sockets of its own', ' /home/me/quic.ts:9:7 '],
+  ],
 ] as const)('an error of %s is told in one line, with what to do', ([, error, parts]) => {
-  const { message, place, hint } = explainLoad(error, 'libp2p 2.10.0')
+  const { message, place, hint } = explainLoad(error, near)
   const told = `${message} ${place} ${hint}`
   expect(told.split('\n')).toHaveLength(1)
   for (const part of parts) expect(told).toContain(part)

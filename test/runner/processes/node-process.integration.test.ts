@@ -33,12 +33,16 @@ const command = (file: string, ...args: readonly string[]): NodeProgram =>
   commandProgram({
     name: 'alice',
     peerId: 'peer-id',
+    addresses: [],
     command: [process.execPath, path.join(programs, file), ...args],
     env: {},
     cwd: programs,
     ready: [],
     multiaddr: [],
     findMultiaddr: [],
+    findMetrics: [],
+    tells: [],
+    told: { names: {}, probers: new Set() },
     stopSignal: 'SIGTERM',
     agent: true,
     values: async () => '',
@@ -88,6 +92,7 @@ class Bench implements AsyncDisposable {
       onLine: () => {},
       reportsOutput: false,
       onBreach: (reason) => this.breaches.push(reason),
+      share: null,
       deadlines: { ready: 30_000, stop: 30_000, ...deadlines },
     })
   }

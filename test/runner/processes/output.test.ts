@@ -45,3 +45,23 @@ describe('the output of a process that has ended', () => {
     expect(text()).toMatch(/^first\nsec\n\[topo: the process has ended, .*\]\n$/)
   })
 })
+
+it('colours stay in the log, and all others get the lines without them', async () => {
+  const { lines, output, pipe, text } = reading()
+  const printed =
+    '\u001b[2m12:00:00\u001b[0m \u001b[38;5;10mINFO\u001b[0m listening on \u001b[4m/ip4/5.16.0.10\u001b[24m\u001b[K\r\n'
+  pipe.end(printed)
+  await output.leave()
+  await output.end()
+  expect(lines).toEqual(['12:00:00 INFO listening on /ip4/5.16.0.10'])
+  expect(output.tail).toEqual(lines)
+  expect(text()).toBe(printed)
+})
+
+it('codes that steer a terminal otherwise are part of the line', async () => {
+  const { lines, output, pipe } = reading()
+  pipe.end('\u001b[2J\u001b]0;owned\u0007 done\n')
+  await output.leave()
+  await output.end()
+  expect(lines).toEqual(['\u001b[2J\u001b]0;owned\u0007 done'])
+})

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect } from 'vitest'
 import { InputError } from '../../../src/base/errors.ts'
 import { openResults } from '../../../src/runner/results/open-results.ts'
+import { infoOf } from '../../../src/runner/results/run-info.ts'
 import { verdictOf } from '../../../src/runner/verdict/verdict.ts'
 import { buildPlan } from '../../fixtures/plan-builder.ts'
 import { runNames, runs } from '../../fixtures/runs.ts'
@@ -35,7 +36,18 @@ test('the info of a run comes from its log, and the rest from its folder', ({ fo
     command: 'topo run topologies/demo.yaml',
     label: 'passing',
     libp2p: 'current',
+    captures: [],
   })
+})
+
+test('a log names no files of captured packets outside of its folder', () => {
+  const named = (captures: string) => {
+    const [started] = runs.passing.events
+    if (started === undefined) throw new Error('the run has no events')
+    return infoOf({ ...started, wall: { captures } }, 'results', 'demo').captures
+  }
+  expect(named('pcap/public.pcapng pcap/behind-home.pcapng')).toHaveLength(2)
+  expect(named('javascript:alert(1) ../public.pcapng pcap/../../x.pcapng /pcap/public.pcapng')).toEqual([])
 })
 
 test('a run that was killed in the middle of a line is unknown, and can be read', ({ folder }) => {

@@ -43,6 +43,7 @@ class Bench implements AsyncDisposable {
         this.#onEvent()
       },
       onBreach: () => {},
+      shared: null,
       deadlines: defaultDeadlines,
       isOpen: false,
     })

@@ -349,7 +349,7 @@ test.each<[what: string, programs: readonly string[], said: readonly EventBody[]
     peer: ['alice'],
     relay: ['boot'],
     state: 'none',
-    accordingTo: 'both',
+    accordingTo: 'relay',
     status: null,
     renewals: null,
     longestGap: null,

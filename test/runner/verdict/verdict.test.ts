@@ -26,6 +26,11 @@ const exit = (expected: boolean): EventBody => ({
   signal: null,
   expected,
 })
+const ignored: EventBody = {
+  kind: 'loopback-ignored',
+  node: 'alice',
+  line: 'NoAddressesInReservation',
+}
 const broke: EventBody = { kind: 'node-failed', node: 'alice', reason: 'port in use', log: [] }
 
 function judge(timeline: readonly EntryPlan[], ...bodies: readonly EventBody[]) {
@@ -55,6 +60,20 @@ const cases: readonly (readonly [string, readonly EntryPlan[], readonly EventBod
     [...bad, finished],
     'fail',
     `${description}: not within 5s: bob could not reach alice: NO_RESERVATION`,
+  ],
+  [
+    'an expectation fails, and a program ignores 127.0.0.1',
+    [wanted],
+    [ignored, ...bad, finished],
+    'fail',
+    `${description}: not within 5s: bob could not reach alice: NO_RESERVATION. A likely cause: alice takes 127.0.0.1 for no address that others can dial (it printed "NoAddressesInReservation"). With \`fabric: netns\` each node has an address that looks public`,
+  ],
+  [
+    'all holds, although a program ignores 127.0.0.1',
+    [wanted],
+    [ignored, ...good, finished],
+    'pass',
+    '1 of 1 expectation holds',
   ],
   [
     'an expectation cannot be told',

@@ -1,4 +1,4 @@
-/** A node that evaluates the code of each message and answers with the result. */
+/** Nodes that evaluate the code of each message and answer with the result. */
 import '../../../src/nodes/sandbox/index.ts'
 import childProcess from 'node:child_process'
 import crypto from 'node:crypto'
@@ -14,12 +14,10 @@ import timers, { setTimeout as namedSetTimeout } from 'node:timers'
 import timersPromises, { setTimeout as sleep } from 'node:timers/promises'
 import tls from 'node:tls'
 import util from 'node:util'
-import { topoControl } from '../../../src/nodes/sandbox/control.ts'
+import { type TopoControl, topoProcess } from '../../../src/nodes/sandbox/control.ts'
 
-const control = topoControl()
-if (control === undefined) throw new Error('this program runs inside the sandbox')
-const send = (message: object) => control.send(message)
-const hold = <T>(work: Promise<T>) => control.hold(work)
+const sandbox = topoProcess()
+if (sandbox === undefined) throw new Error('this program runs inside the sandbox')
 const bootedAt = Date.now()
 const tools = {
   bootedAt,
@@ -30,13 +28,11 @@ const tools = {
   dns,
   events,
   fs,
-  hold,
   http,
   namedSetTimeout,
   net,
   os,
   perfHooks,
-  send,
   sleep,
   timers,
   timersPromises,
@@ -46,12 +42,17 @@ const tools = {
 type Evaluate = (...values: unknown[]) => Promise<unknown>
 const AsyncFunction = (async () => {}).constructor as new (...parameters: string[]) => Evaluate
 
-control.onMessage(async (message) => {
-  const { call, code } = message as { call: number; code: string }
-  try {
-    const value = await new AsyncFunction(...Object.keys(tools), code)(...Object.values(tools))
-    send({ call, value: value ?? null })
-  } catch (error) {
-    send({ call, error: String(error), code: (error as { code?: unknown }).code ?? null })
-  }
+sandbox.serve((control: TopoControl) => {
+  const send = (message: object) => control.send(message)
+  const hold = <T>(work: Promise<T>) => control.hold(work)
+  const all = { ...tools, send, hold }
+  control.onMessage(async (message) => {
+    const { call, code } = message as { call: number; code: string }
+    try {
+      const value = await new AsyncFunction(...Object.keys(all), code)(...Object.values(all))
+      send({ call, value: value ?? null })
+    } catch (error) {
+      send({ call, error: String(error), code: (error as { code?: unknown }).code ?? null })
+    }
+  })
 })

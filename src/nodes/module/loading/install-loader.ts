@@ -4,10 +4,16 @@
  * synchronous, so the order of loading is the same in each run.
  */
 import { readFileSync } from 'node:fs'
-import { type ResolveFnOutput, registerHooks, setSourceMapsSupport } from 'node:module'
+import {
+  type ResolveFnOutput,
+  type ResolveHookContext,
+  registerHooks,
+  setSourceMapsSupport,
+} from 'node:module'
 import path from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { ModuleProgram } from '../../../protocol/module-program.ts'
+import { fileFinder } from './find-file.ts'
 import { importsOf } from './find-import.ts'
 import { sharedCopies } from './one-copy.ts'
 
@@ -30,11 +36,19 @@ export function installLoader(program: ModuleProgram, own: string): void {
     const copy = file === null ? null : copyOf(file)
     return copy === null ? usual : { ...usual, url: pathToFileURL(copy).href }
   }
+  const fileOf = fileFinder()
+  const beside = (specifier: string, context: ResolveHookContext): ResolveFnOutput | null => {
+    const importer = pathOf(context.parentURL)
+    if (importer === null || !context.conditions.includes('import')) return null
+    const file = fileOf(specifier, importer)
+    return file === null ? null : { url: pathToFileURL(file).href, shortCircuit: true }
+  }
   const resolve: Resolve = (specifier, context, next) => {
     const found = imports.find(specifier, pathOf(context.parentURL))
     switch (found.kind) {
       case 'usual':
-        return isPath.test(specifier) ? next(specifier, context) : shared(next(specifier, context))
+        if (!isPath.test(specifier)) return shared(next(specifier, context))
+        return beside(specifier, context) ?? next(specifier, context)
       case 'file':
         return { url: pathToFileURL(found.path).href, shortCircuit: true }
       case 'recorded':

@@ -12,19 +12,25 @@ import { makeDate } from './date.ts'
 import { installPerformance } from './performance.ts'
 import { installTemporal } from './temporal.ts'
 import { makeTimerPromises } from './timer-promises.ts'
-import { Timers } from './timers.ts'
+import type { Timers } from './timers.ts'
 import type { VirtualTime } from './virtual-time.ts'
 
 type Callback = (...args: unknown[]) => void
 
-export function installClock(time: VirtualTime): Timers {
-  const timers = new Timers(time)
+/** The time and the timers of the node whose code runs. */
+export interface PresentClock {
+  readonly time: VirtualTime
+  readonly timers: Timers
+}
+
+export function installClock(present: () => PresentClock): void {
+  const timers = () => present().timers
   const promises = makeTimerPromises(timers)
   const setTimeout = (callback: Callback, delay?: unknown, ...args: unknown[]) =>
-    timers.set(callback, delay, args, false)
+    timers().set(callback, delay, args, false)
   const setInterval = (callback: Callback, delay?: unknown, ...args: unknown[]) =>
-    timers.set(callback, delay, args, true)
-  const clear = (handle: unknown) => timers.clear(handle)
+    timers().set(callback, delay, args, true)
+  const clear = (handle: unknown) => timers().clear(handle)
   Object.defineProperty(setTimeout, promisify.custom, { get: () => promises.setTimeout, enumerable: true })
 
   const replacements = {
@@ -45,19 +51,19 @@ export function installClock(time: VirtualTime): Timers {
   replace(
     globalThis,
     'Date',
-    makeDate(() => time.calendar()),
+    makeDate(() => present().time.calendar()),
   )
-  installTemporal(globalThis, () => time.calendar())
+  installTemporal(globalThis, () => present().time.calendar())
+  const time = () => present().time
   installPerformance(perfHooks.performance, time)
   installProcessTimes(time)
   replace(AbortSignal, 'timeout', disguise(abortAfter(timers), AbortSignal.timeout))
-  return timers
 }
 
-function installProcessTimes(time: VirtualTime): void {
-  const bigint = () => time.nanoseconds()
+function installProcessTimes(time: () => VirtualTime): void {
+  const bigint = () => time().nanoseconds()
   const hrtime = (since?: [number, number]): [number, number] => {
-    const now = time.nanoseconds()
+    const now = time().nanoseconds()
     const past = since === undefined ? 0n : BigInt(since[0]) * 1_000_000_000n + BigInt(since[1])
     const passed = now - past
     const seconds = passed / 1_000_000_000n
@@ -65,14 +71,14 @@ function installProcessTimes(time: VirtualTime): void {
     return rest < 0n ? [Number(seconds) - 1, Number(rest) + 1e9] : [Number(seconds), Number(rest)]
   }
   replace(process, 'hrtime', Object.assign(hrtime, { bigint }))
-  replace(process, 'uptime', () => time.elapsed() / 1000)
+  replace(process, 'uptime', () => time().elapsed() / 1000)
 }
 
 /**
  * Returns a replacement of `AbortSignal.timeout`. Its timer always fires. Node's timer ends with the garbage collection
  * of the signal, at a time that depends on the machine.
  */
-function abortAfter(timers: Timers): (delay: number) => AbortSignal {
+function abortAfter(timers: () => Timers): (delay: number) => AbortSignal {
   return (delay) => {
     if (typeof delay !== 'number') {
       throw nodeError(TypeError, 'ERR_INVALID_ARG_TYPE', 'The "delay" argument must be of type number.')
@@ -83,7 +89,7 @@ function abortAfter(timers: Timers): (delay: number) => AbortSignal {
     }
     const controller = new AbortController()
     const abort = () => controller.abort(timeoutError())
-    timers.set(abort, delay, [], false)
+    timers().set(abort, delay, [], false)
     return controller.signal
   }
 }

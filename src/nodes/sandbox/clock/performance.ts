@@ -15,11 +15,11 @@ interface MeasureOptions {
 
 type Loose = (...args: unknown[]) => unknown
 
-export function installPerformance(performance: Performance, time: VirtualTime): void {
+export function installPerformance(performance: Performance, time: () => VirtualTime): void {
   const prototype = Object.getPrototypeOf(performance) as object
-  const now = disguise(() => time.elapsed(), performance.now)
+  const now = disguise(() => time().elapsed(), performance.now)
   replace(prototype, 'now', now)
-  replaceGetter(prototype, 'timeOrigin', () => time.origin())
+  replaceGetter(prototype, 'timeOrigin', () => time().origin())
 
   const mark = performance.mark as Loose
   replace(prototype, 'mark', function (this: unknown, name: unknown, options?: MarkOptions) {
@@ -36,7 +36,7 @@ export function installPerformance(performance: Performance, time: VirtualTime):
     return {
       ...(toJSON.call(this) as object),
       nodeTiming,
-      timeOrigin: time.origin(),
+      timeOrigin: time().origin(),
       eventLoopUtilization: eventLoopUtilization(),
     }
   })
@@ -45,7 +45,7 @@ export function installPerformance(performance: Performance, time: VirtualTime):
 }
 
 /** Measurements of the machine find that nothing takes time: in virtual time no code does. */
-function installMeasurements(prototype: object, time: VirtualTime): void {
+function installMeasurements(prototype: object, time: () => VirtualTime): void {
   const utilization = () => ({ idle: 0, active: 0, utilization: 0 })
   const timerify = (callee: Loose) => {
     if (typeof callee !== 'function') {
@@ -86,7 +86,7 @@ function installMeasurements(prototype: object, time: VirtualTime): void {
   const histogramMethods = Object.getPrototypeOf(histogram) as object
   const last = new WeakMap<object, bigint>()
   const recordDelta = function (this: { record(value: bigint): void }) {
-    const now = time.nanoseconds()
+    const now = time().nanoseconds()
     const before = last.get(this)
     last.set(this, now)
     if (before !== undefined && now > before) this.record(now - before)

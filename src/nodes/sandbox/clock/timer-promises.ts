@@ -12,12 +12,12 @@ export interface TimerPromises {
   wait(delay: number, options?: Options): Promise<void>
 }
 
-export function makeTimerPromises(timers: Timers): TimerPromises {
+export function makeTimerPromises(present: () => Timers): TimerPromises {
   function setTimeout<T>(delay?: number, value?: T, options: Options = {}): Promise<T | undefined> {
     const { signal } = options
     if (signal?.aborted) return Promise.reject(abortError(signal))
     return new Promise((resolve, reject) => {
-      const timeout = timers.set(
+      const timeout = present().set(
         () => {
           signal?.removeEventListener('abort', onAbort)
           resolve(value)
@@ -27,7 +27,7 @@ export function makeTimerPromises(timers: Timers): TimerPromises {
         false,
       )
       const onAbort = () => {
-        timers.clear(timeout)
+        present().clear(timeout)
         reject(abortError(signal))
       }
       signal?.addEventListener('abort', onAbort, { once: true })
@@ -47,7 +47,7 @@ export function makeTimerPromises(timers: Timers): TimerPromises {
       wake?.()
       wake = undefined
     }
-    const interval = timers.set(
+    const interval = present().set(
       () => {
         due++
         notify()
@@ -69,7 +69,7 @@ export function makeTimerPromises(timers: Timers): TimerPromises {
         for (; due > 0; due--) yield value
       }
     } finally {
-      timers.clear(interval)
+      present().clear(interval)
       signal?.removeEventListener('abort', notify)
     }
   }

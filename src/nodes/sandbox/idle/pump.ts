@@ -1,14 +1,13 @@
 /**
- * Runs a step of the process to its end: due timers, then arrived frames, then immediates, then results of other threads.
- * It takes one at a time, and runs all its nextTicks and microtasks before the next one.
+ * Runs a step of a node to its end: due timers, then arrived frames, then immediates, then results of other threads.
+ * It takes one at a time, and runs all its nextTicks and microtasks before the next one. In a process that several nodes
+ * share, their steps run one after the other.
  *
  * Nearly every step ends inside the read of its batch, without another turn of the event loop.
  */
 import type { Frame } from '../../../protocol/wire.ts'
-import type { Timers } from '../clock/timers.ts'
-import type { VirtualTime } from '../clock/virtual-time.ts'
-import type { Turns } from '../network/turns.ts'
 import { real } from '../real.ts'
+import type { SandboxNode } from '../sandbox-node.ts'
 import type { Works } from './works.ts'
 
 export interface Step {
@@ -18,12 +17,10 @@ export interface Step {
 }
 
 export interface PumpParts {
-  readonly time: VirtualTime
-  readonly timers: Timers
   readonly works: Works
-  readonly turns: Turns
-  readonly deliver: (frame: Frame) => void
-  readonly idle: () => void
+  /** The node whose code runs. */
+  readonly present: () => SandboxNode
+  readonly enter: (node: SandboxNode) => void
 }
 
 /** Active resources after which the process goes on by itself; see process.getActiveResourcesInfo(). */
@@ -41,8 +38,11 @@ const patience = 64
 
 export class Pump {
   readonly #parts: PumpParts
+  readonly #waiting: (() => void)[] = []
   #step: Step | undefined
   #delivered = 0
+  /** CPU time of the process at the step's begin, in milliseconds. */
+  #begun = 0
   #turns = 0
   #scheduled = false
 
@@ -51,12 +51,31 @@ export class Pump {
     parts.works.wait(this.#again)
   }
 
-  begin(step: Step): void {
-    if (this.#step !== undefined) throw new Error('a step began before the one before it had ended')
-    this.#step = step
-    this.#delivered = 0
-    this.#parts.time.now = step.time
-    this.run()
+  /** Does something between two steps, after the steps before it. */
+  whenAtRest(act: () => void): void {
+    if (this.#step !== undefined) {
+      this.#waiting.push(act)
+      return
+    }
+    act()
+    if (this.#step !== undefined) this.run()
+  }
+
+  /** Begins a step of a node, after the steps before it. */
+  begin(node: SandboxNode, step: Step): void {
+    this.whenAtRest(() => {
+      this.#parts.enter(node)
+      this.#step = step
+      this.#delivered = 0
+      this.#begun = node.number === 0 ? 0 : usedCpu()
+      node.time.now = step.time
+    })
+  }
+
+  /** Gives up the present step: its node has ended. */
+  abandon(): void {
+    this.#step = undefined
+    this.#again()
   }
 
   /** Runs the process soon: code outside of a step has made work. */
@@ -65,24 +84,32 @@ export class Pump {
   }
 
   run(): void {
-    let finished = false
-    try {
-      while (this.#advance()) real.runTicks()
-      finished = true
-    } finally {
-      // Node takes the error as an uncaught exception. The step goes on when the program handles it.
-      if (!finished) this.#again()
+    for (;;) {
+      let finished = false
+      try {
+        while (this.#advance()) real.runTicks()
+        finished = true
+      } finally {
+        // Node takes the error as an uncaught exception. The step goes on when the program handles it.
+        if (!finished) this.#again()
+      }
+      if (this.#step !== undefined) return
+      const act = this.#waiting.shift()
+      if (act === undefined) return
+      act()
     }
   }
 
   /** Does one piece of work; returns false when there is none now. */
   #advance(): boolean {
-    const { time, timers, works, turns } = this.#parts
+    const node = this.#parts.present()
+    const { time, timers, turns } = node
+    const { works } = this.#parts
     if (timers.fireOne()) return true
     const frame = this.#step?.frames[this.#delivered]
     if (frame !== undefined && frame.time <= time.now) {
       this.#delivered++
-      this.#parts.deliver(frame)
+      node.deliver(frame)
       return true
     }
     if (turns.runOne()) return true
@@ -98,12 +125,12 @@ export class Pump {
       return false
     }
     this.#turns = 0
-    return this.#liveOn(frame)
+    return this.#liveOn(node, frame)
   }
 
   /** Moves to the next instant before the horizon, or ends the step. */
-  #liveOn(frame: Frame | undefined): boolean {
-    const { time, timers } = this.#parts
+  #liveOn(node: SandboxNode, frame: Frame | undefined): boolean {
+    const { time, timers } = node
     const step = this.#step
     if (step === undefined) {
       this.#parts.works.wait(this.#again)
@@ -116,7 +143,8 @@ export class Pump {
     }
     this.#step = undefined
     this.#parts.works.wait(this.#again)
-    this.#parts.idle()
+    if (node.number !== 0) node.cpu += usedCpu() - this.#begun
+    node.rest()
     return false
   }
 
@@ -131,11 +159,17 @@ export class Pump {
     const run = () => {
       this.#scheduled = false
       // Node's immediates have run: the next turn of its loop begins.
-      this.#parts.turns.begin()
+      this.#parts.present().turns.begin()
       this.run()
     }
     // Other threads read files. After many turns, pauses leave the processor to them.
     if (this.#turns++ < patience) real.setImmediate(run)
     else real.setTimeout(run, 1)
   }
+}
+
+/** CPU time of the process so far, in milliseconds. */
+function usedCpu(): number {
+  const { user, system } = real.cpuUsage()
+  return (user + system) / 1000
 }

@@ -32,13 +32,19 @@ export class Addresses {
     return this.#own.find((own) => own.includes(':') === address.includes(':'))
   }
 
-  install(hostname: string): void {
-    replace(os, 'networkInterfaces', () => ({
+  interfaces(): ReturnType<typeof os.networkInterfaces> {
+    return {
       lo: [describe('127.0.0.1', true), describe('::1', true)],
       eth0: this.#own.map((address) => describe(address, false)),
-    }))
-    replace(os, 'hostname', () => hostname)
+    }
   }
+}
+
+export function installAddresses(
+  present: () => { readonly addresses: Addresses; readonly hostname: string },
+): void {
+  replace(os, 'networkInterfaces', () => present().addresses.interfaces())
+  replace(os, 'hostname', () => present().hostname)
 }
 
 export function isWildcard(address: string): boolean {

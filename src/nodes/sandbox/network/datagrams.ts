@@ -10,14 +10,14 @@ import type { UdpSockets } from './udp-sockets.ts'
 type RealHandle = object & { close(): void; lookup: unknown }
 type State = { handle: RealHandle | UdpHandle | null }
 
-export function installDatagrams(sockets: UdpSockets): void {
+export function installDatagrams(present: () => UdpSockets): void {
   const { createSocket, Socket } = dgram
   const adopt = <T extends object>(socket: T): T => {
     const state = stateOf(socket)
     if (state === null || state.handle === null || state.handle instanceof UdpHandle) return socket
     const own = state.handle
     const type: unknown = Reflect.get(socket, 'type')
-    const handle = new UdpHandle(sockets, type === 'udp6')
+    const handle = new UdpHandle(present(), type === 'udp6')
     handle.lookup = own.lookup
     // The socket that owns the handle, by which Node finds it.
     for (const key of Object.getOwnPropertySymbols(own)) Reflect.set(handle, key, Reflect.get(own, key))

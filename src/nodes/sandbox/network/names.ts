@@ -19,7 +19,7 @@ interface QueryRequest {
   oncomplete(error: string | null, records?: unknown, ttls?: readonly number[]): void
 }
 
-interface Channel {
+interface ResolverChannel {
   cancel(): void
 }
 
@@ -54,13 +54,19 @@ function resolveHost(host: string, family?: number | string): string | undefined
   return undefined
 }
 
-export function installNames(queries: NameQueries, addresses: Addresses): void {
-  const cares = resolving()
-  installLookup(cares, queries, addresses)
-  installResolvers(cares, queries)
+/** The name server and the addresses of the node whose code runs. */
+export interface PresentNames {
+  readonly names: NameQueries
+  readonly addresses: Addresses
 }
 
-function installLookup(cares: Resolving, queries: NameQueries, own: Addresses): void {
+export function installNames(present: () => PresentNames): void {
+  const cares = resolving()
+  installLookup(cares, present)
+  installResolvers(cares, present)
+}
+
+function installLookup(cares: Resolving, present: () => PresentNames): void {
   cares.getaddrinfo = (request, host, family, hints, order) => {
     const within = keepContext()
     const complete = (error: number | null, found?: readonly string[]) => {
@@ -73,17 +79,21 @@ function installLookup(cares: Resolving, queries: NameQueries, own: Addresses): 
       process.nextTick(complete, null, [known])
       return 0
     }
+    const { names, addresses } = present()
     const types = family === 4 ? ['A'] : family === 6 ? ['AAAA'] : ['A', 'AAAA']
     const found = new Map<string, readonly string[]>()
     let isSure = true
     let missing = types.length
     for (const type of types) {
-      queries.ask(host, type, waitsOfSystem, (result) => {
+      names.ask(host, type, waitsOfSystem, (result) => {
         if (typeof result === 'string' || result.outcome === 'SERVFAIL') isSure = false
         else found.set(type, result.records)
         missing -= 1
         if (missing > 0) return
-        const all = sorted({ ipv4: found.get('A') ?? [], ipv6: found.get('AAAA') ?? [], hints, order }, own)
+        const all = sorted(
+          { ipv4: found.get('A') ?? [], ipv6: found.get('AAAA') ?? [], hints, order },
+          addresses,
+        )
         if (all.length > 0) complete(null, all)
         else complete(isSure ? noName : again)
       })
@@ -132,7 +142,7 @@ function sorted({ ipv4, ipv6, hints, order }: Unsorted, own: Addresses): readonl
   return isFirst ? [...usable, ...ipv4] : [...ipv4, ...usable]
 }
 
-function installResolvers(cares: Resolving, queries: NameQueries): void {
+function installResolvers(cares: Resolving, present: () => PresentNames): void {
   const pending = new WeakMap<object, Set<() => void>>()
   const waits = new WeakMap<object, Waits>()
   const prototype = cares.ChannelWrap.prototype
@@ -147,7 +157,7 @@ function installResolvers(cares: Resolving, queries: NameQueries): void {
     }
     const open = pending.get(channel) ?? new Set()
     pending.set(channel, open)
-    const giveUp = queries.ask(name, type, waits.get(channel) ?? waitsOf({}), (result) => {
+    const giveUp = present().names.ask(name, type, waits.get(channel) ?? waitsOf({}), (result) => {
       open.delete(cancel)
       if (result === 'timeout') complete('ETIMEOUT')
       else if (result === 'refused') complete('ECONNREFUSED')
@@ -180,7 +190,7 @@ function installResolvers(cares: Resolving, queries: NameQueries): void {
   replace(prototype, 'getHostByAddr', function (this: object, request: QueryRequest, address: string) {
     return ask(this, request, address, 'PTR')
   })
-  replace(prototype, 'cancel', function (this: Channel) {
+  replace(prototype, 'cancel', function (this: ResolverChannel) {
     for (const cancel of [...(pending.get(this) ?? [])]) cancel()
   })
   replace(prototype, 'getServers', function (this: object) {

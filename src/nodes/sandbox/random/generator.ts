@@ -7,6 +7,8 @@
 import { createHash } from 'node:crypto'
 
 export class Generator {
+  /** Number of times that 32 bits were drawn. */
+  drawn = 0
   readonly #state = new Uint32Array(4)
 
   constructor(seed: string) {
@@ -16,6 +18,7 @@ export class Generator {
 
   /** 32 random bits, as a signed integer. */
   bits(): number {
+    this.drawn++
     const state = this.#state
     const [a, b, c, d] = state as unknown as [number, number, number, number]
     const scrambled = Math.imul(rotate(Math.imul(b, 5), 7), 9)
@@ -26,6 +29,10 @@ export class Generator {
     state[2] = c ^ a ^ (b << 9)
     state[3] = rotate(d ^ b, 11)
     return scrambled
+  }
+
+  skip(draws: number): void {
+    for (let draw = 0; draw < draws; draw++) this.bits()
   }
 
   /** A number in [0, 1) with 53 random bits. */

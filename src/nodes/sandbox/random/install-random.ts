@@ -7,21 +7,20 @@
  */
 import crypto from 'node:crypto'
 import { nodeError, replace } from '../replace.ts'
-import { Generator } from './generator.ts'
 import { installKeys } from './keys.ts'
+import type { Randomness } from './randomness.ts'
 import { installTemporaryFolders } from './temporary-folders.ts'
 
 type Callback = (error: Error | null, value?: unknown) => void
 type Fillable = NodeJS.ArrayBufferView | ArrayBuffer
 
-export function installRandom(seed: string): void {
-  const fractions = new Generator(`${seed}:math`)
-  const random = new Generator(`${seed}:bytes`)
-  replace(Math, 'random', () => fractions.fraction())
+/** `present`: the randomness of the node whose code runs. */
+export function installRandom(present: () => Randomness): void {
+  replace(Math, 'random', () => present().fractions.fraction())
 
   replace(crypto, 'randomBytes', (size: number, callback?: Callback) => {
     checkSize(size)
-    const bytes = random.bytes(size)
+    const bytes = present().bytes.bytes(size)
     if (callback === undefined) return bytes
     setImmediate(callback, null, bytes)
     return undefined
@@ -32,7 +31,7 @@ export function installRandom(seed: string): void {
     const whole = view(target)
     const unit = 'BYTES_PER_ELEMENT' in target ? Number(target.BYTES_PER_ELEMENT) : 1
     const from = offset * unit
-    random.fill(whole.subarray(from, size === undefined ? whole.length : from + size * unit))
+    present().bytes.fill(whole.subarray(from, size === undefined ? whole.length : from + size * unit))
     return target
   }
   replace(crypto, 'randomFillSync', fill)
@@ -45,14 +44,15 @@ export function installRandom(seed: string): void {
     const callback = typeof args.at(-1) === 'function' ? (args.pop() as Callback) : undefined
     const [low, high] = args.length < 2 ? [0, args[0] as number] : (args as [number, number])
     checkRange(low, high)
-    const value = random.integer(low, high)
+    const value = present().bytes.integer(low, high)
     if (callback === undefined) return value
     setImmediate(callback, null, value)
     return undefined
   })
-  const uuid = () => formatUuid(random.bytes(16))
+  const uuid = () => formatUuid(present().bytes.bytes(16))
   replace(crypto, 'randomUUID', uuid)
-  if (Reflect.has(crypto, 'randomUUIDv7')) replace(crypto, 'randomUUIDv7', () => timeUuid(random.bytes(16)))
+  if (Reflect.has(crypto, 'randomUUIDv7'))
+    replace(crypto, 'randomUUIDv7', () => timeUuid(present().bytes.bytes(16)))
 
   const web = Object.getPrototypeOf(globalThis.crypto) as object
   const getRandomValues = (target: NodeJS.ArrayBufferView) => {
@@ -63,13 +63,13 @@ export function installRandom(seed: string): void {
       const message = `The requested length exceeds 65,536 bytes. Received ${target.byteLength}`
       throw new DOMException(message, 'QuotaExceededError')
     }
-    random.fill(view(target))
+    present().bytes.fill(view(target))
     return target
   }
   replace(web, 'getRandomValues', getRandomValues)
   replace(web, 'randomUUID', uuid)
-  installKeys(new Generator(`${seed}:keys`))
-  installTemporaryFolders(new Generator(`${seed}:folders`))
+  installKeys(() => present().keys)
+  installTemporaryFolders(() => present().folders)
 }
 
 function view(target: Fillable): Uint8Array {

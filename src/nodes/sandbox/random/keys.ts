@@ -47,12 +47,12 @@ interface PairOptions {
 type PairCallback = (error: unknown, publicKey?: unknown, privateKey?: unknown) => void
 type Loose = (...args: unknown[]) => unknown
 
-export function installKeys(random: Generator): void {
+export function installKeys(present: () => Generator): void {
   const generateSync = crypto.generateKeyPairSync as Loose
   const generate = crypto.generateKeyPair as Loose
 
   const seededSync = (type: string, options: PairOptions = {}) => {
-    const key = seededKey(random, type, options)
+    const key = seededKey(present(), type, options)
     if (key !== undefined) return exportPair(key, options)
     warnOfKeys(type)
     return generateSync(type, options)
@@ -61,7 +61,7 @@ export function installKeys(random: Generator): void {
   const seeded = (type: string, ...rest: unknown[]) => {
     const callback = rest.pop() as PairCallback
     const options = rest[0] as PairOptions | undefined
-    const key = seededKey(random, type, options ?? {})
+    const key = seededKey(present(), type, options ?? {})
     if (key === undefined) {
       warnOfKeys(type)
       generate(type, options, callback)
@@ -80,9 +80,9 @@ export function installKeys(random: Generator): void {
       })
     })
   replace(crypto, 'generateKeyPair', Object.assign(seeded, { [promisify.custom]: asPromise }))
-  installSecrets(random)
-  installEcdh(random)
-  installSubtle(random)
+  installSecrets(present)
+  installEcdh(present)
+  installSubtle(present)
 }
 
 function warnOfKeys(type: unknown): void {
@@ -90,12 +90,12 @@ function warnOfKeys(type: unknown): void {
 }
 
 /** Secret keys for AES and HMAC. */
-function installSecrets(random: Generator): void {
+function installSecrets(present: () => Generator): void {
   const generateSync = crypto.generateKeySync as Loose
   const seededSync = (type: string, options: { length: number }) => {
     // Node's own checks its arguments.
     generateSync(type, options)
-    return crypto.createSecretKey(random.bytes(Math.floor(options.length / 8)))
+    return crypto.createSecretKey(present().bytes(Math.floor(options.length / 8)))
   }
   replace(crypto, 'generateKeySync', seededSync)
   const seeded = (type: string, options: { length: number }, callback: PairCallback) => {
@@ -151,7 +151,7 @@ function exported(key: KeyObject, encoding: { format: string }): unknown {
   return encoding.format === 'jwk' ? key.export({ format: 'jwk' }) : (key.export as Loose).call(key, encoding)
 }
 
-function installEcdh(random: Generator): void {
+function installEcdh(present: () => Generator): void {
   const prototype = Object.getPrototypeOf(crypto.createECDH('prime256v1')) as crypto.ECDH
   const names = new WeakMap<object, string>()
   const create = crypto.createECDH
@@ -168,7 +168,7 @@ function installEcdh(random: Generator): void {
       warnOfKeys(`the curve ${name}`)
       return generateKeys.apply(this, args)
     }
-    this.setPrivateKey(ecdhKeys(random, curve).secret)
+    this.setPrivateKey(ecdhKeys(present(), curve).secret)
     return (this.getPublicKey as Loose).apply(this, args)
   })
 }
@@ -180,7 +180,7 @@ interface Algorithm {
   hash?: string | { name: string }
 }
 
-function installSubtle(random: Generator): void {
+function installSubtle(present: () => Generator): void {
   const prototype = Object.getPrototypeOf(globalThis.crypto.subtle) as object
   // Taken before the sandbox tracks calls: these calls are a part of generateKey.
   const original = globalThis.crypto.subtle.generateKey as unknown as Loose
@@ -195,7 +195,7 @@ function installSubtle(random: Generator): void {
       // Not all of WebCrypto's keys of ML-KEM and ML-DSA can be imported as JWK.
       const isSeeded = !/^ml-/.test(type)
       const key = isSeeded
-        ? seededKey(random, /^ec/.test(type) ? 'ec' : type, algorithm as PairOptions)
+        ? seededKey(present(), /^ec/.test(type) ? 'ec' : type, algorithm as PairOptions)
         : undefined
       const bits = symmetricBits(algorithm)
       const importKey = plainImport.bind(this)
@@ -214,7 +214,8 @@ function installSubtle(random: Generator): void {
         return { publicKey: await half(publicJwk, ['verify'], true), privateKey }
       }
       const form = /^(ChaCha20|KMAC|AES-OCB)/i.test(algorithm.name) ? 'raw-secret' : 'raw'
-      if (bits !== undefined) return importKey(form, random.bytes(bits / 8), algorithm, extractable, usages)
+      if (bits !== undefined)
+        return importKey(form, present().bytes(bits / 8), algorithm, extractable, usages)
       warnOfKeys(algorithm.name)
       return original.call(this, given, extractable, usages)
     },

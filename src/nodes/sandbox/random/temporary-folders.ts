@@ -11,12 +11,12 @@ type Options = { encoding?: string } | string | null
 type Callback = (error: unknown, folder?: unknown) => void
 type Loose = (...args: never[]) => unknown
 
-export function installTemporaryFolders(random: Generator): void {
+export function installTemporaryFolders(present: () => Generator): void {
   const { mkdirSync, rmSync } = fs
   const makeSync = (prefix: Prefix, options?: Options) => {
     const start = prefix instanceof URL ? Buffer.from(prefix.pathname) : prefix
     for (let attempt = 1; ; attempt++) {
-      const end = Array.from({ length: 6 }, () => letters[random.integer(0, letters.length)]).join('')
+      const end = Array.from({ length: 6 }, () => letters[present().integer(0, letters.length)]).join('')
       const folder = typeof start === 'string' ? `${start}${end}` : Buffer.concat([start, Buffer.from(end)])
       try {
         mkdirSync(folder, { mode: 0o700 })

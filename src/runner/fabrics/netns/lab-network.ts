@@ -8,12 +8,12 @@ import type { NetworkChange, NetworkFaults } from '../../simulation/network/netw
 import type { NatBehaviour } from '../../simulation/network/routes/nat-behaviour.ts'
 import type { RouterConfig } from '../../simulation/network/routes/router-config.ts'
 import type { Switch } from '../../simulation/network/switch.ts'
+import { type RulesOfWire, wireRules } from '../../simulation/network/wire-rules.ts'
 import { nft } from './commands.ts'
 import type { Lab } from './lab.ts'
 import { type LabLayout, type LabRouter, type LabWire, natInFront } from './lab-layout.ts'
 import { natRules, natTimeouts, replacedForwards } from './nat-rules.ts'
 import { innerEnd, outerEnd } from './set-up-script.ts'
-import { type RulesOfWire, wireRules } from './wire-rules.ts'
 
 export interface LabNetworkOptions {
   readonly lab: Pick<Lab, 'run' | 'renew' | 'device'> & {
@@ -23,6 +23,8 @@ export interface LabNetworkOptions {
   readonly layout: LabLayout
   readonly hosts: readonly string[]
   readonly routers: readonly RouterConfig[]
+  /** Is told of a host with other addresses. */
+  readonly moved?: (host: string) => void
 }
 
 /** Forgets the mappings of a NAT, but not its static ones. */
@@ -293,6 +295,7 @@ export class LabNetwork implements NetworkFaults {
     await lab.run(host, innerEnd(wire))
     await lab.run(machine, outerEnd(wire))
     await this.applyRules()
+    this.#options.moved?.(host)
   }
 
   #inTurn<T>(act: () => Promise<T>): Promise<T> {

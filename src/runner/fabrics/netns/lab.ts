@@ -8,13 +8,14 @@ import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
-import { HarnessError } from '../../../base/errors.ts'
+import { HarnessError, messageOf } from '../../../base/errors.ts'
 import type { Guardian } from '../../processes/guardian.ts'
 import { signalGroup } from '../../processes/life/spawn.ts'
 import type { Launch } from '../../processes/node-program.ts'
 import type { Device, LabLayout } from './lab-layout.ts'
+import { notAllowed, withoutTun } from './not-allowed.ts'
 import { setUpScripts } from './set-up-script.ts'
-import { findTools, notAllowed, type Tool } from './tools.ts'
+import { findTools, type Tool } from './tools.ts'
 import { WireProcess } from './wire-process.ts'
 
 export interface LabOptions {
@@ -75,7 +76,7 @@ export class Lab implements AsyncDisposable {
           await lab.#setUp()
         } catch (error) {
           await lab[Symbol.asyncDispose]()
-          throw error
+          throw withoutTun(messageOf(error)) ?? error
         }
         return lab
       }

@@ -1,14 +1,12 @@
 /**
  * A NAT of RFC 4787 as rules of nftables. Masquerading alone maps endpoint-independently and filters by address and
- * port, as long as no unsolicited packet makes an entry of its own: those are dropped in `input`. With random ports it maps
+ * port, as long as no unsolicited packet makes an entry of its own: those are dropped in `input`. So are packets of
+ * connections that it has forgotten (`invalid`), or the router itself would reset them. With random ports it maps
  * by address and port. Weaker filtering needs a map from external to internal endpoints, which outgoing packets fill.
  */
 import type { NatBehaviour } from '../../simulation/network/routes/nat-behaviour.ts'
 import { sysctl } from './commands.ts'
 import { type LabRouter, wan } from './lab-layout.ts'
-
-/** Lifetime of an idle UDP mapping, in seconds: RFC 4787 REQ-5. */
-const udpTimeout = 120
 
 type NatRouter = Pick<LabRouter, 'addresses' | 'nat' | 'ports' | 'inside'>
 
@@ -43,8 +41,8 @@ export function natRules({ addresses, nat, ports, inside }: NatRouter): string {
   return `flush ruleset
 table ip nat {
   map tcp_mappings { type inet_service : ipv4_addr . inet_service; size 65535; flags dynamic,timeout; timeout ${seconds(nat.establishedTimeout)}s; }
-  map udp_mappings { type inet_service : ipv4_addr . inet_service; size 65535; flags dynamic,timeout; timeout ${udpTimeout}s; }
-  set permits { type inet_proto . inet_service . ipv4_addr${filtering === 'address-and-port-dependent' ? ' . inet_service' : ''}; size 65535; flags dynamic,timeout; timeout ${udpTimeout}s; }
+  map udp_mappings { type inet_service : ipv4_addr . inet_service; size 65535; flags dynamic,timeout; timeout ${seconds(nat.udpTimeout)}s; }
+  set permits { type inet_proto . inet_service . ipv4_addr${filtering === 'address-and-port-dependent' ? ' . inet_service' : ''}; size 65535; flags dynamic,timeout; timeout ${seconds(nat.udpTimeout)}s; }
   chain before { type nat hook prerouting priority dstnat;
     ${arrives} jump forwards
     ${(needsMap ? admits : []).join('\n    ')}
@@ -65,7 +63,7 @@ table ip nat {
   }
   chain arrive { type filter hook input priority 0;
     iifname != "${wan}" ip daddr ${outside} ct state new jump learned
-    ip daddr ${outside} ct state new ${refusalOf(nat)}
+    ip daddr ${outside} ct state { new, invalid } ${refusalOf(nat)}
   }
   chain pass { type filter hook forward priority 0;
     ct state invalid drop
@@ -125,8 +123,8 @@ export function natTimeouts({ nat }: Pick<LabRouter, 'nat'>): string {
         seconds(nat.transitoryTimeout),
       ]),
     ),
-    'net/netfilter/nf_conntrack_udp_timeout': udpTimeout,
-    'net/netfilter/nf_conntrack_udp_timeout_stream': udpTimeout,
+    'net/netfilter/nf_conntrack_udp_timeout': seconds(nat.udpTimeout),
+    'net/netfilter/nf_conntrack_udp_timeout_stream': seconds(nat.udpTimeout),
   })
 }
 

@@ -1,4 +1,4 @@
-/** The programs that a lab needs, and advice where one is missing or not allowed. */
+/** The programs that a lab needs, and advice where one is missing. */
 import { accessSync, constants } from 'node:fs'
 import path from 'node:path'
 import { HarnessError } from '../../../base/errors.ts'
@@ -16,22 +16,41 @@ const tools = {
 
 export type Tool = keyof typeof tools
 
+/** The reason why this machine can have no lab, and the remedy. */
+export interface MissingTools {
+  readonly reason: string
+  readonly remedy: string
+}
+
 /** Returns the paths of the programs. Throws {@link HarnessError} that names the missing ones. */
 export function findTools(folders: readonly string[] = usualFolders()): Readonly<Record<Tool, string>> {
-  if (process.platform !== 'linux') {
-    throw new HarnessError(
-      `fabric netns needs the network namespaces of Linux, and this is ${process.platform}. Run it in a Linux container or virtual machine, or with \`fabric: virtual\``,
-    )
+  const missing = missingTools(folders)
+  if (missing !== null) throw new HarnessError(`${missing.reason}. ${missing.remedy}`)
+  return Object.fromEntries(located(folders)) as Readonly<Record<Tool, string>>
+}
+
+/** Returns null where all programs are there. */
+export function missingTools(
+  folders: readonly string[] = usualFolders(),
+  platform: string = process.platform,
+): MissingTools | null {
+  if (platform !== 'linux') {
+    return {
+      reason: `fabric netns needs the network namespaces of Linux, and this is ${platform}`,
+      remedy: 'Run it in a Linux container or virtual machine, or with `fabric: virtual`',
+    }
   }
-  const found = Object.keys(tools).map((tool) => [tool, locate(tool, folders)] as const)
-  const missing = found.flatMap(([tool, file]) => (file === null ? [tool as Tool] : []))
-  if (missing.length > 0) {
-    const packages = [...new Set(missing.map((tool) => tools[tool]))].join(' ')
-    throw new HarnessError(
-      `fabric netns needs ${missing.map((tool) => `\`${tool}\``).join(', ')}, which this machine does not have. On Debian or Ubuntu: apt install ${packages}`,
-    )
+  const missing = located(folders).flatMap(([tool, file]) => (file === null ? [tool] : []))
+  if (missing.length === 0) return null
+  const packages = [...new Set(missing.map((tool) => tools[tool]))].join(' ')
+  return {
+    reason: `fabric netns needs ${missing.map((tool) => `\`${tool}\``).join(', ')}, which this machine does not have`,
+    remedy: `On Debian or Ubuntu: apt install ${packages}`,
   }
-  return Object.fromEntries(found) as Readonly<Record<Tool, string>>
+}
+
+function located(folders: readonly string[]): readonly (readonly [Tool, string | null])[] {
+  return (Object.keys(tools) as Tool[]).map((tool) => [tool, locate(tool, folders)])
 }
 
 /** Administrators' programs are not on everybody's path. */
@@ -50,14 +69,4 @@ function locate(tool: string, folders: readonly string[]): string | null {
     }
   }
   return null
-}
-
-/** Explains why the kernel or a container does not let topo make namespaces, and how to allow it. */
-export function notAllowed(output: string): HarnessError {
-  return new HarnessError(
-    `fabric netns could not make network namespaces: ${output.trim() || 'no reason was given'}. ` +
-      'On Ubuntu, allow them with `sysctl kernel.apparmor_restrict_unprivileged_userns=0`. ' +
-      'In a Docker container: `--cap-add SYS_ADMIN --security-opt seccomp=unconfined --security-opt apparmor=unconfined --device /dev/net/tun`. ' +
-      'Elsewhere look at `sysctl user.max_user_namespaces`, or run topo as root',
-  )
 }

@@ -2,7 +2,7 @@
 import type { ChildProcessWithoutNullStreams } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { HarnessError } from '../../../base/errors.ts'
-import type { RulesOfWire } from './wire-rules.ts'
+import type { RulesOfWire } from '../../simulation/network/wire-rules.ts'
 
 /** The namespace of a device, as a file, and the name of the device. */
 type WireEnd = readonly [namespace: string, device: string]
@@ -18,6 +18,17 @@ export type WireRequest =
       readonly sever: boolean
     }
   | { readonly do: 'silence'; readonly wire: string; readonly silent: boolean }
+  | {
+      readonly do: 'capture'
+      /** A network is the namespace of its router. */
+      readonly files: readonly { readonly network: string; readonly path: string; readonly size: number }[]
+      readonly limit: number
+      /** The comment of the last packet that a file takes. */
+      readonly full: string
+      readonly addresses: Readonly<Record<string, readonly string[]>>
+    }
+  | { readonly do: 'note'; readonly text: string }
+  | { readonly do: 'names'; readonly block: string }
 
 interface WireAnswer {
   readonly id: number
@@ -74,7 +85,12 @@ export class WireProcess {
     return (await this.#ask({ do: 'blocked' })) as readonly BlockedPackets[]
   }
 
-  #ask(request: WireRequest | { readonly do: 'blocked' }): Promise<unknown> {
+  /** Ends the capture. Returns each network's end: the reason for which its file stopped before, or null. */
+  async captured(): Promise<readonly (readonly [network: string, end: string | null])[]> {
+    return (await this.#ask({ do: 'captured' })) as readonly (readonly [string, string | null])[]
+  }
+
+  #ask(request: WireRequest | { readonly do: 'blocked' | 'captured' }): Promise<unknown> {
     const id = ++this.#requests
     const answer = Promise.withResolvers<unknown>()
     this.#asked.set(id, answer)

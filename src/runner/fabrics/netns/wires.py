@@ -10,14 +10,24 @@ Requests are lines of JSON on standard input; the answer to each is a line of JS
     {"id", "do": "unwire", "wire"}
     {"id", "do": "rules", "rules": {wire: {"out": {address: rule}, "in": {address: rule}}}, "sever": boolean}
     {"id", "do": "silence", "wire", "silent": boolean}
+    {"id", "do": "capture", "files": [{"network", "path", "size"}], "limit", "full", "addresses"}
+    {"id", "do": "note", "text"}     a comment for the next packet of each file
+    {"id", "do": "names", "block"}     a block for each file
+    {"id", "do": "captured"}     ends the capture, and answers with the end of each file: [[network, reason or null]]
     {"id", "do": "blocked"}     answers with the number of packets that barriers stopped: [[wire, side, address, count]]
 
 `out` holds rules by destination for packets of the machine, `in` by source for packets to it. A rule has `latency` and
 `jitter` in seconds, `bandwidth` in bytes a second or null, `loss` from 0 to 1, `line` (packets with the same line share
 its bandwidth) and `barrier`: null, "drop" or "refuse". With `sever`, connections that a new "refuse" covers are reset.
 The program ends with its standard input.
+
+A packet to a multicast group, or to everybody, reaches the machines on the inside of the same NAT.
+A capture has a pcapng file (draft-ietf-opsawg-pcapng) for each network, which is named by the namespace of its outer ends.
+The files have their first blocks already. A packet is in the file of each network that it crosses, once: when a machine
+sends it there, or when the router of the network delivers it. Blocks are in base64.
 """
 
+import base64
 import ctypes
 import fcntl
 import heapq
@@ -44,6 +54,9 @@ queue = []
 counter = 0
 lines = {}
 blocked = {}
+captures = {}
+# Wire -> the addresses of its machine, while there is a capture.
+members = {}
 
 
 class Wire:
@@ -51,6 +64,7 @@ class Wire:
         self.name = name
         self.inner = open_tun(*inner)
         self.outer = open_tun(*outer)
+        self.network = outer[0]
         self.rules = {"out": {}, "in": {}}
         self.addresses = set()
         self.silent = False
@@ -70,6 +84,7 @@ class Wire:
         selector.unregister(self.outer)
         os.close(self.outer)
         self.outer = open_tun(*outer)
+        self.network = outer[0]
         selector.register(self.outer, selectors.EVENT_READ, (self, "in", self.outer))
 
     def close(self):
@@ -102,15 +117,46 @@ def parse(packet):
     return None
 
 
+def is_group(address):
+    if len(address) == 16:
+        return address[0] == 0xFF
+    return address[0] >> 4 == 14 or address == b"\xff\xff\xff\xff"
+
+
+def neighbours(wire):
+    """Returns the wires of the other machines on the inside of the same NAT."""
+    if os.path.basename(os.path.dirname(wire.network)) != "machines":
+        return []  # The internet carries no multicast.
+    return [other for other in wires.values() if other is not wire and other.network == wire.network]
+
+
+def spread(wire, packet, found, now):
+    leave(wire, "out", packet)
+    outward = wire.rules["out"]
+    for other in neighbours(wire):
+        rule = next((outward[address] for address in other.addresses if address in outward), None)
+        if not other.silent:
+            carry(other, "in", packet, found, rule or other.rules["in"].get(found[0]), now)
+
+
 def forward(wire, direction, packet, now):
-    global counter
     found = parse(packet)
     if found is None or wire.silent:
         return
+    source, destination, _, _ = found
+    if direction == "out" and is_group(destination):
+        spread(wire, packet, found, now)
+        return
+    far = destination if direction == "out" else source
+    carry(wire, direction, packet, found, wire.rules[direction].get(far), now)
+
+
+def carry(wire, direction, packet, found, rule, now):
+    global counter
     source, destination, protocol, offset = found
     far = destination if direction == "out" else source
-    rule = wire.rules[direction].get(far)
     if rule is None:
+        leave(wire, direction, packet)
         deliver(wire, direction, packet)
         return
     if protocol == TCP and len(packet) >= offset + 20:
@@ -118,17 +164,21 @@ def forward(wire, direction, packet, now):
     if rule["barrier"] is not None:
         key = (wire.name, direction, far)
         blocked[key] = blocked.get(key, 0) + 1
+        leave(wire, direction, packet, "topo: stopped by a cut" if rule["barrier"] == "drop" else None)
         if rule["barrier"] == "refuse":
             refuse(wire, direction, packet, found)
         return
     if rule["loss"] > 0 and chance.random() < rule["loss"]:
+        leave(wire, direction, packet, "topo: lost on the way")
         return
     due = now
     if rule["bandwidth"] is not None:
         free = max(now, lines.get(rule["line"], 0)) + len(packet) / rule["bandwidth"]
         if free - now > 1:
+            leave(wire, direction, packet, "topo: lost before a full line")
             return  # The buffer of the line, one second, is full.
         lines[rule["line"]] = due = free
+    leave(wire, direction, packet)
     due += rule["latency"] + (chance.random() * rule["jitter"] if rule["jitter"] else 0)
     key = (direction, source, destination)
     due = max(due, wire.latest.get(key, 0))
@@ -137,14 +187,28 @@ def forward(wire, direction, packet, now):
     heapq.heappush(queue, (due, counter, wire, direction, packet))
 
 
-def deliver(wire, direction, packet):
+def deliver(wire, direction, packet, made=False):
     end = wire.other(direction)
     if end < 0 or wire.silent:
         return
+    if captures and direction == "in" and not made and comes_from_router(wire, packet):
+        see(wire.network, packet)
     try:
         os.write(end, packet)
     except OSError:
         pass  # The device is down, or its queue is full: the packet is lost.
+
+
+def leave(wire, direction, packet, comment=None):
+    """A machine sends a packet."""
+    if captures and direction == "out":
+        see(wire.network, packet, comment)
+
+
+def make(wire, direction, packet):
+    """Delivers a packet that a cut makes."""
+    see(wire.network, packet, "topo: a cut sends this")
+    deliver(wire, direction, packet, made=True)
 
 
 def note(wire, source, destination, packet, offset):
@@ -179,7 +243,7 @@ def refuse(wire, direction, packet, found):
         answer = unreachable(destination, source, packet)
     else:
         return
-    deliver(wire, back, answer)
+    make(wire, back, answer)
 
 
 def sever(wire, covers):
@@ -189,7 +253,7 @@ def sever(wire, covers):
         far = destination if inward else source
         if covers(far):
             # To each end, as if from the other one, with the byte that this end expects next.
-            deliver(wire, "in" if inward else "out", reset(destination, dport, source, sport, expected, None))
+            make(wire, "in" if inward else "out", reset(destination, dport, source, sport, expected, None))
             del wire.flows[(source, sport, destination, dport)]
 
 
@@ -241,12 +305,98 @@ def unpacked(address):
     return socket.inet_ntop(socket.AF_INET6 if len(address) == 16 else socket.AF_INET, address)
 
 
+class Capture:
+    def __init__(self, path, size, limit, full):
+        self.file = open(path, "ab", 1 << 20)
+        self.size = size
+        self.limit = limit
+        self.full = full
+        self.end = None
+        self.comments = []
+        self.last = 0
+
+    def packet(self, packet, comment):
+        if self.end is not None:
+            return
+        if comment is not None:
+            self.comments.append(comment)
+        if self.size + len(packet) + 2048 > self.limit:
+            self.end = self.full
+            self.comments.append(self.full)
+        self.last = time.time_ns() // 1000
+        stamp = struct.pack("<III", 0, self.last >> 32, self.last & 0xFFFFFFFF)
+        sizes = struct.pack("<II", len(packet), len(packet))
+        self.write(block(6, stamp + sizes + padded(packet) + self.take_comments()))
+
+    def take_comments(self):
+        texts = [text.encode()[:65535] for text in self.comments]
+        self.comments = []
+        items = [struct.pack("<HH", 1, len(text)) + padded(text) for text in texts]
+        return b"".join(items) + bytes(4) if items else b""
+
+    def write(self, data):
+        self.size += len(data)
+        self.attempt(lambda: self.file.write(data))
+
+    def flush(self):
+        self.attempt(self.file.flush)
+
+    def attempt(self, act):
+        try:
+            act()
+        except OSError as error:
+            self.end = f"the capture stops here: {error.strerror}"
+
+    def close(self):
+        if self.comments and self.end is None:
+            stamp = struct.pack("<III", 0, self.last >> 32, self.last & 0xFFFFFFFF)
+            self.write(block(5, stamp + self.take_comments()))
+        self.attempt(self.file.close)
+
+
+def block(kind, body):
+    size = struct.pack("<I", len(body) + 12)
+    return struct.pack("<I", kind) + size + body + size
+
+
+def padded(data):
+    return data + bytes(-len(data) % 4)
+
+
+def see(network, packet, comment=None):
+    capture = captures.get(network)
+    if capture is not None:
+        capture.packet(packet, comment)
+
+
+def comes_from_router(wire, packet):
+    """True for a packet that no machine of the wire's network has sent: those have been seen when they were sent."""
+    source = parse(packet)[0]
+    return not any(other.network == wire.network and source in members.get(name, ()) for name, other in wires.items())
+
+
+def start_capture(request):
+    for name, addresses in request["addresses"].items():
+        members[name] = {packed(address) for address in addresses}
+    for file in request["files"]:
+        captures[file["network"]] = Capture(file["path"], file["size"], request["limit"], request["full"])
+
+
+def end_capture():
+    for capture in captures.values():
+        capture.close()
+    ends = [[network, capture.end] for network, capture in captures.items()]
+    captures.clear()
+    return ends
+
+
 def set_rules(rules, must_sever):
     for name, given in rules.items():
         wire = wires.get(name)
         if wire is None:
             continue
         wire.addresses = {packed(address) for address in given["addresses"]}
+        members[name] = wire.addresses
         wire.rules = {
             direction: {packed(address): rule for address, rule in given[direction].items()}
             for direction in ("out", "in")
@@ -273,6 +423,18 @@ def obey(request):
         wires[request["wire"]].silent = request["silent"]
     elif what == "blocked":
         return [[name, side, unpacked(far), count] for (name, side, far), count in blocked.items()]
+    elif what == "capture":
+        start_capture(request)
+    elif what == "note":
+        for capture in captures.values():
+            capture.comments.append(request["text"])
+    elif what == "names":
+        data = base64.b64decode(request["block"])
+        for capture in captures.values():
+            if capture.end is None:
+                capture.write(data)
+    elif what == "captured":
+        return end_capture()
     else:
         raise ValueError(f"no request is called {what}")
     return None
@@ -315,6 +477,11 @@ def main():
         while queue and queue[0][0] <= now:
             _, _, wire, direction, packet = heapq.heappop(queue)
             deliver(wire, direction, packet)
+        for capture in captures.values():
+            capture.flush()
 
 
-main()
+try:
+    main()
+finally:
+    end_capture()

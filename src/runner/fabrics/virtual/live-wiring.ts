@@ -1,7 +1,7 @@
 import { longestTimer } from '../../../base/longest-timer.ts'
 import { controlFrame, messagesIn } from '../../../protocol/messages.ts'
 import { batchKind, type Frame, op } from '../../../protocol/wire.ts'
-import type { NodeChannel } from '../../processes/channel.ts'
+import type { Channel } from '../../processes/channel.ts'
 import type { Clock } from '../../simulation/clock/clock.ts'
 import type { Switch } from '../../simulation/network/switch.ts'
 import { addressesMessage, crashOf, type NetworkWiring } from './network-wiring.ts'
@@ -15,7 +15,7 @@ export interface LiveWiringOptions {
 
 /** Real time over the virtual network: frames travel as they come, and a timer delivers frames that are due. */
 export function liveWiring({ clock, switch: network, seed, epoch }: LiveWiringOptions): NetworkWiring {
-  const channels = new Map<string, NodeChannel>()
+  const channels = new Map<string, Channel>()
   let timer: NodeJS.Timeout | undefined
 
   const send = (node: string, frames: readonly Frame[]) =>

@@ -32,6 +32,7 @@ export function roundsWiring(options: RoundsWiringOptions): NetworkWiring {
       const stepChannel = {
         name: node,
         rank: names.indexOf(node),
+        isAtWork: () => channel.isAtWork?.() !== false,
         send: channel.send.bind(channel),
         onBatch: channel.onBatch.bind(channel),
       }

@@ -60,8 +60,13 @@ function clashes(topology: Topology, layout: Layout, given: readonly TopologyNod
   for (const { name, router } of [...hosts.filter((host) => !isGiven(host.name))]) {
     for (const address of assigned.hosts.get(name) ?? []) owners.set(keyOf(router, address), name)
   }
+  // One kernel has the inside and the outside of a NAT, so on fabric netns the two may not overlap.
+  const isOneKernel = topology.header?.fabric === 'netns'
   for (const { name, behind } of routers) {
-    for (const address of assigned.routers.get(name) ?? []) owners.set(keyOf(behind, address), name)
+    for (const address of assigned.routers.get(name) ?? []) {
+      owners.set(keyOf(behind, address), name)
+      if (isOneKernel) owners.set(keyOf(name, address), name)
+    }
   }
   return given.flatMap(({ name, keys, source }) => {
     const address = keys?.address ?? null

@@ -21,6 +21,7 @@ import { checkSearch, searchedEntries } from './search.ts'
 import { checkSelectors } from './selectors.ts'
 import { checkSettledAtStart } from './settled-at-start.ts'
 import { checkSeveralRelays } from './several-relays.ts'
+import { checkTells } from './tells.ts'
 
 const checks: readonly ((topology: Topology) => readonly Diagnostic[])[] = [
   checkFabric,
@@ -36,6 +37,7 @@ const checks: readonly ((topology: Topology) => readonly Diagnostic[])[] = [
   checkClocks,
   checkManualNodes,
   checkCommands,
+  checkTells,
   checkReservations,
   checkSeveralRelays,
 ]

@@ -1,10 +1,13 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the placeholders of commands
 /** Checks nodes of kind `command`: impossible faults and expectations, and placeholders without a value. */
 
 import type { Diagnostic } from '../../../base/errors.ts'
+import { identityOf } from '../../../base/identity.ts'
 import { problem } from '../diagnostics/diagnose.ts'
 import { suggest } from '../diagnostics/suggest.ts'
 import type { Teller } from '../expectations/expectation.ts'
 import { expectationOf } from '../expectations/registry.ts'
+import { canTell, tongueOf } from '../expectations/telling.ts'
 import { faultOf } from '../faults/registry.ts'
 import { spanOfKey, spanOfValue } from '../text/locate.ts'
 import { at } from '../text/located.ts'
@@ -54,12 +57,36 @@ function checkPlaceholders(topology: Topology, node: TopologyNode): readonly Dia
     const items = [...(given?.children ?? [])].map(([item, { value }]) => [[key, item], value] as const)
     return [[[key], given?.value] as const, ...items]
   })
-  return templates.flatMap(([path, template]) =>
-    (typeof template === 'string' ? placeholdersIn(template) : []).flatMap((placeholder) => {
+  const used = templates.flatMap(([path, template]) =>
+    (typeof template === 'string' ? placeholdersIn(template) : []).map((placeholder) => ({
+      path,
+      placeholder,
+    })),
+  )
+  return [
+    ...used.flatMap(({ path, placeholder }) => {
       const wrong = explain(placeholder, topology, node)
       return wrong === null ? [] : [problem('invalid-value', spanOfValue(text, source, path), ...wrong)]
     }),
-  )
+    ...(used.some(({ placeholder }) => placeholder === 'keyFile') ? checkOwnPeerId(topology, node) : []),
+  ]
+}
+
+/** A program that takes its key from topo has the peer id that follows from it. */
+function checkOwnPeerId({ text, header }: Topology, { source, names }: TopologyNode): readonly Diagnostic[] {
+  const own = at(source, ['peerId'])?.value
+  if (own === undefined || header === null) return []
+  const ids = names.map((name) => identityOf(header.seed, name).peerId)
+  if (ids.length === 1 && ids[0] === own) return []
+  const message = '`${keyFile}` has the key of another peer id than `peerId`'
+  return [
+    problem(
+      'conflicting-keys',
+      spanOfKey(text, source, ['peerId']),
+      message,
+      'remove `peerId`, or `${keyFile}`',
+    ),
+  ]
 }
 
 /** Returns null if the placeholder has a value. */
@@ -95,23 +122,51 @@ function tellersOf({ type, does }: EntryAction): readonly Teller[] {
 function checkSilence(topology: Topology): readonly Diagnostic[] {
   const { text, timeline } = topology
   const all = namedNodes(topology)
-  const silent = new Set(
+  const programs = new Map(
     all.flatMap(({ name, node: { settings } }) =>
-      settings?.kind === 'command' && !settings.params.agent ? [name] : [],
+      settings?.kind === 'command' ? [[name, settings.params] as const] : [],
     ),
   )
   const names = all.map(({ name }) => name)
+  const silentIn = ({ nodes, events = [], by = 'reports' }: Omit<Teller, 'parameter'>) =>
+    select(nodes, names).selected.find((name) => {
+      const params = programs.get(name)
+      if (params === undefined) return false
+      if (by === 'findMetrics') return params.findMetrics.length === 0
+      return !canTell(tongueOf({ kind: 'command', ...params }), ...events)
+    })
   return timeline.flatMap(({ source, action }) => {
     if (action === null) return []
-    return tellersOf(action).flatMap(({ parameter, nodes, instead }) => {
-      const found = select(nodes, names).selected.find((name) => silent.has(name))
-      if (found === undefined) return []
-      const message = `\`${found}\` does not speak the agent protocol: it reports nothing to topo, and topo cannot ask it`
-      const hint =
-        instead === undefined
-          ? 'check this at the other node, or let the program speak the protocol: `agent: true`'
-          : `use the reports of the other node: ${instead}`
-      return [problem('wrong-node-kind', spanOfValue(text, source, [parameter]), message, hint)]
+    return tellersOf(action).flatMap((teller) => {
+      const found = silentIn(teller)
+      const other = teller.orElse === undefined ? undefined : silentIn(teller.orElse)
+      if (found === undefined || (teller.orElse !== undefined && other === undefined)) return []
+      const span = spanOfValue(text, source, [teller.parameter])
+      return [problem('wrong-node-kind', span, ...explainSilence(found, other, teller))]
     })
   })
+}
+
+function explainSilence(
+  name: string,
+  other: string | undefined,
+  { instead, events, by }: Teller,
+): [message: string, hint: string] {
+  if (by === 'findMetrics')
+    return [
+      `topo does not know where \`${name}\` serves metrics`,
+      `give \`${name}\` a pattern that finds the place in its output: \`findMetrics: "metrics on (\\\\S+)"\`, or write the \`port\``,
+    ]
+  const tells = events === undefined ? '' : `, or give it \`tells\` with the event ${events[0]}`
+  if (other !== undefined)
+    return [
+      `neither \`${name}\` nor \`${other}\` speaks the agent protocol: nobody tells topo of this`,
+      `let one of them speak it: \`agent: true\`${tells}`,
+    ]
+  return [
+    `\`${name}\` does not speak the agent protocol: it reports nothing to topo, and topo cannot ask it`,
+    instead === undefined
+      ? `check this at the other node, or let the program speak the protocol: \`agent: true\`${tells}`
+      : `use the reports of the other node: ${instead}${tells}`,
+  ]
 }

@@ -19,10 +19,12 @@ import type { Cell } from '../values/cells.ts'
 import { type Ends, endsOf } from '../values/ends.ts'
 import { type ParameterRole, rightValue, rolesOf, rolesOfAny } from '../values/parameters.ts'
 import { peerIdPattern } from '../values/peer-id.ts'
+import { peerOfRelay, peersInUse } from '../values/relay-in-use.ts'
 import {
   type Names,
   type NodeKind,
   namesIn,
+  relayKinds,
   resolveSelector,
   type SelectorMeta,
   select,
@@ -36,7 +38,7 @@ export function checkSelectors(topology: Topology): readonly Diagnostic[] {
     checker.check(source, kind === null ? anyKind : [nodeKindOf(kind).params])
   }
   for (const { source, keys } of topology.links) {
-    checker.check(source, [linkSchema])
+    checker.checkLink(source)
     if (keys !== null) checker.checkPaths(source, keys)
   }
   for (const { source } of topology.dns) checker.check(source, [dnsSchema])
@@ -49,6 +51,15 @@ export function checkSelectors(topology: Topology): readonly Diagnostic[] {
 }
 
 const anyKind = Object.values(nodeKinds).map(({ params }) => params)
+
+const ofNodes: SelectorMeta = {
+  kinds: null,
+  relaying: false,
+  against: null,
+  running: false,
+  relayInUse: false,
+  scope: 'nodes',
+}
 
 const nouns = {
   nodes: 'node',
@@ -70,6 +81,7 @@ class SelectorChecker {
   /** Hints for selectors without a match: a wrong name often stands in many places. */
   readonly #hints = new Map<string, string | null>()
   #selected = 0
+  #isOfLinks = false
 
   constructor(topology: Topology) {
     this.#topology = topology
@@ -78,6 +90,12 @@ class SelectorChecker {
     this.#names = this.#all.nodes
     this.#kinds = new Map(this.#nodes.map(({ name, kind }) => [name, kind]))
     this.#idle = new Set(this.#nodes.flatMap(({ name, node }) => (relaysNot(node) ? [name] : [])))
+  }
+
+  checkLink(source: Located): void {
+    this.#isOfLinks = true
+    this.check(source, [linkSchema])
+    this.#isOfLinks = false
   }
 
   /** `forms`: the parameters of its kind, or of all possible kinds. */
@@ -137,13 +155,7 @@ class SelectorChecker {
   /** Each pair of names becomes a separate rule. */
   checkPaths(source: Located, ends: Ends): void {
     const { from, to } = endsOf(ends)
-    const meta: SelectorMeta = {
-      kinds: null,
-      relaying: false,
-      against: null,
-      running: false,
-      scope: 'machines',
-    }
+    const meta: SelectorMeta = { ...ofNodes, scope: 'machines' }
     const [left, right] = [from, to].map((one) => resolveSelector(one, meta, this.#all).length)
     this.#count((left ?? 0) * (right ?? 0), this.#span(source, [ends.between === null ? 'from' : 'between']))
   }
@@ -192,6 +204,11 @@ class SelectorChecker {
   }
 
   #checkPattern(text: string, meta: SelectorMeta, span: Diagnostic['span']): void {
+    const peer = peerOfRelay(text)
+    if (peer !== null) {
+      this.#checkRelayInUse(text, peer, span)
+      return
+    }
     const names = namesIn(this.#all, meta.scope)
     const { selected } = select([text], names)
     const kept = text === '*' && (meta.scope === 'machines' || meta.scope === 'names')
@@ -225,6 +242,19 @@ class SelectorChecker {
     this.diagnostics.push(problem('wrong-node-kind', span, message, hint))
   }
 
+  /** The peers must exist, and be able to hold a relay. */
+  #checkRelayInUse(text: string, peer: string, span: Diagnostic['span']): void {
+    if (this.#isOfLinks) {
+      const message = `\`${text}\` is known only while the run goes on, so only an entry of the timeline can name it`
+      this.diagnostics.push(problem('invalid-value', span, message, 'name the relay'))
+      return
+    }
+    this.#checkPattern(peer, ofNodes, span)
+    if (this.#namesOfKind({ ...ofNodes, kinds: relayKinds, relaying: true }).length > 0) return
+    const message = `\`${text}\` is a relay, but the topology has no node that relays`
+    this.diagnostics.push(problem('wrong-node-kind', span, message, 'add a boot-node'))
+  }
+
   /** A name must be that of a relay; a pattern must match one. */
   #checkRelays(text: string, selected: readonly string[], span: Diagnostic['span']): void {
     const idle = selected.filter((name) => this.#idle.has(name))
@@ -244,6 +274,8 @@ class SelectorChecker {
     from: readonly string[],
     to: readonly string[],
   ): void {
+    // The relays that peers hold are known during the run only.
+    if (peersInUse({ from, to }).length > 0) return
     const names = namesIn(this.#all, meta.scope)
     const ends = [select(from, names), select(to, names)]
     const [only, ...more] = new Set(ends.flatMap(({ selected }) => selected))
@@ -255,19 +287,12 @@ class SelectorChecker {
   }
 
   #checkCells(source: Located, key: string, cells: readonly Cell[]): void {
-    const anyKind: SelectorMeta = {
-      kinds: null,
-      relaying: false,
-      against: null,
-      running: false,
-      scope: 'nodes',
-    }
     const rows = new Set(cells.map(({ from }) => from))
     for (const row of rows)
-      this.#checkPattern(row, anyKind, spanOfKey(this.#topology.text, source, [key, row]))
+      this.#checkPattern(row, ofNodes, spanOfKey(this.#topology.text, source, [key, row]))
     for (const { from, to } of cells) {
       const span = spanOfKey(this.#topology.text, source, [key, from, to])
-      this.#checkPattern(to, anyKind, span)
+      this.#checkPattern(to, ofNodes, span)
       if (from === to && this.#names.includes(from)) {
         this.diagnostics.push(
           problem('no-pair', span, `\`${from}\` has no path to itself`, 'remove this cell'),

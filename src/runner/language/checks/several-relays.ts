@@ -21,7 +21,7 @@ export function checkSeveralRelays(topology: Topology): readonly Diagnostic[] {
     const { relays, recovery } = settings.params
     const release = keys.libp2p ?? topology.header?.defaults.libp2p ?? null
     const isOlder = release !== null && valid(release) !== null && lt(release, firstToHang)
-    if (recovery === 'relisten' || isOlder || select(relays, names).selected.length < 2) return []
+    if (recovery !== 'none' || isOlder || select(relays, names).selected.length < 2) return []
     const message = `\`${name}\` never finishes its start: js-libp2p asks only the first of several relays, and waits for the others forever`
     const hint = 'write `recovery: relisten`, which asks all relays, or name one relay'
     return [warning('never-ready', spanOfValue(topology.text, source, ['relays']), message, hint)]

@@ -8,8 +8,12 @@ export const diagnosticCodes: Readonly<Record<DiagnosticCode, string>> = {
     'The file is larger than 1 MiB, or has more than 100,000 YAML tokens. topo refuses it before it parses it.',
   'missing-file':
     'The topology names a file that does not exist or may not be executed: the file of a `kind: module` node, or the program of a `kind: command` node, if its name has a slash. Only `topo validate` and commands that run topologies look for these files.',
+  'missing-tool':
+    'The machine lacks a program that `fabric: netns` needs, or is not Linux. Only `topo validate` and commands that run topologies look.',
   'broken-module':
     'topo cannot load the file of a `kind: module` node: it does not exist, it is not TypeScript or JavaScript, or topo cannot find one of its imports.',
+  'json-syntax':
+    'A request to a running topology is not JSON. Each request is one line ([control.md](control.md)).',
   'yaml-syntax':
     'The file is not YAML, holds more than one document, or uses a tag (`!name`). topo checks the rest of the file after this is repaired.',
   'yaml-duplicate-key': 'A mapping has the same key twice. YAML tools disagree on which one counts.',

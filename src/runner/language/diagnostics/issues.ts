@@ -10,7 +10,7 @@ import { nameProblem } from '../values/name.ts'
 import { offsetProblem } from '../values/offset.ts'
 import { keysAt } from '../values/parameters.ts'
 import { percentageProblem } from '../values/percentage.ts'
-import { selectorProblem } from '../values/selector.ts'
+import { selectorOrRelayProblem, selectorProblem } from '../values/selector.ts'
 import { sizeProblem } from '../values/size.ts'
 import { problem } from './diagnose.ts'
 import {
@@ -174,6 +174,7 @@ function describe(issue: Issue, value: unknown): Description {
     case nameProblem:
       return { code: 'invalid-name', message: `${show(value)} is no name`, hint: explainName(value) }
     case selectorProblem:
+    case selectorOrRelayProblem:
       return {
         code: typeof value === 'string' ? 'invalid-name' : 'wrong-type',
         message:
@@ -183,7 +184,9 @@ function describe(issue: Issue, value: unknown): Description {
         hint:
           typeof value === 'string'
             ? explainName(value)
-            : 'write a name, a list of names, or a pattern such as bob-*',
+            : issue.message === selectorProblem
+              ? 'write a name, a list of names, or a pattern such as bob-*'
+              : 'write a name, a list of names, a pattern such as bob-*, or relay-of(alice)',
       }
   }
   switch (issue.code) {

@@ -20,7 +20,9 @@ const params = z
     path: orNull(z.enum(['direct', 'relayed'])).meta({
       description: 'Addresses that count (default: all that other nodes can dial)',
     }),
-    via: orNull(selector(relayKinds)).meta({ description: 'The relay of the relayed ones' }),
+    via: orNull(selector(relayKinds, { relayInUse: true })).meta({
+      description: 'The relay of the relayed ones, also as relay-of(alice)',
+    }),
     state: z
       .enum(['present', 'absent'])
       .default('present')
@@ -64,6 +66,7 @@ export const addresses = defineExpectation({
     state === 'present' && (path === 'relayed' || via !== null) ? [{ peers: node, relays: via }] : [],
   endedNodes: () => [],
   printedLines: () => null,
+  measuredProcesses: () => [],
   relayedTargets: () => [],
   deniedPairs: () => [],
   standingLinks: ({ node, state, path, via, longestGap }) =>

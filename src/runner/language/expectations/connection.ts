@@ -20,13 +20,15 @@ export const connection = defineExpectation({
   fabrics: ['virtual', 'netns', 'host'],
   params: z
     .strictObject({
-      from: selector(null, { against: 'to' }),
-      to: selector(),
+      from: selector(null, { against: 'to', relayInUse: true }),
+      to: selector(null, { relayInUse: true }),
       state: z.enum(['open', 'closed']).default('open').meta({ description: 'Wanted state (default open)' }),
       path: orNull(z.enum(['direct', 'relayed'])).meta({
         description: 'Connections that count (default: all)',
       }),
-      via: orNull(selector(relayKinds)).meta({ description: 'Through which relay, for relayed ones' }),
+      via: orNull(selector(relayKinds, { relayInUse: true })).meta({
+        description: 'Through which relay, for relayed ones, also as relay-of(alice)',
+      }),
       limited: orNull(z.boolean()).meta({
         description:
           'Limited connections only (true: a relay may end them by its limits of time and bytes), or those without limits (false) (default: all)',
@@ -55,6 +57,7 @@ export const connection = defineExpectation({
   neededReservations: () => [],
   endedNodes: () => [],
   printedLines: () => null,
+  measuredProcesses: () => [],
   relayedTargets: () => [],
   deniedPairs: () => [],
   standingLinks: ({ from, to, state, path, answers }) =>

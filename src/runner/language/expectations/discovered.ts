@@ -4,7 +4,7 @@ import { formatClock } from '../values/format-clock.ts'
 import { listNames, listOthers } from '../values/list-names.ts'
 import { namespace } from '../values/namespace.ts'
 import { orNull } from '../values/optional.ts'
-import { selector } from '../values/selector.ts'
+import { pointKinds, selector } from '../values/selector.ts'
 import { combine } from './combine.ts'
 import { defineExpectation, type Observation } from './expectation.ts'
 import { pairsOf } from './pairs.ts'
@@ -12,15 +12,15 @@ import { pairsOf } from './pairs.ts'
 export const discovered = defineExpectation({
   summary: 'a peer has found another one at a rendezvous point',
   description:
-    'Holds while `by` knows a registration of `peer` in `namespace` that has not expired. A node that ends forgets its discoveries. The end of a rendezvous point changes nothing for other nodes. While `by` is not up, the state is unknown.',
+    'Holds while `by` knows a registration of `peer` in `namespace` that has not expired. A node that ends forgets its discoveries. The end of a rendezvous point changes nothing for other nodes. While `by` is not up, the state is unknown, and so is that of a module that hides its host.',
   example: '- { at: 30s, expect: discovered, by: alice, peer: bob, namespace: chat, within: 20s }',
   failsWhen: 'the peer was not registered, its registration had expired, or `by` did not ask',
   fabrics: ['virtual', 'netns', 'host'],
   params: z.strictObject({
-    by: selector(['peer'], { against: 'peer' }),
+    by: selector(['peer', 'module'], { against: 'peer' }),
     peer: selector(),
     namespace,
-    point: orNull(selector(['boot-node'])).meta({
+    point: orNull(selector(pointKinds)).meta({
       description: 'The rendezvous point of the discovery (default: any)',
     }),
   }),
@@ -33,6 +33,7 @@ export const discovered = defineExpectation({
   neededReservations: () => [],
   endedNodes: () => [],
   printedLines: () => null,
+  measuredProcesses: () => [],
   relayedTargets: () => [],
   deniedPairs: () => [],
   standingLinks: () => [],
@@ -60,6 +61,7 @@ class Find {
   readonly #by: string
   readonly #peer: string
   #isUp = false
+  #isHidden = false
   #now = 0
   /** The latest one at each rendezvous point. */
   readonly #finds = new Map<string, Discovery>()
@@ -78,6 +80,8 @@ class Find {
 
   judge(): Observation {
     if (!this.#isUp) return { state: 'pending', reason: `${this.#by} is not up`, evidence: [] }
+    if (this.#isHidden)
+      return { state: 'undetermined', reason: `${this.#by} hides its discoveries`, evidence: [] }
     const found = this.#longest
     if (found === null)
       return { state: 'fails', reason: `${this.#by} has not discovered ${this.#peer}`, evidence: [] }
@@ -113,6 +117,9 @@ class Find {
       case 'node-exited':
         this.#isUp = false
         this.#finds.clear()
+        break
+      case 'rendezvous-unobserved':
+        this.#isHidden = true
         break
       case 'rendezvous-discovered':
         // Discoveries may precede `node-ready` in the log.

@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import type { EventKind } from '../../../events/event.ts'
-import { fieldsOf } from '../../../events/event-shape.ts'
+import type { EventKind, TopoEvent } from '../../../events/event.ts'
+import { fieldsOf, nodeFields } from '../../../events/event-shape.ts'
 import { eventKinds } from '../../../events/kinds.ts'
 import type { Takes } from '../../../events/shape.ts'
 import { count, formatCount } from '../values/count.ts'
@@ -9,6 +9,7 @@ import { plural } from '../values/plural.ts'
 import { nodeReference, selector } from '../values/selector.ts'
 import { defineExpectation } from './expectation.ts'
 import { countedIn, describeCounted, Tally } from './tally.ts'
+import { allTell, canTell } from './telling.ts'
 
 /** Owner of all events in an entry that names no nodes. */
 const anyNode = ''
@@ -23,6 +24,8 @@ const params = z.strictObject({
   times: count.prefault('>=1').meta({ description: 'Wanted count (default ">=1")' }),
   in: countedIn('total'),
 })
+
+type Params = z.output<typeof params>
 
 export const event = defineExpectation({
   summary: 'the event log has a wanted number of events of one kind',
@@ -47,26 +50,36 @@ export const event = defineExpectation({
     const who = node === null ? '' : ` of ${describeCounted(node, counted)}`
     return `${of}${who}${fields.length > 0 ? ` (${fields.join(', ')})` : ''} is logged ${formatCount(times, 'time')}`
   },
-  tellers: () => [],
+  tellers: ({ of, node }) =>
+    node !== null && isSaid(of) ? [{ parameter: 'node', nodes: node, events: [of] }] : [],
   neededNodes: () => [],
   neededReservations: () => [],
   endedNodes: () => [],
   printedLines: () => null,
+  measuredProcesses: () => [],
   relayedTargets: () => [],
   deniedPairs: () => [],
   standingLinks: () => [],
   showsLoss: () => true,
   watchesRelay: ({ of, node }, name) => isOfRelay(of) && (node?.includes(name) ?? true),
   goesByRelay: ({ of, node }, name) => isOfRelay(of) && (node?.includes(name) ?? true),
-  observe: ({ of, node, where, times, in: counted }) => {
+  observe: ({ of, node, where, times, in: counted }, _entry, telling = allTell) => {
     const tally = new Tally({
       nodes: node ?? [anyNode],
       times,
       in: counted,
       say: (found) => `seen ${plural(found, 'time')}`,
     })
+    const unheard = new Set((node ?? []).filter((name) => isSaid(of) && typeof telling(name) !== 'string'))
+    /** A program that tells some of these events by lines of its output is heard with the first one. */
+    const hear = (said: TopoEvent): boolean =>
+      'node' in said &&
+      isSaid(said.kind) &&
+      canTell(telling(said.node), wordOf(of, where)) &&
+      unheard.delete(said.node)
     return {
       push: (candidate) => {
+        if (unheard.size > 0 && hear(candidate) && candidate.kind !== of) return true
         if (candidate.kind !== (of satisfies EventKind)) return false
         const owner = node === null ? anyNode : 'node' in candidate ? candidate.node : null
         if (owner === null || (node !== null && !node.includes(owner))) return false
@@ -75,12 +88,36 @@ export const event = defineExpectation({
         tally.add(owner, candidate.n)
         return true
       },
-      state: () => tally.judge(),
+      state: () => {
+        const seen = tally.judge()
+        const [silent] = unheard
+        // More events would not change the answer.
+        const isSure = seen.state === 'holds' ? times.max === null : tally.exceeds
+        if (silent === undefined || isSure) return seen
+        return {
+          state: 'undetermined',
+          reason: `${silent} has told nothing of ${of}, so topo cannot tell: ${seen.reason}`,
+          evidence: seen.evidence,
+        }
+      },
       measures: () => ({ times: tally.total }),
     }
   },
   probe: null,
 })
+
+/** Kinds of events that a node reports of itself. topo logs the other ones of any program. */
+const saidKinds: ReadonlySet<string> = new Set(
+  Object.keys(nodeFields).filter((kind) => kind !== 'addresses' && kind !== 'note'),
+)
+
+function isSaid(of: EventKind): boolean {
+  return saidKinds.has(of)
+}
+
+function wordOf(of: EventKind, { outcome }: Params['where']): string {
+  return outcome === undefined ? of : `${of}:${outcome}`
+}
 
 function isOfRelay(of: EventKind): boolean {
   return of === 'relay-reservation' || of === 'relay-circuit'

@@ -1,10 +1,11 @@
 import type * as z from 'zod'
-import type { EventBody, TopoEvent } from '../../../events/event.ts'
+import type { EventBody, EventKind, TopoEvent } from '../../../events/event.ts'
 import type { Clock } from '../../simulation/clock/clock.ts'
 import type { NodeHandle } from '../../simulation/node-handle.ts'
 import type { FabricKind } from '../values/fabric-kind.ts'
 import type { DialQueue } from './dial-queue.ts'
 import type { Measures } from './measures.ts'
+import type { Telling } from './telling.ts'
 
 /**
  * An expectation: its texts, its parameters, its judge, and the facts that checks, lints and the run need. One file per
@@ -37,6 +38,8 @@ export interface ExpectationDefinition<S extends z.ZodObject = z.ZodObject> {
   readonly endedNodes: (params: z.output<S>) => readonly string[]
   /** Lines of the nodes' output that it counts, by its own `log-matched` events; null: none. */
   readonly printedLines: (params: z.output<S>) => LinePattern | null
+  /** Nodes of whose process it measures something: they share it with no other node. */
+  readonly measuredProcesses: (params: z.output<S>) => readonly string[]
   /** Nodes that its probe may dial through a relay. */
   readonly relayedTargets: (params: z.output<S>) => readonly string[]
   /** Pairs with a dial that must fail for it to hold: it needs the time that a successful dial can take. */
@@ -49,8 +52,11 @@ export interface ExpectationDefinition<S extends z.ZodObject = z.ZodObject> {
   readonly watchesRelay: (params: z.output<S>, relay: string) => boolean
   /** Returns true if it goes by the `relay-reservation` and `relay-circuit` events of this relay. Left out: by none. */
   readonly goesByRelay?: (params: z.output<S>, relay: string) => boolean
-  /** Judges by the event log alone: the running timeline, a stored run and the reports use the same code. */
-  readonly observe: (params: z.output<S>, entry: string) => Observer
+  /**
+   * Judges by the event log alone: the running timeline, a stored run and the reports use the same code. `telling`: what
+   * the nodes of the plan can tell at all (default: everything).
+   */
+  readonly observe: (params: z.output<S>, entry: string, telling?: Telling) => Observer
   /** Asks the nodes once and logs their answers; null: the log of every run tells enough. */
   readonly probe: ((context: ProbeContext, params: z.output<S>) => Promise<void>) | null
   /** The parameter that is true in an entry that asks the nodes; left out where every entry asks. */
@@ -68,6 +74,12 @@ export interface Teller {
   readonly nodes: readonly string[]
   /** YAML that uses the reports of another node instead. */
   readonly instead?: string
+  /** Kinds of events of which one is enough, if the output of a program tells it; left out: it must answer. */
+  readonly events?: readonly EventKind[]
+  /** Nodes that may tell in their place. */
+  readonly orElse?: Pick<Teller, 'nodes' | 'events'>
+  /** `findMetrics`: they must have that key, whatever else they tell. */
+  readonly by?: 'reports' | 'findMetrics'
 }
 
 /** Each of the peers must hold a reservation on one of the relays at least; null: on any of its relays. */

@@ -32,6 +32,7 @@ export const log = defineExpectation({
     pattern,
     lacking: (countOf) => lacking({ nodes: node, times, in: counted }, countOf),
   }),
+  measuredProcesses: () => [],
   relayedTargets: () => [],
   deniedPairs: () => [],
   standingLinks: () => [],

@@ -29,6 +29,7 @@ export const matrix = defineExpectation({
     table.flatMap(({ to, cell }) => (cell === 'relayed' ? [{ peers: [to], relays: null }] : [])),
   endedNodes: () => [],
   printedLines: () => null,
+  measuredProcesses: () => [],
   relayedTargets: ({ table }) => table.map(({ to }) => to),
   deniedPairs: ({ table }) => table,
   standingLinks: () => [],

@@ -13,15 +13,15 @@ import { defineExpectation, type Observation, type ProbeContext } from './expect
 type MetricEvent = TopoEvent & { readonly kind: 'metric' }
 
 export const metric = defineExpectation({
-  summary: 'a metric of a boot-node or module has a value',
+  summary: 'a metric of a boot-node, module or command has a value',
   description:
-    'Reads the metrics of `node` and adds up the samples of `name` that have all of `labels`. A metric that has not counted anything yet is 0. If the node has no metric of this name, the expectation fails, with any `value`. Of a module it reads the metrics of its libp2p host, whatever the `metrics:` of `createLibp2p` is, or with `port` those that it serves by HTTP. With `@libp2p/prometheus-metrics` the program’s own metrics of prom-client are among them. The verdict is unknown if topo cannot ask the node, or if the node has no metrics.',
+    'Reads the metrics of `node` and adds up the samples of `name` that have all of `labels`. A metric that has not counted anything yet is 0. If the node has no metric of this name, the expectation fails, with any `value`. Of a module it reads the metrics of its libp2p host, whatever the `metrics:` of `createLibp2p` is, or with `port` those that it serves by HTTP. With `@libp2p/prometheus-metrics` the program’s own metrics of prom-client are among them. Of a command it reads the page at the place that the program prints (`findMetrics`), or at `port`. The verdict is unknown if topo cannot ask the node, or if the node has no metrics.',
   example:
     '- { at: 30s, expect: metric, node: boot, name: topo_relay_reservations_total, labels: { outcome: accepted }, value: ">=1" }',
   failsWhen: 'the node counted another number, or has no such metric',
   fabrics: ['virtual', 'netns', 'host'],
   params: z.strictObject({
-    node: selector(['boot-node', 'module'], { running: true }),
+    node: selector(['boot-node', 'module', 'command'], { running: true }),
     name: z
       .string()
       .regex(/^[a-zA-Z_:][a-zA-Z0-9_:]*$/, { error: 'expected the name of a metric' })
@@ -32,7 +32,7 @@ export const metric = defineExpectation({
       .meta({ description: 'Labels that a sample must have to be counted' }),
     port: orNull(port).meta({
       description:
-        'TCP port on which a module serves metrics for Prometheus itself (default: the metrics of its libp2p host)',
+        'TCP port on which a module or command serves metrics for Prometheus itself (default: the metrics of the module’s libp2p host, or the place that `findMetrics` of the command finds)',
     }),
     path: z
       .string()
@@ -46,11 +46,13 @@ export const metric = defineExpectation({
     const which = given.length === 0 ? '' : ` (${given.join(', ')})`
     return `${name}${which} of ${listNames(node)} is ${formatCount(value)}`
   },
-  tellers: () => [],
+  tellers: ({ node, port: at }) =>
+    at === null ? [{ parameter: 'node', nodes: node, by: 'findMetrics' }] : [],
   neededNodes: ({ node }) => node,
   neededReservations: () => [],
   endedNodes: () => [],
   printedLines: () => null,
+  measuredProcesses: () => [],
   relayedTargets: () => [],
   deniedPairs: () => [],
   standingLinks: () => [],

@@ -64,6 +64,7 @@ export const process = defineExpectation({
   neededReservations: () => [],
   endedNodes: ({ node, state }) => (state === 'exited' ? node : []),
   printedLines: () => null,
+  measuredProcesses: () => [],
   relayedTargets: () => [],
   deniedPairs: () => [],
   standingLinks: () => [],

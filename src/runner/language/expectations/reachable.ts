@@ -19,7 +19,9 @@ const params = z
     from: selector(null, { against: 'to', running: true }),
     to: selector(),
     path: orNull(z.enum(['direct', 'relayed'])).meta({ description: 'Path that counts (default: any)' }),
-    via: orNull(selector(relayKinds)).meta({ description: 'Relay of relayed paths' }),
+    via: orNull(selector(relayKinds, { relayInUse: true })).meta({
+      description: 'Relay of relayed paths, also as relay-of(alice)',
+    }),
   })
   .superRefine(refuseViaOnDirect)
 
@@ -42,6 +44,7 @@ export const reachable = defineExpectation({
     path === 'relayed' || via !== null ? [{ peers: to, relays: via }] : [],
   endedNodes: () => [],
   printedLines: () => null,
+  measuredProcesses: () => [],
   relayedTargets: ({ to, path }) => (path === 'direct' ? [] : to),
   deniedPairs: () => [],
   standingLinks: () => [],

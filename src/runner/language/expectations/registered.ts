@@ -3,7 +3,7 @@ import type { TopoEvent } from '../../../events/event.ts'
 import { formatClock } from '../values/format-clock.ts'
 import { listNames } from '../values/list-names.ts'
 import { namespace } from '../values/namespace.ts'
-import { selector } from '../values/selector.ts'
+import { pointKinds, selector } from '../values/selector.ts'
 import { combine } from './combine.ts'
 import { defineExpectation, type Observation } from './expectation.ts'
 import { pairsOf } from './pairs.ts'
@@ -11,7 +11,7 @@ import { pairsOf } from './pairs.ts'
 export const registered = defineExpectation({
   summary: 'a peer is registered at a rendezvous point, or is not',
   description:
-    'Looks at the registrations of the rendezvous point `point`. `held` means that the point accepted a registration of `peer` in `namespace`, that it has not expired, and that the peer has not taken it back. A peer that crashes stays registered until its TTL is over. A point that ends forgets all registrations. While the point is paused, or not up yet, the state is unknown.',
+    'Looks at the registrations of the rendezvous point `point`. `held` means that the point accepted a registration of `peer` in `namespace`, that it has not expired, and that the peer has not taken it back. A peer that crashes stays registered until its TTL is over. A point that ends forgets all registrations. While the point is paused, or not up yet, the state is unknown, and so is that of a module that hides its host.',
   example: '- { at: 30s, expect: registered, peer: alice, point: boot, namespace: chat }',
   failsWhen: 'the point refused or forgot it, or the peer never registered',
   failsOtherwise: {
@@ -23,7 +23,7 @@ export const registered = defineExpectation({
   fabrics: ['virtual', 'netns', 'host'],
   params: z.strictObject({
     peer: selector(null, { against: 'point' }),
-    point: selector(['boot-node']),
+    point: selector(pointKinds),
     namespace,
     state: z.enum(['held', 'none', 'refused']).default('held').meta({
       description:
@@ -44,6 +44,7 @@ export const registered = defineExpectation({
   neededReservations: () => [],
   endedNodes: () => [],
   printedLines: () => null,
+  measuredProcesses: () => [],
   relayedTargets: () => [],
   deniedPairs: () => [],
   standingLinks: () => [],
@@ -65,6 +66,7 @@ class Book {
   readonly #at: string
   readonly #namespace: string
   #point: 'not-up' | 'up' | 'paused' | 'ended' = 'not-up'
+  #isHidden = false
   #isHeld = false
   #isRefused = false
   #last: { readonly reason: string; readonly evidence: readonly number[] }
@@ -92,6 +94,9 @@ class Book {
         this.#isRefused = false
         this.#note(`${this.#at} ended, and its registrations with it`, event)
         return true
+      case 'rendezvous-unobserved':
+        this.#isHidden = true
+        return true
       case 'rendezvous-registration':
         if (event.peer !== this.#peer || event.namespace !== this.#namespace) return false
         this.#take(event)
@@ -106,6 +111,8 @@ class Book {
     if (this.#point === 'not-up') return { state: 'pending', reason: `${this.#at} is not up`, evidence }
     if (this.#point === 'paused')
       return { state: 'undetermined', reason: `${this.#at} is paused and cannot be asked`, evidence }
+    if (this.#isHidden)
+      return { state: 'undetermined', reason: `${this.#at} hides its registrations`, evidence }
     const holds = { held: this.#isHeld, none: !this.#isHeld, refused: this.#isRefused }[wanted]
     const is = this.#isHeld ? 'is' : 'is not'
     return {

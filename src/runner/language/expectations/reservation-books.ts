@@ -1,6 +1,7 @@
 import type { EventKind, TopoEvent } from '../../../events/event.ts'
 import { formatClock } from '../values/format-clock.ts'
 import { Gaps } from './gaps.ts'
+import { allTell, canTell, type Telling, type Tongue } from './telling.ts'
 
 /** Events that can change the reservation at the relay or at the peer. */
 export const bookedEvents: ReadonlySet<string> = new Set([
@@ -9,6 +10,8 @@ export const bookedEvents: ReadonlySet<string> = new Set([
   'reservation-lost',
   'reservation-failed',
   'node-exited',
+  'relay-circuit',
+  'relay-unobserved',
 ] satisfies EventKind[])
 
 /** News, and the numbers of their events. */
@@ -19,6 +22,16 @@ export interface Explanation {
 
 /** The nodes whose reports count. */
 type TellingSide = 'both' | 'peer' | 'relay'
+
+/** The answer of one side; `unknown`: it does not tell. */
+type Answer = 'yes' | 'no' | 'unknown'
+
+const gains = ['relay-reservation:accepted', 'relay-reservation:renewed'] as const
+const losses = [
+  'relay-reservation:expired',
+  'relay-reservation:disconnected',
+  'relay-reservation:dropped',
+] as const
 
 /** The latest news of one side. State and reason are one value, so that neither changes without the other. */
 interface BookSide {
@@ -31,9 +44,17 @@ interface BookSide {
 interface RelaySide extends BookSide {
   /** Number of reservations at the relay: some relays keep one for each connection. */
   readonly reservations: number
-  /** Status of the relay's last answer, if it was a refusal. */
-  readonly refusal: string | null
+  /** The relay's last answer, if it was a refusal. */
+  readonly refusal: RelayRefusal | null
 }
+
+/** `status` is null when the relay does not tell why. */
+export interface RelayRefusal {
+  readonly status: string | null
+}
+
+/** js-libp2p names the relay's status in the reason. */
+const statusInReason = /RESERVATION_REFUSED|RESOURCE_LIMIT_EXCEEDED|PERMISSION_DENIED/
 
 /** One reservation, as relay and peer each report it. */
 export class ReservationBooks {
@@ -42,11 +63,22 @@ export class ReservationBooks {
   renewals = 0
   readonly gaps = new Gaps()
   readonly #accordingTo: TellingSide
+  readonly #relayTongue: Tongue
+  readonly #peerTongue: Tongue
+  /** It has told nothing yet, and perhaps never will. */
+  #relayIsSilent: boolean
+  #peerIsSilent: boolean
   #atRelay: RelaySide
   #atPeer: BookSide
+  /** The peer's word for a refusal, for a relay that does not tell. */
+  #refusalAtPeer: RelayRefusal | null = null
 
-  constructor(peer: string, relay: string, accordingTo: TellingSide = 'both') {
+  constructor(peer: string, relay: string, accordingTo: TellingSide = 'both', telling: Telling = allTell) {
     this.#accordingTo = accordingTo
+    this.#relayTongue = telling(relay)
+    this.#peerTongue = telling(peer)
+    this.#relayIsSilent = this.#relayTongue !== 'all'
+    this.#peerIsSilent = typeof this.#peerTongue !== 'string'
     this.peer = peer
     this.relay = relay
     const nothing = { has: false, reason: `${peer} has not asked ${relay} for a reservation`, n: 0 }
@@ -62,29 +94,90 @@ export class ReservationBooks {
     return this.#atPeer.has
   }
 
-  get refusal(): string | null {
-    return this.#atRelay.refusal
+  /** The relay's last answer, if it was a refusal; `unknown`: nobody tells of refusals. */
+  get refusal(): RelayRefusal | null | 'unknown' {
+    if (this.#tellsRefusals) return this.#atRelay.refusal
+    if (this.#peerIsSilent || this.#accordingTo === 'relay') return 'unknown'
+    if (this.#refusalAtPeer !== null) return this.#refusalAtPeer
+    return this.#atPeer.n > 0 && !this.#atPeer.has ? 'unknown' : null
   }
 
-  /** True: both sides have it, so that the relay can relay to the peer. A side that does not count is believed. */
+  /** Both sides have it, so that the relay can relay to the peer. A side that does not count or tell is believed. */
+  get holding(): Answer {
+    const sides = this.#counted().filter((answer) => answer !== 'unknown')
+    if (sides.length === 0) return 'unknown'
+    return sides.includes('no') ? 'no' : 'yes'
+  }
+
   get held(): boolean {
-    const { atRelay, atPeer } = this
-    return (atRelay || this.#accordingTo === 'peer') && (atPeer || this.#accordingTo === 'relay')
+    return this.holding === 'yes'
   }
 
-  /** The relay's latest news, which explain a refusal. */
+  /** False: no side that counts tells of renewals. */
+  get tellsRenewals(): boolean {
+    return this.#accordingTo === 'relay'
+      ? this.#relayTellsRenewals
+      : this.#peerTellsRenewals || this.#relayTellsRenewals
+  }
+
+  /** The reason why nobody can tell. */
+  get silence(): string {
+    const { peer, relay } = this
+    const names = { both: [peer, relay], peer: [peer], relay: [relay] }[this.#accordingTo]
+    return `${names.join(' and ')} ${names.length > 1 ? 'do not' : 'does not'} tell enough of the reservation, so topo cannot tell`
+  }
+
+  get #tellsRefusals(): boolean {
+    return (
+      this.#accordingTo !== 'peer' &&
+      !this.#relayIsSilent &&
+      canTell(this.#relayTongue, 'relay-reservation:refused')
+    )
+  }
+
+  get #relayTellsRenewals(): boolean {
+    return (
+      this.#accordingTo !== 'peer' &&
+      !this.#relayIsSilent &&
+      canTell(this.#relayTongue, 'relay-reservation:renewed')
+    )
+  }
+
+  get #peerTellsRenewals(): boolean {
+    return (
+      this.#accordingTo !== 'relay' && !this.#peerIsSilent && canTell(this.#peerTongue, 'reservation-made')
+    )
+  }
+
+  #counted(): readonly Answer[] {
+    const relay = answerOf(this.#atRelay, {
+      isSilent: this.#relayIsSilent,
+      gains: canTell(this.#relayTongue, ...gains),
+      losses: canTell(this.#relayTongue, ...losses),
+    })
+    const peer = answerOf(this.#atPeer, {
+      isSilent: this.#peerIsSilent,
+      gains: canTell(this.#peerTongue, 'reservation-made'),
+      losses: canTell(this.#peerTongue, 'reservation-lost'),
+    })
+    return { both: [relay, peer], relay: [relay], peer: [peer] }[this.#accordingTo]
+  }
+
+  /** The latest news of the side that tells of refusals. */
   get answer(): Explanation {
-    const { reason, n } = this.#atRelay
+    const { reason, n } = this.#tellsRefusals ? this.#atRelay : this.#atPeer
     return { reason, evidence: n === 0 ? [] : [n] }
   }
 
   /** The news that explain the state, and the numbers of their events. */
   get last(): Explanation {
-    const sides = {
+    const all = {
       both: [this.#atRelay, this.#atPeer],
       peer: [this.#atPeer],
       relay: [this.#atRelay],
     }[this.#accordingTo]
+    const counted = this.#counted()
+    const sides = all.filter((_, index) => counted[index] !== 'unknown')
     const evidence = [...new Set(sides.map(({ n }) => n))].filter((n) => n > 0).sort((a, b) => a - b)
     return { reason: this.#reason(sides), evidence }
   }
@@ -110,23 +203,34 @@ export class ReservationBooks {
 
   push(event: TopoEvent): void {
     this.#take(event)
-    this.gaps.push(this.held, event.t)
+    if (this.holding !== 'unknown') this.gaps.push(this.held, event.t)
   }
 
   #take(event: TopoEvent): void {
     switch (event.kind) {
       case 'relay-reservation':
+        if (event.node === this.relay) this.#relayIsSilent = false
         if (event.node === this.relay && event.peer === this.peer) this.#decided(event)
         break
+      case 'relay-circuit':
+        if (event.node === this.relay && this.#relayTongue === 'agent') this.#relayIsSilent = false
+        break
+      case 'relay-unobserved':
+        if (event.node === this.relay) this.#relayIsSilent = true
+        break
       case 'reservation-made':
+        if (event.node === this.peer) this.#peerIsSilent = false
         if (event.node !== this.peer || event.relay !== this.relay) break
-        if (event.renewal && this.#accordingTo !== 'relay') this.renewals += 1
+        if (event.renewal && this.#peerTellsRenewals) this.renewals += 1
+        this.#refusalAtPeer = null
         this.#peerHas(true, `${this.peer} ${event.renewal ? 'renewed' : 'made'} it`, event)
         break
       case 'reservation-lost':
       case 'reservation-failed':
+        if (event.node === this.peer) this.#peerIsSilent = false
         if (event.node !== this.peer || event.relay !== this.relay) break
-        if (event.kind === 'reservation-failed' && this.refusal !== null && this.#accordingTo !== 'peer')
+        this.#refusalAtPeer = refusalIn(event.reason)
+        if (event.kind === 'reservation-failed' && this.#tellsRefusals && this.#atRelay.refusal !== null)
           this.#atPeer = { ...this.#atPeer, has: false, reason: this.#atRelay.reason, n: event.n }
         else this.#peerHas(false, `${this.peer} lost it (${event.reason})`, event)
         break
@@ -144,7 +248,7 @@ export class ReservationBooks {
     switch (event.outcome) {
       case 'accepted':
       case 'renewed':
-        if (this.#accordingTo === 'relay' && event.outcome === 'renewed') this.renewals += 1
+        if (event.outcome === 'renewed' && !this.#peerTellsRenewals) this.renewals += 1
         this.#relayHas(
           Math.max(reservations + (event.outcome === 'accepted' ? 1 : 0), 1),
           `${this.relay} ${event.outcome} it`,
@@ -153,7 +257,12 @@ export class ReservationBooks {
         )
         break
       case 'refused':
-        this.#relayHas(reservations, `${this.relay} refused it with ${event.status}`, event, event.status)
+        this.#relayHas(
+          reservations,
+          `${this.relay} refused it${event.status === undefined ? '' : ` with ${event.status}`}`,
+          event,
+          { status: event.status ?? null },
+        )
         break
       case 'expired':
         this.#relayHas(Math.max(reservations - 1, 0), `it expired at ${this.relay}`, event)
@@ -167,7 +276,12 @@ export class ReservationBooks {
     }
   }
 
-  #relayHas(reservations: number, reason: string, { n, t }: TopoEvent, refusal = this.refusal): void {
+  #relayHas(
+    reservations: number,
+    reason: string,
+    { n, t }: TopoEvent,
+    refusal = this.#atRelay.refusal,
+  ): void {
     this.#atRelay = { has: reservations > 0, reservations, refusal, reason: at(reason, t), n }
   }
 
@@ -178,4 +292,23 @@ export class ReservationBooks {
 
 function at(reason: string, time: number): string {
   return `${reason} at ${formatClock(time)}`
+}
+
+interface Ability {
+  readonly isSilent: boolean
+  /** It tells when it gets the reservation, and when it loses it. */
+  readonly gains: boolean
+  readonly losses: boolean
+}
+
+/** A side that tells of gains alone cannot tell that it has it still, and the other way round. */
+function answerOf({ has }: BookSide, { isSilent, gains, losses }: Ability): Answer {
+  if (isSilent) return 'unknown'
+  if (has) return losses ? 'yes' : 'unknown'
+  return gains ? 'no' : 'unknown'
+}
+
+function refusalIn(reason: string): RelayRefusal | null {
+  const status = statusInReason.exec(reason)?.[0]
+  return status === undefined ? null : { status }
 }

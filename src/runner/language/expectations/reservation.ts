@@ -17,14 +17,14 @@ const statuses = ['RESERVATION_REFUSED', 'RESOURCE_LIMIT_EXCEEDED', 'PERMISSION_
 const params = z
   .strictObject({
     peer: selector(null, { against: 'relay' }),
-    relay: selector(relayKinds),
+    relay: selector(relayKinds, { relayInUse: true }),
     state: z.enum(['held', 'none', 'refused']).default('held').meta({
       description:
-        'held: relay and peer both have it; none: at least one does not; refused: the relay denied the last request',
+        'held: relay and peer both have it, as far as they tell; none: at least one does not; refused: the relay denied the last request',
     }),
     accordingTo: z.enum(['both', 'peer', 'relay']).default('both').meta({
       description:
-        'The side whose reports count, if the other side is a program without reports (default both)',
+        'The side whose reports count (default both; of two sides, a program that does not tell leaves it to the other)',
     }),
     status: orNull(z.enum(statuses)).meta({ description: 'Status of the refusal, with `state: refused`' }),
     renewals: orNull(count).meta({ description: 'Number of renewals since the start of the run' }),
@@ -81,15 +81,24 @@ export const reservation = defineExpectation({
     const said = accordingTo === 'both' ? '' : `, according to the ${accordingTo}`
     return `${listNames(peer)} ${what} ${listNames(relay)}${with_}${renewed}${gap}${said}`
   },
-  tellers: ({ peer, relay, accordingTo }) => [
-    ...(accordingTo === 'relay' ? [] : [{ parameter: 'peer', nodes: peer, instead: '`accordingTo: relay`' }]),
-    ...(accordingTo === 'peer' ? [] : [{ parameter: 'relay', nodes: relay, instead: '`accordingTo: peer`' }]),
-  ],
+  tellers: ({ peer, relay, accordingTo }) => {
+    const atPeer = { parameter: 'peer', nodes: peer, events: peerEvents }
+    const atRelay = { parameter: 'relay', nodes: relay, events: ['relay-reservation'] as const }
+    switch (accordingTo) {
+      case 'both':
+        return [{ ...atPeer, orElse: atRelay }]
+      case 'peer':
+        return [{ ...atPeer, instead: '`accordingTo: relay`' }]
+      case 'relay':
+        return [{ ...atRelay, instead: '`accordingTo: peer`' }]
+    }
+  },
   neededNodes: ({ peer, relay, state }) => (state === 'held' ? [...peer, ...relay] : []),
   neededReservations: ({ peer, relay, state }) =>
     state === 'held' ? relay.map((one) => ({ peers: peer, relays: [one] })) : [],
   endedNodes: () => [],
   printedLines: () => null,
+  measuredProcesses: () => [],
   relayedTargets: () => [],
   deniedPairs: () => [],
   standingLinks: ({ peer, relay, state, renewals, longestGap }) =>
@@ -98,10 +107,11 @@ export const reservation = defineExpectation({
       : [],
   showsLoss: ({ state }) => state !== 'held',
   watchesRelay: ({ relay, accordingTo }, name) => accordingTo !== 'peer' && relay.includes(name),
-  goesByRelay: ({ relay, accordingTo }, name) => accordingTo !== 'peer' && relay.includes(name),
-  observe: (wanted) => {
+  // Of both sides, one that does not tell leaves it to the other.
+  goesByRelay: ({ relay, accordingTo }, name) => accordingTo === 'relay' && relay.includes(name),
+  observe: (wanted, _entry, telling) => {
     const pairs = pairsOf(wanted.peer, wanted.relay).map(({ from: peer, to: relay }) => ({
-      books: new ReservationBooks(peer, relay, wanted.accordingTo),
+      books: new ReservationBooks(peer, relay, wanted.accordingTo, telling),
       peer,
       relay,
     }))
@@ -123,8 +133,17 @@ export const reservation = defineExpectation({
   probe: null,
 })
 
+const peerEvents = ['reservation-made', 'reservation-lost', 'reservation-failed'] as const
+
 function judge(books: ReservationBooks, wanted: Params): Observation {
-  const { peer, relay, held, renewals, refusal } = books
+  const { peer, relay, held, holding, renewals, refusal } = books
+  const cannotTell: Observation = {
+    state: 'undetermined',
+    reason: books.silence,
+    evidence: books.last.evidence,
+  }
+  if (wanted.state === 'refused' ? refusal === 'unknown' : holding === 'unknown') return cannotTell
+  if (wanted.renewals !== null && !books.tellsRenewals) return cannotTell
   const say = (ok: boolean, text: string, why = books.last): Observation => ({
     state: ok ? 'holds' : 'fails',
     reason: `${text}: ${why.reason}`,
@@ -146,12 +165,15 @@ function judge(books: ReservationBooks, wanted: Params): Observation {
       if (!held && !renewedAsWanted(renewals, wanted.renewals))
         return say(false, `${prefix}, but renewed it ${plural(renewals, 'time')} before`)
       return say(!held, prefix)
-    case 'refused':
+    case 'refused': {
+      const status = refusal === null || refusal === 'unknown' ? null : refusal.status
+      if (wanted.status !== null && refusal !== null && status === null) return cannotTell
       return say(
-        refusal !== null && (wanted.status === null || refusal === wanted.status),
+        refusal !== null && (wanted.status === null || status === wanted.status),
         prefix,
         books.answer,
       )
+    }
   }
 }
 

@@ -48,6 +48,7 @@ export const resource = defineExpectation({
   neededReservations: () => [],
   endedNodes: () => [],
   printedLines: () => null,
+  measuredProcesses: ({ node, of }) => (of === 'heap' ? node : []),
   relayedTargets: () => [],
   deniedPairs: () => [],
   standingLinks: () => [],

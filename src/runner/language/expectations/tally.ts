@@ -55,6 +55,13 @@ export class Tally {
     this.#found.set(node, found)
   }
 
+  /** True: more events than wanted are there. */
+  get exceeds(): boolean {
+    const { nodes, times, in: counted } = this.#options
+    const most = counted === 'each' ? Math.max(...nodes.map((node) => this.#of(node).length)) : this.total
+    return times.max !== null && most > times.max
+  }
+
   judge(): Observation {
     const { nodes, in: counted } = this.#options
     return counted === 'each' && nodes.length > 1

@@ -19,7 +19,9 @@ const params = z
     to: selector(),
     bytes: size.meta({ description: 'Number of bytes: 64KiB, 1MiB' }),
     path: orNull(z.enum(['direct', 'relayed'])).meta({ description: 'Path that counts (default: any)' }),
-    via: orNull(selector(relayKinds)).meta({ description: 'Relay of a relayed path' }),
+    via: orNull(selector(relayKinds, { relayInUse: true })).meta({
+      description: 'Relay of a relayed path, also as relay-of(alice)',
+    }),
     over: z.enum(['new', 'existing']).default('new').meta({
       description:
         'new: a connection of their own, dialled afresh; existing: one that is open, and nothing is dialled (default new)',
@@ -51,6 +53,7 @@ export const transfer = defineExpectation({
     (path === 'relayed' || via !== null) && over === 'new' ? [{ peers: to, relays: via }] : [],
   endedNodes: () => [],
   printedLines: () => null,
+  measuredProcesses: () => [],
   relayedTargets: ({ to, path, over }) => (path === 'direct' || over === 'existing' ? [] : to),
   deniedPairs: () => [],
   standingLinks: () => [],

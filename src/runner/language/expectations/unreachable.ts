@@ -33,6 +33,7 @@ export const unreachable = defineExpectation({
   neededReservations: () => [],
   endedNodes: () => [],
   printedLines: () => null,
+  measuredProcesses: () => [],
   relayedTargets: ({ to, path }) => (path === 'direct' ? [] : to),
   deniedPairs: ({ from, to }) => pairsOf(from, to),
   standingLinks: () => [],

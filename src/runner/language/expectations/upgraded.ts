@@ -22,6 +22,7 @@ export const upgraded = defineExpectation({
   neededReservations: () => [],
   endedNodes: () => [],
   printedLines: () => null,
+  measuredProcesses: () => [],
   relayedTargets: () => [],
   deniedPairs: () => [],
   standingLinks: () => [],

@@ -1,9 +1,9 @@
 import * as z from 'zod'
 import { describeEnds, ends, endsOf, refineEnds } from '../values/ends.ts'
 import { describedMode } from './cut-mode.ts'
-import { anyNames, betweenEnds, defineFault, networkOf, reversible } from './fault.ts'
+import { anyNames, betweenEnds, defineNetworkFault } from './fault.ts'
 
-export const cut = defineFault({
+export const cut = defineNetworkFault({
   summary: 'cut the network between two groups',
   description:
     'Nothing passes between the nodes and routers of `between`. With `from`, `to` and `oneWay: true`, nothing passes from `from` to `to`. A router stands for all nodes behind it; traffic within its own network still passes. `blackhole` is a pulled cable, or a firewall that drops packets: connections hang until a node notices. After the cut TCP sends the held data again. `refuse` is a firewall that rejects: connections end at once, and new ones are refused.',
@@ -27,8 +27,5 @@ export const cut = defineFault({
     relays: null,
     unsettles: [],
   }),
-  apply: async (context, { mode, ...given }) => {
-    const rule = { ...endsOf(given), mode }
-    return reversible(context, [networkOf(context).cut(rule, context.clock.now())])
-  },
+  alters: (network, { mode, ...given }, now) => [network.cut({ ...endsOf(given), mode }, now)],
 })

@@ -15,7 +15,10 @@ export const disconnect = defineFault({
   clocks: ['virtual', 'real'],
   reversible: false,
   draws: { unasked: true, keys: {} },
-  params: z.strictObject({ node: selector(null, { against: 'from', running: true }), from: selector() }),
+  params: z.strictObject({
+    node: selector(null, { against: 'from', running: true, relayInUse: true }),
+    from: selector(null, { relayInUse: true }),
+  }),
   asks: ['node'],
   facts: ({ node, from }) => ({
     takes: 0,

@@ -17,7 +17,7 @@ export const dropReservations = defineFault({
   reversible: false,
   draws: { unasked: true, keys: {} },
   params: z.strictObject({
-    relay: selector(ownRelayKinds, { running: true }),
+    relay: selector(ownRelayKinds, { running: true, relayInUse: true }),
     peers: orNull(selector(null, { against: 'relay' })).meta({
       description: 'Peers whose reservations it forgets (default: all)',
     }),

@@ -41,6 +41,8 @@ export interface FaultDefinition<S extends z.ZodObject = z.ZodObject> {
   readonly asks: readonly (keyof z.output<S>)[]
   /** The facts that the planner, the checks and the lints need. */
   readonly facts: (params: z.output<S>) => FaultFacts
+  /** Changes paths of the network. Only faults that do nothing else have it: see {@link defineNetworkFault}. */
+  readonly alters?: Alteration<S>
   /** Applies it. Resolves when its effect is there. */
   readonly apply: (context: FaultContext, params: z.output<S>) => Promise<Effect>
 }
@@ -58,6 +60,12 @@ export type Drawable = string | number | boolean | readonly (string | number | b
 
 /** Stands for the names that an optional selector may have. */
 export const anyNames = '(any name)'
+
+type Alteration<S extends z.ZodObject> = (
+  network: NetworkFaults,
+  params: z.output<S>,
+  now: number,
+) => readonly (NetworkChange | Promise<NetworkChange>)[]
 
 /** Of several that last: the latest is in force, or the effect of all is. */
 export type Overlap = 'latest-counts' | 'all-count'
@@ -88,6 +96,17 @@ export interface Effect {
 /** Types a definition: its functions see the types of its own parameters. */
 export function defineFault<S extends z.ZodObject>(definition: FaultDefinition<S>): FaultDefinition<S> {
   return definition
+}
+
+/** Defines a fault that only changes paths of the network: `alters` makes the changes, and they are undone together. */
+export function defineNetworkFault<S extends z.ZodObject>(
+  definition: Omit<FaultDefinition<S>, 'apply'> & { readonly alters: Alteration<S> },
+): FaultDefinition<S> {
+  return {
+    ...definition,
+    apply: async (context, params) =>
+      reversible(context, definition.alters(networkOf(context), params, context.clock.now())),
+  }
 }
 
 /** Returns the node. Waits for a start of the node that is under way, as a fault of it would get lost. */

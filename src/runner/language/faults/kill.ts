@@ -14,7 +14,7 @@ export const kill = defineFault({
   clocks: ['virtual', 'real'],
   reversible: false,
   draws: { unasked: false, keys: {} },
-  params: z.strictObject({ node: selector(null, { running: true }) }),
+  params: z.strictObject({ node: selector(null, { running: true, relayInUse: true }) }),
   asks: [],
   facts: ({ node }) => ({
     takes: 0,

@@ -1,9 +1,9 @@
 import * as z from 'zod'
 import { describeEnds, ends, endsOf, refineEnds } from '../values/ends.ts'
 import { describeQualities, linkQualities, qualitiesOf, refineQualities } from '../values/link-quality.ts'
-import { anyNames, defineFault, networkOf, reversible } from './fault.ts'
+import { anyNames, defineNetworkFault } from './fault.ts'
 
-export const link = defineFault({
+export const link = defineNetworkFault({
   summary: 'change latency, jitter, bandwidth or loss of links',
   description:
     'Links between the nodes and routers of `between` (or from `from` to `to`, with `oneWay: true`) change while connections stay open. A quality that is left out stays as it is. Data that is under way keeps its time of arrival.',
@@ -33,16 +33,11 @@ export const link = defineFault({
     relays: null,
     unsettles: [],
   }),
-  apply: async (context, params) => {
-    const network = networkOf(context)
+  alters: (network, params, now) => {
     const { from, to, oneWay } = endsOf(params)
     const pairs = from.flatMap((left) =>
       to.filter((right) => right !== left || left === '*').map((right) => ({ from: left, to: right })),
     )
-    const rules = pairs.map((pair) => ({ ...pair, oneWay, ...qualitiesOf(params) }))
-    return reversible(
-      context,
-      rules.map((rule) => network.setLink(rule, context.clock.now())),
-    )
+    return pairs.map((pair) => network.setLink({ ...pair, oneWay, ...qualitiesOf(params) }, now))
   },
 })

@@ -3,9 +3,9 @@ import { listNames } from '../values/list-names.ts'
 import { orNull } from '../values/optional.ts'
 import { routerName, selector } from '../values/selector.ts'
 import { deadConnections } from './facts.ts'
-import { anyNames, defineFault, networkOf, reversible } from './fault.ts'
+import { anyNames, defineNetworkFault } from './fault.ts'
 
-export const move = defineFault({
+export const move = defineNetworkFault({
   summary: 'take nodes to another network',
   description:
     'The node leaves its network and joins the network behind the router `behind`, or the public internet. Its addresses change. Its connections hang, and no other node is told. With `for`, it comes back.',
@@ -25,12 +25,5 @@ export const move = defineFault({
   }),
   asks: [],
   facts: ({ node }) => deadConnections(node),
-  apply: async (context, { node, behind }) => {
-    const network = networkOf(context)
-    const now = context.clock.now()
-    return reversible(
-      context,
-      node.map((name) => network.move(name, behind, now)),
-    )
-  },
+  alters: (network, { node, behind }, now) => node.map((name) => network.move(name, behind, now)),
 })

@@ -2,9 +2,9 @@ import * as z from 'zod'
 import { listMachines } from '../values/list-names.ts'
 import { selectorList } from '../values/selector.ts'
 import { describedMode } from './cut-mode.ts'
-import { defineFault, networkOf, reversible } from './fault.ts'
+import { defineNetworkFault } from './fault.ts'
 
-export const partition = defineFault({
+export const partition = defineNetworkFault({
   summary: 'split the network into groups',
   description:
     'The nodes of a group reach each other, and nodes that are in no group. They do not reach another group. A router stands for all nodes behind it. `mode` has the same meaning as for `cut`.',
@@ -16,7 +16,7 @@ export const partition = defineFault({
   reversible: 'all-count',
   draws: { unasked: true, keys: { mode: ['blackhole', 'refuse'], for: '1s-30m' } },
   params: z.strictObject({
-    groups: selectorList({ scope: 'machines' }).meta({
+    groups: selectorList({ scope: 'machines', relayInUse: true }).meta({
       description: 'Two or more groups of nodes and routers: [[alice, boot], bob-*]',
     }),
     mode: describedMode,
@@ -33,6 +33,5 @@ export const partition = defineFault({
     relays: null,
     unsettles: [],
   }),
-  apply: async (context, { groups, mode }) =>
-    reversible(context, [networkOf(context).partition(groups, context.clock.now(), mode)]),
+  alters: (network, { groups, mode }, now) => [network.partition(groups, now, mode)],
 })

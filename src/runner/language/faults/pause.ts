@@ -19,7 +19,7 @@ export const pause = defineFault({
   clocks: ['virtual', 'real'],
   reversible: 'all-count',
   draws: { unasked: true, keys: { for: '1s-30m' } },
-  params: z.strictObject({ node: selector(null, { running: true }) }),
+  params: z.strictObject({ node: selector(null, { running: true, relayInUse: true }) }),
   asks: [],
   facts: ({ node }) => ({
     takes: 0,

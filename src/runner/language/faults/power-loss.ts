@@ -15,7 +15,7 @@ export const powerLoss = defineFault({
   clocks: ['virtual', 'real'],
   reversible: false,
   draws: { unasked: false, keys: {} },
-  params: z.strictObject({ node: selector(null, { running: true }) }),
+  params: z.strictObject({ node: selector(null, { running: true, relayInUse: true }) }),
   asks: [],
   facts: ({ node }) => ({
     takes: 0,

@@ -25,7 +25,7 @@ export const refuseReservations = defineFault({
   reversible: 'latest-counts',
   draws: { unasked: true, keys: { which: ['all', 'new', 'renewals'], for: '1m-1h' } },
   params: z.strictObject({
-    relay: selector(ownRelayKinds, { running: true }),
+    relay: selector(ownRelayKinds, { running: true, relayInUse: true }),
     peers: orNull(selector(null, { against: 'relay' })).meta({
       description: 'Peers whose reservations it refuses (default: all)',
     }),

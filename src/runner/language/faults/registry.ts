@@ -1,12 +1,13 @@
 /** Every fault by the name that a topology uses. A new fault is a file beside this one and a line here. */
 import type * as z from 'zod'
+import { peersInUse } from '../values/relay-in-use.ts'
 import { clockSkew } from './clock-skew.ts'
 import { cut } from './cut.ts'
 import { dial } from './dial.ts'
 import { disconnect } from './disconnect.ts'
 import { dns } from './dns.ts'
 import { dropReservations } from './drop-reservations.ts'
-import type { FaultFacts } from './facts.ts'
+import { type FaultFacts, noFacts } from './facts.ts'
 import type { FaultDefinition } from './fault.ts'
 import { flushNat } from './flush-nat.ts'
 import { kill } from './kill.ts'
@@ -69,7 +70,13 @@ export function faultOf(kind: FaultKind): FaultDefinition {
   return faults[kind] as unknown as FaultDefinition
 }
 
-/** Returns the facts of a fault. Its parameters can still be patterns: then its facts are patterns too. */
+/**
+ * Returns the facts of a fault. Its parameters can still be patterns: then its facts are patterns too. The relay that a
+ * peer holds is known only during the run: a fault that names it says nothing of any node.
+ */
 export function factsOf({ kind, params }: FaultPlan): FaultFacts {
-  return faultOf(kind).facts(params)
+  const facts = faultOf(kind).facts(params)
+  if (peersInUse(params).length === 0) return facts
+  const { takes, libp2p, links } = facts
+  return { ...noFacts, takes, libp2p, links }
 }

@@ -28,7 +28,7 @@ export const restart = defineFault({
   reversible: false,
   draws: { unasked: true, keys: { down: '1s-5m', how: ['stop', 'kill', 'power-loss'] } },
   params: z.strictObject({
-    node: selector(null, { running: true }),
+    node: selector(null, { running: true, relayInUse: true }),
     down: duration.prefault('1s').meta({ description: 'The time that the node stays down (default 1s)' }),
     libp2p: orNull(libp2pRelease).meta({
       description: 'The libp2p release with which it comes back (default: the same)',

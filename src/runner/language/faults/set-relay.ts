@@ -28,7 +28,10 @@ export const setRelay = defineFault({
   reversible: 'latest-counts',
   draws: { unasked: true, keys: { maxReservations: [0, 1], for: '1m-1h' } },
   params: z
-    .strictObject({ relay: selector(ownRelayKinds, { running: true }), ...relayLimits.shape })
+    .strictObject({
+      relay: selector(ownRelayKinds, { running: true, relayInUse: true }),
+      ...relayLimits.shape,
+    })
     .superRefine((params, context) => {
       if (limitNames.some((key) => key in params)) return
       context.addIssue(

@@ -5,6 +5,7 @@ import { Pattern } from '../values/pattern.ts'
 import { peerIdPattern } from '../values/peer-id.ts'
 import { port } from '../values/port.ts'
 import { regex } from '../values/regex.ts'
+import { tells } from '../values/tells.ts'
 import { variables } from '../values/variables.ts'
 import { defineNodeKind } from './node-kind.ts'
 
@@ -41,6 +42,18 @@ export const command = defineNodeKind({
     ).meta({
       description:
         'Regular expressions with one group each, which finds a multiaddr in a line that it prints. Every match adds a multiaddr. The program is not ready before the first one (default none)',
+    }),
+    findMetrics: oneOrMore(
+      regex.refine((text) => groupsOf(text) === 1, {
+        error: 'expected a regular expression with one group: "metrics on (\\S+)"',
+      }),
+    ).meta({
+      description:
+        'Regular expressions with one group each, which finds the place of its metrics for Prometheus in a line that it prints: a port, an address with a port, or a URL. The latest match counts, for `expect: metric` (default none)',
+    }),
+    tells: tells.meta({
+      description:
+        'Lines of its output that tell events, such as reservations and connections: [events from lines](own-nodes.md#events-from-lines) (default none)',
     }),
     port: orNull(port).meta({
       description: 'The value of `${port}` (default 4001, on fabric host any port that is free)',

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { recoveryNames } from '../../../protocol/peer-config.ts'
 import { profiles } from '../../../protocol/profiles.ts'
 import { autonat } from '../values/autonat.ts'
 import { duration } from '../values/duration.ts'
@@ -8,7 +9,7 @@ import { namespace } from '../values/namespace.ts'
 import { orNull, orOff } from '../values/optional.ts'
 import { port } from '../values/port.ts'
 import { givenLimits, relayLimits } from '../values/relay-limits.ts'
-import { contacts, relayKinds, selector } from '../values/selector.ts'
+import { contacts, pointKinds, relayKinds, selector } from '../values/selector.ts'
 import { positive } from '../values/timed.ts'
 import { debug, env, refuseTwoDebugs } from '../values/variables.ts'
 import { defineNodeKind } from './node-kind.ts'
@@ -16,7 +17,7 @@ import { defineNodeKind } from './node-kind.ts'
 /** The rendezvous point and namespace of a peer. */
 const rendezvous = orOff(
   z.strictObject({
-    at: selector(['boot-node']),
+    at: selector(pointKinds),
     namespace,
     ttl: duration.prefault('2h').meta({ description: 'For how long it asks to be registered (default 2h)' }),
     discoverEvery: positive
@@ -25,7 +26,7 @@ const rendezvous = orOff(
   }),
 ).meta({
   description:
-    'Boot-nodes with `rendezvous: true` at which it meets others. It registers when it has an address that others can dial, again when its addresses change, when three quarters of the TTL are over and after it was disconnected; what fails it tries again with the next question. Whom it finds it tells its peer store, and dials nobody by itself (default: none)',
+    'Boot-nodes with `rendezvous: true`, or modules that are rendezvous points, at which it meets others. It registers when it has an address that others can dial, again when its addresses change, when three quarters of the TTL are over and after it was disconnected; what fails it tries again with the next question. Whom it finds it tells its peer store, and dials nobody by itself (default: none)',
 })
 
 /** The plan has the limits, or `off`. */
@@ -62,9 +63,9 @@ export const peer = defineNodeKind({
         description:
           'The number of further relays on which it holds a reservation. libp2p finds them itself among the connected nodes (default 0)',
       }),
-      recovery: z.enum(['none', 'relisten']).default('none').meta({
+      recovery: z.enum(recoveryNames).default('none').meta({
         description:
-          'Its reaction when it has no reservation on one of its `relays`: none (as libp2p does), or relisten (asks again, with pauses from 1s to 60s) (default none)',
+          'Its reaction when it has no reservation on one of its `relays`: none (as libp2p does), relisten (asks again, with pauses from 1s to 60s), or calimero (as Calimero’s production client: at once, but only once) (default none)',
       }),
       connect: contacts().default({ to: [], once: false }).meta({
         description:

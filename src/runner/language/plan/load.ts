@@ -6,6 +6,7 @@ import { limits } from '../diagnostics/limits.ts'
 import type { Topology } from '../topology/topology.ts'
 import { type Overrides, validate } from '../topology/validate.ts'
 import { parse } from '../yaml/parse.ts'
+import { indistinctPaths } from './indistinct-paths.ts'
 import { lint } from './lint/lint.ts'
 import type { Plan } from './plan.ts'
 import { resolve } from './resolve.ts'
@@ -42,5 +43,7 @@ export function loadWith(
   const found = [...parsed.diagnostics, ...diagnostics, ...checkTopology(topology), ...look(topology)]
   if (found.some(({ severity }) => severity === 'error')) return { ok: false, file: diagnosed(found) }
   const plan = resolve(topology)
+  const impossible = indistinctPaths(plan, topology)
+  if (impossible.length > 0) return { ok: false, file: diagnosed([...found, ...impossible]) }
   return { ok: true, plan, warnings: diagnosed([...found, ...lint(plan, topology)]) }
 }

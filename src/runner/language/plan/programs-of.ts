@@ -1,4 +1,5 @@
 import { factsOf } from '../faults/registry.ts'
+import { peersInUse } from '../values/relay-in-use.ts'
 import type { Plan } from './plan.ts'
 
 /** A bundle of the agent: with a libp2p release, and for a module node with its file. */
@@ -15,7 +16,8 @@ export function programsOf({ nodes, timeline }: Plan): readonly ProgramPlan[] {
     const later = timeline.flatMap((entry) => {
       if (entry.type !== 'fault') return []
       const { starts, libp2p } = factsOf(entry.fault)
-      return libp2p !== null && starts.includes(node.name) ? [libp2p] : []
+      const mayStart = starts.includes(node.name) || peersInUse(entry.fault.params).length > 0
+      return libp2p !== null && mayStart ? [libp2p] : []
     })
     return [node.libp2p, ...later].map((libp2p) => ({ libp2p, module }))
   })

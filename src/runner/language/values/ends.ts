@@ -7,14 +7,14 @@ import { selector, selectorList } from './selector.ts'
 /** The keys that name two groups of machines: `between: [a, b]`, or `from`, `to` and `oneWay: true`. */
 export const ends = {
   between: orNull(
-    selectorList({ scope: 'machines', exactly: 2 }).meta({
+    selectorList({ scope: 'machines', exactly: 2, relayInUse: true }).meta({
       description: 'Both ends: [alice, boot], [home, "*"]. A router stands for all nodes behind it',
     }),
   ),
-  from: orNull(selector(null, { scope: 'machines', against: 'to' })).meta({
+  from: orNull(selector(null, { scope: 'machines', against: 'to', relayInUse: true })).meta({
     description: 'The sending end: instead of `between`, with `oneWay: true`',
   }),
-  to: orNull(selector(null, { scope: 'machines' })).meta({
+  to: orNull(selector(null, { scope: 'machines', relayInUse: true })).meta({
     description: 'The receiving end: instead of `between`, with `oneWay: true`',
   }),
   oneWay: z

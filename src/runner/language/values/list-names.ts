@@ -1,5 +1,8 @@
-/** Lists names in a sentence: `alice`, `alice and bob`, `alice, bob and carol`, `12 nodes`. */
-export function listNames(names: readonly string[]): string {
+import { peerOfRelay } from './relay-in-use.ts'
+
+/** Lists names in a sentence: `alice`, `alice and bob`, `alice, bob and carol`, `12 nodes`, `the relay of alice`. */
+export function listNames(given: readonly string[]): string {
+  const names = given.map(nameOne)
   if (names.length > 4) return `${names.length} nodes (${names[0]} … ${names.at(-1)})`
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
 }
@@ -14,4 +17,9 @@ export function listOthers(names: readonly string[], others: readonly string[]):
 /** Lists nodes and routers. `*` becomes `everybody`. */
 export function listMachines(names: readonly string[]): string {
   return listNames(names.map((name) => (name === '*' ? 'everybody' : name)))
+}
+
+function nameOne(name: string): string {
+  const peer = peerOfRelay(name)
+  return peer === null ? name : `the relay of ${peer}`
 }

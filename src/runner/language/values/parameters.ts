@@ -46,7 +46,7 @@ export function rolesOfAny(kinds: readonly z.ZodObject[]): readonly ParameterRol
 /** Joins two selectors: the result accepts the names of both. */
 function loosest(a: ParameterRole, b: ParameterRole): ParameterRole {
   if (a.role !== 'selector' || b.role !== 'selector') return a
-  const { kinds, relaying, against, running, scope } = a.meta
+  const { kinds, relaying, against, running, relayInUse, scope } = a.meta
   return {
     ...a,
     meta: {
@@ -54,6 +54,7 @@ function loosest(a: ParameterRole, b: ParameterRole): ParameterRole {
       relaying: relaying && b.meta.relaying,
       against: against === b.meta.against ? against : null,
       running: running && b.meta.running,
+      relayInUse: relayInUse && b.meta.relayInUse,
       scope: scope === b.meta.scope ? scope : 'machines',
     },
   }

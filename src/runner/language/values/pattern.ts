@@ -24,6 +24,11 @@ export class Pattern {
     return this.#compiled.groupCount()
   }
 
+  /** The names of its groups. */
+  get groupNames(): readonly string[] {
+    return Object.keys(this.#compiled.namedGroups())
+  }
+
   /** Returns true if some part of the line matches. */
   test(line: string): boolean {
     return this.#compiled.matcher(line).find()
@@ -33,6 +38,18 @@ export class Pattern {
   firstGroup(line: string): string | null {
     const matcher = this.#compiled.matcher(line)
     return matcher.find() ? (matcher.group(1) ?? null) : null
+  }
+
+  /** Returns the named groups that take part in the first match; null: the line does not match. */
+  namedGroups(line: string): ReadonlyMap<string, string> | null {
+    const matcher = this.#compiled.matcher(line)
+    if (!matcher.find()) return null
+    return new Map(
+      this.groupNames.flatMap((name) => {
+        const found = matcher.group(name)
+        return found === null ? [] : [[name, found] as const]
+      }),
+    )
   }
 
   toString(): string {

@@ -5,6 +5,8 @@ export const simplePlaceholders = {
   port: 'a TCP port that is free at the first start of the node, and the same at later starts',
   seed: 'the seed of the topology',
   identity: 'the seed of the node’s Ed25519 key: 32 bytes in hex, from which its peer id follows',
+  keyFile:
+    'a file with the same key as libp2p’s private key protobuf, 68 bytes, which only its owner may read; new for each start',
   peerId: 'the node’s peer id',
 } as const
 

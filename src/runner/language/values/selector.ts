@@ -1,10 +1,14 @@
 import * as z from 'zod'
 import { name } from './name.ts'
+import { peerOfRelay, relayOf } from './relay-in-use.ts'
 
 export type NodeKind = 'boot-node' | 'peer' | 'module' | 'command'
 
 /** The node kinds that can be a circuit relay. */
 export const relayKinds = ['boot-node', 'peer', 'module', 'command'] as const satisfies readonly NodeKind[]
+
+/** The node kinds that can be a rendezvous point. */
+export const pointKinds = ['boot-node', 'module'] as const satisfies readonly NodeKind[]
 
 /** The node kinds whose relay is topo's, so that faults can change it. */
 export const ownRelayKinds = ['boot-node', 'peer'] as const satisfies readonly NodeKind[]
@@ -19,6 +23,8 @@ export interface SelectorMeta {
   readonly against: string | null
   /** True if the entry has no effect on, or cannot judge, a node that never started. */
   readonly running: boolean
+  /** True: it can also be `relay-of(alice)`, the relays that alice holds when the entry is played. */
+  readonly relayInUse: boolean
   /** The names to select from. `machines`: nodes and routers, and `"*"` stays as it is. `nats`: routers with a NAT. `gateways`: routers with UPnP. `names`: those of
    * `dns:`, and `"*"` stays as it is. */
   readonly scope: 'nodes' | 'machines' | 'nats' | 'gateways' | 'names'
@@ -60,6 +66,15 @@ export const pattern = z
   .string({ error: selectorProblem })
   .regex(/^[a-z*?][a-z0-9*?-]{0,62}$/, { error: selectorProblem })
 
+export const selectorOrRelayProblem =
+  'expected the name of a node, a pattern such as bob-*, or relay-of(alice)'
+
+const patternOrRelay = z
+  .string({ error: selectorOrRelayProblem })
+  .regex(/^(?:[a-z*?][a-z0-9*?-]{0,62}|relay-of\([a-z*?][a-z0-9*?-]{0,62}\))$/, {
+    error: selectorOrRelayProblem,
+  })
+
 const namePatternProblem = 'expected a name of `dns:` such as boot.example, or a pattern such as *.example'
 
 const domainPattern = z
@@ -73,17 +88,18 @@ function selectionOf(one: z.ZodString, error: string) {
 }
 
 const selection = selectionOf(pattern, selectorProblem)
+const selectionOrRelay = selectionOf(patternOrRelay, selectorOrRelayProblem)
 const domainSelection = selectionOf(domainPattern, namePatternProblem)
 
 /** A mapping with one selector, which may stand alone in its place: `connect: boot`, `connect: { to: boot, once: true }`. */
 export const shortMappings = new WeakMap<object, { readonly params: z.ZodObject; readonly short: string }>()
 
-type MetaOptions = Partial<Pick<SelectorMeta, 'against' | 'running' | 'scope'>>
+type MetaOptions = Partial<Pick<SelectorMeta, 'against' | 'running' | 'scope' | 'relayInUse'>>
 
 /** Selects nodes: `alice`, `[alice, bob]`, `bob-*`, `"*"`. The plan has a list of names. */
 export function selector(
   kinds: readonly NodeKind[] | null = null,
-  { against = null, running = false, scope = 'nodes' }: MetaOptions = {},
+  { against = null, running = false, scope = 'nodes', relayInUse = false }: MetaOptions = {},
 ) {
   const what =
     kinds === null
@@ -91,11 +107,12 @@ export function selector(
       : kinds === relayKinds || kinds === ownRelayKinds
         ? 'Relays'
         : `Nodes of kind ${kinds.map((kind) => `\`${kind}\``).join(' or ')}`
-  const schema = (scope === 'names' ? domainSelection : selection).meta({
-    description: `${what}: a name, a list of names, or a pattern such as bob-* or "*"`,
+  const one = scope === 'names' ? domainSelection : relayInUse ? selectionOrRelay : selection
+  const schema = one.meta({
+    description: `${what}: a name, a list of names, ${relayInUse ? 'a pattern such as bob-* or "*", or relay-of(alice)' : 'or a pattern such as bob-* or "*"'}`,
   })
   const relaying = kinds === relayKinds || kinds === ownRelayKinds
-  selectors.add(schema, { kinds, relaying, against, running, scope })
+  selectors.add(schema, { kinds, relaying, against, running, scope, relayInUse })
   return schema
 }
 
@@ -140,18 +157,27 @@ export function nodeReference(description = 'The name of a node') {
 export function selectorList({
   scope,
   exactly = null,
+  relayInUse = false,
 }: {
   readonly scope: SelectorMeta['scope']
   readonly exactly?: number | null
+  readonly relayInUse?: boolean
 }) {
   const problem = exactly === null ? 'expected at least two' : `expected ${exactly} of them: [alice, boot]`
   const schema = z
-    .array(selection, { error: problem })
+    .array(relayInUse ? selectionOrRelay : selection, { error: problem })
     .min(exactly ?? 2, { error: problem })
     .max(exactly ?? 100, { error: problem })
     .transform((value): readonly (readonly string[])[] => value)
     .meta({ description: `${whatIn[scope]}, several times: a name, a list of names, or a pattern each` })
-  selectorLists.add(schema, { kinds: null, relaying: false, against: null, running: false, scope })
+  selectorLists.add(schema, {
+    kinds: null,
+    relaying: false,
+    against: null,
+    running: false,
+    scope,
+    relayInUse,
+  })
   return schema
 }
 
@@ -171,14 +197,16 @@ export function namesIn(names: Names, scope: SelectorMeta['scope']): readonly st
   }
 }
 
-/** Resolves patterns to names, in the order of the nodes. */
+/** Resolves patterns to names, in the order of the nodes. `relay-of(bob-*)` becomes one `relay-of(bob-1)` for each. */
 export function resolveSelector(
   patterns: readonly string[],
   { scope }: SelectorMeta,
   names: Names,
 ): readonly string[] {
   if ((scope === 'machines' || scope === 'names') && patterns.includes('*')) return ['*']
-  return select(patterns, namesIn(names, scope)).selected
+  const { selected } = select(patterns, namesIn(names, scope))
+  const peers = patterns.flatMap((text) => peerOfRelay(text) ?? [])
+  return peers.length === 0 ? selected : [...selected, ...select(peers, names.nodes).selected.map(relayOf)]
 }
 
 /** Returns the selected names, in the order of `names`, and the patterns without a match. */

@@ -2,15 +2,20 @@
 
 import { Pattern } from '../../language/values/pattern.ts'
 import { fill, type Placeholder } from '../../language/values/placeholders.ts'
+import type { Tell } from '../../language/values/tells.ts'
 import { type CommandProgram, environment } from '../node-program.ts'
 import { messageReader } from './agent-messages.ts'
 import { multiaddrChecker } from './check-multiaddr.ts'
 import { findProgram } from './find-program.ts'
+import { OutputFindings } from './output-findings.ts'
 import { OutputWatch } from './output-watch.ts'
+import { ToldEvents, type ToldNames } from './told-events.ts'
 
 export interface CommandOptions {
   readonly name: string
   readonly peerId: string
+  /** IP addresses of its machine; none: it is on 127.0.0.1. */
+  readonly addresses: readonly string[]
   /** The program and its arguments, with placeholders. */
   readonly command: readonly string[]
   readonly env: Readonly<Record<string, string>>
@@ -18,6 +23,9 @@ export interface CommandOptions {
   readonly ready: readonly string[]
   readonly multiaddr: readonly string[]
   readonly findMultiaddr: readonly string[]
+  readonly findMetrics: readonly string[]
+  readonly tells: readonly Tell[]
+  readonly told: ToldNames
   readonly stopSignal: NodeJS.Signals
   /** It speaks the agent protocol. */
   readonly agent: boolean
@@ -26,7 +34,8 @@ export interface CommandOptions {
 }
 
 export function commandProgram(options: CommandOptions): CommandProgram {
-  const { name, peerId, stopSignal, cwd, values } = options
+  const { name, peerId, addresses, stopSignal, cwd, values } = options
+  const own = { node: name, peerId, addresses }
   const filled = (templates: readonly string[]) => Promise.all(templates.map((one) => fill(one, values)))
   return {
     kind: 'command',
@@ -39,7 +48,14 @@ export function commandProgram(options: CommandOptions): CommandProgram {
       const env = { ...inherited, ...Object.fromEntries(own.map(([key], index) => [key, texts[index]])) }
       return { file: findProgram(program, cwd, env['PATH'] ?? ''), args, env, cwd, folder: null }
     },
-    reader: (askedFor) => messageReader({ node: name, peerId }, askedFor),
+    findings: () =>
+      new OutputFindings(
+        options.findMetrics.map((text) => new Pattern(text)),
+        new ToldEvents(options.tells, options.told),
+      ),
+    hasMetrics: options.findMetrics.length > 0,
+    place: (launch) => launch,
+    reader: (askedFor) => messageReader(own, askedFor),
     watch: options.agent
       ? null
       : async () =>
@@ -47,7 +63,7 @@ export function commandProgram(options: CommandOptions): CommandProgram {
             ready: options.ready.map((text) => new Pattern(text)),
             find: options.findMultiaddr.map((text) => new Pattern(text)),
             given: await filled(options.multiaddr),
-            check: await multiaddrChecker({ node: name, peerId }),
+            check: await multiaddrChecker(own),
           }),
   }
 }

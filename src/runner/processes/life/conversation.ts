@@ -1,5 +1,5 @@
 /** The conversation with one node process that speaks the agent protocol: its messages, and its answers to requests. */
-import type { NodeEvent } from '../../../events/event.ts'
+import type { SaidEvent } from '../../../events/event.ts'
 import type {
   AgentMessage,
   CommandInput,
@@ -15,7 +15,7 @@ export interface ConversationListener {
   ready(ready: Ready): void
   /** The node cannot become what it was told to be. */
   fatal(error: Error): void
-  event(event: NodeEvent): void
+  event(event: SaidEvent): void
   output(line: string): void
 }
 

@@ -1,22 +1,24 @@
 /** Starts the processes of a node: spawns each one, waits for its hello, and then until the node is ready. */
 import { messageOf } from '../../../base/errors.ts'
-import type { NodeEvent } from '../../../events/event.ts'
+import type { SaidEvent } from '../../../events/event.ts'
 import { inPlace } from '../../simulation/clock/clock.ts'
-import type { NodeChannel } from '../channel.ts'
+import type { Channel } from '../channel.ts'
 import type { OutputWatch } from '../command/output-watch.ts'
 import { foreignLink, type NodeLink } from '../node-link.ts'
 import type { NodeProcessOptions } from '../node-process-options.ts'
 import type { AgentProgram, CommandProgram, Launch } from '../node-program.ts'
+import { plainText } from '../plain-text.ts'
 import type { Ready } from './conversation.ts'
-import { NodeLife } from './node-life.ts'
+import { explainHello, type LifeOptions, NodeLife } from './node-life.ts'
+import { OwnProcess } from './own-process.ts'
 
 export interface LifeStarterListener {
   /** The node reports an event. */
-  event(event: NodeEvent): void
+  event(event: SaidEvent): void
   /** topo found an event in the output of a program that does not speak the protocol. */
-  news(life: NodeLife, event: NodeEvent): void
+  news(life: NodeLife, event: SaidEvent): void
   /** The process has said hello, and waits for its configuration. */
-  greet(life: NodeLife, channel: NodeChannel, link: NodeLink): void
+  greet(life: NodeLife, channel: Channel, link: NodeLink): void
   /** The process broke the protocol. */
   breach(life: NodeLife, reason: string): void
   /** The process has ended. */
@@ -40,13 +42,13 @@ export class LifeStarter {
   async prepare(libp2p: string, time: number): Promise<void> {
     const { program } = this.#options
     if (this.#spare !== null || program.kind === 'command') return
-    this.#spare = this.#spawn(program.launch(libp2p), null, time)
+    this.#spare = this.#agent(program, libp2p, time)
     await this.#spare.channel
   }
 
   /** Returns the prepared agent, or starts one. */
   agent(program: AgentProgram, libp2p: string): NodeLife {
-    const life = this.#spare ?? this.#spawn(program.launch(libp2p), null, this.#options.clock.now())
+    const life = this.#spare ?? this.#agent(program, libp2p, this.#options.clock.now())
     this.#spare = null
     return life
   }
@@ -102,28 +104,64 @@ export class LifeStarter {
     this.#isClosed = true
   }
 
+  /** Starts the agent: in a shared process where the node has its place in one. */
+  #agent(program: AgentProgram, libp2p: string, time: number): NodeLife {
+    const { name, share, wiring, logPath } = this.#options
+    const settings = share === null ? null : wiring.parameters(name, this.#processes + 1, time)
+    if (share === null || settings === null) return this.#spawn(program.launch(libp2p), null, time)
+    this.#processes += 1
+    const body = share(libp2p, { ...settings, node: name }, logPath)
+    return this.#live({ body, watch: null, findings: null }, true)
+  }
+
   #spawn(launch: Launch, watch: OutputWatch | null, time: number): NodeLife {
-    const { name, hub, guardian, logPath, wiring, program, clock, onLine, reportsOutput } = this.#options
+    const { name, hub, guardian, logPath, wiring, program, onLine, reportsOutput } = this.#options
     const listener = this.#listener
     this.#processes += 1
     const settings = wiring.parameters(name, this.#processes, time)
     const callIn = { node: name, port: hub.port, secret: hub.secret, path: hub.path }
-    const start = { ...settings, ...callIn }
-    const isForeign = program.kind === 'command'
-    const options = { node: name, launch, start, watch, logPath, isForeign, hub, guardian, clock }
-    const life: NodeLife = new NodeLife(options, {
-      event: (event) => listener.event(event),
-      output: onLine,
-      line: (line) => {
+    const findings = program.kind === 'command' ? program.findings() : null
+    const body = new OwnProcess({
+      launch,
+      start: { ...settings, ...callIn },
+      speaks: watch === null,
+      explainHello: program.kind === 'command' ? explainHello : null,
+      hub,
+      guardian,
+      logPath,
+      onLine: (line) => {
         if (!reportsOutput) onLine(line)
         if (watch !== null) this.#watch(life, watch, line)
-      },
-      breach: (reason) => listener.breach(life, reason),
-      // The end of a prepared process counts from the node's start.
-      over: () => {
-        if (life !== this.#spare) listener.over(life)
+        for (const event of findings?.take(line) ?? []) listener.event(event)
       },
     })
+    const life: NodeLife = this.#live({ body, watch, findings }, false)
+    return life
+  }
+
+  /** `isShared`: messages bring the lines that the node prints. */
+  #live(
+    { body, watch, findings }: Pick<LifeOptions, 'body' | 'watch' | 'findings'>,
+    isShared: boolean,
+  ): NodeLife {
+    const { program, clock, onLine } = this.#options
+    const listener = this.#listener
+    const isForeign = program.kind === 'command'
+    const life: NodeLife = new NodeLife(
+      { body, watch, findings, isForeign, clock },
+      {
+        event: (event) => listener.event(event),
+        output: (line) => {
+          if (isShared) body.output.keep(line)
+          onLine(plainText(line))
+        },
+        breach: (reason) => listener.breach(life, reason),
+        // The end of a prepared process counts from the node's start.
+        over: () => {
+          if (life !== this.#spare) listener.over(life)
+        },
+      },
+    )
     return life
   }
 

@@ -1,17 +1,16 @@
 /** One life of a node: its process from the start to the end, and the one place that knows how far it has come. */
-import type { NodeStart } from '../../../protocol/start-parameters.ts'
 import { WireError } from '../../../protocol/wire.ts'
 import type { Clock, ResultPlace } from '../../simulation/clock/clock.ts'
 import type { EndKind } from '../../simulation/node-handle.ts'
-import type { NodeChannel } from '../channel.ts'
+import type { Channel } from '../channel.ts'
+import type { OutputFindings } from '../command/output-findings.ts'
 import type { OutputWatch } from '../command/output-watch.ts'
-import type { ControlHub } from '../control-hub.ts'
-import type { Guardian } from '../guardian.ts'
 import type { NodeLink } from '../node-link.ts'
 import type { NodeOutput } from '../output.ts'
-import { type ProcessUsage, usageOf } from '../process-usage.ts'
+import type { ProcessUsage } from '../process-usage.ts'
 import { Conversation, type ConversationListener, type Ready } from './conversation.ts'
-import { describeEnd, type ProcessEnd, type SpawnOptions, signalGroup, spawn } from './spawn.ts'
+import type { NodeBody } from './node-body.ts'
+import { describeEnd, type ProcessEnd } from './spawn.ts'
 
 /**
  * `asked`: topo ends the process. `lost`: the process closed its connection or broke the protocol, so topo kills it.
@@ -24,21 +23,18 @@ export type LifeState =
   | { readonly kind: 'ending'; readonly cause: EndCause }
   | { readonly kind: 'over'; readonly cause: EndCause | 'itself'; readonly end: ProcessEnd }
 
-export interface LifeOptions extends Omit<SpawnOptions, 'onLine' | 'start'> {
-  readonly node: string
-  readonly start: NodeStart
+export interface LifeOptions {
+  readonly body: NodeBody
   /** Tells from the output of a program when it is ready; null: the program speaks the protocol. */
   readonly watch: OutputWatch | null
+  /** Finds news in the output of a user's own program; null: it is topo's agent. */
+  readonly findings: OutputFindings | null
   /** For a user's own program, errors explain its mistakes in the protocol. */
   readonly isForeign: boolean
-  readonly hub: ControlHub
-  readonly guardian: Guardian
   readonly clock: Clock
 }
 
 export interface LifeListener extends Pick<ConversationListener, 'event' | 'output'> {
-  /** The process printed a line. */
-  line(line: string): void
   /** The process sent bytes that are not the protocol's; it is being killed. */
   breach(reason: string): void
   /** The process has ended, and everything that it said counts. */
@@ -50,28 +46,27 @@ export class BreachError extends Error {
   override readonly name = 'BreachError'
 }
 
+/** Sentence for a mistake in the hello of a user's own program. */
+export function explainHello(problem: string): string {
+  return ` (${problem}; see ${protocolDocument})`
+}
+
 const protocolDocument = 'docs/agent-protocol.md'
 
 export class NodeLife {
-  readonly pid: number
-  readonly output: NodeOutput
   readonly watch: OutputWatch | null
+  readonly findings: OutputFindings | null
   readonly conversation: Conversation
   readonly ready = Promise.withResolvers<Ready>()
-  /** Its connection, once it has said hello; null: it ended before, or does not speak the protocol. */
-  readonly channel: Promise<NodeChannel | null>
   /** Resolves when the process has ended and the listener knows. */
   readonly ended: Promise<void>
   readonly #options: LifeOptions
   readonly #listener: LifeListener
-  readonly #greeted = Promise.withResolvers<NodeChannel | null>()
-  readonly #forgetHello: () => void
   #state: LifeState = { kind: 'running' }
   /** The place of its end among those at the same instant; null: none yet. */
   #place: ResultPlace | null = null
   /** Taken just before the end; null: the process ended by itself. */
   #usage: ProcessUsage | null = null
-  #helloProblem = ''
   #how: EndKind = 'exit'
   /** Resolves when everything that it sent has been read. */
   #closed: Promise<void> = Promise.resolve()
@@ -79,11 +74,11 @@ export class NodeLife {
   #closeReason = ''
 
   constructor(options: LifeOptions, listener: LifeListener) {
-    const { node, launch, start, watch, logPath, hub, guardian, clock } = options
+    const { body, watch, findings, clock } = options
     this.#options = options
     this.#listener = listener
     this.watch = watch
-    this.channel = this.#greeted.promise
+    this.findings = findings
     // The process may fail before anything waits for it.
     this.ready.promise.catch(() => {})
     this.conversation = new Conversation({
@@ -92,19 +87,21 @@ export class NodeLife {
       event: (event) => listener.event(event),
       output: (line) => listener.output(line),
     })
-    if (watch === null) {
-      this.#forgetHello = hub.expect(node, this.#greeted.resolve, (problem) => this.#noteHello(problem))
-    } else {
-      this.#forgetHello = () => {}
-      this.#greeted.resolve(null)
-    }
-    const onLine = (line: string) => listener.line(line)
-    const spawned = spawn({ launch, start: watch === null ? start : null, logPath, onLine })
-    this.pid = spawned.pid
-    this.output = spawned.output
-    if (this.pid > 0) guardian.watch(this.pid)
     // Time stands still until the network knows of the end, however long the machine takes to tell.
-    this.ended = spawned.ended.then((end) => clock.hold(() => this.#end(end)))
+    this.ended = body.ended.then((end) => clock.hold(() => this.#end(end)))
+  }
+
+  get pid(): number {
+    return this.#options.body.pid
+  }
+
+  get output(): NodeOutput {
+    return this.#options.body.output
+  }
+
+  /** Its connection, once it has said hello; null: it ended before, or does not speak the protocol. */
+  get channel(): Promise<Channel | null> {
+    return this.#options.body.channel
   }
 
   get state(): LifeState {
@@ -117,11 +114,11 @@ export class NodeLife {
 
   /** The text to add to a failure to start: the mistake that a foreign program made in its hello; else empty. */
   get helloProblem(): string {
-    return this.#helloProblem
+    return this.#options.body.helloProblem
   }
 
   /** Takes the connection of the process into use. */
-  open(channel: NodeChannel, link: NodeLink): void {
+  open(channel: Channel, link: NodeLink): void {
     this.conversation.open(link)
     const closed = Promise.withResolvers<void>()
     channel.onClose((error) => {
@@ -157,19 +154,15 @@ export class NodeLife {
     if (this.#state.kind === 'over') return
     this.#how = how
     this.expectEnd()
-    this.#usage = usageOf(this.pid) ?? this.#usage
+    this.#usage = this.#options.body.usage() ?? this.#usage
     this.#place ??= this.#options.clock.place()
   }
 
-  /** Signals the whole process group. */
   signal(signal: NodeJS.Signals): void {
-    if (this.#state.kind !== 'over') signalGroup(this.pid, signal)
+    if (this.#state.kind !== 'over') this.#options.body.signal(signal)
   }
 
   async #end(end: ProcessEnd): Promise<void> {
-    this.#greeted.resolve(null)
-    this.#forgetHello()
-    if (this.pid > 0) this.#options.guardian.forget(this.pid)
     await this.output.end()
     if (!this.#options.isForeign) await this.#closed
     await this.conversation.link?.leave()
@@ -183,11 +176,7 @@ export class NodeLife {
     const printed = this.watch === null ? errorIn(this.output.tail) : null
     const because = printed === null ? '' : `: ${printed}`
     const reason = isClosed ? this.#closeReason : describeEnd(end)
-    this.ready.reject(new Error(`${reason}${because}${this.#helloProblem}`))
-  }
-
-  #noteHello(problem: string): void {
-    if (this.#options.isForeign) this.#helloProblem = ` (${problem}; see ${protocolDocument})`
+    this.ready.reject(new Error(`${reason}${because}${this.helloProblem}`))
   }
 
   #reasonOf(error: Error | undefined): string {

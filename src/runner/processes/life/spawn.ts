@@ -1,4 +1,5 @@
 /** Starts a node's program as a child process, in a process group of its own. */
+import type { Socket } from 'node:net'
 import { execa } from 'execa'
 import { withAdvice } from '../../../base/advice.ts'
 import { type NodeStart, startVariable } from '../../../protocol/start-parameters.ts'
@@ -25,6 +26,8 @@ export interface Spawned {
   readonly output: NodeOutput
   /** Resolves when the process has ended and its output has been read. Never rejects. */
   readonly ended: Promise<ProcessEnd>
+  /** Lets the runner end while the process runs. */
+  unref(): void
 }
 
 export interface ProcessEnd {
@@ -64,7 +67,11 @@ export function spawn({ launch, start, logPath, onLine }: SpawnOptions): Spawned
     // With a process, the message at most says that topo closed its pipes.
     failure: pid > 0 ? null : (originalMessage ?? null),
   }))
-  return { pid, output, ended }
+  const unref = () => {
+    child.nodeChildProcess.unref()
+    for (const pipe of [child.stdout, child.stderr]) (pipe as Partial<Socket>).unref?.()
+  }
+  return { pid, output, ended, unref }
 }
 
 /** Signals the whole process group of a process; no effect after the group has ended. */

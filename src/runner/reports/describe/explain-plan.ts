@@ -88,8 +88,11 @@ function explainSettings(node: NodePlan): string {
     return `It runs ${node.module}${told.length === 0 ? '' : `, which gets the addresses of ${listNames(told)}`}.`
   }
   const { relays, discoverRelays, recovery, connect } = node
-  const recovers =
-    recovery === 'relisten' ? 'asks again when it loses it' : 'does not ask again when it loses it'
+  const recovers = {
+    none: 'does not ask again when it loses it',
+    relisten: 'asks again when it loses it',
+    calimero: 'asks again once when it loses it, as Calimero’s client does',
+  }[recovery]
   return [
     ...(relays.length === 0 ? [] : [`It asks for a reservation on ${listNames(relays)}, and ${recovers}.`]),
     ...(discoverRelays === 0 ? [] : [`It looks for relays itself until it has ${discoverRelays}.`]),

@@ -13,10 +13,18 @@ export interface HtmlFileOptions {
   /** Reads the output of the nodes, after the run. */
   readonly logs: () => readonly LogTail[]
   readonly write: (html: string) => void
+  /** True: the page is not in the folder of the run. Default: it is. */
+  readonly isElsewhere?: boolean
 }
 
 /** Writes the report page of a run, at its end. */
-export function htmlFile({ script, source, logs, write }: HtmlFileOptions): NamedReporter {
+export function htmlFile({
+  script,
+  source,
+  logs,
+  write,
+  isElsewhere = false,
+}: HtmlFileOptions): NamedReporter {
   return {
     name: 'report.html',
     reporter: {
@@ -31,7 +39,9 @@ export function htmlFile({ script, source, logs, write }: HtmlFileOptions): Name
           end: (verdict) => {
             const { label, file, command } = info
             const started = notes.started?.toISOString() ?? null
-            const run = { label, file, command, started, wall: notes.wall }
+            const { captures } = info
+            const linked = isElsewhere || captures.length === 0 ? {} : { captures }
+            const run = { label, file, command, started, wall: notes.wall, ...linked }
             const { faults } = vocabularyOf(plan)
             const events = packer.packed()
             const data: ReportData = { plan, verdict, run, faults, source, events, logs: logs() }

@@ -122,7 +122,7 @@ function connectionBars(spans: readonly ConnectionSpan[], { duration, words }: R
       to: to?.t ?? duration,
       style: opened.path.kind,
       label: `${opened.path.kind === 'direct' ? '—' : '⤳'} ${peer}${via}`,
-      title: `${words.clean(opened.node)} connected to ${peer}, ${opened.path.kind}${via}, ${opened.direction}, ${stretch(from.t, to?.t ?? null)}`,
+      title: `${words.clean(opened.node)} connected to ${peer}, ${opened.path.kind}${via}${opened.direction === undefined ? '' : `, ${opened.direction}`}, ${stretch(from.t, to?.t ?? null)}`,
     }
   })
   return withoutOverlaps(bars)

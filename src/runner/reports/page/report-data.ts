@@ -27,6 +27,8 @@ export interface RunFacts {
   readonly started: string | null
   /** Milliseconds of wall time from the first event to the last. */
   readonly wall: number
+  /** The files with captured packets, by their paths from the page. Absent: there are none, or the page is elsewhere. */
+  readonly captures?: readonly string[]
 }
 
 /** The end of a node's output. */

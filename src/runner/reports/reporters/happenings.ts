@@ -12,6 +12,7 @@ export function isHappening(event: TopoEvent): boolean {
     case 'fault-applied':
     case 'fault-reverted':
     case 'fault-failed':
+    case 'relay-in-use':
       return true
     case 'run-ended':
       return event.cause !== 'finished'

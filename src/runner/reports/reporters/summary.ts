@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { formatClock } from '../../language/values/format-clock.ts'
 import { plural } from '../../language/values/plural.ts'
-import { nodeLogFolder } from '../../results/files.ts'
+import { captureFolder, nodeLogFolder } from '../../results/files.ts'
 import { describeHole } from '../../verdict/hole.ts'
 import type { Verdict } from '../../verdict/verdict.ts'
 import { escapeTerminal } from '../text/escape-terminal.ts'
@@ -36,6 +36,7 @@ export function renderSummary(notes: RunNotes, verdict: Verdict, style: Style): 
     ...line(renderFacts(verdict, notes.wall)).map((one) => paint.dim(one)),
     command('results', info.folder),
     command('report', `${topo} report ${shellWord(info.folder)} --open`),
+    ...(info.captures.length === 0 ? [] : [command('packets', join(info.folder, captureFolder))]),
     command('again', info.command.replace(/^topo /, `${topo} `)),
   ]
 }

@@ -23,6 +23,7 @@ export function reportPage(folder: string, script: string): string {
     source: run.source(),
     logs: () => readLogTails(names, run.nodeLog),
     write: (html) => written.push(html),
+    isElsewhere: true,
   })
   const reporting = new Reporting([])
   replay(run, reporting, [page])

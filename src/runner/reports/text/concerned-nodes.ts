@@ -1,5 +1,6 @@
 import type { TopoEvent } from '../../../events/event.ts'
 import type { EntryPlan, Plan } from '../../language/plan/plan.ts'
+import { peerOfRelay } from '../../language/values/relay-in-use.ts'
 
 /**
  * Returns the nodes that an entry's parameters name, and all nodes behind a router that they name. An entry that names
@@ -14,7 +15,8 @@ export function concernedNodes(entry: EntryPlan, plan: Plan): ReadonlySet<string
   }
   const found = new Set<string>()
   const visit = (value: unknown): void => {
-    if (typeof value === 'string') for (const name of namedBy.get(value) ?? []) found.add(name)
+    if (typeof value === 'string')
+      for (const name of namedBy.get(peerOfRelay(value) ?? value) ?? []) found.add(name)
     if (typeof value === 'object' && value !== null) Object.values(value).forEach(visit)
   }
   visit(entry.type === 'fault' ? entry.fault.params : entry.expectation.params)

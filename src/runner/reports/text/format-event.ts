@@ -42,6 +42,8 @@ function describe(event: EventBody): string {
         : `the run ${event.cause === 'failed' ? 'failed' : 'ended early'}: ${event.reason}`
     case 'machine-stalled':
       return `the machine stood still for ${formatClock(event.milliseconds)}`
+    case 'loopback-ignored':
+      return `${event.node} takes 127.0.0.1 for no address that others can dial: ${event.line}`
     case 'node-starting':
       return event.incarnation > 1 ? `${event.node} starts again` : `${event.node} starts`
     case 'node-ready':
@@ -57,11 +59,11 @@ function describe(event: EventBody): string {
     case 'addresses':
       return `${event.node} advertises ${event.addresses.join(', ') || 'no address'}`
     case 'connection-opened':
-      return `${event.node} ${event.direction === 'inbound' ? 'was dialled by' : 'dialled'} ${event.peer}, ${formatPath(event.path)}${event.unlimited === true ? ' without limits' : ''} (${event.address})`
+      return `${event.node} ${event.direction === undefined ? 'is connected to' : event.direction === 'inbound' ? 'was dialled by' : 'dialled'} ${event.peer}, ${formatPath(event.path)}${event.unlimited === true ? ' without limits' : ''}${event.address === '' ? '' : ` (${event.address})`}`
     case 'connection-closed':
       return `${event.node} lost a connection to ${event.peer}, ${formatPath(event.path)}`
     case 'reservation-made':
-      return `${event.node} ${event.renewal ? 'renewed its' : 'made a'} reservation on ${event.relay}, until ${formatClock(event.expires)}`
+      return `${event.node} ${event.renewal ? 'renewed its' : 'made a'} reservation on ${event.relay}${event.expires === undefined ? '' : `, until ${formatClock(event.expires)}`}`
     case 'reservation-failed':
       return `${event.node} got no reservation on ${event.relay}: ${event.reason}`
     case 'reservation-lost':
@@ -71,7 +73,7 @@ function describe(event: EventBody): string {
     case 'relay-reservation':
       return describeReservation(event)
     case 'relay-circuit':
-      return `${event.node} ${event.outcome} a circuit from ${event.source} to ${event.destination}${status(event.status)}${event.reason === undefined ? '' : `: ${circuitEnd[event.reason]}`}`
+      return `${event.node} ${event.outcome} a circuit from ${event.source} to ${event.destination}${event.status === undefined ? '' : status(event.status)}${event.reason === undefined ? '' : `: ${circuitEnd[event.reason]}`}`
     case 'relay-unobserved':
       return `${event.node} relays with code that topo cannot observe`
     case 'rendezvous-registered':
@@ -82,12 +84,16 @@ function describe(event: EventBody): string {
       return `${event.node} could not ${event.request} in ${event.namespace} at ${event.at}: ${event.reason}`
     case 'rendezvous-registration':
       return describeRegistration(event)
+    case 'rendezvous-unobserved':
+      return `${event.node} hides its rendezvous from topo`
     case 'kademlia-peer':
       return `${event.node} ${event.outcome === 'added' ? 'took' : 'removed'} ${event.peer} ${event.outcome === 'added' ? 'into' : 'from'} its routing table (${event.held} held)`
     case 'nat-status':
       return `${event.node} ${natStatus[event.status]}${event.address === '' ? '' : ` at ${event.address}`}`
     case 'note':
       return `${event.node}: ${event.text}`
+    case 'port-lease':
+      return describeLease(event)
     case 'fault-started':
       return `fault ${event.entry} starts`
     case 'fault-applied':
@@ -98,6 +104,8 @@ function describe(event: EventBody): string {
       return `fault ${event.entry} failed: ${event.reason}`
     case 'expectation-started':
       return `expectation ${event.entry} starts`
+    case 'relay-in-use':
+      return describeRelayInUse(event)
     case 'expectation-ended':
       return `expectation ${event.entry} ends (${event.cause})`
     case 'probe':
@@ -125,6 +133,8 @@ function describe(event: EventBody): string {
   }
 }
 
+type RelayInUse = Extract<EventBody, { kind: 'relay-in-use' }>
+
 const natStatus = {
   public: 'learns that others can dial it',
   private: 'learns that others cannot dial it',
@@ -146,19 +156,41 @@ const circuitEnd = {
   end: 'one of its ends closed it',
 } as const
 
+function describeRelayInUse({ entry, peer, relays, reason }: RelayInUse): string {
+  const known = relays.length === 0 ? `none: ${peer} holds no reservation` : relays.join(' and ')
+  return `the relay of ${peer}, for ${entry}, is ${reason === '' ? known : `unknown: ${reason}`}`
+}
+
+function describeLease(event: Extract<EventBody, { kind: 'port-lease' }>): string {
+  const { node, router, outcome, protocol, external, internal, expires, reason } = event
+  const port = `${protocol} port ${external}`
+  switch (outcome) {
+    case 'granted':
+      return `${router} maps its ${port} to ${node} (${internal}) by UPnP, until ${formatClock(expires)}`
+    case 'renewed':
+      return `${router} goes on mapping its ${port} to ${node}, until ${formatClock(expires)}`
+    case 'refused':
+      return `${router} refuses to map its ${port} to ${node} (${internal}): ${reason}`
+    case 'ended':
+      return `${router} maps its ${port} to ${node} no more: ${reason}`
+    default:
+      return assertNever(outcome)
+  }
+}
+
 function describeReservation(event: Extract<EventBody, { kind: 'relay-reservation' }>): string {
-  const held = `${event.held} held`
+  const held = event.held === undefined ? '' : ` (${event.held} held)`
   switch (event.outcome) {
     case 'accepted':
     case 'renewed':
     case 'dropped':
-      return `${event.node} ${event.outcome} the reservation of ${event.peer} (${held})`
+      return `${event.node} ${event.outcome} the reservation of ${event.peer}${held}`
     case 'refused':
-      return `${event.node} refused a reservation to ${event.peer}, ${event.status}${event.byFault ? ' by a fault' : ''} (${held})`
+      return `${event.node} refused a reservation to ${event.peer}${event.status === undefined ? '' : `, ${event.status}`}${event.byFault ? ' by a fault' : ''}${held}`
     case 'disconnected':
-      return `the reservation of ${event.peer} on ${event.node} ended with its connection (${held})`
+      return `the reservation of ${event.peer} on ${event.node} ended with its connection${held}`
     case 'expired':
-      return `the reservation of ${event.peer} on ${event.node} expired (${held})`
+      return `the reservation of ${event.peer} on ${event.node} expired${held}`
     default:
       return assertNever(event.outcome)
   }

@@ -3,6 +3,7 @@ import type { ProbeContext } from '../../language/expectations/expectation.ts'
 import { expectationOf } from '../../language/expectations/registry.ts'
 import { dialTimeOf } from '../../language/plan/dial-time.ts'
 import type { ExpectationEntryPlan } from '../../language/plan/plan.ts'
+import { FollowedRelays } from './follow-relays.ts'
 import type { Stage } from './stage.ts'
 
 /** Starts one expectation, probes the nodes, and ends it: when it is settled, at its deadline, or with the run. */
@@ -17,7 +18,14 @@ export async function playExpectation(
   const settled = recorder.settled(id)
   recorder.record({ kind: 'expectation-started', entry: id })
   const deadline = mode.kind === 'never' ? null : clock.now() + mode.time
-  const probing = keepProbing(stage, entry, { deadline, signal: AbortSignal.any([ended.signal, signal]) })
+  const relays = new FollowedRelays(recorder, { id, params: entry.expectation.params })
+  relays.look()
+  const unfollow = relays.follow()
+  const probing = keepProbing(stage, entry, {
+    deadline,
+    relays,
+    signal: AbortSignal.any([ended.signal, signal]),
+  })
   const isOver = deadline === null ? runEnds : clock.sleepUntil(deadline, ended.signal)
   // A `for` expectation ends after its last probe has answered.
   const end = mode.kind === 'for' ? isOver.then(() => probing) : isOver
@@ -32,6 +40,7 @@ export async function playExpectation(
     probing.then(() => new Promise<never>(() => {})),
   ])
   ended.abort()
+  unfollow()
   end.catch(() => {})
   probing.catch(() => {})
   const mayLack = mode.kind !== 'never' && cause !== 'interrupted'
@@ -41,6 +50,7 @@ export async function playExpectation(
 }
 
 interface Until {
+  readonly relays: FollowedRelays<ExpectationEntryPlan['expectation']['params']>
   readonly deadline: number | null
   readonly signal: AbortSignal
 }
@@ -52,7 +62,7 @@ const jitter = 0.1
 async function keepProbing(
   { clock, node, plan, recorder, dials }: Stage,
   { id, expectation, every, mode }: ExpectationEntryPlan,
-  { deadline, signal }: Until,
+  { deadline, signal, relays }: Until,
 ): Promise<void> {
   const { probe } = expectationOf(expectation.kind)
   if (probe === null || every === null) return
@@ -71,7 +81,9 @@ async function keepProbing(
   }
   const random = createRandom(plan.seed, 'rounds', id)
   while (!signal.aborted) {
-    await probe(context, expectation.params)
+    const { params, isEmpty } = relays.bound
+    // Without a relay there is nothing to ask.
+    if (!isEmpty && relays.unknown === null) await probe(context, params)
     const next = clock.now() + Math.round(every * (1 + jitter * (2 * random() - 1)))
     if (signal.aborted || (deadline !== null && next >= deadline)) return
     await clock.sleepUntil(next, signal).catch(() => {})

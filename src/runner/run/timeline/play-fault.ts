@@ -2,6 +2,10 @@ import { messageOf } from '../../../base/errors.ts'
 import type { Effect } from '../../language/faults/fault.ts'
 import { faultOf } from '../../language/faults/registry.ts'
 import type { FaultEntryPlan } from '../../language/plan/plan.ts'
+import { listNames } from '../../language/values/list-names.ts'
+import { rolesOf } from '../../language/values/parameters.ts'
+import { peersInUse } from '../../language/values/relay-in-use.ts'
+import { FollowedRelays } from './follow-relays.ts'
 import type { Stage } from './stage.ts'
 
 /** Applies one fault, and undoes it once: after its time, or at the end of the run. */
@@ -31,7 +35,7 @@ export class FaultPlayer {
     recorder.record({ kind: 'fault-started', entry: id })
     try {
       const context = { entry: id, clock, node, layers, network, signal, count: recorder.count }
-      const effect = await faultOf(fault.kind).apply(context, fault.params)
+      const effect = await faultOf(fault.kind).apply(context, this.#boundParams())
       this.#undo = effect.undo
       recorder.record({ kind: 'fault-applied', entry: id, changes: effect.changes })
     } catch (error) {
@@ -40,6 +44,36 @@ export class FaultPlayer {
       return messageOf(error)
     }
     return null
+  }
+
+  /** The parameters, with the relays that peers hold now. Throws an error that names the peers that hold none. */
+  #boundParams(): FaultEntryPlan['fault']['params'] {
+    const { recorder } = this.#stage
+    const { id, fault } = this.#entry
+    const relays = new FollowedRelays(recorder, { id, params: fault.params })
+    relays.look()
+    const { params, isEmpty } = relays.bound
+    if (relays.unknown !== null) throw new Error(`the relay is unknown: ${relays.unknown}`)
+    if (isEmpty) {
+      const peers = peersInUse(fault.params)
+      throw new Error(
+        `${listNames(peers)} ${peers.length > 1 ? 'hold' : 'holds'} no reservation now, so there is no relay to name`,
+      )
+    }
+    for (const parameter of rolesOf(faultOf(fault.kind).params)) {
+      if (parameter.role !== 'selector' || parameter.meta.kinds === null) continue
+      const kinds: readonly string[] = parameter.meta.kinds
+      const names: unknown = Reflect.get(params, parameter.key)
+      const wrong = (Array.isArray(names) ? names : []).find((name) => {
+        const kind = recorder.relays.kindOf(String(name))
+        return kind !== null && !kinds.includes(kind)
+      })
+      if (wrong === undefined) continue
+      throw new Error(
+        `the relay is ${wrong}, a ${recorder.relays.kindOf(wrong)}, but this fault needs a ${kinds.join(' or ')}`,
+      )
+    }
+    return params
   }
 
   /** Waits for the time of a fault with `for`, and undoes it then. */

@@ -41,9 +41,9 @@ export class Rounds {
     return this.#pending > 0
   }
 
-  /** Names of the nodes that have not answered yet. */
+  /** Names of the nodes that are at work. */
   missing(): string[] {
-    return this.#active.filter((process) => process.stepping).map(({ name }) => name)
+    return this.#active.filter((process) => process.working).map(({ name }) => name)
   }
 
   /** Names of the nodes of the last round. */

@@ -9,6 +9,8 @@ export interface StepChannel {
   readonly name: string
   /** The node's place in the plan. Answers of one round count in this order. */
   readonly rank: number
+  /** False while its process does the steps of other nodes first. Default: its process is its own. */
+  isAtWork?(): boolean
   send(batch: Batch): void
   onBatch(listener: (batch: Batch) => void): void
 }
@@ -56,6 +58,11 @@ export class SteppedProcess implements Timed {
 
   get rank(): number {
     return this.#channel.rank
+  }
+
+  /** True while it does its step, and not one of another node in the same process. */
+  get working(): boolean {
+    return this.stepping && this.#channel.isAtWork?.() !== false
   }
 
   get waiting(): boolean {

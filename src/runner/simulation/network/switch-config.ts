@@ -1,4 +1,5 @@
 import type { NameRecords } from '../../../protocol/names.ts'
+import type { Tap } from './kernel/tap.ts'
 import type { LinkRule } from './routes/link-rule.ts'
 import type { RouterConfig } from './routes/router-config.ts'
 
@@ -12,6 +13,8 @@ export interface SwitchConfig {
   readonly names?: readonly NameRecords[]
   /** Most bytes of one direction of a connection that its receiver has not consumed yet; default `receiveWindow`. */
   readonly window?: number
+  /** Sees every packet; default none. */
+  readonly tap?: Tap | null
 }
 
 export interface HostConfig {

@@ -38,6 +38,7 @@ import { Links } from './routes/links.ts'
 import type { NatBehaviour } from './routes/nat-behaviour.ts'
 import { Routes } from './routes/routes.ts'
 import { Gateway, type GatewayState } from './services/gateway/gateway.ts'
+import type { TellLease } from './services/gateway/port-leases.ts'
 import { type NameRule, NameServer } from './services/name-server.ts'
 import { ServiceKernel } from './services/service.ts'
 import { type Snapshot, snapshot } from './snapshot.ts'
@@ -74,6 +75,8 @@ export interface Switch {
   restartRouter(router: string, now: number): Changes
   /** Changes what a router's gateway tells by UPnP. */
   setGateway(router: string, state: GatewayState): ReversibleFault
+  /** Calls back with each change of a port mapping by UPnP, when it happens. */
+  onLease(listener: TellLease): void
   /** Changes the answers of the name server. */
   setNames(rule: Omit<NameRule, 'met'>): ReversibleFault
   /** Moves a host to another network: behind a router, or (null) onto the public internet. */
@@ -102,6 +105,7 @@ export function createSwitch(config: SwitchConfig): Switch {
         happen(kernel, event)
         kernel.outbox.callPrograms()
       }
+      kernel.tap?.settled(now - routes.links.shortestLatency)
       return kernel.outbox.drain()
     },
     lookahead: () => routes.links.shortestLatency,
@@ -117,14 +121,23 @@ export function createSwitch(config: SwitchConfig): Switch {
     setNat: (router, behaviour, now) => setRouterNat(parts, routerNamed(router), behaviour, now),
     mapPort: (router, external, to) => {
       const at = routerNamed(router)
-      return mapRouterPort(parts, at, external, to === null ? null : insideEndpoint(at, to))
+      const fault = mapRouterPort(parts, at, external, to === null ? null : insideEndpoint(at, to))
+      const leasesAt = parts.gateways.get(router)?.leases
+      leasesAt?.review()
+      const heal = () => {
+        const changes = fault.heal()
+        leasesAt?.review()
+        return changes
+      }
+      return { ...fault, heal }
     },
     portsOf: (host) => portsOf(parts, hostNamed(host)),
     restartRouter: (router, now) => rebootRouter(routerNamed(router), parts.gateways.get(router), now),
     setGateway: (router, state) =>
       setGateway(parts.gateways.get(router) ?? unknown('router with UPnP', router), state),
+    onLease: (listener) => parts.leaseListeners.add(listener),
     setNames: (change) => setNames(parts, change),
-    move: (host, router) => moveHost(parts, leases, hostNamed(host), router),
+    move: (host, router, now) => moveHost(parts, leases, hostNamed(host), router, now),
     snapshot: (now) => snapshot(parts, now),
   }
 }
@@ -166,6 +179,7 @@ function createParts({
   links,
   window,
   names = [],
+  tap = null,
 }: SwitchConfig): NetworkParts {
   const machines = [...hostConfigs, ...routers].map(({ name }) => name)
   const twice = machines.find((name, at) => machines.indexOf(name) !== at)
@@ -177,7 +191,7 @@ function createParts({
     return host
   })
   routes.forwardPorts()
-  const kernel = createKernel(hosts, routes, window)
+  const kernel = createKernel(hosts, routes, window, tap)
   const server = createHost(
     { name: 'the name server', addresses: [nameServer.address], router: null },
     hosts.length + routers.length,
@@ -186,15 +200,22 @@ function createParts({
   routes.attach(server, null)
   const nameService = new NameServer(new ServiceKernel(kernel, server), names)
   server.program = nameService
-  const gateways = createGateways(kernel, routes, { first: hosts.length + routers.length + 1, seed })
-  return { kernel, routes, layers: new Layers(), nameServer: nameService, gateways }
+  const leaseListeners = new Set<TellLease>()
+  const gateways = createGateways(kernel, routes, {
+    first: hosts.length + routers.length + 1,
+    seed,
+    tell: (news) => {
+      for (const listener of leaseListeners) listener(news)
+    },
+  })
+  return { kernel, routes, layers: new Layers(), nameServer: nameService, gateways, leaseListeners }
 }
 
 /** Makes the gateways of routers. `first`: the index of the first one, above those of all other machines. */
 function createGateways(
   kernel: Kernel,
   routes: Routes,
-  { first, seed }: { readonly first: number; readonly seed: number },
+  { first, seed, tell }: { readonly first: number; readonly seed: number; readonly tell: TellLease },
 ): ReadonlyMap<string, Gateway> {
   const gateways = new Map<string, Gateway>()
   for (const router of routes.routers.values()) {
@@ -203,7 +224,7 @@ function createGateways(
     const config = { name: `the gateway of ${router.name}`, addresses: [address], router: router.name }
     const host = createHost(config, first + gateways.size, seed)
     routes.attach(host, router.name)
-    const gateway = new Gateway(new ServiceKernel(kernel, host), router, address)
+    const gateway = new Gateway(new ServiceKernel(kernel, host), router, address, tell)
     host.program = gateway
     gateways.set(router.name, gateway)
   }

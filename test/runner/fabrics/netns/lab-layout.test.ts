@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
 import { layOutLab } from '../../../../src/runner/fabrics/netns/lab-layout.ts'
-import { natRules } from '../../../../src/runner/fabrics/netns/nat-rules.ts'
+import { natRules, natTimeouts } from '../../../../src/runner/fabrics/netns/nat-rules.ts'
 import { setUpScripts } from '../../../../src/runner/fabrics/netns/set-up-script.ts'
+import { natPresets } from '../../../../src/runner/simulation/network/routes/nat-behaviour.ts'
 import { presetRouters } from '../../../../src/runner/simulation/network/routes/router-config.ts'
 
 const routers = [
@@ -43,6 +44,17 @@ it('lets only the internet and NATs pass packets on', () => {
 it('routes nothing out of the lab', () => {
   const internet = setUpScripts(layout).find(({ machine }) => machine === null)
   expect(internet?.script).not.toMatch(/default|::\/0/)
+})
+
+it('keeps idle mappings of UDP as long as the topology says', () => {
+  const nat = { ...natPresets['full-cone'][0], udpTimeout: 30_000 }
+  const [home] = layOutLab(hosts, [
+    { name: 'home', addresses: ['23.0.0.1'], nat, behind: null, ports: [], upnp: false },
+  ]).routers
+  expect(home === undefined ? '' : natRules(home)).toMatch(/map udp_mappings \{[^}]* timeout 30s/)
+  expect(home === undefined ? '' : natTimeouts(home)).toContain(
+    'echo 30 > /proc/sys/net/netfilter/nf_conntrack_udp_timeout\n',
+  )
 })
 
 it('forwards a mapped port to the machine', () => {

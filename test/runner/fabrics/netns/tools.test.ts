@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { findTools, notAllowed } from '../../../../src/runner/fabrics/netns/tools.ts'
+import { findTools, missingTools } from '../../../../src/runner/fabrics/netns/tools.ts'
 import { temporaryFolder } from '../../../support/temporary-folder.ts'
 
 it('names every program that is missing, and the packages that have them', () => {
@@ -8,8 +8,8 @@ it('names every program that is missing, and the packages that have them', () =>
   )
 })
 
-it('says how to allow namespaces where the system forbids them', () => {
-  const { message } = notAllowed('unshare: unshare failed: Operation not permitted\n')
-  expect(message).toContain('unshare failed: Operation not permitted')
-  expect(message).toContain('kernel.apparmor_restrict_unprivileged_userns=0')
+it('says where it runs when this is not Linux', () => {
+  const missing = missingTools([], 'darwin')
+  expect(missing?.reason).toContain('this is darwin')
+  expect(missing?.remedy).toContain('`fabric: virtual`')
 })

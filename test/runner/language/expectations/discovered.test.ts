@@ -94,7 +94,7 @@ test.each([
 })
 
 test('reasons tell times as reports do', () => {
-  const { reason } = observe(wanted(), [up, found({ expires: 600_000 })], 600_010)
+  const { reason } = observe(wanted(), [up, found({ expires: 600_000 })], { before: 600_010 })
   expect(reason).toBe(
     'alice discovered bob in chat at boot at 10m 2.01s, but that registration expired at 10m',
   )

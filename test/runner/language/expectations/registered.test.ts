@@ -111,7 +111,7 @@ test('a point among the peers need not be registered at itself', () => {
 })
 
 test('reasons tell times as reports do', () => {
-  expect(observe(wanted('held'), [up, told('accepted')], 600_010).reason).toContain(
+  expect(observe(wanted('held'), [up, told('accepted')], { before: 600_010 }).reason).toContain(
     'accepted it at 10m 2.01s',
   )
 })

@@ -22,6 +22,7 @@ test('every expectation is a file, and every other file of the folder is known',
     'registry.ts',
     'reservation-books.ts',
     'tally.ts',
+    'telling.ts',
   ]
   expect(files.sort()).toEqual([...Object.keys(expectations).map((name) => `${name}.ts`), ...shared].sort())
 })

@@ -204,6 +204,6 @@ test('a relay among the peers needs no reservation on itself', () => {
 })
 
 test('reasons tell times as reports do', () => {
-  const { reason } = observe(wanted({ longestGap: 300_000 }), [...held, lost], 600_010)
+  const { reason } = observe(wanted({ longestGap: 300_000 }), [...held, lost], { before: 600_010 })
   expect(reason).toContain('alice lost it (closed) at 10m 3.01s')
 })

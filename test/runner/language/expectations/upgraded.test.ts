@@ -65,5 +65,5 @@ test('both connections are the evidence of an upgrade', () => {
 })
 
 test('reasons tell times as reports do', () => {
-  expect(observe(wanted, [relayed], 600_010).reason).toContain('since 10m 1.01s, and')
+  expect(observe(wanted, [relayed], { before: 600_010 }).reason).toContain('since 10m 1.01s, and')
 })

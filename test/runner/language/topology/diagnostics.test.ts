@@ -34,5 +34,12 @@ it('every code that a text can have is shown by a golden file', () => {
     .map((file) => readFileSync(join(golden, file), 'utf8'))
     .join('')
   const missing = Object.keys(diagnosticCodes).filter((code) => !shown.includes(`[${code}]`))
-  expect(missing).toEqual(['file-unreadable', 'file-too-large', 'missing-file', 'broken-module'])
+  expect(missing).toEqual([
+    'file-unreadable',
+    'file-too-large',
+    'missing-file',
+    'missing-tool',
+    'broken-module',
+    'json-syntax',
+  ])
 })

@@ -5,7 +5,7 @@ import { messageReader } from '../../../../src/runner/processes/command/agent-me
 const { peerId } = identityOf(1, 'carol')
 const { peerId: stranger } = identityOf(1, 'dave')
 const asked: Readonly<Record<number, string>> = { 1: 'probe', 2: 'no-such-command', 3: 'metric' }
-const read = await messageReader({ node: 'carol', peerId }, (id) => asked[id])
+const read = await messageReader({ node: 'carol', peerId, addresses: [] }, (id) => asked[id])
 const said = (message: unknown) => read(Buffer.from(JSON.stringify(message)))
 const event = (fields: object) => ({ type: 'event', event: fields })
 const address = `/ip4/127.0.0.1/tcp/4001/p2p/${peerId}`

@@ -26,6 +26,38 @@ const sent = { kind: 'transfer', entry: '1', from: 'bob', to: 'alice', bytes: 20
 
 const ping = { kind: 'ping', entry: '1', from: 'bob', to: 'alice', reason: '' } as const
 
+/** Events of a program that does not tell everything. */
+const toldCases: readonly (readonly [EventBody, string])[] = [
+  [
+    {
+      kind: 'connection-opened',
+      node: at,
+      connection: 'c1',
+      peer: 'bob',
+      path: { kind: 'direct' },
+      address: '',
+    },
+    'alice is connected to bob, direct',
+  ],
+  [
+    { kind: 'reservation-made', node: at, relay: 'boot', renewal: true },
+    'alice renewed its reservation on boot',
+  ],
+  [
+    { kind: 'relay-reservation', node: 'boot', peer: at, outcome: 'accepted', status: 'OK', byFault: false },
+    'boot accepted the reservation of alice',
+  ],
+  [
+    { kind: 'relay-reservation', node: 'boot', peer: at, outcome: 'refused', byFault: false },
+    'boot refused a reservation to alice',
+  ],
+  [{ ...circuit, outcome: 'refused' }, 'boot refused a circuit from bob to alice'],
+]
+
+test.each(toldCases)('fields that a program does not tell are left out: %o', (event, words) => {
+  expect(formatEvent(event)).toBe(words)
+})
+
 const cases: readonly (readonly [EventBody, string])[] = [
   [
     { ...ping, outcome: 'answered', paths: [{ kind: 'direct' }] },
@@ -47,8 +79,13 @@ const cases: readonly (readonly [EventBody, string])[] = [
   [{ kind: 'run-ended', cause: 'failed', reason: 'no port' }, 'the run failed: no port'],
   [{ kind: 'run-ended', cause: 'interrupted', reason: 'SIGINT' }, 'the run ended early: SIGINT'],
   [{ kind: 'machine-stalled', milliseconds: 4200 }, 'the machine stood still for 4.2s'],
+  [
+    { kind: 'loopback-ignored', node: at, line: 'NoAddressesInReservation' },
+    'alice takes 127.0.0.1 for no address that others can dial: NoAddressesInReservation',
+  ],
   [{ kind: 'node-starting', node: at, incarnation: 1 }, 'alice starts'],
   [{ kind: 'node-starting', node: at, incarnation: 2 }, 'alice starts again'],
+  [{ kind: 'rendezvous-unobserved', node: 'boot' }, 'boot hides its rendezvous from topo'],
   [{ kind: 'relay-unobserved', node: 'boot' }, 'boot relays with code that topo cannot observe'],
   [ready(at), 'alice is ready at /ip4/198.51.100.7/tcp/4001/p2p/peer-id-of-alice'],
   [{ kind: 'node-failed', node: at, reason: 'no port', log: ['x'] }, 'alice failed: no port'],
@@ -153,6 +190,62 @@ const cases: readonly (readonly [EventBody, string])[] = [
     'alice learns that others cannot dial it',
   ],
   [{ kind: 'note', node: at, text: 'hi\u001b[2J' }, 'alice: hi\\x1b[2J'],
+  [
+    {
+      kind: 'port-lease',
+      node: at,
+      router: 'home',
+      protocol: 'TCP',
+      external: 4001,
+      internal: '10.0.0.2:4001',
+      outcome: 'granted',
+      expires: 3600000,
+      reason: '',
+    },
+    'home maps its TCP port 4001 to alice (10.0.0.2:4001) by UPnP, until 1h',
+  ],
+  [
+    {
+      kind: 'port-lease',
+      node: at,
+      router: 'home',
+      protocol: 'TCP',
+      external: 4001,
+      internal: '10.0.0.2:4001',
+      outcome: 'renewed',
+      expires: 3600000,
+      reason: '',
+    },
+    'home goes on mapping its TCP port 4001 to alice, until 1h',
+  ],
+  [
+    {
+      kind: 'port-lease',
+      node: at,
+      router: 'home',
+      protocol: 'TCP',
+      external: 4001,
+      internal: '10.0.0.2:4001',
+      outcome: 'refused',
+      expires: 0,
+      reason: 'ConflictInMappingEntry',
+    },
+    'home refuses to map its TCP port 4001 to alice (10.0.0.2:4001): ConflictInMappingEntry',
+  ],
+  [
+    {
+      kind: 'port-lease',
+      node: at,
+      router: 'home',
+      protocol: 'TCP',
+      external: 4001,
+      internal: '10.0.0.2:4001',
+      outcome: 'ended',
+      expires: 0,
+      reason: 'its time is over',
+    },
+    'home maps its TCP port 4001 to alice no more: its time is over',
+  ],
   [{ kind: 'fault-started', entry: '1-kill' }, 'fault 1-kill starts'],
   [
     { kind: 'fault-applied', entry: '1-kill', changes: [change, { ...change, count: 0 }] },
@@ -167,6 +260,18 @@ const cases: readonly (readonly [EventBody, string])[] = [
     'fault 1-kill undone (1 connection closed, 2 reservations lost)',
   ],
   [{ kind: 'fault-failed', entry: '1-kill', reason: 'gone' }, 'fault 1-kill failed: gone'],
+  [
+    { kind: 'relay-in-use', entry: '1-kill', peer: 'alice', relays: ['one', 'two'], reason: '' },
+    'the relay of alice, for 1-kill, is one and two',
+  ],
+  [
+    { kind: 'relay-in-use', entry: '1-kill', peer: 'alice', relays: [], reason: '' },
+    'the relay of alice, for 1-kill, is none: alice holds no reservation',
+  ],
+  [
+    { kind: 'relay-in-use', entry: '1-kill', peer: 'go', relays: [], reason: 'go does not report' },
+    'the relay of go, for 1-kill, is unknown: go does not report',
+  ],
   [{ kind: 'expectation-started', entry: '1-log' }, 'expectation 1-log starts'],
   [{ kind: 'expectation-ended', entry: '1-log', cause: 'deadline' }, 'expectation 1-log ends (deadline)'],
   [reached('1', 'bob', at), 'bob reached alice, relayed through boot'],

@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect } from 'vitest'
 import { loadTopology } from '../../../../src/runner/language/plan/load.ts'
+import { checkMachine } from '../../../../src/runner/run/prepare/check-machine.ts'
 import { loadToRun } from '../../../../src/runner/run/prepare/load-to-run.ts'
 import { test } from '../../../support/temporary-folder.ts'
 
@@ -93,6 +94,19 @@ describe('a topology that is to run', () => {
       'wrong-type',
     ])
   })
+})
+
+test('a machine without nft is told at the fabric, with the package to install', () => {
+  const text = 'name: x\nfabric: netns\nnodes:\n  boot: { kind: boot-node }\ntimeline: []\n'
+  const tools = { reason: 'fabric netns needs `nft`', remedy: 'apt install nftables' }
+  const loaded = loadToRun({ file: 'x.yaml', text }, {}, (topology) => checkMachine(topology, () => tools))
+  const [found] = loaded.ok ? [] : loaded.file.diagnostics
+  expect(found).toMatchObject({ code: 'missing-tool', message: tools.reason, hint: tools.remedy })
+  expect(text.slice(found?.span?.start, found?.span?.end)).toBe('netns')
+  const elsewhere = loadToRun({ file: 'x.yaml', text }, { fabric: 'virtual' }, (topology) =>
+    checkMachine(topology, () => tools),
+  )
+  expect(elsewhere.ok).toBe(true)
 })
 
 test('a topology that is only read does not need its files', ({ folder }) => {

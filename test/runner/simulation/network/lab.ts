@@ -8,6 +8,7 @@ import {
   type Op,
   op,
 } from '../../../../src/protocol/wire.ts'
+import type { Tap } from '../../../../src/runner/simulation/network/kernel/tap.ts'
 import { assignAddresses } from '../../../../src/runner/simulation/network/routes/addresses.ts'
 import type { LinkRule } from '../../../../src/runner/simulation/network/routes/link-rule.ts'
 import type { RouterConfig } from '../../../../src/runner/simulation/network/routes/router-config.ts'
@@ -30,6 +31,7 @@ export interface LabOptions {
   readonly routers?: readonly RouterConfig[]
   readonly links?: readonly LinkRule[]
   readonly window?: number
+  readonly tap?: Tap
 }
 
 const opNames = Object.fromEntries(Object.entries(op).map(([name, value]) => [value, name]))
@@ -110,6 +112,8 @@ export class Lab {
       }
     }
     this.now = Math.max(this.now, until)
+    // Nothing is due: a tap learns the time.
+    this.net.take(this.now)
     return this.heard.slice(before)
   }
 

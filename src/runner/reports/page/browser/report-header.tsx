@@ -37,8 +37,24 @@ export function ReportHeader({ report }: { readonly report: Report }) {
           </div>
         ))}
       </dl>
+      <Captures paths={run.captures ?? []} />
       <Command text={run.command} />
     </header>
+  )
+}
+
+/** Links to the captured packets of each network. */
+function Captures({ paths }: { readonly paths: readonly string[] }) {
+  if (paths.length === 0) return null
+  return (
+    <p class="captures">
+      <span>Packets, for Wireshark</span>
+      {paths.map((path) => (
+        <a key={path} href={path}>
+          {clean(path.replace(/^pcap\/|\.pcapng$/g, '').replace('-', ' '))}
+        </a>
+      ))}
+    </p>
   )
 }
 

@@ -78,6 +78,8 @@ function packetsAt({ queue }: Kernel, links: Links, barrier: Barrier): number {
 
 function resetConnections(kernel: Kernel, connections: readonly OpenConnection[], now: number): Changes {
   for (const { socket, peer } of connections) {
+    kernel.tap?.severed(socket, now)
+    if (peer !== null) kernel.tap?.severed(peer, now)
     failAt(kernel, socket, 'ECONNRESET', now)
     if (peer !== null) failAt(kernel, peer, 'ECONNRESET', now)
   }

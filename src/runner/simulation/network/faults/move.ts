@@ -18,13 +18,24 @@ export interface Move extends ReversibleFault {
  * Linux: they send and receive nothing, and nobody is told. They fail when retransmission or the application gives up,
  * and go on if the host returns before that.
  */
-export function moveHost(parts: NetworkParts, leases: Leases, host: Host, router: string | null): Move {
+export function moveHost(
+  parts: NetworkParts,
+  leases: Leases,
+  host: Host,
+  router: string | null,
+  now: number,
+): Move {
   const end = parts.layers.of(placeOfHost, host).add(router, routerOf(parts, host))
+  const go = (to: string | null, at: number) => {
+    const moved = relocate(parts, leases, host, to)
+    parts.kernel.tap?.moved(host, at)
+    return moved
+  }
   return {
-    ...relocate(parts, leases, host, router),
-    heal: () => {
+    ...go(router, now),
+    heal: (then) => {
       const ending = end()
-      return ending.kind === 'uncovered' ? relocate(parts, leases, host, ending.state).changes : noChanges
+      return ending.kind === 'uncovered' ? go(ending.state, then).changes : noChanges
     },
   }
 }

@@ -51,6 +51,7 @@ export function acceptFrame(kernel: Kernel, host: Host, frame: Frame, now: numbe
     case op.incoming:
     case op.refused:
     case op.unreachable:
+    case op.of:
       stray(kernel, host, frame, now, 'not for the switch')
       return
     default:

@@ -14,6 +14,7 @@ export function arrive(kernel: Kernel, packet: Packet): void {
   const { segment, sender, route, sent, time: now } = packet
   const fate = route.link.arrive()
   if (fate === 'refused') {
+    kernel.tap?.stopped(packet)
     if (sender !== null) failAt(kernel, sender, resetCode(sender), now + route.link.latency)
     return
   }
@@ -26,6 +27,7 @@ export function arrive(kernel: Kernel, packet: Packet): void {
     return
   }
   const socket = target.sockets.get(route.key)
+  if (kernel.tap !== null) kernel.tap.arrived(packet, socket, wayBack(kernel, packet))
   if (segment.kind === 'syn') {
     onSyn(kernel, packet, socket)
     return
@@ -35,7 +37,7 @@ export function arrive(kernel: Kernel, packet: Packet): void {
     return
   }
   if (socket === undefined) {
-    sendReset(kernel, target, route.destination, route.source, 0, now)
+    answerWithReset(kernel, packet)
     return
   }
   if (sender !== null && sender.phase === 'open') acknowledge(kernel, sender, socket, packet)
@@ -92,7 +94,8 @@ function receive(kernel: Kernel, { segment, sender, time: now }: Packet, socket:
  * Handles a SYN. Without a listener, a reset answers it (RFC 9293 section 3.10.7.1). When this side still has the
  * connection, from before the dialler restarted, the SYN ends it (section 3.5.1), and the SYN's retransmission succeeds.
  */
-function onSyn(kernel: Kernel, { route, sender, time: now }: Packet, known: Socket | undefined): void {
+function onSyn(kernel: Kernel, packet: Packet, known: Socket | undefined): void {
+  const { route, sender, time: now } = packet
   const { target: host, destination: local, source: remote } = route
   if (known !== undefined) {
     if (known.phase === 'open') fail(kernel, known, 'ECONNRESET', now)
@@ -100,13 +103,24 @@ function onSyn(kernel: Kernel, { route, sender, time: now }: Packet, known: Sock
   }
   const listener = listenerFor(host, local)
   if (listener === undefined) {
-    sendReset(kernel, host, local, remote, 0, now)
+    answerWithReset(kernel, packet)
     return
   }
   const id = host.nextId
   host.nextId += 2
   const socket = openSocket({ host, id, local, remote, listener, phase: 'syn-received', peer: sender })
   startHandshake(kernel, socket, now)
+}
+
+function answerWithReset(kernel: Kernel, packet: Packet): void {
+  const { target: from, destination: local, source: remote } = packet.route
+  sendReset(kernel, { from, local, remote, after: 0, cause: packet }, packet.time)
+}
+
+/** Milliseconds that an acknowledgement takes; null: a cut stops it. */
+function wayBack({ routing }: Kernel, { sender, route }: Packet): number | null {
+  if (sender === null) return route.link.latency
+  return routing.isSilent(route.target, sender.host) ? null : routing.latency(route.target, sender.host)
 }
 
 function establish(socket: Socket): void {

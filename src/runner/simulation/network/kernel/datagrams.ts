@@ -19,6 +19,7 @@ import { type Kernel, notify } from './kernel.ts'
 import type { DatagramPacket } from './pending.ts'
 import type { Route } from './routing.ts'
 import type { Host, UdpSocket } from './state.ts'
+import type { DepartureFate } from './tap.ts'
 
 /** Payload of an Ethernet packet: a longer datagram travels in fragments, and is lost with any of them. */
 const bytesPerFragment = 1472
@@ -45,6 +46,10 @@ export function sendDatagram(kernel: Kernel, host: Host, { id, payload }: Frame,
   const destinations = isUnicast(peer.address)
     ? [peer]
     : kernel.routing.neighbours(host, source.address).map((address) => ({ address, port: peer.port }))
+  if (kernel.tap !== null && !isUnicast(peer.address)) {
+    const network = kernel.routing.networkOf(host)
+    kernel.tap.multicast({ network, source, destination: peer }, bytes, now)
+  }
   for (const to of destinations) {
     const route = kernel.routing.find(host, source, to, 'datagram', now)
     launch(kernel, { host, socket, to: isUnicast(peer.address) ? null : peer.address, bytes, route }, now)
@@ -52,7 +57,7 @@ export function sendDatagram(kernel: Kernel, host: Host, { id, payload }: Frame,
   return true
 }
 
-interface Departure {
+interface Outgoing {
   readonly host: Host
   readonly socket: UdpSocket
   /** The group or broadcast address to which it was sent; null: to one host. */
@@ -61,10 +66,18 @@ interface Departure {
   readonly route: Route
 }
 
-function launch(kernel: Kernel, { host, socket, to, bytes, route }: Departure, now: number): void {
+function launch(kernel: Kernel, { host, socket, to, bytes, route }: Outgoing, now: number): void {
+  const { tap } = kernel
   const sender = { host, socket, generation: host.generation }
+  const tell = (fate: DepartureFate, packet: DatagramPacket | null = null) => {
+    // The tap has seen a datagram to several machines already.
+    if (tap === null || to !== null || route.kind === 'unreachable') return
+    const latency = route.kind === 'lost' ? 0 : route.link.latency
+    tap.datagram(packet?.bytes ?? bytes, { trail: route.trail(), fate, latency, now }, packet)
+  }
   switch (route.kind) {
     case 'lost':
+      tell('dropped')
       return
     case 'unreachable':
       report(kernel, sender, 'EHOSTUNREACH', now + neighbourTimeout)
@@ -73,13 +86,20 @@ function launch(kernel: Kernel, { host, socket, to, bytes, route }: Departure, n
     case 'found': {
       const { link } = route
       const fate = link.depart('datagram', Math.ceil(bytes.byteLength / bytesPerFragment))
-      if (fate === 'lost') return
+      if (fate === 'lost') {
+        tell(link.isSilent ? 'cut' : 'lost')
+        return
+      }
       if (fate === 'refused' || route.kind === 'rejected') {
+        tell(fate === 'refused' ? 'refused' : 'rejected')
         report(kernel, sender, 'ECONNREFUSED', now + 2 * link.latency)
         return
       }
-      if (link.queued(now) > longestQueue) return
-      kernel.queue.push({
+      if (link.queued(now) > longestQueue) {
+        tell('lost')
+        return
+      }
+      const packet: DatagramPacket = {
         kind: 'datagram',
         time: link.arrivalTime(bytes.byteLength, now),
         link: link.id,
@@ -90,7 +110,9 @@ function launch(kernel: Kernel, { host, socket, to, bytes, route }: Departure, n
         to: to === null ? route.destination : { ...route.destination, address: to },
         // The frame's bytes live only as long as its batch.
         bytes: Buffer.from(bytes),
-      })
+      }
+      kernel.queue.push(packet)
+      tell('passes', packet)
       return
     }
     default:
@@ -99,13 +121,14 @@ function launch(kernel: Kernel, { host, socket, to, bytes, route }: Departure, n
 }
 
 /** Handles a datagram that comes to a host. A port that no socket has answers with ICMP. */
-export function arriveDatagram(
-  kernel: Kernel,
-  { route, sender, to, bytes, time: now }: DatagramPacket,
-): void {
+export function arriveDatagram(kernel: Kernel, packet: DatagramPacket): void {
+  const { route, sender, to, bytes, time: now } = packet
   const fate = route.link.arrive()
   const back = now + route.link.latency
-  if (fate === 'refused') report(kernel, sender, 'ECONNREFUSED', back)
+  if (fate === 'refused') {
+    kernel.tap?.stopped(packet)
+    report(kernel, sender, 'ECONNREFUSED', back)
+  }
   const { target, source } = route
   if (fate !== 'passes' || !target.up || !owns(target, route.destination.address)) return
   route.enter('datagram', now)
@@ -115,8 +138,9 @@ export function arriveDatagram(
     kernel.outbox.push(target, op.datagram, id, now, payload)
   }
   const isOneHost = to === route.destination
-  if (sockets.length === 0 && isOneHost && !kernel.routing.isSilent(target, sender.host))
-    report(kernel, sender, 'ECONNREFUSED', back)
+  const isRefused = sockets.length === 0 && isOneHost && !kernel.routing.isSilent(target, sender.host)
+  if (isOneHost) kernel.tap?.datagramArrived(packet, isRefused ? route.link.latency : null)
+  if (isRefused) report(kernel, sender, 'ECONNREFUSED', back)
 }
 
 /** Tells a connected socket of an ICMP error. */

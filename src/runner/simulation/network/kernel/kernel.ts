@@ -6,6 +6,7 @@ import { noLink, type Pending } from './pending.ts'
 import type { Routing } from './routing.ts'
 import { closeSocket } from './socket.ts'
 import type { Host, Socket } from './state.ts'
+import type { Tap } from './tap.ts'
 
 /** A frame that made no sense, for reports. */
 export interface Stray {
@@ -27,6 +28,8 @@ export interface Kernel {
   /** Fewest consumed bytes for which the sender gets credit. */
   readonly creditStep: number
   readonly strays: Stray[]
+  /** Sees all packets; null: nobody looks. */
+  readonly tap: Tap | null
 }
 
 /** Makes the kernels of some hosts, with nothing open. */
@@ -34,9 +37,10 @@ export function createKernel(
   hosts: readonly Host[],
   routing: Routing,
   window: number = receiveWindow,
+  tap: Tap | null = null,
 ): Kernel {
   const [queue, outbox] = [new EventQueue<Pending>(), new Outbox()]
-  return { hosts, routing, queue, outbox, window, creditStep: creditStep(window), strays: [] }
+  return { hosts, routing, queue, outbox, window, creditStep: creditStep(window), strays: [], tap }
 }
 
 /** Sends a frame to a process at `time`. */

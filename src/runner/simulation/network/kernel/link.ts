@@ -9,6 +9,8 @@ export interface Link {
   readonly id: number
   /** Milliseconds. */
   readonly latency: number
+  /** True when no packet gets through, and no reset answers it. */
+  readonly isSilent: boolean
   /** Decides the fate of a segment when it is sent. `packets`: number of packets of which none may be lost. */
   depart(kind: PacketKind, packets: number): Fate
   /** Decides the fate of a segment that departed, at its arrival. */

@@ -5,6 +5,7 @@ import type { Endpoint, Op } from '../../../../protocol/wire.ts'
 import type { Queued } from './event-queue.ts'
 import type { Link } from './link.ts'
 import type { PacketKind, Segment } from './segment.ts'
+import type { Trail } from './trail.ts'
 
 /** A program that runs in the switch itself. */
 export interface Program {
@@ -112,4 +113,6 @@ export interface FoundRoute {
   reuse(kind: PacketKind, now: number): boolean
   /** Refreshes the NATs by which a packet comes in; called when nothing stops the packet before them. */
   enter(kind: PacketKind, now: number): void
+  /** The networks that its packets cross. */
+  trail(): Trail
 }

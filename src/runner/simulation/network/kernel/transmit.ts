@@ -9,11 +9,12 @@
 
 import type { Endpoint } from '../../../../protocol/wire.ts'
 import { fail, failAt, type Kernel, resetCode } from './kernel.ts'
-import { noLink } from './pending.ts'
+import { noLink, type Packet } from './pending.ts'
 import type { Route } from './routing.ts'
 import type { Segment } from './segment.ts'
 import { closeSocket } from './socket.ts'
 import type { Host, Socket, Timer } from './state.ts'
+import type { DepartureFate, ResetCause } from './tap.ts'
 
 const handshakeTimeout = 1000
 const synRetries = 6
@@ -55,38 +56,52 @@ export function stall(kernel: Kernel, socket: Socket, sent: number, now: number)
   setTimer(kernel, socket, Math.max(0, sent + backoff(socket) - now), now)
 }
 
-/** Sends a reset, once: TCP does not send it again. It arrives no earlier than `after`, to keep the order. */
-export function sendReset(
-  kernel: Kernel,
-  from: Host,
-  local: Endpoint,
-  remote: Endpoint,
-  after: number,
-  now: number,
-): void {
+/** The end of a connection that a reset is for. */
+export interface ResetEnd {
+  readonly from: Host
+  readonly local: Endpoint
+  readonly remote: Endpoint
+  /** It arrives no earlier, to keep the order. */
+  readonly after: number
+  readonly cause: ResetCause
+}
+
+/** Sends a reset, once: TCP does not send it again. */
+export function sendReset(kernel: Kernel, end: ResetEnd, now: number): void {
+  const { from, local, remote, after, cause } = end
   const route = kernel.routing.find(from, local, remote, 'rst', now)
-  if (route.kind !== 'found' || route.link.depart('rst', 1) !== 'passes') return
+  if (route.kind === 'unreachable') return
+  if (route.kind !== 'found') {
+    kernel.tap?.reset(cause, { trail: route.trail(), fate: 'dropped', latency: 0, now }, null)
+    return
+  }
+  const { link } = route
+  if (link.depart('rst', 1) !== 'passes') {
+    const fate = link.isSilent ? 'cut' : 'lost'
+    kernel.tap?.reset(cause, { trail: route.trail(), fate, latency: 0, now }, null)
+    return
+  }
   route.enter('rst', now)
-  const time = Math.max(after, route.link.arrivalTime(0, now))
-  const segment: Segment = { kind: 'rst', order: 0 }
-  kernel.queue.push({
+  const packet: Packet = {
     kind: 'packet',
-    time,
-    link: route.link.id,
+    time: Math.max(after, link.arrivalTime(0, now)),
+    link: link.id,
     sent: now,
     sequence: 0,
     cancelled: false,
-    segment,
+    segment: { kind: 'rst', order: 0 },
     sender: null,
     route,
-  })
+  }
+  kernel.queue.push(packet)
+  kernel.tap?.reset(cause, { trail: route.trail(), fate: 'passes', latency: link.latency, now }, packet)
 }
 
 /** Sends a reset to the other end, and closes the socket. */
 export function resetSocket(kernel: Kernel, socket: Socket, now: number): void {
-  const { host, local, remote, lastArrival, phase } = socket
+  const { host: from, local, remote, lastArrival: after, phase } = socket
   closeSocket(socket)
-  if (phase !== 'syn-sent') sendReset(kernel, host, local, remote, lastArrival, now)
+  if (phase !== 'syn-sent') sendReset(kernel, { from, local, remote, after, cause: socket }, now)
 }
 
 /** Handles the end of the retransmission timer. */
@@ -133,6 +148,7 @@ function resend(kernel: Kernel, socket: Socket, now: number): void {
   }
   const answers = socket.peer === null || !kernel.routing.isSilent(socket.peer.host, socket.host)
   let trials = answers ? socket.held.length : socket.ackLost ? 0 : 1
+  if (socket.ackLost && kernel.tap !== null) kernel.tap.repeated(socket, wayBack(kernel, socket), now)
   if (answers) socket.ackLost = false
   while (trials > 0) {
     const [oldest] = socket.held
@@ -145,11 +161,17 @@ function resend(kernel: Kernel, socket: Socket, now: number): void {
   else setTimer(kernel, socket, backoff(socket), now)
 }
 
+/** Milliseconds from a socket's other end; null: nothing gets through. */
+function wayBack({ routing }: Kernel, { host, peer }: Socket): number | null {
+  return peer === null || routing.isSilent(peer.host, host) ? null : routing.latency(peer.host, host)
+}
+
 /** Puts a segment on its way. Returns false when the network lost it. */
 function launch(kernel: Kernel, socket: Socket, segment: Segment, now: number): boolean {
   const route = findRoute(kernel, socket, segment, now)
   switch (route.kind) {
     case 'lost':
+      tellTap(kernel, { socket, segment, route, now }, 'dropped')
       return false
     case 'unreachable':
       if (segment.kind === 'syn' && socket.attempts === 0)
@@ -162,15 +184,19 @@ function launch(kernel: Kernel, socket: Socket, segment: Segment, now: number): 
       // A retransmission repeats only the packets that were lost: one packet decides.
       const packets = socket.attempts > 0 ? 1 : Math.ceil(bytes / bytesPerPacket)
       const fate = link.depart(segment.kind, packets)
-      if (fate === 'lost') return false
+      if (fate === 'lost') {
+        tellTap(kernel, { socket, segment, route, now }, link.isSilent ? 'cut' : 'lost')
+        return false
+      }
       if (fate === 'refused' || route.kind === 'rejected') {
+        tellTap(kernel, { socket, segment, route, now }, fate === 'refused' ? fate : 'rejected')
         failAt(kernel, socket, resetCode(socket), now + 2 * link.latency)
         return true
       }
       route.enter(segment.kind, now)
       const time = Math.max(socket.lastArrival, link.arrivalTime(bytes, now))
       socket.lastArrival = time
-      kernel.queue.push({
+      const packet: Packet = {
         kind: 'packet',
         time,
         link: link.id,
@@ -180,12 +206,32 @@ function launch(kernel: Kernel, socket: Socket, segment: Segment, now: number): 
         segment,
         sender: socket,
         route,
-      })
+      }
+      kernel.queue.push(packet)
+      if (kernel.tap !== null) tellTap(kernel, { socket, segment, route, now }, 'passes', packet)
       return true
     }
     default:
       return route satisfies never
   }
+}
+
+interface LaunchedSegment {
+  readonly socket: Socket
+  readonly segment: Segment
+  readonly route: Exclude<Route, { readonly kind: 'unreachable' }>
+  readonly now: number
+}
+
+function tellTap(
+  { tap }: Kernel,
+  { socket, segment, route, now }: LaunchedSegment,
+  fate: DepartureFate,
+  packet: Packet | null = null,
+): void {
+  if (tap === null) return
+  const latency = route.kind === 'lost' ? 0 : route.link.latency
+  tap.segment(socket, segment, { trail: route.trail(), fate, latency, now }, packet)
 }
 
 function findRoute(kernel: Kernel, socket: Socket, { kind }: Segment, now: number): Route {

@@ -191,7 +191,6 @@ export class MachineLink implements Link {
     return this.#barrier
   }
 
-  /** True when no packet gets through, and no reset answers it. */
   get isSilent(): boolean {
     return this.#barrier?.answers === false || this.#quality.loss >= 1
   }

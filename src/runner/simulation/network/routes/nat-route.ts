@@ -1,11 +1,14 @@
 import type { Endpoint } from '../../../../protocol/wire.ts'
 import { flowKey, type PacketKind } from '../kernel/segment.ts'
 import type { FoundRoute, Host } from '../kernel/state.ts'
+import type { Trail } from '../kernel/trail.ts'
+import type { Router } from './address-space.ts'
 import type { MachineLink } from './links.ts'
 import type { NatSession, NatTable } from './nat-table.ts'
 
 /** A NAT on the way of a packet, and its session for the connection. */
 export interface NatPassage {
+  readonly router: Router
   readonly nat: NatTable
   readonly session: NatSession
 }
@@ -18,6 +21,8 @@ export interface NatRouteOptions {
   /** The NATs by which a packet leaves, and then those by which it comes in. */
   readonly out: readonly NatPassage[]
   readonly into: readonly NatPassage[]
+  /** Returns the networks that its packets cross. */
+  readonly trail: () => Trail
 }
 
 /** A route through any number of NATs. It holds until a NAT session expires or the network changes. */
@@ -31,8 +36,10 @@ export class NatRoute implements FoundRoute {
   readonly #out: readonly NatPassage[]
   readonly #into: readonly NatPassage[]
   readonly #epoch: number
+  readonly #findTrail: () => Trail
+  #trail: Trail | null = null
 
-  constructor({ target, source, destination, link, out, into }: NatRouteOptions) {
+  constructor({ target, source, destination, link, out, into, trail }: NatRouteOptions) {
     this.target = target
     this.source = source
     this.destination = destination
@@ -41,6 +48,12 @@ export class NatRoute implements FoundRoute {
     this.#out = out
     this.#into = into
     this.#epoch = link.links.epoch
+    this.#findTrail = trail
+  }
+
+  trail(): Trail {
+    this.#trail ??= this.#findTrail()
+    return this.#trail
   }
 
   reuse(kind: PacketKind, now: number): boolean {

@@ -11,14 +11,16 @@ import { isIPv6, owns } from '../kernel/host.ts'
 import type { Route, Routing } from '../kernel/routing.ts'
 import type { PacketKind } from '../kernel/segment.ts'
 import type { Host } from '../kernel/state.ts'
+import { nowhere } from '../kernel/trail.ts'
 import type { AddressSpace, Attachment, Router } from './address-space.ts'
 import { insideAddress, privateAddress } from './addresses.ts'
 import type { Links } from './links.ts'
 import { type NatPassage, NatRoute } from './nat-route.ts'
 import { NatTable } from './nat-table.ts'
 import type { RouterConfig } from './router-config.ts'
+import { trailOf } from './trail-of.ts'
 
-const lost: Route = { kind: 'lost' }
+const noSource: Route = { kind: 'lost', trail: () => nowhere }
 const unreachable: Route = { kind: 'unreachable' }
 
 export class Routes implements Routing {
@@ -127,48 +129,60 @@ export class Routes implements Routing {
   }
 
   find(from: Host, source: Endpoint, destination: Endpoint, kind: PacketKind, now: number): Route {
-    if (!owns(from, source.address)) return lost // The host has lost this address.
+    if (!owns(from, source.address)) return noSource // The host has lost this address.
     const attachment = this.attachment(from)
     if (owns(from, destination.address)) {
       const link = this.links.between(attachment, attachment)
-      return new NatRoute({ target: from, source, destination, link, out: [], into: [] })
+      return new NatRoute({
+        target: from,
+        source,
+        destination,
+        link,
+        out: [],
+        into: [],
+        trail: () => nowhere,
+      })
     }
     const out: NatPassage[] = []
+    const into: NatPassage[] = []
     let seen = source
     let { space } = attachment
     let member = space.members.get(destination.address)
+    let gate = member
+    const trail = () => trailOf({ from: attachment, source, destination, out, into, gate, last: member })
+    const lost: Route = { kind: 'lost', trail }
     while (member === undefined) {
       if (space.router === null) return lost
       if (sameSubnet(destination.address, source.address)) return unreachable
-      const nat = tableOf(space.router, kind)
-      const { outside } = space.router
+      const { router } = space
+      const nat = tableOf(router, kind)
       const session = nat.outbound(seen, destination, kind, now)
       if (session === null) return lost
-      out.push({ nat, session })
+      out.push({ router, nat, session })
       seen = session.mapping.external
-      space = outside
+      space = router.outside
       member = space.members.get(destination.address)
     }
-    const into: NatPassage[] = []
+    gate = member
     let internal = destination
     while (member?.kind === 'router') {
       const nat = tableOf(member, kind)
-      const { inside }: Router = member
+      const router: Router = member
       // A packet that comes back through the NAT by which it left needs hairpinning: RFC 4787 REQ-9, RFC 5382 REQ-8.
       // It has its external source address and port by now, as REQ-9a wants.
       if (!nat.behaviour.hairpinning && out.some((passage) => passage.nat === nat)) return lost
       const session = nat.inbound(internal.port, seen, now)
       if (session === null) {
         const link = this.links.between(attachment, member)
-        return nat.behaviour.refusal === 'reset' ? { kind: 'rejected', link } : lost
+        return nat.behaviour.refusal === 'reset' ? { kind: 'rejected', link, trail } : lost
       }
-      into.push({ nat, session })
+      into.push({ router, nat, session })
       internal = session.mapping.internal
-      member = inside.members.get(internal.address)
+      member = router.inside.members.get(internal.address)
     }
     if (member === undefined) return lost
     const link = this.links.between(attachment, member)
-    return new NatRoute({ target: member.host, source: seen, destination: internal, link, out, into })
+    return new NatRoute({ target: member.host, source: seen, destination: internal, link, out, into, trail })
   }
 
   /**
@@ -188,6 +202,14 @@ export class Routes implements Routing {
 
   isSilent(from: Host, to: Host): boolean {
     return this.links.between(this.attachment(from), this.attachment(to)).isSilent
+  }
+
+  networkOf(host: Host): string | null {
+    return this.attachment(host).space.router?.name ?? null
+  }
+
+  latency(from: Host, to: Host): number {
+    return this.links.between(this.attachment(from), this.attachment(to)).latency
   }
 
   #config(name: string): RouterConfig {

@@ -231,3 +231,36 @@ describe('a fault', () => {
     ).toBe(714)
   })
 })
+
+it('a gateway tells of each lease: granted, renewed, refused and ended, with the reason', () => {
+  const home = new Home()
+  const told: string[] = []
+  home.lab.net.onLease(({ machine, outcome, protocol, external, expires, reason }) =>
+    told.push(`${machine} ${outcome} ${protocol} ${external} ${expires - home.lab.now > 0} ${reason}`.trim()),
+  )
+  const end = (host: string) =>
+    home.ask(host, 'DeletePortMapping', { NewExternalPort: 4001, NewProtocol: 'TCP' })
+  home.map('alice', 'AddPortMapping', { NewLeaseDuration: 60 })
+  home.map('alice', 'AddPortMapping', { NewLeaseDuration: 60 })
+  home.map('carol', 'AddPortMapping')
+  home.lab.run(home.lab.now + 60_000)
+  home.map('alice', 'AddPortMapping')
+  end('carol')
+  end('alice')
+  home.map('carol', 'AddPortMapping')
+  const taken = home.lab.net.mapPort('home', 4001, { host: 'alice', port: 9 })
+  taken.heal()
+  home.lab.net.restartRouter('home', home.lab.now)
+  expect(told).toEqual([
+    'alice granted TCP 4001 true',
+    'alice renewed TCP 4001 true',
+    'carol refused TCP 4001 false ConflictInMappingEntry',
+    'alice ended TCP 4001 false its time is over',
+    'alice granted TCP 4001 true',
+    'alice ended TCP 4001 false the node ended it',
+    'carol granted TCP 4001 true',
+    'carol ended TCP 4001 false somebody changed the mapping of this port',
+    'carol granted TCP 4001 true',
+    'carol ended TCP 4001 false the router restarted',
+  ])
+})

@@ -48,7 +48,7 @@ const actions: Readonly<Record<string, Perform>> = {
     const found = leases.all().find((lease) => lease.external === external && lease.protocol === protocol)
     if (found === undefined) return failure(714, 'NoSuchEntryInArray')
     if (found.internal.address !== client) return failure(606, 'Action not authorized')
-    leases.remove(found)
+    leases.remove(found, 'the node ended it')
     return success(action, {})
   },
   GetSpecificPortMappingEntry: (action, { leases, now }) => {
@@ -74,7 +74,22 @@ const actions: Readonly<Record<string, Perform>> = {
 export function control(body: string, context: ControlContext): HttpResponse {
   const action = actionIn(body)
   const perform = action === null ? undefined : actions[action.name]
-  return action === null || perform === undefined ? failure(401, 'Invalid Action') : perform(action, context)
+  if (action === null || perform === undefined) return failure(401, 'Invalid Action')
+  const response = perform(action, context)
+  if (response.error !== undefined && action.name.startsWith('Add'))
+    tellRefusal(action, response.error, context)
+  return response
+}
+
+function tellRefusal(action: Action, reason: string, { leases, client }: ControlContext): void {
+  const [external, port] = [numberIn(action, 'NewExternalPort'), numberIn(action, 'NewInternalPort')]
+  const lease = {
+    protocol: protocolIn(action) ?? 'TCP',
+    external: external ?? 0,
+    internal: { address: client, port: port ?? 0 },
+    expires: 0,
+  } as const
+  leases.tell(lease, 'refused', reason)
 }
 
 /** Reads the lease that is asked for; a response: it cannot be. */

@@ -15,7 +15,7 @@ import { datagramOf, type ServiceKernel } from '../service.ts'
 import { control } from './control.ts'
 import { descriptionOf, gatewayPort } from './description.ts'
 import { type HttpResponse, requestIn, responseBytes } from './http-requests.ts'
-import { PortLeases } from './port-leases.ts'
+import { PortLeases, type TellLease } from './port-leases.ts'
 import { searchAnswers, ssdpGroup, ssdpPort } from './ssdp.ts'
 
 /** The answers of a gateway. */
@@ -37,8 +37,8 @@ export class Gateway implements Program {
   readonly #states = new Stack<GatewayState, null>()
 
   /** `address`: its own one, behind the router. */
-  constructor(kernel: ServiceKernel, router: Router, address: string) {
-    this.leases = new PortLeases(kernel, router)
+  constructor(kernel: ServiceKernel, router: Router, address: string, tell: TellLease) {
+    this.leases = new PortLeases(kernel, router, tell)
     this.#kernel = kernel
     this.#router = router
     this.#address = address

@@ -10,6 +10,8 @@ export interface HttpRequest {
 export interface HttpResponse {
   readonly status: 200 | 404 | 500
   readonly body: string
+  /** The error of UPnP, if it is one. */
+  readonly error?: string
 }
 
 const reasons = { 200: 'OK', 404: 'Not Found', 500: 'Internal Server Error' } as const

@@ -16,13 +16,34 @@ export interface PortLease {
   readonly expires: number
 }
 
+/** A change of a lease, or a request that the gateway refused. */
+export interface LeaseNews {
+  readonly router: string
+  /** The machine that asked: its name, or its address if it has none. */
+  readonly machine: string
+  readonly outcome: 'granted' | 'renewed' | 'refused' | 'ended'
+  readonly protocol: Protocol
+  readonly external: number
+  readonly internal: Endpoint
+  /** Time at which the lease ends, if it was granted or renewed; else 0. */
+  readonly expires: number
+  /** Reason why it was refused or has ended; else empty. */
+  readonly reason: string
+}
+
+export type TellLease = (news: LeaseNews) => void
+
 /** The port mappings of a router that UPnP has made. Those that people make are in the same NAT. */
 export class PortLeases {
   readonly #kernel: ServiceKernel
   readonly #router: Router
+  readonly #tell: TellLease
   readonly #leases = new Map<string, PortLease>()
+  /** Leases whose port people have given to another machine, or to none. */
+  readonly #overruled = new Set<PortLease>()
 
-  constructor(kernel: ServiceKernel, router: Router) {
+  constructor(kernel: ServiceKernel, router: Router, tell: TellLease) {
+    this.#tell = tell
     this.#kernel = kernel
     this.#router = router
   }
@@ -49,23 +70,51 @@ export class PortLeases {
     // A mapping that people have made needs no lease.
     const isOthers = this.targetOf(protocol, external) !== null && !this.#leases.has(key)
     if (isOthers) return
+    const before = this.#leases.get(key)
+    const isRenewal =
+      before !== undefined && this.#holds(before) && isDeepStrictEqual(before.internal, internal)
     this.#table(protocol).forward({ external, internal })
     this.#leases.set(key, lease)
+    this.tell(lease, isRenewal ? 'renewed' : 'granted')
     this.#kernel.at(expires, () => {
-      if (this.#leases.get(key) === lease) this.remove(lease)
+      if (this.#leases.get(key) === lease) this.remove(lease, 'its time is over')
     })
   }
 
   /** Ends a mapping. Its open connections stay. */
-  remove(lease: PortLease): void {
-    if (this.#holds(lease)) this.#table(lease.protocol).unforward(lease.external)
+  remove(lease: PortLease, reason: string): void {
+    if (this.#holds(lease)) {
+      this.#table(lease.protocol).unforward(lease.external)
+      this.tell(lease, 'ended', reason)
+    }
+    this.#overruled.delete(lease)
     this.#leases.delete(keyOf(lease))
+  }
+
+  /** Tells of the leases whose port people have changed, or given back. */
+  review(): void {
+    for (const lease of this.#leases.values()) {
+      const isOverruled = !this.#holds(lease)
+      if (isOverruled === this.#overruled.has(lease)) continue
+      if (isOverruled) this.#overruled.add(lease)
+      else this.#overruled.delete(lease)
+      if (isOverruled) this.tell(lease, 'ended', 'somebody changed the mapping of this port')
+      else this.tell(lease, 'granted')
+    }
+  }
+
+  tell(lease: Omit<PortLease, 'description'>, outcome: LeaseNews['outcome'], reason = ''): void {
+    const { protocol, external, internal } = lease
+    const machine = this.#router.inside.members.get(internal.address)?.name ?? internal.address
+    const expires = outcome === 'granted' || outcome === 'renewed' ? lease.expires : 0
+    const { name: router } = this.#router
+    this.#tell({ router, machine, outcome, protocol, external, internal, expires, reason })
   }
 
   /** Forgets all leases, as a restart of the router does. Returns their number. */
   forget(): number {
     const all = this.all()
-    for (const lease of all) this.remove(lease)
+    for (const lease of all) this.remove(lease, 'the router restarted')
     this.#leases.clear()
     return all.length
   }

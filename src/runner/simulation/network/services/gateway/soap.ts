@@ -35,7 +35,7 @@ export function success(
 export function failure(code: number, description: string): HttpResponse {
   const error = `<UPnPError xmlns="urn:schemas-upnp-org:control-1-0"><errorCode>${code}</errorCode><errorDescription>${description}</errorDescription></UPnPError>`
   const fault = `<s:Fault><faultcode>s:Client</faultcode><faultstring>UPnPError</faultstring><detail>${error}</detail></s:Fault>`
-  return { status: 500, body: inEnvelope(fault) }
+  return { status: 500, body: inEnvelope(fault), error: description }
 }
 
 function inEnvelope(body: string): string {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { samplesOf } from '../../../src/nodes/metrics/read-metrics.ts'
+import { samplesOf } from '../../src/protocol/metrics-text.ts'
 
 const page = `# HELP requests_total Requests
 # TYPE requests_total counter

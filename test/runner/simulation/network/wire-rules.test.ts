@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { IndistinctPathsError, wireRules } from '../../../../src/runner/fabrics/netns/wire-rules.ts'
 import { assignAddresses } from '../../../../src/runner/simulation/network/routes/addresses.ts'
 import type { LinkRule } from '../../../../src/runner/simulation/network/routes/link-rule.ts'
 import { presetRouters } from '../../../../src/runner/simulation/network/routes/router-config.ts'
 import { createSwitch } from '../../../../src/runner/simulation/network/switch.ts'
+import { IndistinctPathsError, wireRules } from '../../../../src/runner/simulation/network/wire-rules.ts'
 
 const routers = [...presetRouters('home', 'port-restricted-cone'), ...presetRouters('office', 'symmetric')]
 

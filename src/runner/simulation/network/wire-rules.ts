@@ -1,5 +1,8 @@
-/** The rules that wires apply: one for each path between two machines, at the end at which the path can be recognised. */
-import type { NetworkPath } from '../../simulation/network/path.ts'
+/**
+ * The rules that the wires of fabric netns apply: one for each path between two machines, at the end at which the path can be
+ * recognised.
+ */
+import type { NetworkPath } from './path.ts'
 
 /** Seconds, bytes per second, and a share from 0 to 1. */
 export interface WireRule {
@@ -36,10 +39,13 @@ interface Way {
 
 /** Two ways that packets on a wire do not tell apart, although their rules differ. */
 export class IndistinctPathsError extends Error {
+  /** The same without the remedy. */
+  readonly reason: string
+
   constructor(one: Way, other: Way) {
-    super(
-      `fabric netns cannot tell the packets from ${one.from} to ${one.to} from those from ${other.from} to ${other.to}: NATs hide who is behind them. Name the router in place of the node`,
-    )
+    const reason = `fabric netns cannot tell the packets from ${one.from} to ${one.to} from those from ${other.from} to ${other.to}: NATs hide who is behind them`
+    super(`${reason}. Name the router in place of the node`)
+    this.reason = reason
   }
 }
 

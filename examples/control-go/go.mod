@@ -1,0 +1,3 @@
+module control-go
+
+go 1.21

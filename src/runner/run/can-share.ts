@@ -1,0 +1,17 @@
+import { expectationOf } from '../language/expectations/registry.ts'
+import type { NodePlan, Plan } from '../language/plan/plan.ts'
+
+/**
+ * True for a node that may share its process with others: topo's own code, in virtual time, without files, environment or
+ * measurements of its own.
+ */
+export function canShare(node: NodePlan, { clock, timeline }: Pick<Plan, 'clock' | 'timeline'>): boolean {
+  if (clock !== 'virtual' || (node.kind !== 'boot-node' && node.kind !== 'peer')) return false
+  if (node.kind === 'peer' && node.remembers) return false
+  if (node.debug.length > 0 || Object.keys(node.env).length > 0) return false
+  return !timeline.some(
+    (entry) =>
+      entry.type === 'expectation' &&
+      expectationOf(entry.expectation.kind).measuredProcesses(entry.expectation.params).includes(node.name),
+  )
+}

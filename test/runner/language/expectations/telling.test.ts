@@ -1,0 +1,209 @@
+import { expect, test } from 'vitest'
+import type { EventBody } from '../../../../src/events/event.ts'
+import type { ExpectationPlan } from '../../../../src/runner/language/expectations/registry.ts'
+import { tellingOf } from '../../../../src/runner/language/expectations/telling.ts'
+import type { Tell, ToldEventKind } from '../../../../src/runner/language/values/tells.ts'
+import { reserved } from '../../../fixtures/log-builder.ts'
+import { observe } from '../../../fixtures/observe.ts'
+
+const tell = (event: ToldEventKind, fixed: Tell['with'] = {}): Tell => ({ pattern: 'x', event, with: fixed })
+
+/** A relay `boot` and a peer `alice`: topo's own nodes, or programs with these `tells`. */
+const nodes = (relay: readonly Tell[] | 'own' | 'agent', peer: readonly Tell[] | 'own') =>
+  tellingOf({
+    nodes: [
+      {
+        name: 'boot',
+        kind: relay === 'own' ? 'boot-node' : 'command',
+        agent: relay === 'agent',
+        tells: listOf(relay),
+      },
+      { name: 'alice', kind: peer === 'own' ? 'peer' : 'command', tells: listOf(peer) },
+    ],
+  })
+
+function listOf(tells: readonly Tell[] | string): readonly Tell[] {
+  return typeof tells === 'string' ? [] : tells
+}
+
+type Params = Extract<ExpectationPlan, { kind: 'reservation' }>['params']
+
+const reservation = (rest: Partial<Params> = {}): ExpectationPlan => ({
+  kind: 'reservation',
+  params: {
+    peer: ['alice'],
+    relay: ['boot'],
+    state: 'held',
+    accordingTo: 'both',
+    status: null,
+    renewals: null,
+    longestGap: null,
+    ...rest,
+  },
+})
+
+const made: EventBody = { kind: 'reservation-made', node: 'alice', relay: 'boot', renewal: false }
+const renewed: EventBody = { ...made, renewal: true }
+const lost: EventBody = { kind: 'reservation-lost', node: 'alice', relay: 'boot', reason: 'closed' }
+const failed = (reason: string): EventBody => ({
+  kind: 'reservation-failed',
+  node: 'alice',
+  relay: 'boot',
+  reason,
+})
+const atRelay = (outcome: 'accepted' | 'renewed' | 'refused' | 'expired', peer = 'alice'): EventBody => ({
+  kind: 'relay-reservation',
+  node: 'boot',
+  peer,
+  outcome,
+  byFault: false,
+})
+
+const accepts = tell('relay-reservation', { outcome: 'accepted' })
+const expires = tell('relay-reservation', { outcome: 'expired' })
+const refuses = tell('relay-reservation', { outcome: 'refused' })
+const makes = tell('reservation-made')
+const loses = tell('reservation-lost')
+const silent: readonly Tell[] = []
+
+test.each([
+  ['a silent relay leaves it to the peer, which has it', silent, 'own', [made], 'holds'],
+  ['a silent relay leaves it to the peer, which has lost it', silent, 'own', [made, lost], 'fails'],
+  ['a silent relay leaves it to the peer, which never asked', silent, 'own', [], 'fails'],
+  ['an agent that reports no reservations leaves it to the peer', 'agent', 'own', [made], 'holds'],
+  ['an agent that reports others does not', 'agent', 'own', [made, atRelay('accepted', 'bob')], 'fails'],
+  ['a silent peer leaves it to the relay, which has it', 'own', silent, [atRelay('accepted')], 'holds'],
+  ['a silent peer leaves it to the relay, which has not', 'own', silent, [], 'fails'],
+  ['two silent sides cannot tell', silent, silent, [], 'undetermined'],
+  ['a peer that tells of gain and loss has it', silent, [makes, loses], [made], 'holds'],
+  ['a peer that tells of gain and loss has lost it', silent, [makes, loses], [made, lost], 'fails'],
+  ['a peer without a loss to tell may have lost it', silent, [makes], [made], 'undetermined'],
+  ['a peer without a gain to tell may have it again', silent, [loses], [made, lost], 'undetermined'],
+  ['a peer whose lines never matched cannot tell', silent, [makes, loses], [], 'undetermined'],
+  [
+    'a relay whose lines matched for another peer can',
+    [accepts, expires],
+    silent,
+    [atRelay('accepted', 'bob')],
+    'fails',
+  ],
+  ['a relay that tells of gain and loss', [accepts, expires], silent, [atRelay('accepted')], 'holds'],
+  ['a relay that tells of gains alone', [accepts], silent, [atRelay('accepted')], 'undetermined'],
+] as const)('a held reservation: %s', (_, relay, peer, events, state) => {
+  expect(observe(reservation(), events, { telling: nodes(relay, peer) })).toMatchObject({ state })
+})
+
+test('two sides that tell must both have it', () => {
+  const telling = nodes([accepts, expires], [makes, loses])
+  const seen = (...events: readonly EventBody[]) => observe(reservation(), events, { telling }).state
+  expect(seen(atRelay('accepted'), made)).toBe('holds')
+  expect(seen(atRelay('accepted'), made, atRelay('expired'))).toBe('fails')
+  expect(seen(atRelay('accepted'), made, lost)).toBe('fails')
+})
+
+test('the reason of two silent sides names both', () => {
+  expect(observe(reservation(), [], { telling: nodes(silent, silent) }).reason).toBe(
+    'alice and boot do not tell enough of the reservation, so topo cannot tell',
+  )
+})
+
+test.each([
+  ['the relay tells of refusals', [refuses], 'own', [atRelay('refused')], null, 'holds'],
+  [
+    'the relay does not tell the status',
+    [refuses],
+    'own',
+    [atRelay('refused')],
+    'PERMISSION_DENIED',
+    'undetermined',
+  ],
+  [
+    'the relay is silent, and the peer names the status',
+    silent,
+    'own',
+    [failed('failed with status PERMISSION_DENIED')],
+    'PERMISSION_DENIED',
+    'holds',
+  ],
+  [
+    'the relay is silent, and the peer has another',
+    silent,
+    'own',
+    [failed('RESERVATION_REFUSED')],
+    'PERMISSION_DENIED',
+    'fails',
+  ],
+  [
+    'the relay is silent, and the peer failed for another reason',
+    silent,
+    'own',
+    [failed('timeout')],
+    null,
+    'undetermined',
+  ],
+  ['the relay is silent, and the peer has it', silent, 'own', [made], null, 'fails'],
+  ['both are silent', silent, silent, [], null, 'undetermined'],
+] as const)('a refused reservation: %s', (_, relay, peer, events, status, state) => {
+  expect(
+    observe(reservation({ state: 'refused', status }), events, { telling: nodes(relay, peer) }),
+  ).toMatchObject({ state })
+})
+
+test('renewals that nobody tells of are unknown', () => {
+  const once = reservation({ renewals: { min: 1, max: null } })
+  const never = reservation({ renewals: { min: 0, max: 0 } })
+  expect(observe(once, [made, renewed], { telling: nodes(silent, 'own') }).state).toBe('holds')
+  expect(
+    observe(once, [atRelay('accepted'), atRelay('renewed')], { telling: nodes('own', silent) }).state,
+  ).toBe('holds')
+  expect(observe(never, [atRelay('accepted')], { telling: nodes([accepts, expires], silent) }).state).toBe(
+    'undetermined',
+  )
+})
+
+test('topo’s own nodes answer as before', () => {
+  expect(observe(reservation(), reserved('alice'), { telling: nodes('own', 'own') }).state).toBe('holds')
+})
+
+const counted = (times: { min: number; max: number | null }, where = {}): ExpectationPlan => ({
+  kind: 'event',
+  params: { of: 'relay-reservation', node: ['boot'], where, times, in: 'total' },
+})
+const none = { min: 0, max: 0 }
+
+test.each([
+  ['none of a silent program', counted(none), silent, [], 'undetermined'],
+  ['none of a program whose lines never matched', counted(none), [accepts], [], 'undetermined'],
+  [
+    'one of a program that tells them',
+    counted({ min: 1, max: 1 }),
+    [accepts],
+    [atRelay('accepted')],
+    'holds',
+  ],
+  ['none, but there is one', counted(none), [accepts], [atRelay('accepted')], 'fails'],
+  [
+    'at least one, and there is one',
+    counted({ min: 1, max: null }),
+    [accepts],
+    [atRelay('accepted')],
+    'holds',
+  ],
+  [
+    'no refusals of a program that tells of acceptances alone',
+    counted(none, { outcome: 'refused' }),
+    [accepts],
+    [atRelay('accepted')],
+    'undetermined',
+  ],
+  [
+    'no refusals of a program that tells of them',
+    counted(none, { outcome: 'refused' }),
+    [accepts, refuses],
+    [atRelay('accepted')],
+    'holds',
+  ],
+  ['none of a program with the protocol', counted(none), 'agent', [], 'holds'],
+] as const)('counted events: %s', (_, wanted, relay, events, state) => {
+  expect(observe(wanted, events, { telling: nodes(relay, 'own') })).toMatchObject({ state })
+})

@@ -1,0 +1,142 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect } from 'vitest'
+import { isAlive } from '../../../../src/base/is-alive.ts'
+import { ProcessPool } from '../../../../src/runner/processes/shared/process-pool.ts'
+import { SharedWorld } from '../../../support/shared-world.ts'
+import { test } from '../../../support/temporary-folder.ts'
+import { World } from '../../../support/world.ts'
+
+const names = ['a', 'b']
+const hour = 3_600_000
+
+const drawn = `return [Math.random(), crypto.randomUUID(), crypto.generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' }).x, process.pid, os.hostname(), os.networkInterfaces().eth0[0].address]`
+
+describe('nodes that share a process', () => {
+  test('see what each would see in a process of its own', async ({ folder }) => {
+    await using shared = await SharedWorld.open({ names, folder })
+    await using own = new World({ nodes: names })
+    for (const name of names) {
+      const [here, there] = [await shared.node(name), await own.node(name)]
+      expect(await here.run(drawn)).toEqual(await there.run(drawn))
+    }
+  })
+
+  test('have one process, and a clock each', async ({ folder }) => {
+    await using world = await SharedWorld.open({ names, folder })
+    const [a, b] = [await world.node('a', { skew: hour }), await world.node('b')]
+    expect(a.place.pid).toBe(b.place.pid)
+    await world.clock.sleepUntil(1000)
+    const [early, right] = [await a.run('return Date.now()'), await b.run('return Date.now()')]
+    expect(Number(early) - Number(right)).toBe(hour)
+    await a.run(`setTimeout(() => send({ who: 'a', at: performance.now() }), 500)`)
+    await b.run(`setTimeout(() => send({ who: 'b', at: performance.now() }), 250)`)
+    await world.clock.sleepUntil(2000)
+    expect([...a.said, ...b.said]).toEqual([
+      { who: 'a', at: 1500 },
+      { who: 'b', at: 1250 },
+    ])
+  })
+
+  test('have sockets of their own: the same port, and each its own loopback', async ({ folder }) => {
+    await using world = await SharedWorld.open({ names, folder })
+    const [a, b] = [await world.node('a'), await world.node('b')]
+    for (const [node, word] of [
+      [a, 'from a'],
+      [b, 'from b'],
+    ] as const)
+      await node.run(
+        `const server = net.createServer((socket) => socket.end('${word}')).listen(4001, '0.0.0.0'); await events.once(server, 'listening')`,
+      )
+    const read = (host: string) =>
+      `const socket = net.connect(4001, '${host}'); let text = ''; for await (const part of socket) text += part; return text`
+    expect([await a.run(read('127.0.0.1')), await b.run(read('127.0.0.1'))]).toEqual(['from a', 'from b'])
+    expect([await a.run(read('8.0.0.2')), await b.run(read('8.0.0.1'))]).toEqual(['from b', 'from a'])
+  })
+
+  test('end alone: after an uncaught error with code 1, and its timers never fire', async ({ folder }) => {
+    await using world = await SharedWorld.open({ names, folder })
+    const [a, b] = [await world.node('a'), await world.node('b')]
+    await a.run(
+      `setTimeout(() => { setTimeout(() => console.log('never'), 1); throw new TypeError('oops') }, 100)`,
+    )
+    await world.clock.sleepUntil(1000)
+    expect(await a.place.ended).toEqual({ code: 1, signal: null, failure: null })
+    expect(a.said).toMatchObject([{ type: 'fatal', error: 'TypeError: oops' }])
+    expect(await b.run('return 2 + 2')).toBe(4)
+  })
+
+  test('end alone when they are killed, in the middle of their work', async ({ folder }) => {
+    await using world = await SharedWorld.open({ names, folder })
+    const [a, b] = [await world.node('a'), await world.node('b')]
+    await a.run(`globalThis.beats = []; setInterval(() => globalThis.beats.push(Date.now()), 10)`)
+    await world.clock.sleepUntil(1000)
+    const beats = Number(await b.run('return globalThis.beats.length'))
+    expect(beats).toBeGreaterThan(90)
+    a.place.signal('SIGKILL')
+    expect(await a.place.ended).toEqual({ code: null, signal: 'SIGKILL', failure: null })
+    await world.clock.sleepUntil(2000)
+    expect(await b.run('return globalThis.beats.length')).toBe(beats)
+  })
+
+  test('print into files of their own', async ({ folder }) => {
+    await using world = await SharedWorld.open({ names, folder })
+    const [a, b] = [await world.node('a'), await world.node('b')]
+    await a.run(`send({ type: 'output', line: 'said by a' })`)
+    await b.run(`send({ type: 'output', line: 'said by b' })`)
+    expect([a.said, b.said]).toEqual([
+      [{ type: 'output', line: 'said by a' }],
+      [{ type: 'output', line: 'said by b' }],
+    ])
+    a.place.output.keep('a line')
+    await a.place.output.end()
+    expect(readFileSync(path.join(folder, 'a.log'), 'utf8')).toBe('a line\n')
+  })
+
+  test('are told apart when one never comes to rest: only that one is named', async ({ folder }) => {
+    await using world = await SharedWorld.open({ names, folder, limit: 1000 })
+    const [a, b] = [await world.node('a'), await world.node('b')]
+    await a.run('setTimeout(() => { for (;;); }, 5000)')
+    await b.run('setTimeout(() => {}, 5000)')
+    const outcome = await world.clock.outcome
+    expect(outcome).toMatchObject({ kind: 'stuck', error: { reason: 'busy', nodes: ['a'] } })
+  })
+})
+
+describe('the pool', () => {
+  test('gives a process of one run to the next, in which each node begins anew', async ({ folder }) => {
+    await using pool = new ProcessPool()
+    const play = async () => {
+      await using world = await SharedWorld.open({ names, folder, pool })
+      const a = await world.node('a')
+      await a.run('setInterval(() => {}, 10)')
+      await world.clock.sleepUntil(500)
+      return { pid: a.place.pid, drawn: await a.run(drawn), at: await a.run('return performance.now()') }
+    }
+    const first = await play()
+    expect(await play()).toEqual(first)
+  })
+
+  test('does not keep a process in which a node is still at work', async ({ folder }) => {
+    await using pool = new ProcessPool()
+    const pids: number[] = []
+    for (const code of ['setTimeout(() => { for (;;); }, 10)', 'return 1']) {
+      await using world = await SharedWorld.open({ names, folder, pool, limit: 500 })
+      const a = await world.node('a')
+      pids.push(a.place.pid)
+      await a.run(code)
+      await Promise.race([world.clock.outcome, world.clock.sleepUntil(100).catch(() => {})])
+    }
+    expect(pids[0]).not.toBe(pids[1])
+  })
+
+  test('leaves no process when it ends', async ({ folder }) => {
+    let pid = 0
+    {
+      await using world = await SharedWorld.open({ names, folder })
+      pid = (await world.node('a')).place.pid
+      expect(isAlive(pid)).toBe(true)
+    }
+    expect(isAlive(pid)).toBe(false)
+  })
+})
