@@ -115,6 +115,7 @@ it.for(['go', 'rust'] as const)(
     expect(pathsOf(run), run.verdict.reason).toEqual(virtual)
   },
 )
+
 it('a Rust client that refuses a reservation without addresses has the cause and `fabric: netns` in the verdict', async ({
   skip,
 }) => {

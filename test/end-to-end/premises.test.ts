@@ -78,6 +78,33 @@ const premises: readonly Premise[] = [
     reason: /it passes now, although marked as known.*alice holds a reservation on boot/,
   },
   {
+    title: 'relay-failover fails when the peer does not ask again',
+    plan: () =>
+      shipped(
+        'relay-failover',
+        ['recovery: relisten }', 'recovery: none }'],
+        ['discoverRelays: 1', 'relays: relay-1'],
+      ),
+    outcome: 'fail',
+    reason: /alice is connected to the relay of alice.*alice holds no reservation/,
+  },
+  {
+    title: 'peers-of-many-kinds fails when the peer forgets',
+    plan: () => shipped('peers-of-many-kinds', ['remembers: true', 'remembers: false']),
+    outcome: 'fail',
+    reason: /bob is connected to alice, relayed through carol/,
+  },
+  {
+    title: 'peers-of-many-kinds fails when alice has no TLS',
+    plan: () =>
+      shipped('peers-of-many-kinds', [
+        'encryption: [noise, tls]\n    appendAnnounce',
+        'encryption: noise\n    appendAnnounce',
+      ]),
+    outcome: 'fail',
+    reason: /page reaches alice, relayed through carol/,
+  },
+  {
     title: 'relay-quota fails when the relay has room for two',
     plan: () => shipped('relay-quota', ['maxReservations: 1', 'maxReservations: 2']),
     outcome: 'fail',

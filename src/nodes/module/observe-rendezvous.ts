@@ -10,7 +10,7 @@ import { decodeMessage, type Message } from '../rendezvous/messages.ts'
 import { PrefixedMessages } from '../rendezvous/prefixed-messages.ts'
 import { longestAnswer } from '../rendezvous/protocol.ts'
 import { openRecord } from '../rendezvous/signed-record.ts'
-import { type Tap, tapStream } from './tap-stream.ts'
+import { type StreamTap, tapStream } from './tap-stream.ts'
 
 /** The protocol of the specification, and those of packages that put a name before it. */
 const isRendezvous = /^(\/[a-z-]+)?\/rendezvous\/1\.0\.0$/
@@ -75,7 +75,7 @@ function watchConnection(connection: Connection, client: ObservedClient): void {
 }
 
 /** Joins each request with its answer. */
-function pairOf(done: Exchange): { readonly request: Tap['read']; readonly answer: Tap['read'] } {
+function pairOf(done: Exchange): { readonly request: StreamTap['read']; readonly answer: StreamTap['read'] } {
   const waiting: Message[] = []
   return {
     request: messagesIn((request) => {
@@ -90,7 +90,7 @@ function pairOf(done: Exchange): { readonly request: Tap['read']; readonly answe
 }
 
 /** Bytes that are no messages are those of other code, and not looked at any more. */
-function messagesIn(take: (message: Message) => void): Tap['read'] {
+function messagesIn(take: (message: Message) => void): StreamTap['read'] {
   const messages = new PrefixedMessages(longestAnswer)
   let isOver = false
   return (bytes) => {

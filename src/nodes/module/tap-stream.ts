@@ -1,6 +1,6 @@
 /** Shows the bytes of a stream of any release to an observer, and changes nothing for its two users. */
 
-export interface Tap {
+export interface StreamTap {
   /** Bytes that the other side has sent, when this side reads them. */
   readonly read: (bytes: Uint8Array) => void
   /** Bytes that this side sends. */
@@ -23,12 +23,12 @@ interface EventStream {
   removeEventListener: (type: string, listener: unknown, options?: unknown) => void
 }
 
-export function tapStream(stream: unknown, tap: Tap): void {
+export function tapStream(stream: unknown, tap: StreamTap): void {
   if (isPaired(stream)) tapPair(stream, tap)
   else if (isEventStream(stream)) tapEvents(stream, tap)
 }
 
-function tapPair(stream: PairedStream, tap: Tap): void {
+function tapPair(stream: PairedStream, tap: StreamTap): void {
   const { source } = stream
   const sink = stream.sink.bind(stream)
   stream.source = shown(source, tap.read)
@@ -37,7 +37,7 @@ function tapPair(stream: PairedStream, tap: Tap): void {
 
 async function* shown(
   chunks: AsyncIterable<Chunk> | Iterable<Chunk>,
-  show: Tap['read'],
+  show: StreamTap['read'],
 ): AsyncGenerator<Chunk> {
   for await (const chunk of chunks) {
     show(chunk.subarray())
@@ -46,7 +46,7 @@ async function* shown(
 }
 
 /** A listener of its own would take bytes that wait for the listener of the user. */
-function tapEvents(stream: EventStream, tap: Tap): void {
+function tapEvents(stream: EventStream, tap: StreamTap): void {
   const send = stream.send.bind(stream)
   const add = stream.addEventListener.bind(stream)
   const remove = stream.removeEventListener.bind(stream)

@@ -99,7 +99,7 @@ export class NodeOutput {
     this.#onLine(plainText(line))
   }
 
-  /** Keeps a line. Those of the pipes come by themselves. */
+  /** Keeps a line as it is. Those of the pipes come by themselves. */
   keep(line: string): void {
     if (this.#tail.push(plainText(line)) > tailLines) this.#tail.shift()
     if (this.#written > maxLogBytes) return

@@ -15,6 +15,7 @@ export interface EntryObserver {
   readonly params: () => Params | null
 }
 
+/** `telling`: what the nodes of the plan can tell at all. */
 export function observerOf(entry: ExpectationEntryPlan, telling: Telling): EntryObserver {
   const { kind, params } = entry.expectation
   if (peersInUse(params).length === 0)
@@ -72,7 +73,10 @@ class RelayObserver implements Observer {
   #needsRelay(): boolean {
     const { mode, expectation } = this.#entry
     const { kind, params } = expectation
-    return mode.kind !== 'never' && expectationOf(kind).neededReservations(params).length > 0
+    const { neededReservations, neededNodes } = expectationOf(kind)
+    const isNeeded =
+      neededReservations(params).length > 0 || peersInUse({ nodes: neededNodes(params) }).length > 0
+    return mode.kind !== 'never' && isNeeded
   }
 
   #bind(): void {

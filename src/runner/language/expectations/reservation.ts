@@ -24,7 +24,7 @@ const params = z
     }),
     accordingTo: z.enum(['both', 'peer', 'relay']).default('both').meta({
       description:
-        'The side whose reports count (default both; of two sides, a program that does not tell leaves it to the other)',
+        'The side whose reports count; of both, a program that does not tell leaves it to the other (default both)',
     }),
     status: orNull(z.enum(statuses)).meta({ description: 'Status of the refusal, with `state: refused`' }),
     renewals: orNull(count).meta({ description: 'Number of renewals since the start of the run' }),

@@ -116,7 +116,6 @@ export class LifeStarter {
 
   #spawn(launch: Launch, watch: OutputWatch | null, time: number): NodeLife {
     const { name, hub, guardian, logPath, wiring, program, onLine, reportsOutput } = this.#options
-    const listener = this.#listener
     this.#processes += 1
     const settings = wiring.parameters(name, this.#processes, time)
     const callIn = { node: name, port: hub.port, secret: hub.secret, path: hub.path }
@@ -132,7 +131,7 @@ export class LifeStarter {
       onLine: (line) => {
         if (!reportsOutput) onLine(line)
         if (watch !== null) this.#watch(life, watch, line)
-        for (const event of findings?.take(line) ?? []) listener.event(event)
+        for (const event of findings?.take(line) ?? []) this.#listener.event(event)
       },
     })
     const life: NodeLife = this.#live({ body, watch, findings }, false)

@@ -4,6 +4,7 @@
  */
 import { availableParallelism } from 'node:os'
 import path from 'node:path'
+import { longestTimer } from '../../../base/longest-timer.ts'
 import { ControlHub } from '../control-hub.ts'
 import { Guardian } from '../guardian.ts'
 import { NodeFolders } from '../node-folders.ts'
@@ -84,7 +85,10 @@ export class ProcessPool implements AsyncDisposable {
     this.#idle.length = 0
     this.#opening = null
     for (const process of all) process.kill()
+    // The processes themselves do not keep the runner alive.
+    const alive = setInterval(() => {}, longestTimer)
     await Promise.all(all.map(({ ended }) => ended))
+    clearInterval(alive)
     if (opening === null) return
     const { hub, guardian, folders } = await opening
     await hub[Symbol.asyncDispose]()
