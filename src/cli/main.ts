@@ -22,6 +22,7 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   report: async () => (await import('./report.ts')).addReport,
   control: async () => (await import('./control.ts')).addControl,
   compare: async () => (await import('./compare.ts')).addCompare,
+  search: async () => (await import('./search.ts')).addSearch,
   bisect: async () => (await import('./bisect.ts')).addBisect,
   releases: async () => (await import('./releases.ts')).addReleases,
   contract: async () => (await import('./contract.ts')).addContract,

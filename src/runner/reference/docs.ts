@@ -2,6 +2,7 @@
 import * as z from 'zod'
 import { diagnosticCodes } from '../language/diagnostics/diagnostic-codes.ts'
 import { expectations } from '../language/expectations/registry.ts'
+import { anyNames, type Draws } from '../language/faults/fault.ts'
 import { faults } from '../language/faults/registry.ts'
 import { nodeKinds } from '../language/node-kinds/registry.ts'
 import { dnsSchema } from '../language/topology/dns-schema.ts'
@@ -28,6 +29,7 @@ interface Documented {
   readonly failsOtherwise?: Readonly<Record<string, Readonly<Record<string, string>>>>
   readonly example: string
   readonly params: z.ZodObject
+  readonly draws?: Draws
 }
 
 /** A table with one line for each entry, for README.md. */
@@ -144,7 +146,7 @@ export function page(title: string, intro: string, parts: readonly string[]): st
 
 function sections(registry: Readonly<Record<string, Documented>>): readonly string[] {
   return Object.entries(registry).flatMap(
-    ([kind, { summary, description, standsFor, failsWhen, failsOtherwise = {}, example, params }]) => [
+    ([kind, { summary, description, standsFor, failsWhen, failsOtherwise = {}, example, params, draws }]) => [
       `## ${kind}`,
       `${summary.slice(0, 1).toUpperCase()}${summary.slice(1)}.`,
       description,
@@ -154,8 +156,20 @@ function sections(registry: Readonly<Record<string, Documented>>): readonly stri
         : [`It fails when ${[failsWhen, ...otherwise(failsOtherwise)].join('; ')}.`]),
       parameters(params),
       `\`\`\`yaml\n${example}\n\`\`\``,
+      ...(draws === undefined ? [] : [describeDraws(draws)]),
     ],
   )
+}
+
+function describeDraws({ unasked, keys }: Draws): string {
+  const values = Object.entries(keys).map(
+    ([key, value]) =>
+      `\`${key}: ${value === anyNames ? 'any' : Array.isArray(value) ? `[${value.join(', ')}]` : String(value)}\``,
+  )
+  const drawn = values.length === 0 ? '' : ` with ${values.join(', ')}`
+  return unasked
+    ? `A [search](search.md) draws it${drawn || ' too'}.`
+    : `A [search](search.md) draws it only where its file names it${drawn === '' ? '' : `, then${drawn}`}.`
 }
 
 /** ``with `state: none`, when both sides have it``. */

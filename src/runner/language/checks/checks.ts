@@ -17,6 +17,7 @@ import { checkOrder } from './order.ts'
 import { checkPortMappings } from './port-mappings.ts'
 import { checkReservations } from './reservations.ts'
 import { checkRouters } from './routers.ts'
+import { checkSearch, searchedEntries } from './search.ts'
 import { checkSelectors } from './selectors.ts'
 import { checkSettledAtStart } from './settled-at-start.ts'
 import { checkSeveralRelays } from './several-relays.ts'
@@ -41,7 +42,13 @@ const checks: readonly ((topology: Topology) => readonly Diagnostic[])[] = [
   checkSeveralRelays,
 ]
 
+/** Checks the timeline, and the items of the search as if they were entries of it. */
 export function checkTopology(topology: Topology): readonly Diagnostic[] {
+  const timeline = [...topology.timeline, ...searchedEntries(topology)]
+  return [...checkSearch(topology), ...checkEntries({ ...topology, timeline })]
+}
+
+function checkEntries(topology: Topology): readonly Diagnostic[] {
   const found = checks.flatMap((check) => check(topology))
   // These checks need entries whose other keys are valid.
   const wrong = found.flatMap(({ severity, span }) => (severity === 'error' && span !== null ? [span] : []))

@@ -6,13 +6,13 @@ import { problem, warning } from '../diagnostics/diagnose.ts'
 import { limits } from '../diagnostics/limits.ts'
 import { suggest } from '../diagnostics/suggest.ts'
 import { factsOf } from '../faults/registry.ts'
-import { type NodeSettings, nodeKindOf, nodeKinds } from '../node-kinds/registry.ts'
+import { nodeKindOf, nodeKinds } from '../node-kinds/registry.ts'
 import { spanOfKey, spanOfValue } from '../text/locate.ts'
 import { at, isMapping, type KeyPath, type Located } from '../text/located.ts'
 import { dnsSchema } from '../topology/dns-schema.ts'
 import { mayBeNamed, namesOf } from '../topology/layout.ts'
 import { linkSchema } from '../topology/link-schema.ts'
-import { type NamedNode, namedNodes } from '../topology/node-names.ts'
+import { type NamedNode, namedNodes, relaysNot } from '../topology/node-names.ts'
 import { resolveCells } from '../topology/resolve-params.ts'
 import type { Topology } from '../topology/topology.ts'
 import type { Cell } from '../values/cells.ts'
@@ -52,11 +52,6 @@ export function checkSelectors(topology: Topology): readonly Diagnostic[] {
 
 const anyKind = Object.values(nodeKinds).map(({ params }) => params)
 
-function isIdle(settings: NodeSettings | null): boolean {
-  if (settings?.kind === 'boot-node') return settings.params.relay === false
-  return settings?.kind === 'peer' && settings.params.relay === 'off'
-}
-
 const ofNodes: SelectorMeta = {
   kinds: null,
   relaying: false,
@@ -94,7 +89,7 @@ class SelectorChecker {
     this.#all = namesOf(topology)
     this.#names = this.#all.nodes
     this.#kinds = new Map(this.#nodes.map(({ name, kind }) => [name, kind]))
-    this.#idle = new Set(this.#nodes.flatMap(({ name, node }) => (isIdle(node.settings) ? [name] : [])))
+    this.#idle = new Set(this.#nodes.flatMap(({ name, node }) => (relaysNot(node) ? [name] : [])))
   }
 
   checkLink(source: Located): void {

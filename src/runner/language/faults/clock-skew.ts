@@ -16,6 +16,7 @@ export const clockSkew = defineFault({
   fabrics: ['virtual'],
   clocks: ['virtual'],
   reversible: 'all-count',
+  draws: { unasked: true, keys: { by: ['-1h', '-10m', '-30s', '30s', '10m', '1h'], for: '10m-2h' } },
   params: z.strictObject({
     node: selector(null, { relayInUse: true }),
     by: offset.meta({ description: 'The offset: 10m is ahead, -10m behind' }),

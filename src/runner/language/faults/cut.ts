@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { describeEnds, ends, endsOf, refineEnds } from '../values/ends.ts'
 import { describedMode } from './cut-mode.ts'
-import { betweenEnds, defineNetworkFault } from './fault.ts'
+import { anyNames, betweenEnds, defineNetworkFault } from './fault.ts'
 
 export const cut = defineNetworkFault({
   summary: 'cut the network between two groups',
@@ -13,6 +13,7 @@ export const cut = defineNetworkFault({
   fabrics: ['virtual', 'netns'],
   clocks: ['virtual', 'real'],
   reversible: 'all-count',
+  draws: { unasked: true, keys: { between: anyNames, mode: ['blackhole', 'refuse'], for: '1s-30m' } },
   params: z.strictObject({ ...ends, mode: describedMode }).superRefine(refineEnds),
   asks: [],
   facts: ({ mode, ...given }) => ({

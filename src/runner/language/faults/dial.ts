@@ -15,6 +15,7 @@ export const dial = defineFault({
   fabrics: ['virtual', 'netns', 'host'],
   clocks: ['virtual', 'real'],
   reversible: false,
+  draws: { unasked: false, keys: {} },
   params: z.strictObject({
     node: selector(null, { against: 'to', running: true }),
     to: selector(),

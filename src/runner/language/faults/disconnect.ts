@@ -14,6 +14,7 @@ export const disconnect = defineFault({
   fabrics: ['virtual', 'netns', 'host'],
   clocks: ['virtual', 'real'],
   reversible: false,
+  draws: { unasked: true, keys: {} },
   params: z.strictObject({
     node: selector(null, { against: 'from', running: true, relayInUse: true }),
     from: selector(null, { relayInUse: true }),

@@ -44,6 +44,7 @@ export const dns = defineFault({
   fabrics: ['virtual'],
   clocks: ['virtual', 'real'],
   reversible: 'latest-counts',
+  draws: { unasked: true, keys: { answer: ['silence', 'servfail', 'nxdomain'], for: '10s-30m' } },
   params: z
     .strictObject({
       name: selector(null, { scope: 'names' }),

@@ -15,6 +15,7 @@ export const dropReservations = defineFault({
   fabrics: ['virtual', 'netns', 'host'],
   clocks: ['virtual', 'real'],
   reversible: false,
+  draws: { unasked: true, keys: {} },
   params: z.strictObject({
     relay: selector(ownRelayKinds, { running: true, relayInUse: true }),
     peers: orNull(selector(null, { against: 'relay' })).meta({

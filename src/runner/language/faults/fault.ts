@@ -32,6 +32,8 @@ export interface FaultDefinition<S extends z.ZodObject = z.ZodObject> {
   readonly needsNetwork?: (params: z.output<S>) => string | null
   /** False: nothing undoes it. Otherwise `for` does, and this says which of several that overlap count. */
   readonly reversible: Overlap | false
+  /** The values that a search draws for it. */
+  readonly draws: Draws
   readonly params: S
   /** One sentence for people: `boot stops and starts again, 20s later`. */
   readonly describe: (params: z.output<S>) => string
@@ -44,6 +46,20 @@ export interface FaultDefinition<S extends z.ZodObject = z.ZodObject> {
   /** Applies it. Resolves when its effect is there. */
   readonly apply: (context: FaultContext, params: z.output<S>) => Promise<Effect>
 }
+
+/** The part of a definition that a search reads. Needed selectors are drawn from the names of the topology. */
+export interface Draws {
+  /** False: a search draws it only where its file names it, as other faults have its effect or its author must choose. */
+  readonly unasked: boolean
+  /** Values of keys that the file leaves out, in the words of `search: of:`. A key that the fault needs always has one. */
+  readonly keys: Readonly<Record<string, Drawable>>
+}
+
+/** A value, a range such as `1s-10m`, or a list of values of which one is drawn. */
+export type Drawable = string | number | boolean | readonly (string | number | boolean)[]
+
+/** Stands for the names that an optional selector may have. */
+export const anyNames = '(any name)'
 
 type Alteration<S extends z.ZodObject> = (
   network: NetworkFaults,

@@ -15,6 +15,7 @@ export const flushNat = defineFault({
   fabrics: ['virtual', 'netns'],
   clocks: ['virtual', 'real'],
   reversible: false,
+  draws: { unasked: true, keys: {} },
   params: z.strictObject({ router: selector(null, { scope: 'nats' }) }),
   asks: [],
   facts: ({ router }) => deadConnections(router),

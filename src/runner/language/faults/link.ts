@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { describeEnds, ends, endsOf, refineEnds } from '../values/ends.ts'
 import { describeQualities, linkQualities, qualitiesOf, refineQualities } from '../values/link-quality.ts'
-import { defineNetworkFault } from './fault.ts'
+import { anyNames, defineNetworkFault } from './fault.ts'
 
 export const link = defineNetworkFault({
   summary: 'change latency, jitter, bandwidth or loss of links',
@@ -13,6 +13,10 @@ export const link = defineNetworkFault({
   fabrics: ['virtual', 'netns'],
   clocks: ['virtual', 'real'],
   reversible: 'latest-counts',
+  draws: {
+    unasked: true,
+    keys: { between: anyNames, latency: '50ms-5s', loss: ['0%', '1%', '10%'], for: '10s-30m' },
+  },
   params: z.strictObject({ ...ends, ...linkQualities }).superRefine((params, context) => {
     refineEnds(params, context)
     refineQualities(params, context)

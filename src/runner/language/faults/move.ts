@@ -3,7 +3,7 @@ import { listNames } from '../values/list-names.ts'
 import { orNull } from '../values/optional.ts'
 import { routerName, selector } from '../values/selector.ts'
 import { deadConnections } from './facts.ts'
-import { defineNetworkFault } from './fault.ts'
+import { anyNames, defineNetworkFault } from './fault.ts'
 
 export const move = defineNetworkFault({
   summary: 'take nodes to another network',
@@ -16,6 +16,7 @@ export const move = defineNetworkFault({
   fabrics: ['virtual', 'netns'],
   clocks: ['virtual', 'real'],
   reversible: 'latest-counts',
+  draws: { unasked: true, keys: { behind: anyNames, for: '10s-1h' } },
   params: z.strictObject({
     node: selector(),
     behind: orNull(routerName()).meta({

@@ -14,6 +14,7 @@ export const partition = defineNetworkFault({
   fabrics: ['virtual', 'netns'],
   clocks: ['virtual', 'real'],
   reversible: 'all-count',
+  draws: { unasked: true, keys: { mode: ['blackhole', 'refuse'], for: '1s-30m' } },
   params: z.strictObject({
     groups: selectorList({ scope: 'machines', relayInUse: true }).meta({
       description: 'Two or more groups of nodes and routers: [[alice, boot], bob-*]',

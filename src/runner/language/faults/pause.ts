@@ -18,6 +18,7 @@ export const pause = defineFault({
   fabrics: ['virtual', 'netns', 'host'],
   clocks: ['virtual', 'real'],
   reversible: 'all-count',
+  draws: { unasked: true, keys: { for: '1s-30m' } },
   params: z.strictObject({ node: selector(null, { running: true, relayInUse: true }) }),
   asks: [],
   facts: ({ node }) => ({

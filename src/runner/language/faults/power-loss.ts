@@ -14,6 +14,7 @@ export const powerLoss = defineFault({
   fabrics: ['virtual', 'netns'],
   clocks: ['virtual', 'real'],
   reversible: false,
+  draws: { unasked: false, keys: {} },
   params: z.strictObject({ node: selector(null, { running: true, relayInUse: true }) }),
   asks: [],
   facts: ({ node }) => ({

@@ -23,6 +23,7 @@ export const refuseReservations = defineFault({
   fabrics: ['virtual', 'netns', 'host'],
   clocks: ['virtual', 'real'],
   reversible: 'latest-counts',
+  draws: { unasked: true, keys: { which: ['all', 'new', 'renewals'], for: '1m-1h' } },
   params: z.strictObject({
     relay: selector(ownRelayKinds, { running: true, relayInUse: true }),
     peers: orNull(selector(null, { against: 'relay' })).meta({

@@ -57,6 +57,9 @@ export const faults = {
 
 export type FaultKind = keyof typeof faults
 
+/** The fault that brings back a node that another one has ended. */
+export const starting: FaultKind = 'start'
+
 /** A fault of the plan: its kind and its resolved parameters. */
 export type FaultPlan = {
   [K in FaultKind]: { readonly kind: K; readonly params: z.output<(typeof faults)[K]['params']> }

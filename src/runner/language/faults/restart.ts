@@ -26,6 +26,7 @@ export const restart = defineFault({
   fabrics: ['virtual', 'netns', 'host'],
   clocks: ['virtual', 'real'],
   reversible: false,
+  draws: { unasked: true, keys: { down: '1s-5m', how: ['stop', 'kill', 'power-loss'] } },
   params: z.strictObject({
     node: selector(null, { running: true, relayInUse: true }),
     down: duration.prefault('1s').meta({ description: 'The time that the node stays down (default 1s)' }),

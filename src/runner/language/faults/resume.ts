@@ -14,6 +14,7 @@ export const resume = defineFault({
   fabrics: ['virtual', 'netns', 'host'],
   clocks: ['virtual', 'real'],
   reversible: false,
+  draws: { unasked: false, keys: {} },
   params: z.strictObject({ node: selector(null, { running: true }) }),
   asks: [],
   facts: () => noFacts,

@@ -15,6 +15,7 @@ export const setNat = defineFault({
   fabrics: ['virtual', 'netns'],
   clocks: ['virtual', 'real'],
   reversible: 'latest-counts',
+  draws: { unasked: true, keys: { nat: ['full-cone', 'port-restricted-cone', 'symmetric'], for: '1m-1h' } },
   params: z.strictObject({ router: selector(null, { scope: 'nats' }), nat: natBehaviour }),
   asks: [],
   facts: ({ router }) => deadConnections(router),

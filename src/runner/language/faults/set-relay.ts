@@ -26,6 +26,7 @@ export const setRelay = defineFault({
   fabrics: ['virtual', 'netns', 'host'],
   clocks: ['virtual', 'real'],
   reversible: 'latest-counts',
+  draws: { unasked: true, keys: { maxReservations: [0, 1], for: '1m-1h' } },
   params: z
     .strictObject({
       relay: selector(ownRelayKinds, { running: true, relayInUse: true }),

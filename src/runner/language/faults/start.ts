@@ -13,6 +13,7 @@ export const start = defineFault({
   fabrics: ['virtual', 'netns', 'host'],
   clocks: ['virtual', 'real'],
   reversible: false,
+  draws: { unasked: false, keys: {} },
   params: z.strictObject({ node: selector() }),
   asks: [],
   facts: ({ node }) => ({

@@ -17,6 +17,7 @@ export const unmapPort = defineFault({
   fabrics: ['virtual', 'netns'],
   clocks: ['virtual', 'real'],
   reversible: 'latest-counts',
+  draws: { unasked: false, keys: { for: '1m-1h' } },
   params: z.strictObject({
     router: selector(null, { scope: 'nats' }),
     external: port.meta({ description: 'The port of the router that is open from outside' }),

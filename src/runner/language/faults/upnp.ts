@@ -28,6 +28,7 @@ export const upnp = defineFault({
   fabrics: ['virtual'],
   clocks: ['virtual', 'real'],
   reversible: 'latest-counts',
+  draws: { unasked: true, keys: { enabled: false, for: '1m-1h' } },
   params: z
     .strictObject({
       router: selector(null, { scope: 'gateways' }),

@@ -47,9 +47,19 @@ export const headerSchema = z.strictObject({
     .default({})
     .meta({ description: 'The names that the name server of the virtual network knows' }),
   timeline: z.array(z.unknown()).meta({ description: 'Faults and expectations' }),
+  search: z
+    .unknown()
+    .optional()
+    .meta({ description: 'Faults from which `topo search` draws timelines, and what must hold in each' }),
 })
 
-export type Header = Omit<z.output<typeof headerSchema>, 'routers' | 'nodes' | 'links' | 'dns' | 'timeline'>
+/** A topology that is only searched needs no timeline. */
+export const searchedHeaderSchema = headerSchema.extend({ timeline: headerSchema.shape.timeline.default([]) })
+
+export type Header = Omit<
+  z.output<typeof headerSchema>,
+  'routers' | 'nodes' | 'links' | 'dns' | 'timeline' | 'search'
+>
 
 /** Values of the command line that replace those of the file. */
 export type Overrides = Partial<

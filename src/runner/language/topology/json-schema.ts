@@ -16,6 +16,7 @@ import { headerSchema } from './header-schema.ts'
 import { linkSchema } from './link-schema.ts'
 import { nodeSchema } from './node-schema.ts'
 import { routerSchema } from './router-schema.ts'
+import { searchedKeys, searchSchema } from './search-schema.ts'
 
 export interface ObjectSchema {
   readonly properties: Readonly<Record<string, JsonSchema>>
@@ -35,7 +36,7 @@ export function objectSchemaOf(schema: z.ZodObject): ObjectSchema {
 
 export function topologyJsonSchema(): JsonSchema {
   const header = objectSchemaOf(headerSchema)
-  const { routers, nodes, links, dns, timeline } = header.properties
+  const { routers, nodes, links, dns, timeline, search } = header.properties
   const { name: nodeName } = objectSchemaOf(z.object({ name })).properties
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
@@ -62,10 +63,64 @@ export function topologyJsonSchema(): JsonSchema {
         maxItems: limits.entries,
         items: { oneOf: [...faultForms(), ...expectationForms()] },
       },
+      search: { ...plain(searchForm()), description: search?.description ?? '' },
     },
-    required: [...header.required],
+    required: header.required.filter((key) => key !== 'timeline'),
+    anyOf: [{ required: ['timeline'] }, { required: ['search'] }],
     additionalProperties: false,
+    $defs: { expected: { oneOf: expectedForms() } },
   }
+}
+
+/** The keys of `search`: the forms of its lists are those of entries without times. */
+function searchForm(): ObjectSchema {
+  const { properties, required } = objectSchemaOf(searchSchema)
+  const expected: JsonSchema = { $ref: '#/$defs/expected' }
+  const items: Readonly<Record<string, JsonSchema>> = {
+    of: { oneOf: drawnForms() },
+    always: expected,
+    eventually: expected,
+    sometimes: expected,
+  }
+  const listed = Object.entries(items).map(([key, item]) => [key, { ...properties[key], items: item }])
+  return { properties: { ...properties, ...Object.fromEntries(listed) }, required }
+}
+
+function drawnForms(): JsonSchema[] {
+  return Object.entries(faults).map(([kind, definition]) => {
+    const shared = only(
+      objectSchemaOf(definition.reversible ? faultSchema : lastingFaultSchema),
+      searchedKeys.of,
+    )
+    const own = objectSchemaOf(definition.params)
+    return form({ key: 'fault', kind, definition }, [orDrawn(own), orDrawn(shared)])
+  })
+}
+
+/** Each key may also have a range or a list of values, and none is needed. */
+function orDrawn({ properties }: ObjectSchema): ObjectSchema {
+  const drawn = Object.entries(properties).map(([key, value]) => {
+    const { description, default: _usual, ...one } = value
+    const anyOf = [one, { type: 'array' as const, items: one }, range]
+    return [key, { ...(description === undefined ? {} : { description }), anyOf }]
+  })
+  return { properties: Object.fromEntries(drawn), required: [] }
+}
+
+const range: JsonSchema = { type: 'string', pattern: '^-?[0-9.a-zA-Z%]+ ?- ?-?[0-9.a-zA-Z%]+$' }
+
+function expectedForms(): JsonSchema[] {
+  return Object.entries(expectations).map(([kind, definition]) =>
+    form({ key: 'expect', kind, definition }, [
+      objectSchemaOf(definition.params),
+      only(objectSchemaOf(passiveExpectationSchema), searchedKeys.eventually),
+    ]),
+  )
+}
+
+function only({ properties, required }: ObjectSchema, keys: readonly string[]): ObjectSchema {
+  const kept = Object.entries(properties).filter(([key]) => keys.includes(key))
+  return { properties: Object.fromEntries(kept), required: required.filter((key) => keys.includes(key)) }
 }
 
 export function jsonSchemaText(): string {

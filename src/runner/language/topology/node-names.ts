@@ -14,3 +14,9 @@ export function namedNodes(topology: Topology): readonly NamedNode[] {
   const others = topology.nodes.filter(({ kind }) => kind !== 'boot-node')
   return [...first, ...others].flatMap((node) => node.names.map((name) => ({ name, kind: node.kind, node })))
 }
+
+/** Returns true for a boot-node or a peer that does not relay. */
+export function relaysNot({ settings }: TopologyNode): boolean {
+  if (settings?.kind === 'boot-node') return settings.params.relay === false
+  return settings?.kind === 'peer' && settings.params.relay === 'off'
+}

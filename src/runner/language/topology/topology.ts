@@ -1,7 +1,7 @@
 /** A topology as its author wrote it, checked and typed, patterns not yet resolved. */
 import type * as z from 'zod'
 import type { ExpectationPlan } from '../expectations/registry.ts'
-import type { FaultPlan } from '../faults/registry.ts'
+import type { FaultKind, FaultPlan } from '../faults/registry.ts'
 import type { NodeSettings } from '../node-kinds/registry.ts'
 import type { Located } from '../text/located.ts'
 import type { NodeKind } from '../values/selector.ts'
@@ -11,6 +11,7 @@ import type { Header, Overrides } from './header-schema.ts'
 import type { LinkKeys } from './link-schema.ts'
 import type { NodeKeys } from './node-schema.ts'
 import type { RouterKeys } from './router-schema.ts'
+import type { SearchKeys } from './search-schema.ts'
 
 /** Wrong parts are null. The checks then still see the other parts. */
 export interface Topology {
@@ -25,6 +26,33 @@ export interface Topology {
   readonly dns: readonly TopologyName[]
   /** In the order of the file. */
   readonly timeline: readonly TopologyEntry[]
+  /** null: the file has none. */
+  readonly search: TopologySearch | null
+}
+
+/** The faults with which topo may look for a bug, and the expectations that show one. */
+export interface TopologySearch {
+  /** null if one of them is wrong. */
+  readonly keys: SearchKeys | null
+  readonly source: Located
+  /** null: every fault that the topology allows. */
+  readonly of: readonly SearchedFault[] | null
+  readonly always: readonly SearchedExpectation[]
+  readonly eventually: readonly SearchedExpectation[]
+  readonly sometimes: readonly SearchedExpectation[]
+}
+
+export interface SearchedFault {
+  readonly source: Located
+  /** null: there is no such fault. */
+  readonly kind: FaultKind | null
+  /** An entry for each value that a key of the item may have. */
+  readonly variants: readonly TopologyEntry[]
+}
+
+export interface SearchedExpectation {
+  readonly source: Located
+  readonly entry: TopologyEntry
 }
 
 export interface TopologyRouter {

@@ -34,21 +34,30 @@ interface EntryForm {
 export function validateTimeline(text: string, source: Located | undefined) {
   const diagnostics: Diagnostic[] = []
   const entries = source !== undefined && Array.isArray(source.value) ? [...source.children.values()] : []
-  const timeline = entries.map((entry, index) => validateEntry(text, entry, index, entries, diagnostics))
+  const timeline = entries.map((entry, index) =>
+    validateEntry(text, entry, { index, entries, diagnostics, only: null, filled: {} }),
+  )
   return { timeline, diagnostics }
 }
 
-function validateEntry(
-  text: string,
-  source: Located,
-  index: number,
-  entries: readonly Located[],
-  diagnostics: Diagnostic[],
-): TopologyEntry {
+export interface EntryContext {
+  /** Its position in its list, and all entries of the list. */
+  readonly index: number
+  readonly entries: readonly Located[]
+  /** Takes the mistakes. */
+  readonly diagnostics: Diagnostic[]
+  /** The common keys that are possible here; null: all. */
+  readonly only: readonly string[] | null
+  /** Values of parameters that its author left out. */
+  readonly filled: Readonly<Record<string, unknown>>
+}
+
+export function validateEntry(text: string, source: Located, list: EntryContext): TopologyEntry {
+  const { index, entries, diagnostics, only, filled } = list
   const nothing = { id: `${index + 1}-?`, source, forms: anyForm, action: null, content: null }
   if (!isMapping(source)) {
     const message = `an entry of the timeline is a mapping, but this is ${typeOf(source.value)}`
-    const hint = 'write - { at: 10s, fault: restart, node: boot }'
+    const hint = only === null ? 'write - { at: 10s, fault: restart, node: boot }' : null
     diagnostics.push(problem('wrong-type', spanOfValue(text, source, []), message, hint))
     return nothing
   }
@@ -57,12 +66,18 @@ function validateEntry(
   const word = wordOf(text, source, diagnostics)
   const kind = word === null ? null : kindOf(text, source, word, diagnostics)
   if (word === null || kind === null) return { ...nothing, id: id ?? nothing.id }
-  const form = formOf(word, kind, source.value)
+  const whole = formOf(word, kind, source.value)
+  const form = only === null ? whole : { ...whole, shared: keysOf(whole.shared, only) }
   const shared = keysOnly(source, (key) => key in form.shared.shape)
   const own = keysOnly(
     source,
-    (key) => key !== word && !(key in form.shared.shape) && !misplaced(key, word, kind, form),
+    (key) =>
+      key !== word &&
+      !(key in form.shared.shape) &&
+      hiddenHere(key, whole, form) === null &&
+      misplaced(key, word, kind, form) === null,
   )
+  const values = typeof own.value === 'object' ? { ...filled, ...own.value } : own.value
   const context = {
     text,
     anchor: word,
@@ -70,7 +85,7 @@ function validateEntry(
   }
   const meant = entryMeant(source, entries)
   const keys = form.shared.safeParse(shared.value)
-  const params = form.params.safeParse(own.value)
+  const params = form.params.safeParse(values)
   const wrong = [
     ...diagnoseKeys(keys.error?.issues ?? [], { ...context, schema: form.shared, source: shared }, meant),
     ...diagnoseIssues(params.error?.issues ?? [], {
@@ -79,7 +94,7 @@ function validateEntry(
       source: { ...own, children: withWord(own, source, word) },
     }),
     ...[...source.children].flatMap(([key]) => {
-      const why = misplaced(String(key), word, kind, form)
+      const why = hiddenHere(String(key), whole, form) ?? misplaced(String(key), word, kind, form)
       return why === null
         ? []
         : [problem('unknown-key', spanOfKey(text, source, [key]), why.message, why.hint)]
@@ -88,7 +103,9 @@ function validateEntry(
   diagnostics.push(...wrong)
   const action = params.success ? actionOf(word, kind, params.data) : null
   const content =
-    wrong.length > 0 || action === null ? null : ({ ...action, keys: keys.data } as EntryContent)
+    wrong.length > 0 || action === null
+      ? null
+      : ({ ...action, keys: { ...whole.shared.parse({}), ...keys.data } } as EntryContent)
   return { id: id ?? `${index + 1}-${kind}`, source, forms: [form.params], action, content }
 }
 
@@ -128,6 +145,14 @@ function formOf(word: EntryWord, kind: string, given: unknown): EntryForm {
   const definition = expectationOf(kind as keyof typeof expectations)
   const shared = asksNodes(definition, given) ? expectationSchema : passiveExpectationSchema
   return { shared, params: definition.paramsFor?.(given) ?? definition.params }
+}
+
+/** Returns the schema with only these keys. */
+function keysOf(schema: z.ZodObject, only: readonly string[]): z.ZodObject {
+  const hidden = Object.keys(schema.shape).filter((key) => !only.includes(key))
+  return schema.omit(
+    Object.fromEntries(hidden.map((key): [string, true] => [key, true])) as Record<never, never>,
+  )
 }
 
 function wordOf(text: string, source: Located, diagnostics: Diagnostic[]): EntryWord | null {
@@ -171,6 +196,12 @@ function kindOf(text: string, source: Located, word: EntryWord, diagnostics: Dia
   const message = `there is no ${what[word]} ${show(kind)}`
   diagnostics.push(problem('unknown-kind', spanOfValue(text, source, [word]), message, hint))
   return null
+}
+
+/** Says why an item of a search cannot have a key that an entry of a timeline has. */
+function hiddenHere(key: string, whole: EntryForm, form: EntryForm) {
+  if (key in form.shared.shape || key in form.params.shape || !(key in whole.shared.shape)) return null
+  return { message: `\`${key}\` is not possible in a search: topo chooses it`, hint: 'remove it' }
 }
 
 /** Says why this entry cannot have a key that other entries have. */

@@ -4,10 +4,11 @@ import { problem } from '../diagnostics/diagnose.ts'
 import { diagnoseIssues } from '../diagnostics/issues.ts'
 import { writtenFor } from '../diagnostics/suggest.ts'
 import type { Located } from '../text/located.ts'
-import { type Header, headerSchema, type Overrides } from './header-schema.ts'
+import { type Header, headerSchema, type Overrides, searchedHeaderSchema } from './header-schema.ts'
 import type { Topology } from './topology.ts'
 import { validateDns, validateLinks, validateRouters } from './validate-network.ts'
 import { validateNodes } from './validate-nodes.ts'
+import { validateSearch } from './validate-search.ts'
 import { validateTimeline } from './validate-timeline.ts'
 
 export type { Overrides } from './header-schema.ts'
@@ -26,6 +27,7 @@ export function validate(
   const links = validateLinks(text, section('links'))
   const dns = validateDns(text, section('dns'))
   const timeline = validateTimeline(text, section('timeline'))
+  const search = validateSearch(text, section('search'))
   return {
     topology: {
       text,
@@ -37,15 +39,19 @@ export function validate(
       links: links.links,
       dns: dns.names,
       timeline: timeline.timeline,
+      search: search.search,
     },
-    diagnostics: [header, routers, nodes, links, dns, timeline].flatMap(({ diagnostics }) => diagnostics),
+    diagnostics: [header, routers, nodes, links, dns, timeline, search].flatMap(
+      ({ diagnostics }) => diagnostics,
+    ),
   }
 }
 
 const headerKeys = Object.keys(headerSchema.shape)
 
 function validateHeader(text: string, root: Located, overrides: Overrides) {
-  const parsed = headerSchema.safeParse(root.value)
+  const schema = root.children.has('search') ? searchedHeaderSchema : headerSchema
+  const parsed = schema.safeParse(root.value)
   const issues = parsed.error?.issues ?? []
   const diagnostics = diagnoseIssues(issues, {
     text,

@@ -69,6 +69,16 @@ export function rightValue(kinds: readonly z.ZodObject[], given: Located, key: s
     .find(({ success }) => success)?.data
 }
 
+/** Returns true if a parameter takes a list as its value. A selector takes names, one or several. */
+export function takesList(schema: z.core.$ZodType): boolean {
+  return unwrap(schema) instanceof z.ZodArray
+}
+
+/** Returns the parameters that an entry must have. */
+export function neededKeys({ shape }: z.ZodObject): readonly string[] {
+  return Object.keys(shape).filter((key) => !z.safeParse(shape[key] ?? z.never(), undefined).success)
+}
+
 /** Returns the parameters that are a libp2p release. */
 export function releaseKeys({ shape }: z.ZodObject): readonly string[] {
   return Object.keys(shape).filter((key) => shape[key] !== undefined && unwrap(shape[key]) === libp2pRelease)

@@ -5,6 +5,7 @@ type Schema = Readonly<Record<string, unknown>>
 
 const silent = new Set([
   '$schema',
+  '$defs',
   'title',
   'description',
   'default',
@@ -13,20 +14,20 @@ const silent = new Set([
   'additionalProperties',
 ])
 
-export function mistakes(schema: unknown, value: unknown, path = '$'): readonly string[] {
+export function mistakes(schema: unknown, value: unknown, path = '$', root = schema): readonly string[] {
   if (schema === true) return []
   if (schema === false) return [`${path} is not allowed`]
   return Object.entries(schema as Schema).flatMap(([keyword, wanted]) =>
     silent.has(keyword) && keyword !== 'additionalProperties'
       ? []
-      : apply(keyword, wanted, schema as Schema, value, path),
+      : apply(keyword, wanted, { schema: schema as Schema, root }, value, path),
   )
 }
 
 function apply(
   keyword: string,
   wanted: unknown,
-  schema: Schema,
+  { schema, root }: { readonly schema: Schema; readonly root: unknown },
   value: unknown,
   path: string,
 ): readonly string[] {
@@ -34,6 +35,8 @@ function apply(
   const list = wanted as readonly unknown[]
   const object = isObject(value) ? value : null
   switch (keyword) {
+    case '$ref':
+      return mistakes(referred(root, String(wanted)), value, path, root)
     case 'type':
       return fine([wanted].flat().some((type) => isOfType(value, String(type))))
     case 'const':
@@ -58,28 +61,28 @@ function apply(
       return fine(object === null || Object.keys(object).length >= Number(wanted))
     case 'items':
       return Array.isArray(value)
-        ? value.flatMap((item, index) => mistakes(wanted, item, `${path}[${index}]`))
+        ? value.flatMap((item, index) => mistakes(wanted, item, `${path}[${index}]`, root))
         : []
     case 'required':
       return fine(object === null || list.every((key) => String(key) in object))
     case 'properties':
       return Object.entries(wanted as Schema).flatMap(([key, inner]) =>
-        object !== null && key in object ? mistakes(inner, object[key], `${path}.${key}`) : [],
+        object !== null && key in object ? mistakes(inner, object[key], `${path}.${key}`, root) : [],
       )
     case 'additionalProperties': {
       const known = isObject(schema['properties']) ? schema['properties'] : {}
       return Object.entries(object ?? {}).flatMap(([key, inner]) =>
-        key in known ? [] : mistakes(wanted, inner, `${path}.${key}`),
+        key in known ? [] : mistakes(wanted, inner, `${path}.${key}`, root),
       )
     }
     case 'propertyNames':
-      return Object.keys(object ?? {}).flatMap((key) => mistakes(wanted, key, `${path} key ${key}`))
+      return Object.keys(object ?? {}).flatMap((key) => mistakes(wanted, key, `${path} key ${key}`, root))
     case 'anyOf':
-      return fine(list.some((one) => mistakes(one, value).length === 0))
+      return fine(list.some((one) => mistakes(one, value, path, root).length === 0))
     case 'oneOf':
-      return fine(list.filter((one) => mistakes(one, value).length === 0).length === 1)
+      return fine(list.filter((one) => mistakes(one, value, path, root).length === 0).length === 1)
     case 'not':
-      return fine(mistakes(wanted, value).length > 0)
+      return fine(mistakes(wanted, value, path, root).length > 0)
     default:
       return [`unknown keyword ${keyword}`]
   }
@@ -100,4 +103,12 @@ function isOfType(value: unknown, type: string): boolean {
 
 function isObject(value: unknown): value is Schema {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** `#/$defs/expected` */
+function referred(root: unknown, place: string): unknown {
+  return place
+    .split('/')
+    .slice(1)
+    .reduce<unknown>((here, key) => Object(here)[key], root)
 }

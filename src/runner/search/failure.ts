@@ -1,0 +1,71 @@
+/** The failures of a run, each with the key by which it is the same failure as another. */
+import type { TopoEvent } from '../../events/event.ts'
+import type { SearchPlan } from '../language/plan/load-search.ts'
+import type { Plan } from '../language/plan/plan.ts'
+import type { ExpectationVerdict } from '../verdict/verdict.ts'
+import { describeEvent } from './describe-event.ts'
+import type { ExpectedAt } from './drawn.ts'
+import { patternOf } from './roles.ts'
+
+export interface FoundFailure {
+  /** The entry of the timeline that fails. */
+  readonly entry: string
+  /** The expectation and the finding, in a sentence each. */
+  readonly description: string
+  readonly reason: string
+  /** The same for the same kind of expectation, reason and decisive events, whatever the names and times. */
+  readonly key: string
+  /** The events that show it, without names and times. */
+  readonly decisive: readonly string[]
+}
+
+/** Returns the failures of a run, the first one to be settled first. */
+export function failuresOf(
+  plan: Plan,
+  expectations: readonly ExpectationVerdict[],
+  events: readonly TopoEvent[],
+): readonly FoundFailure[] {
+  const pattern = patternOf(plan)
+  return expectations
+    .filter(({ outcome }) => outcome === 'fail' || outcome === 'known')
+    .sort((a, b) => (a.settledAt ?? 0) - (b.settledAt ?? 0))
+    .map((one) => failureOf(one, events, pattern))
+}
+
+function failureOf(
+  { entry, kind, description, reason, evidence }: ExpectationVerdict,
+  events: readonly TopoEvent[],
+  pattern: (text: string) => string,
+): FoundFailure {
+  const decisive = distinct(
+    evidence.flatMap((number) => {
+      const event = events[number - 1]
+      return event === undefined ? [] : [describeEvent(event, pattern)]
+    }),
+  )
+  // A failure to hold and a failure to come back have the same cause.
+  const plain = pattern(reason.replace(/^not (?:within|for) [^:]*: /, '')).replace(/ \(and # more[^)]*\)/, '')
+  return {
+    entry,
+    description,
+    reason,
+    key: JSON.stringify([kind, plain, decisive]),
+    decisive,
+  }
+}
+
+function distinct(texts: readonly string[]): readonly string[] {
+  return [...new Set(texts)]
+}
+
+/** Returns the expectation to which an entry belongs; null: to none. */
+export function expectedOf(id: string): ExpectedAt | null {
+  const [, list, number] = /^(always|eventually)-(\d+)(?:-\d+)?$/.exec(id) ?? []
+  if (list === undefined) return null
+  return { list: list as ExpectedAt['list'], index: Number(number) - 1 }
+}
+
+/** Returns the `known` of the expectation. */
+export function knownOf(search: SearchPlan, { list, index }: ExpectedAt): string | null {
+  return search[list][index]?.known ?? null
+}

@@ -1,0 +1,90 @@
+/** The topology that shows a failure: a file that its user can commit. */
+import path from 'node:path'
+import { type Document, isMap, isScalar, isSeq } from 'yaml'
+import { expectationOf } from '../language/expectations/registry.ts'
+import { faultOf } from '../language/faults/registry.ts'
+import { timesOf } from '../language/plan/lint/times.ts'
+import type { EntryPlan, Plan } from '../language/plan/plan.ts'
+import { formatClock } from '../language/values/format-clock.ts'
+import { formatDuration } from '../language/values/format-duration.ts'
+import type { Template } from './candidate.ts'
+import type { FailureGroup, SmallestWay } from './groups.ts'
+
+export interface FoundOptions {
+  readonly template: Template
+  /** The file of the search, and the folder of the new file. */
+  readonly searchFile: string
+  readonly folder: string
+  readonly load: (text: string) => Plan | null
+}
+
+const longestName = 63
+const longestDescription = 1000
+
+/** `relays-reservation-3fa2`: the search, the expectation, and the group. */
+export function nameOf(search: string, { id, key }: Pick<FailureGroup, 'id' | 'key'>): string {
+  const [expectation] = JSON.parse(key) as readonly string[]
+  const end = `-${expectation}-${id.slice(0, 4)}`
+  return `${search.slice(0, longestName - end.length)}${end}`
+}
+
+export function foundText(
+  name: string,
+  { candidate, failure }: SmallestWay,
+  known: string | null,
+  { template, searchFile, folder, load }: FoundOptions,
+): string {
+  const document: Document = template.documentOf(candidate)
+  const plan = load(template.textOf(candidate))
+  const entry = plan?.timeline.find(({ id }) => id === failure.entry)
+  document.set('name', name)
+  document.delete('description')
+  const { contents } = document
+  if (plan !== null && entry !== undefined && isMap(contents)) {
+    const text = document.createNode(describe(plan, entry, failure.reason))
+    text.type = 'BLOCK_FOLDED'
+    const place = contents.items.findIndex(({ key }) => String(key) === 'name')
+    contents.items.splice(place + 1, 0, document.createPair('description', text))
+  }
+  const timeline = document.get('timeline')
+  for (const item of isSeq(timeline) ? timeline.items : [])
+    if (isMap(item) && item.get('id') === failure.entry && known?.startsWith('https://'))
+      item.set('known', known)
+  const from = path.dirname(path.resolve(searchFile))
+  const moved = (file: string) => {
+    const relative = path.relative(path.resolve(folder), path.resolve(from, file))
+    return relative.startsWith('.') ? relative : `./${relative}`
+  }
+  const nodes = document.get('nodes')
+  for (const { value } of isMap(nodes) ? nodes.items : []) {
+    if (!isMap(value)) continue
+    for (const key of ['module', 'cwd']) {
+      const file = value.get(key, true)
+      if (isScalar(file) && typeof file.value === 'string') file.value = moved(file.value)
+    }
+    if (value.has('command') && !value.has('cwd')) value.set('cwd', moved('.'))
+  }
+  const text = document.toString({ lineWidth: 120 })
+  return text.replace(
+    /^(#\s*yaml-language-server: \$schema=)(\.\S+)$/m,
+    (_, start: string, schema: string) => `${start}${moved(schema)}`,
+  )
+}
+
+/** Tells the run in sentences: each fault with its time, and then the failure. */
+function describe(plan: Plan, failing: EntryPlan, reason: string): string {
+  const times = timesOf(plan)
+  const faults = plan.timeline.flatMap((entry) => {
+    if (entry.type !== 'fault') return []
+    const lasting = entry.for === null ? '' : `, for ${formatDuration(entry.for)}`
+    const { kind, params } = entry.fault
+    return [`At ${formatClock(times.startOf(entry).from)}, ${faultOf(kind).describe(params)}${lasting}.`]
+  })
+  const expected =
+    failing.type === 'expectation'
+      ? expectationOf(failing.expectation.kind).describe(failing.expectation.params)
+      : failing.id
+  const wanted = `It is expected that ${expected}, but this fails: ${reason}.`
+  const text = [...faults, wanted, 'Found and shrunk by `topo search`.'].join(' ')
+  return text.length <= longestDescription ? text : `${text.slice(0, longestDescription - 2)} …`
+}

@@ -1,0 +1,86 @@
+/** Chooses the timeline of each run: a new one, or a changed copy of one that did something new. */
+import { createRandom } from '../../base/random.ts'
+import type { Drawn } from './drawn.ts'
+import { hashOf } from './signature.ts'
+import type { TimelineSource } from './timeline-source.ts'
+
+/** A timeline that led to something new. */
+export interface CorpusEntry {
+  readonly faults: Drawn
+  /** Number of its features that no run before it had. */
+  readonly news: number
+}
+
+export interface GuideOptions {
+  readonly source: TimelineSource
+  readonly seed: number
+  /** False: every timeline is new. */
+  readonly isGuided: boolean
+  /** Timelines of earlier searches, which run first. */
+  readonly corpus: readonly Drawn[]
+}
+
+/** Part of the runs that are new, so that the search does not stay where it began. */
+const freshShare = 0.25
+
+export class Guide {
+  readonly #options: GuideOptions
+  readonly #corpus: CorpusEntry[] = []
+  readonly #features = new Set<number>()
+  readonly #signatures = new Set<number>()
+
+  constructor(options: GuideOptions) {
+    this.#options = options
+  }
+
+  get corpus(): readonly CorpusEntry[] {
+    return this.#corpus
+  }
+
+  /** Number of different signatures so far. */
+  get signatures(): number {
+    return this.#signatures.size
+  }
+
+  /** Number of different features so far. */
+  get features(): number {
+    return this.#features.size
+  }
+
+  /** Returns the timeline of run `index`. It depends on the seed and on what the guide has learnt so far. */
+  next(index: number): Drawn {
+    const { source, seed, isGuided, corpus } = this.#options
+    const given = corpus[index]
+    if (given !== undefined) return given
+    const random = createRandom(seed, 'run', index)
+    const number = Math.floor(random() * 2 ** 31)
+    if (!isGuided || this.#corpus.length === 0 || random() < freshShare) return source.draw(number)
+    const parent = this.#pick(random())
+    const other = this.#pick(random())
+    let mutant = source.mutate(number, parent, other)
+    // Several changes at once lead further.
+    for (let more = 1; random() < 0.4; more += 1) mutant = source.mutate(number + more, mutant, other)
+    return mutant
+  }
+
+  /** Takes the features of a run. Returns true if the run did something new. */
+  learn(faults: Drawn, features: readonly number[]): boolean {
+    this.#signatures.add(hashOf(features.join()))
+    const news = features.filter((feature) => !this.#features.has(feature)).length
+    if (news === 0) return false
+    for (const feature of features) this.#features.add(feature)
+    this.#corpus.push({ faults, news })
+    return true
+  }
+
+  /** Timelines with more news are likelier, and later ones than earlier ones. */
+  #pick(share: number): Drawn {
+    const weights = this.#corpus.map(({ news }, index) => Math.sqrt(news) * (1 + index / this.#corpus.length))
+    let left = share * weights.reduce((sum, weight) => sum + weight, 0)
+    const at = weights.findIndex((weight) => {
+      left -= weight
+      return left <= 0
+    })
+    return this.#corpus.at(at)?.faults ?? []
+  }
+}

@@ -1,0 +1,125 @@
+import path from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { createRandom } from '../../../src/base/random.ts'
+import { loadTopology } from '../../../src/runner/language/plan/load.ts'
+import { foundText } from '../../../src/runner/search/found-file.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
+import { type FakeOptions, fakePlay, fakeSearch, fakeText } from './fake-search.ts'
+
+describe('a failure is shrunk', async () => {
+  const { state, template } = await fakeSearch({ count: 50 })
+  const [group] = state.groups
+
+  it('to its two faults, the shortest times, round and later times, and the nodes that it needs', () => {
+    expect(state.groups).toHaveLength(1)
+    expect(group?.ways).toHaveLength(1)
+    const way = group?.ways[0]
+    if (way === undefined) throw new Error('no way')
+    expect(way.candidate.faults.map(({ fault }) => fault).sort()).toEqual(['cut', 'restart'])
+    const [first, second] = way.candidate.faults
+    expect((first?.at ?? 1) % 60_000).toBe(0)
+    expect([0, 1000, 2000, 5000]).toContain((second?.at ?? 0) - (first?.at ?? 0))
+    const restart = way.candidate.faults.find(({ fault }) => fault === 'restart')
+    expect(restart?.keys).toEqual({ node: 'boot' })
+    expect(way.candidate.faults.find(({ fault }) => fault === 'cut')?.keys['for']).toBe('1s')
+    const text = foundText('found', way, null, {
+      template,
+      searchFile: 'fake.yaml',
+      folder: '.',
+      load: (one) => {
+        const loaded = loadTopology({ file: 'fake.yaml', text: one })
+        return loaded.ok ? loaded.plan : null
+      },
+    })
+    const found = loadTopology({ file: 'found.yaml', text })
+    expect(found.ok).toBe(true)
+    expect(found.ok && found.plan.nodes.map(({ name }) => name)).toEqual(['boot', 'alice'])
+    expect(found.ok && found.plan.description).toMatch(
+      /boot stops and starts again, 1s later.*nothing passes between alice and boot.*It is expected that alice holds a reservation on boot, but this fails: lost/,
+    )
+    expect(text).not.toContain('harmless')
+    expect(text).not.toContain('search:')
+  })
+
+  it('once, with its count and its first run', () => {
+    expect(group?.count).toBeGreaterThan(1)
+    expect(group?.first.seed).toBe(1)
+    expect(group?.known).toBeNull()
+  })
+
+  it('and the expectations of `sometimes` that were never seen are told', () => {
+    expect(state.unseen).toEqual([1])
+  })
+})
+
+describe('the same seed is the same search', async () => {
+  /** A run takes a time that differs from search to search, as on a busy machine. */
+  const delayed = (salt: number): FakeOptions['play'] => {
+    const random = createRandom(salt, 'delays')
+    return async ({ plan }) => {
+      for (let turns = Math.floor(random() * 20); turns > 0; turns -= 1)
+        await new Promise((resolve) => setImmediate(resolve))
+      return fakePlay(plan)
+    }
+  }
+  const wanted = await fakeSearch({ count: 24 })
+
+  it.each([2, 20])('with %i jobs', async (jobs) => {
+    const other = await fakeSearch({ count: 24, jobs, play: delayed(jobs) })
+    expect(other.list).toEqual(wanted.list)
+    expect(other.state).toEqual(wanted.state)
+  })
+
+  it('and another seed is another search', async () => {
+    const other = await fakeSearch({ count: 24, seed: 2, shrinks: false })
+    expect(other.list.map(({ faults }) => faults)).not.toEqual(wanted.list.map(({ faults }) => faults))
+  })
+})
+
+it('a search that is killed at any moment loses nothing, and resumes with what it has run', async () => {
+  const whole = await fakeSearch({ count: 20 })
+  const random = createRandom(7, 'kills')
+  const file = path.join(temporaryFolder(), 'runs.ndjson')
+  const made: string[] = []
+  for (let kills = 0; kills < 20; kills += 1) {
+    const killed = new AbortController()
+    let left = 1 + Math.floor(random() * 4)
+    const part = await fakeSearch({
+      memory: file,
+      isResumed: kills > 0,
+      count: 20,
+      jobs: 2,
+      signal: killed.signal,
+      play: async ({ plan, signal }) => {
+        left -= 1
+        if (left < 0) killed.abort(new Error('killed'))
+        signal.throwIfAborted()
+        return fakePlay(plan)
+      },
+    })
+    made.push(...part.made.slice(0, -1))
+    expect(part.list).toEqual(whole.list.slice(0, part.list.length))
+  }
+  const rest = await fakeSearch({ memory: file, isResumed: true, count: 20 })
+  expect(rest.list).toEqual(whole.list)
+  expect(rest.state).toEqual(whole.state)
+  // No run whose result was kept is made again.
+  expect(rest.made.length).toBeLessThan(whole.made.length)
+})
+
+it('a group that a topology explains is known', async () => {
+  const key = JSON.stringify(['reservation', 'lost', []])
+  const { state } = await fakeSearch({
+    count: 40,
+    shrinks: false,
+    explained: new Map([[key, 'topologies/upstream/lost.yaml']]),
+  })
+  expect(state.groups.map(({ known }) => known)).toEqual(['topologies/upstream/lost.yaml'])
+})
+
+it('an expectation with `known` names the issue', async () => {
+  const issue = 'https://github.com/libp2p/js-libp2p/issues/3601'
+  const text = fakeText.replace('relay: boot }\n  within', `relay: boot, known: ${issue} }\n  within`)
+  const { state } = await fakeSearch({ count: 40, shrinks: false, text })
+  expect(state.groups.map(({ known }) => known)).toEqual([issue])
+})
