@@ -55,7 +55,7 @@ const kindNames = Object.keys(toldKinds) as [ToldEventKind, ...ToldEventKind[]]
 const tell = z.strictObject({
   pattern: regex.meta({
     description:
-      'Regular expression (RE2). Each line that matches tells the event. Its named groups are fields: `(?<peer>\\\\w+)`',
+      'Regular expression (RE2). Each line that matches tells the event. Its named groups are fields: `(?<peer>\\w+)`',
   }),
   event: z.enum(kindNames).meta({ description: 'The kind of the event' }),
   with: z
