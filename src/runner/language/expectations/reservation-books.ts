@@ -1,7 +1,7 @@
 import type { EventKind, TopoEvent } from '../../../events/event.ts'
 import { formatClock } from '../values/format-clock.ts'
 import { Gaps } from './gaps.ts'
-import { allTell, canTell, type Reporting, type Telling } from './telling.ts'
+import { allTell, canTell, type NodeReporting, type Telling } from './telling.ts'
 
 /** Events that can change the reservation at the relay or at the peer. */
 export const bookedEvents: ReadonlySet<string> = new Set([
@@ -26,9 +26,9 @@ type TellingSide = 'both' | 'peer' | 'relay'
 /** The answer of one side; `unknown`: it does not tell. */
 type Answer = 'yes' | 'no' | 'unknown'
 
-type Outcome = Extract<TopoEvent, { kind: 'relay-reservation' }>['outcome']
+type RelayDecision = Extract<TopoEvent, { kind: 'relay-reservation' }>['outcome']
 
-const decided = (outcome: Outcome) => ({ of: 'relay-reservation', where: { outcome } }) as const
+const decided = (outcome: RelayDecision) => ({ of: 'relay-reservation', where: { outcome } }) as const
 const gains = [decided('accepted'), decided('renewed')]
 const losses = [decided('expired'), decided('disconnected'), decided('dropped')]
 
@@ -68,8 +68,8 @@ export class ReservationBooks {
   renewals = 0
   readonly gaps = new Gaps()
   readonly #accordingTo: TellingSide
-  readonly #relayReporting: Reporting
-  readonly #peerReporting: Reporting
+  readonly #relayReporting: NodeReporting
+  readonly #peerReporting: NodeReporting
   /** It has told nothing yet, and perhaps never will. */
   #relayIsSilent: boolean
   #peerIsSilent: boolean

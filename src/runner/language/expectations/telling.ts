@@ -6,11 +6,11 @@ import { fieldValue, fixedFields, type Tell } from '../values/tells.ts'
  * `all`: topo's own node. `agent`: a program with the agent protocol, which reports as a peer or module does, but perhaps
  * not as a relay. A list: only the events of these lines, and only once a line has matched.
  */
-export type Reporting = 'all' | 'agent' | readonly Tell[]
+export type NodeReporting = 'all' | 'agent' | readonly Tell[]
 
 export interface Telling {
   /** Returns the reporting of a node, by its name. A peer outside of the plan reports nothing. */
-  (node: string): Reporting
+  (node: string): NodeReporting
   /** Programs without the agent protocol. */
   readonly programs: readonly string[]
 }
@@ -28,7 +28,7 @@ interface TellingNode {
   readonly tells?: readonly Tell[]
 }
 
-export const allTell: Telling = Object.assign((): Reporting => 'all', { programs: [] })
+export const allTell: Telling = Object.assign((): NodeReporting => 'all', { programs: [] })
 
 export function tellingOf({ nodes }: { readonly nodes: readonly TellingNode[] }): Telling {
   const reporting = new Map(nodes.map((node) => [node.name, reportingOf(node)]))
@@ -36,7 +36,7 @@ export function tellingOf({ nodes }: { readonly nodes: readonly TellingNode[] })
   return Object.assign((name: string) => reporting.get(name) ?? [], { programs })
 }
 
-export function reportingOf({ kind, agent = false, tells = [] }: Omit<TellingNode, 'name'>): Reporting {
+export function reportingOf({ kind, agent = false, tells = [] }: Omit<TellingNode, 'name'>): NodeReporting {
   if (kind !== 'command') return 'all'
   return agent ? 'agent' : tells
 }
@@ -45,7 +45,7 @@ export function reportingOf({ kind, agent = false, tells = [] }: Omit<TellingNod
  * Returns true if the node can tell some of these events at least. A line that leaves a wanted field out may tell one: each
  * event shows by itself that it lacks the field.
  */
-export function canTell(reporting: Reporting, ...wanted: readonly WantedEvents[]): boolean {
+export function canTell(reporting: NodeReporting, ...wanted: readonly WantedEvents[]): boolean {
   if (typeof reporting === 'string') return true
   return wanted.some(({ of, where = {} }) =>
     reporting.some((tell) => tell.event === of && mayHave(tell, where)),
