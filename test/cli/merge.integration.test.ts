@@ -192,3 +192,22 @@ test('folders without shards give one folder with all their runs', async ({ fold
 test('folders without any results are an error that says what to name', async ({ folder }) => {
   await expect(merge(folder, path.join(folder, 'none'))).rejects.toThrow(/^there are no results in .*--shard/)
 })
+
+test('runs on several releases give the table of one run', async ({ folder }) => {
+  const root = path.join(folder, 'shard')
+  const own = (['passing', 'failing'] as const).map((name, position): ShardRun => {
+    const below = path.relative(root, storeRun(root, runs[name]).path)
+    return { position, name: 'hello', release: position === 0 ? '2.10.0' : '3.3.5', folder: below }
+  })
+  writeShardRecord(root, { shard: { index: 1, count: 1 }, list: 'a', total: 2, runs: own })
+  const { code, stderr } = await merge(root, '--results', path.join(folder, 'all'))
+  expect(stderr).toBe('\n       2.10.0  3.3.5\nhello  pass    fail\n')
+  expect(code).toBe(1)
+})
+
+test('reports for programs have the missing parts', async ({ folder }) => {
+  const args = ['--results', path.join(folder, 'all'), '--reporter', 'json']
+  const { stdout } = await merge(shard(folder, 1), ...args)
+  const reason = 'shard 2 of 2 is missing, with 2 runs: no folder has its results'
+  expect(JSON.parse(stdout)).toMatchObject({ runs: [{}, {}], missing: [{ name: 'shard 2 of 2', reason }] })
+})
