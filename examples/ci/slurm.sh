@@ -15,7 +15,8 @@ set -eu
 # The folder in which sbatch was called. Every node sees it, in a shared file system.
 cd "${SLURM_SUBMIT_DIR}"
 results=${RESULTS:-results/slurm-${SLURM_ARRAY_JOB_ID}}
-read -ra topo <<< "${TOPO:-npx topo}"
+# Not `npx topo`: the signal would reach npx.
+read -ra topo <<< "${TOPO:-node_modules/.bin/topo}"
 read -ra topologies <<< "${TOPOLOGIES:-topologies}"
 # `exec`: the signal before the end of the time reaches topo, which then keeps what it has.
 exec "${topo[@]}" run "${topologies[@]}" \
