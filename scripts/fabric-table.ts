@@ -19,29 +19,37 @@ export interface ComparedTopology {
   readonly netns: FabricRun | null
 }
 
-/** A known difference: its reason, and the fabric that tells the truth. */
-export interface Explanation {
-  readonly reason: string
-  readonly right: 'virtual' | 'netns' | 'both'
+/** Reasons of known differences, by entry. */
+export type Explanations = Readonly<Record<string, string>>
+
+/** An expectation with another outcome. */
+export interface Difference {
+  readonly entry: string
+  readonly virtual: string
+  readonly netns: string
 }
 
 const head = ['topology', 'takes', 'virtual', 'netns', 'difference'] as const
 
-/** Expectations with another outcome, as `entry: virtual outcome, netns outcome`. */
-export function differences({ virtual, netns }: ComparedTopology): readonly string[] {
+export function differences({ virtual, netns }: ComparedTopology): readonly Difference[] {
   if (netns === null || netns.kind === 'refused' || virtual.kind === 'refused') return []
   return [...virtual.outcomes].flatMap(([entry, outcome]) => {
     const other = netns.outcomes.get(entry) ?? 'missing'
-    return other === outcome ? [] : [`${entry}: ${outcome}, ${other}`]
+    return other === outcome ? [] : [{ entry, virtual: outcome, netns: other }]
   })
 }
 
-export function rowOf(topology: ComparedTopology, explanation: Explanation | null): readonly string[] {
+/** Entries whose outcome differs without an explanation. */
+export function unexplained(topology: ComparedTopology, explanations: Explanations): readonly string[] {
+  return differences(topology).flatMap(({ entry }) => (entry in explanations ? [] : [entry]))
+}
+
+export function rowOf(topology: ComparedTopology, explanations: Explanations): readonly string[] {
   const { name, length, virtual, netns } = topology
-  const found = differences(topology)
-  const known = explanation === null ? '' : `${explanation.reason}; right: ${explanation.right}`
-  const difference = found.length === 0 ? 'none' : [`\`${found.join('`, `')}\``, known].join(' ').trim()
-  const told = netns === null || netns.kind === 'refused' ? '' : difference
+  const found = differences(topology).map((one) =>
+    `\`${one.entry}: ${one.virtual}, ${one.netns}\` ${explanations[one.entry] ?? ''}`.trim(),
+  )
+  const told = netns === null || netns.kind === 'refused' ? '' : found.join(', ') || 'none'
   return [name, length, cellOf(virtual), netns === null ? 'takes too long' : cellOf(netns), told]
 }
 

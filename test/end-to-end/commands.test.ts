@@ -186,7 +186,7 @@ timeline:
   const outcomes = verdict.expectations.map(({ outcome }) => outcome)
   expect(outcomes).toEqual(['pass', 'pass', 'pass', 'pass', 'fail'])
   expect(verdict.reason).toMatch(
-    /A likely cause: carol takes 127\.0\.0\.1 for no address .*NoAddressesInReservation.* With `fabric: netns`/,
+    /A likely cause: carol does not count 127\.0\.0\.1 as an address .*NoAddressesInReservation.* With `fabric: netns`/,
   )
   const ready = events.find((event) => event.kind === 'node-ready' && event.node === 'carol')
   expect(ready).toMatchObject({

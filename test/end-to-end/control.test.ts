@@ -10,6 +10,7 @@ import { temporaryFolder } from '../support/temporary-folder.ts'
 
 const page = readFileSync(path.join(root, 'docs/control.md'), 'utf8')
 /** The requests and the answers of the page, in order, without events that follow. */
+const [, shown = ''] = /^```yaml\n(.*?)^```$/ms.exec(page) ?? []
 const [, section = ''] = /\n## Requests\n(.*?)\n## /s.exec(page) ?? []
 const conversation = [...section.matchAll(/^\{.*\}$/gm)].map(([line]) => line.replaceAll('{…}', '{}'))
 const documented = {
@@ -21,7 +22,8 @@ const documented = {
 
 function topology(folder: string): string {
   const file = path.join(folder, 'relay.yaml')
-  writeFileSync(file, readFileSync(path.join(root, 'examples/control-go/relay.yaml')))
+  expect(readFileSync(path.join(root, 'examples/control-go/relay.yaml'), 'utf8')).toContain(shown)
+  writeFileSync(file, shown.replace('timeline: []\n', ''))
   return file
 }
 

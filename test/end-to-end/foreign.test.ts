@@ -138,6 +138,6 @@ it('a Rust client that refuses a reservation without addresses has the cause and
   )
   expect(verdict.outcome).toBe('fail')
   expect(verdict.reason).toMatch(
-    /ferris takes 127\.0\.0\.1 for no address .*NoAddressesInReservation.*`fabric: netns`/,
+    /ferris does not count 127\.0\.0\.1 as an address .*NoAddressesInReservation.*`fabric: netns`/,
   )
 })

@@ -4,6 +4,7 @@ import {
   differences,
   type FabricRun,
   rowOf,
+  unexplained,
   withRows,
 } from '../../scripts/fabric-table.ts'
 
@@ -21,21 +22,25 @@ const equal: ComparedTopology = {
 const other = { ...equal, netns: judged({ a: 'fail', b: 'known' }) }
 
 it('counts outcomes, and says that nothing differs', () => {
-  expect(rowOf(equal, null)).toEqual(['hello', '1s', '1 known, 2 pass', '1 known, 2 pass', 'none'])
+  expect(rowOf(equal, {})).toEqual(['hello', '1s', '1 known, 2 pass', '1 known, 2 pass', 'none'])
 })
 
-it('names each expectation that differs, with the explanation', () => {
-  expect(differences(other)).toEqual(['a: pass, fail', 'c: pass, missing'])
-  const explanation = { reason: 'a cone is rounder there', right: 'netns' } as const
-  expect(rowOf(other, explanation).at(-1)).toBe(
-    '`a: pass, fail`, `c: pass, missing` a cone is rounder there; right: netns',
+it('names each expectation that differs, with its own explanation', () => {
+  expect(differences(other)).toEqual([
+    { entry: 'a', virtual: 'pass', netns: 'fail' },
+    { entry: 'c', virtual: 'pass', netns: 'missing' },
+  ])
+  const explanations = { a: 'a cone is rounder there' }
+  expect(rowOf(other, explanations).at(-1)).toBe(
+    '`a: pass, fail` a cone is rounder there, `c: pass, missing`',
   )
+  expect(unexplained(other, explanations)).toEqual(['c'])
 })
 
 it('says which topologies cannot run in namespaces', () => {
-  expect(rowOf({ ...equal, netns: null }, null).slice(3)).toEqual(['takes too long', ''])
+  expect(rowOf({ ...equal, netns: null }, {}).slice(3)).toEqual(['takes too long', ''])
   const netns = { kind: 'refused', reason: 'no clock-skew' } as const
-  expect(rowOf({ ...equal, netns }, null).slice(3)).toEqual(['refused: no clock-skew', ''])
+  expect(rowOf({ ...equal, netns }, {}).slice(3)).toEqual(['refused: no clock-skew', ''])
 })
 
 it('replaces rows of the page, keeps the others, and sorts them', () => {

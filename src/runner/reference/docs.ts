@@ -86,11 +86,15 @@ export function expectationsPage(): string {
 }
 
 export function nodesPage(): string {
-  return page('Nodes', 'A node is one libp2p host under test, that starts, ends and is reached by itself.', [
-    '## Keys of every node',
-    parameters(nodeSchema),
-    ...sections(nodeKinds as unknown as Record<string, Documented>),
-  ])
+  return page(
+    'Nodes',
+    'A node is one libp2p host under test. It starts, ends and is dialled separately from the others.',
+    [
+      '## Keys of every node',
+      parameters(nodeSchema),
+      ...sections(nodeKinds as unknown as Record<string, Documented>),
+    ],
+  )
 }
 
 export function networkPage(): string {

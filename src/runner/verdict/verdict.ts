@@ -132,7 +132,7 @@ export class Judge {
   #withAdvice({ outcome, reason }: Decision): Decision {
     if (this.#ignored === null || outcome === 'pass') return { outcome, reason }
     const { node, line } = this.#ignored
-    const cause = `${node} takes 127.0.0.1 for no address that others can dial (it printed "${line}")`
+    const cause = `${node} does not count 127.0.0.1 as an address that others can dial (it printed "${line}")`
     return {
       outcome,
       reason: `${reason}. A likely cause: ${cause}. With \`fabric: netns\` each node has an address that looks public`,

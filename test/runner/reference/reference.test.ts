@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { parseAllDocuments } from 'yaml'
 import { renderDiagnostics } from '../../../src/runner/language/diagnostics/render.ts'
 import { expectations } from '../../../src/runner/language/expectations/registry.ts'
 import { faults } from '../../../src/runner/language/faults/registry.ts'
@@ -43,6 +44,29 @@ it.each([...Object.entries(faults), ...Object.entries(expectations)])(
     expect(loaded.ok ? '' : renderDiagnostics([loaded.file], { color: false })).toBe('')
   },
 )
+
+const pages = readdirSync(join(root, 'docs')).filter((file) => file.endsWith('.md'))
+
+it.each(['README.md', ...pages.map((file) => `docs/${file}`)])('the YAML of %s parses', (file) => {
+  const blocks = readFileSync(join(root, file), 'utf8').matchAll(/^```yaml\n(.*?)^```$/gms)
+  expect([...blocks].flatMap(([, block = '']) => mistakesIn(block))).toEqual([])
+})
+
+it('texts in quotes that a diagnostic offers are YAML', () => {
+  const folder = join(root, 'test/golden/diagnostics')
+  const offered = readdirSync(folder).flatMap((file) =>
+    readFileSync(join(folder, file), 'utf8')
+      .split('\n')
+      .filter((line) => /^(error|warning)\[|= help: /.test(line))
+      .flatMap((line) => line.match(/"(?:[^"\\]|\\.)*"/g) ?? []),
+  )
+  expect(offered).toContain(String.raw`"metrics on (\\S+)"`)
+  expect(offered.flatMap(mistakesIn)).toEqual([])
+})
+
+function mistakesIn(text: string): readonly string[] {
+  return parseAllDocuments(text).flatMap(({ errors }) => errors.map(({ message }) => `${message}: ${text}`))
+}
 
 it('the starting file loads without warnings', () => {
   const loaded = loadTopology({ file: 'x.yaml', text: topologyTemplate('my-network', 'schema.json') })

@@ -14,6 +14,9 @@ it.each([
   'skipping loopback address /ip4/127.0.0.1/tcp/4001',
   'address /ip4/127.0.0.1/tcp/4001 is not globally reachable, ignoring it',
   'Ignoring observed address /ip4/127.0.0.1/tcp/4001',
+  'ignoring /ip4/127.0.0.1/tcp/4001: loopback',
+  'rejected external address /ip4/127.0.0.1/tcp/4001',
+  'non-global addresses of the peer were discarded',
 ])('%s is told', (line) => {
   expect(told(line)).toEqual([line])
 })
@@ -22,6 +25,17 @@ it.each([
   'listening on /ip4/127.0.0.1/tcp/4001',
   'ignoring identify push of 12D3KooWGC6',
   'connection to /ip4/127.0.0.1/tcp/4001 closed, ignored 3 bytes',
+  'skipping TLS verification for localhost',
+  'ignoring duplicate address /ip4/127.0.0.1/tcp/4001',
+  'ignoring observed address /ip4/127.0.0.1/tcp/4001: already known',
+  'skipping already listening address /ip4/127.0.0.1/tcp/4001',
+  'rejected handshake: remote key is not public',
+  'rejected handshake of /ip4/127.0.0.1/tcp/4001: remote key is not public',
+  'skipping peer at /ip4/127.0.0.1/tcp/4001: not reachable',
+  'ignoring empty config; admin API on loopback only',
+  'INFO metrics on localhost:9090, rejecting remote scrapes',
+  'loopback addresses are not rejected',
+  'ignore loopback addresses: false',
 ])('%s is no sign', (line) => {
   expect(told(line)).toEqual([])
 })

@@ -66,7 +66,7 @@ const cases: readonly (readonly [string, readonly EntryPlan[], readonly EventBod
     [wanted],
     [ignored, ...bad, finished],
     'fail',
-    `${description}: not within 5s: bob could not reach alice: NO_RESERVATION. A likely cause: alice takes 127.0.0.1 for no address that others can dial (it printed "NoAddressesInReservation"). With \`fabric: netns\` each node has an address that looks public`,
+    `${description}: not within 5s: bob could not reach alice: NO_RESERVATION. A likely cause: alice does not count 127.0.0.1 as an address that others can dial (it printed "NoAddressesInReservation"). With \`fabric: netns\` each node has an address that looks public`,
   ],
   [
     'all holds, although a program ignores 127.0.0.1',

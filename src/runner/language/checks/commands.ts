@@ -7,7 +7,7 @@ import { problem } from '../diagnostics/diagnose.ts'
 import { suggest } from '../diagnostics/suggest.ts'
 import type { Teller } from '../expectations/expectation.ts'
 import { expectationOf } from '../expectations/registry.ts'
-import { canTell, tongueOf } from '../expectations/telling.ts'
+import { canTell, reportingOf } from '../expectations/telling.ts'
 import { faultOf } from '../faults/registry.ts'
 import { spanOfKey, spanOfValue } from '../text/locate.ts'
 import { at } from '../text/located.ts'
@@ -16,6 +16,7 @@ import { namedNodes } from '../topology/node-names.ts'
 import type { EntryAction, Topology, TopologyNode } from '../topology/topology.ts'
 import { placeholderOf, placeholdersIn, simplePlaceholders } from '../values/placeholders.ts'
 import { select } from '../values/selector.ts'
+import { toldKinds } from '../values/tells.ts'
 
 export function checkCommands(topology: Topology): readonly Diagnostic[] {
   const commands = topology.nodes.filter(({ kind }) => kind === 'command')
@@ -133,7 +134,7 @@ function checkSilence(topology: Topology): readonly Diagnostic[] {
       const params = programs.get(name)
       if (params === undefined) return false
       if (by === 'findMetrics') return params.findMetrics.length === 0
-      return !canTell(tongueOf({ kind: 'command', ...params }), ...events)
+      return !canTell(reportingOf({ kind: 'command', ...params }), ...events.map((of) => ({ of })))
     })
   return timeline.flatMap(({ source, action }) => {
     if (action === null) return []
@@ -157,7 +158,8 @@ function explainSilence(
       `topo does not know where \`${name}\` serves metrics`,
       `give \`${name}\` a pattern that finds the place in its output: \`findMetrics: "metrics on (\\\\S+)"\`, or write the \`port\``,
     ]
-  const tells = events === undefined ? '' : `, or give it \`tells\` with the event ${events[0]}`
+  const event = events?.find((one) => one in toldKinds)
+  const tells = event === undefined ? '' : `, or give it \`tells\` with the event ${event}`
   if (other !== undefined)
     return [
       `neither \`${name}\` nor \`${other}\` speaks the agent protocol: nobody tells topo of this`,

@@ -7,9 +7,9 @@ import { count, formatCount } from '../values/count.ts'
 import { orNull } from '../values/optional.ts'
 import { plural } from '../values/plural.ts'
 import { nodeReference, selector } from '../values/selector.ts'
-import { defineExpectation } from './expectation.ts'
+import { defineExpectation, type Observation } from './expectation.ts'
 import { countedIn, describeCounted, Tally } from './tally.ts'
-import { allTell, canTell } from './telling.ts'
+import { allTell, canTell, type Telling } from './telling.ts'
 
 /** Owner of all events in an entry that names no nodes. */
 const anyNode = ''
@@ -46,9 +46,8 @@ export const event = defineExpectation({
     return narrowed.extend({ node: orNull(z.never({ error: `\`${of.data}\` events belong to no node` })) })
   },
   describe: ({ of, node, where, times, in: counted }) => {
-    const fields = Object.entries(where).map(([key, value]) => `${key} ${value}`)
     const who = node === null ? '' : ` of ${describeCounted(node, counted)}`
-    return `${of}${who}${fields.length > 0 ? ` (${fields.join(', ')})` : ''} is logged ${formatCount(times, 'time')}`
+    return `${of}${who}${inWords(where)} is logged ${formatCount(times, 'time')}`
   },
   tellers: ({ of, node }) =>
     node !== null && isSaid(of) ? [{ parameter: 'node', nodes: node, events: [of] }] : [],
@@ -64,41 +63,59 @@ export const event = defineExpectation({
   watchesRelay: ({ of, node }, name) => isOfRelay(of) && (node?.includes(name) ?? true),
   goesByRelay: ({ of, node }, name) => isOfRelay(of) && (node?.includes(name) ?? true),
   observe: ({ of, node, where, times, in: counted }, _entry, telling = allTell) => {
-    const tally = new Tally({
-      nodes: node ?? [anyNode],
-      times,
-      in: counted,
-      say: (found) => `seen ${plural(found, 'time')}`,
-    })
-    const unheard = new Set((node ?? []).filter((name) => isSaid(of) && typeof telling(name) !== 'string'))
+    const wanted = { of, where }
+    const count = () =>
+      new Tally({
+        nodes: node ?? [anyNode],
+        times,
+        in: counted,
+        say: (found) => `seen ${plural(found, 'time')}`,
+      })
+    const tally = count()
+    /** These events, and those that may be of them: they lack a field of `where`. */
+    const possible = count()
+    const isProgram = (name: string) => typeof telling(name) !== 'string'
+    const programs = isSaid(of) ? (node?.filter(isProgram) ?? telling.programs) : []
+    const unheard = new Set(programs)
+    let incomplete: Incomplete | null = null
     /** A program that tells some of these events by lines of its output is heard with the first one. */
     const hear = (said: TopoEvent): boolean =>
-      'node' in said &&
-      isSaid(said.kind) &&
-      canTell(telling(said.node), wordOf(of, where)) &&
-      unheard.delete(said.node)
+      'node' in said && isSaid(said.kind) && canTell(telling(said.node), wanted) && unheard.delete(said.node)
     return {
       push: (candidate) => {
-        if (unheard.size > 0 && hear(candidate) && candidate.kind !== of) return true
-        if (candidate.kind !== (of satisfies EventKind)) return false
+        const heard = unheard.size > 0 && hear(candidate)
+        if (candidate.kind !== (of satisfies EventKind)) return heard
         const owner = node === null ? anyNode : 'node' in candidate ? candidate.node : null
-        if (owner === null || (node !== null && !node.includes(owner))) return false
+        if (owner === null || (node !== null && !node.includes(owner))) return heard
         const fields = new Map<string, unknown>(Object.entries(candidate))
-        if (!Object.entries(where).every(([key, value]) => fields.get(key) === value)) return false
-        tally.add(owner, candidate.n)
+        const others = Object.entries(where).filter(([key, value]) => fields.get(key) !== value)
+        if (others.length === 0) {
+          tally.add(owner, candidate.n)
+          possible.add(owner, candidate.n)
+          return true
+        }
+        const untold = others.map(([field]) => field)
+        if (!('node' in candidate && untold.every((field) => isUntold(candidate, field, telling))))
+          return heard
+        possible.add(owner, candidate.n)
+        incomplete ??= { node: candidate.node, fields: untold }
         return true
       },
       state: () => {
         const seen = tally.judge()
-        const [silent] = unheard
-        // More events would not change the answer.
-        const isSure = seen.state === 'holds' ? times.max === null : tally.exceeds
-        if (silent === undefined || isSure) return seen
-        return {
+        const { evidence } = seen
+        const unknown = (why: string): Observation => ({
           state: 'undetermined',
-          reason: `${silent} has told nothing of ${of}, so topo cannot tell: ${seen.reason}`,
-          evidence: seen.evidence,
-        }
+          reason: `${why}, so topo cannot tell: ${seen.reason}`,
+          evidence,
+        })
+        // More events would not change the answer.
+        if (seen.state === 'holds' ? times.max === null : tally.exceeds) return seen
+        const [silent] = unheard
+        if (silent !== undefined) return unknown(`${silent} has told nothing of ${of}${inWords(where)}`)
+        const isSure = seen.state === 'holds' ? possible.judge().state === 'holds' : possible.lacks
+        if (incomplete === null || isSure) return seen
+        return unknown(`${incomplete.node} tells ${of} without ${incomplete.fields.join(' and ')}`)
       },
       measures: () => ({ times: tally.total }),
     }
@@ -106,17 +123,42 @@ export const event = defineExpectation({
   probe: null,
 })
 
-/** Kinds of events that a node reports of itself. topo logs the other ones of any program. */
+/** Kinds that topo logs of any program, or that say of topo's own nodes what they cannot tell. */
+const loggedKinds: readonly string[] = ['addresses', 'note', 'relay-unobserved', 'rendezvous-unobserved']
+
+/** Kinds of events that a node reports of itself. */
 const saidKinds: ReadonlySet<string> = new Set(
-  Object.keys(nodeFields).filter((kind) => kind !== 'addresses' && kind !== 'note'),
+  Object.keys(nodeFields).filter((kind) => !loggedKinds.includes(kind)),
 )
 
 function isSaid(of: EventKind): boolean {
   return saidKinds.has(of)
 }
 
-function wordOf(of: EventKind, { outcome }: Params['where']): string {
-  return outcome === undefined ? of : `${of}:${outcome}`
+type NodeBound = Extract<TopoEvent, { readonly node: string }>
+
+/** An event that may be one of those that are counted: its program does not tell these fields. */
+interface Incomplete {
+  readonly node: string
+  readonly fields: readonly string[]
+}
+
+/** True: a program has not told this field. Some fields are absent because they have no meaning in the event. */
+function isUntold(event: NodeBound, field: string, telling: Telling): boolean {
+  const reporting = telling(event.node)
+  const value = new Map<string, unknown>(Object.entries(event)).get(field)
+  if (reporting === 'all' || (value !== undefined && value !== '')) return false
+  if (event.kind === 'relay-circuit' && field === 'reason') return event.outcome === 'closed'
+  // The agent protocol leaves it out where it is false.
+  if (event.kind === 'connection-opened' && field === 'unlimited')
+    return reporting !== 'agent' && event.path.kind === 'relayed'
+  return true
+}
+
+/** ` (outcome refused, held 1)`; empty for no fields. */
+function inWords(where: Params['where']): string {
+  const fields = Object.entries(where).map(([key, value]) => `${key} ${value}`)
+  return fields.length > 0 ? ` (${fields.join(', ')})` : ''
 }
 
 function isOfRelay(of: EventKind): boolean {

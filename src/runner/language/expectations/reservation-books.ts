@@ -1,7 +1,7 @@
 import type { EventKind, TopoEvent } from '../../../events/event.ts'
 import { formatClock } from '../values/format-clock.ts'
 import { Gaps } from './gaps.ts'
-import { allTell, canTell, type Telling, type Tongue } from './telling.ts'
+import { allTell, canTell, type Reporting, type Telling } from './telling.ts'
 
 /** Events that can change the reservation at the relay or at the peer. */
 export const bookedEvents: ReadonlySet<string> = new Set([
@@ -26,12 +26,11 @@ type TellingSide = 'both' | 'peer' | 'relay'
 /** The answer of one side; `unknown`: it does not tell. */
 type Answer = 'yes' | 'no' | 'unknown'
 
-const gains = ['relay-reservation:accepted', 'relay-reservation:renewed'] as const
-const losses = [
-  'relay-reservation:expired',
-  'relay-reservation:disconnected',
-  'relay-reservation:dropped',
-] as const
+type Outcome = Extract<TopoEvent, { kind: 'relay-reservation' }>['outcome']
+
+const decided = (outcome: Outcome) => ({ of: 'relay-reservation', where: { outcome } }) as const
+const gains = [decided('accepted'), decided('renewed')]
+const losses = [decided('expired'), decided('disconnected'), decided('dropped')]
 
 /** The latest news of one side. State and reason are one value, so that neither changes without the other. */
 interface BookSide {
@@ -53,8 +52,14 @@ export interface RelayRefusal {
   readonly status: string | null
 }
 
+export const refusalStatuses = [
+  'RESERVATION_REFUSED',
+  'RESOURCE_LIMIT_EXCEEDED',
+  'PERMISSION_DENIED',
+] as const
+
 /** js-libp2p names the relay's status in the reason. */
-const statusInReason = /RESERVATION_REFUSED|RESOURCE_LIMIT_EXCEEDED|PERMISSION_DENIED/
+const statusInReason = new RegExp(refusalStatuses.join('|'))
 
 /** One reservation, as relay and peer each report it. */
 export class ReservationBooks {
@@ -63,8 +68,8 @@ export class ReservationBooks {
   renewals = 0
   readonly gaps = new Gaps()
   readonly #accordingTo: TellingSide
-  readonly #relayTongue: Tongue
-  readonly #peerTongue: Tongue
+  readonly #relayReporting: Reporting
+  readonly #peerReporting: Reporting
   /** It has told nothing yet, and perhaps never will. */
   #relayIsSilent: boolean
   #peerIsSilent: boolean
@@ -75,10 +80,10 @@ export class ReservationBooks {
 
   constructor(peer: string, relay: string, accordingTo: TellingSide = 'both', telling: Telling = allTell) {
     this.#accordingTo = accordingTo
-    this.#relayTongue = telling(relay)
-    this.#peerTongue = telling(peer)
-    this.#relayIsSilent = this.#relayTongue !== 'all'
-    this.#peerIsSilent = typeof this.#peerTongue !== 'string'
+    this.#relayReporting = telling(relay)
+    this.#peerReporting = telling(peer)
+    this.#relayIsSilent = this.#relayReporting !== 'all'
+    this.#peerIsSilent = typeof this.#peerReporting !== 'string'
     this.peer = peer
     this.relay = relay
     const nothing = { has: false, reason: `${peer} has not asked ${relay} for a reservation`, n: 0 }
@@ -129,14 +134,14 @@ export class ReservationBooks {
   get silence(): string {
     const { peer, relay } = this
     const names = { both: [peer, relay], peer: [peer], relay: [relay] }[this.#accordingTo]
-    return `${names.join(' and ')} ${names.length > 1 ? 'do not' : 'does not'} tell enough of the reservation, so topo cannot tell`
+    return `${names.join(' and ')} ${names.length > 1 ? 'report' : 'reports'} too little about the reservation, so the verdict is unknown`
   }
 
   get #tellsRefusals(): boolean {
     return (
       this.#accordingTo !== 'peer' &&
       !this.#relayIsSilent &&
-      canTell(this.#relayTongue, 'relay-reservation:refused')
+      canTell(this.#relayReporting, decided('refused'))
     )
   }
 
@@ -144,26 +149,28 @@ export class ReservationBooks {
     return (
       this.#accordingTo !== 'peer' &&
       !this.#relayIsSilent &&
-      canTell(this.#relayTongue, 'relay-reservation:renewed')
+      canTell(this.#relayReporting, decided('renewed'))
     )
   }
 
   get #peerTellsRenewals(): boolean {
     return (
-      this.#accordingTo !== 'relay' && !this.#peerIsSilent && canTell(this.#peerTongue, 'reservation-made')
+      this.#accordingTo !== 'relay' &&
+      !this.#peerIsSilent &&
+      canTell(this.#peerReporting, { of: 'reservation-made', where: { renewal: true } })
     )
   }
 
   #answers(to: TellingSide): readonly Answer[] {
     const relay = answerOf(this.#atRelay, {
       isSilent: this.#relayIsSilent,
-      gains: canTell(this.#relayTongue, ...gains),
-      losses: canTell(this.#relayTongue, ...losses),
+      gains: canTell(this.#relayReporting, ...gains),
+      losses: canTell(this.#relayReporting, ...losses),
     })
     const peer = answerOf(this.#atPeer, {
       isSilent: this.#peerIsSilent,
-      gains: canTell(this.#peerTongue, 'reservation-made'),
-      losses: canTell(this.#peerTongue, 'reservation-lost'),
+      gains: canTell(this.#peerReporting, { of: 'reservation-made' }),
+      losses: canTell(this.#peerReporting, { of: 'reservation-lost' }),
     })
     return { both: [relay, peer], relay: [relay], peer: [peer] }[to]
   }
@@ -218,7 +225,7 @@ export class ReservationBooks {
         if (event.node === this.relay && event.peer === this.peer) this.#decided(event)
         break
       case 'relay-circuit':
-        if (event.node === this.relay && this.#relayTongue === 'agent') this.#relayIsSilent = false
+        if (event.node === this.relay && this.#relayReporting === 'agent') this.#relayIsSilent = false
         break
       case 'relay-unobserved':
         if (event.node === this.relay) this.#relayIsSilent = true

@@ -10,9 +10,7 @@ import { combine } from './combine.ts'
 import { defineExpectation, type Observation, type Observer } from './expectation.ts'
 import { describeGapLimit } from './gaps.ts'
 import { pairsOf } from './pairs.ts'
-import { bookedEvents, ReservationBooks } from './reservation-books.ts'
-
-const statuses = ['RESERVATION_REFUSED', 'RESOURCE_LIMIT_EXCEEDED', 'PERMISSION_DENIED'] as const
+import { bookedEvents, ReservationBooks, refusalStatuses } from './reservation-books.ts'
 
 const params = z
   .strictObject({
@@ -26,7 +24,9 @@ const params = z
       description:
         'The side whose reports count; of both, a program that does not tell leaves it to the other (default both)',
     }),
-    status: orNull(z.enum(statuses)).meta({ description: 'Status of the refusal, with `state: refused`' }),
+    status: orNull(z.enum(refusalStatuses)).meta({
+      description: 'Status of the refusal, with `state: refused`',
+    }),
     renewals: orNull(count).meta({ description: 'Number of renewals since the start of the run' }),
     longestGap: orNull(duration).meta({
       description: 'Longest time without it since it was first held',

@@ -62,6 +62,11 @@ export class Tally {
     return times.max !== null && most > times.max
   }
 
+  /** True: fewer events than wanted are there. */
+  get lacks(): boolean {
+    return lacking(this.#options, (node) => this.#of(node).length).length > 0
+  }
+
   judge(): Observation {
     const { nodes, in: counted } = this.#options
     return counted === 'each' && nodes.length > 1

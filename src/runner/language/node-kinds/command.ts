@@ -41,15 +41,15 @@ export const command = defineNodeKind({
       }),
     ).meta({
       description:
-        'Regular expressions with one group each, which finds a multiaddr in a line that it prints. Every match adds a multiaddr. The program is not ready before the first one (default none)',
+        'Regular expressions with one group each, which find a multiaddr in a line that it prints. Every match adds a multiaddr. The program is not ready before the first one (default none)',
     }),
     findMetrics: oneOrMore(
       regex.refine((text) => groupsOf(text) === 1, {
-        error: 'expected a regular expression with one group: "metrics on (\\S+)"',
+        error: 'expected a regular expression with one group: "metrics on (\\\\S+)"',
       }),
     ).meta({
       description:
-        'Regular expressions with one group each, which finds the place of its metrics for Prometheus in a line that it prints: a port, an address with a port, or a URL. The latest match counts, for `expect: metric` (default none)',
+        'Regular expressions with one group each, which find the place of its metrics for Prometheus in a line that it prints: a port, an address with a port, or a URL. The latest match counts, for `expect: metric` (default none)',
     }),
     tells: tells.meta({
       description:

@@ -53,8 +53,8 @@ export const headerSchema = z.strictObject({
     .meta({ description: 'Faults from which `topo search` draws timelines, and what must hold in each' }),
 })
 
-/** A topology that is only searched needs no timeline. */
-export const searchedHeaderSchema = headerSchema.extend({ timeline: headerSchema.shape.timeline.default([]) })
+/** A topology that is only searched or steered needs no timeline. */
+export const openHeaderSchema = headerSchema.extend({ timeline: headerSchema.shape.timeline.default([]) })
 
 export type Header = Omit<
   z.output<typeof headerSchema>,
@@ -66,5 +66,7 @@ export type Overrides = Partial<
   Pick<Header, 'seed' | 'clock' | 'fabric'> & {
     /** The release of nodes that do not name one. */
     readonly libp2p: string
+    /** The timeline is written during the run, so the file needs none. */
+    readonly isOpen: boolean
   }
 >

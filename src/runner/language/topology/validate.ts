@@ -4,7 +4,7 @@ import { problem } from '../diagnostics/diagnose.ts'
 import { diagnoseIssues } from '../diagnostics/issues.ts'
 import { writtenFor } from '../diagnostics/suggest.ts'
 import type { Located } from '../text/located.ts'
-import { type Header, headerSchema, type Overrides, searchedHeaderSchema } from './header-schema.ts'
+import { type Header, headerSchema, type Overrides, openHeaderSchema } from './header-schema.ts'
 import type { Topology } from './topology.ts'
 import { validateDns, validateLinks, validateRouters } from './validate-network.ts'
 import { validateNodes } from './validate-nodes.ts'
@@ -50,7 +50,8 @@ export function validate(
 const headerKeys = Object.keys(headerSchema.shape)
 
 function validateHeader(text: string, root: Located, overrides: Overrides) {
-  const schema = root.children.has('search') ? searchedHeaderSchema : headerSchema
+  const isOpen = overrides.isOpen === true || root.children.has('search')
+  const schema = isOpen ? openHeaderSchema : headerSchema
   const parsed = schema.safeParse(root.value)
   const issues = parsed.error?.issues ?? []
   const diagnostics = diagnoseIssues(issues, {
@@ -82,7 +83,7 @@ function validateHeader(text: string, root: Located, overrides: Overrides) {
 
 /** Returns the default clock. On real sockets only the real clock is possible. */
 function withOverrides(header: Header, given: Located['children'], overrides: Overrides): Header {
-  const { libp2p = header.defaults.libp2p, ...others } = overrides
+  const { libp2p = header.defaults.libp2p, isOpen: _, ...others } = overrides
   const wanted = { ...header, ...others, defaults: { libp2p } }
   const clockGiven = given.has('clock') || overrides.clock !== undefined
   return wanted.fabric !== 'virtual' && !clockGiven ? { ...wanted, clock: 'real' } : wanted

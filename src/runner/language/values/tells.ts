@@ -12,7 +12,7 @@ interface ToldKind {
   readonly optional: readonly string[]
 }
 
-/** Kinds of events that a line can tell. topo knows their other fields, or nobody does. */
+/** Kinds of events that a line can tell. topo fills in the other fields or leaves them out. */
 export const toldKinds = {
   'reservation-made': {
     meaning: 'the program holds a reservation on `relay`',
@@ -55,7 +55,7 @@ const kindNames = Object.keys(toldKinds) as [ToldEventKind, ...ToldEventKind[]]
 const tell = z.strictObject({
   pattern: regex.meta({
     description:
-      'Regular expression (RE2). Each line that matches tells the event. Its named groups are fields: `(?<peer>\\\\w+)`',
+      'Regular expression (RE2). Each line that matches tells the event. Its named groups are fields: `(?<peer>\\w+)`',
   }),
   event: z.enum(kindNames).meta({ description: 'The kind of the event' }),
   with: z
@@ -67,6 +67,19 @@ const tell = z.strictObject({
 export type Tell = z.output<typeof tell>
 
 export const tells = z.array(tell.superRefine(checkFields)).max(100).default([])
+
+/** The fields that have the same value in each event of the rule. */
+export function fixedFields({ pattern, event, with: fixed }: Tell): Tell['with'] {
+  const status = typeof fixed['outcome'] === 'string' ? impliedStatus(fixed['outcome']) : undefined
+  const isImplied = status !== undefined && takesOf(event, 'status') !== null
+  const isTold = 'status' in fixed || groupNamesOf(pattern)?.includes('status') === true
+  return isImplied && !isTold ? { ...fixed, status } : fixed
+}
+
+/** Returns the status of a relay's decision that a line does not tell: a relay may not tell why it refused. */
+export function impliedStatus(outcome: string): 'OK' | undefined {
+  return plain(outcome) === 'refused' ? undefined : 'OK'
+}
 
 function takesOf(event: ToldEventKind, field: string): Takes | null {
   return fieldsOf(event)[field]?.takes ?? null

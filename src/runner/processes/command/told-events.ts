@@ -1,7 +1,7 @@
 /** Events that lines of a program's output tell, by the rules of `tells`. */
 import type { NodeEvent, RelayStatus, SaidEvent } from '../../../events/event.ts'
 import { Pattern } from '../../language/values/pattern.ts'
-import { fieldValue, type Tell, type ToldEventKind } from '../../language/values/tells.ts'
+import { fieldValue, impliedStatus, type Tell, type ToldEventKind } from '../../language/values/tells.ts'
 
 export interface ToldNames {
   /** Peer id -> name of the node. */
@@ -81,7 +81,7 @@ export class ToldEvents {
       }
       case 'relay-reservation': {
         const outcome = text('outcome') as Extract<NodeEvent, { kind: typeof event }>['outcome']
-        const status = statusOf(text('status'), outcome === 'refused')
+        const status = statusOf(text('status'), outcome)
         return { kind: event, peer: this.#peer(text('peer')), outcome, ...status, byFault: false }
       }
       case 'relay-circuit': {
@@ -92,7 +92,7 @@ export class ToldEvents {
           source: this.#peer(text('source')),
           destination: this.#peer(text('destination')),
           outcome,
-          ...statusOf(text('status'), outcome === 'refused'),
+          ...statusOf(text('status'), outcome),
           ...(reason !== undefined && { reason }),
         }
       }
@@ -145,10 +145,9 @@ export class ToldEvents {
   }
 }
 
-/** A relay may not tell why it refused. */
-function statusOf(told: string, isRefused: boolean): { readonly status?: RelayStatus } {
-  if (told !== '') return { status: told as RelayStatus }
-  return isRefused ? {} : { status: 'OK' }
+function statusOf(told: string, outcome: string): { readonly status?: RelayStatus } {
+  const status = told === '' ? impliedStatus(outcome) : (told as RelayStatus)
+  return status === undefined ? {} : { status }
 }
 
 function shortened(line: string): string {

@@ -43,7 +43,7 @@ function describe(event: EventBody): string {
     case 'machine-stalled':
       return `the machine stood still for ${formatClock(event.milliseconds)}`
     case 'loopback-ignored':
-      return `${event.node} takes 127.0.0.1 for no address that others can dial: ${event.line}`
+      return `${event.node} does not count 127.0.0.1 as an address that others can dial: ${event.line}`
     case 'node-starting':
       return event.incarnation > 1 ? `${event.node} starts again` : `${event.node} starts`
     case 'node-ready':

@@ -24,7 +24,7 @@ export interface TopologyToPrepare {
 
 export interface PrepareOptions {
   readonly releases: Pick<Releases, 'exact' | 'check' | 'modules'>
-  /** True: the timeline is checked, but not played, so the plan has none. Default false. */
+  /** True: a timeline may be there and is checked, but not played, so the plan has none. Default false. */
   readonly isOpen?: boolean
 }
 
@@ -46,7 +46,7 @@ export async function prepare(
   wanted: readonly TopologyToPrepare[],
   { releases, isOpen = false }: PrepareOptions,
 ): Promise<Prepared> {
-  const loaded = wanted.map(load)
+  const loaded = wanted.map(({ read, overrides }) => load({ read, overrides: { ...overrides, isOpen } }))
   const wrong = loaded.filter((one) => 'diagnostics' in one)
   if (wrong.length > 0)
     return { ok: false, wrong: [...new Map(wrong.map((one) => [one.file, one])).values()] }

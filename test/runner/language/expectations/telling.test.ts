@@ -59,6 +59,23 @@ const atRelay = (outcome: 'accepted' | 'renewed' | 'refused' | 'expired', peer =
   byFault: false,
 })
 
+const ok = (outcome: 'accepted' | 'expired'): EventBody => ({
+  kind: 'relay-reservation',
+  node: 'boot',
+  peer: 'alice',
+  outcome,
+  status: 'OK',
+  byFault: false,
+})
+const circuit: EventBody = {
+  kind: 'relay-circuit',
+  node: 'boot',
+  source: 'bob',
+  destination: 'alice',
+  outcome: 'opened',
+  status: 'OK',
+}
+
 const accepts = tell('relay-reservation', { outcome: 'accepted' })
 const expires = tell('relay-reservation', { outcome: 'expired' })
 const refuses = tell('relay-reservation', { outcome: 'refused' })
@@ -103,7 +120,7 @@ test('two sides that tell must both have it', () => {
 
 test('the reason of two silent sides names both', () => {
   expect(observe(reservation(), [], { telling: nodes(silent, silent) }).reason).toBe(
-    'alice and boot do not tell enough of the reservation, so topo cannot tell',
+    'alice and boot report too little about the reservation, so the verdict is unknown',
   )
 })
 
@@ -161,6 +178,19 @@ test('renewals that nobody tells of are unknown', () => {
   )
 })
 
+test('renewals of a program whose line says that it is none are unknown', () => {
+  const never = reservation({ renewals: { min: 0, max: 0 }, accordingTo: 'peer' })
+  const state = (fixed: Tell['with']) =>
+    observe(never, [made], { telling: nodes('own', [tell('reservation-made', fixed), loses]) }).state
+  expect(state({ renewal: false })).toBe('undetermined')
+  expect(state({ renewal: true })).toBe('holds')
+  expect(state({})).toBe('holds')
+})
+
+test('a node outside of the plan reports nothing', () => {
+  expect(tellingOf({ nodes: [] })('12D3KooWStranger')).toEqual([])
+})
+
 test('topo’s own nodes answer as before', () => {
   expect(observe(reservation(), reserved('alice'), { telling: nodes('own', 'own') }).state).toBe('holds')
 })
@@ -204,6 +234,133 @@ test.each([
     'holds',
   ],
   ['none of a program with the protocol', counted(none), 'agent', [], 'holds'],
+  [
+    'no refusals with a status, but one without',
+    counted(none, { outcome: 'refused', status: 'PERMISSION_DENIED' }),
+    [accepts, refuses],
+    [atRelay('accepted'), atRelay('refused')],
+    'undetermined',
+  ],
+  [
+    'no refusals with a status, and none at all',
+    counted(none, { outcome: 'refused', status: 'PERMISSION_DENIED' }),
+    [accepts, refuses],
+    [atRelay('accepted')],
+    'holds',
+  ],
+  [
+    'no status of a program that tells only decisions which imply another',
+    counted(none, { status: 'PERMISSION_DENIED' }),
+    [accepts, expires],
+    [ok('accepted')],
+    'undetermined',
+  ],
+  [
+    'a status that a decision implies',
+    counted({ min: 1, max: 1 }, { outcome: 'accepted', status: 'OK' }),
+    [accepts],
+    [ok('accepted')],
+    'holds',
+  ],
+  [
+    'no value of a field that no line tells',
+    counted(none, { held: 1 }),
+    [accepts],
+    [ok('accepted')],
+    'undetermined',
+  ],
+  [
+    'no value of a field that a program with the protocol leaves out',
+    counted(none, { held: 1 }),
+    'agent',
+    [ok('accepted')],
+    'undetermined',
+  ],
+  [
+    'too few, although one lacks the field',
+    counted({ min: 2, max: 2 }, { held: 1 }),
+    [accepts],
+    [ok('accepted')],
+    'fails',
+  ],
+  [
+    'enough, if the one that lacks the field counts',
+    counted({ min: 1, max: 2 }, { held: 1 }),
+    [accepts],
+    [ok('accepted')],
+    'undetermined',
+  ],
+  [
+    'a field that is false of every program',
+    counted(none, { byFault: true }),
+    [accepts],
+    [ok('accepted')],
+    'holds',
+  ],
 ] as const)('counted events: %s', (_, wanted, relay, events, state) => {
   expect(observe(wanted, events, { telling: nodes(relay, 'own') })).toMatchObject({ state })
+})
+
+const made0: ExpectationPlan = {
+  kind: 'event',
+  params: { of: 'reservation-made', node: ['alice'], where: { renewal: true }, times: none, in: 'total' },
+}
+
+test.each([
+  ['a fixed value', { renewal: false }, 'undetermined'],
+  ['no fixed value', {}, 'holds'],
+] as const)('events with a value of a field: %s', (_, fixed, state) => {
+  const telling = nodes('own', [tell('reservation-made', fixed)])
+  expect(observe(made0, [made], { telling }).state).toBe(state)
+})
+
+test.each([
+  ['nat-status', silent, [], 'undetermined', 'boot has told nothing of nat-status'],
+  ['nat-status', [accepts], [ok('accepted')], 'undetermined', 'boot has told nothing of nat-status'],
+  ['nat-status', 'agent', [], 'holds', 'seen 0 times'],
+  ['nat-status', 'own', [], 'holds', 'seen 0 times'],
+  ['relay-reservation', silent, [], 'undetermined', 'boot has told nothing of relay-reservation'],
+  ['relay-circuit', [tell('relay-circuit', { outcome: 'opened' })], [circuit], 'fails', 'seen 1 time'],
+  ['addresses', silent, [], 'holds', 'seen 0 times'],
+  ['relay-unobserved', silent, [], 'holds', 'seen 0 times'],
+  ['node-exited', silent, [], 'holds', 'seen 0 times'],
+] as const)('no %s of all nodes, one of them a program', (of, relay, events, state, reason) => {
+  const wanted: ExpectationPlan = {
+    kind: 'event',
+    params: { of, node: null, where: {}, times: none, in: 'total' },
+  }
+  const seen = observe(wanted, events, { telling: nodes(relay, 'own') })
+  expect(seen.state).toBe(state)
+  expect(seen.reason).toMatch(reason)
+})
+
+test.each([
+  ['reason', 'opened', 'holds'],
+  ['reason', 'closed', 'undetermined'],
+] as const)('the %s of a circuit that is %s and has none', (field, outcome, state) => {
+  const wanted: ExpectationPlan = {
+    kind: 'event',
+    params: { of: 'relay-circuit', node: ['boot'], where: { [field]: 'duration' }, times: none, in: 'total' },
+  }
+  const telling = nodes([tell('relay-circuit')], 'own')
+  expect(observe(wanted, [{ ...circuit, outcome }], { telling }).state).toBe(state)
+})
+
+test.each([
+  ['agent', 'holds'],
+  [[tell('connection-opened')], 'undetermined'],
+] as const)('an unlimited relayed connection of %j', (relay, state) => {
+  const opened: EventBody = {
+    kind: 'connection-opened',
+    node: 'boot',
+    connection: 'c1',
+    peer: 'alice',
+    path: { kind: 'relayed', relay: 'r' },
+    address: '/ip4/1.2.3.4/tcp/1/p2p/r/p2p-circuit',
+  }
+  const wanted: ExpectationPlan = {
+    kind: 'event',
+    params: { of: 'connection-opened', node: ['boot'], where: { unlimited: true }, times: none, in: 'total' },
+  }
+  expect(observe(wanted, [opened], { telling: nodes(relay, 'own') }).state).toBe(state)
 })

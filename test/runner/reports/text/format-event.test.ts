@@ -81,7 +81,7 @@ const cases: readonly (readonly [EventBody, string])[] = [
   [{ kind: 'machine-stalled', milliseconds: 4200 }, 'the machine stood still for 4.2s'],
   [
     { kind: 'loopback-ignored', node: at, line: 'NoAddressesInReservation' },
-    'alice takes 127.0.0.1 for no address that others can dial: NoAddressesInReservation',
+    'alice does not count 127.0.0.1 as an address that others can dial: NoAddressesInReservation',
   ],
   [{ kind: 'node-starting', node: at, incarnation: 1 }, 'alice starts'],
   [{ kind: 'node-starting', node: at, incarnation: 2 }, 'alice starts again'],

@@ -84,6 +84,13 @@ describe('preparing topologies', () => {
     const wrong = { file: 'x.yaml', text: text('', '[{ at: 1s, fault: restart, node: bot }]') }
     expect(await prepareAll([wrong], { releases, isOpen: true })).toMatchObject({ ok: false })
   })
+
+  test('needs no timeline for an open run, and one for any other', async ({ folder }) => {
+    const releases = new FakeReleases(folder)
+    const none = { file: 'x.yaml', text: text('').replace('timeline: []\n', '') }
+    expect(await prepareAll([none], { releases, isOpen: true })).toMatchObject({ ok: true })
+    expect(await prepareAll([none], { releases })).toMatchObject({ ok: false })
+  })
 })
 
 describe('a node that needs a package of its release', () => {
