@@ -9,6 +9,7 @@ import type { ReporterName } from '../runner/reports/reporters/registry.ts'
 import { replay } from '../runner/reports/reporters/replay.ts'
 import { createReporters, formatFailure, Reporting } from '../runner/reports/reporters/reporting.ts'
 import { openResults } from '../runner/results/open-results.ts'
+import type { ProcessCount } from '../runner/run/share-processes.ts'
 import type { CliContext } from './context.ts'
 import { exitCodeOf } from './exit-code.ts'
 import { interruptible } from './interruptible.ts'
@@ -24,6 +25,9 @@ export interface HoldFlags {
   readonly until?: number
   readonly reporter?: readonly ReporterName[]
   readonly results: string
+  readonly processes?: ProcessCount
+  readonly pcap?: true
+  readonly pcapLimit?: number
   readonly socket?: string
 }
 
@@ -76,12 +80,14 @@ async function control(
   await net.end()
 }
 
-function optionsOf({ repeat, until, libp2p = [], seed, clock, fabric, results }: HoldFlags): RunOptions {
+function optionsOf({ repeat, until, libp2p = [], pcap, pcapLimit, ...flags }: HoldFlags): RunOptions {
   if (repeat > 1 || until !== undefined || libp2p.length > 1)
     throw new InputError(
       '--hold starts one run, which a client ends: leave out --repeat, --until and all releases but one',
     )
-  return { seed, clock, fabric, libp2p: libp2p[0], results }
+  const { seed, clock, fabric, results, processes } = flags
+  const capture = pcapLimit === undefined ? pcap : { limit: pcapLimit }
+  return { seed, clock, fabric, libp2p: libp2p[0], results, processes, pcap: capture }
 }
 
 /** Returns null when the signal aborts before all nodes are up. After that, a signal ends the topology as a client does. */

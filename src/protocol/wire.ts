@@ -34,8 +34,8 @@ export type BatchKind = (typeof batchKind)[keyof typeof batchKind]
  * UDP. Process to switch: `bind` (payload: JSON UdpBinding; again for a change), `unbind`. Both ways: `datagram` (see
  * udp.ts). Switch to process: `unreachable` (payload: error code), for a connected socket.
  *
- * Both ways: `of` (no payload), the first frame of a batch of a node other than 0. From a process its time is the CPU
- * time of the node so far, in milliseconds.
+ * Both ways: `of` (no payload), the first frame of a batch of a node other than 0. From a process its time is the
+ * working time of the node so far, in milliseconds of wall time.
  */
 export const op = {
   control: 0,
@@ -87,8 +87,8 @@ export interface Batch {
   readonly kind: BatchKind
   /** The node that it is of. Default 0. */
   readonly node?: number
-  /** CPU time of the node so far, in milliseconds; absent for node 0. */
-  readonly cpu?: number
+  /** Working time of the node so far, in milliseconds of wall time; absent for node 0. */
+  readonly worked?: number
   readonly time: number
   readonly next: number
   readonly frames: readonly Frame[]
@@ -177,10 +177,10 @@ export class BatchWriter {
   }
 
   /** Returns the whole batch; its bytes are valid until the next call on this writer. */
-  finish(kind: BatchKind, time: number, next: number, cpu = 0): Uint8Array {
+  finish(kind: BatchKind, time: number, next: number, worked = 0): Uint8Array {
     this.#begin()
     const view = this.#view
-    if (this.#node !== 0) view.setFloat64(batchHeader + 7, cpu)
+    if (this.#node !== 0) view.setFloat64(batchHeader + 7, worked)
     view.setUint32(0, this.#length - 4)
     view.setUint8(4, kind)
     view.setFloat64(5, time)
@@ -272,7 +272,7 @@ function decodeBatch(bytes: Buffer): Batch {
   const next = bytes.readDoubleBE(9)
   const frames: Frame[] = []
   let node = 0
-  let cpu = 0
+  let worked = 0
   let at = batchHeader - 4
   while (at < bytes.length) {
     if (bytes.length - at < frameHeader) throw new WireError('a frame is cut short')
@@ -285,14 +285,14 @@ function decodeBatch(bytes: Buffer): Batch {
     const written = bytes.readDoubleBE(at + 7)
     if (frameOp === op.of) {
       node = bytes.readUInt16BE(at + 1)
-      cpu = written
+      worked = written
     } else {
       const payload = bytes.subarray(from, from + length)
       frames.push({ op: frameOp, node: bytes.readUInt16BE(at + 1), id, time: written, payload })
     }
     at = from + length
   }
-  return node === 0 ? { kind, time, next, frames } : { kind, node, cpu, time, next, frames }
+  return node === 0 ? { kind, time, next, frames } : { kind, node, worked, time, next, frames }
 }
 
 function isBatchKind(value: number): value is BatchKind {

@@ -29,17 +29,17 @@ function plain({ frames, ...rest }: Batch): unknown {
   return { ...rest, frames: frames.map((one) => ({ ...one, payload: [...one.payload] })) }
 }
 
-test('a batch of one of several nodes names its node and the CPU time of the node', () => {
+test('a batch of one of several nodes names its node and how long the node has worked', () => {
   fc.assert(
-    fc.property(batch, fc.integer({ min: 1, max: 65535 }), time, (one, node, cpu) => {
+    fc.property(batch, fc.integer({ min: 1, max: 65535 }), time, (one, node, worked) => {
       const writer = new BatchWriter(32, node)
       // The writer is used again and again.
       for (const frames of [[], one.frames]) {
         for (const { op: kind, node: of, id, time: at, payload } of frames)
           writer.frame(kind, of, id, at, payload)
-        const bytes = writer.finish(one.kind, one.time, one.next, cpu)
+        const bytes = writer.finish(one.kind, one.time, one.next, worked)
         const [read] = new BatchReader().push(Buffer.from(bytes))
-        expect(plain(read as Batch)).toEqual(plain({ ...one, frames, node, cpu }))
+        expect(plain(read as Batch)).toEqual(plain({ ...one, frames, node, worked }))
         expect(writer.empty).toBe(true)
       }
     }),

@@ -28,7 +28,7 @@ export const real = {
   exit: inner.reallyExit.bind(process),
   activeResources: process.getActiveResourcesInfo.bind(process),
   memoryUsage: process.memoryUsage.bind(process),
-  cpuUsage: process.cpuUsage.bind(process),
+  now: performance.now.bind(performance),
   setFlags: v8.setFlagsFromString,
   runInNewContext: vm.runInNewContext,
 } as const

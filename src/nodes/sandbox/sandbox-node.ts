@@ -50,8 +50,8 @@ export class SandboxNode {
   readonly processIds: ProcessIds
   readonly warnings: Warnings
   readonly controls: Controls
-  /** CPU time of its steps, in milliseconds. */
-  cpu = 0
+  /** Duration of its steps, in milliseconds of wall time. */
+  worked = 0
   readonly #writer: BatchWriter
   readonly #process: NodeProcessParts
 
@@ -124,7 +124,7 @@ export class SandboxNode {
   }
 
   #send(kind: BatchKind, next: number): void {
-    this.#process.write(this.#writer.finish(kind, this.time.now, next, this.cpu))
+    this.#process.write(this.#writer.finish(kind, this.time.now, next, this.worked))
   }
 
   #frame(frameOp: Frame['op'], id: number, payload?: Uint8Array): void {

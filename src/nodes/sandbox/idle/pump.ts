@@ -41,7 +41,7 @@ export class Pump {
   readonly #waiting: (() => void)[] = []
   #step: Step | undefined
   #delivered = 0
-  /** CPU time of the process at the step's begin, in milliseconds. */
+  /** Time of the machine's clock at the step's begin, in milliseconds. */
   #begun = 0
   #turns = 0
   #scheduled = false
@@ -67,7 +67,7 @@ export class Pump {
       this.#parts.enter(node)
       this.#step = step
       this.#delivered = 0
-      this.#begun = node.number === 0 ? 0 : usedCpu()
+      this.#begun = real.now()
       node.time.now = step.time
     })
   }
@@ -143,7 +143,7 @@ export class Pump {
     }
     this.#step = undefined
     this.#parts.works.wait(this.#again)
-    if (node.number !== 0) node.cpu += usedCpu() - this.#begun
+    node.worked += real.now() - this.#begun
     node.rest()
     return false
   }
@@ -166,10 +166,4 @@ export class Pump {
     if (this.#turns++ < patience) real.setImmediate(run)
     else real.setTimeout(run, 1)
   }
-}
-
-/** CPU time of the process so far, in milliseconds. */
-function usedCpu(): number {
-  const { user, system } = real.cpuUsage()
-  return (user + system) / 1000
 }

@@ -36,7 +36,11 @@ export class ProcessPool implements AsyncDisposable {
   /** Shares processes among the nodes of a run: at most so many for each program. */
   async share(most: number): Promise<SharedProcesses> {
     this.#opening ??= open()
-    const opened = await this.#opening
+    const opened = await this.#opening.catch((error: unknown) => {
+      // The next run may have better luck.
+      this.#opening = null
+      throw error
+    })
     return new SharedProcesses(
       {
         take: (program) => this.#take(program, opened),
@@ -102,9 +106,12 @@ export const ofAllRuns = new ProcessPool()
 
 async function open(): Promise<Opened> {
   const folders = new NodeFolders()
-  const hub = await ControlHub.open()
-  hub.unref()
   // For a program that ends without ending the pool.
   process.once('exit', () => folders[Symbol.dispose]())
+  const hub = await ControlHub.open().catch((error: unknown) => {
+    folders[Symbol.dispose]()
+    throw error
+  })
+  hub.unref()
   return { folders, hub, guardian: new Guardian(folders.root) }
 }

@@ -4,7 +4,7 @@ import type { Channel } from '../channel.ts'
 import type { NodeBody } from '../life/node-body.ts'
 import type { ProcessEnd } from '../life/spawn.ts'
 import { NodeOutput } from '../output.ts'
-import { type ProcessUsage, usageOf } from '../process-usage.ts'
+import type { ProcessUsage } from '../process-usage.ts'
 
 export interface SharedNodeOptions {
   readonly pid: number
@@ -14,6 +14,8 @@ export interface SharedNodeOptions {
   readonly send: (batch: Batch) => void
   /** True while the process does a step of this node, and not of one before it. */
   readonly isAtWork: () => boolean
+  /** Its part of the resources of the process, by the duration of its steps. */
+  readonly usage: (worked: number) => ProcessUsage | null
   readonly ended: () => void
 }
 
@@ -28,7 +30,7 @@ export class SharedNode implements NodeBody, Channel {
   readonly #early: Batch[] = []
   readonly #onClose: (() => void)[] = []
   #onBatch: ((batch: Batch) => void) | undefined
-  #cpu = 0
+  #worked = 0
   #isOver = false
 
   constructor(options: SharedNodeOptions) {
@@ -60,7 +62,7 @@ export class SharedNode implements NodeBody, Channel {
 
   /** Takes a batch of the node; `isLast`: an uncaught error has ended the node. */
   take(batch: Batch, isLast: boolean): void {
-    this.#cpu = batch.cpu ?? this.#cpu
+    this.#worked = batch.worked ?? this.#worked
     const read = isLast ? { ...batch, kind: batchKind.frames, next: 0 } : batch
     if (this.#onBatch === undefined) this.#early.push(read)
     else this.#onBatch(read)
@@ -78,10 +80,14 @@ export class SharedNode implements NodeBody, Channel {
     else if (signal === 'SIGTERM') this.#leave({ code: 0, signal: null, failure: null })
   }
 
-  /** Its own CPU time, and the peak memory of the whole process. */
+  /** Its share of the CPU time of the process, and the peak memory of the whole process. */
   usage(): ProcessUsage | null {
-    const whole = usageOf(this.pid)
-    return whole === null ? null : { ...whole, cpu: this.#cpu }
+    return this.#options.usage(this.#worked)
+  }
+
+  /** Duration of its steps so far, in milliseconds of wall time. */
+  get worked(): number {
+    return this.#worked
   }
 
   #leave(end: ProcessEnd): void {

@@ -11,6 +11,7 @@ import type { Guardian } from '../guardian.ts'
 import { OwnProcess } from '../life/own-process.ts'
 import type { ProcessEnd } from '../life/spawn.ts'
 import type { Launch } from '../node-program.ts'
+import { type ProcessUsage, usageOf } from '../process-usage.ts'
 import { SharedNode } from './shared-node.ts'
 
 export interface SharedProcessOptions {
@@ -40,6 +41,10 @@ export class SharedProcess {
   /** Number of nodes that it has ever held. */
   #opened = 0
   #isOver = false
+  /** The nodes of the present run, those that have ended too. */
+  #ofRun: SharedNode[] = []
+  /** Usage at the start of the present run; null: unknown. */
+  #atStart: ProcessUsage | null = null
 
   constructor({ name, launch, logPath, hub, guardian }: SharedProcessOptions) {
     const start: SandboxParameters = {
@@ -83,6 +88,12 @@ export class SharedProcess {
     return this.#opened
   }
 
+  /** A run begins, whose nodes it will hold. */
+  begin(): void {
+    this.#atStart = usageOf(this.pid)
+    this.#ofRun = []
+  }
+
   open(settings: NamedSettings, logPath: string): SharedNode {
     this.#opened += 1
     const number = this.#opened
@@ -92,9 +103,11 @@ export class SharedProcess {
       hello: this.#greeted,
       send: (batch) => this.#send(number, batch),
       isAtWork: () => this.#stepping[0] === node,
+      usage: (worked) => this.#usageOf(worked),
       ended: () => this.#forget(number),
     })
     this.#nodes.set(number, node)
+    this.#ofRun.push(node)
     this.#greeted.then(() => this.#tell(number, { type: 'open', ...settings }))
     return node
   }
@@ -121,6 +134,15 @@ export class SharedProcess {
     const node = this.#nodes.get(number)
     if (node !== undefined && batch.kind === batchKind.step) this.#stepping.push(node)
     this.#channel?.send({ ...batch, node: number })
+  }
+
+  /** The resources since the start of the run, for a node that has worked so long. */
+  #usageOf(worked: number): ProcessUsage | null {
+    const now = usageOf(this.pid)
+    if (now === null) return null
+    const all = this.#ofRun.reduce((sum, node) => sum + node.worked, 0)
+    const cpu = now.cpu - (this.#atStart?.cpu ?? 0)
+    return { cpu: all === 0 ? 0 : (cpu * worked) / all, peak: now.peak }
   }
 
   #forget(number: number): void {

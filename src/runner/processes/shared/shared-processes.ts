@@ -38,6 +38,7 @@ export class SharedProcesses implements Disposable {
     let place = usable.toSorted((a, b) => a.nodes - b.nodes)[0]
     if (place === undefined || (place.nodes > 0 && usable.length < this.#most)) {
       const process = this.#source.take(program)
+      process.begin()
       place = { program, process, nodes: 0 }
       held.push(place)
     }
