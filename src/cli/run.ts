@@ -96,11 +96,12 @@ async function run(names: readonly string[], flags: RunFlags, context: CliContex
   if (flags.socket !== undefined) throw new InputError('--socket is the socket of --hold')
   const releases = new Releases({ tell: (what) => context.stderr.write(`topo: ${what}\n`) })
   const overrides = overridesOf(flags)
-  const toRun = await topologiesToRun(findTopologies(names), {
+  const prepared = await topologiesToRun(findTopologies(names), {
     overrides,
     libp2p: flags.libp2p ?? null,
     releases,
   })
+  const toRun = withTimeline(prepared, context)
   const all = toRun.flatMap((one) => Array.from({ length: flags.repeat }, () => one))
   const record = shard === null ? null : recordOf(shard, all, { overrides, until: flags.until ?? null })
   const runs = record === null ? all : runsOf(record, all)
@@ -146,6 +147,19 @@ async function run(names: readonly string[], flags: RunFlags, context: CliContex
   if (shard !== null && runs.length === 0) return isWhole ? exitCode.pass : exitCode.unknown
   const hasReleases = (flags.libp2p?.length ?? 0) > 1
   return tellEnd(finished, { hasReleases, isRepeated: flags.repeat > 1, isWhole }, context)
+}
+
+/** Leaves out topologies that are only searched. Throws an {@link InputError} when no other one is left. */
+function withTimeline(prepared: readonly ToRun[], { stderr }: CliContext): readonly ToRun[] {
+  const isSearched = ({ topology: { plan, source } }: ToRun) =>
+    plan.timeline.length === 0 && /^search:/m.test(source.text)
+  const files = [...new Set(prepared.filter(isSearched).map(({ topology }) => topology.source.file))]
+  const [first] = files
+  if (first === undefined) return prepared
+  const advice = (file: string) => `${file} has \`search:\` and no timeline: use \`topo search ${file}\``
+  if (prepared.every(isSearched)) throw new InputError(advice(first))
+  for (const file of files) stderr.write(`topo: ${advice(file)}\n`)
+  return prepared.filter((one) => !isSearched(one))
 }
 
 /** Runs in real time mostly wait, so with several jobs they get one lane, beside the lanes for runs that need CPU. */
