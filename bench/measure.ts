@@ -42,7 +42,7 @@ export async function costOf(args: readonly string[]): Promise<Cost> {
 }
 
 /** CPU seconds of this process's ended children, and of theirs. */
-function childrenCpu(): number {
+export function childrenCpu(): number {
   return cpuFields('self', 13)
 }
 

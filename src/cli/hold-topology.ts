@@ -44,23 +44,19 @@ export async function holdTopology(
   if (file === undefined || files.length > 1)
     throw new InputError('--hold takes one topology: several cannot be controlled at one socket')
   const options = optionsOf(flags)
-  const place = await socketPlace(flags.socket ?? null, context.env)
+  using place = await socketPlace(flags.socket ?? null, context.env)
   const reporting = new Reporting(
     await createReporters(flags.reporter ?? ['terminal'], reporterContext(context, 1)),
   )
   let code = exitCode.interrupted as ExitCode
-  try {
-    await interruptible(context, async (signal) => {
-      const opened = await start(file, options, signal)
-      if (opened === null) return
-      await control(opened, place, context, signal)
-      const stored = openResults(opened.net.folder)
-      replay(stored, reporting)
-      code = exitCodeOf([stored.verdict])
-    })
-  } finally {
-    place.remove()
-  }
+  await interruptible(context, async (signal) => {
+    const opened = await start(file, options, signal)
+    if (opened === null) return
+    await control(opened, place, context, signal)
+    const stored = openResults(opened.net.folder)
+    replay(stored, reporting)
+    code = exitCodeOf([stored.verdict])
+  })
   const failures = reporting.close()
   for (const failure of failures) context.stderr.write(`${formatFailure(failure)}\n`)
   return code === exitCode.pass && failures.length > 0 ? exitCode.unknown : code

@@ -19,6 +19,7 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   plan: async () => (await import('./plan.ts')).addPlan,
   list: async () => (await import('./list.ts')).addList,
   new: async () => (await import('./new.ts')).addNew,
+  merge: async () => (await import('./merge.ts')).addMerge,
   report: async () => (await import('./report.ts')).addReport,
   control: async () => (await import('./control.ts')).addControl,
   compare: async () => (await import('./compare.ts')).addCompare,

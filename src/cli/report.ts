@@ -2,9 +2,7 @@ import { statSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { exitCode, InputError, messageOf } from '../base/errors.ts'
-import { htmlFile } from '../runner/reports/page/html-file.ts'
 import { loadPage } from '../runner/reports/page/load-page.ts'
-import { readLogTails } from '../runner/reports/page/read-log-tails.ts'
 import { renderSvg } from '../runner/reports/page/render-svg.ts'
 import type { ReporterName } from '../runner/reports/reporters/registry.ts'
 import { replay } from '../runner/reports/reporters/replay.ts'
@@ -16,6 +14,7 @@ import type { CliContext } from './context.ts'
 import { exitCodeOf } from './exit-code.ts'
 import { noSuchRun } from './no-such-run.ts'
 import { openFile } from './open-file.ts'
+import { reportPageOf } from './report-page-of.ts'
 import { collectReporter, reporterContext, reporterHelp } from './reporting.ts'
 
 interface ReportFlags {
@@ -45,17 +44,7 @@ export function addReport(program: Command, context: CliContext): void {
       const reporting = new Reporting(
         await createReporters(options.reporter ?? ['terminal'], reporterContext(context, 1)),
       )
-      const page = htmlFile({
-        script: await loadPage(),
-        source: run.source(),
-        logs: () =>
-          readLogTails(
-            run.plan.nodes.map(({ name }) => name),
-            run.nodeLog,
-          ),
-        write: run.writeReport,
-      })
-      replay(run, reporting, [page])
+      replay(run, reporting, [reportPageOf(run, await loadPage())])
       for (const { message } of run.problems) context.stderr.write(`topo: ${message}\n`)
       const failures = reporting.close()
       for (const failure of failures) context.stderr.write(`${formatFailure(failure)}\n`)

@@ -2,13 +2,13 @@ import { availableParallelism } from 'node:os'
 import { type Command, Option } from 'commander'
 import { type ExitCode, exitCode, InputError } from '../base/errors.ts'
 import { forEachParallel } from '../base/parallel.ts'
+import { readShard } from '../base/read-shard.ts'
 import { assertCanCapture } from '../library/capture-for.ts'
 import { usualLimit } from '../runner/capture/capture-file.ts'
 import { renderDiagnostics } from '../runner/language/diagnostics/render.ts'
 import { programsOf } from '../runner/language/plan/programs-of.ts'
 import type { Overrides } from '../runner/language/topology/validate.ts'
 import { fabricKinds } from '../runner/language/values/fabric-kind.ts'
-import { plural } from '../runner/language/values/plural.ts'
 import { agentPrograms } from '../runner/releases/agent-programs.ts'
 import { Releases } from '../runner/releases/releases.ts'
 import type { ReporterName } from '../runner/reports/reporters/registry.ts'
@@ -16,15 +16,15 @@ import { createReporters, formatFailure, Reporting } from '../runner/reports/rep
 import { resultsName } from '../runner/results/files.ts'
 import { prepareResults } from '../runner/results/results-folder.ts'
 import type { ProcessCount } from '../runner/run/share-processes.ts'
-import type { Verdict } from '../runner/verdict/verdict.ts'
 import type { CliContext } from './context.ts'
-import { exitCodeOf } from './exit-code.ts'
 import { interruptible } from './interruptible.ts'
 import { durationValue, processCount, releaseList, sizeValue, wholeNumber } from './option-values.ts'
 import { collectReporter, reporterContext, reporterHelp } from './reporting.ts'
 import { runOne } from './run-one.ts'
+import { recordOf, runsOf, shardKeeper, tellShard } from './shard-of-runs.ts'
+import { type ReleaseRun, tellEnd } from './tell-end.ts'
 import { findTopologies } from './topologies.ts'
-import { labelOf, type ToRun, topologiesToRun } from './topologies-to-run.ts'
+import { type ToRun, topologiesToRun } from './topologies-to-run.ts'
 
 interface RunFlags {
   readonly seed?: number
@@ -41,6 +41,7 @@ interface RunFlags {
   readonly pcapLimit?: number
   readonly hold?: true
   readonly socket?: string
+  readonly shard?: string
 }
 
 export function addRun(program: Command, context: CliContext): void {
@@ -63,6 +64,10 @@ export function addRun(program: Command, context: CliContext): void {
       wholeNumber(1),
       availableParallelism(),
     )
+    .option(
+      '--shard <part>',
+      'run one part of all runs, such as 3/8, or `auto` in Slurm, Kubernetes and CI; `topo merge` joins the results',
+    )
     .option('--reporter <name>', reporterHelp, collectReporter)
     .option('--until <duration>', 'end each run at this time of its clock', durationValue)
     .option(
@@ -83,30 +88,38 @@ export function addRun(program: Command, context: CliContext): void {
 
 async function run(names: readonly string[], flags: RunFlags, context: CliContext): Promise<ExitCode> {
   if (flags.hold === true) {
+    if (flags.shard !== undefined) throw new InputError('--hold runs one topology, which has no shards')
     const { holdTopology } = await import('./hold-topology.ts')
     return holdTopology(findTopologies(names), flags, context)
   }
+  const shard = flags.shard === undefined ? null : readShard(flags.shard, context.env)
   if (flags.socket !== undefined) throw new InputError('--socket is the socket of --hold')
   const releases = new Releases({ tell: (what) => context.stderr.write(`topo: ${what}\n`) })
   const overrides = overridesOf(flags)
-  const toRun = await topologiesToRun(findTopologies(names), {
+  const prepared = await topologiesToRun(findTopologies(names), {
     overrides,
     libp2p: flags.libp2p ?? null,
     releases,
   })
+  const toRun = withTimeline(prepared, context)
+  const all = toRun.flatMap((one) => Array.from({ length: flags.repeat }, () => one))
+  const record = shard === null ? null : recordOf(shard, all, { overrides, until: flags.until ?? null })
+  const runs = record === null ? all : runsOf(record, all)
+  const ownTopologies = [...new Set(runs)]
   const pcap = flags.pcap === true || flags.pcapLimit !== undefined ? (flags.pcapLimit ?? usualLimit) : null
-  if (pcap !== null) for (const { topology } of toRun) assertCanCapture(topology.plan)
+  if (pcap !== null) for (const { topology } of ownTopologies) assertCanCapture(topology.plan)
   // Reports a results folder or a program that cannot be made before anything runs.
   prepareResults(flags.results)
   await agentPrograms(
-    toRun.flatMap(({ topology }) => programsOf(topology.plan)),
+    ownTopologies.flatMap(({ topology }) => programsOf(topology.plan)),
     releases,
   )
-  warn(toRun, context)
-  const runs = toRun.flatMap((one) => Array.from({ length: flags.repeat }, () => one))
-  const reporting = new Reporting(
-    await createReporters(flags.reporter ?? ['terminal'], reporterContext(context, runs.length)),
-  )
+  warn(ownTopologies, context)
+  if (record !== null) context.stderr.write(`topo: ${tellShard(record)}\n`)
+  const reporting = new Reporting([
+    ...(await createReporters(flags.reporter ?? ['terminal'], reporterContext(context, runs.length))),
+    ...(record === null ? [] : [shardKeeper(flags.results, record)]),
+  ])
   const options = {
     overrides,
     results: flags.results,
@@ -129,10 +142,24 @@ async function run(names: readonly string[], flags: RunFlags, context: CliContex
   for (const failure of failures) context.stderr.write(`${formatFailure(failure)}\n`)
   for (const one of cutShort) context.stderr.write(`topo: ${one}\n`)
   if (wasInterrupted) return exitCode.interrupted
-  if ((flags.libp2p?.length ?? 0) > 1) context.stderr.write(releaseTable(finished))
-  const isOneWay = flags.repeat === 1 || tellFingerprints(finished, context)
-  const code = exitCodeOf(finished.map(({ verdict }) => verdict))
-  return code === exitCode.pass && (failures.length > 0 || !isOneWay) ? exitCode.unknown : code
+  const isWhole = failures.length === 0
+  // A shard may have no run, and passes then.
+  if (shard !== null && runs.length === 0) return isWhole ? exitCode.pass : exitCode.unknown
+  const hasReleases = (flags.libp2p?.length ?? 0) > 1
+  return tellEnd(finished, { hasReleases, isRepeated: flags.repeat > 1, isWhole }, context)
+}
+
+/** Leaves out topologies that are only searched. Throws an {@link InputError} when no other one is left. */
+function withTimeline(prepared: readonly ToRun[], { stderr }: CliContext): readonly ToRun[] {
+  const isSearched = ({ topology: { plan, source } }: ToRun) =>
+    plan.timeline.length === 0 && /^search:/m.test(source.text)
+  const files = [...new Set(prepared.filter(isSearched).map(({ topology }) => topology.source.file))]
+  const [first] = files
+  if (first === undefined) return prepared
+  const advice = (file: string) => `${file} has \`search:\` and no timeline: use \`topo search ${file}\``
+  if (prepared.every(isSearched)) throw new InputError(advice(first))
+  for (const file of files) stderr.write(`topo: ${advice(file)}\n`)
+  return prepared.filter((one) => !isSearched(one))
 }
 
 /** Runs in real time mostly wait, so with several jobs they get one lane, beside the lanes for runs that need CPU. */
@@ -159,49 +186,10 @@ function warn(toRun: readonly ToRun[], { stderr }: CliContext): void {
   stderr.write(renderDiagnostics(warned, { color: stderr.isTTY === true }))
 }
 
-/** Prints the fingerprints of repeated runs. Returns false when a topology has more than one in virtual time. */
-function tellFingerprints(finished: readonly ReleaseRun[], { stderr }: CliContext): boolean {
-  let isSame = true
-  for (const [name, runs] of Map.groupBy(finished, labelOf)) {
-    const fingerprints = new Set(runs.map(({ verdict }) => verdict.fingerprint))
-    if (runs[0]?.verdict.clock !== 'virtual') continue
-    isSame &&= fingerprints.size === 1
-    const list = [...fingerprints].slice(0, 4).join(', ')
-    stderr.write(
-      `topo: ${name}: ${plural(runs.length, 'run')}, ${plural(fingerprints.size, 'fingerprint')} (${list})\n`,
-    )
-  }
-  return isSame
-}
-
 function overridesOf({ seed, clock, fabric }: RunFlags): Overrides {
   return {
     ...(seed === undefined ? {} : { seed }),
     ...(clock === undefined ? {} : { clock }),
     ...(fabric === undefined ? {} : { fabric }),
   }
-}
-
-export interface ReleaseRun extends Pick<ToRun, 'name' | 'release'> {
-  readonly verdict: Verdict
-}
-
-/** Returns a table: a line for each topology, a column for each release, the worst outcome in each cell. */
-export function releaseTable(finished: readonly ReleaseRun[]): string {
-  const releases = [...new Set(finished.map(({ release }) => release ?? ''))]
-  const rows = [...Map.groupBy(finished, ({ name }) => name)].map(([name, runs]) => [
-    name,
-    ...releases.map((release) => worst(runs.filter((one) => (one.release ?? '') === release))),
-  ])
-  const table = [['', ...releases], ...rows]
-  const widths = ['', ...releases].map((_, column) =>
-    Math.max(...table.map((row) => row[column]?.length ?? 0)),
-  )
-  const lines = table.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '))
-  return `\n${lines.map((line) => line.trimEnd()).join('\n')}\n`
-}
-
-function worst(runs: readonly ReleaseRun[]): string {
-  const outcomes = new Set(runs.map(({ verdict }) => verdict.outcome))
-  return (['fail', 'unknown', 'pass'] as const).find((outcome) => outcomes.has(outcome)) ?? '-'
 }

@@ -162,6 +162,8 @@ async function run(file: string, flags: SearchFlags, context: CliContext): Promi
         },
       })
       folder.writeState(found.state)
+      if (!interrupted.aborted)
+        await keepReports(found.state.groups, { folder, flags, releases, stderr, signal: interrupted })
     } catch (error) {
       if (!isOver()) throw error
     }
@@ -170,7 +172,6 @@ async function run(file: string, flags: SearchFlags, context: CliContext): Promi
   folder.close()
   const { state } = found
   if (state === null) return exitCode.interrupted
-  if (!wasInterrupted) await keepReports(state.groups, { folder, flags, load, releases, stderr })
   if (flags.json)
     stdout.write(
       `${JSON.stringify({ version: 1, groups: state.groups.map((one) => toJson(one, folder)) }, null, 2)}\n`,
@@ -205,15 +206,15 @@ async function catalogueOf(names: readonly string[]) {
 interface Keeping {
   readonly folder: SearchFolder
   readonly flags: SearchFlags
-  readonly load: (text: string) => Parameters<typeof pinPlan>[0] | null
   readonly releases: Releases
   readonly stderr: NodeJS.WriteStream
+  readonly signal: AbortSignal
 }
 
 /** Runs the smallest topology of each new group once more, and keeps its results with a report. */
 async function keepReports(
   groups: readonly FailureGroup[],
-  { folder, flags, releases, stderr }: Keeping,
+  { folder, flags, releases, stderr, signal }: Keeping,
 ): Promise<void> {
   for (const group of groups.filter(({ known }) => known === null)) {
     const file = folder.fileOf(group)
@@ -233,7 +234,7 @@ async function keepReports(
         until: null,
         pcap: null,
         reporting: new Reporting([]),
-        signal: new AbortController().signal,
+        signal,
       })
     } catch (error) {
       stderr.write(`topo: no report of ${file}: ${messageOf(error)}\n`)

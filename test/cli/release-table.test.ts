@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { type ReleaseRun, releaseTable } from '../../src/cli/run.ts'
+import { type ReleaseRun, releaseTable } from '../../src/cli/tell-end.ts'
 import { verdictOf } from '../../src/runner/verdict/verdict.ts'
 import { runs } from '../fixtures/runs.ts'
 

@@ -3,7 +3,7 @@
  * With another recovery in place of production's own, it must say what differs.
  */
 import { describe, expect, it } from 'vitest'
-import { runToFailure, shipped } from '../support/run-topology.ts'
+import { runToEnd, runToFailure, shipped } from '../support/run-topology.ts'
 
 const closed = (at: string) =>
   new RegExp(
@@ -19,7 +19,6 @@ const withoutRecovery: readonly (readonly [string, RegExp])[] = [
     's5-renewal-blip',
     /alice holds no reservation.*reservation failed with status RESOURCE_LIMIT_EXCEEDED\) at 55m 0\.04s/,
   ],
-  ['s6-quota-exhausted', /alice holds no reservation.*it expired at boot at 1h 0\.\d+s/],
   ['s7-symmetric-nat', closed('1m 0\\.01s')],
   ['s8-app-nap', closed('11m')],
 ]
@@ -35,7 +34,7 @@ describe.concurrent('a client of production that does not listen again', () => {
 
 const atOnce = /dora holds a reservation on boot: not within 1ms/
 
-/** s6-quota-exhausted differs as s5-renewal-blip does. */
+/** The next describe has s6-quota-exhausted. */
 const withPauses: readonly (readonly [string, RegExp])[] = [
   ['s1-boot-node-restart', /dave has no reservation on boot: not for 45s/],
   ['s2-sleep-and-wake', atOnce],
@@ -52,6 +51,22 @@ describe.concurrent("production's recovery is not that of a client that pauses",
     const { verdict } = await runToFailure(shipped(`calimero/${name}`, [recovery, 'recovery: relisten']))
     expect(verdict.reason).toMatch(reason)
     expect(verdict.outcome).toBe('fail')
+  })
+})
+
+describe.concurrent('other recoveries', () => {
+  it('in s6-quota-exhausted: one client loses its reservation for good, the other asks too often', async () => {
+    const { verdict } = await runToEnd(
+      shipped(
+        'calimero/s6-quota-exhausted',
+        [/recovery: relisten/g, 'recovery: none'],
+        [/recovery: calimero/g, 'recovery: relisten'],
+      ),
+    )
+    const failures = verdict.expectations.filter(({ outcome }) => outcome === 'fail')
+    const told = failures.map(({ description, reason }) => `${description}: ${reason}`).join('\n')
+    expect(told).toMatch(/alice holds no reservation.*it expired at boot at 1h 0\.\d+s/)
+    expect(told).toMatch(/recovery-attempt of dora is logged 1 to 2 times: .*seen (?:[3-9]|1\d) times/)
   })
 })
 

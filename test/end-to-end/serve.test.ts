@@ -2,8 +2,10 @@
 import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import path from 'node:path'
+import { pathToFileURL } from 'node:url'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect } from 'vitest'
+import { writeShardRecord } from '../../src/runner/results/shard-record.ts'
 import { renewalLog, renewalPlan } from '../fixtures/compared.ts'
 import { runs } from '../fixtures/runs.ts'
 import { storeRun } from '../fixtures/stored-run.ts'
@@ -136,4 +138,27 @@ it('a folder that holds no run does not end it', async () => {
   mkdirSync(path.join(results, 'renewal/2026-03-01T00-00-09.000Z-abcdef/plan.json'), { recursive: true })
   await using opened = await open()
   await opened.page.locator('[data-topology=renewal] .run.broken').waitFor()
+})
+
+describe('the page of merged results', () => {
+  it('is a file that shows the runs and the missing shards, and leads to the reports', async () => {
+    const [shard, merged] = [temporaryFolder(), temporaryFolder()]
+    const stored = [runs.failing, runs.passing].map((run) => path.relative(shard, storeRun(shard, run).path))
+    const own = stored.map((folder, at) => ({ position: 2 * at, name: folder, release: null, folder }))
+    writeShardRecord(shard, { shard: { index: 1, count: 2 }, list: 'a', total: 3, runs: own })
+    expect((await topo('merge', shard, '--results', merged)).code).toBe(1)
+    const file = pathToFileURL(path.join(merged, 'index.html')).href
+    await using opened = await openWatched(browser, file, (requested) => requested.startsWith('file:'))
+    const { page, complaints } = opened
+    await page.locator('.topology').first().waitFor()
+    expect(await page.locator('.head').innerText()).toContain('shard 2 of 2 is missing, with 1 run')
+    expect(await page.locator('.head').innerText()).not.toContain('topo serve')
+    expect(await page.locator('li.run').count()).toBe(2)
+    expect(await page.locator('.choose input').count()).toBe(0)
+    expect(await seriousProblems(page)).toEqual([])
+    const report = await page.locator('li.run.fail a').getAttribute('href')
+    await page.goto(new URL(report ?? '', file).href)
+    await page.getByText('FAIL').first().waitFor()
+    expect(complaints).toEqual([])
+  })
 })

@@ -26,9 +26,10 @@ export interface FinishedRun extends JudgedRun {
   readonly results: ResultsFolder
 }
 
-/** Names of all shipped topologies, with their folders. */
+/** Names of all shipped topologies that run, with their folders. */
 export const catalogue = readdirSync(path.join(root, 'topologies'), { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.yaml'))
+  // Those below `search` are searched, and those below `found` show failures.
+  .filter((file) => file.endsWith('.yaml') && !/^(?:search|found)\//.test(file))
   .map((file) => file.slice(0, -'.yaml'.length))
   .sort()
 

@@ -107,7 +107,10 @@ async function build(
   return {
     files: result.outputFiles.map(({ path: file, contents }) => ({ name: path.basename(file), contents })),
     main: `${entryName}.mjs`,
-    sources: Object.keys(result.metafile.inputs).map((input) => path.join(root, input)),
+    // What a plugin makes has a namespace, and its own imports are inputs.
+    sources: Object.keys(result.metafile.inputs)
+      .filter((input) => !/^[a-z][a-z-]+:/.test(input))
+      .map((input) => path.join(root, input)),
   }
 }
 

@@ -60,6 +60,6 @@ export class ControlServer implements AsyncDisposable {
     late.abort()
     for (const connection of connections) connection.destroy()
     await closed
-    this.#place.remove()
+    this.#place[Symbol.dispose]()
   }
 }

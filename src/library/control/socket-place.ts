@@ -2,34 +2,65 @@ import { lstatSync, mkdtempSync, rmSync } from 'node:fs'
 import net from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { InputError } from '../../base/errors.ts'
+import { InputError, messageOf } from '../../base/errors.ts'
 
-/** The file of a Unix socket. */
-export interface SocketPlace {
+/** The file of a Unix socket. The server that listens there removes the file; the place removes a folder that it has made. */
+export interface SocketPlace extends Disposable {
   readonly path: string
-  /** Removes what is left of it. */
-  remove(): void
 }
 
 /** Bytes of the longest path of a Unix socket. */
 const longest = process.platform === 'linux' ? 107 : 103
 
+const prefix = 'topo-'
+const name = 'control.sock'
+
 /** Returns a place in a new folder of the user's own, or the chosen place if it is free. */
 export async function socketPlace(chosen: string | null, env: NodeJS.ProcessEnv): Promise<SocketPlace> {
   if (chosen === null) {
-    const folder = mkdtempSync(path.join(env['XDG_RUNTIME_DIR'] ?? tmpdir(), 'topo-'))
-    const file = path.join(folder, 'control.sock')
-    refuseLong(file)
-    return { path: file, remove: () => rmSync(folder, { recursive: true, force: true }) }
+    const folder = newFolder(env)
+    return {
+      path: path.join(folder, name),
+      [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }),
+    }
   }
   const file = path.resolve(chosen)
   refuseLong(file)
   await freeUp(chosen, file)
-  return { path: file, remove: () => rmSync(file, { force: true }) }
+  // Until this server listens, the path may become that of another one.
+  return { path: file, [Symbol.dispose]: () => {} }
+}
+
+/** Makes a folder in the user's own runtime folder if it can, else in that for temporary files. */
+function newFolder(env: NodeJS.ProcessEnv): string {
+  const own = env['XDG_RUNTIME_DIR'] ?? ''
+  if (path.isAbsolute(own) && isShort(socketIn(own))) {
+    try {
+      return mkdtempSync(path.join(own, prefix))
+    } catch {
+      // A system without a login session may name a folder that does not exist.
+    }
+  }
+  const common = tmpdir()
+  refuseLong(socketIn(common))
+  try {
+    return mkdtempSync(path.join(common, prefix))
+  } catch (error) {
+    throw new InputError(`cannot make a folder for the socket: ${messageOf(error)}: choose one with --socket`)
+  }
+}
+
+/** Returns a path that is as long as that of the socket in a new folder. */
+function socketIn(folder: string): string {
+  return path.join(folder, `${prefix}XXXXXX`, name)
+}
+
+function isShort(file: string): boolean {
+  return Buffer.byteLength(file) <= longest
 }
 
 function refuseLong(file: string): void {
-  if (Buffer.byteLength(file) <= longest) return
+  if (isShort(file)) return
   throw new InputError(
     `${file} is too long for a Unix socket (${longest} bytes): choose another with --socket`,
   )

@@ -21,6 +21,8 @@ export interface TopoControl {
 export interface TopoProcess {
   /** True: several nodes share the process. */
   readonly isShared: boolean
+  /** Number of the node whose code runs; 0 in a process of its own. */
+  readonly node: number
   /** The control of the node whose code runs. */
   readonly control: TopoControl
   /** Calls `agent` for each node of the process, with the node's control: at once for those that it has. */

@@ -11,17 +11,22 @@ const readBufferBytes = 256 * 1024
 export class RunnerConnection {
   readonly #socket: net.Socket
   #descriptor = -1
+  readonly #waiting: Batch[] = []
 
+  /** `isKept`: batches may wait for others, so their bytes must outlive the next read. */
   constructor(
     to: net.NetConnectOpts,
     opened: () => void,
     onBatch: (batch: Batch) => void,
     closed: () => void,
+    isKept: boolean,
   ) {
     const reader = new BatchReader()
     const buffer = Buffer.allocUnsafeSlow(readBufferBytes)
     const callback = (length: number): boolean => {
-      for (const batch of reader.push(buffer.subarray(0, length))) onBatch(batch)
+      const read = buffer.subarray(0, length)
+      this.#waiting.push(...reader.push(isKept ? Buffer.from(read) : read))
+      this.#handOn(onBatch)
       return true
     }
     this.#socket = new net.Socket({
@@ -36,6 +41,16 @@ export class RunnerConnection {
     this.#socket.on('error', () => {})
     this.#socket.once('close', closed)
     this.#socket.connect(to)
+  }
+
+  /** Hands on what was read. Code of a node that throws ends the call; the other batches come next. */
+  #handOn(onBatch: (batch: Batch) => void): void {
+    try {
+      for (let batch = this.#waiting.shift(); batch !== undefined; batch = this.#waiting.shift())
+        onBatch(batch)
+    } finally {
+      if (this.#waiting.length > 0) real.setImmediate(() => this.#handOn(onBatch))
+    }
   }
 
   /** Writes the bytes. The caller may reuse their memory afterwards. */

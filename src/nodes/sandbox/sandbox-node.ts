@@ -5,7 +5,7 @@ import { type BatchKind, BatchWriter, batchKind, type Frame, op } from '../../pr
 import { Timers } from './clock/timers.ts'
 import { VirtualTime } from './clock/virtual-time.ts'
 import { Controls } from './controls.ts'
-import type { Works } from './idle/works.ts'
+import { Works } from './idle/works.ts'
 import { Addresses } from './network/addresses.ts'
 import { listenFailed } from './network/install-net.ts'
 import { NameQueries } from './network/name-queries.ts'
@@ -18,8 +18,8 @@ import { Warnings } from './warnings.ts'
 
 /** The process of a node, as the node needs it. */
 export interface NodeProcessParts {
-  /** Null in real time, where nothing waits for the end of a step. */
-  readonly works: Works | null
+  /** False in real time, where nothing waits for the end of a step. */
+  readonly holdsSteps: boolean
   write(bytes: Uint8Array): void
   close(): void
   /** The node has written a frame. */
@@ -42,6 +42,8 @@ export class SandboxNode {
   readonly time: VirtualTime
   readonly timers: Timers
   readonly turns: Turns
+  /** Its work on other threads. */
+  readonly works = new Works()
   readonly addresses: Addresses
   readonly sockets: SocketTable
   readonly datagrams: UdpSockets
@@ -88,13 +90,12 @@ export class SandboxNode {
     })
     this.names = new NameQueries(this.datagrams)
     this.warnings = new Warnings((text) => this.say({ type: 'event', event: { kind: 'note', text } }))
-    const { works } = process
     this.controls = new Controls({
       send: (message) => this.say(message),
       flush: () => this.flush(),
       close: () => process.close(),
-      hold: (work) => works?.hold(work) ?? work,
-      begin: () => works?.begin() ?? ((release) => release()),
+      hold: (work) => (process.holdsSteps ? this.works.hold(work) : work),
+      begin: () => (process.holdsSteps ? this.works.begin() : (release) => release()),
       skew: (milliseconds) => {
         this.time.skew = milliseconds
       },

@@ -12,7 +12,6 @@ import { Pump } from './idle/pump.ts'
 import { trackCrypto } from './idle/track-crypto.ts'
 import { trackFiles } from './idle/track-files.ts'
 import { trackWebAssembly } from './idle/track-web-assembly.ts'
-import { Works } from './idle/works.ts'
 import { installMachine } from './machine.ts'
 import { installAddresses } from './network/addresses.ts'
 import { installDatagrams } from './network/datagrams.ts'
@@ -23,6 +22,7 @@ import { enterNode, presentNode } from './present-node.ts'
 import { installProcessIds } from './process-ids.ts'
 import { installOpensslWarnings } from './random/from-openssl.ts'
 import { installRandom } from './random/install-random.ts'
+import type { Drawn } from './random/randomness.ts'
 import { real } from './real.ts'
 import { replace } from './replace.ts'
 import { RunnerConnection } from './runner-connection.ts'
@@ -39,7 +39,6 @@ export function startSandbox(parameters: SandboxParameters): void {
   const virtual = parameters.clock === 'virtual'
   const isShared = parameters.isShared === true
   const nodes = new Map<number, SandboxNode>()
-  const works = new Works()
   let wrote = () => {}
   let wake = () => {}
   let serve: ((control: TopoControl) => void) | null = null
@@ -56,10 +55,12 @@ export function startSandbox(parameters: SandboxParameters): void {
     },
     (batch) => receive(batch),
     () => real.exit(0),
+    // Steps of other nodes wait while one goes on.
+    isShared,
   )
   const newNode = (number: number, settings: NamedSettings) => {
     const node = new SandboxNode(number, settings, {
-      works: virtual ? works : null,
+      holdsSteps: virtual,
       write: (bytes) => connection.write(bytes),
       close: () => connection.close(),
       wrote: () => wrote(),
@@ -72,6 +73,8 @@ export function startSandbox(parameters: SandboxParameters): void {
   /** The only node of the process. In a shared process it is nobody: what the program does while it loads is its. */
   const own = newNode(0, parameters)
   enterNode(own)
+  /** The numbers that the program drew while it was loaded. */
+  let loaded: Drawn = own.random.drawn()
 
   watchContexts()
   installNet(() => presentNode().sockets.newHandle())
@@ -83,11 +86,15 @@ export function startSandbox(parameters: SandboxParameters): void {
   const receive = virtual ? lead() : follow()
   publishProcess({
     isShared,
+    get node() {
+      return presentNode().number
+    },
     get control() {
       return presentNode().controls.control
     },
     serve: (agent) => {
       serve = agent
+      loaded = own.random.drawn()
       for (const node of nodes.values()) if (node !== own || !isShared) agent(node.controls.control)
     },
   })
@@ -100,13 +107,14 @@ export function startSandbox(parameters: SandboxParameters): void {
     installWarnings()
     warnPresentNode(() => presentNode().warnings)
     installFinalization()
+    const works = () => presentNode().works
     trackCrypto(works)
     trackWebAssembly(works)
     trackFiles(works)
     installOpensslWarnings()
     installClock(presentNode)
     installContexts(() => presentNode().time.calendar())
-    const pump = new Pump({ works, present: presentNode, enter: enterNode })
+    const pump = new Pump({ present: presentNode, enter: enterNode })
     wake = () => pump.wake()
     const end = (node: SandboxNode) => {
       nodes.delete(node.number)
@@ -118,7 +126,7 @@ export function startSandbox(parameters: SandboxParameters): void {
       end(node)
       pump.abandon()
     }
-    installUncaught(presentNode, isShared ? (node) => node !== own && crash(node) : null)
+    installUncaught(presentNode, isShared ? (node) => (node === own ? process.exit(1) : crash(node)) : null)
     const obey = (number: number, message: SharedProcessMessage) => {
       const node = nodes.get(number)
       if (message.type === 'close') {
@@ -126,7 +134,7 @@ export function startSandbox(parameters: SandboxParameters): void {
         return
       }
       const opened = newNode(number, message)
-      opened.random.skipAsMuchAs(own.random)
+      opened.random.skipAsMuchAs(loaded)
       enterNode(opened)
       serve?.(opened.controls.control)
     }

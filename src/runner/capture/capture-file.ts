@@ -11,7 +11,11 @@ export type FileEnd = string | null
 export const usualLimit = 64 * 1024 ** 2
 
 export function fullAt(limit: number): string {
-  return `the capture stops here: the file has reached its limit of ${formatSize(limit)}`
+  return endedBy(`the file has reached its limit of ${formatSize(limit)}`)
+}
+
+export function endedBy(reason: string): string {
+  return `the capture stops here: ${reason}`
 }
 
 /** Room for the last packet with its comments. */
@@ -65,6 +69,13 @@ export class CaptureFile implements Disposable {
     if (this.#end === null) this.#add(block)
   }
 
+  /** Takes no more packets, for this reason, which is its last comment. */
+  stop(end: string): void {
+    if (this.#end !== null) return
+    this.#end = end
+    this.#comments.push(end)
+  }
+
   /** Writes what has come since the last time. A disk that takes no more ends the capture, not the run. */
   flush(): void {
     if (this.#blocks.length === 0 || !this.#isOpen) return
@@ -73,9 +84,8 @@ export class CaptureFile implements Disposable {
     try {
       for (let at = 0; at < bytes.byteLength; ) at += writeSync(this.#fd, bytes, at)
     } catch (error) {
-      this.#end = `the capture stops here: ${withAdvice(messageOf(error))}`
-      this.#isOpen = false
-      closeSync(this.#fd)
+      this.#end = endedBy(withAdvice(messageOf(error)))
+      this.#close()
     }
   }
 
@@ -83,8 +93,17 @@ export class CaptureFile implements Disposable {
     if (!this.#isOpen) return
     if (this.#comments.length > 0) this.#add(statisticsBlock(this.#last, this.#comments))
     this.flush()
-    if (this.#isOpen) closeSync(this.#fd)
+    if (this.#isOpen) this.#close()
+  }
+
+  /** Some disks tell only now that they are full. */
+  #close(): void {
     this.#isOpen = false
+    try {
+      closeSync(this.#fd)
+    } catch (error) {
+      this.#end ??= endedBy(withAdvice(messageOf(error)))
+    }
   }
 
   #add(block: Buffer): void {

@@ -1,7 +1,8 @@
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
+import { BugError, messageOf } from '../../base/errors.ts'
 import { version } from '../../base/version.ts'
-import { CaptureFile, type FileEnd } from './capture-file.ts'
+import { CaptureFile, endedBy, type FileEnd } from './capture-file.ts'
 import { addressBytes } from './ip-packet.ts'
 import { interfaceDescription, nameResolution, sectionHeader } from './pcapng.ts'
 import type { PacketSink } from './switch-capture.ts'
@@ -96,6 +97,12 @@ export class Captures implements PacketSink, Disposable {
 
   flush(): void {
     for (const { file } of this.#files.values()) file.flush()
+  }
+
+  /** Ends the capture, not the run, after an error. */
+  readonly fail = (error: unknown): void => {
+    const end = endedBy(new BugError(messageOf(error)).message)
+    for (const { file } of this.#files.values()) file.stop(end)
   }
 
   /** Closes the files. */

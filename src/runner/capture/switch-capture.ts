@@ -10,6 +10,7 @@
  *     transport.ts        segments, datagrams, ICMP errors
  *     ip-packet.ts        IP headers and fragments
  *     schedule.ts         packets in the order of time
+ *     safe-tap.ts         an error of these ends the capture, not the run
  */
 import type { Buffer } from 'node:buffer'
 import type { Endpoint } from '../../protocol/wire.ts'

@@ -60,7 +60,7 @@ export function faultsPage(): string {
     parameters(faultSchema.pick({ for: true })),
     `Several ${latest.slice(0, -1).join(', ')} or ${latest.at(-1)} can change one thing at the same time. Then the latest counts. When it ends, the one before it counts again, and when all have ended, the thing is as it was.`,
     'Of all other faults that overlap, each has its full effect until it ends.',
-    '`relay-of(alice)` names the relays on which alice holds a reservation when the fault begins, wherever a fault takes it: `{ fault: kill, node: relay-of(alice) }`, `{ fault: cut, between: [bob, relay-of(alice)] }`. The log tells which they are. If alice holds none, or topo cannot know, the fault fails, and the verdict is unknown.',
+    '`relay-of(alice)` names the relays on which alice holds a reservation when the fault begins, wherever a fault takes it: `{ fault: kill, node: relay-of(alice) }`, `{ fault: cut, between: [bob, relay-of(alice)] }`. The log tells which they are. If alice holds none, or topo cannot know, the fault fails, and the verdict is unknown. Of several such names in one list each must name a relay.',
     ...sections(faults as unknown as Record<string, Documented>),
   ])
 }
@@ -79,7 +79,7 @@ export function expectationsPage(): string {
       parameters(expectationSchema.pick({ every: true })),
       'A dial without an answer ends after 5s. With `within` it ends after a share of that time: every pair gets its turn, and one of them a second one. All dials of a run share their turns, whichever entry asks: a node that has a dial under way gets the next one after the answer, or when a dial that succeeds would have ended. A dial whose turn does not come in time is unknown, never a failure. On slow links a dial gets as long as it can take there. Where `within` is shorter than that, `unreachable` and `matrix` are unknown, and `reachable` fails.',
       'A run ends when every expectation but those with `never` has ended, and every fault that has a time. `for` fails as soon as something is no longer so, or cannot be seen any more; it must have been seen for half of its time at least.',
-      '`relay-of(alice)` names the relays on which alice holds a reservation, as she reports it: `via: relay-of(alice)`. It is looked up when the entry begins, and again at each change while it lasts; the log tells each time which relays they are. While alice holds none, an expectation that needs one fails. Of several, one is enough for `reservation` with `state: held` and `connection` with `state: open`. Where topo cannot know (a program that does not report, on a relay that does not report either), the verdict is unknown.',
+      '`relay-of(alice)` names the relays on which alice holds a reservation, as she reports it: `via: relay-of(alice)`. It is looked up when the entry begins, and again at each change while it lasts; the log tells each time which relays they are. An answer about other relays does not count any more, and the nodes are asked again; until then the last answer stands. While alice holds none, an expectation that needs one fails, also where others of a list hold one. Of several relays of one peer, one is enough for `reservation` with `state: held` and `connection` with `state: open`. Where topo cannot know (a program that does not report, or reports that it got a reservation and never that it lost one, on a relay that does not report either), the verdict is unknown.',
       ...sections(expectations as unknown as Record<string, Documented>),
     ],
   )

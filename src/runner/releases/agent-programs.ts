@@ -13,6 +13,7 @@ import type { ProgramPlan } from '../language/plan/programs-of.ts'
 import { explainBrokenModule } from './explain-broken-module.ts'
 import { explainBrokenRelease } from './explain-broken-release.ts'
 import { ownCodeOf } from './module-sources.ts'
+import { nodeLocks } from './node-locks-plugin.ts'
 import { libp2pOutside } from './outside-plugin.ts'
 import { rareFiles, rareOutside } from './rare-plugin.ts'
 import { packagesOfRelease } from './release-packages.ts'
@@ -63,10 +64,10 @@ function keyOf(libp2p: string, module: string | null): string {
 /** Path of a bundle of `entry`, a URL relative to this module. `modules`: the packages of libp2p; null: topo's own. */
 export async function bundleOf(entry: string, modules: ModuleTree | null = null): Promise<string> {
   return cachedBundle(pathOf(entry), bundleSettings, {
-    key: [modules, null],
+    key: [modules, 'node-locks'],
     check: modules?.check,
     beside: entry === agentEntry ? rareFiles : [],
-    plugins: modules === null ? [rareOutside] : [rareOutside, resolveIn(modules)],
+    plugins: [nodeLocks, rareOutside, ...(modules === null ? [] : [resolveIn(modules)])],
   })
 }
 

@@ -18,6 +18,9 @@ export const captureFolder = 'pcap'
 /** The folder that holds all results, unless an option names another one. */
 export const resultsName = 'results'
 
+/** The page about all runs of a results folder that `topo merge` has made. */
+export const overviewName = 'index.html'
+
 export const latestName = 'latest'
 
 /** `2026-03-01T12-00-00.000Z-1f2e3d`: sorts by time, and is a valid file name everywhere. */

@@ -1,6 +1,7 @@
 /** The relays on which each peer holds a reservation now, by the events of the run. */
 import type { TopoEvent } from '../../events/event.ts'
 import { bookedEvents, ReservationBooks } from '../language/expectations/reservation-books.ts'
+import { type Telling, tellingOf } from '../language/expectations/telling.ts'
 import type { NodePlan, Plan } from '../language/plan/plan.ts'
 import type { NodeKind } from '../language/values/selector.ts'
 
@@ -13,30 +14,34 @@ export interface HeldRelays {
 
 export class RelaysInUse {
   readonly #nodes: ReadonlyMap<string, NodePlan>
+  readonly #telling: Telling
   /** By peer, and then by relay. */
   readonly #books = new Map<string, Map<string, ReservationBooks>>()
-  /** Peers and relays that have reported a reservation. */
-  readonly #tellers = new Set<string>()
-  readonly #silent = new Set<string>()
+  /** By node, the first event of each kind: it shows that the node tells, or that it does not. */
+  readonly #heard = new Map<string, Map<TopoEvent['kind'], TopoEvent>>()
   readonly #listeners = new Set<() => void>()
 
   constructor({ nodes }: Pick<Plan, 'nodes'>) {
     this.#nodes = new Map(nodes.map((node) => [node.name, node]))
+    this.#telling = tellingOf({ nodes })
   }
 
   push(event: TopoEvent): void {
-    if (event.kind === 'relay-unobserved') this.#silent.add(event.node)
-    else if (!bookedEvents.has(event.kind)) return
+    if (!bookedEvents.has(event.kind)) return
     switch (event.kind) {
       case 'relay-reservation':
-        this.#tellers.add(event.node)
+        this.#hear(event.node, event)
         this.#book(event.peer, event.node).push(event)
         break
       case 'reservation-made':
       case 'reservation-lost':
       case 'reservation-failed':
-        this.#tellers.add(event.node)
+        this.#hear(event.node, event)
         this.#book(event.node, event.relay).push(event)
+        break
+      case 'relay-unobserved':
+      case 'relay-circuit':
+        this.#hear(event.node, event)
         break
       case 'node-exited':
         for (const books of this.#books.values()) for (const one of books.values()) one.push(event)
@@ -51,19 +56,28 @@ export class RelaysInUse {
     return () => this.#listeners.delete(changed)
   }
 
-  /** The peer itself knows best. A program that reports nothing is known by the reports of its relays. */
+  /** The peer itself knows best. A program that does not tell enough is known by the reports of its relays. */
   of(peer: string): HeldRelays {
-    const kind = this.kindOf(peer)
-    const isTold = kind === 'boot-node' || kind === 'peer' || this.#tellers.has(peer)
-    const relays = [...this.#nodes.keys()].filter((relay) => {
-      const books = this.#books.get(peer)?.get(relay)
-      return books !== undefined && (isTold ? books.atPeer : books.atRelay)
-    })
-    const silent = isTold || relays.length > 0 ? undefined : this.#silentRelay(peer)
+    // The word of the peer for a relay of which it has said nothing.
+    const isNoElsewhere = this.#newBook(peer, '').according('peer') === 'no'
+    const relays: string[] = []
+    const unsure: ReservationBooks[] = []
+    for (const relay of this.#nodes.keys()) {
+      if (relay === peer) continue
+      const books = this.#books.get(peer)?.get(relay) ?? (isNoElsewhere ? null : this.#book(peer, relay))
+      if (books === null) continue
+      const said = books.according('peer')
+      const holding = said === 'unknown' ? books.according('relay') : said
+      if (holding === 'yes') relays.push(relay)
+      if (holding === 'unknown') unsure.push(books)
+    }
+    const mayBeOver = unsure.find(({ atPeer, atRelay }) => atPeer || atRelay)
+    if (mayBeOver !== undefined) return { relays, reason: mayBeOver.silence }
+    const [silent] = relays.length > 0 ? [] : unsure
     if (silent === undefined) return { relays, reason: '' }
     return {
       relays,
-      reason: `${peer} does not report its reservations, and ${silent} does not report what it relays`,
+      reason: `${peer} does not report its reservations, and ${silent.relay} does not report what it relays`,
     }
   }
 
@@ -71,20 +85,51 @@ export class RelaysInUse {
     return this.#nodes.get(name)?.kind ?? null
   }
 
-  /** A relay that may hold the peer's reservation unseen. */
-  #silentRelay(peer: string): string | undefined {
-    const others = [...this.#nodes.values()].filter(({ name }) => name !== peer)
-    const silent = others.filter(
-      ({ name, kind }) => this.#silent.has(name) || (kind === 'command' && !this.#tellers.has(name)),
-    )
-    return silent[0]?.name
+  /** Tells all books of the node that it tells, or that it does not. More events of one kind say nothing new. */
+  #hear(node: string, event: TopoEvent): void {
+    const heard = this.#heard.get(node) ?? new Map<TopoEvent['kind'], TopoEvent>()
+    this.#heard.set(node, heard)
+    if (heard.has(event.kind)) return
+    for (const kind of opposites[event.kind === 'relay-unobserved' ? 'silent' : 'telling']) heard.delete(kind)
+    heard.set(event.kind, event)
+    const isOf = (books: ReservationBooks) => concerns(event, books)
+    for (const byRelay of this.#books.values())
+      for (const books of byRelay.values())
+        if ((books.relay === node || books.peer === node) && !isOf(books)) books.push(event)
   }
 
   #book(peer: string, relay: string): ReservationBooks {
     const books = this.#books.get(peer) ?? new Map<string, ReservationBooks>()
     this.#books.set(peer, books)
-    const one = books.get(relay) ?? new ReservationBooks(peer, relay)
+    const one = books.get(relay) ?? this.#newBook(peer, relay)
     books.set(relay, one)
     return one
+  }
+
+  #newBook(peer: string, relay: string): ReservationBooks {
+    const one = new ReservationBooks(peer, relay, 'both', this.#telling)
+    for (const name of [peer, relay])
+      for (const event of this.#heard.get(name)?.values() ?? []) if (!concerns(event, one)) one.push(event)
+    return one
+  }
+}
+
+/** Kinds of events of a relay that a later one contradicts. */
+const opposites = {
+  silent: ['relay-reservation', 'relay-circuit'],
+  telling: ['relay-unobserved'],
+} as const
+
+/** Returns true for news of this very reservation. */
+function concerns(event: TopoEvent, { peer, relay }: ReservationBooks): boolean {
+  switch (event.kind) {
+    case 'relay-reservation':
+      return event.node === relay && event.peer === peer
+    case 'reservation-made':
+    case 'reservation-lost':
+    case 'reservation-failed':
+      return event.node === peer && event.relay === relay
+    default:
+      return false
   }
 }

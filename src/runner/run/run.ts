@@ -187,7 +187,7 @@ export async function runPlan(options: RunPlanOptions): Promise<Verdict> {
     end.tearDown()
     world.stop()
     await nodes.end()
-    if (captured !== undefined) await keepCaptured(captured, capture)
+    if (captured !== undefined) capture?.onEnd(await captured)
   }
   if (lost.length > 0) throw lost[0]
   const verdict = recorder.judge.verdict()
@@ -205,17 +205,6 @@ function noting(follow: Follower, world: Pick<World, 'capture'>, options: Captur
     const text = options.describe(event)
     if (text !== null) capture.note(text)
     follow(event, ...rest)
-  }
-}
-
-async function keepCaptured(
-  captured: Promise<readonly CapturedFile[]>,
-  options: CaptureOptions | null,
-): Promise<void> {
-  try {
-    options?.onEnd(await captured)
-  } catch {
-    // The wires broke: the run has failed for that reason, and the files have what came before.
   }
 }
 

@@ -2,6 +2,7 @@
 
 import { nameServer } from '../../protocol/names.ts'
 import { type CapturedFile, type CaptureSetup, Captures } from '../capture/captures.ts'
+import { SafeTap } from '../capture/safe-tap.ts'
 import { SwitchCapture } from '../capture/switch-capture.ts'
 import type { Fabric } from '../fabrics/fabric.ts'
 import { HostFabric } from '../fabrics/host.ts'
@@ -49,7 +50,7 @@ export interface World extends AsyncDisposable {
 export interface PacketCapture {
   /** Adds a comment to the next packet of each network. */
   note(text: string): void
-  /** Ends it at this moment. */
+  /** Ends it at this moment. Never rejects. */
   close(): Promise<readonly CapturedFile[]>
 }
 
@@ -105,7 +106,7 @@ export function createWorld(plan: Plan, pidOf: PidOf = () => null, wish: Capture
   const { seed, routers, links, dns } = plan
   const epoch = plan.clock === 'real' ? Date.now() : virtualEpoch
   const captures = wish === null ? null : new Captures(captureSetup(plan, wish), epoch)
-  const tap = captures === null ? null : new SwitchCapture(seed, captures)
+  const tap = captures === null ? null : new SafeTap(new SwitchCapture(seed, captures), captures.fail)
   const fabric = new PlacedFabric({
     kind: 'virtual',
     seed,

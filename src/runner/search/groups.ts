@@ -28,7 +28,7 @@ export interface FailureGroup {
 }
 
 /** Smallest ways of one group that are looked for. */
-const mostWays = 3
+export const mostWays = 3
 
 export class Groups {
   readonly #groups = new Map<string, FailureGroup>()

@@ -17,7 +17,7 @@ import { makeFolder } from '../../base/make-folder.ts'
 import { writeAtomic } from '../results/write-atomic.ts'
 import type { Drawn } from './drawn.ts'
 import { type FoundOptions, foundText, nameOf } from './found-file.ts'
-import type { FailureGroup } from './groups.ts'
+import { type FailureGroup, mostWays } from './groups.ts'
 import { Memory } from './memory.ts'
 import type { SearchedRun, SearchState } from './search.ts'
 
@@ -69,16 +69,26 @@ export class SearchFolder {
   }
 
   writeGroup(group: FailureGroup, options: Omit<FoundOptions, 'folder'>): void {
-    const name = nameOf(this.#options.name, group)
+    // Two ways may have shrunk to the same.
+    for (let index = group.ways.length; index < mostWays; index += 1)
+      this.#forget(this.#fileOfWay(group, index))
     for (const [index, way] of group.ways.entries()) {
-      const file =
-        index === 0 ? this.fileOf(group) : path.join(this.path, 'groups', `${name}-${index + 1}.yaml`)
+      const file = this.#fileOfWay(group, index)
       const folder = path.dirname(file)
       const text = foundText(path.basename(file, '.yaml'), way, group.known, { ...options, folder })
       if (this.#files.get(file) === text) continue
       this.#files.set(file, text)
       writeAtomic(file, text)
     }
+  }
+
+  #fileOfWay(group: FailureGroup, index: number): string {
+    if (index === 0) return this.fileOf(group)
+    return path.join(this.path, 'groups', `${nameOf(this.#options.name, group)}-${index + 1}.yaml`)
+  }
+
+  #forget(file: string): void {
+    if (this.#files.delete(file)) rmSync(file, { force: true })
   }
 
   writeRun({ index, faults, result, isNew }: SearchedRun): void {

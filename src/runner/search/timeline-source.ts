@@ -57,11 +57,16 @@ export class TimelineSource {
     const moved = fc
       .tuple(index, otherTime(options, faults))
       .map(([at, time]) => replaced(at, (one) => ({ ...one, at: time })))
-    // Two faults that are harmless alone may not be so within some seconds.
-    const joined = fc
-      .tuple(index, index, fc.integer({ min: -5, max: 5 }))
-      .map(([one, to, seconds]) =>
-        replaced(one, (fault) => ({ ...fault, at: Math.max(0, (faults[to] ?? fault).at + seconds * 1000) })),
+    // Faults that are harmless alone may not be so within some seconds.
+    const seconds = fc.integer({ min: -5, max: 5 })
+    const joined = fc.tuple(index, index, seconds).map(([one, to, by]) => {
+      const target = faults[to === one ? (to + 1) % faults.length : to]
+      return replaced(one, (fault) => ({ ...fault, at: after(target ?? fault, by) }))
+    })
+    const gathered = fc
+      .tuple(index, fc.array(seconds, { minLength: faults.length, maxLength: faults.length }))
+      .map(([to, by]) =>
+        faults.map((fault, at) => ({ ...fault, at: after(faults[to] ?? fault, by[at] ?? 0) })),
       )
     const changed = index.chain((at) => {
       const one = faults[at]
@@ -77,6 +82,7 @@ export class TimelineSource {
       .oneof(
         { weight: 3, arbitrary: moved },
         { weight: 4, arbitrary: joined },
+        { weight: 3, arbitrary: gathered },
         { weight: 3, arbitrary: changed },
         { weight: 3, arbitrary: added },
         { weight: 1, arbitrary: removed },
@@ -84,4 +90,8 @@ export class TimelineSource {
       )
       .map((mutant) => inOrderOfStart(mutant.slice(0, max)))
   }
+}
+
+function after({ at }: Drawn[number], seconds: number): number {
+  return Math.max(0, at + seconds * 1000)
 }

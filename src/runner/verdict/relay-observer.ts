@@ -1,10 +1,14 @@
 /** An expectation that names the relay of a peer: it is judged for the relays that the log says are meant. */
 import type { TopoEvent } from '../../events/event.ts'
+import { combine } from '../language/expectations/combine.ts'
 import type { Observation, Observer } from '../language/expectations/expectation.ts'
+import type { Measures } from '../language/expectations/measures.ts'
 import { expectationOf } from '../language/expectations/registry.ts'
 import type { Telling } from '../language/expectations/telling.ts'
 import type { ExpectationEntryPlan } from '../language/plan/plan.ts'
+import { listNames } from '../language/values/list-names.ts'
 import { bindRelays, peersInUse } from '../language/values/relay-in-use.ts'
+import { type RelayChoice, relayChoices, selfRelay } from './relay-choices.ts'
 
 type RelayInUse = Extract<TopoEvent, { kind: 'relay-in-use' }>
 type Params = ExpectationEntryPlan['expectation']['params']
@@ -29,10 +33,17 @@ class RelayObserver implements Observer {
   readonly #entry: ExpectationEntryPlan
   readonly #telling: Telling
   readonly #peers: readonly string[]
-  /** All events so far: the observer of other relays takes them again. */
+  /** All events so far but the answers to this entry's own questions: the observer of other relays takes them again. */
   readonly #past: TopoEvent[] = []
   readonly #told = new Map<string, RelayInUse>()
-  #observers: readonly Observer[] = []
+  /** Groups that must all hold. In each, one choice of the relays is enough. */
+  #groups: readonly (readonly Observer[])[] = []
+  /** The relay of a peer that it would have to look at from itself; null: there are two nodes. */
+  #self: string | null = null
+  /** The last observation of other relays, until there is one of these. */
+  #kept: Observation | null = null
+  /** Number of questions about other relays. */
+  #attempts = 0
 
   constructor(entry: ExpectationEntryPlan, telling: Telling) {
     this.#entry = entry
@@ -41,9 +52,14 @@ class RelayObserver implements Observer {
   }
 
   push(event: TopoEvent): boolean {
-    this.#past.push(event)
-    if (event.kind !== 'relay-in-use' || event.entry !== this.#entry.id)
-      return this.#observers.reduce((noticed, one) => one.push(event) || noticed, false)
+    const isOwn = 'entry' in event && event.entry === this.#entry.id
+    if (!isOwn) this.#past.push(event)
+    if (!isOwn || event.kind !== 'relay-in-use') {
+      const noticed = this.#groups.flat().reduce((before, one) => one.push(event) || before, false)
+      if (noticed && this.#kept !== null && this.#seen().state !== 'pending') this.#kept = null
+      return noticed
+    }
+    this.#keep()
     this.#told.set(event.peer, event)
     this.#bind()
     return true
@@ -56,51 +72,84 @@ class RelayObserver implements Observer {
     if (unknown !== undefined) return { state: 'undetermined', reason: unknown.reason, evidence }
     if (told.length < this.#peers.length)
       return { state: 'pending', reason: 'no relay was looked up yet', evidence }
-    const seen = this.#observers.map((one) => one.state())
-    for (const state of ['holds', 'undetermined', 'pending', 'fails'] as const) {
-      const found = seen.find((one) => one.state === state)
-      if (found !== undefined) return found
+    const without = told.filter(({ relays }) => relays.length === 0).map(({ peer }) => peer)
+    if (without.length > 0) {
+      const reason = `${listNames(without)} ${without.length > 1 ? 'hold' : 'holds'} no reservation, so there is no relay to look at`
+      // `never` passes only where a relay was looked at.
+      const fails = this.#needsRelay && this.#entry.mode.kind !== 'never'
+      return { state: fails ? 'fails' : 'pending', reason, evidence }
     }
-    const reason = `${told.find(({ relays }) => relays.length === 0)?.peer} holds no reservation, so there is no relay to look at`
-    return { state: this.#needsRelay() ? 'fails' : 'pending', reason, evidence }
+    if (this.#self !== null) return { state: 'undetermined', reason: this.#self, evidence }
+    return this.#seenOrKept()
   }
 
-  measures(now: number) {
-    return this.#observers[0]?.measures?.(now) ?? {}
+  measures(now: number): Measures {
+    const [first, ...more] = this.#groups.map(([one]) => one?.measures?.(now) ?? {})
+    const all = more.reduce<Measures>(joinMeasures, first ?? {})
+    return all.attempts === undefined ? all : { ...all, attempts: all.attempts + this.#attempts }
   }
 
-  /** True if it can hold only while a relay is held. `never` passes only where a relay was looked at. */
-  #needsRelay(): boolean {
-    const { mode, expectation } = this.#entry
-    const { kind, params } = expectation
-    const { neededReservations, neededNodes } = expectationOf(kind)
-    const isNeeded =
-      neededReservations(params).length > 0 || peersInUse({ nodes: neededNodes(params) }).length > 0
-    return mode.kind !== 'never' && isNeeded
+  #seen(): Observation {
+    return combine(this.#groups.map((choices) => bestOf(choices.map((one) => one.state()))))
+  }
+
+  #seenOrKept(): Observation {
+    const seen = this.#seen()
+    return seen.state === 'pending' ? (this.#kept ?? seen) : seen
+  }
+
+  /** Keeps the observation of the present relays. */
+  #keep(): void {
+    const last = this.params === null || this.#self !== null ? null : this.#seenOrKept()
+    this.#kept = last?.state === 'holds' || last?.state === 'fails' ? last : null
+    this.#attempts = this.measures(0).attempts ?? this.#attempts
+  }
+
+  /** True if it can hold only while a relay is held. */
+  get #needsRelay(): boolean {
+    const { kind, params } = this.#entry.expectation
+    return expectationOf(kind).neededNodes(params).length > 0
   }
 
   #bind(): void {
-    this.#observers = []
+    this.#groups = []
+    this.#self = null
     this.params = null
     if (this.#peers.some((peer) => this.#told.get(peer)?.reason !== '')) return
     const { kind, params } = this.#entry.expectation
     const relaysOf = (peer: string) => this.#told.get(peer)?.relays ?? []
     const all = bindRelays(params, relaysOf)
-    if (all.isEmpty) return
+    if (all.without.length > 0) return
     this.params = all.params
-    const { observe, showsLoss } = expectationOf(kind)
-    const choices = showsLoss(params) ? [all.params] : eachChoice(params, relaysOf)
-    this.#observers = choices.map((one) => observe(one, this.#entry.id, this.#telling))
-    for (const event of this.#past) for (const one of this.#observers) one.push(event)
+    const definition = expectationOf(kind)
+    const groups = this.#needsRelay
+      ? relayChoices(params, relaysOf)
+      : [[{ given: params, bound: all.params }]]
+    const self = (one: RelayChoice) => selfRelay(definition.params, one)
+    this.#self = groups.find((choices) => choices.every((one) => self(one) !== null))?.map(self)[0] ?? null
+    this.#groups = groups.map((choices) =>
+      choices
+        .filter((one) => self(one) === null)
+        .map(({ bound }) => definition.observe(bound, this.#entry.id, this.#telling)),
+    )
+    for (const event of this.#past) for (const one of this.#groups.flat()) one.push(event)
   }
 }
 
-/** One relay of several is enough: one copy of the parameters for each. `via` takes several anyway. */
-function eachChoice(params: Params, relaysOf: (peer: string) => readonly string[]): readonly Params[] {
-  const [peer, ...more] = peersInUse({ ...params, via: null })
-  if (peer === undefined || more.length > 0) return [bindRelays(params, relaysOf).params]
-  return relaysOf(peer).map((relay) => {
-    const { params: one } = bindRelays(params, () => [relay])
-    return 'via' in one && 'via' in params ? { ...one, via: bindRelays(params, relaysOf).params.via } : one
-  })
+function bestOf(seen: readonly Observation[]): Observation {
+  for (const state of ['holds', 'undetermined', 'pending'] as const) {
+    const found = seen.find((one) => one.state === state)
+    if (found !== undefined) return found
+  }
+  return combine(seen.slice(0, 1))
+}
+
+function joinMeasures(a: Measures, b: Measures): Measures {
+  const keys = Object.keys({ ...a, ...b }) as (keyof Measures)[]
+  return Object.fromEntries(
+    keys.map((key) => {
+      const [left, right] = [a[key] ?? 0, b[key] ?? 0]
+      return [key, key === 'longest-gap' ? Math.max(left, right) : left + right]
+    }),
+  )
 }

@@ -45,10 +45,6 @@ describe('the socket of a running topology', () => {
       expect(statSync(at).mode & 0o777).toBe(0o600)
     }
     expect(existsSync(at)).toBe(false)
-    const own = await socketPlace(null, { XDG_RUNTIME_DIR: folder })
-    expect(statSync(path.dirname(own.path)).mode & 0o777).toBe(0o700)
-    own.remove()
-    expect(existsSync(path.dirname(own.path))).toBe(false)
   })
 
   test('replaces that of a killed run, and no other file', async ({ folder }) => {
@@ -63,6 +59,18 @@ describe('the socket of a running topology', () => {
     await expect(socketPlace(file, {})).rejects.toThrow('exists and is no socket')
     await expect(socketPlace(path.join(folder, 'x'.repeat(120)), {})).rejects.toThrow('is too long')
     await expect(serve(path.join(folder, 'missing/s.sock'))).rejects.toThrow(InputError)
+  })
+
+  test('stays when another topology, which found the place free, cannot listen there', async ({ folder }) => {
+    const at = path.join(folder, 's.sock')
+    const late = await socketPlace(at, {})
+    await using _server = await serve(at)
+    using opened = await openFakes()
+    await expect(ControlServer.open(opened, late)).rejects.toThrow('EADDRINUSE')
+    late[Symbol.dispose]()
+    using client = await connect(at)
+    client.send('{"id":1,"command":"state"}\n')
+    expect(await client.next()).toMatchObject({ id: 1, output: { time: 1 } })
   })
 
   test('answers requests in pieces and several at once, on several connections', async ({ folder }) => {

@@ -8,7 +8,6 @@
 import type { Frame } from '../../../protocol/wire.ts'
 import { real } from '../real.ts'
 import type { SandboxNode } from '../sandbox-node.ts'
-import type { Works } from './works.ts'
 
 export interface Step {
   readonly time: number
@@ -17,7 +16,6 @@ export interface Step {
 }
 
 export interface PumpParts {
-  readonly works: Works
   /** The node whose code runs. */
   readonly present: () => SandboxNode
   readonly enter: (node: SandboxNode) => void
@@ -48,7 +46,7 @@ export class Pump {
 
   constructor(parts: PumpParts) {
     this.#parts = parts
-    parts.works.wait(this.#again)
+    parts.present().works.wait(this.#again)
   }
 
   /** Does something between two steps, after the steps before it. */
@@ -103,8 +101,7 @@ export class Pump {
   /** Does one piece of work; returns false when there is none now. */
   #advance(): boolean {
     const node = this.#parts.present()
-    const { time, timers, turns } = node
-    const { works } = this.#parts
+    const { time, timers, turns, works } = node
     if (timers.fireOne()) return true
     const frame = this.#step?.frames[this.#delivered]
     if (frame !== undefined && frame.time <= time.now) {
@@ -130,10 +127,10 @@ export class Pump {
 
   /** Moves to the next instant before the horizon, or ends the step. */
   #liveOn(node: SandboxNode, frame: Frame | undefined): boolean {
-    const { time, timers } = node
+    const { time, timers, works } = node
     const step = this.#step
     if (step === undefined) {
-      this.#parts.works.wait(this.#again)
+      works.wait(this.#again)
       return false
     }
     const next = Math.min(timers.next(), frame?.time ?? Number.POSITIVE_INFINITY)
@@ -142,7 +139,7 @@ export class Pump {
       return true
     }
     this.#step = undefined
-    this.#parts.works.wait(this.#again)
+    works.wait(this.#again)
     node.worked += real.now() - this.#begun
     node.rest()
     return false

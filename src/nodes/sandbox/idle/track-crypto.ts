@@ -22,14 +22,15 @@ const asynchronous = [
   'verify',
 ] as const
 
-export function trackCrypto(works: Works): void {
+/** `present`: the work of the node whose code runs. */
+export function trackCrypto(present: () => Works): void {
   const subtle = Object.getPrototypeOf(globalThis.crypto.subtle) as Record<string, unknown>
   for (const name of Object.getOwnPropertyNames(subtle)) {
     const original = subtle[name]
     if (typeof original !== 'function' || name === 'constructor' || name === 'supports') continue
     replace(subtle, name, function (this: unknown, ...args: unknown[]) {
       const result: unknown = (original as Loose).apply(this, args)
-      return result instanceof Promise ? works.track(result) : result
+      return result instanceof Promise ? present().track(result) : result
     })
   }
   for (const name of asynchronous) {
@@ -37,7 +38,7 @@ export function trackCrypto(works: Works): void {
     const tracked = function (this: unknown, ...args: unknown[]) {
       const callback = args.at(-1)
       if (typeof callback !== 'function') return original.apply(this, args)
-      const settle = works.begin()
+      const settle = present().begin()
       args[args.length - 1] = (...results: unknown[]) => settle(() => (callback as Loose)(...results))
       try {
         return original.apply(this, args)

@@ -6,7 +6,8 @@ import type { Works } from './works.ts'
 
 type Loose = (this: unknown, ...args: unknown[]) => unknown
 
-export function trackFiles(works: Works): void {
+/** `present`: the work of the node whose code runs. */
+export function trackFiles(present: () => Works): void {
   for (const name of Object.keys(fs)) {
     // A function with a `Sync` variant takes a callback. Some systems lack some of them.
     if (typeof Reflect.get(fs, `${name}Sync`) === 'function')
@@ -20,7 +21,7 @@ export function trackFiles(works: Works): void {
     const tracked: Loose = function (...args) {
       const callback = args.at(-1)
       if (typeof callback !== 'function') return original.apply(this, args)
-      const settle = works.beginFile()
+      const settle = present().beginFile()
       const bound = AsyncResource.bind(callback as Loose)
       args[args.length - 1] = (...results: unknown[]) => settle(() => bound(...results))
       return original.apply(this, args)
@@ -48,7 +49,7 @@ export function trackFiles(works: Works): void {
       if (typeof original !== 'function' || name === 'constructor') continue
       const tracked: Loose = function (...args) {
         const result: unknown = original.apply(this, args)
-        return result instanceof Promise ? works.track(result, works.beginFile()) : result
+        return result instanceof Promise ? present().track(result, present().beginFile()) : result
       }
       replace(target, name, disguise(tracked, original as Loose))
     }

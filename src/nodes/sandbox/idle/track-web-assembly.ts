@@ -4,11 +4,12 @@ import type { Works } from './works.ts'
 
 type Loose = (...args: unknown[]) => Promise<unknown>
 
-export function trackWebAssembly(works: Works): void {
+/** `present`: the work of the node whose code runs. */
+export function trackWebAssembly(present: () => Works): void {
   const { WebAssembly } = globalThis as unknown as { WebAssembly: Record<'compile' | 'instantiate', Loose> }
   for (const name of ['compile', 'instantiate'] as const) {
     const original = WebAssembly[name]
-    const tracked = (...args: unknown[]) => works.track(original.apply(WebAssembly, args))
+    const tracked = (...args: unknown[]) => present().track(original.apply(WebAssembly, args))
     replace(WebAssembly, name, disguise(tracked, original))
   }
 }

@@ -1,6 +1,9 @@
 /** The random numbers of a node: one generator for each kind of use, all from one seed. */
 import { Generator } from './generator.ts'
 
+/** Number of draws of each generator. */
+export type Drawn = Readonly<Record<'fractions' | 'bytes' | 'keys' | 'folders', number>>
+
 export class Randomness {
   /** For Math.random. */
   readonly fractions: Generator
@@ -20,14 +23,20 @@ export class Randomness {
     this.ports = new Generator(`${seed}:udp`)
   }
 
+  /** Numbers that were drawn so far. */
+  drawn(): Drawn {
+    const { fractions, bytes, keys, folders } = this
+    return { fractions: fractions.drawn, bytes: bytes.drawn, keys: keys.drawn, folders: folders.drawn }
+  }
+
   /**
-   * Goes on as if it had drawn what another one has drawn. A program draws while it loads; in a process that several
+   * Goes on as if it had drawn so many. A program draws while it loads; in a process that several
    * nodes share it loads once, and each node begins as if it had loaded it.
    */
-  skipAsMuchAs({ fractions, bytes, keys, folders }: Randomness): void {
-    this.fractions.skip(fractions.drawn)
-    this.bytes.skip(bytes.drawn)
-    this.keys.skip(keys.drawn)
-    this.folders.skip(folders.drawn)
+  skipAsMuchAs({ fractions, bytes, keys, folders }: Drawn): void {
+    this.fractions.skip(fractions)
+    this.bytes.skip(bytes)
+    this.keys.skip(keys)
+    this.folders.skip(folders)
   }
 }

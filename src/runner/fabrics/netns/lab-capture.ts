@@ -1,7 +1,8 @@
 /** The packets of a lab: the process of the wires sees them all, and adds them to files that begin here. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { fullAt } from '../../capture/capture-file.ts'
+import { messageOf } from '../../../base/errors.ts'
+import { endedBy, fullAt } from '../../capture/capture-file.ts'
 import {
   type CapturedFile,
   type CaptureSetup,
@@ -12,21 +13,23 @@ import {
 } from '../../capture/captures.ts'
 import type { Lab } from './lab.ts'
 import type { LabWire } from './lab-layout.ts'
+import type { WireProcess } from './wire-process.ts'
+
+/** The parts of a lab that a capture needs. */
+interface CapturedLab extends Pick<Lab, 'device'> {
+  readonly wires: Pick<WireProcess, 'ask' | 'captured'>
+}
 
 export class LabCapture {
-  readonly #lab: Pick<Lab, 'device' | 'wires'>
+  readonly #lab: CapturedLab
   readonly #files: ReadonlyMap<string, string>
 
-  private constructor(lab: Pick<Lab, 'device' | 'wires'>, files: ReadonlyMap<string, string>) {
+  private constructor(lab: CapturedLab, files: ReadonlyMap<string, string>) {
     this.#lab = lab
     this.#files = files
   }
 
-  static async open(
-    lab: Pick<Lab, 'device' | 'wires'>,
-    wires: readonly LabWire[],
-    setup: CaptureSetup,
-  ): Promise<LabCapture> {
+  static async open(lab: CapturedLab, wires: readonly LabWire[], setup: CaptureSetup): Promise<LabCapture> {
     const { folder, limit } = setup
     mkdirSync(folder)
     const files = new Map<string, string>()
@@ -58,12 +61,18 @@ export class LabCapture {
     this.#tell({ do: 'names', block: base64(nameBlock([{ name, addresses }])) })
   }
 
+  /** Never rejects: when the wires have ended, the files have the packets before that. */
   async close(): Promise<readonly CapturedFile[]> {
-    const ends = await this.#lab.wires.captured()
-    return ends.map(([network, end]) => ({ path: this.#files.get(network) ?? network, end }))
+    try {
+      const ends = await this.#lab.wires.captured()
+      return ends.map(([network, end]) => ({ path: this.#files.get(network) ?? network, end }))
+    } catch (error) {
+      const end = endedBy(messageOf(error))
+      return [...this.#files.values()].map((file) => ({ path: file, end }))
+    }
   }
 
-  #tell(request: Parameters<Lab['wires']['ask']>[0]): void {
+  #tell(request: Parameters<WireProcess['ask']>[0]): void {
     // The run ends when the process does, and tells why.
     this.#lab.wires.ask(request).catch(() => {})
   }

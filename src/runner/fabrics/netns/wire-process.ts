@@ -48,6 +48,8 @@ export class WireProcess {
   readonly #ended: Promise<void>
   #requests = 0
   #isOver = false
+  /** The end of the process; null: it runs. */
+  #end: HarnessError | null = null
 
   constructor(child: ChildProcessWithoutNullStreams) {
     this.#child = child
@@ -66,6 +68,7 @@ export class WireProcess {
         const error = new HarnessError(
           `the wires of fabric netns ended: ${reason.trim() || 'without a word'}`,
         )
+        this.#end = error
         for (const { reject: refuse } of this.#asked.values()) refuse(error)
         if (!this.#isOver) reject(error)
         resolve()
@@ -75,7 +78,7 @@ export class WireProcess {
     })
   }
 
-  /** Rejects with a {@link HarnessError} when the request fails. */
+  /** Rejects with a {@link HarnessError} when the request fails, or when the process has ended. */
   async ask(request: WireRequest): Promise<void> {
     await this.#ask(request)
   }
@@ -91,6 +94,7 @@ export class WireProcess {
   }
 
   #ask(request: WireRequest | { readonly do: 'blocked' | 'captured' }): Promise<unknown> {
+    if (this.#end !== null) return Promise.reject(this.#end)
     const id = ++this.#requests
     const answer = Promise.withResolvers<unknown>()
     this.#asked.set(id, answer)

@@ -328,6 +328,10 @@ class Capture:
         sizes = struct.pack("<II", len(packet), len(packet))
         self.write(block(6, stamp + sizes + padded(packet) + self.take_comments()))
 
+    def comment(self, text):
+        if self.end is None:
+            self.comments.append(text)
+
     def take_comments(self):
         texts = [text.encode()[:65535] for text in self.comments]
         self.comments = []
@@ -427,7 +431,7 @@ def obey(request):
         start_capture(request)
     elif what == "note":
         for capture in captures.values():
-            capture.comments.append(request["text"])
+            capture.comment(request["text"])
     elif what == "names":
         data = base64.b64decode(request["block"])
         for capture in captures.values():

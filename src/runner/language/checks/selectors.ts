@@ -12,7 +12,7 @@ import { at, isMapping, type KeyPath, type Located } from '../text/located.ts'
 import { dnsSchema } from '../topology/dns-schema.ts'
 import { mayBeNamed, namesOf } from '../topology/layout.ts'
 import { linkSchema } from '../topology/link-schema.ts'
-import { type NamedNode, namedNodes, relaysNot } from '../topology/node-names.ts'
+import { asksNoRelay, type NamedNode, namedNodes, relaysNot } from '../topology/node-names.ts'
 import { resolveCells } from '../topology/resolve-params.ts'
 import type { Topology } from '../topology/topology.ts'
 import type { Cell } from '../values/cells.ts'
@@ -21,6 +21,7 @@ import { type ParameterRole, rightValue, rolesOf, rolesOfAny } from '../values/p
 import { peerIdPattern } from '../values/peer-id.ts'
 import { peerOfRelay, peersInUse } from '../values/relay-in-use.ts'
 import {
+  askingKinds,
   type Names,
   type NodeKind,
   namesIn,
@@ -78,6 +79,8 @@ class SelectorChecker {
   readonly #kinds: ReadonlyMap<string, NodeKind | null>
   /** Boot-nodes and peers that do not relay. */
   readonly #idle: ReadonlySet<string>
+  /** Peers that ask for no reservation. */
+  readonly #mute: ReadonlySet<string>
   /** Hints for selectors without a match: a wrong name often stands in many places. */
   readonly #hints = new Map<string, string | null>()
   #selected = 0
@@ -90,6 +93,7 @@ class SelectorChecker {
     this.#names = this.#all.nodes
     this.#kinds = new Map(this.#nodes.map(({ name, kind }) => [name, kind]))
     this.#idle = new Set(this.#nodes.flatMap(({ name, node }) => (relaysNot(node) ? [name] : [])))
+    this.#mute = new Set(this.#nodes.flatMap(({ name, node }) => (asksNoRelay(node) ? [name] : [])))
   }
 
   checkLink(source: Located): void {
@@ -242,14 +246,22 @@ class SelectorChecker {
     this.diagnostics.push(problem('wrong-node-kind', span, message, hint))
   }
 
-  /** The peers must exist, and be able to hold a relay. */
+  /** The peers must exist, and be able to ask for a reservation. */
   #checkRelayInUse(text: string, peer: string, span: Diagnostic['span']): void {
     if (this.#isOfLinks) {
       const message = `\`${text}\` is known only while the run goes on, so only an entry of the timeline can name it`
       this.diagnostics.push(problem('invalid-value', span, message, 'name the relay'))
       return
     }
-    this.#checkPattern(peer, ofNodes, span)
+    this.#checkPattern(peer, { ...ofNodes, kinds: askingKinds }, span)
+    const { selected } = select([peer], this.#names)
+    const mute = selected.find((name) => this.#mute.has(name))
+    const canAsk = selected.every((name) => this.#kinds.get(name) !== 'boot-node')
+    if (mute !== undefined && canAsk) {
+      const message = `\`${mute}\` asks no relay for a reservation, so \`${text}\` never names one`
+      const hint = `write \`relays:\` or \`discoverRelays:\` on \`${mute}\`, or name the relay`
+      this.diagnostics.push(problem('invalid-value', span, message, hint))
+    }
     if (this.#namesOfKind({ ...ofNodes, kinds: relayKinds, relaying: true }).length > 0) return
     const message = `\`${text}\` is a relay, but the topology has no node that relays`
     this.diagnostics.push(problem('wrong-node-kind', span, message, 'add a boot-node'))

@@ -68,7 +68,12 @@ export function explainIssueUrl(value: unknown): string {
 /** Returns a hint with the nearest valid name, if one is near. */
 export function explainName(value: unknown): string {
   const rule = `names have a-z, 0-9 and -, beginning with a letter, at most ${longestName} characters`
-  const repaired = textOf(value)
+  const repaired = repairName(value)
+  return isName(repaired) ? `write ${repaired}: ${rule}` : rule
+}
+
+function repairName(value: unknown): string {
+  return textOf(value)
     .slice(0, 200)
     .normalize('NFKD')
     .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
@@ -76,7 +81,22 @@ export function explainName(value: unknown): string {
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^[^a-z]+|-+$/g, '')
     .slice(0, longestName)
-  return isName(repaired) ? `write ${repaired}: ${rule}` : rule
+}
+
+/** Explains a text that is meant as `relay-of(alice)`; null: it is another one. `isPossible`: the key takes it. */
+export function explainRelayOf(
+  value: unknown,
+  isPossible: boolean,
+): { readonly message: string; readonly hint: string } | null {
+  const text = textOf(value)
+  const peer = /^\s*relay-of\s*\(([^()]*)\)\s*$/i.exec(text)?.[1]?.trim()
+  if (peer === undefined) return null
+  if (!isPossible) return { message: `${show(value)} is not possible here`, hint: 'name the relay' }
+  const name = /^[a-z*?][a-z0-9*?-]{0,62}$/.test(peer) ? peer : repairName(peer)
+  return {
+    message: `${show(value)} names no relay`,
+    hint: isName(name) || /[*?]/.test(name) ? `write relay-of(${name})` : 'name a peer: relay-of(alice)',
+  }
 }
 
 export function explainPercentage(value: unknown): string {

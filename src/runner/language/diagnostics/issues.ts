@@ -19,6 +19,7 @@ import {
   explainName,
   explainOffset,
   explainPercentage,
+  explainRelayOf,
   explainSize,
   show,
   textOf,
@@ -174,7 +175,9 @@ function describe(issue: Issue, value: unknown): Description {
     case nameProblem:
       return { code: 'invalid-name', message: `${show(value)} is no name`, hint: explainName(value) }
     case selectorProblem:
-    case selectorOrRelayProblem:
+    case selectorOrRelayProblem: {
+      const relay = explainRelayOf(value, issue.message === selectorOrRelayProblem)
+      if (relay !== null) return { code: 'invalid-value', ...relay }
       return {
         code: typeof value === 'string' ? 'invalid-name' : 'wrong-type',
         message:
@@ -188,6 +191,7 @@ function describe(issue: Issue, value: unknown): Description {
               ? 'write a name, a list of names, or a pattern such as bob-*'
               : 'write a name, a list of names, a pattern such as bob-*, or relay-of(alice)',
       }
+    }
   }
   switch (issue.code) {
     case 'invalid_value': {

@@ -109,7 +109,12 @@ export class ReservationBooks {
 
   /** Both sides have it, so that the relay can relay to the peer. A side that does not count or tell is believed. */
   get holding(): Answer {
-    const sides = this.#counted().filter((answer) => answer !== 'unknown')
+    return this.according(this.#accordingTo)
+  }
+
+  /** The same, by the word of these sides. */
+  according(to: TellingSide): Answer {
+    const sides = this.#answers(to).filter((answer) => answer !== 'unknown')
     if (sides.length === 0) return 'unknown'
     return sides.includes('no') ? 'no' : 'yes'
   }
@@ -156,7 +161,7 @@ export class ReservationBooks {
     )
   }
 
-  #counted(): readonly Answer[] {
+  #answers(to: TellingSide): readonly Answer[] {
     const relay = answerOf(this.#atRelay, {
       isSilent: this.#relayIsSilent,
       gains: canTell(this.#relayReporting, ...gains),
@@ -167,7 +172,7 @@ export class ReservationBooks {
       gains: canTell(this.#peerReporting, { of: 'reservation-made' }),
       losses: canTell(this.#peerReporting, { of: 'reservation-lost' }),
     })
-    return { both: [relay, peer], relay: [relay], peer: [peer] }[this.#accordingTo]
+    return { both: [relay, peer], relay: [relay], peer: [peer] }[to]
   }
 
   /** The latest news of the side that tells of refusals. */
@@ -183,7 +188,7 @@ export class ReservationBooks {
       peer: [this.#atPeer],
       relay: [this.#atRelay],
     }[this.#accordingTo]
-    const counted = this.#counted()
+    const counted = this.#answers(this.#accordingTo)
     const sides = all.filter((_, index) => counted[index] !== 'unknown')
     const evidence = [...new Set(sides.map(({ n }) => n))].filter((n) => n > 0).sort((a, b) => a - b)
     return { reason: this.#reason(sides), evidence }

@@ -20,3 +20,10 @@ export function relaysNot({ settings }: TopologyNode): boolean {
   if (settings?.kind === 'boot-node') return settings.params.relay === false
   return settings?.kind === 'peer' && settings.params.relay === 'off'
 }
+
+/** Returns true for a peer that asks no relay for a reservation. Calimero's client asks all that it is connected to. */
+export function asksNoRelay({ settings }: TopologyNode): boolean {
+  if (settings?.kind !== 'peer') return false
+  const { relays, discoverRelays, recovery } = settings.params
+  return relays.length === 0 && discoverRelays === 0 && recovery !== 'calimero'
+}

@@ -25,8 +25,8 @@ export function peersInUse(params: object): readonly string[] {
 /** A copy of parameters that names relays in place of each `relay-of(alice)`. */
 export interface BoundParams<P> {
   readonly params: P
-  /** True: the peers of one selector hold no relay, so the selector names nobody. */
-  readonly isEmpty: boolean
+  /** Peers that hold no relay: their `relay-of(alice)` names nobody, even where others in the same list name one. */
+  readonly without: readonly string[]
 }
 
 /** Puts the relays that each peer holds in the place of its `relay-of(alice)`. */
@@ -34,17 +34,15 @@ export function bindRelays<P extends object>(
   params: P,
   relaysOf: (peer: string) => readonly string[],
 ): BoundParams<P> {
-  let isEmpty = false
   const bind = (value: unknown): unknown => {
     if (!Array.isArray(value)) return value
     const named = value.flatMap((item: unknown): readonly unknown[] => {
       const peer = typeof item === 'string' ? peerOfRelay(item) : null
       return peer === null ? [bind(item)] : relaysOf(peer)
     })
-    if (named.length === 0 && value.length > 0) isEmpty = true
     return peersInUse({ value }).length === 0 ? named : [...new Set(named)]
   }
   const bound = Object.fromEntries(Object.entries(params).map(([key, value]) => [key, bind(value)]))
   // Selectors and names have the same types.
-  return { params: bound as P, isEmpty }
+  return { params: bound as P, without: peersInUse(params).filter((peer) => relaysOf(peer).length === 0) }
 }

@@ -7,6 +7,9 @@ export type NodeKind = 'boot-node' | 'peer' | 'module' | 'command'
 /** The node kinds that can be a circuit relay. */
 export const relayKinds = ['boot-node', 'peer', 'module', 'command'] as const satisfies readonly NodeKind[]
 
+/** The node kinds that can ask a relay for a reservation. */
+export const askingKinds = ['peer', 'module', 'command'] as const satisfies readonly NodeKind[]
+
 /** The node kinds that can be a rendezvous point. */
 export const pointKinds = ['boot-node', 'module'] as const satisfies readonly NodeKind[]
 

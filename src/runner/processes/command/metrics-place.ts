@@ -12,7 +12,7 @@ export function metricsUrl(printed: string): string {
     return urlAt(
       url.hostname,
       url.port === '' ? '80' : url.port,
-      url.pathname === '/' ? pathOfMetrics : url.pathname,
+      `${url.pathname === '/' ? pathOfMetrics : url.pathname}${url.search}`,
     )
   throw new Error(
     `\`findMetrics\` found "${printed}", expected a port, an address with a port, or an http URL`,

@@ -25,6 +25,7 @@ interface Opened {
   readonly hub: ControlHub
   readonly guardian: Guardian
   readonly folders: NodeFolders
+  readonly close: () => void
 }
 
 export class ProcessPool implements AsyncDisposable {
@@ -74,7 +75,7 @@ export class ProcessPool implements AsyncDisposable {
   /** Takes a process back at the end of a run. */
   #giveBack(program: readonly string[], process: SharedProcess): void {
     if (process.isOver) return
-    if (process.isBusy || process.opened >= mostNodes) {
+    if (process.isBusy || process.isSpoilt || process.opened >= mostNodes) {
       process.kill()
       return
     }
@@ -94,10 +95,11 @@ export class ProcessPool implements AsyncDisposable {
     await Promise.all(all.map(({ ended }) => ended))
     clearInterval(alive)
     if (opening === null) return
-    const { hub, guardian, folders } = await opening
+    const { hub, guardian, folders, close } = await opening
     await hub[Symbol.asyncDispose]()
     guardian[Symbol.dispose]()
     folders[Symbol.dispose]()
+    close()
   }
 }
 
@@ -107,11 +109,17 @@ export const ofAllRuns = new ProcessPool()
 async function open(): Promise<Opened> {
   const folders = new NodeFolders()
   // For a program that ends without ending the pool.
-  process.once('exit', () => folders[Symbol.dispose]())
+  const removeFolders = () => folders[Symbol.dispose]()
+  process.once('exit', removeFolders)
   const hub = await ControlHub.open().catch((error: unknown) => {
-    folders[Symbol.dispose]()
+    removeFolders()
     throw error
   })
   hub.unref()
-  return { folders, hub, guardian: new Guardian(folders.root) }
+  return {
+    folders,
+    hub,
+    guardian: new Guardian(folders.root),
+    close: () => process.off('exit', removeFolders),
+  }
 }

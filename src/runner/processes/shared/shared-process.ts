@@ -41,6 +41,7 @@ export class SharedProcess {
   /** Number of nodes that it has ever held. */
   #opened = 0
   #isOver = false
+  #isSpoilt = false
   /** The nodes of the present run, those that have ended too. */
   #ofRun: SharedNode[] = []
   /** Usage at the start of the present run; null: unknown. */
@@ -69,14 +70,22 @@ export class SharedProcess {
     this.#greeted = this.#process.channel.then((channel) => this.#use(channel))
     this.ended = this.#process.ended.then(async (end) => {
       this.#isOver = true
-      for (const node of [...this.#nodes.values()]) node.processEnded(end)
       await this.#process.output.end()
+      for (const node of [...this.#nodes.values()]) {
+        for (const line of this.#process.output.tail) node.output.keep(line)
+        node.processEnded(end)
+      }
       return end
     })
   }
 
   get isOver(): boolean {
     return this.#isOver
+  }
+
+  /** True after an uncaught error of a node: what it has left behind must not meet a new node. */
+  get isSpoilt(): boolean {
+    return this.#isSpoilt
   }
 
   /** True while a node takes a step. */
@@ -126,8 +135,10 @@ export class SharedProcess {
 
   #take(batch: Batch): void {
     const node = this.#nodes.get(batch.node ?? 0)
+    const isOver = batch.next === nodeIsOver
     if (batch.kind === batchKind.idle) this.#stepping.shift()
-    node?.take(batch, batch.next === nodeIsOver)
+    if (isOver) this.#isSpoilt = true
+    node?.take(batch, isOver)
   }
 
   #send(number: number, batch: Batch): void {

@@ -34,7 +34,7 @@ export class SharedProcesses implements Disposable {
     const key = program.join('\0')
     const held = this.#held.get(key) ?? []
     this.#held.set(key, held)
-    const usable = held.filter(({ process }) => !process.isOver)
+    const usable = held.filter(({ process }) => !process.isOver && !process.isSpoilt)
     let place = usable.toSorted((a, b) => a.nodes - b.nodes)[0]
     if (place === undefined || (place.nodes > 0 && usable.length < this.#most)) {
       const process = this.#source.take(program)

@@ -6,6 +6,7 @@
  *     results-watch.ts  all runs, and the changes since the last look
  *     stored-pages.ts   the report of a run, the comparison of several
  *     server.ts         the server for the browser
+ *     overview-page.ts  the same page as a file, for merged results
  */
 
 /** A run in the list. */
@@ -38,6 +39,20 @@ export interface ExpectationRow {
   readonly outcome: 'waiting' | 'running' | 'pass' | 'fail' | 'unknown' | 'known'
   /** Milliseconds from its start until it held; null when it never held, or for `never`. */
   readonly took: number | null
+}
+
+/** The data in the page. */
+export interface ResultsData {
+  readonly root: string
+  /** The runs of a page that is a file; a served page gets them from its server. */
+  readonly stored?: StoredRows
+}
+
+export interface StoredRows {
+  /** Newest first. */
+  readonly rows: readonly RunRow[]
+  /** Sentences about missing results. */
+  readonly missing: readonly string[]
 }
 
 /** A message to the page: new or changed rows, and rows that are gone. */

@@ -11,7 +11,7 @@ import { renderFinding } from './summary.ts'
 export const github: ReporterDefinition = {
   summary: 'annotations at the lines of the topology file and a summary of the job, for GitHub Actions',
   isDocument: false,
-  create: ({ stdout, runs, env, append }) => {
+  create: ({ stdout, runs, missing = [], env, append }) => {
     const ended: EndedRun[] = []
     return {
       start: (plan, info) => {
@@ -26,6 +26,8 @@ export const github: ReporterDefinition = {
         }
       },
       close: () => {
+        for (const { name, reason } of missing)
+          stdout.write(`::error title=${escapeProperty(`${name}: unknown`)}::${escapeData(reason)}\n`)
         const file = env['GITHUB_STEP_SUMMARY']
         if (file !== undefined && file !== '' && ended.length > 0)
           append(file, renderStepSummary(ended, runs))

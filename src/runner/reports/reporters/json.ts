@@ -6,7 +6,7 @@ import type { ReporterDefinition } from './reporter.ts'
 export const json: ReporterDefinition = {
   summary: 'one JSON document with the verdict of every run, for programs',
   isDocument: true,
-  create: ({ stdout }) => {
+  create: ({ stdout, missing = [] }) => {
     const runs: { info: RunInfo; verdict: Verdict | null }[] = []
     return {
       start: (_plan, info) => {
@@ -23,7 +23,8 @@ export const json: ReporterDefinition = {
         const ended = runs.flatMap(({ info, verdict }) =>
           verdict === null ? [] : [{ label: info.label, file: info.file, folder: info.folder, verdict }],
         )
-        stdout.write(`${toPlainJson({ version: 1, runs: ended })}\n`)
+        const lost = missing.length === 0 ? {} : { missing }
+        stdout.write(`${toPlainJson({ version: 1, runs: ended, ...lost })}\n`)
       },
     }
   },

@@ -7,6 +7,7 @@
 import type { ExpectationVerdict, Verdict } from '../../verdict/verdict.ts'
 import { escapeXmlAttribute, escapeXmlText } from '../text/escape-xml.ts'
 import { type Finding, findingsOf, hasStarted } from './findings.ts'
+import type { MissingPart } from './reporter.ts'
 import type { RunNotes } from './run-notes.ts'
 import { plainStyle } from './style.ts'
 import { renderFinding, renderSummary } from './summary.ts'
@@ -26,14 +27,16 @@ interface Case {
   readonly skipped: string | null
 }
 
-export function junitXml(runs: readonly JunitRun[]): string {
+/** Missing parts are a suite of their own, with an error for each. */
+export function junitXml(runs: readonly JunitRun[], missing: readonly MissingPart[] = []): string {
   const suites = runs.map((run) => ({ ...run, cases: casesOf(run.verdict) }))
-  const all = suites.flatMap(({ cases }) => cases)
+  const all = [...suites.flatMap(({ cases }) => cases), ...missing.map(missingCase)]
   const time = runs.reduce((sum, { verdict }) => sum + verdict.duration, 0)
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites${attributes({ name: 'topo', ...counts(all), time: seconds(time) })}>`,
     ...suites.flatMap((suite) => renderSuite(suite, suite.cases)),
+    ...renderMissing(missing),
     '</testsuites>',
     '',
   ].join('\n')
@@ -90,6 +93,26 @@ function renderCase({ name, line, time, finding, skipped }: Case, notes: RunNote
   const head = `    <testcase${attributes({ name, classname, time: seconds(time), file, line })}`
   if (skipped !== null) return [`${head}>`, renderSkipped(skipped), '    </testcase>']
   return finding === null ? [`${head}/>`] : [`${head}>`, renderResult(finding, notes), '    </testcase>']
+}
+
+function missingCase({ name, reason }: MissingPart): Case {
+  const none = { mode: null, entry: null, line: null, at: null, known: null }
+  const finding: Finding = { about: 'run', outcome: 'unknown', title: name, reason, ...none }
+  return { name, line: null, time: 0, finding, skipped: null }
+}
+
+function renderMissing(missing: readonly MissingPart[]): readonly string[] {
+  if (missing.length === 0) return []
+  const name = 'missing results'
+  return [
+    `  <testsuite${attributes({ name, ...counts(missing.map(missingCase)), time: seconds(0) })}>`,
+    ...missing.flatMap((part) => [
+      `    <testcase${attributes({ name: part.name, classname: name, time: seconds(0) })}>`,
+      `      <error${attributes({ message: part.reason, type: 'unknown' })}/>`,
+      '    </testcase>',
+    ]),
+    '  </testsuite>',
+  ]
 }
 
 function renderSkipped(message: string): string {

@@ -1,16 +1,16 @@
 import type { Verdict } from '../../verdict/verdict.ts'
 import { junitXml } from './junit-xml.ts'
-import type { Reporter, ReporterDefinition } from './reporter.ts'
+import type { MissingPart, Reporter, ReporterDefinition } from './reporter.ts'
 import { RunNotes } from './run-notes.ts'
 
 export const junit: ReporterDefinition = {
   summary: 'JUnit XML, for the test reports of CI servers',
   isDocument: true,
-  create: ({ stdout }) => junitReporter((xml) => stdout.write(xml)),
+  create: ({ stdout, missing }) => junitReporter((xml) => stdout.write(xml), missing),
 }
 
-/** Calls `write` with one document about all runs. */
-function junitReporter(write: (xml: string) => void): Reporter {
+/** Calls `write` with one document about all runs, and the missing parts. */
+export function junitReporter(write: (xml: string) => void, missing: readonly MissingPart[] = []): Reporter {
   const runs: { readonly notes: RunNotes; verdict: Verdict | null }[] = []
   return {
     start: (plan, info) => {
@@ -23,7 +23,9 @@ function junitReporter(write: (xml: string) => void): Reporter {
         },
       }
     },
-    close: () =>
-      write(junitXml(runs.flatMap(({ notes, verdict }) => (verdict === null ? [] : [{ notes, verdict }])))),
+    close: () => {
+      const ended = runs.flatMap(({ notes, verdict }) => (verdict === null ? [] : [{ notes, verdict }]))
+      write(junitXml(ended, missing))
+    },
   }
 }

@@ -43,6 +43,13 @@ export interface RunReporter {
 /** Reads the run's clock between two events; null when a log is replayed. */
 export type RunClock = () => number
 
+/** A part of several runs without results, such as a shard that never ran. */
+export interface MissingPart {
+  readonly name: string
+  /** One sentence. */
+  readonly reason: string
+}
+
 export interface ReporterContext {
   /** Stream for the results. */
   readonly stdout: OutputStream
@@ -50,6 +57,8 @@ export interface ReporterContext {
   readonly stderr: OutputStream
   /** Number of runs to report, as far as known. */
   readonly runs: number
+  /** Parts of merged results that are missing. Default: none. */
+  readonly missing?: readonly MissingPart[]
   readonly env: Readonly<Record<string, string | undefined>>
   /** Appends a text to a file. */
   readonly append: (file: string, text: string) => void

@@ -8,7 +8,7 @@ import type { AddressInfo } from 'node:net'
 import { InputError, messageOf } from '../../../base/errors.ts'
 import type { PageProgram } from '../page/page-script.ts'
 import { renderPage } from '../page/render-page.ts'
-import type { RowChanges } from '../page/run-row.ts'
+import type { ResultsData, RowChanges } from '../page/run-row.ts'
 import { escapeXmlText } from '../text/escape-xml.ts'
 import { ResultsWatch } from './results-watch.ts'
 import { comparisonPage, reportPage } from './stored-pages.ts'
@@ -109,7 +109,7 @@ export class ResultsServer implements AsyncDisposable {
 
   async #list(): Promise<string> {
     const script = await this.#script('results')
-    const data = { root: this.#options.root }
+    const data: ResultsData = { root: this.#options.root }
     return renderPage({
       title: 'topo: results',
       summary: 'Runs and their verdicts.',

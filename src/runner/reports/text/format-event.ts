@@ -157,8 +157,8 @@ const circuitEnd = {
 } as const
 
 function describeRelayInUse({ entry, peer, relays, reason }: RelayInUse): string {
-  const known = relays.length === 0 ? `none: ${peer} holds no reservation` : relays.join(' and ')
-  return `the relay of ${peer}, for ${entry}, is ${reason === '' ? known : `unknown: ${reason}`}`
+  const known = relays.length === 0 ? `none: ${peer} holds no reservation` : relays.join(', ')
+  return `relay-of(${peer}) in ${entry}: ${reason === '' ? known : `unknown: ${reason}`}`
 }
 
 function describeLease(event: Extract<EventBody, { kind: 'port-lease' }>): string {

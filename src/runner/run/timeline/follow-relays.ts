@@ -14,6 +14,7 @@ export class FollowedRelays<P extends object> {
   readonly #entry: Entry<P>
   readonly #peers: readonly string[]
   readonly #told = new Map<string, HeldRelays>()
+  #binding = new AbortController()
 
   constructor(recorder: Recorder, entry: Entry<P>) {
     this.#recorder = recorder
@@ -27,6 +28,8 @@ export class FollowedRelays<P extends object> {
       const held = this.#recorder.relays.of(peer)
       if (isSame(this.#told.get(peer), held)) continue
       this.#told.set(peer, held)
+      this.#binding.abort()
+      this.#binding = new AbortController()
       this.#recorder.record({ kind: 'relay-in-use', entry: this.#entry.id, peer, ...held })
     }
   }
@@ -36,13 +39,18 @@ export class FollowedRelays<P extends object> {
     return this.#peers.length === 0 ? () => {} : this.#recorder.relays.watch(() => this.look())
   }
 
+  /** Aborts when the parameters mean other relays; null: they name no `relay-of(alice)`. */
+  get binding(): AbortSignal | null {
+    return this.#peers.length === 0 ? null : this.#binding.signal
+  }
+
   /** The reason why the relays of a peer are unknown; null: they are known. */
   get unknown(): string | null {
     return [...this.#told.values()].find(({ reason }) => reason !== '')?.reason ?? null
   }
 
   get bound(): BoundParams<P> {
-    if (this.#peers.length === 0) return { params: this.#entry.params, isEmpty: false }
+    if (this.#peers.length === 0) return { params: this.#entry.params, without: [] }
     return bindRelays(this.#entry.params, (peer) => this.#told.get(peer)?.relays ?? [])
   }
 }

@@ -66,7 +66,7 @@ async function keepProbing(
 ): Promise<void> {
   const { probe } = expectationOf(expectation.kind)
   if (probe === null || every === null) return
-  const context: ProbeContext = {
+  const context: Omit<ProbeContext, 'held'> = {
     clock,
     node,
     dials,
@@ -77,13 +77,22 @@ async function keepProbing(
     time: mode.kind === 'never' ? null : mode.time,
     deadline,
     dialTime: dialTimeOf(plan),
-    held: new Set(),
   }
   const random = createRandom(plan.seed, 'rounds', id)
+  let held = new Set<string>()
+  let bound: AbortSignal | null = null
   while (!signal.aborted) {
-    const { params, isEmpty } = relays.bound
+    const { params, without } = relays.bound
+    const { binding } = relays
+    // Answers about other relays say nothing about these.
+    if (binding !== bound) held = new Set()
+    bound = binding
+    const round = binding === null ? signal : AbortSignal.any([signal, binding])
     // Without a relay there is nothing to ask.
-    if (!isEmpty && relays.unknown === null) await probe(context, params)
+    if (without.length === 0 && relays.unknown === null)
+      await probe({ ...context, signal: round, held }, params)
+    // A change of the relay drops the answers that were under way: it asks again at once.
+    if (binding?.aborted === true && (deadline === null || clock.now() < deadline)) continue
     const next = clock.now() + Math.round(every * (1 + jitter * (2 * random() - 1)))
     if (signal.aborted || (deadline !== null && next >= deadline)) return
     await clock.sleepUntil(next, signal).catch(() => {})

@@ -4,7 +4,6 @@ import { faultOf } from '../../language/faults/registry.ts'
 import type { FaultEntryPlan } from '../../language/plan/plan.ts'
 import { listNames } from '../../language/values/list-names.ts'
 import { rolesOf } from '../../language/values/parameters.ts'
-import { peersInUse } from '../../language/values/relay-in-use.ts'
 import { FollowedRelays } from './follow-relays.ts'
 import type { Stage } from './stage.ts'
 
@@ -52,12 +51,11 @@ export class FaultPlayer {
     const { id, fault } = this.#entry
     const relays = new FollowedRelays(recorder, { id, params: fault.params })
     relays.look()
-    const { params, isEmpty } = relays.bound
+    const { params, without } = relays.bound
     if (relays.unknown !== null) throw new Error(`the relay is unknown: ${relays.unknown}`)
-    if (isEmpty) {
-      const peers = peersInUse(fault.params)
+    if (without.length > 0) {
       throw new Error(
-        `${listNames(peers)} ${peers.length > 1 ? 'hold' : 'holds'} no reservation now, so there is no relay to name`,
+        `${listNames(without)} ${without.length > 1 ? 'hold' : 'holds'} no reservation now, so there is no relay to name`,
       )
     }
     for (const parameter of rolesOf(faultOf(fault.kind).params)) {

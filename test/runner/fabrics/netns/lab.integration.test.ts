@@ -230,10 +230,12 @@ describe.skipIf(!hasNamespaces).concurrent('a fault of fabric netns', () => {
   it('changes links while connections stay open, also for datagrams', async () => {
     await using world = await openTestLab({ hosts: { alice: null, bob: null } })
     await using ends = new AsyncDisposableStack()
-    const { client, server, milliseconds } = await connect(world, 'alice', 'bob')
+    const { client, server } = await connect(world, 'alice', 'bob')
     ends.use(client)
     ends.use(server)
-    expect(milliseconds).toBeLessThan(100)
+    // The kernel's own measure: the load of the machine is not in it.
+    const fastest = /minrtt:([\d.]+)/.exec(await world.lab.run('alice', 'ss -tinH'))?.[1]
+    expect(Number(fastest)).toBeLessThan(100)
     const { changes, heal } = await world.network.setLink({ from: 'alice', to: 'bob', latency: 200 }, 0)
     expect(changes).toMatchObject({ connectionsAffected: 1, pathsChanged: 2 })
     const began = performance.now()

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse, stringify } from 'yaml'
 import { faults } from '../../../../src/runner/language/faults/registry.ts'
@@ -5,7 +7,10 @@ import { loadTopology } from '../../../../src/runner/language/plan/load.ts'
 import { loadSearch } from '../../../../src/runner/language/plan/load-search.ts'
 import { topologyJsonSchema } from '../../../../src/runner/language/topology/json-schema.ts'
 import { parseDuration } from '../../../../src/runner/language/values/duration.ts'
+import { root } from '../../../support/run-topology.ts'
 import { mistakes } from '../topology/mini-schema.ts'
+
+const searches = path.join(root, 'topologies/search')
 
 const nodes = `
 name: x
@@ -133,6 +138,17 @@ describe('bad input is told', () => {
     expect(loaded.ok ? '' : loaded.file.diagnostics[0]?.message).toBe('the file has no `search`')
   })
 })
+
+it.each(readdirSync(searches))(
+  'the shipped search %s is valid, names no bug, and the schema for editors admits it',
+  (file) => {
+    const source = readFileSync(path.join(searches, file), 'utf8')
+    const loaded = loadSearch({ file, text: source })
+    expect(loaded.ok ? loaded.warnings.diagnostics : loaded.file.diagnostics).toEqual([])
+    expect(mistakes(topologyJsonSchema(), parse(source))).toEqual([])
+    expect(source).not.toMatch(/issues\/\d|known:/)
+  },
+)
 
 it('the schema for editors admits a search, and refuses a wrong one', () => {
   const schema = topologyJsonSchema()

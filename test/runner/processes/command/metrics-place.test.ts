@@ -10,6 +10,8 @@ it.each([
   ['http://0.0.0.0:40123/metrics', 'http://127.0.0.1:40123/metrics'],
   ['http://127.0.0.1:40123', 'http://127.0.0.1:40123/metrics'],
   ['http://[::]:40123/debug/metrics', 'http://127.0.0.1:40123/debug/metrics'],
+  ['http://0.0.0.0:40123/metrics?format=prometheus', 'http://127.0.0.1:40123/metrics?format=prometheus'],
+  ['http://127.0.0.1:40123?format=prometheus', 'http://127.0.0.1:40123/metrics?format=prometheus'],
 ])('metrics at %s are read from %s', (printed, url) => {
   expect(metricsUrl(printed)).toBe(url)
 })

@@ -103,6 +103,71 @@ describe('nodes that share a process', () => {
   })
 })
 
+describe('nodes whose steps meet', () => {
+  const three = ['a', 'b', 'c', 'd']
+
+  test('get their own bytes, although a step before theirs takes long', async ({ folder }) => {
+    await using world = await SharedWorld.open({ names: three, folder })
+    const [a, b, c, d] = await Promise.all(three.map((name) => world.node(name)))
+    const listen = (act: string) =>
+      `globalThis[os.hostname()] = ''; const server = net.createServer((socket) => socket.on('data', ${act})).listen(1, '0.0.0.0'); await events.once(server, 'listening')`
+    const keep = '(part) => { globalThis[os.hostname()] += part }'
+    await a?.run(listen("() => crypto.pbkdf2('x', 'y', 300000, 32, 'sha256', () => {})"))
+    await b?.run(listen(keep))
+    await c?.run(listen(keep))
+    // Together more than one read of the process takes.
+    await d?.run(
+      `const to = (last) => net.connect(1, '8.0.0.' + last); const [x, y, z] = [to(1), to(2), to(3)]
+       await Promise.all([x, y, z].map((socket) => events.once(socket, 'connect')))
+       x.write('a'); y.write('b'.repeat(200000)); z.write('c'.repeat(200000))`,
+    )
+    await world.clock.sleepUntil(1000)
+    expect(await b?.run("return b === 'b'.repeat(200000)")).toBe(true)
+    expect(await c?.run("return c === 'c'.repeat(200000)")).toBe(true)
+  })
+
+  test('do all of them, although one throws an error that nobody catches', async ({ folder }) => {
+    await using world = await SharedWorld.open({ names, folder, limit: 5000 })
+    const [a, b] = [await world.node('a'), await world.node('b')]
+    await a.run("setTimeout(() => { throw new Error('oops') }, 100)")
+    await b.run('setTimeout(() => send({ due: performance.now() }), 100)')
+    await world.clock.sleepUntil(1000)
+    expect(b.said).toEqual([{ due: 100 }])
+  })
+
+  test('never do work that a failed node has begun, and later nodes have another process', async ({
+    folder,
+  }) => {
+    await using world = await SharedWorld.open({ names: three, folder })
+    await using own = new World({ nodes: three })
+    const [a, b] = [await world.node('a'), await world.node('b')]
+    await a.run(
+      `globalThis.late = []
+       setTimeout(() => {
+         crypto.pbkdf2('x', 'y', 1000, 32, 'sha256', () => globalThis.late.push(Math.random()))
+         throw new Error('oops')
+       }, 100)`,
+    )
+    await world.clock.sleepUntil(1000)
+    const draw = 'return [Math.random(), globalThis.late ?? []]'
+    const [first, late] = (await b.run(draw)) as [number, unknown[]]
+    expect([first, late]).toEqual([((await (await own.node('b')).run(draw)) as [number])[0], []])
+    const c = await world.node('c')
+    expect(c.place.pid).not.toBe(b.place.pid)
+  })
+
+  test('tell at once of a program that fails while it is loaded', async ({ folder }) => {
+    await using pool = new ProcessPool()
+    using processes = await pool.share(1)
+    const program = path.join(import.meta.dirname, '../../../fixtures/programs/throws-when-loaded.ts')
+    const settings = { node: 'a', seed: '1', clock: 'virtual', epoch: 0, time: 0, addresses: [] } as const
+    const node = processes.open([program], settings, path.join(folder, 'a.log'))
+    expect(await node.ended).toEqual({ code: 1, signal: null, failure: null })
+    expect(node.output.tail.join()).toContain('TypeError: this release is broken')
+    await node.output.end()
+  })
+})
+
 describe('the pool', () => {
   test('gives a process of one run to the next, in which each node begins anew', async ({ folder }) => {
     await using pool = new ProcessPool()

@@ -262,15 +262,15 @@ const cases: readonly (readonly [EventBody, string])[] = [
   [{ kind: 'fault-failed', entry: '1-kill', reason: 'gone' }, 'fault 1-kill failed: gone'],
   [
     { kind: 'relay-in-use', entry: '1-kill', peer: 'alice', relays: ['one', 'two'], reason: '' },
-    'the relay of alice, for 1-kill, is one and two',
+    'relay-of(alice) in 1-kill: one, two',
   ],
   [
     { kind: 'relay-in-use', entry: '1-kill', peer: 'alice', relays: [], reason: '' },
-    'the relay of alice, for 1-kill, is none: alice holds no reservation',
+    'relay-of(alice) in 1-kill: none: alice holds no reservation',
   ],
   [
     { kind: 'relay-in-use', entry: '1-kill', peer: 'go', relays: [], reason: 'go does not report' },
-    'the relay of go, for 1-kill, is unknown: go does not report',
+    'relay-of(go) in 1-kill: unknown: go does not report',
   ],
   [{ kind: 'expectation-started', entry: '1-log' }, 'expectation 1-log starts'],
   [{ kind: 'expectation-ended', entry: '1-log', cause: 'deadline' }, 'expectation 1-log ends (deadline)'],

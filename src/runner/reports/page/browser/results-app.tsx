@@ -1,14 +1,20 @@
 import { useEffect, useMemo, useState } from 'preact/hooks'
 import { plural } from '../../../language/values/plural.ts'
-import type { RowChanges, RunRow, RunState } from '../run-row.ts'
+import type { RowChanges, RunRow, RunState, StoredRows } from '../run-row.ts'
 import { clean } from '../words.ts'
 import { rowStates } from './row-states.ts'
 import { TopologyRuns } from './topology-runs.tsx'
 
 const mostCompared = 6
 
-export function ResultsApp({ root }: { readonly root: string }) {
-  const [rows, isLive] = useRows()
+interface Props {
+  readonly root: string
+  /** Null: the server has the runs. */
+  readonly stored: StoredRows | null
+}
+
+export function ResultsApp({ root, stored }: Props) {
+  const [rows, isLive] = useRows(stored)
   const [text, setText] = useState('')
   const [hidden, setHidden] = useState<ReadonlySet<RunState>>(new Set())
   const [chosen, setChosen] = useState<readonly string[]>([])
@@ -29,10 +35,17 @@ export function ResultsApp({ root }: { readonly root: string }) {
         <h1>Results</h1>
         <p class="description">
           {clean(root)}{' '}
-          <output class={isLive ? 'live' : 'live lost'}>
-            {isLive ? 'live' : 'topo serve does not answer'}
-          </output>
+          {stored !== null ? null : (
+            <output class={isLive ? 'live' : 'live lost'}>
+              {isLive ? 'live' : 'topo serve does not answer'}
+            </output>
+          )}
         </p>
+        {stored?.missing.map((reason) => (
+          <p key={reason} class="live lost">
+            {clean(reason)}
+          </p>
+        ))}
         <div class="bar">
           <input
             id="search"
@@ -57,7 +70,13 @@ export function ResultsApp({ root }: { readonly root: string }) {
         {rows === null ? <p class="empty">Reading …</p> : null}
         {rows !== null && groups.length === 0 ? <p class="empty">{emptiness(rows)}</p> : null}
         {groups.map(([topology, runs]) => (
-          <TopologyRuns key={topology} topology={topology} rows={runs} chosen={chosen} onChoose={choose} />
+          <TopologyRuns
+            key={topology}
+            topology={topology}
+            rows={runs}
+            chosen={chosen}
+            onChoose={stored === null ? choose : null}
+          />
         ))}
       </main>
       {chosen.length === 0 ? null : (
@@ -79,11 +98,12 @@ export function ResultsApp({ root }: { readonly root: string }) {
   )
 }
 
-/** Returns all runs, newest first, as the server announces them, and whether the server answers. */
-function useRows(): readonly [rows: readonly RunRow[] | null, isLive: boolean] {
-  const [rows, setRows] = useState<readonly RunRow[] | null>(null)
+/** Returns all runs, newest first, as stored or as the server announces them, and whether the server answers. */
+function useRows(stored: StoredRows | null): readonly [rows: readonly RunRow[] | null, isLive: boolean] {
+  const [rows, setRows] = useState<readonly RunRow[] | null>(stored?.rows ?? null)
   const [isLive, setLive] = useState(false)
   useEffect(() => {
+    if (stored !== null) return
     const known = new Map<string, RunRow>()
     const source = new EventSource('/changes')
     source.onopen = () => {
@@ -98,7 +118,7 @@ function useRows(): readonly [rows: readonly RunRow[] | null, isLive: boolean] {
       setRows([...known.values()].sort((a, b) => (a.started < b.started ? 1 : -1)))
     }
     return () => source.close()
-  }, [])
+  }, [stored])
   return [rows, isLive]
 }
 

@@ -12,7 +12,8 @@ interface Props {
   /** Newest first. */
   readonly rows: readonly RunRow[]
   readonly chosen: readonly string[]
-  readonly onChoose: (id: string) => void
+  /** Null in a page without a server, which could not compare runs. */
+  readonly onChoose: ((id: string) => void) | null
 }
 
 const mostSquares = 40
@@ -41,7 +42,7 @@ export function TopologyRuns({ topology, rows, chosen, onChoose }: Props) {
               <li key={row.id}>
                 <a
                   class={`square ${row.state}`}
-                  href={reportUrl(row)}
+                  href={reportUrl(row, onChoose !== null)}
                   target="_blank"
                   rel="noopener"
                   title={`${rowStates[row.state].word}, ${timeOf(row)}`}
@@ -73,7 +74,7 @@ export function TopologyRuns({ topology, rows, chosen, onChoose }: Props) {
 interface RunProps {
   readonly row: RunRow
   readonly isChosen: boolean
-  readonly onChoose: (id: string) => void
+  readonly onChoose: ((id: string) => void) | null
 }
 
 function Run({ row, isChosen, onChoose }: RunProps) {
@@ -81,16 +82,18 @@ function Run({ row, isChosen, onChoose }: RunProps) {
   const isReadable = state !== 'broken'
   return (
     <li class={`run ${state}`} data-run={id}>
-      <label class="choose">
-        <input type="checkbox" disabled={!isReadable} checked={isChosen} onChange={() => onChoose(id)} />
-        <span class="unseen">Compare the run of {timeOf(row)}</span>
-      </label>
+      {onChoose === null ? null : (
+        <label class="choose">
+          <input type="checkbox" disabled={!isReadable} checked={isChosen} onChange={() => onChoose(id)} />
+          <span class="unseen">Compare the run of {timeOf(row)}</span>
+        </label>
+      )}
       <span class={`badge small ${state}`}>
         <span aria-hidden="true">{rowStates[state].symbol}</span> {rowStates[state].word}
       </span>
       <span class="when">
         {isReadable ? (
-          <a href={reportUrl(row)} target="_blank" rel="noopener">
+          <a href={reportUrl(row, onChoose !== null)} target="_blank" rel="noopener">
             {timeOf(row)}
           </a>
         ) : (
@@ -125,7 +128,9 @@ function Progress({ row }: { readonly row: RunRow }) {
   )
 }
 
-function reportUrl({ id }: RunRow): string {
+/** The report from the server, or else the file in the folder of the run. */
+function reportUrl({ id }: RunRow, isServed: boolean): string {
+  if (!isServed) return `${id}/report.html`
   return `/run?${new URLSearchParams({ id })}`
 }
 

@@ -1,0 +1,64 @@
+import { plural } from '../../runner/language/values/plural.ts'
+import type { StoredRun } from '../../runner/results/open-results.ts'
+import type { GatheredRun } from './gather-runs.ts'
+
+/** A run of a shard whose log is read. */
+export interface OpenedRun extends GatheredRun {
+  readonly run: Pick<StoredRun, 'verdict' | 'problems' | 'info' | 'events'>
+}
+
+export interface Chosen<Run extends OpenedRun> {
+  /** In the order of the list. */
+  readonly runs: readonly Run[]
+  /** A sentence about each run that there is more than once. */
+  readonly duplicates: readonly string[]
+}
+
+/**
+ * Chooses the runs that count. Of several runs of one position, those with a whole log count, and of runs with the same
+ * events only the first. Runs with different events count all: none of them can be the true one.
+ */
+export function chooseRuns<Run extends OpenedRun>(all: readonly Run[]): Chosen<Run> {
+  const places = [...Map.groupBy(all, ({ position }) => position)].sort(([a], [b]) => a - b)
+  const chosen = places.map(([, runs]) => ({ runs, counted: countedOf(runs) }))
+  return {
+    runs: chosen.flatMap(({ counted }) => counted),
+    duplicates: chosen.filter(({ runs }) => runs.length > 1).map(tellDuplicate),
+  }
+}
+
+function countedOf<Run extends OpenedRun>(runs: readonly Run[]): readonly Run[] {
+  const whole = runs.length === 1 ? runs : runs.filter(hasWholeLog)
+  const candidates = whole.length === 0 ? runs : whole
+  return [...new Map([...candidates].reverse().map((one) => [eventsOf(one), one])).values()].reverse()
+}
+
+/** False for a run that was killed or interrupted, or whose log is damaged. */
+function hasWholeLog({ run }: OpenedRun): boolean {
+  const end = [...run.events()].at(-1)
+  return run.problems.length === 0 && end?.kind === 'run-ended' && end.cause === 'finished'
+}
+
+/** Two runs with the same text here have the same events. */
+function eventsOf({ run }: OpenedRun): string {
+  return `${run.verdict.outcome} ${run.verdict.fingerprint}`
+}
+
+function tellDuplicate({
+  runs,
+  counted,
+}: {
+  readonly runs: readonly OpenedRun[]
+  readonly counted: readonly OpenedRun[]
+}): string {
+  const label = runs[0]?.run.info.label ?? ''
+  const places = runs.map(({ folder }) => folder).join(', ')
+  const unfinished = runs.length - runs.filter(hasWholeLog).length
+  const ending =
+    counted.length > 1
+      ? `${counted.length} of them with different events, which all count`
+      : unfinished > 0 && unfinished < runs.length
+        ? `${plural(unfinished, 'time')} without a whole log: the whole one counts`
+        : 'with the same events: it counts once'
+  return `${label} is there ${runs.length} times, ${ending} (${places})`
+}

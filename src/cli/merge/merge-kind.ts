@@ -1,0 +1,29 @@
+/**
+ * `topo merge`: folders with the results of shards become one folder.
+ *
+ *     merge-kind.ts     a kind of results that can be merged, such as the runs of `topo run`
+ *     kinds.ts          every kind; a new one is a file beside it and a line there
+ *     merge-runs.ts     the kind of `topo run`: copies the runs, replays them into one report, tells the end
+ *     gather-runs.ts    finds the runs of all shards, and the missing ones
+ *     choose-runs.ts    one run for each position of the list
+ *     copy-run.ts       copies the folder of a run
+ */
+import type { ExitCode } from '../../base/errors.ts'
+import type { ReporterName } from '../../runner/reports/reporters/registry.ts'
+import type { CliContext } from '../context.ts'
+
+export interface MergeKind {
+  /** Returns true for a folder with results of this kind. */
+  readonly isIn: (folder: string) => boolean
+  /** Merges the folders, all of which exist, and returns the exit code as of one run. */
+  readonly merge: (folders: readonly string[], options: MergeOptions) => Promise<ExitCode>
+}
+
+export interface MergeOptions {
+  /** The folder for the merged results. It may be one of the merged folders. */
+  readonly target: string
+  readonly reporters: readonly ReporterName[]
+  /** Named folders that do not exist. */
+  readonly absent: readonly string[]
+  readonly context: CliContext
+}

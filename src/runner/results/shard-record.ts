@@ -1,0 +1,69 @@
+/**
+ * The record of a shard, `shard-3-of-8.json` in the folder with its results: the runs of the shard, and the folder of
+ * each begun run. It is written before anything runs, so that a killed shard is still told.
+ */
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import * as z from 'zod'
+import { InputError, messageOf } from '../../base/errors.ts'
+import { isShard } from '../../base/shard.ts'
+import { writeAtomic } from './write-atomic.ts'
+
+const recordVersion = 1
+const recordName = /^shard-\d+-of-\d+\.json$/
+/** A folder below the results, such as `hello/2026-…-1f2e3d`: no part leads out. */
+const folderBelow = /^(?:[A-Za-z0-9][\w.-]*\/){1,2}[A-Za-z0-9][\w.-]*$/
+
+const shardRun = z.strictObject({
+  /** Position in the list of all shards, from 0. */
+  position: z.number().int().min(0),
+  name: z.string(),
+  /** The release, when the command names several; null: the releases in the file. */
+  release: z.string().nullable(),
+  /** Its folder below the results; null before its start. */
+  folder: z.string().regex(folderBelow).nullable(),
+})
+
+const recordSchema = z
+  .strictObject({
+    version: z.literal(recordVersion),
+    shard: z.strictObject({ index: z.number(), count: z.number() }).refine(isShard),
+    /** Hash of the list of all runs: shards of different lists do not belong together. */
+    list: z.string(),
+    /** Number of runs in that list. */
+    total: z.number().int().min(0),
+    runs: z.array(shardRun),
+  })
+  .refine(({ runs, total }) => runs.every(({ position }) => position < total))
+
+export type ShardRun = Readonly<z.output<typeof shardRun>>
+export type ShardRecord = Readonly<z.output<typeof recordSchema>>
+
+/** The hash of a list of runs, each told by everything that decides its events. */
+export function hashOfList(runs: readonly unknown[]): string {
+  return createHash('sha256').update(JSON.stringify(runs)).digest('hex').slice(0, 16)
+}
+
+export function writeShardRecord(root: string, record: Omit<ShardRecord, 'version'>): void {
+  const { index, count } = record.shard
+  const text = JSON.stringify({ version: recordVersion, ...record } satisfies ShardRecord, null, 2)
+  writeAtomic(join(root, `shard-${index}-of-${count}.json`), `${text}\n`)
+}
+
+/** The records in a folder of results, in the order of their shards. Throws {@link InputError} for a broken one. */
+export function readShardRecords(root: string): readonly ShardRecord[] {
+  return readdirSync(root)
+    .filter((name) => recordName.test(name))
+    .map((name) => readRecord(join(root, name)))
+    .sort((a, b) => a.shard.index - b.shard.index)
+}
+
+function readRecord(file: string): ShardRecord {
+  try {
+    return recordSchema.parse(JSON.parse(readFileSync(file, 'utf8')))
+  } catch (error) {
+    const problem = error instanceof z.ZodError ? z.prettifyError(error) : messageOf(error)
+    throw new InputError(`${file} is no record of a shard: ${problem}`)
+  }
+}

@@ -1,0 +1,144 @@
+/** The files of examples/ci, checked by the definitions of the engines that read them. */
+import { spawnSync } from 'node:child_process'
+import { readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import path from 'node:path'
+import type * as WorkflowParser from '@actions/workflow-parser'
+import { Command } from 'commander'
+import { build } from 'esbuild'
+import type { Job } from 'kubernetes-types/batch/v1.js'
+import type { Container } from 'kubernetes-types/core/v1.js'
+import { describe, expect, it } from 'vitest'
+import { parseAllDocuments } from 'yaml'
+import { readShard } from '../../src/base/read-shard.ts'
+import type { CliContext } from '../../src/cli/context.ts'
+import { addRun } from '../../src/cli/run.ts'
+import { replaced, root } from '../support/run-topology.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
+
+const read = (file: string) => readFileSync(path.join(root, file), 'utf8')
+
+/** Values of `topo run` from its arguments, without running anything. */
+function optionsOf(args: readonly string[]): Readonly<Record<string, unknown>> {
+  const program = new Command().exitOverride()
+  addRun(program, {} as CliContext)
+  const [run] = program.commands
+  run?.exitOverride().parseOptions([...args])
+  return run?.opts() ?? {}
+}
+
+describe('the Kubernetes files', () => {
+  const types = { Job: 'batch/v1', PersistentVolumeClaim: 'core/v1' } as const
+
+  /** The compiler refuses keys and values that the definition of the API does not have. */
+  function mistakesIn(text: string): string {
+    const folder = temporaryFolder()
+    symlinkSync(path.join(root, 'node_modules'), path.join(folder, 'node_modules'))
+    const lines = parseAllDocuments(text).map((document, index) => {
+      const value = document.toJS() as { readonly kind: keyof typeof types }
+      const name = `import('kubernetes-types/${types[value.kind]}').${value.kind}`
+      return `export const _${index}: ${name} = ${JSON.stringify(value)}\n`
+    })
+    writeFileSync(path.join(folder, 'manifest.ts'), lines.join(''))
+    const flags = '--noEmit --strict --skipLibCheck --module preserve --moduleResolution bundler --types'
+    const tsc = path.join(root, 'node_modules/.bin/tsc')
+    const { stdout } = spawnSync(tsc, [...flags.split(' '), '', 'manifest.ts'], {
+      cwd: folder,
+      encoding: 'utf8',
+    })
+    return stdout
+  }
+
+  const job = (file: string) =>
+    parseAllDocuments(read(file))
+      .map((document) => document.toJS() as Job)
+      .find(({ kind }) => kind === 'Job')
+  const containerOf = (one: Job | undefined) => one?.spec?.template.spec?.containers[0]
+  const valueIn = (container: Container | undefined, name: string) =>
+    container?.env?.find((variable) => variable.name === name)?.value
+
+  it.each(['kubernetes', 'kubernetes-merge'])('%s.yaml fits the API', (name) => {
+    expect(mistakesIn(read(`examples/ci/${name}.yaml`))).toBe('')
+  })
+
+  it.each([
+    ['an unknown key', ['completionMode: Indexed', 'completionMod: Indexed'], /completionMod/],
+    ['a wrong kind of value', ['completions: 8', "completions: '8'"], /'string' is not assignable/],
+    ['a missing key', ['- name: topo\n', '- imageName: topo\n'], /imageName|'name' is missing/],
+  ] as const)('%s would be found', (_title, change, message) => {
+    const file = 'examples/ci/kubernetes.yaml'
+    expect(mistakesIn(replaced(file, read(file), change))).toMatch(message)
+  })
+
+  it('the pods of the Job are all shards, each with a folder of its own', () => {
+    const one = job('examples/ci/kubernetes.yaml')
+    const container = containerOf(one)
+    expect(one?.spec?.completionMode).toBe('Indexed')
+    const completions = one?.spec?.completions ?? 0
+    const shards = Array.from({ length: completions }, (_, index) => {
+      const env = { JOB_COMPLETION_INDEX: String(index) }
+      const shard = readShard('auto', { ...env, JOB_COMPLETIONS: valueIn(container, 'JOB_COMPLETIONS') })
+      const { shard: named, results } = optionsOf(
+        (container?.args ?? []).slice(1).map((arg) => arg.replace('$(JOB_COMPLETION_INDEX)', String(index))),
+      )
+      return `${named} ${results} ${shard.index}/${shard.count}`
+    })
+    expect(shards[0]).toBe('auto /results/shard-0 1/8')
+    expect(new Set(shards).size).toBe(completions)
+    expect(one?.spec?.podFailurePolicy?.rules.map(({ onExitCodes }) => onExitCodes?.containerName)).toContain(
+      container?.name,
+    )
+  })
+
+  it('the image of both is built from the Containerfile, in which the command of the merging pod exists', () => {
+    const [first, second] = ['kubernetes', 'kubernetes-merge'].map((name) =>
+      containerOf(job(`examples/ci/${name}.yaml`)),
+    )
+    expect(second?.image).toBe(first?.image)
+    const program = /ENTRYPOINT \["(.*)"\]/.exec(read('examples/ci/Containerfile'))?.[1] ?? 'none'
+    expect(second?.command?.at(-1)).toContain(`exec ${program} merge /results/shard-*`)
+  })
+})
+
+describe('the GitHub workflow', async () => {
+  /** Bundled, because the package imports JSON in a way that Node refuses. */
+  const bundle = path.join(temporaryFolder(), 'workflow-parser.cjs')
+  await build({
+    stdin: { contents: "export * from '@actions/workflow-parser'", resolveDir: root },
+    bundle: true,
+    platform: 'node',
+    outfile: bundle,
+    logLevel: 'error',
+  })
+  const parser = createRequire(import.meta.url)(bundle) as typeof WorkflowParser
+
+  async function problemsOf(content: string): Promise<readonly string[]> {
+    const { context, value } = parser.parseWorkflow(
+      { name: 'workflow.yml', content },
+      new parser.NoOperationTraceWriter(),
+    )
+    if (value !== undefined) await parser.convertWorkflowTemplate(context, value)
+    return context.errors.getErrors().map(({ message }) => message)
+  }
+
+  it.each(['examples/ci/github.yml', '.github/workflows/ci.yml'])('%s is valid', async (file) => {
+    expect(await problemsOf(read(file))).toEqual([])
+  })
+
+  it.each([
+    ['fail-fast: false', 'fail-fst: false', "Unexpected value 'fail-fst'"],
+    ['needs: shard\n', 'needs: shards\n', "depends on unknown job 'shards'"],
+    [`${'$'}{{ matrix.shard }}`, `${'$'}{{ matri.shard }}`, "Unrecognized named-value: 'matri'"],
+  ])('%s as %s would be found', async (right, wrong, message) => {
+    const file = 'examples/ci/github.yml'
+    expect((await problemsOf(replaced(file, read(file), [right, wrong]))).join('\n')).toContain(message)
+  })
+})
+
+describe('the Slurm script', () => {
+  it('is a script that bash can read, with an array', () => {
+    const script = path.join(root, 'examples/ci/slurm.sh')
+    expect(spawnSync('bash', ['-n', script], { encoding: 'utf8' })).toMatchObject({ status: 0, stderr: '' })
+    expect(read('examples/ci/slurm.sh')).toMatch(/^#SBATCH --array=1-8$/m)
+  })
+})
