@@ -22,7 +22,7 @@ import { enterNode, presentNode } from './present-node.ts'
 import { installProcessIds } from './process-ids.ts'
 import { installOpensslWarnings } from './random/from-openssl.ts'
 import { installRandom } from './random/install-random.ts'
-import type { Drawn } from './random/randomness.ts'
+import type { DrawCounts } from './random/randomness.ts'
 import { real } from './real.ts'
 import { replace } from './replace.ts'
 import { RunnerConnection } from './runner-connection.ts'
@@ -74,7 +74,7 @@ export function startSandbox(parameters: SandboxParameters): void {
   const own = newNode(0, parameters)
   enterNode(own)
   /** The numbers that the program drew while it was loaded. */
-  let loaded: Drawn = own.random.drawn()
+  let loaded: DrawCounts = own.random.drawn()
 
   watchContexts()
   installNet(() => presentNode().sockets.newHandle())

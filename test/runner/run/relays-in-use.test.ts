@@ -42,7 +42,7 @@ const silent = program('go')
 const gains = program('go', 'reservation-made')
 const both = program('go', 'reservation-made', 'reservation-lost')
 const unreported = 'go does not report its reservations, and x does not report what it relays'
-const unsure = 'go and x do not tell enough of the reservation, so topo cannot tell'
+const unsure = 'go and x report too little about the reservation, so the verdict is unknown'
 
 test.each<
   [title: string, nodes: readonly NodePlan[], events: readonly EventBody[], held: string, why: string]

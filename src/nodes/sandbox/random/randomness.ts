@@ -2,7 +2,7 @@
 import { Generator } from './generator.ts'
 
 /** Number of draws of each generator. */
-export type Drawn = Readonly<Record<'fractions' | 'bytes' | 'keys' | 'folders', number>>
+export type DrawCounts = Readonly<Record<'fractions' | 'bytes' | 'keys' | 'folders', number>>
 
 export class Randomness {
   /** For Math.random. */
@@ -24,7 +24,7 @@ export class Randomness {
   }
 
   /** Numbers that were drawn so far. */
-  drawn(): Drawn {
+  drawn(): DrawCounts {
     const { fractions, bytes, keys, folders } = this
     return { fractions: fractions.drawn, bytes: bytes.drawn, keys: keys.drawn, folders: folders.drawn }
   }
@@ -33,7 +33,7 @@ export class Randomness {
    * Goes on as if it had drawn so many. A program draws while it loads; in a process that several
    * nodes share it loads once, and each node begins as if it had loaded it.
    */
-  skipAsMuchAs({ fractions, bytes, keys, folders }: Drawn): void {
+  skipAsMuchAs({ fractions, bytes, keys, folders }: DrawCounts): void {
     this.fractions.skip(fractions)
     this.bytes.skip(bytes)
     this.keys.skip(keys)
