@@ -1,7 +1,8 @@
 /** The relays on which each peer holds a reservation now, by the events of the run. */
 import type { TopoEvent } from '../../events/event.ts'
 import { bookedEvents, ReservationBooks } from '../language/expectations/reservation-books.ts'
-import { type Telling, tellingOf } from '../language/expectations/telling.ts'
+import type { Telling } from '../language/expectations/telling.ts'
+import { tellingOf } from '../language/expectations/telling-of.ts'
 import type { NodePlan, Plan } from '../language/plan/plan.ts'
 import type { NodeKind } from '../language/values/selector.ts'
 

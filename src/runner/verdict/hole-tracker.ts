@@ -5,7 +5,7 @@
 import type { TopoEvent } from '../../events/event.ts'
 import { expectationOf } from '../language/expectations/registry.ts'
 import { bookedEvents, ReservationBooks } from '../language/expectations/reservation-books.ts'
-import { tellingOf } from '../language/expectations/telling.ts'
+import { tellingOf } from '../language/expectations/telling-of.ts'
 import type { ExpectationEntryPlan, Plan } from '../language/plan/plan.ts'
 import type { ExpectationVerdict } from './expectation-tracker.ts'
 import type { FaultVerdict } from './fault-tracker.ts'

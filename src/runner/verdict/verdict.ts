@@ -4,7 +4,7 @@
  */
 import type { TopoEvent } from '../../events/event.ts'
 import { Fingerprint } from '../../events/fingerprint.ts'
-import { tellingOf } from '../language/expectations/telling.ts'
+import { tellingOf } from '../language/expectations/telling-of.ts'
 import { factsOf } from '../language/faults/registry.ts'
 import type { EntryPlan, FaultEntryPlan, Plan } from '../language/plan/plan.ts'
 import type { FabricKind } from '../language/values/fabric-kind.ts'

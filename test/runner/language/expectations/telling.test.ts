@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { EventBody } from '../../../../src/events/event.ts'
 import type { ExpectationPlan } from '../../../../src/runner/language/expectations/registry.ts'
-import { tellingOf } from '../../../../src/runner/language/expectations/telling.ts'
+import { tellingOf } from '../../../../src/runner/language/expectations/telling-of.ts'
 import type { Tell, ToldEventKind } from '../../../../src/runner/language/values/tells.ts'
 import { reserved } from '../../../fixtures/log-builder.ts'
 import { observe } from '../../../fixtures/observe.ts'
