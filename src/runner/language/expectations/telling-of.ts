@@ -1,6 +1,6 @@
 /** The reporting of the nodes of a plan. In a file of its own: pages, which judge stored events, have no use for patterns. */
 import { fieldValue, fixedFields, type Tell } from '../values/tells.ts'
-import type { NodeReporting, Telling, ToldEvents } from './telling.ts'
+import type { NodeReporting, ReportedEvents, Telling } from './telling.ts'
 
 interface TellingNode {
   readonly name: string
@@ -20,7 +20,7 @@ export function reportingOf({ kind, agent = false, tells = [] }: Omit<TellingNod
   return agent ? 'agent' : tells.map(toldBy)
 }
 
-function toldBy(tell: Tell): ToldEvents {
+function toldBy(tell: Tell): ReportedEvents {
   const { event } = tell
   const fixed = Object.entries(fixedFields(tell)).map(([field, value]) => [
     field,

@@ -5,10 +5,10 @@ import type { EventKind } from '../../../events/event.ts'
  * `all`: topo's own node. `agent`: a program with the agent protocol, which reports as a peer or module does, but perhaps
  * not as a relay. A list: only the events of these lines, and only once a line has matched.
  */
-export type NodeReporting = 'all' | 'agent' | readonly ToldEvents[]
+export type NodeReporting = 'all' | 'agent' | readonly ReportedEvents[]
 
 /** The events that a line of `tells` tells, with the fields that have the same value in each of them. */
-export interface ToldEvents {
+export interface ReportedEvents {
   readonly event: EventKind
   readonly fixed: Readonly<Record<string, unknown>>
 }
@@ -39,6 +39,6 @@ export function canTell(reporting: NodeReporting, ...wanted: readonly WantedEven
   )
 }
 
-function mayHave({ fixed }: ToldEvents, where: Readonly<Record<string, unknown>>): boolean {
+function mayHave({ fixed }: ReportedEvents, where: Readonly<Record<string, unknown>>): boolean {
   return Object.entries(fixed).every(([field, value]) => !(field in where) || where[field] === value)
 }

@@ -23,6 +23,7 @@ test('every expectation is a file, and every other file of the folder is known',
     'reservation-books.ts',
     'tally.ts',
     'telling.ts',
+    'telling-of.ts',
   ]
   expect(files.sort()).toEqual([...Object.keys(expectations).map((name) => `${name}.ts`), ...shared].sort())
 })
