@@ -38,44 +38,28 @@ const nats = {
   symmetric: { nat: 'symmetric' },
 } as const
 
-const commandOf = {
-  go: (relay: readonly string[]) => {
-    const program = path.join(root, 'examples/go-peer', foreignExamples.go.program)
-    return [
-      program,
-      '-ip',
-      '${ip}',
-      '-port',
-      '${port}',
-      '-identity',
-      '${identity}',
-      ...relay.flatMap((one) => ['-relay', one]),
-    ]
-  },
-  rust: (relay: readonly string[]) => {
-    const program = path.join(root, 'examples/rust-relay', foreignExamples.rust.program)
-    return [
-      program,
-      '--ip',
-      '${ip}',
-      '--port',
-      '${port}',
-      '--identity',
-      '${identity}',
-      ...relay.flatMap((one) => ['--relay', one]),
-    ]
-  },
+/** The prefix of the options of each program. */
+const dashes = { go: '-', rust: '--' } as const
+
+function commandOf(language: keyof typeof dashes, relays: readonly string[]): readonly string[] {
+  const { name, program } = foreignExamples[language]
+  const values = { ip: '${ip}', port: '${port}', identity: '${identity}' }
+  const options = [...Object.entries(values), ...relays.map((one) => ['relay', one] as const)]
+  return [
+    path.join(root, 'examples', name, program),
+    ...options.flatMap(([option, value]) => [`${dashes[language]}${option}`, value]),
+  ]
 }
 
 /** Three peers of topo look for a program behind each kind of NAT. `language: js`: for another peer of topo. */
-function matrix(language: keyof typeof commandOf | 'js', fabric: 'virtual' | 'netns') {
+function matrix(language: keyof typeof dashes | 'js', fabric: 'virtual' | 'netns') {
   const program = (nat: keyof typeof nats) => {
     const isPublic = nat === 'public'
     // A public address of js-libp2p is advertised when AutoNAT has confirmed it.
     const place = isPublic ? { connect: 'boot' } : { relays: ['boot'], autonat: false }
     if (language === 'js') return { kind: 'peer', dcutr: false, ...place }
     const address = isPublic ? '^address (\\S+)' : '^address (\\S+/p2p-circuit/p2p/\\S+)'
-    const command = commandOf[language](isPublic ? [] : ['${relay.boot}'])
+    const command = commandOf(language, isPublic ? [] : ['${relay.boot}'])
     return { kind: 'command', command, ready: '^ready', findMultiaddr: address }
   }
   const kinds = Object.keys(nats) as (keyof typeof nats)[]

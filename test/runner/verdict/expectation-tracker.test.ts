@@ -13,7 +13,7 @@ import {
   started,
   untold,
 } from '../../fixtures/log-builder.ts'
-import { expectation, reachable } from '../../fixtures/plan-builder.ts'
+import { expectation, reachable, reservation } from '../../fixtures/plan-builder.ts'
 
 const id = '1-reachable'
 const start: At = [10_000, started(id)]
@@ -345,17 +345,11 @@ test.each<[what: string, programs: readonly string[], said: readonly EventBody[]
     'pass',
   ],
 ])('that there is no reservation: %s', (_, programs, said, outcome) => {
-  const params = {
-    peer: ['alice'],
-    relay: ['boot'],
-    state: 'none',
-    accordingTo: 'relay',
-    status: null,
-    renewals: null,
-    longestGap: null,
-  } as const
   const mode = { kind: 'within', time: 5000 } as const
-  const tracker = new ExpectationTracker(expectation(id, { kind: 'reservation', params }, { mode }), programs)
+  const tracker = new ExpectationTracker(
+    expectation(id, reservation({ state: 'none', accordingTo: 'relay' }), { mode }),
+    programs,
+  )
   const log = new LogBuilder()
     .at(100, ...said)
     .at(10_000, started(id))

@@ -4,7 +4,15 @@ import type { EntryPlan } from '../../../src/runner/language/plan/plan.ts'
 import { describeHole } from '../../../src/runner/verdict/hole.ts'
 import { verdictOf } from '../../../src/runner/verdict/verdict.ts'
 import { applied, ended, finished, reached, started, startedLog } from '../../fixtures/log-builder.ts'
-import { bootNode, buildPlan, expectation, fault, peer, reachable } from '../../fixtures/plan-builder.ts'
+import {
+  bootNode,
+  buildPlan,
+  expectation,
+  fault,
+  peer,
+  reachable,
+  reservation,
+} from '../../fixtures/plan-builder.ts'
 
 const hour = 3_600_000
 const minute = 60_000
@@ -22,18 +30,7 @@ const looks = [
   expectation('first', reachable('bob', 'alice')),
   expectation('last', reachable('bob', 'alice')),
 ]
-const held = {
-  kind: 'reservation',
-  params: {
-    peer: ['alice'],
-    relay: ['boot'],
-    state: 'held',
-    accordingTo: 'both',
-    status: null,
-    renewals: null,
-    longestGap: null,
-  },
-} as const
+const held = reservation()
 const kill = fault('kill', { kind: 'kill', params: { node: ['boot'] } })
 
 /** alice is reached at 56m and at 3h; the relay has forgotten her from 1h55m to 2h45m. */

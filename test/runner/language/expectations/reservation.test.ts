@@ -1,16 +1,8 @@
 import { expect, test } from 'vitest'
 import type { EventBody, RelayStatus } from '../../../../src/events/event.ts'
-import type { ExpectationPlan } from '../../../../src/runner/language/expectations/registry.ts'
 import { reserved } from '../../../fixtures/log-builder.ts'
 import { type ObserverCase, observe } from '../../../fixtures/observe.ts'
-
-type Params = Extract<ExpectationPlan, { kind: 'reservation' }>['params']
-
-function wanted(rest: Partial<Params> = {}): ExpectationPlan {
-  const none = { accordingTo: 'both' as const, status: null, renewals: null, longestGap: null }
-  const params: Params = { peer: ['alice'], relay: ['boot'], state: 'held', ...none }
-  return { kind: 'reservation', params: { ...params, ...rest } }
-}
+import { reservation } from '../../../fixtures/plan-builder.ts'
 
 type Answer = 'accepted' | 'refused' | 'expired' | 'disconnected' | 'dropped'
 const atRelay = (outcome: Answer, status: RelayStatus = 'OK', peer = 'alice'): EventBody => ({
@@ -116,17 +108,17 @@ const heldCases: readonly ObserverCase[] = [
 ]
 
 test.each(heldCases)('a held reservation %s', (_title, events, state, reason) => {
-  expect(observe(wanted(), events)).toMatchObject({ state, reason })
+  expect(observe(reservation(), events)).toMatchObject({ state, reason })
 })
 
 test('renewals are counted at the peer, and too few of them fail', () => {
   const twice = { min: 2, max: null }
   const renewed = reserved('alice', true)
-  expect(observe(wanted({ renewals: twice }), [...held, ...renewed])).toMatchObject({
+  expect(observe(reservation({ renewals: twice }), [...held, ...renewed])).toMatchObject({
     state: 'fails',
     reason: 'alice holds a reservation on boot, but renewed 1 time: boot renewed it at 3s',
   })
-  expect(observe(wanted({ renewals: twice }), [...held, ...renewed, ...renewed]).state).toBe('holds')
+  expect(observe(reservation({ renewals: twice }), [...held, ...renewed, ...renewed]).state).toBe('holds')
 })
 
 const noneCases: readonly ObserverCase[] = [
@@ -146,7 +138,7 @@ const noneCases: readonly ObserverCase[] = [
 ]
 
 test.each(noneCases)('no reservation %s', (_title, events, state, reason) => {
-  expect(observe(wanted({ state: 'none' }), events)).toMatchObject({ state, reason })
+  expect(observe(reservation({ state: 'none' }), events)).toMatchObject({ state, reason })
 })
 
 test.each([
@@ -157,11 +149,11 @@ test.each([
   ['holds when a renewal was refused though it is still held', null, [...held, refused], 'holds'],
   ['fails when nobody asked', null, [], 'fails'],
 ] as const)('a refused reservation %s', (_title, status, events, state) => {
-  expect(observe(wanted({ state: 'refused', status }), events).state).toBe(state)
+  expect(observe(reservation({ state: 'refused', status }), events).state).toBe(state)
 })
 
 test('one peer of several without a reservation is named, and the others counted', () => {
-  const peers = wanted({ peer: ['alice', 'bob', 'carol'] })
+  const peers = reservation({ peer: ['alice', 'bob', 'carol'] })
   expect(observe(peers, held)).toMatchObject({
     state: 'fails',
     reason: 'bob holds no reservation on boot: bob has not asked boot for a reservation (and 1 more)',
@@ -192,18 +184,18 @@ test.each([
     'longest gap 0s',
   ],
 ] as const)('a reservation %s', (_title, longestGap, events, state, gap) => {
-  const seen = observe(wanted({ longestGap }), events)
+  const seen = observe(reservation({ longestGap }), events)
   expect(seen.state).toBe(state)
   expect(seen.reason).toContain(`alice holds a reservation on boot, ${gap}: `)
 })
 
 test('a relay among the peers needs no reservation on itself', () => {
-  const everybody = wanted({ peer: ['boot', 'alice'] })
+  const everybody = reservation({ peer: ['boot', 'alice'] })
   expect(observe(everybody, held).state).toBe('holds')
   expect(observe(everybody, []).state).toBe('fails')
 })
 
 test('reasons tell times as reports do', () => {
-  const { reason } = observe(wanted({ longestGap: 300_000 }), [...held, lost], { before: 600_010 })
+  const { reason } = observe(reservation({ longestGap: 300_000 }), [...held, lost], { before: 600_010 })
   expect(reason).toContain('alice lost it (closed) at 10m 3.01s')
 })

@@ -5,6 +5,7 @@ import { tellingOf } from '../../../../src/runner/language/expectations/telling-
 import type { Tell, ToldEventKind } from '../../../../src/runner/language/values/tells.ts'
 import { reserved } from '../../../fixtures/log-builder.ts'
 import { observe } from '../../../fixtures/observe.ts'
+import { reservation } from '../../../fixtures/plan-builder.ts'
 
 const tell = (event: ToldEventKind, fixed: Tell['with'] = {}): Tell => ({ pattern: 'x', event, with: fixed })
 
@@ -25,22 +26,6 @@ const nodes = (relay: readonly Tell[] | 'own' | 'agent', peer: readonly Tell[] |
 function listOf(tells: readonly Tell[] | string): readonly Tell[] {
   return typeof tells === 'string' ? [] : tells
 }
-
-type Params = Extract<ExpectationPlan, { kind: 'reservation' }>['params']
-
-const reservation = (rest: Partial<Params> = {}): ExpectationPlan => ({
-  kind: 'reservation',
-  params: {
-    peer: ['alice'],
-    relay: ['boot'],
-    state: 'held',
-    accordingTo: 'both',
-    status: null,
-    renewals: null,
-    longestGap: null,
-    ...rest,
-  },
-})
 
 const made: EventBody = { kind: 'reservation-made', node: 'alice', relay: 'boot', renewal: false }
 const renewed: EventBody = { ...made, renewal: true }

@@ -9,6 +9,14 @@ import { notReached, reached, ready, reserved, untold } from '../../../fixtures/
 const relayed = { kind: 'relayed', relay: 'boot' } as const
 const change = { what: 'connections closed', count: 1 }
 const at = 'alice'
+const lease = {
+  kind: 'port-lease',
+  node: at,
+  router: 'home',
+  protocol: 'TCP',
+  external: 4001,
+  internal: '10.0.0.2:4001',
+} as const
 const reservation = { kind: 'relay-reservation', node: 'boot', peer: at, byFault: false, held: 2 } as const
 const registration = {
   kind: 'rendezvous-registration',
@@ -191,59 +199,19 @@ const cases: readonly (readonly [EventBody, string])[] = [
   ],
   [{ kind: 'note', node: at, text: 'hi\u001b[2J' }, 'alice: hi\\x1b[2J'],
   [
-    {
-      kind: 'port-lease',
-      node: at,
-      router: 'home',
-      protocol: 'TCP',
-      external: 4001,
-      internal: '10.0.0.2:4001',
-      outcome: 'granted',
-      expires: 3600000,
-      reason: '',
-    },
+    { ...lease, outcome: 'granted', expires: 3600000, reason: '' },
     'home maps its TCP port 4001 to alice (10.0.0.2:4001) by UPnP, until 1h',
   ],
   [
-    {
-      kind: 'port-lease',
-      node: at,
-      router: 'home',
-      protocol: 'TCP',
-      external: 4001,
-      internal: '10.0.0.2:4001',
-      outcome: 'renewed',
-      expires: 3600000,
-      reason: '',
-    },
+    { ...lease, outcome: 'renewed', expires: 3600000, reason: '' },
     'home goes on mapping its TCP port 4001 to alice, until 1h',
   ],
   [
-    {
-      kind: 'port-lease',
-      node: at,
-      router: 'home',
-      protocol: 'TCP',
-      external: 4001,
-      internal: '10.0.0.2:4001',
-      outcome: 'refused',
-      expires: 0,
-      reason: 'ConflictInMappingEntry',
-    },
+    { ...lease, outcome: 'refused', expires: 0, reason: 'ConflictInMappingEntry' },
     'home refuses to map its TCP port 4001 to alice (10.0.0.2:4001): ConflictInMappingEntry',
   ],
   [
-    {
-      kind: 'port-lease',
-      node: at,
-      router: 'home',
-      protocol: 'TCP',
-      external: 4001,
-      internal: '10.0.0.2:4001',
-      outcome: 'ended',
-      expires: 0,
-      reason: 'its time is over',
-    },
+    { ...lease, outcome: 'ended', expires: 0, reason: 'its time is over' },
     'home maps its TCP port 4001 to alice no more: its time is over',
   ],
   [{ kind: 'fault-started', entry: '1-kill' }, 'fault 1-kill starts'],

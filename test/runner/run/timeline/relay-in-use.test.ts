@@ -3,7 +3,7 @@ import type { NodePlan } from '../../../../src/runner/language/plan/plan.ts'
 import type { Mode } from '../../../../src/runner/language/values/entry-times.ts'
 import { playTimeline } from '../../../../src/runner/run/timeline/play.ts'
 import { verdictOf } from '../../../../src/runner/verdict/verdict.ts'
-import { bootNode, buildPlan, expectation, fault, peer } from '../../../fixtures/plan-builder.ts'
+import { bootNode, buildPlan, expectation, fault, peer, reservation } from '../../../fixtures/plan-builder.ts'
 import { TestStage } from '../../../fixtures/test-stage.ts'
 
 const at = (time: number) => ({ start: { kind: 'at', time } as const })
@@ -16,21 +16,10 @@ const refuse = fault(
   },
   at(1000),
 )
-const reservation = {
-  kind: 'reservation',
-  params: {
-    peer: ['alice'],
-    relay: ['relay-of(alice)'],
-    state: 'held',
-    accordingTo: 'both',
-    status: null,
-    renewals: null,
-    longestGap: null,
-  },
-} as const
-const holds = expectation('holds', reservation, at(1000))
-const keeps = expectation('keeps', reservation, { ...at(1000), mode: { kind: 'for', time: 4000 } })
-const never = expectation('never', reservation, { ...at(1000), mode: { kind: 'never' } })
+const ofAlice = reservation({ relay: ['relay-of(alice)'] })
+const holds = expectation('holds', ofAlice, at(1000))
+const keeps = expectation('keeps', ofAlice, { ...at(1000), mode: { kind: 'for', time: 4000 } })
+const never = expectation('never', ofAlice, { ...at(1000), mode: { kind: 'never' } })
 const runs = expectation(
   'runs',
   { kind: 'process', params: { node: ['alice'], state: 'running', code: null, signal: null } },
