@@ -17,40 +17,26 @@ interface ForeignExample {
 }
 
 export const foreignExamples = {
-  go: {
-    name: 'go-peer',
-    toolchain: 'go',
-    build: ['build', '-o', 'go-peer.partial', '.'],
-    made: 'go-peer.partial',
-    program: 'go-peer',
-  },
-  // Cargo names the program at the end of the build.
-  rust: {
-    name: 'rust-relay',
-    toolchain: 'cargo',
-    build: ['build', '--release', '--locked'],
-    made: 'target/release/rust-relay',
-    program: 'target/release/rust-relay',
-  },
-} as const satisfies Readonly<Record<string, ForeignExample>>
+  go: withGo('go-peer', ['build']),
+  rust: withCargo('rust-relay'),
+} as const
 
 /** Tests that drive a topology through its socket: docs/control.md. */
 export const controlExamples = {
-  go: {
-    name: 'control-go',
-    toolchain: 'go',
-    build: ['test', '-c', '-o', 'control-go.partial', '.'],
-    made: 'control-go.partial',
-    program: 'control-go',
-  },
-  rust: {
-    name: 'control-rust',
-    toolchain: 'cargo',
-    build: ['build', '--release', '--locked'],
-    made: 'target/release/control-rust',
-    program: 'target/release/control-rust',
-  },
-} as const satisfies Readonly<Record<string, ForeignExample>>
+  go: withGo('control-go', ['test', '-c']),
+  rust: withCargo('control-rust'),
+} as const
+
+function withGo(name: string, command: readonly string[]): ForeignExample {
+  const made = `${name}.partial`
+  return { name, toolchain: 'go', build: [...command, '-o', made, '.'], made, program: name }
+}
+
+/** Cargo names the program at the end of the build. */
+function withCargo(name: string): ForeignExample {
+  const program = `target/release/${name}`
+  return { name, toolchain: 'cargo', build: ['build', '--release', '--locked'], made: program, program }
+}
 
 export interface BuildOptions {
   /** The folder of the examples. */
