@@ -3,7 +3,7 @@ import type { EventBody } from '../../../src/events/event.ts'
 import type { EntryPlan } from '../../../src/runner/language/plan/plan.ts'
 import { describeHole } from '../../../src/runner/verdict/hole.ts'
 import { verdictOf } from '../../../src/runner/verdict/verdict.ts'
-import { applied, ended, finished, reached, started, startedLog } from '../../fixtures/log-builder.ts'
+import { applied, booked, ended, finished, reached, started, startedLog } from '../../fixtures/log-builder.ts'
 import {
   bootNode,
   buildPlan,
@@ -16,15 +16,6 @@ import {
 
 const hour = 3_600_000
 const minute = 60_000
-const atRelay = (outcome: 'accepted' | 'expired'): EventBody => ({
-  kind: 'relay-reservation',
-  node: 'boot',
-  peer: 'alice',
-  outcome,
-  status: 'OK',
-  byFault: false,
-  held: 1,
-})
 const made: EventBody = { kind: 'reservation-made', node: 'alice', relay: 'boot', renewal: false, expires: 1 }
 const looks = [
   expectation('first', reachable('bob', 'alice')),
@@ -37,12 +28,12 @@ const kill = fault('kill', { kind: 'kill', params: { node: ['boot'] } })
 function holesOf(others: readonly EntryPlan[], told: readonly (readonly [number, EventBody])[] = []) {
   const plan = buildPlan('demo', [bootNode('boot'), peer('alice'), peer('bob')], [...looks, ...others])
   const all: (readonly [number, EventBody])[] = [
-    [minute, atRelay('accepted')],
+    [minute, booked('accepted')],
     [minute, made],
     [56 * minute, started('first')],
     [56 * minute, reached('first', 'bob', 'alice')],
-    [115 * minute, atRelay('expired')],
-    [165 * minute, atRelay('accepted')],
+    [115 * minute, booked('expired')],
+    [165 * minute, booked('accepted')],
     [3 * hour, started('last')],
     [3 * hour, reached('last', 'bob', 'alice')],
     [3 * hour, finished],

@@ -44,6 +44,7 @@ const atRelay = (outcome: 'accepted' | 'renewed' | 'refused' | 'expired', peer =
   byFault: false,
 })
 
+/** Without the number of reservations, which a program does not tell. */
 const ok = (outcome: 'accepted' | 'expired'): EventBody => ({
   kind: 'relay-reservation',
   node: 'boot',
