@@ -8,7 +8,7 @@ import { type SteppedProcessHandle, VirtualClock } from '../../src/runner/simula
 import { createSwitch, type Switch } from '../../src/runner/simulation/network/switch.ts'
 import type { Answer } from './world.ts'
 
-const program = fileURLToPath(new URL('./programs/evaluate.ts', import.meta.url))
+const programs = fileURLToPath(new URL('./programs/', import.meta.url))
 
 export interface SharingNode {
   readonly place: SharedNode
@@ -24,16 +24,18 @@ export class SharedWorld implements AsyncDisposable {
   readonly #names: readonly string[]
   readonly #ownPool: ProcessPool | null
   readonly #folder: string
+  readonly #program: string
   readonly #processes: SharedProcesses
   #calls = 0
 
   private constructor(
-    { names, folder, limit }: SharedWorldOptions,
+    { names, folder, limit, program = 'evaluate.ts' }: SharedWorldOptions,
     processes: SharedProcesses,
     ownPool: ProcessPool | null,
   ) {
     this.#names = names
     this.#folder = folder
+    this.#program = program
     this.#processes = processes
     this.#ownPool = ownPool
     this.#network = createSwitch({
@@ -57,7 +59,7 @@ export class SharedWorld implements AsyncDisposable {
   async node(name: string, settings: { readonly skew?: number } = {}): Promise<SharingNode> {
     const rank = this.#names.indexOf(name)
     const place = this.#processes.open(
-      [program],
+      [path.join(programs, this.#program)],
       {
         node: name,
         seed: '1',
@@ -109,6 +111,8 @@ export interface SharedWorldOptions {
   readonly names: readonly string[]
   /** For the output of the nodes. */
   readonly folder: string
+  /** A file in programs/. Default: evaluate.ts. */
+  readonly program?: string
   /** Default: a pool of its own. */
   readonly pool?: ProcessPool
   /** Milliseconds within which a step must end. */

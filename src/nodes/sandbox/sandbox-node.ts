@@ -1,5 +1,4 @@
 /** One node in the sandbox: everything of it that the replaced functions of Node read and change. */
-import type { SandboxNews } from '../../protocol/messages.ts'
 import type { NamedSettings } from '../../protocol/start-parameters.ts'
 import { type BatchKind, BatchWriter, batchKind, type Frame, op } from '../../protocol/wire.ts'
 import { Timers } from './clock/timers.ts'
@@ -110,7 +109,7 @@ export class SandboxNode {
     else this.sockets.receive(frame)
   }
 
-  say(message: SandboxNews | object): void {
+  say(message: object): void {
     this.#frame(op.control, 0, encoder.encode(JSON.stringify(message)))
   }
 

@@ -70,11 +70,13 @@ export function startSandbox(parameters: SandboxParameters): void {
     nodes.set(number, node)
     return node
   }
-  /** The only node of the process. In a shared process it is nobody: what the program does while it loads is its. */
+  /** The node of the process itself. In a shared process it owns only what the program does while it loads. */
   const own = newNode(0, parameters)
   enterNode(own)
   /** The numbers that the program drew while it was loaded. */
   let loaded: DrawCounts = own.random.drawn()
+  /** Batches that came to a shared process while its program was loading. */
+  const early: Batch[] = []
 
   watchContexts()
   installNet(() => presentNode().sockets.newHandle())
@@ -95,7 +97,10 @@ export function startSandbox(parameters: SandboxParameters): void {
     serve: (agent) => {
       serve = agent
       loaded = own.random.drawn()
-      for (const node of nodes.values()) if (node !== own || !isShared) agent(node.controls.control)
+      if (!isShared) agent(own.controls.control)
+      real.setImmediate(() => {
+        for (const batch of early.splice(0)) receive(batch)
+      })
     },
   })
 
@@ -138,10 +143,14 @@ export function startSandbox(parameters: SandboxParameters): void {
       enterNode(opened)
       serve?.(opened.controls.control)
     }
-    return ({ kind, node: number = 0, time, next, frames }) => {
+    return (batch) => {
+      const { kind, node: number = 0, time, next, frames } = batch
+      if (isShared && serve === null) {
+        early.push(batch)
+        return
+      }
       if (kind === batchKind.step) {
-        const node = nodes.get(number)
-        if (node !== undefined) pump.begin(node, { time, horizon: next, frames })
+        pump.begin(() => nodes.get(number), { time, horizon: next, frames })
         return
       }
       for (const { payload } of frames) {

@@ -59,9 +59,11 @@ export class Pump {
     if (this.#step !== undefined) this.run()
   }
 
-  /** Begins a step of a node, after the steps before it. */
-  begin(node: SandboxNode, step: Step): void {
+  /** Begins a step, after the steps before it. `nodeOf` returns undefined for a node that has ended by then. */
+  begin(nodeOf: () => SandboxNode | undefined, step: Step): void {
     this.whenAtRest(() => {
+      const node = nodeOf()
+      if (node === undefined) return
       this.#parts.enter(node)
       this.#step = step
       this.#delivered = 0

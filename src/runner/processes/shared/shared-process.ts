@@ -36,7 +36,7 @@ export class SharedProcess {
   readonly #greeted: Promise<NodeChannel | null>
   readonly #nodes = new Map<number, SharedNode>()
   /** The nodes whose steps have not ended, in the order in which the process does them. */
-  readonly #stepping: SharedNode[] = []
+  readonly #stepping: number[] = []
   #channel: NodeChannel | null = null
   /** Number of nodes that it has ever held. */
   #opened = 0
@@ -111,13 +111,16 @@ export class SharedProcess {
       logPath,
       hello: this.#greeted,
       send: (batch) => this.#send(number, batch),
-      isAtWork: () => this.#stepping[0] === node,
+      isAtWork: () => this.#stepping[0] === number,
       usage: (worked) => this.#usageOf(worked),
       ended: () => this.#forget(number),
     })
     this.#nodes.set(number, node)
     this.#ofRun.push(node)
-    this.#greeted.then(() => this.#tell(number, { type: 'open', ...settings }))
+    // It may have ended meanwhile.
+    this.#greeted.then(() => {
+      if (this.#nodes.has(number)) this.#tell(number, { type: 'open', ...settings })
+    })
     return node
   }
 
@@ -136,14 +139,14 @@ export class SharedProcess {
   #take(batch: Batch): void {
     const node = this.#nodes.get(batch.node ?? 0)
     const isOver = batch.next === nodeIsOver
-    if (batch.kind === batchKind.idle) this.#stepping.shift()
+    // A node that fails between two steps ends without one.
+    if (batch.kind === batchKind.idle && this.#stepping[0] === batch.node) this.#stepping.shift()
     if (isOver) this.#isSpoilt = true
     node?.take(batch, isOver)
   }
 
   #send(number: number, batch: Batch): void {
-    const node = this.#nodes.get(number)
-    if (node !== undefined && batch.kind === batchKind.step) this.#stepping.push(node)
+    if (batch.kind === batchKind.step) this.#stepping.push(number)
     this.#channel?.send({ ...batch, node: number })
   }
 

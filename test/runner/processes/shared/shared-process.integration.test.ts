@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect } from 'vitest'
 import { isAlive } from '../../../../src/base/is-alive.ts'
@@ -79,22 +78,18 @@ describe('nodes that share a process', () => {
     expect(await b.run('return globalThis.beats.length')).toBe(beats)
   })
 
-  test('print into files of their own', async ({ folder }) => {
-    await using world = await SharedWorld.open({ names, folder })
-    const [a, b] = [await world.node('a'), await world.node('b')]
-    await a.run(`send({ type: 'output', line: 'said by a' })`)
-    await b.run(`send({ type: 'output', line: 'said by b' })`)
-    expect([a.said, b.said]).toEqual([
-      [{ type: 'output', line: 'said by a' }],
-      [{ type: 'output', line: 'said by b' }],
-    ])
-    a.place.output.keep('a line')
-    await a.place.output.end()
-    expect(readFileSync(path.join(folder, 'a.log'), 'utf8')).toBe('a line\n')
+  test('wait for a program that takes long to load', async ({ folder }) => {
+    await using world = await SharedWorld.open({ names, folder, program: 'slow-to-load.ts' })
+    await using own = new World({ nodes: names })
+    const [here, there] = [await world.node('a'), await own.node('a')]
+    const [first] = (await here.run('return [Math.random()]')) as [number]
+    // The program has drawn one number while it was loaded.
+    const [, second] = (await there.run('return [Math.random(), Math.random()]')) as [number, number]
+    expect(first).toBe(second)
   })
 
   test('are told apart when one never comes to rest: only that one is named', async ({ folder }) => {
-    await using world = await SharedWorld.open({ names, folder, limit: 1000 })
+    await using world = await SharedWorld.open({ names, folder, limit: 2000 })
     const [a, b] = [await world.node('a'), await world.node('b')]
     await a.run('setTimeout(() => { for (;;); }, 5000)')
     await b.run('setTimeout(() => {}, 5000)')
@@ -185,8 +180,11 @@ describe('the pool', () => {
   test('does not keep a process in which a node is still at work', async ({ folder }) => {
     await using pool = new ProcessPool()
     const pids: number[] = []
-    for (const code of ['setTimeout(() => { for (;;); }, 10)', 'return 1']) {
-      await using world = await SharedWorld.open({ names, folder, pool, limit: 500 })
+    for (const [code, limit] of [
+      ['setTimeout(() => { for (;;); }, 10)', 2000],
+      ['return 1', 50_000],
+    ] as const) {
+      await using world = await SharedWorld.open({ names, folder, pool, limit })
       const a = await world.node('a')
       pids.push(a.place.pid)
       await a.run(code)
