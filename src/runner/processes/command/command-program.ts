@@ -35,7 +35,7 @@ export interface CommandOptions {
 
 export function commandProgram(options: CommandOptions): CommandProgram {
   const { name, peerId, addresses, stopSignal, cwd, values } = options
-  const own = { node: name, peerId, addresses }
+  const identity = { node: name, peerId, addresses }
   const filled = (templates: readonly string[]) => Promise.all(templates.map((one) => fill(one, values)))
   return {
     kind: 'command',
@@ -55,7 +55,7 @@ export function commandProgram(options: CommandOptions): CommandProgram {
       ),
     hasMetrics: options.findMetrics.length > 0,
     place: (launch) => launch,
-    reader: (askedFor) => messageReader(own, askedFor),
+    reader: (askedFor) => messageReader(identity, askedFor),
     watch: options.agent
       ? null
       : async () =>
@@ -63,7 +63,7 @@ export function commandProgram(options: CommandOptions): CommandProgram {
             ready: options.ready.map((text) => new Pattern(text)),
             find: options.findMultiaddr.map((text) => new Pattern(text)),
             given: await filled(options.multiaddr),
-            check: await multiaddrChecker(own),
+            check: await multiaddrChecker(identity),
           }),
   }
 }

@@ -1,6 +1,7 @@
 /** Events that lines of a program's output tell, by the rules of `tells`. */
 import type { NodeEvent, RelayStatus, SaidEvent } from '../../../events/event.ts'
 import { Pattern } from '../../language/values/pattern.ts'
+import { peerIdInText } from '../../language/values/peer-id.ts'
 import { fieldValue, impliedStatus, type Tell, type ToldEventKind } from '../../language/values/tells.ts'
 
 export interface ToldNames {
@@ -15,8 +16,6 @@ type ToldFields = ReadonlyMap<string, string | boolean>
 interface TellRule extends Tell {
   readonly compiled: Pattern
 }
-
-const peerIdInText = /12D3KooW\w{44}|Qm\w{44}|16Uiu2HAm\w{45}/g
 
 /** The memory of one process: its open connections and held reservations, as far as it has told. */
 export class ToldEvents {

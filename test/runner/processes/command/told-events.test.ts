@@ -76,6 +76,16 @@ it.each([
       address: `/ip4/1.2.3.4/tcp/1/p2p/${boot}/p2p-circuit/p2p/${stranger}`,
     },
   ],
+  [
+    `connected to 16Uiu2HAkv5SSbXmPMnwFVcsvR7kp6n2K2dgBYxnP3rYHhj9PGuMa at /ip4/1.2.3.4/tcp/1`,
+    {
+      kind: 'connection-opened',
+      connection: 'c1',
+      peer: '16Uiu2HAkv5SSbXmPMnwFVcsvR7kp6n2K2dgBYxnP3rYHhj9PGuMa',
+      path: { kind: 'direct' },
+      address: '/ip4/1.2.3.4/tcp/1',
+    },
+  ],
   ['Reachability: Public', { kind: 'nat-status', status: 'public', address: '' }],
   [
     `circuit opened ${boot} ${stranger}`,
