@@ -6,15 +6,12 @@
  * Identify runs when a connection opens and, as in rust-libp2p, again every five minutes.
  */
 import type { Connection, IdentifyResult, Libp2p, PeerId } from '@libp2p/interface'
-import { peerIdFromString } from '@libp2p/peer-id'
 import { multiaddr } from '@multiformats/multiaddr'
 import { messageOf } from '../../base/errors.ts'
 import { relayIn } from '../../base/multiaddr-text.ts'
 import type { NodeEvent, RecoveryCause } from '../../events/event.ts'
-import type { Observe } from '../host/observe.ts'
 import { rendezvousProtocol } from '../rendezvous/protocol.ts'
-import { isRefusal, type RecoveryPolicy } from './recovery-policy.ts'
-import type { RelayListeners } from './relay-listeners.ts'
+import { isRefusal, type RecoveryOptions, type RecoveryPolicy, relayPeerId } from './recovery-policy.ts'
 import { RelayRequests } from './relay-requests.ts'
 
 const hopProtocol = '/libp2p/circuit/relay/0.2.0/hop'
@@ -47,16 +44,8 @@ interface KnownBootNode {
   isDialling: boolean
 }
 
-export interface CalimeroRecoveryOptions {
-  readonly host: Libp2p
-  readonly listeners: RelayListeners
-  /** Multiaddrs of the boot-nodes in its configuration, each with its peer id. */
-  readonly relays: readonly string[]
-  readonly observe: Observe
-}
-
 export class CalimeroRecovery implements RecoveryPolicy {
-  readonly #options: CalimeroRecoveryOptions
+  readonly #options: RecoveryOptions
   readonly #requests: RelayRequests
   readonly #bootNodes = new Map<string, KnownBootNode>()
   /** Timers of the next identify, by connection. */
@@ -64,7 +53,7 @@ export class CalimeroRecovery implements RecoveryPolicy {
   readonly #ended = new AbortController()
   #timers: readonly NodeJS.Timeout[] = []
 
-  constructor(options: CalimeroRecoveryOptions) {
+  constructor(options: RecoveryOptions) {
     this.#options = options
     this.#requests = new RelayRequests(options.listeners)
     for (const address of options.relays) this.#add(address)
@@ -175,9 +164,8 @@ export class CalimeroRecovery implements RecoveryPolicy {
   /** Dials rendezvous points; over an open connection production asks them for peers instead. */
   #tick(): void {
     const { host } = this.#options
-    const isBootNode = (peer: PeerId) => this.#bootNodes.get(peer.toString())
     const isPeerless = host.getPeers().every((peer) => {
-      const node = isBootNode(peer)
+      const node = this.#bootNodes.get(peer.toString())
       return node !== undefined && (node.isRelay || node.isPoint)
     })
     for (const node of this.#bootNodes.values()) {
@@ -207,11 +195,11 @@ export class CalimeroRecovery implements RecoveryPolicy {
   }
 
   #add(address: string): KnownBootNode {
-    const name = /\/p2p\/([^/]+)$/.exec(address)?.[1]
-    if (name === undefined) throw new Error(`the relay's address ${address} does not end in its peer id`)
+    const peerId = relayPeerId(address)
+    const name = peerId.toString()
     const node: KnownBootNode = {
       name,
-      peerId: peerIdFromString(name),
+      peerId,
       address,
       isRelay: false,
       isPoint: false,

@@ -6,14 +6,11 @@
  * The state of the host shows a loss. Events of the host trigger a look; because silence has no event, it also looks
  * at the end of the reservation, and every half minute.
  */
-import type { Libp2p, PeerId } from '@libp2p/interface'
-import { peerIdFromString } from '@libp2p/peer-id'
+import type { PeerId } from '@libp2p/interface'
 import type { NodeEvent, RecoveryCause } from '../../events/event.ts'
-import type { Observe } from '../host/observe.ts'
 import { addressesOf } from '../host/observe-host.ts'
 import { backoff } from './backoff.ts'
-import { isRefusal, type RecoveryPolicy } from './recovery-policy.ts'
-import type { RelayListeners } from './relay-listeners.ts'
+import { isRefusal, type RecoveryOptions, type RecoveryPolicy, relayPeerId } from './recovery-policy.ts'
 import { RelayRequests } from './relay-requests.ts'
 
 /** Longest time between two looks, in milliseconds. */
@@ -36,14 +33,6 @@ interface Relay {
   timer: NodeJS.Timeout | undefined
 }
 
-export interface RecoveryOptions {
-  readonly host: Libp2p
-  readonly listeners: RelayListeners
-  /** Multiaddrs of the relays, each with its peer id. */
-  readonly relays: readonly string[]
-  readonly observe: Observe
-}
-
 export class Recovery implements RecoveryPolicy {
   readonly #options: RecoveryOptions
   readonly #relays: readonly Relay[]
@@ -56,7 +45,7 @@ export class Recovery implements RecoveryPolicy {
     this.#requests = new RelayRequests(options.listeners)
   }
 
-  /** Must be called after the host has started and has asked all of its relays once. */
+  /** Must be called after the host has started and has asked its first relay. */
   start(): void {
     this.#isRunning = true
     for (const relay of this.#relays) this.#look(relay)
@@ -183,11 +172,10 @@ export class Recovery implements RecoveryPolicy {
 }
 
 function relayAt(address: string): Relay {
-  const name = /\/p2p\/([^/]+)$/.exec(address)?.[1]
-  if (name === undefined) throw new Error(`the relay's address ${address} does not end in its peer id`)
+  const peerId = relayPeerId(address)
   return {
-    name,
-    peerId: peerIdFromString(name),
+    name: peerId.toString(),
+    peerId,
     circuit: `${address}/p2p-circuit`,
     expires: null,
     failure: null,

@@ -13,11 +13,7 @@ export interface DialledPlace {
  * Among equally good ones it is the first. Returns undefined for no address.
  */
 export function mostDialable(addresses: readonly string[], place: DialledPlace): string | undefined {
-  const ranked = addresses.map((address) => ({ address, rank: rankOf(address, place) }))
-  return ranked.reduce<(typeof ranked)[number] | undefined>(
-    (best, one) => (best === undefined || one.rank < best.rank ? one : best),
-    undefined,
-  )?.address
+  return addresses.toSorted((a, b) => rankOf(a, place) - rankOf(b, place))[0]
 }
 
 /** Smaller is better. A wrong place is worse than an odd transport. */

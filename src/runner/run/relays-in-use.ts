@@ -29,24 +29,12 @@ export class RelaysInUse {
 
   push(event: TopoEvent): void {
     if (!bookedEvents.has(event.kind)) return
-    switch (event.kind) {
-      case 'relay-reservation':
-        this.#hear(event.node, event)
-        this.#book(event.peer, event.node).push(event)
-        break
-      case 'reservation-made':
-      case 'reservation-lost':
-      case 'reservation-failed':
-        this.#hear(event.node, event)
-        this.#book(event.node, event.relay).push(event)
-        break
-      case 'relay-unobserved':
-      case 'relay-circuit':
-        this.#hear(event.node, event)
-        break
-      case 'node-exited':
-        for (const books of this.#books.values()) for (const one of books.values()) one.push(event)
-        break
+    if (event.kind === 'node-exited') {
+      for (const books of this.#books.values()) for (const one of books.values()) one.push(event)
+    } else if ('node' in event && event.node !== null) {
+      this.#hear(event.node, event)
+      const sides = sidesOf(event)
+      if (sides !== null) this.#book(sides.peer, sides.relay).push(event)
     }
     for (const changed of [...this.#listeners]) changed()
   }
@@ -123,14 +111,20 @@ const opposites = {
 
 /** Returns true for news of this very reservation. */
 function concerns(event: TopoEvent, { peer, relay }: ReservationBooks): boolean {
+  const sides = sidesOf(event)
+  return sides?.peer === peer && sides.relay === relay
+}
+
+/** Returns the two sides of the reservation that an event is about; null: it is about none. */
+function sidesOf(event: TopoEvent): { readonly peer: string; readonly relay: string } | null {
   switch (event.kind) {
     case 'relay-reservation':
-      return event.node === relay && event.peer === peer
+      return { peer: event.peer, relay: event.node }
     case 'reservation-made':
     case 'reservation-lost':
     case 'reservation-failed':
-      return event.node === peer && event.relay === relay
+      return { peer: event.node, relay: event.relay }
     default:
-      return false
+      return null
   }
 }

@@ -51,8 +51,8 @@ export class ExpectationTracker {
   readonly #observer: Observer
   /** The parameters by which the observer judges; null: they are not known now. */
   readonly #params: EntryObserver['params']
-  /** Relays that have not reported anything, and may not report at all. */
-  readonly #silentRelays: Set<string>
+  /** Programs that have not reported as a relay, and may never do so. */
+  readonly #silent: Set<string>
   #now = 0
   /** Taken when it was settled. */
   #measures: Measures | null = null
@@ -69,7 +69,7 @@ export class ExpectationTracker {
     const { observer, params } = observerOf(entry, telling)
     this.#observer = observer
     this.#params = params
-    this.#silentRelays = new Set(programs)
+    this.#silent = new Set(programs)
   }
 
   /** Returns whether this event settled it. */
@@ -123,11 +123,11 @@ export class ExpectationTracker {
   #hearRelay(event: TopoEvent): boolean {
     switch (event.kind) {
       case 'relay-unobserved':
-        this.#silentRelays.add(event.node)
+        this.#silent.add(event.node)
         return this.#goesByRelay(event.node)
       case 'relay-reservation':
       case 'relay-circuit':
-        this.#silentRelays.delete(event.node)
+        this.#silent.delete(event.node)
         return false
       default:
         return false
@@ -137,7 +137,7 @@ export class ExpectationTracker {
   /** A relay that does not report can neither confirm nor deny. */
   #state(): Observation {
     const seen = this.#observer.state()
-    const relay = [...this.#silentRelays].find((name) => this.#goesByRelay(name))
+    const relay = [...this.#silent].find((name) => this.#goesByRelay(name))
     if (relay === undefined) return seen
     return {
       state: 'undetermined',

@@ -5,7 +5,7 @@
 import type { TopoEvent } from '../../events/event.ts'
 import { expectationOf } from '../language/expectations/registry.ts'
 import { bookedEvents, ReservationBooks } from '../language/expectations/reservation-books.ts'
-import { tellingOf } from '../language/expectations/telling-of.ts'
+import type { Telling } from '../language/expectations/telling.ts'
 import type { ExpectationEntryPlan, Plan } from '../language/plan/plan.ts'
 import type { ExpectationVerdict } from './expectation-tracker.ts'
 import type { FaultVerdict } from './fault-tracker.ts'
@@ -23,7 +23,7 @@ export class HoleTracker {
   readonly #ofPeer: ReadonlyMap<string, readonly Followed[]>
   readonly #entries: readonly ExpectationEntryPlan[]
 
-  constructor({ nodes, timeline }: Pick<Plan, 'nodes' | 'timeline'>) {
+  constructor({ nodes, timeline }: Pick<Plan, 'nodes' | 'timeline'>, telling: Telling) {
     this.#entries = timeline.filter((entry) => entry.type === 'expectation')
     const relaysOf = new Map(nodes.map((node) => [node.name, 'relays' in node ? node.relays : []]))
     const pairs = new Map<string, { peer: string; relay: string; entries: ExpectationEntryPlan[] }>()
@@ -41,7 +41,6 @@ export class HoleTracker {
         }
       }
     }
-    const telling = tellingOf({ nodes })
     this.#followed = [...pairs.values()]
       .filter(({ entries }) => entries.length > 1)
       .map(({ peer, relay, entries }) => ({

@@ -4,9 +4,10 @@
  */
 import type { TopoEvent } from '../../events/event.ts'
 import { Fingerprint } from '../../events/fingerprint.ts'
+import type { Telling } from '../language/expectations/telling.ts'
 import { tellingOf } from '../language/expectations/telling-of.ts'
 import { factsOf } from '../language/faults/registry.ts'
-import type { EntryPlan, FaultEntryPlan, Plan } from '../language/plan/plan.ts'
+import type { EntryPlan, ExpectationEntryPlan, FaultEntryPlan, Plan } from '../language/plan/plan.ts'
 import type { FabricKind } from '../language/values/fabric-kind.ts'
 import { plural } from '../language/values/plural.ts'
 import { ExpectationTracker, type ExpectationVerdict } from './expectation-tracker.ts'
@@ -55,6 +56,8 @@ export class Judge {
   readonly #faults: FaultTracker[]
   readonly #nodes: NodeTracker
   readonly #holes: HoleTracker
+  readonly #programs: readonly string[]
+  readonly #telling: Telling
   readonly #fingerprint = new Fingerprint()
   #duration = 0
   #events = 0
@@ -63,12 +66,14 @@ export class Judge {
 
   constructor(plan: Plan) {
     this.#plan = plan
+    this.#programs = programsOf(plan)
+    this.#telling = tellingOf(plan)
     this.#expectations = plan.timeline.flatMap((entry) =>
-      entry.type === 'expectation' ? [new ExpectationTracker(entry, programsOf(plan), tellingOf(plan))] : [],
+      entry.type === 'expectation' ? [this.#trackerOf(entry)] : [],
     )
     this.#faults = plan.timeline.flatMap((entry) => (entry.type === 'fault' ? [this.#track(entry)] : []))
     this.#nodes = new NodeTracker(plan)
-    this.#holes = new HoleTracker(plan)
+    this.#holes = new HoleTracker(plan, this.#telling)
   }
 
   /** Judges one more entry of a timeline that grows while it is played; `past` are all the events so far. */
@@ -78,9 +83,13 @@ export class Judge {
       this.#faults.push(this.#track(entry))
       return
     }
-    const tracker = new ExpectationTracker(entry, programsOf(this.#plan), tellingOf(this.#plan))
+    const tracker = this.#trackerOf(entry)
     for (const event of past) tracker.push(event)
     this.#expectations.push(tracker)
+  }
+
+  #trackerOf(entry: ExpectationEntryPlan): ExpectationTracker {
+    return new ExpectationTracker(entry, this.#programs, this.#telling)
   }
 
   #track(entry: FaultEntryPlan): FaultTracker {

@@ -14,7 +14,7 @@ export function checkSearch(topology: Topology): readonly Diagnostic[] {
     found.push(problem('unsupported-by-fabric', spanOfKey(text, root, ['search']), message))
   }
   for (const { source, kind } of search.of ?? []) {
-    if (kind === null || search.of === null) continue
+    if (kind === null) continue
     const lacking = drawableFaults(topology, { source, kind }).lacking
     if (lacking === null) continue
     const message = `there is nothing to draw from: the topology has no ${lacking}`

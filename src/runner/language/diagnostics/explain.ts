@@ -1,6 +1,7 @@
 /** Explanations of wrong values: the expected and the found value. */
 import { isName, longestName } from '../values/name.ts'
 import { parseOffset } from '../values/offset.ts'
+import { namePattern } from '../values/selector.ts'
 
 /** Formats a value for a message: short, on one line. */
 export function show(value: unknown): string {
@@ -92,7 +93,7 @@ export function explainRelayOf(
   const peer = /^\s*relay-of\s*\(([^()]*)\)\s*$/i.exec(text)?.[1]?.trim()
   if (peer === undefined) return null
   if (!isPossible) return { message: `${show(value)} is not possible here`, hint: 'name the relay' }
-  const name = /^[a-z*?][a-z0-9*?-]{0,62}$/.test(peer) ? peer : repairName(peer)
+  const name = namePattern.test(peer) ? peer : repairName(peer)
   return {
     message: `${show(value)} names no relay`,
     hint: isName(name) || /[*?]/.test(name) ? `write relay-of(${name})` : 'name a peer: relay-of(alice)',

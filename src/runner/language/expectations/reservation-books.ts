@@ -206,11 +206,7 @@ export class ReservationBooks {
       const name = silent === this.#atPeer ? this.peer : this.relay
       return `${other.reason}, but ${name} has not reported it`
     }
-    const latest = without.reduce<BookSide | undefined>(
-      (best, side) => (best === undefined || side.n > best.n ? side : best),
-      undefined,
-    )
-    return latest?.reason ?? ''
+    return without.toSorted((a, b) => b.n - a.n)[0]?.reason ?? ''
   }
 
   push(event: TopoEvent): void {

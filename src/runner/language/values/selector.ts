@@ -28,8 +28,10 @@ export interface SelectorMeta {
   readonly running: boolean
   /** True: it can also be `relay-of(alice)`, the relays that alice holds when the entry is played. */
   readonly relayInUse: boolean
-  /** The names to select from. `machines`: nodes and routers, and `"*"` stays as it is. `nats`: routers with a NAT. `gateways`: routers with UPnP. `names`: those of
-   * `dns:`, and `"*"` stays as it is. */
+  /**
+   * The names to select from. `machines`: nodes and routers, and `"*"` stays as it is. `nats`: routers with a NAT.
+   * `gateways`: routers with UPnP. `names`: those of `dns:`, and `"*"` stays as it is.
+   */
   readonly scope: 'nodes' | 'machines' | 'nats' | 'gateways' | 'names'
 }
 
@@ -65,18 +67,19 @@ export const nodeNames = z.registry<{ readonly node: true }>()
 
 export const selectorProblem = 'expected the name of a node, or a pattern such as bob-*'
 
-export const pattern = z
-  .string({ error: selectorProblem })
-  .regex(/^[a-z*?][a-z0-9*?-]{0,62}$/, { error: selectorProblem })
+const oneName = '[a-z*?][a-z0-9*?-]{0,62}'
+
+/** A name of a node, or a pattern. */
+export const namePattern = new RegExp(`^${oneName}$`)
+
+export const pattern = z.string({ error: selectorProblem }).regex(namePattern, { error: selectorProblem })
 
 export const selectorOrRelayProblem =
   'expected the name of a node, a pattern such as bob-*, or relay-of(alice)'
 
 const patternOrRelay = z
   .string({ error: selectorOrRelayProblem })
-  .regex(/^(?:[a-z*?][a-z0-9*?-]{0,62}|relay-of\([a-z*?][a-z0-9*?-]{0,62}\))$/, {
-    error: selectorOrRelayProblem,
-  })
+  .regex(new RegExp(`^(?:${oneName}|relay-of\\(${oneName}\\))$`), { error: selectorOrRelayProblem })
 
 const namePatternProblem = 'expected a name of `dns:` such as boot.example, or a pattern such as *.example'
 

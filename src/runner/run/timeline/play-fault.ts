@@ -4,6 +4,7 @@ import { faultOf } from '../../language/faults/registry.ts'
 import type { FaultEntryPlan } from '../../language/plan/plan.ts'
 import { listNames } from '../../language/values/list-names.ts'
 import { rolesOf } from '../../language/values/parameters.ts'
+import { peersInUse } from '../../language/values/relay-in-use.ts'
 import { FollowedRelays } from './follow-relays.ts'
 import type { Stage } from './stage.ts'
 
@@ -49,6 +50,7 @@ export class FaultPlayer {
   #boundParams(): FaultEntryPlan['fault']['params'] {
     const { recorder } = this.#stage
     const { id, fault } = this.#entry
+    if (peersInUse(fault.params).length === 0) return fault.params
     const relays = new FollowedRelays(recorder, { id, params: fault.params })
     relays.look()
     const { params, without } = relays.bound
@@ -58,7 +60,14 @@ export class FaultPlayer {
         `${listNames(without)} ${without.length > 1 ? 'hold' : 'holds'} no reservation now, so there is no relay to name`,
       )
     }
-    for (const parameter of rolesOf(faultOf(fault.kind).params)) {
+    this.#checkKinds(params)
+    return params
+  }
+
+  /** Throws an error for a relay of a kind that the fault cannot have. */
+  #checkKinds(params: FaultEntryPlan['fault']['params']): void {
+    const { recorder } = this.#stage
+    for (const parameter of rolesOf(faultOf(this.#entry.fault.kind).params)) {
       if (parameter.role !== 'selector' || parameter.meta.kinds === null) continue
       const kinds: readonly string[] = parameter.meta.kinds
       const names: unknown = Reflect.get(params, parameter.key)
@@ -71,7 +80,6 @@ export class FaultPlayer {
         `the relay is ${wrong}, a ${recorder.relays.kindOf(wrong)}, but this fault needs a ${kinds.join(' or ')}`,
       )
     }
-    return params
   }
 
   /** Waits for the time of a fault with `for`, and undoes it then. */
