@@ -1,8 +1,8 @@
 import { InvalidArgumentError } from 'commander'
 import { parseDuration } from '../runner/language/values/duration.ts'
 import { releaseProblemOf } from '../runner/language/values/libp2p-release.ts'
+import type { ProcessCount } from '../runner/language/values/process-count.ts'
 import { parseSize } from '../runner/language/values/size.ts'
-import type { ProcessCount } from '../runner/run/share-processes.ts'
 
 /** For commander: a parser of a whole number from `minimum` on. */
 export function wholeNumber(minimum: number): (text: string) => number {

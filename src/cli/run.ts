@@ -9,13 +9,14 @@ import { renderDiagnostics } from '../runner/language/diagnostics/render.ts'
 import { programsOf } from '../runner/language/plan/programs-of.ts'
 import type { Overrides } from '../runner/language/topology/validate.ts'
 import { fabricKinds } from '../runner/language/values/fabric-kind.ts'
+import type { ProcessCount } from '../runner/language/values/process-count.ts'
 import { agentPrograms } from '../runner/releases/agent-programs.ts'
 import { Releases } from '../runner/releases/releases.ts'
 import type { ReporterName } from '../runner/reports/reporters/registry.ts'
 import { createReporters, formatFailure, Reporting } from '../runner/reports/reporters/reporting.ts'
 import { resultsName } from '../runner/results/files.ts'
 import { prepareResults } from '../runner/results/results-folder.ts'
-import type { ProcessCount } from '../runner/run/share-processes.ts'
+import { tellProcesses } from '../runner/run/share-processes.ts'
 import type { CliContext } from './context.ts'
 import { interruptible } from './interruptible.ts'
 import { durationValue, processCount, releaseList, sizeValue, wholeNumber } from './option-values.ts'
@@ -115,6 +116,10 @@ async function run(names: readonly string[], flags: RunFlags, context: CliContex
     releases,
   )
   warn(ownTopologies, context)
+  for (const { topology } of ownTopologies) {
+    const told = tellProcesses(topology.plan, flags.processes)
+    if (told !== null) context.stderr.write(`topo: ${topology.plan.name}: ${told}\n`)
+  }
   if (record !== null) context.stderr.write(`topo: ${tellShard(record)}\n`)
   const reporting = new Reporting([
     ...(await createReporters(flags.reporter ?? ['terminal'], reporterContext(context, runs.length))),

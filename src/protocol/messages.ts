@@ -32,16 +32,20 @@ export interface ForeignConfig {
   readonly listen: readonly string[]
 }
 
-/** The node's configuration, with the names and ids that the agent's reports need. */
-export interface Configure {
-  readonly type: 'configure'
-  readonly config: NodeConfig
+/** All peers of a run, for the reports of its nodes. */
+export interface Directory {
   /** Peer id -> name, for every node of the topology. */
   readonly names: Readonly<Record<string, string>>
-  /** Calendar time at which the run's clock was 0, in milliseconds since 1970. */
-  readonly epoch: number
   /** Peer ids of the hosts that probes dial with. They are no part of the topology, so no node reports them. */
   readonly probers: readonly string[]
+}
+
+/** The node's configuration, with the names and ids that the agent's reports need. */
+export interface Configure extends Partial<Directory> {
+  readonly type: 'configure'
+  readonly config: NodeConfig
+  /** Calendar time at which the run's clock was 0, in milliseconds since 1970. */
+  readonly epoch: number
   /** Report printed lines as messages, because lines from pipes have no time in virtual time. */
   readonly reportOutput: boolean
   /** Seed of the identity that this node's own probes dial with, 32 bytes in hex. */

@@ -11,7 +11,7 @@ import type { Deadlines } from '../../src/runner/processes/node-process-options.
 import { ResultsFolder } from '../../src/runner/results/results-folder.ts'
 import type { Follower } from '../../src/runner/run/recorder.ts'
 import { runPlan } from '../../src/runner/run/run.ts'
-import type { ProcessCount } from '../../src/runner/run/share-processes.ts'
+import type { ProcessCount } from '../../src/runner/language/values/process-count.ts'
 import type { Verdict } from '../../src/runner/verdict/verdict.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 

@@ -1,6 +1,6 @@
 /** Puts the parts of the sandbox together, for virtual or real time, and for one node or several. */
 import tty from 'node:tty'
-import type { SandboxNews } from '../../protocol/messages.ts'
+import type { Directory, SandboxNews } from '../../protocol/messages.ts'
 import type { SharedProcessMessage } from '../../protocol/sandbox-messages.ts'
 import type { NamedSettings, SandboxParameters } from '../../protocol/start-parameters.ts'
 import { type Batch, batchKind, encodeBatch, nodeIsOver, op } from '../../protocol/wire.ts'
@@ -41,6 +41,7 @@ export function startSandbox(parameters: SandboxParameters): void {
   const nodes = new Map<number, SandboxNode>()
   let wrote = () => {}
   let wake = () => {}
+  let directory: Directory | null = null
   let serve: ((control: TopoControl) => void) | null = null
 
   const connection = new RunnerConnection(
@@ -91,6 +92,9 @@ export function startSandbox(parameters: SandboxParameters): void {
     get node() {
       return presentNode().number
     },
+    get directory() {
+      return directory
+    },
     get control() {
       return presentNode().controls.control
     },
@@ -134,6 +138,10 @@ export function startSandbox(parameters: SandboxParameters): void {
     installUncaught(presentNode, isShared ? (node) => (node === own ? process.exit(1) : crash(node)) : null)
     const obey = (number: number, message: SharedProcessMessage) => {
       const node = nodes.get(number)
+      if (message.type === 'run') {
+        directory = message
+        return
+      }
       if (message.type === 'close') {
         if (node !== undefined) end(node)
         return
