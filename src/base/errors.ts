@@ -57,6 +57,7 @@ export type DiagnosticCode =
   | 'invalid-address'
   | 'duplicate-address'
   | 'invalid-port-mapping'
+  | 'unknown-path'
   | 'too-many'
 
 export interface Diagnostic {

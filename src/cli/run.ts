@@ -8,17 +8,29 @@ import { usualLimit } from '../runner/capture/capture-file.ts'
 import { renderDiagnostics } from '../runner/language/diagnostics/render.ts'
 import { programsOf } from '../runner/language/plan/programs-of.ts'
 import type { Overrides } from '../runner/language/topology/validate.ts'
+import { commandText } from '../runner/language/topology/vary/read-vary.ts'
 import { fabricKinds } from '../runner/language/values/fabric-kind.ts'
+import { plural } from '../runner/language/values/plural.ts'
 import { agentPrograms } from '../runner/releases/agent-programs.ts'
 import { Releases } from '../runner/releases/releases.ts'
 import type { ReporterName } from '../runner/reports/reporters/registry.ts'
 import { createReporters, formatFailure, Reporting } from '../runner/reports/reporters/reporting.ts'
 import { resultsName } from '../runner/results/files.ts'
+import { openResults } from '../runner/results/open-results.ts'
 import { prepareResults } from '../runner/results/results-folder.ts'
 import type { ProcessCount } from '../runner/run/share-processes.ts'
 import type { CliContext } from './context.ts'
+import { Experiments } from './experiment/experiments.ts'
+import { progressReporter } from './experiment/progress.ts'
 import { interruptible } from './interruptible.ts'
-import { durationValue, processCount, releaseList, sizeValue, wholeNumber } from './option-values.ts'
+import {
+  collectVaried,
+  durationValue,
+  processCount,
+  releaseList,
+  sizeValue,
+  wholeNumber,
+} from './option-values.ts'
 import { collectReporter, reporterContext, reporterHelp } from './reporting.ts'
 import { runOne } from './run-one.ts'
 import { recordOf, runsOf, shardKeeper, tellShard } from './shard-of-runs.ts'
@@ -28,6 +40,8 @@ import { type ToRun, topologiesToRun } from './topologies-to-run.ts'
 
 interface RunFlags {
   readonly seed?: number
+  readonly seeds?: string
+  readonly vary?: readonly string[]
   readonly clock?: Overrides['clock']
   readonly fabric?: Overrides['fabric']
   readonly repeat: number
@@ -50,6 +64,14 @@ export function addRun(program: Command, context: CliContext): void {
     .description('run topologies and check their expectations')
     .argument('<files...>', 'topology files, or folders of them')
     .option('--seed <number>', 'replace the seed in the file', wholeNumber(0))
+    .option(
+      '--vary <path=values>',
+      'run every combination of values, such as boot.relay.reservationDuration=10m,1h; may be repeated',
+      collectVaried,
+    )
+    .addOption(
+      new Option('--seeds <seeds>', 'run with each of these seeds: 1-20, or 1,5,9').conflicts('seed'),
+    )
     .addOption(new Option('--clock <clock>', 'replace the clock in the file').choices(['virtual', 'real']))
     .addOption(new Option('--fabric <fabric>', 'replace the fabric in the file').choices([...fabricKinds]))
     .option(
@@ -99,6 +121,7 @@ async function run(names: readonly string[], flags: RunFlags, context: CliContex
   const prepared = await topologiesToRun(findTopologies(names), {
     overrides,
     libp2p: flags.libp2p ?? null,
+    vary: commandText(flags.vary ?? [], flags.seeds ?? null),
     releases,
   })
   const toRun = withTimeline(prepared, context)
@@ -116,8 +139,11 @@ async function run(names: readonly string[], flags: RunFlags, context: CliContex
   )
   warn(ownTopologies, context)
   if (record !== null) context.stderr.write(`topo: ${tellShard(record)}\n`)
+  const isExperiment = all.some(({ varied }) => Object.keys(varied).length > 0)
+  const reporters = flags.reporter ?? (isExperiment ? [] : ['terminal' as const])
   const reporting = new Reporting([
-    ...(await createReporters(flags.reporter ?? ['terminal'], reporterContext(context, runs.length))),
+    ...(await createReporters(reporters, reporterContext(context, runs.length))),
+    ...(isExperiment && flags.reporter === undefined ? [progressReporter(runs.length, context)] : []),
     ...(record === null ? [] : [shardKeeper(flags.results, record)]),
   ])
   const options = {
@@ -128,24 +154,27 @@ async function run(names: readonly string[], flags: RunFlags, context: CliContex
     reporting,
     processes: flags.processes,
   }
+  const experiments = new Experiments(flags.results)
   const finished: ReleaseRun[] = []
   const cutShort: string[] = []
   const wasInterrupted = await interruptible(context, (signal) =>
     inLanes(runs, flags.jobs, async (one) => {
       if (signal.aborted) return
-      const { verdict, captures } = await runOne(one, { ...options, signal })
+      const { verdict, folder, captures } = await runOne(one, { ...options, signal })
       finished.push({ ...one, verdict })
+      if (isExperiment) experiments.add(one, openResults(folder))
       cutShort.push(...captures.flatMap(({ path, end }) => (end === null ? [] : [`${path}: ${end}`])))
     }),
   )
   const failures = reporting.close()
   for (const failure of failures) context.stderr.write(`${formatFailure(failure)}\n`)
   for (const one of cutShort) context.stderr.write(`topo: ${one}\n`)
+  await experiments.tell(missingOf(finished.length, runs.length), reporters, context)
   if (wasInterrupted) return exitCode.interrupted
   const isWhole = failures.length === 0
   // A shard may have no run, and passes then.
   if (shard !== null && runs.length === 0) return isWhole ? exitCode.pass : exitCode.unknown
-  const hasReleases = (flags.libp2p?.length ?? 0) > 1
+  const hasReleases = !isExperiment && (flags.libp2p?.length ?? 0) > 1
   return tellEnd(finished, { hasReleases, isRepeated: flags.repeat > 1, isWhole }, context)
 }
 
@@ -160,6 +189,10 @@ function withTimeline(prepared: readonly ToRun[], { stderr }: CliContext): reado
   if (prepared.every(isSearched)) throw new InputError(advice(first))
   for (const file of files) stderr.write(`topo: ${advice(file)}\n`)
   return prepared.filter((one) => !isSearched(one))
+}
+
+function missingOf(finished: number, runs: number): readonly string[] {
+  return finished < runs ? [`${runs - finished} of ${plural(runs, 'run')} never ended`] : []
 }
 
 /** Runs in real time mostly wait, so with several jobs they get one lane, beside the lanes for runs that need CPU. */

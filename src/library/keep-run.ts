@@ -27,6 +27,8 @@ export interface KeepRunOptions {
   readonly label: string
   /** The command that repeats the run. */
   readonly command: string
+  /** The values of an experiment, by their paths. Default: it is none. */
+  readonly varied?: Readonly<Record<string, string>>
   /** The folder that holds all results. */
   readonly results: string
   readonly until: number | null
@@ -97,7 +99,14 @@ export async function keepRun(options: KeepRunOptions): Promise<KeptRun> {
 }
 
 export function infoFor(
-  { plan, file, label, command, pcap }: Pick<KeepRunOptions, 'plan' | 'file' | 'label' | 'command' | 'pcap'>,
+  {
+    plan,
+    file,
+    label,
+    command,
+    varied = {},
+    pcap,
+  }: Pick<KeepRunOptions, 'plan' | 'file' | 'label' | 'command' | 'varied' | 'pcap'>,
   folder: string,
 ): RunInfo {
   return {
@@ -105,6 +114,7 @@ export function infoFor(
     folder,
     command,
     label,
+    varied,
     libp2p: releasesOf(plan).map(withVersion).join(', '),
     captures:
       pcap === null ? [] : networksOf(plan).map((network) => `${captureFolder}/${captureName(network)}`),

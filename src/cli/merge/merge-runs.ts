@@ -14,6 +14,7 @@ import { openResults, type StoredRun } from '../../runner/results/open-results.t
 import { prepareResults } from '../../runner/results/results-folder.ts'
 import { readShardRecords, writeShardRecord } from '../../runner/results/shard-record.ts'
 import { writeAtomic } from '../../runner/results/write-atomic.ts'
+import { Experiments } from '../experiment/experiments.ts'
 import { reportPageOf } from '../report-page-of.ts'
 import { reporterContext } from '../reporting.ts'
 import { type ReleaseRun, tellEnd } from '../tell-end.ts'
@@ -47,10 +48,18 @@ async function mergeRuns(folders: readonly string[], options: MergeOptions): Pro
     context.stderr.write(`topo: ${one}\n`)
   const isReported = await report(chosen.runs, { ...options, missing, total })
   const finished = chosen.runs.map(releaseRun)
+  const experiments = new Experiments(target)
+  for (const one of chosen.runs) experiments.add(releaseRun(one), openResults(join(target, one.id)))
+  await experiments.tell(
+    missing.map(({ reason }) => reason),
+    options.reporters,
+    context,
+  )
+  const isPlain = finished.every(({ varied }) => Object.keys(varied).length === 0)
   return tellEnd(
     finished,
     {
-      hasReleases: new Set(finished.map(({ release }) => release)).size > 1,
+      hasReleases: isPlain && new Set(finished.map(({ release }) => release)).size > 1,
       isRepeated: gathered.isSharded && new Set(finished.map(labelOf)).size < finished.length,
       isWhole: isReported && missing.length === 0,
     },
@@ -114,6 +123,12 @@ function writerTo(file: string): (text: string) => void {
 
 /** A run with the name and the release of its command. Without a record they are those of its folder. */
 function releaseRun({ name, release, id, run }: MergedRun): ReleaseRun {
+  const { varied } = run.info
   const [, inFolder = null] = id.split('/').length === 3 ? id.split('/') : []
-  return { name: name ?? run.plan.name, release: name === null ? inFolder : release, verdict: run.verdict }
+  return {
+    name: name ?? run.plan.name,
+    release: name === null ? inFolder : release,
+    varied,
+    verdict: run.verdict,
+  }
 }

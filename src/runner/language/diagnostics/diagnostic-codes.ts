@@ -70,6 +70,8 @@ export const diagnosticCodes: Readonly<Record<DiagnosticCode, string>> = {
   'duplicate-address': 'Two machines on the same network would have the same IP address.',
   'invalid-port-mapping':
     'The router cannot map this port: the target is not directly behind the router, the router maps the port already, or it has no NAT.',
+  'unknown-path':
+    'A path of `vary` begins with a name that the topology does not have, or leads into a value without parts. A path begins with a node, a router, the id of an entry, or a key of the topology: `boot.relay.reservationDuration`, `home.nat`, `2-restart.down`, `links.latency`.',
   'too-many':
     'The topology has more nodes, routers, entries or pairs than topo takes: 1,000 nodes, 1,000 routers, 8 of them behind each other, 2,500 entries, 200,000 selected nodes and pairs, 253 machines behind one NAT.',
 }

@@ -25,7 +25,7 @@ import {
   textOf,
   typeOf,
 } from './explain.ts'
-import { choiceList, suggest, writtenFor } from './suggest.ts'
+import { choiceList, closest, suggest, writtenFor } from './suggest.ts'
 
 type Issue = z.core.$ZodIssue
 
@@ -114,12 +114,18 @@ function isQuotedNumber(issue: Issue, value: unknown): boolean {
 
 function unknownKey(key: string, path: KeyPath, context: IssueContext): Diagnostic {
   const present = keysPresent(path, context)
-  const choices = keysPossible(path, context).filter((one) => !present.includes(one))
+  const possible = keysPossible(path, context)
+  const choices = possible.filter((one) => !present.includes(one))
+  const beside = closest(
+    key,
+    possible.filter((one) => present.includes(one)),
+  )
+  const isBeside = key.length > 4 && beside !== null && closest(key, choices) === null
   return problem(
     'unknown-key',
     spanOfKey(context.text, context.source, [...path, key]),
     `unknown key ${show(key)}`,
-    suggest(key, choices),
+    isBeside ? `did you mean \`${beside}\`, which is there already?` : suggest(key, choices),
   )
 }
 

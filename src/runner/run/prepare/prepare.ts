@@ -20,6 +20,8 @@ import type { ReadSource } from './read-source.ts'
 export interface TopologyToPrepare {
   readonly read: ReadSource
   readonly overrides: Overrides
+  /** Its name in messages about mistakes, where the file has several. Default: the file. */
+  readonly called?: string
 }
 
 export interface PrepareOptions {
@@ -46,10 +48,9 @@ export async function prepare(
   wanted: readonly TopologyToPrepare[],
   { releases, isOpen = false }: PrepareOptions,
 ): Promise<Prepared> {
-  const loaded = wanted.map(({ read, overrides }) => load({ read, overrides: { ...overrides, isOpen } }))
+  const loaded = wanted.map((one) => load({ ...one, overrides: { ...one.overrides, isOpen } }))
   const wrong = loaded.filter((one) => 'diagnostics' in one)
-  if (wrong.length > 0)
-    return { ok: false, wrong: [...new Map(wrong.map((one) => [one.file, one])).values()] }
+  if (wrong.length > 0) return { ok: false, wrong: eachOnce(wrong) }
   const topologies: PreparedTopology[] = []
   for (const one of loaded) {
     if ('diagnostics' in one) continue
@@ -63,11 +64,23 @@ export async function prepare(
   return { ok: true, topologies }
 }
 
-function load({ read, overrides }: TopologyToPrepare): PreparedTopology | DiagnosedFile {
+/** Leaves out files with the mistakes of another: releases and combinations of values repeat them. */
+function eachOnce(wrong: readonly DiagnosedFile[]): readonly DiagnosedFile[] {
+  const unique = new Map<string, DiagnosedFile>()
+  for (const one of wrong) {
+    const key = JSON.stringify([one.text, one.diagnostics])
+    if (!unique.has(key)) unique.set(key, one)
+  }
+  return [...unique.values()]
+}
+
+function load({ read, overrides, called }: TopologyToPrepare): PreparedTopology | DiagnosedFile {
   if (!read.ok) return read.file
   const { source } = read
   const loaded = loadToRun(source, overrides)
-  return loaded.ok ? { source, plan: loaded.plan, warnings: loaded.warnings } : loaded.file
+  if (loaded.ok) return { source, plan: loaded.plan, warnings: loaded.warnings }
+  const { file } = loaded.file
+  return { ...loaded.file, file: file === source.file ? (called ?? file) : file }
 }
 
 async function checkAllNeeds(plans: readonly Plan[], releases: PrepareOptions['releases']): Promise<void> {
