@@ -5,6 +5,7 @@ import { forEachParallel } from '../base/parallel.ts'
 import { readShard } from '../base/read-shard.ts'
 import { assertCanCapture } from '../library/capture-for.ts'
 import { usualLimit } from '../runner/capture/capture-file.ts'
+import type { CapturedFile } from '../runner/capture/captures.ts'
 import { renderDiagnostics } from '../runner/language/diagnostics/render.ts'
 import { programsOf } from '../runner/language/plan/programs-of.ts'
 import type { Overrides } from '../runner/language/topology/validate.ts'
@@ -22,6 +23,7 @@ import { durationValue, processCount, releaseList, sizeValue, wholeNumber } from
 import { collectReporter, reporterContext, reporterHelp } from './reporting.ts'
 import { runOne } from './run-one.ts'
 import { recordOf, runsOf, shardKeeper, tellShard } from './shard-of-runs.ts'
+import { tellCaptures } from './tell-captures.ts'
 import { type ReleaseRun, tellEnd } from './tell-end.ts'
 import { findTopologies } from './topologies.ts'
 import { type ToRun, topologiesToRun } from './topologies-to-run.ts'
@@ -83,6 +85,10 @@ export function addRun(program: Command, context: CliContext): void {
       'start the nodes and play nothing: `topo control` and other programs steer the topology',
     )
     .option('--socket <path>', 'the Unix socket of --hold (default: in a new folder)')
+    .option(
+      '--end-with-stdin',
+      'end --hold when its standard input ends, as it does when its starter is gone',
+    )
     .action(async (names: string[], flags: RunFlags) => context.done(await run(names, flags, context)))
 }
 
@@ -129,18 +135,18 @@ async function run(names: readonly string[], flags: RunFlags, context: CliContex
     processes: flags.processes,
   }
   const finished: ReleaseRun[] = []
-  const cutShort: string[] = []
+  const captured: CapturedFile[] = []
   const wasInterrupted = await interruptible(context, (signal) =>
     inLanes(runs, flags.jobs, async (one) => {
       if (signal.aborted) return
       const { verdict, captures } = await runOne(one, { ...options, signal })
       finished.push({ ...one, verdict })
-      cutShort.push(...captures.flatMap(({ path, end }) => (end === null ? [] : [`${path}: ${end}`])))
+      captured.push(...captures)
     }),
   )
   const failures = reporting.close()
   for (const failure of failures) context.stderr.write(`${formatFailure(failure)}\n`)
-  for (const one of cutShort) context.stderr.write(`topo: ${one}\n`)
+  tellCaptures(captured, context)
   if (wasInterrupted) return exitCode.interrupted
   const isWhole = failures.length === 0
   // A shard may have no run, and passes then.
