@@ -3,7 +3,7 @@ import path from 'node:path'
 import { XMLParser } from 'fast-xml-parser'
 import { describe, expect } from 'vitest'
 import { addMerge } from '../../src/cli/merge.ts'
-import { ShardRecordFile, type ShardRun } from '../../src/runner/results/shard-record.ts'
+import { type NewShardRecord, ShardRecordFile, type ShardRun } from '../../src/runner/results/shard-record.ts'
 import { type FixtureRun, runs } from '../fixtures/runs.ts'
 import { storeRun } from '../fixtures/stored-run.ts'
 import { CommandHere } from '../support/command.ts'
@@ -250,3 +250,37 @@ test('reports for programs have the missing parts', async ({ folder }) => {
   const reason = 'shard 2 of 2 is missing, with 2 runs: no folder has its results'
   expect(JSON.parse(stdout)).toMatchObject({ runs: [{}, {}], missing: [{ name: 'shard 2 of 2', reason }] })
 })
+
+test('a run and its retry count once, a run that passed at last is flaky, and a wrong file decides', async ({
+  folder,
+}) => {
+  const root = path.join(folder, 'shard-1')
+  const real = ({ plan, events }: FixtureRun): FixtureRun => ({ plan: { ...plan, clock: 'real' }, events })
+  const first = storeRun(root, real(retried(runs.failing)))
+  const second = storeRun(root, real(retried(runs.passing, path.basename(first.path))))
+  const record = (wrong: NewShardRecord['wrong']) =>
+    ShardRecordFile.create(root, {
+      shard: { index: 1, count: 1 },
+      list: 'a',
+      total: 1,
+      runs: [first, second].map(({ path: run }) => {
+        return { position: 0, name: 'failing', release: null, folder: path.relative(root, run) }
+      }),
+      wrong,
+    })
+  record([])
+  const joined = await merge(root, '--results', path.join(folder, 'all'))
+  expect(joined.stderr).toBe('')
+  expect(lastLine(joined.stdout)).toBe('1 run: 1 pass (1 flaky)')
+  expect(joined.code).toBe(0)
+  expect((await merge(root, '--fail-on-flaky', '--results', path.join(folder, 'all'))).code).toBe(1)
+  record([{ file: 'x.yaml', mistakes: [] }])
+  expect((await merge(root, '--results', path.join(folder, 'all'))).code).toBe(2)
+})
+
+/** The same run with the name `failing`, as an attempt after the run with the folder `retryOf`. */
+function retried({ plan, events: [start, ...events] }: FixtureRun, retryOf?: string): FixtureRun {
+  if (start === undefined) throw new Error('a run without events')
+  const wall = { ...start.wall, ...(retryOf !== undefined && { retryOf }) }
+  return { plan: { ...plan, name: 'failing' }, events: [{ ...start, wall }, ...events] }
+}

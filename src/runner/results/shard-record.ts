@@ -22,8 +22,17 @@ const shardRun = z.strictObject({
   name: z.string(),
   /** The release, when the command names several; null: the releases in the file. */
   release: z.string().nullable(),
-  /** Its folder below the results; null before its start. */
+  /** Its folder below the results; null before its start. A retry has the same position. */
   folder: z.string().regex(folderBelow).nullable(),
+})
+
+const mistake = z.strictObject({
+  severity: z.enum(['error', 'warning']),
+  code: z.string(),
+  message: z.string(),
+  hint: z.string().nullable(),
+  line: z.number().nullable(),
+  column: z.number().nullable(),
 })
 
 const recordSchema = z
@@ -35,18 +44,22 @@ const recordSchema = z
     /** Number of runs in that list. */
     total: z.number().int().min(0),
     runs: z.array(shardRun),
+    /** Files of the command that cannot run, and their mistakes. */
+    wrong: z
+      .array(z.strictObject({ file: z.string(), mistakes: z.array(mistake).readonly() }))
+      .readonly()
+      .default([]),
   })
   .refine(({ runs, total }) => runs.every(({ position }) => position < total))
 
 export type ShardRun = Readonly<z.output<typeof shardRun>>
 export type ShardRecord = Readonly<z.output<typeof recordSchema>>
+export type NewShardRecord = Readonly<Omit<z.input<typeof recordSchema>, 'version'>>
 
 /** The hash of a list of runs, each told by everything that decides its events. */
 export function hashOfList(runs: readonly unknown[]): string {
   return createHash('sha256').update(JSON.stringify(runs)).digest('hex').slice(0, 16)
 }
-
-export type NewShardRecord = Omit<ShardRecord, 'version'>
 
 /** The file of one try of a shard. */
 export class ShardRecordFile {
@@ -68,8 +81,8 @@ export class ShardRecordFile {
   }
 
   write(record: NewShardRecord): void {
-    const text = JSON.stringify({ version: recordVersion, ...record } satisfies ShardRecord, null, 2)
-    writeAtomic(this.#path, `${text}\n`)
+    const whole = { version: recordVersion, ...record } satisfies z.input<typeof recordSchema>
+    writeAtomic(this.#path, `${JSON.stringify(whole, null, 2)}\n`)
   }
 }
 
