@@ -16,8 +16,8 @@ export interface Chosen<Run extends OpenedRun> {
 }
 
 /**
- * Chooses the runs that count. Of several runs of one position, those with a whole log count, and of runs with the same
- * events only the first. Runs with different events count all: none of them can be the true one.
+ * Chooses the runs that count. Of several runs of one position, those with a whole log or a failure count, and of runs
+ * with the same events only the first. Runs with different events count all: none of them can be the true one.
  */
 export function chooseRuns<Run extends OpenedRun>(all: readonly Run[]): Chosen<Run> {
   const places = [...Map.groupBy(all, ({ position }) => position)].sort(([a], [b]) => a - b)
@@ -43,8 +43,8 @@ function attemptsIn<Run extends OpenedRun>(runs: readonly Run[]): readonly (read
 }
 
 function countedOf<Run extends OpenedRun>(runs: readonly Run[]): readonly Run[] {
-  const whole = runs.length === 1 ? runs : runs.filter(hasWholeLog)
-  const candidates = whole.length === 0 ? runs : whole
+  const told = runs.filter((one) => hasWholeLog(one) || one.run.verdict.outcome === 'fail')
+  const candidates = told.length === 0 ? runs : told
   return [...new Map([...candidates].reverse().map((one) => [eventsOf(one), one])).values()].reverse()
 }
 

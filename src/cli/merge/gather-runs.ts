@@ -69,7 +69,9 @@ function runsOfShards(
       if (isOther) throw new InputError(stranger(root, record.shard, first.shard))
     }
   }
-  const runs = sources.flatMap(({ root, records }) => records.flatMap((record) => begunRuns(root, record)))
+  const listed = sources.flatMap(({ root, records }) => records.flatMap((record) => begunRuns(root, record)))
+  // A merged folder may have an older copy of a record.
+  const runs = [...new Map(listed.map((run) => [run.folder, run])).values()]
   const begun = new Set(runs.map(({ position }) => position))
   const known = new Set(sources.flatMap(({ records }) => records.map(({ shard }) => shard.index)))
   const lost = Array.from({ length: count }, (_, place) => ({ index: place + 1, count })).flatMap((shard) =>

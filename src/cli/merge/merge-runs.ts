@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import { type ExitCode, messageOf } from '../../base/errors.ts'
 import { loadPage } from '../../runner/reports/page/load-page.ts'
 import { junitReporter } from '../../runner/reports/reporters/junit.ts'
@@ -12,7 +13,7 @@ import { overviewName, resultFiles } from '../../runner/results/files.ts'
 import { findRuns } from '../../runner/results/find-runs.ts'
 import { openResults, type StoredRun } from '../../runner/results/open-results.ts'
 import { prepareResults } from '../../runner/results/results-folder.ts'
-import { readShardRecords, writeShardRecord } from '../../runner/results/shard-record.ts'
+import { readShardRecords, ShardRecordFile } from '../../runner/results/shard-record.ts'
 import { writeAtomic } from '../../runner/results/write-atomic.ts'
 import { reportPageOf } from '../report-page-of.ts'
 import { reporterContext } from '../reporting.ts'
@@ -78,8 +79,14 @@ function openAll(gathered: readonly GatheredRun[]) {
 
 /** Copies the records of the shards, so that the merged folder can be merged again. */
 function keepRecords(folders: readonly string[], target: string): void {
-  for (const folder of folders.filter((one) => resolve(one) !== resolve(target)))
-    for (const record of readShardRecords(folder)) writeShardRecord(target, record)
+  const kept = [...readShardRecords(target)]
+  for (const folder of folders.filter((one) => resolve(one) !== resolve(target))) {
+    for (const record of readShardRecords(folder)) {
+      if (kept.some((one) => isDeepStrictEqual(one, record))) continue
+      kept.push(record)
+      ShardRecordFile.create(target, record)
+    }
+  }
 }
 
 interface ReportOptions extends MergeOptions {

@@ -42,6 +42,7 @@ export interface RunFlags {
   readonly list?: true
   readonly hold?: true
   readonly socket?: string
+  readonly endWithStdin?: true
 }
 
 export function addRunFlags(command: Command): Command {
@@ -106,6 +107,10 @@ export function addRunFlags(command: Command): Command {
       'start the nodes and play nothing: `topo control` and other programs steer the topology',
     )
     .option('--socket <path>', 'the Unix socket of --hold (default: in a new folder)')
+    .option(
+      '--end-with-stdin',
+      'end --hold when its standard input ends, as it does when its starter is gone',
+    )
 }
 
 export function overridesIn({ seed, clock, fabric }: RunFlags): Overrides {

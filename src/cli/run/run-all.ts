@@ -13,6 +13,7 @@ import type { CliContext } from '../context.ts'
 import { reporterContext } from '../reporting.ts'
 import { runOne } from '../run-one.ts'
 import { shardKeeper, tellShard } from '../shard-of-runs.ts'
+import { tellCaptures } from '../tell-captures.ts'
 import { tellEnd } from '../tell-end.ts'
 import { overridesIn, type RunFlags } from './flags.ts'
 import { makePrograms } from './make-programs.ts'
@@ -81,7 +82,10 @@ export async function runAll(
   reporting.keep(lastRunName, () => remember(results, played, ready))
   const failures = reporting.close()
   for (const failure of failures) context.stderr.write(`${formatFailure(failure)}\n`)
-  tellCutShort(played, context)
+  tellCaptures(
+    played.flatMap(({ attempts }) => attempts.flatMap(({ captures }) => captures)),
+    context,
+  )
   tellSize(results, context)
   const isWhole = failures.length === 0 && ready.unavailable.length === 0
   // A shard may have no run, and passes then.
@@ -106,12 +110,6 @@ function tellProblems({ runs, wrong, unavailable }: ReadyRuns, { stderr }: CliCo
   )
   stderr.write(renderDiagnostics(found, { color: stderr.isTTY === true }))
   for (const { reason } of missingOf({ unavailable })) stderr.write(`topo: ${reason}\n`)
-}
-
-/** Names the files of captured packets that end before their run. */
-function tellCutShort(played: readonly PlayedRun[], { stderr }: CliContext): void {
-  for (const { path, end } of played.flatMap(({ attempts }) => attempts.flatMap(({ captures }) => captures)))
-    if (end !== null) stderr.write(`topo: ${path}: ${end}\n`)
 }
 
 /** Tells a size above which the results of old runs are worth a look. */
