@@ -20,6 +20,7 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   list: async () => (await import('./list.ts')).addList,
   new: async () => (await import('./new.ts')).addNew,
   merge: async () => (await import('./merge.ts')).addMerge,
+  results: async () => (await import('./results.ts')).addResults,
   report: async () => (await import('./report.ts')).addReport,
   control: async () => (await import('./control.ts')).addControl,
   compare: async () => (await import('./compare.ts')).addCompare,

@@ -50,7 +50,13 @@ export interface KeptRun {
 export async function keepRun(options: KeepRunOptions): Promise<KeptRun> {
   const { plan, text, release, reporting, pcap } = options
   if (pcap !== null) assertCanCapture(plan)
-  const results = ResultsFolder.create({ root: options.results, plan, source: text, release })
+  const results = ResultsFolder.create({
+    root: options.results,
+    plan,
+    source: text,
+    file: options.file,
+    release,
+  })
   const info = infoFor(options, results.path)
   let end: (verdict: Verdict) => void = () => {}
   let script = (): string => ''

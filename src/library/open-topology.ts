@@ -53,7 +53,7 @@ export async function openTopology(
   const { results: root = resultsName } = options
   const pcap = captureLimitOf(call, options)
   if (pcap !== null) assertCanCapture(plan)
-  const results = ResultsFolder.create({ root, plan, source: session.text() })
+  const results = ResultsFolder.create({ root, plan, source: session.text(), file: source.file })
   announceRun(results.path)
   const command = repeatCommand(`${results.path}/topology.yaml`, {
     overrides: {},

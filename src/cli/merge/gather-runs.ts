@@ -3,7 +3,7 @@ import { InputError } from '../../base/errors.ts'
 import { positionsOf, type Shard, shardName } from '../../base/shard.ts'
 import { plural } from '../../runner/language/values/plural.ts'
 import type { MissingPart, WrongFile } from '../../runner/reports/reporters/reporter.ts'
-import { findRuns } from '../../runner/reports/serve/find-runs.ts'
+import { findRuns } from '../../runner/results/find-runs.ts'
 import { readShardRecords, type ShardRecord } from '../../runner/results/shard-record.ts'
 
 /** A run of a shard, in the folder of its results. */

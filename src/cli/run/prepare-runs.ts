@@ -1,6 +1,6 @@
 import { readShard } from '../../base/read-shard.ts'
 import { Releases } from '../../runner/releases/releases.ts'
-import type { ShardRecord } from '../../runner/results/shard-record.ts'
+import type { NewShardRecord } from '../../runner/results/shard-record.ts'
 import type { CliContext } from '../context.ts'
 import { recordOf, runsOf } from '../shard-of-runs.ts'
 import type { ToRun } from '../topologies-to-run.ts'
@@ -13,7 +13,7 @@ export interface PreparedRuns extends Unrun {
   /** A topology is there once for each run. */
   readonly runs: readonly ToRun[]
   /** The record of the shard that these runs are; null: they are all runs. */
-  readonly record: Omit<ShardRecord, 'version'> | null
+  readonly record: NewShardRecord | null
   readonly releases: Releases
 }
 

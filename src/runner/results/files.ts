@@ -35,3 +35,6 @@ export function runId(time: Date, suffix: string): string {
 
 /** Names of topologies and nodes become file names, so no name may lead out of the folder. */
 export const safeName = /^[a-z][a-z0-9-]{0,99}$/
+
+/** The folder with all runs of a topology: its name, and for a second file of that name also a part that tells its path. */
+export const homeName = /^[a-z][a-z0-9-]{0,99}(?:\.[A-Za-z0-9-]{1,80})?$/
