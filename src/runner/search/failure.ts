@@ -39,15 +39,17 @@ function failureOf(
   pattern: (text: string) => string,
 ): FoundFailure {
   const shown = evidence.flatMap((number) => events[number - 1] ?? [])
+  // Where a peer has lost its reservation, the later news of the relay depend on the time of the look alone.
+  const lost = shown.filter(({ kind: what }) => what === 'reservation-lost')
   const decisive = distinct([
-    ...shown.map((event) => describeEvent(event, pattern)),
+    ...(lost.length > 0 ? lost : shown).map((event) => describeEvent(event, pattern)),
     ...lossesIn(shown, events),
   ])
   // A failure to hold and a failure to come back have the same cause.
-  const plain = pattern(reason.replace(/^not (?:within|for) [^:]*: /, '')).replace(
-    /, renewed # times?| \(and # more[^)]*\)/g,
-    '',
-  )
+  const plain =
+    lost.length > 0
+      ? 'lost'
+      : pattern(reason.replace(/^not (?:within|for) [^:]*: /, '')).replace(/ \(and # more[^)]*\)/, '')
   return {
     entry,
     description,
