@@ -1,6 +1,6 @@
 /** The experiments of a command: their tables, pages and data. */
 import { createHash } from 'node:crypto'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { ExperimentBook } from '../../runner/reports/experiment/collect.ts'
 import type { Experiment } from '../../runner/reports/experiment/experiment.ts'
 import { renderTable } from '../../runner/reports/experiment/render-table.ts'
@@ -22,18 +22,12 @@ interface OpenBook {
 }
 
 export class Experiments {
-  readonly #root: string
   readonly #books = new Map<string, OpenBook>()
-
-  /** `root`: the folder that holds all results. */
-  constructor(root: string) {
-    this.#root = root
-  }
 
   /** Adds a run, unless it belongs to no experiment. */
   add({ name, release }: Pick<ToRun, 'name' | 'release'>, run: StoredRun): void {
     if (Object.keys(run.info.varied).length === 0) return
-    const home = join(this.#root, run.plan.name)
+    const home = release === null ? dirname(run.path) : dirname(dirname(run.path))
     const open = this.#books.get(name) ?? { book: new ExperimentBook(name), home }
     this.#books.set(name, open)
     open.book.add(run, home, release)

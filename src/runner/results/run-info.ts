@@ -1,4 +1,5 @@
 import type { TopoEvent } from '../../events/event.ts'
+import { runIdPattern } from './files.ts'
 
 /** Facts about a run for reports that neither the plan nor the verdict has. */
 export interface RunInfo {
@@ -18,6 +19,8 @@ export interface RunInfo {
   readonly libp2p: string
   /** The files in its folder with the packets of its networks: `pcap/public.pcapng`. */
   readonly captures: readonly string[]
+  /** For a retry, the name of the folder of the first attempt, which is beside its own; else null. */
+  readonly retryOf: string | null
 }
 
 /** The part of a run's info that the log stores in the wall fields of `run-started`, for reports made later. */
@@ -28,6 +31,7 @@ export function wallOf({
   varied,
   libp2p,
   captures,
+  retryOf,
 }: RunInfo): Readonly<Record<string, string>> {
   return {
     file,
@@ -36,6 +40,7 @@ export function wallOf({
     libp2p,
     ...(Object.keys(varied).length > 0 && { varied: JSON.stringify(varied) }),
     ...(captures.length > 0 && { captures: captures.join(' ') }),
+    ...(retryOf !== null && { retryOf }),
   }
 }
 
@@ -51,6 +56,7 @@ export function infoOf(first: TopoEvent | null, folder: string, name: string): R
     varied: values(text(wall['varied']) ?? '{}'),
     libp2p: text(wall['libp2p']) ?? 'current',
     captures: (text(wall['captures']) ?? '').split(' ').filter((path) => capturePattern.test(path)),
+    retryOf: runIdOf(wall['retryOf']),
   }
 }
 
@@ -68,6 +74,10 @@ function values(json: string): Readonly<Record<string, string>> {
   } catch {
     return {}
   }
+}
+
+function runIdOf(value: unknown): string | null {
+  return typeof value === 'string' && runIdPattern.test(value) ? value : null
 }
 
 function text(value: unknown): string | null {

@@ -38,6 +38,7 @@ test('the info of a run comes from its log, and the rest from its folder', ({ fo
     libp2p: 'current',
     varied: {},
     captures: [],
+    retryOf: null,
   })
 })
 
