@@ -5,13 +5,18 @@ import { positionsOf, type Shard, shardName } from '../base/shard.ts'
 import type { Overrides } from '../runner/language/topology/validate.ts'
 import { plural } from '../runner/language/values/plural.ts'
 import type { NamedReporter } from '../runner/reports/reporters/reporting.ts'
-import { hashOfList, type NewShardRecord, ShardRecordFile } from '../runner/results/shard-record.ts'
+import {
+  hashOfList,
+  type NewShardRecord,
+  type ShardRecord,
+  ShardRecordFile,
+} from '../runner/results/shard-record.ts'
 import { labelOf, type ToRun } from './topologies-to-run.ts'
 
 interface Settings {
   readonly overrides: Overrides
   readonly until: number | null
-  readonly wrong: NewShardRecord['wrong']
+  readonly wrong: ShardRecord['wrong']
 }
 
 /** The record of a shard before its first run; `all` is the list that the shards divide. */
@@ -19,7 +24,7 @@ export function recordOf(
   shard: Shard,
   all: readonly ToRun[],
   { wrong, ...settings }: Settings,
-): NewShardRecord {
+): Omit<ShardRecord, 'version'> {
   const list = hashOfList([settings, ...all.map((one) => [labelOf(one), one.topology.source.text])])
   const runs = positionsOf(shard, all.length).map((position) => {
     const { name, release } = runAt(all, position)

@@ -11,14 +11,14 @@ export interface Done {
 /** A command that runs in this process, with streams and signals that the test controls. */
 export class CommandHere {
   readonly #add: (program: Command, context: CliContext) => void
-  readonly #stdout = new TextOutput()
+  #stdout = new TextOutput()
   readonly #listeners = new Map<string, () => void>()
 
   constructor(add: (program: Command, context: CliContext) => void) {
     this.#add = add
   }
 
-  /** Its output so far. */
+  /** The output of the latest run so far. */
   get stdout(): string {
     return this.#stdout.text
   }
@@ -29,7 +29,8 @@ export class CommandHere {
 
   async run(...args: readonly string[]): Promise<Done> {
     const stderr = new TextOutput()
-    const stdout = this.#stdout
+    const stdout = new TextOutput()
+    this.#stdout = stdout
     let code: number | null = null
     const context: CliContext = {
       stdin: process.stdin,

@@ -81,12 +81,8 @@ export class ShardRecordFile {
   }
 
   write(record: NewShardRecord): void {
-    const text = JSON.stringify(
-      { version: recordVersion, ...record } satisfies z.input<typeof recordSchema>,
-      null,
-      2,
-    )
-    writeAtomic(this.#path, `${text}\n`)
+    const whole = { version: recordVersion, ...record } satisfies z.input<typeof recordSchema>
+    writeAtomic(this.#path, `${JSON.stringify(whole, null, 2)}\n`)
   }
 }
 
