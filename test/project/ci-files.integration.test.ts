@@ -1,11 +1,8 @@
 /** The files of examples/ci, checked by the definitions of the engines that read them. */
 import { spawnSync } from 'node:child_process'
 import { readFileSync, symlinkSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import path from 'node:path'
-import type * as WorkflowParser from '@actions/workflow-parser'
 import { Command } from 'commander'
-import { build } from 'esbuild'
 import type { Job } from 'kubernetes-types/batch/v1.js'
 import type { Container } from 'kubernetes-types/core/v1.js'
 import { describe, expect, it } from 'vitest'
@@ -15,6 +12,7 @@ import type { CliContext } from '../../src/cli/context.ts'
 import { addRun } from '../../src/cli/run.ts'
 import { replaced, root } from '../support/run-topology.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
+import { workflowParser, workflowProblems } from '../support/workflow-parser.ts'
 
 const read = (file: string) => readFileSync(path.join(root, file), 'utf8')
 
@@ -101,29 +99,15 @@ describe('the Kubernetes files', () => {
 })
 
 describe('the GitHub workflow', async () => {
-  /** Bundled, because the package imports JSON in a way that Node refuses. */
-  const bundle = path.join(temporaryFolder(), 'workflow-parser.cjs')
-  await build({
-    stdin: { contents: "export * from '@actions/workflow-parser'", resolveDir: root },
-    bundle: true,
-    platform: 'node',
-    outfile: bundle,
-    logLevel: 'error',
-  })
-  const parser = createRequire(import.meta.url)(bundle) as typeof WorkflowParser
+  const parser = await workflowParser()
+  const problemsOf = (content: string) => workflowProblems(parser, content)
 
-  async function problemsOf(content: string): Promise<readonly string[]> {
-    const { context, value } = parser.parseWorkflow(
-      { name: 'workflow.yml', content },
-      new parser.NoOperationTraceWriter(),
-    )
-    if (value !== undefined) await parser.convertWorkflowTemplate(context, value)
-    return context.errors.getErrors().map(({ message }) => message)
-  }
-
-  it.each(['examples/ci/github.yml', '.github/workflows/ci.yml'])('%s is valid', async (file) => {
-    expect(await problemsOf(read(file))).toEqual([])
-  })
+  it.each(['examples/ci/github.yml', '.github/workflows/ci.yml', '.github/workflows/action.yml'])(
+    '%s is valid',
+    async (file) => {
+      expect(await problemsOf(read(file))).toEqual([])
+    },
+  )
 
   it.each([
     ['fail-fast: false', 'fail-fst: false', "Unexpected value 'fail-fst'"],
