@@ -49,8 +49,9 @@ async function searchOnce(way: keyof typeof ways, seed: number) {
     template,
     load: (one) => {
       const topology = loadToRun({ file, text: one })
-      return topology.ok ? topology.plan : null
+      return topology.ok ? [topology.plan] : null
     },
+    pair: null,
     pin: (plan) => pinPlan(plan, file, releases),
     memory: new Memory(null, true),
     folder,
