@@ -36,9 +36,10 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
 }
 
 export async function main(args: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
-  const { stdout, stderr, env } = surroundings
+  const { stdin, stdout, stderr, env } = surroundings
   let code: ExitCode = exitCode.pass
   const context: CliContext = {
+    stdin,
     stdout,
     stderr,
     env,

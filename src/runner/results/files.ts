@@ -21,6 +21,9 @@ export const resultsName = 'results'
 /** The page about all runs of a results folder that `topo merge` has made. */
 export const overviewName = 'index.html'
 
+/** The memory of `topo run --last-failed`. */
+export const lastRunName = 'last-run.json'
+
 export const latestName = 'latest'
 
 /** `2026-03-01T12-00-00.000Z-1f2e3d`: sorts by time, and is a valid file name everywhere. */
