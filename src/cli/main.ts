@@ -28,6 +28,7 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   releases: async () => (await import('./releases.ts')).addReleases,
   contract: async () => (await import('./contract.ts')).addContract,
   explain: async () => (await import('./explain.ts')).addExplain,
+  'explain-error': async () => (await import('./explain-error.ts')).addExplainError,
   graph: async () => (await import('./graph.ts')).addGraph,
   serve: async () => (await import('./serve.ts')).addServe,
   'agent-check': async () => (await import('./agent-check.ts')).addAgentCheck,
