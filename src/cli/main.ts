@@ -20,6 +20,7 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   list: async () => (await import('./list.ts')).addList,
   new: async () => (await import('./new.ts')).addNew,
   merge: async () => (await import('./merge.ts')).addMerge,
+  results: async () => (await import('./results.ts')).addResults,
   report: async () => (await import('./report.ts')).addReport,
   control: async () => (await import('./control.ts')).addControl,
   compare: async () => (await import('./compare.ts')).addCompare,
@@ -37,9 +38,10 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
 }
 
 export async function main(args: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
-  const { stdout, stderr, env } = surroundings
+  const { stdin, stdout, stderr, env } = surroundings
   let code: ExitCode = exitCode.pass
   const context: CliContext = {
+    stdin,
     stdout,
     stderr,
     env,

@@ -5,6 +5,7 @@ import type { Plan } from '../language/plan/plan.ts'
 import type { ExpectationVerdict } from '../verdict/verdict.ts'
 import { describeEvent } from './describe-event.ts'
 import type { ExpectedAt } from './drawn.ts'
+import { lossesIn } from './losses.ts'
 import { patternOf } from './roles.ts'
 
 export interface FoundFailure {
@@ -15,7 +16,7 @@ export interface FoundFailure {
   readonly reason: string
   /** The same for the same kind of expectation, reason and decisive events, whatever the names and times. */
   readonly key: string
-  /** The events that show it, without names and times. */
+  /** The events that show it, without names and times, and how the reservations were lost. */
   readonly decisive: readonly string[]
 }
 
@@ -37,14 +38,18 @@ function failureOf(
   events: readonly TopoEvent[],
   pattern: (text: string) => string,
 ): FoundFailure {
-  const decisive = distinct(
-    evidence.flatMap((number) => {
-      const event = events[number - 1]
-      return event === undefined ? [] : [describeEvent(event, pattern)]
-    }),
-  )
+  const shown = evidence.flatMap((number) => events[number - 1] ?? [])
+  // Where a peer has lost its reservation, the later news of the relay depend on the time of the look alone.
+  const lost = shown.filter(({ kind: what }) => what === 'reservation-lost')
+  const decisive = distinct([
+    ...(lost.length > 0 ? lost : shown).map((event) => describeEvent(event, pattern)),
+    ...lossesIn(shown, events),
+  ])
   // A failure to hold and a failure to come back have the same cause.
-  const plain = pattern(reason.replace(/^not (?:within|for) [^:]*: /, '')).replace(/ \(and # more[^)]*\)/, '')
+  const plain =
+    lost.length > 0
+      ? 'lost'
+      : pattern(reason.replace(/^not (?:within|for) [^:]*: /, '')).replace(/ \(and # more[^)]*\)/, '')
   return {
     entry,
     description,

@@ -180,7 +180,7 @@ class Searcher {
     } else if (this.#groups.isAlso(failure, faults)) return
     const expected = expectedOf(failure.entry)
     if (expected === null) throw new HarnessError(`${failure.entry} is no expectation of the search`)
-    const whole = { candidate: candidateOf(faults), failure }
+    const whole = { candidate: candidateOf(faults), failure, from: faults }
     const why = knownOf(search, expected) ?? explained.get(failure.key) ?? null
     const group = known ?? this.#groups.add(failure, whole, { run, seed }, why)
     const position = known === undefined ? 0 : group.ways.push(whole) - 1
@@ -189,7 +189,7 @@ class Searcher {
     if (!shrinks) return
     this.state.isShrinking = true
     const put = (candidate: Candidate, now: FoundFailure) => {
-      group.ways[position] = { candidate, failure: now }
+      group.ways[position] = { candidate, failure: now, from: faults }
       tell.group?.(group)
     }
     await this.#shrink(whole.candidate, failure, put)

@@ -51,12 +51,44 @@ test('faults and expectations come first, then the nodes in the order of the pla
   ])
 })
 
+test('the lane of a failure comes before the expectations, with the time of the loss', () => {
+  const { plan, events } = runs.failing
+  const { lanes } = layOutLanes(
+    reportModel(plan, events),
+    verdictOf(plan, events),
+    wordsFor(vocabularyOf(plan)),
+    { focus: { node: 'alice', lostAt: 20_020 } },
+  )
+  expect(lanes.map(({ title, subtitle, isFocus }) => `${title} ${subtitle} ${isFocus}`)).toEqual([
+    'Faults  false',
+    'alice lost at 20s true',
+    'Expectations  false',
+    'boot  false',
+    'bob  false',
+  ])
+})
+
+test('a fault is named by its effect', () => {
+  const [faults] = layOut(runs.failing).lanes
+  expect(faults?.rows.flatMap(({ bars }) => bars.map(({ label }) => label))).toEqual([
+    'boot restarts, down for 20s',
+  ])
+})
+
+test('a hole is marked in the lane of its peer and across all lanes', () => {
+  const { lanes, marks } = layOut(runs.hole)
+  const marked = lanes.filter(({ differences }) => differences.length > 0)
+  expect(marked.map(({ node }) => node)).toEqual(['alice'])
+  expect(marked[0]?.differences[0]?.title).toContain('the reservation of alice on boot was gone for 50m')
+  expect(marks.map(({ style }) => style)).toEqual(['unknown'])
+})
+
 test('an expectation has the look of its outcome', () => {
   const bars = layOut(runs.failing).lanes.flatMap(({ title, rows }) =>
     title === 'Expectations' ? rows.flatMap(({ bars: all }) => all) : [],
   )
   expect(bars.map(({ style, label, from, to }) => [style, label, from, to])).toEqual([
-    ['pass', '✓ 1-reachable', 10_000, 10_120],
-    ['fail', '✕ 3-reachable', 60_000, 65_000],
+    ['pass', '✓ bob reaches alice, relayed through boot', 10_000, 10_120],
+    ['fail', '✕ bob reaches alice, relayed through boot', 60_000, 65_000],
   ])
 })

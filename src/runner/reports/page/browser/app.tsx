@@ -1,8 +1,10 @@
 import type { ComponentChild } from 'preact'
 import { useEffect, useMemo, useState } from 'preact/hooks'
-import { compactFrom, layOutLanes } from '../lay-out-lanes.ts'
+import { marksOf } from '../entry-moments.ts'
+import { compactFrom, type LayoutOptions, layOutLanes } from '../lay-out-lanes.ts'
+import { Entries } from './entries.tsx'
 import { EventList } from './event-list.tsx'
-import { Findings } from './findings.tsx'
+import { FirstFinding, MoreFindings } from './findings.tsx'
 import { Matrix } from './matrix.tsx'
 import { NodeTable } from './node-table.tsx'
 import type { Cursor, Report } from './report.ts'
@@ -11,7 +13,7 @@ import { RunTexts } from './run-texts.tsx'
 import { Same } from './same.ts'
 import { Timeline } from './timeline.tsx'
 import { TopologyMap } from './topology-map.tsx'
-import { lastAt, marksOf, useCursor, useKeys } from './use-cursor.ts'
+import { useCursor, useKeys } from './use-cursor.ts'
 
 export function App({ report }: { readonly report: Report }) {
   const { data, events, model, states, words } = report
@@ -21,10 +23,10 @@ export function App({ report }: { readonly report: Report }) {
   const turn = (number: number) => ({ cursor, node, turn: isLarge ? number : 0 })
   useEffect(() => prepareSearch(report), [report])
   useKeys(
-    useMemo(() => marksOf([data.verdict]), [data]),
+    useMemo(() => marksOf(report.moments), [report]),
     actions,
   )
-  const layout = useMemo(() => layOutLanes(model, data.verdict, words), [model, data, words])
+  const layout = useMemo(() => layOutLanes(model, data.verdict, words, layoutOptions(report)), [report])
   return (
     <div class={isLarge ? 'page large' : 'page'}>
       <Same of={[report]}>
@@ -32,9 +34,15 @@ export function App({ report }: { readonly report: Report }) {
       </Same>
       <main>
         <Same of={[report]}>
-          <Findings report={report} actions={actions} />
+          <FirstFinding report={report} actions={actions} />
         </Same>
         <Timeline layout={layout} moments={events} cursor={cursor} node={node} actions={actions} />
+        <Same of={[report]}>
+          <MoreFindings report={report} actions={actions} />
+        </Same>
+        <Same of={[report]}>
+          <Entries report={report} actions={actions} />
+        </Same>
         <div class="columns">
           <div>
             <InTurn {...turn(2)}>
@@ -91,11 +99,18 @@ function InTurn({ cursor, node, turn, children }: InTurnProps) {
   return shown === null ? null : <Same of={[shown, node]}>{children(shown)}</Same>
 }
 
-/** The first cursor: the first failure, or the end of a run without one. */
-function firstCursor({ data, events, model }: Report): Cursor {
-  const failed = data.verdict.expectations.find(({ outcome }) => outcome === 'fail')
-  const at = failed?.settledAt ?? model.duration
-  return { n: lastAt(events, at), t: at }
+/** The lane of the first failure comes first; labels have the width of the window. */
+function layoutOptions({ cause }: Report): LayoutOptions {
+  const edges = window.innerWidth < 600 ? 44 + 94 : 80 + 132
+  const width = Math.max(180, Math.min(window.innerWidth, 1560) - edges)
+  const node = cause?.node ?? null
+  return { focus: node === null ? null : { node, lostAt: cause?.lost?.t ?? null }, width }
+}
+
+/** The first cursor: after the last event of the first failure, or the end of a run without one. */
+function firstCursor({ cause, moments, events, model }: Report): Cursor {
+  const ended = cause === null ? undefined : moments.get(cause.entry)?.ended
+  return ended ?? { n: events.at(-1)?.n ?? 0, t: model.duration }
 }
 
 /** Prepares the search in small pieces while the page is idle. */

@@ -1,5 +1,7 @@
 import type { TopoEvent } from '../../../../events/event.ts'
 import { namesByPeerId, type RunWords } from '../../text/run-words.ts'
+import { type Cause, causeOf } from '../cause.ts'
+import { type EntryMoments, entryMoments } from '../entry-moments.ts'
 import type { ReportData } from '../report-data.ts'
 import { type ReportModel, reportModel } from '../report-model.ts'
 import { latest, RunStates } from '../run-states.ts'
@@ -15,13 +17,30 @@ export interface Report {
   readonly states: RunStates
   readonly words: RunWords
   readonly index: EventIndex
+  /** The first and the last event of each entry. */
+  readonly moments: ReadonlyMap<string, EntryMoments>
+  /** The cause of the first failure; null: nothing failed. */
+  readonly cause: (Cause & { readonly entry: string }) | null
 }
 
 export function reportOf(data: ReportData): Report {
   const events = unpackEvents(data.events)
   const words = wordsFor({ names: namesByPeerId(data.plan.nodes), faults: data.faults })
   const model = reportModel(data.plan, events)
-  return { data, events, model, states: new RunStates(model), words, index: new EventIndex(events, words) }
+  const moments = entryMoments(events)
+  const failed = data.verdict.expectations.find(({ outcome }) => outcome === 'fail')?.entry
+  const cause = failed === undefined ? null : { ...causeIn(data, { events, moments }, failed), entry: failed }
+  const index = new EventIndex(events, words)
+  return { data, events, model, states: new RunStates(model), words, index, moments, cause }
+}
+
+/** Finds the events that explain the failure of an entry. */
+export function causeIn(
+  { plan, stories }: ReportData,
+  { events, moments }: Pick<Report, 'events' | 'moments'>,
+  entry: string,
+): Cause {
+  return causeOf(entry, { plan, events, moments, story: (stories[entry] ?? []).map(({ n }) => n) })
 }
 
 /** The moment that the page shows: after an event, at its time or later. */
