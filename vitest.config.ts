@@ -36,7 +36,8 @@ export default defineConfig({
           sequence: { groupOrder: 2 },
         },
       },
-      // Runs topologies. Most runs are in virtual time, which no load changes; those in real time mostly wait.
+      // Runs topologies. Most runs are in virtual time, which no load changes; those in real time mostly wait, so one
+      // more worker than processors fills the gaps.
       {
         test: {
           name: 'end-to-end',
@@ -44,7 +45,7 @@ export default defineConfig({
           setupFiles: [...setupFiles, 'test/setup/shared-processes.ts'],
           testTimeout: 120_000,
           hookTimeout: 180_000,
-          maxWorkers: 2,
+          maxWorkers: 3,
           maxConcurrency: 2,
           // By themselves: runs in real time must not meet the compilers of the integration tests.
           sequence: { groupOrder: 3 },

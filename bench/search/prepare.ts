@@ -62,7 +62,11 @@ export function prepare({ file, libp2p, jobs, signal, passes = () => false }: Pr
   const runs = new Runs({
     search: planned,
     template,
-    load: (one) => load(one, libp2p),
+    load: (one) => {
+      const plan = load(one, libp2p)
+      return plan === null ? null : [plan]
+    },
+    pair: null,
     pin,
     memory: new Memory(null, true),
     folder,

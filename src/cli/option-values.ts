@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander'
+import { messageOf } from '../base/errors.ts'
 import { parseDuration } from '../runner/language/values/duration.ts'
 import { releaseProblemOf } from '../runner/language/values/libp2p-release.ts'
 import { parseSize } from '../runner/language/values/size.ts'
@@ -22,6 +23,20 @@ export function processCount(text: string): ProcessCount {
   if (!Number.isSafeInteger(value) || value < 1)
     throw new InvalidArgumentError('expected a whole number from 1, or `each`.')
   return value
+}
+
+/** For commander: a whole number from 1, for an option whose value may be left out. */
+export function optionalCount(text: string): number {
+  return wholeNumber(1)(text)
+}
+
+/** For commander: a regular expression, in which case does not matter. */
+export function regularExpression(text: string): RegExp {
+  try {
+    return new RegExp(text, 'i')
+  } catch (error) {
+    throw new InvalidArgumentError(`${messageOf(error)}.`)
+  }
 }
 
 export function durationValue(text: string): number {

@@ -15,6 +15,8 @@ export interface RunOneOptions {
   readonly pcap: number | null
   readonly reporting: Reporting
   readonly signal: AbortSignal
+  /** For a retry, the name of the folder of the first attempt. Default: none. */
+  readonly retryOf?: string | null
   readonly processes?: ProcessCount | undefined
 }
 

@@ -1,8 +1,8 @@
 import type { Overrides } from '../runner/language/topology/validate.ts'
 import type { Releases } from '../runner/releases/releases.ts'
-import { type PreparedTopology, prepare } from '../runner/run/prepare/prepare.ts'
-import { readTopologyFile } from '../runner/run/prepare/read-topology-file.ts'
-import { wrongTopologies } from './topologies.ts'
+import { isDiagnosed, isPrepared, type PreparedTopology, prepare } from '../runner/run/prepare/prepare.ts'
+import type { ReadSource } from '../runner/run/prepare/read-source.ts'
+import type { Unrun } from './run/unrun.ts'
 
 /** A topology, and the release with which it runs when the command names some. */
 export interface ToRun {
@@ -19,27 +19,43 @@ export interface ToRunOptions {
   readonly releases: Releases
 }
 
-/** Prepares every topology with every release that the command names, or throws an {@link InputError}. */
+/** The topologies of a command, and those among them that cannot run. */
+export interface TopologiesToRun extends Unrun {
+  readonly toRun: readonly ToRun[]
+}
+
+/**
+ * Prepares every topology with every release that the command names. Throws an {@link InputError} for a release of the
+ * command that does not exist.
+ */
 export async function topologiesToRun(
-  files: readonly string[],
+  sources: readonly ReadSource[],
   { overrides, libp2p, releases }: ToRunOptions,
-): Promise<readonly ToRun[]> {
+): Promise<TopologiesToRun> {
   const exact = libp2p === null ? [null] : await exactReleases(libp2p, releases)
-  const sources = await Promise.all(files.map(readTopologyFile))
   const pairs = sources.flatMap((read) => exact.map((release) => ({ read, release })))
   const prepared = await prepare(
     pairs.map(({ read, release }) => ({ read, overrides: withRelease(overrides, release) })),
     { releases },
   )
-  if (!prepared.ok) throw wrongTopologies(prepared.wrong, files.length)
-  return named(
-    prepared.topologies.map((topology, index) => ({ topology, release: pairs[index]?.release ?? null })),
+  const toRun = prepared.flatMap((topology, index) =>
+    isPrepared(topology) ? [{ topology, release: pairs[index]?.release ?? null }] : [],
   )
+  const wrong = prepared.filter((one) => !isPrepared(one)).filter(isDiagnosed)
+  return {
+    toRun: named(toRun),
+    wrong: wrong.map((diagnosed) => ({ file: diagnosed.file, diagnosed: [diagnosed] })),
+    unavailable: prepared.filter((one) => 'reason' in one),
+  }
 }
 
 async function exactReleases(texts: readonly string[], releases: Releases): Promise<readonly string[]> {
   const exact = new Set<string>()
-  for (const text of texts) exact.add(await releases.exact(text, process.cwd()))
+  for (const text of texts) {
+    const release = await releases.exact(text, process.cwd())
+    await releases.check(release)
+    exact.add(release)
+  }
   return [...exact]
 }
 

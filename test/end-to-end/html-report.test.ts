@@ -116,13 +116,35 @@ describe('the cursor', () => {
     }
   })
 
-  it('starts at the first failure, and goes to the moment of a finding', async () => {
+  it('starts after the last event of the first failure, and goes to the moment of a finding', async () => {
     await using opened = await open('finding', runs.failing)
     const { page } = opened
-    await page.locator('[role=slider][aria-valuetext^="1m 5s"]').waitFor()
+    const { n } = runs.failing.events.findLast(({ kind }) => kind === 'expectation-ended') ?? { n: 0 }
+    await page.locator(`[role=slider][aria-valuenow="${n}"]`).waitFor()
     await walkTo(page, 3)
     await page.getByRole('button', { name: 'Go to 1m 5s' }).click()
-    await page.locator('[role=slider][aria-valuetext^="1m 5s"]').waitFor()
+    await page.locator(`[role=slider][aria-valuenow="${n}"]`).waitFor()
+  })
+
+  it.each([
+    [1440, 900],
+    [390, 844],
+  ])('has the cause and the lane of the loss on the first screen of %i x %i', async (width, height) => {
+    await using opened = await open('first-screen', runs.failing, { viewport: { width, height } })
+    const { page } = opened
+    const text = await page.locator('main').innerText()
+    expect(text.split('not within 5s: bob could not reach alice').length).toBe(3)
+    expect(await page.locator('.head').innerText()).not.toContain('not within')
+    const rows = await page.locator('.finding > .cause li').allInnerTexts()
+    expect(rows.map((row) => row.replace(/\s+/g, ' '))).toEqual([
+      '20s fault before it boot restarts, down for 20s',
+      '20.02s lost alice lost its reservation on boot: the connection was closed',
+      expect.stringContaining('seen last bob could not reach alice'),
+    ])
+    const lanes = await page.locator('canvas').boundingBox()
+    // The lanes of faults and of alice are the first two.
+    expect((lanes?.y ?? height) + 80).toBeLessThan(height)
+    await page.locator('.entries[open]').waitFor()
   })
 
   it('shows the unreached entries of an interrupted run as one finding', async () => {
@@ -136,7 +158,7 @@ describe('the cursor', () => {
   it('counts the faults that changed nothing', async () => {
     await using opened = await open('vacuous', runs.vacuous)
     await opened.page
-      .locator('.entries summary', { hasText: '1 expectation, 1 fault, 1 changed nothing' })
+      .locator('.entries > summary', { hasText: '1 expectation, 1 fault, 1 changed nothing' })
       .waitFor()
   })
 
@@ -195,7 +217,7 @@ describe('the timeline', () => {
     await page.mouse.move(x, box.y + 12)
     await expect
       .poll(() => page.locator('.tooltip').innerText())
-      .toContain('fault 2-restart, 20s: boot stops and starts again, 20s later (1 node restarted)')
+      .toContain('fault 2-restart, 20s: boot restarts, down for 20s (1 node restarted)')
   })
 })
 
@@ -289,10 +311,18 @@ it('markup in names and texts stays text', async () => {
 describe('a run of 100 nodes', () => {
   const run = largeRun(100, 20_000)
 
-  it('opens, and has elements for visible rows only', async () => {
+  it('opens with its nodes in groups, which the keyboard opens, and has elements for visible rows only', async () => {
     await using opened = await open('large', run)
     const { page, complaints } = opened
-    expect(await page.locator('tr[data-node]').count()).toBe(100)
+    await page.locator('tr[data-group=peer]').waitFor()
+    expect(await page.locator('tr[data-node]').count()).toBe(2)
+    expect(await page.locator('.machine').count()).toBe(3)
+    expect(await page.locator('.machine.group').textContent()).toContain('peer ×98')
+    await page.getByRole('button', { name: 'peer ×98' }).press('Enter')
+    await expect.poll(() => page.locator('tr[data-node]').count()).toBe(100)
+    await expect.poll(() => page.locator('.machine').count()).toBe(100)
+    await page.getByRole('button', { name: 'peer ×98', expanded: true }).press('Enter')
+    await expect.poll(() => page.locator('tr[data-node]').count()).toBe(2)
     expect(await page.locator('.row').count()).toBeLessThan(100)
     const list = page.getByRole('listbox', { name: 'Events' })
     await list.press('End')

@@ -1,4 +1,5 @@
 import type { TopoEvent } from '../../events/event.ts'
+import { runIdPattern } from './files.ts'
 
 /** Facts about a run for reports that neither the plan nor the verdict has. */
 export interface RunInfo {
@@ -16,6 +17,8 @@ export interface RunInfo {
   readonly libp2p: string
   /** The files in its folder with the packets of its networks: `pcap/public.pcapng`. */
   readonly captures: readonly string[]
+  /** For a retry, the name of the folder of the first attempt, which is beside its own; else null. */
+  readonly retryOf: string | null
 }
 
 /** The part of a run's info that the log stores in the wall fields of `run-started`, for reports made later. */
@@ -25,8 +28,16 @@ export function wallOf({
   label,
   libp2p,
   captures,
+  retryOf,
 }: RunInfo): Readonly<Record<string, string>> {
-  return { file, command, label, libp2p, ...(captures.length > 0 && { captures: captures.join(' ') }) }
+  return {
+    file,
+    command,
+    label,
+    libp2p,
+    ...(captures.length > 0 && { captures: captures.join(' ') }),
+    ...(retryOf !== null && { retryOf }),
+  }
 }
 
 /** The info of a stored run; `name` is that of the topology. */
@@ -40,11 +51,16 @@ export function infoOf(first: TopoEvent | null, folder: string, name: string): R
     label: text(wall['label']) ?? name,
     libp2p: text(wall['libp2p']) ?? 'current',
     captures: (text(wall['captures']) ?? '').split(' ').filter((path) => capturePattern.test(path)),
+    retryOf: runIdOf(wall['retryOf']),
   }
 }
 
 /** Pages link to these files, so no log may name any others. */
 const capturePattern = /^pcap\/(?:public|behind-[a-z][a-z0-9-]*)\.pcapng$/
+
+function runIdOf(value: unknown): string | null {
+  return typeof value === 'string' && runIdPattern.test(value) ? value : null
+}
 
 function text(value: unknown): string | null {
   return typeof value === 'string' ? value : null

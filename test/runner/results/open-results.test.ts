@@ -37,6 +37,7 @@ test('the info of a run comes from its log, and the rest from its folder', ({ fo
     label: 'passing',
     libp2p: 'current',
     captures: [],
+    retryOf: null,
   })
 })
 

@@ -12,6 +12,11 @@ export const diagnosticCodes: Readonly<Record<DiagnosticCode, string>> = {
     'The machine lacks a program that `fabric: netns` needs, or is not Linux. Only `topo validate` and commands that run topologies look.',
   'broken-module':
     'topo cannot load the file of a `kind: module` node: it does not exist, it is not TypeScript or JavaScript, or topo cannot find one of its imports.',
+  'broken-release':
+    'topo cannot run nodes on this libp2p release: its packages lack something that every node needs, or are not built.',
+  'unknown-release':
+    'There is no such libp2p release, or nothing at the path of `local:PATH`. Only `topo validate` and commands that run topologies look it up.',
+  'missing-package': 'A node uses a feature whose package its libp2p release does not have yet.',
   'json-syntax':
     'A request to a running topology is not JSON. Each request is one line ([control.md](control.md)).',
   'yaml-syntax':

@@ -72,7 +72,12 @@ function diagnose(issue: Issue, base: KeyPath, context: IssueContext): readonly 
   }
   const branch = issue.code === 'invalid_union' ? branchOf(issue.errors, found.value) : null
   if (branch !== null) return branch.flatMap((inner) => diagnose(inner, path, context))
-  const { code, message, hint } = describe(choicesOf(issue, found.value), found.value)
+  const described = describe(choicesOf(issue, found.value), found.value)
+  const { code, message, hint } = asWritten(
+    described,
+    found.value,
+    text.slice(found.span.start, found.span.end),
+  )
   const asKey = issue.code === 'custom' && typeof found.value === 'object'
   return [
     problem(code, asKey ? spanOfKey(text, source, path) : spanOfValue(text, source, path), message, hint),
@@ -239,6 +244,19 @@ function describe(issue: Issue, value: unknown): Description {
   }
 }
 
+const quotesAdvice = 'put it in quotes'
+
+/** Names a number in place of a text as it stands in the file: YAML reads 2.10 as 2.1. */
+function asWritten(described: Description, value: unknown, written: string): Description {
+  if (typeof value !== 'number' || described.hint?.startsWith(quotesAdvice) !== true) return described
+  const isSame = written === String(value)
+  return {
+    ...described,
+    message: isSame ? described.message : `${show(written)} without quotes is the number ${value}`,
+    hint: `${quotesAdvice}: "${written}"`,
+  }
+}
+
 function codeOf(code: unknown): DiagnosticCode {
   return code === 'conflicting-keys' || code === 'missing-key' ? code : 'invalid-value'
 }
@@ -263,10 +281,7 @@ function explainType(expected: string, value: unknown): string | null {
     return /^\d+$/.test(value) ? `remove the quotes: ${value}` : 'write a whole number without unit'
   }
   if (expected === 'int' && typeof value === 'number') return `${Math.round(value)} is a whole number`
-  if (expected === 'string' && typeof value !== 'object')
-    return Number.isInteger(value) || typeof value !== 'number'
-      ? `put it in quotes: "${value}"`
-      : 'put it in quotes'
+  if (expected === 'string' && typeof value !== 'object') return `${quotesAdvice}: "${value}"`
   if (expected === 'boolean' && /^(?:yes|on)$/i.test(textOf(value))) return 'write true'
   if (expected === 'boolean' && /^(?:no|off)$/i.test(textOf(value))) return 'write false'
   if (expected === 'array') return 'begin each item with `- `'

@@ -13,6 +13,7 @@ export const headerSchema = z.strictObject({
     .max(1000)
     .default('')
     .meta({ description: 'The behaviour that it shows, in a sentence' }),
+  tags: z.array(name).default([]).meta({ description: 'Words by which `topo run --tag` chooses topologies' }),
   seed: z
     .int()
     .min(0)
