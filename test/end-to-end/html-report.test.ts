@@ -311,10 +311,18 @@ it('markup in names and texts stays text', async () => {
 describe('a run of 100 nodes', () => {
   const run = largeRun(100, 20_000)
 
-  it('opens, and has elements for visible rows only', async () => {
+  it('opens with its nodes in groups, which the keyboard opens, and has elements for visible rows only', async () => {
     await using opened = await open('large', run)
     const { page, complaints } = opened
-    expect(await page.locator('tr[data-node]').count()).toBe(100)
+    await page.locator('tr[data-group=peer]').waitFor()
+    expect(await page.locator('tr[data-node]').count()).toBe(2)
+    expect(await page.locator('.machine').count()).toBe(3)
+    expect(await page.locator('.machine.group').textContent()).toContain('peer ×98')
+    await page.getByRole('button', { name: 'peer ×98' }).press('Enter')
+    await expect.poll(() => page.locator('tr[data-node]').count()).toBe(100)
+    await expect.poll(() => page.locator('.machine').count()).toBe(100)
+    await page.getByRole('button', { name: 'peer ×98', expanded: true }).press('Enter')
+    await expect.poll(() => page.locator('tr[data-node]').count()).toBe(2)
     expect(await page.locator('.row').count()).toBeLessThan(100)
     const list = page.getByRole('listbox', { name: 'Events' })
     await list.press('End')

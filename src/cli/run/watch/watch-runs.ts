@@ -12,7 +12,7 @@ import { type ExitCode, exitCode, HarnessError, InputError } from '../../../base
 import { plural } from '../../../runner/language/values/plural.ts'
 import { reporters } from '../../../runner/reports/reporters/registry.ts'
 import type { CliContext } from '../../context.ts'
-import { explainError } from '../../explain-error.ts'
+import { tellError } from '../../tell-error.ts'
 import { findNamed } from '../find-named.ts'
 import type { RunFlags } from '../flags.ts'
 import { prepareRuns } from '../prepare-runs.ts'
@@ -76,7 +76,7 @@ class WatchedRuns {
       if (names === null) return exitCode.pass
       return await this.#play(names, this.#flagsFor(wish), signal)
     } catch (error) {
-      return explainError(error, this.#context)
+      return tellError(error, this.#context)
     } finally {
       const files = new Set([...this.#sources.values()].flatMap((one) => [...one]))
       if (!signal.aborted)

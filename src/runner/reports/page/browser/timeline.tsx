@@ -50,6 +50,7 @@ export function Timeline({ layout, moments, cursor, node, actions, compares = fa
         density,
         onCursor: actions.goToTime,
         onNode: actions.selectNode,
+        onGroup: actions.toggleGroup,
       },
     )
     view.current = made
