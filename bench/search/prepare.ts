@@ -30,6 +30,7 @@ const passed: Played = {
   outcome: 'pass',
   reason: '',
   failures: [],
+  passed: [],
   features: [],
   seen: [],
   duration: 0,
