@@ -47,7 +47,13 @@ export interface PreparedSearch extends Disposable {
 
 type Settings = Pick<SearchOptions, 'seed' | 'count' | 'isGuided' | 'isBiased' | 'shrinks' | 'tell'>
 
-export function prepare({ file, libp2p, jobs, signal, passes = () => false }: PrepareOptions): PreparedSearch {
+export function prepare({
+  file,
+  libp2p,
+  jobs,
+  signal,
+  passes = () => false,
+}: PrepareOptions): PreparedSearch {
   const text = readFileSync(file, 'utf8')
   const overridesOf = (release: string | null) => (release === null ? {} : { libp2p: release })
   const loaded = loadSearch({ file, text }, overridesOf(libp2p))
