@@ -88,8 +88,8 @@ export async function runAll(
   )
   tellSize(results, context)
   const isWhole = failures.length === 0 && ready.unavailable.length === 0
-  // A shard may have no run, and passes then.
-  if (record?.runs.length === 0 && wrong.length === 0) return isWhole ? exitCode.pass : exitCode.unknown
+  // A shard may have no run, and passes then; so does --last-failed after no failure.
+  if (runs.length === 0 && wrong.length === 0) return isWhole ? exitCode.pass : exitCode.unknown
   return tellEnd(
     played.map(({ run, attempts }) => ({ ...run, attempts: attempts.map(({ verdict }) => verdict) })),
     {

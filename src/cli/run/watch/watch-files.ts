@@ -1,0 +1,43 @@
+import path from 'node:path'
+import { watch } from 'chokidar'
+import { resultsName } from '../../../runner/results/files.ts'
+
+/** Editors write a file in several steps, which are one change. */
+const settleTime = 100
+
+/** Files and folders that can be added to while they are watched. */
+export interface WatchedFiles extends AsyncDisposable {
+  readonly add: (paths: readonly string[]) => void
+}
+
+/** Calls `onChange` with the absolute paths of files that have changed, together if they change at once. */
+export function watchFiles(onChange: (files: ReadonlySet<string>) => void): WatchedFiles {
+  const watcher = watch([], { ignoreInitial: true, ignored: isIgnored })
+  let changed = new Set<string>()
+  let timer: NodeJS.Timeout | null = null
+  watcher.on('all', (event, file) => {
+    if (event === 'addDir' || event === 'unlinkDir') return
+    changed.add(path.resolve(file))
+    timer ??= setTimeout(() => {
+      timer = null
+      const files = changed
+      changed = new Set()
+      onChange(files)
+    }, settleTime)
+  })
+  return {
+    add: (paths) => {
+      watcher.add([...paths])
+    },
+    [Symbol.asyncDispose]: async () => {
+      if (timer !== null) clearTimeout(timer)
+      await watcher.close()
+    },
+  }
+}
+
+/** Packages, results and hidden folders change without any meaning for a topology. */
+function isIgnored(file: string): boolean {
+  const parts = path.relative(process.cwd(), file).split(path.sep)
+  return parts.some((part) => part === 'node_modules' || part === resultsName || /^\.[^.]/.test(part))
+}
