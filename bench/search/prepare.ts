@@ -9,6 +9,7 @@ import { loadToRun } from '../../src/runner/run/prepare/load-to-run.ts'
 import { pinPlan } from '../../src/runner/run/prepare/pin-plan.ts'
 import { Template } from '../../src/runner/search/candidate.ts'
 import { Memory } from '../../src/runner/search/memory.ts'
+import { type Played, play } from '../../src/runner/search/play.ts'
 import { Runs } from '../../src/runner/search/runs.ts'
 import { type SearchOptions, type SearchState, search } from '../../src/runner/search/search.ts'
 import { childrenCpu, cpuOf } from '../measure.ts'
@@ -21,6 +22,19 @@ export interface PrepareOptions {
   readonly libp2p: string | null
   readonly jobs: number
   readonly signal: AbortSignal
+  /** Runs that pass for certain, and are not made. Default: none. */
+  readonly passes?: (plan: Plan) => boolean
+}
+
+const passed: Played = {
+  outcome: 'pass',
+  reason: '',
+  failures: [],
+  passed: [],
+  features: [],
+  seen: [],
+  duration: 0,
+  fingerprint: '',
 }
 
 export interface PreparedSearch extends Disposable {
@@ -33,7 +47,13 @@ export interface PreparedSearch extends Disposable {
 
 type Settings = Pick<SearchOptions, 'seed' | 'count' | 'isGuided' | 'isBiased' | 'shrinks' | 'tell'>
 
-export function prepare({ file, libp2p, jobs, signal }: PrepareOptions): PreparedSearch {
+export function prepare({
+  file,
+  libp2p,
+  jobs,
+  signal,
+  passes = () => false,
+}: PrepareOptions): PreparedSearch {
   const text = readFileSync(file, 'utf8')
   const overridesOf = (release: string | null) => (release === null ? {} : { libp2p: release })
   const loaded = loadSearch({ file, text }, overridesOf(libp2p))
@@ -49,12 +69,17 @@ export function prepare({ file, libp2p, jobs, signal }: PrepareOptions): Prepare
   const runs = new Runs({
     search: planned,
     template,
-    load: (one) => load(one, libp2p),
+    load: (one) => {
+      const plan = load(one, libp2p)
+      return plan === null ? null : [plan]
+    },
+    pair: null,
     pin,
     memory: new Memory(null, true),
     folder,
     jobs,
     signal,
+    play: async (options) => (passes(options.plan) ? passed : play(options)),
   })
   return {
     template,

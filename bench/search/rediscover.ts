@@ -31,37 +31,58 @@ export async function rediscover(names: readonly string[]): Promise<void> {
   console.log(`${found} of ${wanted.flatMap(({ bugs }) => bugs).length} bugs found`)
 }
 
-/** Prints a row for each bug. Returns the number of those that were found. */
+/** Searches until all bugs are found. Prints a row for each bug. Returns the number of those that were found. */
 async function findBugs(rediscovery: Rediscovery): Promise<number> {
   const { search, libp2p, seed, runs: count, bugs } = rediscovery
-  const { signal } = new AbortController()
-  using prepared = prepare({ file: `topologies/search/${search}.yaml`, libp2p, jobs: 1, signal })
+  const over = new AbortController()
+  const common = { file: `topologies/search/${search}.yaml`, libp2p, jobs: 1 }
+  using prepared = prepare({ ...common, signal: over.signal })
+  using apart = prepare({ ...common, signal: new AbortController().signal })
   const ways = new Ways()
+  const missing = new Set(bugs)
+  let checks: Promise<void> = Promise.resolve()
+  const check = async (shrunk: readonly Way[]) => {
+    for (const way of shrunk) {
+      console.error(`${search}: ${way.key} ${JSON.stringify(way.smallest.faults)}`)
+      for (const bug of missing) {
+        if (!(await showsBug(bug, way, apart, libp2p))) continue
+        missing.delete(bug)
+        console.log(rowOf(bug, way, rediscovery))
+      }
+    }
+    if (missing.size === 0) over.abort(new Error('all are found'))
+  }
   await prepared.search({
     seed,
     count,
     isGuided: true,
     isBiased: true,
     shrinks: true,
-    tell: { group: (group) => ways.take(group, prepared.runs.made) },
+    tell: {
+      group: (group) => ways.take(group, prepared.runs.made),
+      // No failure is being shrunk now.
+      run: () => {
+        const shrunk = ways.news()
+        checks = checks.then(() => check(shrunk))
+      },
+    },
   })
-  for (const { key, smallest } of ways.all) console.error(key, JSON.stringify(smallest.faults))
-  let found = 0
-  for (const bug of bugs) {
-    const way = await firstOf(bug, ways.all, prepared, libp2p)
-    if (way !== null) found += 1
-    console.log(rowOf(bug, way, rediscovery))
-  }
-  return found
+  await checks
+  for (const bug of missing) console.log(rowOf(bug, null, rediscovery))
+  return bugs.length - missing.size
 }
 
 /** Follows the ways of all groups. */
 class Ways {
   readonly #start = cpuOfAll()
   readonly #ways = new Map<string, Way>()
+  readonly #told = new Set<Way>()
 
-  get all(): readonly Way[] {
-    return [...this.#ways.values()]
+  /** Returns the ways that are new or smaller since the last call. */
+  news(): readonly Way[] {
+    const news = [...this.#ways.values()].filter((way) => !this.#told.has(way))
+    for (const way of news) this.#told.add(way)
+    return news
   }
 
   take({ id, key, ways }: FailureGroup, runs: number): void {
@@ -73,19 +94,16 @@ class Ways {
   }
 }
 
-/** Returns the first way that shows the bug, and does not fail without it. */
-async function firstOf(
+/** True: the way shows the bug, and does not fail without it. */
+async function showsBug(
   { shows, without }: KnownBug,
-  ways: readonly Way[],
+  way: Way,
   prepared: PreparedSearch,
   libp2p: string | null,
-): Promise<Way | null> {
-  for (const way of ways) {
-    if (!shows.test(way.key)) continue
-    const { outcome } = await runWithout(without, way.smallest, prepared, libp2p)
-    if (outcome === 'pass') return way
-  }
-  return null
+): Promise<boolean> {
+  if (!shows.test(way.key)) return false
+  const { outcome } = await runWithout(without, way.smallest, prepared, libp2p)
+  return outcome === 'pass'
 }
 
 async function runWithout(

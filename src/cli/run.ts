@@ -5,6 +5,7 @@
  *     select.ts           arguments and options -> topologies (find-named.ts, filter.ts)
  *     prepare-runs.ts     topologies -> the list of runs, or the part of a shard
  *     run-all.ts          the list -> reports and an exit code (make-programs.ts, play-runs.ts)
+ *     watch/              the same again, for --watch
  *     unrun.ts            the topologies that cannot run, which stop no other one
  */
 import type { Command } from 'commander'
@@ -33,12 +34,22 @@ export function addRun(program: Command, context: CliContext): void {
 async function run(names: readonly string[], flags: RunFlags, context: CliContext): Promise<ExitCode> {
   if (flags.hold === true) return hold(names, flags, context)
   if (flags.socket !== undefined) throw new InputError('--socket is the socket of --hold')
+  if (flags.watch === true) return watch(names, flags, context)
   const prepared = await prepareRuns(names, flags, context)
   if (flags.list === true) return listRuns(prepared, context)
   const ready = await makeReady(prepared, flags, context)
   let code: ExitCode = exitCode.unknown
   const wasInterrupted = await interruptible(context, async (signal) => {
     code = await runAll(ready, flags, context, signal)
+  })
+  return wasInterrupted ? exitCode.interrupted : code
+}
+
+async function watch(names: readonly string[], flags: RunFlags, context: CliContext): Promise<ExitCode> {
+  const { watchRuns } = await import('./run/watch/watch-runs.ts')
+  let code: ExitCode = exitCode.unknown
+  const wasInterrupted = await interruptible(context, async (signal) => {
+    code = await watchRuns(names, flags, context, signal)
   })
   return wasInterrupted ? exitCode.interrupted : code
 }

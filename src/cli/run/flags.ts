@@ -43,6 +43,7 @@ export interface RunFlags {
   readonly tag?: readonly string[]
   readonly lastFailed?: true
   readonly list?: true
+  readonly watch?: true
   readonly hold?: true
   readonly socket?: string
   readonly endWithStdin?: true
@@ -62,6 +63,7 @@ export function addRunFlags(command: Command): Command {
     )
     .option('--last-failed', 'only topologies that did not pass the last time')
     .option('--list', 'print the runs, and run nothing')
+    .option('--watch', 'run again what a changed topology or module affects, and what keys ask for')
     .option('--seed <number>', 'replace the seed in the file', wholeNumber(0))
     .option(
       '--vary <path=values>',

@@ -1,3 +1,4 @@
+import { relative } from 'node:path'
 import { InputError } from '../../base/errors.ts'
 import { commandText } from '../../runner/language/topology/vary/read-vary.ts'
 import type { Releases } from '../../runner/releases/releases.ts'
@@ -16,7 +17,11 @@ export async function selectTopologies(
   { releases, stderr }: Pick<CliContext, 'stderr'> & { readonly releases: Releases },
 ): Promise<TopologiesToRun> {
   const failed = flags.lastFailed === true ? lastFailed(flags.results) : null
-  const files = failed !== null && names.length === 0 ? failed : findNamed(names)
+  if (failed?.length === 0) {
+    stderr.write('topo: nothing failed the last time\n')
+    return { toRun: [], wrong: [], unavailable: [] }
+  }
+  const files = failed !== null && names.length === 0 ? failed.map(fromHere) : findNamed(names)
   const sources = filterSources(await Promise.all(files.map(readTopologyFile)), flags, failed)
   const selected = await topologiesToRun(sources, {
     overrides: overridesIn(flags),
@@ -31,8 +36,13 @@ function lastFailed(results: string): readonly string[] {
   const failed = readLastFailed(results)
   if (failed === null)
     throw new InputError(`there is no last run in ${results}: run without --last-failed first`)
-  const here = process.cwd()
-  return failed.map((file) => (file.startsWith(`${here}/`) ? file.slice(here.length + 1) : file))
+  return failed
+}
+
+/** The path as a user in this folder would write it. */
+function fromHere(file: string): string {
+  const path = relative('', file)
+  return path.startsWith('..') ? file : path
 }
 
 /** Leaves out topologies that are only searched. Throws an {@link InputError} when no other one is left. */

@@ -18,6 +18,8 @@ export interface FoundFailure {
   readonly key: string
   /** The events that show it, without names and times, and how the reservations were lost. */
   readonly decisive: readonly string[]
+  /** The release of a pair on which it fails, while it holds on the other one; null: there is no pair. */
+  readonly release: string | null
 }
 
 /** Returns the failures of a run, the first one to be settled first. */
@@ -56,7 +58,18 @@ function failureOf(
     reason,
     key: JSON.stringify([kind, plain, decisive]),
     decisive,
+    release: null,
   }
+}
+
+/** Returns the key of a failure on one release of a pair only. */
+export function keyOn(key: string, release: string): string {
+  return JSON.stringify([...(JSON.parse(key) as readonly unknown[]), release])
+}
+
+/** Returns the key of the same failure on any release. */
+export function keyAnywhere(key: string): string {
+  return JSON.stringify((JSON.parse(key) as readonly unknown[]).slice(0, 3))
 }
 
 function distinct(texts: readonly string[]): readonly string[] {

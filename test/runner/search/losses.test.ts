@@ -42,13 +42,7 @@ it.each<[string, readonly Part[], string]>([
   ],
   [
     'the peer gives up every connection',
-    [
-      made,
-      lost,
-      closedBy('alice', 100),
-      closedBy('alice', 10_100, 'c2'),
-      closedBy('alice', 20_100, 'c3'),
-    ],
+    [made, lost, closedBy('alice', 100), closedBy('alice', 10_100, 'c2'), closedBy('alice', 20_100, 'c3')],
     'the peer ends the connection, and the next ones',
   ],
   ['the connection stays', [made, lost], 'the connection stays open'],

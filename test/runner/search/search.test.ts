@@ -26,6 +26,8 @@ describe('a failure is shrunk', async () => {
       template,
       searchFile: 'fake.yaml',
       folder: '.',
+      release: null,
+      pair: null,
       load: (one) => {
         const loaded = loadTopology({ file: 'fake.yaml', text: one })
         return loaded.ok ? loaded.plan : null

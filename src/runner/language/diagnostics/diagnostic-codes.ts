@@ -63,6 +63,10 @@ export const diagnosticCodes: Readonly<Record<DiagnosticCode, string>> = {
     'Warning: the expectation was true before the fault that it follows, and nodes need time to notice that fault. So it passes at its first check.',
   'too-soon':
     'Warning: the expectation cannot become true in its time: a node that it needs is still down, a peer does not ask again for a lost reservation that it needs, or a dial takes longer on these links.',
+  'too-short':
+    'Warning: nothing can happen in this time: `within: 0s` leaves no node time to act or to answer, and `for: 1ms` is over at once.',
+  'no-effect':
+    'Warning: the fault changes nothing: all its nodes are down already, or it starts nodes that run. A fault that changes nothing makes the verdict unknown.',
   unwatched:
     'Warning: `never: true` lasts until everything else in the timeline has ended. Here this is at once, or in less than ten seconds.',
   'over-at-once':

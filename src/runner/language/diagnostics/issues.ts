@@ -12,7 +12,7 @@ import { keysAt } from '../values/parameters.ts'
 import { percentageProblem } from '../values/percentage.ts'
 import { selectorOrRelayProblem, selectorProblem } from '../values/selector.ts'
 import { sizeProblem } from '../values/size.ts'
-import { problem } from './diagnose.ts'
+import { problem, withPlaces } from './diagnose.ts'
 import {
   explainDuration,
   explainIssueUrl,
@@ -79,9 +79,19 @@ function diagnose(issue: Issue, base: KeyPath, context: IssueContext): readonly 
     text.slice(found.span.start, found.span.end),
   )
   const asKey = issue.code === 'custom' && typeof found.value === 'object'
-  return [
-    problem(code, asKey ? spanOfKey(text, source, path) : spanOfValue(text, source, path), message, hint),
-  ]
+  const span = asKey ? spanOfKey(text, source, path) : spanOfValue(text, source, path)
+  const told = problem(code, span, message, hint)
+  const other = otherKey(issue)
+  const place = other === null ? undefined : at(source, [...path.slice(0, -1), other])
+  if (other === null || place === undefined) return [told]
+  const others = spanOfKey(text, source, [...path.slice(0, -1), other])
+  return [withPlaces(told, 'excluded', [{ span: others, label: `by \`${other}\`` }])]
+}
+
+/** The key that a key excludes, as `conflict` says. */
+function otherKey(issue: Issue): string | null {
+  const other: unknown = issue.code === 'custom' ? issue.params?.['other'] : null
+  return typeof other === 'string' ? other : null
 }
 
 /** Returns the intended alternative of a union: the one with an error that is not about the type of the whole value. */

@@ -59,6 +59,8 @@ export interface Lane {
   readonly subtitle: string
   /** The node of the lane; null for faults and expectations. */
   readonly node: string | null
+  /** The group of nodes that the lane sums up; null: it is no group's. */
+  readonly group: string | null
   readonly top: number
   readonly height: number
   readonly isStriped: boolean
@@ -94,7 +96,7 @@ export interface LaneLayout {
 }
 
 /** A lane before its place on the timeline is known. */
-export type LaneContent = Pick<Lane, 'title' | 'node' | 'rows' | 'ticks' | 'counts'> & {
+export type LaneContent = Pick<Lane, 'title' | 'node' | 'group' | 'rows' | 'ticks' | 'counts'> & {
   readonly height: number
 }
 

@@ -4,6 +4,7 @@ import type { ExpectationVerdict, FaultVerdict, Verdict } from '../../verdict/ve
 import { formatClockShort } from '../text/format-time.ts'
 import type { RunWords } from '../text/run-words.ts'
 import { faultCame } from './fault-came.ts'
+import { groupLane } from './group-lane.ts'
 import {
   type Bar,
   type Count,
@@ -13,6 +14,7 @@ import {
   type Mark,
   roomForTwo,
 } from './lanes.ts'
+import type { NodeUnit } from './node-groups.ts'
 import { countSteps, nodeLane } from './node-lane.ts'
 import { type LayoutRoom, packBars } from './pack-bars.ts'
 import type { NodeModel, ReportModel } from './report-model.ts'
@@ -26,6 +28,8 @@ const usualWidth = 1180
 export interface LayoutOptions {
   /** The node whose lane comes first, and the time of its loss; null: the lanes are in the order of the plan. */
   readonly focus?: { readonly node: string; readonly lostAt: number | null } | null
+  /** The nodes and groups of nodes with a lane; default: each node. */
+  readonly units?: readonly NodeUnit[]
   /** Pixels for the whole duration. */
   readonly width?: number
 }
@@ -34,26 +38,36 @@ export function layOutLanes(
   { duration, nodes }: ReportModel,
   verdict: Verdict,
   words: RunWords,
-  { focus = null, width = usualWidth }: LayoutOptions = {},
+  { focus = null, units, width = usualWidth }: LayoutOptions = {},
 ): LaneLayout {
   const isCompact = nodes.length >= compactFrom
   const relays = relayCounts(nodes)
   const room = { duration, width }
-  const laneOf = (node: NodeModel): LaneContent =>
-    nodeLane(node, relays.get(node.name) ?? [], { duration, isCompact, words })
-  const [first, others] = [true, false].map((isFirst) =>
-    nodes.filter(({ name }) => (name === focus?.node) === isFirst),
-  )
+  const byName = new Map(nodes.map((node) => [node.name, node]))
+  const laneOf = (name: string, isLarge: boolean): readonly LaneContent[] => {
+    const node = byName.get(name)
+    const run = { duration, isCompact: isCompact && !isLarge, words }
+    return node === undefined ? [] : [nodeLane(node, relays.get(name) ?? [], run)]
+  }
+  const shown = units ?? nodes.map(({ name }): NodeUnit => ({ name, isGroup: false, nodes: [name] }))
+  const singly = new Set(shown.filter(({ isGroup }) => !isGroup).map(({ name }) => name))
+  const unitLane = (unit: NodeUnit): readonly LaneContent[] => {
+    if (!unit.isGroup) return unit.name === focus?.node ? [] : laneOf(unit.name, false)
+    const members = unit.nodes.flatMap((name) => byName.get(name) ?? [])
+    return [
+      groupLane(unit, members, { duration, words, isOpen: unit.nodes.every((name) => singly.has(name)) }),
+    ]
+  }
   const contents = [
     faultLane(verdict.faults, room, words),
-    ...(first ?? []).map(laneOf),
+    ...(focus === null ? [] : laneOf(focus.node, true)),
     expectationLane(verdict.expectations, room, words),
-    ...(others ?? []).map(laneOf),
+    ...shown.flatMap(unitLane),
   ].filter((content) => content !== null)
   let top = 0
   const lanes = contents.map((content, index): Lane => {
     const isFocus = content.node !== null && content.node === focus?.node
-    const lost = isFocus && focus.lostAt !== null ? `lost at ${formatClockShort(focus.lostAt)}` : ''
+    const lost = isFocus && focus.lostAt !== null ? `lost at ${formatRough(focus.lostAt)}` : ''
     const height = lost === '' ? content.height : Math.max(content.height, roomForTwo)
     const differences = holesIn(verdict, content.node)
     const lane = { ...content, height, top, isStriped: index % 2 === 1, isFocus, subtitle: lost, differences }
@@ -65,6 +79,11 @@ export function layOutLanes(
   )
   const holes = verdict.holes.map(({ from, to }): Mark => ({ from, to, style: 'unknown' }))
   return { duration, height: top, lanes, marks: [...faults, ...holes] }
+}
+
+/** Full digits only where they tell more than the seconds. */
+function formatRough(time: number): string {
+  return time < 60_000 ? formatClock(time) : formatClockShort(time)
 }
 
 function holesIn({ holes }: Verdict, node: string | null): Lane['differences'] {

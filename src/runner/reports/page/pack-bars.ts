@@ -24,6 +24,7 @@ export function packBars(title: string, bars: readonly Bar[], room: LayoutRoom):
   return {
     title,
     node: null,
+    group: null,
     height: packed.length * rowHeight + gap + 2,
     rows: packed.map((row, index) => ({
       top: gap / 2 + index * rowHeight,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { layOutLanes } from '../../../../src/runner/reports/page/lay-out-lanes.ts'
+import { groupNodes, shownUnits } from '../../../../src/runner/reports/page/node-groups.ts'
 import { reportModel } from '../../../../src/runner/reports/page/report-model.ts'
 import { wordsFor } from '../../../../src/runner/reports/page/words.ts'
 import { vocabularyOf } from '../../../../src/runner/reports/text/vocabulary-of.ts'
@@ -61,11 +62,41 @@ test('the lane of a failure comes before the expectations, with the time of the 
   )
   expect(lanes.map(({ title, subtitle, isFocus }) => `${title} ${subtitle} ${isFocus}`)).toEqual([
     'Faults  false',
-    'alice lost at 20s true',
+    'alice lost at 20.02s true',
     'Expectations  false',
     'boot  false',
     'bob  false',
   ])
+})
+
+describe('a group of nodes', () => {
+  const { plan, events } = largeRun(60, 4000)
+  const units = groupNodes(plan.nodes)
+  const lanesWith = (open: readonly string[]) =>
+    layOutLanes(reportModel(plan, events), verdictOf(plan, events), wordsFor(vocabularyOf(plan)), {
+      units: shownUnits(units, new Set(open)),
+    }).lanes
+
+  test('has one lane with the numbers of its nodes', () => {
+    const lanes = lanesWith([])
+    expect(lanes.map(({ title }) => title)).toEqual([
+      'Faults',
+      'Expectations',
+      'boot-1',
+      'boot-2',
+      '▸ peer ×58',
+    ])
+    const group = lanes.at(-1)
+    expect(group?.group).toBe('peer')
+    expect(group?.counts.map(({ what, most }) => [what, most > 0])).toContainEqual(['reservations', true])
+    expect(group?.counts[0]).toMatchObject({ what: 'nodes running', most: 58 })
+  })
+
+  test('has the lanes of its nodes below it when it is open', () => {
+    const titles = lanesWith(['peer']).map(({ title }) => title)
+    expect(titles.slice(4, 6)).toEqual(['▾ peer ×58', 'peer-1'])
+    expect(titles).toHaveLength(5 + 58)
+  })
 })
 
 test('a fault is named by its effect', () => {

@@ -20,7 +20,7 @@ export function ComparisonApp({ compared }: { readonly compared: Compared }) {
       const t = firstDifference(compared)
       return { n: lastAt(moments, t), t }
     },
-    setNode,
+    { selectNode: setNode, toggleGroup: noGroups },
   )
   useKeys(
     useMemo(() => marksIn(compared), [compared]),
@@ -50,6 +50,9 @@ export function ComparisonApp({ compared }: { readonly compared: Compared }) {
     </div>
   )
 }
+
+/** A comparison shows each node by itself. */
+function noGroups(): void {}
 
 /** Starts and ends of faults and expectations on all sides, in order. */
 function marksIn({ sides, moments }: Compared): readonly Moment[] {

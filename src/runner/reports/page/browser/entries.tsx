@@ -100,7 +100,7 @@ function EntryRow({ row, report, actions }: Props & { readonly row: ListedEntry 
           <Time at={row.at} actions={actions} />
           <details>
             <summary>
-              {row.entries.length} expectations of {clean(row.kind)} hold{' '}
+              {row.entries.length} × {clean(row.kind)}: all hold{' '}
               <span class="mode">until {formatClock(row.until.t)}</span>
             </summary>
             <ol>

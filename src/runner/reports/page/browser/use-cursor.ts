@@ -9,7 +9,7 @@ export function useCursor(
   moments: readonly Moment[],
   duration: number,
   first: () => Cursor,
-  selectNode: (name: string | null) => void,
+  { selectNode, toggleGroup }: Pick<Actions, 'selectNode' | 'toggleGroup'>,
 ): readonly [Cursor, Actions] {
   const [cursor, setCursor] = useState(first)
   const wanted = useRef(cursor)
@@ -34,8 +34,9 @@ export function useCursor(
         move({ n: lastAt(moments, at), t: at })
       },
       selectNode,
+      toggleGroup,
     }),
-    [moments, duration, move, selectNode],
+    [moments, duration, move, selectNode, toggleGroup],
   )
   return [cursor, actions]
 }
