@@ -2,10 +2,8 @@ import { type ExitCode, exitCode } from '../../base/errors.ts'
 import { assertCanCapture } from '../../library/capture-for.ts'
 import { usualLimit } from '../../runner/capture/capture-file.ts'
 import { renderDiagnostics } from '../../runner/language/diagnostics/render.ts'
-import { roundSize } from '../../runner/language/values/format-size.ts'
 import { createReporters, formatFailure, Reporting } from '../../runner/reports/reporters/reporting.ts'
 import { lastRunName } from '../../runner/results/files.ts'
-import { folderSize } from '../../runner/results/folder-size.ts'
 import { rememberRun } from '../../runner/results/last-run.ts'
 import { prepareResults } from '../../runner/results/results-folder.ts'
 import { judgeAttempts } from '../../runner/verdict/attempts.ts'
@@ -19,11 +17,8 @@ import { overridesIn, type RunFlags } from './flags.ts'
 import { makePrograms } from './make-programs.ts'
 import { type PlayedRun, playRuns } from './play-runs.ts'
 import type { PreparedRuns } from './prepare-runs.ts'
+import { tellSize } from './tell-size.ts'
 import { diagnosedIn, missingOf, type Unrun, wrongFilesOf } from './unrun.ts'
-
-const muchSpace = 500 * 10 ** 6
-/** Most milliseconds for counting the size of the results. */
-const longestCount = 300
 
 /** Runs that can start. */
 interface ReadyRuns extends Omit<PreparedRuns, 'releases'> {
@@ -110,14 +105,6 @@ function tellProblems({ runs, wrong, unavailable }: ReadyRuns, { stderr }: CliCo
   )
   stderr.write(renderDiagnostics(found, { color: stderr.isTTY === true }))
   for (const { reason } of missingOf({ unavailable })) stderr.write(`topo: ${reason}\n`)
-}
-
-/** Tells a size above which the results of old runs are worth a look. */
-function tellSize(results: string, { stderr }: CliContext): void {
-  const { bytes, isWhole } = folderSize(results, longestCount)
-  if (bytes <= muchSpace) return
-  const size = `${isWhole ? '' : 'more than '}${roundSize(bytes)}`
-  stderr.write(`topo: ${results} takes ${size}: \`topo results prune --keep 20\` deletes old runs\n`)
 }
 
 function remember(results: string, played: readonly PlayedRun[], { wrong }: Unrun): void {

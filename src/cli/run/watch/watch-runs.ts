@@ -33,7 +33,7 @@ export async function watchRuns(
   refuse(flags)
   const inbox = new WishBox()
   signal.addEventListener('abort', () => inbox.put({ kind: 'quit' }), { once: true })
-  await using watcher = watchFiles((files) => inbox.put({ kind: 'changed', files }))
+  await using watcher = watchFiles(flags.results, (files) => inbox.put({ kind: 'changed', files }))
   watcher.add(names.filter((name) => existsSync(name)))
   using _keys = readKeys(
     context.stdin,
