@@ -73,7 +73,8 @@ const limit = parseDuration(values.limit) ?? 300_000
 const results = values.results ?? mkdtempSync(path.join(tmpdir(), 'topo-fabrics-'))
 mkdirSync(results, { recursive: true })
 const catalogue = readdirSync(path.join(root, 'topologies'), { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.yaml'))
+  // Those below `search` are searched, and those below `found` show failures.
+  .filter((file) => file.endsWith('.yaml') && !/^(?:search|found)\//.test(file))
   .map((file) => file.slice(0, -'.yaml'.length))
 const names = positionals.length > 0 ? positionals : [...catalogue, ...Object.keys(shortened)]
 
@@ -103,7 +104,7 @@ process.exitCode = open.length > 0 ? 1 : 0
 
 async function compare(name: string): Promise<ComparedTopology> {
   const length = lengthOf(name)
-  const virtual = stored(name, 'virtual') ?? { kind: 'refused', reason: 'no run' }
+  const virtual = stored(name, 'virtual') ?? { kind: 'broken', reason: 'the run left no results' }
   const netns = length > limit ? null : await make(name, 'netns')
   const compared = { name, length: formatDuration(Math.round(length / 1000) * 1000), virtual, netns }
   process.stdout.write(`${rowOf(compared, explanations[name] ?? {}).join(' | ')}\n`)
@@ -125,7 +126,7 @@ async function make(name: string, fabric: 'virtual' | 'netns'): Promise<FabricRu
       return { kind: 'refused', reason: /^error\[[^\]]*\]: (.*)/m.exec(stderr)?.[1] ?? stderr }
     run = stored(name, fabric)
   }
-  return run ?? { kind: 'refused', reason: 'the run left no results' }
+  return run ?? { kind: 'broken', reason: 'the run left no results' }
 }
 
 /** The file of a topology, which a shortened one gets only now. */

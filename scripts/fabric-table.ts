@@ -8,7 +8,10 @@ export type FabricRun =
       /** Milliseconds of the run's clock. */
       readonly length: number
     }
+  /** The topology cannot run there, which topo says before the start. */
   | { readonly kind: 'refused'; readonly reason: string }
+  /** The run left no results: nothing can be compared. */
+  | { readonly kind: 'broken'; readonly reason: string }
 
 export interface ComparedTopology {
   readonly name: string
@@ -32,15 +35,21 @@ export interface Difference {
 const head = ['topology', 'takes', 'virtual', 'netns', 'difference'] as const
 
 export function differences({ virtual, netns }: ComparedTopology): readonly Difference[] {
-  if (netns === null || netns.kind === 'refused' || virtual.kind === 'refused') return []
-  return [...virtual.outcomes].flatMap(([entry, outcome]) => {
-    const other = netns.outcomes.get(entry) ?? 'missing'
-    return other === outcome ? [] : [{ entry, virtual: outcome, netns: other }]
+  if (netns?.kind !== 'judged' || virtual.kind !== 'judged') return []
+  const entries = new Set([...virtual.outcomes.keys(), ...netns.outcomes.keys()])
+  return [...entries].flatMap((entry) => {
+    const [here, there] = [virtual, netns].map(({ outcomes }) => outcomes.get(entry) ?? 'missing') as [
+      string,
+      string,
+    ]
+    // Two outcomes that nobody knows may differ.
+    return here === there && here !== 'unknown' ? [] : [{ entry, virtual: here, netns: there }]
   })
 }
 
-/** Entries whose outcome differs without an explanation. */
+/** Entries whose outcome differs without an explanation, and `run` for one that left no results. */
 export function unexplained(topology: ComparedTopology, explanations: Explanations): readonly string[] {
+  if (topology.virtual.kind === 'broken' || topology.netns?.kind === 'broken') return ['run']
   return differences(topology).flatMap(({ entry }) => (entry in explanations ? [] : [entry]))
 }
 
@@ -49,12 +58,16 @@ export function rowOf(topology: ComparedTopology, explanations: Explanations): r
   const found = differences(topology).map((one) =>
     `\`${one.entry}: ${one.virtual}, ${one.netns}\` ${explanations[one.entry] ?? ''}`.trim(),
   )
-  const told = netns === null || netns.kind === 'refused' ? '' : found.join(', ') || 'none'
+  const told = netns?.kind === 'judged' && virtual.kind === 'judged' ? found.join(', ') || 'none' : ''
   return [name, length, cellOf(virtual), netns === null ? 'takes too long' : cellOf(netns), told]
 }
 
 function cellOf(run: FabricRun): string {
-  if (run.kind === 'refused') return `refused: ${run.reason}`
+  if (run.kind !== 'judged')
+    return `${run.kind}: ${run.reason
+      .trim()
+      .replaceAll(/\s*\n\s*/g, '; ')
+      .replaceAll('|', '\\|')}`
   const counts = Map.groupBy(run.outcomes.values(), (outcome) => outcome)
   return [...counts]
     .map(([outcome, { length }]) => `${length} ${outcome}`)
@@ -70,7 +83,7 @@ export function withRows(page: string, rows: readonly (readonly string[])[]): st
   const kept = old
     .split('\n')
     .slice(2)
-    .flatMap((line) => (line.startsWith('| ') ? [line.slice(2, -2).split(' | ')] : []))
+    .flatMap((line) => (line.startsWith('| ') ? [line.slice(2, -2).split(/(?<!\\) \| /)] : []))
   const all = new Map([...kept, ...rows].map((row) => [row[0] ?? '', row]))
   const sorted = [...all.values()].toSorted(([a = ''], [b = '']) => (a < b ? -1 : 1))
   const lines = [head, head.map(() => '---'), ...sorted].map((cells) => `| ${cells.join(' | ')} |`)

@@ -4,6 +4,7 @@ package relay
 import (
 	"bufio"
 	"encoding/json"
+	"io"
 	"net"
 	"os"
 	"os/exec"
@@ -17,14 +18,18 @@ type input map[string]any
 type ask func(command string, input input) map[string]any
 
 func start(t *testing.T, file string) ask {
-	topo := exec.Command("topo", "run", file, "--hold")
+	// The topology ends with this process, even if that is killed: its end closes the pipe.
+	topo := exec.Command("topo", "run", file, "--hold", "--end-with-stdin")
+	stdin, _ := topo.StdinPipe()
 	stdout, _ := topo.StdoutPipe()
 	topo.Stderr = os.Stderr
 	if err := topo.Start(); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { topo.Process.Signal(os.Interrupt); topo.Wait() })
-	path, _ := bufio.NewReader(stdout).ReadString('\n')
+	printed := bufio.NewReader(stdout)
+	path, _ := printed.ReadString('\n')
+	// The report, which topo prints at the end, has to be read.
+	t.Cleanup(func() { stdin.Close(); io.Copy(io.Discard, printed); topo.Wait() })
 	socket, err := net.Dial("unix", strings.TrimSpace(path))
 	if err != nil {
 		t.Fatal(err)

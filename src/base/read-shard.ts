@@ -1,5 +1,5 @@
 import { InputError } from './errors.ts'
-import { isShard, type Shard } from './shard.ts'
+import { isShard, mostShards, type Shard } from './shard.ts'
 import { shardOfMachine } from './shard-of-machine.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -10,7 +10,12 @@ export function readShard(text: string, env: Environment): Shard {
   const [, index, count] = /^(\d+)\/(\d+)$/.exec(text) ?? []
   const shard = { index: Number(index), count: Number(count) }
   if (isShard(shard)) return shard
-  const problem = index === undefined ? 'is no shard' : 'does not exist: shards are counted from 1'
+  const problem =
+    index === undefined
+      ? 'is no shard'
+      : shard.count === 0 || shard.count > mostShards
+        ? `does not exist: there are 1 to ${mostShards} shards`
+        : `does not exist: the shards are 1/${count} to ${count}/${count}`
   throw new InputError(
     `--shard ${JSON.stringify(text)} ${problem}; 3/8 is the third of eight, and "auto" asks Slurm, Kubernetes or the CI server`,
   )

@@ -13,8 +13,17 @@ export function positionsOf({ index, count }: Shard, length: number): readonly n
   return Array.from({ length: own }, (_, turn) => index - 1 + turn * count)
 }
 
+/** Largest number of shards. Slurm and Kubernetes start no more tasks of one job. */
+export const mostShards = 100_000
+
 export function isShard({ index, count }: Shard): boolean {
-  return Number.isSafeInteger(index) && Number.isSafeInteger(count) && index >= 1 && index <= count
+  return (
+    Number.isSafeInteger(index) &&
+    Number.isSafeInteger(count) &&
+    index >= 1 &&
+    index <= count &&
+    count <= mostShards
+  )
 }
 
 /** `shard 3 of 8` */

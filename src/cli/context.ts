@@ -2,6 +2,7 @@ import type { ExitCode } from '../base/errors.ts'
 
 /** The parts of its process that a command may use. */
 export interface Surroundings {
+  readonly stdin: NodeJS.ReadStream
   readonly stdout: NodeJS.WriteStream
   readonly stderr: NodeJS.WriteStream
   readonly env: NodeJS.ProcessEnv

@@ -42,8 +42,16 @@ async function control(
   ended: Promise<ExitCode>,
 ): Promise<ExitCode> {
   const socket = await connected(path)
+  let isAnswered = false
+  const answered = () => {
+    isAnswered = true
+  }
   try {
-    return await Promise.race([converse(socket, requests, context), ended])
+    return await Promise.race([
+      converse(socket, requests, context, answered),
+      // Without an answer, the outcome is not known.
+      ended.then((code) => (isAnswered ? code : exitCode.interrupted)),
+    ])
   } finally {
     socket.destroy()
   }
@@ -53,13 +61,15 @@ async function converse(
   socket: net.Socket,
   requests: readonly string[],
   { stdout, stderr }: CliContext,
+  answered: () => void,
 ): Promise<ExitCode> {
   const lines = createInterface(socket)[Symbol.asyncIterator]()
   const next = async (): Promise<Reply | null> => {
     const { value, done } = await lines.next()
     if (done === true) return null
+    const reply = asReply(value)
     stdout.write(`${value}\n`)
-    return JSON.parse(value) as Reply
+    return reply
   }
   for (const request of requests) {
     socket.write(`${asLine(request)}\n`)
@@ -70,9 +80,19 @@ async function converse(
     stderr.write(`${reply.error.message}\n`)
     return codes[reply.error.kind]
   }
+  answered()
   let isOpen = requests.some(isFollowing)
   while (isOpen) isOpen = (await next()) !== null
   return exitCode.pass
+}
+
+function asReply(line: string): Reply {
+  try {
+    return Object(JSON.parse(line)) as Reply
+  } catch {
+    const start = JSON.stringify(line.slice(0, 60))
+    throw new InputError(`this is no socket of \`topo run --hold\`: it answers with ${start}`)
+  }
 }
 
 function asLine(text: string): string {

@@ -14,6 +14,7 @@ import type { CliContext } from './context.ts'
 import { exitCodeOf } from './exit-code.ts'
 import { interruptible } from './interruptible.ts'
 import { reporterContext } from './reporting.ts'
+import { tellCaptures } from './tell-captures.ts'
 
 /** The flags of `topo run`. */
 export interface HoldFlags {
@@ -29,6 +30,7 @@ export interface HoldFlags {
   readonly pcap?: true
   readonly pcapLimit?: number
   readonly socket?: string
+  readonly endWithStdin?: true
 }
 
 /**
@@ -52,7 +54,8 @@ export async function holdTopology(
   await interruptible(context, async (signal) => {
     const opened = await start(file, options, signal)
     if (opened === null) return
-    await control(opened, place, context, signal)
+    const isLeft = flags.endWithStdin === true ? ended(context.stdin) : new Promise(() => {})
+    await control(opened, place, context, Promise.race([aborted(signal), isLeft]))
     const stored = openResults(opened.net.folder)
     replay(stored, reporting)
     code = exitCodeOf([stored.verdict])
@@ -66,14 +69,15 @@ export async function holdTopology(
 async function control(
   opened: OpenedTopology,
   place: SocketPlace,
-  { stdout }: CliContext,
-  signal: AbortSignal,
+  context: CliContext,
+  isEnded: Promise<unknown>,
 ): Promise<void> {
   await using net = opened.net
   await using server = await ControlServer.open(opened, place)
-  stdout.write(`${place.path}\n`)
-  await Promise.race([server.ended, opened.over, aborted(signal)])
-  await net.end()
+  context.stdout.write(`${place.path}\n`)
+  await Promise.race([server.ended, opened.over, isEnded])
+  const { captures } = await net.end()
+  tellCaptures(captures, context)
 }
 
 function optionsOf({ repeat, until, libp2p = [], pcap, pcapLimit, ...flags }: HoldFlags): RunOptions {
@@ -103,4 +107,12 @@ async function start(file: string, options: RunOptions, signal: AbortSignal): Pr
 
 function aborted(signal: AbortSignal): Promise<unknown> {
   return signal.aborted ? Promise.resolve() : once(signal, 'abort')
+}
+
+/** Resolves when there is no more to read, or when the stream fails. */
+function ended(input: NodeJS.ReadableStream): Promise<unknown> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  for (const event of ['end', 'close', 'error']) input.once(event, () => resolve())
+  input.resume()
+  return promise
 }

@@ -1,14 +1,9 @@
 /** The command line: one file per command, each given its arguments and the streams, each returning its exit code. */
-import { readFileSync } from 'node:fs'
-import { SourceMap } from 'node:module'
-import path from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { Command, CommanderError } from 'commander'
-import { explainMachine } from '../base/advice.ts'
-import { BugError, type ExitCode, exitCode, HarnessError, InputError, messageOf } from '../base/errors.ts'
+import { Command } from 'commander'
+import { type ExitCode, exitCode } from '../base/errors.ts'
 import { version } from '../base/version.ts'
-import { renderDiagnostics } from '../runner/language/diagnostics/render.ts'
 import type { CliContext, Surroundings } from './context.ts'
+import { tellError } from './tell-error.ts'
 
 type AddCommand = (program: Command, context: CliContext) => void
 
@@ -20,6 +15,7 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   list: async () => (await import('./list.ts')).addList,
   new: async () => (await import('./new.ts')).addNew,
   merge: async () => (await import('./merge.ts')).addMerge,
+  results: async () => (await import('./results.ts')).addResults,
   report: async () => (await import('./report.ts')).addReport,
   control: async () => (await import('./control.ts')).addControl,
   compare: async () => (await import('./compare.ts')).addCompare,
@@ -28,6 +24,7 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   releases: async () => (await import('./releases.ts')).addReleases,
   contract: async () => (await import('./contract.ts')).addContract,
   explain: async () => (await import('./explain.ts')).addExplain,
+  'explain-error': async () => (await import('./explain-error.ts')).addExplainError,
   graph: async () => (await import('./graph.ts')).addGraph,
   serve: async () => (await import('./serve.ts')).addServe,
   'agent-check': async () => (await import('./agent-check.ts')).addAgentCheck,
@@ -36,9 +33,10 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
 }
 
 export async function main(args: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
-  const { stdout, stderr, env } = surroundings
+  const { stdin, stdout, stderr, env } = surroundings
   let code: ExitCode = exitCode.pass
   const context: CliContext = {
+    stdin,
     stdout,
     stderr,
     env,
@@ -67,60 +65,7 @@ export async function main(args: readonly string[], surroundings: Surroundings):
     await program.parseAsync([...args], { from: 'user' })
     return code
   } catch (error) {
-    return explain(error, context)
-  }
-}
-
-function explain(error: unknown, context: CliContext): ExitCode {
-  const code = tell(error, context)
-  try {
-    process.cwd()
-  } catch (gone) {
-    // Relative paths lead nowhere then, and the first message may not say why.
-    if (gone !== error) context.stderr.write(`topo: ${explainMachine(gone)}\n`)
-  }
-  return code
-}
-
-function tell(error: unknown, { stderr }: CliContext): ExitCode {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.pass : exitCode.input
-  if (error instanceof InputError) {
-    stderr.write(renderDiagnostics(error.files, { color: stderr.isTTY === true }))
-    if (error.files.length === 0) stderr.write(`topo: ${error.message}\n`)
-    return exitCode.input
-  }
-  if (error instanceof HarnessError || error instanceof BugError) {
-    stderr.write(`topo: ${error.message}\n`)
-    return exitCode.unknown
-  }
-  const stack = error instanceof Error ? sourceStack(error.stack ?? '') : messageOf(error)
-  stderr.write(`topo: ${explainMachine(error) ?? stack}\n`)
-  return exitCode.unknown
-}
-
-/**
- * Returns the stack trace with lines of the sources in place of lines of the bundles. Node itself would read every
- * source map at the start; this reads one only when there is a stack to print.
- */
-export function sourceStack(stack: string): string {
-  return stack.replace(
-    /((?:file:\/\/)?\/[^\s()]+\.mjs):(\d+):(\d+)/g,
-    (place, at: string, line: string, column: string) => {
-      const file = at.startsWith('file:') ? fileURLToPath(at) : at
-      const map = mapOf(file)
-      if (map === null) return place
-      const origin = map.findOrigin(Number(line), Number(column))
-      if (!('fileName' in origin)) return place
-      return `${path.resolve(path.dirname(file), origin.fileName)}:${origin.lineNumber}:${origin.columnNumber}`
-    },
-  )
-}
-
-function mapOf(bundle: string): SourceMap | null {
-  try {
-    return new SourceMap(JSON.parse(readFileSync(`${bundle}.map`, 'utf8')))
-  } catch {
-    return null
+    return tellError(error, context)
   }
 }
 

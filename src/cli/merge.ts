@@ -10,6 +10,7 @@ import { collectReporter, reporterHelp } from './reporting.ts'
 interface MergeFlags {
   readonly reporter?: readonly ReporterName[]
   readonly results: string
+  readonly failOnFlaky?: true
 }
 
 export function addMerge(program: Command, context: CliContext): void {
@@ -21,6 +22,7 @@ export function addMerge(program: Command, context: CliContext): void {
     .argument('<folders...>', 'results folders of `topo run --shard`')
     .option('--reporter <name>', reporterHelp, collectReporter)
     .option('--results <folder>', 'folder for the joined results', resultsName)
+    .option('--fail-on-flaky', 'fail when a run passed only after a retry')
     .addHelpText('after', mergeHelp)
     .action(async (folders: string[], flags: MergeFlags) =>
       context.done(await merge(folders, flags, context)),
@@ -44,11 +46,14 @@ async function merge(named: readonly string[], flags: MergeFlags, context: CliCo
         target: flags.results,
         reporters: flags.reporter ?? ['terminal'],
         absent: all.filter((path) => !isFolder(path)),
+        failOnFlaky: flags.failOnFlaky === true,
         context,
       }),
     )
   }
-  return [exitCode.fail, exitCode.unknown].find((code) => codes.includes(code)) ?? exitCode.pass
+  return (
+    [exitCode.input, exitCode.fail, exitCode.unknown].find((code) => codes.includes(code)) ?? exitCode.pass
+  )
 }
 
 const mergeHelp = `

@@ -1,7 +1,7 @@
 import { parse } from 'node:path'
 import { InputError } from '../base/errors.ts'
 import { suggest } from '../runner/language/diagnostics/suggest.ts'
-import { findRuns } from '../runner/reports/serve/find-runs.ts'
+import { findRuns } from '../runner/results/find-runs.ts'
 
 /** The error about a `target` that is no run below `root`. It names the valid `kinds` and the nearest topology. */
 export function noSuchRun(target: string, root: string, kinds: string): InputError {

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander'
+import { messageOf } from '../base/errors.ts'
 import { parseDuration } from '../runner/language/values/duration.ts'
 import { releaseProblemOf } from '../runner/language/values/libp2p-release.ts'
 import type { ProcessCount } from '../runner/language/values/process-count.ts'
@@ -22,6 +23,20 @@ export function processCount(text: string): ProcessCount {
   if (!Number.isSafeInteger(value) || value < 1)
     throw new InvalidArgumentError('expected a whole number from 1, or `each`.')
   return value
+}
+
+/** For commander: a whole number from 1, for an option whose value may be left out. */
+export function optionalCount(text: string): number {
+  return wholeNumber(1)(text)
+}
+
+/** For commander: a regular expression, in which case does not matter. */
+export function regularExpression(text: string): RegExp {
+  try {
+    return new RegExp(text, 'i')
+  } catch (error) {
+    throw new InvalidArgumentError(`${messageOf(error)}.`)
+  }
 }
 
 export function durationValue(text: string): number {
@@ -49,4 +64,11 @@ export function portNumber(text: string): number {
   const value = Number(text)
   if (!/^\d+$/.test(text) || value > 65_535) throw new InvalidArgumentError('expected a TCP port.')
   return value
+}
+
+/** For commander: collects the values of a repeated `--vary path=value,value`. */
+export function collectVaried(text: string, previous: readonly string[] = []): readonly string[] {
+  if (!/^[^=]+=./.test(text))
+    throw new InvalidArgumentError('expected a path and values: boot.relay.reservationDuration=10m,1h.')
+  return [...previous, text]
 }

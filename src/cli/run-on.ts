@@ -1,8 +1,10 @@
-import { InputError } from '../base/errors.ts'
 import type { Overrides } from '../runner/language/topology/validate.ts'
 import { Releases } from '../runner/releases/releases.ts'
 import { Reporting } from '../runner/reports/reporters/reporting.ts'
+import { readTopologyFile } from '../runner/run/prepare/read-topology-file.ts'
+import { diagnosedIn } from './run/unrun.ts'
 import { runOne } from './run-one.ts'
+import { wrongTopologies } from './topologies.ts'
 import { topologiesToRun } from './topologies-to-run.ts'
 
 export interface RunOnOptions {
@@ -18,8 +20,14 @@ export type RunOn = (file: string, release: string | null, options: RunOnOptions
 export const runOn: RunOn = async (file, release, options) => {
   const releases = new Releases()
   const libp2p = release === null ? null : [release]
-  const [one] = await topologiesToRun([file], { overrides: options.overrides, libp2p, releases })
-  if (one === undefined) throw new InputError(`there is no topology ${file}`)
+  const source = await readTopologyFile(file)
+  const { toRun, wrong, unavailable } = await topologiesToRun([source], {
+    overrides: options.overrides,
+    libp2p,
+    releases,
+  })
+  const [one] = toRun
+  if (one === undefined) throw unavailable[0]?.reason ?? wrongTopologies(diagnosedIn(wrong), 1)
   const { folder } = await runOne(one, { ...options, until: null, pcap: null, reporting: new Reporting([]) })
   return folder
 }

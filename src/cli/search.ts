@@ -1,30 +1,32 @@
 import { availableParallelism } from 'node:os'
-import path from 'node:path'
 import type { Command } from 'commander'
-import { type ExitCode, exitCode, InputError, messageOf } from '../base/errors.ts'
+import { BugError, type ExitCode, exitCode, InputError } from '../base/errors.ts'
 import { version } from '../base/version.ts'
-import { keepRun } from '../library/keep-run.ts'
-import { repeatCommand } from '../library/repeat-command.ts'
 import { loadSearch } from '../runner/language/plan/load-search.ts'
+import type { Plan } from '../runner/language/plan/plan.ts'
 import { programsOf } from '../runner/language/plan/programs-of.ts'
 import { agentPrograms } from '../runner/releases/agent-programs.ts'
 import { Releases } from '../runner/releases/releases.ts'
-import { Reporting } from '../runner/reports/reporters/reporting.ts'
+import { shellWord } from '../runner/reports/text/shell-word.ts'
 import { resultsName } from '../runner/results/files.ts'
 import { prepareResults } from '../runner/results/results-folder.ts'
 import { loadToRun } from '../runner/run/prepare/load-to-run.ts'
 import { pinPlan } from '../runner/run/prepare/pin-plan.ts'
 import { readTopologyFile } from '../runner/run/prepare/read-topology-file.ts'
+import { bisectCommand, changedVerdict } from '../runner/search/bisect-command.ts'
 import { Template } from '../runner/search/candidate.ts'
+import type { ReleasePair } from '../runner/search/difference.ts'
 import { explainedFailures } from '../runner/search/explained.ts'
 import type { FailureGroup } from '../runner/search/groups.ts'
 import { Runs } from '../runner/search/runs.ts'
-import { failsWithoutFaults, type SearchState, search } from '../runner/search/search.ts'
+import { runWithoutFaults, type SearchState, search } from '../runner/search/search.ts'
 import { readCorpus, SearchFolder } from '../runner/search/search-folder.ts'
 import type { CliContext } from './context.ts'
 import { interruptible } from './interruptible.ts'
 import { durationValue, releaseList, wholeNumber } from './option-values.ts'
-import { SearchProgress } from './search-progress.ts'
+import { keepReports } from './search/keep-reports.ts'
+import { SearchProgress } from './search/progress.ts'
+import { sidesOf } from './search/sides.ts'
 import { findTopologies, loadTopologies, wrongTopologies } from './topologies.ts'
 
 interface SearchFlags {
@@ -64,7 +66,11 @@ export function addSearch(program: Command, context: CliContext): void {
       wholeNumber(1),
       availableParallelism(),
     )
-    .option('--libp2p <release>', 'libp2p for nodes that name no release', releaseList)
+    .option(
+      '--libp2p <releases>',
+      'libp2p for nodes that name no release; two, to look for differences between them',
+      releaseList,
+    )
     .option('--found <folder>', 'folder for the topologies of new failures', 'topologies/found')
     .option('--corpus <folder>', 'folder of timelines that did something new, which grows with each search')
     .option('--known <files...>', 'topologies, or folders of them, whose `known` failures are not new')
@@ -85,67 +91,83 @@ async function run(file: string, flags: SearchFlags, context: CliContext): Promi
   const { stdout, stderr } = context
   const read = await readTopologyFile(file)
   if (!read.ok) throw wrongTopologies([read.file], 1)
-  const releases = new Releases({ tell: (what) => stderr.write(`topo: ${what}\n`) })
-  const [libp2p, ...more] = await Promise.all(
-    (flags.libp2p ?? []).map((one) => releases.exact(one, process.cwd())),
-  )
-  if (more.length > 0) throw new InputError('a search takes one release')
-  const overrides = libp2p === undefined ? {} : { libp2p }
   const { source } = read
-  const loaded = loadSearch(source, overrides)
-  if (!loaded.ok) throw wrongTopologies([loaded.file], 1)
-  const planned = loaded.search
+  const releases = new Releases({ tell: (what) => stderr.write(`topo: ${what}\n`) })
+  const sides = await sidesOf(flags.libp2p ?? [], releases, process.cwd())
+  const [planned, ...others] = sides.overrides.map((overrides) => {
+    const loaded = loadSearch(source, overrides)
+    if (!loaded.ok) throw wrongTopologies([loaded.file], 1)
+    const runnable = loadToRun(source, overrides)
+    if (!runnable.ok) throw wrongTopologies([runnable.file], 1)
+    return loaded.search
+  })
+  if (planned === undefined) throw new BugError('a search has no release')
   const { name } = planned.plan
   prepareResults(flags.results)
   const template = new Template(source.text, planned)
+  const pin = (plan: Plan) => pinPlan(plan, file, releases)
+  const pinned = await Promise.all([planned, ...others].map(({ plan }) => pin(plan)))
+  assertDiffer(pinned, file, flags.libp2p ?? [])
+  await agentPrograms(pinned.flatMap(programsOf), releases)
   const load = (text: string) => {
-    const one = loadToRun({ file, text }, overrides)
-    return one.ok ? one.plan : null
+    const plans = sides.overrides.flatMap((overrides) => {
+      const one = loadToRun({ file, text }, overrides)
+      return one.ok ? [one.plan] : []
+    })
+    return plans.length === sides.overrides.length ? plans : null
   }
-  const pinned = await pinPlan(planned.plan, file, releases)
-  await agentPrograms(programsOf(pinned), releases)
+  const explaining = await catalogueOf(flags.known ?? [])
+  const corpus = flags.corpus === undefined ? [] : readCorpus(flags.corpus)
   const folder = new SearchFolder({
     results: flags.results,
     name,
-    identity: [version, source.text, flags.seed, overrides, pinned.nodes.map((node) => node.libp2p)],
+    identity: [
+      version,
+      source.text,
+      flags.seed,
+      sides.overrides,
+      pinned.map(({ nodes }) => nodes.map(({ libp2p }) => libp2p)),
+    ],
     isResumed: flags.resume === true,
     found: flags.found,
     corpus: flags.corpus ?? null,
   })
-  const progress = new SearchProgress(context, planned)
-  const written = { template, searchFile: file, load }
+  const progress = new SearchProgress(context, { search: planned, pair: sides.pair })
+  const written = {
+    template,
+    searchFile: file,
+    load: (text: string) => load(text)?.[0] ?? null,
+    release: sides.release,
+    pair: sides.pair,
+  }
   const found: { state: SearchState | null } = { state: null }
   const wasInterrupted = await interruptible(context, async (interrupted) => {
     const budget = flags.budget ?? (flags.runs === undefined ? defaultBudget : null)
     const signal = budget === null ? interrupted : AbortSignal.any([interrupted, AbortSignal.timeout(budget)])
-    const pin = (plan: typeof planned.plan) => pinPlan(plan, file, releases)
-    const { memory, running } = folder
     const runs = new Runs({
       search: planned,
       template,
       load,
+      pair: sides.pair,
       pin,
-      memory,
-      folder: running,
+      memory: folder.memory,
+      folder: folder.running,
       jobs: flags.jobs,
       signal,
     })
-    const isOver = () => signal.aborted
     try {
-      const explained = await explainedFailures(await catalogueOf(flags.known ?? []), runs)
-      const failure = await failsWithoutFaults(runs)
-      if (failure !== null)
-        throw new InputError(`${file} fails without any fault, so a search would find only that: ${failure}`)
+      const explained = await explainedFailures(explaining, runs)
+      const isDifferent = await differsWithoutFaults(runs, file, stderr)
       found.state = await search({
         search: planned,
         template,
         runs,
         seed: flags.seed,
-        count: flags.runs ?? null,
+        count: isDifferent ? 1 : (flags.runs ?? null),
         isGuided: true,
         isBiased: true,
         shrinks: true,
-        corpus: flags.corpus === undefined ? [] : readCorpus(flags.corpus),
+        corpus: isDifferent ? [[]] : corpus,
         explained,
         signal,
         tell: {
@@ -162,10 +184,12 @@ async function run(file: string, flags: SearchFlags, context: CliContext): Promi
         },
       })
       folder.writeState(found.state)
+      const fresh = found.state.groups.filter(({ known }) => known === null)
+      const files = fresh.map((group) => folder.fileOf(group))
       if (!interrupted.aborted)
-        await keepReports(found.state.groups, { folder, flags, releases, stderr, signal: interrupted })
+        await keepReports(files, { results: flags.results, releases, stderr, signal: interrupted })
     } catch (error) {
-      if (!isOver()) throw error
+      if (!signal.aborted) throw error
     }
   })
   progress.close()
@@ -174,7 +198,7 @@ async function run(file: string, flags: SearchFlags, context: CliContext): Promi
   if (state === null) return exitCode.interrupted
   if (flags.json)
     stdout.write(
-      `${JSON.stringify({ version: 1, groups: state.groups.map((one) => toJson(one, folder)) }, null, 2)}\n`,
+      `${JSON.stringify({ version: 1, groups: state.groups.map((one) => toJson(one, folder, sides.pair)) }, null, 2)}\n`,
     )
   else stdout.write(progress.summary(state, (group) => folder.fileOf(group)))
   if (wasInterrupted) return exitCode.interrupted
@@ -182,16 +206,45 @@ async function run(file: string, flags: SearchFlags, context: CliContext): Promi
   return state.unseen.length > 0 || state.runs === state.unknown ? exitCode.unknown : exitCode.pass
 }
 
-function toJson(group: FailureGroup, folder: SearchFolder) {
+/** Throws {@link InputError} when both releases would run the same. */
+function assertDiffer(pinned: readonly Plan[], file: string, named: readonly string[]): void {
+  const [one, other] = pinned.map(({ nodes }) => nodes.map(({ libp2p }) => libp2p).join())
+  if (other === undefined || one !== other) return
+  throw new InputError(
+    `${file} runs the same with --libp2p ${named.join(',')}: every node names its release, so leave \`libp2p:\` out of some`,
+  )
+}
+
+/**
+ * Returns true if the releases differ without any fault. Throws {@link InputError} for expectations that fail without
+ * any fault, because a search would find only that.
+ */
+async function differsWithoutFaults(runs: Runs, file: string, stderr: NodeJS.WriteStream): Promise<boolean> {
+  const { outcome, reason, failures } = await runWithoutFaults(runs)
+  if (outcome === 'pass') return false
+  const isDifferent = failures.some(({ release }) => release !== null)
+  if (!isDifferent) {
+    const how = outcome === 'fail' ? 'fails' : 'has no verdict'
+    throw new InputError(`${file} ${how} without any fault, so a search would find only that: ${reason}`)
+  }
+  stderr.write(`topo: the releases differ without any fault, so there is nothing to search: ${reason}\n`)
+  return true
+}
+
+function toJson(group: FailureGroup, folder: SearchFolder, pair: ReleasePair | null) {
   const { id, count, first, known, ways } = group
+  const file = folder.fileOf(group)
+  const failure = ways[0]?.failure
+  const change = failure === undefined || pair === null ? null : changedVerdict(failure, pair)
   return {
     id,
     count,
     first,
     known,
-    file: folder.fileOf(group),
-    ...ways[0]?.failure,
+    file,
+    ...failure,
     faults: ways[0]?.candidate.faults,
+    ...(change !== null && { bisect: bisectCommand(shellWord(file), change) }),
   }
 }
 
@@ -201,43 +254,4 @@ async function catalogueOf(names: readonly string[]) {
   return topologies
     .filter(({ plan }) => plan.clock === 'virtual' && plan.timeline.some(({ known }) => known !== null))
     .map(({ source, plan }) => ({ source, plan }))
-}
-
-interface Keeping {
-  readonly folder: SearchFolder
-  readonly flags: SearchFlags
-  readonly releases: Releases
-  readonly stderr: NodeJS.WriteStream
-  readonly signal: AbortSignal
-}
-
-/** Runs the smallest topology of each new group once more, and keeps its results with a report. */
-async function keepReports(
-  groups: readonly FailureGroup[],
-  { folder, flags, releases, stderr, signal }: Keeping,
-): Promise<void> {
-  for (const group of groups.filter(({ known }) => known === null)) {
-    const file = folder.fileOf(group)
-    const read = await readTopologyFile(file)
-    if (!read.ok) continue
-    const overrides = flags.libp2p?.[0] === undefined ? {} : { libp2p: flags.libp2p[0] }
-    const loaded = loadToRun(read.source, overrides)
-    if (!loaded.ok) continue
-    try {
-      await keepRun({
-        ...read.source,
-        plan: await pinPlan(loaded.plan, file, releases),
-        release: null,
-        label: path.basename(file, '.yaml'),
-        command: repeatCommand(file, { overrides, until: null, results: flags.results, pcap: null }),
-        results: flags.results,
-        until: null,
-        pcap: null,
-        reporting: new Reporting([]),
-        signal,
-      })
-    } catch (error) {
-      stderr.write(`topo: no report of ${file}: ${messageOf(error)}\n`)
-    }
-  }
 }

@@ -1,13 +1,15 @@
 /** The end of a command with several runs: the table of releases, the fingerprints of repeated runs, the exit code. */
 import { type ExitCode, exitCode } from '../base/errors.ts'
 import { plural } from '../runner/language/values/plural.ts'
+import { judgeAttempts } from '../runner/verdict/attempts.ts'
 import type { Verdict } from '../runner/verdict/verdict.ts'
 import type { CliContext } from './context.ts'
 import { exitCodeOf } from './exit-code.ts'
 import { labelOf, type ToRun } from './topologies-to-run.ts'
 
-export interface ReleaseRun extends Pick<ToRun, 'name' | 'release'> {
-  readonly verdict: Verdict
+export interface ReleaseRun extends Pick<ToRun, 'name' | 'release' | 'varied'> {
+  /** The verdicts of all attempts, at least one; the last one decides. */
+  readonly attempts: readonly Verdict[]
 }
 
 export interface RunsEnd {
@@ -17,17 +19,24 @@ export interface RunsEnd {
   readonly isRepeated: boolean
   /** False: a report or a run is missing, so nothing passes. */
   readonly isWhole: boolean
+  /** True: topologies are wrong. */
+  readonly hasWrong: boolean
+  /** True: a run that passes only after a retry counts as a failure. */
+  readonly failOnFlaky: boolean
 }
 
 /** Prints the end. Returns the exit code of all runs together. */
 export function tellEnd(
   finished: readonly ReleaseRun[],
-  { hasReleases, isRepeated, isWhole }: RunsEnd,
+  { hasReleases, isRepeated, isWhole, hasWrong, failOnFlaky }: RunsEnd,
   context: Pick<CliContext, 'stderr'>,
 ): ExitCode {
-  if (hasReleases) context.stderr.write(releaseTable(finished))
+  if (hasReleases && finished.length > 0) context.stderr.write(releaseTable(finished))
   const isOneWay = !isRepeated || tellFingerprints(finished, context)
-  const code = exitCodeOf(finished.map(({ verdict }) => verdict))
+  const judged = finished.map(({ attempts }) => judgeAttempts(attempts))
+  if (hasWrong) return exitCode.input
+  if (failOnFlaky && judged.some(({ isFlaky }) => isFlaky)) return exitCode.fail
+  const code = exitCodeOf(judged)
   return code === exitCode.pass && !(isWhole && isOneWay) ? exitCode.unknown : code
 }
 
@@ -35,8 +44,9 @@ export function tellEnd(
 function tellFingerprints(finished: readonly ReleaseRun[], { stderr }: Pick<CliContext, 'stderr'>): boolean {
   let isSame = true
   for (const [name, runs] of Map.groupBy(finished, labelOf)) {
-    const fingerprints = new Set(runs.map(({ verdict }) => verdict.fingerprint))
-    if (runs[0]?.verdict.clock !== 'virtual') continue
+    const verdicts = runs.flatMap(({ attempts }) => attempts.slice(-1))
+    const fingerprints = new Set(verdicts.map(({ fingerprint }) => fingerprint))
+    if (verdicts[0]?.clock !== 'virtual') continue
     isSame &&= fingerprints.size === 1
     const list = [...fingerprints].slice(0, 4).join(', ')
     stderr.write(
@@ -62,6 +72,6 @@ export function releaseTable(finished: readonly ReleaseRun[]): string {
 }
 
 function worst(runs: readonly ReleaseRun[]): string {
-  const outcomes = new Set(runs.map(({ verdict }) => verdict.outcome))
+  const outcomes = new Set(runs.map(({ attempts }) => judgeAttempts(attempts).outcome))
   return (['fail', 'unknown', 'pass'] as const).find((outcome) => outcomes.has(outcome)) ?? '-'
 }

@@ -1,35 +1,81 @@
 import type { Command } from 'commander'
 import { type DiagnosedFile, exitCode } from '../base/errors.ts'
 import { renderDiagnostics, toJson } from '../runner/language/diagnostics/render.ts'
+import { plural } from '../runner/language/values/plural.ts'
+import { Releases } from '../runner/releases/releases.ts'
 import { loadToRun } from '../runner/run/prepare/load-to-run.ts'
+import { lookUpReleases } from '../runner/run/prepare/look-up-releases.ts'
 import type { CliContext } from './context.ts'
 import { diagnoseTopologies, findTopologies, isLoaded } from './topologies.ts'
 
-export function addValidate(program: Command, context: CliContext): void {
+interface ValidateFlags {
+  readonly json?: true
+  readonly strict?: true
+}
+
+type LookUp = Pick<Releases, 'exact' | 'check'>
+
+export function addValidate(program: Command, context: CliContext, releases: LookUp = new Releases()): void {
   program
     .command('validate')
     .description('list every mistake in topologies, without running them')
     .argument('<files...>', 'topology files, or folders of them')
     .option('--strict', 'treat warnings as errors')
     .option('--json', 'print the diagnostics as JSON')
-    .action(async (names: string[], { json, strict }: { json?: true; strict?: true }) => {
-      const { stdout, stderr } = context
-      const results = await diagnoseTopologies(findTopologies(names), {}, loadToRun)
-      const diagnosed = results.map((result) => {
-        const found = isLoaded(result) ? result.warnings : result
-        return strict ? strictly(found) : found
-      })
-      const isValid = ({ diagnostics }: DiagnosedFile) =>
-        diagnostics.every(({ severity }) => severity === 'warning')
-      if (json) {
-        stdout.write(`${JSON.stringify(toJson(diagnosed), null, 2)}\n`)
-      } else {
-        const found = diagnosed.filter(({ diagnostics }) => diagnostics.length > 0)
-        if (found.length > 0) stderr.write(renderDiagnostics(found, { color: stderr.isTTY === true }))
-        for (const one of diagnosed) if (isValid(one)) stdout.write(`${one.file}: valid\n`)
-      }
-      context.done(diagnosed.every(isValid) ? exitCode.pass : exitCode.input)
+    .action(async (names: string[], flags: ValidateFlags) => {
+      const { diagnosed, unreachable } = await diagnose(findTopologies(names), releases)
+      tell(
+        diagnosed.map((one) => (flags.strict ? strictly(one) : one)),
+        flags,
+        context,
+      )
+      if (unreachable !== null) context.stderr.write(`topo: note: ${unreachable}\n`)
     })
+}
+
+interface Validated {
+  readonly diagnosed: readonly DiagnosedFile[]
+  /** The releases that could not be looked up, and the reason; null: all were. */
+  readonly unreachable: string | null
+}
+
+/** Installed releases are known without the registry; if nobody answers, all others are left out. */
+async function diagnose(files: readonly string[], releases: LookUp): Promise<Validated> {
+  const diagnosed: DiagnosedFile[] = []
+  const unreachable = new Map<string, string>()
+  for (const result of await diagnoseTopologies(files, {}, loadToRun)) {
+    if (!isLoaded(result)) {
+      diagnosed.push(result)
+      continue
+    }
+    const found = await lookUpReleases(result.source, result.plan, releases)
+    for (const { release, reason } of found.unreachable) unreachable.set(release, reason.message)
+    const { diagnostics, ...file } = result.warnings
+    diagnosed.push({ ...file, diagnostics: [...diagnostics, ...found.wrong] })
+  }
+  const [reason] = unreachable.values()
+  if (reason === undefined) return { diagnosed, unreachable: null }
+  const names = [...unreachable.keys()].join(', ')
+  return {
+    diagnosed,
+    unreachable: `${plural(unreachable.size, 'release')} not looked up (${names}): ${reason}`,
+  }
+}
+
+function tell(diagnosed: readonly DiagnosedFile[], { json }: ValidateFlags, context: CliContext): void {
+  const { stdout, stderr, done } = context
+  if (json) {
+    stdout.write(`${JSON.stringify(toJson(diagnosed), null, 2)}\n`)
+  } else {
+    const found = diagnosed.filter(({ diagnostics }) => diagnostics.length > 0)
+    if (found.length > 0) stderr.write(renderDiagnostics(found, { color: stderr.isTTY === true }))
+    for (const one of diagnosed) if (isValid(one)) stdout.write(`${one.file}: valid\n`)
+  }
+  done(diagnosed.every(isValid) ? exitCode.pass : exitCode.input)
+}
+
+function isValid({ diagnostics }: DiagnosedFile): boolean {
+  return diagnostics.every(({ severity }) => severity === 'warning')
 }
 
 function strictly({ diagnostics, ...file }: DiagnosedFile): DiagnosedFile {

@@ -16,7 +16,7 @@ export interface CaptureRequest {
   readonly folder: string
   /** Returns the plan as it is now. */
   readonly plan: () => Plan
-  readonly onEnd?: (files: readonly CapturedFile[]) => void
+  readonly onEnd: (files: readonly CapturedFile[]) => void
 }
 
 /** Throws {@link InputError}: no packets of fabric host can be captured. */
@@ -27,7 +27,7 @@ export function assertCanCapture({ name, fabric }: Plan): void {
     )
 }
 
-export function captureFor({ pcap, folder, plan, onEnd = () => {} }: CaptureRequest): CaptureOptions | null {
+export function captureFor({ pcap, folder, plan, onEnd }: CaptureRequest): CaptureOptions | null {
   if (pcap === null) return null
   assertCanCapture(plan())
   return {

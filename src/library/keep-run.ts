@@ -27,6 +27,10 @@ export interface KeepRunOptions {
   readonly label: string
   /** The command that repeats the run. */
   readonly command: string
+  /** The values of an experiment, by their paths. Default: it is none. */
+  readonly varied?: Readonly<Record<string, string>>
+  /** For a retry, the name of the folder of the first attempt. Default: none. */
+  readonly retryOf?: string | null
   /** The folder that holds all results. */
   readonly results: string
   readonly until: number | null
@@ -48,7 +52,13 @@ export interface KeptRun {
 export async function keepRun(options: KeepRunOptions): Promise<KeptRun> {
   const { plan, text, release, reporting, pcap } = options
   if (pcap !== null) assertCanCapture(plan)
-  const results = ResultsFolder.create({ root: options.results, plan, source: text, release })
+  const results = ResultsFolder.create({
+    root: options.results,
+    plan,
+    source: text,
+    file: options.file,
+    release,
+  })
   const info = infoFor(options, results.path)
   let end: (verdict: Verdict) => void = () => {}
   let script = (): string => ''
@@ -97,17 +107,20 @@ export async function keepRun(options: KeepRunOptions): Promise<KeptRun> {
 }
 
 export function infoFor(
-  { plan, file, label, command, pcap }: Pick<KeepRunOptions, 'plan' | 'file' | 'label' | 'command' | 'pcap'>,
+  options: Pick<KeepRunOptions, 'plan' | 'file' | 'label' | 'command' | 'varied' | 'pcap' | 'retryOf'>,
   folder: string,
 ): RunInfo {
+  const { plan, file, label, command, varied = {}, pcap, retryOf = null } = options
   return {
     file,
     folder,
     command,
     label,
+    varied,
     libp2p: releasesOf(plan).map(withVersion).join(', '),
     captures:
       pcap === null ? [] : networksOf(plan).map((network) => `${captureFolder}/${captureName(network)}`),
+    retryOf,
   }
 }
 

@@ -1,3 +1,4 @@
+import type { CapturedFile } from '../runner/capture/captures.ts'
 import type { Plan } from '../runner/language/plan/plan.ts'
 import { parse } from '../runner/language/yaml/parse.ts'
 import { Releases } from '../runner/releases/releases.ts'
@@ -52,7 +53,7 @@ export async function openTopology(
   const { results: root = resultsName } = options
   const pcap = captureLimitOf(call, options)
   if (pcap !== null) assertCanCapture(plan)
-  const results = ResultsFolder.create({ root, plan, source: session.text() })
+  const results = ResultsFolder.create({ root, plan, source: session.text(), file: source.file })
   announceRun(results.path)
   const command = repeatCommand(`${results.path}/topology.yaml`, {
     overrides: {},
@@ -62,6 +63,7 @@ export async function openTopology(
   })
   const info = infoFor({ plan, file: source.file, label: plan.name, command, pcap }, results.path)
   const page = loadPage()
+  let captures: readonly CapturedFile[] = []
   const run = runPlan({
     plan,
     results,
@@ -69,7 +71,14 @@ export async function openTopology(
     signal: options.signal ?? new AbortController().signal,
     until: null,
     processes: options.processes,
-    capture: captureFor({ pcap, folder: results.path, plan: () => session.plan }),
+    capture: captureFor({
+      pcap,
+      folder: results.path,
+      plan: () => session.plan,
+      onEnd: (files) => {
+        captures = files
+      },
+    }),
     follow: () => (event) => session.push(event),
     play: session.play,
   })
@@ -79,7 +88,7 @@ export async function openTopology(
     const played = await session.playedPlan()
     results.writeTopology(played, session.text())
     writeReports(results, played, await page)
-    return resultIn(results.path)
+    return resultIn(results.path, captures)
   }
   try {
     await Promise.race([session.started(), run])

@@ -1,9 +1,15 @@
-import { BugError, type DiagnosedFile, InputError } from '../base/errors.ts'
+import { type DiagnosedFile, InputError } from '../base/errors.ts'
 import { renderDiagnostics } from '../runner/language/diagnostics/render.ts'
 import { loadTopology, type Source } from '../runner/language/plan/load.ts'
 import type { Plan } from '../runner/language/plan/plan.ts'
 import type { Overrides } from '../runner/language/topology/validate.ts'
-import { type PreparedTopology, type PrepareOptions, prepare } from '../runner/run/prepare/prepare.ts'
+import {
+  isDiagnosed,
+  isPrepared,
+  type PreparedTopology,
+  type PrepareOptions,
+  prepareOne,
+} from '../runner/run/prepare/prepare.ts'
 import type { ReadSource } from '../runner/run/prepare/read-source.ts'
 import { readTopologyFile } from '../runner/run/prepare/read-topology-file.ts'
 import { asYaml } from './as-yaml.ts'
@@ -22,17 +28,15 @@ export async function prepareTopology(
   topology: TopologySource,
   { overrides, ...options }: PrepareTopologyOptions,
 ): Promise<PreparedTopology> {
-  const prepared = await prepare([{ read: await read(call, topology), overrides }], options)
-  if (!prepared.ok) throw mistakesIn(prepared.wrong)
-  const [only] = prepared.topologies
-  if (only === undefined) throw new BugError('the preparation of one topology returned none')
-  return only
+  const prepared = await prepareOne({ read: await read(call, topology), overrides }, options)
+  if (isPrepared(prepared)) return prepared
+  throw isDiagnosed(prepared) ? mistakesIn(prepared) : prepared.reason
 }
 
 /** Plans a topology that names no files. Throws {@link InputError} with every mistake in it. */
 export function planOf(source: Source): Plan {
   const loaded = loadTopology(source)
-  if (!loaded.ok) throw mistakesIn([loaded.file])
+  if (!loaded.ok) throw mistakesIn(loaded.file)
   return loaded.plan
 }
 
@@ -41,11 +45,7 @@ async function read(call: string, topology: TopologySource): Promise<ReadSource>
   return { ok: true, source: { file: `${call}(…)`, text: asYaml(call, { timeline: [], ...topology }) } }
 }
 
-function mistakesIn(wrong: readonly DiagnosedFile[]): InputError {
-  const files = wrong.map((file) => ({
-    ...file,
-    diagnostics: file.diagnostics.filter(({ severity }) => severity === 'error'),
-  }))
-  const names = files.map(({ file }) => file).join(', ')
-  return new InputError(`${names} is wrong:\n\n${renderDiagnostics(files, { color: false })}`, files)
+function mistakesIn({ diagnostics, ...wrong }: DiagnosedFile): InputError {
+  const file = { ...wrong, diagnostics: diagnostics.filter(({ severity }) => severity === 'error') }
+  return new InputError(`${file.file} is wrong:\n\n${renderDiagnostics([file], { color: false })}`, [file])
 }

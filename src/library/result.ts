@@ -1,5 +1,6 @@
 import path from 'node:path'
 import type { TopoEvent } from '../events/event.ts'
+import type { CapturedFile } from '../runner/capture/captures.ts'
 import type { Plan } from '../runner/language/plan/plan.ts'
 import { RunNotes } from '../runner/reports/reporters/run-notes.ts'
 import { plainStyle } from '../runner/reports/reporters/style.ts'
@@ -18,12 +19,14 @@ export interface TopologyResult {
   readonly folder: string
   /** The page about the run: `report.html` in its folder. */
   readonly report: string
+  /** The files of captured packets, each with the reason for which it ended before the run, or null. */
+  readonly captures: readonly CapturedFile[]
   /** Text for people: the failed expectations with the events before them, then the verdict. */
   readonly story: string
 }
 
 /** Reads the results of a run that has ended. */
-export function resultIn(folder: string): TopologyResult {
+export function resultIn(folder: string, captures: readonly CapturedFile[]): TopologyResult {
   const run = openResults(folder)
   const { verdict, plan } = run
   return {
@@ -32,6 +35,7 @@ export function resultIn(folder: string): TopologyResult {
     events: [...run.events()],
     folder: path.resolve(folder),
     report: reportIn(folder),
+    captures,
     story: storyOf(run),
   }
 }

@@ -35,7 +35,7 @@ export async function runTopology(
   const { results = resultsName } = options
   const pcap = captureLimitOf('runTopology', options)
   const until = options.until === undefined ? null : timeOf('until', options.until)
-  const { folder } = await keepRun({
+  const { folder, captures } = await keepRun({
     ...source,
     plan,
     release: null,
@@ -49,5 +49,5 @@ export async function runTopology(
     processes: options.processes,
   })
   announceRun(folder)
-  return resultIn(folder)
+  return resultIn(folder, captures)
 }

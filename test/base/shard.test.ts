@@ -40,7 +40,8 @@ describe('--shard', () => {
   })
 
   it.each([
-    ['0/8', {}, '--shard "0/8" does not exist: shards are counted from 1'],
+    ['0/8', {}, '--shard "0/8" does not exist: the shards are 1/8 to 8/8'],
+    ['1/4294967296', {}, 'there are 1 to 100000 shards'],
     ['9/8', {}, '--shard "9/8" does not exist'],
     ['1/0', {}, '--shard "1/0" does not exist'],
     ['3', {}, '--shard "3" is no shard; 3/8 is the third of eight'],

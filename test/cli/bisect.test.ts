@@ -74,7 +74,7 @@ test('a search that is interrupted goes on where it was, without the run that wa
 }) => {
   const { bisect, command, ran } = world(folder, {
     onRun: () => {
-      if (ran.length === 3) command.interrupt()
+      if (ran.length === 3) command.signal('SIGINT')
     },
   })
   expect((await bisect(...mended)).code).toBe(130)

@@ -42,12 +42,12 @@ describe('one broken file of several', () => {
     expect(json.code).toBe(2)
   })
 
-  test.for(['run', 'validate', 'list'])(
+  test.for(['run --list', 'validate', 'list'])(
     'is told by topo %s beside one that is not there',
     async (command, { folder }) => {
       withFiles(folder)
       const missing = path.join(folder, 'absent.yaml')
-      const { code, stderr } = await topoHere(command, missing, folder)
+      const { code, stderr } = await topoHere(...command.split(' '), missing, folder)
       expect(stderr).toContain(`there is no such file or folder\n --> ${missing}`)
       expect(stderr).toContain('3 errors in 3 files')
       expect(code).toBe(2)

@@ -6,6 +6,7 @@ import { test } from '../support/temporary-folder.ts'
 
 test('--hold leaves no folder of a socket when its reporters cannot open', async ({ folder }) => {
   const context = {
+    stdin: process.stdin,
     get stdout(): never {
       throw new Error('no output')
     },

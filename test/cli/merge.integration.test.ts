@@ -1,9 +1,9 @@
-import { cpSync, existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { appendFileSync, cpSync, existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { XMLParser } from 'fast-xml-parser'
 import { describe, expect } from 'vitest'
 import { addMerge } from '../../src/cli/merge.ts'
-import { type ShardRun, writeShardRecord } from '../../src/runner/results/shard-record.ts'
+import { type NewShardRecord, ShardRecordFile, type ShardRun } from '../../src/runner/results/shard-record.ts'
 import { type FixtureRun, runs } from '../fixtures/runs.ts'
 import { storeRun } from '../fixtures/stored-run.ts'
 import { CommandHere } from '../support/command.ts'
@@ -17,19 +17,21 @@ interface ShardOptions {
   readonly runs?: Readonly<Record<number, FixtureRun>>
   readonly count?: number
   readonly list?: string
+  /** The folder of an earlier try. */
+  readonly root?: string
 }
 
 /** Writes the folder of shard `index`, which has the runs of the list. */
 function shard(folder: string, index: number, options: ShardOptions = {}): string {
   const { count = 2, list: hash = 'a' } = options
-  const root = path.join(folder, `shard-${index}-${Math.random().toString(36).slice(2, 8)}`)
+  const root = options.root ?? path.join(folder, `shard-${index}-${Math.random().toString(36).slice(2, 8)}`)
   const own = list.flatMap((name, position) => (position % count === index - 1 ? [{ name, position }] : []))
   const begun = own.map(({ name, position }): ShardRun => {
     const run = options.runs === undefined ? runs[name] : options.runs[position]
     const below = run === undefined ? null : path.relative(root, storeRun(root, run).path)
-    return { position, name, release: null, folder: below }
+    return { position, name, release: null, varied: {}, folder: below }
   })
-  writeShardRecord(root, { shard: { index, count }, list: hash, total: list.length, runs: begun })
+  ShardRecordFile.create(root, { shard: { index, count }, list: hash, total: list.length, runs: begun })
   return root
 }
 
@@ -134,7 +136,44 @@ test('a failure is certain, even beside a missing shard', async ({ folder }) => 
   expect(code).toBe(1)
 })
 
+test('a second merge into the same folder takes what a run has done since', async ({ folder }) => {
+  const { plan, events } = runs.passing
+  const root = path.join(folder, 'shard')
+  const running = storeRun(root, { plan, events: events.slice(0, 5) })
+  const own = [{ position: 0, name: 'passing', release: null, folder: path.relative(root, running.path) }]
+  ShardRecordFile.create(root, { shard: { index: 1, count: 1 }, list: 'a', total: 1, runs: own })
+  const target = path.join(folder, 'all')
+  expect((await merge(root, '--results', target)).code).toBe(3)
+  for (const event of events.slice(5)) appendFileSync(running.events, `${JSON.stringify(event)}\n`)
+  const { code, stdout } = await merge(root, '--results', target)
+  expect([code, suitesOf(target).errors]).toEqual([0, '0'])
+  expect(stdout).toMatch(/^PASS {2}passing/m)
+})
+
 describe('a run that is there twice is told, and', () => {
+  test('counts twice when the try that was killed had failed before', async ({ folder }) => {
+    const { plan, events } = runs.failing
+    const killed = shard(folder, 1, { runs: { 0: { plan, events: events.slice(0, -1) }, 2: runs.passing } })
+    const args = [killed, shard(folder, 1), shard(folder, 2), '--results', path.join(folder, 'all')]
+    const { code, stderr } = await merge(...args)
+    expect(stderr).toContain('is there 2 times, 2 of them with different events, which all count')
+    expect(code).toBe(1)
+  })
+
+  test.for([
+    ['in two folders', true],
+    ['in one folder', false],
+  ] as const)('counts with all its tries %s, also when merged again', async ([, isApart], { folder }) => {
+    const first = shard(folder, 1, { runs: { 0: runs.failing, 2: runs.passing } })
+    const second = shard(folder, 1, isApart ? {} : { root: first })
+    const folders = [...new Set([first, second, shard(folder, 2)])]
+    const [all, again] = ['all', 'again'].map((name) => path.join(folder, name)) as [string, string]
+    const merged = await merge(...folders, '--results', all)
+    expect(merged.code).toBe(1)
+    const mergedAgain = await merge(all, '--results', again)
+    expect([mergedAgain.code, lastLine(mergedAgain.stdout)]).toEqual([1, lastLine(merged.stdout)])
+  })
+
   test('counts once with the same events', async ({ folder }) => {
     const [one, two] = [shard(folder, 1), shard(folder, 2)]
     const copy = path.join(folder, 'copy')
@@ -197,9 +236,15 @@ test('runs on several releases give the table of one run', async ({ folder }) =>
   const root = path.join(folder, 'shard')
   const own = (['passing', 'failing'] as const).map((name, position): ShardRun => {
     const below = path.relative(root, storeRun(root, runs[name]).path)
-    return { position, name: 'hello', release: position === 0 ? '2.10.0' : '3.3.5', folder: below }
+    return {
+      position,
+      name: 'hello',
+      release: position === 0 ? '2.10.0' : '3.3.5',
+      varied: {},
+      folder: below,
+    }
   })
-  writeShardRecord(root, { shard: { index: 1, count: 1 }, list: 'a', total: 2, runs: own })
+  ShardRecordFile.create(root, { shard: { index: 1, count: 1 }, list: 'a', total: 2, runs: own })
   const { code, stderr } = await merge(root, '--results', path.join(folder, 'all'))
   expect(stderr).toBe('\n       2.10.0  3.3.5\nhello  pass    fail\n')
   expect(code).toBe(1)
@@ -211,3 +256,37 @@ test('reports for programs have the missing parts', async ({ folder }) => {
   const reason = 'shard 2 of 2 is missing, with 2 runs: no folder has its results'
   expect(JSON.parse(stdout)).toMatchObject({ runs: [{}, {}], missing: [{ name: 'shard 2 of 2', reason }] })
 })
+
+test('a run and its retry count once, a run that passed at last is flaky, and a wrong file decides', async ({
+  folder,
+}) => {
+  const root = path.join(folder, 'shard-1')
+  const real = ({ plan, events }: FixtureRun): FixtureRun => ({ plan: { ...plan, clock: 'real' }, events })
+  const first = storeRun(root, real(retried(runs.failing)))
+  const second = storeRun(root, real(retried(runs.passing, path.basename(first.path))))
+  const record = (wrong: NewShardRecord['wrong']) =>
+    ShardRecordFile.create(root, {
+      shard: { index: 1, count: 1 },
+      list: 'a',
+      total: 1,
+      runs: [first, second].map(({ path: run }) => {
+        return { position: 0, name: 'failing', release: null, folder: path.relative(root, run) }
+      }),
+      wrong,
+    })
+  record([])
+  const joined = await merge(root, '--results', path.join(folder, 'all'))
+  expect(joined.stderr).toBe('')
+  expect(lastLine(joined.stdout)).toBe('1 run: 1 pass (1 flaky)')
+  expect(joined.code).toBe(0)
+  expect((await merge(root, '--fail-on-flaky', '--results', path.join(folder, 'all'))).code).toBe(1)
+  record([{ file: 'x.yaml', mistakes: [] }])
+  expect((await merge(root, '--results', path.join(folder, 'all'))).code).toBe(2)
+})
+
+/** The same run with the name `failing`, as an attempt after the run with the folder `retryOf`. */
+function retried({ plan, events: [start, ...events] }: FixtureRun, retryOf?: string): FixtureRun {
+  if (start === undefined) throw new Error('a run without events')
+  const wall = { ...start.wall, ...(retryOf !== undefined && { retryOf }) }
+  return { plan: { ...plan, name: 'failing' }, events: [{ ...start, wall }, ...events] }
+}

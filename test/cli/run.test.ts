@@ -42,7 +42,7 @@ test('records of a list differ when its topologies, their releases or their sett
 })
 
 test.for([
-  [['--shard', '3/2'], '--shard "3/2" does not exist: shards are counted from 1'],
+  [['--shard', '3/2'], '--shard "3/2" does not exist: the shards are 1/2 to 2/2'],
   [['--shard', 'auto'], 'nothing tells the shard of this machine'],
   [['--shard', '1/2', '--hold'], '--hold runs one topology, which has no shards'],
 ] as const)('topo run %j is refused before anything runs', async ([flags, message]) => {

@@ -9,7 +9,7 @@ import { test } from '../support/temporary-folder.ts'
 async function serve(results: string) {
   const command = new CommandHere(addServe)
   const done = command.run('serve', '--port', '0', '--results', results)
-  command.interrupt()
+  command.signal('SIGINT')
   return done
 }
 

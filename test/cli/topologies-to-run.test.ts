@@ -3,6 +3,7 @@ import path from 'node:path'
 import { expect } from 'vitest'
 import { labelOf, topologiesToRun } from '../../src/cli/topologies-to-run.ts'
 import { Releases } from '../../src/runner/releases/releases.ts'
+import { readTopologyFile } from '../../src/runner/run/prepare/read-topology-file.ts'
 import { test } from '../support/temporary-folder.ts'
 
 function topology(folder: string, file: string, name: string): string {
@@ -21,13 +22,21 @@ test('topologies with one name are labelled with their files', async ({ folder }
     topology(folder, 'b/hello.yaml', 'hello'),
     topology(folder, 'other.yaml', 'other'),
   ]
-  const all = await topologiesToRun(files, { overrides: {}, libp2p: null, releases: new Releases() })
+  const { toRun: all } = await topologiesToRun(await Promise.all(files.map(readTopologyFile)), {
+    overrides: {},
+    libp2p: null,
+    releases: new Releases(),
+  })
   expect(all.map(labelOf)).toEqual([`hello (${files[0]})`, `hello (${files[1]})`, 'other'])
 })
 
 test('a topology on several releases is labelled with its name and the release', async ({ folder }) => {
   const files = [topology(folder, 'hello.yaml', 'hello')]
   const libp2p = ['2.10.0', 'current']
-  const all = await topologiesToRun(files, { overrides: {}, libp2p, releases: new Releases() })
+  const { toRun: all } = await topologiesToRun(await Promise.all(files.map(readTopologyFile)), {
+    overrides: {},
+    libp2p,
+    releases: new Releases(),
+  })
   expect(all.map(labelOf)).toEqual(['hello 2.10.0', 'hello current'])
 })

@@ -1,6 +1,9 @@
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect } from 'vitest'
+import { HarnessError, InputError } from '../../src/base/errors.ts'
+import { addValidate } from '../../src/cli/validate.ts'
+import { CommandHere } from '../support/command.ts'
 import { test } from '../support/temporary-folder.ts'
 import { topoHere } from './topo-here.ts'
 
@@ -26,10 +29,39 @@ test('programs get the same, with positions', async () => {
   expect(code).toBe(2)
 })
 
-test.for(['validate', 'run'])('topo %s tells of a module that is not there', async (command, { folder }) => {
+test.for(['validate', 'run --list'])(
+  'topo %s tells of a module that is not there',
+  async (command, { folder }) => {
+    const file = path.join(folder, 'x.yaml')
+    writeFileSync(file, 'name: x\nnodes:\n  alice: { kind: module, module: ./chat.ts }\ntimeline: []\n')
+    const { code, stderr } = await topoHere(...command.split(' '), file)
+    expect(stderr).toContain(`error[missing-file]: there is no such file\n --> ${file}:3:34\n`)
+    expect(code).toBe(2)
+  },
+)
+
+test('releases are looked up: all wrong ones are told, and those that nobody can look up now', async ({
+  folder,
+}) => {
   const file = path.join(folder, 'x.yaml')
-  writeFileSync(file, 'name: x\nnodes:\n  alice: { kind: module, module: ./chat.ts }\ntimeline: []\n')
-  const { code, stderr } = await topoHere(command, file)
-  expect(stderr).toContain(`error[missing-file]: there is no such file\n --> ${file}:3:34\n`)
+  const nodes = '{ a: { kind: boot-node }, b: { kind: peer, libp2p: 8.8.8 }, c: { kind: peer, libp2p: 3.x } }'
+  writeFileSync(file, `name: x\ndefaults: { libp2p: 9.9.9 }\nnodes: ${nodes}\ntimeline: []\n`)
+  const releases = {
+    exact: async (text: string) => {
+      if (text === '3.x') throw new HarnessError('npm cannot be reached')
+      return text
+    },
+    check: async (release: string) => {
+      throw new InputError(`there is no libp2p ${release}; near it is 3.3.5`)
+    },
+  }
+  const command = new CommandHere((program, context) => addValidate(program, context, releases))
+  const { code, stdout, stderr } = await command.run('validate', file)
+  expect(stderr.match(/^error.*\n.*$/gm)).toEqual([
+    `error[unknown-release]: there is no libp2p 9.9.9\n --> ${file}:2:21`,
+    `error[unknown-release]: there is no libp2p 8.8.8\n --> ${file}:3:59`,
+  ])
+  expect(stderr).toMatch(/\ntopo: note: 1 release not looked up \(3\.x\): npm cannot be reached\n$/)
+  expect(stdout).toBe('')
   expect(code).toBe(2)
 })

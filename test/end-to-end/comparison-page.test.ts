@@ -172,7 +172,7 @@ it('a picture of the timeline is drawn in light and in dark', async () => {
   for (const colorScheme of ['light', 'dark'] as const) {
     await using opened = await openWatched(browser, url, (requested) => requested === url, { colorScheme })
     const { page, complaints } = opened
-    expect(await page.locator('text', { hasText: '✕ 3-reachable' }).count()).toBe(1)
+    expect(await page.locator('text.f-ink', { hasText: '✕ bob reaches alice' }).count()).toBe(1)
     papers.push(await page.evaluate<string>("getComputedStyle(document.querySelector('svg > rect')).fill"))
     expect(complaints).toEqual([])
   }

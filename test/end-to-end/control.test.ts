@@ -89,6 +89,16 @@ describe.concurrent('a held topology', () => {
     expect(existsSync(path.dirname(socket))).toBe(false)
   })
 
+  it('ends with its standard input when it is told to', async () => {
+    const folder = temporaryFolder()
+    const args = ['run', topology(folder), '--hold', '--end-with-stdin', '--results', folder]
+    const env = { ...process.env, XDG_RUNTIME_DIR: folder }
+    const held = new TopoCommand(args, { env, stdin: 'pipe' })
+    await held.prints('.sock\n')
+    held.child.stdin?.end()
+    expect((await held.end()).stdout).toContain('relay-from-go: the topology has no expectation')
+  })
+
   it.each([
     [['--repeat', '2'], '--hold starts one run'],
     [['--until', '1m'], '--hold starts one run'],

@@ -116,13 +116,35 @@ describe('the cursor', () => {
     }
   })
 
-  it('starts at the first failure, and goes to the moment of a finding', async () => {
+  it('starts after the last event of the first failure, and goes to the moment of a finding', async () => {
     await using opened = await open('finding', runs.failing)
     const { page } = opened
-    await page.locator('[role=slider][aria-valuetext^="1m 5s"]').waitFor()
+    const { n } = runs.failing.events.findLast(({ kind }) => kind === 'expectation-ended') ?? { n: 0 }
+    await page.locator(`[role=slider][aria-valuenow="${n}"]`).waitFor()
     await walkTo(page, 3)
     await page.getByRole('button', { name: 'Go to 1m 5s' }).click()
-    await page.locator('[role=slider][aria-valuetext^="1m 5s"]').waitFor()
+    await page.locator(`[role=slider][aria-valuenow="${n}"]`).waitFor()
+  })
+
+  it.each([
+    [1440, 900],
+    [390, 844],
+  ])('has the cause and the lane of the loss on the first screen of %i x %i', async (width, height) => {
+    await using opened = await open('first-screen', runs.failing, { viewport: { width, height } })
+    const { page } = opened
+    const text = await page.locator('main').innerText()
+    expect(text.split('not within 5s: bob could not reach alice').length).toBe(3)
+    expect(await page.locator('.head').innerText()).not.toContain('not within')
+    const rows = await page.locator('.finding > .cause li').allInnerTexts()
+    expect(rows.map((row) => row.replace(/\s+/g, ' '))).toEqual([
+      '20s fault before it boot restarts, down for 20s',
+      '20.02s lost alice lost its reservation on boot: the connection was closed',
+      expect.stringContaining('seen last bob could not reach alice'),
+    ])
+    const lanes = await page.locator('canvas').boundingBox()
+    // The lanes of faults and of alice are the first two.
+    expect((lanes?.y ?? height) + 80).toBeLessThan(height)
+    await page.locator('.entries[open]').waitFor()
   })
 
   it('shows the unreached entries of an interrupted run as one finding', async () => {
@@ -136,7 +158,7 @@ describe('the cursor', () => {
   it('counts the faults that changed nothing', async () => {
     await using opened = await open('vacuous', runs.vacuous)
     await opened.page
-      .locator('.entries summary', { hasText: '1 expectation, 1 fault, 1 changed nothing' })
+      .locator('.entries > summary', { hasText: '1 expectation, 1 fault, 1 changed nothing' })
       .waitFor()
   })
 
@@ -195,7 +217,7 @@ describe('the timeline', () => {
     await page.mouse.move(x, box.y + 12)
     await expect
       .poll(() => page.locator('.tooltip').innerText())
-      .toContain('fault 2-restart, 20s: boot stops and starts again, 20s later (1 node restarted)')
+      .toContain('fault 2-restart, 20s: boot restarts, down for 20s (1 node restarted)')
   })
 })
 
@@ -213,6 +235,59 @@ it('shows names of nodes instead of peer ids, and peer ids in details and in the
   await page.locator('.raw summary').click()
   expect(await page.locator('.raw pre').innerText()).toContain(peerId)
   expect(await page.locator('tr[data-node=alice]').getByRole('button').getAttribute('title')).toBe(peerId)
+})
+
+it('node logs stand at the cursor, and the search finds their lines', async () => {
+  const file = path.join(folder, 'logs.html')
+  const lines = Array.from({ length: 100 }, (_, index) => `line ${index}`)
+  const times = lines.map((_, index) => index * 1000)
+  writeFileSync(file, htmlOf(runs.failing, { script, logs: [{ node: 'alice', lines, times, omitted: 0 }] }))
+  const url = pathToFileURL(file).href
+  await using opened = await openWatched(browser, url, (requested) => requested === url)
+  const { page } = opened
+  const current = page.locator('.log .current')
+  expect((await current.innerText()).replace(/\s+/g, ' ')).toBe('1m 5s line 65')
+  const box = await page.locator('.log').boundingBox()
+  const line = await current.boundingBox()
+  expect(line?.y).toBeGreaterThan(box?.y ?? 0)
+  expect(line?.y).toBeLessThan((box?.y ?? 0) + (box?.height ?? 0))
+  await page.keyboard.press('/')
+  await page.keyboard.type('line 7')
+  await expect.poll(() => page.locator('.log li').count()).toBe(19)
+  await page.locator('.log li').first().getByRole('button').click()
+  await page.locator('[role=slider][aria-valuetext^="7s"]').waitFor()
+  await page.emulateMedia({ media: 'print' })
+  expect(await page.locator('.panel.events').isVisible()).toBe(false)
+  for (const part of ['.finding', '.timeline', '.entries ol', '.map', '.nodes', '.log', '.about .facts']) {
+    expect(await page.locator(part).first().isVisible()).toBe(true)
+  }
+})
+
+it('the keyboard reaches all that the pointer does', async () => {
+  await using opened = await open('keyboard', runs.failing)
+  const { page } = opened
+  const reached = new Set<string>()
+  await page.locator('body').press('Tab')
+  for (let step = 0; step < 120; step++) {
+    reached.add(
+      await page.evaluate<string>(
+        "document.activeElement?.closest('section, details, fieldset, header, ol')?.className ?? ''",
+      ),
+    )
+    const isOver = await page.evaluate<boolean>('document.activeElement === document.body')
+    if (isOver) break
+    await page.keyboard.press('Tab')
+  }
+  const focusable = 'button, input, summary, a[href], [tabindex="0"]'
+  const parts = await page
+    .locator(focusable)
+    .evaluateAll((all) =>
+      all
+        .filter((one) => one.checkVisibility())
+        .map((one) => one.closest('section, details, fieldset, header, ol')?.className ?? ''),
+    )
+  expect([...new Set(parts)].filter((part) => !reached.has(part))).toEqual([])
+  expect(reached.size).toBeGreaterThan(6)
 })
 
 describe('the list of events', () => {
@@ -289,10 +364,18 @@ it('markup in names and texts stays text', async () => {
 describe('a run of 100 nodes', () => {
   const run = largeRun(100, 20_000)
 
-  it('opens, and has elements for visible rows only', async () => {
+  it('opens with its nodes in groups, which the keyboard opens, and has elements for visible rows only', async () => {
     await using opened = await open('large', run)
     const { page, complaints } = opened
-    expect(await page.locator('tr[data-node]').count()).toBe(100)
+    await page.locator('tr[data-group=peer]').waitFor()
+    expect(await page.locator('tr[data-node]').count()).toBe(2)
+    expect(await page.locator('.machine').count()).toBe(3)
+    expect(await page.locator('.machine.group').textContent()).toContain('peer ×98')
+    await page.getByRole('button', { name: 'peer ×98' }).press('Enter')
+    await expect.poll(() => page.locator('tr[data-node]').count()).toBe(100)
+    await expect.poll(() => page.locator('.machine').count()).toBe(100)
+    await page.getByRole('button', { name: 'peer ×98', expanded: true }).press('Enter')
+    await expect.poll(() => page.locator('tr[data-node]').count()).toBe(2)
     expect(await page.locator('.row').count()).toBeLessThan(100)
     const list = page.getByRole('listbox', { name: 'Events' })
     await list.press('End')
@@ -300,6 +383,10 @@ describe('a run of 100 nodes', () => {
     const cells = page.locator('td[data-from="peer-3"][data-to="peer-1"]')
     const answer = answerAt(run.events, run.events.length, 'peer-3', 'peer-1')
     await expect.poll(() => cells.innerText()).toContain(answer)
+    const rows = page.locator('.matrix tbody tr')
+    expect(await rows.count()).toBe(40)
+    await page.getByRole('button', { name: 'Show all 98 rows' }).press('Enter')
+    await expect.poll(() => rows.count()).toBe(98)
     expect(complaints).toEqual([])
   })
 })

@@ -197,7 +197,7 @@ timeline:
     [
       'lacks createLibp2p',
       'export const version = 3',
-      /^topo: libp2p local:.* cannot be used: .*index\.js does not export createLibp2p\..*choose one/s,
+      /^error\[broken-release\]: libp2p local:.* cannot be used: .*index\.js does not export createLibp2p\..*choose one/s,
     ],
   ])(
     'that %s is refused with the reason and the remedy, and runs after it is mended',

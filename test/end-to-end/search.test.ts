@@ -49,6 +49,44 @@ it('a search finds a way in which a reservation is lost for good, the same with 
   expect(run.stdout).toMatch(/alice holds no reservation on boot: alice lost it/)
 })
 
+it('a difference between two releases is found, and bisect finds the release that made it', async () => {
+  const folder = temporaryFolder()
+  const file = path.join(folder, 'renewal.yaml')
+  // Up to 3.3.5, the first renewal of a reservation takes the relayed address.
+  const renewal = `
+name: renewal
+nodes:
+  boot: { kind: boot-node, relay: { reservationDuration: 6m } }
+  alice: { kind: peer, relays: boot }
+search:
+  for: 2m
+  faults: 1
+  of: [{ fault: pause, node: boot, for: 1s }]
+  within: 10s
+  eventually: [{ expect: addresses, node: alice, path: relayed }]
+`
+  writeFileSync(file, renewal)
+  const results = ['--results', path.join(folder, 'results')]
+  const found = path.join(folder, 'found')
+  const options = ['--libp2p', '3.3.5,3.3.8', '--runs', '2', '--found', found, ...results]
+  const searched = await topo('search', file, ...options)
+  expect(searched).toMatchObject({ code: 1 })
+  expect(searched.stdout).toMatch(/on libp2p 3\.3\.5: .* no relayed address; on 3\.3\.8 it holds/)
+  const [name = ''] = readdirSync(found)
+  const command = /topo (bisect .*)/.exec(searched.stdout)?.[1]?.split(' ') ?? []
+  expect(command.slice(1)).toEqual([
+    path.join(found, name),
+    ...'--good 3.3.8 --bad 3.3.5 --entry eventually-1'.split(' '),
+  ])
+  const { code, stdout } = await topo(...command, '--json', ...results)
+  expect([code, JSON.parse(stdout).answer.kind]).toEqual([0, 'found'])
+  // Without any fault, a look after the first renewal differs too: there is nothing to search.
+  writeFileSync(file, renewal.replace('eventually: [{', 'always: [{').replace('within: 10s', 'within: 1m30s'))
+  const at = await topo('search', file, ...options, '--json')
+  expect(at.stderr).toMatch(/the releases differ without any fault/)
+  expect(JSON.parse(at.stdout).groups).toMatchObject([{ count: 1, faults: [], release: '3.3.5' }])
+}, 300_000)
+
 it('an expectation that fails without any fault is told before the search', async () => {
   const folder = temporaryFolder()
   const file = path.join(folder, 'broken.yaml')

@@ -5,7 +5,7 @@ import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect } from 'vitest'
-import { writeShardRecord } from '../../src/runner/results/shard-record.ts'
+import { ShardRecordFile } from '../../src/runner/results/shard-record.ts'
 import { renewalLog, renewalPlan } from '../fixtures/compared.ts'
 import { runs } from '../fixtures/runs.ts'
 import { storeRun } from '../fixtures/stored-run.ts'
@@ -144,8 +144,14 @@ describe('the page of merged results', () => {
   it('is a file that shows the runs and the missing shards, and leads to the reports', async () => {
     const [shard, merged] = [temporaryFolder(), temporaryFolder()]
     const stored = [runs.failing, runs.passing].map((run) => path.relative(shard, storeRun(shard, run).path))
-    const own = stored.map((folder, at) => ({ position: 2 * at, name: folder, release: null, folder }))
-    writeShardRecord(shard, { shard: { index: 1, count: 2 }, list: 'a', total: 3, runs: own })
+    const own = stored.map((folder, at) => ({
+      position: 2 * at,
+      name: folder,
+      release: null,
+      varied: {},
+      folder,
+    }))
+    ShardRecordFile.create(shard, { shard: { index: 1, count: 2 }, list: 'a', total: 3, runs: own })
     expect((await topo('merge', shard, '--results', merged)).code).toBe(1)
     const file = pathToFileURL(path.join(merged, 'index.html')).href
     await using opened = await openWatched(browser, file, (requested) => requested.startsWith('file:'))

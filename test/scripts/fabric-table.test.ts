@@ -43,6 +43,15 @@ it('says which topologies cannot run in namespaces', () => {
   expect(rowOf({ ...equal, netns }, {}).slice(3)).toEqual(['refused: no clock-skew', ''])
 })
 
+it('leaves a run without results, an entry that only one run has, and two unknown outcomes unexplained', () => {
+  const netns = { kind: 'broken', reason: 'no | pipes,\n  and one line' } as const
+  expect(unexplained({ ...equal, netns }, {})).toEqual(['run'])
+  expect(rowOf({ ...equal, netns }, {}).slice(3)).toEqual(['broken: no \\| pipes,; and one line', ''])
+  expect(unexplained({ ...equal, virtual: judged({ a: 'pass' }) }, {})).toEqual(['b', 'c'])
+  const unknown = judged({ a: 'unknown' })
+  expect(unexplained({ ...equal, virtual: unknown, netns: unknown }, {})).toEqual(['a'])
+})
+
 it('replaces rows of the page, keeps the others, and sorts them', () => {
   const page = (lines: readonly string[]) =>
     ['# Page', '<!-- fabrics -->', ...lines, '<!-- /fabrics -->', 'End', ''].join('\n')

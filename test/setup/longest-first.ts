@@ -1,10 +1,13 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** Files of many or long runs. They start first, so that no processor idles while one of them ends the tests alone. */
-const longest = [
-  ...['real-time', 'package', 'catalogue', 'releases', 'premises', 'modules', 'compare', 'html-report'],
-  ...['probes', 'commands', 'virtual-time', 'additions', 'recovery'],
-]
+const longest = `
+  real-time releases package catalogue-on-releases catalogue premises modules compare
+  html-report home-network netns probes calimero additions killed-install commands
+  comparison-page serve processes virtual-time recovery shards search
+`
+  .trim()
+  .split(/\s+/)
 
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {

@@ -11,27 +11,33 @@ export interface Done {
 /** A command that runs in this process, with streams and signals that the test controls. */
 export class CommandHere {
   readonly #add: (program: Command, context: CliContext) => void
-  #interrupt: () => void = () => {}
+  #stdout = new TextOutput()
+  readonly #listeners = new Map<string, () => void>()
 
   constructor(add: (program: Command, context: CliContext) => void) {
     this.#add = add
   }
 
-  /** Sends SIGINT to the command. */
-  interrupt(): void {
-    this.#interrupt()
+  /** The output of the latest run so far. */
+  get stdout(): string {
+    return this.#stdout.text
+  }
+
+  signal(name: 'SIGINT' | 'SIGTERM'): void {
+    this.#listeners.get(name)?.()
   }
 
   async run(...args: readonly string[]): Promise<Done> {
-    const [stdout, stderr] = [new TextOutput(), new TextOutput()]
+    const stderr = new TextOutput()
+    const stdout = new TextOutput()
+    this.#stdout = stdout
     let code: number | null = null
     const context: CliContext = {
+      stdin: process.stdin,
       stdout: stdout as unknown as NodeJS.WriteStream,
       stderr: stderr as unknown as NodeJS.WriteStream,
       env: {},
-      on: (signal, listener) => {
-        if (signal === 'SIGINT') this.#interrupt = listener
-      },
+      on: (signal, listener) => this.#listeners.set(signal, listener),
       off: () => {},
       done: (value) => {
         code = value

@@ -6,19 +6,21 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 
 struct Topology {
     topo: Child,
-    _printed: BufReader<ChildStdout>,
+    printed: BufReader<ChildStdout>,
     answers: BufReader<UnixStream>,
 }
 
 impl Topology {
     fn start(file: &str) -> Self {
-        let arguments = ["run", file, "--hold"];
-        let mut topo = Command::new("topo").args(arguments).stdout(Stdio::piped()).spawn().unwrap();
+        // The topology ends with this process, even if that is killed: its end closes the pipe.
+        let arguments = ["run", file, "--hold", "--end-with-stdin"];
+        let mut command = Command::new("topo");
+        let mut topo = command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
         let mut printed = BufReader::new(topo.stdout.take().unwrap());
         let mut path = String::new();
         printed.read_line(&mut path).unwrap();
         let answers = BufReader::new(UnixStream::connect(path.trim()).unwrap());
-        Self { topo, _printed: printed, answers }
+        Self { topo, printed, answers }
     }
 
     /// Returns the output of the answer. Panics when an expectation fails.
@@ -34,7 +36,9 @@ impl Topology {
 
 impl Drop for Topology {
     fn drop(&mut self) {
-        let _ = Command::new("kill").arg(self.topo.id().to_string()).stderr(Stdio::null()).status();
+        drop(self.topo.stdin.take());
+        // The report, which topo prints at the end, has to be read.
+        let _ = std::io::copy(&mut self.printed, &mut std::io::sink());
         let _ = self.topo.wait();
     }
 }

@@ -1,3 +1,4 @@
+import { basename, dirname, join } from 'node:path'
 import { plural } from '../../runner/language/values/plural.ts'
 import type { StoredRun } from '../../runner/results/open-results.ts'
 import type { GatheredRun } from './gather-runs.ts'
@@ -8,28 +9,42 @@ export interface OpenedRun extends GatheredRun {
 }
 
 export interface Chosen<Run extends OpenedRun> {
-  /** In the order of the list. */
-  readonly runs: readonly Run[]
+  /** In the order of the list, each with its attempts. */
+  readonly runs: readonly (readonly Run[])[]
   /** A sentence about each run that there is more than once. */
   readonly duplicates: readonly string[]
 }
 
 /**
- * Chooses the runs that count. Of several runs of one position, those with a whole log count, and of runs with the same
- * events only the first. Runs with different events count all: none of them can be the true one.
+ * Chooses the runs that count. Of several runs of one position, those with a whole log or a failure count, and of runs
+ * with the same events only the first. Runs with different events count all: none of them can be the true one.
  */
 export function chooseRuns<Run extends OpenedRun>(all: readonly Run[]): Chosen<Run> {
   const places = [...Map.groupBy(all, ({ position }) => position)].sort(([a], [b]) => a - b)
-  const chosen = places.map(([, runs]) => ({ runs, counted: countedOf(runs) }))
+  const chosen = places.map(([, runs]) => {
+    const attempts = attemptsIn(runs)
+    const lasts = attempts.flatMap((one) => one.slice(-1))
+    return { attempts, runs: lasts, counted: countedOf(lasts) }
+  })
   return {
-    runs: chosen.flatMap(({ counted }) => counted),
+    runs: chosen.flatMap(({ attempts, counted }) =>
+      counted.flatMap((last) => attempts.filter((one) => one.at(-1) === last)),
+    ),
     duplicates: chosen.filter(({ runs }) => runs.length > 1).map(tellDuplicate),
   }
 }
 
+/** The runs, each with its retries in the order of time. */
+function attemptsIn<Run extends OpenedRun>(runs: readonly Run[]): readonly (readonly Run[])[] {
+  const first = ({ folder, run }: Run) => join(dirname(folder), run.info.retryOf ?? basename(folder))
+  return [...Map.groupBy(runs, first).values()].map((attempts) =>
+    attempts.toSorted((a, b) => (a.id < b.id ? -1 : 1)),
+  )
+}
+
 function countedOf<Run extends OpenedRun>(runs: readonly Run[]): readonly Run[] {
-  const whole = runs.length === 1 ? runs : runs.filter(hasWholeLog)
-  const candidates = whole.length === 0 ? runs : whole
+  const told = runs.filter((one) => hasWholeLog(one) || one.run.verdict.outcome === 'fail')
+  const candidates = told.length === 0 ? runs : told
   return [...new Map([...candidates].reverse().map((one) => [eventsOf(one), one])).values()].reverse()
 }
 

@@ -2,8 +2,8 @@ import { join } from 'node:path'
 import { InputError } from '../../base/errors.ts'
 import { positionsOf, type Shard, shardName } from '../../base/shard.ts'
 import { plural } from '../../runner/language/values/plural.ts'
-import type { MissingPart } from '../../runner/reports/reporters/reporter.ts'
-import { findRuns } from '../../runner/reports/serve/find-runs.ts'
+import type { MissingPart, WrongFile } from '../../runner/reports/reporters/reporter.ts'
+import { findRuns } from '../../runner/results/find-runs.ts'
 import { readShardRecords, type ShardRecord } from '../../runner/results/shard-record.ts'
 
 /** A run of a shard, in the folder of its results. */
@@ -13,6 +13,7 @@ export interface GatheredRun {
   /** Name and release as in the command; null: as the run itself says. */
   readonly name: string | null
   readonly release: string | null
+  readonly varied: Readonly<Record<string, string>>
   /** Its folder below the results, with `/`. */
   readonly id: string
   readonly folder: string
@@ -21,6 +22,8 @@ export interface GatheredRun {
 export interface Gathered {
   readonly runs: readonly GatheredRun[]
   readonly missing: readonly MissingPart[]
+  /** Files of the command that cannot run. */
+  readonly wrong: readonly WrongFile[]
   /** Number of runs in the list, with the missing ones. */
   readonly total: number
   /** False: the folders have no shards, so repeated runs may be of different topologies. */
@@ -48,10 +51,10 @@ function allRuns(folders: readonly string[], gone: readonly MissingPart[]): Gath
     findRuns(root).map(({ id, folder }) => {
       const position = ids.get(id) ?? ids.size
       ids.set(id, position)
-      return { position, name: null, release: null, id, folder }
+      return { position, name: null, release: null, varied: {}, id, folder }
     }),
   )
-  return { runs, missing: [...gone, ...empty], total: ids.size, isSharded: false }
+  return { runs, missing: [...gone, ...empty], wrong: [], total: ids.size, isSharded: false }
 }
 
 function runsOfShards(
@@ -67,19 +70,29 @@ function runsOfShards(
       if (isOther) throw new InputError(stranger(root, record.shard, first.shard))
     }
   }
-  const runs = sources.flatMap(({ root, records }) => records.flatMap((record) => begunRuns(root, record)))
+  const listed = sources.flatMap(({ root, records }) => records.flatMap((record) => begunRuns(root, record)))
+  // A merged folder may have an older copy of a record.
+  const runs = [...new Map(listed.map((run) => [run.folder, run])).values()]
   const begun = new Set(runs.map(({ position }) => position))
   const known = new Set(sources.flatMap(({ records }) => records.map(({ shard }) => shard.index)))
   const lost = Array.from({ length: count }, (_, place) => ({ index: place + 1, count })).flatMap((shard) =>
     lostOf(shard, { total, begun, isKnown: known.has(shard.index) }),
   )
   const bare = sources.filter(({ records }) => records.length === 0).map(({ root }) => withoutShard(root))
-  return { runs, missing: [...gone, ...bare, ...lost], total, isSharded: true }
+  // Each shard reads all files.
+  const wrong = [
+    ...new Map(
+      sources
+        .flatMap(({ records }) => records.flatMap((record) => record.wrong))
+        .map((one) => [one.file, one]),
+    ).values(),
+  ]
+  return { runs, missing: [...gone, ...bare, ...lost], wrong, total, isSharded: true }
 }
 
 function begunRuns(root: string, { runs }: ShardRecord): readonly GatheredRun[] {
-  return runs.flatMap(({ position, name, release, folder }) =>
-    folder === null ? [] : [{ position, name, release, id: folder, folder: join(root, folder) }],
+  return runs.flatMap(({ folder, ...run }) =>
+    folder === null ? [] : [{ ...run, id: folder, folder: join(root, folder) }],
   )
 }
 

@@ -25,5 +25,7 @@ export interface MergeOptions {
   readonly reporters: readonly ReporterName[]
   /** Named folders that do not exist. */
   readonly absent: readonly string[]
+  /** True: a run that passed only after a retry counts as a failure. */
+  readonly failOnFlaky: boolean
   readonly context: CliContext
 }

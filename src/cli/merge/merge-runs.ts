@@ -1,19 +1,21 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import { type ExitCode, messageOf } from '../../base/errors.ts'
 import { loadPage } from '../../runner/reports/page/load-page.ts'
 import { junitReporter } from '../../runner/reports/reporters/junit.ts'
 import { replay } from '../../runner/reports/reporters/replay.ts'
-import type { MissingPart } from '../../runner/reports/reporters/reporter.ts'
+import type { MissingPart, WrongFile } from '../../runner/reports/reporters/reporter.ts'
 import { createReporters, formatFailure, Reporting } from '../../runner/reports/reporters/reporting.ts'
 import { assertOwnFiles } from '../../runner/reports/serve/assert-own-files.ts'
-import { findRuns } from '../../runner/reports/serve/find-runs.ts'
 import { overviewPage } from '../../runner/reports/serve/overview-page.ts'
 import { overviewName, resultFiles } from '../../runner/results/files.ts'
+import { findRuns } from '../../runner/results/find-runs.ts'
 import { openResults, type StoredRun } from '../../runner/results/open-results.ts'
 import { prepareResults } from '../../runner/results/results-folder.ts'
-import { readShardRecords, writeShardRecord } from '../../runner/results/shard-record.ts'
+import { readShardRecords, ShardRecordFile } from '../../runner/results/shard-record.ts'
 import { writeAtomic } from '../../runner/results/write-atomic.ts'
+import { Experiments } from '../experiment/experiments.ts'
 import { reportPageOf } from '../report-page-of.ts'
 import { reporterContext } from '../reporting.ts'
 import { type ReleaseRun, tellEnd } from '../tell-end.ts'
@@ -41,18 +43,33 @@ async function mergeRuns(folders: readonly string[], options: MergeOptions): Pro
   keepRecords(folders, target)
   const chosen = chooseRuns(opened)
   const missing = [...gathered.missing, ...unreadable]
-  const positions = new Set(chosen.runs.map(({ position }) => position)).size
+  const { wrong } = gathered
+  const positions = new Set(chosen.runs.flat().map(({ position }) => position)).size
   const total = gathered.total - positions + chosen.runs.length
   for (const one of [...chosen.duplicates, ...missing.map(({ reason }) => reason)])
     context.stderr.write(`topo: ${one}\n`)
-  const isReported = await report(chosen.runs, { ...options, missing, total })
-  const finished = chosen.runs.map(releaseRun)
+  const isReported = await report(chosen.runs.flat(), { ...options, missing, wrong, total })
+  const finished = chosen.runs.flatMap(releaseRun)
+  const experiments = new Experiments()
+  for (const attempts of chosen.runs) {
+    const [last] = attempts.slice(-1)
+    const [run] = releaseRun(attempts)
+    if (last !== undefined && run !== undefined) experiments.add(run, openResults(join(target, last.id)))
+  }
+  await experiments.tell(
+    missing.map(({ reason }) => reason),
+    options.reporters,
+    context,
+  )
+  const isPlain = finished.every(({ varied }) => Object.keys(varied).length === 0)
   return tellEnd(
     finished,
     {
-      hasReleases: new Set(finished.map(({ release }) => release)).size > 1,
+      hasReleases: isPlain && new Set(finished.map(({ release }) => release)).size > 1,
       isRepeated: gathered.isSharded && new Set(finished.map(labelOf)).size < finished.length,
       isWhole: isReported && missing.length === 0,
+      hasWrong: wrong.length > 0,
+      failOnFlaky: options.failOnFlaky,
     },
     context,
   )
@@ -75,22 +92,30 @@ function openAll(gathered: readonly GatheredRun[]) {
 
 /** Copies the records of the shards, so that the merged folder can be merged again. */
 function keepRecords(folders: readonly string[], target: string): void {
-  for (const folder of folders.filter((one) => resolve(one) !== resolve(target)))
-    for (const record of readShardRecords(folder)) writeShardRecord(target, record)
+  const kept = [...readShardRecords(target)]
+  for (const folder of folders.filter((one) => resolve(one) !== resolve(target))) {
+    for (const record of readShardRecords(folder)) {
+      if (kept.some((one) => isDeepStrictEqual(one, record))) continue
+      kept.push(record)
+      ShardRecordFile.create(target, record)
+    }
+  }
 }
 
 interface ReportOptions extends MergeOptions {
   readonly missing: readonly MissingPart[]
+  readonly wrong: readonly WrongFile[]
   readonly total: number
 }
 
 /** Copies the runs and writes all reports. Returns false when a report failed. */
 async function report(merged: readonly MergedRun[], options: ReportOptions): Promise<boolean> {
-  const { target, missing, total, reporters, context } = options
+  const { target, missing, wrong, total, reporters, context } = options
+  const unrun = { missing, wrong }
   const [overview, page] = await Promise.all([loadPage('results'), loadPage()])
   const all = new Reporting([
-    ...(await createReporters(reporters, { ...reporterContext(context, total), missing })),
-    { name: resultFiles.junit, reporter: junitReporter(writerTo(join(target, resultFiles.junit)), missing) },
+    ...(await createReporters(reporters, { ...reporterContext(context, total), ...unrun })),
+    { name: resultFiles.junit, reporter: junitReporter(writerTo(join(target, resultFiles.junit)), unrun) },
   ])
   for (const one of merged) {
     const copy = copyRun(one, target)
@@ -113,7 +138,17 @@ function writerTo(file: string): (text: string) => void {
 }
 
 /** A run with the name and the release of its command. Without a record they are those of its folder. */
-function releaseRun({ name, release, id, run }: MergedRun): ReleaseRun {
+function releaseRun(attempts: readonly MergedRun[]): readonly ReleaseRun[] {
+  const [first] = attempts
+  if (first === undefined) return []
+  const { name, release, id, run } = first
   const [, inFolder = null] = id.split('/').length === 3 ? id.split('/') : []
-  return { name: name ?? run.plan.name, release: name === null ? inFolder : release, verdict: run.verdict }
+  return [
+    {
+      name: name ?? run.plan.name,
+      release: name === null ? inFolder : release,
+      varied: run.info.varied,
+      attempts: attempts.map(({ run: { verdict } }) => verdict),
+    },
+  ]
 }

@@ -6,9 +6,10 @@ import { type ControlAnswer, type Controller, errorOf } from './controller.ts'
 import type { ControlReply } from './messages.ts'
 import { idIn } from './read-request.ts'
 
-/** Most characters of a request, and most unread bytes of answers. */
+/** Most characters of a request. */
 const longestRequest = 64 * 1024
-const mostUnread = 64 * 1024 * 1024
+/** Most characters of an answer, and most unread bytes of answers before one more. */
+const longestAnswer = 64 * 1024 * 1024
 
 export interface ConnectionOptions {
   readonly socket: net.Socket
@@ -53,8 +54,11 @@ export class Connection {
   #read(text: string): void {
     const lines = (this.#rest + text).split('\n')
     this.#rest = lines.pop() ?? ''
-    for (const line of lines) if (line.trim() !== '') this.#take(line)
-    if (this.#rest.length <= longestRequest) return
+    const tooLong = [...lines, this.#rest].findIndex((line) => line.length > longestRequest)
+    const taken = tooLong === -1 ? lines : lines.slice(0, tooLong)
+    for (const line of taken) if (line.trim() !== '') this.#take(line)
+    if (tooLong === -1) return
+    this.#rest = ''
     const message = `a request is one line of at most ${longestRequest} characters`
     this.#send({ id: null, error: { kind: 'input', message } })
     this.#options.socket.end(() => this.destroy())
@@ -102,7 +106,16 @@ export class Connection {
 
   #send(reply: ControlReply): void {
     const { socket } = this.#options
-    if (socket.writable) socket.write(`${JSON.stringify(reply)}\n`)
-    if (socket.writableLength > mostUnread) socket.destroy()
+    // A client that does not read.
+    if (socket.writableLength > longestAnswer) socket.destroy()
+    if (!socket.writable) return
+    const text = JSON.stringify(reply)
+    socket.write(`${text.length > longestAnswer ? JSON.stringify(tooMuch(reply, text.length)) : text}\n`)
   }
+}
+
+function tooMuch(reply: ControlReply, length: number): ControlReply {
+  const size = `${Math.ceil(length / 2 ** 20)} MiB`
+  const message = `the answer has ${size}, and the most is ${longestAnswer / 2 ** 20}: ask for less, such as events \`after\` a number, \`of\` a kind, or of one \`node\``
+  return { id: 'id' in reply ? reply.id : null, error: { kind: 'input', message } }
 }

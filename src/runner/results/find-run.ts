@@ -5,7 +5,7 @@ import { plural } from '../language/values/plural.ts'
 import { latestName, resultFiles } from './files.ts'
 import { runsIn } from './latest.ts'
 
-const namePattern = /^([a-z][a-z0-9-]*(?:\/[0-9a-z][\w.-]*)?)(?:~(\d{1,6}))?$/
+const namePattern = /^([a-z][a-z0-9-]*(?:\.[A-Za-z0-9-]+)?(?:\/[0-9a-z][\w.-]*)?)(?:~(\d{1,6}))?$/
 
 /**
  * Returns the folder of a run by one of these names; null for any other name.

@@ -6,12 +6,13 @@
  *       nodes/<node>.log
  *     results/<name>/latest -> the newest run
  *
+ * A second file with the same `name:` has a folder of its own, such as results/<name>.b-hello (home-of.ts).
  * With `--libp2p 2.10.0,3.3.5` each release has a folder of its own: results/<name>/2.10.0/<UTC time>-<short id>/.
  *
  * The topology and the plan are written before anything starts, so that a killed run stays readable.
  */
 import { randomBytes } from 'node:crypto'
-import { accessSync, constants, mkdirSync, writeFileSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve, sep } from 'node:path'
 import { withAdvice } from '../../base/advice.ts'
 import { InputError, messageOf } from '../../base/errors.ts'
@@ -19,6 +20,7 @@ import { makeFolder } from '../../base/make-folder.ts'
 import type { Plan } from '../language/plan/plan.ts'
 import type { Verdict } from '../verdict/verdict.ts'
 import { nodeLogFolder, resultFiles, runId, safeName } from './files.ts'
+import { homeOf } from './home-of.ts'
 import { pointLatest } from './latest.ts'
 import { type Resources, resourcesText } from './resources.ts'
 import { writeAtomic } from './write-atomic.ts'
@@ -29,6 +31,8 @@ export interface NewResults {
   readonly plan: Plan
   /** The topology as its author wrote it. */
   readonly source: string
+  /** The file of the topology; null: it has none. Default: none. */
+  readonly file?: string | null
   /** The release, in a run with several releases; null for the releases of the topology. */
   readonly release?: string | null
   /** Start of the run. */
@@ -50,10 +54,13 @@ export class ResultsFolder {
    * write.
    */
   static create(options: NewResults): ResultsFolder {
-    const { root, plan, source, release = null, time = new Date() } = options
+    const { root, plan, source, file = null, release = null, time = new Date() } = options
     for (const name of [plan.name, ...plan.nodes.map((node) => node.name)]) assertSafe(name)
-    const home = join(root, plan.name, ...(release === null ? [] : [folderNameOf(release)]))
+    const inHome = release === null ? [] : [folderNameOf(release)]
+    let home = join(root, plan.name, ...inHome)
     try {
+      makeRoot(root)
+      home = join(homeOf(root, plan.name, file), ...inHome)
       makeFolder(home)
       const results = new ResultsFolder(makeUnique(home, time))
       mkdirSync(join(results.path, nodeLogFolder))
@@ -97,12 +104,19 @@ export class ResultsFolder {
 /** Makes the folder that holds all results. Throws {@link InputError} for a folder that is not writable. */
 export function prepareResults(root: string): void {
   try {
-    makeFolder(root)
+    makeRoot(root)
     // A trailing separator makes the check fail for a file.
     accessSync(`${resolve(root)}${sep}`, constants.W_OK)
   } catch (error) {
     throw cannotKeep(root, error)
   }
+}
+
+/** Git leaves the results alone if the first run makes their folder. */
+function makeRoot(root: string): void {
+  if (existsSync(root)) return
+  makeFolder(root)
+  writeFileSync(join(root, '.gitignore'), '*\n')
 }
 
 function cannotKeep(folder: string, error: unknown): InputError {

@@ -5,6 +5,7 @@ import type { Plan } from '../language/plan/plan.ts'
 import type { ExpectationVerdict } from '../verdict/verdict.ts'
 import { describeEvent } from './describe-event.ts'
 import type { ExpectedAt } from './drawn.ts'
+import { lossesIn } from './losses.ts'
 import { patternOf } from './roles.ts'
 
 export interface FoundFailure {
@@ -15,8 +16,10 @@ export interface FoundFailure {
   readonly reason: string
   /** The same for the same kind of expectation, reason and decisive events, whatever the names and times. */
   readonly key: string
-  /** The events that show it, without names and times. */
+  /** The events that show it, without names and times, and how the reservations were lost. */
   readonly decisive: readonly string[]
+  /** The release of a pair on which it fails, while it holds on the other one; null: there is no pair. */
+  readonly release: string | null
 }
 
 /** Returns the failures of a run, the first one to be settled first. */
@@ -37,21 +40,36 @@ function failureOf(
   events: readonly TopoEvent[],
   pattern: (text: string) => string,
 ): FoundFailure {
-  const decisive = distinct(
-    evidence.flatMap((number) => {
-      const event = events[number - 1]
-      return event === undefined ? [] : [describeEvent(event, pattern)]
-    }),
-  )
+  const shown = evidence.flatMap((number) => events[number - 1] ?? [])
+  // Where a peer has lost its reservation, the later news of the relay depend on the time of the look alone.
+  const lost = shown.filter(({ kind: what }) => what === 'reservation-lost')
+  const decisive = distinct([
+    ...(lost.length > 0 ? lost : shown).map((event) => describeEvent(event, pattern)),
+    ...lossesIn(shown, events),
+  ])
   // A failure to hold and a failure to come back have the same cause.
-  const plain = pattern(reason.replace(/^not (?:within|for) [^:]*: /, '')).replace(/ \(and # more[^)]*\)/, '')
+  const plain =
+    lost.length > 0
+      ? 'lost'
+      : pattern(reason.replace(/^not (?:within|for) [^:]*: /, '')).replace(/ \(and # more[^)]*\)/, '')
   return {
     entry,
     description,
     reason,
     key: JSON.stringify([kind, plain, decisive]),
     decisive,
+    release: null,
   }
+}
+
+/** Returns the key of a failure on one release of a pair only. */
+export function keyOn(key: string, release: string): string {
+  return JSON.stringify([...(JSON.parse(key) as readonly unknown[]), release])
+}
+
+/** Returns the key of the same failure on any release. */
+export function keyAnywhere(key: string): string {
+  return JSON.stringify((JSON.parse(key) as readonly unknown[]).slice(0, 3))
 }
 
 function distinct(texts: readonly string[]): readonly string[] {

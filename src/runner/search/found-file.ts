@@ -7,7 +7,10 @@ import { timesOf } from '../language/plan/lint/times.ts'
 import type { EntryPlan, Plan } from '../language/plan/plan.ts'
 import { formatClock } from '../language/values/format-clock.ts'
 import { formatDuration } from '../language/values/format-duration.ts'
+import { bisectCommand, type ChangedVerdict, changedVerdict } from './bisect-command.ts'
 import type { Template } from './candidate.ts'
+import type { ReleasePair } from './difference.ts'
+import type { FoundFailure } from './failure.ts'
 import type { FailureGroup, SmallestWay } from './groups.ts'
 
 export interface FoundOptions {
@@ -16,6 +19,10 @@ export interface FoundOptions {
   readonly searchFile: string
   readonly folder: string
   readonly load: (text: string) => Plan | null
+  /** The release that the command names, for nodes that name none; null: it names none. */
+  readonly release: string | null
+  /** The releases that the search compares; null: it compares none. */
+  readonly pair: ReleasePair | null
 }
 
 const longestName = 63
@@ -32,7 +39,7 @@ export function foundText(
   name: string,
   { candidate, failure }: SmallestWay,
   known: string | null,
-  { template, searchFile, folder, load }: FoundOptions,
+  { template, searchFile, folder, load, release, pair }: FoundOptions,
 ): string {
   const document: Document = template.documentOf(candidate)
   const plan = load(template.textOf(candidate))
@@ -41,11 +48,14 @@ export function foundText(
   document.delete('description')
   const { contents } = document
   if (plan !== null && entry !== undefined && isMap(contents)) {
-    const text = document.createNode(describe(plan, entry, failure.reason))
+    const difference = pair === null ? null : changedVerdict(failure, pair)
+    const text = document.createNode(describe(plan, entry, failure, { name, difference }))
     text.type = 'BLOCK_FOLDED'
     const place = contents.items.findIndex(({ key }) => String(key) === 'name')
     contents.items.splice(place + 1, 0, document.createPair('description', text))
   }
+  const failing = failure.release ?? release
+  if (failing !== null) setRelease(document, failing)
   const timeline = document.get('timeline')
   for (const item of isSeq(timeline) ? timeline.items : [])
     if (isMap(item) && item.get('id') === failure.entry && known?.startsWith('https://'))
@@ -71,8 +81,34 @@ export function foundText(
   )
 }
 
+/** Names the release for nodes that name none, above the nodes. */
+function setRelease(document: Document, release: string): void {
+  const { contents } = document
+  if (document.has('defaults') || !isMap(contents)) {
+    document.setIn(['defaults', 'libp2p'], release)
+    return
+  }
+  const place = contents.items.findIndex(({ key }) => String(key) === 'nodes')
+  contents.items.splice(place, 0, document.createPair('defaults', { libp2p: release }, { flow: true }))
+}
+
+function whoChangedIt(file: string, difference: ChangedVerdict): readonly string[] {
+  const command = bisectCommand(file, difference)
+  return command === null ? [] : [`The release that changed it: \`${command}\`.`]
+}
+
+interface Described {
+  readonly name: string
+  readonly difference: ChangedVerdict | null
+}
+
 /** Tells the run in sentences: each fault with its time, and then the failure. */
-function describe(plan: Plan, failing: EntryPlan, reason: string): string {
+function describe(
+  plan: Plan,
+  failing: EntryPlan,
+  { reason }: FoundFailure,
+  { name, difference }: Described,
+): string {
   const times = timesOf(plan)
   const faults = plan.timeline.flatMap((entry) => {
     if (entry.type !== 'fault') return []
@@ -84,7 +120,13 @@ function describe(plan: Plan, failing: EntryPlan, reason: string): string {
     failing.type === 'expectation'
       ? expectationOf(failing.expectation.kind).describe(failing.expectation.params)
       : failing.id
-  const wanted = `It is expected that ${expected}, but this fails: ${reason}.`
-  const text = [...faults, wanted, 'Found and shrunk by `topo search`.'].join(' ')
+  const wanted =
+    difference === null
+      ? [`It is expected that ${expected}, but this fails: ${reason}.`]
+      : [
+          `It is expected that ${expected}. On libp2p ${difference.bad} this fails: ${reason}. On libp2p ${difference.good} it holds.`,
+          ...whoChangedIt(`${name}.yaml`, difference),
+        ]
+  const text = [...faults, ...wanted, 'Found and shrunk by `topo search`.'].join(' ')
   return text.length <= longestDescription ? text : `${text.slice(0, longestDescription - 2)} …`
 }

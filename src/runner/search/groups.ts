@@ -9,6 +9,8 @@ import { hashOf } from './signature.ts'
 export interface SmallestWay {
   readonly candidate: Candidate
   readonly failure: FoundFailure
+  /** The timeline from which it was shrunk. */
+  readonly from: Drawn
 }
 
 export interface FailureGroup {

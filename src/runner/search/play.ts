@@ -16,6 +16,8 @@ export interface Played {
   readonly outcome: 'pass' | 'fail' | 'unknown'
   readonly reason: string
   readonly failures: readonly FoundFailure[]
+  /** The entries of the expectations that hold. */
+  readonly passed: readonly string[]
   readonly features: readonly number[]
   /** Positions of the expectations of `sometimes` that held at some time. */
   readonly seen: readonly number[]
@@ -63,6 +65,7 @@ export async function play({ plan, sometimes, folder, signal }: PlayOptions): Pr
       outcome: verdict.outcome,
       reason: verdict.reason,
       failures: failuresOf(plan, verdict.expectations, events),
+      passed: verdict.expectations.flatMap(({ entry, outcome }) => (outcome === 'pass' ? [entry] : [])),
       features: signature.features(),
       seen: watched.flatMap(({ isSeen }, index) => (isSeen() ? [index] : [])),
       duration: verdict.duration,

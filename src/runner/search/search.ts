@@ -5,6 +5,7 @@
  *     timeline-source.ts  draws timelines with fast-check; arbitraries.ts, moments.ts
  *     guide.ts            chooses between new timelines and changed ones, by signature.ts
  *     runs.ts             runs candidates with play.ts; memory.ts remembers the results
+ *     difference.ts       the failures on one of two releases only; bisect-command.ts
  *     failure.ts          the failures of a run; groups.ts
  *     shrink.ts           makes a failing run smaller
  *     found-file.ts       the topology that shows a failure
@@ -17,7 +18,7 @@ import { HarnessError } from '../../base/errors.ts'
 import type { SearchPlan } from '../language/plan/load-search.ts'
 import { type Candidate, candidateOf, type Template } from './candidate.ts'
 import type { Drawn } from './drawn.ts'
-import { expectedOf, type FoundFailure, knownOf } from './failure.ts'
+import { expectedOf, type FoundFailure, keyAnywhere, knownOf } from './failure.ts'
 import { type FailureGroup, Groups, sizeOf } from './groups.ts'
 import { Guide } from './guide.ts'
 import type { Played } from './play.ts'
@@ -82,10 +83,9 @@ export interface SearchState {
   isShrinking: boolean
 }
 
-/** Returns the reason for which an expectation fails without any fault; null: all hold. */
-export async function failsWithoutFaults(runs: Runs): Promise<string | null> {
-  const { outcome, reason } = await runs.run(candidateOf([]))
-  return outcome === 'pass' ? null : reason
+/** Runs the topology without faults, in which all expectations must hold. */
+export function runWithoutFaults(runs: Pick<Runs, 'run'>): Promise<Played> {
+  return runs.run(candidateOf([]))
 }
 
 /** Searches until the number of runs is reached, or until the signal aborts. */
@@ -180,8 +180,8 @@ class Searcher {
     } else if (this.#groups.isAlso(failure, faults)) return
     const expected = expectedOf(failure.entry)
     if (expected === null) throw new HarnessError(`${failure.entry} is no expectation of the search`)
-    const whole = { candidate: candidateOf(faults), failure }
-    const why = knownOf(search, expected) ?? explained.get(failure.key) ?? null
+    const whole = { candidate: candidateOf(faults), failure, from: faults }
+    const why = knownOf(search, expected) ?? explained.get(keyAnywhere(failure.key)) ?? null
     const group = known ?? this.#groups.add(failure, whole, { run, seed }, why)
     const position = known === undefined ? 0 : group.ways.push(whole) - 1
     this.state.groups = this.#groups.all
@@ -189,7 +189,7 @@ class Searcher {
     if (!shrinks) return
     this.state.isShrinking = true
     const put = (candidate: Candidate, now: FoundFailure) => {
-      group.ways[position] = { candidate, failure: now }
+      group.ways[position] = { candidate, failure: now, from: faults }
       tell.group?.(group)
     }
     await this.#shrink(whole.candidate, failure, put)

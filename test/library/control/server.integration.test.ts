@@ -112,11 +112,14 @@ describe('the socket of a running topology', () => {
     expect(await client.next()).toBe(null)
   })
 
-  test('hangs up on a line without an end', async ({ folder }) => {
+  test.for([
+    ['has no end', ''],
+    ['has an end', '\n'],
+  ])('hangs up on a line that is too long and %s', async ([, end], { folder }) => {
     const at = path.join(folder, 's.sock')
     await using _server = await serve(at)
     using client = await connect(at)
-    client.send('x'.repeat(100_000))
+    client.send(`${'x'.repeat(100_000)}${end}`)
     expect(await client.next()).toMatchObject({ error: { kind: 'input', message: /one line of at most/ } })
     expect(await client.next()).toBe(null)
   })

@@ -91,7 +91,7 @@ test('a folder for results is made with all above it', ({ folder }) => {
   const root = join(folder, 'a', 'b')
   prepareResults(root)
   prepareResults(root)
-  expect(readdirSync(root)).toEqual([])
+  expect(readdirSync(root)).toEqual(['.gitignore'])
 })
 
 test.each(['..', '../up', 'a/b', '/etc', '.', '', 'a\0b', 'CON', 'a'.repeat(200)])(

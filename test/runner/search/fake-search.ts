@@ -5,6 +5,7 @@ import { loadTopology } from '../../../src/runner/language/plan/load.ts'
 import { loadSearch } from '../../../src/runner/language/plan/load-search.ts'
 import type { Plan } from '../../../src/runner/language/plan/plan.ts'
 import { Template } from '../../../src/runner/search/candidate.ts'
+import type { ReleasePair } from '../../../src/runner/search/difference.ts'
 import type { FoundFailure } from '../../../src/runner/search/failure.ts'
 import { Memory } from '../../../src/runner/search/memory.ts'
 import type { Played, PlayOptions } from '../../../src/runner/search/play.ts'
@@ -47,7 +48,14 @@ function failureOf(plan: Plan): FoundFailure | null {
   const expectation = plan.timeline.find((entry) => entry.type === 'expectation')
   if (!isNear || expectation === undefined) return null
   const key = JSON.stringify(['reservation', 'lost', []])
-  return { entry: expectation.id, description: 'alice holds it', reason: 'lost', key, decisive: [] }
+  return {
+    entry: expectation.id,
+    description: 'alice holds it',
+    reason: 'lost',
+    key,
+    decisive: [],
+    release: null,
+  }
 }
 
 export function fakePlay(plan: Plan): Played {
@@ -57,6 +65,7 @@ export function fakePlay(plan: Plan): Played {
     outcome: failure === null ? 'pass' : 'fail',
     reason: failure?.reason ?? '',
     failures: failure === null ? [] : [failure],
+    passed: [],
     features: [...new Set(kinds.map((kind, index) => hashOf(`${kinds[index - 1]} ${kind}`)))].sort(),
     seen: kinds.length > 1 ? [0] : [],
     duration: 60_000,
@@ -71,6 +80,7 @@ export interface FakeOptions
   readonly isResumed?: boolean
   readonly jobs?: number
   readonly text?: string
+  readonly pair?: ReleasePair | null
   readonly signal?: AbortSignal
   /** Runs a plan. */
   readonly play?: ((options: PlayOptions) => Promise<Played>) | undefined
@@ -82,6 +92,7 @@ export async function fakeSearch({
   isResumed = false,
   jobs = 1,
   text = fakeText,
+  pair = null,
   ...given
 }: FakeOptions) {
   const loaded = loadSearch({ file: 'fake.yaml', text })
@@ -93,9 +104,13 @@ export async function fakeSearch({
     search: loaded.search,
     template,
     load: (one) => {
-      const topology = loadTopology({ file: 'fake.yaml', text: one })
-      return topology.ok ? topology.plan : null
+      const plans = (pair ?? [null]).flatMap((libp2p) => {
+        const topology = loadTopology({ file: 'fake.yaml', text: one }, libp2p === null ? {} : { libp2p })
+        return topology.ok ? [topology.plan] : []
+      })
+      return plans.length === 0 ? null : plans
     },
+    pair,
     pin: async (plan) => plan,
     memory: new Memory(memory ?? null, !isResumed),
     folder: 'none',

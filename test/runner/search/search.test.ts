@@ -26,6 +26,8 @@ describe('a failure is shrunk', async () => {
       template,
       searchFile: 'fake.yaml',
       folder: '.',
+      release: null,
+      pair: null,
       load: (one) => {
         const loaded = loadTopology({ file: 'fake.yaml', text: one })
         return loaded.ok ? loaded.plan : null
@@ -35,7 +37,7 @@ describe('a failure is shrunk', async () => {
     expect(found.ok).toBe(true)
     expect(found.ok && found.plan.nodes.map(({ name }) => name)).toEqual(['boot', 'alice'])
     expect(found.ok && found.plan.description).toMatch(
-      /boot stops and starts again, 1s later.*nothing passes between alice and boot.*It is expected that alice holds a reservation on boot, but this fails: lost/,
+      /boot restarts, down for 1s.*nothing passes between alice and boot.*It is expected that alice holds a reservation on boot, but this fails: lost/,
     )
     expect(text).not.toContain('harmless')
     expect(text).not.toContain('search:')

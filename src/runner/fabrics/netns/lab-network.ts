@@ -242,20 +242,37 @@ export class LabNetwork implements NetworkFaults {
     )
   }
 
-  /** The number of TCP connections that are open on any of the paths, each counted at the end that opened it. */
-  async #connections(pairs: readonly WayOut[]): Promise<number> {
+  /** The number of TCP connections that are open on any of the paths. */
+  async #connections(ways: readonly WayOut[]): Promise<number> {
     const { lab } = this.#options
-    const byMachine = Map.groupBy(pairs, ({ from }) => from)
-    const counts = await Promise.all(
-      [...byMachine].map(async ([machine, ways]) => {
-        const far = new Set(ways.flatMap(({ seenAs }) => seenAs))
-        const lines = (await lab.run(machine, 'ss -Htn state established')).split('\n')
-        return lines.map(endsOf).filter((ends) => ends !== null && far.has(ends.remote)).length
-      }),
+    const machines = new Set(ways.flatMap(({ from, to }) => [from, to]))
+    const remotes = new Map(
+      await Promise.all(
+        [...machines].map(async (machine) => {
+          const lines = (await lab.run(machine, 'ss -Htn state established')).split('\n')
+          return [machine, lines.flatMap(remoteOf)] as const
+        }),
+      ),
     )
-    const sum = counts.reduce((total, count) => total + count, 0)
-    // Both ends of a connection see it, where the change is for both of them.
-    return byMachine.size > 1 ? Math.ceil(sum / 2) : sum
+    const pairs = new Map(ways.map((way) => [[way.from, way.to].sort().join(' '), way]))
+    const countAt = (machine: string, far: readonly string[]) =>
+      (remotes.get(machine) ?? []).filter((remote) => far.includes(remote)).length
+    return [...pairs.values()].reduce((sum, { from, to, seenAs, seesAs }) => {
+      const [here, there] = [countAt(from, seenAs), countAt(to, seesAs)]
+      // Behind a NAT, several machines have one address: only the other end tells their connections apart.
+      const exact = [
+        ...(this.#isOnly(from, to, seenAs) ? [here] : []),
+        ...(this.#isOnly(to, from, seesAs) ? [there] : []),
+      ]
+      return sum + (exact.length > 0 ? Math.max(...exact) : Math.min(here, there))
+    }, 0)
+  }
+
+  /** True if `far`, the addresses by which one machine sees another, are those of no third machine. */
+  #isOnly(from: string, to: string, far: readonly string[]): boolean {
+    const { hosts, model } = this.#options
+    const others = hosts.filter((host) => host !== from && host !== to)
+    return !others.some((other) => model.path(from, other).seenAs.some((address) => far.includes(address)))
   }
 
   async #flush(router: string): Promise<number> {
@@ -317,14 +334,10 @@ export class LabNetwork implements NetworkFaults {
   }
 }
 
-/** The remote address in a line of `ss -Htn`; null: there is none. */
-function endsOf(line: string): { readonly remote: string } | null {
+/** The remote address in a line of `ss -Htn`, if it has one. */
+function remoteOf(line: string): readonly string[] {
   const remote = line.trim().split(/\s+/)[3]
-  if (remote === undefined) return null
-  return {
-    remote: remote
-      .slice(0, remote.lastIndexOf(':'))
-      .replace(/^\[|\]$/g, '')
-      .replace(/^::ffff:/, ''),
-  }
+  if (remote === undefined) return []
+  const address = remote.slice(0, remote.lastIndexOf(':'))
+  return [address.replace(/^\[|\]$/g, '').replace(/^::ffff:/, '')]
 }

@@ -26,6 +26,9 @@ export interface LabOptions {
   readonly layout: LabLayout
 }
 
+/** Milliseconds for the keeper and for each script. */
+const longestScript = 60_000
+
 /** Makes a namespace for each name, says so, and lives as long as its standard input. */
 const keeperProgram = `
 cd "$1" && shift && : > internet && mount --bind /proc/self/ns/net internet || exit 1
@@ -96,13 +99,19 @@ export class Lab implements AsyncDisposable {
   /** Runs a script of `sh` in the namespace of a machine, or (null) of the internet. Returns its output. */
   async run(machine: string | null, script: string): Promise<string> {
     const net = `--net=${this.namespaceFile(machine)}`
-    const { stdout, stderr, exitCode } = await execa(
+    const { stdout, stderr, exitCode, timedOut } = await execa(
       this.#tools.nsenter,
       [...this.#users(), net, '--', 'sh', '-e', '-s'],
-      { input: script, reject: false, env: { PATH: `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin` } },
+      {
+        input: script,
+        reject: false,
+        timeout: longestScript,
+        env: { PATH: `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin` },
+      },
     )
     if (exitCode !== 0) {
-      throw new HarnessError(`the namespace of ${machine ?? 'the internet'} could not be set up: ${stderr}`)
+      const problem = timedOut ? `its script did not end within ${longestScript / 1000} s` : stderr
+      throw new HarnessError(`the namespace of ${machine ?? 'the internet'} could not be set up: ${problem}`)
     }
     return stdout
   }
@@ -110,9 +119,13 @@ export class Lab implements AsyncDisposable {
   /** Makes the namespace of a machine anew: everything that its kernel knew is gone. Its wire must be off. */
   async renew(machine: string): Promise<void> {
     const file = path.join(this.#options.folder, 'machines', machine)
-    await execa(this.#tools.nsenter, [...this.#enter(), '--', 'sh', '-e', '-s', file], {
-      input: 'umount "$1"; unshare --net="$1" true',
-    })
+    const { exitCode, message } = await execa(
+      this.#tools.nsenter,
+      [...this.#enter(), '--', 'sh', '-e', '-s', file],
+      { input: 'umount "$1"; unshare --net="$1" true', reject: false, timeout: longestScript },
+    )
+    if (exitCode !== 0)
+      throw new HarnessError(`the namespace of ${machine} could not be made anew: ${message ?? ''}`)
   }
 
   /** Makes a launch start its program in the namespace of a machine. */
@@ -189,7 +202,13 @@ async function readiness(keeper: ChildProcessWithoutNullStreams): Promise<string
   keeper.stdin.on('error', () => {})
   const lines = createInterface({ input: keeper.stdout })
   return new Promise((resolve) => {
-    lines.once('line', () => resolve(null))
+    const late = `no namespaces within ${longestScript / 1000} s`
+    const timer = setTimeout(() => keeper.kill('SIGKILL') && resolve(late), longestScript)
+    keeper.once('close', () => clearTimeout(timer))
+    lines.once('line', () => {
+      clearTimeout(timer)
+      resolve(null)
+    })
     keeper.once('error', ({ message }) => resolve(message))
     keeper.once('close', () => resolve(said))
   })

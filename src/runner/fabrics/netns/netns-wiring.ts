@@ -7,8 +7,8 @@ export function netnsWiring(network: Pick<LabNetwork, 'silence' | 'renew' | 'wak
   return {
     ...plainWiring,
     parameters: (node) => {
-      // A process starts, so its machine has power again.
-      if (dark.delete(node)) void network.wake(node)
+      // A process starts, so its machine has power again. If the wires have ended, that ends the run.
+      if (dark.delete(node)) network.wake(node).catch(() => {})
       return null
     },
     losePower: async (node, end) => {

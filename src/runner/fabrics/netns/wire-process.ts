@@ -2,6 +2,7 @@
 import type { ChildProcessWithoutNullStreams } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { HarnessError } from '../../../base/errors.ts'
+import { signalGroup } from '../../processes/life/spawn.ts'
 import type { RulesOfWire } from '../../simulation/network/wire-rules.ts'
 
 /** The namespace of a device, as a file, and the name of the device. */
@@ -29,6 +30,9 @@ export type WireRequest =
     }
   | { readonly do: 'note'; readonly text: string }
   | { readonly do: 'names'; readonly block: string }
+
+/** Milliseconds for the process to end by itself. */
+const grace = 10_000
 
 interface WireAnswer {
   readonly id: number
@@ -103,7 +107,9 @@ export class WireProcess {
   }
 
   #take(line: string): void {
-    const { id, error, value } = JSON.parse(line) as WireAnswer
+    const answered = answerIn(line)
+    if (answered === null) return
+    const { id, error, value } = answered
     const answer = this.#asked.get(id)
     this.#asked.delete(id)
     if (error === null) answer?.resolve(value)
@@ -113,6 +119,17 @@ export class WireProcess {
   async end(): Promise<void> {
     this.#isOver = true
     this.#child.stdin.end()
+    const overdue = setTimeout(() => signalGroup(this.pid, 'SIGKILL'), grace)
     await this.#ended
+    clearTimeout(overdue)
+  }
+}
+
+/** null: half a line, because the process was killed while it wrote. Its end tells that. */
+function answerIn(line: string): WireAnswer | null {
+  try {
+    return JSON.parse(line) as WireAnswer
+  } catch {
+    return null
   }
 }

@@ -83,14 +83,17 @@ class Wire:
     def attach(self, outer):
         selector.unregister(self.outer)
         os.close(self.outer)
+        # Until the new device is open, and when it cannot be: its number may be that of another file by then.
+        self.outer = -1
         self.outer = open_tun(*outer)
         self.network = outer[0]
         selector.register(self.outer, selectors.EVENT_READ, (self, "in", self.outer))
 
     def close(self):
         for end in (self.inner, self.outer):
-            selector.unregister(end)
-            os.close(end)
+            if end >= 0:
+                selector.unregister(end)
+                os.close(end)
         self.inner = self.outer = -1
 
 
@@ -333,7 +336,7 @@ class Capture:
             self.comments.append(text)
 
     def take_comments(self):
-        texts = [text.encode()[:65535] for text in self.comments]
+        texts = [text.encode(errors="replace")[:65535] for text in self.comments]
         self.comments = []
         items = [struct.pack("<HH", 1, len(text)) + padded(text) for text in texts]
         return b"".join(items) + bytes(4) if items else b""

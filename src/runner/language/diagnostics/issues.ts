@@ -12,7 +12,7 @@ import { keysAt } from '../values/parameters.ts'
 import { percentageProblem } from '../values/percentage.ts'
 import { selectorOrRelayProblem, selectorProblem } from '../values/selector.ts'
 import { sizeProblem } from '../values/size.ts'
-import { problem } from './diagnose.ts'
+import { problem, withPlaces } from './diagnose.ts'
 import {
   explainDuration,
   explainIssueUrl,
@@ -25,7 +25,7 @@ import {
   textOf,
   typeOf,
 } from './explain.ts'
-import { choiceList, suggest, writtenFor } from './suggest.ts'
+import { choiceList, closest, suggest, writtenFor } from './suggest.ts'
 
 type Issue = z.core.$ZodIssue
 
@@ -72,11 +72,26 @@ function diagnose(issue: Issue, base: KeyPath, context: IssueContext): readonly 
   }
   const branch = issue.code === 'invalid_union' ? branchOf(issue.errors, found.value) : null
   if (branch !== null) return branch.flatMap((inner) => diagnose(inner, path, context))
-  const { code, message, hint } = describe(choicesOf(issue, found.value), found.value)
+  const described = describe(choicesOf(issue, found.value), found.value)
+  const { code, message, hint } = asWritten(
+    described,
+    found.value,
+    text.slice(found.span.start, found.span.end),
+  )
   const asKey = issue.code === 'custom' && typeof found.value === 'object'
-  return [
-    problem(code, asKey ? spanOfKey(text, source, path) : spanOfValue(text, source, path), message, hint),
-  ]
+  const span = asKey ? spanOfKey(text, source, path) : spanOfValue(text, source, path)
+  const told = problem(code, span, message, hint)
+  const other = otherKey(issue)
+  const place = other === null ? undefined : at(source, [...path.slice(0, -1), other])
+  if (other === null || place === undefined) return [told]
+  const others = spanOfKey(text, source, [...path.slice(0, -1), other])
+  return [withPlaces(told, 'excluded', [{ span: others, label: `by \`${other}\`` }])]
+}
+
+/** The key that a key excludes, as `conflict` says. */
+function otherKey(issue: Issue): string | null {
+  const other: unknown = issue.code === 'custom' ? issue.params?.['other'] : null
+  return typeof other === 'string' ? other : null
 }
 
 /** Returns the intended alternative of a union: the one with an error that is not about the type of the whole value. */
@@ -114,12 +129,18 @@ function isQuotedNumber(issue: Issue, value: unknown): boolean {
 
 function unknownKey(key: string, path: KeyPath, context: IssueContext): Diagnostic {
   const present = keysPresent(path, context)
-  const choices = keysPossible(path, context).filter((one) => !present.includes(one))
+  const possible = keysPossible(path, context)
+  const choices = possible.filter((one) => !present.includes(one))
+  const beside = closest(
+    key,
+    possible.filter((one) => present.includes(one)),
+  )
+  const isBeside = key.length > 4 && beside !== null && closest(key, choices) === null
   return problem(
     'unknown-key',
     spanOfKey(context.text, context.source, [...path, key]),
     `unknown key ${show(key)}`,
-    suggest(key, choices),
+    isBeside ? `did you mean \`${beside}\`, which is there already?` : suggest(key, choices),
   )
 }
 
@@ -239,6 +260,19 @@ function describe(issue: Issue, value: unknown): Description {
   }
 }
 
+const quotesAdvice = 'put it in quotes'
+
+/** Names a number in place of a text as it stands in the file: YAML reads 2.10 as 2.1. */
+function asWritten(described: Description, value: unknown, written: string): Description {
+  if (typeof value !== 'number' || described.hint?.startsWith(quotesAdvice) !== true) return described
+  const isSame = written === String(value)
+  return {
+    ...described,
+    message: isSame ? described.message : `${show(written)} without quotes is the number ${value}`,
+    hint: `${quotesAdvice}: "${written}"`,
+  }
+}
+
 function codeOf(code: unknown): DiagnosticCode {
   return code === 'conflicting-keys' || code === 'missing-key' ? code : 'invalid-value'
 }
@@ -263,10 +297,7 @@ function explainType(expected: string, value: unknown): string | null {
     return /^\d+$/.test(value) ? `remove the quotes: ${value}` : 'write a whole number without unit'
   }
   if (expected === 'int' && typeof value === 'number') return `${Math.round(value)} is a whole number`
-  if (expected === 'string' && typeof value !== 'object')
-    return Number.isInteger(value) || typeof value !== 'number'
-      ? `put it in quotes: "${value}"`
-      : 'put it in quotes'
+  if (expected === 'string' && typeof value !== 'object') return `${quotesAdvice}: "${value}"`
   if (expected === 'boolean' && /^(?:yes|on)$/i.test(textOf(value))) return 'write true'
   if (expected === 'boolean' && /^(?:no|off)$/i.test(textOf(value))) return 'write false'
   if (expected === 'array') return 'begin each item with `- `'

@@ -35,7 +35,7 @@ export interface FaultDefinition<S extends z.ZodObject = z.ZodObject> {
   /** The values that a search draws for it. */
   readonly draws: Draws
   readonly params: S
-  /** One sentence for people: `boot stops and starts again, 20s later`. */
+  /** One sentence for people: `boot restarts, down for 20s`. */
   readonly describe: (params: z.output<S>) => string
   /** The parameters that take nodes of any kind, and whose nodes must speak the agent protocol. */
   readonly asks: readonly (keyof z.output<S>)[]

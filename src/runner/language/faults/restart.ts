@@ -16,12 +16,12 @@ export const restart = defineFault({
   describe: ({ node, down, how, libp2p }) => {
     const isOne = node.length === 1
     const ends = {
-      stop: isOne ? 'stops' : 'stop',
-      kill: isOne ? 'crashes' : 'crash',
-      'power-loss': isOne ? 'loses power' : 'lose power',
+      stop: '',
+      kill: isOne ? ' crashes and' : ' crash and',
+      'power-loss': isOne ? ' loses power and' : ' lose power and',
     }[how]
     const as = libp2p === null ? '' : libp2p === 'current' ? ' as the current libp2p' : ` as libp2p ${libp2p}`
-    return `${listNames(node)} ${ends} and ${node.length > 1 ? 'start' : 'starts'} again${as}, ${formatDuration(down)} later`
+    return `${listNames(node)}${ends} ${isOne ? 'restarts' : 'restart'}${as}, down for ${formatDuration(down)}`
   },
   fabrics: ['virtual', 'netns', 'host'],
   clocks: ['virtual', 'real'],

@@ -7,3 +7,10 @@ export function formatSize(bytes: number): string {
   ) ?? ['B', 1]
   return `${bytes / factor}${unit}`
 }
+
+/** 1300000 -> `1.2MiB`: two digits say enough of the size of a folder. */
+export function roundSize(bytes: number): string {
+  const [unit, factor] = Object.entries(sizeUnits).findLast(([, value]) => bytes >= value) ?? ['B', 1]
+  const value = bytes / factor
+  return `${value < 10 && factor > 1 ? value.toFixed(1) : Math.round(value)}${unit}`
+}

@@ -2,7 +2,13 @@
 import type { NodeEvent, RelayStatus, SaidEvent } from '../../../events/event.ts'
 import { Pattern } from '../../language/values/pattern.ts'
 import { peerIdInText } from '../../language/values/peer-id.ts'
-import { fieldValue, impliedStatus, type Tell, type ToldEventKind } from '../../language/values/tells.ts'
+import {
+  fieldValue,
+  impliedStatus,
+  type Tell,
+  type ToldEventKind,
+  toldKinds,
+} from '../../language/values/tells.ts'
 
 export interface ToldNames {
   /** Peer id -> name of the node. */
@@ -45,6 +51,9 @@ export class ToldEvents {
         if (value === null) return this.#mistake(rule, `"${text}" is no ${name} of ${rule.event}`)
         fields.set(name, value)
       }
+      // A group may take no part in a line, or be empty.
+      const untold = toldKinds[rule.event].required.find((name) => (fields.get(name) ?? '') === '')
+      if (untold !== undefined) return this.#mistake(rule, `the line tells no ${untold}`)
       const event = this.#event(rule.event, fields, line)
       return event === null ? [] : [event]
     })
@@ -140,7 +149,7 @@ export class ToldEvents {
     const [before = ''] = text.split('/p2p-circuit')
     const ids = (isRelay ? before : text).match(peerIdInText)
     const id = ids?.at(-1) ?? text
-    return this.#names.names[id] ?? id
+    return Object.hasOwn(this.#names.names, id) ? (this.#names.names[id] ?? id) : id
   }
 }
 

@@ -65,6 +65,7 @@ export class SharedProcess {
       hub,
       guardian,
       onLine: () => {},
+      now: null,
     })
     this.pid = this.#process.pid
     this.#process.unref()

@@ -1,7 +1,7 @@
 import { formatClock } from '../../language/values/format-clock.ts'
 import type { Lack } from '../compare/lacks.ts'
 import type { RunWords } from '../text/run-words.ts'
-import type { Lane, LaneLayout, Mark } from './lanes.ts'
+import { type Lane, type LaneLayout, type Mark, roomForTwo } from './lanes.ts'
 import { clean } from './words.ts'
 
 export interface SideLanes {
@@ -10,9 +10,6 @@ export interface SideLanes {
   readonly layout: LaneLayout
   readonly lacks: readonly Lack[]
 }
-
-/** Pixels of height that two lines of names need. */
-const roomForTwo = 34
 
 /**
  * Lays out several runs on one axis: the lanes of one node lie below each other, in the order of the sides. Faults that
@@ -37,7 +34,7 @@ export function compareLanes(sides: readonly SideLanes[], partings: readonly num
         ...lane,
         ...{ top, height, isStriped: group % 2 === 1, title: index === 0 ? title : '' },
         subtitle: isOne ? '' : clean(side.label),
-        differences: differencesOf(side, lane.node),
+        differences: [...lane.differences, ...differencesOf(side, lane.node)],
       })
       top += height
     }
@@ -52,6 +49,7 @@ function differencesOf({ label, words, lacks }: SideLanes, node: string | null):
     .map(({ from, to, thing }) => ({
       from,
       to,
+      style: 'fail',
       title: `${clean(label)} lacks ${words.clean(thing)}, ${formatClock(from)} to ${formatClock(to)}`,
     }))
 }

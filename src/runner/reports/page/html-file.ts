@@ -1,3 +1,4 @@
+import type { Verdict } from '../../verdict/verdict.ts'
 import type { NamedReporter } from '../reporters/reporting.ts'
 import { RunNotes } from '../reporters/run-notes.ts'
 import { vocabularyOf } from '../text/vocabulary-of.ts'
@@ -44,7 +45,8 @@ export function htmlFile({
             const run = { label, file, command, started, wall: notes.wall, ...linked }
             const { faults } = vocabularyOf(plan)
             const events = packer.packed()
-            const data: ReportData = { plan, verdict, run, faults, source, events, logs: logs() }
+            const stories = storiesOf(verdict, notes)
+            const data: ReportData = { plan, verdict, run, faults, source, events, stories, logs: logs() }
             const title = `${verdict.outcome}: ${label}`
             const summary = notes.words.clean(verdict.reason)
             write(renderPage({ title, summary, data, script: script() }))
@@ -54,4 +56,14 @@ export function htmlFile({
       close: () => {},
     },
   }
+}
+
+function storiesOf({ expectations }: Verdict, { stories }: RunNotes): ReportData['stories'] {
+  const told = expectations.filter(({ outcome, started }) => outcome !== 'pass' && started !== null)
+  return Object.fromEntries(
+    told.map(({ entry }) => [
+      entry,
+      stories.of(entry).map(({ event: { n }, at, until, times }) => ({ n, at, until, times })),
+    ]),
+  )
 }

@@ -55,17 +55,21 @@ export interface Count {
 
 export interface Lane {
   readonly title: string
-  /** Label of its side in a comparison; else empty. */
+  /** Label of its side in a comparison, or the time of the loss in the lane of a failure; else empty. */
   readonly subtitle: string
   /** The node of the lane; null for faults and expectations. */
   readonly node: string | null
+  /** The group of nodes that the lane sums up; null: it is no group's. */
+  readonly group: string | null
   readonly top: number
   readonly height: number
   readonly isStriped: boolean
+  /** True for the lane of a failure. */
+  readonly isFocus: boolean
   readonly rows: readonly LaneRow[]
   readonly ticks: readonly Tick[]
   readonly counts: readonly Count[]
-  /** Stretches in which it lacks something that other sides have. */
+  /** Stretches in which it lacks something that other sides have, or that an expectation wants. */
   readonly differences: readonly Stretch[]
 }
 
@@ -74,13 +78,14 @@ export interface Stretch {
   readonly to: number
   /** The difference, in a sentence. */
   readonly title: string
+  readonly style: 'fail' | 'unknown'
 }
 
 /** A moment or a stretch of time across all lanes. */
 export interface Mark {
   readonly from: number
   readonly to: number | null
-  readonly style: 'fault' | 'accent'
+  readonly style: 'fault' | 'accent' | 'unknown'
 }
 
 export interface LaneLayout {
@@ -91,9 +96,12 @@ export interface LaneLayout {
 }
 
 /** A lane before its place on the timeline is known. */
-export type LaneContent = Pick<Lane, 'title' | 'node' | 'rows' | 'ticks' | 'counts'> & {
+export type LaneContent = Pick<Lane, 'title' | 'node' | 'group' | 'rows' | 'ticks' | 'counts'> & {
   readonly height: number
 }
 
 /** Pixels above and below the rows of a lane, together. */
 export const gap = 6
+
+/** Pixels of height that two lines of names need. */
+export const roomForTwo = 34

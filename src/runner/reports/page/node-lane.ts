@@ -76,6 +76,7 @@ export function nodeLane(
   return {
     title: words.clean(node.name),
     node: node.name,
+    group: null,
     height: Math.max(top + gap / 2, isCompact ? 20 : 36),
     rows,
     ticks,

@@ -5,7 +5,7 @@ import { paintHatch, type Scene } from './scene.ts'
 export function paintCount(
   context: Pen,
   scene: Scene,
-  { top, height, style, steps, most, to, what }: Count,
+  { top, height, style, steps, most, to }: Count,
   laneTop: number,
 ): void {
   const { toX, gutter, width, colour } = scene
@@ -36,14 +36,6 @@ export function paintCount(
   context.fill()
   context.globalAlpha = 1
   if (style === 'relayed') paintHatchedArea(context, gutter, end, base - height, height, colour(style))
-  if (height < 11) return
-  const label = `${what}: up to ${most}`
-  context.strokeStyle = colour('panel')
-  context.lineWidth = 3
-  context.lineJoin = 'round'
-  context.strokeText(label, gutter + 6, base - height / 2)
-  context.fillStyle = colour('ink')
-  context.fillText(label, gutter + 6, base - height / 2)
 }
 
 function paintHatchedArea(

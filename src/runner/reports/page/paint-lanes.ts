@@ -44,13 +44,13 @@ function paintDifference(
   context: Pen,
   { toX, gutter, width, scrolled, colour }: Scene,
   lane: Lane,
-  { from, to }: Stretch,
+  { from, to, style }: Stretch,
 ): void {
   const left = Math.max(toX(from), gutter)
   const right = Math.min(Math.max(toX(to), toX(from) + 3), width)
   if (right <= left) return
   const top = lane.top - scrolled
-  context.fillStyle = colour('fail')
+  context.fillStyle = colour(style)
   context.globalAlpha = 0.1
   context.fillRect(left, top, right - left, lane.height - 1)
   context.globalAlpha = 1
@@ -83,13 +83,23 @@ function paintLine(context: Pen, x: number, height: number, colour: string, widt
 }
 
 function paintTitle(context: Pen, { gutter, scrolled, node, colour }: Scene, lane: Lane): void {
+  const top = lane.top - scrolled
+  if (lane.isFocus) {
+    context.fillStyle = colour('fail')
+    context.fillRect(0, top, 3, lane.height - 1)
+  }
   context.fillStyle = lane.node === null ? colour('muted') : colour('ink')
-  context.font = lane.node === node && node !== null ? `bold ${font}` : font
-  const middle = lane.top - scrolled + Math.min(lane.height / 2, 12)
+  context.font = lane.isFocus || (lane.node === node && node !== null) ? `bold ${font}` : font
+  const middle = top + Math.min(lane.height / 2, 12)
   context.fillText(shorten(context, lane.title, gutter - 16), 8, middle)
   context.font = font
-  if (lane.subtitle === '') return
-  context.fillStyle = colour('muted')
+  context.fillStyle = colour(lane.isFocus ? 'fail' : 'muted')
   const below = lane.title === '' ? middle : middle + 13
-  context.fillText(shorten(context, lane.subtitle, gutter - 24), 16, below)
+  if (lane.subtitle !== '') context.fillText(shorten(context, lane.subtitle, gutter - 24), 16, below)
+  context.fillStyle = colour('muted')
+  for (const count of lane.counts) {
+    const place = top + count.top + count.height / 2
+    if (count.height < 11 || (lane.subtitle !== '' && Math.abs(place - below) < 11)) continue
+    context.fillText(shorten(context, `up to ${count.most} ${count.style}`, gutter - 24), 16, place)
+  }
 }

@@ -101,7 +101,16 @@ const legend: LaneLayout = {
   marks: [],
   lanes: [
     {
-      ...{ title: 'Legend', subtitle: '', node: null, top: 0, height: 20, isStriped: false },
+      ...{
+        title: 'Legend',
+        subtitle: '',
+        node: null,
+        group: null,
+        top: 0,
+        height: 20,
+        isStriped: false,
+        isFocus: false,
+      },
       rows: [{ top: 2, height: 14, bars: legendEntries.map(legendBar) }],
       ...{ ticks: [], counts: [], differences: [] },
     },

@@ -15,7 +15,19 @@ export interface ReportData {
   /** The topology as its author wrote it; empty when unknown. */
   readonly source: string
   readonly events: PackedEvents
+  /** Entry of each expectation that did not pass -> the last events about its nodes, oldest first. */
+  readonly stories: Readonly<Record<string, readonly StoryLine[]>>
   readonly logs: readonly LogTail[]
+}
+
+/** An event of a story, or several equal events in a row. */
+export interface StoryLine {
+  /** Number of the first of them. */
+  readonly n: number
+  /** Times of the first and the last, in milliseconds of the run's clock. */
+  readonly at: number
+  readonly until: number
+  readonly times: number
 }
 
 export interface RunFacts {
@@ -36,6 +48,8 @@ export interface LogTail {
   readonly node: string
   /** The last lines, oldest first. */
   readonly lines: readonly string[]
+  /** The time of each line, in milliseconds of the run's clock; null: it is unknown. Absent: no time is known. */
+  readonly times?: readonly (number | null)[]
   /** Bytes before them. */
   readonly omitted: number
 }

@@ -41,7 +41,7 @@ export function paintHatch(
 }
 
 /** Shortens a text to its room; empty when nothing fits. */
-export function shorten(context: Pen, text: string, room: number): string {
+export function shorten(context: Pick<Pen, 'measureText'>, text: string, room: number): string {
   if (room < 40) return ''
   if (context.measureText(text).width <= room) return text
   let end = Math.min(text.length, Math.ceil(room / 3))

@@ -1,5 +1,6 @@
 import { escapeXmlAttribute, escapeXmlText } from '../text/escape-xml.ts'
 import type { Pen } from './pen.ts'
+import { widthOf } from './text-width.ts'
 
 /** Style of a pen, with colours by name. */
 interface PenStyle {
@@ -104,8 +105,7 @@ export class SvgPen implements Pen {
 
   /** Estimates the width in a common sans-serif of 11px, so that every machine makes the same picture. */
   measureText(text: string): { readonly width: number } {
-    const wide = [...text].reduce((sum, character) => sum + widthOf(character), 0)
-    return { width: wide * 11 * (this.font.startsWith('bold') ? 1.06 : 1) }
+    return { width: widthOf(text) * (this.font.startsWith('bold') ? 1.06 : 1) }
   }
 
   save(): void {
@@ -149,11 +149,4 @@ export class SvgPen implements Pen {
 
 function round(value: number): number {
   return Math.round(value * 100) / 100
-}
-
-/** Width as a share of the font size. */
-function widthOf(character: string): number {
-  if (/[iljtfrI.,:;'|!()[\]{}\s/]/.test(character)) return 0.33
-  if (/[mwMW@%—⤳]/.test(character)) return 0.9
-  return /[A-Z✓✕≈]/.test(character) ? 0.69 : 0.57
 }

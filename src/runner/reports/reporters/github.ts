@@ -1,57 +1,88 @@
 import { describeHole, type Hole } from '../../verdict/hole.ts'
 import { escapeLines } from '../text/escape-terminal.ts'
 import { type Finding, findingsOf } from './findings.ts'
-import type { ReporterDefinition } from './reporter.ts'
+import type { Mistake, ReporterDefinition, WrongFile } from './reporter.ts'
 import { RunNotes } from './run-notes.ts'
-import { type EndedRun, renderStepSummary } from './step-summary.ts'
+import { renderStepSummary } from './step-summary.ts'
 import { plainStyle } from './style.ts'
 import { renderFinding } from './summary.ts'
+import { type EndedRun, type TriedRun, tellAttempts, triedRuns } from './tried-runs.ts'
 
 /** https://docs.github.com/actions/reference/workflow-commands-for-github-actions */
 export const github: ReporterDefinition = {
   summary: 'annotations at the lines of the topology file and a summary of the job, for GitHub Actions',
   isDocument: false,
-  create: ({ stdout, runs, missing = [], env, append }) => {
+  create: ({ stdout, runs, missing = [], wrong = [], env, append }) => {
     const ended: EndedRun[] = []
+    const print = (line: string) => stdout.write(`${line}\n`)
     return {
       start: (plan, info) => {
         const notes = new RunNotes(plan, info)
         return {
           event: (event, settled) => notes.push(event, settled),
-          end: (verdict) => {
-            ended.push({ notes, verdict })
-            for (const finding of findingsOf(verdict)) stdout.write(`${annotation(finding, notes)}\n`)
-            for (const hole of verdict.holes) stdout.write(`${warning(hole, notes)}\n`)
-          },
+          end: (verdict) => ended.push({ notes, verdict }),
         }
       },
       close: () => {
-        for (const { name, reason } of missing)
-          stdout.write(`::error title=${escapeProperty(`${name}: unknown`)}::${escapeData(reason)}\n`)
+        const tried = triedRuns(ended)
+        for (const one of tried) annotationsOf(one).forEach(print)
+        for (const file of wrong) file.mistakes.map((mistake) => ofMistake(mistake, file)).forEach(print)
+        for (const { name, reason } of missing) print(command('error', { title: `${name}: unknown` }, reason))
         const file = env['GITHUB_STEP_SUMMARY']
-        if (file !== undefined && file !== '' && ended.length > 0)
-          append(file, renderStepSummary(ended, runs))
+        if (file !== undefined && file !== '' && ended.length + wrong.length > 0)
+          append(file, renderStepSummary(tried, { runs, wrong }))
       },
     }
   },
 }
 
-function annotation(finding: Finding, notes: RunNotes): string {
+/** A flaky run passes, so the findings of its failed attempts are warnings. */
+function annotationsOf(tried: TriedRun): readonly string[] {
+  const { last, earlier, isFlaky } = tried
+  const { notes, verdict } = isFlaky ? (earlier[0] ?? last) : last
+  return [
+    ...findingsOf(verdict).map((finding) => annotation(finding, notes, isFlaky ? tellAttempts(tried) : null)),
+    ...last.verdict.holes.map((hole) => warning(hole, last.notes)),
+  ]
+}
+
+/** `attempts`: the outcomes of a flaky run; null: it is not flaky. */
+function annotation(finding: Finding, notes: RunNotes, attempts: string | null): string {
   const { outcome, title, line } = finding
-  const command = outcome === 'known' ? 'notice' : 'error'
-  const properties = {
-    file: notes.info.file,
-    ...(line === null ? {} : { line: String(line) }),
-    title: `${notes.info.label}: ${outcome}: ${title}`,
-  }
-  const list = Object.entries(properties).map(([name, value]) => `${name}=${escapeProperty(value)}`)
-  return `::${command} ${list.join(',')}::${escapeData(renderFinding(finding, notes, plainStyle).join('\n'))}`
+  const { file, label } = notes.info
+  const text = renderFinding(finding, notes, plainStyle).join('\n')
+  if (attempts !== null)
+    return command('warning', { file, line, title: `${label}: flaky: ${attempts}: ${title}` }, text)
+  return command(
+    outcome === 'known' ? 'notice' : 'error',
+    { file, line, title: `${label}: ${outcome}: ${title}` },
+    text,
+  )
 }
 
 /** A loss that no entry of the timeline saw. */
 function warning(hole: Hole, { info }: RunNotes): string {
-  const title = `${info.label}: warning`
-  return `::warning file=${escapeProperty(info.file)},title=${escapeProperty(title)}::${escapeData(describeHole(hole))}`
+  return command('warning', { file: info.file, title: `${info.label}: warning` }, describeHole(hole))
+}
+
+function ofMistake({ severity, code, message, hint, line, column }: Mistake, { file }: WrongFile): string {
+  const title = `${severity}[${code}]`
+  return command(
+    severity,
+    { file, line, col: column, title },
+    hint === null ? message : `${message}\n${hint}`,
+  )
+}
+
+function command(
+  name: 'error' | 'warning' | 'notice',
+  properties: Readonly<Record<string, string | number | null>>,
+  text: string,
+): string {
+  const list = Object.entries(properties).flatMap(([key, value]) =>
+    value === null ? [] : [`${key}=${escapeProperty(String(value))}`],
+  )
+  return `::${name} ${list.join(',')}::${escapeData(text)}`
 }
 
 /** The log of a job is shown in terminals, too. */

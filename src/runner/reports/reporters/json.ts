@@ -6,7 +6,7 @@ import type { ReporterDefinition } from './reporter.ts'
 export const json: ReporterDefinition = {
   summary: 'one JSON document with the verdict of every run, for programs',
   isDocument: true,
-  create: ({ stdout, missing = [] }) => {
+  create: ({ stdout, missing = [], wrong = [] }) => {
     const runs: { info: RunInfo; verdict: Verdict | null }[] = []
     return {
       start: (_plan, info) => {
@@ -21,11 +21,17 @@ export const json: ReporterDefinition = {
       },
       close: () => {
         const ended = runs.flatMap(({ info, verdict }) =>
-          verdict === null ? [] : [{ label: info.label, file: info.file, folder: info.folder, verdict }],
+          verdict === null ? [] : [{ ...runOf(info), verdict }],
         )
         const lost = missing.length === 0 ? {} : { missing }
-        stdout.write(`${toPlainJson({ version: 1, runs: ended, ...lost })}\n`)
+        const unrun = wrong.length === 0 ? {} : { wrong }
+        stdout.write(`${toPlainJson({ version: 1, runs: ended, ...lost, ...unrun })}\n`)
       },
     }
   },
+}
+
+/** A retry names the folder of the first attempt, which is beside its own. */
+function runOf({ label, file, folder, retryOf }: RunInfo) {
+  return { label, file, folder, ...(retryOf !== null && { retryOf }) }
 }

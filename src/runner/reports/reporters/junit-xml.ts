@@ -1,21 +1,17 @@
 /**
  * JUnit XML as Jenkins, GitLab and GitHub actions read it. There is no standard; this is the part that they share:
- * testsuites > testsuite > properties, testcase > failure | error | skipped, system-out. `time` is the run's clock in
- * seconds; wall time is a property.
+ * testsuites > testsuite > properties, testcase > failure | error | skipped, system-out. The failed attempts of a run with
+ * retries are Surefire's flakyFailure and rerunFailure. `time` is wall time in seconds, so that CI servers can divide
+ * tests by it; the time of the run's clock is a property.
  */
 
-import type { ExpectationVerdict, Verdict } from '../../verdict/verdict.ts'
 import { escapeXmlAttribute, escapeXmlText } from '../text/escape-xml.ts'
 import { type Finding, findingsOf, hasStarted } from './findings.ts'
-import type { MissingPart } from './reporter.ts'
+import type { MissingPart, WrongFile } from './reporter.ts'
 import type { RunNotes } from './run-notes.ts'
 import { plainStyle } from './style.ts'
 import { renderFinding, renderSummary } from './summary.ts'
-
-export interface JunitRun {
-  readonly notes: RunNotes
-  readonly verdict: Verdict
-}
+import { type EndedRun, type TriedRun, tellAttempts, triedRuns } from './tried-runs.ts'
 
 interface Case {
   /** Unique in its suite: viewers merge two cases with the same name. */
@@ -23,60 +19,95 @@ interface Case {
   readonly line: number | null
   readonly time: number
   readonly finding: Finding | null
+  /** Findings of the same entry in earlier attempts. */
+  readonly earlier: readonly EarlierFinding[]
   /** Reason why the run did not reach the case; else null. */
   readonly skipped: string | null
 }
 
-/** Missing parts are a suite of their own, with an error for each. */
-export function junitXml(runs: readonly JunitRun[], missing: readonly MissingPart[] = []): string {
-  const suites = runs.map((run) => ({ ...run, cases: casesOf(run.verdict) }))
-  const all = [...suites.flatMap(({ cases }) => cases), ...missing.map(missingCase)]
-  const time = runs.reduce((sum, { verdict }) => sum + verdict.duration, 0)
+interface EarlierFinding {
+  readonly finding: Finding
+  readonly notes: RunNotes
+}
+
+/** Parts of the command that gave no run. */
+export interface UnrunParts {
+  readonly missing?: readonly MissingPart[]
+  readonly wrong?: readonly WrongFile[]
+}
+
+/** An error without a run. */
+interface BareError {
+  readonly name: string
+  readonly file: string | null
+  readonly line: number | null
+  readonly message: string
+  readonly text: string
+}
+
+/** Missing parts are a suite of their own, with an error for each; so are wrong files. */
+export function junitXml(runs: readonly EndedRun[], { missing = [], wrong = [] }: UnrunParts = {}): string {
+  const suites = triedRuns(runs).map((tried) => ({ tried, cases: casesOf(tried) }))
+  const bare = { 'missing results': missing.map(ofMissing), 'wrong files': wrong.map(ofWrong) }
+  const errors = missing.length + wrong.length
+  const counted = counts(suites.flatMap(({ cases }) => cases))
+  const all = { ...counted, tests: counted.tests + errors, errors: counted.errors + errors }
+  const time = runs.reduce((sum, { notes }) => sum + notes.wall, 0)
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites${attributes({ name: 'topo', ...counts(all), time: seconds(time) })}>`,
-    ...suites.flatMap((suite) => renderSuite(suite, suite.cases)),
-    ...renderMissing(missing),
+    `<testsuites${attributes({ name: 'topo', ...all, time: seconds(time) })}>`,
+    ...suites.flatMap(({ tried, cases }) => renderSuite(tried, cases)),
+    ...Object.entries(bare).flatMap(([name, found]) => renderBare(name, found)),
     '</testsuites>',
     '',
   ].join('\n')
 }
 
-function casesOf(verdict: Verdict): readonly Case[] {
+function casesOf({ last: { notes, verdict }, earlier }: TriedRun): readonly Case[] {
   const findings = findingsOf(verdict)
+  const before = earlier.flatMap((attempt) =>
+    findingsOf(attempt.verdict).map((finding) => ({ finding, notes: attempt.notes })),
+  )
   const found = new Map(findings.map((finding) => [finding.entry, finding]))
   const expectations = verdict.expectations.map((expectation) => ({
     name: `${expectation.entry}: ${expectation.description} (${expectation.mode})`,
     line: expectation.line,
-    time: lengthOf(expectation),
+    time: notes.wallOf(expectation.entry),
     finding: found.get(expectation.entry) ?? null,
+    earlier: before.filter(({ finding }) => finding.entry === expectation.entry),
     skipped: hasStarted(expectation) ? null : expectation.reason,
   }))
   const entries = new Set(verdict.expectations.map(({ entry }) => entry))
   const others = findings
     .filter(({ entry }) => entry === null || !entries.has(entry))
-    .map((finding) => ({ name: finding.title, line: finding.line, time: 0, finding, skipped: null }))
+    .map((finding) => ({
+      name: finding.title,
+      line: finding.line,
+      time: 0,
+      finding,
+      earlier: [],
+      skipped: null,
+    }))
   return [...expectations, ...others]
 }
 
-function lengthOf({ started, settledAt }: ExpectationVerdict): number {
-  return started === null || settledAt === null ? 0 : settledAt - started
-}
-
-function renderSuite({ notes, verdict }: JunitRun, cases: readonly Case[]): readonly string[] {
+function renderSuite(tried: TriedRun, cases: readonly Case[]): readonly string[] {
+  const { notes, verdict } = tried.last
   const { info, started } = notes
+  const attempts = tellAttempts(tried)
   const properties = {
-    outcome: verdict.outcome,
+    outcome: tried.outcome,
+    ...(attempts !== null && { attempts }),
     reason: verdict.reason,
     seed: verdict.seed,
     fingerprint: verdict.fingerprint,
     clock: verdict.clock,
     fabric: verdict.fabric,
-    'wall-seconds': seconds(notes.wall),
+    'clock-seconds': seconds(verdict.duration),
     results: info.folder,
     command: info.command,
   }
-  const time = { time: seconds(verdict.duration), timestamp: started?.toISOString().replace(/\..*/, '') }
+  const time = { time: seconds(notes.wall), timestamp: started?.toISOString().replace(/\..*/, '') }
   return [
     `  <testsuite${attributes({ name: info.label, ...counts(cases), ...time, file: info.file })}>`,
     '    <properties>',
@@ -88,29 +119,52 @@ function renderSuite({ notes, verdict }: JunitRun, cases: readonly Case[]): read
   ]
 }
 
-function renderCase({ name, line, time, finding, skipped }: Case, notes: RunNotes): readonly string[] {
+function renderCase(one: Case, notes: RunNotes): readonly string[] {
+  const { name, line, time, finding, earlier, skipped } = one
   const { label: classname, file } = notes.info
   const head = `    <testcase${attributes({ name, classname, time: seconds(time), file, line })}`
   if (skipped !== null) return [`${head}>`, renderSkipped(skipped), '    </testcase>']
-  return finding === null ? [`${head}/>`] : [`${head}>`, renderResult(finding, notes), '    </testcase>']
+  const results = [
+    ...(finding === null ? [] : [renderResult(finding, notes)]),
+    ...earlier.map((before) => renderEarlier(before, finding === null ? 'flakyFailure' : 'rerunFailure')),
+  ]
+  return results.length === 0 ? [`${head}/>`] : [`${head}>`, ...results, '    </testcase>']
 }
 
-function missingCase({ name, reason }: MissingPart): Case {
-  const none = { mode: null, entry: null, line: null, at: null, known: null }
-  const finding: Finding = { about: 'run', outcome: 'unknown', title: name, reason, ...none }
-  return { name, line: null, time: 0, finding, skipped: null }
+function renderEarlier({ finding, notes }: EarlierFinding, tag: 'flakyFailure' | 'rerunFailure'): string {
+  const { reason: message, outcome: type } = finding
+  const story = renderFinding(finding, notes, plainStyle).join('\n')
+  return `      <${tag}${attributes({ message, type })}><stackTrace>${escapeXmlText(story)}</stackTrace></${tag}>`
 }
 
-function renderMissing(missing: readonly MissingPart[]): readonly string[] {
-  if (missing.length === 0) return []
-  const name = 'missing results'
+function ofMissing({ name, reason }: MissingPart): BareError {
+  return { name, file: null, line: null, message: reason, text: '' }
+}
+
+function ofWrong({ file, mistakes }: WrongFile): BareError {
+  const errors = mistakes.filter(({ severity }) => severity === 'error')
+  const lines = errors.map(({ line, column, code, message, hint }) => {
+    const place = line === null ? file : `${file}:${line}:${column}`
+    return `${place}: error[${code}]: ${message}${hint === null ? '' : `\n  ${hint}`}`
+  })
+  const message = errors.map((error) => error.message).join('; ')
+  return { name: file, file, line: errors[0]?.line ?? null, message, text: lines.join('\n') }
+}
+
+function renderBare(suite: string, errors: readonly BareError[]): readonly string[] {
+  if (errors.length === 0) return []
+  const count = { tests: errors.length, failures: 0, errors: errors.length, skipped: 0 }
+  const time = seconds(0)
   return [
-    `  <testsuite${attributes({ name, ...counts(missing.map(missingCase)), time: seconds(0) })}>`,
-    ...missing.flatMap((part) => [
-      `    <testcase${attributes({ name: part.name, classname: name, time: seconds(0) })}>`,
-      `      <error${attributes({ message: part.reason, type: 'unknown' })}/>`,
-      '    </testcase>',
-    ]),
+    `  <testsuite${attributes({ name: suite, ...count, time })}>`,
+    ...errors.flatMap(({ name, file, line, message, text }) => {
+      const error = attributes({ message, type: suite === 'wrong files' ? 'wrong' : 'unknown' })
+      return [
+        `    <testcase${attributes({ name, classname: suite, time, file, line })}>`,
+        text === '' ? `      <error${error}/>` : `      <error${error}>${escapeXmlText(text)}</error>`,
+        '    </testcase>',
+      ]
+    }),
     '  </testsuite>',
   ]
 }

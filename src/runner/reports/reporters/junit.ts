@@ -1,16 +1,17 @@
 import type { Verdict } from '../../verdict/verdict.ts'
-import { junitXml } from './junit-xml.ts'
-import type { MissingPart, Reporter, ReporterDefinition } from './reporter.ts'
+import { junitXml, type UnrunParts } from './junit-xml.ts'
+import type { Reporter, ReporterDefinition } from './reporter.ts'
 import { RunNotes } from './run-notes.ts'
 
 export const junit: ReporterDefinition = {
   summary: 'JUnit XML, for the test reports of CI servers',
   isDocument: true,
-  create: ({ stdout, missing }) => junitReporter((xml) => stdout.write(xml), missing),
+  create: ({ stdout, missing = [], wrong = [] }) =>
+    junitReporter((xml) => stdout.write(xml), { missing, wrong }),
 }
 
-/** Calls `write` with one document about all runs, and the missing parts. */
-export function junitReporter(write: (xml: string) => void, missing: readonly MissingPart[] = []): Reporter {
+/** Calls `write` with one document about all runs, and the parts without one. */
+export function junitReporter(write: (xml: string) => void, unrun: UnrunParts = {}): Reporter {
   const runs: { readonly notes: RunNotes; verdict: Verdict | null }[] = []
   return {
     start: (plan, info) => {
@@ -25,7 +26,7 @@ export function junitReporter(write: (xml: string) => void, missing: readonly Mi
     },
     close: () => {
       const ended = runs.flatMap(({ notes, verdict }) => (verdict === null ? [] : [{ notes, verdict }]))
-      write(junitXml(ended, missing))
+      write(junitXml(ended, unrun))
     },
   }
 }

@@ -1,5 +1,6 @@
 import type { TopoEvent } from '../../../events/event.ts'
 import type { ExpectationVerdict, FaultVerdict, Judge, Verdict } from '../../verdict/verdict.ts'
+import { isSeveral, renderEnd } from './end-of-runs.ts'
 import { isHappening } from './happenings.ts'
 import { type Happening, type RunView, renderFrame, renderRun } from './render-frame.ts'
 import type { Reporter, ReporterContext, RunClock } from './reporter.ts'
@@ -8,7 +9,8 @@ import { Screen } from './screen.ts'
 import { stepsOf } from './steps.ts'
 import { styleFor } from './style.ts'
 import { renderBrief, renderSummary } from './summary.ts'
-import { renderProgress, renderTotal } from './total.ts'
+import { renderProgress } from './total.ts'
+import { type EndedRun, triedRuns } from './tried-runs.ts'
 
 const frameInterval = 100
 const keptHappenings = 4
@@ -60,24 +62,24 @@ class LiveRun {
 
 /** Redraws the state of all runs in place, at most ten times a second. */
 export function liveTerminal(context: ReporterContext): Reporter {
-  const { stdout, runs, now } = context
+  const { stdout, runs, wrong = [], now } = context
   const screen = new Screen(stdout)
   const active = new Map<LiveRun, number>()
-  const verdicts: Verdict[] = []
+  const ended: EndedRun[] = []
   const began = now()
   let isStored = true
   let timer: NodeJS.Timeout | null = null
 
   const draw = () => {
     const views = [...active].map(([run, start]) => run.view(now() - start))
-    const total = runs > 1 ? renderProgress(verdicts, runs, now() - began) : null
+    const total = runs > 1 ? renderProgress(triedRuns(ended), runs, now() - began) : null
     const { paint } = styleFor(context)
     if (views.length > 0) screen.draw(renderFrame(views, total, screen.size(), paint))
   }
-  const renderEnd = (run: LiveRun, verdict: Verdict) => {
+  const renderEndOf = (run: LiveRun, verdict: Verdict) => {
     const style = styleFor(context)
     const size = { columns: style.columns, rows: Number.POSITIVE_INFINITY }
-    if (runs > 1) return renderBrief(run.notes, verdict, style)
+    if (runs > 1 || run.notes.info.retryOf !== null) return renderBrief(run.notes, verdict, style)
     return [
       ...renderRun(run.finalView(verdict), size, style.paint),
       ...renderSummary(run.notes, verdict, style),
@@ -92,9 +94,9 @@ export function liveTerminal(context: ReporterContext): Reporter {
       return {
         event: (event, settled, judge) => run.push(event, settled, judge),
         end: (verdict) => {
-          verdicts.push(verdict)
+          ended.push({ notes: run.notes, verdict })
           active.delete(run)
-          screen.print(renderEnd(run, verdict))
+          screen.print(renderEndOf(run, verdict))
           draw()
         },
       }
@@ -102,7 +104,10 @@ export function liveTerminal(context: ReporterContext): Reporter {
     close: () => {
       if (timer !== null) clearInterval(timer)
       screen.close()
-      if (runs > 1) stdout.write(`\n${renderTotal(verdicts, runs, isStored ? null : now() - began)}\n`)
+      if (!isSeveral(ended, context)) return
+      const wall = isStored ? null : now() - began
+      const lines = renderEnd({ ended, runs, wrong, wall, isUntold: false }, styleFor(context))
+      stdout.write(`${lines.join('\n')}\n`)
     },
   }
 }

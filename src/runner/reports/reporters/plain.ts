@@ -1,16 +1,20 @@
 import { formatClock } from '../../language/values/format-clock.ts'
-import type { Verdict } from '../../verdict/verdict.ts'
 import { paintOutcome } from '../text/paint.ts'
+import { isSeveral, renderEnd } from './end-of-runs.ts'
 import { isHappening } from './happenings.ts'
 import type { Reporter, ReporterContext } from './reporter.ts'
 import { RunNotes } from './run-notes.ts'
 import type { Style } from './style.ts'
 import { renderBrief, renderSummary } from './summary.ts'
-import { renderTotal } from './total.ts'
+import type { EndedRun } from './tried-runs.ts'
 
-/** Plain lines for pipes and CI logs: one for each happening of a single run, or the end of each of several runs. */
-export function plainTerminal({ stdout, runs, now }: ReporterContext, style: Style): Reporter {
-  const verdicts: Verdict[] = []
+/**
+ * Plain lines for pipes and CI logs: one for each happening of a single run, or the end of each of several runs.
+ * `isQuiet`: only the end of all runs.
+ */
+export function plainTerminal(context: ReporterContext, style: Style): Reporter {
+  const { stdout, runs, wrong = [], isQuiet = false, now } = context
+  const ended: EndedRun[] = []
   const print = (line: string) => stdout.write(`${line}\n`)
   const began = now()
   let isStored = true
@@ -22,7 +26,7 @@ export function plainTerminal({ stdout, runs, now }: ReporterContext, style: Sty
       return {
         event: (event, settled, judge) => {
           notes.push(event, settled)
-          if (runs > 1) return
+          if (runs > 1 || isQuiet) return
           if (isHappening(event)) say(event.t, notes.words.tell(event))
           if (settled.length === 0) return
           for (const { entry, outcome, description, mode, reason } of judge.expectations()) {
@@ -32,14 +36,17 @@ export function plainTerminal({ stdout, runs, now }: ReporterContext, style: Sty
           }
         },
         end: (verdict) => {
-          verdicts.push(verdict)
-          const render = runs > 1 ? renderBrief : renderSummary
+          ended.push({ notes, verdict })
+          if (isQuiet) return
+          const render = runs > 1 || info.retryOf !== null ? renderBrief : renderSummary
           for (const line of render(notes, verdict, style)) print(line)
         },
       }
     },
     close: () => {
-      if (runs > 1) print(`\n${renderTotal(verdicts, runs, isStored ? null : now() - began)}`)
+      const wall = isStored ? null : now() - began
+      if (!isQuiet && !isSeveral(ended, context)) return
+      for (const line of renderEnd({ ended, runs, wrong, wall, isUntold: isQuiet }, style)) print(line)
     },
   }
 }

@@ -6,7 +6,8 @@
  *     reporting.ts    passes a run on to several reporters, and goes on when one of them throws
  *     terminal.ts     picks live.ts (redraws frames of render-frame.ts) or plain.ts (one line for each happening)
  *     screen.ts       the redrawn lines; steps.ts the state of each entry
- *     total.ts        the last line of several runs; step-summary.ts the summary of a GitHub job
+ *     tried-runs.ts   joins a run and its retries
+ *     end-of-runs.ts  the end of several runs, with total.ts; step-summary.ts the summary of a GitHub job
  *     junit-file.ts   junit.xml in the results folder
  *     summary.ts      the end of a run for people: findings.ts has the problems, stories.ts the events before them
  *
@@ -50,6 +51,23 @@ export interface MissingPart {
   readonly reason: string
 }
 
+/** A file that cannot run, and its mistakes. */
+export interface WrongFile {
+  readonly file: string
+  readonly mistakes: readonly Mistake[]
+}
+
+export interface Mistake {
+  readonly severity: 'error' | 'warning'
+  readonly code: string
+  /** One sentence. */
+  readonly message: string
+  readonly hint: string | null
+  /** Its place, counted from 1; null: the whole file. */
+  readonly line: number | null
+  readonly column: number | null
+}
+
 export interface ReporterContext {
   /** Stream for the results. */
   readonly stdout: OutputStream
@@ -59,6 +77,10 @@ export interface ReporterContext {
   readonly runs: number
   /** Parts of merged results that are missing. Default: none. */
   readonly missing?: readonly MissingPart[]
+  /** Files that cannot run. Default: none. */
+  readonly wrong?: readonly WrongFile[]
+  /** True: people see only the end of all runs. Default: false. */
+  readonly isQuiet?: boolean
   readonly env: Readonly<Record<string, string | undefined>>
   /** Appends a text to a file. */
   readonly append: (file: string, text: string) => void

@@ -16,6 +16,8 @@ export class RunNotes {
   readonly failures: NodeFailed[] = []
   #first: number | null = null
   #last = 0
+  readonly #wallOf = new Map<string, number>()
+  #settled: number | null = null
 
   constructor(plan: Plan, info: RunInfo) {
     this.plan = plan
@@ -31,6 +33,10 @@ export class RunNotes {
     if (Number.isNaN(time)) return
     this.#first ??= time
     this.#last = time
+    if (settled.length === 0) return
+    const share = (time - (this.#settled ?? this.#first)) / settled.length
+    for (const entry of settled) this.#wallOf.set(entry, share)
+    this.#settled = time
   }
 
   /** Start of the run; null for a log without events. */
@@ -41,5 +47,13 @@ export class RunNotes {
   /** Milliseconds of wall time from the first event to the last. */
   get wall(): number {
     return this.#first === null ? 0 : this.#last - this.#first
+  }
+
+  /**
+   * Milliseconds of wall time in which the run waited for an entry: those since the entry before it was settled. So all
+   * of them together are the time until the last one.
+   */
+  wallOf(entry: string): number {
+    return this.#wallOf.get(entry) ?? 0
   }
 }

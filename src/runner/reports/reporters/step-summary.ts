@@ -2,37 +2,38 @@
 
 import { formatClock } from '../../language/values/format-clock.ts'
 import { plural } from '../../language/values/plural.ts'
-import type { Verdict } from '../../verdict/verdict.ts'
 import { escapeTerminal } from '../text/escape-terminal.ts'
 import { escapeXmlText } from '../text/escape-xml.ts'
 import { findingsOf } from './findings.ts'
-import type { RunNotes } from './run-notes.ts'
+import type { Mistake, WrongFile } from './reporter.ts'
 import { plainStyle } from './style.ts'
 import { renderSummary } from './summary.ts'
 import { renderTotal } from './total.ts'
+import { type TriedRun, tellAttempts } from './tried-runs.ts'
 
-export interface EndedRun {
-  readonly notes: RunNotes
-  readonly verdict: Verdict
+export interface JobSummary {
+  /** Number of runs, with those that never started. */
+  readonly runs: number
+  readonly wrong: readonly WrongFile[]
 }
 
 /** GitHub refuses a summary of more than 1 MiB. */
 const mostBytes = 900 * 1024
 
-/** Renders GitHub's Markdown; `all` also counts runs that never started. */
-export function renderStepSummary(runs: readonly EndedRun[], all = runs.length): string {
-  const verdicts = runs.map(({ verdict }) => verdict)
+/** Renders GitHub's Markdown. */
+export function renderStepSummary(tried: readonly TriedRun[], { runs, wrong }: JobSummary): string {
   const head = [
-    `### topo: ${renderTotal(verdicts, all, null)}`,
+    `### topo: ${renderTotal(tried, { runs, wrong, wall: null })}`,
     '',
     '| | topology | expectations | time | reason |',
     '| --- | --- | --- | --- | --- |',
-    ...runs.map(renderRow),
+    ...wrong.flatMap(({ file, mistakes }) => mistakes.map((mistake) => renderMistake(file, mistake))),
+    ...tried.map(renderRow),
     '',
   ].join('\n')
   const parts = [head]
   let room = mostBytes - Buffer.byteLength(head)
-  for (const run of runs.filter(({ verdict }) => verdict.outcome !== 'pass')) {
+  for (const run of tried.filter(({ outcome, isFlaky }) => outcome !== 'pass' || isFlaky)) {
     const story = renderStory(run)
     room -= Buffer.byteLength(story)
     if (room < 0) break
@@ -43,22 +44,31 @@ export function renderStepSummary(runs: readonly EndedRun[], all = runs.length):
 
 const marks = { pass: '✅ pass', fail: '❌ fail', unknown: '❔ unknown' } as const
 
-function renderRow({ notes, verdict }: EndedRun): string {
-  const { outcome, expectations, duration, reason } = verdict
+/** Warnings of a wrong file only add to its errors. */
+function renderMistake(file: string, { severity, line, column, message }: Mistake): string {
+  const place = line === null ? file : `${file}:${line}:${column}`
+  const mark = severity === 'error' ? '❌ wrong' : '⚠️ warning'
+  return `| ${[mark, cell(place), '', '', cell(message)].join(' | ')} |`
+}
+
+function renderRow(tried: TriedRun): string {
+  const { notes, verdict } = tried.last
+  const { expectations, duration, reason } = verdict
   const fine = expectations.filter((one) => one.outcome === 'pass').length
   const known = expectations.filter((one) => one.outcome === 'known').length
   const count = `${fine} of ${expectations.length}${known === 0 ? '' : `, ${known} known`}`
   const cells = [
-    marks[outcome],
+    tried.isFlaky ? '⚠️ flaky' : marks[tried.outcome],
     cell(notes.info.label),
     count,
     formatClock(duration),
-    cell(notes.words.name(reason)),
+    cell([tellAttempts(tried), notes.words.name(reason)].filter((text) => text !== null).join('; ')),
   ]
   return `| ${cells.join(' | ')} |`
 }
 
-function renderStory({ notes, verdict }: EndedRun): string {
+function renderStory({ last, earlier, isFlaky }: TriedRun): string {
+  const { notes, verdict } = isFlaky ? (earlier[0] ?? last) : last
   const count = findingsOf(verdict).filter(({ outcome }) => outcome !== 'known').length
   const title = `${notes.info.label}: ${plural(count, 'finding')}`
   const lines = renderSummary(notes, verdict, plainStyle).join('\n').trim()

@@ -1,6 +1,6 @@
 import type { TopoEvent } from '../../../events/event.ts'
 import type { Plan } from '../../language/plan/plan.ts'
-import { concernedNodes, namedIn } from '../text/concerned-nodes.ts'
+import { concernedNodes, namedIn, subjectsOf } from '../text/concerned-nodes.ts'
 
 const length = 10
 
@@ -103,12 +103,6 @@ function isRelevant(event: TopoEvent, about: readonly string[], { nodes, subject
     about.length > 0 &&
     (isFault ? about.some((name) => nodes.has(name)) : about.every((name) => nodes.has(name)))
   )
-}
-
-function subjectsOf(nodes: ReadonlySet<string>, plan: Plan): ReadonlySet<string> {
-  const relays = new Set(plan.nodes.filter(({ kind }) => kind === 'boot-node').map(({ name }) => name))
-  const others = new Set([...nodes].filter((name) => !relays.has(name)))
-  return others.size > 0 ? others : nodes
 }
 
 /** The probes of one expectation do not explain another one. */

@@ -41,13 +41,15 @@ export function renderSummary(notes: RunNotes, verdict: Verdict, style: Style): 
   ]
 }
 
-/** The end of one of several runs: one line when it passed. */
+/** The end of one of several runs: one line when it passed, or is a retry, whose first attempt has told its story. */
 export function renderBrief(notes: RunNotes, verdict: Verdict, style: Style): readonly string[] {
-  if (verdict.outcome !== 'pass') return [...renderSummary(notes, verdict, style), '']
+  const { outcome } = verdict
+  const isRetry = notes.info.retryOf !== null
+  if (outcome !== 'pass' && !isRetry) return [...renderSummary(notes, verdict, style), '']
   const { paint, columns } = style
-  const label = paint.bold(escapeTerminal(notes.info.label))
+  const label = `${paint.bold(escapeTerminal(notes.info.label))}${isRetry ? ' (retry)' : ''}`
   const time = paint.dim(`${formatClock(verdict.duration)} in ${formatClock(notes.wall)}`)
-  const prefix = `${paintOutcome('PASS', paint)}  `
+  const prefix = `${paintOutcome(outcome.toUpperCase(), paint)}  `
   return [
     ...hang(prefix, `${label}: ${escapeTerminal(verdict.reason)}  ${time}`, columns),
     ...renderHoles(notes, verdict, style),
@@ -76,7 +78,7 @@ export function renderFinding(finding: Finding, notes: RunNotes, style: Style): 
     ...(mode === null ? [] : field('expected', mode)),
     ...field('seen', words.clean(reason)),
     ...(known === null ? [] : whole('known', escapeTerminal(known))),
-    ...whole('where', `${location(finding, notes)}${at === null ? '' : `, at ${formatClock(at)}`}`),
+    ...whole('where', `${placeOfFinding(finding, notes)}${at === null ? '' : `, at ${formatClock(at)}`}`),
     ...(before.length === 0 ? [] : field('before', '')),
     ...before.flatMap((told) =>
       hang(
@@ -95,7 +97,7 @@ function renderTimes({ at, times, until }: Told): string {
 }
 
 /** `topologies/hello.yaml:12 (2-reachable)`; `2-reachable` for an entry without a file. */
-function location({ line, entry }: Pick<Finding, 'line' | 'entry'>, { info }: RunNotes): string {
+export function placeOfFinding({ line, entry }: Pick<Finding, 'line' | 'entry'>, { info }: RunNotes): string {
   const file = escapeTerminal(info.file)
   if (line === null) return entry ?? file
   return `${file}:${line}${entry === null ? '' : ` (${entry})`}`

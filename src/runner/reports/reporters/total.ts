@@ -2,35 +2,55 @@ import { formatClock } from '../../language/values/format-clock.ts'
 import { plural } from '../../language/values/plural.ts'
 import type { Verdict } from '../../verdict/verdict.ts'
 import { formatClockShort } from '../text/format-time.ts'
+import type { TriedRun } from './tried-runs.ts'
+
+type Counted = Pick<TriedRun, 'outcome' | 'isFlaky'> & {
+  readonly last: { readonly verdict: Pick<Verdict, 'expectations'> }
+}
+
+export interface TotalOptions {
+  /** Number of runs, with those that never started. */
+  readonly runs: number
+  readonly wrong: readonly unknown[]
+  /** Milliseconds of wall time; null for stored runs. */
+  readonly wall: number | null
+}
 
 /**
- * `4 runs in 12s: 2 pass (1 with known failures), 1 fail, 1 unknown`, and how many of `runs` never started; `wall` is
- * null for stored runs.
+ * `4 runs in 12s: 2 pass (1 with known failures, 1 flaky), 1 fail, 1 unknown`, and how many of `runs` never started.
  */
-export function renderTotal(verdicts: readonly Verdict[], runs: number, wall: number | null): string {
+export function renderTotal(tried: readonly Counted[], { runs, wall, wrong }: TotalOptions): string {
   const time = wall === null ? '' : ` in ${formatClock(wall)}`
-  const unstarted = runs - verdicts.length
+  const unstarted = runs - tried.length
   const counts = [
-    ...renderCounts(verdicts),
+    ...renderCounts(tried),
     ...(unstarted > 0 ? [`${unstarted} of ${runs} never started`] : []),
+    ...(wrong.length > 0 ? [`${plural(wrong.length, 'wrong file')}`] : []),
   ]
-  return `${plural(verdicts.length, 'run')}${time}: ${counts.join(', ')}`
+  return `${plural(tried.length, 'run')}${time}: ${counts.join(', ')}`
 }
 
 /** The same for runs in progress: `4 of 38 runs ended in 12s: 4 pass`. */
-export function renderProgress(verdicts: readonly Verdict[], runs: number, wall: number): string {
-  const counts = renderCounts(verdicts).join(', ')
-  return `${verdicts.length} of ${plural(runs, 'run')} ended in ${formatClockShort(wall)}${counts === '' ? '' : `: ${counts}`}`
+export function renderProgress(tried: readonly Counted[], runs: number, wall: number): string {
+  const counts = renderCounts(tried).join(', ')
+  return `${tried.length} of ${plural(runs, 'run')} ended in ${formatClockShort(wall)}${counts === '' ? '' : `: ${counts}`}`
 }
 
-function renderCounts(verdicts: readonly Verdict[]): readonly string[] {
+function renderCounts(tried: readonly Counted[]): readonly string[] {
   return (['pass', 'fail', 'unknown'] as const).flatMap((word) => {
-    const those = verdicts.filter(({ outcome }) => outcome === word)
-    return those.length === 0 ? [] : [`${those.length} ${word}${word === 'pass' ? renderKnown(those) : ''}`]
+    const those = tried.filter(({ outcome }) => outcome === word)
+    return those.length === 0 ? [] : [`${those.length} ${word}${word === 'pass' ? renderKinds(those) : ''}`]
   })
 }
 
-function renderKnown(passed: readonly Verdict[]): string {
-  const known = passed.filter(({ expectations }) => expectations.some(({ outcome }) => outcome === 'known'))
-  return known.length === 0 ? '' : ` (${known.length} with known failures)`
+function renderKinds(passed: readonly Counted[]): string {
+  const known = passed.filter(({ last }) =>
+    last.verdict.expectations.some(({ outcome }) => outcome === 'known'),
+  )
+  const flaky = passed.filter(({ isFlaky }) => isFlaky)
+  const kinds = [
+    ...(known.length === 0 ? [] : [`${known.length} with known failures`]),
+    ...(flaky.length === 0 ? [] : [`${flaky.length} flaky`]),
+  ]
+  return kinds.length === 0 ? '' : ` (${kinds.join(', ')})`
 }

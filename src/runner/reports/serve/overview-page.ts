@@ -1,7 +1,7 @@
+import { type FoundRun, findRuns } from '../../results/find-runs.ts'
 import { renderPage } from '../page/render-page.ts'
 import type { ResultsData, RunRow } from '../page/run-row.ts'
 import type { MissingPart } from '../reporters/reporter.ts'
-import { type FoundRun, findRuns } from './find-runs.ts'
 import { WatchedRun } from './watched-run.ts'
 
 export interface OverviewContent {

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
+import { findRuns } from '../../results/find-runs.ts'
 import type { RowChanges, RunRow } from '../page/run-row.ts'
-import { findRuns } from './find-runs.ts'
 import { WatchedRun } from './watched-run.ts'
 
 /** All runs of a results folder, as of the last look. */

@@ -7,13 +7,13 @@ import type { TopoEvent } from '../../../events/event.ts'
 import { parseLog } from '../../../events/log-reader.ts'
 import type { Plan } from '../../language/plan/plan.ts'
 import { resultFiles } from '../../results/files.ts'
+import type { FoundRun } from '../../results/find-runs.ts'
 import { readPlan } from '../../results/read-plan.ts'
 import { Judge } from '../../verdict/verdict.ts'
 import type { ExpectationRow, RunRow } from '../page/run-row.ts'
 import { RunWords } from '../text/run-words.ts'
 import { vocabularyOf } from '../text/vocabulary-of.ts'
 import { assertOwnFiles } from './assert-own-files.ts'
-import type { FoundRun } from './find-runs.ts'
 
 const newline = 0x0a
 const youth = 60_000

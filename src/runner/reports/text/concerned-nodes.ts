@@ -23,6 +23,13 @@ export function concernedNodes(entry: EntryPlan, plan: Plan): ReadonlySet<string
   return found.size > 0 ? found : names
 }
 
+/** The nodes of an entry's story: those without the relays, unless there are only relays. */
+export function subjectsOf(nodes: ReadonlySet<string>, plan: Plan): ReadonlySet<string> {
+  const relays = new Set(plan.nodes.filter(({ kind }) => kind === 'boot-node').map(({ name }) => name))
+  const others = new Set([...nodes].filter((name) => !relays.has(name)))
+  return others.size > 0 ? others : nodes
+}
+
 /** A router and the routers around it, from the inside out. */
 function lineage(outer: ReadonlyMap<string, string | null>, from: string | null): readonly string[] {
   const names: string[] = []

@@ -31,6 +31,13 @@ test('requests to wires that have ended fail at once, and a capture tells it', a
   ])
 })
 
+test('wires that are killed while they answer end the run with what they said', async () => {
+  const killed = `echo killed >&2; printf '{"id":1,"err'`
+  const wires = new WireProcess(spawn('sh', ['-c', killed], { stdio: 'pipe' }))
+  await expect(wires.ask({ do: 'unwire', wire: 'alice' })).rejects.toThrow('ended: killed')
+  await expect(wires.broken).rejects.toThrow('ended: killed')
+})
+
 const python = spawnSync('python3', ['--version']).status === 0
 
 test.skipIf(!python)('a file of captured packets that is full takes no more comments', ({ folder }) => {
@@ -53,4 +60,28 @@ print(json.dumps(capture.comments), wires["end_capture"]())
   expect(stderr).toBe('')
   expect(stdout).toBe("[] [['n', 'FULL']]\n")
   expect(readFileSync(file, 'latin1')).toMatch(/before.*FULL/s)
+})
+
+test.skipIf(!python)('packets of a wire whose new device cannot be opened go nowhere', ({ folder }) => {
+  const file = path.join(folder, 'other')
+  const steps = `
+import os, runpy, sys
+wires = runpy.run_path(sys.argv[2])
+wire = object.__new__(wires["Wire"])
+wire.outer, wire.silent, wire.network = os.open("/dev/null", os.O_WRONLY), False, "n"
+wire.attach.__globals__["selector"] = type("none", (), {"unregister": lambda self, _: None})()
+try:
+    wire.attach(("/no/such/namespace", "tun"))
+except OSError:
+    other = os.open(sys.argv[3], os.O_WRONLY | os.O_CREAT)
+    wires["deliver"](wire, "out", b"packet")
+    print(os.fstat(other).st_size)
+`
+  const program = path.join(root, 'src/runner/fabrics/netns/wires.py')
+  const { stdout, stderr } = spawnSync('python3', ['-c', steps, '1', program, file], {
+    encoding: 'utf8',
+    input: '',
+  })
+  expect(stderr).toBe('')
+  expect(stdout).toBe('0\n')
 })

@@ -40,6 +40,9 @@ it('every code that a text can have is shown by a golden file', () => {
     'missing-file',
     'missing-tool',
     'broken-module',
+    'broken-release',
+    'unknown-release',
+    'missing-package',
     'json-syntax',
   ])
 })

@@ -98,6 +98,26 @@ it.each([
 })
 
 it.each([
+  [
+    'takes no part in the line',
+    'reserve (?<peer>\\w+)(?: (?<outcome>accepted|refused))?',
+    `reserve ${boot} denied`,
+  ],
+  ['is empty', 'reserve (?<outcome>accepted)(?<peer>\\w*)', 'reserve accepted'],
+])('nothing but a note is told when the group of a required field %s', (_, pattern, line) => {
+  const tell: Tell = { pattern, event: 'relay-reservation', with: {} }
+  const events = new ToldEvents([tell], { names: {}, probers: new Set() })
+  expect(events.take(line)).toMatchObject([{ kind: 'note' }])
+  expect(events.take(line)).toEqual([])
+})
+
+it('a peer with the name of a property of every object is a peer like any other', () => {
+  const tell: Tell = { pattern: '^lost (?<relay>\\w+)', event: 'reservation-lost', with: {} }
+  const events = new ToldEvents([tell], { names: {}, probers: new Set() })
+  expect(events.take('lost constructor')).toMatchObject([{ relay: 'constructor' }])
+})
+
+it.each([
   ['no pattern matches', 'ready'],
   ['a probe of topo’s own is connected', `connected to ${prober} at /ip4/127.0.0.1/tcp/1`],
   ['a connection is closed that never opened', `disconnected from ${stranger}`],

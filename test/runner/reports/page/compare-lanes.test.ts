@@ -48,7 +48,7 @@ test('a gap of a side is marked in its own lane, and the first difference of the
     [
       'old',
       'alice',
-      { from: 20_000, to: 50_000, title: 'old lacks alice’s reservation on boot, 20s to 50s' },
+      { from: 20_000, to: 50_000, style: 'fail', title: 'old lacks alice’s reservation on boot, 20s to 50s' },
     ],
   ])
   expect(marks).toContainEqual({ from: 40_500, to: null, style: 'accent' })

@@ -36,7 +36,7 @@ test('a terminal is redrawn once for all that happens within a tenth of a second
   expect(stripVTControlCharacters(stdout.text).trimEnd().split('\n')).toEqual([
     expect.stringMatching(/^failing +20s {2}x200 {2}1 of 2$/),
     expect.stringMatching(/^ {2}pass +bob reaches alice, relayed through boot +at 10\.12s$/),
-    expect.stringMatching(/^ {2}fault +boot stops and starts again, 20s later +at 20s$/),
+    expect.stringMatching(/^ {2}fault +boot restarts, down for 20s +at 20s$/),
     expect.stringMatching(/^ {2}waiting +bob reaches alice, relayed through boot +due at 10s$/),
     expect.stringContaining('40ms  boot is ready'),
     expect.stringContaining('140ms  alice is ready'),

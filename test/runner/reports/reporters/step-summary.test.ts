@@ -2,25 +2,30 @@ import { expect, test } from 'vitest'
 import { github } from '../../../../src/runner/reports/reporters/github.ts'
 import { Reporting } from '../../../../src/runner/reports/reporters/reporting.ts'
 import { RunNotes } from '../../../../src/runner/reports/reporters/run-notes.ts'
-import { type EndedRun, renderStepSummary } from '../../../../src/runner/reports/reporters/step-summary.ts'
+import { renderStepSummary } from '../../../../src/runner/reports/reporters/step-summary.ts'
+import { type EndedRun, triedRuns } from '../../../../src/runner/reports/reporters/tried-runs.ts'
+import type { RunInfo } from '../../../../src/runner/results/run-info.ts'
 import { Judge } from '../../../../src/runner/verdict/verdict.ts'
 import { contextOf, infoFor, playInto, type ReportedRun, TextOutput } from '../../../fixtures/report.ts'
 import { runNames, runs } from '../../../fixtures/runs.ts'
 
-function ended({ plan, events }: ReportedRun): EndedRun {
-  const notes = new RunNotes(plan, infoFor(plan))
+function ended({ plan, events }: ReportedRun, info: Partial<RunInfo> = {}): EndedRun {
+  const notes = new RunNotes(plan, { ...infoFor(plan), ...info })
   const judge = new Judge(plan)
   for (const event of events) notes.push(event, judge.push(event))
   return { notes, verdict: judge.verdict() }
 }
 
+const summaryOf = (all: readonly EndedRun[]) =>
+  renderStepSummary(triedRuns(all), { runs: all.length, wrong: [] })
+
 test('the summary of a job reads as it always did', async () => {
-  const summary = renderStepSummary(runNames.map((name) => ended(runs[name])))
+  const summary = summaryOf(runNames.map((name) => ended(runs[name])))
   await expect(summary).toMatchFileSnapshot('../../../golden/reporters/step-summary.md')
 })
 
 test('texts of a run are neither Markdown nor HTML, and end no cell and no fold', () => {
-  const summary = renderStepSummary([ended(runs.hostile)])
+  const summary = summaryOf([ended(runs.hostile)])
   expect(summary).not.toContain('<script')
   const row = summary.split('\n').find((line) => line.includes('hostile'))
   expect(row?.match(/(?<!&#124)\|/g)).toHaveLength(6)
@@ -28,10 +33,10 @@ test('texts of a run are neither Markdown nor HTML, and end no cell and no fold'
   expect(fold).not.toContain('\n\n')
 })
 
-const failed = ended(runs.failing)
-
 test('a summary stays below the limit of GitHub, and its table is complete', () => {
-  const summary = renderStepSummary(Array.from({ length: 2000 }, () => failed))
+  const summary = summaryOf(
+    Array.from({ length: 2000 }, (_, at) => ended(runs.failing, { folder: `results/failing/${at}` })),
+  )
   expect(Buffer.byteLength(summary)).toBeLessThan(1024 * 1024)
   expect(summary.match(/^\| ❌/gm)).toHaveLength(2000)
 })

@@ -1,9 +1,15 @@
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect } from 'vitest'
+import { HarnessError, InputError } from '../../../../src/base/errors.ts'
 import type { Source } from '../../../../src/runner/language/plan/load.ts'
 import type { ModuleTree } from '../../../../src/runner/releases/resolve-plugin.ts'
-import { type Prepared, type PrepareOptions, prepare } from '../../../../src/runner/run/prepare/prepare.ts'
+import {
+  isPrepared,
+  type Prepared,
+  type PrepareOptions,
+  prepare,
+} from '../../../../src/runner/run/prepare/prepare.ts'
 import { test } from '../../../support/temporary-folder.ts'
 
 /** Stands in for the registry and the store: version 2 is 2.10.0, and `folder` holds each installed release. */
@@ -22,7 +28,9 @@ class FakeReleases {
 
   async check(release: string): Promise<void> {
     this.calls.push(`check ${release}`)
-    if (release === '9.9.9') throw new Error('there is no libp2p 9.9.9')
+    if (release.endsWith('/gone')) throw new InputError(`there is no ${release.slice('local:'.length)}`)
+    if (release === '9.9.9') throw new InputError('there is no libp2p 9.9.9; near it are 3.3.5')
+    if (release === '3.3.4') throw new HarnessError('npm cannot be reached')
   }
 
   async modules(release: string): Promise<ModuleTree> {
@@ -34,10 +42,11 @@ class FakeReleases {
 const text = (nodes: string, timeline = '[]') =>
   `name: x\ndefaults: { libp2p: 2.x }\nnodes:\n  boot: { kind: boot-node }\n${nodes}timeline: ${timeline}\n`
 
-const prepared = (result: Prepared) => {
-  if (!result.ok) throw new Error(result.wrong.map(({ file }) => file).join())
-  return result.topologies.map(({ plan }) => plan)
-}
+const prepared = (results: readonly Prepared[]) =>
+  results.map((one) => {
+    if (!isPrepared(one)) throw new Error(JSON.stringify(one))
+    return one.plan
+  })
 
 const prepareAll = (sources: readonly Source[], options: PrepareOptions) =>
   prepare(
@@ -55,25 +64,29 @@ describe('preparing topologies', () => {
     const [plan] = prepared(await prepareAll(sources, { releases }))
     expect(plan?.seed).toBe(3)
     expect(plan?.nodes.map(({ libp2p }) => libp2p)).toEqual(['2.10.0', `local:${path.join(folder, 'js')}`])
-    expect(releases.calls).toEqual([])
+    expect(releases.calls).toEqual([`check local:${path.join(folder, 'js')}`, 'check 2.10.0'].toSorted())
   })
 
-  test('returns the mistakes of all files, each file once, and asks for no release', async ({ folder }) => {
+  test('returns the mistakes of each file, beside those that are right', async ({ folder }) => {
     const releases = new FakeReleases(folder)
     const sources = ['a', 'b', 'a', 'c'].map((name) => ({
       file: `${name}.yaml`,
       text: text(name === 'b' ? '' : '  alice: { kind: pear }\n'),
     }))
     const result = await prepareAll(sources, { releases })
-    expect(result).toMatchObject({ ok: false, wrong: [{ file: 'a.yaml' }, { file: 'c.yaml' }] })
-    expect(releases.calls).toEqual([])
+    expect(result.map((one) => (isPrepared(one) ? one.plan.name : one.file))).toEqual([
+      'a.yaml',
+      'x',
+      'a.yaml',
+      'c.yaml',
+    ])
   })
 
   test('passes on why a file could not be read', async ({ folder }) => {
     const file = { file: 'x.yaml', text: '', diagnostics: [] }
     const unread = { read: { ok: false, file }, overrides: {} } as const
     const result = await prepare([unread], { releases: new FakeReleases(folder) })
-    expect(result).toEqual({ ok: false, wrong: [file] })
+    expect(result).toEqual([file])
   })
 
   test('checks the timeline of an open run, and leaves it out of the plan', async ({ folder }) => {
@@ -82,14 +95,14 @@ describe('preparing topologies', () => {
     const [plan] = prepared(await prepareAll([good], { releases, isOpen: true }))
     expect(plan?.timeline).toEqual([])
     const wrong = { file: 'x.yaml', text: text('', '[{ at: 1s, fault: restart, node: bot }]') }
-    expect(await prepareAll([wrong], { releases, isOpen: true })).toMatchObject({ ok: false })
+    expect(await prepareAll([wrong], { releases, isOpen: true })).toMatchObject([{ diagnostics: [{}] }])
   })
 
   test('needs no timeline for an open run, and one for any other', async ({ folder }) => {
     const releases = new FakeReleases(folder)
     const none = { file: 'x.yaml', text: text('').replace('timeline: []\n', '') }
-    expect(await prepareAll([none], { releases, isOpen: true })).toMatchObject({ ok: true })
-    expect(await prepareAll([none], { releases })).toMatchObject({ ok: false })
+    expect(await prepareAll([none], { releases, isOpen: true })).toMatchObject([{ plan: {} }])
+    expect(await prepareAll([none], { releases })).toMatchObject([{ diagnostics: [{}] }])
   })
 })
 
@@ -98,9 +111,19 @@ describe('a node that needs a package of its release', () => {
 
   test('is refused when the release does not have it', async ({ folder }) => {
     const releases = new FakeReleases(folder)
-    await expect(prepareAll([{ file: 'x.yaml', text: needing }], { releases })).rejects.toThrow(
-      'x: alice needs @libp2p/autonat-v2, which libp2p 2.10.0 lacks: leave it out, or choose a newer release',
-    )
+    const span = { start: needing.indexOf('alice'), end: needing.indexOf('alice') + 'alice'.length }
+    expect(await prepareAll([{ file: 'x.yaml', text: needing }], { releases })).toMatchObject([
+      {
+        diagnostics: [
+          {
+            code: 'missing-package',
+            message: 'alice needs @libp2p/autonat-v2, which libp2p 2.10.0 lacks',
+            hint: 'leave it out, or choose a newer release',
+            span,
+          },
+        ],
+      },
+    ])
     mkdirSync(path.join(folder, 'node_modules/@libp2p/autonat-v2'), { recursive: true })
     expect(prepared(await prepareAll([{ file: 'x.yaml', text: needing }], { releases }))).toHaveLength(1)
   })
@@ -109,7 +132,38 @@ describe('a node that needs a package of its release', () => {
     const releases = new FakeReleases(folder)
     const other = needing.replace('2.x', '9.9.9')
     const sources = [needing, other].map((source, index) => ({ file: `${index}.yaml`, text: source }))
-    await expect(prepareAll(sources, { releases })).rejects.toThrow('there is no libp2p 9.9.9')
-    expect(releases.calls).toEqual(['check 2.10.0', 'check 9.9.9'])
+    await prepareAll(sources, { releases })
+    expect(releases.calls).toEqual(['check 2.10.0', 'check 9.9.9', 'modules 2.10.0'])
+  })
+})
+
+describe('a release that does not exist', () => {
+  const places = text(
+    '  alice: { kind: peer, libp2p: 9.9.9 }\n  bob: { kind: peer, libp2p: "local:gone" }\n',
+    '[{ fault: restart, node: boot, libp2p: 9.9.9 }]',
+  )
+
+  test('is told at each of its places, and beside the other wrong releases', async ({ folder }) => {
+    const releases = new FakeReleases(folder)
+    const [found] = await prepareAll([{ file: 'x.yaml', text: places }], { releases })
+    const told = (found !== undefined && 'diagnostics' in found ? found.diagnostics : []).map(
+      ({ message, hint, span }) => [message, hint, places.slice(span?.start, span?.end)],
+    )
+    const gone = path.join(process.cwd(), 'gone')
+    expect(told).toEqual([
+      ['there is no libp2p 9.9.9', 'near it are 3.3.5', '9.9.9'],
+      ['there is no libp2p 9.9.9', 'near it are 3.3.5', '9.9.9'],
+      [`there is no ${gone}`, null, '"local:gone"'],
+    ])
+  })
+
+  test('is no mistake of the file when the registry cannot be reached', async ({ folder }) => {
+    const sources = ['3.3.4', '2.x'].map((release) => ({
+      file: `${release}.yaml`,
+      text: text('').replace('2.x', release),
+    }))
+    const [first, second] = await prepareAll(sources, { releases: new FakeReleases(folder) })
+    expect(first).toMatchObject({ file: '3.3.4.yaml', reason: { message: 'npm cannot be reached' } })
+    expect(second).toMatchObject({ plan: { name: 'x' } })
   })
 })

@@ -1,30 +1,43 @@
 import type { ComponentChild } from 'preact'
-import { useEffect, useMemo, useState } from 'preact/hooks'
-import { compactFrom, layOutLanes } from '../lay-out-lanes.ts'
+import { useCallback, useEffect, useMemo, useState } from 'preact/hooks'
+import { marksOf } from '../entry-moments.ts'
+import { compactFrom, type LayoutOptions, layOutLanes } from '../lay-out-lanes.ts'
+import { shownUnits } from '../node-groups.ts'
+import { Entries } from './entries.tsx'
 import { EventList } from './event-list.tsx'
-import { Findings } from './findings.tsx'
+import { FirstFinding, MoreFindings } from './findings.tsx'
 import { Matrix } from './matrix.tsx'
+import { NodeLogs } from './node-logs.tsx'
 import { NodeTable } from './node-table.tsx'
+import { PlanView } from './plan-view.tsx'
 import type { Cursor, Report } from './report.ts'
 import { ReportHeader } from './report-header.tsx'
-import { RunTexts } from './run-texts.tsx'
 import { Same } from './same.ts'
 import { Timeline } from './timeline.tsx'
 import { TopologyMap } from './topology-map.tsx'
-import { lastAt, marksOf, useCursor, useKeys } from './use-cursor.ts'
+import { useCursor, useKeys } from './use-cursor.ts'
 
 export function App({ report }: { readonly report: Report }) {
   const { data, events, model, states, words } = report
   const [node, setNode] = useState<string | null>(null)
-  const [cursor, actions] = useCursor(events, model.duration, () => firstCursor(report), setNode)
+  const [text, setText] = useState('')
+  const [open, toggleGroup] = useToggles()
+  const units = useMemo(() => shownUnits(report.units, open), [report, open])
+  const [cursor, actions] = useCursor(events, model.duration, () => firstCursor(report), {
+    selectNode: setNode,
+    toggleGroup,
+  })
   const isLarge = model.nodes.length >= compactFrom
-  const turn = (number: number) => ({ cursor, node, turn: isLarge ? number : 0 })
+  const turn = (number: number) => ({ cursor, of: [node, units, text], turn: isLarge ? number : 0 })
   useEffect(() => prepareSearch(report), [report])
   useKeys(
-    useMemo(() => marksOf([data.verdict]), [data]),
+    useMemo(() => marksOf(report.moments), [report]),
     actions,
   )
-  const layout = useMemo(() => layOutLanes(model, data.verdict, words), [model, data, words])
+  const layout = useMemo(
+    () => layOutLanes(model, data.verdict, words, { ...layoutOptions(report), units }),
+    [report, units],
+  )
   return (
     <div class={isLarge ? 'page large' : 'page'}>
       <Same of={[report]}>
@@ -32,15 +45,22 @@ export function App({ report }: { readonly report: Report }) {
       </Same>
       <main>
         <Same of={[report]}>
-          <Findings report={report} actions={actions} />
+          <FirstFinding report={report} actions={actions} />
         </Same>
         <Timeline layout={layout} moments={events} cursor={cursor} node={node} actions={actions} />
+        <Same of={[report]}>
+          <MoreFindings report={report} actions={actions} />
+        </Same>
+        <Same of={[report]}>
+          <Entries report={report} actions={actions} />
+        </Same>
         <div class="columns">
           <div>
             <InTurn {...turn(2)}>
               {(at) => (
                 <TopologyMap
                   report={report}
+                  units={units}
                   states={states.at(at.n)}
                   cursor={at}
                   node={node}
@@ -51,16 +71,24 @@ export function App({ report }: { readonly report: Report }) {
             <InTurn {...turn(3)}>{(at) => <Matrix report={report} cursor={at} actions={actions} />}</InTurn>
           </div>
           <InTurn {...turn(1)}>
-            {(at) => <EventList report={report} cursor={at} node={node} actions={actions} />}
+            {(at) => <EventList {...{ report, node, text, setText, actions }} cursor={at} />}
           </InTurn>
         </div>
         <InTurn {...turn(4)}>
           {(at) => (
-            <NodeTable report={report} states={states.at(at.n)} cursor={at} node={node} actions={actions} />
+            <NodeTable
+              report={report}
+              units={units}
+              states={states.at(at.n)}
+              cursor={at}
+              node={node}
+              actions={actions}
+            />
           )}
         </InTurn>
+        <InTurn {...turn(5)}>{(at) => <NodeLogs {...{ report, node, text, actions }} cursor={at} />}</InTurn>
         <Same of={[report]}>
-          <RunTexts report={report} />
+          <PlanView report={report} />
         </Same>
       </main>
     </div>
@@ -69,8 +97,8 @@ export function App({ report }: { readonly report: Report }) {
 
 interface InTurnProps {
   readonly cursor: Cursor
-  /** The marked node. */
-  readonly node: string | null
+  /** The other values that the part depends on. */
+  readonly of: readonly unknown[]
   /** Order of redrawing; 0 redraws at once. */
   readonly turn: number
   readonly children: (cursor: Cursor) => ComponentChild
@@ -80,7 +108,7 @@ interface InTurnProps {
  * A part of a page that follows the cursor in its turn. Slow parts redraw one after the other, so that the pointer
  * never waits for all of them, and appear after their first turn.
  */
-function InTurn({ cursor, node, turn, children }: InTurnProps) {
+function InTurn({ cursor, of, turn, children }: InTurnProps) {
   const [late, setLate] = useState<Cursor | null>(null)
   useEffect(() => {
     if (turn === 0) return
@@ -88,14 +116,34 @@ function InTurn({ cursor, node, turn, children }: InTurnProps) {
     return () => clearTimeout(timer)
   }, [cursor, turn])
   const shown = turn === 0 ? cursor : late
-  return shown === null ? null : <Same of={[shown, node]}>{children(shown)}</Same>
+  return shown === null ? null : <Same of={[shown, ...of]}>{children(shown)}</Same>
 }
 
-/** The first cursor: the first failure, or the end of a run without one. */
-function firstCursor({ data, events, model }: Report): Cursor {
-  const failed = data.verdict.expectations.find(({ outcome }) => outcome === 'fail')
-  const at = failed?.settledAt ?? model.duration
-  return { n: lastAt(events, at), t: at }
+/** Returns names, and a function that adds a name or removes it. */
+function useToggles(): readonly [ReadonlySet<string>, (name: string) => void] {
+  const [names, setNames] = useState<ReadonlySet<string>>(new Set())
+  const toggle = useCallback(
+    (name: string) =>
+      setNames(
+        (before) => new Set(before.has(name) ? [...before].filter((one) => one !== name) : [...before, name]),
+      ),
+    [],
+  )
+  return [names, toggle]
+}
+
+/** The lane of the first failure comes first; labels have the width of the window. */
+function layoutOptions({ cause }: Report): LayoutOptions {
+  const edges = window.innerWidth < 600 ? 44 + 94 : 80 + 132
+  const width = Math.max(180, Math.min(window.innerWidth, 1560) - edges)
+  const node = cause?.node ?? null
+  return { focus: node === null ? null : { node, lostAt: cause?.lost?.t ?? null }, width }
+}
+
+/** The first cursor: after the last event of the first failure, or the end of a run without one. */
+function firstCursor({ cause, moments, events, model }: Report): Cursor {
+  const ended = cause === null ? undefined : moments.get(cause.entry)?.ended
+  return ended ?? { n: events.at(-1)?.n ?? 0, t: model.duration }
 }
 
 /** Prepares the search in small pieces while the page is idle. */

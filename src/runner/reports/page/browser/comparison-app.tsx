@@ -1,4 +1,6 @@
 import { useMemo, useState } from 'preact/hooks'
+import { entryMoments, marksOf } from '../entry-moments.ts'
+import type { Moment } from '../report-model.ts'
 import type { Compared } from './compared.ts'
 import { ComparedExpectations } from './compared-expectations.tsx'
 import { ComparedNodes } from './compared-nodes.tsx'
@@ -6,7 +8,7 @@ import { ComparisonHeader } from './comparison-header.tsx'
 import { Divergences } from './divergences.tsx'
 import { Strips } from './strips.tsx'
 import { Timeline } from './timeline.tsx'
-import { lastAt, marksOf, useCursor, useKeys } from './use-cursor.ts'
+import { lastAt, useCursor, useKeys } from './use-cursor.ts'
 
 export function ComparisonApp({ compared }: { readonly compared: Compared }) {
   const { data, sides, words, layout, moments } = compared
@@ -18,10 +20,10 @@ export function ComparisonApp({ compared }: { readonly compared: Compared }) {
       const t = firstDifference(compared)
       return { n: lastAt(moments, t), t }
     },
-    setNode,
+    { selectNode: setNode, toggleGroup: noGroups },
   )
   useKeys(
-    useMemo(() => marksOf(sides.map(({ run }) => run.verdict)), [sides]),
+    useMemo(() => marksIn(compared), [compared]),
     actions,
   )
   return (
@@ -47,6 +49,16 @@ export function ComparisonApp({ compared }: { readonly compared: Compared }) {
       </main>
     </div>
   )
+}
+
+/** A comparison shows each node by itself. */
+function noGroups(): void {}
+
+/** Starts and ends of faults and expectations on all sides, in order. */
+function marksIn({ sides, moments }: Compared): readonly Moment[] {
+  const marks = sides.flatMap(({ events }) => marksOf(entryMoments(events)))
+  const times = [...new Set(marks.map(({ t }) => t))].sort((a, b) => a - b)
+  return times.map((t) => ({ n: lastAt(moments, t), t }))
 }
 
 /** The first cursor: the first difference, or the earliest end of a side. */

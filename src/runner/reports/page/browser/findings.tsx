@@ -1,14 +1,11 @@
-import { useState } from 'preact/hooks'
+import { useMemo, useState } from 'preact/hooks'
 import { formatClock } from '../../../language/values/format-clock.ts'
-import { plural } from '../../../language/values/plural.ts'
-import { describeHole } from '../../../verdict/hole.ts'
-import type { ExpectationVerdict, FaultVerdict } from '../../../verdict/verdict.ts'
+import { describeHole, type Hole } from '../../../verdict/hole.ts'
 import { type Finding, findingsOf } from '../../reporters/findings.ts'
-import type { RunWords } from '../../text/run-words.ts'
-import { faultCame } from '../fault-came.ts'
-import { clean, symbols, wordOf } from '../words.ts'
+import { clean, symbols } from '../words.ts'
+import { CauseRows } from './cause-rows.tsx'
 import { type PatternedLine, printedFor } from './printed-for.ts'
-import type { Actions, Report } from './report.ts'
+import { type Actions, causeIn, type Report } from './report.ts'
 
 interface Props {
   readonly report: Report
@@ -18,49 +15,77 @@ interface Props {
 const mostEvidence = 12
 const mostAtFirst = 20
 
-/** The problems, each with its reason and a link to its moment, then all expectations and faults. */
-export function Findings({ report, actions }: Props) {
-  const { words } = report
-  const { verdict } = report.data
-  const findings = findingsOf(verdict)
-  const idle = verdict.faults.filter(({ outcome }) => outcome === 'changed-nothing').length
-  const [all, setAll] = useState(false)
-  const shown = all ? findings : findings.slice(0, mostAtFirst)
+/** The first problem, with its cause. The others are below the timeline. */
+export function FirstFinding({ report, actions }: Props) {
+  const [finding] = findingsOf(report.data.verdict)
+  const [hole] = report.data.verdict.holes
   return (
-    <section aria-label="Findings" class="findings">
+    <section aria-label="The first finding" class="findings">
+      {finding !== undefined ? (
+        <FindingCard finding={finding} report={report} actions={actions} isFirst />
+      ) : hole !== undefined ? (
+        <HoleCard hole={hole} report={report} actions={actions} />
+      ) : null}
+    </section>
+  )
+}
+
+/** All problems but the first, each with its reason and a link to its moment. */
+export function MoreFindings({ report, actions }: Props) {
+  const { verdict } = report.data
+  const all = findingsOf(verdict)
+  const [showsAll, setShowsAll] = useState(false)
+  const findings = all.slice(1)
+  const holes = verdict.holes.slice(all.length === 0 ? 1 : 0)
+  if (findings.length + holes.length === 0) return null
+  const shown = showsAll ? findings : findings.slice(0, mostAtFirst)
+  return (
+    <section aria-labelledby="more-title" class="findings">
+      <h2 id="more-title">{findings.length === 0 ? 'Findings' : 'More findings'}</h2>
       {shown.map((finding) => (
         <FindingCard
           key={`${finding.entry} ${finding.title}`}
           finding={finding}
           report={report}
           actions={actions}
+          isFirst={false}
         />
       ))}
       {shown.length < findings.length ? (
-        <button type="button" onClick={() => setAll(true)}>
+        <button type="button" onClick={() => setShowsAll(true)}>
           Show all {findings.length}
         </button>
       ) : null}
-      {verdict.holes.map((hole) => (
-        <p key={`${hole.peer} ${hole.relay} ${hole.from}`} class="hole">
-          Warning: {clean(describeHole(hole))}
-        </p>
+      {holes.map((hole) => (
+        <HoleCard
+          key={`${hole.peer} ${hole.relay} ${hole.from}`}
+          hole={hole}
+          report={report}
+          actions={actions}
+        />
       ))}
-      <details class="entries" open={findings.length === 0 && verdict.expectations.length <= 12}>
-        <summary>
-          {plural(verdict.expectations.length, 'expectation')}, {plural(verdict.faults.length, 'fault')}
-          {idle === 0 ? '' : `, ${idle} changed nothing`}
-        </summary>
-        <ol>
-          {verdict.expectations.map((one) => (
-            <ExpectationRow key={one.entry} expectation={one} words={words} actions={actions} />
-          ))}
-          {verdict.faults.map((one) => (
-            <FaultRow key={one.entry} fault={one} words={words} actions={actions} />
-          ))}
-        </ol>
-      </details>
     </section>
+  )
+}
+
+/** A loss that no entry saw. */
+function HoleCard({ hole, actions }: Props & { readonly hole: Hole }) {
+  return (
+    <article class="finding hole unknown">
+      <h2>
+        <span class="badge small unknown">
+          <span aria-hidden="true">◌</span> hole
+        </span>{' '}
+        {clean(hole.peer)} had no reservation on {clean(hole.relay)}{' '}
+        <span class="mode">for {formatClock(hole.to - hole.from)}, unseen</span>
+      </h2>
+      <p class="seen">Warning: {clean(describeHole(hole))}</p>
+      <p class="where">
+        <button type="button" class="jump" onClick={() => actions.goToTime(hole.from)}>
+          Go to {formatClock(hole.from)}
+        </button>
+      </p>
+    </article>
   )
 }
 
@@ -68,16 +93,17 @@ function FindingCard({
   finding,
   report,
   actions,
-}: {
+  isFirst,
+}: Props & {
   readonly finding: Finding
-  readonly report: Report
-  readonly actions: Actions
+  readonly isFirst: boolean
 }) {
   const { outcome, title, mode, reason, entry, line, at, known } = finding
   const { words } = report
   const does = words.fault(entry)
   const because = report.data.plan.timeline.find(({ id }) => id === entry)?.because ?? null
   const evidence = report.data.verdict.expectations.find((one) => one.entry === entry)?.evidence ?? []
+  const ended = entry === null ? null : (report.moments.get(entry)?.ended ?? null)
   return (
     <article class={`finding ${outcome}`}>
       <h2>
@@ -95,9 +121,14 @@ function FindingCard({
         </p>
       )}
       <PrintedLines lines={printedFor(entry, report.events)} />
+      {entry === null ? null : <Explained {...{ entry, isFirst, report, actions }} />}
       <p class="where">
         {at === null ? null : (
-          <button type="button" class="jump" onClick={() => actions.goToTime(at)}>
+          <button
+            type="button"
+            class="jump"
+            onClick={() => (ended === null ? actions.goToTime(at) : actions.goTo(ended.n))}
+          >
             Go to {formatClock(at)}
           </button>
         )}
@@ -114,6 +145,22 @@ function FindingCard({
         )}
       </p>
     </article>
+  )
+}
+
+/** The cause of a finding; for all but the first it is folded, and looked for when it is opened. */
+function Explained({ entry, isFirst, report, actions }: Props & { entry: string; isFirst: boolean }) {
+  const [isOpen, setOpen] = useState(isFirst)
+  const cause = useMemo(() => (isOpen ? causeIn(report.data, report, entry) : null), [report, entry, isOpen])
+  const isTold = report.data.verdict.expectations.some((one) => one.entry === entry)
+  if (!isTold) return null
+  const rows = cause === null ? null : <CauseRows {...{ report, entry, cause, actions }} />
+  if (isFirst) return rows
+  return (
+    <details class="story" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>Its cause</summary>
+      {rows}
+    </details>
   )
 }
 
@@ -140,66 +187,5 @@ function Url({ text }: { readonly text: string }) {
     </a>
   ) : (
     <span>{clean(text)}</span>
-  )
-}
-
-function ExpectationRow({
-  expectation,
-  words,
-  actions,
-}: {
-  readonly expectation: ExpectationVerdict
-  readonly words: RunWords
-  readonly actions: Actions
-}) {
-  const { outcome, description, mode, reason, started, settledAt } = expectation
-  const word = wordOf(outcome)
-  const at = settledAt ?? started
-  return (
-    <li>
-      <span class={`mark ${word}`} title={word}>
-        <span aria-hidden="true">{symbols[word]}</span>
-        <span class="unseen">{word}</span>
-      </span>
-      <Time at={at} actions={actions} />
-      <span>
-        {words.clean(description)} <span class="mode">{mode}</span>
-        <span class="seen">{words.clean(reason)}</span>
-      </span>
-    </li>
-  )
-}
-
-function FaultRow({
-  fault,
-  words,
-  actions,
-}: {
-  readonly fault: FaultVerdict
-  readonly words: RunWords
-  readonly actions: Actions
-}) {
-  return (
-    <li>
-      <span class="mark fault" title="fault">
-        <span aria-hidden="true">⚡</span>
-        <span class="unseen">fault</span>
-      </span>
-      <Time at={fault.started} actions={actions} />
-      <span>
-        {words.clean(words.fault(fault.entry) ?? fault.entry)}{' '}
-        <span class="mode">{fault.outcome.replaceAll('-', ' ')}</span>
-        <span class="seen">{words.clean(faultCame(fault))}</span>
-      </span>
-    </li>
-  )
-}
-
-function Time({ at, actions }: { readonly at: number | null; readonly actions: Actions }) {
-  if (at === null) return <span class="time">never</span>
-  return (
-    <button type="button" class="plain time" onClick={() => actions.goToTime(at)}>
-      {formatClock(at)}
-    </button>
   )
 }

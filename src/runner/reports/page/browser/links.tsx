@@ -1,27 +1,23 @@
 import type { LinkPlan } from '../../../language/plan/plan.ts'
 import { formatDuration } from '../../../language/values/format-duration.ts'
 import { clean } from '../words.ts'
-import { type MachineMap, nodeId, routerId } from './place-machines.ts'
+import type { MachineMap } from './machine-map.ts'
+import { nodeId, routerId } from './place-machines.ts'
+import { wirePath } from './wire-path.ts'
 
-/** Links between two named machines. The list below the map has all links. */
+/** Links between two named machines. The list below the map has all links, with their qualities. */
 export function LinkLines({ map, links }: { readonly map: MachineMap; readonly links: readonly LinkPlan[] }) {
-  const find = (name: string) =>
-    map.machines.find(({ id }) => id === nodeId(name)) ?? map.machines.find(({ id }) => id === routerId(name))
+  const find = (name: string) => {
+    const id = map.shownBy.get(nodeId(name)) ?? map.shownBy.get(routerId(name))
+    return map.machines.find((machine) => machine.id === id)
+  }
   return (
     <g class="links">
       {links.map((link, index) => {
         const from = find(link.from)
         const to = find(link.to)
-        if (from === undefined || to === undefined) return null
-        const [x, y] = [(from.x + to.x) / 2, (from.y + to.y) / 2]
-        return (
-          <g key={index}>
-            <line x1={from.x} y1={from.y} x2={to.x} y2={to.y} />
-            <text x={x} y={y}>
-              {describeLink(link)}
-            </text>
-          </g>
-        )
+        if (from === undefined || to === undefined || from === to) return null
+        return <path key={index} d={wirePath(map, from, to, 'link')} />
       })}
     </g>
   )

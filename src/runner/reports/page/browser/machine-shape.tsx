@@ -1,31 +1,30 @@
 import { clean } from '../words.ts'
-import type { Arrangement, PlacedMachine } from './place-machines.ts'
+import { labelPlace, shapeRadius as radius, shortLabel } from './label-place.ts'
+import type { PlacedMachine } from './machine-map.ts'
 
 export function MachineShape({
   machine,
   life,
-  arrangement,
   isSelected,
   onSelect,
 }: {
   readonly machine: PlacedMachine
-  /** Empty for routers and the internet. */
+  /** Empty for routers. */
   readonly life: string
-  readonly arrangement: Arrangement
   readonly isSelected: boolean
   readonly onSelect: (() => void) | undefined
 }) {
-  const { x, y, role } = machine
+  const { x, y, role, isGroup } = machine
   const name = clean(machine.name)
-  const radius = { down: 13, across: 9, round: 6 }[arrangement]
   return (
     <g
-      class={`machine ${role} ${life} ${isSelected ? 'selected' : ''}`}
+      class={`machine ${role} ${life} ${isSelected ? 'selected' : ''} ${isGroup ? 'group' : ''}`}
       transform={`translate(${x},${y})`}
       {...(onSelect === undefined ? {} : { onClick: onSelect })}
     >
       <title>{[name, clean(machine.detail), life].filter(Boolean).join(', ')}</title>
-      <Shape role={role} radius={radius} />
+      {isGroup ? <Shape role={role} size={radius + 4} /> : null}
+      <Shape role={role} size={radius} />
       {life === 'exited' || life === 'failed' || life === 'waiting' ? (
         <path
           class="down"
@@ -33,76 +32,47 @@ export function MachineShape({
         />
       ) : null}
       {life === 'paused' ? <path class="down" d="M-3,-6 v12 M3,-6 v12" /> : null}
-      <Label machine={machine} arrangement={arrangement} radius={radius} />
+      <Label machine={machine} />
     </g>
   )
 }
 
-function Label({
-  machine,
-  arrangement,
-  radius,
-}: {
-  readonly machine: PlacedMachine
-  readonly arrangement: Arrangement
-  readonly radius: number
-}) {
-  const name = clean(machine.name)
-  const detail = clean(machine.detail)
-  switch (arrangement) {
-    case 'down':
-      return (
-        <>
-          <text y={radius + 14}>{short(name, 16)}</text>
-          <text class="detail" y={radius + 27}>
-            {short(detail, 19)}
-          </text>
-        </>
-      )
-    case 'across':
-      return (
-        <>
-          <text class="beside" x={radius + 8} y={detail === '' ? 4 : -1}>
-            {short(name, 20)}
-          </text>
-          <text class="beside detail" x={radius + 8} y="11">
-            {short(detail, 22)}
-          </text>
-        </>
-      )
-    case 'round':
-      return <text y={radius + 12}>{short(name, 10)}</text>
-    default:
-      return arrangement satisfies never
-  }
+/** The label stands outside of the area. */
+function Label({ machine }: { readonly machine: PlacedMachine }) {
+  const place = labelPlace(machine)
+  if (place === null) return null
+  return (
+    <>
+      <text x={place.x} y={place.name} text-anchor={place.anchor}>
+        {shortLabel(clean(machine.name))}
+      </text>
+      <text class="detail" x={place.x} y={place.detail} text-anchor={place.anchor}>
+        {shortLabel(clean(machine.detail))}
+      </text>
+    </>
+  )
 }
 
-function Shape({ role, radius }: { readonly role: PlacedMachine['role']; readonly radius: number }) {
+function Shape({ role, size }: { readonly role: PlacedMachine['role']; readonly size: number }) {
   switch (role) {
-    case 'internet':
-      return <ellipse rx={radius * 2.2} ry={radius * 1.1} />
     case 'router':
-      return <rect x={-radius * 1.3} y={-radius * 0.8} width={radius * 2.6} height={radius * 1.6} rx="3" />
+      return <rect x={-size * 0.8} y={-size * 0.8} width={size * 1.6} height={size * 1.6} rx="2" />
     case 'boot-node':
-      return <polygon points={hexagon(radius * 1.25)} />
+      return <polygon points={hexagon(size * 1.25)} />
     case 'peer':
-      return <circle r={radius} />
+      return <circle r={size} />
     case 'module':
     case 'command':
-      return <rect x={-radius} y={-radius} width={radius * 2} height={radius * 2} rx={radius / 2} />
+      return <rect x={-size} y={-size} width={size * 2} height={size * 2} rx={size / 2} />
     default:
       return role satisfies never
   }
 }
 
-function hexagon(radius: number): string {
+function hexagon(size: number): string {
   const corner = (index: number) => [
-    radius * Math.cos((index * Math.PI) / 3),
-    radius * Math.sin((index * Math.PI) / 3),
+    size * Math.cos((index * Math.PI) / 3),
+    size * Math.sin((index * Math.PI) / 3),
   ]
   return Array.from({ length: 6 }, (_, index) => corner(index).join(',')).join(' ')
-}
-
-function short(text: string, most: number): string {
-  return text.length > most ? `${text.slice(0, most - 1)}…` : text
 }

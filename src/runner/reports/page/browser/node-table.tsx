@@ -1,8 +1,10 @@
 import { useMemo } from 'preact/hooks'
 import { formatClock } from '../../../language/values/format-clock.ts'
 import type { RunWords } from '../../text/run-words.ts'
+import type { NodeUnit } from '../node-groups.ts'
 import type { NodeState } from '../run-states.ts'
 import { clean } from '../words.ts'
+import { type GroupFacts, groupFacts } from './group-facts.ts'
 import { List } from './list.tsx'
 import { nodeFacts } from './node-facts.ts'
 import type { Actions, Cursor, Report } from './report.ts'
@@ -10,17 +12,25 @@ import { Same } from './same.ts'
 
 interface Props {
   readonly report: Report
+  readonly units: readonly NodeUnit[]
   readonly states: readonly NodeState[]
   readonly cursor: Cursor
   readonly node: string | null
   readonly actions: Actions
 }
 
-/** The state of every node at the cursor. */
-export function NodeTable({ report, states, cursor, node, actions }: Props) {
+/** The state of every node and group of nodes at the cursor. */
+export function NodeTable({ report, units, states, cursor, node, actions }: Props) {
   const peerIds = useMemo(
     () => new Map(report.data.plan.nodes.map(({ name, peerId }) => [name, peerId])),
     [report],
+  )
+  const byName = new Map(states.map((state) => [state.name, state]))
+  const singly = new Set(units.filter(({ isGroup }) => !isGroup).map(({ name }) => name))
+  const open = new Set(
+    units
+      .filter((unit) => unit.isGroup && unit.nodes.every((name) => singly.has(name)))
+      .map(({ name }) => name),
   )
   return (
     <section class="panel nodes" aria-labelledby="nodes-title">
@@ -41,17 +51,29 @@ export function NodeTable({ report, states, cursor, node, actions }: Props) {
             </tr>
           </thead>
           <tbody>
-            {states.map((each) => (
-              <Same key={each.name} of={[each.name === node, ...partsOf(each)]}>
-                <NodeRow
-                  peerId={peerIds.get(each.name)}
-                  state={each}
-                  words={report.words}
-                  isSelected={each.name === node}
-                  actions={actions}
-                />
-              </Same>
-            ))}
+            {units.map((unit) => {
+              if (unit.isGroup) {
+                const isOpen = open.has(unit.name)
+                const facts = groupFacts(unit.nodes.flatMap((name) => byName.get(name) ?? []))
+                return (
+                  <Same key={`group ${unit.name}`} of={[unit, isOpen, ...Object.values(facts)]}>
+                    <GroupRow {...{ unit, isOpen, facts, actions }} />
+                  </Same>
+                )
+              }
+              const each = byName.get(unit.name)
+              return each === undefined ? null : (
+                <Same key={each.name} of={[each.name === node, ...partsOf(each)]}>
+                  <NodeRow
+                    peerId={peerIds.get(each.name)}
+                    state={each}
+                    words={report.words}
+                    isSelected={each.name === node}
+                    actions={actions}
+                  />
+                </Same>
+              )
+            })}
           </tbody>
         </table>
       </section>
@@ -104,6 +126,38 @@ function NodeRow({
       <td class="addresses" data-title="Advertises">
         <List items={facts.addresses} />
       </td>
+      <td data-title="NAT status">{facts.nat}</td>
+    </tr>
+  )
+}
+
+function GroupRow({
+  unit,
+  isOpen,
+  facts,
+  actions,
+}: {
+  readonly unit: NodeUnit
+  readonly isOpen: boolean
+  readonly facts: GroupFacts
+  readonly actions: Actions
+}) {
+  return (
+    <tr class="group" data-group={unit.name}>
+      <th scope="row">
+        <button
+          type="button"
+          class="plain"
+          aria-expanded={isOpen}
+          onClick={() => actions.toggleGroup(unit.name)}
+        >
+          {isOpen ? '▾' : '▸'} {clean(unit.name)} ×{unit.nodes.length}
+        </button>
+      </th>
+      <td data-title="State">{facts.life}</td>
+      <td data-title="Connected to">{facts.connections}</td>
+      <td data-title="Reservations">{facts.reservations}</td>
+      <td data-title="Advertises">{facts.addresses}</td>
       <td data-title="NAT status">{facts.nat}</td>
     </tr>
   )

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks'
 import { formatClock } from '../../../language/values/format-clock.ts'
 import { plural } from '../../../language/values/plural.ts'
+import { findingsOf } from '../../reporters/findings.ts'
 import { formatSpeed } from '../../text/format-time.ts'
 import { clean, symbols } from '../words.ts'
 import type { Report } from './report.ts'
@@ -19,6 +20,8 @@ export function ReportHeader({ report }: { readonly report: Report }) {
     ['Fingerprint', verdict.fingerprint],
     ...(run.started === null ? [] : [['Started', run.started.replace('T', ' ').replace(/\.\d+Z$/, ' UTC')]]),
   ]
+  const [first] = findingsOf(verdict)
+  const summary = first === undefined ? verdict.reason : restOf(verdict.reason, first.reason)
   return (
     <header class={`head ${verdict.outcome}`}>
       <div class="verdict">
@@ -27,20 +30,41 @@ export function ReportHeader({ report }: { readonly report: Report }) {
         </span>
         <h1>{clean(run.label)}</h1>
       </div>
-      <p class="reason">{words.clean(verdict.reason)}</p>
-      {plan.description === '' ? null : <p class="description">{clean(plan.description)}</p>}
-      <dl class="facts">
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
-      <Captures paths={run.captures ?? []} />
-      <Command text={run.command} />
+      {summary === '' ? null : <p class="reason">{words.clean(summary)}</p>}
+      <details class="about" open={first === undefined && verdict.holes.length === 0}>
+        <summary>
+          About this run <span class="mode">{aboutOf(report)}</span>
+        </summary>
+        {plan.description === '' ? null : <p class="description">{clean(plan.description)}</p>}
+        <dl class="facts">
+          {facts.map(([name, value]) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+        </dl>
+        <Captures paths={run.captures ?? []} />
+        <Command text={run.command} />
+      </details>
     </header>
   )
+}
+
+function aboutOf({ data: { plan, verdict } }: Report): string {
+  const time = `${formatClock(verdict.duration)}${verdict.clock === 'virtual' ? ' of virtual time' : ''}`
+  return `${time}, ${plural(plan.nodes.length, 'node')}, ${plural(verdict.events, 'event')}`
+}
+
+/** The part of the verdict's reason that the findings do not tell. */
+function restOf(reason: string, told: string): string {
+  const at = told === '' ? -1 : reason.indexOf(told)
+  return at === -1
+    ? reason
+    : reason
+        .slice(at + told.length)
+        .replace(/^ \(and \d+ more\)/, '')
+        .replace(/^[. ]*/, '')
 }
 
 /** Links to the captured packets of each network. */

@@ -2,6 +2,7 @@ import { useEffect, useMemo, useState } from 'preact/hooks'
 import { plural } from '../../../language/values/plural.ts'
 import type { RowChanges, RunRow, RunState, StoredRows } from '../run-row.ts'
 import { clean } from '../words.ts'
+import { byUrgency } from './by-urgency.ts'
 import { rowStates } from './row-states.ts'
 import { TopologyRuns } from './topology-runs.tsx'
 
@@ -19,7 +20,7 @@ export function ResultsApp({ root, stored }: Props) {
   const [hidden, setHidden] = useState<ReadonlySet<RunState>>(new Set())
   const [chosen, setChosen] = useState<readonly string[]>([])
   const shown = useMemo(() => (rows ?? []).filter((row) => matches(row, text, hidden)), [rows, text, hidden])
-  const groups = [...Map.groupBy(shown, ({ topology }) => topology)]
+  const groups = useMemo(() => byUrgency(shown), [shown])
   const choose = (id: string) =>
     setChosen((before) =>
       before.includes(id) ? before.filter((one) => one !== id) : [...before, id].slice(-mostCompared),

@@ -2,9 +2,11 @@ import { type ComponentChild, render } from 'preact'
 import { colourSheet } from '../colours.ts'
 import badge from './styles/badge.css'
 import base from './styles/base.css'
+import cause from './styles/cause.css'
 import eventList from './styles/event-list.css'
 import findings from './styles/findings.css'
 import head from './styles/head.css'
+import logs from './styles/logs.css'
 import matrix from './styles/matrix.css'
 import narrow from './styles/narrow.css'
 import nodeTable from './styles/node-table.css'
@@ -14,7 +16,21 @@ import table from './styles/table.css'
 import timeline from './styles/timeline.css'
 import topologyMap from './styles/topology-map.css'
 
-const parts = [base, badge, head, findings, panel, timeline, topologyMap, table, nodeTable, matrix, eventList]
+const parts = [
+  base,
+  badge,
+  head,
+  findings,
+  cause,
+  panel,
+  timeline,
+  topologyMap,
+  table,
+  nodeTable,
+  matrix,
+  eventList,
+  logs,
+]
 /** The style of all pages. The rules for narrow screens and for print override the parts, so they come last. */
 const css = [...parts, narrow, print].join('')
 

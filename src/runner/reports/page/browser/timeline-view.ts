@@ -24,6 +24,7 @@ export interface TimelineElements {
 export interface TimelineOptions extends OverviewOptions {
   readonly onCursor: (time: number) => void
   readonly onNode: (name: string) => void
+  readonly onGroup: (name: string) => void
 }
 
 export class TimelineView implements Disposable {
@@ -203,6 +204,7 @@ export class TimelineView implements Disposable {
     }
     const lane = this.#options.layout.lanes.find(({ top, height }) => y >= top && y < top + height)
     if (lane?.node != null) this.#options.onNode(lane.node)
+    if (lane?.group != null) this.#options.onGroup(lane.group)
   }
 
   #hovered(event: PointerEvent): void {

@@ -12,6 +12,8 @@ const top = 10
 const bottom = 8
 const mostRuns = 60
 const mostLines = 4
+/** A line through fewer points shows no trend. */
+const fewestPoints = 3
 
 interface Point {
   readonly id: string
@@ -31,7 +33,7 @@ export function Trend({ rows }: { readonly rows: readonly RunRow[] }) {
     .slice(0, mostRuns)
     .reverse()
   const lines = linesOf(runs)
-  if (runs.length < 2 || lines.length === 0) return null
+  if (lines.length === 0) return null
   const most = Math.max(...lines.flatMap(({ points }) => points.map(({ took }) => took)))
   const toX = scalePoint(
     runs.map(({ id }) => id),
@@ -90,7 +92,7 @@ function linesOf(runs: readonly RunRow[]): readonly TrendLine[] {
       description: own[0]?.description ?? '',
       points: own.map(({ point }) => point),
     }))
-    .filter(({ points }) => points.length > 1 && points.some(({ took }) => took > 0))
+    .filter(({ points }) => points.length >= fewestPoints && points.some(({ took }) => took > 0))
     .sort((a, b) => longest(b) - longest(a))
     .slice(0, mostLines)
 }

@@ -1,5 +1,4 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks'
-import type { Verdict } from '../../../verdict/verdict.ts'
 import { countUpTo } from '../count-up-to.ts'
 import type { Moment } from '../report-model.ts'
 import { latest } from '../run-states.ts'
@@ -10,7 +9,7 @@ export function useCursor(
   moments: readonly Moment[],
   duration: number,
   first: () => Cursor,
-  selectNode: (name: string | null) => void,
+  { selectNode, toggleGroup }: Pick<Actions, 'selectNode' | 'toggleGroup'>,
 ): readonly [Cursor, Actions] {
   const [cursor, setCursor] = useState(first)
   const wanted = useRef(cursor)
@@ -35,8 +34,9 @@ export function useCursor(
         move({ n: lastAt(moments, at), t: at })
       },
       selectNode,
+      toggleGroup,
     }),
-    [moments, duration, move, selectNode],
+    [moments, duration, move, selectNode, toggleGroup],
   )
   return [cursor, actions]
 }
@@ -46,17 +46,8 @@ export function lastAt(moments: readonly Moment[], time: number): number {
   return moments[countUpTo(moments, time, ({ t }) => t) - 1]?.n ?? 0
 }
 
-/** Starts and ends of faults and expectations, in order. */
-export function marksOf(verdicts: readonly Verdict[]): readonly number[] {
-  const times = verdicts.flatMap(({ expectations, faults }) => [
-    ...expectations.flatMap(({ started, settledAt }) => [started, settledAt]),
-    ...faults.flatMap(({ started, reverted }) => [started, reverted]),
-  ])
-  return [...new Set(times.flatMap((time) => time ?? []))].sort((a, b) => a - b)
-}
-
 /** Handles keys: `/` goes to the search, `[` and `]` go to the mark before and after. */
-export function useKeys(marks: readonly number[], actions: Actions): void {
+export function useKeys(marks: readonly Moment[], actions: Actions): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       const { target } = event
@@ -67,10 +58,10 @@ export function useKeys(marks: readonly number[], actions: Actions): void {
           document.querySelector<HTMLInputElement>('#search')?.focus()
           break
         case '[':
-          actions.goToTime(marks.findLast((time) => time < actions.now().t) ?? 0)
+          actions.goTo(marks.findLast(({ n }) => n < actions.now().n)?.n ?? 0)
           break
         case ']':
-          actions.goToTime(marks.find((time) => time > actions.now().t) ?? Number.POSITIVE_INFINITY)
+          actions.goTo(marks.find(({ n }) => n > actions.now().n)?.n ?? Number.POSITIVE_INFINITY)
           break
         default:
           return

@@ -1,10 +1,11 @@
 import { type Dirent, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { runIdPattern, safeName } from '../../results/files.ts'
+import { homeName, runIdPattern } from './files.ts'
 
 /** A folder with the name of a run, whatever its content. */
 export interface FoundRun {
   readonly id: string
+  /** The name of the folder of a topology, which is its own. */
   readonly topology: string
   readonly release: string
   readonly folder: string
@@ -14,7 +15,7 @@ const releaseName = /^[A-Za-z0-9][A-Za-z0-9.-]{0,99}$/
 
 /** Finds all runs below a results folder. It follows no links, because nothing outside belongs to the results. */
 export function findRuns(root: string): readonly FoundRun[] {
-  return foldersIn(root, safeName).flatMap((topology) => {
+  return foldersIn(root, homeName).flatMap((topology) => {
     const home = join(root, topology)
     const own = foldersIn(home, runIdPattern).map((run) => found(root, topology, '', run))
     const releases = foldersIn(home, releaseName).filter((name) => !runIdPattern.test(name))

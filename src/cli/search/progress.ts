@@ -1,28 +1,40 @@
 /** The progress and the outcome of a search, for people. */
-import { expectationOf } from '../runner/language/expectations/registry.ts'
-import type { SearchPlan } from '../runner/language/plan/load-search.ts'
-import { formatClock } from '../runner/language/values/format-clock.ts'
-import { plural } from '../runner/language/values/plural.ts'
-import { Screen } from '../runner/reports/reporters/screen.ts'
-import { escapeTerminal } from '../runner/reports/text/escape-terminal.ts'
-import type { FailureGroup } from '../runner/search/groups.ts'
-import type { SearchState } from '../runner/search/search.ts'
-import type { CliContext } from './context.ts'
+import { expectationOf } from '../../runner/language/expectations/registry.ts'
+import type { SearchPlan } from '../../runner/language/plan/load-search.ts'
+import { formatClock } from '../../runner/language/values/format-clock.ts'
+import { plural } from '../../runner/language/values/plural.ts'
+import { Screen } from '../../runner/reports/reporters/screen.ts'
+import { escapeTerminal } from '../../runner/reports/text/escape-terminal.ts'
+import { shellWord } from '../../runner/reports/text/shell-word.ts'
+import { bisectCommand, changedVerdict } from '../../runner/search/bisect-command.ts'
+import type { ReleasePair } from '../../runner/search/difference.ts'
+import type { FoundFailure } from '../../runner/search/failure.ts'
+import type { FailureGroup } from '../../runner/search/groups.ts'
+import type { SearchState } from '../../runner/search/search.ts'
+import type { CliContext } from '../context.ts'
 
 /** Time between two plain lines of progress, in milliseconds. */
 const plainEvery = 10_000
+
+interface SearchedSides {
+  readonly search: SearchPlan
+  /** The releases that the search compares. */
+  readonly pair: ReleasePair | null
+}
 
 export class SearchProgress {
   readonly #stderr: NodeJS.WriteStream
   readonly #screen: Screen | null
   readonly #search: SearchPlan
+  readonly #pair: ReleasePair | null
   readonly #began = performance.now()
   readonly #told = new Map<string, string>()
   #toldAt = Number.NEGATIVE_INFINITY
 
-  constructor({ stderr }: CliContext, search: SearchPlan) {
+  constructor({ stderr }: Pick<CliContext, 'stderr'>, { search, pair }: SearchedSides) {
     this.#stderr = stderr
     this.#search = search
+    this.#pair = pair
     this.#screen = stderr.isTTY === true ? new Screen(stderr) : null
   }
 
@@ -51,7 +63,7 @@ export class SearchProgress {
     const faults = plural(way.candidate.faults.length, 'fault')
     const known = group.known === null ? '' : ` (known: ${group.known})`
     const line = escapeTerminal(
-      `${group.id}: ${faults}: ${way.failure.description}: ${way.failure.reason}${known}`,
+      `${group.id}: ${faults}: ${way.failure.description}: ${this.#reasonOf(way.failure)}${known}`,
     )
     const size = `${way.candidate.faults.length}`
     if (this.#told.get(group.id) === size) return
@@ -70,14 +82,14 @@ export class SearchProgress {
     const lines = groups.flatMap((group) => {
       const [way] = group.ways
       if (way === undefined) return []
-      const { description, reason } = way.failure
+      const { description } = way.failure
       const word = group.known === null ? 'NEW' : 'KNOWN'
       return [
         '',
         `${word}  ${escapeTerminal(description)}`,
-        `      ${escapeTerminal(reason)}`,
+        `      ${escapeTerminal(this.#reasonOf(way.failure))}`,
         `      ${plural(group.count, 'run')}, first in run ${group.first.run + 1} of seed ${group.first.seed}; ${plural(way.candidate.faults.length, 'fault')}`,
-        `      ${group.known === null ? `topo run ${fileOf(group)}` : `explained by ${group.known}`}`,
+        ...this.#nextSteps(group, way.failure, fileOf).map((step) => `      ${step}`),
       ]
     })
     const unseen = state.unseen.flatMap((index) => {
@@ -91,5 +103,23 @@ export class SearchProgress {
       ...(unseen.length > 0 ? ['', ...unseen] : []),
       '',
     ].join('\n')
+  }
+
+  #reasonOf(failure: FoundFailure): string {
+    const change = this.#pair === null ? null : changedVerdict(failure, this.#pair)
+    const { reason } = failure
+    return change === null ? reason : `on libp2p ${change.bad}: ${reason}; on ${change.good} it holds`
+  }
+
+  #nextSteps(
+    group: FailureGroup,
+    failure: FoundFailure,
+    fileOf: (group: FailureGroup) => string,
+  ): readonly string[] {
+    if (group.known !== null) return [`explained by ${group.known}`]
+    const file = shellWord(fileOf(group))
+    const change = this.#pair === null ? null : changedVerdict(failure, this.#pair)
+    const bisect = change === null ? null : bisectCommand(file, change)
+    return [`topo run ${file}`, ...(bisect === null ? [] : [bisect])]
   }
 }

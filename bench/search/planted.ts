@@ -1,0 +1,99 @@
+/**
+ * Searches for the planted bug of planted.yaml with several seeds, until it is found. Prints the runs that each needed, and
+ * the signatures and bugs for each hour of CPU.
+ *
+ *     random   all times and lengths are equally likely, and each run draws from all faults
+ *     likely   moments that matter are likely, and each run draws from some of the faults
+ *     guided   the same, and timelines that did something new are changed
+ *
+ * Draws of the first two do not depend on results. Of their runs, those in which nothing happens near a jump of alice’s
+ * clock pass for certain, and count without being made.
+ */
+import { availableParallelism } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import type { Plan } from '../../src/runner/language/plan/plan.ts'
+import { median, ratio } from '../measure.ts'
+import { cpuOfAll, prepare } from './prepare.ts'
+
+const ways = {
+  random: { isGuided: false, isBiased: false },
+  likely: { isGuided: false, isBiased: true },
+  guided: { isGuided: true, isBiased: true },
+} as const
+
+type Way = keyof typeof ways
+
+interface Outcome {
+  /** The run that found the bug, from 1; the most runs if none did. */
+  readonly runs: number
+  readonly isFound: boolean
+  readonly signatures: number
+}
+
+/** `seeds`: 10; `most`: runs of one search, 400; `wanted`: guided,likely,random. */
+export async function planted([
+  seeds = '10',
+  most = '400',
+  wanted = 'guided,likely,random',
+]: readonly string[]) {
+  const medians = new Map<Way, number>()
+  for (const way of Object.keys(ways) as Way[]) {
+    if (!wanted.split(',').includes(way)) continue
+    const before = cpuOfAll()
+    const outcomes: Outcome[] = []
+    for (let seed = 1; seed <= Number(seeds); seed += 1)
+      outcomes.push(await searchOnce(way, seed, Number(most)))
+    medians.set(way, median(outcomes.map(({ runs }) => runs)))
+    print(way, outcomes, cpuOfAll() - before)
+  }
+  const [guided, random] = [medians.get('guided'), medians.get('random')]
+  if (guided !== undefined && random !== undefined)
+    console.log(`guided against random, runs in the median: ${ratio(guided / random, 'at most', 0.1)}`)
+}
+
+async function searchOnce(way: Way, seed: number, most: number): Promise<Outcome> {
+  const found = new AbortController()
+  const file = fileURLToPath(new URL('planted.yaml', import.meta.url))
+  using prepared = prepare({
+    file,
+    libp2p: null,
+    jobs: availableParallelism(),
+    signal: found.signal,
+    ...(ways[way].isGuided ? {} : { passes: isQuiet }),
+  })
+  const state = await prepared.search({
+    seed,
+    count: most,
+    ...ways[way],
+    shrinks: false,
+    tell: { group: () => found.abort(new Error('found')) },
+  })
+  const isFound = state.groups.length > 0
+  return { runs: isFound ? state.runs : most, isFound, signatures: state.signatures }
+}
+
+/** True: no fault begins or ends within half a minute of a jump of alice’s clock, six times the bug’s 5 s. */
+function isQuiet({ timeline }: Plan): boolean {
+  const edges = timeline.flatMap((entry) => {
+    if (entry.type !== 'fault' || entry.start.kind !== 'at') return []
+    const { id, fault, start } = entry
+    const jumps = fault.kind === 'clock-skew' && fault.params.node.includes('alice')
+    const times = entry.for === null ? [start.time] : [start.time, start.time + entry.for]
+    return times.map((time) => ({ id, jumps, time }))
+  })
+  return !edges.some(
+    ({ id, jumps, time }) =>
+      jumps && edges.some((other) => other.id !== id && Math.abs(other.time - time) <= 30_000),
+  )
+}
+
+function print(way: Way, outcomes: readonly Outcome[], cpu: number): void {
+  const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)
+  const shown = outcomes.map(({ runs, isFound }) => (isFound ? String(runs) : `>${runs}`)).join(' ')
+  const perHour = (count: number) => Math.round((count / cpu) * 3600)
+  const bugs = outcomes.filter(({ isFound }) => isFound).length
+  console.log(`${way}: median ${median(outcomes.map(({ runs }) => runs))} runs (${shown})`)
+  console.log(
+    `  ${perHour(sum(outcomes.map(({ signatures }) => signatures)))} signatures, ${perHour(bugs)} bugs for each CPU hour; ${cpu.toFixed(0)} s of CPU for ${sum(outcomes.map(({ runs }) => runs))} runs`,
+  )
+}

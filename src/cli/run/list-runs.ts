@@ -1,0 +1,19 @@
+import { type ExitCode, exitCode } from '../../base/errors.ts'
+import { renderDiagnostics } from '../../runner/language/diagnostics/render.ts'
+import { plural } from '../../runner/language/values/plural.ts'
+import type { CliContext } from '../context.ts'
+import { labelOf } from '../topologies-to-run.ts'
+import type { PreparedRuns } from './prepare-runs.ts'
+import { diagnosedIn, missingOf } from './unrun.ts'
+
+/** Prints the runs of a command, and runs nothing. */
+export function listRuns(prepared: PreparedRuns, { stdout, stderr }: CliContext): ExitCode {
+  const { runs, wrong } = prepared
+  for (const run of runs) stdout.write(`${labelOf(run)}  ${run.topology.source.file}\n`)
+  stdout.write(`${plural(runs.length, 'run')}\n`)
+  stderr.write(renderDiagnostics(diagnosedIn(wrong), { color: stderr.isTTY === true }))
+  const missing = missingOf(prepared)
+  for (const { reason } of missing) stderr.write(`topo: ${reason}\n`)
+  if (wrong.length > 0) return exitCode.input
+  return missing.length > 0 ? exitCode.unknown : exitCode.pass
+}

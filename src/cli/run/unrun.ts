@@ -1,0 +1,37 @@
+import type { DiagnosedFile } from '../../base/errors.ts'
+import { toJson } from '../../runner/language/diagnostics/render.ts'
+import type { MissingPart, WrongFile } from '../../runner/reports/reporters/reporter.ts'
+import type { UnavailableTopology } from '../../runner/run/prepare/prepare.ts'
+
+/** A topology that cannot run, and the mistakes in it or in a module of its nodes. */
+export interface WrongTopology {
+  readonly file: string
+  readonly diagnosed: readonly DiagnosedFile[]
+}
+
+/** The topologies of a command that did not run. They stop no other one. */
+export interface Unrun {
+  readonly wrong: readonly WrongTopology[]
+  readonly unavailable: readonly UnavailableTopology[]
+}
+
+/** The wrong files, each one once, for reporters. */
+export function wrongFilesOf({ wrong }: Pick<Unrun, 'wrong'>): readonly WrongFile[] {
+  return diagnosedIn(wrong).map((diagnosed) => ({
+    file: diagnosed.file,
+    mistakes: toJson([diagnosed]).map(({ code, severity, message, hint, start }) => {
+      return { code, severity, message, hint, line: start?.line ?? null, column: start?.column ?? null }
+    }),
+  }))
+}
+
+/** The wrong files, each one once: a topology may run on several releases, and a module in several topologies. */
+export function diagnosedIn(wrong: readonly WrongTopology[]): readonly DiagnosedFile[] {
+  const all = wrong.flatMap(({ diagnosed }) => diagnosed)
+  return [...new Map(all.map((one) => [one.file, one])).values()]
+}
+
+export function missingOf({ unavailable }: Pick<Unrun, 'unavailable'>): readonly MissingPart[] {
+  const reasons = new Map(unavailable.map(({ file, reason }) => [file, reason.message]))
+  return [...reasons].map(([name, reason]) => ({ name, reason }))
+}

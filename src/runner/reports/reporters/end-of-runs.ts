@@ -1,0 +1,103 @@
+/** The end of several runs for people: the slowest and the flaky ones, each failure once more, and all names. */
+import { formatClock } from '../../language/values/format-clock.ts'
+import { escapeTerminal } from '../text/escape-terminal.ts'
+import { hang } from '../text/hang.ts'
+import { paintOutcome } from '../text/paint.ts'
+import { findingsOf } from './findings.ts'
+import type { ReporterContext, WrongFile } from './reporter.ts'
+import type { Style } from './style.ts'
+import { placeOfFinding, renderSummary } from './summary.ts'
+import { renderTotal, type TotalOptions } from './total.ts'
+import { type EndedRun, type TriedRun, tellAttempts, triedRuns } from './tried-runs.ts'
+
+export interface EndOfRuns extends TotalOptions {
+  readonly ended: readonly EndedRun[]
+  readonly wrong: readonly WrongFile[]
+  /** True: no story was told before. */
+  readonly isUntold: boolean
+}
+
+const mostSlow = 5
+
+/** True: there is more to tell than the end of one run. */
+export function isSeveral(
+  ended: readonly EndedRun[],
+  { runs, wrong = [] }: Pick<ReporterContext, 'runs' | 'wrong'>,
+): boolean {
+  return runs > 1 || ended.length > 1 || (ended.length > 0 && wrong.length > 0)
+}
+
+export function renderEnd(end: EndOfRuns, style: Style): readonly string[] {
+  const tried = triedRuns(end.ended)
+  const failed = tried.filter(({ outcome }) => outcome !== 'pass')
+  return [
+    ...renderSlowest(tried, style),
+    ...renderStories(failed, end, style),
+    ...renderNames([...tried.filter(({ isFlaky }) => isFlaky), ...failed], end, style),
+    '',
+    renderTotal(tried, end),
+  ]
+}
+
+function renderSlowest(tried: readonly TriedRun[], { paint, columns }: Style): readonly string[] {
+  if (tried.length <= mostSlow) return []
+  const slowest = tried
+    .map(({ last, earlier }) => ({
+      label: last.notes.info.label,
+      wall: [...earlier, last].reduce((sum, { notes }) => sum + notes.wall, 0),
+    }))
+    .sort((a, b) => b.wall - a.wall)
+    .slice(0, mostSlow)
+    .map(({ label, wall }) => `${escapeTerminal(label)} ${formatClock(wall)}`)
+  return ['', ...hang(`${paint.dim('slowest')}  `, slowest.join(', '), columns)]
+}
+
+/** A story that stands right above is not repeated. */
+function renderStories(
+  failed: readonly TriedRun[],
+  { ended, isUntold }: EndOfRuns,
+  style: Style,
+): readonly string[] {
+  const [first] = failed
+  const isAbove = failed.length === 1 && first?.earlier.length === 0 && first.last === ended.at(-1)
+  if (isAbove && !isUntold) return []
+  return failed.flatMap(({ last: { notes, verdict } }) => ['', ...renderSummary(notes, verdict, style)])
+}
+
+function renderNames(
+  tried: readonly TriedRun[],
+  { wrong }: Pick<EndOfRuns, 'wrong'>,
+  style: Style,
+): readonly string[] {
+  if (tried.length + wrong.length === 0) return []
+  return [
+    '',
+    ...tried.flatMap((one) => renderName(one, style)),
+    ...wrong.flatMap((one) => renderWrong(one, style)),
+  ]
+}
+
+/** `FAIL  relay-restart: bob reaches alice, at topologies/relay-restart.yaml:24`. */
+function renderName(tried: TriedRun, { paint, columns }: Style): readonly string[] {
+  const { last, earlier, isFlaky, outcome } = tried
+  // The first failure says where a flaky run fails.
+  const { notes, verdict } = isFlaky ? (earlier[0] ?? last) : last
+  const [finding] = findingsOf(verdict).filter((one) => one.outcome === verdict.outcome)
+  const word = isFlaky ? paint.yellow('FLAKY') : paintOutcome(outcome.toUpperCase(), paint)
+  const attempts = tellAttempts(tried)
+  const told = [
+    notes.words.clean(finding?.title ?? verdict.reason),
+    `at ${placeOfFinding({ line: finding?.line ?? null, entry: null }, notes)}`,
+    ...(attempts === null ? [] : [attempts]),
+  ]
+  return hang(`${word}  `, `${paint.bold(escapeTerminal(notes.info.label))}: ${told.join(', ')}`, columns)
+}
+
+function renderWrong({ file, mistakes }: WrongFile, { paint, columns }: Style): readonly string[] {
+  return mistakes
+    .filter(({ severity }) => severity === 'error')
+    .flatMap(({ line, column, message }) => {
+      const place = line === null ? file : `${file}:${line}:${column}`
+      return hang(`${paint.red.bold('WRONG')}  `, escapeTerminal(`${place}: ${message}`), columns)
+    })
+}

@@ -1,0 +1,63 @@
+import { expect, it } from 'vitest'
+import type { TopoEvent } from '../../../src/events/event.ts'
+import { lossesIn } from '../../../src/runner/search/losses.ts'
+
+type Part = Readonly<Record<string, unknown>>
+
+const lost = { t: 100, kind: 'reservation-lost', node: 'alice', relay: 'boot', reason: 'closed' }
+const made = { t: 10, kind: 'reservation-made', node: 'alice', relay: 'boot', renewal: false }
+const closedBy = (node: string, t: number, connection = 'c1') => ({
+  t,
+  kind: 'connection-closed',
+  connection,
+  node,
+  peer: node === 'alice' ? 'boot' : 'alice',
+  path: { kind: 'direct' },
+})
+const exited = { t: 90, kind: 'node-exited', node: 'boot' }
+
+function losses(parts: readonly Part[], evidence: readonly string[] = ['reservation-lost']) {
+  const log = parts.map((part, index) => ({ v: 1, n: index + 1, ...part }) as unknown as TopoEvent)
+  return lossesIn(
+    log.filter(({ kind }) => evidence.includes(kind)),
+    log,
+  )
+}
+
+it.each<[string, readonly Part[], string]>([
+  [
+    'the peer gave up a silent connection',
+    [made, lost, closedBy('alice', 100), closedBy('boot', 900)],
+    'the peer ends the connection',
+  ],
+  [
+    'the relay closed the connection',
+    [made, closedBy('boot', 90), lost, closedBy('alice', 100)],
+    'the relay ends the connection',
+  ],
+  [
+    'the relay’s program ended',
+    [made, exited, lost, closedBy('alice', 100)],
+    'the relay ends the connection',
+  ],
+  [
+    'the peer gives up every connection',
+    [made, lost, closedBy('alice', 100), closedBy('alice', 10_100, 'c2'), closedBy('alice', 20_100, 'c3')],
+    'the peer ends the connection, and the next ones',
+  ],
+  ['the connection stays', [made, lost], 'the connection stays open'],
+])('a reservation is lost as %s', (_, log, phrase) => {
+  expect(losses(log)).toEqual([phrase])
+})
+
+it('a reservation that was made again is not lost', () => {
+  expect(losses([made, lost, closedBy('alice', 100), { ...made, t: 200 }])).toEqual([])
+})
+
+it('a peer without an address, and one that nobody reaches, tell how they lost their reservations', () => {
+  const log = [made, lost, closedBy('alice', 100)]
+  const phrase = ['the peer ends the connection']
+  expect(losses([...log, { t: 300, kind: 'addresses', node: 'alice' }], ['addresses'])).toEqual(phrase)
+  expect(losses([...log, { t: 300, kind: 'probe', from: 'bob', to: 'alice' }], ['probe'])).toEqual(phrase)
+  expect(losses([...log, { t: 300, kind: 'probe', from: 'alice', to: 'bob' }], ['probe'])).toEqual([])
+})
