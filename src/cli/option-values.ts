@@ -17,7 +17,7 @@ export function wholeNumber(minimum: number): (text: string) => number {
 }
 
 /** For commander: `each`, or a number of processes. */
-export function processCount(text: string): ProcessCount {
+export function processCountValue(text: string): ProcessCount {
   const value = Number(text)
   if (text === 'each') return text
   if (!Number.isSafeInteger(value) || value < 1)

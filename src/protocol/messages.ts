@@ -10,6 +10,7 @@
 
 import type { Path, SaidEvent, TransferOutcome } from '../events/event.ts'
 import type { BootNodeConfig, RelayChange } from './boot-node-config.ts'
+import type { Directory } from './directory.ts'
 import type { ModuleConfig } from './module-config.ts'
 import type { PeerConfig, PortMapping } from './peer-config.ts'
 import type { RelayConfig } from './relay-config.ts'
@@ -30,14 +31,6 @@ export interface ForeignConfig {
   readonly identity: string
   /** Multiaddrs to listen on. */
   readonly listen: readonly string[]
-}
-
-/** All peers of a run, for the reports of its nodes. */
-export interface Directory {
-  /** Peer id -> name, for every node of the topology. */
-  readonly names: Readonly<Record<string, string>>
-  /** Peer ids of the hosts that probes dial with. They are no part of the topology, so no node reports them. */
-  readonly probers: readonly string[]
 }
 
 /** The node's configuration, with the names and ids that the agent's reports need. */

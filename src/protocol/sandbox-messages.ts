@@ -1,5 +1,5 @@
 /** The runner's messages to the sandbox of a node process, which the agent in it does not see. */
-import type { Directory } from './messages.ts'
+import type { Directory } from './directory.ts'
 import type { NamedSettings } from './start-parameters.ts'
 
 export type SandboxMessage =

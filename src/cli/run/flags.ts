@@ -9,7 +9,7 @@ import {
   collectVaried,
   durationValue,
   optionalCount,
-  processCount,
+  processCountValue,
   regularExpression,
   releaseList,
   sizeValue,
@@ -110,7 +110,7 @@ export function addRunFlags(command: Command): Command {
     .option(
       '--processes <number>',
       'processes for the nodes of a run, or `each` for one of its own for every node (default: 1, or one for each core above 30 nodes)',
-      processCount,
+      processCountValue,
     )
     .option('--results <folder>', 'folder for results', resultsName)
     .option('--pcap', 'keep the packets of every network for Wireshark, in the folder pcap of each run')

@@ -1,6 +1,7 @@
 /** Translates the events of a host into terms of the run: names for peer ids, the run's clock for dates. */
 import type { NodeEvent, Path } from '../../events/event.ts'
-import type { Configure, Directory } from '../../protocol/messages.ts'
+import type { Directory } from '../../protocol/directory.ts'
+import type { Configure } from '../../protocol/messages.ts'
 
 export class Naming {
   readonly #names: Readonly<Record<string, string>>

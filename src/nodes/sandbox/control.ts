@@ -1,5 +1,5 @@
 /** The interface between the sandbox and the agent. */
-import type { Directory } from '../../protocol/messages.ts'
+import type { Directory } from '../../protocol/directory.ts'
 
 /** The agent's way to the runner from inside the sandbox: that of one node. */
 export interface TopoControl {

@@ -1,6 +1,7 @@
 /** Puts the parts of the sandbox together, for virtual or real time, and for one node or several. */
 import tty from 'node:tty'
-import type { Directory, SandboxNews } from '../../protocol/messages.ts'
+import type { Directory } from '../../protocol/directory.ts'
+import type { SandboxNews } from '../../protocol/messages.ts'
 import type { SharedProcessMessage } from '../../protocol/sandbox-messages.ts'
 import type { NamedSettings, SandboxParameters } from '../../protocol/start-parameters.ts'
 import { type Batch, batchKind, encodeBatch, nodeIsOver, op } from '../../protocol/wire.ts'
@@ -153,7 +154,8 @@ export function startSandbox(parameters: SandboxParameters): void {
     }
     return (batch) => {
       const { kind, node: number = 0, time, next, frames } = batch
-      if (isShared && serve === null) {
+      // In their order: those that come before the early ones are handed on wait, too.
+      if (isShared && (serve === null || early.length > 0)) {
         early.push(batch)
         return
       }

@@ -1,7 +1,8 @@
 /** The nodes of a run: one process each, configured from the plan when it starts. */
 import { identityOf, privateKeyProtobuf } from '../../base/identity.ts'
 import type { EventBody } from '../../events/event.ts'
-import type { Configure, Directory } from '../../protocol/messages.ts'
+import type { Directory } from '../../protocol/directory.ts'
+import type { Configure } from '../../protocol/messages.ts'
 import type { EntryPlan, ExpectationEntryPlan, NodePlan, Plan } from '../language/plan/plan.ts'
 import { type CommandOptions, commandProgram } from '../processes/command/command-program.ts'
 import type { ControlHub } from '../processes/control-hub.ts'

@@ -1,6 +1,6 @@
 /** The hosts that probes dial with, and the directory of all peers of a run. */
 import { type Identity, identityOf } from '../../base/identity.ts'
-import type { Directory } from '../../protocol/messages.ts'
+import type { Directory } from '../../protocol/directory.ts'
 import type { Plan } from '../language/plan/plan.ts'
 
 /** Node name -> the identity that its probes dial with. */

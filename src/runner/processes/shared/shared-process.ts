@@ -2,7 +2,7 @@
  * A process that several nodes share. It runs the agent once, and the nodes in it one step at a time, each with a clock,
  * sockets and random numbers of its own (nodes/sandbox/sandbox-node.ts). A node that ends leaves the others as they are.
  */
-import type { Directory } from '../../../protocol/messages.ts'
+import type { Directory } from '../../../protocol/directory.ts'
 import type { SharedProcessMessage } from '../../../protocol/sandbox-messages.ts'
 import type { NamedSettings, SandboxParameters } from '../../../protocol/start-parameters.ts'
 import { type Batch, batchKind, nodeIsOver, op } from '../../../protocol/wire.ts'

@@ -1,5 +1,5 @@
 import { longestTimer } from '../../../base/longest-timer.ts'
-import type { Directory } from '../../../protocol/messages.ts'
+import type { Directory } from '../../../protocol/directory.ts'
 import type { NamedSettings } from '../../../protocol/start-parameters.ts'
 import type { SharedNode } from './shared-node.ts'
 import type { SharedProcess } from './shared-process.ts'
