@@ -30,6 +30,7 @@ const passed: Played = {
   outcome: 'pass',
   reason: '',
   failures: [],
+  passed: [],
   features: [],
   seen: [],
   duration: 0,
@@ -46,7 +47,13 @@ export interface PreparedSearch extends Disposable {
 
 type Settings = Pick<SearchOptions, 'seed' | 'count' | 'isGuided' | 'isBiased' | 'shrinks' | 'tell'>
 
-export function prepare({ file, libp2p, jobs, signal, passes = () => false }: PrepareOptions): PreparedSearch {
+export function prepare({
+  file,
+  libp2p,
+  jobs,
+  signal,
+  passes = () => false,
+}: PrepareOptions): PreparedSearch {
   const text = readFileSync(file, 'utf8')
   const overridesOf = (release: string | null) => (release === null ? {} : { libp2p: release })
   const loaded = loadSearch({ file, text }, overridesOf(libp2p))
