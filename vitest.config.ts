@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config'
 import { LongestFirst } from './test/setup/longest-first.ts'
 
 const setupFiles = ['test/setup/each-file.ts']
+/** On a busy machine, what a test waits for comes late: not after the second that Vitest would wait. */
+const expectation = { poll: { timeout: 30_000 } }
 
 export default defineConfig({
   test: {
@@ -12,6 +14,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          expect: expectation,
           include: ['test/**/*.test.ts'],
           exclude: ['test/**/*.integration.test.ts', 'test/end-to-end/**'],
           setupFiles: [...setupFiles, 'test/setup/unit.ts'],
@@ -28,6 +31,7 @@ export default defineConfig({
       {
         test: {
           name: 'integration',
+          expect: expectation,
           include: ['test/**/*.integration.test.ts'],
           setupFiles: [...setupFiles, 'test/setup/shared-processes.ts'],
           testTimeout: 60_000,
@@ -41,6 +45,7 @@ export default defineConfig({
       {
         test: {
           name: 'end-to-end',
+          expect: expectation,
           include: ['test/end-to-end/**/*.test.ts'],
           setupFiles: [...setupFiles, 'test/setup/shared-processes.ts'],
           testTimeout: 120_000,

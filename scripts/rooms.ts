@@ -110,12 +110,14 @@ export const rooms: Rooms = {
   'src/runner/reports/text': stored,
   'src/runner/reports/describe': [...stored, 'src/runner/reports/text'],
   'src/runner/reports/compare': [...stored, 'src/runner/reports/text'],
+  'src/runner/reports/experiment': [...stored, 'src/runner/reports/text', 'src/runner/reports/compare'],
   'src/runner/reports/reporters': [...stored, 'src/runner/reports/text'],
   'src/runner/reports/page': [
     ...stored,
     'src/runner/simulation',
     'src/runner/reports/text',
     'src/runner/reports/compare',
+    'src/runner/reports/experiment',
     'src/runner/reports/reporters',
   ],
   'src/runner/reports/serve': [

@@ -1,16 +1,18 @@
 /**
  * A script: `node scripts/screenshots.ts` makes the pictures in docs/images/ from real runs: a failing and a passing
- * topology in a terminal, and the page of the failed run. Needs Chromium, and util-linux for `script`.
+ * topology in a terminal, six pictures of pages, and each of these in dark. Needs Chromium, and util-linux for `script`.
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { SerializeAddon } from '@xterm/addon-serialize'
 import xterm from '@xterm/headless'
 import type { Browser } from 'playwright-core'
+import { pageScript } from '../src/runner/reports/page/page-script.ts'
+import { ResultsServer } from '../src/runner/reports/serve/server.ts'
 import { shellWord } from '../src/runner/reports/text/shell-word.ts'
 import { launchChromium } from '../test/support/chromium.ts'
 
@@ -21,7 +23,25 @@ const rows = 44
 /** Largest size of a picture. Larger ones make a page slow. */
 const mostBytes = 200 * 1024
 
+const manyNodes = `
+name: many-nodes
+description: Two relays and forty peers; one relay restarts.
+nodes:
+  east: { kind: boot-node, relay: { maxReservations: 64 } }
+  west: { kind: boot-node, relay: { maxReservations: 64 } }
+  home: { kind: peer, count: 20, nat: port-restricted-cone, relays: east, recovery: relisten, autonat: false, dcutr: false }
+  cafe: { kind: peer, count: 20, nat: symmetric, relays: west, recovery: relisten, autonat: false, dcutr: false }
+timeline:
+  - { at: 1m, expect: reservation, peer: "home-*", relay: east }
+  - { at: 1m, expect: reservation, peer: "cafe-*", relay: west }
+  - { at: 1m10s, expect: reachable, from: home-1, to: cafe-1 }
+  - { at: 1m30s, fault: restart, node: east, down: 20s }
+  - { at: 3m, expect: reservation, peer: "home-*", relay: east }
+`
+
 const work = mkdtempSync(path.join(tmpdir(), 'topo-screenshots-'))
+// Pictures show relative paths.
+process.chdir(work)
 mkdirSync(images, { recursive: true })
 const browser = await launchChromium()
 try {
@@ -30,8 +50,21 @@ try {
   const failing = path.join(work, 'relay-restart.yaml')
   writeFileSync(failing, marked.replace(/^ +known: .*\n/m, ''))
   await pictureOfTerminal(browser, 'relay-restart.yaml', 'terminal-fail.png')
-  await pictureOfTerminal(browser, path.join(root, 'topologies/relay-expiry.yaml'), 'terminal-pass.png')
-  await pictureOfReport(browser, path.join(work, 'results/relay-restart/latest/report.html'), 'report.png')
+  copyFileSync(path.join(root, 'topologies/relay-expiry.yaml'), path.join(work, 'relay-expiry.yaml'))
+  await pictureOfTerminal(browser, 'relay-expiry.yaml', 'terminal-pass.png')
+  writeFileSync(path.join(work, 'many-nodes.yaml'), manyNodes)
+  await run('many-nodes.yaml')
+  const results = path.join(work, 'results')
+  const pageOf = (name: string) => pathToFileURL(path.join(results, name, 'latest/report.html')).href
+  await using server = await ResultsServer.open({ root: 'results', port: 0, script: pageScript })
+  const desk = { width: 1440, height: 900 }
+  const failed = pageOf('relay-restart')
+  await pictureOfPage(browser, failed, 'report', desk)
+  await pictureOfPage(browser, failed, 'report-phone', { width: 390, height: 844 })
+  await pictureOfPage(browser, failed, 'report-events', desk, '.columns')
+  await pictureOfPage(browser, pageOf('relay-expiry'), 'report-pass', desk)
+  await pictureOfPage(browser, pageOf('many-nodes'), 'report-many-nodes', { width: 1280, height: 1240 })
+  await pictureOfPage(browser, server.url, 'serve', { width: 1440, height: 700 })
 } finally {
   await browser.close()
 }
@@ -75,13 +108,29 @@ async function pictureOfTerminal(chromium: Browser, file: string, image: string)
   await page.close()
 }
 
-/** Takes a picture of the page of a run, in light mode. */
-async function pictureOfReport(chromium: Browser, file: string, image: string): Promise<void> {
-  const page = await chromium.newPage({ viewport: { width: 1280, height: 900 }, colorScheme: 'light' })
-  await page.goto(pathToFileURL(file).href)
-  await page.locator('canvas, svg').first().waitFor()
-  await keep(image, await page.screenshot())
-  await page.close()
+/** Takes a picture of a page, or of a part of it, in light and in dark mode. */
+async function pictureOfPage(
+  chromium: Browser,
+  url: string,
+  image: string,
+  viewport: { readonly width: number; readonly height: number },
+  part?: string,
+): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    const page = await chromium.newPage({ viewport, colorScheme })
+    await page.goto(url)
+    await page.locator('canvas, .topology').first().waitFor()
+    // Parts of large reports appear in their turn.
+    await page.locator('.logs, .topology').first().waitFor()
+    const shot = part === undefined ? await page.screenshot() : await page.locator(part).screenshot()
+    await keep(`${image}${colorScheme === 'light' ? '' : '-dark'}.png`, shot)
+    await page.close()
+  }
+}
+
+async function run(file: string): Promise<void> {
+  const child = spawn('node', [path.join(root, 'cli.ts'), 'run', file], { cwd: work, stdio: 'ignore' })
+  await once(child, 'close')
 }
 
 async function keep(name: string, png: Buffer): Promise<void> {

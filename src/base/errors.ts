@@ -52,6 +52,8 @@ export type DiagnosticCode =
   | 'unnoticed-fault'
   | 'held-before'
   | 'too-soon'
+  | 'too-short'
+  | 'no-effect'
   | 'over-at-once'
   | 'unwatched'
   | 'unsupported-by-fabric'
@@ -60,6 +62,7 @@ export type DiagnosticCode =
   | 'invalid-address'
   | 'duplicate-address'
   | 'invalid-port-mapping'
+  | 'unknown-path'
   | 'too-many'
 
 export interface Diagnostic {
@@ -71,6 +74,16 @@ export interface Diagnostic {
   readonly hint: string | null
   /** Its place; null: the whole file. */
   readonly span: Span | null
+  /** A few words at its place, where it has related places: `the second one`. Null: the caret alone is enough. */
+  readonly label: string | null
+  /** Other places of the file that the message is about, such as the first of two equal names. */
+  readonly related: readonly RelatedPlace[]
+}
+
+export interface RelatedPlace {
+  readonly span: Span
+  /** A few words for the reader: `the first one`. */
+  readonly label: string
 }
 
 /** A source text and its diagnostics. */

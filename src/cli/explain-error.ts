@@ -1,65 +1,52 @@
-import { readFileSync } from 'node:fs'
-import { SourceMap } from 'node:module'
-import path from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { CommanderError } from 'commander'
-import { explainMachine } from '../base/advice.ts'
-import { BugError, type ExitCode, exitCode, HarnessError, InputError, messageOf } from '../base/errors.ts'
-import { renderDiagnostics } from '../runner/language/diagnostics/render.ts'
+import type { Command } from 'commander'
+import { wrapAnsi } from 'fast-wrap-ansi'
+import { type DiagnosticCode, InputError } from '../base/errors.ts'
+import { codeExamples } from '../runner/language/diagnostics/code-examples.ts'
+import { diagnosticCodes } from '../runner/language/diagnostics/diagnostic-codes.ts'
+import { closest } from '../runner/language/diagnostics/suggest.ts'
 import type { CliContext } from './context.ts'
 
-type Output = Pick<CliContext, 'stderr'>
-
-/** Prints why a command could not go on. Returns its exit code. */
-export function explainError(error: unknown, context: Output): ExitCode {
-  const code = tell(error, context)
-  try {
-    process.cwd()
-  } catch (gone) {
-    // Relative paths lead nowhere then, and the first message may not say why.
-    if (gone !== error) context.stderr.write(`topo: ${explainMachine(gone)}\n`)
-  }
-  return code
+export function addExplainError(program: Command, { stdout }: CliContext): void {
+  program
+    .command('explain-error')
+    .description('explain the code of a message about a topology, with an example')
+    .argument('[code]', 'a code, such as no-pair; without it, all codes')
+    .action((code?: string) => {
+      stdout.write(code === undefined ? listOfCodes() : explainCode(code))
+    })
 }
 
-function tell(error: unknown, { stderr }: Output): ExitCode {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.pass : exitCode.input
-  if (error instanceof InputError) {
-    stderr.write(renderDiagnostics(error.files, { color: stderr.isTTY === true }))
-    if (error.files.length === 0) stderr.write(`topo: ${error.message}\n`)
-    return exitCode.input
-  }
-  if (error instanceof HarnessError || error instanceof BugError) {
-    stderr.write(`topo: ${error.message}\n`)
-    return exitCode.unknown
-  }
-  const stack = error instanceof Error ? sourceStack(error.stack ?? '') : messageOf(error)
-  stderr.write(`topo: ${explainMachine(error) ?? stack}\n`)
-  return exitCode.unknown
+function listOfCodes(): string {
+  return `${Object.keys(diagnosticCodes).join('\n')}\n`
 }
 
-/**
- * Returns the stack trace with lines of the sources in place of lines of the bundles. Node itself would read every
- * source map at the start; this reads one only when there is a stack to print.
- */
-export function sourceStack(stack: string): string {
-  return stack.replace(
-    /((?:file:\/\/)?\/[^\s()]+\.mjs):(\d+):(\d+)/g,
-    (place, at: string, line: string, column: string) => {
-      const file = at.startsWith('file:') ? fileURLToPath(at) : at
-      const map = mapOf(file)
-      if (map === null) return place
-      const origin = map.findOrigin(Number(line), Number(column))
-      if (!('fileName' in origin)) return place
-      return `${path.resolve(path.dirname(file), origin.fileName)}:${origin.lineNumber}:${origin.columnNumber}`
-    },
-  )
+/** Takes the code as the message has it, too: `error[no-pair]`. */
+export function explainCode(text: string): string {
+  const code = /^(?:(?:error|warning)?\[)?([a-z-]*)\]?:?$/.exec(text)?.[1] ?? text
+  if (!isCode(code)) {
+    const near = closest(code, Object.keys(diagnosticCodes))
+    const hint = near === null ? '`topo explain-error` lists them' : `did you mean ${near}?`
+    throw new InputError(`there is no code "${code}": ${hint}`)
+  }
+  const example = codeExamples[code]
+  const meaning = wrapAnsi(plainText(diagnosticCodes[code]), 80)
+  const parts = [
+    code,
+    meaning,
+    ...(example === null ? [] : ['Wrong:', indented(example.wrong), 'Right:', indented(example.right)]),
+  ]
+  return `${parts.join('\n\n')}\n`
 }
 
-function mapOf(bundle: string): SourceMap | null {
-  try {
-    return new SourceMap(JSON.parse(readFileSync(`${bundle}.map`, 'utf8')))
-  } catch {
-    return null
-  }
+function isCode(text: string): text is DiagnosticCode {
+  return Object.hasOwn(diagnosticCodes, text)
+}
+
+/** Returns Markdown with the address of each link in place of the link. */
+function plainText(markdown: string): string {
+  return markdown.replace(/\[[^\]]*\]\(([^)]*)\)/g, 'docs/$1')
+}
+
+function indented(text: string): string {
+  return text.replace(/^/gm, '    ')
 }

@@ -3,7 +3,7 @@ import { Command } from 'commander'
 import { type ExitCode, exitCode } from '../base/errors.ts'
 import { version } from '../base/version.ts'
 import type { CliContext, Surroundings } from './context.ts'
-import { explainError } from './explain-error.ts'
+import { tellError } from './tell-error.ts'
 
 type AddCommand = (program: Command, context: CliContext) => void
 
@@ -24,6 +24,7 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   releases: async () => (await import('./releases.ts')).addReleases,
   contract: async () => (await import('./contract.ts')).addContract,
   explain: async () => (await import('./explain.ts')).addExplain,
+  'explain-error': async () => (await import('./explain-error.ts')).addExplainError,
   graph: async () => (await import('./graph.ts')).addGraph,
   serve: async () => (await import('./serve.ts')).addServe,
   'agent-check': async () => (await import('./agent-check.ts')).addAgentCheck,
@@ -64,7 +65,7 @@ export async function main(args: readonly string[], surroundings: Surroundings):
     await program.parseAsync([...args], { from: 'user' })
     return code
   } catch (error) {
-    return explainError(error, context)
+    return tellError(error, context)
   }
 }
 

@@ -65,3 +65,10 @@ export function portNumber(text: string): number {
   if (!/^\d+$/.test(text) || value > 65_535) throw new InvalidArgumentError('expected a TCP port.')
   return value
 }
+
+/** For commander: collects the values of a repeated `--vary path=value,value`. */
+export function collectVaried(text: string, previous: readonly string[] = []): readonly string[] {
+  if (!/^[^=]+=./.test(text))
+    throw new InvalidArgumentError('expected a path and values: boot.relay.reservationDuration=10m,1h.')
+  return [...previous, text]
+}

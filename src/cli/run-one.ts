@@ -3,7 +3,7 @@ import { repeatCommand } from '../library/repeat-command.ts'
 import type { Overrides } from '../runner/language/topology/validate.ts'
 import type { Reporting } from '../runner/reports/reporters/reporting.ts'
 import type { ProcessCount } from '../runner/run/share-processes.ts'
-import { labelOf, type ToRun, withRelease } from './topologies-to-run.ts'
+import { labelOf, overridesFor, type ToRun } from './topologies-to-run.ts'
 
 export interface RunOneOptions {
   /** The overrides of the command, without the release. */
@@ -23,7 +23,7 @@ export interface RunOneOptions {
 /** Runs one topology once and keeps its results in `folder`. */
 export async function runOne(one: ToRun, { overrides, ...options }: RunOneOptions): Promise<KeptRun> {
   const { plan, source } = one.topology
-  const { release } = one
-  const command = repeatCommand(source.file, { ...options, overrides: withRelease(overrides, release) })
-  return keepRun({ ...options, ...source, plan, release, label: labelOf(one), command })
+  const { release, varied } = one
+  const command = repeatCommand(source.file, { ...options, overrides: overridesFor(one, overrides) })
+  return keepRun({ ...options, ...source, plan, release, label: labelOf(one), command, varied })
 }

@@ -27,8 +27,8 @@ export function recordOf(
 ): Omit<ShardRecord, 'version'> {
   const list = hashOfList([settings, ...all.map((one) => [labelOf(one), one.topology.source.text])])
   const runs = positionsOf(shard, all.length).map((position) => {
-    const { name, release } = runAt(all, position)
-    return { position, name, release, folder: null }
+    const { name, release, varied } = runAt(all, position)
+    return { position, name, release, varied, folder: null }
   })
   return { shard, list, total: all.length, runs, wrong }
 }

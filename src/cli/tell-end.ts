@@ -7,7 +7,7 @@ import type { CliContext } from './context.ts'
 import { exitCodeOf } from './exit-code.ts'
 import { labelOf, type ToRun } from './topologies-to-run.ts'
 
-export interface ReleaseRun extends Pick<ToRun, 'name' | 'release'> {
+export interface ReleaseRun extends Pick<ToRun, 'name' | 'release' | 'varied'> {
   /** The verdicts of all attempts, at least one; the last one decides. */
   readonly attempts: readonly Verdict[]
 }

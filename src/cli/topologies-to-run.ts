@@ -1,13 +1,22 @@
+import { type DiagnosedFile, InputError } from '../base/errors.ts'
 import type { Overrides } from '../runner/language/topology/validate.ts'
+import { pointLabel, type VariedPoint } from '../runner/language/topology/vary/points.ts'
+import { commandName } from '../runner/language/topology/vary/read-vary.ts'
+import type { VariedSettings } from '../runner/language/topology/vary/setting.ts'
 import type { Releases } from '../runner/releases/releases.ts'
+import { loadToRun } from '../runner/run/prepare/load-to-run.ts'
 import { isDiagnosed, isPrepared, type PreparedTopology, prepare } from '../runner/run/prepare/prepare.ts'
 import type { ReadSource } from '../runner/run/prepare/read-source.ts'
+import { pointsOfFile } from './experiment/points-of-file.ts'
 import type { Unrun } from './run/unrun.ts'
 
-/** A topology, and the release with which it runs when the command names some. */
+/** A topology, and the release and the values with which it runs when there are several. */
 export interface ToRun {
   readonly topology: PreparedTopology
   readonly release: string | null
+  /** The values of an experiment, by their paths; empty: it is none. */
+  readonly varied: VariedPoint['values']
+  readonly settings: VariedSettings | null
   /** Its name, with its file where another file of the command has the same name. */
   readonly name: string
 }
@@ -16,6 +25,8 @@ export interface ToRunOptions {
   readonly overrides: Overrides
   /** Releases as the command names them; null: the releases in the files. */
   readonly libp2p: readonly string[] | null
+  /** `--vary` and `--seeds`, in the form of `vary:`. Default: none. */
+  readonly vary?: string
   readonly releases: Releases
 }
 
@@ -25,28 +36,72 @@ export interface TopologiesToRun extends Unrun {
 }
 
 /**
- * Prepares every topology with every release that the command names. Throws an {@link InputError} for a release of the
- * command that does not exist.
+ * Prepares every topology with every release that the command names, and with every combination of values. Throws an
+ * {@link InputError} for a release of the command that does not exist, and for a mistake in its `--vary`.
  */
 export async function topologiesToRun(
   sources: readonly ReadSource[],
-  { overrides, libp2p, releases }: ToRunOptions,
+  { overrides, libp2p, vary = '', releases }: ToRunOptions,
 ): Promise<TopologiesToRun> {
   const exact = libp2p === null ? [null] : await exactReleases(libp2p, releases)
-  const pairs = sources.flatMap((read) => exact.map((release) => ({ read, release })))
+  const varied = sources.map((read) => ({ read, points: pointsOfRead(read, vary, overrides) }))
+  const wanted = varied.flatMap(({ read, points }) =>
+    'diagnostics' in points
+      ? []
+      : points.flatMap((point) => exact.map((release) => ({ read, release, point }))),
+  )
   const prepared = await prepare(
-    pairs.map(({ read, release }) => ({ read, overrides: withRelease(overrides, release) })),
+    wanted.map(({ read, release, point }) => ({
+      read,
+      overrides: overridesFor({ release, settings: point?.settings ?? null }, overrides),
+      ...calledFor(read, point),
+    })),
     { releases },
   )
-  const toRun = prepared.flatMap((topology, index) =>
-    isPrepared(topology) ? [{ topology, release: pairs[index]?.release ?? null }] : [],
-  )
-  const wrong = prepared.filter((one) => !isPrepared(one)).filter(isDiagnosed)
+  const toRun = prepared.flatMap((topology, index) => {
+    const { release = null, point = null } = wanted[index] ?? {}
+    return isPrepared(topology)
+      ? [{ topology, release, varied: point?.values ?? {}, settings: point?.settings ?? null }]
+      : []
+  })
+  const wrong = eachOnce([
+    ...varied.flatMap(({ points }) => ('diagnostics' in points ? [points] : [])),
+    ...prepared.filter((one) => !isPrepared(one)).filter(isDiagnosed),
+  ])
+  const ofCommand = wrong.filter(({ file }) => file === commandName)
+  if (ofCommand.length > 0) throw new InputError('the values to try are wrong', ofCommand)
   return {
     toRun: named(toRun),
     wrong: wrong.map((diagnosed) => ({ file: diagnosed.file, diagnosed: [diagnosed] })),
     unavailable: prepared.filter((one) => 'reason' in one),
   }
+}
+
+/** The combinations of a file; null stands for the file as it is. */
+function pointsOfRead(
+  read: ReadSource,
+  command: string,
+  overrides: Overrides,
+): readonly (VariedPoint | null)[] | DiagnosedFile {
+  if (!read.ok) return [null]
+  const points = pointsOfFile(read.source, { command, hasSeed: overrides.seed !== undefined })
+  if (points === null) return [null]
+  const alone = 'diagnostics' in points ? null : loadToRun(read.source, overrides)
+  return alone === null || alone.ok ? points : alone.file
+}
+
+function calledFor(read: ReadSource, point: VariedPoint | null): { readonly called?: string } {
+  return read.ok && point !== null ? { called: `${read.source.file} (${pointLabel(point.values)})` } : {}
+}
+
+/** Leaves out files with the mistakes of another: combinations of values repeat them. */
+function eachOnce(wrong: readonly DiagnosedFile[]): readonly DiagnosedFile[] {
+  const unique = new Map<string, DiagnosedFile>()
+  for (const one of wrong) {
+    const key = JSON.stringify([one.text === '' ? one.file : one.text, one.diagnostics])
+    if (!unique.has(key)) unique.set(key, one)
+  }
+  return [...unique.values()]
 }
 
 async function exactReleases(texts: readonly string[], releases: Releases): Promise<readonly string[]> {
@@ -59,14 +114,25 @@ async function exactReleases(texts: readonly string[], releases: Releases): Prom
   return [...exact]
 }
 
-/** Adds the release of the command to the overrides. */
-export function withRelease(overrides: Overrides, release: string | null): Overrides {
-  return release === null ? overrides : { ...overrides, libp2p: release }
+/** Adds the release and the values of a run to the overrides of the command. */
+export function overridesFor(
+  { release, settings }: Pick<ToRun, 'release' | 'settings'>,
+  overrides: Overrides,
+): Overrides {
+  return {
+    ...overrides,
+    ...(release !== null && { libp2p: release }),
+    ...(settings !== null && { settings }),
+  }
 }
 
-/** `hello 2.10.0`: tells apart the runs of one command. */
-export function labelOf({ name, release }: Pick<ToRun, 'name' | 'release'>): string {
-  return release === null ? name : `${name} ${release}`
+interface Labelled extends Pick<ToRun, 'name' | 'release'> {
+  readonly varied?: ToRun['varied'] | undefined
+}
+
+/** `hello 2.10.0 links.latency=10ms seed=3`: tells apart the runs of one command. */
+export function labelOf({ name, release, varied = {} }: Labelled): string {
+  return [name, release ?? '', pointLabel(varied)].filter((part) => part !== '').join(' ')
 }
 
 function named(all: readonly Omit<ToRun, 'name'>[]): readonly ToRun[] {

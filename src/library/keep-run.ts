@@ -27,6 +27,8 @@ export interface KeepRunOptions {
   readonly label: string
   /** The command that repeats the run. */
   readonly command: string
+  /** The values of an experiment, by their paths. Default: it is none. */
+  readonly varied?: Readonly<Record<string, string>>
   /** For a retry, the name of the folder of the first attempt. Default: none. */
   readonly retryOf?: string | null
   /** The folder that holds all results. */
@@ -105,15 +107,16 @@ export async function keepRun(options: KeepRunOptions): Promise<KeptRun> {
 }
 
 export function infoFor(
-  options: Pick<KeepRunOptions, 'plan' | 'file' | 'label' | 'command' | 'pcap' | 'retryOf'>,
+  options: Pick<KeepRunOptions, 'plan' | 'file' | 'label' | 'command' | 'varied' | 'pcap' | 'retryOf'>,
   folder: string,
 ): RunInfo {
-  const { plan, file, label, command, pcap, retryOf = null } = options
+  const { plan, file, label, command, varied = {}, pcap, retryOf = null } = options
   return {
     file,
     folder,
     command,
     label,
+    varied,
     libp2p: releasesOf(plan).map(withVersion).join(', '),
     captures:
       pcap === null ? [] : networksOf(plan).map((network) => `${captureFolder}/${captureName(network)}`),

@@ -29,7 +29,7 @@ function shard(folder: string, index: number, options: ShardOptions = {}): strin
   const begun = own.map(({ name, position }): ShardRun => {
     const run = options.runs === undefined ? runs[name] : options.runs[position]
     const below = run === undefined ? null : path.relative(root, storeRun(root, run).path)
-    return { position, name, release: null, folder: below }
+    return { position, name, release: null, varied: {}, folder: below }
   })
   ShardRecordFile.create(root, { shard: { index, count }, list: hash, total: list.length, runs: begun })
   return root
@@ -236,7 +236,13 @@ test('runs on several releases give the table of one run', async ({ folder }) =>
   const root = path.join(folder, 'shard')
   const own = (['passing', 'failing'] as const).map((name, position): ShardRun => {
     const below = path.relative(root, storeRun(root, runs[name]).path)
-    return { position, name: 'hello', release: position === 0 ? '2.10.0' : '3.3.5', folder: below }
+    return {
+      position,
+      name: 'hello',
+      release: position === 0 ? '2.10.0' : '3.3.5',
+      varied: {},
+      folder: below,
+    }
   })
   ShardRecordFile.create(root, { shard: { index: 1, count: 1 }, list: 'a', total: 2, runs: own })
   const { code, stderr } = await merge(root, '--results', path.join(folder, 'all'))

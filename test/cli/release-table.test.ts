@@ -5,7 +5,7 @@ import { runs } from '../fixtures/runs.ts'
 
 function finished(name: string, run: 'passing' | 'failing', release: string): ReleaseRun {
   const { plan, events } = runs[run]
-  return { attempts: [verdictOf(plan, events)], name, release }
+  return { attempts: [verdictOf(plan, events)], name, release, varied: {} }
 }
 
 it('the table has a line for each topology, a column for each release, and the worst of repeated runs', () => {

@@ -91,7 +91,8 @@ describe('runs', () => {
       expect(stdout).toMatch(/^5 runs in .+: 5 pass$/m)
       expect(code).toBe(0)
     }
-    expect(readdirSync(path.join(results, 'hello'))).toHaveLength(11)
+    // Ten runs, the link `latest` and the path of the topology.
+    expect(readdirSync(path.join(results, 'hello'))).toHaveLength(12)
   })
 })
 

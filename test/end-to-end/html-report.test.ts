@@ -237,6 +237,59 @@ it('shows names of nodes instead of peer ids, and peer ids in details and in the
   expect(await page.locator('tr[data-node=alice]').getByRole('button').getAttribute('title')).toBe(peerId)
 })
 
+it('node logs stand at the cursor, and the search finds their lines', async () => {
+  const file = path.join(folder, 'logs.html')
+  const lines = Array.from({ length: 100 }, (_, index) => `line ${index}`)
+  const times = lines.map((_, index) => index * 1000)
+  writeFileSync(file, htmlOf(runs.failing, { script, logs: [{ node: 'alice', lines, times, omitted: 0 }] }))
+  const url = pathToFileURL(file).href
+  await using opened = await openWatched(browser, url, (requested) => requested === url)
+  const { page } = opened
+  const current = page.locator('.log .current')
+  expect((await current.innerText()).replace(/\s+/g, ' ')).toBe('1m 5s line 65')
+  const box = await page.locator('.log').boundingBox()
+  const line = await current.boundingBox()
+  expect(line?.y).toBeGreaterThan(box?.y ?? 0)
+  expect(line?.y).toBeLessThan((box?.y ?? 0) + (box?.height ?? 0))
+  await page.keyboard.press('/')
+  await page.keyboard.type('line 7')
+  await expect.poll(() => page.locator('.log li').count()).toBe(19)
+  await page.locator('.log li').first().getByRole('button').click()
+  await page.locator('[role=slider][aria-valuetext^="7s"]').waitFor()
+  await page.emulateMedia({ media: 'print' })
+  expect(await page.locator('.panel.events').isVisible()).toBe(false)
+  for (const part of ['.finding', '.timeline', '.entries ol', '.map', '.nodes', '.log', '.about .facts']) {
+    expect(await page.locator(part).first().isVisible()).toBe(true)
+  }
+})
+
+it('the keyboard reaches all that the pointer does', async () => {
+  await using opened = await open('keyboard', runs.failing)
+  const { page } = opened
+  const reached = new Set<string>()
+  await page.locator('body').press('Tab')
+  for (let step = 0; step < 120; step++) {
+    reached.add(
+      await page.evaluate<string>(
+        "document.activeElement?.closest('section, details, fieldset, header, ol')?.className ?? ''",
+      ),
+    )
+    const isOver = await page.evaluate<boolean>('document.activeElement === document.body')
+    if (isOver) break
+    await page.keyboard.press('Tab')
+  }
+  const focusable = 'button, input, summary, a[href], [tabindex="0"]'
+  const parts = await page
+    .locator(focusable)
+    .evaluateAll((all) =>
+      all
+        .filter((one) => one.checkVisibility())
+        .map((one) => one.closest('section, details, fieldset, header, ol')?.className ?? ''),
+    )
+  expect([...new Set(parts)].filter((part) => !reached.has(part))).toEqual([])
+  expect(reached.size).toBeGreaterThan(6)
+})
+
 describe('the list of events', () => {
   it('finds by words, by kind and by node', async () => {
     await using opened = await open('search', runs.failing)
@@ -330,6 +383,10 @@ describe('a run of 100 nodes', () => {
     const cells = page.locator('td[data-from="peer-3"][data-to="peer-1"]')
     const answer = answerAt(run.events, run.events.length, 'peer-3', 'peer-1')
     await expect.poll(() => cells.innerText()).toContain(answer)
+    const rows = page.locator('.matrix tbody tr')
+    expect(await rows.count()).toBe(40)
+    await page.getByRole('button', { name: 'Show all 98 rows' }).press('Enter')
+    await expect.poll(() => rows.count()).toBe(98)
     expect(complaints).toEqual([])
   })
 })

@@ -144,7 +144,13 @@ describe('the page of merged results', () => {
   it('is a file that shows the runs and the missing shards, and leads to the reports', async () => {
     const [shard, merged] = [temporaryFolder(), temporaryFolder()]
     const stored = [runs.failing, runs.passing].map((run) => path.relative(shard, storeRun(shard, run).path))
-    const own = stored.map((folder, at) => ({ position: 2 * at, name: folder, release: null, folder }))
+    const own = stored.map((folder, at) => ({
+      position: 2 * at,
+      name: folder,
+      release: null,
+      varied: {},
+      folder,
+    }))
     ShardRecordFile.create(shard, { shard: { index: 1, count: 2 }, list: 'a', total: 3, runs: own })
     expect((await topo('merge', shard, '--results', merged)).code).toBe(1)
     const file = pathToFileURL(path.join(merged, 'index.html')).href

@@ -1,22 +1,24 @@
 /** The files of examples/ci, checked by the definitions of the engines that read them. */
 import { spawnSync } from 'node:child_process'
 import { readFileSync, symlinkSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import path from 'node:path'
-import type * as WorkflowParser from '@actions/workflow-parser'
 import { Command } from 'commander'
-import { build } from 'esbuild'
 import type { Job } from 'kubernetes-types/batch/v1.js'
 import type { Container } from 'kubernetes-types/core/v1.js'
 import { describe, expect, it } from 'vitest'
-import { parseAllDocuments } from 'yaml'
+import { parse, parseAllDocuments } from 'yaml'
 import { readShard } from '../../src/base/read-shard.ts'
 import type { CliContext } from '../../src/cli/context.ts'
 import { addRun } from '../../src/cli/run.ts'
 import { replaced, root } from '../support/run-topology.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
+import { workflowParser, workflowProblems } from '../support/workflow-parser.ts'
 
 const read = (file: string) => readFileSync(path.join(root, file), 'utf8')
+
+function bashReads(script: string): boolean {
+  return spawnSync('bash', ['-n', '-c', script]).status === 0
+}
 
 /** Values of `topo run` from its arguments, without running anything. */
 function optionsOf(args: readonly string[]): Readonly<Record<string, unknown>> {
@@ -101,29 +103,15 @@ describe('the Kubernetes files', () => {
 })
 
 describe('the GitHub workflow', async () => {
-  /** Bundled, because the package imports JSON in a way that Node refuses. */
-  const bundle = path.join(temporaryFolder(), 'workflow-parser.cjs')
-  await build({
-    stdin: { contents: "export * from '@actions/workflow-parser'", resolveDir: root },
-    bundle: true,
-    platform: 'node',
-    outfile: bundle,
-    logLevel: 'error',
-  })
-  const parser = createRequire(import.meta.url)(bundle) as typeof WorkflowParser
+  const parser = await workflowParser()
+  const problemsOf = (content: string) => workflowProblems(parser, content)
 
-  async function problemsOf(content: string): Promise<readonly string[]> {
-    const { context, value } = parser.parseWorkflow(
-      { name: 'workflow.yml', content },
-      new parser.NoOperationTraceWriter(),
-    )
-    if (value !== undefined) await parser.convertWorkflowTemplate(context, value)
-    return context.errors.getErrors().map(({ message }) => message)
-  }
-
-  it.each(['examples/ci/github.yml', '.github/workflows/ci.yml'])('%s is valid', async (file) => {
-    expect(await problemsOf(read(file))).toEqual([])
-  })
+  it.each(['examples/ci/github.yml', '.github/workflows/ci.yml', '.github/workflows/action.yml'])(
+    '%s is valid',
+    async (file) => {
+      expect(await problemsOf(read(file))).toEqual([])
+    },
+  )
 
   it.each([
     ['fail-fast: false', 'fail-fst: false', "Unexpected value 'fail-fst'"],
@@ -140,5 +128,76 @@ describe('the Slurm script', () => {
     const script = path.join(root, 'examples/ci/slurm.sh')
     expect(spawnSync('bash', ['-n', script], { encoding: 'utf8' })).toMatchObject({ status: 0, stderr: '' })
     expect(read('examples/ci/slurm.sh')).toMatch(/^#SBATCH --array=1-8$/m)
+  })
+})
+
+describe('docs/ci.md', () => {
+  it.each(['gitlab.yml', 'Jenkinsfile'])('shows %s as it is', (name) => {
+    expect(read('docs/ci.md')).toContain(`\n${read(`examples/ci/${name}`)}\u0060\u0060\u0060\n`)
+  })
+})
+
+describe('the GitLab file', () => {
+  const { stages, default: shared, variables, ...jobs } = parse(read('examples/ci/gitlab.yml'))
+
+  it('has jobs of stages that there are, whose scripts bash can read', () => {
+    expect(Object.values(jobs).map((job) => (job as { stage: string }).stage)).toEqual(stages)
+    for (const { script } of Object.values(jobs) as { script: string[] }[])
+      for (const line of [...shared.before_script, ...script]) expect(bashReads(line)).toBe(true)
+  })
+
+  it('keeps what npm and topo have downloaded, in the folders that it names to them', () => {
+    expect(variables.TOPO_CACHE).toBe(`$CI_PROJECT_DIR/${shared.cache.paths[1]}`)
+    expect(shared.before_script[0]).toContain(`--cache ${shared.cache.paths[0]}`)
+  })
+
+  it('runs the parts of one list, which GitLab counts from 1', () => {
+    const options = optionsOf(jobs.topologies.script[0].split(' ').slice(3))
+    expect(options).toMatchObject({ shard: 'auto', retries: 1, results: 'shard-$CI_NODE_INDEX' })
+    const count = String(jobs.topologies.parallel)
+    expect(readShard('auto', { CI_NODE_INDEX: '4', CI_NODE_TOTAL: count })).toEqual({ index: 4, count: 4 })
+  })
+})
+
+describe('the Jenkinsfile', () => {
+  const text = read('examples/ci/Jenkinsfile')
+  const scripts = [...text.matchAll(/\bsh '(.*)'/g)].map(([, script = '']) => script)
+
+  it('has scripts that bash can read, and no bracket without its partner', () => {
+    expect(scripts).toHaveLength(4)
+    for (const script of scripts) expect(bashReads(script)).toBe(true)
+    const bare = text.replaceAll(/'[^']*'|"[^"]*"|\/\/.*/g, '')
+    for (const [open, close] of ['{}', '()', '[]'] as const)
+      expect(bare.split(open ?? '')).toHaveLength(bare.split(close ?? '').length)
+  })
+
+  it('runs each part once, and joins all of them', () => {
+    const [, values = ''] = /name 'SHARD'; values (.*) \}/.exec(text) ?? []
+    const parts =
+      values
+        .split(' }')[0]
+        ?.split(', ')
+        .map((part) => part.replaceAll("'", '')) ?? []
+    const { shard } = optionsOf(scripts[1]?.split(' ').slice(3) ?? [])
+    expect(parts.map((part) => String(shard).replaceAll('"', '').replace('$SHARD', part))).toEqual([
+      '1/2',
+      '2/2',
+    ])
+    expect([...text.matchAll(/unstash '(.*)'/g)].map(([, name]) => name)).toEqual(
+      parts.map((part) => `shard-${part}`),
+    )
+  })
+})
+
+describe.each(['Containerfile', 'examples/ci/Containerfile'])('%s', (file) => {
+  const lines = read(file).replaceAll('\\\n', ' ').split('\n')
+
+  it('ends as a user without rights, has scripts that bash can read, and names no registry', () => {
+    expect(lines.filter((line) => line.startsWith('USER '))).toEqual(['USER node'])
+    const scripts = lines.filter((line) => line.startsWith('RUN ')).map((line) => line.slice('RUN '.length))
+    expect(scripts.length).toBeGreaterThan(1)
+    for (const script of scripts) expect(bashReads(script)).toBe(true)
+    for (const line of lines.filter((one) => one.startsWith('FROM ')))
+      expect(line).toMatch(/^FROM node:24-slim( AS build)?$/)
   })
 })

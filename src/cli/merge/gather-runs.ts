@@ -13,6 +13,7 @@ export interface GatheredRun {
   /** Name and release as in the command; null: as the run itself says. */
   readonly name: string | null
   readonly release: string | null
+  readonly varied: Readonly<Record<string, string>>
   /** Its folder below the results, with `/`. */
   readonly id: string
   readonly folder: string
@@ -50,7 +51,7 @@ function allRuns(folders: readonly string[], gone: readonly MissingPart[]): Gath
     findRuns(root).map(({ id, folder }) => {
       const position = ids.get(id) ?? ids.size
       ids.set(id, position)
-      return { position, name: null, release: null, id, folder }
+      return { position, name: null, release: null, varied: {}, id, folder }
     }),
   )
   return { runs, missing: [...gone, ...empty], wrong: [], total: ids.size, isSharded: false }
@@ -90,8 +91,8 @@ function runsOfShards(
 }
 
 function begunRuns(root: string, { runs }: ShardRecord): readonly GatheredRun[] {
-  return runs.flatMap(({ position, name, release, folder }) =>
-    folder === null ? [] : [{ position, name, release, id: folder, folder: join(root, folder) }],
+  return runs.flatMap(({ folder, ...run }) =>
+    folder === null ? [] : [{ ...run, id: folder, folder: join(root, folder) }],
   )
 }
 

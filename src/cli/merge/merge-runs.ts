@@ -15,6 +15,7 @@ import { openResults, type StoredRun } from '../../runner/results/open-results.t
 import { prepareResults } from '../../runner/results/results-folder.ts'
 import { readShardRecords, ShardRecordFile } from '../../runner/results/shard-record.ts'
 import { writeAtomic } from '../../runner/results/write-atomic.ts'
+import { Experiments } from '../experiment/experiments.ts'
 import { reportPageOf } from '../report-page-of.ts'
 import { reporterContext } from '../reporting.ts'
 import { type ReleaseRun, tellEnd } from '../tell-end.ts'
@@ -49,10 +50,22 @@ async function mergeRuns(folders: readonly string[], options: MergeOptions): Pro
     context.stderr.write(`topo: ${one}\n`)
   const isReported = await report(chosen.runs.flat(), { ...options, missing, wrong, total })
   const finished = chosen.runs.flatMap(releaseRun)
+  const experiments = new Experiments()
+  for (const attempts of chosen.runs) {
+    const [last] = attempts.slice(-1)
+    const [run] = releaseRun(attempts)
+    if (last !== undefined && run !== undefined) experiments.add(run, openResults(join(target, last.id)))
+  }
+  await experiments.tell(
+    missing.map(({ reason }) => reason),
+    options.reporters,
+    context,
+  )
+  const isPlain = finished.every(({ varied }) => Object.keys(varied).length === 0)
   return tellEnd(
     finished,
     {
-      hasReleases: new Set(finished.map(({ release }) => release)).size > 1,
+      hasReleases: isPlain && new Set(finished.map(({ release }) => release)).size > 1,
       isRepeated: gathered.isSharded && new Set(finished.map(labelOf)).size < finished.length,
       isWhole: isReported && missing.length === 0,
       hasWrong: wrong.length > 0,
@@ -134,6 +147,7 @@ function releaseRun(attempts: readonly MergedRun[]): readonly ReleaseRun[] {
     {
       name: name ?? run.plan.name,
       release: name === null ? inFolder : release,
+      varied: run.info.varied,
       attempts: attempts.map(({ run: { verdict } }) => verdict),
     },
   ]

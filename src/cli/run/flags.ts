@@ -6,6 +6,7 @@ import type { ReporterName } from '../../runner/reports/reporters/registry.ts'
 import { resultsName } from '../../runner/results/files.ts'
 import type { ProcessCount } from '../../runner/run/share-processes.ts'
 import {
+  collectVaried,
   durationValue,
   optionalCount,
   processCount,
@@ -19,6 +20,8 @@ import { collectReporter, reporterHelp } from '../reporting.ts'
 /** The options of `topo run`. */
 export interface RunFlags {
   readonly seed?: number
+  readonly seeds?: string
+  readonly vary?: readonly string[]
   readonly clock?: Overrides['clock']
   readonly fabric?: Overrides['fabric']
   readonly libp2p?: readonly string[]
@@ -62,6 +65,14 @@ export function addRunFlags(command: Command): Command {
     .option('--list', 'print the runs, and run nothing')
     .option('--watch', 'run again what a changed topology or module affects, and what keys ask for')
     .option('--seed <number>', 'replace the seed in the file', wholeNumber(0))
+    .option(
+      '--vary <path=values>',
+      'run every combination of values, such as boot.relay.reservationDuration=10m,1h; may be repeated',
+      collectVaried,
+    )
+    .addOption(
+      new Option('--seeds <seeds>', 'run with each of these seeds: 1-20, or 1,5,9').conflicts('seed'),
+    )
     .addOption(new Option('--clock <clock>', 'replace the clock in the file').choices(['virtual', 'real']))
     .addOption(new Option('--fabric <fabric>', 'replace the fabric in the file').choices([...fabricKinds]))
     .option(

@@ -16,6 +16,8 @@ export interface LoopOptions {
   /** Most milliseconds of wall time of one attempt; null: as long as it takes. */
   readonly timeout: number | null
   readonly signal: AbortSignal
+  /** Takes each run when its last attempt has ended. Default: nothing. */
+  readonly onEnd?: (played: PlayedRun) => void
 }
 
 export interface AttemptOptions {
@@ -45,6 +47,7 @@ export async function playRuns(
     if (options.signal.aborted || (options.bail !== null && failed >= options.bail)) return
     const attempts = await tryRun(run, playOne, options)
     played.push({ run, attempts })
+    options.onEnd?.({ run, attempts })
     if (judgeAttempts(attempts.map(({ verdict }) => verdict)).outcome !== 'pass') failed += 1
   })
   return played

@@ -2,14 +2,16 @@ import { type ExitCode, exitCode } from '../../base/errors.ts'
 import { assertCanCapture } from '../../library/capture-for.ts'
 import { usualLimit } from '../../runner/capture/capture-file.ts'
 import { renderDiagnostics } from '../../runner/language/diagnostics/render.ts'
-import { roundSize } from '../../runner/language/values/format-size.ts'
+import { plural } from '../../runner/language/values/plural.ts'
 import { createReporters, formatFailure, Reporting } from '../../runner/reports/reporters/reporting.ts'
 import { lastRunName } from '../../runner/results/files.ts'
-import { folderSize } from '../../runner/results/folder-size.ts'
 import { rememberRun } from '../../runner/results/last-run.ts'
+import { openResults } from '../../runner/results/open-results.ts'
 import { prepareResults } from '../../runner/results/results-folder.ts'
 import { judgeAttempts } from '../../runner/verdict/attempts.ts'
 import type { CliContext } from '../context.ts'
+import { Experiments } from '../experiment/experiments.ts'
+import { progressReporter } from '../experiment/progress.ts'
 import { reporterContext } from '../reporting.ts'
 import { runOne } from '../run-one.ts'
 import { shardKeeper, tellShard } from '../shard-of-runs.ts'
@@ -19,11 +21,8 @@ import { overridesIn, type RunFlags } from './flags.ts'
 import { makePrograms } from './make-programs.ts'
 import { type PlayedRun, playRuns } from './play-runs.ts'
 import type { PreparedRuns } from './prepare-runs.ts'
+import { tellSize } from './tell-size.ts'
 import { diagnosedIn, missingOf, type Unrun, wrongFilesOf } from './unrun.ts'
-
-const muchSpace = 500 * 10 ** 6
-/** Most milliseconds for counting the size of the results. */
-const longestCount = 300
 
 /** Runs that can start. */
 interface ReadyRuns extends Omit<PreparedRuns, 'releases'> {
@@ -67,12 +66,20 @@ export async function runAll(
   const wrong = wrongFilesOf(ready)
   const isQuiet = flags.quiet === true
   const shown = { ...reporterContext(context, runs.length), missing: missingOf(ready), wrong, isQuiet }
+  const isExperiment = runs.some(({ varied }) => Object.keys(varied).length > 0)
+  const reporters = flags.reporter ?? (isExperiment && !isQuiet ? [] : ['terminal' as const])
+  const experiments = new Experiments()
   const reporting = new Reporting([
-    ...(await createReporters(flags.reporter ?? ['terminal'], shown)),
+    ...(await createReporters(reporters, shown)),
+    ...(reporters.length === 0 ? [progressReporter(runs.length, context)] : []),
     ...(record === null ? [] : [shardKeeper(results, record)]),
   ])
   const options = { overrides: overridesIn(flags), results, until, pcap, reporting, processes }
   const played = await playRuns(runs, (one, attempt) => runOne(one, { ...options, ...attempt }), {
+    onEnd: ({ run, attempts }) => {
+      const [last] = attempts.slice(-1)
+      if (isExperiment && last !== undefined) experiments.add(run, openResults(last.folder))
+    },
     jobs: flags.jobs,
     bail: flags.bail ?? null,
     retries: flags.retries,
@@ -87,13 +94,14 @@ export async function runAll(
     context,
   )
   tellSize(results, context)
+  await experiments.tell(unplayed(played.length, runs.length), reporters, context)
   const isWhole = failures.length === 0 && ready.unavailable.length === 0
   // A shard may have no run, and passes then; so does --last-failed after no failure.
   if (runs.length === 0 && wrong.length === 0) return isWhole ? exitCode.pass : exitCode.unknown
   return tellEnd(
     played.map(({ run, attempts }) => ({ ...run, attempts: attempts.map(({ verdict }) => verdict) })),
     {
-      hasReleases: (flags.libp2p?.length ?? 0) > 1,
+      hasReleases: !isExperiment && (flags.libp2p?.length ?? 0) > 1,
       isRepeated: flags.repeat > 1,
       isWhole,
       hasWrong: wrong.length > 0,
@@ -103,6 +111,10 @@ export async function runAll(
   )
 }
 
+function unplayed(played: number, runs: number): readonly string[] {
+  return played < runs ? [`${runs - played} of ${plural(runs, 'run')} never started`] : []
+}
+
 function tellProblems({ runs, wrong, unavailable }: ReadyRuns, { stderr }: CliContext): void {
   const warnings = new Map(runs.map(({ topology }) => [topology.source.file, topology.warnings]))
   const found = [...diagnosedIn(wrong), ...warnings.values()].filter(
@@ -110,14 +122,6 @@ function tellProblems({ runs, wrong, unavailable }: ReadyRuns, { stderr }: CliCo
   )
   stderr.write(renderDiagnostics(found, { color: stderr.isTTY === true }))
   for (const { reason } of missingOf({ unavailable })) stderr.write(`topo: ${reason}\n`)
-}
-
-/** Tells a size above which the results of old runs are worth a look. */
-function tellSize(results: string, { stderr }: CliContext): void {
-  const { bytes, isWhole } = folderSize(results, longestCount)
-  if (bytes <= muchSpace) return
-  const size = `${isWhole ? '' : 'more than '}${roundSize(bytes)}`
-  stderr.write(`topo: ${results} takes ${size}: \`topo results prune --keep 20\` deletes old runs\n`)
 }
 
 function remember(results: string, played: readonly PlayedRun[], { wrong }: Unrun): void {

@@ -1,5 +1,6 @@
 import { relative } from 'node:path'
 import { InputError } from '../../base/errors.ts'
+import { commandText } from '../../runner/language/topology/vary/read-vary.ts'
 import type { Releases } from '../../runner/releases/releases.ts'
 import { readLastFailed } from '../../runner/results/last-run.ts'
 import { readTopologyFile } from '../../runner/run/prepare/read-topology-file.ts'
@@ -25,6 +26,7 @@ export async function selectTopologies(
   const selected = await topologiesToRun(sources, {
     overrides: overridesIn(flags),
     libp2p: flags.libp2p ?? null,
+    vary: commandText(flags.vary ?? [], flags.seeds ?? null),
     releases,
   })
   return { ...selected, toRun: withTimeline(selected.toRun, stderr) }

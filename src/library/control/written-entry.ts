@@ -1,4 +1,4 @@
-import { InputError, type Span } from '../../base/errors.ts'
+import { InputError, type RelatedPlace, type Span } from '../../base/errors.ts'
 import { renderDiagnostics } from '../../runner/language/diagnostics/render.ts'
 
 /** The name of a request in messages, where a topology has the name of its file. */
@@ -34,14 +34,18 @@ export class WrittenEntry {
   /** `from`: the place of the entry, without its brace, in the planned text. */
   #relocated(error: InputError, from: number): InputError {
     const { start, end } = this.#span
-    const within = (span: Span | null): Span => {
-      if (span === null || span.start < from || span.start > from + end - start) return this.#span
-      const shift = start + 1 - from
-      return { start: span.start + shift, end: Math.min(span.end + shift, end) }
-    }
+    const shift = start + 1 - from
+    const isWithin = (span: Span) => span.start >= from && span.start <= from + end - start
+    const moved = (span: Span) => ({ start: span.start + shift, end: Math.min(span.end + shift, end) })
+    const within = (span: Span | null) => (span === null || !isWithin(span) ? this.#span : moved(span))
+    const relocate = ({ span, label }: RelatedPlace) => ({ span: moved(span), label })
     const diagnostics = error.files
       .flatMap((file) => file.diagnostics)
-      .map((one) => ({ ...one, span: within(one.span) }))
+      .map((one) => ({
+        ...one,
+        span: within(one.span),
+        related: one.related.filter(({ span }) => isWithin(span)).map(relocate),
+      }))
     return diagnostics.length === 0 ? error : wrongRequest(this.#request, diagnostics)
   }
 }

@@ -1,11 +1,12 @@
 /**
  * The output of a node process: kept in a file as it is, line by line, with the last lines at hand for an error. All
- * others get the lines without colours.
+ * others get the lines without colours. A second file has the time of each line, for reports.
  */
 import { once } from 'node:events'
 import { createWriteStream, type WriteStream } from 'node:fs'
 import type { Readable } from 'node:stream'
 import { finished } from 'node:stream/promises'
+import { type DatedLine, timesPath } from '../../base/dated-line.ts'
 import { plainText } from './plain-text.ts'
 
 const maxLogBytes = 64 * 1024 * 1024
@@ -14,8 +15,18 @@ const tailLines = 20
 /** Grace period (ms of wall time) for other processes that hold an ended process's pipes. */
 const patience = 1000
 
+export interface OutputOptions {
+  /** Takes each line of the pipes. */
+  readonly onLine: (line: string) => void
+  /** Returns the time of the run's clock, for lines of the pipes; null: others tell their times, or nobody does. */
+  readonly now: (() => number) | null
+}
+
 export class NodeOutput {
+  readonly #path: string
   readonly #file: WriteStream
+  #times: WriteStream | null = null
+  readonly #now: (() => number) | null
   readonly #onLine: (line: string) => void
   readonly #tail: string[] = []
   readonly #streams: Readable[] = []
@@ -23,9 +34,12 @@ export class NodeOutput {
   /** Another process still held the pipes at the end of the grace period. */
   #wasHeld = false
   #written = 0
+  #dated = 0
   #failure: Error | null = null
 
-  constructor(path: string, onLine: (line: string) => void) {
+  constructor(path: string, { onLine, now }: OutputOptions) {
+    this.#path = path
+    this.#now = now
     this.#onLine = onLine
     this.#file = createWriteStream(path, { flags: 'a' })
     this.#file.on('error', (error) => {
@@ -63,7 +77,9 @@ export class NodeOutput {
         ? '[topo: the process has ended, something that it started still holds its output; the rest is left out]\n'
         : '',
     )
-    if (this.#failure === null) await finished(this.#file).catch(() => {})
+    this.#times?.end()
+    if (this.#failure !== null) return
+    for (const file of [this.#file, this.#times]) if (file !== null) await finished(file).catch(() => {})
   }
 
   #abandon(): void {
@@ -96,7 +112,21 @@ export class NodeOutput {
 
   #take(line: string): void {
     this.keep(line)
+    if (this.#now !== null) this.date(line, this.#now())
     this.#onLine(plainText(line))
+  }
+
+  /** Keeps the time at which the node printed a line, in milliseconds of the run's clock. */
+  date(line: string, t: number): void {
+    if (this.#dated > maxLogBytes) return
+    if (this.#times === null) {
+      this.#times = createWriteStream(timesPath(this.#path), { flags: 'a' })
+      // Without times the report shows the lines alone.
+      this.#times.on('error', () => {})
+    }
+    const text = `${JSON.stringify({ t, line } satisfies DatedLine)}\n`
+    this.#dated += text.length
+    this.#times.write(text)
   }
 
   /** Keeps a line as it is. Those of the pipes come by themselves. */

@@ -1,5 +1,6 @@
 /** The reference, generated from the registries. */
 import * as z from 'zod'
+import { codeExamples } from '../language/diagnostics/code-examples.ts'
 import { diagnosticCodes } from '../language/diagnostics/diagnostic-codes.ts'
 import { expectations } from '../language/expectations/registry.ts'
 import { anyNames, type Draws } from '../language/faults/fault.ts'
@@ -130,10 +131,25 @@ const dnsExample = `  boot.example: { nodes: boot }
   files.example: { addresses: [31.45.0.11], txt: ["v=1"] }`
 
 export function diagnosticsPage(): string {
-  const rows = Object.entries(diagnosticCodes).map(([code, meaning]) => [`\`${code}\``, meaning])
-  return page('Diagnostics', 'The messages about topologies that topo cannot run, by code.', [
-    table(['code', 'meaning'], rows),
-  ])
+  const codes = Object.keys(diagnosticCodes) as (keyof typeof diagnosticCodes)[]
+  const rows = codes.map((code) => {
+    const shown = `\`${code}\``
+    return [codeExamples[code] === null ? shown : `[${shown}](#${code})`, diagnosticCodes[code]]
+  })
+  const examples = codes.flatMap((code) => {
+    const example = codeExamples[code]
+    if (example === null) return []
+    return [`## ${code}`, 'Wrong:', fenced(example.wrong), 'Right:', fenced(example.right)]
+  })
+  return page(
+    'Diagnostics',
+    'The messages about topologies that topo cannot run, by code. `topo explain-error <code>` prints the same.',
+    [table(['code', 'meaning'], rows), ...examples],
+  )
+}
+
+function fenced(text: string): string {
+  return `\`\`\`text\n${text}\n\`\`\``
 }
 
 /** Replaces the part of a text between `<!-- <marker> -->` and `<!-- /<marker> -->`. */

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { type DiagnosedFile, type Diagnostic, InputError } from '../../base/errors.ts'
 import { packageOf } from '../../protocol/module-program.ts'
+import { problem } from '../language/diagnostics/diagnose.ts'
 
 interface BuildMessage {
   readonly text: string
@@ -50,7 +51,7 @@ function fileOf({ text, location }: BuildMessage, module: string): DiagnosedFile
 }
 
 function broken(message: string, hint: string | null, span: Diagnostic['span']): Diagnostic {
-  return { code: 'broken-module', severity: 'error', message, hint, span }
+  return problem('broken-module', span, message, hint)
 }
 
 function startOfLine(text: string, line: number): number {

@@ -21,6 +21,11 @@ export const resultsName = 'results'
 /** The page about all runs of a results folder that `topo merge` has made. */
 export const overviewName = 'index.html'
 
+/** The page of an experiment and its data, in the folder of their topology, without ending. */
+export function experimentName(hash: string): string {
+  return `experiment-${hash}`
+}
+
 /** The memory of `topo run --last-failed`. */
 export const lastRunName = 'last-run.json'
 

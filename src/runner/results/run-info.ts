@@ -13,6 +13,8 @@ export interface RunInfo {
    * Label that distinguishes the runs of one command: `relay-expiry`, `relay-expiry 2.10.0`, `relay-expiry (old.yaml)`.
    */
   readonly label: string
+  /** The values of an experiment, by their paths: `links.latency` → `10ms`. Empty: it is none. */
+  readonly varied: Readonly<Record<string, string>>
   /** The exact libp2p releases of its nodes: `2.10.0, current (3.3.11)`. */
   readonly libp2p: string
   /** The files in its folder with the packets of its networks: `pcap/public.pcapng`. */
@@ -26,6 +28,7 @@ export function wallOf({
   file,
   command,
   label,
+  varied,
   libp2p,
   captures,
   retryOf,
@@ -35,6 +38,7 @@ export function wallOf({
     command,
     label,
     libp2p,
+    ...(Object.keys(varied).length > 0 && { varied: JSON.stringify(varied) }),
     ...(captures.length > 0 && { captures: captures.join(' ') }),
     ...(retryOf !== null && { retryOf }),
   }
@@ -49,6 +53,7 @@ export function infoOf(first: TopoEvent | null, folder: string, name: string): R
     folder,
     command: text(wall['command']) ?? `topo run ${file}`,
     label: text(wall['label']) ?? name,
+    varied: values(text(wall['varied']) ?? '{}'),
     libp2p: text(wall['libp2p']) ?? 'current',
     captures: (text(wall['captures']) ?? '').split(' ').filter((path) => capturePattern.test(path)),
     retryOf: runIdOf(wall['retryOf']),
@@ -57,6 +62,19 @@ export function infoOf(first: TopoEvent | null, folder: string, name: string): R
 
 /** Pages link to these files, so no log may name any others. */
 const capturePattern = /^pcap\/(?:public|behind-[a-z][a-z0-9-]*)\.pcapng$/
+
+/** Reads the values of an experiment. A log may be made up. */
+function values(json: string): Readonly<Record<string, string>> {
+  try {
+    const read: unknown = JSON.parse(json)
+    const isRecord = typeof read === 'object' && read !== null && !Array.isArray(read)
+    return isRecord
+      ? Object.fromEntries(Object.entries(read).map(([path, value]) => [path, String(value)]))
+      : {}
+  } catch {
+    return {}
+  }
+}
 
 function runIdOf(value: unknown): string | null {
   return typeof value === 'string' && runIdPattern.test(value) ? value : null

@@ -22,6 +22,8 @@ const shardRun = z.strictObject({
   name: z.string(),
   /** The release, when the command names several; null: the releases in the file. */
   release: z.string().nullable(),
+  /** The values of an experiment, by their paths; empty: it is none. */
+  varied: z.record(z.string(), z.string()).default({}),
   /** Its folder below the results; null before its start. A retry has the same position. */
   folder: z.string().regex(folderBelow).nullable(),
 })

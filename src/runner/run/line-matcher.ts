@@ -107,14 +107,6 @@ export function missedLines(
   return lacking.slice(0, mostMissed).flatMap((node) => byNode.get(node)?.missed(id, each) ?? [])
 }
 
-/** Returns true if an entry looks at the output of the node, or a later one may. */
-export function isLogWatched(
-  node: string,
-  { timeline, isOpen }: Pick<LineMatcherOptions, 'timeline' | 'isOpen'>,
-): boolean {
-  return isOpen || timeline.some((entry) => patternFor(entry, node) !== null)
-}
-
 /** The pattern of the lines of this node that an entry counts; null: it counts none. */
 function patternFor(entry: EntryPlan, node: string): string | null {
   if (entry.type === 'fault') return null

@@ -16,7 +16,7 @@ import { type Resources, sumOfUsage } from '../results/resources.ts'
 import type { NodeHandle } from '../simulation/node-handle.ts'
 import { AddressBook, noSuchNode, onFabric } from './address-book.ts'
 import { canShare } from './can-share.ts'
-import { isLogWatched, LineMatcher, missedLines } from './line-matcher.ts'
+import { LineMatcher, missedLines } from './line-matcher.ts'
 import { loopbackWatch } from './loopback-watch.ts'
 import { nodeConfigOf } from './node-config.ts'
 import type { World } from './world.ts'
@@ -196,10 +196,9 @@ export class NodeSet {
     }
   }
 
-  /** Virtual time cannot date output in a pipe, so the node sends watched output as messages. */
-  #reportsOutput({ name }: NodePlan): boolean {
-    const { plan, isOpen } = this.#options
-    return plan.clock === 'virtual' && isLogWatched(name, { timeline: plan.timeline, isOpen })
+  /** Virtual time cannot date output in a pipe, so the node sends its output as messages too. */
+  #reportsOutput({ kind }: NodePlan): boolean {
+    return this.#options.plan.clock === 'virtual' && kind !== 'command'
   }
 
   #programOf(node: NodePlan): NodeProgram {

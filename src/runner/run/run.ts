@@ -178,9 +178,15 @@ export async function runPlan(options: RunPlanOptions): Promise<Verdict> {
       add,
     })
     await started
-    record({ kind: 'run-ended', ...end.conclude({ cause: 'finished', reason: '' }) })
+    record(
+      { kind: 'run-ended', ...end.conclude({ cause: 'finished', reason: '' }) },
+      { ...world.traffic?.() },
+    )
   } catch (error) {
-    record({ kind: 'run-ended', ...end.conclude({ cause: 'failed', reason: messageOf(error) }) })
+    record(
+      { kind: 'run-ended', ...end.conclude({ cause: 'failed', reason: messageOf(error) }) },
+      { ...world.traffic?.() },
+    )
   } finally {
     // The tear-down of the nodes is no part of the run.
     const captured = world.capture?.close()

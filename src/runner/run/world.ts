@@ -33,6 +33,8 @@ export interface World extends AsyncDisposable {
   place(node: string, launch: Launch): Launch
   /** Returns the rounds and steps of virtual time so far; null in real time. */
   readonly effort: (() => Effort) | null
+  /** Returns the use of the network by all nodes so far; null: this fabric does not count it. */
+  readonly traffic: Switch['traffic'] | null
   /** Calendar time at the run's start, in milliseconds since 1970. */
   readonly epoch: number
   /** Calls back with each change of a port mapping by UPnP. */
@@ -157,6 +159,7 @@ function realWorld() {
     clock: new RealClock(),
     epoch: Date.now(),
     effort: null,
+    traffic: null,
     start: () => {},
     stop: () => {},
     stuck: new Promise<never>(() => {}),
@@ -167,8 +170,8 @@ function realWorld() {
 function liveWorld(seed: number, fabric: PlacedFabric, epoch: number): World {
   const world = { ...realWorld(), epoch }
   const wiring = liveWiring({ clock: world.clock, epoch: world.epoch, switch: fabric.switch, seed })
-  const { onLease } = fabric.switch
-  return { ...world, fabric, wiring, onLease, network: tellingMoves(fabric.switch, wiring) }
+  const { onLease, traffic } = fabric.switch
+  return { ...world, fabric, wiring, onLease, traffic, network: tellingMoves(fabric.switch, wiring) }
 }
 
 function virtualWorld({ seed, nodes }: Plan, fabric: PlacedFabric, pidOf: PidOf): World {
@@ -194,6 +197,7 @@ function virtualWorld({ seed, nodes }: Plan, fabric: PlacedFabric, pidOf: PidOf)
     epoch: virtualEpoch,
     capture: null,
     effort: () => clock.effort,
+    traffic: fabric.switch.traffic,
     start: () => clock.start(),
     stop: () => clock.stop(),
     stuck: clock.outcome.then((outcome) => {

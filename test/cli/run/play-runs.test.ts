@@ -20,7 +20,7 @@ function runsWith(outcomes: Readonly<Record<string, readonly Outcome[]>>) {
   const runs = Object.keys(outcomes).map((name) => {
     const source = { file: `${name}.yaml`, text: '' }
     const topology = { source, plan, warnings: { ...source, diagnostics: [] } }
-    return { name, release: null, topology } satisfies ToRun
+    return { name, release: null, varied: {}, settings: null, topology } satisfies ToRun
   })
   const attempts: (string | null)[][] = []
   const playOne: PlayOne = async ({ name }, { retryOf }) => {

@@ -9,7 +9,7 @@ import { temporaryFolder } from '../../support/temporary-folder.ts'
 function reading() {
   const lines: string[] = []
   const file = path.join(temporaryFolder(), 'alice.log')
-  const output = new NodeOutput(file, (line) => lines.push(line))
+  const output = new NodeOutput(file, { onLine: (line) => lines.push(line), now: null })
   const pipe = new PassThrough()
   output.read(pipe)
   return { lines, output, pipe, text: () => readFileSync(file, 'utf8') }
@@ -64,4 +64,22 @@ it('codes that steer a terminal otherwise are part of the line', async () => {
   await output.leave()
   await output.end()
   expect(lines).toEqual(['\u001b[2J\u001b]0;owned\u0007 done'])
+})
+
+describe('the times of printed lines', () => {
+  it('are in a file beside the log: those of the pipes by the clock, and those of messages', async () => {
+    const file = path.join(temporaryFolder(), 'bob.log')
+    let time = 5
+    const output = new NodeOutput(file, { onLine: () => {}, now: () => time })
+    const pipe = new PassThrough()
+    output.read(pipe)
+    pipe.end('one\n')
+    await output.leave()
+    time = 9
+    output.date('told', time)
+    await output.end()
+    const times = readFileSync(path.join(path.dirname(file), 'bob.times'), 'utf8')
+    expect(times).toBe('{"t":5,"line":"one"}\n{"t":9,"line":"told"}\n')
+    expect(readFileSync(file, 'utf8')).toBe('one\n')
+  })
 })

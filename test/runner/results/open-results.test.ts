@@ -36,6 +36,7 @@ test('the info of a run comes from its log, and the rest from its folder', ({ fo
     command: 'topo run topologies/demo.yaml',
     label: 'passing',
     libp2p: 'current',
+    varied: {},
     captures: [],
     retryOf: null,
   })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { EventBody } from '../../../src/events/event.ts'
-import { isLogWatched, LineMatcher, missedLines } from '../../../src/runner/run/line-matcher.ts'
+import { LineMatcher, missedLines } from '../../../src/runner/run/line-matcher.ts'
 import { expectation } from '../../fixtures/plan-builder.ts'
 
 const looksFor = (id: string, pattern: string, ...node: readonly string[]) =>
@@ -80,12 +80,4 @@ describe('the lines that came closest to a pattern', () => {
     expect(told('total')).toEqual([])
     expect(told('total', twice)).toEqual(['b', 'c'])
   })
-})
-
-it.each([
-  ['a log expectation names it', false, 'alice', true],
-  ['later entries may look at it', true, 'bob', true],
-  ['neither is the case', false, 'bob', false],
-] as const)('the output of a node matters when %s', (_, isOpen, node, isWatched) => {
-  expect(isLogWatched(node, { timeline: [looksFor('log-1', 'x', 'alice')], isOpen })).toBe(isWatched)
 })

@@ -1,6 +1,5 @@
 import path from 'node:path'
 import { watch } from 'chokidar'
-import { resultsName } from '../../../runner/results/files.ts'
 
 /** Editors write a file in several steps, which are one change. */
 const settleTime = 100
@@ -10,9 +9,16 @@ export interface WatchedFiles extends AsyncDisposable {
   readonly add: (paths: readonly string[]) => void
 }
 
-/** Calls `onChange` with the absolute paths of files that have changed, together if they change at once. */
-export function watchFiles(onChange: (files: ReadonlySet<string>) => void): WatchedFiles {
-  const watcher = watch([], { ignoreInitial: true, ignored: isIgnored })
+/**
+ * Calls `onChange` with the absolute paths of files that have changed, together if they change at once. Leaves out the
+ * folder with the results, which each run changes.
+ */
+export function watchFiles(results: string, onChange: (files: ReadonlySet<string>) => void): WatchedFiles {
+  const folder = path.resolve(results)
+  const watcher = watch([], {
+    ignoreInitial: true,
+    ignored: (file) => isIgnored(file) || path.resolve(file) === folder,
+  })
   let changed = new Set<string>()
   let timer: NodeJS.Timeout | null = null
   watcher.on('all', (event, file) => {
@@ -36,8 +42,8 @@ export function watchFiles(onChange: (files: ReadonlySet<string>) => void): Watc
   }
 }
 
-/** Packages, results and hidden folders change without any meaning for a topology. */
+/** Packages and hidden folders change without any meaning for a topology. */
 function isIgnored(file: string): boolean {
   const parts = path.relative(process.cwd(), file).split(path.sep)
-  return parts.some((part) => part === 'node_modules' || part === resultsName || /^\.[^.]/.test(part))
+  return parts.some((part) => part === 'node_modules' || /^\.[^.]/.test(part))
 }

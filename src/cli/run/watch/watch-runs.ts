@@ -12,7 +12,7 @@ import { type ExitCode, exitCode, HarnessError, InputError } from '../../../base
 import { plural } from '../../../runner/language/values/plural.ts'
 import { reporters } from '../../../runner/reports/reporters/registry.ts'
 import type { CliContext } from '../../context.ts'
-import { explainError } from '../../explain-error.ts'
+import { tellError } from '../../tell-error.ts'
 import { findNamed } from '../find-named.ts'
 import type { RunFlags } from '../flags.ts'
 import { prepareRuns } from '../prepare-runs.ts'
@@ -33,7 +33,7 @@ export async function watchRuns(
   refuse(flags)
   const inbox = new WishBox()
   signal.addEventListener('abort', () => inbox.put({ kind: 'quit' }), { once: true })
-  await using watcher = watchFiles((files) => inbox.put({ kind: 'changed', files }))
+  await using watcher = watchFiles(flags.results, (files) => inbox.put({ kind: 'changed', files }))
   watcher.add(names.filter((name) => existsSync(name)))
   using _keys = readKeys(
     context.stdin,
@@ -76,7 +76,7 @@ class WatchedRuns {
       if (names === null) return exitCode.pass
       return await this.#play(names, this.#flagsFor(wish), signal)
     } catch (error) {
-      return explainError(error, this.#context)
+      return tellError(error, this.#context)
     } finally {
       const files = new Set([...this.#sources.values()].flatMap((one) => [...one]))
       if (!signal.aborted)

@@ -2,7 +2,7 @@
 
 import type { Diagnostic } from '../../../base/errors.ts'
 import { assignAddresses } from '../../simulation/network/routes/addresses.ts'
-import { problem } from '../diagnostics/diagnose.ts'
+import { problem, withPlaces } from '../diagnostics/diagnose.ts'
 import { spanOfValue } from '../text/locate.ts'
 import { type Layout, layOut, nearestNat } from '../topology/layout.ts'
 import { namedNodes } from '../topology/node-names.ts'
@@ -77,7 +77,10 @@ function clashes(topology: Topology, layout: Layout, given: readonly TopologyNod
     if (owner === undefined) return []
     const message = `\`${address}\` is the address of \`${owner}\` already`
     const span = spanOfValue(topology.text, source, ['address'])
-    return [problem('duplicate-address', span, message, 'choose another one, or remove `address`')]
+    const told = problem('duplicate-address', span, message, 'choose another one, or remove `address`')
+    const first =
+      nodes.find((one) => one.name === owner)?.node ?? topology.routers.find((one) => one.name === owner)
+    return [withPlaces(told, 'again here', [{ span: first?.source.key ?? null, label: 'has it already' }])]
   })
 }
 

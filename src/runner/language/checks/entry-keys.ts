@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../../base/errors.ts'
-import { problem } from '../diagnostics/diagnose.ts'
+import { problem, withPlaces } from '../diagnostics/diagnose.ts'
 import { spanOfKey } from '../text/locate.ts'
 import type { Topology } from '../topology/topology.ts'
 
@@ -22,10 +22,12 @@ export function checkEntryKeys({ text, timeline }: Topology): readonly Diagnosti
     ]
     return conflicts.flatMap(({ keys, hint }) => {
       const given = [...source.children.keys()].map(String).filter((key) => keys.includes(key))
-      const second = given[1]
+      const [first = '', second] = given
       if (second === undefined) return []
       const message = `an entry has only one of ${keys.map((key) => `\`${key}\``).join(', ')}`
-      return [problem('conflicting-keys', spanOfKey(text, source, [second]), message, hint)]
+      const told = problem('conflicting-keys', spanOfKey(text, source, [second]), message, hint)
+      const places = [{ span: spanOfKey(text, source, [first]), label: `by \`${first}\`` }]
+      return [withPlaces(told, 'excluded', places)]
     })
   })
 }

@@ -1,9 +1,10 @@
 import type { Diagnostic } from '../../../base/errors.ts'
-import { problem } from '../diagnostics/diagnose.ts'
+import { problem, withPlaces } from '../diagnostics/diagnose.ts'
 import { limits } from '../diagnostics/limits.ts'
 import { spanOfKey } from '../text/locate.ts'
-import type { Topology, TopologyEntry } from '../topology/topology.ts'
+import type { Topology, TopologyEntry, TopologyNode } from '../topology/topology.ts'
 import { isName, longestName } from '../values/name.ts'
+import { spanOfStart } from './order.ts'
 
 /** Checks names (used twice, or too long with their number) and the numbers of nodes and entries. */
 export function checkNames(topology: Topology): readonly Diagnostic[] {
@@ -12,15 +13,19 @@ export function checkNames(topology: Topology): readonly Diagnostic[] {
 
 function checkNodes({ text, root, nodes }: Topology): readonly Diagnostic[] {
   const diagnostics: Diagnostic[] = []
-  const owners = new Map<string, string>()
+  const owners = new Map<string, TopologyNode>()
   const right = nodes.filter(({ keys, name }) => keys !== null && isName(name))
-  for (const { name, names, source } of right) {
+  for (const node of right) {
+    const { name, names, source } = node
     const clash = names.find((one) => owners.has(one))
     if (clash !== undefined) {
-      const message = `two nodes have the name \`${clash}\`: one from \`${owners.get(clash)}\`, one from \`${name}\``
-      diagnostics.push(problem('duplicate-name', source.key, message, 'rename one of them'))
+      const first = owners.get(clash)
+      const message = `two nodes have the name \`${clash}\`: one from \`${first?.name}\`, one from \`${name}\``
+      const told = problem('duplicate-name', source.key, message, 'rename one of them')
+      const places = [{ span: first?.source.key ?? null, label: `the first \`${clash}\`` }]
+      diagnostics.push(withPlaces(told, `the second \`${clash}\``, places))
     }
-    for (const one of names) if (!owners.has(one)) owners.set(one, name)
+    for (const one of names) if (!owners.has(one)) owners.set(one, node)
     const last = names.at(-1) ?? name
     if (last.length > longestName) {
       const message = `\`${last}\` has more than ${longestName} characters`
@@ -36,20 +41,23 @@ function checkNodes({ text, root, nodes }: Topology): readonly Diagnostic[] {
 }
 
 function checkIds({ text, root, timeline }: Topology): readonly Diagnostic[] {
-  const seen = new Set<string>()
+  const seen = new Map<string, TopologyEntry>()
   const twice: TopologyEntry[] = []
   for (const entry of timeline) {
     if (seen.has(entry.id) && entry.source.children.has('id')) twice.push(entry)
-    seen.add(entry.id)
+    if (!seen.has(entry.id)) seen.set(entry.id, entry)
   }
-  const diagnostics = twice.map(({ id, source }) =>
-    problem(
+  const diagnostics = twice.map(({ id, source }) => {
+    const told = problem(
       'duplicate-entry-id',
       source.children.get('id')?.span ?? source.span,
       `another entry has the id \`${id}\` already`,
       'give each entry an id of its own, or none',
-    ),
-  )
+    )
+    const first = seen.get(id)?.source
+    const span = first?.children.get('id')?.span ?? (first === undefined ? null : spanOfStart(text, first))
+    return withPlaces(told, 'again here', [{ span, label: 'first here' }])
+  })
   if (timeline.length > limits.entries) {
     const message = `the topology has ${timeline.length} entries, but topo takes at most ${limits.entries}`
     diagnostics.push(problem('too-many', spanOfKey(text, root, ['timeline']), message, 'split the topology'))

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../../base/errors.ts'
-import { problem } from '../diagnostics/diagnose.ts'
+import { problem, withPlaces } from '../diagnostics/diagnose.ts'
 import { suggest } from '../diagnostics/suggest.ts'
 import { spanOfKey, spanOfValue } from '../text/locate.ts'
 import { at, type KeyPath, type Located } from '../text/located.ts'
@@ -49,7 +49,9 @@ function endless(
     const which = scheduled.named ? `\`${target.id}\`` : 'the previous entry'
     const message = `this waits for ${which}, which lasts until the run ends (\`never: true\`)`
     const hint = scheduled.named ? 'name another entry, or use `at`' : 'give this entry an `at`'
-    return [problem('unreachable-time', spanOfStart(text, source), message, hint)]
+    const told = problem('unreachable-time', spanOfStart(text, source), message, hint)
+    const lasting = spanOfKey(text, target.source, ['never'])
+    return [withPlaces(told, 'starts after it', [{ span: lasting, label: 'lasts until the run ends' }])]
   })
 }
 
@@ -77,14 +79,24 @@ function cycles(
   return found
 }
 
+/** Links of a circle that a message shows. */
+export const mostLinks = 10
+
 function cycle(text: string, first: TopologyEntry, members: readonly TopologyEntry[]): Diagnostic {
   const ids = members.map(({ id }) => id)
-  const shown = ids.length > 10 ? [...ids.slice(0, 9), `… (${ids.length - 9} more)`] : ids
+  const shown =
+    ids.length > mostLinks ? [...ids.slice(0, mostLinks - 1), `… (${ids.length - mostLinks + 1} more)`] : ids
   const message =
     ids.length === 1
       ? `\`${first.id}\` waits for itself`
       : `these entries wait for each other: ${[...shown, first.id].join(' → ')}`
-  return problem('cycle', spanOfStart(text, first.source), message, 'give one of them an `at`')
+  const told = problem('cycle', spanOfStart(text, first.source), message, 'give one of them an `at`')
+  const waits = (index: number) => `\`${ids[index]}\` waits for \`${ids[(index + 1) % ids.length]}\``
+  const others = members.slice(1, mostLinks).map(({ source }, index) => ({
+    span: spanOfStart(text, source),
+    label: waits(index + 1),
+  }))
+  return withPlaces(told, waits(0), others)
 }
 
 /** Returns the key that sets the start of the entry, else its first key. */

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../../base/errors.ts'
-import { problem } from '../diagnostics/diagnose.ts'
+import { problem, withPlaces } from '../diagnostics/diagnose.ts'
 import { suggest } from '../diagnostics/suggest.ts'
 import { spanOfKey, spanOfValue } from '../text/locate.ts'
 import { type Layout, layOut, mayBeNamed } from '../topology/layout.ts'
@@ -29,15 +29,17 @@ function checkRouter(
     return [problem(code, spanOfKey(text, source, ['ports']), message, 'remove `ports`')]
   }
   const inside = insideOf(layout, name)
-  const taken = new Set<number>()
+  const taken = new Map<number, number>()
   return keys.ports.flatMap(({ external, to }, index) => {
     const found: Diagnostic[] = []
-    if (taken.has(external)) {
+    const first = taken.get(external)
+    if (first !== undefined) {
       const message = `\`${name}\` maps its port ${external} already`
       const span = spanOfValue(text, source, ['ports', index, 'external'])
-      found.push(problem(code, span, message, 'choose another external port'))
-    }
-    taken.add(external)
+      const told = problem(code, span, message, 'choose another external port')
+      const places = [{ span: spanOfValue(text, source, ['ports', first, 'external']), label: 'first here' }]
+      found.push(withPlaces(told, 'again here', places))
+    } else taken.set(external, index)
     if (!inside.includes(to) && !mayBeNamed(topology, to)) {
       const group = nodes.find((node) => node.name === to && node.names.length > 1)
       const message =

@@ -1,6 +1,6 @@
 /** Checks routers: missing, in a circle, with a name that is taken, or unused. */
 import type { Diagnostic } from '../../../base/errors.ts'
-import { problem, warning } from '../diagnostics/diagnose.ts'
+import { problem, warning, withPlaces } from '../diagnostics/diagnose.ts'
 import { limits } from '../diagnostics/limits.ts'
 import { suggest } from '../diagnostics/suggest.ts'
 import { spanOfKey, spanOfValue } from '../text/locate.ts'
@@ -11,6 +11,7 @@ import { definitionOf } from '../topology/resolve-params.ts'
 import type { Topology, TopologyEntry, TopologyRouter } from '../topology/topology.ts'
 import { isName, longestName } from '../values/name.ts'
 import { rolesOf } from '../values/parameters.ts'
+import { mostLinks } from './order.ts'
 
 export function checkRouters(topology: Topology): readonly Diagnostic[] {
   if (topology.header?.fabric === 'host') return []
@@ -33,12 +34,17 @@ function conflictingKeys({ text, nodes }: Topology): readonly Diagnostic[] {
       const message = '`nat` gives the node a router of its own, so it cannot be `behind` another one'
       const hint = `remove one of them, or put the NAT in the middle: routers: { ${name}-nat: { nat: …, behind: ${keys.behind} } }`
       const later = [...source.children.keys()].findLast((key) => key === 'nat' || key === 'behind') ?? 'nat'
-      found.push(problem('conflicting-keys', spanOfKey(text, source, [later]), message, hint))
+      const earlier = later === 'nat' ? 'behind' : 'nat'
+      const told = problem('conflicting-keys', spanOfKey(text, source, [later]), message, hint)
+      const places = [{ span: spanOfKey(text, source, [earlier]), label: `by \`${earlier}\`` }]
+      found.push(withPlaces(told, 'excluded', places))
     }
     if (keys !== null && keys.address !== null && names.length > 1) {
       const message = `${names.length} nodes cannot have the same \`address\``
       const span = spanOfKey(text, source, ['address'])
-      found.push(problem('conflicting-keys', span, message, 'remove `address`, or `count`'))
+      const told = problem('conflicting-keys', span, message, 'remove `address`, or `count`')
+      const places = [{ span: spanOfKey(text, source, ['count']), label: `${names.length} nodes` }]
+      found.push(withPlaces(told, 'one address', places))
     }
     return found
   })
@@ -78,33 +84,46 @@ function cycles({ text, routers }: Topology): readonly Diagnostic[] {
     const first = members[0]
     if (first === undefined || here === undefined || !chain.includes(here)) return []
     const names = members.map(({ name }) => name)
-    const shown = names.length > 10 ? [...names.slice(0, 9), `… (${names.length - 9} more)`] : names
+    const shown =
+      names.length > mostLinks
+        ? [...names.slice(0, mostLinks - 1), `… (${names.length - mostLinks + 1} more)`]
+        : names
     const message =
       names.length === 1
         ? `\`${first.name}\` is behind itself`
         : `these routers are behind each other: ${[...shown, first.name].join(' → ')}`
     const span = spanOfValue(text, first.source, ['behind'])
-    return [problem('cycle', span, message, 'the outermost one has no `behind`: it is public')]
+    const told = problem('cycle', span, message, 'the outermost one has no `behind`: it is public')
+    const isBehind = (index: number) =>
+      `\`${names[index]}\` is behind \`${names[(index + 1) % names.length]}\``
+    const others = members.slice(1, mostLinks).map(({ source }, index) => ({
+      span: spanOfValue(text, source, ['behind']),
+      label: isBehind(index + 1),
+    }))
+    return [withPlaces(told, isBehind(0), others)]
   })
 }
 
 function sharedNames(topology: Topology, layout: Layout): readonly Diagnostic[] {
-  const owners = new Map(namedNodes(topology).map(({ name }) => [name, 'a node']))
+  const owners = new Map(
+    namedNodes(topology).map(({ name, node }) => [name, { what: 'a node', span: node.source.key }]),
+  )
   return layout.routers.flatMap((placed) => {
     const { router, owner } = placed
     const other = owners.get(router.name)
     const generated = router.name !== owner.name
     const from = `the router of \`${owner.name}\``
-    owners.set(router.name, generated ? from : 'a router')
-    if (!isName(owner.name)) return []
     const span = sourceOf(topology, placed)?.key ?? null
+    owners.set(router.name, { what: generated ? from : 'a router', span })
+    if (!isName(owner.name)) return []
     if (router.name.length > longestName) {
       const message = `\`${router.name}\`, ${from}, has more than ${longestName} characters`
       return [problem('invalid-name', span, message, `shorten \`${owner.name}\``)]
     }
     if (other === undefined) return []
-    const message = `two machines have the name \`${router.name}\`: ${generated ? from : 'a router'} and ${other}`
-    return [problem('duplicate-name', span, message, 'rename one of them')]
+    const message = `two machines have the name \`${router.name}\`: ${generated ? from : 'a router'} and ${other.what}`
+    const told = problem('duplicate-name', span, message, 'rename one of them')
+    return [withPlaces(told, generated ? from : 'a router', [{ span: other.span, label: other.what }])]
   })
 }
 
@@ -114,8 +133,12 @@ function unusedRouters({ routers, nodes, timeline }: Topology, layout: Layout): 
     ...[...routers, ...nodes].map(({ keys }) => keys?.behind ?? null),
     ...timeline.flatMap(routersIn),
   ])
+  const names = layout.routers.map(({ router }) => router.name)
+  const misspelt = [...used].some((name) => name !== null && !names.includes(name))
   const incomplete =
-    [...routers, ...nodes].some(({ keys }) => keys === null) || timeline.some(({ action }) => action === null)
+    misspelt ||
+    [...routers, ...nodes].some(({ keys }) => keys === null) ||
+    timeline.some(({ action }) => action === null)
   return routers.flatMap(({ name, source }) => {
     const own = layout.routers.filter(({ owner }) => owner.kind === 'router' && owner.name === name)
     if (incomplete || own.some(({ router }) => used.has(router.name))) return []

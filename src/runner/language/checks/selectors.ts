@@ -2,7 +2,7 @@
 
 import type * as z from 'zod'
 import type { Diagnostic } from '../../../base/errors.ts'
-import { problem, warning } from '../diagnostics/diagnose.ts'
+import { problem, warning, withPlaces } from '../diagnostics/diagnose.ts'
 import { limits } from '../diagnostics/limits.ts'
 import { suggest } from '../diagnostics/suggest.ts'
 import { factsOf } from '../faults/registry.ts'
@@ -184,17 +184,16 @@ class SelectorChecker {
 
   #checkPatterns(source: Located, path: KeyPath, patterns: readonly string[], meta: SelectorMeta): void {
     const isList = Array.isArray(at(source, path)?.value)
-    const before = new Set<string>()
+    const before = new Map<string, Diagnostic['span']>()
     for (const [index, text] of patterns.entries()) {
       const span = this.#span(source, isList ? [...path, index] : path)
       this.#checkPattern(text, meta, span)
       if (before.has(text)) {
         const message = `\`${text}\` is in this list already, and counts once`
-        this.diagnostics.push(
-          warning('named-twice', span, message, 'remove it, or write the name that you mean'),
-        )
-      }
-      before.add(text)
+        const told = warning('named-twice', span, message, 'remove it, or write the name that you mean')
+        const places = [{ span: before.get(text) ?? null, label: 'first here' }]
+        this.diagnostics.push(withPlaces(told, 'again here', places))
+      } else before.set(text, span)
     }
   }
 
@@ -242,8 +241,10 @@ class SelectorChecker {
       possible.length === 0
         ? `the topology has no ${wanted}`
         : suggest(possible.length === 1 ? '' : text, possible)
-    const message = `\`${first}\` is a ${this.#kinds.get(first)}, but a ${wanted} is needed here`
-    this.diagnostics.push(problem('wrong-node-kind', span, message, hint))
+    const kind = this.#kinds.get(first)
+    const message = `\`${first}\` is a ${kind}, but a ${wanted} is needed here`
+    const told = problem('wrong-node-kind', span, message, hint)
+    this.diagnostics.push(withPlaces(told, 'named here', [this.#declared(first, `a ${kind}`)]))
   }
 
   /** The peers must exist, and be able to ask for a reservation. */
@@ -277,7 +278,14 @@ class SelectorChecker {
       ? `\`${text}\` matches no node that relays`
       : `\`${first}\` does not relay, but a relay is needed here`
     const hint = isBoot ? `remove \`relay: false\` of \`${first}\`` : `write \`relay: true\` on \`${first}\``
-    this.diagnostics.push(problem('wrong-node-kind', span, message, hint))
+    const told = problem('wrong-node-kind', span, message, hint)
+    this.diagnostics.push(withPlaces(told, 'named here', [this.#declared(first, 'does not relay')]))
+  }
+
+  /** The place where a node is declared. */
+  #declared(name: string, label: string) {
+    const node = this.#nodes.find((one) => one.name === name)?.node
+    return { span: node?.source.key ?? null, label }
   }
 
   #checkPairs(
@@ -295,7 +303,9 @@ class SelectorChecker {
     if (only === undefined || more.length > 0 || ends.some(({ unmatched }) => unmatched.length > 0)) return
     const message = `\`${key}\` and \`${meta.against}\` both name only \`${only}\`, so there is no pair`
     const others = this.#namesOfKind(meta).filter((name) => name !== only)
-    this.diagnostics.push(problem('no-pair', this.#span(source, [key]), message, suggest('', others)))
+    const told = problem('no-pair', this.#span(source, [key]), message, suggest('', others))
+    const places = [{ span: this.#span(source, [meta.against ?? key]), label: 'also here' }]
+    this.diagnostics.push(withPlaces(told, 'only this', places))
   }
 
   #checkCells(source: Located, key: string, cells: readonly Cell[]): void {

@@ -6,7 +6,7 @@ export function problem(
   message: string,
   hint: string | null = null,
 ): Diagnostic {
-  return { code, severity: 'error', message, hint, span }
+  return { code, severity: 'error', message, hint, span, label: null, related: [] }
 }
 
 export function warning(
@@ -15,7 +15,17 @@ export function warning(
   message: string,
   hint: string | null = null,
 ): Diagnostic {
-  return { code, severity: 'warning', message, hint, span }
+  return { code, severity: 'warning', message, hint, span, label: null, related: [] }
+}
+
+/** Returns the diagnostic with other places that it is about. Places without a span are left out. */
+export function withPlaces(
+  diagnostic: Diagnostic,
+  label: string,
+  related: readonly { readonly span: Span | null; readonly label: string }[],
+): Diagnostic {
+  const places = related.flatMap(({ span, label }) => (span === null ? [] : [{ span, label }]))
+  return { ...diagnostic, label, related: places }
 }
 
 /**

@@ -63,6 +63,10 @@ export const diagnosticCodes: Readonly<Record<DiagnosticCode, string>> = {
     'Warning: the expectation was true before the fault that it follows, and nodes need time to notice that fault. So it passes at its first check.',
   'too-soon':
     'Warning: the expectation cannot become true in its time: a node that it needs is still down, a peer does not ask again for a lost reservation that it needs, or a dial takes longer on these links.',
+  'too-short':
+    'Warning: nothing can happen in this time: `within: 0s` leaves no node time to act or to answer, and `for: 1ms` is over at once.',
+  'no-effect':
+    'Warning: the fault changes nothing: all its nodes are down already, or it starts nodes that run. A fault that changes nothing makes the verdict unknown.',
   unwatched:
     'Warning: `never: true` lasts until everything else in the timeline has ended. Here this is at once, or in less than ten seconds.',
   'over-at-once':
@@ -75,6 +79,8 @@ export const diagnosticCodes: Readonly<Record<DiagnosticCode, string>> = {
   'duplicate-address': 'Two machines on the same network would have the same IP address.',
   'invalid-port-mapping':
     'The router cannot map this port: the target is not directly behind the router, the router maps the port already, or it has no NAT.',
+  'unknown-path':
+    'A path of `vary` begins with a name that the topology does not have, or leads into a value without parts. A path begins with a node, a router, the id of an entry, or a key of the topology: `boot.relay.reservationDuration`, `home.nat`, `2-restart.down`, `links.latency`.',
   'too-many':
     'The topology has more nodes, routers, entries or pairs than topo takes: 1,000 nodes, 1,000 routers, 8 of them behind each other, 2,500 entries, 200,000 selected nodes and pairs, 253 machines behind one NAT.',
 }

@@ -12,7 +12,7 @@ import { keysAt } from '../values/parameters.ts'
 import { percentageProblem } from '../values/percentage.ts'
 import { selectorOrRelayProblem, selectorProblem } from '../values/selector.ts'
 import { sizeProblem } from '../values/size.ts'
-import { problem } from './diagnose.ts'
+import { problem, withPlaces } from './diagnose.ts'
 import {
   explainDuration,
   explainIssueUrl,
@@ -25,7 +25,7 @@ import {
   textOf,
   typeOf,
 } from './explain.ts'
-import { choiceList, suggest, writtenFor } from './suggest.ts'
+import { choiceList, closest, suggest, writtenFor } from './suggest.ts'
 
 type Issue = z.core.$ZodIssue
 
@@ -79,9 +79,19 @@ function diagnose(issue: Issue, base: KeyPath, context: IssueContext): readonly 
     text.slice(found.span.start, found.span.end),
   )
   const asKey = issue.code === 'custom' && typeof found.value === 'object'
-  return [
-    problem(code, asKey ? spanOfKey(text, source, path) : spanOfValue(text, source, path), message, hint),
-  ]
+  const span = asKey ? spanOfKey(text, source, path) : spanOfValue(text, source, path)
+  const told = problem(code, span, message, hint)
+  const other = otherKey(issue)
+  const place = other === null ? undefined : at(source, [...path.slice(0, -1), other])
+  if (other === null || place === undefined) return [told]
+  const others = spanOfKey(text, source, [...path.slice(0, -1), other])
+  return [withPlaces(told, 'excluded', [{ span: others, label: `by \`${other}\`` }])]
+}
+
+/** The key that a key excludes, as `conflict` says. */
+function otherKey(issue: Issue): string | null {
+  const other: unknown = issue.code === 'custom' ? issue.params?.['other'] : null
+  return typeof other === 'string' ? other : null
 }
 
 /** Returns the intended alternative of a union: the one with an error that is not about the type of the whole value. */
@@ -119,12 +129,18 @@ function isQuotedNumber(issue: Issue, value: unknown): boolean {
 
 function unknownKey(key: string, path: KeyPath, context: IssueContext): Diagnostic {
   const present = keysPresent(path, context)
-  const choices = keysPossible(path, context).filter((one) => !present.includes(one))
+  const possible = keysPossible(path, context)
+  const choices = possible.filter((one) => !present.includes(one))
+  const beside = closest(
+    key,
+    possible.filter((one) => present.includes(one)),
+  )
+  const isBeside = key.length > 4 && beside !== null && closest(key, choices) === null
   return problem(
     'unknown-key',
     spanOfKey(context.text, context.source, [...path, key]),
     `unknown key ${show(key)}`,
-    suggest(key, choices),
+    isBeside ? `did you mean \`${beside}\`, which is there already?` : suggest(key, choices),
   )
 }
 

@@ -1,8 +1,9 @@
 /** Renders diagnostics as compilers do: the mistake, its place, the line with a caret, and the remedy. */
-import type { DiagnosedFile, Diagnostic, Span } from '../../../base/errors.ts'
-import { excerpt, printable } from '../text/excerpt.ts'
+import type { DiagnosedFile, Diagnostic, DiagnosticCode, Span } from '../../../base/errors.ts'
+import { printable } from '../text/excerpt.ts'
 import { type LineCounter, lineCounter } from '../text/lines.ts'
 import { plural } from '../values/plural.ts'
+import { snippet } from './snippet.ts'
 
 export function renderDiagnostics(
   files: readonly DiagnosedFile[],
@@ -38,7 +39,7 @@ const painted: DiagnosticPaint = {
 }
 
 function renderOne(
-  { code, severity, message, hint, span }: Diagnostic,
+  { code, severity, message, hint, span, label, related }: Diagnostic,
   file: string,
   lines: LineCounter,
   paint: DiagnosticPaint,
@@ -49,22 +50,14 @@ function renderOne(
   if (span === null)
     return [title, ` ${paint.frame('-->')} ${name}`, ...help.map((line) => `  ${line}`)].join('\n')
   const { line, column } = lines.position(span.start)
-  const gutter = String(line).length
-  const bar = paint.frame(`${' '.repeat(gutter)} |`)
-  const { text, indent, width } = excerpt(lines.line(line).text, column - 1, lengthOnLine(span, lines, line))
+  const marks = { frame: paint.frame, main: paint[severity], other: paint.frame }
+  const { gutter, rows } = snippet(span, { label, related }, lines, marks)
   return [
     title,
     `${' '.repeat(gutter)}${paint.frame('-->')} ${name}:${line}:${column}`,
-    bar,
-    `${paint.frame(`${line} |`)} ${text}`.trimEnd(),
-    `${bar} ${' '.repeat(indent)}${paint[severity]('^'.repeat(width))}`,
+    ...rows,
     ...help.map((text) => `${paint.frame(`${' '.repeat(gutter)} =`)} ${text}`),
   ].join('\n')
-}
-
-function lengthOnLine(span: Span, lines: LineCounter, line: number): number {
-  const { text, start } = lines.line(line)
-  return Math.max(Math.min(span.end, start + text.length) - span.start, 1)
 }
 
 function summary(files: readonly DiagnosedFile[]): string {
@@ -77,21 +70,32 @@ function summary(files: readonly DiagnosedFile[]): string {
   const first = affected[0]
   const where =
     affected.length > 1 || first === undefined ? plural(affected.length, 'file') : printable(first.file)
-  return `${parts.join(' and ')} in ${where}`
+  return `${parts.join(' and ')} in ${where}\n${moreAbout(all.map(({ code }) => code))}`
+}
+
+/** The command that tells more about codes. */
+function moreAbout(codes: readonly DiagnosticCode[]): string {
+  const [first = '', ...more] = [...new Set(codes)]
+  return more.length === 0
+    ? `\`topo explain-error ${first}\` tells more`
+    : `\`topo explain-error <code>\` tells more about a code, such as ${first}`
 }
 
 /** Renders diagnostics for `--json`. Positions count from 1, offsets from 0. */
 export function toJson(files: readonly DiagnosedFile[]) {
   return files.flatMap(({ file, text, diagnostics }) => {
     const lines = lineCounter(text)
-    return diagnostics.map(({ code, severity, message, hint, span }) => ({
+    const place = (offset: number) => ({ offset, ...lines.position(offset) })
+    const rangeOf = ({ start, end }: Span) => ({ start: place(start), end: place(end) })
+    return diagnostics.map(({ code, severity, message, hint, span, label, related }) => ({
       file,
       code,
       severity,
       message,
       hint,
-      start: span === null ? null : { offset: span.start, ...lines.position(span.start) },
-      end: span === null ? null : { offset: span.end, ...lines.position(span.end) },
+      ...(span === null ? { start: null, end: null } : rangeOf(span)),
+      label,
+      related: related.map((one) => ({ label: one.label, ...rangeOf(one.span) })),
     }))
   })
 }

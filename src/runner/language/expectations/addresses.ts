@@ -39,6 +39,7 @@ const params = z
           'longestGap',
           '`longestGap` measures the presence of an address, so it needs `state: present`',
           'remove one of them',
+          'state',
         ),
       )
   })

@@ -45,6 +45,7 @@ export const connection = defineExpectation({
             'answers',
             '`answers` asks an open connection, so it needs `state: open`',
             'remove one of them',
+            'state',
           ),
         )
     }),

@@ -45,12 +45,18 @@ export const process = defineExpectation({
                 key,
                 `\`${key}\` says how a process ended, so it needs \`state: exited\``,
                 `write \`state: exited\`, or remove \`${key}\``,
+                'state',
               ),
             )
         }
       } else if (code !== null && signal !== null) {
         context.addIssue(
-          conflict('signal', 'a process ends with a `code` or by a `signal`, not both', 'remove one of them'),
+          conflict(
+            'signal',
+            'a process ends with a `code` or by a `signal`, not both',
+            'remove one of them',
+            'code',
+          ),
         )
       }
     }),

@@ -39,6 +39,7 @@ const params = z
           'longestGap',
           '`longestGap` measures a held reservation, so it needs `state: held`',
           'write `state: held`, or remove `longestGap`',
+          'state',
         ),
       )
     if (status !== null && state !== 'refused')
@@ -47,11 +48,12 @@ const params = z
           'status',
           '`status` is the status of a refusal, so it needs `state: refused`',
           'write `state: refused`, or remove `status`',
+          'state',
         ),
       )
     if (renewals !== null && state === 'refused')
       context.addIssue(
-        conflict('renewals', '`renewals` has no meaning with `state: refused`', 'remove `renewals`'),
+        conflict('renewals', '`renewals` has no meaning with `state: refused`', 'remove `renewals`', 'state'),
       )
   })
 

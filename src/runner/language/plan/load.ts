@@ -3,8 +3,11 @@ import type { DiagnosedFile, Diagnostic } from '../../../base/errors.ts'
 import { checkTopology } from '../checks/checks.ts'
 import { inOrder } from '../diagnostics/diagnose.ts'
 import { limits } from '../diagnostics/limits.ts'
+import type { Located } from '../text/located.ts'
 import type { Topology } from '../topology/topology.ts'
 import { type Overrides, validate } from '../topology/validate.ts'
+import { applySettings } from '../topology/vary/apply-settings.ts'
+import { commandName, readVary, seedPath } from '../topology/vary/read-vary.ts'
 import { parse } from '../yaml/parse.ts'
 import { indistinctPaths } from './indistinct-paths.ts'
 import { lint } from './lint/lint.ts'
@@ -29,21 +32,67 @@ export function loadTopology(source: Source, overrides: Overrides = {}): Loaded 
 /** `look`: checks that need more than the text. */
 export function loadWith(
   look: (topology: Topology) => readonly Diagnostic[],
-  { file, text }: Source,
+  source: Source,
   overrides: Overrides,
 ): Loaded {
-  const diagnosed = (found: readonly Diagnostic[]): DiagnosedFile => ({
-    file,
-    text,
-    diagnostics: inOrder(found).slice(0, limits.diagnostics),
-  })
-  const parsed = parse(text)
-  if (parsed.root === null) return { ok: false, file: diagnosed(parsed.diagnostics) }
-  const { topology, diagnostics } = validate(text, parsed.root, overrides)
-  const found = [...parsed.diagnostics, ...diagnostics, ...checkTopology(topology), ...look(topology)]
-  if (found.some(({ severity }) => severity === 'error')) return { ok: false, file: diagnosed(found) }
+  const { settings = null } = overrides
+  const parsed = parse(source.text)
+  if (parsed.root === null) return { ok: false, file: diagnosed(source, parsed.diagnostics) }
+  const { root, diagnostics: unplaced } = applySettings(parsed.root, settings?.all ?? [])
+  const text = settings?.text ?? source.text
+  const { topology, diagnostics } = validate(text, root, overrides)
+  const found = [
+    ...parsed.diagnostics,
+    ...unplaced,
+    ...diagnostics,
+    ...checkTopology(topology),
+    ...look(topology),
+  ]
+  if (!found.some(isError) && settings === null) found.push(...wrongValues(source, parsed.root, overrides))
+  if (found.some(isError)) return { ok: false, file: diagnosed(source, found, text) }
   const plan = resolve(topology)
   const impossible = indistinctPaths(plan, topology)
-  if (impossible.length > 0) return { ok: false, file: diagnosed([...found, ...impossible]) }
-  return { ok: true, plan, warnings: diagnosed([...found, ...lint(plan, topology)]) }
+  if (impossible.length > 0) return { ok: false, file: diagnosed(source, [...found, ...impossible], text) }
+  return { ok: true, plan, warnings: diagnosed(source, [...found, ...lint(plan, topology)], text) }
+}
+
+function isError({ severity }: Diagnostic): boolean {
+  return severity === 'error'
+}
+
+/** The mistakes of each value of `vary`, as if it stood in its place. Those of the command stand below the file. */
+function diagnosed(
+  { file, text }: Source,
+  found: readonly Diagnostic[],
+  whole: string = text,
+): DiagnosedFile {
+  const isOfCommand = ({ span }: Diagnostic) => span !== null && span.start > text.length
+  const own = found.filter((one) => isOfCommand(one) && isError(one))
+  const from = text.length + 1
+  const diagnostics =
+    own.length === 0
+      ? found.filter((one) => !isOfCommand(one))
+      : own.map((one) => ({ ...one, span: one.span && shifted(one.span, from) }))
+  return {
+    file: own.length === 0 ? file : commandName,
+    text: own.length === 0 ? text : whole.slice(from),
+    diagnostics: inOrder(diagnostics).slice(0, limits.diagnostics),
+  }
+}
+
+function shifted({ start, end }: NonNullable<Diagnostic['span']>, by: number) {
+  return { start: start - by, end: end - by }
+}
+
+/** Tries each value of `vary` alone. Combinations are checked before they run. */
+function wrongValues(source: Source, root: Located, overrides: Overrides): readonly Diagnostic[] {
+  const { factors, diagnostics } = readVary(source.text, root.children.get('vary'))
+  const wrong = factors.flatMap(({ path, span, values }) =>
+    (path === seedPath ? [] : values).flatMap((value) => {
+      const settings = { text: source.text, all: [{ path, span, value }] }
+      const loaded = loadWith(() => [], source, { ...overrides, settings })
+      return loaded.ok ? [] : loaded.file.diagnostics.filter(isError)
+    }),
+  )
+  return [...diagnostics, ...wrong]
 }

@@ -4,6 +4,7 @@ import { fabricKinds } from '../values/fabric-kind.ts'
 import { libp2pRelease } from '../values/libp2p-release.ts'
 import { name } from '../values/name.ts'
 import { orNull } from '../values/optional.ts'
+import type { VariedSettings } from './vary/setting.ts'
 
 /** The keys of a topology, without the contents of `nodes` and `timeline`. */
 export const headerSchema = z.strictObject({
@@ -48,6 +49,10 @@ export const headerSchema = z.strictObject({
     .default({})
     .meta({ description: 'The names that the name server of the virtual network knows' }),
   timeline: z.array(z.unknown()).meta({ description: 'Faults and expectations' }),
+  vary: z.unknown().optional().meta({
+    description:
+      'Values that `topo run` tries in all combinations, by path: { boot.relay.reservationDuration: [10m, 1h], seed: 1-20 }',
+  }),
   search: z
     .unknown()
     .optional()
@@ -59,7 +64,7 @@ export const openHeaderSchema = headerSchema.extend({ timeline: headerSchema.sha
 
 export type Header = Omit<
   z.output<typeof headerSchema>,
-  'routers' | 'nodes' | 'links' | 'dns' | 'timeline' | 'search'
+  'routers' | 'nodes' | 'links' | 'dns' | 'timeline' | 'vary' | 'search'
 >
 
 /** Values of the command line that replace those of the file. */
@@ -69,5 +74,7 @@ export type Overrides = Partial<
     readonly libp2p: string
     /** The timeline is written during the run, so the file needs none. */
     readonly isOpen: boolean
+    /** The values of one combination of an experiment. */
+    readonly settings: VariedSettings
   }
 >

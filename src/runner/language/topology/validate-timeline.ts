@@ -1,6 +1,6 @@
 import type * as z from 'zod'
 import type { Diagnostic } from '../../../base/errors.ts'
-import { problem } from '../diagnostics/diagnose.ts'
+import { problem, withPlaces } from '../diagnostics/diagnose.ts'
 import { show, textOf, typeOf } from '../diagnostics/explain.ts'
 import { diagnoseIssues, type IssueContext } from '../diagnostics/issues.ts'
 import { choiceList, closest, suggest } from '../diagnostics/suggest.ts'
@@ -160,7 +160,9 @@ function wordOf(text: string, source: Located, diagnostics: Diagnostic[]): Entry
   if (both) {
     const message = 'an entry has `fault` or `expect`, not both'
     const hint = 'make two entries; with `after: 0s` the second starts when the first ends'
-    diagnostics.push(problem('conflicting-keys', spanOfKey(text, source, ['expect']), message, hint))
+    const told = problem('conflicting-keys', spanOfKey(text, source, ['expect']), message, hint)
+    const places = [{ span: spanOfKey(text, source, ['fault']), label: 'a fault' }]
+    diagnostics.push(withPlaces(told, 'an expectation', places))
     return null
   }
   if (source.children.has('fault')) return 'fault'

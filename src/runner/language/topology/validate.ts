@@ -83,7 +83,7 @@ function validateHeader(text: string, root: Located, overrides: Overrides) {
 
 /** Returns the default clock. On real sockets only the real clock is possible. */
 function withOverrides(header: Header, given: Located['children'], overrides: Overrides): Header {
-  const { libp2p = header.defaults.libp2p, isOpen: _, ...others } = overrides
+  const { libp2p = header.defaults.libp2p, isOpen: _, settings: __, ...others } = overrides
   const wanted = { ...header, ...others, defaults: { libp2p } }
   const clockGiven = given.has('clock') || overrides.clock !== undefined
   return wanted.fabric !== 'virtual' && !clockGiven ? { ...wanted, clock: 'real' } : wanted

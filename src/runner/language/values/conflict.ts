@@ -1,4 +1,4 @@
-/** Returns a custom issue for `superRefine`: `key` excludes another key. */
-export function conflict(key: string, message: string, hint: string) {
-  return { code: 'custom' as const, path: [key], message, params: { code: 'conflicting-keys', hint } }
+/** Returns a custom issue for `superRefine`: `key` excludes another key, `other`. */
+export function conflict(key: string, message: string, hint: string, other: string | null = null) {
+  return { code: 'custom' as const, path: [key], message, params: { code: 'conflicting-keys', hint, other } }
 }

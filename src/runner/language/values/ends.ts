@@ -41,12 +41,22 @@ export function refineEnds({ between, from, to, oneWay }: Ends, context: z.Refin
     ] as const) {
       if (value !== null)
         context.addIssue(
-          conflict(key, `\`between\` names both ends, so \`${key}\` is not possible`, 'remove one of them'),
+          conflict(
+            key,
+            `\`between\` names both ends, so \`${key}\` is not possible`,
+            'remove one of them',
+            'between',
+          ),
         )
     }
     if (oneWay)
       context.addIssue(
-        conflict('oneWay', '`between` has no direction', 'write `from` and `to` instead of `between`'),
+        conflict(
+          'oneWay',
+          '`between` has no direction',
+          'write `from` and `to` instead of `between`',
+          'between',
+        ),
       )
     return
   }

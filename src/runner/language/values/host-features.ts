@@ -71,7 +71,7 @@ export function refuseTwoAnnounces(
 ): void {
   if (given.announce.length === 0 || given.appendAnnounce.length === 0) return
   const message = '`announce` replaces all addresses, so libp2p ignores `appendAnnounce`'
-  context.addIssue(conflict('appendAnnounce', message, 'write all of them below `announce`'))
+  context.addIssue(conflict('appendAnnounce', message, 'write all of them below `announce`', 'announce'))
 }
 
 const kadProtocol = z

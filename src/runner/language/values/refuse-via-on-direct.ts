@@ -12,6 +12,7 @@ export function refuseViaOnDirect(
       'via',
       '`path: direct` uses no relay, so `via` is not possible',
       'remove `via`, or write `path: relayed`',
+      'path',
     ),
   )
 }

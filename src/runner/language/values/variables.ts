@@ -32,6 +32,6 @@ export function refuseTwoDebugs(
 ): void {
   if (given.debug.length === 0 || given.env['DEBUG'] === undefined) return
   context.addIssue(
-    conflict('debug', '`debug` sets the variable DEBUG, which `env` sets too', 'remove one of them'),
+    conflict('debug', '`debug` sets the variable DEBUG, which `env` sets too', 'remove one of them', 'env'),
   )
 }

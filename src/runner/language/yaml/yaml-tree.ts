@@ -1,7 +1,7 @@
 /** Turns a YAML document into plain values with their places. It follows aliases and merges (`<<`) within limits. */
 import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair } from 'yaml'
 import type { Diagnostic, Span } from '../../../base/errors.ts'
-import { problem } from '../diagnostics/diagnose.ts'
+import { problem, withPlaces } from '../diagnostics/diagnose.ts'
 import { limits } from '../diagnostics/limits.ts'
 import { closest, suggest } from '../diagnostics/suggest.ts'
 import type { Located } from '../text/located.ts'
@@ -117,13 +117,7 @@ class TreeReader {
       const value = this.read(pair.value, keySpan)
       if (name === '<<' && pair.key.type === 'PLAIN') merged.push(...this.#merge(value))
       else if (name === '__proto__') this.#report('unknown-key', keySpan, 'unknown key `__proto__`')
-      else if (children.has(name))
-        this.#report(
-          'yaml-duplicate-key',
-          keySpan,
-          `the mapping has the key \`${name}\` twice`,
-          'keep one of them',
-        )
+      else if (children.has(name)) this.#reportTwice(name, keySpan, children.get(name)?.key ?? null)
       else children.set(name, value)
     }
     for (const { children: inherited } of merged) {
@@ -153,9 +147,22 @@ class TreeReader {
     return { start, end: Math.min(Math.max(range[1], start), this.#textLength) }
   }
 
+  #reportTwice(name: string, span: Span, first: Span | null): void {
+    const told = problem(
+      'yaml-duplicate-key',
+      span,
+      `the mapping has the key \`${name}\` twice`,
+      'keep one of them',
+    )
+    this.#add(withPlaces(told, 'again here', [{ span: first, label: 'first here' }]))
+  }
+
   #report(code: Diagnostic['code'], span: Span, message: string, hint: string | null = null): void {
-    if (this.diagnostics.length < limits.diagnostics)
-      this.diagnostics.push(problem(code, span, message, hint))
+    this.#add(problem(code, span, message, hint))
+  }
+
+  #add(diagnostic: Diagnostic): void {
+    if (this.diagnostics.length < limits.diagnostics) this.diagnostics.push(diagnostic)
   }
 }
 

@@ -115,7 +115,7 @@ export class LifeStarter {
   }
 
   #spawn(launch: Launch, watch: OutputWatch | null, time: number): NodeLife {
-    const { name, hub, guardian, logPath, wiring, program, onLine, reportsOutput } = this.#options
+    const { name, hub, guardian, logPath, wiring, program, onLine, reportsOutput, clock } = this.#options
     this.#processes += 1
     const settings = wiring.parameters(name, this.#processes, time)
     const callIn = { node: name, port: hub.port, secret: hub.secret, path: hub.path }
@@ -128,6 +128,7 @@ export class LifeStarter {
       hub,
       guardian,
       logPath,
+      now: reportsOutput ? null : () => clock.now(),
       onLine: (line) => {
         if (!reportsOutput) onLine(line)
         if (watch !== null) this.#watch(life, watch, line)
@@ -152,6 +153,7 @@ export class LifeStarter {
         event: (event) => listener.event(event),
         output: (line) => {
           if (isShared) body.output.keep(line)
+          body.output.date(line, clock.now())
           onLine(plainText(line))
         },
         breach: (reason) => listener.breach(life, reason),

@@ -13,6 +13,8 @@ export interface SpawnOptions {
   readonly start: NodeStart | null
   readonly logPath: string
   readonly onLine: (line: string) => void
+  /** Returns the time of the run's clock for a printed line; null: messages bring the times. */
+  readonly now: (() => number) | null
 }
 
 /** execa passes a descriptor on at any place; its types know that of the first three only. */
@@ -37,7 +39,7 @@ export interface ProcessEnd {
   readonly failure: string | null
 }
 
-export function spawn({ launch, start, logPath, onLine }: SpawnOptions): Spawned {
+export function spawn({ launch, start, logPath, onLine, now }: SpawnOptions): Spawned {
   const env = { ...launch.env, ...(start !== null && { [startVariable]: JSON.stringify(start) }) }
   const child = withDescriptor(launch.folder, (descriptor) =>
     execa(launch.file, [...launch.args], {
@@ -53,7 +55,7 @@ export function spawn({ launch, start, logPath, onLine }: SpawnOptions): Spawned
     }),
   )
   const pid = child.pid ?? 0
-  const output = new NodeOutput(logPath, onLine)
+  const output = new NodeOutput(logPath, { onLine, now })
   output.read(child.stdout)
   output.read(child.stderr)
   // execa waits until all pipes are closed; processes that this one left behind may hold them for long.

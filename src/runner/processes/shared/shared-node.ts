@@ -36,7 +36,7 @@ export class SharedNode implements NodeBody, Channel {
   constructor(options: SharedNodeOptions) {
     this.pid = options.pid
     this.#options = options
-    this.output = new NodeOutput(options.logPath, () => {})
+    this.output = new NodeOutput(options.logPath, { onLine: () => {}, now: null })
     this.ended = this.#end.promise
     const over = this.ended.then(() => null)
     this.channel = Promise.race([options.hello.then((hello) => (hello === null ? null : this)), over])

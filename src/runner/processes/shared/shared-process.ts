@@ -64,6 +64,7 @@ export class SharedProcess {
       hub,
       guardian,
       onLine: () => {},
+      now: null,
     })
     this.pid = this.#process.pid
     this.#process.unref()

@@ -60,7 +60,7 @@ function byKind({ nodes }: Plan, resources: Resources): RunSummary['resources'] 
 }
 
 function summariseExpectation(verdict: ExpectationVerdict, changes: readonly number[]): ExpectationSummary {
-  const { entry, line, description, mode, outcome, known, reason, measures } = verdict
+  const { entry, line, description, mode, outcome, known, reason } = verdict
   return {
     entry,
     line,
@@ -69,8 +69,13 @@ function summariseExpectation(verdict: ExpectationVerdict, changes: readonly num
     outcome: outcome === 'waiting' || outcome === 'running' ? 'unknown' : outcome,
     known,
     reason,
-    measures: { ...timesOf(verdict, changes), ...measures },
+    measures: measuresOf(verdict, changes),
   }
+}
+
+/** All numbers of an expectation; `changes` are the times at which faults began and ended. */
+export function measuresOf(verdict: ExpectationVerdict, changes: readonly number[]): Measures {
+  return { ...timesOf(verdict, changes), ...verdict.measures }
 }
 
 /**

@@ -21,6 +21,8 @@ export interface CauseOptions {
   readonly moments: ReadonlyMap<string, EntryMoments>
   /** Numbers of the last events about the entry's nodes, oldest first. */
   readonly story: readonly number[]
+  /** Numbers of the events that the reason of the failure is about. */
+  readonly evidence: readonly number[]
 }
 
 interface Loss {
@@ -30,15 +32,18 @@ interface Loss {
 }
 
 /** Finds the events that explain the failure of an entry. */
-export function causeOf(id: string, { plan, events, moments, story }: CauseOptions): Cause {
+export function causeOf(id: string, { plan, events, moments, story, evidence }: CauseOptions): Cause {
   const entry = plan.timeline.find((one) => one.id === id)
   const end = moments.get(id)?.ended.n ?? events.at(-1)?.n ?? 0
   if (entry === undefined) return { lost: null, fault: null, last: null, node: null }
   const concerned = concernedNodes(entry, plan)
   const subjects = subjectsOf(concerned, plan)
-  const loss = worstOf(openLosses(events, end, subjects), entry)
+  const shown = new Set(events.filter(({ n }) => evidence.includes(n)).flatMap(namedIn))
+  const loss = worstOf(openLosses(events, end, subjects), entry, shown)
   const before = loss?.event.n ?? end
-  const isSeen = (event: TopoEvent) => namedIn(event).some((name) => subjects.has(name))
+  // Lines that came close are told beside the reason.
+  const isSeen = (event: TopoEvent) =>
+    event.kind !== 'log-missed' && namedIn(event).some((name) => subjects.has(name))
   const last = events.findLast((event) => event.n <= end && story.includes(event.n) && isSeen(event)) ?? null
   const isAbout = (fault: EntryPlan) => [...concernedNodes(fault, plan)].some((name) => concerned.has(name))
   const faults = new Map(plan.timeline.filter(({ type }) => type === 'fault').map((one) => [one.id, one]))
@@ -103,12 +108,13 @@ function turnIn(event: TopoEvent): Turn | null {
   }
 }
 
-/** The weightiest loss; of equal ones that of the target, and then the latest. */
-function worstOf(losses: readonly Loss[], entry: EntryPlan): Loss | null {
+/** The weightiest loss; of equal ones that of the target, then that of a node in the evidence, and then the latest. */
+function worstOf(losses: readonly Loss[], entry: EntryPlan, shown: ReadonlySet<string>): Loss | null {
   const params: Readonly<Record<string, unknown>> =
     entry.type === 'expectation' ? { ...entry.expectation.params } : {}
   const targets = new Set([params['to']].flat())
-  const rank = ({ node, weight, event }: Loss) => [weight, targets.has(node) ? 1 : 0, event.n] as const
+  const rank = ({ node, weight, event }: Loss) =>
+    [weight, targets.has(node) ? 1 : 0, shown.has(node) ? 1 : 0, event.n] as const
   const isBefore = (a: Loss, b: Loss) => {
     const [one, other] = [rank(a), rank(b)]
     const differs = one.findIndex((value, index) => value !== other[index])

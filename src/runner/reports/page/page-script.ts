@@ -8,6 +8,7 @@ export const pagePrograms = {
   report: 'main.tsx',
   comparison: 'comparison.tsx',
   results: 'results.tsx',
+  experiment: 'experiment.tsx',
 } as const
 
 export type PageProgram = keyof typeof pagePrograms

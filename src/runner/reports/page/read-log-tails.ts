@@ -1,4 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { type DatedLine, timesPath } from '../../../base/dated-line.ts'
 import type { LogTail } from './report-data.ts'
 
 /** Limit for all tails together, however many nodes there are. */
@@ -16,8 +17,35 @@ export function readLogTails(
   return nodes.flatMap((node) => {
     const path = pathOf(node)
     const tail = path === null ? null : readTail(path, limit)
-    return tail === null ? [] : [{ node, ...tail }]
+    if (path === null || tail === null) return []
+    // Each line is there with its time, as JSON.
+    const dated = readTail(timesPath(path), limit * 4)
+    return [{ node, ...tail, ...(dated === null ? {} : { times: timesOf(tail.lines, dated.lines) }) }]
   })
+}
+
+/** The time of each line. Lines are in another order where a node prints on two descriptors. */
+function timesOf(lines: readonly string[], dated: readonly string[]): readonly (number | null)[] {
+  const times = new Map<string, number[]>()
+  for (const text of dated) {
+    const read = parsed(text)
+    if (read !== null) times.set(read.line, [...(times.get(read.line) ?? []), read.t])
+  }
+  // The last lines of both files belong together.
+  return lines
+    .toReversed()
+    .map((line) => times.get(line)?.pop() ?? null)
+    .toReversed()
+}
+
+function parsed(text: string): DatedLine | null {
+  try {
+    const { t, line } = JSON.parse(text) as Partial<DatedLine>
+    return typeof t === 'number' && typeof line === 'string' ? { t, line } : null
+  } catch {
+    // The run ended in the middle of a line.
+    return null
+  }
 }
 
 function readTail(path: string, limit: number): Omit<LogTail, 'node'> | null {

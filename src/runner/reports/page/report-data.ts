@@ -48,6 +48,8 @@ export interface LogTail {
   readonly node: string
   /** The last lines, oldest first. */
   readonly lines: readonly string[]
+  /** The time of each line, in milliseconds of the run's clock; null: it is unknown. Absent: no time is known. */
+  readonly times?: readonly (number | null)[]
   /** Bytes before them. */
   readonly omitted: number
 }

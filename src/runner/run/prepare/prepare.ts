@@ -23,6 +23,8 @@ import type { ReadSource } from './read-source.ts'
 export interface TopologyToPrepare {
   readonly read: ReadSource
   readonly overrides: Overrides
+  /** Its name in messages about mistakes, where the file has several. Default: the file. */
+  readonly called?: string
 }
 
 export interface PrepareOptions {
@@ -53,7 +55,7 @@ export async function prepare(
   wanted: readonly TopologyToPrepare[],
   { releases, isOpen = false }: PrepareOptions,
 ): Promise<readonly Prepared[]> {
-  const loaded = wanted.map(({ read, overrides }) => load({ read, overrides: { ...overrides, isOpen } }))
+  const loaded = wanted.map((one) => load({ ...one, overrides: { ...one.overrides, isOpen } }))
   const pinned: Prepared[] = []
   for (const one of loaded) pinned.push(isPrepared(one) ? await pin(one, { releases, isOpen }) : one)
   const checked: Prepared[] = []
@@ -76,11 +78,13 @@ export function isDiagnosed(one: Prepared): one is DiagnosedFile {
   return 'diagnostics' in one
 }
 
-function load({ read, overrides }: TopologyToPrepare): PreparedTopology | DiagnosedFile {
+function load({ read, overrides, called }: TopologyToPrepare): PreparedTopology | DiagnosedFile {
   if (!read.ok) return read.file
   const { source } = read
   const loaded = loadToRun(source, overrides)
-  return loaded.ok ? { source, plan: loaded.plan, warnings: loaded.warnings } : loaded.file
+  if (loaded.ok) return { source, plan: loaded.plan, warnings: loaded.warnings }
+  const { file } = loaded.file
+  return { ...loaded.file, file: file === source.file ? (called ?? file) : file }
 }
 
 /** Gives the plan absolute paths and exact releases that exist. */

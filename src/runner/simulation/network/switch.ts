@@ -26,7 +26,7 @@ import { flushRouterNat, setRouterNat } from './faults/set-nat.ts'
 import { acceptFrame } from './kernel/accept-frame.ts'
 import { arrive } from './kernel/arrive.ts'
 import { arriveDatagram } from './kernel/datagrams.ts'
-import { createKernel, fail, type Kernel } from './kernel/kernel.ts'
+import { createKernel, fail, type Kernel, type Traffic } from './kernel/kernel.ts'
 import type { Deliveries } from './kernel/outbox.ts'
 import type { Pending } from './kernel/pending.ts'
 import type { Host } from './kernel/state.ts'
@@ -82,6 +82,8 @@ export interface Switch {
   /** Moves a host to another network: behind a router, or (null) onto the public internet. */
   move(host: string, router: string | null, now: number): Move
   snapshot(now: number): Snapshot
+  /** The use of the network by all processes so far. */
+  traffic(): Readonly<Traffic>
 }
 
 /** Throws RangeError when names are unknown or ambiguous, or a NAT has no address. */
@@ -139,6 +141,7 @@ export function createSwitch(config: SwitchConfig): Switch {
     setNames: (change) => setNames(parts, change),
     move: (host, router, now) => moveHost(parts, leases, hostNamed(host), router, now),
     snapshot: (now) => snapshot(parts, now),
+    traffic: () => kernel.traffic,
   }
 }
 

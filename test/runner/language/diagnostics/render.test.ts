@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { problem, warning } from '../../../../src/runner/language/diagnostics/diagnose.ts'
 import { renderDiagnostics, toJson } from '../../../../src/runner/language/diagnostics/render.ts'
 import { closest, suggest } from '../../../../src/runner/language/diagnostics/suggest.ts'
 import { excerpt, printable } from '../../../../src/runner/language/text/excerpt.ts'
@@ -8,16 +9,10 @@ const file = {
   file: 'a.yaml',
   text: 'name: x\r\nseed: seven\r\n',
   diagnostics: [
-    {
-      code: 'wrong-type',
-      severity: 'error',
-      message: 'expected a number',
-      hint: 'write 7',
-      span: { start: 15, end: 20 },
-    },
-    { code: 'never-started', severity: 'warning', message: 'nothing starts it', hint: null, span: null },
+    problem('wrong-type', { start: 15, end: 20 }, 'expected a number', 'write 7'),
+    warning('never-started', null, 'nothing starts it'),
   ],
-} as const
+}
 
 describe('diagnostics', () => {
   it('show file, line, column, the line, a caret and help, and how many there are', () => {
@@ -34,6 +29,7 @@ describe('diagnostics', () => {
         ' --> a.yaml',
         '',
         '1 error and 1 warning in a.yaml',
+        '`topo explain-error <code>` tells more about a code, such as wrong-type',
         '',
       ].join('\n'),
     )
@@ -55,6 +51,43 @@ describe('diagnostics', () => {
       file: 'a.yaml',
       start: { offset: 15, line: 2, column: 7 },
       end: { offset: 20, line: 2, column: 12 },
+      related: [],
+    })
+  })
+})
+
+describe('a diagnostic about two places', () => {
+  const text = 'a: 1\nb: 2\nc: 3\nd: { e: 4, e: 5 }\n'
+  const about = (start: number, others: readonly number[]) => ({
+    file: 'a.yaml',
+    text,
+    diagnostics: [
+      {
+        ...problem('yaml-duplicate-key', { start, end: start + 1 }, 'twice'),
+        label: 'again here',
+        related: others.map((at) => ({ span: { start: at, end: at + 1 }, label: 'first here' })),
+      },
+    ],
+  })
+  const marks = (start: number, others: readonly number[]) =>
+    renderDiagnostics([about(start, others)], { color: false })
+      .split('\n')
+      .filter((line) => /^( *|\d+) \||^\.\.\./.test(line))
+
+  it.each([
+    ['lines beside each other', 5, [0], ['1 | a: 1', '  | - first here', '2 | b: 2', '  | ^ again here']],
+    ['lines apart', 10, [0], ['1 | a: 1', '  | - first here', '...', '3 | c: 3', '  | ^ again here']],
+    ['one line', 26, [20], ['4 | d: { e: 4, e: 5 }', '  |      - first here', '  |            ^ again here']],
+    ['a later line', 0, [5], ['1 | a: 1', '  | ^ again here', '2 | b: 2', '  | - first here']],
+  ])('shows both, in the order of the file: %s', (_, start, others, rows) => {
+    expect(marks(start, others).slice(1)).toEqual(rows)
+  })
+
+  it('tells programs both places', () => {
+    expect(toJson([about(5, [0])])[0]).toMatchObject({
+      start: { line: 2, column: 1 },
+      label: 'again here',
+      related: [{ label: 'first here', start: { line: 1, column: 1 }, end: { line: 1, column: 2 } }],
     })
   })
 })

@@ -11,17 +11,25 @@ import {
   started,
   startedLog,
 } from '../../../fixtures/log-builder.ts'
-import { bootNode, buildPlan, expectation, fault, peer, reachable } from '../../../fixtures/plan-builder.ts'
+import {
+  bootNode,
+  buildPlan,
+  expectation,
+  fault,
+  peer,
+  reachable,
+  reservation,
+} from '../../../fixtures/plan-builder.ts'
 import { type FixtureRun, runs } from '../../../fixtures/runs.ts'
 
-function causeIn({ plan, events }: FixtureRun, entry: string) {
+function causeIn({ plan, events }: FixtureRun, entry: string, evidence: readonly number[] = []) {
   const story = events.filter(({ kind }) => kind === 'probe').map(({ n }) => n)
   const {
     lost,
     fault: before,
     last,
     node,
-  } = causeOf(entry, { plan, events, moments: entryMoments(events), story })
+  } = causeOf(entry, { plan, events, moments: entryMoments(events), story, evidence })
   const kinds = [before, lost, last].map((event) => event?.kind ?? null)
   return { kinds, node, lost }
 }
@@ -73,5 +81,19 @@ describe('the cause', () => {
     expect(causeIn(run([lost], [exit], [ready('bob', 2)]), '3-reachable').lost?.kind).toBe('reservation-lost')
     const both = run([lost], [{ ...lost, node: 'bob' }])
     expect(causeIn(both, '3-reachable').node).toBe('alice')
+  })
+
+  test('is the loss of the node that the reason names, where several lost the same', () => {
+    const crowd = [bootNode('boot'), ...['alice', 'bob', 'carol'].map((name) => peer(name))]
+    const entry = expectation('1-reservation', {
+      ...reservation({ peer: ['alice', 'bob', 'carol'] }),
+    })
+    const log = startedLog('crowd', 'boot', 'alice', 'bob', 'carol')
+    for (const node of ['alice', 'bob', 'carol']) log.at(1000, { ...lost, node })
+    const { events } = log.at(2000, started('1-reservation')).at(3000, ended('1-reservation'))
+    const crowded = { plan: buildPlan('crowd', crowd, [entry]), events }
+    const ofBob = events.find((event) => event.kind === 'reservation-lost' && event.node === 'bob')?.n ?? 0
+    expect(causeIn(crowded, '1-reservation', [ofBob]).node).toBe('bob')
+    expect(causeIn(crowded, '1-reservation').node).toBe('carol')
   })
 })

@@ -35,3 +35,16 @@ test('nodes that printed nothing, have no log, or cannot have one are left out',
   const pathOf = (node: string) => (node === '../x' ? null : join(folder, `${node}.log`))
   expect(readLogTails(['alice', 'bob', '../x'], pathOf)).toEqual([])
 })
+
+test('each line has its time, by its text, the last lines of both files together', ({ folder }) => {
+  writeFileSync(join(folder, 'alice.log'), 'ping\ntrace\nping\nboot\n')
+  const dated = [
+    { t: 1, line: 'ping' },
+    { t: 2, line: 'ping' },
+    { t: 3, line: 'boot' },
+    { t: 4, line: 'ping' },
+  ].map((each) => JSON.stringify(each))
+  writeFileSync(join(folder, 'alice.times'), `${dated.join('\n')}\n{"t":5,"li`)
+  const [tail] = readLogTails(['alice'], (node) => join(folder, `${node}.log`))
+  expect(tail?.times).toEqual([2, null, 4, 3])
+})

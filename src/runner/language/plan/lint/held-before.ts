@@ -35,6 +35,7 @@ export function heldBefore(plan: Plan, times: Times): readonly LintFinding[] {
       {
         code: 'held-before',
         entry,
+        cause: { entry: fault, label: 'not noticed yet', here: 'passes at once' },
         message: `this passes at once: "${what}" held before \`${fault.id}\`, and libp2p needs up to ${formatDuration(needed)} to notice that fault (${describeKeepalive(keepalive)})`,
         hint: 'expect the loss first, start this later, write a time for which it must hold (`for: 1m`), or check `renewals` or `longestGap`',
       },

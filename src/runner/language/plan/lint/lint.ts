@@ -10,15 +10,17 @@
  *
  * A rule warns only of a fact of every run. If the plan leaves a time open, the rule says nothing.
  */
-import type { Diagnostic } from '../../../../base/errors.ts'
-import { warning } from '../../diagnostics/diagnose.ts'
+import type { Diagnostic, Span } from '../../../../base/errors.ts'
+import { warning, withPlaces } from '../../diagnostics/diagnose.ts'
 import { spanOfValue } from '../../text/locate.ts'
 import type { Topology } from '../../topology/topology.ts'
-import type { Plan } from '../plan.ts'
+import type { EntryPlan, Plan } from '../plan.ts'
 import { heldBefore } from './held-before.ts'
 import { neverRegained } from './never-regained.ts'
+import { noEffect } from './no-effect.ts'
 import type { LintFinding, Rule } from './rule.ts'
 import { timesOf } from './times.ts'
+import { tooShort } from './too-short.ts'
 import { unaskedRelays } from './unasked-relays.ts'
 import { unfinishedDials } from './unfinished-dials.ts'
 import { unmetLimits } from './unmet-limits.ts'
@@ -34,6 +36,8 @@ const rules: readonly Rule[] = [
   unmetLimits,
   heldBefore,
   whileDown,
+  noEffect,
+  tooShort,
   neverRegained,
   unwatched,
   unfinishedDials,
@@ -44,8 +48,15 @@ export function lint(plan: Plan, topology: Topology): readonly Diagnostic[] {
   return rules.flatMap((rule) => rule(plan, times)).map((finding) => locate(finding, plan, topology))
 }
 
-function locate({ code, entry, message, hint }: LintFinding, plan: Plan, topology: Topology): Diagnostic {
-  const source = topology.timeline[plan.timeline.indexOf(entry)]?.source ?? topology.root
-  const key = entry.type === 'fault' ? 'fault' : 'expect'
-  return warning(code, spanOfValue(topology.text, source, [key]), message, hint)
+function locate(finding: LintFinding, plan: Plan, topology: Topology): Diagnostic {
+  const { code, entry, message, hint, cause } = finding
+  const told = warning(code, spanOfEntry(entry, plan, topology), message, hint)
+  if (cause === undefined) return told
+  const span = spanOfEntry(cause.entry, plan, topology)
+  return withPlaces(told, cause.here, [{ span, label: cause.label }])
+}
+
+function spanOfEntry(entry: EntryPlan, plan: Plan, { text, timeline, root }: Topology): Span {
+  const source = timeline[plan.timeline.indexOf(entry)]?.source ?? root
+  return spanOfValue(text, source, [entry.type === 'fault' ? 'fault' : 'expect'])
 }

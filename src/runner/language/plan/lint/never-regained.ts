@@ -36,6 +36,7 @@ export function neverRegained(plan: Plan, times: Times): readonly LintFinding[] 
         {
           code: 'too-soon',
           entry,
+          cause: { entry: cause, label: 'the reservation is lost here', here: 'needs it' },
           message: `\`${peer.name}\` has lost its reservation: \`${cause.id}\` closes the connection, and js-libp2p asks a configured relay only once`,
           hint: 'restart the peer before this, give it `recovery: relisten`, or mark this `known: https://github.com/libp2p/js-libp2p/issues/3601`',
         },

@@ -24,6 +24,7 @@ export function whileDown(plan: Plan, times: Times): readonly LintFinding[] {
         {
           code: 'too-soon',
           entry,
+          cause: { entry: fault, label: `\`${node}\` goes down here`, here: 'needs it' },
           message: `this cannot become true in time: \`${fault.id}\` keeps \`${node}\` down ${length === null ? 'until a fault starts it' : `for ${formatDuration(length)}`}`,
           hint:
             length === null

@@ -7,10 +7,11 @@ import { Entries } from './entries.tsx'
 import { EventList } from './event-list.tsx'
 import { FirstFinding, MoreFindings } from './findings.tsx'
 import { Matrix } from './matrix.tsx'
+import { NodeLogs } from './node-logs.tsx'
 import { NodeTable } from './node-table.tsx'
+import { PlanView } from './plan-view.tsx'
 import type { Cursor, Report } from './report.ts'
 import { ReportHeader } from './report-header.tsx'
-import { RunTexts } from './run-texts.tsx'
 import { Same } from './same.ts'
 import { Timeline } from './timeline.tsx'
 import { TopologyMap } from './topology-map.tsx'
@@ -19,6 +20,7 @@ import { useCursor, useKeys } from './use-cursor.ts'
 export function App({ report }: { readonly report: Report }) {
   const { data, events, model, states, words } = report
   const [node, setNode] = useState<string | null>(null)
+  const [text, setText] = useState('')
   const [open, toggleGroup] = useToggles()
   const units = useMemo(() => shownUnits(report.units, open), [report, open])
   const [cursor, actions] = useCursor(events, model.duration, () => firstCursor(report), {
@@ -26,7 +28,7 @@ export function App({ report }: { readonly report: Report }) {
     toggleGroup,
   })
   const isLarge = model.nodes.length >= compactFrom
-  const turn = (number: number) => ({ cursor, of: [node, units], turn: isLarge ? number : 0 })
+  const turn = (number: number) => ({ cursor, of: [node, units, text], turn: isLarge ? number : 0 })
   useEffect(() => prepareSearch(report), [report])
   useKeys(
     useMemo(() => marksOf(report.moments), [report]),
@@ -69,7 +71,7 @@ export function App({ report }: { readonly report: Report }) {
             <InTurn {...turn(3)}>{(at) => <Matrix report={report} cursor={at} actions={actions} />}</InTurn>
           </div>
           <InTurn {...turn(1)}>
-            {(at) => <EventList report={report} cursor={at} node={node} actions={actions} />}
+            {(at) => <EventList {...{ report, node, text, setText, actions }} cursor={at} />}
           </InTurn>
         </div>
         <InTurn {...turn(4)}>
@@ -84,8 +86,9 @@ export function App({ report }: { readonly report: Report }) {
             />
           )}
         </InTurn>
+        <InTurn {...turn(5)}>{(at) => <NodeLogs {...{ report, node, text, actions }} cursor={at} />}</InTurn>
         <Same of={[report]}>
-          <RunTexts report={report} />
+          <PlanView report={report} />
         </Same>
       </main>
     </div>

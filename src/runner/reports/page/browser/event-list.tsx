@@ -13,6 +13,9 @@ interface Props {
   readonly report: Report
   readonly cursor: Cursor
   readonly node: string | null
+  /** The text of the search, which node logs share. */
+  readonly text: string
+  readonly setText: (text: string) => void
   readonly actions: Actions
 }
 
@@ -21,8 +24,7 @@ const spare = 8
 /** Browsers draw nothing beyond some ten million pixels. */
 const tallest = 8_000_000
 
-export function EventList({ report, cursor, node, actions }: Props) {
-  const [text, setText] = useState('')
+export function EventList({ report, cursor, node, text, setText, actions }: Props) {
   const [hidden, setHidden] = useState<ReadonlySet<Group>>(new Set())
   const found = useMemo(() => report.index.find({ text, node, hidden }), [report, text, node, hidden])
   const present = useMemo(() => new Set(report.events.map(groupOfEvent)), [report])
@@ -40,7 +42,7 @@ export function EventList({ report, cursor, node, actions }: Props) {
           id="search"
           type="search"
           placeholder="Search"
-          aria-label="Search events"
+          aria-label="Search events and logs"
           value={text}
           onInput={({ currentTarget }) => setText(currentTarget.value)}
         />

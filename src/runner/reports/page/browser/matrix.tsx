@@ -23,10 +23,15 @@ const looks = {
 
 type Look = keyof typeof looks
 
+/** Rows until the reader asks for all: a table of a thousand rows makes a page slow. */
+const mostRows = 40
+
 /** Reachability by the latest probe of each pair up to the cursor, for nodes with probes. */
 export function Matrix({ report, cursor, actions }: Props) {
   const [shown, setShown] = useState<ProbeEvent | null>(null)
+  const [showsAll, setShowsAll] = useState(false)
   const { rows, columns } = useMemo(() => axesOf(report), [report])
+  const shownRows = showsAll ? rows : rows.slice(0, mostRows)
   return (
     <section class="panel matrix" aria-labelledby="matrix-title">
       <h2 id="matrix-title">
@@ -52,7 +57,7 @@ export function Matrix({ report, cursor, actions }: Props) {
                 </tr>
               </thead>
               <tbody>
-                {rows.map(({ from, answers }) => {
+                {shownRows.map(({ from, answers }) => {
                   const probes = answers.map((own) => latest(own, cursor.n))
                   return (
                     <Same key={from} of={probes}>
@@ -75,6 +80,11 @@ export function Matrix({ report, cursor, actions }: Props) {
               </tbody>
             </table>
           </section>
+          {shownRows.length === rows.length ? null : (
+            <button type="button" onClick={() => setShowsAll(true)}>
+              Show all {rows.length} rows
+            </button>
+          )}
           <p class="hint key">
             {Object.values(looks).map(({ symbol, word }) => (
               <span key={word}>

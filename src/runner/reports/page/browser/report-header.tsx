@@ -56,10 +56,15 @@ function aboutOf({ data: { plan, verdict } }: Report): string {
   return `${time}, ${plural(plan.nodes.length, 'node')}, ${plural(verdict.events, 'event')}`
 }
 
-/** The part of the verdict's reason that the first finding does not tell. */
+/** The part of the verdict's reason that the findings do not tell. */
 function restOf(reason: string, told: string): string {
   const at = told === '' ? -1 : reason.indexOf(told)
-  return at === -1 ? reason : reason.slice(at + told.length).replace(/^[. ]*/, '')
+  return at === -1
+    ? reason
+    : reason
+        .slice(at + told.length)
+        .replace(/^ \(and \d+ more\)/, '')
+        .replace(/^[. ]*/, '')
 }
 
 /** Links to the captured packets of each network. */

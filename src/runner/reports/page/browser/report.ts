@@ -43,11 +43,13 @@ export function reportOf(data: ReportData): Report {
 
 /** Finds the events that explain the failure of an entry. */
 export function causeIn(
-  { plan, stories }: ReportData,
+  { plan, stories, verdict }: ReportData,
   { events, moments }: Pick<Report, 'events' | 'moments'>,
   entry: string,
 ): Cause {
-  return causeOf(entry, { plan, events, moments, story: (stories[entry] ?? []).map(({ n }) => n) })
+  const story = (stories[entry] ?? []).map(({ n }) => n)
+  const evidence = verdict.expectations.find((one) => one.entry === entry)?.evidence ?? []
+  return causeOf(entry, { plan, events, moments, story, evidence })
 }
 
 /** The moment that the page shows: after an event, at its time or later. */

@@ -6,6 +6,7 @@ import cause from './styles/cause.css'
 import eventList from './styles/event-list.css'
 import findings from './styles/findings.css'
 import head from './styles/head.css'
+import logs from './styles/logs.css'
 import matrix from './styles/matrix.css'
 import narrow from './styles/narrow.css'
 import nodeTable from './styles/node-table.css'
@@ -28,6 +29,7 @@ const parts = [
   nodeTable,
   matrix,
   eventList,
+  logs,
 ]
 /** The style of all pages. The rules for narrow screens and for print override the parts, so they come last. */
 const css = [...parts, narrow, print].join('')

@@ -150,7 +150,7 @@ export function Timeline({ layout, moments, cursor, node, actions, compares = fa
         <i ref={hoverLine} class="over hover" hidden />
         <div ref={tooltip} class="tooltip" hidden />
       </div>
-      <Legend compares={compares} />
+      <Legend compares={compares} hasHoles={layout.marks.some(({ style }) => style === 'unknown')} />
       <p class="hint">
         Click, or drag along the axis, to move the cursor. Keys: <kbd>←</kbd> <kbd>→</kbd> one event (
         <kbd>Shift</kbd>: ten), <kbd>[</kbd> <kbd>]</kbd> fault or expectation, <kbd>+</kbd> <kbd>−</kbd>{' '}
@@ -178,7 +178,7 @@ function step(moments: readonly Moment[], actions: Actions, by: 1 | -1): void {
   actions.goTo(Math.min(Math.max(n + by, moments[0]?.n ?? 0), moments.at(-1)?.n ?? 0))
 }
 
-function Legend({ compares }: { readonly compares: boolean }) {
+function Legend({ compares, hasHoles }: { readonly compares: boolean; readonly hasHoles: boolean }) {
   const entries = [
     ['running', 'running'],
     ['paused', 'starting or paused'],
@@ -192,6 +192,7 @@ function Legend({ compares }: { readonly compares: boolean }) {
     ['fail', '✕ fail'],
     ['unknown', '? unknown'],
     ['known', '≈ known failure'],
+    ...(hasHoles ? [['hole', 'hole: lost while nobody looked']] : []),
     ...(compares ? [['lack', 'missing here, but not on another side']] : []),
   ]
   return (

@@ -82,7 +82,10 @@ function use(kernel: Kernel, socket: Socket, frame: Frame, now: number): void {
   if (frame.op === op.end) {
     socket.ended = true
     socket.waiting.push({ kind: 'fin' })
-  } else if (payload.byteLength > 0) socket.waiting.push({ kind: 'data', payload })
+  } else if (payload.byteLength > 0) {
+    kernel.traffic.bytes += payload.byteLength
+    socket.waiting.push({ kind: 'data', payload })
+  }
   if (socket.phase === 'open') pump(kernel, socket, now)
 }
 
@@ -135,6 +138,7 @@ function connect(kernel: Kernel, host: Host, frame: Frame, now: number): void {
     notify(kernel, host, op.refused, frame.id, refusal, now)
     return
   }
+  kernel.traffic.dials += 1
   const socket = openSocket({ host, id: frame.id, local, remote, listener: 0, phase: 'syn-sent', peer: null })
   startHandshake(kernel, socket, now)
 }

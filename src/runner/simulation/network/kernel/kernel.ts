@@ -17,6 +17,14 @@ export interface Stray {
   readonly reason: string
 }
 
+/** The use of the network by processes so far. */
+export interface Traffic {
+  /** TCP connections that they dialled. */
+  dials: number
+  /** Bytes that they wrote to TCP connections. */
+  bytes: number
+}
+
 /** Shared state of the kernels of all hosts. */
 export interface Kernel {
   readonly hosts: readonly Host[]
@@ -28,6 +36,7 @@ export interface Kernel {
   /** Fewest consumed bytes for which the sender gets credit. */
   readonly creditStep: number
   readonly strays: Stray[]
+  readonly traffic: Traffic
   /** Sees all packets; null: nobody looks. */
   readonly tap: Tap | null
 }
@@ -40,7 +49,8 @@ export function createKernel(
   tap: Tap | null = null,
 ): Kernel {
   const [queue, outbox] = [new EventQueue<Pending>(), new Outbox()]
-  return { hosts, routing, queue, outbox, window, creditStep: creditStep(window), strays: [], tap }
+  const traffic = { dials: 0, bytes: 0 }
+  return { hosts, routing, queue, outbox, window, creditStep: creditStep(window), strays: [], traffic, tap }
 }
 
 /** Sends a frame to a process at `time`. */
