@@ -1,6 +1,8 @@
 import { availableParallelism } from 'node:os'
 import type { Command } from 'commander'
 import { BugError, type ExitCode, exitCode, InputError } from '../base/errors.ts'
+import { readShard } from '../base/read-shard.ts'
+import { positionsOf, shardName } from '../base/shard.ts'
 import { version } from '../base/version.ts'
 import { loadSearch } from '../runner/language/plan/load-search.ts'
 import type { Plan } from '../runner/language/plan/plan.ts'
@@ -19,14 +21,16 @@ import type { ReleasePair } from '../runner/search/difference.ts'
 import { explainedFailures } from '../runner/search/explained.ts'
 import type { FailureGroup } from '../runner/search/groups.ts'
 import { Runs } from '../runner/search/runs.ts'
-import { runWithoutFaults, type SearchState, search } from '../runner/search/search.ts'
-import { readCorpus, SearchFolder } from '../runner/search/search-folder.ts'
+import { newState, runWithoutFaults, type SearchState, search } from '../runner/search/search.ts'
+import { readCorpus, SearchFolder, searchId } from '../runner/search/search-folder.ts'
+import type { SearchHead } from '../runner/search/stored-search.ts'
 import type { CliContext } from './context.ts'
 import { interruptible } from './interruptible.ts'
 import { durationValue, releaseList, wholeNumber } from './option-values.ts'
 import { keepReports } from './search/keep-reports.ts'
 import { SearchProgress } from './search/progress.ts'
 import { sidesOf } from './search/sides.ts'
+import { exitCodeOfSearch, renderSearch } from './search/summary.ts'
 import { findTopologies, loadTopologies, wrongTopologies } from './topologies.ts'
 
 interface SearchFlags {
@@ -35,6 +39,7 @@ interface SearchFlags {
   readonly seed: number
   readonly jobs: number
   readonly libp2p?: readonly string[]
+  readonly shard?: string
   readonly found: string
   readonly corpus?: string
   readonly known?: readonly string[]
@@ -71,6 +76,7 @@ export function addSearch(program: Command, context: CliContext): void {
       'libp2p for nodes that name no release; two, to look for differences between them',
       releaseList,
     )
+    .option('--shard <part>', 'make a part of the runs: 3/8, or auto in Slurm, Kubernetes or a CI matrix')
     .option('--found <folder>', 'folder for the topologies of new failures', 'topologies/found')
     .option('--corpus <folder>', 'folder of timelines that did something new, which grows with each search')
     .option('--known <files...>', 'topologies, or folders of them, whose `known` failures are not new')
@@ -88,7 +94,8 @@ function budgetValue(text: string): number {
 }
 
 async function run(file: string, flags: SearchFlags, context: CliContext): Promise<ExitCode> {
-  const { stdout, stderr } = context
+  const { stdout, stderr, env } = context
+  const shard = flags.shard === undefined ? null : readShard(flags.shard, env)
   const read = await readTopologyFile(file)
   if (!read.ok) throw wrongTopologies([read.file], 1)
   const { source } = read
@@ -102,7 +109,6 @@ async function run(file: string, flags: SearchFlags, context: CliContext): Promi
     return loaded.search
   })
   if (planned === undefined) throw new BugError('a search has no release')
-  const { name } = planned.plan
   prepareResults(flags.results)
   const template = new Template(source.text, planned)
   const pin = (plan: Plan) => pinPlan(plan, file, releases)
@@ -118,21 +124,34 @@ async function run(file: string, flags: SearchFlags, context: CliContext): Promi
   }
   const explaining = await catalogueOf(flags.known ?? [])
   const corpus = flags.corpus === undefined ? [] : readCorpus(flags.corpus)
-  const folder = new SearchFolder({
-    results: flags.results,
-    name,
-    identity: [
+  const head: SearchHead = {
+    id: searchId([
       version,
       source.text,
       flags.seed,
       sides.overrides,
       pinned.map(({ nodes }) => nodes.map(({ libp2p }) => libp2p)),
-    ],
-    isResumed: flags.resume === true,
+      ...(shard === null ? [] : [shard.count]),
+    ]),
+    name: planned.plan.name,
+    file,
+    seed: flags.seed,
+    release: sides.release,
+    pair: sides.pair,
+    shard,
+    count: flags.runs ?? null,
+  }
+  const folder = new SearchFolder({
+    results: flags.results,
+    head,
+    source: source.text,
     found: flags.found,
     corpus: flags.corpus ?? null,
   })
-  const progress = new SearchProgress(context, { search: planned, pair: sides.pair })
+  const memory = folder.memory(flags.resume === true)
+  folder.writeState(newState(planned))
+  if (shard !== null) stderr.write(`topo: ${tellPart(head)}\n`)
+  const progress = new SearchProgress(context, sides.pair)
   const written = {
     template,
     searchFile: file,
@@ -150,7 +169,7 @@ async function run(file: string, flags: SearchFlags, context: CliContext): Promi
       load,
       pair: sides.pair,
       pin,
-      memory: folder.memory,
+      memory,
       folder: folder.running,
       jobs: flags.jobs,
       signal,
@@ -164,6 +183,7 @@ async function run(file: string, flags: SearchFlags, context: CliContext): Promi
         runs,
         seed: flags.seed,
         count: isDifferent ? 1 : (flags.runs ?? null),
+        shard: isDifferent ? null : shard,
         isGuided: true,
         isBiased: true,
         shrinks: true,
@@ -186,7 +206,8 @@ async function run(file: string, flags: SearchFlags, context: CliContext): Promi
       folder.writeState(found.state)
       const fresh = found.state.groups.filter(({ known }) => known === null)
       const files = fresh.map((group) => folder.fileOf(group))
-      if (!interrupted.aborted)
+      // A group may be that of another shard too.
+      if (shard === null && !interrupted.aborted)
         await keepReports(files, { results: flags.results, releases, stderr, signal: interrupted })
     } catch (error) {
       if (!signal.aborted) throw error
@@ -200,10 +221,18 @@ async function run(file: string, flags: SearchFlags, context: CliContext): Promi
     stdout.write(
       `${JSON.stringify({ version: 1, groups: state.groups.map((one) => toJson(one, folder, sides.pair)) }, null, 2)}\n`,
     )
-  else stdout.write(progress.summary(state, (group) => folder.fileOf(group)))
-  if (wasInterrupted) return exitCode.interrupted
-  if (state.groups.some(({ known }) => known === null)) return exitCode.fail
-  return state.unseen.length > 0 || state.runs === state.unknown ? exitCode.unknown : exitCode.pass
+  else {
+    const fileOf = (group: FailureGroup) => folder.fileOf(group)
+    stdout.write(renderSearch(state, { sometimes: planned.sometimes, pair: sides.pair, fileOf }))
+  }
+  return wasInterrupted ? exitCode.interrupted : exitCodeOfSearch(state)
+}
+
+/** `shard 3 of 8 has 25 of 200 runs` */
+function tellPart({ shard, count }: SearchHead): string {
+  if (shard === null) return 'all runs'
+  const own = count === null ? 'its own runs' : `${positionsOf(shard, count).length} of ${count} runs`
+  return `${shardName(shard)} has ${own}`
 }
 
 /** Throws {@link InputError} when both releases would run the same. */

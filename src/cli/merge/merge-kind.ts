@@ -4,6 +4,7 @@
  *     merge-kind.ts     a kind of results that can be merged, such as the runs of `topo run`
  *     kinds.ts          every kind; a new one is a file beside it and a line there
  *     merge-runs.ts     the kind of `topo run`: copies the runs, replays them into one report, tells the end
+ *     merge-searches.ts the kind of `topo search`: one list of runs, one list of groups, one corpus
  *     gather-runs.ts    finds the runs of all shards, and the missing ones
  *     choose-runs.ts    one run for each position of the list
  *     copy-run.ts       copies the folder of a run

@@ -102,13 +102,13 @@ export class ResultsFolder {
 }
 
 /** Makes the folder that holds all results. Throws {@link InputError} for a folder that is not writable. */
-export function prepareResults(root: string): void {
+export function prepareResults(root: string, option = '--results'): void {
   try {
     makeRoot(root)
     // A trailing separator makes the check fail for a file.
     accessSync(`${resolve(root)}${sep}`, constants.W_OK)
   } catch (error) {
-    throw cannotKeep(root, error)
+    throw cannotKeep(root, error, option)
   }
 }
 
@@ -119,9 +119,9 @@ function makeRoot(root: string): void {
   writeFileSync(join(root, '.gitignore'), '*\n')
 }
 
-function cannotKeep(folder: string, error: unknown): InputError {
+function cannotKeep(folder: string, error: unknown, option = '--results'): InputError {
   return new InputError(
-    `cannot keep results in ${folder}: ${withAdvice(messageOf(error))}; --results names another folder`,
+    `cannot keep results in ${folder}: ${withAdvice(messageOf(error))}; ${option} names another folder`,
   )
 }
 

@@ -72,6 +72,34 @@ export class Groups {
   }
 }
 
+/** Returns the groups of several searches as those of one: each group once, with all of its runs. */
+export function joinGroups(all: readonly (readonly FailureGroup[])[]): readonly FailureGroup[] {
+  const byKey = Map.groupBy(all.flat(), ({ key }) => key)
+  return [...byKey.values()]
+    .map((same) => same.reduce(joinTwo))
+    .sort((a, b) => a.first.run - b.first.run || (a.id < b.id ? -1 : 1))
+}
+
+function joinTwo(one: FailureGroup, other: FailureGroup): FailureGroup {
+  return {
+    ...one,
+    count: one.count + other.count,
+    first: one.first.run <= other.first.run ? one.first : other.first,
+    known: [one.known, other.known].filter((known) => known !== null).sort()[0] ?? null,
+    ways: smallestWays([...one.ways, ...other.ways]),
+    also: new Set([...one.also, ...other.also].sort()),
+  }
+}
+
+/** Ways of one size are in the order of their texts, so that the order of the searches decides nothing. */
+function smallestWays(ways: readonly SmallestWay[]): SmallestWay[] {
+  const distinct = [...new Map(ways.map((way) => [JSON.stringify(way.candidate), way])).entries()]
+  return distinct
+    .sort(([a, one], [b, other]) => sizeOf(one) - sizeOf(other) || (a < b ? -1 : 1))
+    .map(([, way]) => way)
+    .slice(0, mostWays)
+}
+
 /** Returns the size of a way: faults first, then their keys. */
 export function sizeOf({ candidate }: SmallestWay): number {
   const keys = candidate.faults.reduce((sum, fault) => sum + Object.keys(fault.keys).length, 0)

@@ -23,6 +23,11 @@ export interface GuideOptions {
 /** Part of the runs that are new, so that the search does not stay where it began. */
 const freshShare = 0.25
 
+/** Returns the number of a signature. */
+export function signatureOf(features: readonly number[]): number {
+  return hashOf(features.join())
+}
+
 export class Guide {
   readonly #options: GuideOptions
   readonly #corpus: CorpusEntry[] = []
@@ -63,14 +68,13 @@ export class Guide {
     return mutant
   }
 
-  /** Takes the features of a run. Returns true if the run did something new. */
-  learn(faults: Drawn, features: readonly number[]): boolean {
-    this.#signatures.add(hashOf(features.join()))
-    const news = features.filter((feature) => !this.#features.has(feature)).length
-    if (news === 0) return false
-    for (const feature of features) this.#features.add(feature)
-    this.#corpus.push({ faults, news })
-    return true
+  /** Takes the features of a run. Returns those that no run before it had. */
+  learn(faults: Drawn, features: readonly number[]): readonly number[] {
+    this.#signatures.add(signatureOf(features))
+    const news = features.filter((feature) => !this.#features.has(feature))
+    for (const feature of news) this.#features.add(feature)
+    if (news.length > 0) this.#corpus.push({ faults, news: news.length })
+    return news
   }
 
   /** Timelines with more news are likelier, and later ones than earlier ones. */

@@ -13,8 +13,8 @@ export interface RunsOptions {
   readonly template: Template
   /** Returns the plan of a text for each release that runs it; null: it has a mistake. */
   readonly load: (text: string) => readonly Plan[] | null
-  /** The two releases that run each candidate, to find differences; null: there is only one. */
-  readonly pair: ReleasePair | null
+  /** The two releases that run each candidate, to find differences; default: there is only one. */
+  readonly pair?: ReleasePair | null
   /** Returns the plan with exact releases and absolute paths. */
   readonly pin: (plan: Plan) => Promise<Plan>
   readonly memory: Memory
@@ -96,7 +96,7 @@ export class Runs {
   }
 
   async #make(text: string, planned: () => Promise<readonly Plan[]>): Promise<Played> {
-    const { memory, folder, signal, search, pair, play: run = play } = this.#options
+    const { memory, folder, signal, search, pair = null, play: run = play } = this.#options
     signal.throwIfAborted()
     const results: Played[] = []
     for (const plan of await planned()) {

@@ -2,55 +2,76 @@
  * The files of a search:
  *
  *     results/<name>/search/<id>/runs.ndjson     the result of every run, by which a search resumes
- *     results/<name>/search/<id>/list.ndjson     the runs in their order: faults, verdict, fingerprint, failures
- *     results/<name>/search/<id>/search.json     the state and all groups
- *     results/<name>/search/<id>/groups/         the smallest topologies of all groups, known ones too
+ *     results/<name>/search/<id>/list.ndjson     the runs in their order: faults, verdict, fingerprint, failures, news
+ *     results/<name>/search/<id>/search.json     the state and all groups; search.yaml: the file of the search
+ *     results/<name>/search/<id>/groups/         the smallest topologies of known groups, and further ways of all groups
  *     topologies/found/<name>.yaml               the smallest topology of each new group
  *     <corpus>/<hash>.json                       a timeline that did something new
  *
- * The id follows from the search, so a killed search finds its files again. Files are replaced in one step.
+ * The id follows from the search, so a killed search finds its files again. A shard has a folder of its own, such as
+ * `<id>-3-of-8`. Files are replaced in one step.
  */
 import { createHash } from 'node:crypto'
-import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { InputError, messageOf } from '../../base/errors.ts'
 import { makeFolder } from '../../base/make-folder.ts'
+import { faults as faultKinds } from '../language/faults/registry.ts'
+import { prepareResults } from '../results/results-folder.ts'
 import { writeAtomic } from '../results/write-atomic.ts'
 import type { Drawn } from './drawn.ts'
 import { type FoundOptions, foundText, nameOf } from './found-file.ts'
 import { type FailureGroup, mostWays } from './groups.ts'
+import { signatureOf } from './guide.ts'
 import { Memory } from './memory.ts'
 import type { SearchedRun, SearchState } from './search.ts'
+import {
+  type ListedRun,
+  recordText,
+  type SearchHead,
+  type SearchRecord,
+  searchesName,
+  searchFiles,
+} from './stored-search.ts'
 
 export interface SearchFolderOptions {
   readonly results: string
-  /** Name of the topology. */
-  readonly name: string
-  /** Everything that decides the runs: the text, the seed, the release, the version of topo. */
-  readonly identity: readonly unknown[]
-  readonly isResumed: boolean
-  /** The folder for topologies of new groups. */
-  readonly found: string
+  readonly head: SearchHead
+  /** The text of the file of the search. */
+  readonly source: string
+  /** The folder for topologies of new groups; null: with those of the known ones. */
+  readonly found: string | null
   readonly corpus: string | null
+}
+
+/** Returns the id of a search. `identity`: everything that decides the runs. */
+export function searchId(identity: readonly unknown[]): string {
+  return createHash('sha256').update(JSON.stringify(identity)).digest('hex').slice(0, 12)
 }
 
 export class SearchFolder {
   readonly path: string
-  readonly memory: Memory
   readonly #options: SearchFolderOptions
   readonly #files = new Map<string, string>()
 
   constructor(options: SearchFolderOptions) {
-    const { results, name, identity, isResumed, found, corpus } = options
+    const { results, head, source, found, corpus } = options
     this.#options = options
-    const id = createHash('sha256').update(JSON.stringify(identity)).digest('hex').slice(0, 12)
-    this.path = path.join(results, name, 'search', id)
-    makeFolder(path.join(this.path, 'groups'))
-    makeFolder(found)
-    if (corpus !== null) makeFolder(corpus)
-    this.memory = new Memory(path.join(this.path, 'runs.ndjson'), !isResumed)
+    const { id, name, shard } = head
+    const folder = shard === null ? id : `${id}-${shard.index}-of-${shard.count}`
+    this.path = path.join(results, name, searchesName, folder)
+    makeFolder(this.#groups)
+    if (found !== null) prepareResults(found, '--found')
+    if (corpus !== null) prepareResults(corpus, '--corpus')
     // A killed search leaves the files of its last runs.
     rmSync(this.running, { recursive: true, force: true })
+    writeAtomic(path.join(this.path, searchFiles.source), source)
     writeFileSync(this.#list, '')
+  }
+
+  /** Opens the results of the runs. `isResumed`: with those of before. */
+  memory(isResumed: boolean): Memory {
+    return new Memory(path.join(this.path, 'runs.ndjson'), !isResumed)
   }
 
   /** The folder for files of runs that go on. */
@@ -59,13 +80,18 @@ export class SearchFolder {
   }
 
   get #list(): string {
-    return path.join(this.path, 'list.ndjson')
+    return path.join(this.path, searchFiles.list)
+  }
+
+  get #groups(): string {
+    return path.join(this.path, 'groups')
   }
 
   /** The file of a group: the one to commit if it is new. */
   fileOf(group: FailureGroup): string {
-    const folder = group.known === null ? this.#options.found : path.join(this.path, 'groups')
-    return path.join(folder, `${nameOf(this.#options.name, group)}.yaml`)
+    const { found, head } = this.#options
+    const folder = group.known === null && found !== null ? found : this.#groups
+    return path.join(folder, `${nameOf(head.name, group)}.yaml`)
   }
 
   writeGroup(group: FailureGroup, options: Omit<FoundOptions, 'folder'>): void {
@@ -84,34 +110,33 @@ export class SearchFolder {
 
   #fileOfWay(group: FailureGroup, index: number): string {
     if (index === 0) return this.fileOf(group)
-    return path.join(this.path, 'groups', `${nameOf(this.#options.name, group)}-${index + 1}.yaml`)
+    return path.join(this.#groups, `${nameOf(this.#options.head.name, group)}-${index + 1}.yaml`)
   }
 
   #forget(file: string): void {
     if (this.#files.delete(file)) rmSync(file, { force: true })
   }
 
-  writeRun({ index, faults, result, isNew }: SearchedRun): void {
-    const { outcome, fingerprint, failures } = result
-    const line = { index, faults, outcome, fingerprint, failures: failures.map(({ key }) => key), isNew }
-    appendFileSync(this.#list, `${JSON.stringify(line)}\n`)
+  writeRun({ index, faults, result, news }: SearchedRun): void {
+    const { outcome, fingerprint, failures, features } = result
+    const keys = failures.map(({ key }) => key)
+    const signature = signatureOf(features)
+    const line = { index, faults, outcome, fingerprint, failures: keys, signature, news }
+    appendFileSync(this.#list, `${JSON.stringify(line satisfies ListedRun)}\n`)
   }
 
-  writeState(state: SearchState): void {
-    const groups = state.groups.map((group) => ({
-      id: group.id,
-      file: this.fileOf(group),
-      count: group.count,
-      first: group.first,
-      known: group.known,
-      also: [...group.also],
-      ways: group.ways,
-      key: group.key,
-    }))
-    const { groups: _groups, isShrinking: _is, ...counts } = state
+  writeList(list: readonly ListedRun[]): void {
+    writeAtomic(this.#list, list.map((run) => `${JSON.stringify(run)}\n`).join(''))
+  }
+
+  writeState({ isShrinking: _, ...counts }: SearchState): void {
+    this.writeRecord({ ...this.#options.head, ...counts })
+  }
+
+  writeRecord(record: SearchRecord): void {
     writeAtomic(
-      path.join(this.path, 'search.json'),
-      `${JSON.stringify({ version: 1, ...counts, groups }, null, 2)}\n`,
+      path.join(this.path, searchFiles.record),
+      recordText(record, (group) => this.fileOf(group)),
     )
   }
 
@@ -131,9 +156,32 @@ export class SearchFolder {
 
 /** Reads the timelines of a corpus, in the order of their names. Timelines of other files are left out later. */
 export function readCorpus(folder: string): readonly Drawn[] {
-  mkdirSync(folder, { recursive: true })
+  prepareResults(folder, '--corpus')
   return readdirSync(folder)
     .filter((file) => file.endsWith('.json'))
     .sort()
-    .map((file) => JSON.parse(readFileSync(path.join(folder, file), 'utf8')) as Drawn)
+    .map((name) => readTimeline(path.join(folder, name)))
+}
+
+function readTimeline(file: string): Drawn {
+  try {
+    const read: unknown = JSON.parse(readFileSync(file, 'utf8'))
+    if (!Array.isArray(read) || !read.every(isFault)) throw new Error('it is no list of faults of topo')
+    return read
+  } catch (error) {
+    throw new InputError(`${file} is no timeline of a corpus: ${messageOf(error)}`)
+  }
+}
+
+/** The keys of a fault are checked with the rest of its topology. */
+function isFault(value: unknown): value is Drawn[number] {
+  const { fault, at, keys, down } = Object(value)
+  return (
+    typeof fault === 'string' &&
+    Object.hasOwn(faultKinds, fault) &&
+    typeof at === 'number' &&
+    typeof down === 'number' &&
+    typeof keys === 'object' &&
+    keys !== null
+  )
 }

@@ -15,6 +15,7 @@
  */
 import { isDeepStrictEqual } from 'node:util'
 import { HarnessError } from '../../base/errors.ts'
+import { positionsOf, type Shard } from '../../base/shard.ts'
 import type { SearchPlan } from '../language/plan/load-search.ts'
 import { type Candidate, candidateOf, type Template } from './candidate.ts'
 import type { Drawn } from './drawn.ts'
@@ -35,8 +36,10 @@ export interface SearchOptions {
   readonly template: Template
   readonly runs: Runs
   readonly seed: number
-  /** Number of runs; null: until the signal aborts. */
+  /** Number of runs, of all shards together; null: until the signal aborts. */
   readonly count: number | null
+  /** The part of the runs that this machine makes (default: all). It is guided by its own results. */
+  readonly shard?: Shard | null
   readonly isGuided: boolean
   /** False: with times that are all equally likely. */
   readonly isBiased: boolean
@@ -60,10 +63,12 @@ export interface SearchListener {
 }
 
 export interface SearchedRun {
+  /** Its position in the search, from 0. */
   readonly index: number
   readonly faults: Drawn
   readonly result: Played
-  readonly isNew: boolean
+  /** Features that no run before it had. */
+  readonly news: readonly number[]
 }
 
 export interface SearchState {
@@ -81,6 +86,21 @@ export interface SearchState {
   groups: readonly FailureGroup[]
   /** True while a failure is made smaller. */
   isShrinking: boolean
+}
+
+/** Returns the state of a search that has not begun. */
+export function newState({ sometimes }: Pick<SearchPlan, 'sometimes'>): SearchState {
+  return {
+    runs: 0,
+    shrinking: 0,
+    unknown: 0,
+    virtualTime: 0,
+    signatures: 0,
+    features: 0,
+    unseen: [...sometimes.keys()],
+    groups: [],
+    isShrinking: false,
+  }
 }
 
 /** Runs the topology without faults, in which all expectations must hold. */
@@ -115,34 +135,31 @@ class Searcher {
       isGuided,
       corpus: corpus.filter((faults) => runs.hasValid(faults)),
     })
-    this.state = {
-      runs: 0,
-      shrinking: 0,
-      unknown: 0,
-      virtualTime: 0,
-      signatures: 0,
-      features: 0,
-      unseen: [...search.sometimes.keys()],
-      groups: [],
-      isShrinking: false,
-    }
+    this.state = newState(search)
   }
 
   async search(): Promise<void> {
-    const { runs, count, signal } = this.#options
-    const running: { readonly faults: Drawn; readonly result: Promise<Played> }[] = []
+    const { runs, count, shard, signal } = this.#options
+    const whole = shard ?? { index: 1, count: 1 }
+    const own = count === null ? null : positionsOf(whole, count).length
+    const running: {
+      readonly index: number
+      readonly faults: Drawn
+      readonly result: Promise<Played>
+    }[] = []
     const takeFirst = async () => {
       const first = running.shift()
-      if (first !== undefined) await this.#take(first.faults, await first.result)
+      if (first !== undefined) await this.#take(first.index, first.faults, await first.result)
     }
     try {
-      for (let index = 0; count === null || index < count; index += 1) {
+      for (let turn = 0; own === null || turn < own; turn += 1) {
         if (running.length === lag) await takeFirst()
         signal.throwIfAborted()
+        const index = turn * whole.count + whole.index - 1
         const faults = this.#guide.next(index)
         const result = runs.run(candidateOf(faults))
         result.catch(() => {})
-        running.push({ faults, result })
+        running.push({ index, faults, result })
       }
       while (running.length > 0) await takeFirst()
     } finally {
@@ -151,24 +168,23 @@ class Searcher {
     }
   }
 
-  async #take(faults: Drawn, result: Played): Promise<void> {
+  async #take(index: number, faults: Drawn, result: Played): Promise<void> {
     const { state } = this
-    const index = state.runs
     state.runs += 1
     state.virtualTime += result.duration
     if (result.outcome === 'unknown') state.unknown += 1
-    const isNew = this.#guide.learn(faults, result.features)
+    const news = this.#guide.learn(faults, result.features)
     state.signatures = this.#guide.signatures
     state.features = this.#guide.features
     state.unseen = state.unseen.filter((one) => !result.seen.includes(one))
-    if (isNew) this.#options.tell.news?.(faults)
+    if (news.length > 0) this.#options.tell.news?.(faults)
     const { failures } = result
     for (const [at, failure] of failures.entries()) {
       const isFirst = failures.findIndex(({ key }) => key === failure.key) === at
       if (isFirst) await this.#takeFailure(failure, faults, index)
     }
     state.groups = this.#groups.all
-    this.#options.tell.run?.({ index, faults, result, isNew }, state)
+    this.#options.tell.run?.({ index, faults, result, news }, state)
   }
 
   async #takeFailure(failure: FoundFailure, faults: Drawn, run: number): Promise<void> {

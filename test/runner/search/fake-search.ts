@@ -1,5 +1,6 @@
 /** A search whose runs are computed: a topology with a bug that needs two faults soon after each other. */
 
+import type { Shard } from '../../../src/base/shard.ts'
 import { factsOf } from '../../../src/runner/language/faults/registry.ts'
 import { loadTopology } from '../../../src/runner/language/plan/load.ts'
 import { loadSearch } from '../../../src/runner/language/plan/load-search.ts'
@@ -81,6 +82,7 @@ export interface FakeOptions
   readonly jobs?: number
   readonly text?: string
   readonly pair?: ReleasePair | null
+  readonly shard?: Shard | null
   readonly signal?: AbortSignal
   /** Runs a plan. */
   readonly play?: ((options: PlayOptions) => Promise<Played>) | undefined
@@ -93,6 +95,7 @@ export async function fakeSearch({
   jobs = 1,
   text = fakeText,
   pair = null,
+  shard = null,
   ...given
 }: FakeOptions) {
   const loaded = loadSearch({ file: 'fake.yaml', text })
@@ -127,6 +130,7 @@ export async function fakeSearch({
     template,
     runs,
     seed: given.seed ?? 1,
+    shard,
     count: given.count === undefined ? 60 : given.count,
     isGuided: given.isGuided ?? true,
     isBiased: given.isBiased ?? true,

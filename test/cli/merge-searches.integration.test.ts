@@ -1,0 +1,86 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { expect } from 'vitest'
+import { addMerge } from '../../src/cli/merge.ts'
+import { SearchFolder, searchId } from '../../src/runner/search/search-folder.ts'
+import { openSearch } from '../../src/runner/search/stored-search.ts'
+import { fakeSearch, fakeText } from '../runner/search/fake-search.ts'
+import { CommandHere } from '../support/command.ts'
+import { test } from '../support/temporary-folder.ts'
+
+const merge = (...args: readonly string[]) => new CommandHere(addMerge).run('merge', ...args)
+const runs = 120
+const shardCount = 3
+
+/** Makes a shard of the search and stores it as `topo search` does. Returns its results and its groups. */
+async function shardIn(folder: string, index: number) {
+  const shard = { index, count: shardCount }
+  const results = path.join(folder, `shard-${index}`)
+  const head = {
+    id: searchId([fakeText]),
+    name: 'fake',
+    file: 'fake.yaml',
+    seed: 1,
+    release: null,
+    pair: null,
+  }
+  const stored = new SearchFolder({
+    results,
+    head: { ...head, shard, count: runs },
+    source: fakeText,
+    found: null,
+    corpus: null,
+  })
+  const { state, list } = await fakeSearch({
+    shard,
+    count: runs,
+    tell: { run: (run) => stored.writeRun(run) },
+  })
+  stored.writeState(state)
+  return { results, groups: state.groups, list }
+}
+
+/** The merged search: its record, and the texts of all its topologies and timelines. */
+function mergedIn(folder: string) {
+  const home = path.join(folder, 'fake/search', searchId([fakeText]))
+  const texts = [path.join(home, 'groups'), path.join(folder, 'fake/corpus')].map((one) =>
+    readdirSync(one)
+      .sort()
+      .map((file) => [file, readFileSync(path.join(one, file), 'utf8').replaceAll(folder, '')]),
+  )
+  const { record, list } = openSearch(home)
+  return { record, list, texts }
+}
+
+test('shards of a search become one, whatever their order, and can be merged again', async ({ folder }) => {
+  const shards = await Promise.all([1, 2, 3].map((index) => shardIn(folder, index)))
+  const places = shards.map(({ results }) => results)
+  const [all, reversed, again] = ['all', 'reversed', 'again'].map((name) => path.join(folder, name)) as [
+    string,
+    string,
+    string,
+  ]
+  const { code, stdout, stderr } = await merge(...places, '--results', all)
+  expect(stderr).toBe('')
+  expect(stdout).toContain(`${runs} runs and `)
+  expect(code).toBe(1)
+  const merged = mergedIn(all)
+  expect(merged.list.map(({ index }) => index)).toEqual([...Array(runs).keys()])
+  const found = shards.flatMap(({ groups }) => groups)
+  expect(found.length).toBeGreaterThan(1)
+  expect(merged.record.groups.map(({ key }) => key)).toEqual([...new Set(found.map(({ key }) => key))])
+  const count = found.reduce((sum, group) => sum + group.count, 0)
+  expect(merged.record.groups.reduce((sum, group) => sum + group.count, 0)).toBe(count)
+
+  await merge(...places.toReversed(), '--results', reversed)
+  expect(mergedIn(reversed)).toEqual(merged)
+  expect((await merge(all, '--results', again)).code).toBe(1)
+  expect(mergedIn(again)).toEqual(merged)
+})
+
+test('a missing shard of a search is told', async ({ folder }) => {
+  const { results } = await shardIn(folder, 2)
+  const { stderr } = await merge(results, '--results', path.join(folder, 'all'))
+  expect(stderr).toContain('topo: shard 1 of 3 is missing: no folder has its results\n')
+  expect(stderr).toContain('topo: shard 3 of 3 is missing: no folder has its results\n')
+})
