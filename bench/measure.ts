@@ -1,7 +1,7 @@
 /** Helpers of the benchmarks: medians, and the cost of a process with its children. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 
 /** Clock ticks a second in /proc, on every Linux that Node runs on. */
 const ticks = 100
@@ -55,6 +55,27 @@ export function cpuOf(pid: number | 'self'): number {
 export function memoryOf(pid: number): number {
   const text = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8')
   return Number(/^Pss:\s+(\d+) kB$/m.exec(text)?.[1]) / 1024
+}
+
+/** Returns the children of this process that run a bundle. */
+export function nodePids(): number[] {
+  return readdirSync('/proc')
+    .map(Number)
+    .filter((pid) => {
+      try {
+        const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+        const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])
+        return parent === process.pid && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('.mjs')
+      } catch {
+        return false
+      }
+    })
+}
+
+/** Most memory that a process has had so far, in megabytes, with all its shared pages. */
+export function peakMemoryOf(pid: number | 'self'): number {
+  const text = readFileSync(`/proc/${pid}/status`, 'utf8')
+  return Number(/^VmHWM:\s+(\d+) kB$/m.exec(text)?.[1]) / 1024
 }
 
 /** Two neighbouring fields of /proc/<pid>/stat, counted from the one after the program's name. */

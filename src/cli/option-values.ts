@@ -2,8 +2,8 @@ import { InvalidArgumentError } from 'commander'
 import { messageOf } from '../base/errors.ts'
 import { parseDuration } from '../runner/language/values/duration.ts'
 import { releaseProblemOf } from '../runner/language/values/libp2p-release.ts'
+import type { ProcessCount } from '../runner/language/values/process-count.ts'
 import { parseSize } from '../runner/language/values/size.ts'
-import type { ProcessCount } from '../runner/run/share-processes.ts'
 
 /** For commander: a parser of a whole number from `minimum` on. */
 export function wholeNumber(minimum: number): (text: string) => number {
@@ -17,7 +17,7 @@ export function wholeNumber(minimum: number): (text: string) => number {
 }
 
 /** For commander: `each`, or a number of processes. */
-export function processCount(text: string): ProcessCount {
+export function processCountValue(text: string): ProcessCount {
   const value = Number(text)
   if (text === 'each') return text
   if (!Number.isSafeInteger(value) || value < 1)

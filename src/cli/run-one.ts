@@ -1,8 +1,8 @@
 import { type KeptRun, keepRun } from '../library/keep-run.ts'
 import { repeatCommand } from '../library/repeat-command.ts'
 import type { Overrides } from '../runner/language/topology/validate.ts'
+import type { ProcessCount } from '../runner/language/values/process-count.ts'
 import type { Reporting } from '../runner/reports/reporters/reporting.ts'
-import type { ProcessCount } from '../runner/run/share-processes.ts'
 import { labelOf, overridesFor, type ToRun } from './topologies-to-run.ts'
 
 export interface RunOneOptions {

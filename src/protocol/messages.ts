@@ -10,6 +10,7 @@
 
 import type { Path, SaidEvent, TransferOutcome } from '../events/event.ts'
 import type { BootNodeConfig, RelayChange } from './boot-node-config.ts'
+import type { Directory } from './directory.ts'
 import type { ModuleConfig } from './module-config.ts'
 import type { PeerConfig, PortMapping } from './peer-config.ts'
 import type { RelayConfig } from './relay-config.ts'
@@ -33,15 +34,11 @@ export interface ForeignConfig {
 }
 
 /** The node's configuration, with the names and ids that the agent's reports need. */
-export interface Configure {
+export interface Configure extends Partial<Directory> {
   readonly type: 'configure'
   readonly config: NodeConfig
-  /** Peer id -> name, for every node of the topology. */
-  readonly names: Readonly<Record<string, string>>
   /** Calendar time at which the run's clock was 0, in milliseconds since 1970. */
   readonly epoch: number
-  /** Peer ids of the hosts that probes dial with. They are no part of the topology, so no node reports them. */
-  readonly probers: readonly string[]
   /** Report printed lines as messages, because lines from pipes have no time in virtual time. */
   readonly reportOutput: boolean
   /** Seed of the identity that this node's own probes dial with, 32 bytes in hex. */

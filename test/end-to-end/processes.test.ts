@@ -1,6 +1,10 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { TopoEvent } from '../../src/events/event.ts'
 import { Fingerprint } from '../../src/events/fingerprint.ts'
+import { loadSearch } from '../../src/runner/language/plan/load-search.ts'
+import { candidateOf, Template } from '../../src/runner/search/candidate.ts'
+import { TimelineSource } from '../../src/runner/search/timeline-source.ts'
 import fingerprints from '../golden/fingerprints.json' with { type: 'json' }
 import { planOf, runToEnd, shipped } from '../support/run-topology.ts'
 
@@ -32,7 +36,63 @@ timeline:
   - { at: 8m, expect: reachable, from: alice, to: bob, within: 5m }
 `)
 
+/** A relay or two, and some peers, each behind a NAT of its own or on the internet, and connected to some others. */
+const networks = fc
+  .record({
+    relays: fc.integer({ min: 1, max: 2 }),
+    peers: fc.array(
+      fc.record({
+        nat: fc.constantFrom('full-cone', 'port-restricted-cone', 'symmetric', 'none'),
+        recovery: fc.constantFrom('relisten', 'none'),
+        latency: fc.integer({ min: 1, max: 80 }),
+        meets: fc.boolean(),
+      }),
+      { minLength: 2, maxLength: 4 },
+    ),
+  })
+  .map(({ relays, peers }) => {
+    const names = Array.from({ length: relays }, (_, index) => `relay-${index + 1}`)
+    const lines = peers.map(({ nat, recovery, meets }, index) => {
+      const place = nat === 'none' ? '' : `nat: ${nat}, `
+      const connect = meets && index > 0 ? ', connect: [peer-0]' : ''
+      return `  peer-${index}: { kind: peer, ${place}relays: [${names}], recovery: ${recovery}${connect} }`
+    })
+    return `
+name: drawn
+nodes:
+${names.map((name) => `  ${name}: { kind: boot-node }`).join('\n')}
+${lines.join('\n')}
+links:
+${peers.map(({ latency }, index) => `  - { between: [peer-${index}, "*"], latency: ${latency}ms }`).join('\n')}
+search:
+  for: 5m
+  faults: 2-5
+  always: [{ expect: reservation, peer: peer-0, relay: relay-1 }]
+  eventually: [{ expect: reachable, from: peer-1, to: peer-0 }]
+`
+  })
+
+/** A plan of the network with some faults that the search draws. */
+function drawnPlan(text: string, number: number) {
+  const loaded = loadSearch({ file: 'drawn.yaml', text })
+  if (!loaded.ok) throw new Error(loaded.file.diagnostics.map(({ message }) => message).join('; '))
+  const { search } = loaded
+  const faults = new TimelineSource({ search, isValid: () => true, isBiased: true }).draw(number)
+  return planOf(new Template(text, search).textOf(candidateOf(faults)))
+}
+
 describe('the processes of a run', () => {
+  it('change no event of random networks with random faults', async () => {
+    for (const [number, text] of fc.sample(networks, { numRuns: 4, seed: 1 }).entries()) {
+      const plan = drawnPlan(text, number)
+      const runs = await Promise.all(
+        (['each', 1, 2] as const).map((processes) => runToEnd(plan, { processes })),
+      )
+      const [each, one, two] = runs.map(({ events }) => fingerprintOf(events))
+      expect([one, two], JSON.stringify(plan.timeline, null, 2)).toEqual([each, each])
+    }
+  }, 600_000)
+
   it.each(['relay-restart', 'dcutr-upgrade', 'rendezvous'])(
     '%s has the same events with a process for each node and with two for all',
     async (name) => {

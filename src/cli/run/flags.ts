@@ -2,14 +2,14 @@ import { availableParallelism } from 'node:os'
 import { type Command, Option } from 'commander'
 import type { Overrides } from '../../runner/language/topology/validate.ts'
 import { fabricKinds } from '../../runner/language/values/fabric-kind.ts'
+import type { ProcessCount } from '../../runner/language/values/process-count.ts'
 import type { ReporterName } from '../../runner/reports/reporters/registry.ts'
 import { resultsName } from '../../runner/results/files.ts'
-import type { ProcessCount } from '../../runner/run/share-processes.ts'
 import {
   collectVaried,
   durationValue,
   optionalCount,
-  processCount,
+  processCountValue,
   regularExpression,
   releaseList,
   sizeValue,
@@ -110,7 +110,7 @@ export function addRunFlags(command: Command): Command {
     .option(
       '--processes <number>',
       'processes for the nodes of a run, or `each` for one of its own for every node (default: 1, or one for each core above 30 nodes)',
-      processCount,
+      processCountValue,
     )
     .option('--results <folder>', 'folder for results', resultsName)
     .option('--pcap', 'keep the packets of every network for Wireshark, in the folder pcap of each run')

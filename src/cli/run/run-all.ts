@@ -8,6 +8,7 @@ import { lastRunName } from '../../runner/results/files.ts'
 import { rememberRun } from '../../runner/results/last-run.ts'
 import { openResults } from '../../runner/results/open-results.ts'
 import { prepareResults } from '../../runner/results/results-folder.ts'
+import { tellProcesses } from '../../runner/run/share-processes.ts'
 import { judgeAttempts } from '../../runner/verdict/attempts.ts'
 import type { CliContext } from '../context.ts'
 import { Experiments } from '../experiment/experiments.ts'
@@ -50,6 +51,10 @@ export async function makeReady(
     unavailable: [...unrun.unavailable, ...made.unavailable],
   }
   tellProblems(ready, context)
+  for (const { topology } of new Set(ready.runs)) {
+    const told = tellProcesses(topology.plan, flags.processes)
+    if (told !== null) context.stderr.write(`topo: ${topology.plan.name}: ${told}\n`)
+  }
   if (record !== null) context.stderr.write(`topo: ${tellShard(record)}\n`)
   return ready
 }

@@ -60,7 +60,7 @@ class Agent {
   async #configure(message: Configure): Promise<void> {
     const control = this.#control
     if (message.reportOutput && topoProcess()?.isShared !== true) reportOutput(() => control)
-    const naming = new Naming(message)
+    const naming = new Naming(message, topoProcess()?.directory ?? null)
     const observe = (event: Parameters<Naming['event']>[0]) => {
       const named = naming.event(event)
       if (named !== null) control.send({ type: 'event', event: named })

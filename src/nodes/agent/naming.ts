@@ -1,5 +1,6 @@
 /** Translates the events of a host into terms of the run: names for peer ids, the run's clock for dates. */
 import type { NodeEvent, Path } from '../../events/event.ts'
+import type { Directory } from '../../protocol/directory.ts'
 import type { Configure } from '../../protocol/messages.ts'
 
 export class Naming {
@@ -7,9 +8,13 @@ export class Naming {
   readonly #probers: ReadonlySet<string>
   readonly #epoch: number
 
-  constructor({ names, probers, epoch }: Pick<Configure, 'names' | 'probers' | 'epoch'>) {
-    this.#names = names
-    this.#probers = new Set(probers)
+  /** `shared`: the directory of the process, for a node that has none of its own. */
+  constructor(
+    { names, probers, epoch }: Pick<Configure, 'names' | 'probers' | 'epoch'>,
+    shared: Directory | null = null,
+  ) {
+    this.#names = names ?? shared?.names ?? {}
+    this.#probers = probers === undefined ? probersOf(shared) : new Set(probers)
     this.#epoch = epoch
   }
 
@@ -72,4 +77,15 @@ export class Naming {
           : { ...event, source: this.name(event.source), destination: this.name(event.destination) }
     }
   }
+}
+
+const noProbers: ReadonlySet<string> = new Set()
+/** One set for all nodes of a directory. */
+const kept = new WeakMap<Directory, ReadonlySet<string>>()
+
+function probersOf(shared: Directory | null): ReadonlySet<string> {
+  if (shared === null) return noProbers
+  const probers = kept.get(shared) ?? new Set(shared.probers)
+  kept.set(shared, probers)
+  return probers
 }

@@ -1,3 +1,6 @@
+/** The interface between the sandbox and the agent. */
+import type { Directory } from '../../protocol/directory.ts'
+
 /** The agent's way to the runner from inside the sandbox: that of one node. */
 export interface TopoControl {
   /** Sends a message. In virtual time it leaves with the answer to the current step, in order with the frames. */
@@ -23,6 +26,8 @@ export interface TopoProcess {
   readonly isShared: boolean
   /** Number of the node whose code runs; 0 in a process of its own. */
   readonly node: number
+  /** The peers of the present run; null: each node is told by its configuration. */
+  readonly directory: Directory | null
   /** The control of the node whose code runs. */
   readonly control: TopoControl
   /** Calls `agent` for each node of the process, with the node's control: at once for those that it has. */

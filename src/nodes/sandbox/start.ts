@@ -1,5 +1,6 @@
 /** Puts the parts of the sandbox together, for virtual or real time, and for one node or several. */
 import tty from 'node:tty'
+import type { Directory } from '../../protocol/directory.ts'
 import type { SandboxNews } from '../../protocol/messages.ts'
 import type { SharedProcessMessage } from '../../protocol/sandbox-messages.ts'
 import type { NamedSettings, SandboxParameters } from '../../protocol/start-parameters.ts'
@@ -41,6 +42,7 @@ export function startSandbox(parameters: SandboxParameters): void {
   const nodes = new Map<number, SandboxNode>()
   let wrote = () => {}
   let wake = () => {}
+  let directory: Directory | null = null
   let serve: ((control: TopoControl) => void) | null = null
 
   const connection = new RunnerConnection(
@@ -91,6 +93,9 @@ export function startSandbox(parameters: SandboxParameters): void {
     get node() {
       return presentNode().number
     },
+    get directory() {
+      return directory
+    },
     get control() {
       return presentNode().controls.control
     },
@@ -134,6 +139,10 @@ export function startSandbox(parameters: SandboxParameters): void {
     installUncaught(presentNode, isShared ? (node) => (node === own ? process.exit(1) : crash(node)) : null)
     const obey = (number: number, message: SharedProcessMessage) => {
       const node = nodes.get(number)
+      if (message.type === 'run') {
+        directory = message
+        return
+      }
       if (message.type === 'close') {
         if (node !== undefined) end(node)
         return
@@ -145,7 +154,8 @@ export function startSandbox(parameters: SandboxParameters): void {
     }
     return (batch) => {
       const { kind, node: number = 0, time, next, frames } = batch
-      if (isShared && serve === null) {
+      // In their order: those that come before the early ones are handed on wait, too.
+      if (isShared && (serve === null || early.length > 0)) {
         early.push(batch)
         return
       }

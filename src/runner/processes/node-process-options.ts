@@ -34,9 +34,9 @@ export interface NodeProcessOptions {
   readonly deadlines: Deadlines
 }
 
-/** Milliseconds of wall time, but for the request to stop, which the run's clock times. */
+/** Milliseconds of wall time, but for the request to stop and a start in virtual time, which the run's clock times. */
 export interface Deadlines {
-  /** From the start of the process until the node listens. */
+  /** From the start of the process until the node listens; in virtual time until its hello, and ten times as long after it. */
   readonly ready: number
   /** For the request to stop, and again for SIGTERM before SIGKILL. */
   readonly stop: number

@@ -1,6 +1,7 @@
 /** The nodes of a run: one process each, configured from the plan when it starts. */
-import { type Identity, identityOf, privateKeyProtobuf } from '../../base/identity.ts'
+import { identityOf, privateKeyProtobuf } from '../../base/identity.ts'
 import type { EventBody } from '../../events/event.ts'
+import type { Directory } from '../../protocol/directory.ts'
 import type { Configure } from '../../protocol/messages.ts'
 import type { EntryPlan, ExpectationEntryPlan, NodePlan, Plan } from '../language/plan/plan.ts'
 import { type CommandOptions, commandProgram } from '../processes/command/command-program.ts'
@@ -19,6 +20,7 @@ import { canShare } from './can-share.ts'
 import { LineMatcher, missedLines } from './line-matcher.ts'
 import { loopbackWatch } from './loopback-watch.ts'
 import { nodeConfigOf } from './node-config.ts'
+import { directoryOf, type Probers, probersOf } from './probers.ts'
 import type { World } from './world.ts'
 
 export interface NodeSetOptions {
@@ -48,16 +50,18 @@ export class NodeSet {
   readonly #byName: ReadonlyMap<string, NodeProcess>
   readonly #matchers: LineMatcher[] = []
   readonly #book: AddressBook
-  /** Node name -> the identity that its probes dial with. */
-  readonly #probers: ReadonlyMap<string, Identity>
-  readonly #names: Readonly<Record<string, string>>
+  readonly #probers: Probers
+  readonly #directory: Directory
+  readonly #contacts: Introductions
 
   constructor(options: NodeSetOptions) {
     const { plan } = options
     this.#options = options
     this.#book = new AddressBook({ plan, world: options.world, node: (name) => this.process(name) })
-    this.#probers = new Map(plan.nodes.map(({ name }) => [name, identityOf(plan.seed, `${name}/prober`)]))
-    this.#names = Object.fromEntries(plan.nodes.map(({ name, peerId }) => [peerId, name]))
+    this.#probers = probersOf(plan)
+    this.#directory = directoryOf(plan, this.#probers)
+    options.shared?.tell(this.#directory)
+    this.#contacts = introductionsOf(plan)
     this.nodes = plan.nodes.map((node) => this.#process(node))
     this.#byName = new Map(this.nodes.map((node) => [node.name, node]))
   }
@@ -123,7 +127,7 @@ export class NodeSet {
       clock: world.clock,
       logPath: outputPath(node.name),
       share:
-        shared !== null && canShare(node, plan)
+        shared !== null && this.#isShared(node)
           ? (libp2p, settings, log) => shared.open(programOf(libp2p, null), settings, log)
           : null,
       hub,
@@ -162,10 +166,10 @@ export class NodeSet {
   /** Introduces the node, with its addresses of now, to every node that wants to be connected to it. */
   #introduce(name: string): void {
     const { addresses, peerId } = this.node(name)
-    for (const other of this.#options.plan.nodes) {
-      const process = this.#byName.get(other.name)
-      if (contactsOf(other).includes(name)) process?.introduce(peerId, addresses)
-      if (discoveriesOf(other).includes(name)) process?.discover(peerId, addresses)
+    for (const { to, isDiscovery } of this.#contacts.get(name) ?? []) {
+      const process = this.#byName.get(to)
+      if (isDiscovery) process?.discover(peerId, addresses)
+      else process?.introduce(peerId, addresses)
     }
   }
 
@@ -183,15 +187,14 @@ export class NodeSet {
 
   async #configure(node: NodePlan): Promise<Configure> {
     const { plan, world } = this.#options
-    const probers = [...this.#probers.values()]
     const addresses = await this.#book.addressesFor(node)
     return {
       type: 'configure',
       config: nodeConfigOf(node, { plan, inbound: world.fabric.inbound, addresses }),
-      names: this.#names,
+      // A shared process is told once for all of its nodes.
+      ...(this.#isShared(node) ? {} : this.#directory),
       epoch: world.epoch,
       reportOutput: this.#reportsOutput(node),
-      probers: probers.map(({ peerId }) => peerId),
       proberIdentity: this.#probers.get(node.name)?.identitySeedHex ?? noSuchNode(node.name),
     }
   }
@@ -199,6 +202,11 @@ export class NodeSet {
   /** Virtual time cannot date output in a pipe, so the node sends its output as messages too. */
   #reportsOutput({ kind }: NodePlan): boolean {
     return this.#options.plan.clock === 'virtual' && kind !== 'command'
+  }
+
+  #isShared(node: NodePlan): boolean {
+    const { plan, shared } = this.#options
+    return shared !== null && canShare(node, plan)
   }
 
   #programOf(node: NodePlan): NodeProgram {
@@ -216,12 +224,13 @@ export class NodeSet {
 
   #commandOf(node: Extract<NodePlan, { kind: 'command' }>): CommandOptions {
     const { plan, world, folders } = this.#options
+    const { names, probers } = this.#directory
     const identity = identityOf(plan.seed, node.name)
     return {
       ...node,
       told: {
-        names: this.#names,
-        probers: new Set([...this.#probers.values()].map(({ peerId }) => peerId)),
+        names,
+        probers: new Set(probers),
       },
       values: async (placeholder) => {
         switch (placeholder.name) {
@@ -262,4 +271,21 @@ function contactsOf(node: NodePlan): readonly string[] {
 /** Names of the nodes that its peer discovery finds. */
 function discoveriesOf(node: NodePlan): readonly string[] {
   return 'discovers' in node ? node.discovers : []
+}
+
+/** By node, the nodes that want to hear of it, in the order of the plan. */
+type Introductions = ReadonlyMap<string, readonly { readonly to: string; readonly isDiscovery: boolean }[]>
+
+function introductionsOf({ nodes }: Pick<Plan, 'nodes'>): Introductions {
+  const all = new Map<string, { readonly to: string; readonly isDiscovery: boolean }[]>()
+  const add = (name: string, to: string, isDiscovery: boolean) => {
+    const listeners = all.get(name) ?? []
+    all.set(name, listeners)
+    listeners.push({ to, isDiscovery })
+  }
+  for (const node of nodes) {
+    for (const name of new Set(contactsOf(node))) add(name, node.name, false)
+    for (const name of new Set(discoveriesOf(node))) add(name, node.name, true)
+  }
+  return all
 }

@@ -1,20 +1,40 @@
 /** The processes of a run's nodes: one for each node, or fewer that the nodes share. */
 import { availableParallelism } from 'node:os'
 import type { Plan } from '../language/plan/plan.ts'
+import type { ProcessCount } from '../language/values/process-count.ts'
 import { ofAllRuns } from '../processes/shared/process-pool.ts'
 import type { SharedProcesses } from '../processes/shared/shared-processes.ts'
+import { canShare } from './can-share.ts'
 
-/** `each`: every node has its own. A number: so many for all nodes of one release that can share. */
-export type ProcessCount = number | 'each'
+type Sharing = Pick<Plan, 'clock' | 'nodes' | 'processes' | 'timeline'>
 
 /** Nodes up to which one process is fastest: they rarely work at the same instant. */
 const fewNodes = 30
 
 /** null: every node has its own process. */
 export async function shareProcesses(
-  { clock, nodes }: Pick<Plan, 'clock' | 'nodes'>,
-  processes: ProcessCount | undefined,
+  plan: Sharing,
+  asked: ProcessCount | undefined,
 ): Promise<SharedProcesses | null> {
-  if (clock !== 'virtual' || processes === 'each') return null
-  return ofAllRuns.share(processes ?? (nodes.length <= fewNodes ? 1 : availableParallelism()))
+  const count = processCountOf(plan, asked)
+  return count === 'each' ? null : ofAllRuns.share(count)
+}
+
+/** Sentence about the processes of a run with many nodes; null: they are as usual. */
+export function tellProcesses(plan: Sharing, asked: ProcessCount | undefined): string | null {
+  const count = processCountOf(plan, asked)
+  if (count === 'each' || count === 1) return null
+  const own = plan.nodes.filter((node) => !canShare(node, plan)).length
+  const shared = plan.nodes.length - own
+  if (shared <= count) return null
+  const others = own === 0 ? '' : `, and ${own} have one of their own`
+  return `${shared} nodes share ${count} processes${others}`
+}
+
+function processCountOf(
+  { clock, nodes, processes }: Omit<Sharing, 'timeline'>,
+  asked: ProcessCount | undefined,
+): ProcessCount {
+  if (clock !== 'virtual') return 'each'
+  return asked ?? processes ?? (nodes.length <= fewNodes ? 1 : availableParallelism())
 }

@@ -12,6 +12,7 @@ import type { PlannedParams } from '../node-kinds/node-kind.ts'
 import type { nodeKinds } from '../node-kinds/registry.ts'
 import type { Mode } from '../values/entry-times.ts'
 import type { FabricKind } from '../values/fabric-kind.ts'
+import type { ProcessCount } from '../values/process-count.ts'
 import type { NodeKind } from '../values/selector.ts'
 
 export const planVersion = 1
@@ -25,6 +26,8 @@ export interface Plan {
   readonly fabric: FabricKind
   /** Time between the starts of two nodes. */
   readonly stagger: number
+  /** Processes for nodes that can share one; null: as many as are fastest. */
+  readonly processes: ProcessCount | null
   /** None on fabric host. */
   readonly routers: readonly RouterPlan[]
   /** Links between machines; the first one holds where no other one applies. None on fabric host. */

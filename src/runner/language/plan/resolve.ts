@@ -30,6 +30,7 @@ export function resolve(topology: Topology): Plan {
     clock: header.clock,
     fabric: header.fabric,
     stagger: header.stagger,
+    processes: header.processes,
     routers: network.routers,
     links: network.links,
     dns: resolveDns(topology, { names, nodes, routers: network.routers }),

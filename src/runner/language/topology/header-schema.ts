@@ -4,6 +4,7 @@ import { fabricKinds } from '../values/fabric-kind.ts'
 import { libp2pRelease } from '../values/libp2p-release.ts'
 import { name } from '../values/name.ts'
 import { orNull } from '../values/optional.ts'
+import { processCount } from '../values/process-count.ts'
 import type { VariedSettings } from './vary/setting.ts'
 
 /** The keys of a topology, without the contents of `nodes` and `timeline`. */
@@ -31,6 +32,10 @@ export const headerSchema = z.strictObject({
   stagger: duration
     .prefault('100ms')
     .meta({ description: 'Time between the starts of two nodes (default 100ms)' }),
+  processes: orNull(processCount).meta({
+    description:
+      'Processes for the nodes in virtual time, or `each` for one of its own for every node (default: 1, or one for each core above 30 nodes)',
+  }),
   defaults: z
     .strictObject({ libp2p: orNull(libp2pRelease) })
     .prefault({})

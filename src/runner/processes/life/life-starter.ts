@@ -1,6 +1,7 @@
 /** Starts the processes of a node: spawns each one, waits for its hello, and then until the node is ready. */
 import { messageOf } from '../../../base/errors.ts'
 import type { SaidEvent } from '../../../events/event.ts'
+import { formatDuration } from '../../language/values/format-duration.ts'
 import { inPlace } from '../../simulation/clock/clock.ts'
 import type { Channel } from '../channel.ts'
 import type { OutputWatch } from '../command/output-watch.ts'
@@ -11,6 +12,9 @@ import { plainText } from '../plain-text.ts'
 import type { Ready } from './conversation.ts'
 import { explainHello, type LifeOptions, NodeLife } from './node-life.ts'
 import { OwnProcess } from './own-process.ts'
+
+/** Virtual time for a start, in deadlines of wall time: it costs little, and a node may wait for others. */
+const virtualPatience = 10
 
 export interface LifeStarterListener {
   /** The node reports an event. */
@@ -67,11 +71,13 @@ export class LifeStarter {
   async untilReady(life: NodeLife): Promise<Ready> {
     const { name, program, wiring, clock, deadlines } = this.#options
     const { ready, watch } = life
-    const timer = setTimeout(() => {
+    const late = (after: string) => {
       const awaited = program.kind === 'agent' ? program.awaited : 'it was not ready'
       const missing = watch?.missing ?? awaited
-      ready.reject(new Error(`${missing} after ${deadlines.ready / 1000} s${life.helloProblem}`))
-    }, deadlines.ready)
+      ready.reject(new Error(`${missing} after ${after}${life.helloProblem}`))
+    }
+    const timer = setTimeout(() => late(`${deadlines.ready / 1000} s`), deadlines.ready)
+    const over = new AbortController()
     try {
       if (watch === null) {
         const channel = await inPlace(clock, () => Promise.race([life.channel, failureOf(ready.promise)]))
@@ -83,6 +89,15 @@ export class LifeStarter {
               ? wiring.attach(name, channel, hear)
               : foreignLink(channel, await program.reader((id) => conversation.commandOf(id)), hear)
           this.#listener.greet(life, channel, link)
+          if (clock.kind === 'virtual') {
+            // From here on the machine's speed must not count. A process that hangs never ends its step.
+            clearTimeout(timer)
+            const limit = deadlines.ready * virtualPatience
+            clock.sleepUntil(clock.now() + limit, over.signal).then(
+              () => late(`${formatDuration(limit)} of the run's time`),
+              () => {},
+            )
+          }
         }
       }
       const said = await ready.promise
@@ -90,6 +105,7 @@ export class LifeStarter {
       return watch === null ? said : this.#readyBy(watch)
     } finally {
       clearTimeout(timer)
+      over.abort()
     }
   }
 

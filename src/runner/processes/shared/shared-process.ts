@@ -2,6 +2,7 @@
  * A process that several nodes share. It runs the agent once, and the nodes in it one step at a time, each with a clock,
  * sockets and random numbers of its own (nodes/sandbox/sandbox-node.ts). A node that ends leaves the others as they are.
  */
+import type { Directory } from '../../../protocol/directory.ts'
 import type { SharedProcessMessage } from '../../../protocol/sandbox-messages.ts'
 import type { NamedSettings, SandboxParameters } from '../../../protocol/start-parameters.ts'
 import { type Batch, batchKind, nodeIsOver, op } from '../../../protocol/wire.ts'
@@ -99,7 +100,8 @@ export class SharedProcess {
   }
 
   /** A run begins, whose nodes it will hold. */
-  begin(): void {
+  begin(directory: Directory): void {
+    this.#greeted.then(() => this.#tell(0, { type: 'run', ...directory }))
     this.#atStart = usageOf(this.pid)
     this.#ofRun = []
   }

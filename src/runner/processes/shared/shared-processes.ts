@@ -1,4 +1,5 @@
 import { longestTimer } from '../../../base/longest-timer.ts'
+import type { Directory } from '../../../protocol/directory.ts'
 import type { NamedSettings } from '../../../protocol/start-parameters.ts'
 import type { SharedNode } from './shared-node.ts'
 import type { SharedProcess } from './shared-process.ts'
@@ -19,6 +20,7 @@ export interface ProcessSource {
 export class SharedProcesses implements Disposable {
   readonly #source: ProcessSource
   readonly #most: number
+  #directory: Directory = { names: {}, probers: [] }
   readonly #held = new Map<string, Held[]>()
   /** The processes themselves do not keep the runner alive. */
   readonly #alive = setInterval(() => {}, longestTimer)
@@ -27,6 +29,11 @@ export class SharedProcesses implements Disposable {
   constructor(source: ProcessSource, most: number) {
     this.#source = source
     this.#most = most
+  }
+
+  /** Tells all processes that open from now on of the peers of the run. */
+  tell(directory: Directory): void {
+    this.#directory = directory
   }
 
   /** Gives a node its place in the process with the fewest nodes. `program`: the arguments for Node. */
@@ -38,7 +45,7 @@ export class SharedProcesses implements Disposable {
     let place = usable.toSorted((a, b) => a.nodes - b.nodes)[0]
     if (place === undefined || (place.nodes > 0 && usable.length < this.#most)) {
       const process = this.#source.take(program)
-      process.begin()
+      process.begin(this.#directory)
       place = { program, process, nodes: 0 }
       held.push(place)
     }
