@@ -7,8 +7,10 @@ import type { TopoEvent } from '../../events/event.ts'
 type Lost = Extract<TopoEvent, { readonly kind: 'reservation-lost' }>
 type Closed = Extract<TopoEvent, { readonly kind: 'connection-closed' }>
 
-/** Connections of a pair that end within this time, in milliseconds, have one cause. */
+/** Connections of a pair that end one after the other within this time, in milliseconds, have one cause. */
 const soon = 60_000
+/** Number of further ends in that time that the faults of a run do not explain. */
+const many = 4
 
 /** Returns a phrase for each way in which the peers of the evidence lost reservations that they do not hold again. */
 export function lossesIn(evidence: readonly TopoEvent[], log: readonly TopoEvent[]): readonly string[] {
@@ -46,7 +48,7 @@ function describeLoss(lost: Lost, log: readonly TopoEvent[]): string {
   const first = log.find((event) => event.kind === 'connection-closed' && event.connection === own.connection)
   const who = first !== undefined && first === own && !hasExited(lost, log) ? 'peer' : 'relay'
   const next = closed.filter(({ t }) => t > lost.t && t <= lost.t + soon)
-  return `the ${who} ends the connection${next.length > 1 ? ', and the next ones' : ''}`
+  return `the ${who} ends the connection${next.length >= many ? ', and the next ones' : ''}`
 }
 
 /** True: the relay’s program had ended by then. */

@@ -42,8 +42,25 @@ it.each<[string, readonly Part[], string]>([
   ],
   [
     'the peer gives up every connection',
-    [made, lost, closedBy('alice', 100), closedBy('alice', 10_100, 'c2'), closedBy('alice', 20_100, 'c3')],
+    [
+      made,
+      lost,
+      closedBy('alice', 100),
+      ...[2, 3, 4, 5].map((one) => closedBy('alice', one * 10_000, `c${one}`)),
+    ],
     'the peer ends the connection, and the next ones',
+  ],
+  [
+    'the relay closes three connections',
+    [
+      made,
+      closedBy('boot', 90),
+      lost,
+      closedBy('alice', 100),
+      closedBy('alice', 5000, 'c2'),
+      closedBy('alice', 9000, 'c3'),
+    ],
+    'the relay ends the connection',
   ],
   ['the connection stays', [made, lost], 'the connection stays open'],
 ])('a reservation is lost as %s', (_, log, phrase) => {
