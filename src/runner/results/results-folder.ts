@@ -102,13 +102,22 @@ export class ResultsFolder {
 }
 
 /** Makes the folder that holds all results. Throws {@link InputError} for a folder that is not writable. */
-export function prepareResults(root: string, option = '--results'): void {
+export function prepareResults(root: string): void {
+  prepare(root, '--results', makeRoot)
+}
+
+/** Makes the folder of an option. Throws {@link InputError} for a folder that is not writable. */
+export function prepareFolder(folder: string, option: string): void {
+  prepare(folder, option, makeFolder)
+}
+
+function prepare(folder: string, option: string, make: (folder: string) => void): void {
   try {
-    makeRoot(root)
+    make(folder)
     // A trailing separator makes the check fail for a file.
-    accessSync(`${resolve(root)}${sep}`, constants.W_OK)
+    accessSync(`${resolve(folder)}${sep}`, constants.W_OK)
   } catch (error) {
-    throw cannotKeep(root, error, option)
+    throw cannotKeep(folder, error, option)
   }
 }
 

@@ -17,7 +17,7 @@ import path from 'node:path'
 import { InputError, messageOf } from '../../base/errors.ts'
 import { makeFolder } from '../../base/make-folder.ts'
 import { faults as faultKinds } from '../language/faults/registry.ts'
-import { prepareResults } from '../results/results-folder.ts'
+import { prepareFolder } from '../results/results-folder.ts'
 import { writeAtomic } from '../results/write-atomic.ts'
 import type { Drawn } from './drawn.ts'
 import { type FoundOptions, foundText, nameOf } from './found-file.ts'
@@ -61,8 +61,8 @@ export class SearchFolder {
     const folder = shard === null ? id : `${id}-${shard.index}-of-${shard.count}`
     this.path = path.join(results, name, searchesName, folder)
     makeFolder(this.#groups)
-    if (found !== null) prepareResults(found, '--found')
-    if (corpus !== null) prepareResults(corpus, '--corpus')
+    if (found !== null) prepareFolder(found, '--found')
+    if (corpus !== null) prepareFolder(corpus, '--corpus')
     // A killed search leaves the files of its last runs.
     rmSync(this.running, { recursive: true, force: true })
     writeAtomic(path.join(this.path, searchFiles.source), source)
@@ -156,7 +156,7 @@ export class SearchFolder {
 
 /** Reads the timelines of a corpus, in the order of their names. Timelines of other files are left out later. */
 export function readCorpus(folder: string): readonly Drawn[] {
-  prepareResults(folder, '--corpus')
+  prepareFolder(folder, '--corpus')
   return readdirSync(folder)
     .filter((file) => file.endsWith('.json'))
     .sort()
