@@ -1,22 +1,30 @@
 /**
- * The cost of a virtual minute with a growing number of nodes: a boot-node, and peers behind their own routers with
- * reservations on its relay. Prints wall time, CPU and memory, and ratios to the run with 10 nodes.
+ * The cost of a run with a growing number of nodes: a boot-node, and peers behind their own routers with reservations on
+ * its relay, for some virtual minutes. Each number of nodes runs in a program of its own, beside plain libp2p: as many
+ * hosts in one process, with as many keepalive pings. Prints CPU and memory, the ratio of both, and the exponent by which
+ * the CPU grows from one number of nodes to the next. 1 means: each node costs as much as before.
  *
- *     node bench/scale.ts [nodes ...]      default 3 10 30 100
+ *     node bench/scale.ts [minutes] [nodes ...]      default 10 and 10 30 100 300 1000
  */
-import { readdirSync, readFileSync } from 'node:fs'
-import { runPlan } from '../src/runner/run/run.ts'
-import { cpuOf, median, memoryOf, ratio } from './measure.ts'
-import { planOf, resultsOf } from './plan.ts'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { costOf, ratio } from './measure.ts'
 
-const counts = process.argv.slice(2).map(Number)
-const minutes = 3
+const [minutes = 10, ...wanted] = process.argv.slice(2).map(Number)
+const counts = wanted.length > 0 ? wanted : [10, 30, 100, 300, 1000]
+/** Pings of each end of a connection in a minute: one every 10 s. */
+const pingsAMinute = 6
 
-interface Minute {
+interface OfTopo {
+  readonly outcome: string
+  readonly reason: string
   /** Seconds. */
   readonly wall: number
-  readonly cpu: number
-  /** MB per node. */
+  readonly runner: number
+  readonly nodes: number
+  /** MB in all. */
   readonly memory: number
 }
 
@@ -24,73 +32,47 @@ function topology(nodes: number): string {
   return `
 name: scale
 nodes:
-  boot: { kind: boot-node, relay: { maxReservations: 1000 } }
+  boot: { kind: boot-node, relay: { maxReservations: 2000 } }
   peer: { kind: peer, nat: port-restricted-cone, relays: boot, autonat: false, dcutr: false, count: ${nodes - 1} }
 timeline:
-  - { at: 58s, expect: reservation, peer: peer-*, relay: boot, within: 1s }
-  - { at: 58s, expect: connection, from: peer-*, to: boot, within: 1s }
-  - { at: ${minutes + 1}m, expect: reservation, peer: peer-*, relay: boot, within: 1s }
+  - { at: ${minutes}m, expect: reservation, peer: peer-*, relay: boot, within: 1s }
 `
 }
 
-async function measure(nodes: number): Promise<Minute> {
-  const source = topology(nodes)
-  const plan = planOf(source)
-  const marks: { readonly wall: number; readonly cpu: number; readonly memory: number }[] = []
-  const mark = () => {
-    const pids = nodePids()
-    if (pids.length !== nodes) throw new Error(`${nodes} nodes, but ${pids.length} processes`)
-    const cpu = pids.reduce((sum, pid) => sum + cpuOf(pid), cpuOf('self'))
-    const memory = median(pids.map(memoryOf))
-    marks.push({ wall: performance.now() / 1000, cpu, memory })
-  }
-  const verdict = await runPlan({
-    plan,
-    results: resultsOf(plan, source),
-    wall: {},
-    signal: new AbortController().signal,
-    until: null,
-    follow: (clock) => {
-      for (const minute of [1, minutes + 1]) void clock.sleepUntil(minute * 60_000 - 1).then(mark)
-      return () => {}
-    },
-  })
-  if (verdict.outcome !== 'pass') throw new Error(`${nodes} nodes: ${JSON.stringify(verdict, null, 2)}`)
-  const [first, last] = marks
-  if (first === undefined || last === undefined) throw new Error('the run was over too soon')
-  return {
-    wall: (last.wall - first.wall) / minutes,
-    cpu: (last.cpu - first.cpu) / minutes,
-    memory: last.memory,
-  }
+async function play<T>(program: string, ...args: readonly string[]): Promise<T> {
+  const file = fileURLToPath(new URL(`scale/${program}`, import.meta.url))
+  return JSON.parse((await costOf([file, ...args])).stdout) as T
 }
 
-/** Returns the children of this process that run a bundle. */
-function nodePids(): number[] {
-  return readdirSync('/proc')
-    .map(Number)
-    .filter((pid) => {
-      try {
-        const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-        const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])
-        return parent === process.pid && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('.mjs')
-      } catch {
-        return false
-      }
-    })
-}
-
-const measured = new Map<number, Minute>()
-for (const nodes of counts.length > 0 ? counts : [3, 10, 30, 100]) measured.set(nodes, await measure(nodes))
-const ten = measured.get(10)
-console.log('one virtual minute')
-for (const [nodes, { wall, cpu, memory }] of measured) {
-  const ratios =
-    ten === undefined
-      ? ''
-      : `; to 10 nodes: wall ${ratio(wall / ten.wall, nodes === 100 ? 'at most' : null, 12)}, CPU ${ratio(cpu / ten.cpu, nodes === 100 ? 'at most' : null, 12)}`
-  console.log(
-    `  ${String(nodes).padStart(3)} nodes  ${wall.toFixed(3)} s wall, ${cpu.toFixed(3)} s CPU, ${memory.toFixed(0)} MB a node${ratios}`,
+const folder = mkdtempSync(path.join(tmpdir(), 'topo-bench-'))
+console.log(`${minutes} virtual minutes; CPU and wall time in seconds, without loading the programs`)
+let last: { readonly nodes: number; readonly cpu: number } | null = null
+for (const nodes of counts) {
+  const file = path.join(folder, `scale-${nodes}.yaml`)
+  writeFileSync(file, topology(nodes))
+  const topo = await play<OfTopo>('topo-run.ts', file)
+  if (topo.outcome !== 'pass') throw new Error(`${nodes} nodes: ${topo.outcome}: ${topo.reason}`)
+  const plain = await play<{ cpu: number; memory: number }>(
+    'packed.ts',
+    String(nodes - 1),
+    String(minutes * pingsAMinute),
   )
+  const cpu = topo.runner + topo.nodes
+  const exponent = last === null ? '' : exponentOf(last, { nodes, cpu })
+  console.log(
+    [
+      `${String(nodes).padStart(5)} nodes  ${cpu.toFixed(1)} CPU (runner ${topo.runner.toFixed(1)})`,
+      `${topo.wall.toFixed(1)} wall, ${((1000 * cpu) / nodes).toFixed(0)} ms CPU a node`,
+      `${topo.memory.toFixed(0)} MB, ${(topo.memory / nodes).toFixed(1)} a node${exponent}`,
+      `libp2p alone ${plain.cpu.toFixed(1)} CPU, ${plain.memory.toFixed(0)} MB`,
+      `CPU ${ratio(cpu / plain.cpu, nodes === 100 ? 'at most' : null, 1.5)}`,
+    ].join('; '),
+  )
+  last = { nodes, cpu }
 }
-process.exit(0)
+rmSync(folder, { recursive: true })
+
+function exponentOf(from: { nodes: number; cpu: number }, to: { nodes: number; cpu: number }): string {
+  const exponent = Math.log(to.cpu / from.cpu) / Math.log(to.nodes / from.nodes)
+  return `; exponent ${exponent.toFixed(2)}`
+}

@@ -67,6 +67,7 @@ ${peers.map(({ latency }, index) => `  - { between: [peer-${index}, "*"], latenc
 search:
   for: 5m
   faults: 2-5
+  within: 1m
   always: [{ expect: reservation, peer: peer-0, relay: relay-1 }]
   eventually: [{ expect: reachable, from: peer-1, to: peer-0 }]
 `
@@ -83,13 +84,11 @@ function drawnPlan(text: string, number: number) {
 
 describe('the processes of a run', () => {
   it('change no event of random networks with random faults', async () => {
-    for (const [number, text] of fc.sample(networks, { numRuns: 4, seed: 1 }).entries()) {
+    for (const [number, text] of fc.sample(networks, { numRuns: 3, seed: 1 }).entries()) {
       const plan = drawnPlan(text, number)
-      const runs = await Promise.all(
-        (['each', 1, 2] as const).map((processes) => runToEnd(plan, { processes })),
-      )
-      const [each, one, two] = runs.map(({ events }) => fingerprintOf(events))
-      expect([one, two], JSON.stringify(plan.timeline, null, 2)).toEqual([each, each])
+      const runs = await Promise.all((['each', 2] as const).map((processes) => runToEnd(plan, { processes })))
+      const [each, two] = runs.map(({ events }) => fingerprintOf(events))
+      expect(two, JSON.stringify(plan.timeline, null, 2)).toEqual(each)
     }
   }, 600_000)
 
