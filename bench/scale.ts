@@ -32,7 +32,7 @@ function topology(nodes: number): string {
   return `
 name: scale
 nodes:
-  boot: { kind: boot-node, relay: { maxReservations: 2000 } }
+  boot: { kind: boot-node, relay: { maxReservations: 2000 }, libp2pOptions: { connectionManager: { maxConnections: 2000 } } }
   peer: { kind: peer, nat: port-restricted-cone, relays: boot, autonat: false, dcutr: false, count: ${nodes - 1} }
 timeline:
   - { at: ${minutes}m, expect: reservation, peer: peer-*, relay: boot, within: 1s }
