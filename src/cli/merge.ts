@@ -39,13 +39,16 @@ async function merge(named: readonly string[], flags: MergeFlags, context: CliCo
       `there are no results in ${all.join(', ')}: name the folders that \`topo run --shard … --results <folder>\` has written`,
     )
   }
+  // The first kind tells the folders that no kind has results in.
+  const bare = folders.filter((folder) => !kinds.some(({ isIn }) => isIn(folder)))
   const codes: ExitCode[] = []
-  for (const kind of kinds) {
+  for (const [place, kind] of kinds.entries()) {
     codes.push(
-      await kind.merge(folders, {
+      await kind.merge(folders.filter(kind.isIn), {
         target: flags.results,
         reporters: flags.reporter ?? ['terminal'],
-        absent: all.filter((path) => !isFolder(path)),
+        absent: place === 0 ? all.filter((path) => !isFolder(path)) : [],
+        bare: place === 0 ? bare : [],
         failOnFlaky: flags.failOnFlaky === true,
         context,
       }),

@@ -16,7 +16,7 @@ import type { CliContext } from '../context.ts'
 export interface MergeKind {
   /** Returns true for a folder with results of this kind. */
   readonly isIn: (folder: string) => boolean
-  /** Merges the folders, all of which exist, and returns the exit code as of one run. */
+  /** Merges the folders, all of which have results of this kind, and returns the exit code as of one run. */
   readonly merge: (folders: readonly string[], options: MergeOptions) => Promise<ExitCode>
 }
 
@@ -26,6 +26,8 @@ export interface MergeOptions {
   readonly reporters: readonly ReporterName[]
   /** Named folders that do not exist. */
   readonly absent: readonly string[]
+  /** Named folders without results of any kind. */
+  readonly bare: readonly string[]
   /** True: a run that passed only after a retry counts as a failure. */
   readonly failOnFlaky: boolean
   readonly context: CliContext

@@ -37,7 +37,7 @@ interface MergedRun extends OpenedRun {
 
 async function mergeRuns(folders: readonly string[], options: MergeOptions): Promise<ExitCode> {
   const { target, context } = options
-  const gathered = gatherRuns(folders, options.absent)
+  const gathered = gatherRuns([...folders, ...options.bare], options.absent)
   prepareResults(target)
   const { opened, unreadable } = openAll(gathered.runs)
   keepRecords(folders, target)

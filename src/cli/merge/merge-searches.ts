@@ -19,22 +19,22 @@ export const searches: MergeKind = {
   isIn: (folder) => findSearches(folder).length > 0,
   merge: async (folders, options) => {
     const all = folders.flatMap(findSearches).map(openSearch)
+    for (const folder of options.absent) options.context.stderr.write(`topo: there is no folder ${folder}\n`)
+    for (const folder of options.bare) options.context.stderr.write(`topo: ${folder} has no results\n`)
     prepareResults(options.target)
     const byId = [...Map.groupBy(all, ({ record }) => record.id).values()]
     const codes = byId.map((same) => mergeOne(same, options))
     const worst = [exitCode.fail, exitCode.unknown].find((code) => codes.includes(code)) ?? exitCode.pass
-    return options.absent.length > 0 && worst === exitCode.pass ? exitCode.unknown : worst
+    const isWhole = options.absent.length + options.bare.length === 0
+    return !isWhole && worst === exitCode.pass ? exitCode.unknown : worst
   },
 }
 
 /** Merges all that was found of one search. */
-function mergeOne(same: readonly StoredSearch[], { target, absent, context }: MergeOptions): ExitCode {
+function mergeOne(same: readonly StoredSearch[], { target, context }: MergeOptions): ExitCode {
   const [first, ...others] = shardsOf(same)
   if (first === undefined) throw new InputError('there is no search to merge')
-  const missing = [
-    ...absent.map((folder) => `there is no folder ${folder}`),
-    ...missingOf([first, ...others]),
-  ]
+  const missing = missingOf([first, ...others])
   for (const one of missing) context.stderr.write(`topo: ${one}\n`)
   for (const shard of [first, ...others]) if (shard.record.shard !== null) keepShard(shard, target)
   const { record, list } = joinSearches(first, others)
