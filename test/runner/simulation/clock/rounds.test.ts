@@ -9,15 +9,15 @@ const encoder = new TextEncoder()
 
 /** A program that speaks at these times, and notes when something is said to it. */
 class Program implements StepChannel {
+  readonly name: string
+  readonly rank: number
   readonly heard: number[] = []
   readonly #speaks: number[]
   #answer: (batch: Batch) => void = () => {}
 
-  constructor(
-    readonly name: string,
-    readonly rank: number,
-    speaks: readonly number[],
-  ) {
+  constructor(name: string, rank: number, speaks: readonly number[]) {
+    this.name = name
+    this.rank = rank
     this.#speaks = speaks.toSorted((a, b) => a - b)
   }
 
