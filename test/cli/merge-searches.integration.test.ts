@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { cpSync, globSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { beforeAll, expect } from 'vitest'
 import { addMerge } from '../../src/cli/merge.ts'
@@ -60,7 +60,8 @@ function mergedIn(folder: string) {
       .map((file) => [file, readFileSync(path.join(one, file), 'utf8').replaceAll(folder, '')]),
   )
   const { record, list } = openSearch(home)
-  return { record, list, texts }
+  const groups = record.groups.map((group) => ({ ...group, file: path.relative(folder, group.file) }))
+  return { record: { ...record, groups }, list, texts }
 }
 
 test('shards of a search become one, whatever their order, and can be merged again', async ({ folder }) => {
@@ -87,6 +88,21 @@ test('shards of a search become one, whatever their order, and can be merged aga
   expect(mergedIn(again)).toEqual(merged)
 })
 
+test('a search that cannot be read is told, and the others are merged', async ({ folder }) => {
+  const broken = path.join(folder, 'broken')
+  cpSync(places[1] ?? '', broken, { recursive: true })
+  const [record = ''] = globSync(`${broken}/fake/search/*/search.json`)
+  writeFileSync(record, '{"version":1,')
+  const target = path.join(folder, 'all')
+  const { code, stderr } = await merge(places[0] ?? '', broken, places[2] ?? '', '--results', target)
+  expect(stderr).toMatch(/^topo: .*search\.json is no record of a search: /)
+  expect(stderr).toContain('topo: shard 2 of 3 is missing: no folder has its results\n')
+  expect(code).toBe(1)
+  const junit = readFileSync(path.join(target, 'junit.xml'), 'utf8')
+  expect(junit).toContain('<testcase name="shard 2 of 3 of search fake" classname="missing results"')
+  expect(await merge(broken, '--results', path.join(folder, 'none'))).toMatchObject({ code: 3 })
+})
+
 test('a missing shard of a search is told', async ({ folder }) => {
   const { stderr } = await merge(places[1] ?? '', '--results', path.join(folder, 'all'))
   expect(stderr).toContain('topo: shard 1 of 3 is missing: no folder has its results\n')
@@ -108,6 +124,13 @@ test('each folder is merged as what it holds: runs, searches, both or nothing', 
   expect(stdout).toContain(`${runs} runs and `)
   expect(stdout).toContain('2 runs: 2 pass')
   expect(code).toBe(1)
+  const suites = readFileSync(path.join(target, 'junit.xml'), 'utf8').match(/<testsuite name="[^"]*"/g)
+  expect(suites).toEqual(['passing', 'passing', 'search fake'].map((name) => `<testsuite name="${name}"`))
+  const pages = globSync(`${target}/fake/search/${searchId([fakeText])}/{index.html,junit.xml}`)
+  expect(pages).toHaveLength(2)
+  expect(readFileSync(path.join(target, 'index.html'), 'utf8')).toContain('"name":"fake"')
+  const document = await merge(first, ...others, apart, '--results', target, '--reporter', 'json')
+  expect(JSON.parse(document.stdout)).toMatchObject({ runs: [{}, {}], searches: [{ name: 'fake', runs }] })
   const empty = path.join(folder, 'empty')
   mkdirSync(empty)
   const bare = await merge(first, ...others, empty, `${empty}-not`, '--results', target)
