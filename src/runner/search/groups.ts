@@ -66,9 +66,9 @@ export class Groups {
     return this.all.some((group) => group.also.has(key) && this.explains(group, faults))
   }
 
-  /** Returns true if one more way to the failure is worth looking for. */
+  /** Returns true if one more way to the failure is worth looking for. One is enough for a known failure. */
   wantsWay(group: FailureGroup, faults: Drawn): boolean {
-    return group.ways.length < mostWays && !this.explains(group, faults)
+    return group.known === null && group.ways.length < mostWays && !this.explains(group, faults)
   }
 }
 
