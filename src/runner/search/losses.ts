@@ -18,6 +18,8 @@ export interface LossContext {
   readonly plan: Pick<Plan, 'nodes' | 'routers' | 'timeline'>
   readonly log: readonly TopoEvent[]
   readonly pattern: (text: string) => string
+  /** The nodes that the expectation is about, where no event is evidence. */
+  readonly named: readonly string[]
 }
 
 /** Connections of a pair that end one after the other within this time, in milliseconds, have one cause. */
@@ -42,8 +44,9 @@ export function isLoss(phrase: string): boolean {
  * got one.
  */
 export function lossesIn(evidence: readonly TopoEvent[], context: LossContext): readonly string[] {
-  const { log, pattern } = context
-  const peers = new Set(evidence.flatMap(peerOf))
+  const { log, named } = context
+  const seen = evidence.flatMap(peerOf)
+  const peers = new Set(seen.length > 0 ? seen : named)
   const open = new Map<string, Lost | Failed>()
   for (const event of log) {
     // A program that starts again asks for the first time.
@@ -57,9 +60,13 @@ export function lossesIn(evidence: readonly TopoEvent[], context: LossContext): 
   const phrases = [...open.values()].map((event) =>
     event.kind === 'reservation-lost'
       ? describeLoss(event, context)
-      : `there was no reservation (${pattern(event.reason)})`,
+      : `the relay ${isRefused(event) ? 'refuses' : 'does not hear'} the first request`,
   )
   return [...new Set(phrases.map((phrase) => `${prefix}${phrase}`))].sort()
+}
+
+function isRefused({ reason }: Failed): boolean {
+  return reason.startsWith('reservation failed with status')
 }
 
 function isOfReservation(
@@ -76,6 +83,7 @@ function peerOf(event: TopoEvent): readonly string[] {
     case 'addresses':
       return [event.node]
     case 'relay-reservation':
+    case 'rendezvous-registration':
       return [event.peer]
     case 'probe':
       return [event.to]
