@@ -24,22 +24,18 @@ const timeWidth = 12
 export function explainPlan(plan: Plan, columns: number): string {
   const paragraph = (text: string) => hang('  ', text, columns)
   const steps = orderOfTime(plan.timeline)
-  const told = new Set<string>()
   const known = steps.filter(({ entry }) => entry.known !== null).length
   return [
     ...hang('', `${plan.name}: ${plan.description.trim().replace(/\s+/g, ' ')}`.replace(/: $/, ''), columns),
     '',
     'Nodes',
-    ...plan.nodes.flatMap((node) => paragraph(explainNode(node, plan))),
+    ...explainNodes(plan).flatMap(paragraph),
     '',
     'Network',
     ...paragraph(explainNetwork(plan)),
     '',
     `Timeline${steps.some(({ range }) => range !== null) ? ', by earliest start' : ''}`,
-    ...steps.flatMap(({ entry, range }, index) => {
-      const when = `${explainStart(entry, steps[index - 1]?.entry.id ?? null)}${explainRange(range)}`
-      const [first = '', ...rest] =
-        entry.type === 'fault' ? explainFault(entry, told) : explainExpectation(entry)
+    ...explainSteps(plan).flatMap(({ when, lines: [first = '', ...rest] }) => {
       const prefix = when.length < timeWidth ? `  ${when.padEnd(timeWidth)}` : null
       const indent = ' '.repeat(timeWidth + 2)
       return [
@@ -59,6 +55,27 @@ export function explainPlan(plan: Plan, columns: number): string {
     ),
     '',
   ].join('\n')
+}
+
+/** A sentence or more about each node. */
+export function explainNodes(plan: Plan): readonly string[] {
+  return plan.nodes.map((node) => explainNode(node, plan))
+}
+
+export interface ExplainedStep {
+  /** `at 30s`, or `5s after the end of restart`. */
+  readonly when: string
+  readonly lines: readonly string[]
+}
+
+/** Each entry of the timeline in sentences, by earliest start. */
+export function explainSteps({ timeline }: Plan): readonly ExplainedStep[] {
+  const steps = orderOfTime(timeline)
+  const told = new Set<string>()
+  return steps.map(({ entry, range }, index) => ({
+    when: `${explainStart(entry, steps[index - 1]?.entry.id ?? null)}${explainRange(range)}`,
+    lines: entry.type === 'fault' ? explainFault(entry, told) : explainExpectation(entry),
+  }))
 }
 
 function explainNode(node: NodePlan, plan: Plan): string {
