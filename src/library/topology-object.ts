@@ -8,7 +8,7 @@ import type { headerSchema } from '../runner/language/topology/header-schema.ts'
 import type { linkSchema } from '../runner/language/topology/link-schema.ts'
 import type { nodeSchema } from '../runner/language/topology/node-schema.ts'
 import type { routerSchema } from '../runner/language/topology/router-schema.ts'
-import type { Pair } from '../runner/language/values/other-words.ts'
+import type { PairKeys } from '../runner/language/values/other-words.ts'
 
 /** A topology, with the keys that its file would have. */
 export interface TopologyObject
@@ -28,11 +28,11 @@ type WrittenFaultKeys = z.input<typeof faultSchema>
 type WrittenExpectationKeys = z.input<typeof expectationSchema>
 
 /** The parameters of a kind. `between` may stand for those that its `pair` names. */
-type Written<D extends { readonly params: z.ZodObject; readonly pair?: Pair }> =
+type Written<D extends { readonly params: z.ZodObject; readonly pair?: PairKeys }> =
   | z.input<D['params']>
-  | Between<z.input<D['params']>, NonNullable<D['pair']>>
+  | WithBetween<z.input<D['params']>, NonNullable<D['pair']>>
 
-type Between<I, P extends Pair> = [P] extends [never]
+type WithBetween<I, P extends PairKeys> = [P] extends [never]
   ? never
   : Omit<I, P[number]> & { readonly between: readonly [I[P[0] & keyof I], I[P[1] & keyof I]] }
 

@@ -17,14 +17,14 @@ import {
   type JsonSchema,
   type OwnSchema,
   objectSchemaOf,
-  withPair,
+  ownSchemaOf,
 } from '../language/topology/json-schema.ts'
 import { linkSchema } from '../language/topology/link-schema.ts'
 import { nodeSchema } from '../language/topology/node-schema.ts'
 import { routerSchema } from '../language/topology/router-schema.ts'
 import { duration } from '../language/values/duration.ts'
 import { offset } from '../language/values/offset.ts'
-import type { Pair } from '../language/values/other-words.ts'
+import type { PairKeys } from '../language/values/other-words.ts'
 import { rolesOf } from '../language/values/parameters.ts'
 import { size } from '../language/values/size.ts'
 
@@ -36,7 +36,7 @@ interface Documented {
   readonly failsOtherwise?: Readonly<Record<string, Readonly<Record<string, string>>>>
   readonly example: string
   readonly params: z.ZodObject
-  readonly pair?: Pair
+  readonly pair?: PairKeys
   readonly draws?: Draws
 }
 

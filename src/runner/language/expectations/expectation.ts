@@ -3,7 +3,7 @@ import type { EventBody, EventKind, TopoEvent } from '../../../events/event.ts'
 import type { Clock } from '../../simulation/clock/clock.ts'
 import type { NodeHandle } from '../../simulation/node-handle.ts'
 import type { FabricKind } from '../values/fabric-kind.ts'
-import type { Pair as ParameterPair, Wording } from '../values/other-words.ts'
+import type { PairKeys, Wording } from '../values/other-words.ts'
 import type { DialQueue } from './dial-queue.ts'
 import type { Measures } from './measures.ts'
 import type { Telling } from './telling.ts'
@@ -142,7 +142,7 @@ export interface ProbeContext {
 }
 
 /** Keeps the parameters' types inside the definition, while the registry sees one type. */
-export function defineExpectation<S extends z.ZodObject, const P extends ParameterPair = never>(
+export function defineExpectation<S extends z.ZodObject, const P extends PairKeys = never>(
   definition: ExpectationDefinition<S> & { readonly pair?: P },
 ): ExpectationDefinition<S> & { readonly pair?: P } {
   return definition

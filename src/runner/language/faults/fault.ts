@@ -12,7 +12,7 @@ import type { NetworkChange, NetworkFaults } from '../../simulation/network/netw
 import type { NodeHandle } from '../../simulation/node-handle.ts'
 import { type Ends, endsOf } from '../values/ends.ts'
 import type { FabricKind } from '../values/fabric-kind.ts'
-import type { Pair, Wording } from '../values/other-words.ts'
+import type { PairKeys, Wording } from '../values/other-words.ts'
 import type { Between, FaultFacts } from './facts.ts'
 
 /** A change made to the network or a node on purpose. Each fault has a file of its own; the registry lists them. */
@@ -95,7 +95,7 @@ export interface Effect {
 }
 
 /** Types a definition: its functions see the types of its own parameters. */
-export function defineFault<S extends z.ZodObject, const P extends Pair = never>(
+export function defineFault<S extends z.ZodObject, const P extends PairKeys = never>(
   definition: FaultDefinition<S> & { readonly pair?: P },
 ): FaultDefinition<S> & { readonly pair?: P } {
   return definition

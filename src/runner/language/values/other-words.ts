@@ -28,11 +28,11 @@ export interface Wording {
   /** Advice for keys that it does not have, by key: `{ for: 'write down: 5s' }`. Default: none. */
   readonly instead?: Readonly<Record<string, string>>
   /** The two parameters that `between: [a, b]` names. Default: it takes no `between`. */
-  readonly pair?: Pair
+  readonly pair?: PairKeys
 }
 
 /** Two parameters that name the two ends of a pair. */
-export type Pair = readonly [string, string]
+export type PairKeys = readonly [string, string]
 
 /** Returns the kinds of a registry by their other words. */
 export function kindsByWord(registry: Readonly<Record<string, Wording>>): Readonly<Record<string, string>> {
