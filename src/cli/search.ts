@@ -9,6 +9,9 @@ import type { Plan } from '../runner/language/plan/plan.ts'
 import { programsOf } from '../runner/language/plan/programs-of.ts'
 import { agentPrograms } from '../runner/releases/agent-programs.ts'
 import { Releases } from '../runner/releases/releases.ts'
+import { loadPage } from '../runner/reports/page/load-page.ts'
+import type { ReporterName } from '../runner/reports/reporters/registry.ts'
+import { createReporters, formatFailure, Reporting } from '../runner/reports/reporters/reporting.ts'
 import { shellWord } from '../runner/reports/text/shell-word.ts'
 import { resultsName } from '../runner/results/files.ts'
 import { prepareResults } from '../runner/results/results-folder.ts'
@@ -27,10 +30,12 @@ import type { SearchHead } from '../runner/search/stored-search.ts'
 import type { CliContext } from './context.ts'
 import { interruptible } from './interruptible.ts'
 import { durationValue, releaseList, wholeNumber } from './option-values.ts'
+import { collectReporter, reporterContext, reporterHelp } from './reporting.ts'
+import { exitCodeOfSearch } from './search/exit-code-of-search.ts'
 import { keepReports } from './search/keep-reports.ts'
 import { SearchProgress } from './search/progress.ts'
 import { sidesOf } from './search/sides.ts'
-import { exitCodeOfSearch, renderSearch } from './search/summary.ts'
+import { reportOfSearch, writeSearchFiles } from './search/write-search-files.ts'
 import { findTopologies, loadTopologies, wrongTopologies } from './topologies.ts'
 
 interface SearchFlags {
@@ -45,6 +50,7 @@ interface SearchFlags {
   readonly known?: readonly string[]
   readonly resume?: true
   readonly json?: true
+  readonly reporter?: readonly ReporterName[]
   readonly results: string
 }
 
@@ -82,6 +88,7 @@ export function addSearch(program: Command, context: CliContext): void {
     .option('--known <files...>', 'topologies, or folders of them, whose `known` failures are not new')
     .option('--resume', 'go on with the same search after it was ended')
     .option('--json', 'print the groups as JSON')
+    .option('--reporter <name>', reporterHelp, collectReporter)
     .option('--results <folder>', 'folder for results', resultsName)
     .action(async (file: string, flags: SearchFlags) => context.done(await run(file, flags, context)))
 }
@@ -221,11 +228,22 @@ async function run(file: string, flags: SearchFlags, context: CliContext): Promi
     stdout.write(
       `${JSON.stringify({ version: 1, groups: state.groups.map((one) => toJson(one, folder, sides.pair)) }, null, 2)}\n`,
     )
-  else {
-    const fileOf = (group: FailureGroup) => folder.fileOf(group)
-    stdout.write(renderSearch(state, { sometimes: planned.sometimes, pair: sides.pair, fileOf }))
-  }
-  return wasInterrupted ? exitCode.interrupted : exitCodeOfSearch(state)
+  const names = flags.json ? [] : (flags.reporter ?? ['terminal'])
+  const isReported = await report(folder.path, names, context)
+  if (wasInterrupted) return exitCode.interrupted
+  const code = exitCodeOfSearch(state)
+  return code === exitCode.pass && !isReported ? exitCode.unknown : code
+}
+
+/** Writes the page and the JUnit file, and tells the outcome. Returns false when a report failed. */
+async function report(folder: string, names: readonly ReporterName[], context: CliContext): Promise<boolean> {
+  const search = reportOfSearch(folder)
+  const told = { ...reporterContext(context, 0), searches: [search] }
+  const reporting = new Reporting(await createReporters(names, told))
+  writeSearchFiles(search, await loadPage('search'), reporting)
+  const failures = reporting.close()
+  for (const failure of failures) context.stderr.write(`${formatFailure(failure)}\n`)
+  return failures.length === 0
 }
 
 /** `shard 3 of 8 has 25 of 200 runs` */

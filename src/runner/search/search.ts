@@ -19,7 +19,8 @@ import { positionsOf, type Shard } from '../../base/shard.ts'
 import type { SearchPlan } from '../language/plan/load-search.ts'
 import { type Candidate, candidateOf, type Template } from './candidate.ts'
 import type { Drawn } from './drawn.ts'
-import { expectedOf, type FoundFailure, keyAnywhere, knownOf } from './failure.ts'
+import { type Explained, explanationOf } from './explained.ts'
+import { expectedOf, type FoundFailure, knownOf } from './failure.ts'
 import { type FailureGroup, Groups, sizeOf } from './groups.ts'
 import { Guide } from './guide.ts'
 import type { Played } from './play.ts'
@@ -47,8 +48,8 @@ export interface SearchOptions {
   readonly shrinks: boolean
   /** Timelines of earlier searches. */
   readonly corpus: readonly Drawn[]
-  /** Keys of failures that topologies explain, with their files. */
-  readonly explained: ReadonlyMap<string, string>
+  /** The failures that topologies explain. */
+  readonly explained: Explained
   readonly tell: SearchListener
   readonly signal: AbortSignal
 }
@@ -197,12 +198,13 @@ class Searcher {
     const expected = expectedOf(failure.entry)
     if (expected === null) throw new HarnessError(`${failure.entry} is no expectation of the search`)
     const whole = { candidate: candidateOf(faults), failure, from: faults }
-    const why = knownOf(search, expected) ?? explained.get(keyAnywhere(failure.key)) ?? null
+    const why = knownOf(search, expected) ?? explanationOf(explained, failure.key)
     const group = known ?? this.#groups.add(failure, whole, { run, seed }, why)
     const position = known === undefined ? 0 : group.ways.push(whole) - 1
     this.state.groups = this.#groups.all
     tell.group?.(group)
-    if (!shrinks) return
+    // The topology that explains a failure is small already.
+    if (!shrinks || why !== null) return
     this.state.isShrinking = true
     const put = (candidate: Candidate, now: FoundFailure) => {
       group.ways[position] = { candidate, failure: now, from: faults }
