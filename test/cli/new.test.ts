@@ -4,7 +4,7 @@ import { expect } from 'vitest'
 import { loadTopology } from '../../src/runner/language/plan/load.ts'
 import { root } from '../support/run-topology.ts'
 import { test } from '../support/temporary-folder.ts'
-import { topoHere } from './topo-here.ts'
+import { topoHere } from '../support/topo-here.ts'
 
 test('a new topology is valid, and its editor finds the schema wherever it is', async ({ folder: dir }) => {
   expect(await topoHere('new', 'first', '--dir', dir)).toMatchObject({ code: 0, stderr: '' })

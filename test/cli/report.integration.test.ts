@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 import { runs } from '../fixtures/runs.ts'
 import { storeRun } from '../fixtures/stored-run.ts'
 import { test } from '../support/temporary-folder.ts'
-import { topoHere } from './topo-here.ts'
+import { topoHere } from '../support/topo-here.ts'
 
 test('a run is named by its folder, its topology, and how many runs ago it was', async ({ folder }) => {
   const paths = [storeRun(folder, runs.passing).path, storeRun(folder, runs.passing).path]

@@ -2,8 +2,9 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
-import { processesWith, TopoCommand, topo } from '../support/cli.ts'
+import { processesWith, TopoCommand } from '../support/cli.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
+import { topo } from '../support/topo-here.ts'
 
 const longTopology = `
 name: long
@@ -85,7 +86,7 @@ describe('runs', () => {
   it('at once and one after the other do not disturb each other', async () => {
     const results = temporaryFolder()
     const commands = [1, 2].map(() =>
-      topo('run', 'topologies/hello.yaml', '--repeat', '5', '--results', results),
+      new TopoCommand(['run', 'topologies/hello.yaml', '--repeat', '5', '--results', results]).end(),
     )
     for (const { code, stdout } of await Promise.all(commands)) {
       expect(stdout).toMatch(/^5 runs in .+: 5 pass$/m)

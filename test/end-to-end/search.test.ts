@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, it } from 'vitest'
-import { topo } from '../support/cli.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
+import { topo } from '../support/topo-here.ts'
 
 const text = `
 name: one-relay

@@ -10,9 +10,10 @@ import { renewalLog, renewalPlan } from '../fixtures/compared.ts'
 import { runs } from '../fixtures/runs.ts'
 import { storeRun } from '../fixtures/stored-run.ts'
 import { it, launchChromium } from '../support/chromium.ts'
-import { TopoCommand, topo } from '../support/cli.ts'
+import { TopoCommand } from '../support/cli.ts'
 import { root } from '../support/run-topology.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
+import { topo } from '../support/topo-here.ts'
 import { openWatched, seriousProblems } from '../support/watched-page.ts'
 
 let results: string

@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
 import path from 'node:path'
+import { cacheFolder } from '../../src/base/bundle-cache/cache-folder.ts'
 import { root } from './run-topology.ts'
+import { temporaryFolder } from './temporary-folder.ts'
 
 export interface FinishedCommand {
   readonly code: number | null
@@ -53,8 +55,15 @@ export class TopoCommand {
   }
 }
 
-export function topo(...args: readonly string[]): Promise<FinishedCommand> {
-  return new TopoCommand(args).end()
+/** A cache folder without releases, for commands of their own. They need not bundle topo again. */
+export function cacheWithoutReleases(): string {
+  const cache = temporaryFolder()
+  for (const name of ['bundles', 'compiled']) {
+    const shared = path.join(cacheFolder(), name)
+    mkdirSync(shared, { recursive: true })
+    symlinkSync(shared, path.join(cache, name))
+  }
+  return cache
 }
 
 /** Pids of all processes whose environment contains the text. `TOPO_NODE` finds node processes. */
