@@ -1,10 +1,10 @@
 /**
  * A script: `node scripts/screenshots.ts` makes the pictures in docs/images/ from real runs: a failing and a passing
- * topology in a terminal, six pictures of pages, and each of these in dark. Needs Chromium, and util-linux for `script`.
+ * topology in a terminal, seven pictures of pages, and each of these in dark. Needs Chromium, and util-linux for `script`.
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, globSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -53,7 +53,7 @@ try {
   copyFileSync(path.join(root, 'topologies/relay-expiry.yaml'), path.join(work, 'relay-expiry.yaml'))
   await pictureOfTerminal(browser, 'relay-expiry.yaml', 'terminal-pass.png')
   writeFileSync(path.join(work, 'many-nodes.yaml'), manyNodes)
-  await run('many-nodes.yaml')
+  await topo('run', 'many-nodes.yaml')
   const results = path.join(work, 'results')
   const pageOf = (name: string) => pathToFileURL(path.join(results, name, 'latest/report.html')).href
   await using server = await ResultsServer.open({ root: 'results', port: 0, script: pageScript })
@@ -65,6 +65,16 @@ try {
   await pictureOfPage(browser, pageOf('relay-expiry'), 'report-pass', desk)
   await pictureOfPage(browser, pageOf('many-nodes'), 'report-many-nodes', { width: 1280, height: 1240 })
   await pictureOfPage(browser, server.url, 'serve', { width: 1440, height: 700 })
+  await topo(
+    'search',
+    path.join(root, 'topologies/search/one-relay.yaml'),
+    '--runs',
+    '30',
+    '--found',
+    'found',
+  )
+  const [search = ''] = globSync(path.join(results, 'one-relay/search/*/index.html'))
+  await pictureOfPage(browser, pathToFileURL(search).href, 'search', { width: 1440, height: 1000 })
 } finally {
   await browser.close()
 }
@@ -75,8 +85,8 @@ async function pictureOfTerminal(chromium: Browser, file: string, image: string)
   const serializer = new SerializeAddon()
   terminal.loadAddon(serializer)
   const shown = path.join('topologies', path.basename(file))
-  const topo = ['node', path.join(root, 'cli.ts'), 'run', file].map(shellWord).join(' ')
-  const child = spawn('script', ['-qec', `stty cols ${columns} rows ${rows}; ${topo}`, '/dev/null'], {
+  const command = ['node', path.join(root, 'cli.ts'), 'run', file].map(shellWord).join(' ')
+  const child = spawn('script', ['-qec', `stty cols ${columns} rows ${rows}; ${command}`, '/dev/null'], {
     cwd: work,
     env: {
       ...process.env,
@@ -119,17 +129,17 @@ async function pictureOfPage(
   for (const colorScheme of ['light', 'dark'] as const) {
     const page = await chromium.newPage({ viewport, colorScheme })
     await page.goto(url)
-    await page.locator('canvas, .topology').first().waitFor()
+    await page.locator('canvas, .topology, .found-group').first().waitFor()
     // Parts of large reports appear in their turn.
-    await page.locator('.logs, .topology').first().waitFor()
+    await page.locator('.logs, .topology, .found-group').first().waitFor()
     const shot = part === undefined ? await page.screenshot() : await page.locator(part).screenshot()
     await keep(`${image}${colorScheme === 'light' ? '' : '-dark'}.png`, shot)
     await page.close()
   }
 }
 
-async function run(file: string): Promise<void> {
-  const child = spawn('node', [path.join(root, 'cli.ts'), 'run', file], { cwd: work, stdio: 'ignore' })
+async function topo(...args: readonly string[]): Promise<void> {
+  const child = spawn('node', [path.join(root, 'cli.ts'), ...args], { cwd: work, stdio: 'ignore' })
   await once(child, 'close')
 }
 

@@ -77,8 +77,12 @@ export const rediscoveries: readonly Rediscovery[] = [
     seed: 1,
     runs: 100,
     bugs: [
-      { upstream: 'relay-lost-for-good', shows: /the relay ends the connection"/, without: asksAgain },
-      { upstream: 'one-late-ping', shows: /the peer ends the connection"/, without: keepsSilentLines },
+      { upstream: 'relay-lost-for-good', shows: /lost: the relay ends the connection"/, without: asksAgain },
+      {
+        upstream: 'one-late-ping',
+        shows: /lost: the connection ends after a silence"/,
+        without: keepsSilentLines,
+      },
       {
         upstream: 'clock-set-back',
         shows: /the peer ends .* and the next ones/,

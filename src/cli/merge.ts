@@ -5,6 +5,7 @@ import type { ReporterName } from '../runner/reports/reporters/registry.ts'
 import { resultsName } from '../runner/results/files.ts'
 import type { CliContext } from './context.ts'
 import { mergeKinds } from './merge/kinds.ts'
+import type { Untold } from './merge/merge-kind.ts'
 import { collectReporter, reporterHelp } from './reporting.ts'
 
 interface MergeFlags {
@@ -19,7 +20,7 @@ export function addMerge(program: Command, context: CliContext): void {
     .description(
       'join the results of shards into one folder, with one report, one JUnit file and one exit code',
     )
-    .argument('<folders...>', 'results folders of `topo run --shard`')
+    .argument('<folders...>', 'results folders of `topo run --shard` or `topo search --shard`')
     .option('--reporter <name>', reporterHelp, collectReporter)
     .option('--results <folder>', 'folder for the joined results', resultsName)
     .option('--fail-on-flaky', 'fail when a run passed only after a retry')
@@ -39,17 +40,23 @@ async function merge(named: readonly string[], flags: MergeFlags, context: CliCo
       `there are no results in ${all.join(', ')}: name the folders that \`topo run --shard … --results <folder>\` has written`,
     )
   }
+  // The first kind tells the folders that no kind has results in.
+  const bare = folders.filter((folder) => !kinds.some(({ isIn }) => isIn(folder)))
   const codes: ExitCode[] = []
-  for (const kind of kinds) {
-    codes.push(
-      await kind.merge(folders, {
-        target: flags.results,
-        reporters: flags.reporter ?? ['terminal'],
-        absent: all.filter((path) => !isFolder(path)),
-        failOnFlaky: flags.failOnFlaky === true,
-        context,
-      }),
-    )
+  let before: Untold = { searches: [], missing: [] }
+  for (const [place, kind] of kinds.entries()) {
+    const { code, untold } = await kind.merge(folders.filter(kind.isIn), {
+      target: flags.results,
+      reporters: flags.reporter ?? ['terminal'],
+      absent: place === 0 ? all.filter((path) => !isFolder(path)) : [],
+      bare: place === 0 ? bare : [],
+      failOnFlaky: flags.failOnFlaky === true,
+      before,
+      isLast: place === kinds.length - 1,
+      context,
+    })
+    codes.push(code)
+    before = untold
   }
   return (
     [exitCode.input, exitCode.fail, exitCode.unknown].find((code) => codes.includes(code)) ?? exitCode.pass
@@ -58,4 +65,5 @@ async function merge(named: readonly string[], flags: MergeFlags, context: CliCo
 
 const mergeHelp = `
 A missing shard, a shard that was killed, and a folder that does not exist make the outcome unknown.
-The joined folder has index.html, a page over all runs, junit.xml, and the folder of every run.`
+The joined folder has index.html, a page over all runs, junit.xml, and the folder of every run. A joined search has its
+page in <name>/search/<id>/index.html.`

@@ -1,11 +1,12 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { findPackageJSON } from 'node:module'
 import path from 'node:path'
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { InputError, messageOf } from '../base/errors.ts'
 import { makeFolder } from '../base/make-folder.ts'
 import { suggest } from '../runner/language/diagnostics/suggest.ts'
 import { copyTopology } from '../runner/language/topology/copy-topology.ts'
+import { swarmTemplate } from '../runner/language/topology/swarm-template.ts'
 import { topologyTemplate } from '../runner/language/topology/template.ts'
 import { isName } from '../runner/language/values/name.ts'
 import { parse } from '../runner/language/yaml/parse.ts'
@@ -30,14 +31,28 @@ function shippedFile(name: string): string {
   return path.join(catalogue, `${name}.yaml`)
 }
 
+const templates = { relay: topologyTemplate, swarm: swarmTemplate } as const
+
+interface NewOptions {
+  readonly dir: string
+  readonly from?: string
+  readonly template: keyof typeof templates
+}
+
 export function addNew(program: Command, { stdout }: CliContext): void {
   program
     .command('new')
     .description('write a commented topology to start from')
     .argument('<name>', 'its name: lower-case letters, digits and hyphens')
     .option('--from <topology>', 'copy this topology: a file, or one of the catalogue, such as relay-restart')
+    .addOption(
+      new Option('--template <kind>', 'what to begin with: a relay and two peers, or a swarm with churn')
+        .choices(Object.keys(templates))
+        .default('relay')
+        .conflicts('from'),
+    )
     .option('--dir <folder>', 'where', 'topologies')
-    .action(async (name: string, { dir, from }: { dir: string; from?: string }) => {
+    .action(async (name: string, { dir, from, template }: NewOptions) => {
       if (!isName(name)) {
         throw new InputError(
           `"${name}" is no name: use lower-case letters, digits and hyphens, such as relay-restart`,
@@ -46,7 +61,7 @@ export function addNew(program: Command, { stdout }: CliContext): void {
       const file = path.join(dir, `${name}.yaml`)
       const text =
         from === undefined
-          ? topologyTemplate(name, pathFrom(dir, shippedSchema))
+          ? templates[template](name, pathFrom(dir, shippedSchema))
           : await copy(from, name, dir)
       try {
         makeFolder(dir)

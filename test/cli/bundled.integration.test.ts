@@ -9,7 +9,7 @@ import { sourceStack } from '../../src/cli/tell-error.ts'
 import { TopoCommand } from '../support/cli.ts'
 import { root } from '../support/run-topology.ts'
 import { test } from '../support/temporary-folder.ts'
-import { topoHere } from '../support/topo-here.ts'
+import { topoHere } from './topo-here.ts'
 
 /** Of a cache in this folder. */
 async function listWith(cache: string) {

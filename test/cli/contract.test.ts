@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect } from 'vitest'
 import { test } from '../support/temporary-folder.ts'
-import { topoHere } from '../support/topo-here.ts'
+import { topoHere } from './topo-here.ts'
 
 const rust = 'test/fixtures/production/rust.toml'
 

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { describe, expect } from 'vitest'
 import { findTopologies } from '../../src/cli/topologies.ts'
 import { test } from '../support/temporary-folder.ts'
-import { topoHere } from '../support/topo-here.ts'
+import { topoHere } from './topo-here.ts'
 
 test('a folder is searched for topologies, except for hidden, linked, package and results folders', ({
   folder,

@@ -4,13 +4,20 @@ import { expect } from 'vitest'
 import { loadTopology } from '../../src/runner/language/plan/load.ts'
 import { root } from '../support/run-topology.ts'
 import { test } from '../support/temporary-folder.ts'
-import { topoHere } from '../support/topo-here.ts'
+import { topoHere } from './topo-here.ts'
 
 test('a new topology is valid, and its editor finds the schema wherever it is', async ({ folder: dir }) => {
   expect(await topoHere('new', 'first', '--dir', dir)).toMatchObject({ code: 0, stderr: '' })
   const text = readFileSync(path.join(dir, 'first.yaml'), 'utf8')
   expect(loadTopology({ file: 'first.yaml', text }).ok).toBe(true)
   expect(schemaOf(dir, text)).toBe(path.join(root, 'topologies/topology.schema.json'))
+})
+
+test('a new swarm is valid, without a warning', async ({ folder: dir }) => {
+  await topoHere('new', 'mine', '--template', 'swarm', '--dir', dir)
+  const text = readFileSync(path.join(dir, 'mine.yaml'), 'utf8')
+  const loaded = loadTopology({ file: 'mine.yaml', text })
+  expect(loaded.ok ? loaded.warnings.diagnostics : loaded.file.diagnostics).toEqual([])
 })
 
 test('a shipped topology is copied by its name', async ({ folder: dir }) => {

@@ -1,8 +1,11 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
 import { expect } from 'vitest'
 import { runs } from '../fixtures/runs.ts'
 import { storeRun } from '../fixtures/stored-run.ts'
+import { storeSearch } from '../fixtures/stored-search.ts'
 import { test } from '../support/temporary-folder.ts'
-import { topoHere } from '../support/topo-here.ts'
+import { topoHere } from './topo-here.ts'
 
 test('a run is named by its folder, its topology, and how many runs ago it was', async ({ folder }) => {
   const paths = [storeRun(folder, runs.passing).path, storeRun(folder, runs.passing).path]
@@ -14,6 +17,19 @@ test('a run is named by its folder, its topology, and how many runs ago it was',
   expect(await reported('passing')).toBe(paths[1])
   expect(await reported('passing~1')).toBe(paths[0])
   expect(await reported(paths[0] ?? '')).toBe(paths[0])
+})
+
+test('the reports of a search are made again from its folder', async ({ folder }) => {
+  const stored = storeSearch(folder)
+  const { code, stdout } = await topoHere('report', stored)
+  expect(stdout).toMatch(/^4 runs and 30 to shrink, .*\n\nNEW {2}alice holds a reservation on boot\n/)
+  expect(code).toBe(1)
+  expect(readFileSync(path.join(stored, 'index.html'), 'utf8')).toContain('<title>one-relay: search</title>')
+  expect(readFileSync(path.join(stored, 'junit.xml'), 'utf8')).toContain('<testsuite name="search one-relay"')
+  expect(await topoHere('report', stored, '--svg')).toMatchObject({
+    code: 2,
+    stderr: `topo: ${stored} is a search: --svg draws the timeline of one run\n`,
+  })
 })
 
 test.for([

@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { readShardRecords } from '../../src/runner/results/shard-record.ts'
 import { test } from '../support/temporary-folder.ts'
-import { topoHere } from '../support/topo-here.ts'
+import { topoHere } from './topo-here.ts'
 
 test('a folder in which no results can be kept is refused before anything runs', async () => {
   const { code, stdout, stderr } = await topoHere('run', 'topologies/hello.yaml', '--results', '/proc/none')

@@ -5,7 +5,7 @@ import { HarnessError, InputError } from '../../src/base/errors.ts'
 import { addValidate } from '../../src/cli/validate.ts'
 import { CommandHere } from '../support/command.ts'
 import { test } from '../support/temporary-folder.ts'
-import { topoHere } from '../support/topo-here.ts'
+import { topoHere } from './topo-here.ts'
 
 const vacuous = 'test/fixtures/topologies/vacuous/held-before.yaml'
 

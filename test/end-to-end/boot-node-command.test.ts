@@ -13,9 +13,8 @@ import { readMetric } from '../../src/nodes/metrics/read-metrics.ts'
 import { RendezvousClient } from '../../src/nodes/rendezvous/client.ts'
 import { profiles } from '../../src/protocol/profiles.ts'
 import { readProduction } from '../../src/runner/contract/read-production.ts'
-import { TopoCommand } from '../support/cli.ts'
+import { TopoCommand, topo } from '../support/cli.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
-import { topo } from '../support/topo-here.ts'
 
 const devPeerId = '12D3KooWDpJ7As7BWAwRMfu1VU2WCqNjvq387JEYKDBj4kx6nXTN'
 

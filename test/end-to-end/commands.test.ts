@@ -2,10 +2,9 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
-import { TopoCommand } from '../support/cli.ts'
+import { TopoCommand, topo } from '../support/cli.ts'
 import { planOf, root, runToEnd, runUndisturbed } from '../support/run-topology.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
-import { topo } from '../support/topo-here.ts'
 
 /** Short only for what is waited for in vain. */
 const deadlines = (reason: RegExp) => ({

@@ -5,9 +5,9 @@ import { Releases } from '../../src/runner/releases/releases.ts'
 import { compare } from '../../src/runner/reports/compare/compare.ts'
 import { fromStored } from '../../src/runner/reports/compare/stored.ts'
 import { openResults } from '../../src/runner/results/open-results.ts'
+import { topo } from '../support/cli.ts'
 import { planOf, root, runToEnd } from '../support/run-topology.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
-import { topo } from '../support/topo-here.ts'
 
 const hello = path.join(root, 'topologies', 'hello.yaml')
 const firstRefresh = path.join(root, 'topologies/upstream/first-refresh.yaml')

@@ -16,8 +16,8 @@ import { buildPlan, peer } from '../fixtures/plan-builder.ts'
 import { runs } from '../fixtures/runs.ts'
 import { storeRun } from '../fixtures/stored-run.ts'
 import { it, launchChromium } from '../support/chromium.ts'
+import { topo } from '../support/cli.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
-import { topo } from '../support/topo-here.ts'
 import { openWatched, seriousProblems } from '../support/watched-page.ts'
 
 let folder: string

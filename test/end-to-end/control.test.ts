@@ -4,10 +4,9 @@ import path from 'node:path'
 import { execa } from 'execa'
 import { describe, expect, it } from 'vitest'
 import { controlExamples } from '../../scripts/build-foreign.ts'
-import { TopoCommand } from '../support/cli.ts'
+import { TopoCommand, topo } from '../support/cli.ts'
 import { root } from '../support/run-topology.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
-import { topo } from '../support/topo-here.ts'
 
 const page = readFileSync(path.join(root, 'docs/control.md'), 'utf8')
 /** The requests and the answers of the page, in order, without events that follow. */

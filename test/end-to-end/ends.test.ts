@@ -2,9 +2,8 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
-import { processesWith, TopoCommand } from '../support/cli.ts'
+import { processesWith, TopoCommand, topo } from '../support/cli.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
-import { topo } from '../support/topo-here.ts'
 
 const longTopology = `
 name: long

@@ -6,8 +6,8 @@ import { afterAll, it as always, beforeAll, describe, expect } from 'vitest'
 import type { Experiment } from '../../src/runner/reports/experiment/experiment.ts'
 import { openResults } from '../../src/runner/results/open-results.ts'
 import { it, launchChromium } from '../support/chromium.ts'
+import { topo } from '../support/cli.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
-import { topo } from '../support/topo-here.ts'
 import { openWatched, seriousProblems } from '../support/watched-page.ts'
 
 const hello = path.join(import.meta.dirname, '../../topologies/hello.yaml')

@@ -11,11 +11,10 @@ import { buildPlan, fault, peer } from '../fixtures/plan-builder.ts'
 import { htmlOf } from '../fixtures/report-data.ts'
 import { type FixtureRun, runNames, runs } from '../fixtures/runs.ts'
 import { it, launchChromium } from '../support/chromium.ts'
-import { TopoCommand } from '../support/cli.ts'
+import { TopoCommand, topo } from '../support/cli.ts'
 import { largeRun } from '../support/large-run.ts'
 import { root } from '../support/run-topology.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
-import { topo } from '../support/topo-here.ts'
 import { openWatched, seriousProblems, type WatchedPage } from '../support/watched-page.ts'
 
 let folder: string

@@ -3,12 +3,11 @@ import { globSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { hasTcpdump, packetsIn } from '../support/captured.ts'
-import { TopoCommand } from '../support/cli.ts'
+import { TopoCommand, topo } from '../support/cli.ts'
 import { hasNamespaces } from '../support/namespaces.ts'
 import { shipped } from '../support/run-topology.ts'
 import { sharedRun } from '../support/shared-run.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
-import { topo } from '../support/topo-here.ts'
 
 const capturesIn = (folder: string) => globSync(`${folder}/*/2*/pcap/*.pcapng`).sort()
 

@@ -11,11 +11,10 @@ import { agentPrograms, type ProgramOf } from '../../src/runner/releases/agent-p
 import { Releases } from '../../src/runner/releases/releases.ts'
 import { NodeSet } from '../../src/runner/run/node-set.ts'
 import { createWorld } from '../../src/runner/run/world.ts'
-import { TopoCommand } from '../support/cli.ts'
+import { TopoCommand, topo } from '../support/cli.ts'
 import { planOf, runToEnd, shipped } from '../support/run-topology.ts'
 import { sharedRun } from '../support/shared-run.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
-import { topo } from '../support/topo-here.ts'
 
 const versions = ['1.9.4', '2.1.9', '2.10.0', '3.0.7', '3.3.5']
 const boot = 'boot: { kind: boot-node'

@@ -9,11 +9,11 @@ import { ShardRecordFile } from '../../src/runner/results/shard-record.ts'
 import { renewalLog, renewalPlan } from '../fixtures/compared.ts'
 import { runs } from '../fixtures/runs.ts'
 import { storeRun } from '../fixtures/stored-run.ts'
+import { storeSearch } from '../fixtures/stored-search.ts'
 import { it, launchChromium } from '../support/chromium.ts'
-import { TopoCommand } from '../support/cli.ts'
+import { TopoCommand, topo } from '../support/cli.ts'
 import { root } from '../support/run-topology.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
-import { topo } from '../support/topo-here.ts'
 import { openWatched, seriousProblems } from '../support/watched-page.ts'
 
 let results: string
@@ -28,6 +28,7 @@ beforeAll(async () => {
     storeRun(results, { plan: renewalPlan('3.3.11'), events: renewalLog({ keeps, late: 800 }) })
   }
   storeRun(results, runs.failing)
+  storeSearch(results)
   mkdirSync(path.join(results, 'failing/2026-03-01T00-00-09.000Z-abcdef'))
   browser = await launchChromium()
   server = new TopoCommand(['serve', '--port', '0', '--results', results])
@@ -100,6 +101,40 @@ describe('the list of results', () => {
     await page.getByRole('link', { name: 'Compare' }).click()
     await (await comparison).locator('.verdict .badge', { hasText: 'BETTER' }).waitFor()
   })
+})
+
+it('a search is listed, and its page is accessible in dark and light and fits a phone', async () => {
+  await using opened = await open()
+  const row = opened.page.locator('.search', { hasText: 'one-relay' })
+  expect(await row.innerText()).toMatch(/1 new.*one-relay.*4 runs, 3 signatures, 1 known failure, seed 7/s)
+  await using search = await openWatched(
+    browser,
+    new URL((await row.locator('a').getAttribute('href')) ?? '', url).href,
+    (requested) => requested.startsWith(url),
+  )
+  const { page, complaints } = search
+  await page.locator('.found-group').first().waitFor()
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme })
+    expect(await seriousProblems(page)).toEqual([])
+  }
+  // The new group comes first; its timelines lie beside their smallest ones.
+  expect(await page.locator('.found-group h2').allInnerTexts()).toEqual([
+    expect.stringMatching(/A .*new alice holds a reservation on boot/),
+    expect.stringMatching(/B .*known alice holds a reservation on boot/),
+  ])
+  const [drawn, smallest] = await page.locator('.found-group').first().locator('.drawn').all()
+  expect(await drawn?.locator('li').allInnerTexts()).toEqual([
+    expect.stringMatching(/20m alice freezes/),
+    expect.stringMatching(/21m boot is killed/),
+  ])
+  expect(await smallest?.locator('li').count()).toBe(1)
+  expect(await page.locator('.coverage').first().getAttribute('aria-label')).toBe(
+    'Signatures after 4 runs: 3',
+  )
+  await page.setViewportSize({ width: 390, height: 844 })
+  expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390)
+  expect(complaints).toEqual([])
 })
 
 it('a run is followed from its first event to its last', async () => {

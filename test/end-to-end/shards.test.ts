@@ -3,10 +3,10 @@ import { globSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { openResults } from '../../src/runner/results/open-results.ts'
+import { topo } from '../support/cli.ts'
 import { replaced, root } from '../support/run-topology.ts'
 import { hasSlurm, Slurm } from '../support/slurm.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
-import { topo } from '../support/topo-here.ts'
 
 /** Short topologies with a seed of their own; the third fails. */
 const list = [1, 2, 3, 4, 5].map((seed) => ({

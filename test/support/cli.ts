@@ -3,14 +3,9 @@ import { once } from 'node:events'
 import { mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
 import path from 'node:path'
 import { cacheFolder } from '../../src/base/bundle-cache/cache-folder.ts'
+import { commandHere, type FinishedCommand } from './command-here.ts'
 import { root } from './run-topology.ts'
 import { temporaryFolder } from './temporary-folder.ts'
-
-export interface FinishedCommand {
-  readonly code: number | null
-  readonly stdout: string
-  readonly stderr: string
-}
 
 /** `topo` as a user runs it, in its own process. */
 export class TopoCommand {
@@ -53,6 +48,11 @@ export class TopoCommand {
       }
     }
   }
+}
+
+/** A command in this process, which takes no start of a process. `TopoCommand` is for signals, kills, input and other folders. */
+export function topo(...args: readonly string[]): Promise<FinishedCommand> {
+  return commandHere(args, process.env)
 }
 
 /** A cache folder without releases, for commands of their own. They need not bundle topo again. */

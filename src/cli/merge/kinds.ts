@@ -2,5 +2,5 @@ import type { MergeKind } from './merge-kind.ts'
 import { runs } from './merge-runs.ts'
 import { searches } from './merge-searches.ts'
 
-/** Every kind of results that `topo merge` merges. */
-export const mergeKinds: readonly MergeKind[] = [runs, searches]
+/** Every kind of results that `topo merge` merges, the one that writes the report last. */
+export const mergeKinds: readonly MergeKind[] = [searches, runs]

@@ -11,13 +11,27 @@
  */
 import type { ExitCode } from '../../base/errors.ts'
 import type { ReporterName } from '../../runner/reports/reporters/registry.ts'
+import type { MissingPart } from '../../runner/reports/reporters/reporter.ts'
+import type { SearchReport } from '../../runner/reports/search/search-report.ts'
 import type { CliContext } from '../context.ts'
 
 export interface MergeKind {
   /** Returns true for a folder with results of this kind. */
   readonly isIn: (folder: string) => boolean
-  /** Merges the folders, all of which exist, and returns the exit code as of one run. */
-  readonly merge: (folders: readonly string[], options: MergeOptions) => Promise<ExitCode>
+  /** Merges the folders, all of which have results of this kind. */
+  readonly merge: (folders: readonly string[], options: MergeOptions) => Promise<Merged>
+}
+
+/** Merged results that one report tells, with those of the next kinds. */
+export interface Untold {
+  readonly searches: readonly SearchReport[]
+  readonly missing: readonly MissingPart[]
+}
+
+export interface Merged {
+  /** The exit code as of one run. */
+  readonly code: ExitCode
+  readonly untold: Untold
 }
 
 export interface MergeOptions {
@@ -26,7 +40,13 @@ export interface MergeOptions {
   readonly reporters: readonly ReporterName[]
   /** Named folders that do not exist. */
   readonly absent: readonly string[]
+  /** Named folders without results of any kind. */
+  readonly bare: readonly string[]
   /** True: a run that passed only after a retry counts as a failure. */
   readonly failOnFlaky: boolean
+  /** The results of the kinds before this one. */
+  readonly before: Untold
+  /** True: this kind writes the report; false: a later one does. */
+  readonly isLast: boolean
   readonly context: CliContext
 }

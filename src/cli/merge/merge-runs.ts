@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
-import { type ExitCode, messageOf } from '../../base/errors.ts'
+import { messageOf } from '../../base/errors.ts'
 import { loadPage } from '../../runner/reports/page/load-page.ts'
 import { junitReporter } from '../../runner/reports/reporters/junit.ts'
 import { replay } from '../../runner/reports/reporters/replay.ts'
@@ -23,7 +23,7 @@ import { labelOf } from '../topologies-to-run.ts'
 import { chooseRuns, type OpenedRun } from './choose-runs.ts'
 import { copyRun } from './copy-run.ts'
 import { type GatheredRun, gatherRuns } from './gather-runs.ts'
-import type { MergeKind, MergeOptions } from './merge-kind.ts'
+import type { Merged, MergeKind, MergeOptions } from './merge-kind.ts'
 
 /** The runs of `topo run`. */
 export const runs: MergeKind = {
@@ -35,9 +35,9 @@ interface MergedRun extends OpenedRun {
   readonly run: StoredRun
 }
 
-async function mergeRuns(folders: readonly string[], options: MergeOptions): Promise<ExitCode> {
+async function mergeRuns(folders: readonly string[], options: MergeOptions): Promise<Merged> {
   const { target, context } = options
-  const gathered = gatherRuns(folders, options.absent)
+  const gathered = gatherRuns([...folders, ...options.bare], options.absent)
   prepareResults(target)
   const { opened, unreadable } = openAll(gathered.runs)
   keepRecords(folders, target)
@@ -62,7 +62,7 @@ async function mergeRuns(folders: readonly string[], options: MergeOptions): Pro
     context,
   )
   const isPlain = finished.every(({ varied }) => Object.keys(varied).length === 0)
-  return tellEnd(
+  const code = tellEnd(
     finished,
     {
       hasReleases: isPlain && new Set(finished.map(({ release }) => release)).size > 1,
@@ -73,6 +73,7 @@ async function mergeRuns(folders: readonly string[], options: MergeOptions): Pro
     },
     context,
   )
+  return { code, untold: { searches: [], missing: [] } }
 }
 
 /** Reads all runs. A run that cannot be read is missing. */
@@ -110,8 +111,9 @@ interface ReportOptions extends MergeOptions {
 
 /** Copies the runs and writes all reports. Returns false when a report failed. */
 async function report(merged: readonly MergedRun[], options: ReportOptions): Promise<boolean> {
-  const { target, missing, wrong, total, reporters, context } = options
-  const unrun = { missing, wrong }
+  const { target, wrong, total, reporters, before, context } = options
+  const missing = [...before.missing, ...options.missing]
+  const unrun = { missing, wrong, searches: before.searches }
   const [overview, page] = await Promise.all([loadPage('results'), loadPage()])
   const all = new Reporting([
     ...(await createReporters(reporters, { ...reporterContext(context, total), ...unrun })),

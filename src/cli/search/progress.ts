@@ -2,12 +2,12 @@
 import { formatClock } from '../../runner/language/values/format-clock.ts'
 import { plural } from '../../runner/language/values/plural.ts'
 import { Screen } from '../../runner/reports/reporters/screen.ts'
+import { tellReason } from '../../runner/reports/search/report-of.ts'
 import { escapeTerminal } from '../../runner/reports/text/escape-terminal.ts'
 import type { ReleasePair } from '../../runner/search/difference.ts'
 import type { FailureGroup } from '../../runner/search/groups.ts'
 import type { SearchState } from '../../runner/search/search.ts'
 import type { CliContext } from '../context.ts'
-import { reasonOf } from './summary.ts'
 
 /** Time between two plain lines of progress, in milliseconds. */
 const plainEvery = 10_000
@@ -52,7 +52,7 @@ export class SearchProgress {
     const faults = plural(way.candidate.faults.length, 'fault')
     const known = group.known === null ? '' : ` (known: ${group.known})`
     const line = escapeTerminal(
-      `${group.id}: ${faults}: ${way.failure.description}: ${reasonOf(way.failure, this.#pair)}${known}`,
+      `${group.id}: ${faults}: ${way.failure.description}: ${tellReason(way.failure, this.#pair)}${known}`,
     )
     const size = `${way.candidate.faults.length}`
     if (this.#told.get(group.id) === size) return

@@ -13,12 +13,15 @@ import {
   lastingFaultSchema,
   passiveExpectationSchema,
 } from '../language/topology/entry-schema.ts'
-import { type JsonSchema, objectSchemaOf } from '../language/topology/json-schema.ts'
+import { type OwnSchema, objectSchemaOf, ownSchemaOf } from '../language/topology/json-schema.ts'
 import { linkSchema } from '../language/topology/link-schema.ts'
 import { nodeSchema } from '../language/topology/node-schema.ts'
 import { routerSchema } from '../language/topology/router-schema.ts'
+import type { JsonSchema } from '../language/topology/share-schemas.ts'
+import { churn } from '../language/values/churn.ts'
 import { duration } from '../language/values/duration.ts'
 import { offset } from '../language/values/offset.ts'
+import type { PairKeys } from '../language/values/other-words.ts'
 import { rolesOf } from '../language/values/parameters.ts'
 import { size } from '../language/values/size.ts'
 
@@ -30,6 +33,7 @@ interface Documented {
   readonly failsOtherwise?: Readonly<Record<string, Readonly<Record<string, string>>>>
   readonly example: string
   readonly params: z.ZodObject
+  readonly pair?: PairKeys
   readonly draws?: Draws
 }
 
@@ -110,6 +114,15 @@ export function networkPage(): string {
     'A link with a bandwidth is one line in each direction: all its traffic waits in one queue. `between: [home, "*"]` is the line of `home`, for all nodes behind it and all their partners. A list of nodes gives each of them a line of its own. Between `"*"` and `"*"` each pair of nodes has a line of its own.',
     parameters(linkSchema),
     `\`\`\`yaml\nlinks:\n${linksExample}\n\`\`\``,
+    '`classes` divides the nodes of the first end into groups with lines of their own. Each node belongs to one class. The qualities beside `classes` hold for all of them, unless a class has its own.',
+    '## Shares',
+    'Shares of NATs (`nat: { symmetric: 30%, none: 70% }` on a node with `count`) and of classes of links make up 100%. Their numbers are exact: every share gets the nodes of its whole part, and the nodes that are left go to the largest remainders (of equal ones, to the first). The seed decides which nodes get which share, so `--seeds 1-20` tries other arrangements with the same numbers. `topo plan` shows the result.',
+    '## Churn',
+    'Arrivals and departures of the nodes of one entry: `churn:` on a node. topo draws all times when it reads the file, and adds a fault for each to the timeline: `peers-7-leaves-1` stops peers-7, and `peers-7-arrives-1` starts it again. `topo plan`, `topo explain`, the report and the log show them like any other fault. The same seed gives the same times, and the times of a node do not depend on the other nodes.',
+    'The first session of a node begins at `at`, or at its start if that is later. A session or an absence lasts at least 1s. What is drawn beyond `for` does not happen: a node that is away then stays away. With `arrivals`, the nodes do not start with the others, but one after the other.',
+    parameters(churn),
+    'A time is fixed (`10m`), or drawn from a distribution with this mean: `exponential` (departures without memory), `weibull` with a `shape` below 1 or `lognormal` (many short sessions, some very long ones, as measured in real networks), `pareto` (a heavier tail). `leave` says how: `stop` says goodbye to others, `kill` ends the process, and `power-loss` says nothing at all. The shares of `leave` are exact as well.',
+    `\`\`\`yaml\n${churnExample}\n\`\`\``,
     '## Names',
     'Below `dns:`, by name. All nodes can look them up with `node:dns`, and so with `net.connect`, `fetch` and the `/dns4/` and `/dnsaddr/` addresses of libp2p: an answer takes a round trip to the name server, which is on the public internet. Other names do not exist (`ENOTFOUND`). The fault [`dns`](faults.md#dns) makes the name server slow, wrong or silent.',
     parameters(dnsSchema),
@@ -124,7 +137,26 @@ const routersExample = `  home: { nat: port-restricted-cone, ports: [{ external:
 
 const linksExample = `  - { between: ["*", "*"], latency: 30ms }
   - { between: [home, "*"], bandwidth: 1MiB, loss: "0.5%" }
-  - { from: alice, to: boot, oneWay: true, latency: 200ms, jitter: 50ms }`
+  - { from: alice, to: boot, oneWay: true, latency: 200ms, jitter: 50ms }
+  - between: [peers-*, "*"]
+    classes:
+      fibre: { share: 40%, latency: 5ms, bandwidth: 12MiB }
+      dsl: { share: 40%, latency: 25ms, jitter: 5ms, bandwidth: 1MiB }
+      mobile: { share: 20%, latency: 60ms, jitter: 30ms, loss: "1%" }`
+
+const churnExample = `relay: { kind: peer, count: 5, relay: true, connect: boot }
+peers:
+  kind: peer
+  count: 100
+  nat: { symmetric: 30%, port-restricted-cone: 50%, none: 20% }
+  connect: { to: relay-*, pick: 2 }
+  discoverRelays: 1
+  churn:
+    at: 1m
+    for: 30m
+    session: { distribution: weibull, mean: 10m, shape: 0.6 }
+    absence: { distribution: exponential, mean: 2m }
+    leave: { stop: 70%, power-loss: 30% }`
 
 const dnsExample = `  boot.example: { nodes: boot }
   bootstrap.example: { dnsaddr: [boot, relay-*] }
@@ -165,8 +197,18 @@ export function page(title: string, intro: string, parts: readonly string[]): st
 }
 
 function sections(registry: Readonly<Record<string, Documented>>): readonly string[] {
-  return Object.entries(registry).flatMap(
-    ([kind, { summary, description, standsFor, failsWhen, failsOtherwise = {}, example, params, draws }]) => [
+  return Object.entries(registry).flatMap(([kind, definition]) => {
+    const {
+      summary,
+      description,
+      standsFor,
+      failsWhen,
+      failsOtherwise = {},
+      example,
+      params,
+      draws,
+    } = definition
+    return [
       `## ${kind}`,
       `${summary.slice(0, 1).toUpperCase()}${summary.slice(1)}.`,
       description,
@@ -174,11 +216,11 @@ function sections(registry: Readonly<Record<string, Documented>>): readonly stri
       ...(failsWhen === undefined
         ? []
         : [`It fails when ${[failsWhen, ...otherwise(failsOtherwise)].join('; ')}.`]),
-      parameters(params),
+      table(parameterHead, rowsFor(ownSchemaOf(definition), params)),
       `\`\`\`yaml\n${example}\n\`\`\``,
       ...(draws === undefined ? [] : [describeDraws(draws)]),
-    ],
-  )
+    ]
+  })
 }
 
 function describeDraws({ unasked, keys }: Draws): string {
@@ -199,13 +241,22 @@ function otherwise(failsOtherwise: NonNullable<Documented['failsOtherwise']>): r
   )
 }
 
+const parameterHead = ['key', 'value', 'default', 'meaning']
+
 function parameters(schema: z.ZodObject): string {
-  const { properties, required } = objectSchemaOf(schema)
-  const roles = new Map(rolesIn(schema))
-  const rows = Object.entries(properties).flatMap(([key, property]) =>
-    rowsOf(key, property, required.includes(key), roles),
+  return table(parameterHead, rowsFor(objectSchemaOf(schema), schema))
+}
+
+function rowsFor({ properties, required, forms = [] }: OwnSchema, schema: z.ZodObject) {
+  const roles = new Map([['between', 'selectors'], ...rolesIn(schema)])
+  const inForms = forms.flatMap((form) => form.required ?? [])
+  return Object.entries(properties).flatMap(([key, property]) =>
+    rowsOf(key, property, required.includes(key), roles).map((row) =>
+      inForms.includes(key)
+        ? [...row.slice(0, 2), inForms[0] === key ? 'needed' : 'or `between`', ...row.slice(3)]
+        : row,
+    ),
   )
-  return table(['key', 'value', 'default', 'meaning'], rows)
 }
 
 /** Roles by key; `rendezvous.at` for a key within a mapping. */

@@ -5,7 +5,7 @@ import type { Plan } from '../language/plan/plan.ts'
 import type { ExpectationVerdict } from '../verdict/verdict.ts'
 import { describeEvent } from './describe-event.ts'
 import type { ExpectedAt } from './drawn.ts'
-import { lossesIn } from './losses.ts'
+import { isLoss, type LossContext, lossesIn } from './losses.ts'
 import { patternOf } from './roles.ts'
 
 export interface FoundFailure {
@@ -28,24 +28,33 @@ export function failuresOf(
   expectations: readonly ExpectationVerdict[],
   events: readonly TopoEvent[],
 ): readonly FoundFailure[] {
-  const pattern = patternOf(plan)
+  const context = { plan, log: events, pattern: patternOf(plan) }
   return expectations
     .filter(({ outcome }) => outcome === 'fail' || outcome === 'known')
     .sort((a, b) => (a.settledAt ?? 0) - (b.settledAt ?? 0))
-    .map((one) => failureOf(one, events, pattern))
+    .map((one) => failureOf(one, { ...context, named: namedIn(plan, one.entry) }))
+}
+
+/** The nodes that must reach something, by the expectation. */
+function namedIn({ nodes, timeline }: Plan, id: string): readonly string[] {
+  const entry = timeline.find((one) => one.id === id)
+  if (entry?.type !== 'expectation') return []
+  const params: Readonly<Record<string, unknown>> = entry.expectation.params
+  const names = new Set([params['peer'], params['node'], params['to']].flat())
+  return nodes.flatMap(({ name }) => (names.has(name) ? [name] : []))
 }
 
 function failureOf(
   { entry, kind, description, reason, evidence }: ExpectationVerdict,
-  events: readonly TopoEvent[],
-  pattern: (text: string) => string,
+  context: LossContext,
 ): FoundFailure {
-  const shown = evidence.flatMap((number) => events[number - 1] ?? [])
+  const { log, pattern } = context
+  const shown = evidence.flatMap((number) => log[number - 1] ?? [])
   // Where a peer has lost its reservation, the later news of the relay depend on the time of the look alone.
   const lost = shown.filter(({ kind: what }) => what === 'reservation-lost')
   const decisive = distinct([
     ...(lost.length > 0 ? lost : shown).map((event) => describeEvent(event, pattern)),
-    ...lossesIn(shown, events),
+    ...lossesIn(shown, context),
   ])
   // A failure to hold and a failure to come back have the same cause.
   const plain =
@@ -70,6 +79,16 @@ export function keyOn(key: string, release: string): string {
 /** Returns the key of the same failure on any release. */
 export function keyAnywhere(key: string): string {
   return JSON.stringify((JSON.parse(key) as readonly unknown[]).slice(0, 3))
+}
+
+/**
+ * Returns the key of the cause of a failure: how reservations were lost, whatever was expected; null: none was lost, and
+ * the key of the failure alone can tell.
+ */
+export function lossKeyOf(key: string): string | null {
+  const [, , decisive] = JSON.parse(key) as readonly [string, string, readonly string[]]
+  const losses = decisive.filter(isLoss)
+  return losses.length === 0 ? null : JSON.stringify(losses)
 }
 
 function distinct(texts: readonly string[]): readonly string[] {

@@ -68,7 +68,7 @@ export class Groups {
 
   /** Returns true if one more way to the failure is worth looking for. */
   wantsWay(group: FailureGroup, faults: Drawn): boolean {
-    return group.ways.length < mostWays && !this.explains(group, faults)
+    return group.known === null && group.ways.length < mostWays && !this.explains(group, faults)
   }
 }
 

@@ -223,18 +223,26 @@ function distinct(values: readonly number[]): readonly number[] {
   return [...new Set(values)]
 }
 
-/** Returns true if a timeline has the faults of another one, with other times and lengths. */
+/** Returns true if a timeline has the faults of another one, with other times and lengths, and maybe more names. */
 export function contains(all: Drawn, some: Drawn): boolean {
   const left = [...all]
   return some.every((fault) => {
-    const at = left.findIndex((one) => one.fault === fault.fault && hasSameNames(one, fault))
+    const at = left.findIndex((one) => one.fault === fault.fault && hasNames(one, fault))
     if (at >= 0) left.splice(at, 1)
     return at >= 0
   })
 }
 
-function hasSameNames(one: DrawnFault, other: DrawnFault): boolean {
+function hasNames(one: DrawnFault, other: DrawnFault): boolean {
   return Object.entries(other.keys).every(
-    ([key, value]) => durationIn(value) !== null || isDeepStrictEqual(one.keys[key], value),
+    ([key, value]) => durationIn(value) !== null || hasAll(one.keys[key], value),
   )
+}
+
+/** True: the values are equal, or one names everything that shrinking has left of the other. */
+function hasAll(one: unknown, other: unknown): boolean {
+  if (isDeepStrictEqual(one, other)) return true
+  if (!Array.isArray(one)) return false
+  const names = new Set<unknown>(one.flat())
+  return [other].flat(2).every((name) => names.has(name))
 }

@@ -7,8 +7,9 @@ import { safeName } from '../results/files.ts'
 import type { ReleasePair } from './difference.ts'
 import type { Drawn } from './drawn.ts'
 import type { FailureGroup } from './groups.ts'
+import { signatureOf } from './guide.ts'
 import type { Played } from './play.ts'
-import type { SearchState } from './search.ts'
+import type { SearchedRun, SearchState } from './search.ts'
 
 export const searchFiles = {
   record: 'search.json',
@@ -40,6 +41,17 @@ export interface SearchHead {
 
 export interface SearchRecord extends SearchHead, Omit<SearchState, 'groups' | 'isShrinking'> {
   readonly groups: readonly FailureGroup[]
+  /** Number of things that the search has told so far, in an order that a resumed search repeats. */
+  readonly told: number
+}
+
+/** A group, and the file of its smallest topology. */
+export interface StoredGroup extends FailureGroup {
+  readonly file: string
+}
+
+export interface StoredRecord extends SearchRecord {
+  readonly groups: readonly StoredGroup[]
 }
 
 /** A run, in the list of all runs. */
@@ -57,11 +69,17 @@ export interface ListedRun {
 
 export interface StoredSearch {
   readonly folder: string
-  readonly record: SearchRecord
+  readonly record: StoredRecord
   /** In the order of their positions. */
   readonly list: readonly ListedRun[]
   /** The text of the file of the search. */
   readonly source: string
+}
+
+export function listedRun({ index, faults, result, news }: SearchedRun): ListedRun {
+  const { outcome, fingerprint, failures, features } = result
+  const keys = failures.map(({ key }) => key)
+  return { index, faults, outcome, fingerprint, failures: keys, signature: signatureOf(features), news }
 }
 
 const recordVersion = 1
@@ -74,32 +92,43 @@ export function recordText(
   return `${JSON.stringify({ version: recordVersion, ...record, groups: written }, null, 2)}\n`
 }
 
-/** Returns the folders of all searches below a folder of results. */
+/** Returns the folders of all searches below a folder of results. It follows no links. */
 export function findSearches(root: string): readonly string[] {
-  return namesIn(root)
+  return foldersIn(root)
     .filter((name) => safeName.test(name))
     .flatMap((name) => {
       const home = path.join(root, name, searchesName)
-      return namesIn(home).map((id) => path.join(home, id))
+      return foldersIn(home).map((id) => path.join(home, id))
     })
-    .filter((folder) => isFile(path.join(folder, searchFiles.record)))
+    .filter(isSearch)
 }
 
-/** Throws {@link InputError} for a record that cannot be read. */
+/** Returns true for the folder of a search. */
+export function isSearch(folder: string): boolean {
+  return isFile(path.join(folder, searchFiles.record))
+}
+
+/** Throws {@link InputError} for a search that cannot be read. */
 export function openSearch(folder: string): StoredSearch {
+  const record = readRecord(folder)
+  try {
+    const source = readFileSync(path.join(folder, searchFiles.source), 'utf8')
+    return { folder, record, list: readList(path.join(folder, searchFiles.list)), source }
+  } catch (error) {
+    throw new InputError(`${folder} is no search that can be read: ${messageOf(error)}`)
+  }
+}
+
+/** Reads the state and the groups alone. Throws {@link InputError} for a record that cannot be read. */
+export function readRecord(folder: string): StoredRecord {
   const file = path.join(folder, searchFiles.record)
   try {
     const { version, groups, ...head } = JSON.parse(readFileSync(file, 'utf8'))
     if (version !== recordVersion) throw new Error(`its version is ${version}, and not ${recordVersion}`)
-    const record: SearchRecord = {
+    return {
       ...head,
-      groups: groups.map(({ file: _, ...group }: FailureGroup & { file: string }) => ({
-        ...group,
-        also: new Set(group.also),
-      })),
+      groups: groups.map((group: StoredGroup) => ({ ...group, also: new Set(group.also) })),
     }
-    const source = readFileSync(path.join(folder, searchFiles.source), 'utf8')
-    return { folder, record, list: readList(path.join(folder, searchFiles.list)), source }
   } catch (error) {
     throw new InputError(`${file} is no record of a search: ${messageOf(error)}`)
   }
@@ -118,9 +147,12 @@ function readList(file: string): readonly ListedRun[] {
     })
 }
 
-function namesIn(folder: string): readonly string[] {
+function foldersIn(folder: string): readonly string[] {
   try {
-    return readdirSync(folder).sort()
+    return readdirSync(folder, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => name)
+      .sort()
   } catch {
     return []
   }

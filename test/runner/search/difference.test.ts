@@ -115,7 +115,7 @@ describe('a search between two releases', async () => {
       pair: ['3.3.5', '3.3.11'],
       shrinks: false,
       count: 50,
-      explained: new Map([[key, 'topologies/upstream/lost.yaml']]),
+      explained: new Map([[key, ['topologies/upstream/lost.yaml']]]),
       play: async ({ plan }) => {
         const result = fakePlay(plan)
         return plan.nodes[0]?.libp2p === '3.3.5'

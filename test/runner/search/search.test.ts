@@ -2,7 +2,11 @@ import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createRandom } from '../../../src/base/random.ts'
 import { loadTopology } from '../../../src/runner/language/plan/load.ts'
+import type { Plan } from '../../../src/runner/language/plan/plan.ts'
+import { explainedFailures, explanationOf } from '../../../src/runner/search/explained.ts'
 import { foundText } from '../../../src/runner/search/found-file.ts'
+import type { Played } from '../../../src/runner/search/play.ts'
+import { contains } from '../../../src/runner/search/shrink.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 import { type FakeOptions, fakePlay, fakeSearch, fakeText } from './fake-search.ts'
 
@@ -114,9 +118,48 @@ it('a group that a topology explains is known', async () => {
   const { state } = await fakeSearch({
     count: 40,
     shrinks: false,
-    explained: new Map([[key, 'topologies/upstream/lost.yaml']]),
+    explained: new Map([[key, ['topologies/upstream/lost.yaml']]]),
   })
   expect(state.groups.map(({ known }) => known)).toEqual(['topologies/upstream/lost.yaml'])
+})
+
+it('a topology explains other expectations that fail by the same cause, and two may explain one failure', async () => {
+  const lost = 'lost: the relay ends the connection'
+  const key = (expectation: string, ...decisive: readonly string[]) =>
+    JSON.stringify([expectation, 'why', decisive])
+  const results = new Map([
+    ['one', [key('reservation', 'closed', lost)]],
+    ['two', [key('reservation', 'closed', lost), key('reservation', 'refused')]],
+  ])
+  const catalogue = [...results.keys()].map((name) => ({
+    source: { file: path.resolve(`${name}.yaml`), text: name },
+    plan: {} as Plan,
+  }))
+  const explained = await explainedFailures(catalogue, {
+    runPlan: async (name) =>
+      ({ failures: (results.get(name) ?? []).map((one) => ({ key: one })) }) as unknown as Played,
+  })
+  expect(explanationOf(explained, key('reachable', 'not reached', lost))).toBe('one.yaml or two.yaml')
+  expect(explanationOf(explained, key('reservation', 'refused'))).toBe('two.yaml')
+  expect(explanationOf(explained, key('reachable', 'refused'))).toBeNull()
+})
+
+it.each<[string, unknown, unknown, boolean]>([
+  ['fewer names', ['boot', 'alice'], 'boot', true],
+  [
+    'smaller groups',
+    [
+      ['boot', 'carol'],
+      ['alice', 'bob'],
+    ],
+    ['boot', 'alice'],
+    true,
+  ],
+  ['another name', ['boot', 'alice'], 'bob', false],
+  ['another value', 'stop', 'kill', false],
+])('a timeline with %s is in one: %s, %s', (_, node, fewer, isIn) => {
+  const fault = (value: unknown) => [{ fault: 'pause', at: 0, down: 0, keys: { node: value } }] as const
+  expect(contains(fault(node), fault(fewer))).toBe(isIn)
 })
 
 it('an expectation with `known` names the issue', async () => {

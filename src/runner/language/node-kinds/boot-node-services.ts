@@ -39,5 +39,5 @@ export const metrics = orOff(
     port: orNull(port).meta({ description: 'A TCP port (default 9090, on fabric host any that is free)' }),
   }),
 ).meta({
-  description: 'Serves metrics for Prometheus at http://<address>:<port>/metrics (default: off)',
+  description: 'Serves metrics for Prometheus at `http://ADDRESS:PORT/metrics` (default: off)',
 })

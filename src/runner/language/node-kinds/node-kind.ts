@@ -1,7 +1,9 @@
 import type * as z from 'zod'
+import type { Wording } from '../values/other-words.ts'
 
 /** The definition of a node kind. One file per kind; the registry lists them. */
-export interface NodeKindDefinition<S extends z.ZodObject = z.ZodObject, R = ResolvedParams<S>> {
+export interface NodeKindDefinition<S extends z.ZodObject = z.ZodObject, R = ResolvedParams<S>>
+  extends Wording {
   /** One line for the tables of the reference. */
   readonly summary: string
   readonly description: string
@@ -10,8 +12,8 @@ export interface NodeKindDefinition<S extends z.ZodObject = z.ZodObject, R = Res
   readonly params: S
   /** Defaults of optional keys (null) where each node has a place in a network, and on fabric host. */
   readonly defaults: Readonly<Record<'virtual' | 'host', FabricDefaults<S>>>
-  /** Returns the parameters of the plan. Needed if a default depends on another parameter. */
-  readonly resolve?: (params: ResolvedParams<S>) => R
+  /** Returns the parameters of the plan. Needed if one depends on another parameter, or on the node. */
+  readonly resolve?: (params: ResolvedParams<S>, node: { readonly name: string; readonly seed: number }) => R
 }
 
 /** A value for each nullable parameter. */

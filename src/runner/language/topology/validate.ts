@@ -4,6 +4,8 @@ import { problem } from '../diagnostics/diagnose.ts'
 import { diagnoseIssues } from '../diagnostics/issues.ts'
 import { writtenFor } from '../diagnostics/suggest.ts'
 import type { Located } from '../text/located.ts'
+import { keyWordsAt } from '../values/parameters.ts'
+import { expandChurn } from './expand-churn.ts'
 import { type Header, headerSchema, type Overrides, openHeaderSchema } from './header-schema.ts'
 import type { Topology } from './topology.ts'
 import { validateDns, validateLinks, validateRouters } from './validate-network.ts'
@@ -20,7 +22,7 @@ export function validate(
 ): { readonly topology: Topology; readonly diagnostics: readonly Diagnostic[] } {
   const present = [...root.children.keys()].map(String)
   // Read a section with a misspelt name too, to avoid follow-up errors for all names in it.
-  const section = (key: string) => root.children.get(writtenFor(key, present, headerKeys) ?? key)
+  const section = (key: string) => root.children.get(writtenFor(key, present, headerKeys, headerWords) ?? key)
   const header = validateHeader(text, root, overrides)
   const routers = validateRouters(text, section('routers'))
   const nodes = validateNodes(text, section('nodes'))
@@ -28,26 +30,29 @@ export function validate(
   const dns = validateDns(text, section('dns'))
   const timeline = validateTimeline(text, section('timeline'))
   const search = validateSearch(text, section('search'))
+  const written: Topology = {
+    text,
+    root,
+    header: header.header,
+    overrides,
+    routers: routers.routers,
+    nodes: nodes.nodes,
+    links: links.links,
+    dns: dns.names,
+    timeline: timeline.timeline,
+    search: search.search,
+  }
+  const churn = expandChurn(written)
   return {
-    topology: {
-      text,
-      root,
-      header: header.header,
-      overrides,
-      routers: routers.routers,
-      nodes: nodes.nodes,
-      links: links.links,
-      dns: dns.names,
-      timeline: timeline.timeline,
-      search: search.search,
-    },
-    diagnostics: [header, routers, nodes, links, dns, timeline, search].flatMap(
+    topology: { ...written, timeline: [...written.timeline, ...churn.timeline] },
+    diagnostics: [header, routers, nodes, links, dns, timeline, search, churn].flatMap(
       ({ diagnostics }) => diagnostics,
     ),
   }
 }
 
 const headerKeys = Object.keys(headerSchema.shape)
+const headerWords = keyWordsAt(headerSchema, [])
 
 function validateHeader(text: string, root: Located, overrides: Overrides) {
   const isOpen = overrides.isOpen === true || root.children.has('search')

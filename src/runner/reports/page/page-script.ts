@@ -9,6 +9,7 @@ export const pagePrograms = {
   comparison: 'comparison.tsx',
   results: 'results.tsx',
   experiment: 'experiment.tsx',
+  search: 'search.tsx',
 } as const
 
 export type PageProgram = keyof typeof pagePrograms

@@ -3,7 +3,7 @@
  *
  *     find-runs.ts      finds the folders of runs
  *     watched-run.ts    one run as a row, followed while it goes on
- *     results-watch.ts  all runs, and the changes since the last look
+ *     results-watch.ts  all runs, and the changes since the last look; search-watch.ts the searches
  *     stored-pages.ts   the report of a run, the comparison of several
  *     server.ts         the server for the browser
  *     overview-page.ts  the same page as a file, for merged results
@@ -41,6 +41,23 @@ export interface ExpectationRow {
   readonly took: number | null
 }
 
+/** A search in the list. */
+export interface SearchRow {
+  /** Its folder below the results, with `/`: `one-relay/search/0123456789ab`. */
+  readonly id: string
+  readonly name: string
+  readonly seed: number
+  /** `shard 3 of 8`; null: all runs. */
+  readonly shard: string | null
+  readonly runs: number
+  readonly signatures: number
+  /** Groups of failures that nothing explains, and the others. */
+  readonly fresh: number
+  readonly known: number
+  /** Wall time of its latest run, as ISO. */
+  readonly changed: string
+}
+
 /** The data in the page. */
 export interface ResultsData {
   readonly root: string
@@ -53,10 +70,13 @@ export interface StoredRows {
   readonly rows: readonly RunRow[]
   /** Sentences about missing results. */
   readonly missing: readonly string[]
+  readonly searches: readonly SearchRow[]
 }
 
 /** A message to the page: new or changed rows, and rows that are gone. */
 export interface RowChanges {
   readonly rows: readonly RunRow[]
   readonly gone: readonly string[]
+  /** All searches, the latest first; absent: they are as before. */
+  readonly searches?: readonly SearchRow[]
 }

@@ -1,9 +1,12 @@
+import { plural } from '../../language/values/plural.ts'
 import { describeHole, type Hole } from '../../verdict/hole.ts'
+import type { SearchReport } from '../search/search-report.ts'
+import { storyOf } from '../search/story.ts'
 import { escapeLines } from '../text/escape-terminal.ts'
 import { type Finding, findingsOf } from './findings.ts'
 import type { Mistake, ReporterDefinition, WrongFile } from './reporter.ts'
 import { RunNotes } from './run-notes.ts'
-import { renderStepSummary } from './step-summary.ts'
+import { renderSearchSummary, renderStepSummary } from './step-summary.ts'
 import { plainStyle } from './style.ts'
 import { renderFinding } from './summary.ts'
 import { type EndedRun, type TriedRun, tellAttempts, triedRuns } from './tried-runs.ts'
@@ -12,7 +15,7 @@ import { type EndedRun, type TriedRun, tellAttempts, triedRuns } from './tried-r
 export const github: ReporterDefinition = {
   summary: 'annotations at the lines of the topology file and a summary of the job, for GitHub Actions',
   isDocument: false,
-  create: ({ stdout, runs, missing = [], wrong = [], env, append }) => {
+  create: ({ stdout, runs, missing = [], wrong = [], searches = [], env, append }) => {
     const ended: EndedRun[] = []
     const print = (line: string) => stdout.write(`${line}\n`)
     return {
@@ -28,9 +31,11 @@ export const github: ReporterDefinition = {
         for (const one of tried) annotationsOf(one).forEach(print)
         for (const file of wrong) file.mistakes.map((mistake) => ofMistake(mistake, file)).forEach(print)
         for (const { name, reason } of missing) print(command('error', { title: `${name}: unknown` }, reason))
+        for (const search of searches) annotationsOfSearch(search).forEach(print)
         const file = env['GITHUB_STEP_SUMMARY']
-        if (file !== undefined && file !== '' && ended.length + wrong.length > 0)
-          append(file, renderStepSummary(tried, { runs, wrong }))
+        if (file === undefined || file === '') return
+        for (const search of searches) append(file, renderSearchSummary(search))
+        if (ended.length + wrong.length > 0) append(file, renderStepSummary(tried, { runs, wrong }))
       },
     }
   },
@@ -58,6 +63,25 @@ function annotation(finding: Finding, notes: RunNotes, attempts: string | null):
     { file, line, title: `${label}: ${outcome}: ${title}` },
     text,
   )
+}
+
+function annotationsOfSearch({ name, file, groups, unseen, runs }: SearchReport): readonly string[] {
+  return [
+    ...groups.map((group) => {
+      const { id, known, expectation } = group
+      const word = known === null ? 'new failure' : 'known failure'
+      const title = `search ${name}: ${word} ${id}: ${expectation}`
+      const story = storyOf(group).join('\n')
+      return command(known === null ? 'error' : 'notice', { file, title }, story)
+    }),
+    ...unseen.map((one) =>
+      command(
+        'error',
+        { file, title: `search ${name}: unknown` },
+        `${one}: never seen in ${plural(runs, 'run')}`,
+      ),
+    ),
+  ]
 }
 
 /** A loss that no entry of the timeline saw. */

@@ -1,12 +1,13 @@
 import type { RunInfo } from '../../results/run-info.ts'
 import type { Verdict } from '../../verdict/verdict.ts'
+import type { SearchReport } from '../search/search-report.ts'
 import { toPlainJson } from '../text/plain-json.ts'
 import type { ReporterDefinition } from './reporter.ts'
 
 export const json: ReporterDefinition = {
   summary: 'one JSON document with the verdict of every run, for programs',
   isDocument: true,
-  create: ({ stdout, missing = [], wrong = [] }) => {
+  create: ({ stdout, missing = [], wrong = [], searches = [] }) => {
     const runs: { info: RunInfo; verdict: Verdict | null }[] = []
     return {
       start: (_plan, info) => {
@@ -25,10 +26,16 @@ export const json: ReporterDefinition = {
         )
         const lost = missing.length === 0 ? {} : { missing }
         const unrun = wrong.length === 0 ? {} : { wrong }
-        stdout.write(`${toPlainJson({ version: 1, runs: ended, ...lost, ...unrun })}\n`)
+        const searched = searches.length === 0 ? {} : { searches: searches.map(searchOf) }
+        stdout.write(`${toPlainJson({ version: 1, runs: ended, ...searched, ...lost, ...unrun })}\n`)
       },
     }
   },
+}
+
+/** The figures of the page are left out. */
+function searchOf({ coverage: _, ...report }: SearchReport) {
+  return report
 }
 
 /** A retry names the folder of the first attempt, which is beside its own. */

@@ -5,8 +5,11 @@
  * tests by it; the time of the run's clock is a property.
  */
 
-import { escapeXmlAttribute, escapeXmlText } from '../text/escape-xml.ts'
+import type { SearchReport } from '../search/search-report.ts'
+import { escapeXmlText } from '../text/escape-xml.ts'
 import { type Finding, findingsOf, hasStarted } from './findings.ts'
+import { attributes, seconds, sumCounts } from './junit-attributes.ts'
+import { searchSuite } from './junit-search.ts'
 import type { MissingPart, WrongFile } from './reporter.ts'
 import type { RunNotes } from './run-notes.ts'
 import { plainStyle } from './style.ts'
@@ -30,10 +33,11 @@ interface EarlierFinding {
   readonly notes: RunNotes
 }
 
-/** Parts of the command that gave no run. */
+/** Parts of the command that gave no run of their own. */
 export interface UnrunParts {
   readonly missing?: readonly MissingPart[]
   readonly wrong?: readonly WrongFile[]
+  readonly searches?: readonly SearchReport[]
 }
 
 /** An error without a run. */
@@ -45,18 +49,26 @@ interface BareError {
   readonly text: string
 }
 
-/** Missing parts are a suite of their own, with an error for each; so are wrong files. */
-export function junitXml(runs: readonly EndedRun[], { missing = [], wrong = [] }: UnrunParts = {}): string {
+/** Missing parts are a suite of their own, with an error for each; so are wrong files. Each search is a suite. */
+export function junitXml(
+  runs: readonly EndedRun[],
+  { missing = [], wrong = [], searches = [] }: UnrunParts = {},
+): string {
   const suites = triedRuns(runs).map((tried) => ({ tried, cases: casesOf(tried) }))
   const bare = { 'missing results': missing.map(ofMissing), 'wrong files': wrong.map(ofWrong) }
   const errors = missing.length + wrong.length
-  const counted = counts(suites.flatMap(({ cases }) => cases))
-  const all = { ...counted, tests: counted.tests + errors, errors: counted.errors + errors }
+  const searched = searches.map(searchSuite)
+  const all = sumCounts([
+    counts(suites.flatMap(({ cases }) => cases)),
+    ...searched.map((suite) => suite.counts),
+    { tests: errors, failures: 0, errors, skipped: 0 },
+  ])
   const time = runs.reduce((sum, { notes }) => sum + notes.wall, 0)
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites${attributes({ name: 'topo', ...all, time: seconds(time) })}>`,
     ...suites.flatMap(({ tried, cases }) => renderSuite(tried, cases)),
+    ...searched.flatMap(({ lines }) => lines),
     ...Object.entries(bare).flatMap(([name, found]) => renderBare(name, found)),
     '</testsuites>',
     '',
@@ -192,15 +204,4 @@ function counts(cases: readonly Case[]) {
     cases.filter(({ finding }) => finding?.outcome === outcome).length
   const skipped = count('known') + cases.filter((one) => one.skipped !== null).length
   return { tests: cases.length, failures: count('fail'), errors: count('unknown'), skipped }
-}
-
-function attributes(values: Readonly<Record<string, string | number | null | undefined>>): string {
-  return Object.entries(values)
-    .filter(([, value]) => value !== null && value !== undefined)
-    .map(([name, value]) => ` ${name}="${escapeXmlAttribute(String(value))}"`)
-    .join('')
-}
-
-function seconds(milliseconds: number): string {
-  return (milliseconds / 1000).toFixed(3)
 }

@@ -6,8 +6,8 @@ import { RunNotes } from './run-notes.ts'
 export const junit: ReporterDefinition = {
   summary: 'JUnit XML, for the test reports of CI servers',
   isDocument: true,
-  create: ({ stdout, missing = [], wrong = [] }) =>
-    junitReporter((xml) => stdout.write(xml), { missing, wrong }),
+  create: ({ stdout, missing = [], wrong = [], searches = [] }) =>
+    junitReporter((xml) => stdout.write(xml), { missing, wrong, searches }),
 }
 
 /** Calls `write` with one document about all runs, and the parts without one. */

@@ -1,5 +1,6 @@
 import type { TopoEvent } from '../../../events/event.ts'
 import type { ExpectationVerdict, FaultVerdict, Judge, Verdict } from '../../verdict/verdict.ts'
+import { renderSearch } from '../search/render-search.ts'
 import { isSeveral, renderEnd } from './end-of-runs.ts'
 import { isHappening } from './happenings.ts'
 import { type Happening, type RunView, renderFrame, renderRun } from './render-frame.ts'
@@ -62,7 +63,7 @@ class LiveRun {
 
 /** Redraws the state of all runs in place, at most ten times a second. */
 export function liveTerminal(context: ReporterContext): Reporter {
-  const { stdout, runs, wrong = [], now } = context
+  const { stdout, runs, wrong = [], searches = [], now } = context
   const screen = new Screen(stdout)
   const active = new Map<LiveRun, number>()
   const ended: EndedRun[] = []
@@ -104,6 +105,7 @@ export function liveTerminal(context: ReporterContext): Reporter {
     close: () => {
       if (timer !== null) clearInterval(timer)
       screen.close()
+      for (const line of searches.flatMap(renderSearch)) stdout.write(`${line}\n`)
       if (!isSeveral(ended, context)) return
       const wall = isStored ? null : now() - began
       const lines = renderEnd({ ended, runs, wrong, wall, isUntold: false }, styleFor(context))

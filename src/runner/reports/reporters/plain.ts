@@ -1,4 +1,5 @@
 import { formatClock } from '../../language/values/format-clock.ts'
+import { renderSearch } from '../search/render-search.ts'
 import { paintOutcome } from '../text/paint.ts'
 import { isSeveral, renderEnd } from './end-of-runs.ts'
 import { isHappening } from './happenings.ts'
@@ -13,7 +14,7 @@ import type { EndedRun } from './tried-runs.ts'
  * `isQuiet`: only the end of all runs.
  */
 export function plainTerminal(context: ReporterContext, style: Style): Reporter {
-  const { stdout, runs, wrong = [], isQuiet = false, now } = context
+  const { stdout, runs, wrong = [], searches = [], isQuiet = false, now } = context
   const ended: EndedRun[] = []
   const print = (line: string) => stdout.write(`${line}\n`)
   const began = now()
@@ -45,6 +46,7 @@ export function plainTerminal(context: ReporterContext, style: Style): Reporter 
     },
     close: () => {
       const wall = isStored ? null : now() - began
+      for (const line of searches.flatMap(renderSearch)) print(line)
       if (!isQuiet && !isSeveral(ended, context)) return
       for (const line of renderEnd({ ended, runs, wrong, wall, isUntold: isQuiet }, style)) print(line)
     },

@@ -8,7 +8,7 @@
  *     screen.ts       the redrawn lines; steps.ts the state of each entry
  *     tried-runs.ts   joins a run and its retries
  *     end-of-runs.ts  the end of several runs, with total.ts; step-summary.ts the summary of a GitHub job
- *     junit-file.ts   junit.xml in the results folder
+ *     junit-file.ts   junit.xml in the results folder; junit-search.ts the suite of a search
  *     summary.ts      the end of a run for people: findings.ts has the problems, stories.ts the events before them
  *
  * The page report.html is in ../page, and the words of all reports in ../text.
@@ -17,6 +17,7 @@ import type { TopoEvent } from '../../../events/event.ts'
 import type { Plan } from '../../language/plan/plan.ts'
 import type { RunInfo } from '../../results/run-info.ts'
 import type { Judge, Verdict } from '../../verdict/verdict.ts'
+import type { SearchReport } from '../search/search-report.ts'
 
 /** Shows runs, live or stored. */
 export interface ReporterDefinition {
@@ -79,6 +80,8 @@ export interface ReporterContext {
   readonly missing?: readonly MissingPart[]
   /** Files that cannot run. Default: none. */
   readonly wrong?: readonly WrongFile[]
+  /** Searches, which are told at the end. Default: none. */
+  readonly searches?: readonly SearchReport[]
   /** True: people see only the end of all runs. Default: false. */
   readonly isQuiet?: boolean
   readonly env: Readonly<Record<string, string | undefined>>

@@ -2,6 +2,8 @@
 
 import { formatClock } from '../../language/values/format-clock.ts'
 import { plural } from '../../language/values/plural.ts'
+import { tellCounts, tellFirst } from '../search/render-search.ts'
+import type { SearchReport } from '../search/search-report.ts'
 import { escapeTerminal } from '../text/escape-terminal.ts'
 import { escapeXmlText } from '../text/escape-xml.ts'
 import { findingsOf } from './findings.ts'
@@ -40,6 +42,23 @@ export function renderStepSummary(tried: readonly TriedRun[], { runs, wrong }: J
     parts.push(story)
   }
   return parts.join('\n')
+}
+
+/** Renders the groups of a search as GitHub's Markdown. */
+export function renderSearchSummary(report: SearchReport): string {
+  const rows = report.groups.map((group) => {
+    const { known, expectation, reason, file } = group
+    const mark = known === null ? '❌ new' : '≈ known'
+    return `| ${[mark, cell(expectation), cell(reason), cell(tellFirst(group)), cell(known ?? file)].join(' | ')} |`
+  })
+  const unseen = report.unseen.map((one) => `| ❔ never seen | ${cell(one)} | | | |`)
+  const table = ['| | expectation | reason | runs | |', '| --- | --- | --- | --- | --- |', ...rows, ...unseen]
+  return [
+    `### topo: search ${cell(report.name)}: ${cell(tellCounts(report))}`,
+    '',
+    ...(rows.length + unseen.length > 0 ? table : []),
+    '',
+  ].join('\n')
 }
 
 const marks = { pass: '✅ pass', fail: '❌ fail', unknown: '❔ unknown' } as const

@@ -2,6 +2,7 @@ import { existsSync, lstatSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { InputError } from '../../../base/errors.ts'
 import { nodeLogFolder, resultFiles } from '../../results/files.ts'
+import { searchFiles } from '../../search/stored-search.ts'
 
 /** Throws for a run folder with symbolic links, which could lead anywhere. */
 export function assertOwnFiles(folder: string): void {
@@ -10,6 +11,11 @@ export function assertOwnFiles(folder: string): void {
   for (const file of names) assertNoLink(file)
   if (!existsSync(logs)) return
   for (const name of readdirSync(logs)) assertNoLink(join(logs, name))
+}
+
+/** Throws for the folder of a search with symbolic links. */
+export function assertOwnSearch(folder: string): void {
+  for (const name of Object.values(searchFiles)) assertNoLink(join(folder, name))
 }
 
 function assertNoLink(file: string): void {

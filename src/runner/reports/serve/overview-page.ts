@@ -2,6 +2,7 @@ import { type FoundRun, findRuns } from '../../results/find-runs.ts'
 import { renderPage } from '../page/render-page.ts'
 import type { ResultsData, RunRow } from '../page/run-row.ts'
 import type { MissingPart } from '../reporters/reporter.ts'
+import { SearchWatch } from './search-watch.ts'
 import { WatchedRun } from './watched-run.ts'
 
 export interface OverviewContent {
@@ -17,7 +18,11 @@ export function overviewPage(root: string, { ids, missing }: OverviewContent, sc
     .filter(({ id }) => shown.has(id))
     .map(storedRow)
     .sort((a, b) => (a.started < b.started ? 1 : -1))
-  const data: ResultsData = { root, stored: { rows, missing: missing.map(({ reason }) => reason) } }
+  const watch = new SearchWatch(root)
+  watch.look()
+  // The shards of a joined search are there only to be merged again.
+  const searches = watch.rows().filter(({ shard }) => shard === null)
+  const data: ResultsData = { root, stored: { rows, missing: missing.map(({ reason }) => reason), searches } }
   return renderPage({ title: 'topo: results', summary: 'Runs and their verdicts.', data, script })
 }
 

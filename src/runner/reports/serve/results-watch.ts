@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { findRuns } from '../../results/find-runs.ts'
 import type { RowChanges, RunRow } from '../page/run-row.ts'
+import { SearchWatch } from './search-watch.ts'
 import { WatchedRun } from './watched-run.ts'
 
 /** All runs of a results folder, as of the last look. */
@@ -8,9 +9,11 @@ export class ResultsWatch {
   readonly #root: string
   readonly #watched = new Map<string, WatchedRun>()
   readonly #rows = new Map<string, RunRow>()
+  readonly #searches: SearchWatch
 
   constructor(root: string) {
     this.#root = root
+    this.#searches = new SearchWatch(root)
   }
 
   /** The folder of an existing run; null for any other text. */
@@ -18,8 +21,14 @@ export class ResultsWatch {
     return findRuns(this.#root).find((run) => run.id === id)?.folder ?? null
   }
 
-  rows(): readonly RunRow[] {
-    return [...this.#rows.values()]
+  /** The newest run of a topology; null: there is none. */
+  latestOf(topology: string): string | null {
+    return findRuns(this.#root).findLast((run) => run.topology === topology)?.id ?? null
+  }
+
+  /** Everything, as of the last look. */
+  all(): RowChanges {
+    return { rows: [...this.#rows.values()], gone: [], searches: this.#searches.rows() }
   }
 
   /** Looks at the folder again and returns the changes. It yields to other work between two runs. */
@@ -41,6 +50,6 @@ export class ResultsWatch {
       rows.push(row)
       await setImmediate()
     }
-    return { rows, gone }
+    return { rows, gone, ...(this.#searches.look() && { searches: this.#searches.rows() }) }
   }
 }

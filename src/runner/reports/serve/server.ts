@@ -11,7 +11,8 @@ import { renderPage } from '../page/render-page.ts'
 import type { ResultsData, RowChanges } from '../page/run-row.ts'
 import { escapeXmlText } from '../text/escape-xml.ts'
 import { ResultsWatch } from './results-watch.ts'
-import { comparisonPage, reportPage } from './stored-pages.ts'
+import { searchFolderOf } from './search-watch.ts'
+import { comparisonPage, reportPage, searchPage } from './stored-pages.ts'
 
 export interface ServeOptions {
   /** The folder that holds all results. */
@@ -100,6 +101,8 @@ export class ResultsServer implements AsyncDisposable {
           response,
           reportPage(this.#folder(target.searchParams.get('id')), await this.#script('report')),
         )
+      case '/search':
+        return send(response, await this.#search(target.searchParams.get('id') ?? ''))
       case '/compare':
         return send(response, await this.#compare(target.searchParams.getAll('id')))
       default:
@@ -117,6 +120,16 @@ export class ResultsServer implements AsyncDisposable {
       script,
       isServed: true,
     })
+  }
+
+  async #search(id: string): Promise<string> {
+    const folder = searchFolderOf(this.#options.root, id)
+    if (folder === null) throw new InputError('there is no such search')
+    const reportOf = (topology: string) => {
+      const run = this.#watch.latestOf(topology)
+      return run === null ? null : `/run?${new URLSearchParams({ id: run })}`
+    }
+    return searchPage(folder, reportOf, await this.#script('search'))
   }
 
   async #compare(ids: readonly string[]): Promise<string> {
@@ -146,7 +159,7 @@ export class ResultsServer implements AsyncDisposable {
     response.writeHead(200, { ...headers, 'content-type': 'text/event-stream' })
     response.flushHeaders()
     // Before the first look the rows are unknown; the look itself sends them.
-    if (this.#hasLooked) response.write(eventOf({ rows: this.#watch.rows(), gone: [] }))
+    if (this.#hasLooked) response.write(eventOf(this.#watch.all()))
     this.#listeners.add(response)
     response.once('close', () => this.#leave(response))
     this.#timer ??= setInterval(() => this.#look(), lookEvery)
@@ -166,7 +179,8 @@ export class ResultsServer implements AsyncDisposable {
     this.#watch
       .look()
       .then((changes) => {
-        const isNews = !this.#hasLooked || changes.rows.length > 0 || changes.gone.length > 0
+        const { rows, gone, searches } = changes
+        const isNews = !this.#hasLooked || rows.length > 0 || gone.length > 0 || searches !== undefined
         this.#hasLooked = true
         if (!isNews) return
         for (const listener of this.#listeners) listener.write(eventOf(changes))

@@ -1,13 +1,16 @@
 import path from 'node:path'
 import { openResults } from '../../results/open-results.ts'
+import { openSearch } from '../../search/stored-search.ts'
 import { compare } from '../compare/compare.ts'
 import { fromStored } from '../compare/stored.ts'
 import { htmlFile } from '../page/html-file.ts'
 import { readLogTails } from '../page/read-log-tails.ts'
 import { renderComparison } from '../page/render-comparison.ts'
+import { renderSearchPage } from '../page/render-search-page.ts'
 import { replay } from '../reporters/replay.ts'
 import { Reporting } from '../reporters/reporting.ts'
-import { assertOwnFiles } from './assert-own-files.ts'
+import { type FindReport, searchReport } from '../search/report-of.ts'
+import { assertOwnFiles, assertOwnSearch } from './assert-own-files.ts'
 
 /**
  * Makes the report of a run again from its plan and log. Other files of the folder may come from anywhere and are not
@@ -30,6 +33,12 @@ export function reportPage(folder: string, script: string): string {
   const [failure] = reporting.close()
   if (failure !== undefined) throw new Error(failure.message)
   return written.join('')
+}
+
+/** The page of a search, in its present state. */
+export function searchPage(folder: string, findReport: FindReport, script: string): string {
+  assertOwnSearch(folder)
+  return renderSearchPage(searchReport(openSearch(folder), findReport), script)
 }
 
 /** Two or more runs side by side, in their present state. */

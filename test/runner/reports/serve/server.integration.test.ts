@@ -6,6 +6,7 @@ import type { RowChanges } from '../../../../src/runner/reports/page/run-row.ts'
 import { ResultsServer } from '../../../../src/runner/reports/serve/server.ts'
 import { runs } from '../../../fixtures/runs.ts'
 import { storeRun } from '../../../fixtures/stored-run.ts'
+import { storeSearch } from '../../../fixtures/stored-search.ts'
 import { test } from '../../../support/temporary-folder.ts'
 
 interface Answer {
@@ -100,6 +101,9 @@ describe('what lies outside', () => {
     '/run',
     '/passing/latest/report.html',
     '//evil.example/',
+    '/search',
+    '/search?id=../../etc',
+    '/search?id=one-relay/search/..',
     '/compare?id=../../etc&id=/etc',
     '/compare',
   ])('is not served: %s', async (path, { folder }) => {
@@ -108,6 +112,21 @@ describe('what lies outside', () => {
     const { status, body } = await ask(server.url, path)
     expect(status).toBe(404)
     expect(body).not.toContain('root:')
+  })
+
+  test('is not reached through links in the folder of a search', async ({ folder }) => {
+    const secret = join(folder, 'secret')
+    writeFileSync(secret, 'a secret')
+    const stored = storeSearch(folder)
+    await using server = await serve(folder)
+    const path = `/search?id=${idOf(stored, folder)}`
+    expect((await ask(server.url, path)).body).toContain('<title>one-relay: search</title>')
+    expect((await firstTold(server.url)).searches).toHaveLength(1)
+    rmSync(join(stored, 'search.yaml'))
+    symlinkSync(secret, join(stored, 'search.yaml'))
+    const { status, body } = await ask(server.url, path)
+    expect(status).toBe(404)
+    expect(body).not.toContain('a secret')
   })
 
   test('is not reached through links in the folder of a run', async ({ folder }) => {

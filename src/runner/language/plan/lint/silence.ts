@@ -3,6 +3,8 @@ import type { Between } from '../../faults/facts.ts'
 import { type FaultPlan, factsOf } from '../../faults/registry.ts'
 import type { Plan } from '../plan.ts'
 
+type Machines = Pick<Plan, 'nodes' | 'routers'>
+
 /** Returns true if the fault acts between these two nodes. */
 export type ArePair = (a: string, b: string) => boolean
 
@@ -13,7 +15,7 @@ export function silenceOf(plan: Plan, fault: FaultPlan): ArePair | null {
 }
 
 /** Finds the nodes behind the machines. */
-export function betweenOf(plan: Plan, between: Between): ArePair {
+export function betweenOf(plan: Machines, between: Between): ArePair {
   switch (between.kind) {
     case 'sides': {
       const [left, right] = [nodesIn(plan, between.left), nodesIn(plan, between.right)]
@@ -32,7 +34,7 @@ export function betweenOf(plan: Plan, between: Between): ArePair {
 }
 
 /** Returns the nodes that `machines` names, and those behind routers that it names. */
-function nodesIn({ nodes, routers }: Plan, machines: readonly string[]): ReadonlySet<string> {
+function nodesIn({ nodes, routers }: Machines, machines: readonly string[]): ReadonlySet<string> {
   const outer = new Map(routers.map(({ name, behind }) => [name, behind]))
   const wanted = new Set(machines)
   const isIn = (machine: string | null): boolean =>

@@ -9,7 +9,7 @@ export interface NumberAxis {
 
 /** Makes the axis of a measure. It begins at 0, unless all numbers lie far from there. */
 export function axisOf(
-  { unit }: RunMeasure,
+  { unit }: Pick<RunMeasure, 'unit'>,
   numbers: readonly number[],
   range: readonly [from: number, to: number],
 ): NumberAxis {

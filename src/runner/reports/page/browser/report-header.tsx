@@ -1,9 +1,9 @@
-import { useState } from 'preact/hooks'
 import { formatClock } from '../../../language/values/format-clock.ts'
 import { plural } from '../../../language/values/plural.ts'
 import { findingsOf } from '../../reporters/findings.ts'
 import { formatSpeed } from '../../text/format-time.ts'
 import { clean, symbols } from '../words.ts'
+import { Command } from './command.tsx'
 import type { Report } from './report.ts'
 
 export function ReportHeader({ report }: { readonly report: Report }) {
@@ -45,7 +45,7 @@ export function ReportHeader({ report }: { readonly report: Report }) {
           ))}
         </dl>
         <Captures paths={run.captures ?? []} />
-        <Command text={run.command} />
+        <Command label="Run it again" text={run.command} />
       </details>
     </header>
   )
@@ -78,25 +78,6 @@ function Captures({ paths }: { readonly paths: readonly string[] }) {
           {clean(path.replace(/^pcap\/|\.pcapng$/g, '').replace('-', ' '))}
         </a>
       ))}
-    </p>
-  )
-}
-
-function Command({ text }: { readonly text: string }) {
-  const [copied, setCopied] = useState(false)
-  const copy = () => {
-    navigator.clipboard?.writeText(text).then(
-      () => setCopied(true),
-      () => setCopied(false),
-    )
-  }
-  return (
-    <p class="command">
-      <span>Run it again</span>
-      <code>{clean(text)}</code>
-      <button type="button" onClick={copy}>
-        {copied ? 'Copied' : 'Copy'}
-      </button>
     </p>
   )
 }

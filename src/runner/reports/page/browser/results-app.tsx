@@ -1,9 +1,10 @@
 import { useEffect, useMemo, useState } from 'preact/hooks'
 import { plural } from '../../../language/values/plural.ts'
-import type { RowChanges, RunRow, RunState, StoredRows } from '../run-row.ts'
+import type { RowChanges, RunRow, RunState, SearchRow, StoredRows } from '../run-row.ts'
 import { clean } from '../words.ts'
 import { byUrgency } from './by-urgency.ts'
 import { rowStates } from './row-states.ts'
+import { Searches } from './searches.tsx'
 import { TopologyRuns } from './topology-runs.tsx'
 
 const mostCompared = 6
@@ -15,7 +16,7 @@ interface Props {
 }
 
 export function ResultsApp({ root, stored }: Props) {
-  const [rows, isLive] = useRows(stored)
+  const { rows, searches, isLive } = useRows(stored)
   const [text, setText] = useState('')
   const [hidden, setHidden] = useState<ReadonlySet<RunState>>(new Set())
   const [chosen, setChosen] = useState<readonly string[]>([])
@@ -68,6 +69,7 @@ export function ResultsApp({ root, stored }: Props) {
         </div>
       </header>
       <main>
+        <Searches rows={searches} isServed={stored === null} />
         {rows === null ? <p class="empty">Reading …</p> : null}
         {rows !== null && groups.length === 0 ? <p class="empty">{emptiness(rows)}</p> : null}
         {groups.map(([topology, runs]) => (
@@ -99,8 +101,17 @@ export function ResultsApp({ root, stored }: Props) {
   )
 }
 
-/** Returns all runs, newest first, as stored or as the server announces them, and whether the server answers. */
-function useRows(stored: StoredRows | null): readonly [rows: readonly RunRow[] | null, isLive: boolean] {
+interface Shown {
+  /** Newest first; null: the server has not told them yet. */
+  readonly rows: readonly RunRow[] | null
+  readonly searches: readonly SearchRow[]
+  /** True while the server answers. */
+  readonly isLive: boolean
+}
+
+/** Returns all runs and searches as stored, or as the server announces them. */
+function useRows(stored: StoredRows | null): Shown {
+  const [searches, setSearches] = useState<readonly SearchRow[]>(stored?.searches ?? [])
   const [rows, setRows] = useState<readonly RunRow[] | null>(stored?.rows ?? null)
   const [isLive, setLive] = useState(false)
   useEffect(() => {
@@ -116,11 +127,12 @@ function useRows(stored: StoredRows | null): readonly [rows: readonly RunRow[] |
       const changes = JSON.parse(data) as RowChanges
       for (const row of changes.rows) known.set(row.id, row)
       for (const id of changes.gone) known.delete(id)
+      if (changes.searches !== undefined) setSearches(changes.searches)
       setRows([...known.values()].sort((a, b) => (a.started < b.started ? 1 : -1)))
     }
     return () => source.close()
   }, [stored])
-  return [rows, isLive]
+  return { rows, searches, isLive }
 }
 
 function count(rows: readonly RunRow[] | null, state: RunState): number {

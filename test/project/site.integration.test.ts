@@ -1,0 +1,105 @@
+/** The site of the documentation, as `npm run docs` builds it. */
+import { spawnSync } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { deadAnchors } from '../../site/dead-anchors.ts'
+import { it as inBrowser, launchChromium } from '../support/chromium.ts'
+import { root } from '../support/run-topology.ts'
+import { openWatched, seriousProblems } from '../support/watched-page.ts'
+
+const dist = path.join(root, 'site/dist')
+const address = 'http://site.test'
+/** A page of each kind. */
+const kinds = ['', 'tutorial', 'faults', 'catalogue/', 'catalogue/calimero/s4-vpn-toggle', 'examples/chat']
+
+beforeAll(() => {
+  const { status, stderr } = spawnSync('node', ['site/build.ts'], { cwd: root, encoding: 'utf8' })
+  expect(status, stderr).toBe(0)
+}, 300_000)
+
+const read = (page: string) => readFileSync(path.join(dist, `${page}.html`), 'utf8')
+
+it('has a page for each topology, with its map, its timeline, its file and its verdicts', () => {
+  const topologies = readdirSync(path.join(root, 'topologies'), { recursive: true, encoding: 'utf8' }).filter(
+    (file) => file.endsWith('.yaml'),
+  )
+  const missing = topologies.filter(
+    (file) => !existsSync(path.join(dist, 'catalogue', file.replace('.yaml', '.html'))),
+  )
+  expect(missing).toEqual([])
+  const page = read('catalogue/upstream/first-refresh').replace(/<[^>]*>/g, ' ')
+  expect(page).toMatch(/libp2p\s+1\.9\.4\s+2\.1\.9\s+2\.10\.0\s+3\.0\.7\s+3\.3\.5\s+3\.3\.8\s+current/)
+  expect(page).toMatch(/verdict\s+pass\s+pass\s+fail\s+fail\s+fail\s+pass\s+pass/)
+  expect(page).toContain('https://github.com/libp2p/js-libp2p/issues/3571')
+  expect(page).toMatch(/at 54m 50s\s+Check 1-addresses: alice advertises an address/)
+  expect(read('catalogue/upstream/first-refresh')).toContain(
+    'aria-label="The map of first-refresh: boot, alice"',
+  )
+})
+
+it('has every page in its sidebar, but those of single examples', () => {
+  const linked = new Set([...read('index').matchAll(/href="\/([^"#]*)"/g)].map(([, target]) => target))
+  const pages = readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter(
+    (file) => file.endsWith('.html') && file !== '404.html' && !/^examples\/(?!index)/.test(file),
+  )
+  expect(pages.filter((page) => !linked.has(page.replace(/index\.html$/, '')))).toEqual([])
+})
+
+describe('a dead link', () => {
+  it('is found when a page or a heading is not there', () => {
+    const pages = {
+      'a.html': '<h2 id="one"><a href="/b.html">b</a> <a href="./c.html#two">c</a>',
+      'c.html': '',
+    }
+    expect(deadAnchors(pages, '/')).toEqual(['a.html: /b.html', 'a.html: ./c.html#two'])
+  })
+})
+
+describe('in a browser', () => {
+  let browser: Browser
+  beforeAll(async () => {
+    browser = await launchChromium()
+  })
+  afterAll(() => browser.close())
+
+  const open = async (page: string, options = {}) => {
+    const watched = await openWatched(browser, 'about:blank', (url) => url.startsWith(address), options)
+    await watched.page.route(`${address}/**`, (route) => {
+      const { pathname } = new URL(route.request().url())
+      const file = path.join(dist, pathname, pathname.endsWith('/') ? 'index.html' : '')
+      return route.fulfill({ path: [file, `${file}.html`].find((one) => existsSync(one)) ?? 'none' })
+    })
+    await watched.page.goto(`${address}/${page}`, { waitUntil: 'networkidle' })
+    return watched
+  }
+
+  inBrowser.each(
+    kinds.flatMap((page) => [
+      { page, colorScheme: 'light', width: 1440 },
+      { page, colorScheme: 'dark', width: 390 },
+    ]),
+  )(
+    '/$page is accessible in $colorScheme, $width pixels wide, and loads nothing from elsewhere',
+    async ({ page, colorScheme, width }) => {
+      await using shown = await open(page, { colorScheme, viewport: { width, height: 900 } })
+      expect(await seriousProblems(shown.page)).toEqual([])
+      expect(shown.complaints).toEqual([])
+      expect(await shown.page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0)
+    },
+  )
+
+  inBrowser('is searched without a server', async () => {
+    await using shown = await open('faults')
+    await shown.page.keyboard.press('Control+k')
+    await shown.page.keyboard.type('power-loss')
+    await first(shown.page, '.result').waitFor()
+    await shown.page.keyboard.press('Enter')
+    await shown.page.waitForURL(/power-loss|faults/)
+  })
+})
+
+function first(page: Page, selector: string) {
+  return page.locator(selector).first()
+}
