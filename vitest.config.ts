@@ -4,6 +4,8 @@ import { LongestFirst } from './test/setup/longest-first.ts'
 const setupFiles = ['test/setup/each-file.ts']
 /** On a busy machine, what a test waits for comes late: not after the second that Vitest would wait. */
 const expectation = { poll: { timeout: 30_000 } }
+/** The files of a worker share their modules, and what these keep. */
+const sharedWorker = './test/setup/worker-environment.ts'
 
 export default defineConfig({
   test: {
@@ -20,10 +22,10 @@ export default defineConfig({
           setupFiles: [...setupFiles, 'test/setup/unit.ts'],
           // These tests only compute: on a busy machine they are slow, not wrong.
           testTimeout: 120_000,
-          // One process imports each module once, for all files.
+          // A worker imports each module once, for all its files.
           isolate: false,
-          maxWorkers: 1,
-          // Group 0 would run last on a machine with two processors.
+          maxWorkers: 2,
+          // Together with the integration tests, so that no worker waits for the last of either. Group 0 would run last.
           sequence: { groupOrder: 1 },
         },
       },
@@ -34,10 +36,12 @@ export default defineConfig({
           expect: expectation,
           include: ['test/**/*.integration.test.ts'],
           setupFiles: [...setupFiles, 'test/setup/shared-processes.ts'],
+          environment: sharedWorker,
+          isolate: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
           maxWorkers: 2,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 1 },
         },
       },
       // Runs topologies. Most runs are in virtual time, which no load changes; those in real time mostly wait, so one
@@ -48,12 +52,14 @@ export default defineConfig({
           expect: expectation,
           include: ['test/end-to-end/**/*.test.ts'],
           setupFiles: [...setupFiles, 'test/setup/shared-processes.ts'],
+          environment: sharedWorker,
+          isolate: false,
           testTimeout: 120_000,
           hookTimeout: 180_000,
           maxWorkers: 3,
           maxConcurrency: 2,
           // By themselves: runs in real time must not meet the compilers of the integration tests.
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 2 },
         },
       },
     ],

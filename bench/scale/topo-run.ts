@@ -10,13 +10,19 @@ import { keepRun } from '../../src/library/keep-run.ts'
 import { loadTopology } from '../../src/runner/language/plan/load.ts'
 import { ofAllRuns } from '../../src/runner/processes/shared/process-pool.ts'
 import { Reporting } from '../../src/runner/reports/reporters/reporting.ts'
-import { cpuOf, nodePids, peakMemoryOf } from '../measure.ts'
+import { childrenCpu, cpuOf, nodePids, peakMemoryOf } from '../measure.ts'
 
 const [file = '', processes] = process.argv.slice(2)
 const text = readFileSync(file, 'utf8')
 const folder = mkdtempSync(path.join(tmpdir(), 'topo-bench-'))
 const imported = cpuOf('self')
 const started = performance.now()
+/** Most memory of each process so far. One that ends inside a step is gone at the end of the run. */
+const memory = new Map<number | 'self', number>()
+const look = () => {
+  for (const pid of ['self' as const, ...nodePids()]) memory.set(pid, peakMemoryOf(pid))
+}
+const looks = setInterval(look, 200)
 const loaded = loadTopology({ file, text })
 if (!loaded.ok) throw new Error(loaded.file.diagnostics.map(({ message }) => message).join('\n'))
 const { plan } = loaded
@@ -36,10 +42,12 @@ const { verdict } = await keepRun({
 })
 const wall = (performance.now() - started) / 1000
 const runner = cpuOf('self') - imported
-const memory = ['self' as const, ...nodePids()].reduce<number>((sum, pid) => sum + peakMemoryOf(pid), 0)
-const nodes = nodePids().reduce((sum, pid) => sum + cpuOf(pid), 0)
+clearInterval(looks)
+look()
 await ofAllRuns[Symbol.asyncDispose]()
+const nodes = childrenCpu()
 rmSync(folder, { recursive: true })
 const { outcome, reason } = verdict
-console.log(JSON.stringify({ outcome, reason, wall, runner, nodes, memory }))
+const inAll = [...memory.values()].reduce((sum, one) => sum + one, 0)
+console.log(JSON.stringify({ outcome, reason, wall, runner, nodes, memory: inAll }))
 process.exit(0)

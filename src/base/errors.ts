@@ -59,6 +59,7 @@ export type DiagnosticCode =
   | 'unsupported-by-fabric'
   | 'unknown-router'
   | 'unused-router'
+  | 'empty-share'
   | 'invalid-address'
   | 'duplicate-address'
   | 'invalid-port-mapping'

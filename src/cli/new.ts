@@ -1,14 +1,16 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { findPackageJSON } from 'node:module'
 import path from 'node:path'
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { InputError, messageOf } from '../base/errors.ts'
 import { makeFolder } from '../base/make-folder.ts'
 import { suggest } from '../runner/language/diagnostics/suggest.ts'
 import { copyTopology } from '../runner/language/topology/copy-topology.ts'
+import { swarmTemplate } from '../runner/language/topology/swarm-template.ts'
 import { topologyTemplate } from '../runner/language/topology/template.ts'
 import { isName } from '../runner/language/values/name.ts'
 import { parse } from '../runner/language/yaml/parse.ts'
+import { styleFor } from '../runner/reports/reporters/style.ts'
 import { readTopologyFile } from '../runner/run/prepare/read-topology-file.ts'
 import type { CliContext } from './context.ts'
 
@@ -30,14 +32,28 @@ function shippedFile(name: string): string {
   return path.join(catalogue, `${name}.yaml`)
 }
 
-export function addNew(program: Command, { stdout }: CliContext): void {
+const templates = { relay: topologyTemplate, swarm: swarmTemplate } as const
+
+interface NewOptions {
+  readonly dir: string
+  readonly from?: string
+  readonly template: keyof typeof templates
+}
+
+export function addNew(program: Command, context: CliContext): void {
   program
     .command('new')
     .description('write a commented topology to start from')
     .argument('<name>', 'its name: lower-case letters, digits and hyphens')
     .option('--from <topology>', 'copy this topology: a file, or one of the catalogue, such as relay-restart')
+    .addOption(
+      new Option('--template <kind>', 'what to begin with: a relay and two peers, or a swarm with churn')
+        .choices(Object.keys(templates))
+        .default('relay')
+        .conflicts('from'),
+    )
     .option('--dir <folder>', 'where', 'topologies')
-    .action(async (name: string, { dir, from }: { dir: string; from?: string }) => {
+    .action(async (name: string, { dir, from, template }: NewOptions) => {
       if (!isName(name)) {
         throw new InputError(
           `"${name}" is no name: use lower-case letters, digits and hyphens, such as relay-restart`,
@@ -46,7 +62,7 @@ export function addNew(program: Command, { stdout }: CliContext): void {
       const file = path.join(dir, `${name}.yaml`)
       const text =
         from === undefined
-          ? topologyTemplate(name, pathFrom(dir, shippedSchema))
+          ? templates[template](name, pathFrom(dir, shippedSchema))
           : await copy(from, name, dir)
       try {
         makeFolder(dir)
@@ -57,7 +73,7 @@ export function addNew(program: Command, { stdout }: CliContext): void {
           exists ? `${file} is there already` : `cannot write ${file}: ${messageOf(error)}`,
         )
       }
-      stdout.write(`${file}\nRun it: topo run ${file}\n`)
+      context.stdout.write(`${file}\nRun it: ${styleFor(context).topo} run ${file}\n`)
     })
 }
 

@@ -18,7 +18,7 @@ export interface RunOptions {
   readonly results?: string | undefined
   /**
    * Processes for the nodes of a run in virtual time: a number, or `each` for one of its own for every node. The events of
-   * a run are the same with each number. Default: 1, or one for each core above 30 nodes.
+   * a run are the same with each number. Default: 1.
    */
   readonly processes?: number | 'each' | undefined
   /**

@@ -13,6 +13,13 @@ test('a new topology is valid, and its editor finds the schema wherever it is', 
   expect(schemaOf(dir, text)).toBe(path.join(root, 'topologies/topology.schema.json'))
 })
 
+test('a new swarm is valid, without a warning', async ({ folder: dir }) => {
+  await topoHere('new', 'mine', '--template', 'swarm', '--dir', dir)
+  const text = readFileSync(path.join(dir, 'mine.yaml'), 'utf8')
+  const loaded = loadTopology({ file: 'mine.yaml', text })
+  expect(loaded.ok ? loaded.warnings.diagnostics : loaded.file.diagnostics).toEqual([])
+})
+
 test('a shipped topology is copied by its name', async ({ folder: dir }) => {
   expect(await topoHere('new', 'mine', '--from', 'relay-restart', '--dir', dir)).toMatchObject({ code: 0 })
   const text = readFileSync(path.join(dir, 'mine.yaml'), 'utf8')

@@ -3,25 +3,17 @@ import { AssertionError } from 'node:assert'
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { parse } from 'yaml'
 import { InputError, runTopology, startTopology, type TopologyObject } from '../../src/index.ts'
 import { root } from '../support/run-topology.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
 const results = temporaryFolder()
 const calimero = (name: string) => path.join(root, 'topologies/calimero', `${name}.yaml`)
-/** dave hears of his friend from topo, at an instant that depends on the runner's own waits: docs/virtual-time.md, Limits. */
-function withoutFriend(file: string) {
-  const { nodes, timeline: _, ...rest } = parse(readFileSync(file, 'utf8'))
-  const { dave: _dave, friend: _friend, ...others } = nodes
-  return { ...rest, nodes: others, timeline: [] }
-}
-
 const pair = { from: 'bob', to: 'alice', path: 'relayed', via: 'boot' } as const
 
 describe.concurrent('a topology that a test drives', () => {
   it('restarts a boot-node: alice listens again, bob does not, and the results have the commands as a topology', async () => {
-    await using net = await startTopology(withoutFriend(calimero('s1-boot-node-restart')), { results })
+    await using net = await startTopology(calimero('s1-boot-node-restart'), { results })
     await net.expect({ expect: 'reachable', ...pair, within: '20s' })
     const [boot, alice, bob] = ['boot', 'alice', 'bob'].map((name) => net.node(name))
     expect([alice?.reservations, bob?.reservations]).toEqual([['boot'], ['boot']])

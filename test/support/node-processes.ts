@@ -2,9 +2,14 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import net from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import type { SandboxParameters } from '../../src/protocol/start-parameters.ts'
 import { type Batch, op } from '../../src/protocol/wire.ts'
 import { NodeChannel } from '../../src/runner/processes/channel.ts'
+
+/** Node's own folder for compiled modules: a process need not strip and compile the sandbox that another one has compiled. */
+const compiled = path.join(tmpdir(), 'node-compile-cache')
 
 export interface NodeProcess {
   readonly name: string
@@ -55,7 +60,7 @@ export class NodeProcesses implements AsyncDisposable {
     }
     const connected = new Promise<NodeChannel>((resolve) => this.#waiting.set(secret, resolve))
     const child = spawn(process.execPath, [...argv], {
-      env: { ...process.env, ...env, TOPO_NODE: JSON.stringify(parameters) },
+      env: { ...process.env, NODE_COMPILE_CACHE: compiled, ...env, TOPO_NODE: JSON.stringify(parameters) },
       stdio: ['ignore', stdio, stdio],
     })
     let stderr = ''

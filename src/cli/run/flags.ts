@@ -109,7 +109,7 @@ export function addRunFlags(command: Command): Command {
     .option('--until <duration>', 'end each run at this time of its clock', durationValue)
     .option(
       '--processes <number>',
-      'processes for the nodes of a run, or `each` for one of its own for every node (default: 1, or one for each core above 30 nodes)',
+      'processes for the nodes of a run, or `each` for one of its own for every node (default: 1)',
       processCountValue,
     )
     .option('--results <folder>', 'folder for results', resultsName)

@@ -10,6 +10,8 @@ import type { MessageReader } from './command/agent-messages.ts'
 /** The link to one node process that has said hello. */
 export interface NodeLink {
   send(message: RunnerMessage): void
+  /** Sends the runner's answer to an event of another node. In virtual time it arrives no earlier than bytes of that node could. */
+  answer(message: RunnerMessage): void
   /** Freezes the node; false: this link cannot, so the caller stops the process. */
   freeze(): boolean
   /** Undoes `freeze`; false: this link cannot. */
@@ -64,9 +66,11 @@ export function foreignLink(
 }
 
 function plainLink(channel: Channel): NodeLink {
+  const send = (message: RunnerMessage) =>
+    channel.send({ kind: batchKind.frames, time: 0, next: 0, frames: [controlFrame(message)] })
   return {
-    send: (message) =>
-      channel.send({ kind: batchKind.frames, time: 0, next: 0, frames: [controlFrame(message)] }),
+    send,
+    answer: send,
     freeze: () => false,
     thaw: () => false,
     skew: () => false,

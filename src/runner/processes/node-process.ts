@@ -299,12 +299,12 @@ export class NodeProcess implements NodeHandle {
 
   /** Tells the node the addresses of a peer; no effect while the node is down. */
   introduce(peerId: string, addresses: readonly string[]): void {
-    this.#life?.conversation.link?.send({ type: 'introduce', peerId, addresses })
+    this.#life?.conversation.link?.answer({ type: 'introduce', peerId, addresses })
   }
 
   /** Lets its peer discovery find a peer at these addresses; no effect while the node is down. */
   discover(peerId: string, addresses: readonly string[]): void {
-    this.#life?.conversation.link?.send({ type: 'introduce', peerId, addresses, isDiscovery: true })
+    this.#life?.conversation.link?.answer({ type: 'introduce', peerId, addresses, isDiscovery: true })
   }
 }
 

@@ -17,6 +17,7 @@ import { type JsonSchema, objectSchemaOf } from '../language/topology/json-schem
 import { linkSchema } from '../language/topology/link-schema.ts'
 import { nodeSchema } from '../language/topology/node-schema.ts'
 import { routerSchema } from '../language/topology/router-schema.ts'
+import { churn } from '../language/values/churn.ts'
 import { duration } from '../language/values/duration.ts'
 import { offset } from '../language/values/offset.ts'
 import { rolesOf } from '../language/values/parameters.ts'
@@ -33,7 +34,7 @@ interface Documented {
   readonly draws?: Draws
 }
 
-/** A table with one line for each entry, for README.md. */
+/** A table with one line for each entry, for docs/topology.md. */
 function vocabularyTable(registry: Readonly<Record<string, Documented>>, folder: string): string {
   const rows = Object.entries(registry).map(([kind, { summary }]) => [
     `[\`${kind}\`](${folder}#${kind})`,
@@ -43,11 +44,11 @@ function vocabularyTable(registry: Readonly<Record<string, Documented>>, folder:
 }
 
 export function faultsTable(): string {
-  return vocabularyTable(faults as unknown as Record<string, Documented>, 'docs/faults.md')
+  return vocabularyTable(faults as unknown as Record<string, Documented>, 'faults.md')
 }
 
 export function expectationsTable(): string {
-  return vocabularyTable(expectations as unknown as Record<string, Documented>, 'docs/expectations.md')
+  return vocabularyTable(expectations as unknown as Record<string, Documented>, 'expectations.md')
 }
 
 export function faultsPage(): string {
@@ -110,6 +111,15 @@ export function networkPage(): string {
     'A link with a bandwidth is one line in each direction: all its traffic waits in one queue. `between: [home, "*"]` is the line of `home`, for all nodes behind it and all their partners. A list of nodes gives each of them a line of its own. Between `"*"` and `"*"` each pair of nodes has a line of its own.',
     parameters(linkSchema),
     `\`\`\`yaml\nlinks:\n${linksExample}\n\`\`\``,
+    '`classes` divides the nodes of the first end into groups with lines of their own. Each node belongs to one class. The qualities beside `classes` hold for all of them, unless a class has its own.',
+    '## Shares',
+    'Shares of NATs (`nat: { symmetric: 30%, none: 70% }` on a node with `count`) and of classes of links make up 100%. Their numbers are exact: every share gets the nodes of its whole part, and the nodes that are left go to the largest remainders (of equal ones, to the first). The seed decides which nodes get which share, so `--seeds 1-20` tries other arrangements with the same numbers. `topo plan` shows the result.',
+    '## Churn',
+    'Arrivals and departures of the nodes of one entry: `churn:` on a node. topo draws all times when it reads the file, and adds a fault for each to the timeline: `peers-7-leaves-1` stops peers-7, and `peers-7-arrives-1` starts it again. `topo plan`, `topo explain`, the report and the log show them like any other fault. The same seed gives the same times, and the times of a node do not depend on the other nodes.',
+    'The first session of a node begins at `at`, or at its start if that is later. A session or an absence lasts at least 1s. What is drawn beyond `for` does not happen: a node that is away then stays away. With `arrivals`, the nodes do not start with the others, but one after the other.',
+    parameters(churn),
+    'A time is fixed (`10m`), or drawn from a distribution with this mean: `exponential` (departures without memory), `weibull` with a `shape` below 1 or `lognormal` (many short sessions, some very long ones, as measured in real networks), `pareto` (a heavier tail). `leave` says how: `stop` says goodbye to others, `kill` ends the process, and `power-loss` says nothing at all. The shares of `leave` are exact as well.',
+    `\`\`\`yaml\n${churnExample}\n\`\`\``,
     '## Names',
     'Below `dns:`, by name. All nodes can look them up with `node:dns`, and so with `net.connect`, `fetch` and the `/dns4/` and `/dnsaddr/` addresses of libp2p: an answer takes a round trip to the name server, which is on the public internet. Other names do not exist (`ENOTFOUND`). The fault [`dns`](faults.md#dns) makes the name server slow, wrong or silent.',
     parameters(dnsSchema),
@@ -124,7 +134,26 @@ const routersExample = `  home: { nat: port-restricted-cone, ports: [{ external:
 
 const linksExample = `  - { between: ["*", "*"], latency: 30ms }
   - { between: [home, "*"], bandwidth: 1MiB, loss: "0.5%" }
-  - { from: alice, to: boot, oneWay: true, latency: 200ms, jitter: 50ms }`
+  - { from: alice, to: boot, oneWay: true, latency: 200ms, jitter: 50ms }
+  - between: [peers-*, "*"]
+    classes:
+      fibre: { share: 40%, latency: 5ms, bandwidth: 12MiB }
+      dsl: { share: 40%, latency: 25ms, jitter: 5ms, bandwidth: 1MiB }
+      mobile: { share: 20%, latency: 60ms, jitter: 30ms, loss: "1%" }`
+
+const churnExample = `relay: { kind: peer, count: 5, relay: true, connect: boot }
+peers:
+  kind: peer
+  count: 100
+  nat: { symmetric: 30%, port-restricted-cone: 50%, none: 20% }
+  connect: { to: relay-*, pick: 2 }
+  discoverRelays: 1
+  churn:
+    at: 1m
+    for: 30m
+    session: { distribution: weibull, mean: 10m, shape: 0.6 }
+    absence: { distribution: exponential, mean: 2m }
+    leave: { stop: 70%, power-loss: 30% }`
 
 const dnsExample = `  boot.example: { nodes: boot }
   bootstrap.example: { dnsaddr: [boot, relay-*] }

@@ -1,5 +1,4 @@
 /** The processes of a run's nodes: one for each node, or fewer that the nodes share. */
-import { availableParallelism } from 'node:os'
 import type { Plan } from '../language/plan/plan.ts'
 import type { ProcessCount } from '../language/values/process-count.ts'
 import { ofAllRuns } from '../processes/shared/process-pool.ts'
@@ -8,8 +7,11 @@ import { canShare } from './can-share.ts'
 
 type Sharing = Pick<Plan, 'clock' | 'nodes' | 'processes' | 'timeline'>
 
-/** Nodes up to which one process is fastest: they rarely work at the same instant. */
-const fewNodes = 30
+/**
+ * A second process compiles the same code again, and has little to do beside the first: nodes that talk to each other
+ * take turns (docs/virtual-time.md, "What it costs").
+ */
+const bestCount = 1
 
 /** null: every node has its own process. */
 export async function shareProcesses(
@@ -32,9 +34,9 @@ export function tellProcesses(plan: Sharing, asked: ProcessCount | undefined): s
 }
 
 function processCountOf(
-  { clock, nodes, processes }: Omit<Sharing, 'timeline'>,
+  { clock, processes }: Pick<Plan, 'clock' | 'processes'>,
   asked: ProcessCount | undefined,
 ): ProcessCount {
   if (clock !== 'virtual') return 'each'
-  return asked ?? processes ?? (nodes.length <= fewNodes ? 1 : availableParallelism())
+  return asked ?? processes ?? bestCount
 }

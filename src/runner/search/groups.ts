@@ -66,7 +66,7 @@ export class Groups {
     return this.all.some((group) => group.also.has(key) && this.explains(group, faults))
   }
 
-  /** Returns true if one more way to the failure is worth looking for. One is enough for a known failure. */
+  /** Returns true if one more way to the failure is worth looking for. */
   wantsWay(group: FailureGroup, faults: Drawn): boolean {
     return group.known === null && group.ways.length < mostWays && !this.explains(group, faults)
   }

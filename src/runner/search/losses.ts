@@ -1,13 +1,16 @@
 /**
  * The lost reservations behind a failure. A peer may lose its reservation because the relay ends the connection, because
- * the peer itself does, because both hear nothing, or because connections end again and again: different bugs with one
- * symptom. A relay that the topology names and one that the peer finds are asked by different code.
+ * the peer itself does, because both hear nothing for a while, because the connection is dead, or because connections end
+ * again and again. Or it never had one. These are different bugs with one symptom. A relay that the topology names and one
+ * that the peer finds are asked by different code.
  */
 import type { TopoEvent } from '../../events/event.ts'
-import { silenceOf } from '../language/plan/lint/silence.ts'
+import { factsOf } from '../language/faults/registry.ts'
+import { betweenOf } from '../language/plan/lint/silence.ts'
 import type { Plan } from '../language/plan/plan.ts'
 
 type Lost = Extract<TopoEvent, { readonly kind: 'reservation-lost' }>
+type Failed = Extract<TopoEvent, { readonly kind: 'reservation-failed' }>
 type Closed = Extract<TopoEvent, { readonly kind: 'connection-closed' }>
 
 /** The run in which reservations were lost. */
@@ -24,6 +27,9 @@ const many = 4
 /** The longest time, in milliseconds, from the end of a silence until libp2p’s pings notice it. */
 const noticed = 75_000
 
+/** Time, in milliseconds, in which a connection ends after a request on it has failed. */
+const atOnce = 1000
+
 const prefix = 'lost: '
 
 /** Returns true for a phrase of {@link lossesIn}. */
@@ -31,25 +37,46 @@ export function isLoss(phrase: string): boolean {
   return phrase.startsWith(prefix)
 }
 
-/** Returns a phrase for each way in which the peers of the evidence lost reservations that they do not hold again. */
+/**
+ * Returns a phrase for each way in which the peers of the evidence lost reservations that they do not hold again, or never
+ * got one.
+ */
 export function lossesIn(evidence: readonly TopoEvent[], context: LossContext): readonly string[] {
+  const { log, pattern } = context
   const peers = new Set(evidence.flatMap(peerOf))
-  const open = new Map<string, Lost>()
-  for (const event of context.log) {
-    if (event.kind !== 'reservation-lost' && event.kind !== 'reservation-made') continue
+  const open = new Map<string, Lost | Failed>()
+  for (const event of log) {
+    // A program that starts again asks for the first time.
+    if (event.kind === 'node-exited')
+      for (const [pair, { node }] of open) if (node === event.node) open.delete(pair)
+    if (!isOfReservation(event) || !peers.has(event.node)) continue
     const pair = JSON.stringify([event.node, event.relay])
-    open.delete(pair)
-    if (event.kind === 'reservation-lost' && peers.has(event.node)) open.set(pair, event)
+    if (event.kind === 'reservation-made') open.delete(pair)
+    else if (event.kind === 'reservation-lost' || !open.has(pair)) open.set(pair, event)
   }
-  return [...new Set([...open.values()].map((lost) => `${prefix}${describeLoss(lost, context)}`))].sort()
+  const phrases = [...open.values()].map((event) =>
+    event.kind === 'reservation-lost'
+      ? describeLoss(event, context)
+      : `there was no reservation (${pattern(event.reason)})`,
+  )
+  return [...new Set(phrases.map((phrase) => `${prefix}${phrase}`))].sort()
+}
+
+function isOfReservation(
+  event: TopoEvent,
+): event is Extract<TopoEvent, { readonly kind: `reservation-${'made' | 'lost' | 'failed'}` }> {
+  return ['reservation-made', 'reservation-lost', 'reservation-failed'].includes(event.kind)
 }
 
 /** The node whose reservations decide about the event. */
 function peerOf(event: TopoEvent): readonly string[] {
   switch (event.kind) {
     case 'reservation-lost':
+    case 'reservation-failed':
     case 'addresses':
       return [event.node]
+    case 'relay-reservation':
+      return [event.peer]
     case 'probe':
       return [event.to]
     default:
@@ -64,11 +91,16 @@ function describeLoss(lost: Lost, context: LossContext): string {
     (event): event is Closed =>
       event.kind === 'connection-closed' && event.node === lost.node && event.peer === lost.relay,
   )
-  const own = closed.find(({ t }) => t === lost.t)
+  // A request that fails because the connection ends may fail first.
+  const own = closed.find(({ t }) => t >= lost.t && t <= lost.t + atOnce)
   if (own === undefined) return `the connection${found} stays open (${pattern(lost.reason)})`
-  const next = closed.filter(({ t }) => t > lost.t && t <= lost.t + soon)
+  const next = closed.filter(({ t }) => t > own.t && t <= lost.t + soon)
   const again = next.length >= many ? ', and the next ones' : ''
-  if (again === '' && wasSilent(lost, context)) return `the connection${found} ends after a silence`
+  const silence = again === '' ? silenceBefore(lost, context) : null
+  if (silence !== null)
+    return silence === 'delay'
+      ? `the connection${found} ends after a silence`
+      : `the connection${found} was dead`
   const first = log.find((event) => event.kind === 'connection-closed' && event.connection === own.connection)
   const who = first !== undefined && first === own && !hasExited(lost, log) ? 'peer' : 'relay'
   return `the ${who} ends the connection${found}${again}`
@@ -80,17 +112,19 @@ function isNamed({ node, relay }: Lost, { plan }: LossContext): boolean {
   return peer === undefined || !('relays' in peer) || peer.relays.includes(relay)
 }
 
-/** True: a fault kept everything from the connection before it ended, so that each side gave it up for itself. */
-function wasSilent({ node, relay, n, t }: Lost, { plan, log }: LossContext): boolean {
-  return plan.timeline.some((entry) => {
-    if (entry.type !== 'fault') return false
-    const arePair = silenceOf(plan, entry.fault)
-    if (arePair === null || !arePair(node, relay)) return false
+/** A fault that kept everything from the connection before it ended, so that each side gave it up for itself. */
+function silenceBefore({ node, relay, n, t }: Lost, { plan, log }: LossContext): 'delay' | 'death' | null {
+  const kinds = plan.timeline.flatMap((entry) => {
+    if (entry.type !== 'fault') return []
+    const { silences } = factsOf(entry.fault)
+    if (silences === null || !betweenOf(plan, silences.between)(node, relay)) return []
     const [start, end] = ['fault-applied', 'fault-reverted'].map((kind) =>
       log.find((event) => event.kind === kind && 'entry' in event && event.entry === entry.id),
     )
-    return start !== undefined && start.n < n && t <= (end ?? start).t + noticed
+    if (start === undefined || start.n > n || t > (end ?? start).t + noticed) return []
+    return [silences.onlyDelays ? 'delay' : 'death'] as const
   })
+  return kinds.find((kind) => kind === 'death') ?? kinds[0] ?? null
 }
 
 /** True: the relay’s program had ended by then. */

@@ -203,7 +203,8 @@ class Searcher {
     const position = known === undefined ? 0 : group.ways.push(whole) - 1
     this.state.groups = this.#groups.all
     tell.group?.(group)
-    if (!shrinks) return
+    // The topology that explains a failure is small already.
+    if (!shrinks || why !== null) return
     this.state.isShrinking = true
     const put = (candidate: Candidate, now: FoundFailure) => {
       group.ways[position] = { candidate, failure: now, from: faults }

@@ -17,6 +17,7 @@ const closedBy = (node: string, t: number, connection = 'c1') => ({
   path: { kind: 'direct' },
 })
 const cut = { kind: 'fault-applied', entry: 'tunnel', changes: [] }
+const failed = { t: 100, kind: 'reservation-failed', node: 'alice', relay: 'boot', reason: 'full' }
 const exited = { t: 90, kind: 'node-exited', node: 'boot' }
 
 const text = `
@@ -28,12 +29,16 @@ nodes:
   bob: { kind: peer, relays: boot }
 timeline:
   - { id: tunnel, at: 1m, fault: cut, between: [alice, boot], mode: blackhole, for: 20s }
+  - { id: forgotten, at: 2m, fault: flush-nat, router: alice-router }
 `
 const loaded = loadTopology({ file: 'losses.yaml', text })
 if (!loaded.ok) throw new Error(text)
 const { plan } = loaded
 
-function losses(parts: readonly Part[], evidence: readonly string[] = ['reservation-lost']) {
+function losses(
+  parts: readonly Part[],
+  evidence: readonly string[] = ['reservation-lost', 'reservation-failed'],
+) {
   const log = parts.map((part, index) => ({ v: 1, n: index + 1, ...part }) as unknown as TopoEvent)
   return lossesIn(
     log.filter(({ kind }) => evidence.includes(kind)),
@@ -81,9 +86,26 @@ it.each<[string, readonly Part[], string]>([
   ],
   ['the connection stays', [made, lost], 'lost: the connection stays open (closed)'],
   [
+    'the renewal failed, as the connection was about to end',
+    [made, closedBy('boot', 90), lost, closedBy('alice', 300)],
+    'lost: the relay ends the connection',
+  ],
+  [
     'nothing arrived before it',
     [made, { ...cut, t: 40 }, closedBy('boot', 90), lost, closedBy('alice', 100)],
     'lost: the connection ends after a silence',
+  ],
+  [
+    'the router had forgotten the connection',
+    [made, { ...cut, t: 40, entry: 'forgotten' }, closedBy('boot', 90), lost, closedBy('alice', 100)],
+    'lost: the connection was dead',
+  ],
+  ['the relay had refused it', [failed], 'lost: there was no reservation (full)'],
+  ['a renewal was refused', [made, failed, lost], 'lost: the connection stays open (closed)'],
+  [
+    'the peer started again, and the relay refused it',
+    [made, lost, { ...exited, node: 'alice' }, failed],
+    'lost: there was no reservation (full)',
   ],
   [
     'the silence was over long ago',

@@ -7,6 +7,7 @@ import dns from 'node:dns'
 import events from 'node:events'
 import fs from 'node:fs'
 import http from 'node:http'
+import { flushCompileCache } from 'node:module'
 import net, { connect } from 'node:net'
 import os from 'node:os'
 import perfHooks from 'node:perf_hooks'
@@ -18,6 +19,8 @@ import { type TopoControl, topoProcess } from '../../../src/nodes/sandbox/contro
 
 const sandbox = topoProcess()
 if (sandbox === undefined) throw new Error('this program runs inside the sandbox')
+// Tests kill their nodes, and only a process that ends by itself writes what it has compiled.
+flushCompileCache()
 const bootedAt = Date.now()
 const tools = {
   bootedAt,

@@ -1,5 +1,5 @@
 import { longestTimer } from '../../../base/longest-timer.ts'
-import { controlFrame, messagesIn } from '../../../protocol/messages.ts'
+import { controlFrame, messagesIn, type RunnerMessage } from '../../../protocol/messages.ts'
 import { batchKind, type Frame, op } from '../../../protocol/wire.ts'
 import type { Channel } from '../../processes/channel.ts'
 import type { Clock } from '../../simulation/clock/clock.ts'
@@ -53,8 +53,10 @@ export function liveWiring({ clock, switch: network, seed, epoch }: LiveWiringOp
         for (const message of messagesIn(batch.frames)) onMessage(message)
         pump()
       })
+      const tell = (message: RunnerMessage) => send(node, [controlFrame(message)])
       return {
-        send: (message) => send(node, [controlFrame(message)]),
+        send: tell,
+        answer: tell,
         freeze: () => false,
         thaw: () => false,
         skew: () => false,

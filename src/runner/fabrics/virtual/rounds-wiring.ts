@@ -42,6 +42,7 @@ export function roundsWiring(options: RoundsWiringOptions): NetworkWiring {
       tellAddresses(node)
       return {
         send: (message) => process.send(message),
+        answer: (message) => process.answer(message),
         freeze: () => {
           process.freeze()
           return true

@@ -21,6 +21,7 @@ import { checkSearch, searchedEntries } from './search.ts'
 import { checkSelectors } from './selectors.ts'
 import { checkSettledAtStart } from './settled-at-start.ts'
 import { checkSeveralRelays } from './several-relays.ts'
+import { checkShares } from './shares.ts'
 import { checkTells } from './tells.ts'
 
 const checks: readonly ((topology: Topology) => readonly Diagnostic[])[] = [
@@ -28,6 +29,7 @@ const checks: readonly ((topology: Topology) => readonly Diagnostic[])[] = [
   checkNetns,
   checkNames,
   checkRouters,
+  checkShares,
   checkAddresses,
   checkPortMappings,
   checkDns,

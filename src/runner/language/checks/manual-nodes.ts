@@ -7,6 +7,7 @@ import { modeOf } from '../topology/mode-of.ts'
 import { namedNodes } from '../topology/node-names.ts'
 import { definitionOf } from '../topology/resolve-params.ts'
 import { startsOf } from '../topology/schedule.ts'
+import { startsLater } from '../topology/start-times.ts'
 import type { EntryContent, Topology } from '../topology/topology.ts'
 import type { Cell } from '../values/cells.ts'
 import { type Interval, lengthOfMode } from '../values/entry-times.ts'
@@ -16,8 +17,9 @@ import { select } from '../values/selector.ts'
 import { spanOfStart } from './order.ts'
 
 export function checkManualNodes(topology: Topology): readonly Diagnostic[] {
-  const manual = topology.nodes.filter(({ keys }) => keys?.start === 'manual')
-  if (manual.length === 0) return []
+  const later = topology.nodes.filter(({ keys }) => startsLater(keys))
+  if (later.length === 0) return []
+  const manual = later.filter(({ keys }) => keys?.start === 'manual' && keys.churn === null)
   const names = namedNodes(topology).map(({ name }) => name)
   const starts = startsOf(topology)
   const started = startTimes(topology, names, starts)
@@ -28,7 +30,7 @@ export function checkManualNodes(topology: Topology): readonly Diagnostic[] {
     const hint = `add - { at: 10s, fault: start, node: ${own.length > 1 ? `${name}-*` : name} }`
     return [warning('never-started', span, `no \`fault: start\` ever starts \`${name}\``, hint)]
   })
-  const waiting = new Set(manual.flatMap(({ names: own }) => own))
+  const waiting = new Set(later.flatMap(({ names: own }) => own))
   return [...unstarted, ...tooEarly(topology, names, { waiting, started, incomplete })]
 }
 

@@ -13,8 +13,10 @@ export function checkNetns(topology: Topology): readonly Diagnostic[] {
   const found = new Map<Located, string>()
   for (const { router, owner } of layOut(topology).routers) {
     const wrong = router.nat === null ? null : impossible(router.nat)
-    const places = owner.kind === 'router' ? routers : nodes
-    const place = places.find(({ name }) => name === owner.name)
+    const place =
+      owner.kind === 'router'
+        ? routers.find(({ name }) => name === owner.name)
+        : nodes.find(({ names }) => names.includes(owner.name))
     if (wrong !== null && place !== undefined) found.set(place.source, wrong)
   }
   for (const { source, content } of topology.timeline) {

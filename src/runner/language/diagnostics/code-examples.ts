@@ -171,6 +171,12 @@ export const codeExamples: Readonly<Record<DiagnosticCode, CodeExample | null>> 
     right:
       'routers:\n  home: { nat: symmetric }\nnodes:\n  boot: { kind: boot-node }\n  alice: { kind: peer, relays: boot, behind: home }',
   },
+  'empty-share': {
+    wrong:
+      'nodes:\n  boot: { kind: boot-node }\n  peers: { kind: peer, count: 10, nat: { symmetric: 1%, full-cone: 99% }, relays: boot }',
+    right:
+      'nodes:\n  boot: { kind: boot-node }\n  peers: { kind: peer, count: 10, nat: { symmetric: 10%, full-cone: 90% }, relays: boot }',
+  },
   'unused-router': {
     wrong:
       'routers:\n  home: { nat: symmetric }\nnodes:\n  boot: { kind: boot-node }\n  alice: { kind: peer, relays: boot }',
@@ -194,7 +200,7 @@ export const codeExamples: Readonly<Record<DiagnosticCode, CodeExample | null>> 
       'routers:\n  home: { nat: symmetric, ports: [{ external: 4001, to: alice }] }\nnodes:\n  boot: { kind: boot-node }\n  alice: { kind: peer, relays: boot, behind: home }',
   },
   'too-many': {
-    wrong: 'nodes:\n  boot: { kind: boot-node }\n  bob: { kind: peer, relays: boot, count: 1000 }',
-    right: 'nodes:\n  boot: { kind: boot-node }\n  bob: { kind: peer, relays: boot, count: 999 }',
+    wrong: 'nodes:\n  boot: { kind: boot-node }\n  bob: { kind: peer, relays: boot, count: 2000 }',
+    right: 'nodes:\n  boot: { kind: boot-node }\n  bob: { kind: peer, relays: boot, count: 1999 }',
   },
 }

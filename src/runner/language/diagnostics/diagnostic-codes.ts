@@ -74,6 +74,7 @@ export const diagnosticCodes: Readonly<Record<DiagnosticCode, string>> = {
   'unsupported-by-fabric': 'The chosen `fabric` or `clock` cannot do this.',
   'unknown-router': '`behind` names a router that does not exist.',
   'unused-router': 'Warning: nothing is behind this router.',
+  'empty-share': 'Warning: a share is so small that it gets none of the nodes.',
   'invalid-address':
     'This is not an IP address, or a node cannot have it in its network. On the public internet, libp2p ignores private and documentation addresses. Behind a NAT there are only private ones.',
   'duplicate-address': 'Two machines on the same network would have the same IP address.',
@@ -82,5 +83,5 @@ export const diagnosticCodes: Readonly<Record<DiagnosticCode, string>> = {
   'unknown-path':
     'A path of `vary` begins with a name that the topology does not have, or leads into a value without parts. A path begins with a node, a router, the id of an entry, or a key of the topology: `boot.relay.reservationDuration`, `home.nat`, `2-restart.down`, `links.latency`.',
   'too-many':
-    'The topology has more nodes, routers, entries or pairs than topo takes: 1,000 nodes, 1,000 routers, 8 of them behind each other, 2,500 entries, 200,000 selected nodes and pairs, 253 machines behind one NAT.',
+    'The topology has more nodes, routers, entries or pairs than topo takes: 2,000 nodes, 1,000 routers, 8 of them behind each other, 2,500 entries, 200,000 selected nodes and pairs, 253 machines behind one NAT.',
 }

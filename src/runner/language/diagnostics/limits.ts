@@ -9,7 +9,7 @@ export const limits = {
   /** YAML nodes behind aliases, counted for each use. */
   aliased: 10_000,
   /** Nodes of the plan. */
-  nodes: 1000,
+  nodes: 2000,
   entries: 2500,
   /** Routers of the file, and the longest chain of routers behind each other. */
   routers: 1000,

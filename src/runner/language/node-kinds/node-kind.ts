@@ -10,8 +10,8 @@ export interface NodeKindDefinition<S extends z.ZodObject = z.ZodObject, R = Res
   readonly params: S
   /** Defaults of optional keys (null) where each node has a place in a network, and on fabric host. */
   readonly defaults: Readonly<Record<'virtual' | 'host', FabricDefaults<S>>>
-  /** Returns the parameters of the plan. Needed if a default depends on another parameter. */
-  readonly resolve?: (params: ResolvedParams<S>) => R
+  /** Returns the parameters of the plan. Needed if one depends on another parameter, or on the node. */
+  readonly resolve?: (params: ResolvedParams<S>, node: { readonly name: string; readonly seed: number }) => R
 }
 
 /** A value for each nullable parameter. */

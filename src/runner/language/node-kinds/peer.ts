@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { createRandom } from '../../../base/random.ts'
 import { recoveryNames } from '../../../protocol/peer-config.ts'
 import { profiles } from '../../../protocol/profiles.ts'
 import { autonat } from '../values/autonat.ts'
@@ -10,6 +11,7 @@ import { orNull, orOff } from '../values/optional.ts'
 import { port } from '../values/port.ts'
 import { givenLimits, relayLimits } from '../values/relay-limits.ts'
 import { contacts, pointKinds, relayKinds, selector } from '../values/selector.ts'
+import { shuffled } from '../values/shares.ts'
 import { positive } from '../values/timed.ts'
 import { debug, env, refuseTwoDebugs } from '../values/variables.ts'
 import { defineNodeKind } from './node-kind.ts'
@@ -49,6 +51,17 @@ const kad = orOff(
     'Takes part in Kademlia: true, false, or { protocol: /calimero/kad/1.0.0, mode: server } (default false)',
 })
 
+/** Some of the nodes other than itself, in their order. */
+function picked(
+  to: readonly string[],
+  pick: number,
+  { name, seed }: { readonly name: string; readonly seed: number },
+): readonly string[] {
+  const others = to.filter((other) => other !== name)
+  const chosen = new Set(shuffled(others, createRandom(seed, 'connect', name)).slice(0, pick))
+  return others.filter((other) => chosen.has(other))
+}
+
 export const peer = defineNodeKind({
   summary: 'an application’s node',
   description:
@@ -67,9 +80,9 @@ export const peer = defineNodeKind({
         description:
           'Its reaction when it has no reservation on one of its `relays`: none (as libp2p does), relisten (asks again, with pauses from 1s to 60s), or calimero (as Calimero’s production client: at once, but only once) (default none)',
       }),
-      connect: contacts().default({ to: [], once: false }).meta({
+      connect: contacts().default({ to: [], once: false, pick: null }).meta({
         description:
-          'Nodes that it keeps trying to be connected to, by the addresses that they advertise; with `{ to: relay-*, once: true }` it dials each of them once, as soon as it knows an address, and never again (default none)',
+          'Nodes that it keeps trying to be connected to, by the addresses that they advertise; with `{ to: relay-*, once: true }` it dials each of them once, as soon as it knows an address, and never again; with `{ to: relay-*, pick: 2 }` it has two of them, drawn by the seed (default none)',
       }),
       listen: orNull(z.boolean()).meta({
         description: 'Listens directly (default true, on fabric host false)',
@@ -110,13 +123,13 @@ export const peer = defineNodeKind({
     virtual: { listen: true, port: 4001, autonat: 'v2', dcutr: true },
     host: { listen: false, port: 0, autonat: 'off', dcutr: false },
   },
-  resolve: ({ connect: { to, once }, relay, ...rest }) => ({
+  resolve: ({ connect: { to, once, pick }, relay, ...rest }, { name, seed }) => ({
     ...rest,
     relay:
       relay === 'off'
         ? relay
         : { ...profiles['js-libp2p'].relay, ...(relay === true ? {} : givenLimits(relay)) },
-    connect: to,
+    connect: pick === null ? to : picked(to, pick, { name, seed }),
     connectOnce: once,
   }),
 })

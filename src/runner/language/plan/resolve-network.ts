@@ -1,13 +1,15 @@
 /** The network of a plan: addresses assigned, patterns of links resolved. */
+import { createRandom, type Random } from '../../../base/random.ts'
 import { assignAddresses } from '../../simulation/network/routes/addresses.ts'
 import { layOut } from '../topology/layout.ts'
-import { type LinkKeys, linkSchema } from '../topology/link-schema.ts'
+import { classesOf, type LinkKeys, linkSchema } from '../topology/link-schema.ts'
 import { namedNodes } from '../topology/node-names.ts'
 import { resolveParams } from '../topology/resolve-params.ts'
 import type { Topology } from '../topology/topology.ts'
 import { endsOf } from '../values/ends.ts'
 import { qualitiesOf } from '../values/link-quality.ts'
 import type { Names } from '../values/selector.ts'
+import { assignShares } from '../values/shares.ts'
 import type { LinkPlan, Plan, RouterPlan } from './plan.ts'
 
 export interface ResolvedNetwork {
@@ -43,7 +45,11 @@ export function resolveNetwork(topology: Topology, fabric: Plan['fabric'], names
     routers: routers.map((router) => ({ ...router, addresses: assigned.routers.get(router.name) ?? [] })),
     links: [
       everywhere,
-      ...topology.links.flatMap(({ keys }) => (keys === null ? [] : resolveLink(keys, names))),
+      ...topology.links.flatMap(({ keys }, index) =>
+        keys === null
+          ? []
+          : resolveLink(keys, names, createRandom(topology.header?.seed ?? 0, 'classes', index)),
+      ),
     ],
     addressesOf: (node) => {
       const address = given.get(node) ?? null
@@ -56,16 +62,21 @@ export function resolveNetwork(topology: Topology, fabric: Plan['fabric'], names
 }
 
 /** One rule for each pair of names. */
-function resolveLink(keys: LinkKeys, names: Names): readonly LinkPlan[] {
+function resolveLink(keys: LinkKeys, names: Names, random: Random): readonly LinkPlan[] {
   const resolved = resolveParams(keys, linkSchema, names)
   const { from, to, oneWay } = endsOf(resolved)
-  const qualities = qualitiesOf(resolved)
+  const classes = classesOf(resolved)
+  const assigned = assignShares(classes, from.length, random)
+  const classNames = new Map(from.map((name, index) => [name, assigned[index]]))
+  const qualitiesFrom = (name: string) =>
+    classes.find(({ of }) => of === classNames.get(name))?.qualities ?? qualitiesOf(resolved)
   const pairs = new Map<string, LinkPlan>()
   for (const left of from) {
     for (const right of to) {
       if (left === right && left !== '*') continue
       const key = oneWay ? [left, right] : [left, right].toSorted()
-      if (!pairs.has(key.join(' '))) pairs.set(key.join(' '), { from: left, to: right, oneWay, ...qualities })
+      if (!pairs.has(key.join(' ')))
+        pairs.set(key.join(' '), { from: left, to: right, oneWay, ...qualitiesFrom(left) })
     }
   }
   return [...pairs.values()]

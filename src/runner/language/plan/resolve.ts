@@ -7,6 +7,7 @@ import { namesOf } from '../topology/layout.ts'
 import { namedNodes } from '../topology/node-names.ts'
 import { resolveParams } from '../topology/resolve-params.ts'
 import { scheduleOf } from '../topology/schedule.ts'
+import { startTimes } from '../topology/start-times.ts'
 import type { Topology } from '../topology/topology.ts'
 import { current } from '../values/libp2p-release.ts'
 import type { Names } from '../values/selector.ts'
@@ -46,11 +47,10 @@ interface Resolving {
 }
 
 function resolveNodes(topology: Topology, { header, names, network }: Resolving): readonly NodePlan[] {
-  let starting = 0
+  const starts = startTimes(topology)
   return namedNodes(topology).map(({ name, node: { keys, settings } }) => {
     if (keys === null || settings === null)
       throw new BugError(`the node ${name} was to be planned with mistakes`)
-    const startAt = keys.start === 'manual' ? null : starting++ * header.stagger
     const definition = nodeKindOf(settings.kind)
     const given = resolveParams(settings.params, definition.params, names)
     const params = withDefaults(given, definition.defaults[header.fabric === 'host' ? 'host' : 'virtual'])
@@ -61,10 +61,10 @@ function resolveNodes(topology: Topology, { header, names, network }: Resolving)
       peerId: identityOf(header.seed, name).peerId,
       libp2p: keys.libp2p ?? header.defaults.libp2p ?? current,
       needs: needsOf(settings.params),
-      startAt,
+      startAt: starts.get(name) ?? null,
       addresses: network.addressesOf(name),
       router: network.routerOf(name),
-      ...withoutItself(name, definition.resolve?.(params) ?? params),
+      ...withoutItself(name, definition.resolve?.(params, { name, seed: header.seed }) ?? params),
     } as NodePlan
   })
 }

@@ -34,7 +34,7 @@ export const headerSchema = z.strictObject({
     .meta({ description: 'Time between the starts of two nodes (default 100ms)' }),
   processes: orNull(processCount).meta({
     description:
-      'Processes for the nodes in virtual time, or `each` for one of its own for every node (default: 1, or one for each core above 30 nodes)',
+      'Processes for the nodes in virtual time, or `each` for one of its own for every node (default: 1)',
   }),
   defaults: z
     .strictObject({ libp2p: orNull(libp2pRelease) })

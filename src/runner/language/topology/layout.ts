@@ -1,9 +1,11 @@
 /** The routers of a topology, and the router that each node is behind. No addresses yet. */
+import { createRandom } from '../../../base/random.ts'
 import { presetRouters, type RouterConfig } from '../../simulation/network/routes/router-config.ts'
 import type { NatChoice } from '../values/nat.ts'
 import type { Names } from '../values/selector.ts'
+import { assignShares } from '../values/shares.ts'
 import { namedNodes } from './node-names.ts'
-import type { Topology } from './topology.ts'
+import type { Topology, TopologyNode } from './topology.ts'
 
 export interface Layout {
   /** The routers of the file in its order, then the own routers of nodes. A carrier's router follows its home router. */
@@ -31,9 +33,10 @@ export function layOut(topology: Topology): Layout {
     return place({ kind: 'router', name }, name, keys?.nat ?? unknownNat, { behind, ports, upnp })
   })
   const nodes = namedNodes(topology)
-  const own = nodes.flatMap(({ name, node: { keys } }) => {
-    const nat = keys?.nat ?? null
-    return nat === null
+  const nats = natsOf(topology)
+  const own = nodes.flatMap(({ name }) => {
+    const nat = nats.get(name)
+    return nat === undefined
       ? []
       : place({ kind: 'node', name }, ownRouter(name), nat, { behind: null, ports: [], upnp: false })
   })
@@ -83,6 +86,28 @@ export function lineageOf({ byName }: Layout, router: string | null): readonly R
 /** Returns the nearest NAT, which decides the addresses behind a router; null on the public internet. */
 export function nearestNat(layout: Layout, router: string | null): RouterConfig | null {
   return lineageOf(layout, router).find(({ nat }) => nat !== null) ?? null
+}
+
+/** The NATs of the own routers of nodes. The seed decides which nodes have which share. */
+function natsOf({ nodes, header }: Topology): ReadonlyMap<string, NatChoice> {
+  const seed = header?.seed ?? 0
+  return new Map(
+    nodes.flatMap((node) => {
+      const choices = natChoices(node, seed)
+      return node.names.flatMap((name, index) => {
+        const choice = choices[index]
+        return choice === undefined ? [] : [[name, choice] as const]
+      })
+    }),
+  )
+}
+
+function natChoices({ name, names, keys }: TopologyNode, seed: number): readonly NatChoice[] {
+  const nat = keys?.nat ?? null
+  if (nat === null) return []
+  if (!('shares' in nat)) return names.map(() => nat)
+  const presets = assignShares(nat.shares, names.length, createRandom(seed, 'nat', name))
+  return presets.map((preset) => ({ preset, changes: {} }))
 }
 
 /** The NAT of a router with wrong keys. */

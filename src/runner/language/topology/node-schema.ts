@@ -1,9 +1,10 @@
 import * as z from 'zod'
 import { limits } from '../diagnostics/limits.ts'
+import { churn } from '../values/churn.ts'
 import { ipAddress } from '../values/ip-address.ts'
 import { libp2pRelease } from '../values/libp2p-release.ts'
 import { name } from '../values/name.ts'
-import { nat } from '../values/nat.ts'
+import { natOfNodes } from '../values/nat.ts'
 import { orNull } from '../values/optional.ts'
 
 /** The keys of every kind of node. */
@@ -20,8 +21,12 @@ export const nodeSchema = z.strictObject({
     .meta({ description: 'Waits for a `fault: start` instead of starting with the others' })
     .transform((value) => value ?? null),
   behind: orNull(name).meta({ description: 'The router that it is behind (default: none, it is public)' }),
-  nat: orNull(nat).meta({
-    description: 'Instead of `behind`: a router of its own, alice-router, with this NAT',
+  nat: orNull(natOfNodes).meta({
+    description:
+      'Instead of `behind`: a router of its own, alice-router, with this NAT. With `count`, shares of presets: { symmetric: 30%, none: 70% }',
+  }),
+  churn: orNull(churn).meta({
+    description: 'Arrivals and departures of these nodes, at random times: [churn](network.md#churn)',
   }),
   libp2p: orNull(libp2pRelease).meta({
     description: `${libp2pRelease.description ?? ''} (default: the one of \`defaults\`, else current)`,

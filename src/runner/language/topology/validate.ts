@@ -4,6 +4,7 @@ import { problem } from '../diagnostics/diagnose.ts'
 import { diagnoseIssues } from '../diagnostics/issues.ts'
 import { writtenFor } from '../diagnostics/suggest.ts'
 import type { Located } from '../text/located.ts'
+import { expandChurn } from './expand-churn.ts'
 import { type Header, headerSchema, type Overrides, openHeaderSchema } from './header-schema.ts'
 import type { Topology } from './topology.ts'
 import { validateDns, validateLinks, validateRouters } from './validate-network.ts'
@@ -28,20 +29,22 @@ export function validate(
   const dns = validateDns(text, section('dns'))
   const timeline = validateTimeline(text, section('timeline'))
   const search = validateSearch(text, section('search'))
+  const written: Topology = {
+    text,
+    root,
+    header: header.header,
+    overrides,
+    routers: routers.routers,
+    nodes: nodes.nodes,
+    links: links.links,
+    dns: dns.names,
+    timeline: timeline.timeline,
+    search: search.search,
+  }
+  const churn = expandChurn(written)
   return {
-    topology: {
-      text,
-      root,
-      header: header.header,
-      overrides,
-      routers: routers.routers,
-      nodes: nodes.nodes,
-      links: links.links,
-      dns: dns.names,
-      timeline: timeline.timeline,
-      search: search.search,
-    },
-    diagnostics: [header, routers, nodes, links, dns, timeline, search].flatMap(
+    topology: { ...written, timeline: [...written.timeline, ...churn.timeline] },
+    diagnostics: [header, routers, nodes, links, dns, timeline, search, churn].flatMap(
       ({ diagnostics }) => diagnostics,
     ),
   }

@@ -5,7 +5,10 @@ import {
   type NatPreset,
   natPresets,
 } from '../../simulation/network/routes/nat-behaviour.ts'
+import { conflict } from './conflict.ts'
 import { duration } from './duration.ts'
+import { percentage } from './percentage.ts'
+import { type NodeShare, refineShares } from './shares.ts'
 
 /** A preset, and the changes to it in the NAT nearest to the host. */
 export interface NatChoice {
@@ -19,9 +22,11 @@ const presets = Object.keys(natPresets) as [NatPreset, ...NatPreset[]]
 const singles = presets.filter((preset) => natPresets[preset].length === 1) as [SingleNat, ...SingleNat[]]
 const rule = z.enum(['endpoint-independent', 'address-dependent', 'address-and-port-dependent'])
 
+const presetMeaning = 'The NAT that the other keys change (default port-restricted-cone)'
+
 const behaviour = z.strictObject({
   preset: z.enum(singles).default('port-restricted-cone').meta({
-    description: 'The NAT that the other keys change (default port-restricted-cone)',
+    description: presetMeaning,
   }),
   mapping: rule.exactOptional().meta({
     description:
@@ -65,6 +70,65 @@ export const nat = z
     { error: natProblem },
   )
   .meta({ description: `${presets.join(', ')}; or a mapping with the fields of RFC 4787` })
+
+/** The NATs of the nodes of one entry: the same for each, or shares of presets. */
+export type NodeNat = NatChoice | { readonly shares: readonly NodeShare<NatPreset>[] }
+
+const shareKeys = Object.fromEntries(
+  presets.map((preset) => [
+    preset,
+    percentage.exactOptional().meta({ description: `The share of nodes with ${preset}: "30%"` }),
+  ]),
+)
+
+/** One mapping for both forms, so that a mistake in one is not told as a mistake in the other. */
+const behaviourOrShares = z
+  .strictObject({
+    ...behaviour.shape,
+    preset: behaviour.shape.preset.unwrap().exactOptional().meta({ description: presetMeaning }),
+    ...shareKeys,
+  })
+  .superRefine((given, context) => {
+    const [shares, changes] = [sharesIn(given), changesIn(given)]
+    if (shares.length === 0) return
+    const [other] = Object.keys(changes)
+    const [{ of = '' } = {}] = shares
+    if (other === undefined) refineShares(shares, context)
+    else
+      context.addIssue(
+        conflict(
+          other,
+          `shares are of presets as they are, so \`${other}\` is not possible`,
+          'remove one of them',
+          of,
+        ),
+      )
+  })
+  .transform((given): NodeNat => {
+    const shares = sharesIn(given)
+    if (shares.length > 0) return { shares }
+    const { preset, ...changes } = behaviour.parse(changesIn(given))
+    return { preset, changes }
+  })
+
+function sharesIn(given: object): readonly NodeShare<NatPreset>[] {
+  const values: Partial<Record<string, unknown>> = { ...given }
+  return presets.flatMap((of) => {
+    const share = values[of]
+    return typeof share === 'number' ? [{ of, share }] : []
+  })
+}
+
+function changesIn(given: object): object {
+  return Object.fromEntries(Object.entries(given).filter(([key]) => !(key in natPresets)))
+}
+
+/** The NAT of the own routers of nodes. */
+export const natOfNodes = z
+  .union([z.enum(presets).transform((preset): NodeNat => ({ preset, changes: {} })), behaviourOrShares], {
+    error: natProblem,
+  })
+  .meta({ description: nat.description ?? '' })
 
 /** Describes a NAT: `a symmetric NAT`, or its mapping and filtering if no preset fits. */
 export function describeNat(behaviour: NatBehaviour): string {

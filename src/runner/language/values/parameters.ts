@@ -88,8 +88,9 @@ export function releaseKeys({ shape }: z.ZodObject): readonly string[] {
 export function keysAt(schema: z.core.$ZodType, path: KeyPath): readonly string[] {
   const inner = unwrap(schema)
   if (inner instanceof z.ZodUnion) return inner.options.flatMap((option) => keysAt(option, path))
-  if (!(inner instanceof z.ZodObject)) return []
   const [key, ...rest] = path
+  if (inner instanceof z.ZodRecord) return key === undefined ? [] : keysAt(inner.valueType, rest)
+  if (!(inner instanceof z.ZodObject)) return []
   if (key === undefined) {
     return Object.keys(inner.shape).filter((one) => !(unwrap(inner.shape[one]) instanceof z.ZodNever))
   }

@@ -130,17 +130,20 @@ const whatIn = {
   names: 'Names of `dns:`',
 } as const
 
-/** Nodes to connect to: a selector, or a mapping that also says that they are dialled once. */
+/** Nodes to connect to: a selector, or a mapping that also says that they are dialled once, or how many of them. */
 export function contacts() {
   const params = z.strictObject({
     to: selector(),
     once: z.boolean().default(false).meta({
       description: 'Whether it dials each of them once only, and never again (default false)',
     }),
+    pick: z.int().min(1).max(1000).nullable().default(null).meta({
+      description: 'How many of them it has, drawn by the seed for each node (default: all)',
+    }),
   })
   const schema = z
     .union([selection, params])
-    .transform((value) => ('to' in value ? value : { to: value, once: false }))
+    .transform((value) => ('to' in value ? value : { to: value, once: false, pick: null }))
   shortMappings.set(schema, { params, short: 'to' })
   return schema
 }

@@ -71,9 +71,10 @@ export interface ExplainedStep {
 /** Each entry of the timeline in sentences, by earliest start. */
 export function explainSteps({ timeline }: Plan): readonly ExplainedStep[] {
   const steps = orderOfTime(timeline)
+  const told = new Set<string>()
   return steps.map(({ entry, range }, index) => ({
     when: `${explainStart(entry, steps[index - 1]?.entry.id ?? null)}${explainRange(range)}`,
-    lines: entry.type === 'fault' ? explainFault(entry) : explainExpectation(entry),
+    lines: entry.type === 'fault' ? explainFault(entry, told) : explainExpectation(entry),
   }))
 }
 
@@ -122,14 +123,31 @@ function explainSettings(node: NodePlan): string {
 function explainNetwork({ fabric, clock, links, dns, seed }: Plan): string {
   const time = clock === 'virtual' ? 'Time is virtual' : 'Time is real'
   if (fabric === 'host') return `The sockets of this machine. ${time}; seed ${seed}.`
-  const all = links.map((link) => {
-    const [from, to] = [listMachines([link.from]), listMachines([link.to])]
+  const all = grouped(links).map(({ link, names: senders }) => {
+    const [from, to] = [listMachines(senders), listMachines([link.to])]
     const ends = from === to ? 'all machines' : `${from} and ${to}`
     return `${link.oneWay ? `From ${from} to ${to}` : `Between ${ends}`}: ${describeQualities(link)}.`
   })
   const names = [...new Set(dns.map(({ name }) => name.replace(/^_dnsaddr\./, '')))]
   const known = names.length === 0 ? '' : ` The name server knows ${listNames(names)}.`
   return `${all.join(' ')}${known} ${time}; seed ${seed}.`
+}
+
+/** Links of more than a few nodes with the same qualities, such as those of a class, are one line. */
+function grouped(
+  links: Plan['links'],
+): readonly { readonly link: Plan['links'][number]; readonly names: readonly string[] }[] {
+  const groups = Map.groupBy(links, ({ from: _, ...rest }) => JSON.stringify(rest))
+  const told = new Set<string>()
+  return links.flatMap((link) => {
+    const { from, ...rest } = link
+    const key = JSON.stringify(rest)
+    const group = groups.get(key) ?? []
+    if (group.length <= 4) return [{ link, names: [from] }]
+    if (told.has(key)) return []
+    told.add(key)
+    return [{ link, names: group.map((one) => one.from) }]
+  })
 }
 
 function explainStart({ start }: EntryPlan, before: string | null): string {
@@ -147,12 +165,20 @@ function explainRange(range: Interval | null): string {
     : `, at ${formatClock(from)} at the earliest`
 }
 
-function explainFault({ id, fault, harmless, for: lasting, because }: FaultEntryPlan): readonly string[] {
+/** `told`: what the entries before have said. Faults of churn have their reason in common, which is told once. */
+function explainFault(
+  { id, fault, harmless, for: lasting, because }: FaultEntryPlan,
+  told: Set<string>,
+): readonly string[] {
   const { describe, standsFor, reversible } = faultOf(fault.kind)
   const until =
     lasting === null ? (reversible ? ', until the end of the run' : '') : `, for ${formatDuration(lasting)}`
+  const what = `Fault ${id}: ${describe(fault.params)}${until}.`
+  const reason = `${fault.kind} ${because}`
+  if (because !== null && told.has(reason)) return [what]
+  told.add(reason)
   return [
-    `Fault ${id}: ${describe(fault.params)}${until}.`,
+    what,
     ...(because === null ? [] : [`Why: ${sentence(because)}`]),
     `It stands for ${standsFor}.${harmless ? ' It may change nothing.' : ''}`,
   ]

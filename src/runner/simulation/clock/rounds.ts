@@ -2,7 +2,7 @@
  * Rounds: the processes with something to do at one instant run in parallel. The rounds take their answers in the order
  * of the nodes, not in that of arrival.
  */
-import { TimerHeap } from '../../../base/timer-heap.ts'
+import { type Timed, TimerHeap } from '../../../base/timer-heap.ts'
 import { type Batch, type Frame, op } from '../../../protocol/wire.ts'
 import type { RoundNetwork } from './round-network.ts'
 import { type StepChannel, SteppedProcess } from './stepped-process.ts'
@@ -18,11 +18,27 @@ export interface RoundResult {
   readonly messages: number
 }
 
+/** A message on its way to a node. */
+class Mail implements Timed {
+  readonly process: SteppedProcess
+  readonly message: object
+  readonly at: number
+  order = 0
+  place = -1
+
+  constructor(process: SteppedProcess, message: object, at: number) {
+    this.process = process
+    this.message = message
+    this.at = at
+  }
+}
+
 export class Rounds {
   readonly #network: RoundNetwork
   readonly #finished: (result: RoundResult) => void
   readonly #processes = new Map<string, SteppedProcess>()
   readonly #timers = new TimerHeap<SteppedProcess>()
+  readonly #mail = new TimerHeap<Mail>()
   /** Processes with frames to take that are not frozen. */
   readonly #ready = new Set<SteppedProcess>()
   #active: SteppedProcess[] = []
@@ -54,7 +70,7 @@ export class Rounds {
   /** Time of the next round: `now` if a process is ready already. */
   next(now: number): number {
     if (this.#ready.size > 0) return now
-    return Math.min(this.#timers.next(), this.#network.next())
+    return Math.min(this.#timers.next(), this.#mail.next(), this.#network.next())
   }
 
   add(channel: StepChannel, now: number, onMessage: MessageListener): SteppedProcess {
@@ -96,6 +112,14 @@ export class Rounds {
     if (!process.frozen) this.#ready.add(process)
   }
 
+  /**
+   * Sends a message that is the runner's answer to an event at `now`. It takes as long as the shortest way of the
+   * network: so it comes after the present round, and its time does not depend on which other nodes share that round.
+   */
+  answer(process: SteppedProcess, message: object, now: number): void {
+    this.#mail.add(new Mail(process, message, now + this.#lookahead))
+  }
+
   freeze(process: SteppedProcess): void {
     process.frozen = true
     this.#timers.remove(process)
@@ -111,13 +135,16 @@ export class Rounds {
 
   /** Begins a round; returns false when no process has anything to do in it. */
   begin(now: number, limit: number): boolean {
-    const window = Math.min(now + (this.#network.lookahead?.() ?? 0), limit)
+    const window = Math.min(now + this.#lookahead, limit)
     const horizon = window > now + instant ? window - instant : now
     for (const { host, frames } of this.#network.take(horizon)) {
       const process = this.#processes.get(host)
       if (process === undefined) continue
       process.deliver(frames)
       if (!process.frozen) this.#ready.add(process)
+    }
+    for (let due = this.#mail.take(horizon); due !== undefined; due = this.#mail.take(horizon)) {
+      this.send(due.process, due.message, due.at)
     }
     for (let due = this.#timers.take(horizon); due !== undefined; due = this.#timers.take(horizon)) {
       this.#ready.add(due)
@@ -133,6 +160,10 @@ export class Rounds {
     this.steps += active.length
     for (const process of active) process.step(now, horizon)
     return true
+  }
+
+  get #lookahead(): number {
+    return this.#network.lookahead?.() ?? 0
   }
 
   #answered(process: SteppedProcess, batch: Batch): void {

@@ -82,7 +82,9 @@ export class SteppedProcess implements Timed {
 
   message(message: object, time: number): void {
     const payload = encoder.encode(JSON.stringify(message))
-    this.#inbox.push({ op: op.control, node: 0, id: 0, time, payload })
+    let place = this.#inbox.length
+    while (place > 0 && (this.#inbox[place - 1]?.time ?? 0) > time) place -= 1
+    this.#inbox.splice(place, 0, { op: op.control, node: 0, id: 0, time, payload })
   }
 
   step(now: number, horizon: number): void {

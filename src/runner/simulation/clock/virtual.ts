@@ -70,6 +70,8 @@ export interface Effort {
 export interface SteppedProcessHandle {
   /** Sends a message with the process's next step, at this instant. */
   send(message: object): void
+  /** Sends a message that answers an event of this instant: it takes as long as the shortest way of the network. */
+  answer(message: object): void
   /** Freezes the process: its sockets stay open, its timers fire late. */
   freeze(): void
   thaw(): void
@@ -151,6 +153,7 @@ export class VirtualClock implements Clock {
     this.#wake()
     return {
       send,
+      answer: changed((message: object) => this.#rounds.answer(process, message, this.#now)),
       freeze: changed(() => this.#rounds.freeze(process)),
       thaw: changed(() => this.#rounds.thaw(process)),
       skew: (milliseconds) => send({ type: 'sandbox/skew', milliseconds } satisfies SandboxMessage),

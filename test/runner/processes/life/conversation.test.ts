@@ -9,6 +9,7 @@ function talk() {
   const open = () =>
     conversation.open({
       send: (message) => sent.push(message),
+      answer: (message) => sent.push(message),
       freeze: () => false,
       thaw: () => false,
       skew: () => false,

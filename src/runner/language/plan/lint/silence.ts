@@ -9,7 +9,7 @@ type Machines = Pick<Plan, 'nodes' | 'routers'>
 export type ArePair = (a: string, b: string) => boolean
 
 /** The nodes whose connections look open while nothing arrives; null: the fault silences none. */
-export function silenceOf(plan: Machines, fault: FaultPlan): ArePair | null {
+export function silenceOf(plan: Plan, fault: FaultPlan): ArePair | null {
   const { silences } = factsOf(fault)
   return silences === null ? null : betweenOf(plan, silences.between)
 }
