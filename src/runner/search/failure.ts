@@ -32,7 +32,16 @@ export function failuresOf(
   return expectations
     .filter(({ outcome }) => outcome === 'fail' || outcome === 'known')
     .sort((a, b) => (a.settledAt ?? 0) - (b.settledAt ?? 0))
-    .map((one) => failureOf(one, context))
+    .map((one) => failureOf(one, { ...context, named: namedIn(plan, one.entry) }))
+}
+
+/** The nodes that must reach something, by the expectation. */
+function namedIn({ nodes, timeline }: Plan, id: string): readonly string[] {
+  const entry = timeline.find((one) => one.id === id)
+  if (entry?.type !== 'expectation') return []
+  const params: Readonly<Record<string, unknown>> = entry.expectation.params
+  const names = new Set([params['peer'], params['node'], params['to']].flat())
+  return nodes.flatMap(({ name }) => (names.has(name) ? [name] : []))
 }
 
 function failureOf(
@@ -76,7 +85,7 @@ export function keyAnywhere(key: string): string {
  * Returns the key of the cause of a failure: how reservations were lost, whatever was expected; null: none was lost, and
  * the key of the failure alone can tell.
  */
-export function causeOf(key: string): string | null {
+export function lossKeyOf(key: string): string | null {
   const [, , decisive] = JSON.parse(key) as readonly [string, string, readonly string[]]
   const losses = decisive.filter(isLoss)
   return losses.length === 0 ? null : JSON.stringify(losses)

@@ -18,6 +18,8 @@ export interface LossContext {
   readonly plan: Pick<Plan, 'nodes' | 'routers' | 'timeline'>
   readonly log: readonly TopoEvent[]
   readonly pattern: (text: string) => string
+  /** The nodes that the expectation is about, where no event is evidence. */
+  readonly named: readonly string[]
 }
 
 /** Connections of a pair that end one after the other within this time, in milliseconds, have one cause. */
@@ -42,8 +44,9 @@ export function isLoss(phrase: string): boolean {
  * got one.
  */
 export function lossesIn(evidence: readonly TopoEvent[], context: LossContext): readonly string[] {
-  const { log, pattern } = context
-  const peers = new Set(evidence.flatMap(peerOf))
+  const { log, named } = context
+  const seen = evidence.flatMap(peerOf)
+  const peers = new Set(seen.length > 0 ? seen : named)
   const open = new Map<string, Lost | Failed>()
   for (const event of log) {
     // A program that starts again asks for the first time.
@@ -57,9 +60,13 @@ export function lossesIn(evidence: readonly TopoEvent[], context: LossContext): 
   const phrases = [...open.values()].map((event) =>
     event.kind === 'reservation-lost'
       ? describeLoss(event, context)
-      : `there was no reservation (${pattern(event.reason)})`,
+      : `the relay ${isRefused(event) ? 'refuses' : 'does not hear'} the first request`,
   )
   return [...new Set(phrases.map((phrase) => `${prefix}${phrase}`))].sort()
+}
+
+function isRefused({ reason }: Failed): boolean {
+  return reason.startsWith('reservation failed with status')
 }
 
 function isOfReservation(
@@ -76,6 +83,7 @@ function peerOf(event: TopoEvent): readonly string[] {
     case 'addresses':
       return [event.node]
     case 'relay-reservation':
+    case 'rendezvous-registration':
       return [event.peer]
     case 'probe':
       return [event.to]
@@ -94,16 +102,15 @@ function describeLoss(lost: Lost, context: LossContext): string {
   // A request that fails because the connection ends may fail first.
   const own = closed.find(({ t }) => t >= lost.t && t <= lost.t + atOnce)
   if (own === undefined) return `the connection${found} stays open (${pattern(lost.reason)})`
-  const next = closed.filter(({ t }) => t > own.t && t <= lost.t + soon)
-  const again = next.length >= many ? ', and the next ones' : ''
-  const silence = again === '' ? silenceBefore(lost, context) : null
-  if (silence !== null)
-    return silence === 'delay'
-      ? `the connection${found} ends after a silence`
-      : `the connection${found} was dead`
   const first = log.find((event) => event.kind === 'connection-closed' && event.connection === own.connection)
   const who = first !== undefined && first === own && !hasExited(lost, log) ? 'peer' : 'relay'
-  return `the ${who} ends the connection${found}${again}`
+  const next = closed.filter(({ t }) => t > own.t && t <= lost.t + soon)
+  if (next.length >= many) return `the ${who} ends the connection${found}, and the next ones`
+  // A peer that finds relays looks for others, however it lost one.
+  if (found !== '') return `the connection${found} ends`
+  const silence = silenceBefore(lost, context)
+  if (silence === null) return `the ${who} ends the connection`
+  return silence === 'delay' ? 'the connection ends after a silence' : 'the connection was dead'
 }
 
 /** True: the topology names the relay, and libp2p does not find it. */

@@ -18,6 +18,7 @@ const closedBy = (node: string, t: number, connection = 'c1') => ({
 })
 const cut = { kind: 'fault-applied', entry: 'tunnel', changes: [] }
 const failed = { t: 100, kind: 'reservation-failed', node: 'alice', relay: 'boot', reason: 'full' }
+const refused = { ...failed, reason: 'reservation failed with status RESERVATION_REFUSED' }
 const exited = { t: 90, kind: 'node-exited', node: 'boot' }
 
 const text = `
@@ -42,7 +43,7 @@ function losses(
   const log = parts.map((part, index) => ({ v: 1, n: index + 1, ...part }) as unknown as TopoEvent)
   return lossesIn(
     log.filter(({ kind }) => evidence.includes(kind)),
-    { plan, log, pattern: patternOf(plan) },
+    { plan, log, pattern: patternOf(plan), named: ['alice'] },
   )
 }
 
@@ -100,12 +101,13 @@ it.each<[string, readonly Part[], string]>([
     [made, { ...cut, t: 40, entry: 'forgotten' }, closedBy('boot', 90), lost, closedBy('alice', 100)],
     'lost: the connection was dead',
   ],
-  ['the relay had refused it', [failed], 'lost: there was no reservation (full)'],
+  ['the relay was down', [failed], 'lost: the relay does not hear the first request'],
+  ['the relay had refused it', [refused], 'lost: the relay refuses the first request'],
   ['a renewal was refused', [made, failed, lost], 'lost: the connection stays open (closed)'],
   [
     'the peer started again, and the relay refused it',
     [made, lost, { ...exited, node: 'alice' }, failed],
-    'lost: there was no reservation (full)',
+    'lost: the relay does not hear the first request',
   ],
   [
     'the silence was over long ago',
@@ -119,7 +121,7 @@ it.each<[string, readonly Part[], string]>([
       { ...lost, relay: 'other' },
       { ...closedBy('alice', 100), peer: 'other' },
     ],
-    'lost: the peer ends the connection to a relay that the peer found',
+    'lost: the connection to a relay that the peer found ends',
   ],
 ])('a reservation is lost as %s', (_, log, phrase) => {
   expect(losses(log)).toEqual([phrase])
@@ -129,10 +131,13 @@ it('a reservation that was made again is not lost', () => {
   expect(losses([made, lost, closedBy('alice', 100), { ...made, t: 200 }])).toEqual([])
 })
 
-it('a peer without an address, and one that nobody reaches, tell how they lost their reservations', () => {
+it('a peer without an address, one that nobody reaches, and one that the expectation names tell how they lost their reservations', () => {
   const log = [made, lost, closedBy('alice', 100)]
   const phrase = ['lost: the peer ends the connection']
   expect(losses([...log, { t: 300, kind: 'addresses', node: 'alice' }], ['addresses'])).toEqual(phrase)
   expect(losses([...log, { t: 300, kind: 'probe', from: 'bob', to: 'alice' }], ['probe'])).toEqual(phrase)
   expect(losses([...log, { t: 300, kind: 'probe', from: 'alice', to: 'bob' }], ['probe'])).toEqual([])
+  const expired = { t: 300, kind: 'rendezvous-registration', node: 'boot', peer: 'alice' }
+  expect(losses([...log, expired], ['rendezvous-registration'])).toEqual(phrase)
+  expect(losses(log, [])).toEqual(phrase)
 })

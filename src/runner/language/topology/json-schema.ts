@@ -17,6 +17,7 @@ import { linkSchema } from './link-schema.ts'
 import { nodeSchema } from './node-schema.ts'
 import { routerSchema } from './router-schema.ts'
 import { searchedKeys, searchSchema } from './search-schema.ts'
+import { shareSchemas } from './share-schemas.ts'
 
 export interface ObjectSchema {
   readonly properties: Readonly<Record<string, JsonSchema>>
@@ -35,6 +36,11 @@ export function objectSchemaOf(schema: z.ZodObject): ObjectSchema {
 }
 
 export function topologyJsonSchema(): JsonSchema {
+  return shareSchemas(wholeSchema())
+}
+
+/** The schema with every form written out. */
+export function wholeSchema(): JsonSchema {
   const header = objectSchemaOf(headerSchema)
   const { routers, nodes, links, dns, timeline, search } = header.properties
   const { name: nodeName } = objectSchemaOf(z.object({ name })).properties
@@ -124,7 +130,23 @@ function only({ properties, required }: ObjectSchema, keys: readonly string[]): 
 }
 
 export function jsonSchemaText(): string {
-  return `${JSON.stringify(topologyJsonSchema(), null, 2)}\n`
+  return `${inShortLines(topologyJsonSchema(), '')}\n`
+}
+
+const longestLine = 110
+
+/** Returns JSON in which everything that fits in a line is in one. */
+function inShortLines(value: unknown, indent: string): string {
+  const line = JSON.stringify(value)
+  if (typeof value !== 'object' || value === null || indent.length + line.length <= longestLine) return line
+  const inner = `${indent}  `
+  const parts = Array.isArray(value)
+    ? value.map((item: unknown) => inShortLines(item, inner))
+    : Object.entries(value)
+        .filter(([, item]: [string, unknown]) => item !== undefined)
+        .map(([key, item]: [string, unknown]) => `${JSON.stringify(key)}: ${inShortLines(item, inner)}`)
+  const [open, close] = Array.isArray(value) ? ['[', ']'] : ['{', '}']
+  return `${open}\n${parts.map((part) => `${inner}${part}`).join(',\n')}\n${indent}${close}`
 }
 
 function plain({ properties, required }: ObjectSchema): JsonSchema {

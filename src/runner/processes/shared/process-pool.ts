@@ -4,6 +4,7 @@
  */
 import { availableParallelism } from 'node:os'
 import path from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { longestTimer } from '../../../base/longest-timer.ts'
 import { ControlHub } from '../control-hub.ts'
 import { Guardian } from '../guardian.ts'
@@ -14,6 +15,9 @@ import { SharedProcesses } from './shared-processes.ts'
 
 /** Nodes after which a process is replaced, so that nothing that a library keeps for ever can add up. */
 const mostNodes = 1000
+
+/** Milliseconds of wall time that a step may last on after the end of its run. */
+const longestRest = 2000
 
 interface Pooled {
   readonly program: string
@@ -45,7 +49,9 @@ export class ProcessPool implements AsyncDisposable {
     return new SharedProcesses(
       {
         take: (program) => this.#take(program, opened),
-        giveBack: (program, process) => this.#giveBack(program, process),
+        giveBack: (program, process) => {
+          this.#giveBack(program, process)
+        },
       },
       most,
     )
@@ -72,8 +78,9 @@ export class ProcessPool implements AsyncDisposable {
     return process
   }
 
-  /** Takes a process back at the end of a run. */
-  #giveBack(program: readonly string[], process: SharedProcess): void {
+  /** Takes a process back at the end of a run, when the steps that its last round began have ended. */
+  async #giveBack(program: readonly string[], process: SharedProcess): Promise<void> {
+    if (process.isBusy) await Promise.race([process.rest(), setTimeout(longestRest, null, { ref: false })])
     if (process.isOver) return
     if (process.isBusy || process.isSpoilt || process.opened >= mostNodes) {
       process.kill()

@@ -41,6 +41,7 @@ export class SharedProcess {
   #channel: NodeChannel | null = null
   /** Number of nodes that it has ever held. */
   #opened = 0
+  #atRest: (() => void)[] = []
   #isOver = false
   #isSpoilt = false
   /** The nodes of the present run, those that have ended too. */
@@ -72,6 +73,7 @@ export class SharedProcess {
     this.#greeted = this.#process.channel.then((channel) => this.#use(channel))
     this.ended = this.#process.ended.then(async (end) => {
       this.#isOver = true
+      this.#tellAtRest()
       await this.#process.output.end()
       for (const node of [...this.#nodes.values()]) {
         for (const line of this.#process.output.tail) node.output.keep(line)
@@ -93,6 +95,13 @@ export class SharedProcess {
   /** True while a node takes a step. */
   get isBusy(): boolean {
     return this.#stepping.length > 0
+  }
+
+  /** Resolves when no node takes a step. A process that ends takes none. */
+  rest(): Promise<void> {
+    return this.isBusy && !this.#isOver
+      ? new Promise((resolve) => this.#atRest.push(resolve))
+      : Promise.resolve()
   }
 
   get opened(): number {
@@ -144,8 +153,13 @@ export class SharedProcess {
     const isOver = batch.next === nodeIsOver
     // A node that fails between two steps ends without one.
     if (batch.kind === batchKind.idle && this.#stepping[0] === batch.node) this.#stepping.shift()
+    if (!this.isBusy) this.#tellAtRest()
     if (isOver) this.#isSpoilt = true
     node?.take(batch, isOver)
+  }
+
+  #tellAtRest(): void {
+    for (const resolve of this.#atRest.splice(0)) resolve()
   }
 
   #send(number: number, batch: Batch): void {

@@ -177,6 +177,24 @@ describe('the pool', () => {
     expect(await play()).toEqual(first)
   })
 
+  test('keeps a process whose last step ends soon after its run', async ({ folder }) => {
+    await using pool = new ProcessPool()
+    const pids: number[] = []
+    for (const _ of [1, 2]) {
+      await using world = await SharedWorld.open({ names, folder, pool })
+      const a = await world.node('a')
+      pids.push(a.place.pid)
+      await a.run(`setTimeout(() => crypto.pbkdf2Sync('x', 'y', 100_000, 32, 'sha256'), 10)`)
+      const isAtWork = () => a.place.isAtWork()
+      world.clock.sleepUntil(20).catch(() => {})
+      await expect.poll(isAtWork, { interval: 1 }).toBe(true)
+      await world[Symbol.asyncDispose]()
+      expect(isAtWork()).toBe(true)
+      await expect.poll(isAtWork).toBe(false)
+    }
+    expect(pids[1]).toBe(pids[0])
+  })
+
   test('does not keep a process in which a node is still at work', async ({ folder }) => {
     await using pool = new ProcessPool()
     const pids: number[] = []
