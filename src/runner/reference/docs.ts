@@ -13,10 +13,11 @@ import {
   lastingFaultSchema,
   passiveExpectationSchema,
 } from '../language/topology/entry-schema.ts'
-import { type JsonSchema, objectSchemaOf } from '../language/topology/json-schema.ts'
+import { objectSchemaOf } from '../language/topology/json-schema.ts'
 import { linkSchema } from '../language/topology/link-schema.ts'
 import { nodeSchema } from '../language/topology/node-schema.ts'
 import { routerSchema } from '../language/topology/router-schema.ts'
+import type { JsonSchema } from '../language/topology/share-schemas.ts'
 import { churn } from '../language/values/churn.ts'
 import { duration } from '../language/values/duration.ts'
 import { offset } from '../language/values/offset.ts'

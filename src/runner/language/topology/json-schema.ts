@@ -17,14 +17,12 @@ import { linkSchema } from './link-schema.ts'
 import { nodeSchema } from './node-schema.ts'
 import { routerSchema } from './router-schema.ts'
 import { searchedKeys, searchSchema } from './search-schema.ts'
-import { shareSchemas } from './share-schemas.ts'
+import { type JsonSchema, shareSchemas } from './share-schemas.ts'
 
 export interface ObjectSchema {
   readonly properties: Readonly<Record<string, JsonSchema>>
   readonly required: readonly string[]
 }
-
-export type JsonSchema = z.core.JSONSchema.JSONSchema
 
 /** The JSON Schema for the keys of an object. */
 export function objectSchemaOf(schema: z.ZodObject): ObjectSchema {
