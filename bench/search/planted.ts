@@ -72,7 +72,7 @@ async function searchOnce(way: Way, seed: number, most: number): Promise<Outcome
   return { runs: isFound ? state.runs : most, isFound, signatures: state.signatures }
 }
 
-/** True: no fault begins or ends within half a minute of a jump of alice’s clock, six times the bug’s 5 s. */
+/** True: no fault begins or ends within 15 s of a jump of alice’s clock, three times the bug’s 5 s. */
 function isQuiet({ timeline }: Plan): boolean {
   const edges = timeline.flatMap((entry) => {
     if (entry.type !== 'fault' || entry.start.kind !== 'at') return []
@@ -83,7 +83,7 @@ function isQuiet({ timeline }: Plan): boolean {
   })
   return !edges.some(
     ({ id, jumps, time }) =>
-      jumps && edges.some((other) => other.id !== id && Math.abs(other.time - time) <= 30_000),
+      jumps && edges.some((other) => other.id !== id && Math.abs(other.time - time) <= 15_000),
   )
 }
 

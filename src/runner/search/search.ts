@@ -19,7 +19,7 @@ import { positionsOf, type Shard } from '../../base/shard.ts'
 import type { SearchPlan } from '../language/plan/load-search.ts'
 import { type Candidate, candidateOf, type Template } from './candidate.ts'
 import type { Drawn } from './drawn.ts'
-import { type Explained, explanationOf } from './explained.ts'
+import { type ExplainedFailures, explanationOf } from './explained.ts'
 import { expectedOf, type FoundFailure, knownOf } from './failure.ts'
 import { type FailureGroup, Groups, sizeOf } from './groups.ts'
 import { Guide } from './guide.ts'
@@ -49,7 +49,7 @@ export interface SearchOptions {
   /** Timelines of earlier searches. */
   readonly corpus: readonly Drawn[]
   /** The failures that topologies explain. */
-  readonly explained: Explained
+  readonly explained: ExplainedFailures
   readonly tell: SearchListener
   readonly signal: AbortSignal
 }
