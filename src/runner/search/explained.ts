@@ -1,7 +1,7 @@
 import path from 'node:path'
 import type { Source } from '../language/plan/load.ts'
 import type { Plan } from '../language/plan/plan.ts'
-import { causeOf, keyAnywhere } from './failure.ts'
+import { keyAnywhere, lossKeyOf } from './failure.ts'
 import type { Runs } from './runs.ts'
 
 /** A topology of a catalogue. */
@@ -11,28 +11,28 @@ export interface Explaining {
 }
 
 /** Files by the keys of failures, and of causes. */
-export type Explained = ReadonlyMap<string, readonly string[]>
+export type ExplainedFailures = ReadonlyMap<string, readonly string[]>
 
 /** Runs the topologies, and returns their files by the keys of their known failures and of the causes of these. */
 export async function explainedFailures(
   catalogue: readonly Explaining[],
   runs: Pick<Runs, 'runPlan'>,
-): Promise<Explained> {
+): Promise<ExplainedFailures> {
   const explained = new Map<string, string[]>()
   const all = await Promise.all(
     catalogue.map(async ({ source, plan }) => ({ source, result: await runs.runPlan(source.text, plan) })),
   )
   for (const { source, result } of all) {
     const file = path.relative('.', source.file)
-    const keys = result.failures.flatMap(({ key }) => [key, causeOf(key) ?? []].flat())
+    const keys = result.failures.flatMap(({ key }) => [key, lossKeyOf(key) ?? []].flat())
     for (const key of new Set(keys)) explained.set(key, [...(explained.get(key) ?? []), file])
   }
   return explained
 }
 
 /** Returns the topologies with the same failure, else those with the same cause; null: there is none. */
-export function explanationOf(explained: Explained, failure: string): string | null {
+export function explanationOf(explained: ExplainedFailures, failure: string): string | null {
   const key = keyAnywhere(failure)
-  const files = explained.get(key) ?? explained.get(causeOf(key) ?? '') ?? []
+  const files = explained.get(key) ?? explained.get(lossKeyOf(key) ?? '') ?? []
   return files.length === 0 ? null : files.join(' or ')
 }

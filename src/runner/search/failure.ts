@@ -85,7 +85,7 @@ export function keyAnywhere(key: string): string {
  * Returns the key of the cause of a failure: how reservations were lost, whatever was expected; null: none was lost, and
  * the key of the failure alone can tell.
  */
-export function causeOf(key: string): string | null {
+export function lossKeyOf(key: string): string | null {
   const [, , decisive] = JSON.parse(key) as readonly [string, string, readonly string[]]
   const losses = decisive.filter(isLoss)
   return losses.length === 0 ? null : JSON.stringify(losses)

@@ -102,16 +102,15 @@ function describeLoss(lost: Lost, context: LossContext): string {
   // A request that fails because the connection ends may fail first.
   const own = closed.find(({ t }) => t >= lost.t && t <= lost.t + atOnce)
   if (own === undefined) return `the connection${found} stays open (${pattern(lost.reason)})`
-  const next = closed.filter(({ t }) => t > own.t && t <= lost.t + soon)
-  const again = next.length >= many ? ', and the next ones' : ''
-  const silence = again === '' ? silenceBefore(lost, context) : null
-  if (silence !== null)
-    return silence === 'delay'
-      ? `the connection${found} ends after a silence`
-      : `the connection${found} was dead`
   const first = log.find((event) => event.kind === 'connection-closed' && event.connection === own.connection)
   const who = first !== undefined && first === own && !hasExited(lost, log) ? 'peer' : 'relay'
-  return `the ${who} ends the connection${found}${again}`
+  const next = closed.filter(({ t }) => t > own.t && t <= lost.t + soon)
+  if (next.length >= many) return `the ${who} ends the connection${found}, and the next ones`
+  // A peer that finds relays looks for others, however it lost one.
+  if (found !== '') return `the connection${found} ends`
+  const silence = silenceBefore(lost, context)
+  if (silence === null) return `the ${who} ends the connection`
+  return silence === 'delay' ? 'the connection ends after a silence' : 'the connection was dead'
 }
 
 /** True: the topology names the relay, and libp2p does not find it. */

@@ -121,7 +121,7 @@ it.each<[string, readonly Part[], string]>([
       { ...lost, relay: 'other' },
       { ...closedBy('alice', 100), peer: 'other' },
     ],
-    'lost: the peer ends the connection to a relay that the peer found',
+    'lost: the connection to a relay that the peer found ends',
   ],
 ])('a reservation is lost as %s', (_, log, phrase) => {
   expect(losses(log)).toEqual([phrase])
