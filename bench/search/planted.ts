@@ -30,19 +30,23 @@ interface Outcome {
   readonly signatures: number
 }
 
-/** `seeds`: 10; `most`: runs of one search, 400; `wanted`: guided,likely,random. */
+/** `seeds`: 10; `most`: runs of one search, 400; `wanted`: guided,likely,random; `jobs`: one for each core. */
 export async function planted([
   seeds = '10',
   most = '400',
   wanted = 'guided,likely,random',
+  jobs = String(availableParallelism()),
 ]: readonly string[]) {
   const medians = new Map<Way, number>()
   for (const way of Object.keys(ways) as Way[]) {
     if (!wanted.split(',').includes(way)) continue
     const before = cpuOfAll()
     const outcomes: Outcome[] = []
-    for (let seed = 1; seed <= Number(seeds); seed += 1)
-      outcomes.push(await searchOnce(way, seed, Number(most)))
+    for (let seed = 1; seed <= Number(seeds); seed += 1) {
+      const outcome = await searchOnce(way, { seed, most: Number(most), jobs: Number(jobs) })
+      outcomes.push(outcome)
+      console.error(`${way}, seed ${seed}: ${shown(outcome)} runs`)
+    }
     medians.set(way, median(outcomes.map(({ runs }) => runs)))
     print(way, outcomes, cpuOfAll() - before)
   }
@@ -51,13 +55,19 @@ export async function planted([
     console.log(`guided against random, runs in the median: ${ratio(guided / random, 'at most', 0.1)}`)
 }
 
-async function searchOnce(way: Way, seed: number, most: number): Promise<Outcome> {
+interface Bounds {
+  readonly seed: number
+  readonly most: number
+  readonly jobs: number
+}
+
+async function searchOnce(way: Way, { seed, most, jobs }: Bounds): Promise<Outcome> {
   const found = new AbortController()
   const file = fileURLToPath(new URL('planted.yaml', import.meta.url))
   using prepared = prepare({
     file,
     libp2p: null,
-    jobs: availableParallelism(),
+    jobs,
     signal: found.signal,
     ...(ways[way].isGuided ? {} : { passes: isQuiet }),
   })
@@ -87,12 +97,17 @@ function isQuiet({ timeline }: Plan): boolean {
   )
 }
 
+function shown({ runs, isFound }: Outcome): string {
+  return isFound ? String(runs) : `>${runs}`
+}
+
 function print(way: Way, outcomes: readonly Outcome[], cpu: number): void {
   const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)
-  const shown = outcomes.map(({ runs, isFound }) => (isFound ? String(runs) : `>${runs}`)).join(' ')
   const perHour = (count: number) => Math.round((count / cpu) * 3600)
   const bugs = outcomes.filter(({ isFound }) => isFound).length
-  console.log(`${way}: median ${median(outcomes.map(({ runs }) => runs))} runs (${shown})`)
+  console.log(
+    `${way}: median ${median(outcomes.map(({ runs }) => runs))} runs (${outcomes.map(shown).join(' ')})`,
+  )
   console.log(
     `  ${perHour(sum(outcomes.map(({ signatures }) => signatures)))} signatures, ${perHour(bugs)} bugs for each CPU hour; ${cpu.toFixed(0)} s of CPU for ${sum(outcomes.map(({ runs }) => runs))} runs`,
   )
