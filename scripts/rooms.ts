@@ -111,6 +111,7 @@ export const rooms: Rooms = {
   'src/runner/reports/describe': [...stored, 'src/runner/reports/text'],
   'src/runner/reports/compare': [...stored, 'src/runner/reports/text'],
   'src/runner/reports/experiment': [...stored, 'src/runner/reports/text', 'src/runner/reports/compare'],
+  'src/runner/reports/tables': [...stored, 'src/runner/reports/experiment'],
   // A stored search is read with the words of the search itself.
   'src/runner/reports/search': [...stored, 'src/runner/search', 'src/runner/reports/text'],
   'src/runner/reports/reporters': [...stored, 'src/runner/reports/text', 'src/runner/reports/search'],
@@ -133,7 +134,13 @@ export const rooms: Rooms = {
     'src/runner/reports/page',
   ],
   'src/runner/contract': ['src/base', 'src/protocol', 'src/runner/language', 'src/runner/reports/text'],
-  'src/runner/reference': ['src/base', 'src/protocol', 'src/runner/language', 'src/runner/contract'],
+  'src/runner/reference': [
+    'src/base',
+    'src/protocol',
+    'src/runner/language',
+    'src/runner/contract',
+    'src/runner/reports/tables',
+  ],
   'src/library': ['src/nodes', ...runner, 'src/runner/run', 'src/runner/search', 'src/runner/reports'],
   'src/cli': [
     'src/nodes',

@@ -17,6 +17,7 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   merge: async () => (await import('./merge.ts')).addMerge,
   results: async () => (await import('./results.ts')).addResults,
   report: async () => (await import('./report.ts')).addReport,
+  measures: async () => (await import('./measures.ts')).addMeasures,
   control: async () => (await import('./control.ts')).addControl,
   compare: async () => (await import('./compare.ts')).addCompare,
   search: async () => (await import('./search.ts')).addSearch,

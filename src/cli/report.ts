@@ -10,7 +10,7 @@ import { createReporters, formatFailure, Reporting } from '../runner/reports/rep
 import { resultFiles, resultsName } from '../runner/results/files.ts'
 import { findRun } from '../runner/results/find-run.ts'
 import { openResults, type StoredRun } from '../runner/results/open-results.ts'
-import { isSearch, searchFiles } from '../runner/search/stored-search.ts'
+import { isSearch, readRecord, searchFiles } from '../runner/search/stored-search.ts'
 import type { CliContext } from './context.ts'
 import { exitCodeOf } from './exit-code.ts'
 import { noSuchRun } from './no-such-run.ts'
@@ -18,7 +18,7 @@ import { openFile } from './open-file.ts'
 import { reportPageOf } from './report-page-of.ts'
 import { collectReporter, reporterContext, reporterHelp } from './reporting.ts'
 import { exitCodeOfSearch } from './search/exit-code-of-search.ts'
-import { reportOfSearch, writeSearchFiles } from './search/write-search-files.ts'
+import { reportSearch } from './search/report-search.ts'
 
 interface ReportFlags {
   readonly reporter?: readonly ReporterName[]
@@ -37,7 +37,7 @@ export function addReport(program: Command, context: CliContext): void {
     .option('--svg [file]', `draw the timeline into a file (default: ${resultFiles.timeline} beside it)`)
     .option('--results <folder>', 'folder for results', resultsName)
     .action(async (target: string, options: ReportFlags) => {
-      if (isSearch(target)) return context.done(await reportSearch(target, options, context))
+      if (isSearch(target)) return context.done(await reportAgain(target, options, context))
       const run = openRun(target, options.results)
       if (options.svg !== undefined) {
         const file = options.svg === true ? join(run.path, resultFiles.timeline) : options.svg
@@ -50,39 +50,29 @@ export function addReport(program: Command, context: CliContext): void {
       )
       replay(run, reporting, [reportPageOf(run, await loadPage())])
       for (const { message } of run.problems) context.stderr.write(`topo: ${message}\n`)
-      const isWritten = await close(reporting, join(run.path, resultFiles.report), options, context)
-      context.done(isWritten ? exitCodeOf([run.verdict]) : exitCode.unknown)
+      const failures = reporting.close()
+      for (const failure of failures) context.stderr.write(`${formatFailure(failure)}\n`)
+      if (failures.length === 0) await open(join(run.path, resultFiles.report), options, context)
+      context.done(failures.length > 0 ? exitCode.unknown : exitCodeOf([run.verdict]))
     })
 }
 
 /** Writes the page and the JUnit file of a search again. */
-async function reportSearch(folder: string, options: ReportFlags, context: CliContext): Promise<ExitCode> {
+async function reportAgain(folder: string, options: ReportFlags, context: CliContext): Promise<ExitCode> {
   if (options.svg !== undefined)
     throw new InputError(`${folder} is a search: --svg draws the timeline of one run`)
-  const search = reportOfSearch(folder)
-  const told = { ...reporterContext(context, 0), searches: [search] }
-  const reporting = new Reporting(await createReporters(options.reporter ?? ['terminal'], told))
-  writeSearchFiles(search, await loadPage('search'), reporting)
-  const isWritten = await close(reporting, join(folder, searchFiles.page), options, context)
-  return isWritten ? exitCodeOfSearch(search) : exitCode.unknown
+  if (!(await reportSearch(folder, options.reporter ?? ['terminal'], context))) return exitCode.unknown
+  await open(join(folder, searchFiles.page), options, context)
+  return exitCodeOfSearch(readRecord(folder))
 }
 
-/** Ends the reports, and opens the page if the command says so. Returns false when a report failed. */
-async function close(
-  reporting: Reporting,
-  page: string,
-  options: ReportFlags,
-  { stderr, env }: CliContext,
-): Promise<boolean> {
-  const failures = reporting.close()
-  for (const failure of failures) stderr.write(`${formatFailure(failure)}\n`)
-  if (failures.length > 0) return false
+/** Opens a page if the command says so. */
+async function open(page: string, options: ReportFlags, { stderr, env }: CliContext): Promise<void> {
+  if (options.open !== true) return
   const file = resolve(page)
-  if (options.open === true)
-    await openFile(file, env).catch((error: unknown) =>
-      stderr.write(`topo: ${file} cannot be opened: ${messageOf(error)}\n`),
-    )
-  return true
+  await openFile(file, env).catch((error: unknown) =>
+    stderr.write(`topo: ${file} cannot be opened: ${messageOf(error)}\n`),
+  )
 }
 
 function openRun(target: string, root: string): StoredRun {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { topologyJsonSchema } from '../runner/language/topology/json-schema.ts'
+import { jsonSchemaText } from '../runner/language/topology/json-schema.ts'
 import type { CliContext } from './context.ts'
 
 export function addSchema(program: Command, { stdout }: CliContext): void {
@@ -7,6 +7,6 @@ export function addSchema(program: Command, { stdout }: CliContext): void {
     .command('schema')
     .description('print the JSON Schema of the topology language, for editors')
     .action(() => {
-      stdout.write(`${JSON.stringify(topologyJsonSchema(), null, 2)}\n`)
+      stdout.write(jsonSchemaText())
     })
 }

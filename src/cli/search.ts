@@ -7,36 +7,34 @@ import { version } from '../base/version.ts'
 import { loadSearch } from '../runner/language/plan/load-search.ts'
 import type { Plan } from '../runner/language/plan/plan.ts'
 import { programsOf } from '../runner/language/plan/programs-of.ts'
+import { formatDuration } from '../runner/language/values/format-duration.ts'
 import { agentPrograms } from '../runner/releases/agent-programs.ts'
 import { Releases } from '../runner/releases/releases.ts'
-import { loadPage } from '../runner/reports/page/load-page.ts'
 import type { ReporterName } from '../runner/reports/reporters/registry.ts'
-import { createReporters, formatFailure, Reporting } from '../runner/reports/reporters/reporting.ts'
-import { shellWord } from '../runner/reports/text/shell-word.ts'
 import { resultsName } from '../runner/results/files.ts'
 import { prepareResults } from '../runner/results/results-folder.ts'
 import { loadToRun } from '../runner/run/prepare/load-to-run.ts'
 import { pinPlan } from '../runner/run/prepare/pin-plan.ts'
 import { readTopologyFile } from '../runner/run/prepare/read-topology-file.ts'
-import { bisectCommand, changedVerdict } from '../runner/search/bisect-command.ts'
 import { Template } from '../runner/search/candidate.ts'
-import type { ReleasePair } from '../runner/search/difference.ts'
+import { readCorpus } from '../runner/search/corpus.ts'
 import { explainedFailures } from '../runner/search/explained.ts'
-import type { FailureGroup } from '../runner/search/groups.ts'
 import { Runs } from '../runner/search/runs.ts'
-import { newState, runWithoutFaults, type SearchState, search } from '../runner/search/search.ts'
-import { readCorpus, SearchFolder, searchId } from '../runner/search/search-folder.ts'
-import type { SearchHead } from '../runner/search/stored-search.ts'
+import { newState, search } from '../runner/search/search.ts'
+import { SearchFolder, searchId } from '../runner/search/search-folder.ts'
+import { SearchWriter } from '../runner/search/search-writer.ts'
+import { readRecord, type SearchHead } from '../runner/search/stored-search.ts'
 import type { CliContext } from './context.ts'
 import { interruptible } from './interruptible.ts'
 import { durationValue, releaseList, wholeNumber } from './option-values.ts'
-import { collectReporter, reporterContext, reporterHelp } from './reporting.ts'
+import { collectReporter, reporterHelp } from './reporting.ts'
+import { assertDiffer, differsWithoutFaults, explainingTopologies } from './search/before-search.ts'
 import { exitCodeOfSearch } from './search/exit-code-of-search.ts'
 import { keepReports } from './search/keep-reports.ts'
 import { SearchProgress } from './search/progress.ts'
+import { groupsAsJson, reportSearch } from './search/report-search.ts'
 import { sidesOf } from './search/sides.ts'
-import { reportOfSearch, writeSearchFiles } from './search/write-search-files.ts'
-import { findTopologies, loadTopologies, wrongTopologies } from './topologies.ts'
+import { wrongTopologies } from './topologies.ts'
 
 interface SearchFlags {
   readonly runs?: number
@@ -55,6 +53,8 @@ interface SearchFlags {
 }
 
 const defaultBudget = 10 * 60_000
+/** Timers of Node are no longer. */
+const longestTimer = 2 ** 31 - 1
 
 export function addSearch(program: Command, context: CliContext): void {
   program
@@ -102,6 +102,9 @@ function budgetValue(text: string): number {
 
 async function run(file: string, flags: SearchFlags, context: CliContext): Promise<ExitCode> {
   const { stdout, stderr, env } = context
+  if (flags.json === true && flags.reporter !== undefined)
+    throw new InputError('--json prints the groups alone: leave out --reporter, or write --reporter json')
+  const names = flags.json === true ? [] : (flags.reporter ?? ['terminal'])
   const shard = flags.shard === undefined ? null : readShard(flags.shard, env)
   const read = await readTopologyFile(file)
   if (!read.ok) throw wrongTopologies([read.file], 1)
@@ -129,8 +132,7 @@ async function run(file: string, flags: SearchFlags, context: CliContext): Promi
     })
     return plans.length === sides.overrides.length ? plans : null
   }
-  const explaining = await catalogueOf(flags.known ?? [])
-  const corpus = flags.corpus === undefined ? [] : readCorpus(flags.corpus)
+  const explaining = await explainingTopologies(flags.known ?? [], (plan, of) => pinPlan(plan, of, releases))
   const head: SearchHead = {
     id: searchId([
       version,
@@ -155,8 +157,11 @@ async function run(file: string, flags: SearchFlags, context: CliContext): Promi
     found: flags.found,
     corpus: flags.corpus ?? null,
   })
-  const memory = folder.memory(flags.resume === true)
-  folder.writeState(newState(planned))
+  const begun = folder.begin(flags.resume === true, newState(planned), () =>
+    flags.corpus === undefined ? [] : readCorpus(flags.corpus),
+  )
+  if (flags.resume === true && !begun.isResumed)
+    stderr.write('topo: nothing is there to resume: no search has had this file, seed and release before\n')
   if (shard !== null) stderr.write(`topo: ${tellPart(head)}\n`)
   const progress = new SearchProgress(context, sides.pair)
   const written = {
@@ -166,17 +171,21 @@ async function run(file: string, flags: SearchFlags, context: CliContext): Promi
     release: sides.release,
     pair: sides.pair,
   }
-  const found: { state: SearchState | null } = { state: null }
+  const writer = new SearchWriter(folder, written, begun.before)
+  let hasBegun = false
   const wasInterrupted = await interruptible(context, async (interrupted) => {
     const budget = flags.budget ?? (flags.runs === undefined ? defaultBudget : null)
-    const signal = budget === null ? interrupted : AbortSignal.any([interrupted, AbortSignal.timeout(budget)])
+    const signal =
+      budget === null
+        ? interrupted
+        : AbortSignal.any([interrupted, AbortSignal.timeout(Math.min(budget, longestTimer))])
     const runs = new Runs({
       search: planned,
       template,
       load,
       pair: sides.pair,
       pin,
-      memory,
+      memory: begun.memory,
       folder: folder.running,
       jobs: flags.jobs,
       signal,
@@ -184,7 +193,8 @@ async function run(file: string, flags: SearchFlags, context: CliContext): Promi
     try {
       const explained = await explainedFailures(explaining, runs)
       const isDifferent = await differsWithoutFaults(runs, file, stderr)
-      found.state = await search({
+      hasBegun = true
+      await search({
         search: planned,
         template,
         runs,
@@ -194,25 +204,23 @@ async function run(file: string, flags: SearchFlags, context: CliContext): Promi
         isGuided: true,
         isBiased: true,
         shrinks: true,
-        corpus: isDifferent ? [[]] : corpus,
+        corpus: isDifferent ? [[]] : begun.corpus,
         explained,
         signal,
         tell: {
           run: (one, state) => {
-            folder.writeRun(one)
-            folder.writeState(state)
+            writer.run(one, state)
             progress.run(state, runs)
           },
-          group: (group) => {
-            folder.writeGroup(group, written)
+          group: (group, state) => {
+            writer.group(group, state)
             progress.group(group)
           },
-          news: (faults) => folder.writeNews(faults),
+          news: (faults, state) => writer.news(faults, state),
         },
       })
-      folder.writeState(found.state)
-      const fresh = found.state.groups.filter(({ known }) => known === null)
-      const files = fresh.map((group) => folder.fileOf(group))
+      const fresh = readRecord(folder.path).groups.filter(({ known }) => known === null)
+      const files = fresh.map((group) => group.file)
       // A group may be that of another shard too.
       if (shard === null && !interrupted.aborted)
         await keepReports(files, { results: flags.results, releases, stderr, signal: interrupted })
@@ -222,28 +230,17 @@ async function run(file: string, flags: SearchFlags, context: CliContext): Promi
   })
   progress.close()
   folder.close()
-  const { state } = found
-  if (state === null) return exitCode.interrupted
-  if (flags.json)
-    stdout.write(
-      `${JSON.stringify({ version: 1, groups: state.groups.map((one) => toJson(one, folder, sides.pair)) }, null, 2)}\n`,
-    )
-  const names = flags.json ? [] : (flags.reporter ?? ['terminal'])
-  const isReported = await report(folder.path, names, context)
+  // A search that resumes may have told less in this command than its files do.
+  const record = readRecord(folder.path)
+  if (!hasBegun && !wasInterrupted && record.runs === 0) {
+    const budget = formatDuration(flags.budget ?? defaultBudget)
+    stderr.write(`topo: the budget of ${budget} was over before the first run: write a longer one\n`)
+  }
+  if (flags.json === true) stdout.write(groupsAsJson(record))
+  const isReported = await reportSearch(folder.path, names, context)
   if (wasInterrupted) return exitCode.interrupted
-  const code = exitCodeOfSearch(state)
+  const code = exitCodeOfSearch(record)
   return code === exitCode.pass && !isReported ? exitCode.unknown : code
-}
-
-/** Writes the page and the JUnit file, and tells the outcome. Returns false when a report failed. */
-async function report(folder: string, names: readonly ReporterName[], context: CliContext): Promise<boolean> {
-  const search = reportOfSearch(folder)
-  const told = { ...reporterContext(context, 0), searches: [search] }
-  const reporting = new Reporting(await createReporters(names, told))
-  writeSearchFiles(search, await loadPage('search'), reporting)
-  const failures = reporting.close()
-  for (const failure of failures) context.stderr.write(`${formatFailure(failure)}\n`)
-  return failures.length === 0
 }
 
 /** `shard 3 of 8 has 25 of 200 runs` */
@@ -251,54 +248,4 @@ function tellPart({ shard, count }: SearchHead): string {
   if (shard === null) return 'all runs'
   const own = count === null ? 'its own runs' : `${positionsOf(shard, count).length} of ${count} runs`
   return `${shardName(shard)} has ${own}`
-}
-
-/** Throws {@link InputError} when both releases would run the same. */
-function assertDiffer(pinned: readonly Plan[], file: string, named: readonly string[]): void {
-  const [one, other] = pinned.map(({ nodes }) => nodes.map(({ libp2p }) => libp2p).join())
-  if (other === undefined || one !== other) return
-  throw new InputError(
-    `${file} runs the same with --libp2p ${named.join(',')}: every node names its release, so leave \`libp2p:\` out of some`,
-  )
-}
-
-/**
- * Returns true if the releases differ without any fault. Throws {@link InputError} for expectations that fail without
- * any fault, because a search would find only that.
- */
-async function differsWithoutFaults(runs: Runs, file: string, stderr: NodeJS.WriteStream): Promise<boolean> {
-  const { outcome, reason, failures } = await runWithoutFaults(runs)
-  if (outcome === 'pass') return false
-  const isDifferent = failures.some(({ release }) => release !== null)
-  if (!isDifferent) {
-    const how = outcome === 'fail' ? 'fails' : 'has no verdict'
-    throw new InputError(`${file} ${how} without any fault, so a search would find only that: ${reason}`)
-  }
-  stderr.write(`topo: the releases differ without any fault, so there is nothing to search: ${reason}\n`)
-  return true
-}
-
-function toJson(group: FailureGroup, folder: SearchFolder, pair: ReleasePair | null) {
-  const { id, count, first, known, ways } = group
-  const file = folder.fileOf(group)
-  const failure = ways[0]?.failure
-  const change = failure === undefined || pair === null ? null : changedVerdict(failure, pair)
-  return {
-    id,
-    count,
-    first,
-    known,
-    file,
-    ...failure,
-    faults: ways[0]?.candidate.faults,
-    ...(change !== null && { bisect: bisectCommand(shellWord(file), change) }),
-  }
-}
-
-/** Returns the topologies whose known failures explain others. */
-async function catalogueOf(names: readonly string[]) {
-  const topologies = await loadTopologies(findTopologies(names))
-  return topologies
-    .filter(({ plan }) => plan.clock === 'virtual' && plan.timeline.some(({ known }) => known !== null))
-    .map(({ source, plan }) => ({ source, plan }))
 }

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { beforeAll, expect } from 'vitest'
 import { addMerge } from '../../src/cli/merge.ts'
 import { SearchFolder, searchId } from '../../src/runner/search/search-folder.ts'
-import { openSearch } from '../../src/runner/search/stored-search.ts'
+import { listedRun, openSearch } from '../../src/runner/search/stored-search.ts'
 import { runs as fixtures } from '../fixtures/runs.ts'
 import { storeRun } from '../fixtures/stored-run.ts'
 import { fakeSearch, fakeText } from '../runner/search/fake-search.ts'
@@ -36,9 +36,9 @@ async function shardIn(folder: string, index: number) {
   const { state, list } = await fakeSearch({
     shard,
     count: runs,
-    tell: { run: (run) => stored.writeRun(run) },
+    tell: { run: (run) => stored.writeRun(listedRun(run)) },
   })
-  stored.writeState(state)
+  stored.writeState(state, 1)
   return { results, groups: state.groups, list }
 }
 

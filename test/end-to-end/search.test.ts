@@ -1,7 +1,9 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { globSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { watch } from 'node:fs/promises'
 import path from 'node:path'
 import { expect, it } from 'vitest'
-import { topo } from '../support/cli.ts'
+import { createRandom } from '../../src/base/random.ts'
+import { TopoCommand, topo } from '../support/cli.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
 const text = `
@@ -20,14 +22,34 @@ search:
     - { expect: reservation, peer: alice, relay: boot }
 `
 
-it('a search finds a way in which a reservation is lost for good, the same with one job and with two', async () => {
+/** Starts the search, and kills it as soon as it has kept this number of results more. */
+async function killedAfter(results: number, args: readonly string[], folder: string): Promise<void> {
+  const kept = () => {
+    const [file = ''] = globSync(`${folder}/*/search/*/runs.ndjson`)
+    return file === '' ? 0 : readFileSync(file, 'utf8').split('\n').length
+  }
+  const wanted = kept() + results
+  const command = new TopoCommand(args)
+  const ended = command.end()
+  for await (const _ of watch(folder, { recursive: true })) if (kept() >= wanted) break
+  command.child.kill('SIGKILL')
+  expect(await ended).toMatchObject({ code: null })
+}
+
+it('a search finds a way in which a reservation is lost for good, the same with two jobs that are killed', async () => {
   const folder = temporaryFolder()
   const file = path.join(folder, 'one-relay.yaml')
   writeFileSync(file, text)
   const searched = async (jobs: number) => {
     const [results, found] = [path.join(folder, `results-${jobs}`), path.join(folder, `found-${jobs}`)]
     const options = ['--runs', '4', '--jobs', String(jobs), '--results', results, '--found', found, '--json']
-    const { code, stdout, stderr } = await topo('search', file, ...options)
+    mkdirSync(results)
+    const random = createRandom(jobs, 'kills')
+    for (let kills = 0; kills < 3 * (jobs - 1); kills += 1) {
+      const resumed = ['search', file, ...options, ...(kills === 0 ? [] : ['--resume'])]
+      await killedAfter(1 + Math.floor(random() * 8), resumed, results)
+    }
+    const { code, stdout, stderr } = await topo('search', file, ...options, ...(jobs > 1 ? ['--resume'] : []))
     expect({ code, stderr }).toMatchObject({ code: 1 })
     const home = path.join(results, 'one-relay', 'search')
     const [id = ''] = readdirSync(home)
@@ -43,7 +65,7 @@ it('a search finds a way in which a reservation is lost for good, the same with 
   const lost = (who: string) => ({
     known: null,
     faults: expect.arrayContaining([expect.objectContaining({ fault: 'disconnect' })]),
-    decisive: expect.arrayContaining([`the ${who} ends the connection`]),
+    decisive: expect.arrayContaining([`lost: the ${who} ends the connection`]),
   })
   expect(one.groups).toHaveLength(2)
   expect(one.groups).toEqual(
@@ -55,7 +77,7 @@ it('a search finds a way in which a reservation is lost for good, the same with 
   const run = await topo('run', path.join(one.found, name), '--results', path.join(folder, 'again'))
   expect(run.code).toBe(1)
   expect(run.stdout).toMatch(/alice holds no reservation on boot: alice lost it/)
-})
+}, 300_000)
 
 it('a difference between two releases is found, and bisect finds the release that made it', async () => {
   const folder = temporaryFolder()

@@ -12,7 +12,7 @@
  * The topology and the plan are written before anything starts, so that a killed run stays readable.
  */
 import { randomBytes } from 'node:crypto'
-import { accessSync, constants, existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { join, resolve, sep } from 'node:path'
 import { withAdvice } from '../../base/advice.ts'
 import { InputError, messageOf } from '../../base/errors.ts'
@@ -108,6 +108,8 @@ export function prepareResults(root: string): void {
 
 /** Makes the folder of an option. Throws {@link InputError} for a folder that is not writable. */
 export function prepareFolder(folder: string, option: string): void {
+  if (statSync(folder, { throwIfNoEntry: false })?.isFile() === true)
+    throw new InputError(`${option} ${folder} is a file: name a folder, which topo makes if it is not there`)
   prepare(folder, option, makeFolder)
 }
 

@@ -19,6 +19,7 @@ export function joinSearches(first: StoredSearch, others: readonly StoredSearch[
     record: {
       ...first.record,
       shard: null,
+      told: 0,
       runs: sum(({ runs }) => runs),
       shrinking: sum(({ shrinking }) => shrinking),
       unknown: sum(({ unknown }) => unknown),

@@ -2,6 +2,7 @@
  * The files of a search:
  *
  *     results/<name>/search/<id>/runs.ndjson     the result of every run, by which a search resumes
+ *     results/<name>/search/<id>/corpus.json     the timelines with which it began
  *     results/<name>/search/<id>/list.ndjson     the runs in their order: faults, verdict, fingerprint, failures, news
  *     results/<name>/search/<id>/search.json     the state and all groups; search.yaml: the file of the search
  *     results/<name>/search/<id>/groups/         the smallest topologies of known groups, and further ways of all groups
@@ -12,21 +13,21 @@
  * `<id>-3-of-8`. Files are replaced in one step.
  */
 import { createHash } from 'node:crypto'
-import { appendFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { InputError, messageOf } from '../../base/errors.ts'
 import { makeFolder } from '../../base/make-folder.ts'
-import { faults as faultKinds } from '../language/faults/registry.ts'
 import { prepareFolder } from '../results/results-folder.ts'
 import { writeAtomic } from '../results/write-atomic.ts'
 import type { Drawn } from './drawn.ts'
 import { type FoundOptions, foundText, nameOf } from './found-file.ts'
 import { type FailureGroup, mostWays } from './groups.ts'
-import { signatureOf } from './guide.ts'
 import { Memory } from './memory.ts'
-import type { SearchedRun, SearchState } from './search.ts'
+import type { SearchState } from './search.ts'
 import {
+  isSearch,
   type ListedRun,
+  readRecord,
   recordText,
   type SearchHead,
   type SearchRecord,
@@ -42,6 +43,17 @@ export interface SearchFolderOptions {
   /** The folder for topologies of new groups; null: with those of the known ones. */
   readonly found: string | null
   readonly corpus: string | null
+}
+
+export interface BegunSearch {
+  /** True: it goes on with the files of before. */
+  readonly isResumed: boolean
+  /** Number of things that the files tell; 0: the search is new. */
+  readonly before: number
+  /** The results of its runs. */
+  readonly memory: Memory
+  /** The timelines with which it begins. */
+  readonly corpus: readonly Drawn[]
 }
 
 /** Returns the id of a search. `identity`: everything that decides the runs. */
@@ -66,12 +78,31 @@ export class SearchFolder {
     // A killed search leaves the files of its last runs.
     rmSync(this.running, { recursive: true, force: true })
     writeAtomic(path.join(this.path, searchFiles.source), source)
-    writeFileSync(this.#list, '')
   }
 
-  /** Opens the results of the runs. `isResumed`: with those of before. */
-  memory(isResumed: boolean): Memory {
-    return new Memory(path.join(this.path, 'runs.ndjson'), !isResumed)
+  /**
+   * Begins a search, or goes on with the one whose files are there. `read` returns the timelines with which a new one
+   * begins: a search that resumes begins with those of before, even if the corpus has grown.
+   */
+  begin(isResumed: boolean, state: SearchState, read: () => readonly Drawn[]): BegunSearch {
+    const goesOn = isResumed && isSearch(this.path)
+    const memory = new Memory(path.join(this.path, 'runs.ndjson'), !goesOn)
+    if (goesOn)
+      return {
+        isResumed: true,
+        before: readRecord(this.path).told,
+        memory,
+        corpus: readTimelines(this.#corpus),
+      }
+    const corpus = read()
+    writeAtomic(this.#corpus, `${JSON.stringify(corpus)}\n`)
+    this.writeList([])
+    this.writeState(state, 0)
+    return { isResumed: false, before: 0, memory, corpus }
+  }
+
+  get #corpus(): string {
+    return path.join(this.path, 'corpus.json')
   }
 
   /** The folder for files of runs that go on. */
@@ -117,20 +148,17 @@ export class SearchFolder {
     if (this.#files.delete(file)) rmSync(file, { force: true })
   }
 
-  writeRun({ index, faults, result, news }: SearchedRun): void {
-    const { outcome, fingerprint, failures, features } = result
-    const keys = failures.map(({ key }) => key)
-    const signature = signatureOf(features)
-    const line = { index, faults, outcome, fingerprint, failures: keys, signature, news }
-    appendFileSync(this.#list, `${JSON.stringify(line satisfies ListedRun)}\n`)
+  writeRun(run: ListedRun): void {
+    appendFileSync(this.#list, `${JSON.stringify(run)}\n`)
   }
 
   writeList(list: readonly ListedRun[]): void {
     writeAtomic(this.#list, list.map((run) => `${JSON.stringify(run)}\n`).join(''))
   }
 
-  writeState({ isShrinking: _, ...counts }: SearchState): void {
-    this.writeRecord({ ...this.#options.head, ...counts })
+  /** `told`: the number of things that the search has told so far. */
+  writeState({ isShrinking: _, ...counts }: SearchState, told: number): void {
+    this.writeRecord({ ...this.#options.head, ...counts, told })
   }
 
   writeRecord(record: SearchRecord): void {
@@ -154,34 +182,13 @@ export class SearchFolder {
   }
 }
 
-/** Reads the timelines of a corpus, in the order of their names. Timelines of other files are left out later. */
-export function readCorpus(folder: string): readonly Drawn[] {
-  prepareFolder(folder, '--corpus')
-  return readdirSync(folder)
-    .filter((file) => file.endsWith('.json'))
-    .sort()
-    .map((name) => readTimeline(path.join(folder, name)))
-}
-
-function readTimeline(file: string): Drawn {
+/** Reads the timelines with which a search began. */
+function readTimelines(file: string): readonly Drawn[] {
   try {
-    const read: unknown = JSON.parse(readFileSync(file, 'utf8'))
-    if (!Array.isArray(read) || !read.every(isFault)) throw new Error('it is no list of faults of topo')
-    return read
+    return JSON.parse(readFileSync(file, 'utf8')) as readonly Drawn[]
   } catch (error) {
-    throw new InputError(`${file} is no timeline of a corpus: ${messageOf(error)}`)
+    throw new InputError(
+      `${file} cannot be read: ${messageOf(error)}; without --resume the search begins anew`,
+    )
   }
-}
-
-/** The keys of a fault are checked with the rest of its topology. */
-function isFault(value: unknown): value is Drawn[number] {
-  const { fault, at, keys, down } = Object(value)
-  return (
-    typeof fault === 'string' &&
-    Object.hasOwn(faultKinds, fault) &&
-    typeof at === 'number' &&
-    typeof down === 'number' &&
-    typeof keys === 'object' &&
-    keys !== null
-  )
 }

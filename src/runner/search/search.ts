@@ -58,9 +58,9 @@ export interface SearchListener {
   /** A run has been taken into account. */
   readonly run?: (run: SearchedRun, state: SearchState) => void
   /** A group is new, or has a smaller way. */
-  readonly group?: (group: FailureGroup) => void
+  readonly group?: (group: FailureGroup, state: SearchState) => void
   /** A timeline did something new. */
-  readonly news?: (faults: Drawn) => void
+  readonly news?: (faults: Drawn, state: SearchState) => void
 }
 
 export interface SearchedRun {
@@ -178,7 +178,7 @@ class Searcher {
     state.signatures = this.#guide.signatures
     state.features = this.#guide.features
     state.unseen = state.unseen.filter((one) => !result.seen.includes(one))
-    if (news.length > 0) this.#options.tell.news?.(faults)
+    if (news.length > 0) this.#options.tell.news?.(faults, state)
     const { failures } = result
     for (const [at, failure] of failures.entries()) {
       const isFirst = failures.findIndex(({ key }) => key === failure.key) === at
@@ -202,13 +202,13 @@ class Searcher {
     const group = known ?? this.#groups.add(failure, whole, { run, seed }, why)
     const position = known === undefined ? 0 : group.ways.push(whole) - 1
     this.state.groups = this.#groups.all
-    tell.group?.(group)
+    tell.group?.(group, this.state)
     // The topology that explains a failure is small already.
     if (!shrinks || why !== null) return
     this.state.isShrinking = true
     const put = (candidate: Candidate, now: FoundFailure) => {
       group.ways[position] = { candidate, failure: now, from: faults }
-      tell.group?.(group)
+      tell.group?.(group, this.state)
     }
     await this.#shrink(whole.candidate, failure, put)
     await this.#learnOthers(group, position)
@@ -218,7 +218,7 @@ class Searcher {
     if (same !== position) group.ways.splice(position, 1)
     group.ways.sort((a, b) => sizeOf(a) - sizeOf(b))
     this.state.isShrinking = false
-    tell.group?.(group)
+    tell.group?.(group, this.state)
   }
 
   async #shrink(

@@ -7,8 +7,9 @@ import { safeName } from '../results/files.ts'
 import type { ReleasePair } from './difference.ts'
 import type { Drawn } from './drawn.ts'
 import type { FailureGroup } from './groups.ts'
+import { signatureOf } from './guide.ts'
 import type { Played } from './play.ts'
-import type { SearchState } from './search.ts'
+import type { SearchedRun, SearchState } from './search.ts'
 
 export const searchFiles = {
   record: 'search.json',
@@ -40,6 +41,8 @@ export interface SearchHead {
 
 export interface SearchRecord extends SearchHead, Omit<SearchState, 'groups' | 'isShrinking'> {
   readonly groups: readonly FailureGroup[]
+  /** Number of things that the search has told so far, in an order that a resumed search repeats. */
+  readonly told: number
 }
 
 /** A group, and the file of its smallest topology. */
@@ -71,6 +74,12 @@ export interface StoredSearch {
   readonly list: readonly ListedRun[]
   /** The text of the file of the search. */
   readonly source: string
+}
+
+export function listedRun({ index, faults, result, news }: SearchedRun): ListedRun {
+  const { outcome, fingerprint, failures, features } = result
+  const keys = failures.map(({ key }) => key)
+  return { index, faults, outcome, fingerprint, failures: keys, signature: signatureOf(features), news }
 }
 
 const recordVersion = 1

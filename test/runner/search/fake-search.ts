@@ -75,9 +75,11 @@ export function fakePlay(plan: Plan): Played {
 }
 
 export interface FakeOptions
-  extends Partial<Pick<SearchOptions, 'seed' | 'count' | 'isGuided' | 'isBiased' | 'explained' | 'shrinks'>> {
-  /** The file that remembers results. */
-  readonly memory?: string
+  extends Partial<
+    Pick<SearchOptions, 'seed' | 'count' | 'corpus' | 'isGuided' | 'isBiased' | 'explained' | 'shrinks'>
+  > {
+  /** Remembers results; a text is its file. */
+  readonly memory?: string | Memory
   readonly isResumed?: boolean
   readonly jobs?: number
   readonly text?: string
@@ -87,6 +89,21 @@ export interface FakeOptions
   /** Runs a plan. */
   readonly play?: ((options: PlayOptions) => Promise<Played>) | undefined
   readonly tell?: SearchOptions['tell']
+}
+
+/** Plans of all searches so far: a search that is repeated loads the same topologies. */
+const plans = new Map<string, Plan | null>()
+
+/** Returns the plan of a topology; null: it has a mistake. */
+export function planOf(text: string, libp2p: string | null = null): Plan | null {
+  const key = `${libp2p} ${text}`
+  let plan = plans.get(key)
+  if (plan === undefined) {
+    const loaded = loadTopology({ file: 'fake.yaml', text }, libp2p === null ? {} : { libp2p })
+    plan = loaded.ok ? loaded.plan : null
+    plans.set(key, plan)
+  }
+  return plan
 }
 
 export async function fakeSearch({
@@ -107,15 +124,12 @@ export async function fakeSearch({
     search: loaded.search,
     template,
     load: (one) => {
-      const plans = (pair ?? [null]).flatMap((libp2p) => {
-        const topology = loadTopology({ file: 'fake.yaml', text: one }, libp2p === null ? {} : { libp2p })
-        return topology.ok ? [topology.plan] : []
-      })
+      const plans = (pair ?? [null]).flatMap((libp2p) => planOf(one, libp2p) ?? [])
       return plans.length === 0 ? null : plans
     },
     pair,
     pin: async (plan) => plan,
-    memory: new Memory(memory ?? null, !isResumed),
+    memory: memory instanceof Memory ? memory : new Memory(memory ?? null, !isResumed),
     folder: 'none',
     jobs,
     signal,
@@ -135,7 +149,7 @@ export async function fakeSearch({
     isGuided: given.isGuided ?? true,
     isBiased: given.isBiased ?? true,
     shrinks: given.shrinks ?? true,
-    corpus: [],
+    corpus: given.corpus ?? [],
     explained: given.explained ?? new Map(),
     signal,
     tell: {

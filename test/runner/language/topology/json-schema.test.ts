@@ -1,9 +1,15 @@
+import { globSync, readFileSync } from 'node:fs'
+import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { expectations } from '../../../../src/runner/language/expectations/registry.ts'
 import { faults } from '../../../../src/runner/language/faults/registry.ts'
 import { nodeKinds } from '../../../../src/runner/language/node-kinds/registry.ts'
-import { topologyJsonSchema } from '../../../../src/runner/language/topology/json-schema.ts'
+import {
+  jsonSchemaText,
+  topologyJsonSchema,
+  wholeSchema,
+} from '../../../../src/runner/language/topology/json-schema.ts'
 import { topologyTemplate } from '../../../../src/runner/language/topology/template.ts'
 import { mistakes } from './mini-schema.ts'
 
@@ -45,6 +51,31 @@ describe('the schema for editors', () => {
     expect(mistakes(schema, topology(change))).not.toEqual([])
   })
 
+  const folder = path.join(import.meta.dirname, '../../../../topologies')
+  const files = globSync('**/*.yaml', { cwd: folder })
+  it.each(files)('admits topologies/%s', (file) => {
+    const text = readFileSync(path.join(folder, file), 'utf8')
+    expect(mistakes(schema, parse(text, { merge: true }))).toEqual([])
+  })
+
+  it('has parts that occur again once, and says the same as if all of them were written out', () => {
+    const { $defs = {}, ...root } = schema
+    const writtenOut = (value: unknown): unknown => {
+      if (Array.isArray(value)) return value.map(writtenOut)
+      if (typeof value !== 'object' || value === null) return value
+      const { $ref } = value as { readonly $ref?: string }
+      if ($ref !== undefined) return writtenOut($defs[$ref.replace('#/$defs/', '')])
+      return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, writtenOut(inner)]))
+    }
+    const { $defs: own = {}, ...whole } = wholeSchema()
+    const expected = JSON.stringify(whole).replaceAll('{"$ref":"#/$defs/expected"}', () =>
+      JSON.stringify(own['expected']),
+    )
+    expect(writtenOut(root)).toEqual(JSON.parse(expected))
+    expect(jsonSchemaText().length).toBeLessThan(300_000)
+    expect(JSON.parse(jsonSchemaText())).toEqual(schema)
+  })
+
   it('describes every key', () => {
     const bare: string[] = []
     const visit = (value: unknown, path: string) => {
@@ -58,7 +89,40 @@ describe('the schema for editors', () => {
         visit(inner, `${path}.${key}`)
       }
     }
-    visit(schema, '')
-    expect(bare.filter((path) => !/\.after\./.test(path) && !/\.entry$/.test(path))).toEqual([])
+    visit(wholeSchema(), '')
+    expect(
+      bare.filter((path) => !/\.after\./.test(path) && !/\.(?:entry|if\.of|where\..+)$/.test(path)),
+    ).toEqual([])
+  })
+
+  const entry = (entry: object) => topology({ timeline: [entry] })
+
+  it.each([
+    ['a pair', { expect: 'connection', between: ['alice', 'boot'] }],
+    ['a pair of a fault', { fault: 'disconnect', between: ['alice', 'boot'] }],
+    ['a field of the event', { expect: 'event', of: 'relay-reservation', where: { outcome: 'expired' } }],
+    ['a size for the heap', { expect: 'resource', node: 'alice', of: 'heap', atMost: '64MiB' }],
+    ['a number of streams', { expect: 'resource', node: 'alice', of: 'open-streams', atMost: 3 }],
+  ])('admits %s', (_, given) => {
+    expect(mistakes(schema, entry(given))).toEqual([])
+  })
+
+  it.each([
+    ['a pair of one', { expect: 'connection', between: ['alice'] }],
+    ['half a pair', { expect: 'connection', from: 'alice' }],
+    [
+      'a field that the event does not have',
+      { expect: 'event', of: 'relay-reservation', where: { path: 'x' } },
+    ],
+    [
+      'a value that the field cannot have',
+      { expect: 'event', of: 'relay-reservation', where: { outcome: 'x' } },
+    ],
+    [
+      'a size for a number of streams',
+      { expect: 'resource', node: 'alice', of: 'open-streams', atMost: '3MiB' },
+    ],
+  ])('refuses %s', (_, given) => {
+    expect(mistakes(schema, entry(given))).not.toEqual([])
   })
 })

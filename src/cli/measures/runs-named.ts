@@ -1,0 +1,71 @@
+/** The runs that `topo measures` is given: by folders, by names, or by the page of an experiment. */
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import path from 'node:path'
+import * as z from 'zod'
+import { InputError, messageOf } from '../../base/errors.ts'
+import { resultFiles } from '../../runner/results/files.ts'
+import { findRun } from '../../runner/results/find-run.ts'
+import { findRuns } from '../../runner/results/find-runs.ts'
+import { noSuchRun } from '../no-such-run.ts'
+
+interface NamedRun {
+  /** Its name in the tables: its folder below what the command names. */
+  readonly name: string
+  readonly folder: string
+}
+
+const experiment = z.object({ runs: z.array(z.object({ id: z.string() })) })
+
+/** Returns each run once. Throws {@link InputError} for a name without runs. */
+export function runsNamed(targets: readonly string[], root: string): readonly NamedRun[] {
+  const all = targets.flatMap((target) => {
+    const found = runsOf(target, root)
+    if (found.length === 0) throw noSuchRun(target, root, 'a folder with results')
+    return found
+  })
+  const byFolder = new Map(all.map((folder) => [path.resolve(folder), folder]))
+  const folders = [...byFolder.keys()].sort()
+  const common = commonFolder(folders)
+  return folders.map((folder) => ({
+    name: path.relative(common, folder).split(path.sep).join('/'),
+    folder: byFolder.get(folder) ?? folder,
+  }))
+}
+
+function runsOf(target: string, root: string): readonly string[] {
+  if (/^experiment-[0-9a-f]+\.(?:json|html)$/.test(path.basename(target)) && existsSync(target))
+    return runsOfExperiment(target.replace(/html$/, 'json'))
+  if (existsSync(path.join(target, resultFiles.plan))) return [target]
+  if (statSync(target, { throwIfNoEntry: false })?.isDirectory()) return runsBelow(target)
+  const found = findRun(target, root)
+  return found === null ? [] : [found]
+}
+
+/** The runs of a folder of results, or of the folder of one topology or release in it. */
+function runsBelow(folder: string): readonly string[] {
+  const whole = path.resolve(folder)
+  const above = [whole, path.dirname(whole), path.dirname(path.dirname(whole))]
+  for (const results of above) {
+    const inside = findRuns(results).filter((run) => run.folder.startsWith(`${whole}${path.sep}`))
+    if (inside.length > 0) return inside.map((run) => run.folder)
+  }
+  return []
+}
+
+function runsOfExperiment(file: string): readonly string[] {
+  try {
+    const { runs } = experiment.parse(JSON.parse(readFileSync(file, 'utf8')))
+    return runs.map(({ id }) => path.join(path.dirname(file), id))
+  } catch (error) {
+    const problem = error instanceof z.ZodError ? z.prettifyError(error) : messageOf(error)
+    throw new InputError(`${file} is no experiment: ${problem}`)
+  }
+}
+
+/** The nearest folder that has all of them. A run alone is called by the name of its topology and its own. */
+function commonFolder(folders: readonly string[]): string {
+  const [first = ''] = folders
+  let common = path.dirname(path.dirname(first))
+  while (!folders.every((folder) => folder.startsWith(`${common}${path.sep}`))) common = path.dirname(common)
+  return common
+}
