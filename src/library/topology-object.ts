@@ -8,6 +8,7 @@ import type { headerSchema } from '../runner/language/topology/header-schema.ts'
 import type { linkSchema } from '../runner/language/topology/link-schema.ts'
 import type { nodeSchema } from '../runner/language/topology/node-schema.ts'
 import type { routerSchema } from '../runner/language/topology/router-schema.ts'
+import type { PairKeys } from '../runner/language/values/other-words.ts'
 
 /** A topology, with the keys that its file would have. */
 export interface TopologyObject
@@ -26,13 +27,22 @@ export type NodeObject = {
 type WrittenFaultKeys = z.input<typeof faultSchema>
 type WrittenExpectationKeys = z.input<typeof expectationSchema>
 
+/** The parameters of a kind. `between` may stand for those that its `pair` names. */
+type Written<D extends { readonly params: z.ZodObject; readonly pair?: PairKeys }> =
+  | z.input<D['params']>
+  | WithBetween<z.input<D['params']>, NonNullable<D['pair']>>
+
+type WithBetween<I, P extends PairKeys> = [P] extends [never]
+  ? never
+  : Omit<I, P[number]> & { readonly between: readonly [I[P[0] & keyof I], I[P[1] & keyof I]] }
+
 export type TimedFault = {
-  [K in keyof typeof faults]: { readonly fault: K } & WrittenFaultKeys & z.input<(typeof faults)[K]['params']>
+  [K in keyof typeof faults]: { readonly fault: K } & WrittenFaultKeys & Written<(typeof faults)[K]>
 }[keyof typeof faults]
 
 export type TimedExpectation = {
   [K in keyof typeof expectations]: { readonly expect: K } & WrittenExpectationKeys &
-    z.input<(typeof expectations)[K]['params']>
+    Written<(typeof expectations)[K]>
 }[keyof typeof expectations]
 
 type WithoutTime<T> = T extends unknown ? Omit<T, 'at' | 'after'> : never

@@ -13,13 +13,15 @@ import {
   lastingFaultSchema,
   passiveExpectationSchema,
 } from '../language/topology/entry-schema.ts'
-import { type JsonSchema, objectSchemaOf } from '../language/topology/json-schema.ts'
+import { type OwnSchema, objectSchemaOf, ownSchemaOf } from '../language/topology/json-schema.ts'
 import { linkSchema } from '../language/topology/link-schema.ts'
 import { nodeSchema } from '../language/topology/node-schema.ts'
 import { routerSchema } from '../language/topology/router-schema.ts'
+import type { JsonSchema } from '../language/topology/share-schemas.ts'
 import { churn } from '../language/values/churn.ts'
 import { duration } from '../language/values/duration.ts'
 import { offset } from '../language/values/offset.ts'
+import type { PairKeys } from '../language/values/other-words.ts'
 import { rolesOf } from '../language/values/parameters.ts'
 import { size } from '../language/values/size.ts'
 
@@ -31,6 +33,7 @@ interface Documented {
   readonly failsOtherwise?: Readonly<Record<string, Readonly<Record<string, string>>>>
   readonly example: string
   readonly params: z.ZodObject
+  readonly pair?: PairKeys
   readonly draws?: Draws
 }
 
@@ -194,8 +197,18 @@ export function page(title: string, intro: string, parts: readonly string[]): st
 }
 
 function sections(registry: Readonly<Record<string, Documented>>): readonly string[] {
-  return Object.entries(registry).flatMap(
-    ([kind, { summary, description, standsFor, failsWhen, failsOtherwise = {}, example, params, draws }]) => [
+  return Object.entries(registry).flatMap(([kind, definition]) => {
+    const {
+      summary,
+      description,
+      standsFor,
+      failsWhen,
+      failsOtherwise = {},
+      example,
+      params,
+      draws,
+    } = definition
+    return [
       `## ${kind}`,
       `${summary.slice(0, 1).toUpperCase()}${summary.slice(1)}.`,
       description,
@@ -203,11 +216,11 @@ function sections(registry: Readonly<Record<string, Documented>>): readonly stri
       ...(failsWhen === undefined
         ? []
         : [`It fails when ${[failsWhen, ...otherwise(failsOtherwise)].join('; ')}.`]),
-      parameters(params),
+      table(parameterHead, rowsFor(ownSchemaOf(definition), params)),
       `\`\`\`yaml\n${example}\n\`\`\``,
       ...(draws === undefined ? [] : [describeDraws(draws)]),
-    ],
-  )
+    ]
+  })
 }
 
 function describeDraws({ unasked, keys }: Draws): string {
@@ -228,13 +241,22 @@ function otherwise(failsOtherwise: NonNullable<Documented['failsOtherwise']>): r
   )
 }
 
+const parameterHead = ['key', 'value', 'default', 'meaning']
+
 function parameters(schema: z.ZodObject): string {
-  const { properties, required } = objectSchemaOf(schema)
-  const roles = new Map(rolesIn(schema))
-  const rows = Object.entries(properties).flatMap(([key, property]) =>
-    rowsOf(key, property, required.includes(key), roles),
+  return table(parameterHead, rowsFor(objectSchemaOf(schema), schema))
+}
+
+function rowsFor({ properties, required, forms = [] }: OwnSchema, schema: z.ZodObject) {
+  const roles = new Map([['between', 'selectors'], ...rolesIn(schema)])
+  const inForms = forms.flatMap((form) => form.required ?? [])
+  return Object.entries(properties).flatMap(([key, property]) =>
+    rowsOf(key, property, required.includes(key), roles).map((row) =>
+      inForms.includes(key)
+        ? [...row.slice(0, 2), inForms[0] === key ? 'needed' : 'or `between`', ...row.slice(3)]
+        : row,
+    ),
   )
-  return table(['key', 'value', 'default', 'meaning'], rows)
 }
 
 /** Roles by key; `rendezvous.at` for a key within a mapping. */

@@ -36,6 +36,7 @@ export function searchedEntries({ search }: Topology): readonly TopologyEntry[] 
   return [...faults, ...expected].map((entry, index) => ({
     ...entry,
     id: `search-${index + 1}`,
+    start: { at: someTime, after: null },
     content: entry.content === null ? null : atSomeTime(entry.content),
   }))
 }

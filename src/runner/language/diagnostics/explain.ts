@@ -24,7 +24,11 @@ export function explainDuration(value: unknown): string {
   const unit = units[long?.[2]?.toLowerCase() ?? '']
   if (long !== null && unit !== undefined) return `write ${long[1]}${unit}`
   const clock = /^(\d+):(\d\d)(?::(\d\d))?$/.exec(text)
-  if (clock !== null && clock[3] !== undefined) return `write ${clock[1]}h${clock[2]}m${clock[3]}s`
+  if (clock !== null && clock[3] !== undefined) {
+    const parts = [...clock.slice(1)].map((part, index) => `${Number(part)}${'hms'[index]}`)
+    const long = parts.filter((part) => !part.startsWith('0')).join('')
+    return `write ${long === '' ? '0s' : long}`
+  }
   if (clock !== null) return `write ${clock[1]}m${clock[2]}s or ${clock[1]}h${clock[2]}m`
   const packed = text.replace(/[\s,]+|and/g, '').toLowerCase()
   if (packed !== text && /^(?:\d+(?:ms|[smhd]))+$/.test(packed)) return `write ${packed}`
@@ -51,11 +55,48 @@ const units: Readonly<Record<string, string>> = Object.fromEntries(
 
 export function explainSize(value: unknown): string {
   const text = textOf(value).trim()
+  const rate = /^(\d+(?:\.\d+)?) *([kmg]?)(?:bit\/?s?|bps|b\/s|ibps)$/i.exec(text)
+  if (rate !== null && !/B/.test(text)) {
+    const bytes = Math.round((Number(rate[1]) * (thousands[String(rate[2]).toLowerCase()] ?? 1)) / 8)
+    return `topo counts bytes: write ${bytes}B for ${text}`
+  }
   if (/^\d+(?:\.\d+)?$/.test(text)) return `write ${text}B, ${text}KiB or ${text}MiB`
-  const match = /^(\d+(?:\.\d+)?)\s*(b|k|kb|kib|m|mb|mib|g|gb|gib)$/i.exec(text)
+  const match = /^(\d+(?:\.\d+)?)\s*(b|k|kb|kib|m|mb|mib|g|gb|gib)(?:ps|\/s)?$/i.exec(text)
   const letter = match?.[2]?.slice(0, 1).toUpperCase()
   if (match !== null) return `write ${match[1]}${letter === 'B' ? 'B' : `${letter}iB`}`
   return 'write a size such as 512B, 128KiB or 1GiB'
+}
+
+const thousands: Readonly<Record<string, number>> = { k: 1e3, m: 1e6, g: 1e9 }
+
+export function explainIpAddress(value: unknown): string {
+  const text = textOf(value).trim()
+  const [, address, suffix] = /^(\d{1,3}(?:\.\d{1,3}){3})([/:]\d+)$/.exec(text) ?? []
+  const isRight = address?.split('.').every((part) => Number(part) <= 255) ?? false
+  if (isRight && suffix !== undefined)
+    return `write ${address}, without the ${suffix.startsWith('/') ? 'prefix length' : 'port'}`
+  if (/^\d+(?:\.\d+){3}$/.test(text)) return 'each of the four numbers is at most 255'
+  return 'write an IPv4 or IPv6 address such as 31.45.0.11, without port or prefix length'
+}
+
+export function explainMultiaddr(value: unknown): string {
+  const [, address, length] = /^(\d{1,3}(?:\.\d{1,3}){3})(?:\/(\d+))?$/.exec(textOf(value).trim()) ?? []
+  if (address === undefined)
+    return 'write one such as /ip4/31.45.0.11, or /ip4/10.0.0.0/ipcidr/8 for a network'
+  if (length === undefined) return `write /ip4/${address}`
+  const isRight = Number(length) <= 32
+  const form = `write /ip4/${address}/ipcidr/${isRight ? length : '24'}`
+  return isRight ? form : `${form}: a prefix of IPv4 has at most 32 bits`
+}
+
+/** Explains a list of mappings, each with a name of its own, where a mapping by name belongs. */
+export function explainNamedList(value: unknown): string | null {
+  const first: unknown = Array.isArray(value) ? value[0] : undefined
+  const name: unknown = Object(first).name
+  if (typeof name !== 'string') return null
+  const rest = Object.entries(Object(first)).filter(([key]) => key !== 'name')
+  const keys = rest.map(([key, one]) => `${key}: ${typeof one === 'object' ? '…' : one}`)
+  return `write each by its name, without \`- \`: ${name}: { ${keys.join(', ')} }`
 }
 
 export function explainIssueUrl(value: unknown): string {

@@ -2,21 +2,25 @@
 import type * as z from 'zod'
 import type { Diagnostic, DiagnosticCode } from '../../../base/errors.ts'
 import { spanOfKey, spanOfMissing, spanOfValue } from '../text/locate.ts'
-import { at, type KeyPath, type Located, nearest } from '../text/located.ts'
+import { at, type KeyPath } from '../text/located.ts'
 import { durationProblem } from '../values/duration.ts'
 import { ipAddressProblem } from '../values/ip-address.ts'
 import { issueUrlProblem } from '../values/issue-url.ts'
+import { multiaddrProblem } from '../values/libp2p-options.ts'
 import { nameProblem } from '../values/name.ts'
 import { offsetProblem } from '../values/offset.ts'
-import { keysAt } from '../values/parameters.ts'
+import { valueWordsAt } from '../values/parameters.ts'
 import { percentageProblem } from '../values/percentage.ts'
 import { selectorOrRelayProblem, selectorProblem } from '../values/selector.ts'
 import { sizeProblem } from '../values/size.ts'
 import { problem, withPlaces } from './diagnose.ts'
 import {
   explainDuration,
+  explainIpAddress,
   explainIssueUrl,
+  explainMultiaddr,
   explainName,
+  explainNamedList,
   explainOffset,
   explainPercentage,
   explainRelayOf,
@@ -25,26 +29,16 @@ import {
   textOf,
   typeOf,
 } from './explain.ts'
-import { choiceList, closest, suggest, writtenFor } from './suggest.ts'
+import { isMeantBeside, type KeyContext, unknownKey } from './keys.ts'
+import { choiceList, closest, suggest } from './suggest.ts'
 
 type Issue = z.core.$ZodIssue
 
-export interface IssueContext {
-  readonly text: string
-  /** The mapping that was validated. */
-  readonly source: Located
-  readonly schema: z.ZodObject
-  /** Possible keys that are not in the schema. */
-  readonly also: readonly string[]
-  /** The key that represents the mapping: a missing key is reported there. */
-  readonly anchor: string | null
-}
-
-export function diagnoseIssues(issues: readonly Issue[], context: IssueContext): Diagnostic[] {
+export function diagnoseIssues(issues: readonly Issue[], context: KeyContext): Diagnostic[] {
   return issues.flatMap((issue) => diagnose(issue, [], context))
 }
 
-function diagnose(issue: Issue, base: KeyPath, context: IssueContext): readonly Diagnostic[] {
+function diagnose(issue: Issue, base: KeyPath, context: KeyContext): readonly Diagnostic[] {
   const path = [...base, ...issue.path]
   const { text, source } = context
   const found = at(source, path)
@@ -57,10 +51,8 @@ function diagnose(issue: Issue, base: KeyPath, context: IssueContext): readonly 
     const anchor = path.length === 1 ? context.anchor : null
     const absent = found === undefined
     const key = String(path.at(-1))
-    const around = path.slice(0, -1)
     // Report one error for one mistake: the one that names the intended value.
-    if (absent && writtenFor(key, keysPresent(around, context), keysPossible(around, context)) !== null)
-      return []
+    if (absent && isMeantBeside(key, path.slice(0, -1), context)) return []
     return [
       problem(
         'missing-key',
@@ -72,7 +64,8 @@ function diagnose(issue: Issue, base: KeyPath, context: IssueContext): readonly 
   }
   const branch = issue.code === 'invalid_union' ? branchOf(issue.errors, found.value) : null
   if (branch !== null) return branch.flatMap((inner) => diagnose(inner, path, context))
-  const described = describe(choicesOf(issue, found.value), found.value)
+  const words = valueWordsAt(context.schema, path)
+  const described = describe(choicesOf(issue, found.value), found.value, words)
   const { code, message, hint } = asWritten(
     described,
     found.value,
@@ -115,41 +108,16 @@ function choicesOf(issue: Issue, value: unknown): Issue {
   const choice = alternatives.find((one) => one.code === 'invalid_value')
   if (choice === undefined || choice.values.length > 1) return choice ?? issue
   if (isOwn(issue.message) !== null) return issue
-  return alternatives.find((one) => isQuotedNumber(one, value)) ?? choice
+  return alternatives.find((one) => isNumber(one, value)) ?? choice
 }
 
-function isQuotedNumber(issue: Issue, value: unknown): boolean {
+/** Returns true for a number in quotes, and for one that is not whole. */
+function isNumber(issue: Issue, value: unknown): boolean {
   return (
     issue.code === 'invalid_type' &&
     (issue.expected === 'number' || issue.expected === 'int') &&
-    typeof value === 'string' &&
-    /^\d+$/.test(value)
+    (typeof value === 'number' || (typeof value === 'string' && /^\d+$/.test(value)))
   )
-}
-
-function unknownKey(key: string, path: KeyPath, context: IssueContext): Diagnostic {
-  const present = keysPresent(path, context)
-  const possible = keysPossible(path, context)
-  const choices = possible.filter((one) => !present.includes(one))
-  const beside = closest(
-    key,
-    possible.filter((one) => present.includes(one)),
-  )
-  const isBeside = key.length > 4 && beside !== null && closest(key, choices) === null
-  return problem(
-    'unknown-key',
-    spanOfKey(context.text, context.source, [...path, key]),
-    `unknown key ${show(key)}`,
-    isBeside ? `did you mean \`${beside}\`, which is there already?` : suggest(key, choices),
-  )
-}
-
-function keysPresent(path: KeyPath, { source }: IssueContext): readonly string[] {
-  return [...nearest(source, path).children.keys()].map(String)
-}
-
-function keysPossible(path: KeyPath, { schema, also }: IssueContext): readonly string[] {
-  return [...keysAt(schema, path), ...(path.length === 0 ? also : [])]
 }
 
 interface Description {
@@ -158,7 +126,8 @@ interface Description {
   readonly hint: string | null
 }
 
-function describe(issue: Issue, value: unknown): Description {
+/** `words`: advice for wrong values of this parameter, by value. */
+function describe(issue: Issue, value: unknown, words: Readonly<Record<string, string>>): Description {
   if (issue.message.startsWith(durationProblem)) {
     return {
       code: 'invalid-duration',
@@ -185,7 +154,13 @@ function describe(issue: Issue, value: unknown): Description {
       return {
         code: 'invalid-address',
         message: `${show(value)} is no IP address`,
-        hint: 'write an IPv4 or IPv6 address such as 31.45.0.11, without port or prefix length',
+        hint: explainIpAddress(value),
+      }
+    case multiaddrProblem:
+      return {
+        code: 'invalid-address',
+        message: `${show(value)} is no multiaddr`,
+        hint: explainMultiaddr(value),
       }
     case issueUrlProblem:
       return {
@@ -224,9 +199,7 @@ function describe(issue: Issue, value: unknown): Description {
           issue.values.length === 1
             ? `${choice}, but got ${show(value)}`
             : `${show(value)} is not possible here`,
-        hint:
-          suggest(textOf(value), choices) ??
-          `${choices.length > 12 ? 'see the reference: ' : ''}${choiceList(choices)}`,
+        hint: explainChoice(value, issue.values, words),
       }
     }
     case 'invalid_type':
@@ -236,7 +209,7 @@ function describe(issue: Issue, value: unknown): Description {
       }
       return {
         code: 'wrong-type',
-        message: `expected ${words[issue.expected] ?? issue.expected}, but got ${typeOf(value)}`,
+        message: `expected ${typeNames[issue.expected] ?? issue.expected}, but got ${typeOf(value)}`,
         hint: explainType(issue.expected, value),
       }
     case 'too_small':
@@ -282,7 +255,7 @@ function isOwn(message: string): string | null {
   return /^(Invalid|Too|Unrecognized)/.test(message) ? null : message
 }
 
-const words: Readonly<Record<string, string>> = {
+const typeNames: Readonly<Record<string, string>> = {
   string: 'a text',
   number: 'a number',
   int: 'a whole number',
@@ -292,23 +265,40 @@ const words: Readonly<Record<string, string>> = {
   array: 'a list',
 }
 
+function explainChoice(
+  value: unknown,
+  values: readonly unknown[],
+  words: Readonly<Record<string, string>>,
+): string {
+  if (typeof value === 'boolean' && values.every((one) => one === !value)) return 'remove it'
+  const choices = values.map(String)
+  const written = textOf(value)
+  const near = closest(written, [...choices, ...Object.keys(words)])
+  if (near !== null && words[near] !== undefined) return `write ${words[near]}`
+  const list = `${choices.length > 12 ? 'see the reference: ' : ''}${choiceList(choices)}`
+  return suggest(written, choices) ?? list
+}
+
 function explainType(expected: string, value: unknown): string | null {
   if ((expected === 'number' || expected === 'int') && typeof value === 'string') {
     return /^\d+$/.test(value) ? `remove the quotes: ${value}` : 'write a whole number without unit'
   }
-  if (expected === 'int' && typeof value === 'number') return `${Math.round(value)} is a whole number`
+  if (expected === 'int' && typeof value === 'number')
+    return `write ${Math.floor(value)} or ${Math.ceil(value)}`
   if (expected === 'string' && typeof value !== 'object') return `${quotesAdvice}: "${value}"`
   if (expected === 'boolean' && /^(?:yes|on)$/i.test(textOf(value))) return 'write true'
   if (expected === 'boolean' && /^(?:no|off)$/i.test(textOf(value))) return 'write false'
   if (expected === 'array') return 'begin each item with `- `'
-  if (expected === 'object' || expected === 'record') return 'write `key: value` below it, or { key: value }'
+  if (expected === 'object' || expected === 'record') {
+    return explainNamedList(value) ?? 'write `key: value` below it, or { key: value }'
+  }
   return null
 }
 
 function whatIsExpected(issue: Issue): string | null {
   if (issue.code === 'invalid_value') return choiceList(issue.values.map(String))
   if (issue.code === 'invalid_type') {
-    return isOwn(issue.message) ?? `expected ${words[issue.expected] ?? issue.expected}`
+    return isOwn(issue.message) ?? `expected ${typeNames[issue.expected] ?? issue.expected}`
   }
   return isOwn(issue.message)
 }

@@ -14,6 +14,7 @@ export const discovered = defineExpectation({
   description:
     'Holds while `by` knows a registration of `peer` in `namespace` that has not expired. A node that ends forgets its discoveries. The end of a rendezvous point changes nothing for other nodes. While `by` is not up, the state is unknown, and so is that of a module that hides its host.',
   example: '- { at: 30s, expect: discovered, by: alice, peer: bob, namespace: chat, within: 20s }',
+  alsoCalled: ['discovers', 'finds', 'discovery'],
   failsWhen: 'the peer was not registered, its registration had expired, or `by` did not ask',
   fabrics: ['virtual', 'netns', 'host'],
   params: z.strictObject({

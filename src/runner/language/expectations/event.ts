@@ -5,6 +5,7 @@ import { eventKinds } from '../../../events/kinds.ts'
 import type { Takes } from '../../../events/shape.ts'
 import { count, formatCount } from '../values/count.ts'
 import { orNull } from '../values/optional.ts'
+import { alsoCalled } from '../values/other-words.ts'
 import { plural } from '../values/plural.ts'
 import { nodeReference, selector } from '../values/selector.ts'
 import { defineExpectation, type Observation } from './expectation.ts'
@@ -14,8 +15,30 @@ import { allTell, canTell, type Telling } from './telling.ts'
 /** Owner of all events in an entry that names no nodes. */
 const anyNode = ''
 
+/** Events by a word for one of their outcomes, `reservation-accepted`: the kind, and the field that says so. */
+function outcomes(): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    eventKinds.flatMap((kind) =>
+      Object.entries(fieldsOf(kind)).flatMap(([field, { takes }]) =>
+        takes.kind === 'words'
+          ? takes.words.flatMap((word) =>
+              [kind, kind.replace(/^[a-z]+-/, '')].map((name) => [
+                `${name}-${word}`,
+                `\`of: ${kind}\` with \`where: { ${field}: ${word} }\``,
+              ]),
+            )
+          : [],
+      ),
+    ),
+  )
+}
+
 const params = z.strictObject({
-  of: z.enum(eventKinds).meta({ description: 'Kind of event, as in events.ndjson' }),
+  of: alsoCalled(
+    z.enum(eventKinds).meta({ description: 'Kind of event, as in events.ndjson' }),
+    [],
+    outcomes(),
+  ),
   node: orNull(selector()).meta({ description: 'The nodes whose events count (default: all)' }),
   where: z
     .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
@@ -33,6 +56,7 @@ export const event = defineExpectation({
     'Counts the events of kind `of` in the event log since the start of the run. With `node`, only events of these nodes count; with `where`, only events with these values. Holds while the count is in `times`: that of all these nodes together, or with `in: each` that of every node.',
   example:
     '- { at: 2m, expect: event, of: relay-reservation, node: boot, where: { outcome: expired }, times: ">=1" }',
+  alsoCalled: ['events'],
   failsWhen: 'the count is not in `times`',
   fabrics: ['virtual', 'netns', 'host'],
   params,

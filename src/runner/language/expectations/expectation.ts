@@ -3,6 +3,7 @@ import type { EventBody, EventKind, TopoEvent } from '../../../events/event.ts'
 import type { Clock } from '../../simulation/clock/clock.ts'
 import type { NodeHandle } from '../../simulation/node-handle.ts'
 import type { FabricKind } from '../values/fabric-kind.ts'
+import type { PairKeys, Wording } from '../values/other-words.ts'
 import type { DialQueue } from './dial-queue.ts'
 import type { Measures } from './measures.ts'
 import type { Telling } from './telling.ts'
@@ -11,7 +12,7 @@ import type { Telling } from './telling.ts'
  * An expectation: its texts, its parameters, its judge, and the facts that checks, lints and the run need. One file per
  * expectation; the registry lists them. No other folder names a kind.
  */
-export interface ExpectationDefinition<S extends z.ZodObject = z.ZodObject> {
+export interface ExpectationDefinition<S extends z.ZodObject = z.ZodObject> extends Wording {
   /** One line for tables. */
   readonly summary: string
   /** The exact condition under which it holds. */
@@ -141,8 +142,8 @@ export interface ProbeContext {
 }
 
 /** Keeps the parameters' types inside the definition, while the registry sees one type. */
-export function defineExpectation<S extends z.ZodObject>(
-  definition: ExpectationDefinition<S>,
-): ExpectationDefinition<S> {
+export function defineExpectation<S extends z.ZodObject, const P extends PairKeys = never>(
+  definition: ExpectationDefinition<S> & { readonly pair?: P },
+): ExpectationDefinition<S> & { readonly pair?: P } {
   return definition
 }

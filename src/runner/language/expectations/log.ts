@@ -2,6 +2,7 @@ import * as z from 'zod'
 import type { TopoEvent } from '../../../events/event.ts'
 import { count, formatCount } from '../values/count.ts'
 import { formatClock } from '../values/format-clock.ts'
+import { alsoCalled } from '../values/other-words.ts'
 import { plural } from '../values/plural.ts'
 import { regex } from '../values/regex.ts'
 import { selector } from '../values/selector.ts'
@@ -13,11 +14,19 @@ export const log = defineExpectation({
   description:
     'Counts the lines that each node printed on stdout or stderr since the start of the run and that match the regular expression `pattern`. Holds while the count of every node is in `times`; with `in: total`, while their sum is. When there are too few, the story of the failure has the lines that came closest, at the times at which they were printed.',
   example: '- { at: 30s, expect: log, node: alice, pattern: "ECONNREFUSED", times: ">=1" }',
+  alsoCalled: ['output', 'stdout', 'prints', 'logged', 'log-line'],
   failsWhen: 'the number of such lines is not in `times`',
   fabrics: ['virtual', 'netns', 'host'],
   params: z.strictObject({
     node: selector(),
-    pattern: regex.meta({ description: 'Regular expression (JavaScript)' }),
+    pattern: alsoCalled(regex.meta({ description: 'Regular expression (JavaScript)' }), [
+      'text',
+      'message',
+      'contains',
+      'regex',
+      'match',
+      'line',
+    ]),
     times: count.prefault('>=1').meta({ description: 'Wanted count (default ">=1")' }),
     in: countedIn('each'),
   }),

@@ -18,6 +18,7 @@ export const matrix = defineExpectation({
     'Rows are `from`, columns are `to`. Each cell is `direct` (a direct dial succeeds), `relayed` (only a relayed one does) or `unreachable`. A cell says which ways work, so each address gets a dial of its own, as for `unreachable`.',
   example:
     '- { at: 30s, expect: matrix, table: { alice: { bob: relayed, carol: unreachable }, bob: { alice: relayed } } }',
+  alsoCalled: ['reachability-matrix', 'table'],
   failsWhen: 'a pair differs from the table',
   fabrics: ['virtual', 'netns', 'host'],
   params: z.strictObject({ table: cells }),

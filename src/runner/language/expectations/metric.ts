@@ -18,6 +18,7 @@ export const metric = defineExpectation({
     'Reads the metrics of `node` and adds up the samples of `name` that have all of `labels`. A metric that has not counted anything yet is 0. If the node has no metric of this name, the expectation fails, with any `value`. Of a module it reads the metrics of its libp2p host, whatever the `metrics:` of `createLibp2p` is, or with `port` those that it serves by HTTP. With `@libp2p/prometheus-metrics` the program’s own metrics of prom-client are among them. Of a command it reads the page at the place that the program prints (`findMetrics`), or at `port`. The verdict is unknown if topo cannot ask the node, or if the node has no metrics.',
   example:
     '- { at: 30s, expect: metric, node: boot, name: topo_relay_reservations_total, labels: { outcome: accepted }, value: ">=1" }',
+  alsoCalled: ['metrics', 'prometheus', 'gauge', 'counter'],
   failsWhen: 'the node counted another number, or has no such metric',
   fabrics: ['virtual', 'netns', 'host'],
   params: z.strictObject({

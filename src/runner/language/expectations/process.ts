@@ -13,6 +13,7 @@ export const process = defineExpectation({
   description:
     'Looks at the processes of `node`. With `state: exited`, `code` and `signal` say how it must have ended.',
   example: '- { at: 1m, expect: process, node: alice, state: running, for: 10m }',
+  alsoCalled: ['exit', 'exited', 'running', 'status'],
   failsWhen: 'the process is paused or has ended',
   failsOtherwise: {
     state: {

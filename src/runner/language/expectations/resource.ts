@@ -37,6 +37,7 @@ export const resource = defineExpectation({
   description:
     'Asks each `node` what it holds at that moment. Holds while it is at most `atMost`; with `for: 1h` it shows a leak. In virtual time, streams, connections and handles are the same in every run; a few of the handles are topo’s own. The heap depends on the machine and on the version of Node: a verdict about a heap near its limit may not repeat, and the size itself is no part of the fingerprint. The verdict is unknown for a node that topo cannot ask.',
   example: '- { at: 10m, expect: resource, node: alice, of: open-streams, atMost: 20, for: 1h }',
+  alsoCalled: ['resources', 'memory', 'heap', 'leak'],
   failsWhen: 'the node holds more: something that it opens is not closed',
   fabrics: ['virtual', 'host', 'netns'],
   params,

@@ -4,6 +4,7 @@ import type { TopoEvent } from '../../../events/event.ts'
 import type { CommandInput } from '../../../protocol/messages.ts'
 import { listNames, listOthers } from '../values/list-names.ts'
 import { orNull } from '../values/optional.ts'
+import { alsoCalled } from '../values/other-words.ts'
 import { refuseViaOnDirect } from '../values/refuse-via-on-direct.ts'
 import { relayKinds, selector } from '../values/selector.ts'
 import { formatSize, size } from '../values/size.ts'
@@ -17,7 +18,11 @@ const params = z
   .strictObject({
     from: selector(null, { against: 'to', running: true }),
     to: selector(),
-    bytes: size.meta({ description: 'Number of bytes: 64KiB, 1MiB' }),
+    bytes: alsoCalled(size.meta({ description: 'Number of bytes: 64KiB, 1MiB' }), [
+      'size',
+      'amount',
+      'length',
+    ]),
     path: orNull(z.enum(['direct', 'relayed'])).meta({ description: 'Path that counts (default: any)' }),
     via: orNull(selector(relayKinds, { relayInUse: true })).meta({
       description: 'Relay of a relayed path, also as relay-of(alice)',
@@ -38,9 +43,11 @@ type TransferEvent = Extract<TopoEvent, { kind: 'transfer' }>
 export const transfer = defineExpectation({
   summary: 'bytes arrive, or a limit cuts them off',
   description:
-    'Each `from` dials each `to` afresh, as `reachable` does (one dial; with `path` of those addresses only), and sends `bytes` bytes, which `to` counts. They may take as long as `within` lets them. With `over: existing` they go over a connection that is open between the two, as an application sends them: that shows a connection that looks open and is dead. A relay closes a circuit that has carried more than its `maxCircuitBytes`, both directions and the handshakes counted: `cut-off`.',
+    'Each `from` dials each `to` afresh, as `reachable` does (one dial; with `path` of those addresses only), and sends `bytes` bytes, which `to` counts. With `between` the first node sends to the second. They may take as long as `within` lets them. With `over: existing` they go over a connection that is open between the two, as an application sends them: that shows a connection that looks open and is dead. A relay closes a circuit that has carried more than its `maxCircuitBytes`, both directions and the handshakes counted: `cut-off`.',
   example:
     '- { at: 10s, expect: transfer, from: bob, to: alice, bytes: 1MiB, path: relayed, outcome: cut-off }',
+  alsoCalled: ['sends', 'send', 'throughput', 'data', 'bytes'],
+  pair: ['from', 'to'],
   failsWhen: 'the target cannot be dialled, a limit of the relay cuts it off, or the open connection is dead',
   failsOtherwise: { outcome: { 'cut-off': 'the target cannot be dialled, or all bytes arrive' } },
   fabrics: ['virtual', 'netns', 'host'],

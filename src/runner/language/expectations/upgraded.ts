@@ -12,6 +12,10 @@ export const upgraded = defineExpectation({
   description:
     'Holds while `from` has a direct connection to `to` that was opened after a relayed one between the two, whichever side dialled. Without a relayed connection the verdict is unknown.',
   example: '- { at: 30s, expect: upgraded, from: alice, to: carol, within: 30s }',
+  alsoCalled: ['dcutr', 'hole-punched', 'hole-punch', 'direct-upgrade'],
+  instead: {
+    between: 'it has a direction: write `from: alice` and `to: bob`',
+  },
   failsWhen: 'the NATs block the hole punching of DCUtR, or no node tried it',
   fabrics: ['virtual', 'netns'],
   params: z.strictObject({ from: selector(null, { against: 'to' }), to: selector() }),

@@ -10,6 +10,7 @@ export const clockSkew = defineFault({
   description:
     'The date of the node becomes `by` later, or earlier with a minus. Timers and stopwatches do not change. The clock belongs to the machine: a node that restarts keeps it, and a node that is down has it when it starts. A relay tells its clients the date at which a reservation ends. A client whose clock is ahead renews too early. A client whose clock is behind renews too late. A relay whose clock is wrong misleads all its clients.',
   example: '- { at: 10m, fault: clock-skew, node: alice, by: -10m, for: 2h }',
+  alsoCalled: ['set-clock', 'time-skew', 'clock-drift', 'change-time'],
   standsFor: 'a machine whose clock is wrong, or is corrected',
   describe: ({ node, by }) =>
     `the ${node.length > 1 ? 'clocks' : 'clock'} of ${listNames(node)} ${node.length > 1 ? 'are' : 'is'} put ${by < 0 ? 'back' : 'forward'} by ${formatDuration(Math.abs(by))}`,

@@ -9,6 +9,12 @@ export const dial = defineFault({
   description:
     'Each node of `node` dials every node of `to`, once, with its own libp2p host, transports and settings. The connection stays, as any other. A node that is connected to the other one already opens no new connection: that changes nothing. The fault fails if a dial fails. It is the counterpart of `disconnect`; `connect:` of a peer dials again and again.',
   example: '- { at: 30s, fault: dial, node: alice, to: boot }',
+  alsoCalled: ['connect'],
+  instead: {
+    between: 'a dial has a direction: write `node: alice` and `to: bob`',
+    from: 'write `node: alice` for the node that dials',
+    for: 'it dials once; `connect:` of a peer dials again and again',
+  },
   standsFor: 'a program that connects when its user wants it, or that finds a peer by a way of its own',
   describe: ({ node, to, addresses }) =>
     `${listNames(node)} ${node.length > 1 ? 'dial' : 'dials'} ${listNames(to)}${addresses === 'remembered' ? ' at remembered addresses' : ''}`,

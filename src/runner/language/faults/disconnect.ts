@@ -6,8 +6,14 @@ import { defineFault, startedNode } from './fault.ts'
 export const disconnect = defineFault({
   summary: 'close the connections between two nodes',
   description:
-    'Each node of `node` closes its connections to every node of `from`, direct and relayed. They may connect again.',
-  example: '- { at: 20s, fault: disconnect, node: boot, from: alice }',
+    'Both nodes of `between` lose their connections to each other, direct and relayed: the first one closes them. They may connect again. `node` and `from` in place of `between` say which side closes.',
+  example: '- { at: 20s, fault: disconnect, between: [boot, alice] }',
+  alsoCalled: ['close-connection', 'hang-up', 'drop-connection'],
+  instead: {
+    to: 'write `between: [alice, boot]`, or `node` and `from` for the side that closes',
+    for: 'it closes connections once: write `fault: cut` with `for: 10s` to keep them closed',
+  },
+  pair: ['node', 'from'],
   standsFor: 'a connection manager that closes surplus connections, or a program that hangs up',
   describe: ({ node, from }) =>
     `${listNames(node)} ${node.length > 1 ? 'close their' : 'closes its'} connections to ${listNames(from)}`,

@@ -12,10 +12,11 @@ import type { NetworkChange, NetworkFaults } from '../../simulation/network/netw
 import type { NodeHandle } from '../../simulation/node-handle.ts'
 import { type Ends, endsOf } from '../values/ends.ts'
 import type { FabricKind } from '../values/fabric-kind.ts'
+import type { PairKeys, Wording } from '../values/other-words.ts'
 import type { Between, FaultFacts } from './facts.ts'
 
 /** A change made to the network or a node on purpose. Each fault has a file of its own; the registry lists them. */
-export interface FaultDefinition<S extends z.ZodObject = z.ZodObject> {
+export interface FaultDefinition<S extends z.ZodObject = z.ZodObject> extends Wording {
   /** One line for tables. */
   readonly summary: string
   /** The effect on the network, for readers of the documentation. */
@@ -94,7 +95,9 @@ export interface Effect {
 }
 
 /** Types a definition: its functions see the types of its own parameters. */
-export function defineFault<S extends z.ZodObject>(definition: FaultDefinition<S>): FaultDefinition<S> {
+export function defineFault<S extends z.ZodObject, const P extends PairKeys = never>(
+  definition: FaultDefinition<S> & { readonly pair?: P },
+): FaultDefinition<S> & { readonly pair?: P } {
   return definition
 }
 

@@ -9,6 +9,10 @@ export const flushNat = defineFault({
   description:
     'The router treats packets for a forgotten mapping as unwanted, so connections from outside fail. Connections from inside get a new external port. Static port mappings stay.',
   example: '- { at: 10m, fault: flush-nat, router: home }',
+  alsoCalled: ['nat-timeout', 'forget-mappings', 'reset-nat', 'clear-nat'],
+  instead: {
+    node: 'write `router: alice-router`, the router of a node with `nat`, or the one that it is behind',
+  },
   standsFor: 'a router that restarts, or whose table is full',
   describe: ({ router }) =>
     `${listNames(router)} ${router.length > 1 ? 'forget their' : 'forgets its'} NAT mappings`,

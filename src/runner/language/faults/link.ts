@@ -8,6 +8,18 @@ export const link = defineNetworkFault({
   description:
     'Links between the nodes and routers of `between` (or from `from` to `to`, with `oneWay: true`) change while connections stay open. A quality that is left out stays as it is. Data that is under way keeps its time of arrival.',
   example: '- { at: 10m, fault: link, between: [alice, "*"], latency: 800ms, loss: "5%", for: 5m }',
+  alsoCalled: [
+    'latency',
+    'delay',
+    'packet-loss',
+    'loss',
+    'jitter',
+    'bandwidth',
+    'throttle',
+    'degrade',
+    'netem',
+    'slow-down',
+  ],
   standsFor: 'a mobile network that gets worse, a congested line',
   describe: (params) => `links ${describeEnds(params)} get ${describeQualities(qualitiesOf(params))}`,
   fabrics: ['virtual', 'netns'],

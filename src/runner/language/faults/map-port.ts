@@ -12,6 +12,7 @@ export const mapPort = defineFault({
   description:
     'The router maps its port `external` to the node `to`, which is directly behind it: from now on it lets everybody in to that port. A mapping of this port to another node ends. The node’s host hears of it, and advertises the address when AutoNAT has confirmed it. js-libp2p’s AutoNAT v2 asks when a connection opens, and in a random walk of Kademlia. A peer that opens no new connection asks nobody. Make it open one with `disconnect` or `dial`. With `told: false` it hears nothing before its next start.',
   example: '- { at: 10m, fault: map-port, router: home, external: 4001, to: alice, for: 1h }',
+  alsoCalled: ['port-forward', 'forward-port', 'open-port'],
   standsFor: 'a lease that a node gets by UPnP, or a port forward that a user adds',
   describe: ({ router, external, to, port: inner }) =>
     `${listNames(router)} ${router.length > 1 ? 'map' : 'maps'} port ${external} to ${to}${inner === null || inner === external ? '' : ` (port ${inner})`}`,

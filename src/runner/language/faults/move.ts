@@ -10,6 +10,11 @@ export const move = defineNetworkFault({
   description:
     'The node leaves its network and joins the network behind the router `behind`, or the public internet. Its addresses change. Its connections hang, and no other node is told. With `for`, it comes back.',
   example: '- { at: 10m, fault: move, node: alice, behind: cafe, for: 10m }',
+  alsoCalled: ['roam', 'change-network', 'switch-network', 'set-router'],
+  instead: {
+    to: 'write `behind: cafe`, the router of the new network',
+    router: 'write `behind: cafe`',
+  },
   standsFor: 'a change of Wi-Fi, or a VPN that is switched on',
   describe: ({ node, behind }) =>
     `${listNames(node)} ${node.length > 1 ? 'move' : 'moves'} ${behind === null ? 'to the public internet' : `behind ${behind}`}`,

@@ -13,6 +13,10 @@ export const pause = defineFault({
   description:
     'The process does nothing, while the operating system keeps its connections. `for`, `resume` or the end of the run wakes it. A node with several pauses at the same time wakes when the last of them ends.',
   example: '- { at: 1m, fault: pause, node: alice, for: 40s }',
+  alsoCalled: ['freeze', 'suspend', 'sigstop', 'hang'],
+  instead: {
+    down: 'write `for: 5s`: a paused node is not down',
+  },
   standsFor: 'a laptop that sleeps, an app that the system suspends, a stalled machine',
   describe: ({ node }) => `${listNames(node)} ${node.length > 1 ? 'freeze' : 'freezes'}`,
   fabrics: ['virtual', 'netns', 'host'],

@@ -8,6 +8,11 @@ export const powerLoss = defineFault({
   description:
     'The process ends, and its machine says nothing: no end and no reset. Connections to it look open until a keepalive fails, or until the other side sends data after the machine is up again. It stays down until a `start`.',
   example: '- { at: 10s, fault: power-loss, node: boot }',
+  alsoCalled: ['power-off', 'power-failure', 'power-cut', 'blackout'],
+  instead: {
+    for: 'the node stays down: write `fault: restart` with `how: power-loss` and `down: 5s`',
+    down: 'the node stays down: write `fault: restart` with `how: power-loss`',
+  },
   standsFor: 'a machine that loses power, a crashed kernel, a virtual machine that is deleted',
   describe: ({ node }) =>
     `the ${node.length > 1 ? 'machines' : 'machine'} of ${listNames(node)} ${node.length > 1 ? 'lose' : 'loses'} power`,

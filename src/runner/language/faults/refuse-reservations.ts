@@ -14,6 +14,7 @@ export const refuseReservations = defineFault({
   description:
     'The relay answers requests for a reservation with `status` instead of granting them. `which` selects new reservations, renewals or all. Reservations that it holds stay until they expire. A relay that restarts in the meantime goes on refusing. The fault counts the requests that were refused.',
   example: '- { at: 20m, fault: refuse-reservations, relay: boot, which: renewals, for: 40m }',
+  alsoCalled: ['refuse-reservation', 'deny-reservations', 'reject-reservations'],
   standsFor: 'a relay whose quota is used up, or whose policy forbids reservations',
   describe: ({ relay, peers, status, which }) => {
     const what = { all: 'reservations', new: 'new reservations', renewals: 'renewals' }[which]

@@ -9,6 +9,10 @@ export const restartRouter = defineFault({
   description:
     'The router forgets its NAT mappings, as with `flush-nat`, and the port mappings that UPnP has made. Those of `ports:` and `map-port` stay. Nobody hears of it.',
   example: '- { at: 10m, fault: restart-router, router: home }',
+  alsoCalled: ['reboot-router'],
+  instead: {
+    node: 'write `router: alice-router`, the router of a node with `nat`, or the one that it is behind',
+  },
   standsFor: 'a router that crashes, or gets an update at night',
   describe: ({ router }) => `${listNames(router)} ${router.length > 1 ? 'restart' : 'restarts'}`,
   fabrics: ['virtual', 'netns'],

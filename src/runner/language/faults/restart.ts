@@ -4,6 +4,7 @@ import { formatDuration } from '../values/format-duration.ts'
 import { libp2pRelease } from '../values/libp2p-release.ts'
 import { listNames } from '../values/list-names.ts'
 import { orNull } from '../values/optional.ts'
+import { alsoCalled } from '../values/other-words.ts'
 import { selector } from '../values/selector.ts'
 import { countNodes, defineFault, startNode } from './fault.ts'
 
@@ -12,6 +13,10 @@ export const restart = defineFault({
   description:
     'The node ends (gracefully, with `how: kill` as in a crash, or with `how: power-loss` without a word), stays down for `down`, and comes back with the same identity and addresses. Everything that it held in memory is gone: for a relay, all reservations. With `libp2p` it comes back with another release, as in a rolling upgrade.',
   example: '- { at: 30m, fault: restart, node: boot, down: 20s }',
+  alsoCalled: ['reboot', 'bounce', 'upgrade'],
+  instead: {
+    for: 'write `down: 5s` for the time that the node stays down',
+  },
   standsFor: 'an update, a supervised program that crashes, or a user who restarts the app',
   describe: ({ node, down, how, libp2p }) => {
     const isOne = node.length === 1
@@ -29,7 +34,10 @@ export const restart = defineFault({
   draws: { unasked: true, keys: { down: '1s-5m', how: ['stop', 'kill', 'power-loss'] } },
   params: z.strictObject({
     node: selector(null, { running: true, relayInUse: true }),
-    down: duration.prefault('1s').meta({ description: 'The time that the node stays down (default 1s)' }),
+    down: alsoCalled(
+      duration.prefault('1s').meta({ description: 'The time that the node stays down (default 1s)' }),
+      ['downtime', 'down-for', 'duration', 'delay'],
+    ),
     libp2p: orNull(libp2pRelease).meta({
       description: 'The libp2p release with which it comes back (default: the same)',
     }),

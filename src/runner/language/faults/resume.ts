@@ -9,6 +9,7 @@ export const resume = defineFault({
   summary: 'wake a paused node',
   description: 'Wakes a node that `pause` froze, and ends all its pauses.',
   example: '- { at: 2m, fault: resume, node: alice }',
+  alsoCalled: ['unfreeze', 'continue', 'unpause', 'sigcont'],
   standsFor: 'a laptop that is opened again',
   describe: ({ node }) => `${listNames(node)} ${node.length > 1 ? 'wake' : 'wakes'}`,
   fabrics: ['virtual', 'netns', 'host'],

@@ -9,6 +9,10 @@ export const setNat = defineFault({
   summary: 'replace the NAT of a router',
   description: 'The router gets the behaviour `nat`, and forgets its mappings. Static port mappings stay.',
   example: '- { at: 10m, fault: set-nat, router: home, nat: symmetric, for: 20m }',
+  alsoCalled: ['change-nat', 'nat'],
+  instead: {
+    node: 'write `router: alice-router`, the router of a node with `nat`, or the one that it is behind',
+  },
   standsFor: 'a router that is replaced or reconfigured',
   describe: ({ router, nat }) =>
     `${listNames(router)} ${router.length > 1 ? 'become' : 'becomes'} ${describeNat(nat)}`,

@@ -20,6 +20,7 @@ export const setRelay = defineFault({
   description:
     'The relay gets other limits, with the same keys as `relay:` of a boot-node, and keeps them over a restart. Reservations and circuits that it granted before stay as they are. The fault counts the limits whose value changes.',
   example: '- { at: 10m, fault: set-relay, relay: boot, maxReservations: 1, for: 20m }',
+  alsoCalled: ['relay-limits', 'change-relay'],
   standsFor: 'an operator who reconfigures it, or a quota that shrinks',
   describe: ({ relay, ...given }) =>
     `${listNames(relay)} ${relay.length > 1 ? 'go' : 'goes'} by other limits: ${describeLimits(givenLimits(given))}`,

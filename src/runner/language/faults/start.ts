@@ -8,6 +8,7 @@ export const start = defineFault({
   description:
     'Starts a node that was stopped or killed, or that has `start: manual`. It has the same identity and, on fabric host, the same ports as before.',
   example: '- { at: 30s, fault: start, node: boot }',
+  alsoCalled: ['boot', 'launch', 'bring-up'],
   standsFor: 'an app that the user opens, a server that comes back',
   describe: ({ node }) => `${listNames(node)} ${node.length > 1 ? 'start' : 'starts'}`,
   fabrics: ['virtual', 'netns', 'host'],

@@ -7,6 +7,11 @@ export const stop = defineFault({
   summary: 'stop a node gracefully',
   description: 'The node closes its connections, and its process ends. It stays down until a `start`.',
   example: '- { at: 10s, fault: stop, node: boot }',
+  alsoCalled: ['shutdown', 'shut-down', 'quit', 'exit', 'end'],
+  instead: {
+    for: 'a stopped node stays down: write `fault: restart` with `down: 5s`',
+    down: 'a stopped node stays down: write `fault: restart`',
+  },
   standsFor: 'an app that the user quits, a server that is shut down',
   describe: ({ node }) => `${listNames(node)} ${node.length > 1 ? 'stop' : 'stops'}`,
   fabrics: ['virtual', 'netns', 'host'],

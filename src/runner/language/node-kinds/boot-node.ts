@@ -18,6 +18,7 @@ export const bootNode = defineNodeKind({
     'Accepts connections from all nodes, relays, and answers identify and ping. `profile` names the boot-node that it imitates, and gives the defaults of the other keys: [the profiles](boot-node.md).',
   example:
     'boot: { kind: boot-node, profile: calimero-boot-node, relay: { reservationDuration: 1h, maxReservations: 8 } }',
+  alsoCalled: ['relay', 'bootstrap', 'bootnode', 'server', 'relay-server'],
   params: z
     .strictObject({
       profile: z.enum(profileNames).default('js-libp2p').meta({

@@ -22,6 +22,7 @@ export const command = defineNodeKind({
     'A program in any language. topo starts it without a shell, in a process group of its own. Faults start, stop, kill, freeze and restart it like any other node. Other nodes dial its multiaddr, and `expect: log` counts the lines that it prints. Only a program that speaks [the agent protocol](agent-protocol.md) reports its connections and reservations to topo, and dials for `reachable`. Its arguments, environment and multiaddr can have placeholders such as `${port}`: [own nodes](own-nodes.md).',
   example:
     'carol: { kind: command, command: [./my-peer, --port, "${port}"], ready: "^ready", findMultiaddr: "^address (\\\\S+)" }',
+  alsoCalled: ['program', 'process', 'binary', 'exec', 'executable', 'docker'],
   params: z.strictObject({
     command: z
       .array(argument, { error: 'expected a list: [./my-peer, --port, "${port}"]' })

@@ -10,6 +10,7 @@ export const moduleNode = defineNodeKind({
   description:
     'A TypeScript or JavaScript file that exports `createNode(context)`, which returns a libp2p host. topo runs it with the libp2p release of the node, in virtual time on the virtual network. All other packages come from its own `node_modules`. Events, probes and faults work as for any other node: [own nodes](own-nodes.md).',
   example: 'alice: { kind: module, module: ./chat.ts, with: { room: lobby }, relays: [boot], behind: home }',
+  alsoCalled: ['custom', 'script', 'code'],
   params: z
     .strictObject({
       module: z

@@ -1,7 +1,9 @@
 import type * as z from 'zod'
+import type { Wording } from '../values/other-words.ts'
 
 /** The definition of a node kind. One file per kind; the registry lists them. */
-export interface NodeKindDefinition<S extends z.ZodObject = z.ZodObject, R = ResolvedParams<S>> {
+export interface NodeKindDefinition<S extends z.ZodObject = z.ZodObject, R = ResolvedParams<S>>
+  extends Wording {
   /** One line for the tables of the reference. */
   readonly summary: string
   readonly description: string

@@ -8,6 +8,7 @@ import { hostFeatureKeys, kadOfPeer, refuseTwoAnnounces } from '../values/host-f
 import { libp2pOptions } from '../values/libp2p-options.ts'
 import { namespace } from '../values/namespace.ts'
 import { orNull, orOff } from '../values/optional.ts'
+import { alsoCalled } from '../values/other-words.ts'
 import { port } from '../values/port.ts'
 import { givenLimits, relayLimits } from '../values/relay-limits.ts'
 import { contacts, pointKinds, relayKinds, selector } from '../values/selector.ts'
@@ -67,6 +68,7 @@ export const peer = defineNodeKind({
   description:
     'Listens directly, through relays, or both; dials, and answers identify and ping. It can relay for others and take part in Kademlia. On fabric host libp2p’s AutoNAT and DCUtR ignore 127.0.0.1, so they are off, and a peer listens only with `listen: true`.',
   example: 'alice: { kind: peer, relays: [boot] }',
+  alsoCalled: ['client', 'node', 'app', 'host', 'user'],
   params: z
     .strictObject({
       relays: selector(relayKinds)
@@ -80,10 +82,13 @@ export const peer = defineNodeKind({
         description:
           'Its reaction when it has no reservation on one of its `relays`: none (as libp2p does), relisten (asks again, with pauses from 1s to 60s), or calimero (as Calimero’s production client: at once, but only once) (default none)',
       }),
-      connect: contacts().default({ to: [], once: false, pick: null }).meta({
-        description:
-          'Nodes that it keeps trying to be connected to, by the addresses that they advertise; with `{ to: relay-*, once: true }` it dials each of them once, as soon as it knows an address, and never again; with `{ to: relay-*, pick: 2 }` it has two of them, drawn by the seed (default none)',
-      }),
+      connect: alsoCalled(
+        contacts().default({ to: [], once: false, pick: null }).meta({
+          description:
+            'Nodes that it keeps trying to be connected to, by the addresses that they advertise; with `{ to: relay-*, once: true }` it dials each of them once, as soon as it knows an address, and never again; with `{ to: relay-*, pick: 2 }` it has two of them, drawn by the seed (default none)',
+        }),
+        ['bootstrap', 'peers', 'dials'],
+      ),
       listen: orNull(z.boolean()).meta({
         description: 'Listens directly (default true, on fabric host false)',
       }),

@@ -151,6 +151,7 @@ function entriesOf(
         for: null,
       },
     }
-    return { id, source: place, forms: [faultOf(kind).params], action: content, content }
+    const start = { at: time, after: null }
+    return { id, source: place, forms: [faultOf(kind).params], start, action: content, content }
   })
 }

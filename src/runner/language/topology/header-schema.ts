@@ -4,18 +4,21 @@ import { fabricKinds } from '../values/fabric-kind.ts'
 import { libp2pRelease } from '../values/libp2p-release.ts'
 import { name } from '../values/name.ts'
 import { orNull } from '../values/optional.ts'
+import { alsoCalled } from '../values/other-words.ts'
 import { processCount } from '../values/process-count.ts'
 import type { VariedSettings } from './vary/setting.ts'
 
 /** The keys of a topology, without the contents of `nodes` and `timeline`. */
 export const headerSchema = z.strictObject({
   name: name.meta({ description: 'Name of the topology, and of its folder below results/' }),
-  description: z
-    .string()
-    .max(1000)
-    .default('')
-    .meta({ description: 'The behaviour that it shows, in a sentence' }),
-  tags: z.array(name).default([]).meta({ description: 'Words by which `topo run --tag` chooses topologies' }),
+  description: alsoCalled(
+    z.string().max(1000).default('').meta({ description: 'The behaviour that it shows, in a sentence' }),
+    ['comment', 'because', 'summary'],
+  ),
+  tags: alsoCalled(
+    z.array(name).default([]).meta({ description: 'Words by which `topo run --tag` chooses topologies' }),
+    ['labels'],
+  ),
   seed: z
     .int()
     .min(0)
@@ -40,20 +43,37 @@ export const headerSchema = z.strictObject({
     .strictObject({ libp2p: orNull(libp2pRelease) })
     .prefault({})
     .meta({ description: 'The defaults of all nodes' }),
-  routers: z
-    .record(z.string(), z.unknown())
-    .default({})
-    .meta({ description: 'The routers that nodes are behind, by name' }),
-  nodes: z.record(z.string(), z.unknown()).meta({ description: 'The nodes, by name' }),
-  links: z
-    .array(z.unknown())
-    .default([])
-    .meta({ description: 'The links between nodes: latency, loss (default 10ms each way)' }),
+  routers: alsoCalled(
+    z
+      .record(z.string(), z.unknown())
+      .default({})
+      .meta({ description: 'The routers that nodes are behind, by name' }),
+    ['nats', 'gateways', 'networks'],
+  ),
+  nodes: alsoCalled(z.record(z.string(), z.unknown()).meta({ description: 'The nodes, by name' }), [
+    'peers',
+    'hosts',
+    'machines',
+  ]),
+  links: alsoCalled(
+    z
+      .array(z.unknown())
+      .default([])
+      .meta({ description: 'The links between nodes: latency, loss (default 10ms each way)' }),
+    ['network', 'edges'],
+  ),
   dns: z
     .record(z.string(), z.unknown())
     .default({})
     .meta({ description: 'The names that the name server of the virtual network knows' }),
-  timeline: z.array(z.unknown()).meta({ description: 'Faults and expectations' }),
+  timeline: alsoCalled(z.array(z.unknown()).meta({ description: 'Faults and expectations' }), [
+    'events',
+    'steps',
+    'scenario',
+    'script',
+    'faults',
+    'expectations',
+  ]),
   vary: z.unknown().optional().meta({
     description:
       'Values that `topo run` tries in all combinations, by path: { boot.relay.reservationDuration: [10m, 1h], seed: 1-20 }',

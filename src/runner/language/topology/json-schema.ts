@@ -1,10 +1,12 @@
 /** The whole language as JSON Schema (draft 2020-12), for editors. */
+import { parse } from 'yaml'
 import * as z from 'zod'
 import { limits } from '../diagnostics/limits.ts'
 import { expectations } from '../expectations/registry.ts'
 import { faults } from '../faults/registry.ts'
 import { nodeKinds } from '../node-kinds/registry.ts'
 import { name } from '../values/name.ts'
+import type { Wording } from '../values/other-words.ts'
 import { dnsSchema } from './dns-schema.ts'
 import {
   expectationSchema,
@@ -17,14 +19,18 @@ import { linkSchema } from './link-schema.ts'
 import { nodeSchema } from './node-schema.ts'
 import { routerSchema } from './router-schema.ts'
 import { searchedKeys, searchSchema } from './search-schema.ts'
-import { shareSchemas } from './share-schemas.ts'
+import { type JsonSchema, shareSchemas } from './share-schemas.ts'
+import { pairKey } from './written-pair.ts'
 
 export interface ObjectSchema {
   readonly properties: Readonly<Record<string, JsonSchema>>
   readonly required: readonly string[]
 }
 
-export type JsonSchema = z.core.JSONSchema.JSONSchema
+/** `forms`: keys of which one set is needed. */
+export interface OwnSchema extends ObjectSchema {
+  readonly forms?: readonly JsonSchema[]
+}
 
 /** The JSON Schema for the keys of an object. */
 export function objectSchemaOf(schema: z.ZodObject): ObjectSchema {
@@ -118,7 +124,7 @@ const range: JsonSchema = { type: 'string', pattern: '^-?[0-9.a-zA-Z%]+ ?- ?-?[0
 function expectedForms(): JsonSchema[] {
   return Object.entries(expectations).map(([kind, definition]) =>
     form({ key: 'expect', kind, definition }, [
-      objectSchemaOf(definition.params),
+      ownSchemaOf(definition),
       only(objectSchemaOf(passiveExpectationSchema), searchedKeys.eventually),
     ]),
   )
@@ -154,17 +160,22 @@ function plain({ properties, required }: ObjectSchema): JsonSchema {
 }
 
 function nodeForms(): JsonSchema[] {
-  return Object.entries(nodeKinds).map(([kind, definition]) =>
-    form({ key: 'kind', kind, definition }, [objectSchemaOf(definition.params), objectSchemaOf(nodeSchema)]),
-  )
+  return Object.entries(nodeKinds).map(([kind, definition]) => ({
+    ...form({ key: 'kind', kind, definition }, [
+      objectSchemaOf(definition.params),
+      objectSchemaOf(nodeSchema),
+    ]),
+    examples: Object.values(parse(definition.example) as object),
+  }))
 }
 
 function faultForms(): JsonSchema[] {
   return Object.entries(faults).map(([kind, definition]) => {
     const shared = objectSchemaOf(definition.reversible ? faultSchema : lastingFaultSchema)
     return {
-      ...form({ key: 'fault', kind, definition }, [objectSchemaOf(definition.params), shared]),
+      ...form({ key: 'fault', kind, definition }, [ownSchemaOf(definition), shared]),
       ...oneStart,
+      examples: parse(definition.example),
     }
   })
 }
@@ -173,10 +184,95 @@ function expectationForms(): JsonSchema[] {
   return Object.entries(expectations).map(([kind, definition]) => {
     const shared = objectSchemaOf(definition.probe === null ? passiveExpectationSchema : expectationSchema)
     return {
-      ...form({ key: 'expect', kind, definition }, [objectSchemaOf(definition.params), shared]),
+      ...narrowedForm(
+        form({ key: 'expect', kind, definition }, [ownSchemaOf(definition), shared]),
+        narrowed(definition),
+      ),
       not: { anyOf: [oneStart.not, ...pairs(['within', 'for', 'never'])] },
+      examples: parse(definition.example),
     }
   })
+}
+
+interface Defined {
+  readonly params: z.ZodObject
+  readonly paramsFor?: (given: unknown) => z.ZodObject
+}
+
+/** The parameters of a kind. Of one that takes a pair, `between` may stand for two of them. */
+export function ownSchemaOf({
+  params,
+  pair,
+}: { readonly params: z.ZodObject } & Pick<Wording, 'pair'>): OwnSchema {
+  const own = objectSchemaOf(params)
+  if (pair === undefined) return own
+  const ends = pair.map((key) => own.properties[key] ?? {})
+  const between: JsonSchema = {
+    description: `Both nodes, in place of \`${pair[0]}\` and \`${pair[1]}\`: [alice, boot]`,
+    type: 'array',
+    minItems: 2,
+    maxItems: 2,
+    items: Object.fromEntries(Object.entries(ends[0] ?? {}).filter(([key]) => key !== 'description')),
+  }
+  const isEnd = (key: string) => pair.includes(key)
+  return {
+    properties: { [pairKey]: between, ...own.properties },
+    required: own.required.filter((key) => !isEnd(key)),
+    forms: [{ required: [pairKey] }, { required: [...pair] }],
+  }
+}
+
+/** Parameters that depend on the value of another one: the fields of `where` on the kind of the event. */
+interface Narrowed {
+  readonly keys: readonly string[]
+  readonly cases: readonly JsonSchema[]
+}
+
+function narrowed({ params, paramsFor }: Defined): Narrowed {
+  const { properties } = objectSchemaOf(params)
+  const forms = Object.entries(paramsFor === undefined ? {} : properties).flatMap(
+    ([key, { enum: values = [] }]) =>
+      values.map((value) => ({
+        key,
+        value,
+        own: objectSchemaOf(paramsFor?.({ [key]: value }) ?? params).properties,
+      })),
+  )
+  const isChanged = (own: ObjectSchema['properties'], name: string) =>
+    JSON.stringify(own[name]) !== JSON.stringify(properties[name])
+  const keys = Object.keys(properties).filter((name) => forms.some(({ own }) => isChanged(own, name)))
+  const deciding = new Set(
+    forms.flatMap(({ key, own }) => (keys.some((name) => isChanged(own, name)) ? [key] : [])),
+  )
+  const cases = forms
+    .filter(({ key }) => deciding.has(key))
+    .map(({ key, value, own }) => {
+      const changed = keys.map((name) => [
+        name,
+        { description: properties[name]?.description ?? '', ...own[name] },
+      ])
+      const when = { properties: { [key]: { const: value } }, required: [key] }
+      return conditional(when, { properties: Object.fromEntries(changed) })
+    })
+  return { keys, cases }
+}
+
+/** Returns a form in which these parameters have other schemas. */
+function narrowedForm(whole: JsonSchema, { keys, cases }: Narrowed): JsonSchema {
+  if (cases.length === 0) return whole
+  const properties = Object.entries(whole.properties ?? {}).map(([key, property]) => {
+    const { description = '' } = Object(property) as JsonSchema
+    return [key, keys.includes(key) ? { description } : property]
+  })
+  return { ...whole, properties: Object.fromEntries(properties), allOf: [...cases] }
+}
+
+/** A schema that holds where another one does. Made in pairs: an object with a literal `then` looks like a promise. */
+function conditional(when: JsonSchema, schema: JsonSchema): JsonSchema {
+  return Object.fromEntries([
+    ['if', when],
+    ['then', schema],
+  ])
 }
 
 const oneStart = { not: { required: ['at', 'after'] } }
@@ -191,7 +287,8 @@ interface Discriminator {
   readonly definition: { readonly summary: string; readonly description: string }
 }
 
-function form({ key, kind, definition }: Discriminator, parts: readonly ObjectSchema[]): JsonSchema {
+function form({ key, kind, definition }: Discriminator, parts: readonly OwnSchema[]): JsonSchema {
+  const forms = parts.flatMap((part) => part.forms ?? [])
   return {
     title: `${key}: ${kind}`,
     description: definition.summary,
@@ -201,6 +298,7 @@ function form({ key, kind, definition }: Discriminator, parts: readonly ObjectSc
       ...Object.assign({}, ...parts.map(({ properties }) => properties)),
     },
     required: [key, ...parts.flatMap(({ required }) => required)],
+    ...(forms.length === 0 ? {} : { anyOf: forms }),
     additionalProperties: false,
   }
 }

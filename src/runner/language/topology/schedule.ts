@@ -7,13 +7,13 @@ import type { EntryContent, Topology } from './topology.ts'
 /** `named`: whether the file names the entry that it waits for. */
 export type Scheduled = TimedStart & { readonly named: boolean }
 
-/** By position; null where the entry is wrong, or waits for an unknown one. */
+/** By position; null where the start of the entry is wrong, or waits for an unknown one. */
 export function scheduleOf({ timeline }: Topology): readonly (Scheduled | null)[] {
   const positions = new Map<string, number>()
   for (const [index, { id }] of timeline.entries()) if (!positions.has(id)) positions.set(id, index)
-  return timeline.map(({ content }, index): Scheduled | null => {
-    if (content === null) return null
-    const { at, after } = content.keys
+  return timeline.map(({ start }, index): Scheduled | null => {
+    if (start === null) return null
+    const { at, after } = start
     if (at !== null) return { kind: 'at', time: at, named: false }
     const delay = after?.delay ?? 0
     const named = after !== null && after.entry !== null

@@ -1,6 +1,6 @@
 import type * as z from 'zod'
 
-type JsonSchema = z.core.JSONSchema.JSONSchema
+export type JsonSchema = z.core.JSONSchema.JSONSchema
 type Json = JsonSchema | boolean
 
 /** Characters from which a schema that occurs again is worth a name. */

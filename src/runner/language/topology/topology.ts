@@ -89,11 +89,15 @@ export interface TopologyEntry {
   readonly source: Located
   /** The parameters of its kind, or of all possible kinds if the kind is unknown. */
   readonly forms: readonly z.ZodObject[]
+  /** Null if its start is wrong. It is known even if other parts of the entry are wrong. */
+  readonly start: EntryStart | null
   /** Null if its parameters are wrong. */
   readonly action: EntryAction | null
   /** Null if any part of the entry is wrong. */
   readonly content: EntryContent | null
 }
+
+export type EntryStart = Pick<FaultKeys, 'at' | 'after'>
 
 export type EntryAction =
   | { readonly type: 'fault'; readonly does: FaultPlan }

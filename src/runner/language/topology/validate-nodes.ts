@@ -7,18 +7,44 @@ import { type NodeSettings, nodeKindOf, nodeKinds } from '../node-kinds/registry
 import { spanOfKey, spanOfMissing, spanOfValue } from '../text/locate.ts'
 import { isMapping, keysOnly, type Located } from '../text/located.ts'
 import { isName } from '../values/name.ts'
+import { kindsByWord } from '../values/other-words.ts'
+import { keyWordsAt } from '../values/parameters.ts'
 import type { NodeKind } from '../values/selector.ts'
 import { nodeSchema } from './node-schema.ts'
 import type { TopologyNode } from './topology.ts'
 
 const kinds = Object.keys(nodeKinds)
+const kindWords = kindsByWord(nodeKinds)
+const keyNames = ['kind', ...Object.keys(nodeSchema.shape)]
+const kindKeyWords = { type: 'kind', role: 'kind' }
+/** Keys of nodes of all kinds. */
+const ownKeys = new Set([
+  ...keyNames,
+  ...Object.values(nodeKinds).flatMap(({ params }) => Object.keys(params.shape)),
+])
 
 export function validateNodes(text: string, source: Located | undefined) {
   const diagnostics: Diagnostic[] = []
   const nodes: TopologyNode[] = []
   if (source !== undefined && isMapping(source)) {
+    const names = [...source.children.keys()].map(String)
     for (const [key, node] of source.children) {
       const name = String(key)
+      const owner = names.slice(0, names.indexOf(name)).findLast((one) => !ownKeys.has(one))
+      if (
+        ownKeys.has(name) &&
+        !isMapping(node) &&
+        owner !== undefined &&
+        isEmpty(source.children.get(owner))
+      ) {
+        diagnostics.push(notIndented(name, node, owner))
+        continue
+      }
+      if (isEmpty(node) && ownKeys.has(names[names.indexOf(name) + 1] ?? '')) {
+        // The next lines are its keys, not indented.
+        nodes.push(wrongNode(name, node))
+        continue
+      }
       if (!isName(name)) {
         diagnostics.push(problem('invalid-name', node.key, `${show(name)} is no name`, explainName(name)))
       }
@@ -28,15 +54,22 @@ export function validateNodes(text: string, source: Located | undefined) {
   return { nodes, diagnostics }
 }
 
+function isEmpty(node: Located | undefined): boolean {
+  return node === undefined || node.value === null
+}
+
+function notIndented(key: string, node: Located, owner: string): Diagnostic {
+  const message = `\`${key}\` stands beside \`${owner}\`, not below it`
+  const hint = `indent it further than \`${owner}\`, or write ${owner}: { ${key}: … }`
+  return problem('invalid-name', node.key, message, hint)
+}
+
+function wrongNode(name: string, source: Located): TopologyNode {
+  return { name, names: [name, `${name}-1`], kind: null, keys: null, settings: null, source }
+}
+
 function validateNode(text: string, name: string, source: Located, diagnostics: Diagnostic[]): TopologyNode {
-  const wrong: TopologyNode = {
-    name,
-    names: [name, `${name}-1`],
-    kind: null,
-    keys: null,
-    settings: null,
-    source,
-  }
+  const wrong = wrongNode(name, source)
   if (!isMapping(source)) {
     const message = `a node is a mapping, but this is ${typeOf(source.value)}`
     const hint = `write ${name}: { kind: peer, … }`
@@ -46,10 +79,15 @@ function validateNode(text: string, name: string, source: Located, diagnostics: 
   const shared = keysOnly(source, (key) => key in nodeSchema.shape)
   const keys = nodeSchema.safeParse(shared.value)
   const present = [...source.children.keys()].map(String)
-  const kindKey = writtenFor('kind', present, ['kind', ...Object.keys(nodeSchema.shape)]) ?? 'kind'
+  const kindKey = writtenFor('kind', present, keyNames, kindKeyWords) ?? 'kind'
   const kind = kindOf(text, source, kindKey, diagnostics)
   const own = keysOnly(source, (key) => key !== kindKey && !(key in nodeSchema.shape))
-  const context = { text, anchor: null, also: Object.keys(nodeSchema.shape) }
+  const context = {
+    text,
+    anchor: null,
+    also: Object.keys(nodeSchema.shape),
+    alsoWords: keyWordsAt(nodeSchema, []),
+  }
   diagnostics.push(
     ...diagnoseIssues(keys.error?.issues ?? [], { ...context, schema: nodeSchema, source: shared }),
   )
@@ -84,7 +122,7 @@ function kindOf(text: string, source: Located, key: string, diagnostics: Diagnos
       'unknown-kind',
       span,
       `there is no kind of node ${show(found.value)}`,
-      suggest(textOf(found.value), kinds),
+      suggest(textOf(found.value), kinds, kindWords),
     ),
   )
   return null

@@ -2,23 +2,46 @@ import type * as z from 'zod'
 import type { Diagnostic } from '../../../base/errors.ts'
 import { problem, withPlaces } from '../diagnostics/diagnose.ts'
 import { show, textOf, typeOf } from '../diagnostics/explain.ts'
-import { diagnoseIssues, type IssueContext } from '../diagnostics/issues.ts'
+import { diagnoseIssues } from '../diagnostics/issues.ts'
+import type { KeyContext } from '../diagnostics/keys.ts'
 import { choiceList, closest, suggest } from '../diagnostics/suggest.ts'
 import { asksNodes, expectationOf, expectations } from '../expectations/registry.ts'
 import { faultOf, faults } from '../faults/registry.ts'
 import { spanOfKey, spanOfMissing, spanOfValue } from '../text/locate.ts'
 import { isMapping, keysOnly, type Located } from '../text/located.ts'
 import { isName } from '../values/name.ts'
+import { kindsByWord, type Wording } from '../values/other-words.ts'
+import { keyWordsAt, rightValue } from '../values/parameters.ts'
 import {
   expectationSchema,
   faultSchema,
   lastingFaultSchema,
   passiveExpectationSchema,
 } from './entry-schema.ts'
-import type { EntryAction, EntryContent, TopologyEntry } from './topology.ts'
+import type { EntryAction, EntryContent, EntryStart, TopologyEntry } from './topology.ts'
+import { pairKey, withPair } from './written-pair.ts'
 
 const registries = { fault: faults, expect: expectations } as const
 type EntryWord = keyof typeof registries
+
+/** Kinds by other words for them. */
+const kindWords = { fault: kindsByWord(faults), expect: kindsByWord(expectations) } as const
+
+/** Other words for `fault` and `expect`. */
+const entryWords: Readonly<Record<string, EntryWord>> = {
+  ...Object.fromEntries(
+    ['action', 'inject', 'do', 'failure', 'chaos'].map((word) => [word, 'fault'] as const),
+  ),
+  ...Object.fromEntries(
+    ['assert', 'assertion', 'check', 'verify', 'should', 'expectation', 'eventually'].map(
+      (word) => [word, 'expect'] as const,
+    ),
+  ),
+}
+
+/** Words of an author who wants time to pass. */
+const waits = ['wait', 'sleep', 'pause-for']
+const waitHint = 'nothing needs to wait: write `after: 30s` in the next entry'
 
 /** Explains an unknown kind: it may be misspelt, or an expectation may be under `fault` and the reverse. */
 const anyForm = [faults, expectations].flatMap((registry) =>
@@ -29,6 +52,7 @@ const anyForm = [faults, expectations].flatMap((registry) =>
 interface EntryForm {
   readonly shared: z.ZodObject
   readonly params: z.ZodObject
+  readonly wording: Wording
 }
 
 export function validateTimeline(text: string, source: Located | undefined) {
@@ -52,21 +76,34 @@ export interface EntryContext {
   readonly filled: Readonly<Record<string, unknown>>
 }
 
-export function validateEntry(text: string, source: Located, list: EntryContext): TopologyEntry {
+export function validateEntry(text: string, written: Located, list: EntryContext): TopologyEntry {
   const { index, entries, diagnostics, only, filled } = list
-  const nothing = { id: `${index + 1}-?`, source, forms: anyForm, action: null, content: null }
-  if (!isMapping(source)) {
+  const start = startIn(written)
+  const nothing = {
+    id: `${index + 1}-?`,
+    source: written,
+    forms: anyForm,
+    start,
+    action: null,
+    content: null,
+  }
+  if (!isMapping(written)) {
+    const source = written
     const message = `an entry of the timeline is a mapping, but this is ${typeOf(source.value)}`
     const hint = only === null ? 'write - { at: 10s, fault: restart, node: boot }' : null
     diagnostics.push(problem('wrong-type', spanOfValue(text, source, []), message, hint))
     return nothing
   }
-  const given = source.children.get('id')?.value
+  const given = written.children.get('id')?.value
   const id = typeof given === 'string' ? given : null
-  const word = wordOf(text, source, diagnostics)
-  const kind = word === null ? null : kindOf(text, source, word, diagnostics)
+  const word = wordOf(text, written, diagnostics)
+  const kind = word === null ? null : kindOf(text, written, word, diagnostics)
   if (word === null || kind === null) return { ...nothing, id: id ?? nothing.id }
-  const whole = formOf(word, kind, source.value)
+  const whole = formOf(word, kind, written.value)
+  // In `search: of:` a list holds choices, not a pair.
+  const pair = only !== null && word === 'fault' ? undefined : whole.wording.pair
+  const paired = pair === undefined ? { source: written, wrong: [] } : withPair(text, written, pair)
+  const { source } = paired
   const form = only === null ? whole : { ...whole, shared: keysOf(whole.shared, only) }
   const shared = keysOnly(source, (key) => key in form.shared.shape)
   const own = keysOnly(
@@ -81,18 +118,22 @@ export function validateEntry(text: string, source: Located, list: EntryContext)
   const context = {
     text,
     anchor: word,
-    also: Object.keys(form.shared.shape),
+    also: [...Object.keys(form.shared.shape), ...(pair === undefined ? [] : [pairKey])],
+    alsoWords: keyWordsAt(form.shared, []),
+    instead: whole.wording.instead ?? {},
   }
-  const meant = entryMeant(source, entries)
+  const meant = entryMeant(written, entries)
   const keys = form.shared.safeParse(shared.value)
   const params = form.params.safeParse(values)
   const wrong = [
     ...diagnoseKeys(keys.error?.issues ?? [], { ...context, schema: form.shared, source: shared }, meant),
-    ...diagnoseIssues(params.error?.issues ?? [], {
-      ...context,
-      schema: form.params,
-      source: { ...own, children: withWord(own, source, word) },
-    }),
+    ...(paired.wrong.length > 0
+      ? paired.wrong
+      : diagnoseIssues(params.error?.issues ?? [], {
+          ...context,
+          schema: form.params,
+          source: { ...own, children: withWord(own, source, word) },
+        })),
     ...[...source.children].flatMap(([key]) => {
       const why = hiddenHere(String(key), whole, form) ?? misplaced(String(key), word, kind, form)
       return why === null
@@ -106,13 +147,23 @@ export function validateEntry(text: string, source: Located, list: EntryContext)
     wrong.length > 0 || action === null
       ? null
       : ({ ...action, keys: { ...whole.shared.parse({}), ...keys.data } } as EntryContent)
-  return { id: id ?? `${index + 1}-${kind}`, source, forms: [form.params], action, content }
+  return { id: id ?? `${index + 1}-${kind}`, source, forms: [form.params], start, action, content }
+}
+
+/** Returns the start of an entry, whatever else is wrong in it; null if its start is. */
+function startIn(source: Located): EntryStart | null {
+  const values = ['at', 'after'].map((key) =>
+    source.children.has(key) ? rightValue([faultSchema], source, key) : null,
+  )
+  if (values.includes(undefined)) return null
+  const [at, after] = values as [EntryStart['at'], EntryStart['after']]
+  return { at, after }
 }
 
 /** Returns the mistakes in the common keys. `meant`: the id of an entry that `after` has instead of a time. */
 function diagnoseKeys(
   issues: readonly z.core.$ZodIssue[],
-  context: IssueContext,
+  context: KeyContext,
   meant: string | null,
 ): readonly Diagnostic[] {
   if (meant === null) return diagnoseIssues(issues, context)
@@ -140,11 +191,12 @@ function withWord(own: Located, source: Located, word: EntryWord): Located['chil
 function formOf(word: EntryWord, kind: string, given: unknown): EntryForm {
   if (word === 'fault') {
     const definition = faultOf(kind as keyof typeof faults)
-    return { shared: definition.reversible ? faultSchema : lastingFaultSchema, params: definition.params }
+    const shared = definition.reversible ? faultSchema : lastingFaultSchema
+    return { shared, params: definition.params, wording: definition }
   }
   const definition = expectationOf(kind as keyof typeof expectations)
   const shared = asksNodes(definition, given) ? expectationSchema : passiveExpectationSchema
-  return { shared, params: definition.paramsFor?.(given) ?? definition.params }
+  return { shared, params: definition.paramsFor?.(given) ?? definition.params, wording: definition }
 }
 
 /** Returns the schema with only these keys. */
@@ -167,17 +219,27 @@ function wordOf(text: string, source: Located, diagnostics: Diagnostic[]): Entry
   }
   if (source.children.has('fault')) return 'fault'
   if (source.children.has('expect')) return 'expect'
-  const typo = [...source.children.keys()]
-    .map(String)
-    .find((key) => closest(key, ['fault', 'expect']) !== null)
-  const span =
-    typo === undefined ? spanOfMissing(text, source, ['fault'], null) : spanOfKey(text, source, [typo])
-  const hint =
-    typo === undefined
-      ? 'write `fault: <kind>` or `expect: <kind>`'
-      : `did you mean \`${closest(typo, ['fault', 'expect'])}\` instead of ${show(typo)}?`
-  diagnostics.push(problem('missing-key', span, 'this entry has neither `fault` nor `expect`', hint))
+  const keys = [...source.children.keys()].map(String)
+  const typo = keys.find((key) => wordMeant(key) !== null)
+  const told = (key: string | undefined, hint: string) => {
+    const span =
+      key === undefined ? spanOfMissing(text, source, ['fault'], null) : spanOfKey(text, source, [key])
+    diagnostics.push(problem('missing-key', span, 'this entry has neither `fault` nor `expect`', hint))
+  }
+  if (typo !== undefined) {
+    told(typo, `did you mean \`${wordMeant(typo)}\` instead of ${show(typo)}?`)
+    return null
+  }
+  const kind = keys.find((key) => Object.hasOwn(faults, key) || Object.hasOwn(expectations, key))
+  const wait = keys.find((key) => waits.includes(key))
+  if (kind !== undefined) told(kind, `write \`${Object.hasOwn(faults, kind) ? 'fault' : 'expect'}: ${kind}\``)
+  else told(wait, wait === undefined ? 'write `fault: <kind>` or `expect: <kind>`' : waitHint)
   return null
+}
+
+/** Returns `fault` or `expect`, if a key is another word for it or its misspelling. */
+function wordMeant(key: string): string | null {
+  return key in expectationSchema.shape ? null : closest(key, ['fault', 'expect'], entryWords)
 }
 
 function kindOf(text: string, source: Located, word: EntryWord, diagnostics: Diagnostic[]): string | null {
@@ -194,10 +256,21 @@ function kindOf(text: string, source: Located, word: EntryWord, diagnostics: Dia
   const known = typeof kind === 'string' && Object.hasOwn(registries[other], kind)
   const hint = known
     ? `it is ${other === 'fault' ? 'a fault' : 'an expectation'}: write \`${other}: ${kind}\``
-    : suggest(textOf(kind), Object.keys(registries[word]))
+    : hintForKind(textOf(kind), word)
   const message = `there is no ${what[word]} ${show(kind)}`
   diagnostics.push(problem('unknown-kind', spanOfValue(text, source, [word]), message, hint))
   return null
+}
+
+function hintForKind(kind: string, word: EntryWord): string | null {
+  if (waits.includes(kind)) return waitHint
+  const choices = Object.keys(registries[word])
+  const other = word === 'fault' ? 'expect' : 'fault'
+  const isNear = closest(kind, choices, kindWords[word]) !== null
+  const beside = isNear ? null : closest(kind, Object.keys(registries[other]), kindWords[other])
+  return beside === null
+    ? suggest(kind, choices, kindWords[word])
+    : `did you mean \`${other}: ${beside}\`? (${choiceList(choices)})`
 }
 
 /** Says why an item of a search cannot have a key that an entry of a timeline has. */
@@ -215,7 +288,8 @@ function misplaced(
 ): { message: string; hint: string | null } | null {
   if (key === word || key in form.shared.shape || key in form.params.shape) return null
   if (word === 'fault' && key === 'for') {
-    return { message: `\`for\` undoes a fault, but \`${kind}\` cannot be undone`, hint: 'remove it' }
+    const hint = form.wording.instead?.['for'] ?? 'remove it'
+    return { message: `\`for\` undoes a fault, but \`${kind}\` cannot be undone`, hint }
   }
   if (word === 'fault' && key in expectationSchema.shape) {
     return { message: `\`${key}\` belongs to expectations`, hint: 'remove it' }

@@ -4,6 +4,7 @@ import { problem } from '../diagnostics/diagnose.ts'
 import { diagnoseIssues } from '../diagnostics/issues.ts'
 import { writtenFor } from '../diagnostics/suggest.ts'
 import type { Located } from '../text/located.ts'
+import { keyWordsAt } from '../values/parameters.ts'
 import { expandChurn } from './expand-churn.ts'
 import { type Header, headerSchema, type Overrides, openHeaderSchema } from './header-schema.ts'
 import type { Topology } from './topology.ts'
@@ -21,7 +22,7 @@ export function validate(
 ): { readonly topology: Topology; readonly diagnostics: readonly Diagnostic[] } {
   const present = [...root.children.keys()].map(String)
   // Read a section with a misspelt name too, to avoid follow-up errors for all names in it.
-  const section = (key: string) => root.children.get(writtenFor(key, present, headerKeys) ?? key)
+  const section = (key: string) => root.children.get(writtenFor(key, present, headerKeys, headerWords) ?? key)
   const header = validateHeader(text, root, overrides)
   const routers = validateRouters(text, section('routers'))
   const nodes = validateNodes(text, section('nodes'))
@@ -51,6 +52,7 @@ export function validate(
 }
 
 const headerKeys = Object.keys(headerSchema.shape)
+const headerWords = keyWordsAt(headerSchema, [])
 
 function validateHeader(text: string, root: Located, overrides: Overrides) {
   const isOpen = overrides.isOpen === true || root.children.has('search')

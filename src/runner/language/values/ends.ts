@@ -2,14 +2,18 @@ import * as z from 'zod'
 import { conflict } from './conflict.ts'
 import { listMachines } from './list-names.ts'
 import { orNull } from './optional.ts'
+import { alsoCalled } from './other-words.ts'
 import { selector, selectorList } from './selector.ts'
 
 /** The keys that name two groups of machines: `between: [a, b]`, or `from`, `to` and `oneWay: true`. */
 export const ends = {
-  between: orNull(
-    selectorList({ scope: 'machines', exactly: 2, relayInUse: true }).meta({
-      description: 'Both ends: [alice, boot], [home, "*"]. A router stands for all nodes behind it',
-    }),
+  between: alsoCalled(
+    orNull(
+      selectorList({ scope: 'machines', exactly: 2, relayInUse: true }).meta({
+        description: 'Both ends: [alice, boot], [home, "*"]. A router stands for all nodes behind it',
+      }),
+    ),
+    ['nodes', 'peers', 'pair', 'hosts'],
   ),
   from: orNull(selector(null, { scope: 'machines', against: 'to', relayInUse: true })).meta({
     description: 'The sending end: instead of `between`, with `oneWay: true`',

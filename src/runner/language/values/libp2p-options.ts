@@ -14,11 +14,10 @@ const time = (description: string) => duration.meta({ description }).exactOption
 const count = (description: string) => z.int().min(0).max(1_000_000).meta({ description }).exactOptional()
 const factor = (description: string) => z.number().min(0).max(1000).meta({ description }).exactOptional()
 const flag = (description: string) => z.boolean().meta({ description }).exactOptional()
+export const multiaddrProblem = 'expected a multiaddr such as /ip4/31.45.0.11'
+
 const multiaddrs = (description: string) =>
-  z
-    .array(z.string().startsWith('/', 'expected a multiaddr such as /ip4/31.45.0.11'))
-    .meta({ description })
-    .exactOptional()
+  z.array(z.string().startsWith('/', multiaddrProblem)).meta({ description }).exactOptional()
 
 const connectionManager = {
   maxConnections: count('Most open connections; it closes any beyond (default 300)'),

@@ -2,6 +2,7 @@ import type * as z from 'zod'
 import { duration } from './duration.ts'
 import { formatDuration } from './format-duration.ts'
 import { orNull } from './optional.ts'
+import { alsoCalled } from './other-words.ts'
 import { percentage } from './percentage.ts'
 import { formatSize, size } from './size.ts'
 
@@ -10,16 +11,25 @@ const delay = duration.refine((value) => value <= longestLatency, { error: 'expe
 
 /** The qualities of a link. A missing key keeps the value of a less specific link. */
 export const linkQualities = {
-  latency: orNull(delay).meta({ description: 'The delay of everything, each way (usually 10ms)' }),
+  latency: alsoCalled(
+    orNull(delay).meta({ description: 'The delay of everything, each way (usually 10ms)' }),
+    ['delay', 'ping', 'lag'],
+  ),
   jitter: orNull(delay).meta({ description: 'The largest additional delay, at random (usually 0s)' }),
-  bandwidth: orNull(size.refine((value) => value > 0, { error: 'expected more than 0B' })).meta({
-    description: 'Bytes per second, each way (usually unlimited)',
-  }),
-  loss: orNull(
-    percentage.refine((value) => value < 1, {
-      error: 'expected less than 100%: nothing would ever arrive',
+  bandwidth: alsoCalled(
+    orNull(size.refine((value) => value > 0, { error: 'expected more than 0B' })).meta({
+      description: 'Bytes per second, each way (usually unlimited)',
     }),
-  ).meta({ description: 'The share of lost packets, which TCP sends again (usually "0%")' }),
+    ['rate', 'throughput', 'speed', 'limit'],
+  ),
+  loss: alsoCalled(
+    orNull(
+      percentage.refine((value) => value < 1, {
+        error: 'expected less than 100%: nothing would ever arrive',
+      }),
+    ).meta({ description: 'The share of lost packets, which TCP sends again (usually "0%")' }),
+    ['packet-loss', 'drop', 'drop-rate'],
+  ),
 }
 
 export interface GivenQualities {

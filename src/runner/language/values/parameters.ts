@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import * as z from 'zod'
 import type { KeyPath, Located } from '../text/located.ts'
 import { libp2pRelease } from './libp2p-release.ts'
+import { otherWords } from './other-words.ts'
 import {
   cellTables,
   nodeNames,
@@ -96,6 +97,34 @@ export function keysAt(schema: z.core.$ZodType, path: KeyPath): readonly string[
   }
   const next: z.core.$ZodType | undefined = inner.shape[String(key)]
   return next === undefined ? [] : keysAt(next, rest)
+}
+
+/** Returns the schemas that a value at `path` may have, with what is around them: of each form of a union. */
+export function schemasAt(schema: z.core.$ZodType, path: KeyPath): readonly z.core.$ZodType[] {
+  const [key, ...rest] = path
+  if (key === undefined) return [schema]
+  const inner = unwrap(schema)
+  if (inner instanceof z.ZodUnion) return inner.options.flatMap((option) => schemasAt(option, path))
+  if (inner instanceof z.ZodArray && typeof key === 'number') return schemasAt(inner.element, rest)
+  const next: z.core.$ZodType | undefined =
+    inner instanceof z.ZodObject ? inner.shape[String(key)] : undefined
+  return next === undefined ? [] : schemasAt(next, rest)
+}
+
+/** Returns the possible keys of a mapping at `path` by other words for them. */
+export function keyWordsAt(schema: z.core.$ZodType, path: KeyPath): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    keysAt(schema, path).flatMap((key) =>
+      schemasAt(schema, [...path, key]).flatMap((one) =>
+        (otherWords.get(one)?.keys ?? []).map((word) => [word, key]),
+      ),
+    ),
+  )
+}
+
+/** Returns advice for wrong values at `path`, by value. */
+export function valueWordsAt(schema: z.core.$ZodType, path: KeyPath): Readonly<Record<string, string>> {
+  return Object.assign({}, ...schemasAt(schema, path).map((one) => otherWords.get(one)?.values))
 }
 
 type Role =

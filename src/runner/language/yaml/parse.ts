@@ -28,7 +28,9 @@ export function parse(
   const { document, diagnostics } = readYaml(text)
   if (document === null) return { root: null, diagnostics }
   const tree = treeOf(document, text.length)
-  const all = [...diagnostics, ...tree.diagnostics]
+  // The tree of a text that is not YAML is a guess, so its own mistakes may be none.
+  const isGuess = diagnostics.length > 0
+  const all = [...diagnostics, ...tree.diagnostics.filter(({ code }) => !isGuess || code !== 'yaml-syntax')]
   if (tree.root === null || tree.root.value === null) {
     const empty = problem('missing-key', null, `the file holds no ${content.what}`, content.hint)
     return { root: null, diagnostics: all.length > 0 ? all : [empty] }
@@ -42,7 +44,5 @@ export function parse(
     )
     return { root: null, diagnostics: all.length > 0 ? all : [wrong] }
   }
-  // After a syntax error the parser guesses the rest of the tree: mistakes there may not be the author's.
-  const guess = diagnostics.length > 0 || tree.cut
-  return { root: guess ? null : tree.root, diagnostics: all }
+  return { root: isGuess || tree.cut ? null : tree.root, diagnostics: all }
 }

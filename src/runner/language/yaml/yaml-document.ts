@@ -4,6 +4,8 @@ import type { Diagnostic } from '../../../base/errors.ts'
 import { problem } from '../diagnostics/diagnose.ts'
 import { limits } from '../diagnostics/limits.ts'
 import { deeperKeys } from './deeper-keys.ts'
+import { misalignedLines } from './misaligned-lines.ts'
+import { unclosed } from './unclosed.ts'
 
 export interface YamlDocument {
   /** Null if the text was refused before parsing. */
@@ -26,12 +28,24 @@ export function readYaml(text: string): YamlDocument {
       logLevel: 'error',
     })
     const errors = [...document.errors, ...document.warnings].slice(0, limits.diagnostics)
-    const { diagnostics, others } = deeperKeys(errors, text)
+    const { diagnostics, others } = explained(errors, text)
     return { document, diagnostics: [...diagnostics, ...others.map((error) => diagnose(error, text))] }
   } catch (error) {
     if (error instanceof RangeError) return { document: null, diagnostics: [tooDeep] }
     throw error
   }
+}
+
+/** Explains errors whose place or words mislead; `others` are those that say what is wrong. */
+function explained(errors: readonly YAMLError[], text: string) {
+  const diagnostics: Diagnostic[] = []
+  let others = errors
+  for (const explain of [unclosed, deeperKeys, misalignedLines]) {
+    const found = explain(others, text)
+    diagnostics.push(...found.diagnostics)
+    others = found.others
+  }
+  return { diagnostics, others }
 }
 
 const tooDeep = problem(
@@ -78,7 +92,9 @@ function diagnose(error: YAMLError, text: string): Diagnostic {
       return problem(
         'yaml-alias',
         span,
-        sentence(error.message),
+        error.message.startsWith('Alias cannot be an empty')
+          ? 'without quotes, `*` begins an alias of YAML'
+          : sentence(error.message),
         'a pattern that begins with * needs quotes: "*"',
       )
     case 'DUPLICATE_KEY':
@@ -96,6 +112,29 @@ function diagnose(error: YAMLError, text: string): Diagnostic {
       return problem('yaml-syntax', span, 'a key must be a plain word')
     case 'TAG_RESOLVE_FAILED':
       return problem('yaml-syntax', span, sentence(error.message), 'quote a text that begins with !')
+    case 'UNEXPECTED_TOKEN': {
+      const isQuoted = text[start - 1] === "'" && /^\w/.test(text.slice(start))
+      const hint = isQuoted ? "write '' for a quote within '…', or put the text into \"…\"" : null
+      return problem(
+        'yaml-syntax',
+        span,
+        isQuoted ? 'the text in quotes ends here' : sentence(error.message),
+        hint,
+      )
+    }
+    case 'BLOCK_IN_FLOW': {
+      const [before, next] = /^(\S+ +)([\w-]+)(?=:)/.exec(text.slice(start, end))?.slice(1) ?? []
+      if (before === undefined || next === undefined)
+        return problem('yaml-syntax', span, sentence(error.message), 'write { key: value, key: value }')
+      const from = start + before.length
+      const place = { start: from, end: from + next.length }
+      return problem(
+        'yaml-syntax',
+        place,
+        `a comma is missing before \`${next}\``,
+        'write { key: value, key: value }',
+      )
+    }
     case 'BAD_SCALAR_START':
       return problem('yaml-syntax', span, sentence(error.message), 'put the text in quotes')
     case 'MISSING_CHAR': {

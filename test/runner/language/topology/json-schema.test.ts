@@ -72,7 +72,7 @@ describe('the schema for editors', () => {
       JSON.stringify(own['expected']),
     )
     expect(writtenOut(root)).toEqual(JSON.parse(expected))
-    expect(jsonSchemaText().length).toBeLessThan(200_000)
+    expect(jsonSchemaText().length).toBeLessThan(300_000)
     expect(JSON.parse(jsonSchemaText())).toEqual(schema)
   })
 
@@ -90,6 +90,39 @@ describe('the schema for editors', () => {
       }
     }
     visit(wholeSchema(), '')
-    expect(bare.filter((path) => !/\.after\./.test(path) && !/\.entry$/.test(path))).toEqual([])
+    expect(
+      bare.filter((path) => !/\.after\./.test(path) && !/\.(?:entry|if\.of|where\..+)$/.test(path)),
+    ).toEqual([])
+  })
+
+  const entry = (entry: object) => topology({ timeline: [entry] })
+
+  it.each([
+    ['a pair', { expect: 'connection', between: ['alice', 'boot'] }],
+    ['a pair of a fault', { fault: 'disconnect', between: ['alice', 'boot'] }],
+    ['a field of the event', { expect: 'event', of: 'relay-reservation', where: { outcome: 'expired' } }],
+    ['a size for the heap', { expect: 'resource', node: 'alice', of: 'heap', atMost: '64MiB' }],
+    ['a number of streams', { expect: 'resource', node: 'alice', of: 'open-streams', atMost: 3 }],
+  ])('admits %s', (_, given) => {
+    expect(mistakes(schema, entry(given))).toEqual([])
+  })
+
+  it.each([
+    ['a pair of one', { expect: 'connection', between: ['alice'] }],
+    ['half a pair', { expect: 'connection', from: 'alice' }],
+    [
+      'a field that the event does not have',
+      { expect: 'event', of: 'relay-reservation', where: { path: 'x' } },
+    ],
+    [
+      'a value that the field cannot have',
+      { expect: 'event', of: 'relay-reservation', where: { outcome: 'x' } },
+    ],
+    [
+      'a size for a number of streams',
+      { expect: 'resource', node: 'alice', of: 'open-streams', atMost: '3MiB' },
+    ],
+  ])('refuses %s', (_, given) => {
+    expect(mistakes(schema, entry(given))).not.toEqual([])
   })
 })

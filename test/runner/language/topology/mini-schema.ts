@@ -35,6 +35,14 @@ function apply(
   const list = wanted as readonly unknown[]
   const object = isObject(value) ? value : null
   switch (keyword) {
+    case 'if':
+      return mistakes(wanted, value, path, root).length > 0
+        ? []
+        : mistakes(schema['then'] ?? true, value, path, root)
+    case 'then':
+      return []
+    case 'allOf':
+      return list.flatMap((one) => mistakes(one, value, path, root))
     case '$ref':
       return mistakes(referred(root, String(wanted)), value, path, root)
     case 'type':

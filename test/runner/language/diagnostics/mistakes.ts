@@ -1,0 +1,466 @@
+/** Mistakes that new users make. `told`: place, marked text, code, message and advice of each message. */
+interface Mistake {
+  readonly title: string
+  readonly text: string
+  readonly told: readonly string[]
+}
+
+/** A topology with this text in its timeline. */
+function entry(title: string, written: string, ...told: readonly string[]): Mistake {
+  const nodes = ['  boot: { kind: boot-node }', '  alice: { kind: peer, relays: boot }']
+  return file(title, ['name: x', 'nodes:', ...nodes, 'timeline:', `  ${written}`], ...told)
+}
+
+/** A topology with this text below its nodes. */
+function node(title: string, written: string, ...told: readonly string[]): Mistake {
+  const lines = ['name: x', 'nodes:', '  boot: { kind: boot-node }', `  ${written}`, 'timeline: []']
+  return file(title, lines, ...told)
+}
+
+function file(title: string, lines: readonly string[], ...told: readonly string[]): Mistake {
+  return { title, text: `${lines.join('\n')}\n`, told }
+}
+
+export const mistakes: readonly Mistake[] = [
+  file(
+    'an indentation between two levels',
+    [
+      'name: x',
+      'nodes:',
+      '  boot: { kind: boot-node }',
+      '  alice:',
+      '    kind: peer',
+      '   relays: boot',
+      'timeline: []',
+    ],
+    '6:4 relays [yaml-syntax] `relays` begins after 3 spaces, but above it `kind` after 4 and `alice` after 2; begin it in the column of `kind`, after 4 spaces',
+  ),
+  file(
+    'a key that is indented too far',
+    ['name: x', 'nodes:', '  boot: { kind: boot-node }', '   alice: { kind: peer }', 'timeline: []'],
+    '4:4 alice [yaml-syntax] `alice` is indented further than the keys beside it; begin it in the column of `boot`, after 2 spaces',
+  ),
+  file(
+    'an item of a list in another column',
+    [
+      'name: x',
+      'nodes:',
+      '  boot: { kind: boot-node }',
+      'timeline:',
+      '  - { at: 1s, fault: kill, node: boot }',
+      ' - { at: 2s, fault: start, node: boot }',
+    ],
+    '6:2 - [yaml-syntax] `-` begins after 1 space, but above it `-` after 2 and `timeline` after 0; begin it in the column of `-`, after 2 spaces',
+  ),
+  file(
+    'keys that are not indented',
+    ['name: x', 'nodes:', '  boot:', '  kind: boot-node', 'timeline: []'],
+    '4:3 kind [invalid-name] `kind` stands beside `boot`, not below it; indent it further than `boot`, or write boot: { kind: … }',
+  ),
+  file(
+    'a tab',
+    ['name: x', 'nodes:', '\tboot: { kind: boot-node }', 'timeline: []'],
+    '3:1 \t [yaml-syntax] YAML does not allow tabs as indentation; indent with spaces',
+  ),
+  file(
+    'a brace that is not closed',
+    [
+      'name: x',
+      'nodes:',
+      '  boot: { kind: boot-node',
+      '  alice: { kind: peer, relays: boot }',
+      'timeline: []',
+    ],
+    '3:9 { [yaml-syntax] this `{` is not closed; write `}` where the mapping ends',
+  ),
+  file(
+    'a bracket that is not closed',
+    [
+      'name: x',
+      'nodes:',
+      '  boot: { kind: boot-node }',
+      '  alice: { kind: peer, relays: [boot }',
+      'timeline: []',
+    ],
+    '4:32 [ [yaml-syntax] this `[` is not closed; write `]` where the list ends',
+  ),
+  file(
+    'a brace that closes nothing',
+    ['name: x', 'nodes:', '  boot: { kind: boot-node }}', '  alice: { kind: peer }', 'timeline: []'],
+    '3:28 } [yaml-syntax] this `}` closes nothing; remove it',
+  ),
+  file(
+    'a quote that is not closed',
+    ['name: x', 'description: "relays', 'nodes:', '  boot: { kind: boot-node }', 'timeline: []'],
+    '2:14 "relays [yaml-syntax] the quote " is not closed; end the text with "',
+  ),
+  entry(
+    'an apostrophe within quotes',
+    "- { at: 1s, fault: kill, node: boot, because: 'it's down' }",
+    "6:53 s down' [yaml-syntax] the text in quotes ends here; write '' for a quote within '…', or put the text into \"…\"",
+  ),
+  entry(
+    'a missing comma',
+    '- { at: 1s, fault: kill node: boot }',
+    '6:27 node [yaml-syntax] a comma is missing before `node`; write { key: value, key: value }',
+  ),
+  file(
+    'a missing colon',
+    ['name: x', 'nodes:', '  boot { kind: boot-node }', 'timeline: []'],
+    '3:3 boot { kind [yaml-syntax] `: ` is missing after `boot`; write boot: {',
+  ),
+  entry(
+    'a missing space after a colon',
+    '- { at: 1s, fault: kill, node:boot }',
+    '6:28 node:boot [yaml-syntax] a space is missing after `node:`; write node: boot',
+  ),
+  entry(
+    'a pattern without quotes',
+    '- { at: 1s, expect: reachable, from: *, to: boot }',
+    '6:40 * [yaml-alias] without quotes, `*` begins an alias of YAML; a pattern that begins with * needs quotes: "*"',
+  ),
+  entry(
+    'a key twice',
+    '- { at: 1s, at: 2s, fault: kill, node: boot }',
+    '6:15 at [yaml-duplicate-key] the mapping has the key `at` twice; keep one of them',
+  ),
+  file(
+    'nodes as a list',
+    [
+      'name: x',
+      'nodes:',
+      '  - name: boot',
+      '    kind: boot-node',
+      '  - name: alice',
+      '    kind: peer',
+      '    relays: [boot]',
+      'timeline: []',
+    ],
+    '2:1 nodes [wrong-type] expected a mapping, but got a list; write each by its name, without `- `: boot: { kind: boot-node }',
+  ),
+  file(
+    'a timeline that is a mapping',
+    [
+      'name: x',
+      'nodes:',
+      '  boot: { kind: boot-node }',
+      'timeline:',
+      '  at: 1s',
+      '  fault: kill',
+      '  node: boot',
+    ],
+    '4:1 timeline [wrong-type] expected a list, but got a mapping; begin each item with `- `',
+  ),
+  file(
+    'another word for the timeline',
+    ['name: x', 'nodes:', '  boot: { kind: boot-node }', 'steps:', '  - { at: 1s, fault: kill, node: boot }'],
+    '4:1 steps [unknown-key] unknown key `steps`; did you mean `timeline`?',
+  ),
+  file(
+    'a name with spaces',
+    ['name: My Topology', 'nodes:', '  boot: { kind: boot-node }', 'timeline: []'],
+    '1:7 My Topology [invalid-name] `My Topology` is no name; write my-topology: names have a-z, 0-9 and -, beginning with a letter, at most 63 characters',
+  ),
+  node(
+    'another word for a kind of node',
+    'carol: { kind: client }',
+    '4:18 client [unknown-kind] there is no kind of node `client`; did you mean `peer`?',
+  ),
+  node(
+    'a relay as a kind of node',
+    'carol: { kind: relay }',
+    '4:18 relay [unknown-kind] there is no kind of node `relay`; did you mean `boot-node`?',
+  ),
+  node(
+    'another word for the kind',
+    'carol: { type: peer }',
+    '4:12 type [missing-key] `kind` is missing; did you mean `kind` instead of `type`?',
+  ),
+  node(
+    'a node that is only its kind',
+    'carol: peer',
+    '4:10 peer [wrong-type] a node is a mapping, but this is the text `peer`; write carol: { kind: peer, … }',
+  ),
+  node(
+    'no kind',
+    'carol: { relays: boot }',
+    '4:3 carol [missing-key] `kind` is missing; one of boot-node, peer, module, command',
+  ),
+  node(
+    'the bootstrap list',
+    'carol: { kind: peer, bootstrap: boot }',
+    '4:24 bootstrap [unknown-key] unknown key `bootstrap`; did you mean `connect`?',
+  ),
+  node(
+    'another word for the count',
+    'carol: { kind: peer, replicas: 3 }',
+    '4:24 replicas [unknown-key] unknown key `replicas`; did you mean `count`?',
+  ),
+  node(
+    'half a node',
+    'carol: { kind: peer, count: 2.5 }',
+    '4:31 2.5 [wrong-type] expected a whole number, but got the number `2.5`; write 2 or 3',
+  ),
+  node(
+    'a number in quotes',
+    'carol: { kind: boot-node, relay: { maxReservations: "2" } }',
+    '4:55 "2" [wrong-type] expected a number, but got the text `2`; remove the quotes: 2',
+  ),
+  node(
+    'half a reservation',
+    'carol: { kind: boot-node, relay: { maxReservations: 2.5 } }',
+    '4:55 2.5 [wrong-type] expected a whole number, but got the number `2.5`; write 2 or 3',
+  ),
+  node(
+    'relay: true on a boot-node',
+    'carol: { kind: boot-node, relay: true }',
+    '4:36 true [invalid-value] expected `false`, but got `true`; remove it',
+  ),
+  node(
+    'yes in place of true',
+    'carol: { kind: peer, listen: "yes" }',
+    '4:32 "yes" [wrong-type] expected `true` or `false`, but got the text `yes`; write true',
+  ),
+  node(
+    'a port that does not exist',
+    'carol: { kind: peer, port: 99999 }',
+    '4:30 99999 [invalid-value] expected at most 65535',
+  ),
+  node(
+    'a release that is a number',
+    'carol: { kind: peer, libp2p: 2.10 }',
+    '4:32 2.10 [wrong-type] `2.10` without quotes is the number 2.1; put it in quotes: "2.10"',
+  ),
+  node(
+    'an address with a prefix length',
+    'carol: { kind: peer, address: 31.45.0.9/24 }',
+    '4:33 31.45.0.9/24 [invalid-address] `31.45.0.9/24` is no IP address; write 31.45.0.9, without the prefix length',
+  ),
+  node(
+    'an address beyond 255',
+    'carol: { kind: peer, address: 300.1.2.3 }',
+    '4:33 300.1.2.3 [invalid-address] `300.1.2.3` is no IP address; each of the four numbers is at most 255',
+  ),
+  node(
+    'a network with a prefix that is too long',
+    'carol: { kind: peer, libp2pOptions: { connectionManager: { deny: [10.0.0.0/40] } } }',
+    '4:69 10.0.0.0/40 [invalid-address] `10.0.0.0/40` is no multiaddr; write /ip4/10.0.0.0/ipcidr/24: a prefix of IPv4 has at most 32 bits',
+  ),
+  node(
+    'a network in the usual form',
+    'carol: { kind: peer, libp2pOptions: { connectionManager: { deny: [10.0.0.0/8] } } }',
+    '4:69 10.0.0.0/8 [invalid-address] `10.0.0.0/8` is no multiaddr; write /ip4/10.0.0.0/ipcidr/8',
+  ),
+  node(
+    'a router that does not exist',
+    'carol: { kind: peer, behind: home }',
+    '4:32 home [unknown-router] there is no router `home`; add routers: { home: { nat: port-restricted-cone } }',
+  ),
+  node(
+    'half of a preset of NATs',
+    'carol: { kind: peer, nat: port_restricted }',
+    '4:29 port_restricted [invalid-value] `port_restricted` is not possible here; did you mean `port-restricted-cone`?',
+  ),
+  entry(
+    'a node that is misspelt',
+    '- { at: 1s, fault: kill, node: boto }',
+    '6:34 boto [selector-without-match] no node matches `boto`; did you mean `boot`?',
+  ),
+  entry(
+    'a duration without unit',
+    '- { at: 10, fault: kill, node: boot }',
+    '6:11 10 [invalid-duration] `10` is no duration; write 10s or 10ms',
+  ),
+  entry(
+    'a duration in words',
+    '- { at: 10 seconds, fault: kill, node: boot }',
+    '6:11 10 seconds [invalid-duration] `10 seconds` is no duration; write 10s',
+  ),
+  entry(
+    'a time of day',
+    '- { at: "00:10:00", fault: kill, node: boot }',
+    '6:11 "00:10:00" [invalid-duration] `00:10:00` is no duration; write 10m',
+  ),
+  entry(
+    'a negative time',
+    '- { at: -5s, fault: kill, node: boot }',
+    '6:11 -5s [invalid-duration] `-5s` is no duration; a duration cannot be negative: write one such as 5s',
+  ),
+  entry(
+    'a bandwidth in bits',
+    '- { at: 1s, fault: link, between: [alice, boot], bandwidth: 10Mbps }',
+    '6:63 10Mbps [invalid-size] `10Mbps` is no size; topo counts bytes: write 1250000B for 10Mbps',
+  ),
+  entry(
+    'a size of the shop',
+    '- { at: 1s, expect: transfer, from: alice, to: boot, bytes: 128KB }',
+    '6:63 128KB [invalid-size] `128KB` is no size; write 128KiB',
+  ),
+  entry(
+    'a percentage without sign',
+    '- { at: 1s, fault: link, between: [alice, boot], loss: 5 }',
+    '6:58 5 [invalid-value] `5` is no percentage; write "5%"',
+  ),
+  entry(
+    'a longer name of a fault',
+    '- { at: 1s, fault: network-partition, groups: [alice, boot] }',
+    '6:22 network-partition [unknown-kind] there is no fault `network-partition`; did you mean `partition`?',
+  ),
+  entry(
+    'another word for a fault',
+    '- { at: 1s, fault: crash, node: boot }',
+    '6:22 crash [unknown-kind] there is no fault `crash`; did you mean `kill`?',
+  ),
+  entry(
+    'what a fault changes as its kind',
+    '- { at: 1s, fault: latency, between: [alice, boot], latency: 1s }',
+    '6:22 latency [unknown-kind] there is no fault `latency`; did you mean `link`?',
+  ),
+  entry(
+    'an expectation as a fault',
+    '- { at: 1s, fault: reachable, from: alice, to: boot }',
+    '6:22 reachable [unknown-kind] there is no fault `reachable`; it is an expectation: write `expect: reachable`',
+  ),
+  entry(
+    'a pause of the timeline',
+    '- { at: 1s, fault: sleep, for: 30s }',
+    '6:22 sleep [unknown-kind] there is no fault `sleep`; nothing needs to wait: write `after: 30s` in the next entry',
+  ),
+  entry(
+    'an entry that only waits',
+    '- { wait: 30s }',
+    '6:7 wait [missing-key] this entry has neither `fault` nor `expect`; nothing needs to wait: write `after: 30s` in the next entry',
+  ),
+  entry(
+    'another word for expect',
+    '- { at: 1s, assert: reachable, from: alice, to: boot }',
+    '6:15 assert [missing-key] this entry has neither `fault` nor `expect`; did you mean `expect` instead of `assert`?',
+  ),
+  entry(
+    'a fault as a key',
+    '- { at: 1s, kill: boot }',
+    '6:15 kill [missing-key] this entry has neither `fault` nor `expect`; write `fault: kill`',
+  ),
+  entry(
+    '`for` on a node that is killed',
+    '- { at: 1s, fault: kill, node: boot, for: 5s }',
+    '6:40 for [unknown-key] `for` undoes a fault, but `kill` cannot be undone; a killed node stays down: write `fault: restart` with `how: kill` and `down: 5s`',
+  ),
+  entry(
+    '`for` on a restart',
+    '- { at: 1s, fault: restart, node: boot, for: 5s }',
+    '6:43 for [unknown-key] `for` undoes a fault, but `restart` cannot be undone; write `down: 5s` for the time that the node stays down',
+  ),
+  entry(
+    '`down` on a pause',
+    '- { at: 1s, fault: pause, node: boot, down: 5s }',
+    '6:41 down [unknown-key] unknown key `down`; write `for: 5s`: a paused node is not down',
+  ),
+  entry(
+    'another word for `for`',
+    '- { at: 1s, fault: cut, between: [alice, boot], duration: 5s }',
+    '6:51 duration [unknown-key] unknown key `duration`; did you mean `for`?',
+  ),
+  entry(
+    'other words for qualities of a link',
+    '- { at: 1s, fault: link, between: [alice, boot], delay: 5s, packetLoss: 5% }',
+    '6:52 delay [unknown-key] unknown key `delay`; did you mean `latency`?',
+    '6:63 packetLoss [unknown-key] unknown key `packetLoss`; did you mean `loss`?',
+  ),
+  entry(
+    '`to` of a disconnect',
+    '- { at: 1s, fault: disconnect, from: alice, to: boot }',
+    '6:47 to [unknown-key] unknown key `to`; write `between: [alice, boot]`, or `node` and `from` for the side that closes',
+  ),
+  entry(
+    'a pair that has a direction',
+    '- { at: 1s, expect: reachable, between: [alice, boot] }',
+    '6:34 between [unknown-key] unknown key `between`; it has a direction: write `from: alice` and `to: bob`',
+  ),
+  entry(
+    'a pair with one end',
+    '- { at: 1s, expect: connection, between: [alice] }',
+    '6:44 [alice] [invalid-value] expected 2 of them: [alice, boot]',
+  ),
+  entry(
+    'a pair twice',
+    '- { at: 1s, expect: connection, between: [alice, boot], from: alice }',
+    '6:59 from [conflicting-keys] `between` names both nodes, so `from` is not possible; remove one of them',
+  ),
+  entry(
+    'a partition as a pair',
+    '- { at: 1s, fault: partition, between: [alice, boot] }',
+    '6:33 between [unknown-key] unknown key `between`; write `groups: [alice, boot]`',
+  ),
+  entry(
+    'another word for a parameter',
+    '- { at: 1s, expect: reservation, node: alice, relay: boot }',
+    '6:36 node [unknown-key] unknown key `node`; did you mean `peer`?',
+  ),
+  entry(
+    'another word for the pattern',
+    '- { at: 1s, expect: log, node: alice, contains: hello }',
+    '6:41 contains [unknown-key] unknown key `contains`; did you mean `pattern`?',
+  ),
+  entry(
+    'another word for within',
+    '- { at: 1s, expect: reachable, from: alice, to: boot, timeout: 5s }',
+    '6:57 timeout [unknown-key] unknown key `timeout`; did you mean `within`?',
+  ),
+  entry(
+    'a misspelt key',
+    '- { at: 1s, expect: reachable, from: alice, to: boot, withing: 5s }',
+    '6:57 withing [unknown-key] unknown key `withing`; did you mean `within`?',
+  ),
+  entry(
+    '`never: false`',
+    '- { at: 1s, expect: reachable, from: alice, to: boot, never: false }',
+    '6:64 false [invalid-value] expected `true`, but got `false`; remove it',
+  ),
+  entry(
+    'two modes',
+    '- { at: 1s, expect: reachable, from: alice, to: boot, within: 1s, for: 5s }',
+    '6:69 for [conflicting-keys] an entry has only one of `within`, `for`, `never`; `within`: it becomes true; `for`: it stays true; `never: true`: it never becomes true',
+  ),
+  entry(
+    'the negation of an expectation',
+    '- { at: 1s, expect: not-reachable, from: alice, to: boot }',
+    '6:23 not-reachable [unknown-kind] there is no expectation `not-reachable`; did you mean `unreachable`?',
+  ),
+  entry(
+    'another word for a path',
+    '- { at: 1s, expect: reachable, from: alice, to: boot, path: relay }',
+    '6:63 relay [invalid-value] `relay` is not possible here; did you mean `relayed`?',
+  ),
+  entry(
+    'an event by its outcome',
+    '- { at: 1s, expect: event, of: reservation-acepted }',
+    '6:34 reservation-acepted [invalid-value] `reservation-acepted` is not possible here; write `of: relay-reservation` with `where: { outcome: accepted }`',
+  ),
+  entry(
+    'a field that the event does not have',
+    '- { at: 1s, expect: event, of: relay-reservation, where: { status: refused } }',
+    '6:70 refused [invalid-value] `refused` is not possible here; did you mean `RESERVATION_REFUSED`?',
+  ),
+  entry(
+    'a router by its node',
+    '- { at: 1s, fault: flush-nat, node: alice }',
+    '6:33 node [unknown-key] unknown key `node`; write `router: alice-router`, the router of a node with `nat`, or the one that it is behind',
+  ),
+  entry(
+    'the new network of a node',
+    '- { at: 1s, fault: move, node: alice, to: home }',
+    '6:41 to [unknown-key] unknown key `to`; write `behind: cafe`, the router of the new network',
+  ),
+  entry(
+    'an id in place of a time',
+    '- { id: roam, at: 1s, fault: pause, node: alice, for: 5s }\n  - { after: roam, expect: reservation, peer: alice, relay: boot }',
+    '7:14 roam [invalid-duration] `roam` is no duration; did you mean `after: { entry: roam }`?',
+  ),
+  entry(
+    'a circle beside another mistake',
+    '- { id: a, after: { entry: b }, fault: pause, node: alice, withing: 3s }\n  - { id: b, after: { entry: a }, fault: resume, node: alice }',
+    '6:14 after: { entry: b } [cycle] these entries wait for each other: a → b → a; give one of them an `at`',
+    '6:62 withing [unknown-key] unknown key `withing`; one of id, at, after, known, because, harmless, for',
+  ),
+]
