@@ -6,11 +6,12 @@
  *     likely   moments that matter are likely, and each run draws from some of the faults
  *     guided   the same, and timelines that did something new are changed
  *
- * Draws of the first two do not depend on results. Of their runs, those in which nothing happens near a jump of alice’s
- * clock pass for certain, and count without being made.
+ * Draws of the first two do not depend on results. Of their runs, those in which no connection can end near a jump of
+ * alice’s clock pass for certain, and count without being made.
  */
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
+import { type FaultPlan, factsOf } from '../../src/runner/language/faults/registry.ts'
 import type { Plan } from '../../src/runner/language/plan/plan.ts'
 import { median, ratio } from '../measure.ts'
 import { cpuOfAll, prepare } from './prepare.ts'
@@ -82,19 +83,30 @@ async function searchOnce(way: Way, { seed, most, jobs }: Bounds): Promise<Outco
   return { runs: isFound ? state.runs : most, isFound, signatures: state.signatures }
 }
 
-/** True: no fault begins or ends within 15 s of a jump of alice’s clock, three times the bug’s 5 s. */
+/** Margin in milliseconds, three times the bug’s 5 s: the peer looks every 2 s, and news can take 5 s to it. */
+const margin = 15_000
+
+/** True: no connection can end near a jump of alice’s clock. */
 function isQuiet({ timeline }: Plan): boolean {
-  const edges = timeline.flatMap((entry) => {
+  const faults = timeline.flatMap((entry) => {
     if (entry.type !== 'fault' || entry.start.kind !== 'at') return []
-    const { id, fault, start } = entry
-    const jumps = fault.kind === 'clock-skew' && fault.params.node.includes('alice')
-    const times = entry.for === null ? [start.time] : [start.time, start.time + entry.for]
-    return times.map((time) => ({ id, jumps, time }))
+    return [{ fault: entry.fault, from: entry.start.time, to: entry.start.time + (entry.for ?? 0) }]
   })
-  return !edges.some(
-    ({ id, jumps, time }) =>
-      jumps && edges.some((other) => other.id !== id && Math.abs(other.time - time) <= 15_000),
+  const jumps = faults.flatMap(({ fault, from, to }) =>
+    fault.kind === 'clock-skew' && fault.params.node.includes('alice') ? [from, to] : [],
   )
+  const ends = faults.flatMap(endsOfConnections)
+  return !ends.some(({ from, to }) => jumps.some((at) => at >= from - margin && at <= to + margin))
+}
+
+/** A socket that neither reads nor writes ends after two minutes; yamux writes at most 30 s after a silence began. */
+const givenUp = 110_000
+
+/** The times at which a fault can end connections, one after the other. */
+function endsOfConnections({ fault, from, to }: { fault: FaultPlan; from: number; to: number }) {
+  const { disconnects, silences } = factsOf(fault)
+  if (disconnects !== null) return [{ from, to: from }]
+  return silences !== null && to - from > givenUp ? [{ from: from + givenUp, to }] : []
 }
 
 function shown({ runs, isFound }: Outcome): string {
