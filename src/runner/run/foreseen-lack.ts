@@ -1,4 +1,4 @@
-/** What this machine has too little of for a run, as far as that can be told before the start. */
+/** Memory and open files that a run needs, against those of this machine. */
 import { readFileSync } from 'node:fs'
 import { freemem } from 'node:os'
 import type { Plan } from '../language/plan/plan.ts'
