@@ -3,9 +3,9 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { deadAnchors } from '../../site/dead-anchors.ts'
-import { it as inBrowser, launchChromium } from '../support/chromium.ts'
+import { it as inBrowser, sharedChromium } from '../support/chromium.ts'
 import { root } from '../support/run-topology.ts'
 import { openWatched, seriousProblems } from '../support/watched-page.ts'
 
@@ -60,10 +60,8 @@ describe('a dead link', () => {
 describe('in a browser', () => {
   let browser: Browser
   beforeAll(async () => {
-    browser = await launchChromium()
+    browser = await sharedChromium()
   })
-  afterAll(() => browser.close())
-
   const open = async (page: string, options = {}) => {
     const watched = await openWatched(browser, 'about:blank', (url) => url.startsWith(address), options)
     await watched.page.route(`${address}/**`, (route) => {
