@@ -10,6 +10,7 @@ const lines = [
     () => execa('biome', ['check', '--error-on-warnings'], options),
     () => execa('knip', options),
     () => execa('tsc', ['--singleThreaded', '--project', 'src/runner/reports/page/browser'], options),
+    () => execa('tsc', ['--singleThreaded', '--project', 'site'], options),
   ],
 ]
 

@@ -18,6 +18,12 @@ async function listWith(cache: string) {
   return list.end()
 }
 
+test('long output into a pipe arrives whole', async () => {
+  const { code, stdout } = await new TopoCommand(['plan', 'topologies/large/swarm.yaml']).end()
+  expect(code).toBe(0)
+  expect(JSON.parse(stdout).nodes).toHaveLength(1025)
+})
+
 test('a bundle is made on first use, answers as the sources do, and heals from damage to every file', async ({
   folder,
 }) => {
