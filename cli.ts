@@ -45,6 +45,9 @@ if (major < 22 || (major === 22 && minor < 18)) {
     .then((bundled): Promise<typeof import('./src/cli/main.ts')> => import(bundled))
     .catch(() => import('./src/cli/main.ts'))
   const code = await main(process.argv.slice(2), process)
+  // A pipe takes long output in parts.
+  for (const stream of [process.stdout, process.stderr])
+    if (stream.writableLength > 0) await new Promise((resolve) => stream.write('', resolve))
   // Write errors arrive in the next turn of the event loop.
   await new Promise((resolve) => setImmediate(resolve))
   const [first] = lost

@@ -2,7 +2,7 @@
  * Benchmarks of `topo search`:
  *
  *     node bench/search.ts rediscover [bugs]                          search/rediscover.ts
- *     node bench/search.ts planted [seeds] [most runs] [ways]         search/planted.ts
+ *     node bench/search.ts planted [seeds] [most runs] [ways] [jobs]  search/planted.ts
  *     node bench/search.ts speed [runs]                               search/speed.ts
  */
 import { ofAllRuns } from '../src/runner/processes/shared/process-pool.ts'

@@ -73,8 +73,8 @@ const limit = parseDuration(values.limit) ?? 300_000
 const results = values.results ?? mkdtempSync(path.join(tmpdir(), 'topo-fabrics-'))
 mkdirSync(results, { recursive: true })
 const catalogue = readdirSync(path.join(root, 'topologies'), { recursive: true, encoding: 'utf8' })
-  // Those below `search` are searched, and those below `found` show failures.
-  .filter((file) => file.endsWith('.yaml') && !/^(?:search|found)\//.test(file))
+  // Those below `search` are searched, those below `found` show failures, and those below `large` take minutes.
+  .filter((file) => file.endsWith('.yaml') && !/^(?:search|found|large)\//.test(file))
   .map((file) => file.slice(0, -'.yaml'.length))
 const names = positionals.length > 0 ? positionals : [...catalogue, ...Object.keys(shortened)]
 

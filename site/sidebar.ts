@@ -36,6 +36,7 @@ const groups: readonly Group[] = [
       ['Comparing runs', 'compare'],
       ['Other releases of libp2p', 'releases'],
       ['Experiments', 'experiments'],
+      ['Measures', 'measures'],
       ['Searching for bugs', 'search'],
       ['Packets', 'pcap'],
     ],

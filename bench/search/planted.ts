@@ -6,11 +6,12 @@
  *     likely   moments that matter are likely, and each run draws from some of the faults
  *     guided   the same, and timelines that did something new are changed
  *
- * Draws of the first two do not depend on results. Of their runs, those in which nothing happens near a jump of alice’s
- * clock pass for certain, and count without being made.
+ * Draws of the first two do not depend on results. Of their runs, those in which no connection can end near a jump of
+ * alice’s clock pass for certain, and count without being made.
  */
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
+import { type FaultPlan, factsOf } from '../../src/runner/language/faults/registry.ts'
 import type { Plan } from '../../src/runner/language/plan/plan.ts'
 import { median, ratio } from '../measure.ts'
 import { cpuOfAll, prepare } from './prepare.ts'
@@ -30,19 +31,23 @@ interface Outcome {
   readonly signatures: number
 }
 
-/** `seeds`: 10; `most`: runs of one search, 400; `wanted`: guided,likely,random. */
+/** `seeds`: 10; `most`: runs of one search, 400; `wanted`: guided,likely,random; `jobs`: one for each core. */
 export async function planted([
   seeds = '10',
   most = '400',
   wanted = 'guided,likely,random',
+  jobs = String(availableParallelism()),
 ]: readonly string[]) {
   const medians = new Map<Way, number>()
   for (const way of Object.keys(ways) as Way[]) {
     if (!wanted.split(',').includes(way)) continue
     const before = cpuOfAll()
     const outcomes: Outcome[] = []
-    for (let seed = 1; seed <= Number(seeds); seed += 1)
-      outcomes.push(await searchOnce(way, seed, Number(most)))
+    for (let seed = 1; seed <= Number(seeds); seed += 1) {
+      const outcome = await searchOnce(way, { seed, most: Number(most), jobs: Number(jobs) })
+      outcomes.push(outcome)
+      console.error(`${way}, seed ${seed}: ${shown(outcome)} runs`)
+    }
     medians.set(way, median(outcomes.map(({ runs }) => runs)))
     print(way, outcomes, cpuOfAll() - before)
   }
@@ -51,13 +56,19 @@ export async function planted([
     console.log(`guided against random, runs in the median: ${ratio(guided / random, 'at most', 0.1)}`)
 }
 
-async function searchOnce(way: Way, seed: number, most: number): Promise<Outcome> {
+interface Bounds {
+  readonly seed: number
+  readonly most: number
+  readonly jobs: number
+}
+
+async function searchOnce(way: Way, { seed, most, jobs }: Bounds): Promise<Outcome> {
   const found = new AbortController()
   const file = fileURLToPath(new URL('planted.yaml', import.meta.url))
   using prepared = prepare({
     file,
     libp2p: null,
-    jobs: availableParallelism(),
+    jobs,
     signal: found.signal,
     ...(ways[way].isGuided ? {} : { passes: isQuiet }),
   })
@@ -72,27 +83,43 @@ async function searchOnce(way: Way, seed: number, most: number): Promise<Outcome
   return { runs: isFound ? state.runs : most, isFound, signatures: state.signatures }
 }
 
-/** True: no fault begins or ends within 15 s of a jump of alice’s clock, three times the bug’s 5 s. */
+/** Margin in milliseconds, three times the bug’s 5 s: the peer looks every 2 s, and news can take 5 s to it. */
+const margin = 15_000
+
+/** True: no connection can end near a jump of alice’s clock. */
 function isQuiet({ timeline }: Plan): boolean {
-  const edges = timeline.flatMap((entry) => {
+  const faults = timeline.flatMap((entry) => {
     if (entry.type !== 'fault' || entry.start.kind !== 'at') return []
-    const { id, fault, start } = entry
-    const jumps = fault.kind === 'clock-skew' && fault.params.node.includes('alice')
-    const times = entry.for === null ? [start.time] : [start.time, start.time + entry.for]
-    return times.map((time) => ({ id, jumps, time }))
+    return [{ fault: entry.fault, from: entry.start.time, to: entry.start.time + (entry.for ?? 0) }]
   })
-  return !edges.some(
-    ({ id, jumps, time }) =>
-      jumps && edges.some((other) => other.id !== id && Math.abs(other.time - time) <= 15_000),
+  const jumps = faults.flatMap(({ fault, from, to }) =>
+    fault.kind === 'clock-skew' && fault.params.node.includes('alice') ? [from, to] : [],
   )
+  const ends = faults.flatMap(endsOfConnections)
+  return !ends.some(({ from, to }) => jumps.some((at) => at >= from - margin && at <= to + margin))
+}
+
+/** A socket that neither reads nor writes ends after two minutes; yamux writes at most 30 s after a silence began. */
+const givenUp = 110_000
+
+/** The times at which a fault can end connections, one after the other. */
+function endsOfConnections({ fault, from, to }: { fault: FaultPlan; from: number; to: number }) {
+  const { disconnects, silences } = factsOf(fault)
+  if (disconnects !== null) return [{ from, to: from }]
+  return silences !== null && to - from > givenUp ? [{ from: from + givenUp, to }] : []
+}
+
+function shown({ runs, isFound }: Outcome): string {
+  return isFound ? String(runs) : `>${runs}`
 }
 
 function print(way: Way, outcomes: readonly Outcome[], cpu: number): void {
   const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)
-  const shown = outcomes.map(({ runs, isFound }) => (isFound ? String(runs) : `>${runs}`)).join(' ')
   const perHour = (count: number) => Math.round((count / cpu) * 3600)
   const bugs = outcomes.filter(({ isFound }) => isFound).length
-  console.log(`${way}: median ${median(outcomes.map(({ runs }) => runs))} runs (${shown})`)
+  console.log(
+    `${way}: median ${median(outcomes.map(({ runs }) => runs))} runs (${outcomes.map(shown).join(' ')})`,
+  )
   console.log(
     `  ${perHour(sum(outcomes.map(({ signatures }) => signatures)))} signatures, ${perHour(bugs)} bugs for each CPU hour; ${cpu.toFixed(0)} s of CPU for ${sum(outcomes.map(({ runs }) => runs))} runs`,
   )

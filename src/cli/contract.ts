@@ -8,6 +8,7 @@ import { readProduction } from '../runner/contract/read-production.ts'
 import { renderContract } from '../runner/contract/render-contract.ts'
 import { renderContractMarkdown } from '../runner/contract/render-contract-markdown.ts'
 import { contractFileOf, contractFileOfProfile } from '../runner/contract/write-contract.ts'
+import { styleFor } from '../runner/reports/reporters/style.ts'
 import { paintFor } from '../runner/reports/text/paint.ts'
 import { toPlainJson } from '../runner/reports/text/plain-json.ts'
 import { readSource } from '../runner/run/prepare/read-source.ts'
@@ -91,7 +92,8 @@ async function productionOf({ production: file, profile }: CheckFlags): Promise<
   return result.production
 }
 
-async function init({ from, profile, output }: InitFlags, { stdout }: CliContext): Promise<void> {
+async function init({ from, profile, output }: InitFlags, context: CliContext): Promise<void> {
+  const { stdout } = context
   const text = await contractText(from, profile)
   if (output === undefined) {
     stdout.write(text)
@@ -105,7 +107,9 @@ async function init({ from, profile, output }: InitFlags, { stdout }: CliContext
       exists ? `${output} is there already` : `cannot write ${output}: ${messageOf(error)}`,
     )
   }
-  stdout.write(`${output}\nCheck with it: topo contract check --production ${output} topologies\n`)
+  stdout.write(
+    `${output}\nCheck with it: ${styleFor(context).topo} contract check --production ${output} topologies\n`,
+  )
 }
 
 async function contractText(from: string | undefined, profile: ProfileName | undefined): Promise<string> {

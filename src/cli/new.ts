@@ -10,6 +10,7 @@ import { swarmTemplate } from '../runner/language/topology/swarm-template.ts'
 import { topologyTemplate } from '../runner/language/topology/template.ts'
 import { isName } from '../runner/language/values/name.ts'
 import { parse } from '../runner/language/yaml/parse.ts'
+import { styleFor } from '../runner/reports/reporters/style.ts'
 import { readTopologyFile } from '../runner/run/prepare/read-topology-file.ts'
 import type { CliContext } from './context.ts'
 import { linkedPackage } from './linked-package.ts'
@@ -44,7 +45,7 @@ interface NewOptions {
   readonly template: keyof typeof templates
 }
 
-export function addNew(program: Command, { stdout }: CliContext): void {
+export function addNew(program: Command, context: CliContext): void {
   program
     .command('new')
     .description('write a commented topology to start from')
@@ -77,7 +78,7 @@ export function addNew(program: Command, { stdout }: CliContext): void {
           exists ? `${file} is there already` : `cannot write ${file}: ${messageOf(error)}`,
         )
       }
-      stdout.write(`${file}\nRun it: topo run ${file}\n`)
+      context.stdout.write(`${file}\nRun it: ${styleFor(context).topo} run ${file}\n`)
     })
 }
 

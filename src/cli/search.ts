@@ -12,7 +12,7 @@ import { agentPrograms } from '../runner/releases/agent-programs.ts'
 import { Releases } from '../runner/releases/releases.ts'
 import type { ReporterName } from '../runner/reports/reporters/registry.ts'
 import { resultsName } from '../runner/results/files.ts'
-import { prepareResults } from '../runner/results/results-folder.ts'
+import { prepareFolder, prepareResults } from '../runner/results/results-folder.ts'
 import { loadToRun } from '../runner/run/prepare/load-to-run.ts'
 import { pinPlan } from '../runner/run/prepare/pin-plan.ts'
 import { readTopologyFile } from '../runner/run/prepare/read-topology-file.ts'
@@ -28,7 +28,7 @@ import type { CliContext } from './context.ts'
 import { interruptible } from './interruptible.ts'
 import { durationValue, releaseList, wholeNumber } from './option-values.ts'
 import { collectReporter, reporterHelp } from './reporting.ts'
-import { assertDiffer, differsWithoutFaults, explainingTopologies } from './search/before-search.ts'
+import { assertDiffer, differsWithoutFaults, knownTopologies } from './search/before-search.ts'
 import { exitCodeOfSearch } from './search/exit-code-of-search.ts'
 import { keepReports } from './search/keep-reports.ts'
 import { SearchProgress } from './search/progress.ts'
@@ -120,6 +120,9 @@ async function run(file: string, flags: SearchFlags, context: CliContext): Promi
   })
   if (planned === undefined) throw new BugError('a search has no release')
   prepareResults(flags.results)
+  prepareFolder(flags.found, '--found')
+  const corpus = flags.corpus === undefined ? [] : readCorpus(flags.corpus)
+  const known = await knownTopologies(flags.known ?? [])
   const template = new Template(source.text, planned)
   const pin = (plan: Plan) => pinPlan(plan, file, releases)
   const pinned = await Promise.all([planned, ...others].map(({ plan }) => pin(plan)))
@@ -132,7 +135,9 @@ async function run(file: string, flags: SearchFlags, context: CliContext): Promi
     })
     return plans.length === sides.overrides.length ? plans : null
   }
-  const explaining = await explainingTopologies(flags.known ?? [], (plan, of) => pinPlan(plan, of, releases))
+  const explaining = await Promise.all(
+    known.map(async (one) => ({ ...one, plan: await pinPlan(one.plan, one.source.file, releases) })),
+  )
   const head: SearchHead = {
     id: searchId([
       version,
@@ -157,9 +162,7 @@ async function run(file: string, flags: SearchFlags, context: CliContext): Promi
     found: flags.found,
     corpus: flags.corpus ?? null,
   })
-  const begun = folder.begin(flags.resume === true, newState(planned), () =>
-    flags.corpus === undefined ? [] : readCorpus(flags.corpus),
-  )
+  const begun = folder.begin(flags.resume === true, newState(planned), corpus)
   if (flags.resume === true && !begun.isResumed)
     stderr.write('topo: nothing is there to resume: no search has had this file, seed and release before\n')
   if (shard !== null) stderr.write(`topo: ${tellPart(head)}\n`)
@@ -192,7 +195,7 @@ async function run(file: string, flags: SearchFlags, context: CliContext): Promi
     })
     try {
       const explained = await explainedFailures(explaining, runs)
-      const isDifferent = await differsWithoutFaults(runs, file, stderr)
+      const isDifferent = await differsWithoutFaults(runs, source, stderr)
       hasBegun = true
       await search({
         search: planned,
@@ -227,9 +230,10 @@ async function run(file: string, flags: SearchFlags, context: CliContext): Promi
     } catch (error) {
       if (!signal.aborted) throw error
     }
+  }).finally(() => {
+    progress.close()
+    folder.close()
   })
-  progress.close()
-  folder.close()
   // A search that resumes may have told less in this command than its files do.
   const record = readRecord(folder.path)
   if (!hasBegun && !wasInterrupted && record.runs === 0) {

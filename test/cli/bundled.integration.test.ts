@@ -18,6 +18,12 @@ async function listWith(cache: string) {
   return list.end()
 }
 
+test('long output into a pipe arrives whole', async () => {
+  const { code, stdout } = await new TopoCommand(['plan', 'topologies/large/swarm.yaml']).end()
+  expect(code).toBe(0)
+  expect(JSON.parse(stdout).nodes).toHaveLength(1025)
+})
+
 test('a bundle is made on first use, answers as the sources do, and heals from damage to every file', async ({
   folder,
 }) => {
@@ -67,15 +73,11 @@ test('a place without a map is left as it is', () => {
   expect(sourceStack(stack)).toBe(stack)
 })
 
-test('a failed write to stdout is reported, and is no success', async ({ folder }) => {
+test('a failed write to stdout is reported, and is no success', () => {
   const { status, stderr } = spawnSync(
     'bash',
     ['-c', `"$1" "$2" list topologies > /dev/full`, 'bash', process.execPath, path.join(root, 'cli.ts')],
-    {
-      cwd: root,
-      encoding: 'utf8',
-      env: { ...process.env, TOPO_CACHE: folder },
-    },
+    { cwd: root, encoding: 'utf8' },
   )
   expect(stderr).toContain('topo: what it prints is incomplete: ENOSPC')
   expect(status).toBe(3)

@@ -35,10 +35,10 @@ let report: Awaited<ReturnType<CopiedSources['run']>>
 beforeAll(async () => {
   for (const add of [addFault, addExpectation, addReporter, addNodeKind]) add(copy)
   for (const [file, text] of incomplete) copy.write(file, text)
-  problems = await copy.compile()
+  problems = await copy.compile('src')
   for (const [file] of incomplete) rmSync(path.join(copy.folder, file))
   completeNodeKind(copy)
-  remaining = await copy.compile()
+  remaining = await copy.compile('cli.ts', 'src', 'test/runner')
   const topologies = {
     'slow.yaml': slowTopology,
     'silent.yaml': silentTopology,

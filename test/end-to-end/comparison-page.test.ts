@@ -17,8 +17,9 @@ import { runs } from '../fixtures/runs.ts'
 import { storeRun } from '../fixtures/stored-run.ts'
 import { it, launchChromium } from '../support/chromium.ts'
 import { topo } from '../support/cli.ts'
+import { unreachedByKeyboard } from '../support/keyboard.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
-import { openWatched, seriousProblems } from '../support/watched-page.ts'
+import { accessibilityProblems, openWatched } from '../support/watched-page.ts'
 
 let folder: string
 let browser: Browser
@@ -62,8 +63,9 @@ describe('the page of a comparison', () => {
       await page.emulateMedia({ colorScheme })
       expect(await page.locator('.verdict .badge').innerText()).toContain('BETTER')
       expect(await page.locator('.head').innerText()).toContain('boot-node CPU - / 1.4s, memory - / 92 MB')
-      expect(await seriousProblems(page)).toEqual([])
+      expect(await accessibilityProblems(page)).toEqual([])
     }
+    expect(await unreachedByKeyboard(page)).toEqual([])
     await page.setViewportSize({ width: 390, height: 844 })
     expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390)
     expect(complaints).toEqual([])

@@ -85,7 +85,7 @@ describe('runs', () => {
   it('at once and one after the other do not disturb each other', async () => {
     const results = temporaryFolder()
     const commands = [1, 2].map(() =>
-      topo('run', 'topologies/hello.yaml', '--repeat', '5', '--results', results),
+      new TopoCommand(['run', 'topologies/hello.yaml', '--repeat', '5', '--results', results]).end(),
     )
     for (const { code, stdout } of await Promise.all(commands)) {
       expect(stdout).toMatch(/^5 runs in .+: 5 pass$/m)

@@ -7,8 +7,9 @@ import type { Experiment } from '../../src/runner/reports/experiment/experiment.
 import { openResults } from '../../src/runner/results/open-results.ts'
 import { it, launchChromium } from '../support/chromium.ts'
 import { topo } from '../support/cli.ts'
+import { unreachedByKeyboard } from '../support/keyboard.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
-import { openWatched, seriousProblems } from '../support/watched-page.ts'
+import { accessibilityProblems, openWatched } from '../support/watched-page.ts'
 
 const hello = path.join(import.meta.dirname, '../../topologies/hello.yaml')
 const varied = ['--vary', 'links.latency=10ms,200ms', '--seeds', '1-2'] as const
@@ -91,7 +92,7 @@ describe('the page of an experiment', () => {
     await page.locator('.measure').first().waitFor()
     for (const colorScheme of ['dark', 'light'] as const) {
       await page.emulateMedia({ colorScheme })
-      expect(await seriousProblems(page)).toEqual([])
+      expect(await accessibilityProblems(page)).toEqual([])
     }
     const links = await page
       .locator('a')
@@ -101,6 +102,7 @@ describe('the page of an experiment', () => {
     for (const link of reports) expect(existsSync(path.join(path.dirname(file), link))).toBe(true)
     const waited = page.locator('.measure', { hasText: 'waited until true' })
     expect(await waited.locator('circle').count()).toBe(8)
+    expect(await unreachedByKeyboard(page)).toEqual([])
     await page.setViewportSize({ width: 390, height: 844 })
     expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390)
     expect(complaints).toEqual([])

@@ -1,11 +1,11 @@
 /** `topo releases install` as a process of its own, with npm and a registry that can be slow. */
 import { existsSync, readdirSync } from 'node:fs'
 import path from 'node:path'
-import { beforeAll, describe, expect, it, vi } from 'vitest'
+import { beforeAll, expect, it, vi } from 'vitest'
 import { createNpm } from '../../src/runner/releases/npm.ts'
 import { companions } from '../../src/runner/releases/packages.ts'
 import { ReleaseStore } from '../../src/runner/releases/store.ts'
-import { processesWith, TopoCommand } from '../support/cli.ts'
+import { cacheWithoutReleases, processesWith, TopoCommand } from '../support/cli.ts'
 import { packAll } from '../support/packed.ts'
 import { Registry, tarballOf } from '../support/registry.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
@@ -21,7 +21,7 @@ beforeAll(async () => {
 }, 120_000)
 
 function machine(registry: Registry) {
-  const cache = temporaryFolder()
+  const cache = cacheWithoutReleases()
   const folder = path.join(cache, 'releases')
   const env = {
     ...process.env,
@@ -37,39 +37,28 @@ function machine(registry: Registry) {
   }
 }
 
-describe('topo releases install', () => {
-  it('that is killed while npm fetches leaves nothing that counts and nothing that runs, and the next one works', async () => {
-    await using registry = await Registry.open(known, packed)
-    const { cache, store, folders, install } = machine(registry)
-    const hold = registry.hold(tarballOf('libp2p', version))
-    const killed = install()
-    await hold.waits(1)
-    expect(folders()).toEqual([expect.stringMatching(`^\\.making-${killed.child.pid}-`)])
-    killed.child.kill('SIGKILL')
-    await killed.end()
-    expect(store.list()).toEqual([])
-    await vi.waitFor(() => expect(processesWith(cache)).toEqual([]), { timeout: 20_000 })
+it('topo releases install that is killed while npm fetches leaves nothing that counts and nothing that runs, and two at once after it give the same', async () => {
+  await using registry = await Registry.open(known, packed)
+  const { cache, store, folders, install } = machine(registry)
+  const first = registry.hold(tarballOf('libp2p', version))
+  const killed = install()
+  await first.waits(1)
+  expect(folders()).toEqual([expect.stringMatching(`^\\.making-${killed.child.pid}-`)])
+  killed.child.kill('SIGKILL')
+  await killed.end()
+  expect(store.list()).toEqual([])
+  await vi.waitFor(() => expect(processesWith(cache)).toEqual([]), { timeout: 20_000 })
+  first.release()
 
-    hold.release()
-    const { code, stdout, stderr } = await install().end()
-    expect(code, stderr).toBe(0)
-    expect(stdout).toMatch(/^9\.9\.9 /)
-    expect(folders()).toEqual([version])
-    expect(await store.repair(version)).toBe('whole')
-  })
-
-  it('of two processes at once gives both the same', async () => {
-    await using registry = await Registry.open(known, packed)
-    const { store, folders, install } = machine(registry)
-    const hold = registry.hold(tarballOf('libp2p', version))
-    const both = [install(), install()]
-    await hold.waits(2)
-    expect(folders()).toHaveLength(2)
-    hold.release()
-    const [one, other] = await Promise.all(both.map((command) => command.end()))
-    expect(one?.code, one?.stderr).toBe(0)
-    expect(one).toEqual(other)
-    expect(folders()).toEqual([version])
-    expect(await store.repair(version)).toBe('whole')
-  })
+  const hold = registry.hold(tarballOf('libp2p', version))
+  const both = [install(), install()]
+  await hold.waits(2)
+  expect(folders()).toHaveLength(2)
+  hold.release()
+  const [one, other] = await Promise.all(both.map((command) => command.end()))
+  expect(one?.code, one?.stderr).toBe(0)
+  expect(one?.stdout).toMatch(/^9\.9\.9 /)
+  expect(one).toEqual(other)
+  expect(folders()).toEqual([version])
+  expect(await store.repair(version)).toBe('whole')
 })

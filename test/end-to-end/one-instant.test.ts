@@ -1,24 +1,12 @@
 /** Entries that end, start and ask processes at one instant: one fingerprint, however busy the machine is. */
-import { type ChildProcess, spawn } from 'node:child_process'
 import fc from 'fast-check'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { planOf, runToEnd } from '../support/run-topology.ts'
 
 /** Combinations that are tried, and runs of each. More of both find rarer orders. */
 const combinations = Number(process.env['TOPO_COMBINATIONS'] ?? 4)
 const repeats = Number(process.env['TOPO_REPEATS'] ?? 3)
 const firstSeed = Number(process.env['TOPO_SEED'] ?? 1)
-
-/** It ends by itself should nobody be left to end it. */
-const busy = 'const end = Date.now() + 1_200_000; while (Date.now() < end);'
-let loops: ChildProcess[] = []
-
-beforeAll(() => {
-  loops = [1, 2].map(() => spawn(process.execPath, ['-e', busy], { stdio: 'ignore' }))
-})
-afterAll(() => {
-  for (const loop of loops) loop.kill('SIGKILL')
-})
 
 const node = fc.constantFrom('boot', 'alice', 'bob', '"*"')
 const one = fc.oneof(
@@ -62,10 +50,12 @@ const cases = [...found, ...tried].map((entries) => [entries.join(' + '), entrie
 
 it.each(cases)('%s', { timeout: 600_000 }, async (_title, entries) => {
   const plan = planOf(topology(entries))
-  const logs: string[] = []
-  for (let run = 0; run < repeats; run++) {
+  const logOf = async () => {
     const { events } = await runToEnd(plan)
-    logs.push(events.map(({ wall: _wall, ...event }) => JSON.stringify(event)).join('\n'))
+    return events.map(({ wall: _wall, ...event }) => JSON.stringify(event)).join('\n')
   }
-  for (const log of logs) expect(log).toBe(logs[0])
+  // One run by itself; the others side by side, so that each disturbs the others.
+  const alone = await logOf()
+  const together = await Promise.all(Array.from({ length: repeats - 1 }, logOf))
+  for (const log of together) expect(log).toBe(alone)
 })

@@ -36,7 +36,7 @@ async function killedAfter(results: number, args: readonly string[], folder: str
   expect(await ended).toMatchObject({ code: null })
 }
 
-it('a search finds a way in which a reservation is lost for good, the same with two jobs that are killed', async () => {
+it('a search finds a way in which a reservation is lost for good, the same with killed jobs and with shards', async () => {
   const folder = temporaryFolder()
   const file = path.join(folder, 'one-relay.yaml')
   writeFileSync(file, text)
@@ -61,6 +61,20 @@ it('a search finds a way in which a reservation is lost for good, the same with 
   expect(two.list).toBe(one.list)
   expect(two.groups).toEqual(one.groups)
   expect(one.list.trim().split('\n')).toHaveLength(4)
+  const shards = [1, 2].map((index) => path.join(folder, `shard-${index}`))
+  for (const [index, results] of shards.entries()) {
+    const options = ['--runs', '4', '--shard', `${index + 1}/2`, '--results', results, '--found', results]
+    expect(await topo('search', file, ...options)).toMatchObject({ code: 1 })
+  }
+  const all = path.join(folder, 'all')
+  const merged = await topo('merge', ...shards, '--results', all, '--reporter', 'json')
+  expect(merged.code).toBe(1)
+  const [told] = JSON.parse(merged.stdout).searches
+  // The first runs are drawn before any results guide the search, so the shards draw those of one piece.
+  expect(readFileSync(path.join(told.folder, 'list.ndjson'), 'utf8')).toBe(one.list)
+  const counts = (groups: readonly { id: string; count: number }[]) =>
+    groups.map(({ id, count }) => `${id} ${count}`).sort()
+  expect(counts(told.groups)).toEqual(counts(one.groups))
   // The relay closes the connection, or the peer does: the two are told apart.
   const lost = (who: string) => ({
     known: null,

@@ -12,9 +12,10 @@ import { storeRun } from '../fixtures/stored-run.ts'
 import { storeSearch } from '../fixtures/stored-search.ts'
 import { it, launchChromium } from '../support/chromium.ts'
 import { TopoCommand, topo } from '../support/cli.ts'
+import { unreachedByKeyboard } from '../support/keyboard.ts'
 import { root } from '../support/run-topology.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
-import { openWatched, seriousProblems } from '../support/watched-page.ts'
+import { accessibilityProblems, openWatched } from '../support/watched-page.ts'
 
 let results: string
 const hello = path.join(root, 'topologies/hello.yaml')
@@ -56,7 +57,8 @@ describe('the list of results', () => {
     const renewal = page.locator('[data-topology=renewal]')
     expect(await renewal.locator('.rate').innerText()).toBe('33 % pass of 3 runs')
     expect(await renewal.locator('.trend circle').count()).toBeGreaterThanOrEqual(3)
-    expect(await seriousProblems(page)).toEqual([])
+    expect(await accessibilityProblems(page)).toEqual([])
+    expect(await unreachedByKeyboard(page)).toEqual([])
     expect(complaints).toEqual([])
   })
 
@@ -116,8 +118,9 @@ it('a search is listed, and its page is accessible in dark and light and fits a 
   await page.locator('.found-group').first().waitFor()
   for (const colorScheme of ['dark', 'light'] as const) {
     await page.emulateMedia({ colorScheme })
-    expect(await seriousProblems(page)).toEqual([])
+    expect(await accessibilityProblems(page)).toEqual([])
   }
+  expect(await unreachedByKeyboard(page)).toEqual([])
   // The new group comes first; its timelines lie beside their smallest ones.
   expect(await page.locator('.found-group h2').allInnerTexts()).toEqual([
     expect.stringMatching(/A .*new alice holds a reservation on boot/),
@@ -197,7 +200,7 @@ describe('the page of merged results', () => {
     expect(await page.locator('.head').innerText()).not.toContain('topo serve')
     expect(await page.locator('li.run').count()).toBe(2)
     expect(await page.locator('.choose input').count()).toBe(0)
-    expect(await seriousProblems(page)).toEqual([])
+    expect(await accessibilityProblems(page)).toEqual([])
     const report = await page.locator('li.run.fail a').getAttribute('href')
     await page.goto(new URL(report ?? '', file).href)
     await page.getByText('FAIL').first().waitFor()

@@ -124,11 +124,11 @@ describe('docs/control.md', () => {
 it.each([
   ['faults', faultsTable()],
   ['expectations', expectationsTable()],
-])('the table of %s in README.md is there and current', (marker, table) => {
-  const readme = readFileSync(path.join(root, 'README.md'), 'utf8')
-  expect(readme).toContain(`<!-- ${marker} -->`)
-  const current = insertBetween(readme, marker, table) === readme
-  expect(current, 'README.md is not what the registries say: run "npm run generate"').toBe(true)
+])('the table of %s in docs/topology.md is there and current', (marker, table) => {
+  const text = readFileSync(path.join(root, 'docs/topology.md'), 'utf8')
+  expect(text).toContain(`<!-- ${marker} -->`)
+  const current = insertBetween(text, marker, table) === text
+  expect(current, 'docs/topology.md is not what the registries say: run "npm run generate"').toBe(true)
 })
 
 it('docs/how-it-works.md names only files and folders that exist', () => {
@@ -155,9 +155,9 @@ function headingsOf(file: string): readonly string[] {
   )
 }
 
-it('the graph in README.md is the output of topo graph', () => {
-  const readme = readFileSync(path.join(root, 'README.md'), 'utf8')
-  const [, shown] = /^```mermaid\n(.*?)^```$/ms.exec(readme) ?? []
+it('the graph in docs/topology.md is the output of topo graph', () => {
+  const text = readFileSync(path.join(root, 'docs/topology.md'), 'utf8')
+  const [, shown] = /^```mermaid\n(.*?)^```$/ms.exec(text) ?? []
   expect(shown).toBe(renderMermaid(graphOf(shipped('relay-restart'))))
 })
 

@@ -6,8 +6,9 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { deadAnchors } from '../../site/dead-anchors.ts'
 import { it as inBrowser, launchChromium } from '../support/chromium.ts'
+import { unreachedByKeyboard } from '../support/keyboard.ts'
 import { root } from '../support/run-topology.ts'
-import { openWatched, seriousProblems } from '../support/watched-page.ts'
+import { accessibilityProblems, openWatched } from '../support/watched-page.ts'
 
 const dist = path.join(root, 'site/dist')
 const address = 'http://site.test'
@@ -81,12 +82,13 @@ describe('in a browser', () => {
       { page, colorScheme: 'dark', width: 390 },
     ]),
   )(
-    '/$page is accessible in $colorScheme, $width pixels wide, and loads nothing from elsewhere',
+    '/$page is accessible, also by keyboard, in $colorScheme, $width pixels wide, and loads nothing from elsewhere',
     async ({ page, colorScheme, width }) => {
       await using shown = await open(page, { colorScheme, viewport: { width, height: 900 } })
-      expect(await seriousProblems(shown.page)).toEqual([])
+      expect(await accessibilityProblems(shown.page)).toEqual([])
+      expect(await unreachedByKeyboard(shown.page)).toEqual([])
       expect(shown.complaints).toEqual([])
-      expect(await shown.page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0)
+      expect(await shown.page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBe(0)
     },
   )
 

@@ -1,14 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
 import path from 'node:path'
+import { cacheFolder } from '../../src/base/bundle-cache/cache-folder.ts'
+import { commandHere, type FinishedCommand } from './command-here.ts'
 import { root } from './run-topology.ts'
-
-export interface FinishedCommand {
-  readonly code: number | null
-  readonly stdout: string
-  readonly stderr: string
-}
+import { temporaryFolder } from './temporary-folder.ts'
 
 /** `topo` as a user runs it, in its own process. */
 export class TopoCommand {
@@ -53,8 +50,20 @@ export class TopoCommand {
   }
 }
 
+/** A command in this process, which takes no start of a process. `TopoCommand` is for signals, kills, input and other folders. */
 export function topo(...args: readonly string[]): Promise<FinishedCommand> {
-  return new TopoCommand(args).end()
+  return commandHere(args, process.env)
+}
+
+/** A cache folder without releases, for commands of their own. They need not bundle topo again. */
+export function cacheWithoutReleases(): string {
+  const cache = temporaryFolder()
+  for (const name of ['bundles', 'compiled']) {
+    const shared = path.join(cacheFolder(), name)
+    mkdirSync(shared, { recursive: true })
+    symlinkSync(shared, path.join(cache, name))
+  }
+  return cache
 }
 
 /** Pids of all processes whose environment contains the text. `TOPO_NODE` finds node processes. */

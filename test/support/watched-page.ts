@@ -32,18 +32,14 @@ function watch(page: Page, isOwn: (requested: string) => boolean): readonly stri
   return complaints
 }
 
-/** Serious accessibility problems that axe finds. */
-export async function seriousProblems(page: Page): Promise<readonly string[]> {
+/** All accessibility problems that axe finds. */
+export async function accessibilityProblems(page: Page): Promise<readonly string[]> {
   await page.evaluate(axe.source)
-  const found = await page.evaluate(async () => {
+  return page.evaluate(async () => {
     const { axe: checker } = globalThis as unknown as { axe: typeof axe }
-    return (await checker.run()).violations.map(({ id, impact, nodes }) => ({
-      id,
-      impact,
-      html: nodes.map(({ html }) => html),
-    }))
+    const { violations } = await checker.run()
+    return violations.map(
+      ({ id, impact, nodes }) => `${id} (${impact}): ${nodes.map(({ html }) => html).join(' ')}`,
+    )
   })
-  return found
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, html }) => `${id}: ${html.join(' ')}`)
 }

@@ -120,6 +120,7 @@ function joinOne(same: readonly StoredSearch[], target: string): Joined {
   for (const { faults, news } of list) if (news.length > 0) folder.writeNews(faults)
   folder.writeList(list)
   folder.writeRecord(record)
+  folder.close()
   return { folder: folder.path, code: exitCodeOfSearch(record), missing }
 }
 

@@ -21,7 +21,10 @@ export async function selectTopologies(
     stderr.write('topo: nothing failed the last time\n')
     return { toRun: [], wrong: [], unavailable: [] }
   }
-  const files = failed !== null && names.length === 0 ? failed.map(fromHere) : findNamed(names)
+  const { files, leftOut } =
+    failed !== null && names.length === 0 ? { files: failed.map(fromHere), leftOut: [] } : findNamed(names)
+  if (leftOut.length > 0)
+    stderr.write(`topo: left out, as it is large (name it to run it): ${leftOut.join(', ')}\n`)
   const sources = filterSources(await Promise.all(files.map(readTopologyFile)), flags, failed)
   const selected = await topologiesToRun(sources, {
     overrides: overridesIn(flags),

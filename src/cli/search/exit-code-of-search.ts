@@ -1,15 +1,13 @@
 import { type ExitCode, exitCode } from '../../base/errors.ts'
+import { positionsOf } from '../../base/shard.ts'
+import type { SearchRecord } from '../../runner/search/stored-search.ts'
 
-interface EndedSearch {
-  readonly groups: readonly { readonly known: string | null }[]
-  /** The expectations of `sometimes` that were never seen. */
-  readonly unseen: readonly unknown[]
-  readonly runs: number
-  readonly unknown: number
-}
+type EndedSearch = Pick<SearchRecord, 'groups' | 'unseen' | 'runs' | 'unknown' | 'shard' | 'count'>
 
-/** Returns the exit code of a search that was not interrupted. */
-export function exitCodeOfSearch({ groups, unseen, runs, unknown }: EndedSearch): ExitCode {
+/** Returns the exit code of a search that was not interrupted. Other shards may have seen what this one has not. */
+export function exitCodeOfSearch({ groups, unseen, runs, unknown, shard, count }: EndedSearch): ExitCode {
   if (groups.some(({ known }) => known === null)) return exitCode.fail
-  return unseen.length > 0 || runs === unknown ? exitCode.unknown : exitCode.pass
+  const isEmpty = shard !== null && count !== null && positionsOf(shard, count).length === 0
+  const isBlind = runs === unknown && !isEmpty
+  return isBlind || (shard === null && unseen.length > 0) ? exitCode.unknown : exitCode.pass
 }

@@ -4,6 +4,7 @@ import { keepRun } from '../../library/keep-run.ts'
 import { repeatCommand } from '../../library/repeat-command.ts'
 import type { Releases } from '../../runner/releases/releases.ts'
 import { Reporting } from '../../runner/reports/reporters/reporting.ts'
+import { escapeTerminal } from '../../runner/reports/text/escape-terminal.ts'
 import { loadToRun } from '../../runner/run/prepare/load-to-run.ts'
 import { pinPlan } from '../../runner/run/prepare/pin-plan.ts'
 import { readTopologyFile } from '../../runner/run/prepare/read-topology-file.ts'
@@ -39,7 +40,7 @@ export async function keepReports(
         signal,
       })
     } catch (error) {
-      stderr.write(`topo: no report of ${file}: ${messageOf(error)}\n`)
+      stderr.write(`topo: no report of ${file}: ${escapeTerminal(messageOf(error))}\n`)
     }
   }
 }

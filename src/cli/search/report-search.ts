@@ -1,6 +1,7 @@
 import { loadPage } from '../../runner/reports/page/load-page.ts'
 import type { ReporterName } from '../../runner/reports/reporters/registry.ts'
 import { createReporters, formatFailure, Reporting } from '../../runner/reports/reporters/reporting.ts'
+import { toPlainJson } from '../../runner/reports/text/plain-json.ts'
 import { shellWord } from '../../runner/reports/text/shell-word.ts'
 import { bisectCommand, changedVerdict } from '../../runner/search/bisect-command.ts'
 import type { StoredGroup, StoredRecord } from '../../runner/search/stored-search.ts'
@@ -25,7 +26,7 @@ export async function reportSearch(
 
 /** The document of `topo search --json`. */
 export function groupsAsJson({ groups, pair }: StoredRecord): string {
-  return `${JSON.stringify({ version: 1, groups: groups.map((group) => toJson(group, pair)) }, null, 2)}\n`
+  return `${toPlainJson({ version: 1, groups: groups.map((group) => toJson(group, pair)) })}\n`
 }
 
 function toJson({ id, count, first, known, file, ways }: StoredGroup, pair: StoredRecord['pair']) {

@@ -37,7 +37,7 @@ interface Documented {
   readonly draws?: Draws
 }
 
-/** A table with one line for each entry, for README.md. */
+/** A table with one line for each entry, for docs/topology.md. */
 function vocabularyTable(registry: Readonly<Record<string, Documented>>, folder: string): string {
   const rows = Object.entries(registry).map(([kind, { summary }]) => [
     `[\`${kind}\`](${folder}#${kind})`,
@@ -47,11 +47,11 @@ function vocabularyTable(registry: Readonly<Record<string, Documented>>, folder:
 }
 
 export function faultsTable(): string {
-  return vocabularyTable(faults as unknown as Record<string, Documented>, 'docs/faults.md')
+  return vocabularyTable(faults as unknown as Record<string, Documented>, 'faults.md')
 }
 
 export function expectationsTable(): string {
-  return vocabularyTable(expectations as unknown as Record<string, Documented>, 'docs/expectations.md')
+  return vocabularyTable(expectations as unknown as Record<string, Documented>, 'expectations.md')
 }
 
 export function faultsPage(): string {
@@ -176,7 +176,7 @@ export function diagnosticsPage(): string {
   return page(
     'Diagnostics',
     'The messages about topologies that topo cannot run, by code. `topo explain-error <code>` prints the same.',
-    [editorSection, table(['code', 'meaning'], rows), ...examples],
+    [editorSection, '## Codes', table(['code', 'meaning'], rows), ...examples],
   )
 }
 

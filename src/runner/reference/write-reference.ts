@@ -11,8 +11,9 @@ for (const [path, text] of Object.entries(referenceFiles())) {
   await writeFile(join(root, path), text)
 }
 
-const readme = await readFile(join(root, 'README.md'), 'utf8').catch(() => null)
-if (readme !== null) {
-  const withFaults = insertBetween(readme, 'faults', faultsTable())
-  await writeFile(join(root, 'README.md'), insertBetween(withFaults, 'expectations', expectationsTable()))
+const page = join(root, 'docs/topology.md')
+const text = await readFile(page, 'utf8').catch(() => null)
+if (text !== null) {
+  const withFaults = insertBetween(text, 'faults', faultsTable())
+  await writeFile(page, insertBetween(withFaults, 'expectations', expectationsTable()))
 }

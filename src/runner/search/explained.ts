@@ -20,11 +20,16 @@ export async function explainedFailures(
 ): Promise<ExplainedFailures> {
   const explained = new Map<string, string[]>()
   const all = await Promise.all(
-    catalogue.map(async ({ source, plan }) => ({ source, result: await runs.runPlan(source.text, plan) })),
+    catalogue.map(async ({ source, plan }) => {
+      const known = new Set(plan.timeline.flatMap((entry) => (entry.known === null ? [] : [entry.id])))
+      const { failures } = await runs.runPlan(source.text, plan)
+      // A failure that nobody has marked explains nothing.
+      return { source, failures: failures.filter(({ entry }) => known.has(entry)) }
+    }),
   )
-  for (const { source, result } of all) {
+  for (const { source, failures } of all) {
     const file = path.relative('.', source.file)
-    const keys = result.failures.flatMap(({ key }) => [key, lossKeyOf(key) ?? []].flat())
+    const keys = failures.flatMap(({ key }) => [key, lossKeyOf(key) ?? []].flat())
     for (const key of new Set(keys)) explained.set(key, [...(explained.get(key) ?? []), file])
   }
   return explained

@@ -28,10 +28,10 @@ export interface FoundOptions {
 const longestName = 63
 const longestDescription = 1000
 
-/** `relays-reservation-3fa2`: the search, the expectation, and the group. */
-export function nameOf(search: string, { id, key }: Pick<FailureGroup, 'id' | 'key'>): string {
+/** `relays-reservation-3fa2`: the search, the expectation, and the first digits of the group. */
+export function nameOf(search: string, { id, key }: Pick<FailureGroup, 'id' | 'key'>, digits = 4): string {
   const [expectation] = JSON.parse(key) as readonly string[]
-  const end = `-${expectation}-${id.slice(0, 4)}`
+  const end = `-${expectation}-${id.slice(0, digits)}`
   return `${search.slice(0, longestName - end.length)}${end}`
 }
 

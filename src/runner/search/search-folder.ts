@@ -13,9 +13,11 @@
  * `<id>-3-of-8`. Files are replaced in one step.
  */
 import { createHash } from 'node:crypto'
-import { appendFileSync, readFileSync, rmSync } from 'node:fs'
+import { appendFileSync, existsSync, readFileSync, rmSync } from 'node:fs'
+import { hostname } from 'node:os'
 import path from 'node:path'
 import { InputError, messageOf } from '../../base/errors.ts'
+import { isAlive } from '../../base/is-alive.ts'
 import { makeFolder } from '../../base/make-folder.ts'
 import { prepareFolder } from '../results/results-folder.ts'
 import { writeAtomic } from '../results/write-atomic.ts'
@@ -65,6 +67,8 @@ export class SearchFolder {
   readonly path: string
   readonly #options: SearchFolderOptions
   readonly #files = new Map<string, string>()
+  /** The groups by the names of their files. */
+  readonly #names = new Map<string, string>()
 
   constructor(options: SearchFolderOptions) {
     const { results, head, source, found, corpus } = options
@@ -75,16 +79,17 @@ export class SearchFolder {
     makeFolder(this.#groups)
     if (found !== null) prepareFolder(found, '--found')
     if (corpus !== null) prepareFolder(corpus, '--corpus')
+    this.#lock()
     // A killed search leaves the files of its last runs.
     rmSync(this.running, { recursive: true, force: true })
     writeAtomic(path.join(this.path, searchFiles.source), source)
   }
 
   /**
-   * Begins a search, or goes on with the one whose files are there. `read` returns the timelines with which a new one
-   * begins: a search that resumes begins with those of before, even if the corpus has grown.
+   * Begins a search, or goes on with the one whose files are there. `corpus`: the timelines with which a new one begins. A
+   * search that resumes begins with those of before, even if the corpus has grown.
    */
-  begin(isResumed: boolean, state: SearchState, read: () => readonly Drawn[]): BegunSearch {
+  begin(isResumed: boolean, state: SearchState, corpus: readonly Drawn[]): BegunSearch {
     const goesOn = isResumed && isSearch(this.path)
     const memory = new Memory(path.join(this.path, 'runs.ndjson'), !goesOn)
     if (goesOn)
@@ -94,11 +99,26 @@ export class SearchFolder {
         memory,
         corpus: readTimelines(this.#corpus),
       }
-    const corpus = read()
     writeAtomic(this.#corpus, `${JSON.stringify(corpus)}\n`)
     this.writeList([])
     this.writeState(state, 0)
     return { isResumed: false, before: 0, memory, corpus }
+  }
+
+  /** Throws {@link InputError} while another process writes the same search. */
+  #lock(): void {
+    const own = `${process.pid} ${hostname()}`
+    const held = existsSync(this.#lockFile) ? readFileSync(this.#lockFile, 'utf8') : own
+    const [pid = '', host] = held.split(' ')
+    if (held !== own && host === hostname() && isAlive(Number(pid)))
+      throw new InputError(
+        `process ${pid} makes this search already: wait for its end, or name another folder with --results (if that process is no topo, remove ${this.#lockFile})`,
+      )
+    writeAtomic(this.#lockFile, own)
+  }
+
+  get #lockFile(): string {
+    return path.join(this.path, 'process')
   }
 
   get #corpus(): string {
@@ -120,9 +140,18 @@ export class SearchFolder {
 
   /** The file of a group: the one to commit if it is new. */
   fileOf(group: FailureGroup): string {
-    const { found, head } = this.#options
+    const { found } = this.#options
     const folder = group.known === null && found !== null ? found : this.#groups
-    return path.join(folder, `${nameOf(head.name, group)}.yaml`)
+    return path.join(folder, `${this.#nameOf(group)}.yaml`)
+  }
+
+  /** Two groups may begin with the same digits: then the second one has all of its own. */
+  #nameOf(group: FailureGroup): string {
+    const { name } = this.#options.head
+    const short = nameOf(name, group)
+    const owner = this.#names.get(short) ?? group.id
+    this.#names.set(short, owner)
+    return owner === group.id ? short : nameOf(name, group, group.id.length)
   }
 
   writeGroup(group: FailureGroup, options: Omit<FoundOptions, 'folder'>): void {
@@ -141,11 +170,12 @@ export class SearchFolder {
 
   #fileOfWay(group: FailureGroup, index: number): string {
     if (index === 0) return this.fileOf(group)
-    return path.join(this.#groups, `${nameOf(this.#options.head.name, group)}-${index + 1}.yaml`)
+    return path.join(this.#groups, `${this.#nameOf(group)}-${index + 1}.yaml`)
   }
 
   #forget(file: string): void {
-    if (this.#files.delete(file)) rmSync(file, { force: true })
+    this.#files.delete(file)
+    rmSync(file, { force: true })
   }
 
   writeRun(run: ListedRun): void {
@@ -179,6 +209,7 @@ export class SearchFolder {
 
   close(): void {
     rmSync(this.running, { recursive: true, force: true })
+    rmSync(this.#lockFile, { force: true })
   }
 }
 

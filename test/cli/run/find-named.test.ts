@@ -2,12 +2,26 @@ import { expect, test } from 'vitest'
 import { findNamed } from '../../../src/cli/run/find-named.ts'
 
 test('an argument is a file, a folder, a glob, or a part of a path below topologies/', () => {
-  const find = (...names: readonly string[]) => findNamed(names)
+  const find = (...names: readonly string[]) => findNamed(names).files
   expect(find('topologies/hello.yaml', 'topologies/hello.yaml')).toEqual(['topologies/hello.yaml'])
   expect(find('no-such.yaml')).toEqual(['no-such.yaml'])
   expect(find('topologies/nat-k*.yaml')).toEqual(['topologies/nat-kinds.yaml'])
   expect(find('NAT-KIND')).toEqual(['topologies/nat-kinds.yaml'])
   expect(find()).toEqual(find('topologies'))
   expect(() => find('nat-kidns')).toThrow('no topology matches nat-kidns: did you mean nat-kinds?')
+  expect(find('large/swarm')).toEqual(['topologies/large/swarm.yaml'])
   expect(() => find('topologies/*.txt')).toThrow('no topology matches topologies/*.txt')
+})
+
+test('a large topology runs if it or its folder is named, and a folder above leaves it out', () => {
+  const large = 'topologies/large/swarm.yaml'
+  for (const names of [[], ['topologies']]) {
+    const { files, leftOut } = findNamed(names)
+    expect(files).not.toContain(large)
+    expect(files).toContain('topologies/hello.yaml')
+    expect(leftOut).toEqual([large])
+  }
+  for (const name of ['topologies/large', large, 'swarm'])
+    expect(findNamed([name])).toEqual({ files: [large], leftOut: [] })
+  expect(findNamed(['topologies', large]).files).toContain(large)
 })

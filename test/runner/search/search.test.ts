@@ -7,7 +7,6 @@ import { explainedFailures, explanationOf } from '../../../src/runner/search/exp
 import { foundText } from '../../../src/runner/search/found-file.ts'
 import type { Played } from '../../../src/runner/search/play.ts'
 import { contains } from '../../../src/runner/search/shrink.ts'
-import { temporaryFolder } from '../../support/temporary-folder.ts'
 import { type FakeOptions, fakePlay, fakeSearch, fakeText } from './fake-search.ts'
 
 describe('a failure is shrunk', async () => {
@@ -82,37 +81,6 @@ describe('the same seed is the same search', async () => {
   })
 })
 
-it('a search that is killed at any moment loses nothing, and resumes with what it has run', async () => {
-  const whole = await fakeSearch({ count: 20 })
-  const random = createRandom(7, 'kills')
-  const file = path.join(temporaryFolder(), 'runs.ndjson')
-  const made: string[] = []
-  for (let kills = 0; kills < 20; kills += 1) {
-    const killed = new AbortController()
-    let left = 1 + Math.floor(random() * 4)
-    const part = await fakeSearch({
-      memory: file,
-      isResumed: kills > 0,
-      count: 20,
-      jobs: 2,
-      signal: killed.signal,
-      play: async ({ plan, signal }) => {
-        left -= 1
-        if (left < 0) killed.abort(new Error('killed'))
-        signal.throwIfAborted()
-        return fakePlay(plan)
-      },
-    })
-    made.push(...part.made.slice(0, -1))
-    expect(part.list).toEqual(whole.list.slice(0, part.list.length))
-  }
-  const rest = await fakeSearch({ memory: file, isResumed: true, count: 20 })
-  expect(rest.list).toEqual(whole.list)
-  expect(rest.state).toEqual(whole.state)
-  // No run whose result was kept is made again.
-  expect(rest.made.length).toBeLessThan(whole.made.length)
-})
-
 it('a group that a topology explains is known', async () => {
   const key = JSON.stringify(['reservation', 'lost', []])
   const { state } = await fakeSearch({
@@ -133,11 +101,13 @@ it('a topology explains other expectations that fail by the same cause, and two 
   ])
   const catalogue = [...results.keys()].map((name) => ({
     source: { file: path.resolve(`${name}.yaml`), text: name },
-    plan: {} as Plan,
+    plan: { timeline: [{ id: 'marked', known: 'https://example.org/1' }] } as unknown as Plan,
   }))
   const explained = await explainedFailures(catalogue, {
     runPlan: async (name) =>
-      ({ failures: (results.get(name) ?? []).map((one) => ({ key: one })) }) as unknown as Played,
+      ({
+        failures: (results.get(name) ?? []).map((one) => ({ key: one, entry: 'marked' })),
+      }) as unknown as Played,
   })
   expect(explanationOf(explained, key('reachable', 'not reached', lost))).toBe('one.yaml or two.yaml')
   expect(explanationOf(explained, key('reservation', 'refused'))).toBe('two.yaml')
@@ -167,4 +137,24 @@ it('an expectation with `known` names the issue', async () => {
   const text = fakeText.replace('relay: boot }\n  within', `relay: boot, known: ${issue} }\n  within`)
   const { state } = await fakeSearch({ count: 40, shrinks: false, text })
   expect(state.groups.map(({ known }) => known)).toEqual([issue])
+})
+
+it('only the marked failures of a catalogue explain others', async () => {
+  const text = (known: string) => `
+name: marked
+nodes: { boot: { kind: boot-node }, alice: { kind: peer, relays: boot } }
+timeline:
+  - { id: marked, expect: reservation, peer: alice, relay: boot${known} }
+  - { id: bare, expect: reservation, peer: alice, relay: boot }
+`
+  const source = { file: 'marked.yaml', text: text(', known: "https://example.org/1"') }
+  const loaded = loadTopology(source)
+  if (!loaded.ok) throw new Error('the topology has a mistake')
+  const failures = ['marked', 'bare'].map((entry) => ({
+    ...{ entry, description: '', reason: entry, decisive: [], release: null },
+    key: JSON.stringify(['reservation', entry, []]),
+  }))
+  const runPlan = async (_: string, plan: Plan) => ({ ...fakePlay(plan), failures })
+  const explained = await explainedFailures([{ source, plan: loaded.plan }], { runPlan })
+  expect([...explained.keys()]).toEqual([JSON.stringify(['reservation', 'marked', []])])
 })

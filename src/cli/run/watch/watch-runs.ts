@@ -104,7 +104,7 @@ class WatchedRuns {
     if (wish.kind !== 'changed') return this.#names
     const known = new Map(this.#sources)
     // A new topology in a watched folder.
-    for (const file of findNamed(this.#names))
+    for (const file of findNamed(this.#names).files)
       if (!known.has(file)) known.set(file, new Set([path.resolve(file)]))
     const affected = affectedBy(wish.files, known).filter((file) => existsSync(file))
     return affected.length === 0 ? null : affected

@@ -55,13 +55,13 @@ export function searchSuite(report: SearchReport): RenderedSuite {
 }
 
 function casesOf(report: SearchReport): readonly Case[] {
-  const { groups, unseen, runs, unknown } = report
+  const { groups, unseen, runs, unknown, shard } = report
   const unseenCases = unseen.map((one): Case => {
     const message = `${one}: never seen in ${plural(runs, 'run')}, so the search never got to what it is about`
     return { name: `sometimes: ${one}`, outcome: 'errors', result: error(message) }
   })
   const blind: readonly Case[] =
-    runs === unknown
+    runs === unknown && (runs > 0 || shard === null)
       ? [
           {
             name: 'verdicts',

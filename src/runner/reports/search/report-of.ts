@@ -25,7 +25,8 @@ export function searchReport(
     ...{ name, file, seed, folder, runs, shrinking, unknown, virtualTime, signatures, features },
     releases: pair ?? (release === null ? [] : [release]),
     shard: shard === null ? null : shardName(shard),
-    unseen: describeUnseen(record.unseen, { file, text: source }),
+    // Another shard may have seen it.
+    unseen: shard !== null ? [] : describeUnseen(record.unseen, { file, text: source }),
     groups: groups.map((group) => reportedGroup(group, pair, findReport)).sort(newFirst),
     coverage: coverageOf(list),
   }

@@ -2,6 +2,7 @@ import { appendFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { XMLParser, XMLValidator } from 'fast-xml-parser'
 import { describe, expect } from 'vitest'
+import { exitCodeOfSearch } from '../../../../src/cli/search/exit-code-of-search.ts'
 import { type ReporterName, reporters } from '../../../../src/runner/reports/reporters/registry.ts'
 import type { ReporterContext } from '../../../../src/runner/reports/reporters/reporter.ts'
 import { coverageOf } from '../../../../src/runner/reports/search/coverage.ts'
@@ -163,4 +164,14 @@ describe('the reporters tell a search', () => {
     expect(runs).toEqual([])
     expect(searches).toMatchObject([{ name: 'one-relay', groups: [{ id: 'bbbbbbbb' }, { id: 'aaaaaaaa' }] }])
   })
+})
+
+test('a shard is not unknown for lack of what another one may have seen, or of runs', ({ folder }) => {
+  const shard = { index: 3, count: 3 }
+  const given = { groups: [], shard, count: 2, runs: 0, unknown: 0 }
+  const { record } = openSearch(storeSearch(folder, given))
+  expect(exitCodeOfSearch(record)).toBe(0)
+  expect(exitCodeOfSearch({ ...record, count: 3 })).toBe(3)
+  expect(exitCodeOfSearch({ ...record, shard: null, runs: 2 })).toBe(3)
+  expect(searchReport(openSearch(storeSearch(folder, given))).unseen).toEqual([])
 })

@@ -42,7 +42,7 @@ export function Matrix({ report, cursor, actions }: Props) {
       ) : (
         <>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling area must be reachable by keyboard */}
-          <section class="table" tabIndex={0} aria-labelledby="matrix-title">
+          <section class="table" tabIndex={0} aria-label="Table of who reaches whom">
             <table class={`${columns.length > 6 ? 'many' : ''} ${columns.length > 20 ? 'dense' : ''}`}>
               <thead>
                 <tr>

@@ -38,7 +38,7 @@ export function NodeTable({ report, units, states, cursor, node, actions }: Prop
         Nodes <span class="mode">at {formatClock(cursor.t)}</span>
       </h2>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling area must be reachable by keyboard */}
-      <section class="table" tabIndex={0} aria-labelledby="nodes-title">
+      <section class="table" tabIndex={0} aria-label="Table of nodes">
         <table>
           <thead>
             <tr>

@@ -35,7 +35,7 @@ export function TopologyMap({ report, units, states, cursor, node, actions }: Pr
         <p class="empty">This plan cannot be drawn: its routers are not a tree.</p>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling area must be reachable by keyboard
-        <section class="sheet" tabIndex={0} aria-labelledby="map-title">
+        <section class="sheet" tabIndex={0} aria-label="Map of the topology">
           <svg
             viewBox={`0 0 ${map.width} ${map.height}`}
             role="img"

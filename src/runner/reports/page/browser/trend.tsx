@@ -3,6 +3,7 @@ import { line } from 'd3-shape'
 import { formatClock } from '../../../language/values/format-clock.ts'
 import type { RunRow } from '../run-row.ts'
 import { clean } from '../words.ts'
+import { type TrendLine, type TrendPoint, trendLines } from './trend-lines.ts'
 
 const width = 720
 const height = 120
@@ -11,20 +12,6 @@ const right = 10
 const top = 10
 const bottom = 8
 const mostRuns = 60
-const mostLines = 4
-/** A line through fewer points shows no trend. */
-const fewestPoints = 3
-
-interface Point {
-  readonly id: string
-  readonly took: number
-}
-
-interface TrendLine {
-  readonly entry: string
-  readonly description: string
-  readonly points: readonly Point[]
-}
 
 /** Time until expectations held, run by run, for expectations where it varies. */
 export function Trend({ rows }: { readonly rows: readonly RunRow[] }) {
@@ -32,7 +19,7 @@ export function Trend({ rows }: { readonly rows: readonly RunRow[] }) {
     .filter(({ state }) => state === 'pass' || state === 'fail' || state === 'unknown')
     .slice(0, mostRuns)
     .reverse()
-  const lines = linesOf(runs)
+  const lines = trendLines(runs)
   if (lines.length === 0) return null
   const most = Math.max(...lines.flatMap(({ points }) => points.map(({ took }) => took)))
   const toX = scalePoint(
@@ -43,8 +30,8 @@ export function Trend({ rows }: { readonly rows: readonly RunRow[] }) {
   const ticks = scaleUtc([0, most], [height - bottom, top])
     .ticks(3)
     .map(Number)
-  const xOf = ({ id }: Point) => toX(id) ?? left
-  const path = line<Point>(xOf, ({ took }) => toY(took))
+  const xOf = ({ id }: TrendPoint) => toX(id) ?? left
+  const path = line<TrendPoint>(xOf, ({ took }) => toY(took))
   return (
     <figure class="trend">
       <figcaption>Time until expectations became true</figcaption>
@@ -77,28 +64,6 @@ export function Trend({ rows }: { readonly rows: readonly RunRow[] }) {
       </ul>
     </figure>
   )
-}
-
-/** The slowest expectations first; those that always held at once are left out. */
-function linesOf(runs: readonly RunRow[]): readonly TrendLine[] {
-  const all = runs.flatMap(({ id, expectations }) =>
-    expectations.flatMap(({ description, entry, took }) =>
-      took === null ? [] : [{ key: `${entry} ${description}`, entry, description, point: { id, took } }],
-    ),
-  )
-  return [...Map.groupBy(all, ({ key }) => key).values()]
-    .map((own) => ({
-      entry: own[0]?.entry ?? '',
-      description: own[0]?.description ?? '',
-      points: own.map(({ point }) => point),
-    }))
-    .filter(({ points }) => points.length >= fewestPoints && points.some(({ took }) => took > 0))
-    .sort((a, b) => longest(b) - longest(a))
-    .slice(0, mostLines)
-}
-
-function longest({ points }: TrendLine): number {
-  return Math.max(...points.map(({ took }) => took))
 }
 
 function said(lines: readonly TrendLine[]): string {
