@@ -3,14 +3,14 @@ import { chmodSync, copyFileSync, readFileSync, realpathSync, writeFileSync } fr
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect } from 'vitest'
+import { beforeAll, describe, expect } from 'vitest'
 import type { TopoEvent } from '../../src/events/event.ts'
 import { pageScript } from '../../src/runner/reports/page/page-script.ts'
 import { applied, finished, ready, startedLog } from '../fixtures/log-builder.ts'
 import { buildPlan, fault, peer } from '../fixtures/plan-builder.ts'
 import { htmlOf } from '../fixtures/report-data.ts'
 import { type FixtureRun, runNames, runs } from '../fixtures/runs.ts'
-import { it, launchChromium } from '../support/chromium.ts'
+import { it, sharedChromium } from '../support/chromium.ts'
 import { TopoCommand, topo } from '../support/cli.ts'
 import { unreachedByKeyboard } from '../support/keyboard.ts'
 import { largeRun } from '../support/large-run.ts'
@@ -26,11 +26,9 @@ let script: string
 
 beforeAll(async () => {
   folder = temporaryFolder()
-  browser = await launchChromium()
+  browser = await sharedChromium()
   script = await pageScript('report')
 })
-
-afterAll(() => browser.close())
 
 async function open(
   name: string,
@@ -39,7 +37,8 @@ async function open(
 ): Promise<WatchedPage> {
   const file = path.join(folder, `${name}.html`)
   const logs = [{ node: 'alice', lines: ['plain', hostileText], omitted: 12 }]
-  writeFileSync(file, htmlOf(run, { script, source: `name: ${hostileText}\n`, logs }))
+  const source = `name: ${hostileText}\n${'# a line\n'.repeat(40)}`
+  writeFileSync(file, htmlOf(run, { script, source, logs }))
   const url = pathToFileURL(file).href
   const opened = await openWatched(browser, url, (requested) => requested === url, options)
   await opened.page.locator('.row').first().waitFor()
@@ -262,6 +261,18 @@ it('node logs stand at the cursor, and the search finds their lines', async () =
   for (const part of ['.finding', '.timeline', '.entries ol', '.map', '.nodes', '.log', '.about .facts']) {
     expect(await page.locator(part).first().isVisible()).toBe(true)
   }
+})
+
+it('the place of a failure leads to the line of the topology, which is marked', async () => {
+  await using opened = await open('place', runs.failing)
+  const { page } = opened
+  const place = page.locator('.finding').first().getByRole('link', { name: /:\d+$/ })
+  const line = Number(/\d+$/.exec(await place.innerText())?.[0])
+  await place.press('Enter')
+  const target = page.locator('.source :target')
+  await target.waitFor()
+  expect(await target.getAttribute('data-line')).toBe(String(line))
+  await expect.poll(() => target.evaluate((one) => one.checkVisibility())).toBe(true)
 })
 
 it('the keyboard reaches every control', async () => {
