@@ -9,6 +9,7 @@ export const catalogueFolders = {
   '': 'Behaviour of libp2p',
   calimero: 'Incidents of live networks',
   upstream: 'Issues of js-libp2p',
+  large: 'Many nodes',
   found: 'Found by a search',
   search: 'Files of searches',
 } as const satisfies Readonly<Record<string, string>>

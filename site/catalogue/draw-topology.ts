@@ -13,8 +13,10 @@ import { groupNodes } from '../../src/runner/reports/page/node-groups.ts'
 import { escapeXmlText } from '../../src/runner/reports/text/escape-xml.ts'
 
 export function drawTopology(plan: Plan): string {
-  const map = placeMachines(plan, groupNodes(plan.nodes))
-  const title = `The map of ${plan.name}: ${plan.nodes.map(({ name }) => name).join(', ')}`
+  const units = groupNodes(plan.nodes)
+  const map = placeMachines(plan, units)
+  const names = units.map(({ name, isGroup, nodes }) => (isGroup ? `${nodes.length} ${name}` : name))
+  const title = `The map of ${plan.name}: ${names.join(', ')}`
   return [
     `<svg class="topology-map" viewBox="0 0 ${map.width} ${map.height}" role="img" aria-label="${escapeXmlText(title)}" style="width: ${map.width}px">`,
     ...internet(map, plan),
@@ -50,11 +52,13 @@ function wires(map: MachineMap, { nodes, links }: Plan): readonly string[] {
     const id = map.shownBy.get(nodeId(name)) ?? map.shownBy.get(routerId(name))
     return map.machines.find((machine) => machine.id === id)
   }
-  return [...named, ...wanted].flatMap((wire) => {
+  const paths = [...named, ...wanted].flatMap((wire) => {
     const [from, to] = [find(wire.from), find(wire.to)]
     if (from === undefined || to === undefined || from === to) return []
     return [`<path class="wire ${wire.style}" d="${wirePath(map, from, to, wire.style)}"/>`]
   })
+  // Nodes of a group share their wires.
+  return [...new Set(paths)]
 }
 
 function drawMachine(machine: PlacedMachine): string {

@@ -1,11 +1,14 @@
 import type { Plan } from '../../src/runner/language/plan/plan.ts'
 import { describeQualities } from '../../src/runner/language/values/link-quality.ts'
 import { explainNodes, explainSteps } from '../../src/runner/reports/describe/explain-plan.ts'
+import { groupNodes } from '../../src/runner/reports/page/node-groups.ts'
 import { codeBlock, list, plain } from '../markdown.ts'
 import { drawTopology } from './draw-topology.ts'
 import { type RecordedVerdict, recordedVerdicts } from './recorded-verdicts.ts'
 import type { ShippedTopology } from './shipped-topologies.ts'
 import { linkTo, subjectsOf } from './subjects.ts'
+
+const mostRows = 40
 
 /** The page of a topology of the catalogue. */
 export function topologyPage(topology: ShippedTopology): string {
@@ -23,10 +26,10 @@ export function topologyPage(topology: ShippedTopology): string {
     '## Network',
     drawTopology(plan),
     legend(plan),
-    list(explainNodes(plan).map(plain)),
+    nodesOf(plan),
     ...linksOf(plan),
     '## Timeline',
-    ...(plan.timeline.length === 0 ? [`[A search](${up}search.md) draws it.`] : [timeline(plan)]),
+    ...(plan.timeline.length === 0 ? [`[A search](${up}search.md) draws it.`] : [timeline(plan, file)]),
     subjects(plan, up),
     '## The file',
     codeBlock(file, text),
@@ -72,25 +75,41 @@ function legend({ nodes, links }: Plan): string {
 function linksOf({ links, fabric }: Plan): readonly string[] {
   if (fabric === 'host' || links.length === 0) return []
   const end = (name: string) => (name === '*' ? 'all machines' : name)
-  return [
-    list(
-      links.map((link) => {
-        const ends =
-          link.from === '*' && link.to === '*'
-            ? 'Between all machines'
-            : `${end(link.from)} ${link.oneWay ? 'to' : 'and'} ${end(link.to)}`
-        return plain(`${ends}: ${describeQualities(link)}.`)
-      }),
-    ),
-  ]
+  const sentences = links.slice(0, mostRows).map((link) => {
+    const ends =
+      link.from === '*' && link.to === '*'
+        ? 'Between all machines'
+        : `${end(link.from)} ${link.oneWay ? 'to' : 'and'} ${end(link.to)}`
+    return plain(`${ends}: ${describeQualities(link)}.`)
+  })
+  const more = links.length > mostRows ? [`And ${links.length - mostRows} links more.`] : []
+  return [list([...sentences, ...more])]
 }
 
-function timeline(plan: Plan): string {
-  const rows = explainSteps(plan).map(({ when, lines }) => {
+function timeline(plan: Plan, file: string): string {
+  const steps = explainSteps(plan)
+  const rows = steps.slice(0, mostRows).map(({ when, lines }) => {
     const [first = '', ...rest] = lines.map(plain)
     return `| ${plain(when)} | ${[`**${first}**`, ...rest].join('<br>')} |`
   })
-  return ['| time | event |', '| --- | --- |', ...rows].join('\n')
+  const more =
+    steps.length > mostRows
+      ? `\n\nAnd ${steps.length - mostRows} more: \`npx topo explain ${file}\` prints all.`
+      : ''
+  return `${['| time | event |', '| --- | --- |', ...rows].join('\n')}${more}`
+}
+
+/** Sentences about each node; of a group that the map shows as one, about its first. */
+function nodesOf(plan: Plan): string {
+  const all = explainNodes(plan)
+  const sentences = new Map(plan.nodes.map(({ name }, index) => [name, all[index] ?? '']))
+  return list(
+    groupNodes(plan.nodes).map(({ nodes: [first = '', ...others] }) =>
+      plain(
+        `${sentences.get(first) ?? ''}${others.length === 0 ? '' : ` Like it are ${others.length} more.`}`,
+      ),
+    ),
+  )
 }
 
 function subjects(plan: Plan, up: string): string {

@@ -37,7 +37,8 @@ async function open(
 ): Promise<WatchedPage> {
   const file = path.join(folder, `${name}.html`)
   const logs = [{ node: 'alice', lines: ['plain', hostileText], omitted: 12 }]
-  writeFileSync(file, htmlOf(run, { script, source: `name: ${hostileText}\n`, logs }))
+  const source = `name: ${hostileText}\n${'# a line\n'.repeat(40)}`
+  writeFileSync(file, htmlOf(run, { script, source, logs }))
   const url = pathToFileURL(file).href
   const opened = await openWatched(browser, url, (requested) => requested === url, options)
   await opened.page.locator('.row').first().waitFor()
@@ -260,6 +261,18 @@ it('node logs stand at the cursor, and the search finds their lines', async () =
   for (const part of ['.finding', '.timeline', '.entries ol', '.map', '.nodes', '.log', '.about .facts']) {
     expect(await page.locator(part).first().isVisible()).toBe(true)
   }
+})
+
+it('the place of a failure leads to the line of the topology, which is marked', async () => {
+  await using opened = await open('place', runs.failing)
+  const { page } = opened
+  const place = page.locator('.finding').first().getByRole('link', { name: /:\d+$/ })
+  const line = Number(/\d+$/.exec(await place.innerText())?.[0])
+  await place.press('Enter')
+  const target = page.locator('.source :target')
+  await target.waitFor()
+  expect(await target.getAttribute('data-line')).toBe(String(line))
+  await expect.poll(() => target.evaluate((one) => one.checkVisibility())).toBe(true)
 })
 
 it('the keyboard reaches every control', async () => {

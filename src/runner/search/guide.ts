@@ -1,5 +1,6 @@
 /** Chooses the timeline of each run: a new one, or a changed copy of one that did something new. */
 import { createRandom } from '../../base/random.ts'
+import type { Shard } from '../../base/shard.ts'
 import type { Drawn } from './drawn.ts'
 import { hashOf } from './signature.ts'
 import type { TimelineSource } from './timeline-source.ts'
@@ -16,7 +17,7 @@ export interface GuideOptions {
   readonly seed: number
   /** False: every timeline is new. */
   readonly isGuided: boolean
-  /** Timelines of earlier searches, which run first. */
+  /** Timelines of earlier searches. Every second run takes one, so that a large corpus leaves room for new ones. */
   readonly corpus: readonly Drawn[]
 }
 
@@ -30,12 +31,19 @@ export function signatureOf(features: readonly number[]): number {
 
 export class Guide {
   readonly #options: GuideOptions
+  readonly #earlier: readonly Drawn[]
   readonly #corpus: CorpusEntry[] = []
   readonly #features = new Set<number>()
   readonly #signatures = new Set<number>()
 
   constructor(options: GuideOptions) {
     this.#options = options
+    // Another seed takes others first, because the time may not suffice for all.
+    const placed = options.corpus.map((faults) => ({
+      faults,
+      place: hashOf(`${options.seed} ${JSON.stringify(faults)}`),
+    }))
+    this.#earlier = placed.sort((a, b) => a.place - b.place).map(({ faults }) => faults)
   }
 
   get corpus(): readonly CorpusEntry[] {
@@ -52,12 +60,13 @@ export class Guide {
     return this.#features.size
   }
 
-  /** Returns the timeline of run `index`. It depends on the seed and on what the guide has learnt so far. */
-  next(index: number): Drawn {
-    const { source, seed, isGuided, corpus } = this.#options
-    const given = corpus[index]
+  /** Returns the timeline of the run. It depends on the seed and on what the guide has learnt so far. */
+  next(turn: number, { index, count }: Shard = { index: 1, count: 1 }): Drawn {
+    const run = turn * count + index - 1
+    const { source, seed, isGuided } = this.#options
+    const given = turn % 2 === 0 ? this.#earlier[(turn / 2) * count + index - 1] : undefined
     if (given !== undefined) return given
-    const random = createRandom(seed, 'run', index)
+    const random = createRandom(seed, 'run', run)
     const number = Math.floor(random() * 2 ** 31)
     if (!isGuided || this.#corpus.length === 0 || random() < freshShare) return source.draw(number)
     const parent = this.#pick(random())

@@ -157,7 +157,7 @@ class Searcher {
         if (running.length === lag) await takeFirst()
         signal.throwIfAborted()
         const index = turn * whole.count + whole.index - 1
-        const faults = this.#guide.next(index)
+        const faults = this.#guide.next(turn, whole)
         const result = runs.run(candidateOf(faults))
         result.catch(() => {})
         running.push({ index, faults, result })

@@ -1,8 +1,8 @@
 import type { TopoEvent } from '../../../events/event.ts'
 import type { TableRow } from './tables.ts'
 
-type ReservationRow = Omit<TableRow<'reservations'>, 'run'>
-type ConnectionRow = Omit<TableRow<'connections'>, 'run'>
+type ReservationCells = Omit<TableRow<'reservations'>, 'run'>
+type ConnectionCells = Omit<TableRow<'connections'>, 'run'>
 
 interface OpenReservation {
   readonly node: string
@@ -15,8 +15,8 @@ type Opened = Extract<TopoEvent, { kind: 'connection-opened' }>
 
 /** Makes spans of time of the events about reservations and connections. Those of a node end with it. */
 export class Spans {
-  readonly reservations: ReservationRow[] = []
-  readonly connections: ConnectionRow[] = []
+  readonly reservations: ReservationCells[] = []
+  readonly connections: ConnectionCells[] = []
   readonly #reservations = new Map<string, OpenReservation>()
   readonly #connections = new Map<string, Opened>()
   #now = 0

@@ -4,6 +4,7 @@ import { describeHole, type Hole } from '../../../verdict/hole.ts'
 import { type Finding, findingsOf } from '../../reporters/findings.ts'
 import { clean, symbols } from '../words.ts'
 import { CauseRows } from './cause-rows.tsx'
+import { lineId } from './plan-view.tsx'
 import { type PatternedLine, printedFor } from './printed-for.ts'
 import { type Actions, causeIn, type Report } from './report.ts'
 
@@ -138,13 +139,22 @@ function FindingCard({
           </button>
         ))}
         {evidence.length > mostEvidence ? <span>and {evidence.length - mostEvidence} more</span> : null}
-        {line === null ? null : (
-          <span class="line">
-            {clean(report.data.run.file)}:{line}
-          </span>
-        )}
+        {line === null ? null : <Place {...{ line, report }} />}
       </p>
     </article>
+  )
+}
+
+/** The line of the topology, as a link where the page has its text. */
+function Place({ line, report }: Pick<Props, 'report'> & { readonly line: number }) {
+  const { run, source } = report.data
+  const text = `${clean(run.file)}:${line}`
+  return line > source.split('\n').length ? (
+    <span class="line">{text}</span>
+  ) : (
+    <a class="line" href={`#${lineId(line)}`}>
+      {text}
+    </a>
   )
 }
 

@@ -11,12 +11,26 @@ export function PlanView({ report }: { readonly report: Report }) {
       {source === '' ? null : (
         <details>
           <summary>topology.yaml</summary>
-          <pre>{visible(source)}</pre>
+          <pre class="source">
+            {visible(source)
+              .trimEnd()
+              .split('\n')
+              .map((text, index) => (
+                <span key={index} id={lineId(index + 1)} data-line={index + 1}>
+                  {`${text}\n`}
+                </span>
+              ))}
+          </pre>
         </details>
       )}
       <Lazy title="plan.json" text={() => visible(JSON.stringify(plan, null, 2))} />
     </section>
   )
+}
+
+/** The anchor of a line of the topology. A browser opens the folded topology for a link to it. */
+export function lineId(line: number): string {
+  return `line-${line}`
 }
 
 /** Keeps line breaks and tabs, and shows characters that would hide or reverse text. */

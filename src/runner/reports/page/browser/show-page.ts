@@ -12,6 +12,7 @@ import narrow from './styles/narrow.css'
 import nodeTable from './styles/node-table.css'
 import panel from './styles/panel.css'
 import print from './styles/print.css'
+import source from './styles/source.css'
 import table from './styles/table.css'
 import timeline from './styles/timeline.css'
 import topologyMap from './styles/topology-map.css'
@@ -30,6 +31,7 @@ const parts = [
   matrix,
   eventList,
   logs,
+  source,
 ]
 /** The style of all pages. The rules for narrow screens and for print override the parts, so they come last. */
 const css = [...parts, narrow, print].join('')
