@@ -3,9 +3,12 @@
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 
 if (major < 22 || (major === 22 && minor < 18)) {
+  const isClone = import.meta.url.endsWith('.ts')
+  const remedy = isClone
+    ? 'In a clone of topo, "npm ci" installs the right one: run "npx topo ..." or "npm run topo -- ...".'
+    : 'Install a newer one (https://nodejs.org), or let npm bring it: "npm install --save-dev node@24", then "npx topo ...".'
   process.stderr.write(
-    `topo: this is Node ${process.versions.node}, and topo needs Node 22.18 or newer, as libp2p 3 does.\n` +
-      '      In a clone of topo, "npm ci" installs the right one: run "npx topo ..." or "npm run topo -- ...".\n',
+    `topo: this is Node ${process.versions.node}, and topo needs Node 22.18 or newer, as libp2p 3 does.\n      ${remedy}\n`,
   )
   process.exit(2)
 } else {

@@ -13,11 +13,16 @@ import { parse } from '../runner/language/yaml/parse.ts'
 import { styleFor } from '../runner/reports/reporters/style.ts'
 import { readTopologyFile } from '../runner/run/prepare/read-topology-file.ts'
 import type { CliContext } from './context.ts'
+import { linkedPackage } from './linked-package.ts'
 
 /** The folder of the catalogue that comes with topo. */
 const catalogue = path.join(path.dirname(findPackageJSON(import.meta.url) ?? ''), 'topologies')
 
-const shippedSchema = path.join(catalogue, 'topology.schema.json')
+/** Returns the path of the schema for files in a folder. */
+function shippedSchema(folder: string): string {
+  const here = linkedPackage('libp2p-topo', path.dirname(catalogue), folder)
+  return path.join(here, path.basename(catalogue), 'topology.schema.json')
+}
 
 /** The names of the catalogue: `relay-restart`, `calimero/s1-boot-node-restart`. */
 export function shippedNames(): readonly string[] {
@@ -62,7 +67,7 @@ export function addNew(program: Command, context: CliContext): void {
       const file = path.join(dir, `${name}.yaml`)
       const text =
         from === undefined
-          ? templates[template](name, pathFrom(dir, shippedSchema))
+          ? templates[template](name, pathFrom(dir, shippedSchema(dir)))
           : await copy(from, name, dir)
       try {
         makeFolder(dir)
@@ -83,7 +88,7 @@ async function copy(from: string, name: string, dir: string): Promise<string> {
   if (!read.ok) throw new InputError(`${from} cannot be copied`, [read.file])
   const { text } = read.source
   const schema = (given: string | null) => {
-    if (given === null) return pathFrom(dir, shippedSchema)
+    if (given === null) return pathFrom(dir, shippedSchema(dir))
     return /^https?:/.test(given) ? given : pathFrom(dir, path.resolve(path.dirname(original), given))
   }
   const copied = copyTopology(text, { name, schema })

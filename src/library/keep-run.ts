@@ -25,8 +25,8 @@ export interface KeepRunOptions {
   readonly release: string | null
   /** Distinguishes it from the other runs of one command. */
   readonly label: string
-  /** The command that repeats the run. */
-  readonly command: string
+  /** The command that repeats the run, or a function that makes it from the folder of the results. */
+  readonly command: string | ((folder: string) => string)
   /** The values of an experiment, by their paths. Default: it is none. */
   readonly varied?: Readonly<Record<string, string>>
   /** For a retry, the name of the folder of the first attempt. Default: none. */
@@ -59,7 +59,9 @@ export async function keepRun(options: KeepRunOptions): Promise<KeptRun> {
     file: options.file,
     release,
   })
-  const info = infoFor(options, results.path)
+  const { command } = options
+  const repeated = typeof command === 'string' ? command : command(results.path)
+  const info = infoFor({ ...options, command: repeated }, results.path)
   let end: (verdict: Verdict) => void = () => {}
   let script = (): string => ''
   let captures: readonly CapturedFile[] = []
@@ -107,7 +109,9 @@ export async function keepRun(options: KeepRunOptions): Promise<KeptRun> {
 }
 
 export function infoFor(
-  options: Pick<KeepRunOptions, 'plan' | 'file' | 'label' | 'command' | 'varied' | 'pcap' | 'retryOf'>,
+  options: Pick<KeepRunOptions, 'plan' | 'file' | 'label' | 'varied' | 'pcap' | 'retryOf'> & {
+    readonly command: string
+  },
   folder: string,
 ): RunInfo {
   const { plan, file, label, command, varied = {}, pcap, retryOf = null } = options

@@ -1,6 +1,7 @@
+import path from 'node:path'
 import { Releases } from '../runner/releases/releases.ts'
 import { Reporting } from '../runner/reports/reporters/reporting.ts'
-import { resultsName } from '../runner/results/files.ts'
+import { resultFiles, resultsName } from '../runner/results/files.ts'
 import { announceRun } from './announce-run.ts'
 import { keepRun } from './keep-run.ts'
 import { prepareTopology, type TopologySource } from './read-topology.ts'
@@ -40,7 +41,14 @@ export async function runTopology(
     plan,
     release: null,
     label: plan.name,
-    command: repeatCommand(source.file, { overrides, until, results, pcap }),
+    // An object has no file. The results keep it as one.
+    command: (folder) =>
+      repeatCommand(typeof topology === 'string' ? source.file : path.join(folder, resultFiles.topology), {
+        overrides,
+        until,
+        results,
+        pcap,
+      }),
     results,
     until,
     pcap,

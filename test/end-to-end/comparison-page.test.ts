@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect } from 'vitest'
+import { beforeAll, describe, expect } from 'vitest'
 import { compare } from '../../src/runner/reports/compare/compare.ts'
 import type { Side } from '../../src/runner/reports/compare/comparison.ts'
 import { pageScript } from '../../src/runner/reports/page/page-script.ts'
@@ -15,7 +15,7 @@ import { ready, startedLog } from '../fixtures/log-builder.ts'
 import { buildPlan, peer } from '../fixtures/plan-builder.ts'
 import { runs } from '../fixtures/runs.ts'
 import { storeRun } from '../fixtures/stored-run.ts'
-import { it, launchChromium } from '../support/chromium.ts'
+import { it, sharedChromium } from '../support/chromium.ts'
 import { topo } from '../support/cli.ts'
 import { unreachedByKeyboard } from '../support/keyboard.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
@@ -27,11 +27,9 @@ let script: string
 
 beforeAll(async () => {
   folder = temporaryFolder()
-  browser = await launchChromium()
+  browser = await sharedChromium()
   script = await pageScript('comparison')
 })
-
-afterAll(() => browser.close())
 
 function side(label: string, ...all: Side['runs']): Side {
   return { label, place: `results/${label}`, runs: all }

@@ -2,10 +2,10 @@
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { afterAll, it as always, beforeAll, describe, expect } from 'vitest'
+import { it as always, beforeAll, describe, expect } from 'vitest'
 import type { Experiment } from '../../src/runner/reports/experiment/experiment.ts'
 import { openResults } from '../../src/runner/results/open-results.ts'
-import { it, launchChromium } from '../support/chromium.ts'
+import { it, sharedChromium } from '../support/chromium.ts'
 import { topo } from '../support/cli.ts'
 import { unreachedByKeyboard } from '../support/keyboard.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
@@ -78,12 +78,10 @@ describe('an experiment', () => {
 })
 
 describe('the page of an experiment', () => {
-  let browser: Awaited<ReturnType<typeof launchChromium>>
+  let browser: Awaited<ReturnType<typeof sharedChromium>>
   beforeAll(async () => {
-    browser = await launchChromium()
+    browser = await sharedChromium()
   })
-  afterAll(() => browser.close())
-
   it('is accessible in dark and light, fits a phone, and each point leads to its run', async () => {
     const file = experimentIn(path.join(root, 'whole')).page
     const url = pathToFileURL(file).href

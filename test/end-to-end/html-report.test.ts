@@ -3,14 +3,14 @@ import { chmodSync, copyFileSync, readFileSync, realpathSync, writeFileSync } fr
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect } from 'vitest'
+import { beforeAll, describe, expect } from 'vitest'
 import type { TopoEvent } from '../../src/events/event.ts'
 import { pageScript } from '../../src/runner/reports/page/page-script.ts'
 import { applied, finished, ready, startedLog } from '../fixtures/log-builder.ts'
 import { buildPlan, fault, peer } from '../fixtures/plan-builder.ts'
 import { htmlOf } from '../fixtures/report-data.ts'
 import { type FixtureRun, runNames, runs } from '../fixtures/runs.ts'
-import { it, launchChromium } from '../support/chromium.ts'
+import { it, sharedChromium } from '../support/chromium.ts'
 import { TopoCommand, topo } from '../support/cli.ts'
 import { unreachedByKeyboard } from '../support/keyboard.ts'
 import { largeRun } from '../support/large-run.ts'
@@ -26,11 +26,9 @@ let script: string
 
 beforeAll(async () => {
   folder = temporaryFolder()
-  browser = await launchChromium()
+  browser = await sharedChromium()
   script = await pageScript('report')
 })
-
-afterAll(() => browser.close())
 
 async function open(
   name: string,

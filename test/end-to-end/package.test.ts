@@ -23,9 +23,14 @@ const installTime = 600_000
 const { version } = JSON.parse(readFileSync(path.join(root, 'node_modules/vitest/package.json'), 'utf8'))
 const vitestHere = `vitest@${version}`
 
+/** The oldest TypeScript that topo's declarations are for. */
+const oldestTypeScript = 'typescript@5.8.3'
+
 beforeAll(async () => {
   const packed = await packInto(project, built)
-  await execa('npm', ['install', '--prefer-offline', packed], { cwd: project })
+  const quick = ['--prefer-offline', '--no-audit', '--no-fund']
+  const beside = [vitestHere, oldestTypeScript, '@types/node@24']
+  await execa('npm', ['install', ...quick, packed, ...beside], { cwd: project })
 }, installTime)
 
 describe('the published package', () => {
@@ -79,30 +84,6 @@ describe('the published package', () => {
     expect(exitCode).toBe(0)
   })
 
-  it('has types for strict TypeScript', async () => {
-    writeFileSync(path.join(project, 'use.mts'), useOfTheApi)
-    const options = [
-      '--noEmit',
-      '--strict',
-      '--module',
-      'nodenext',
-      '--target',
-      'es2024',
-      '--lib',
-      'es2024,dom,esnext.disposable',
-      '--types',
-      'node',
-    ]
-    const typeRoots = path.join(root, 'node_modules/@types')
-    const { stdout } = await execa('tsc', [...options, '--typeRoots', typeRoots, 'use.mts'], {
-      cwd: project,
-      preferLocal: true,
-      localDir: root,
-      reject: false,
-    })
-    expect(stdout).toBe('')
-  })
-
   it('can be imported', async () => {
     const program = "const { loadTopology } = await import('libp2p-topo'); console.log(typeof loadTopology)"
     const { stdout } = await execa(process.execPath, ['--input-type=module', '-e', program], { cwd: project })
@@ -124,15 +105,54 @@ describe('the example for Vitest', () => {
       all: true,
     })
 
-  beforeAll(async () => {
+  beforeAll(() => {
     cpSync(path.join(root, 'examples/vitest'), example, { recursive: true })
-    await execa('npm', ['install', '--prefer-offline', '--no-save', vitestHere], { cwd: project })
-  }, installTime)
+    writeFileSync(path.join(example, 'use.ts'), useOfTheApi)
+  })
+
+  it.each([
+    // All declarations that it uses are checked, too.
+    {
+      typeScript: 'the newest',
+      bin: path.join(root, 'node_modules/typescript/bin/tsc'),
+      flags: ['--skipLibCheck', 'false'],
+    },
+    { typeScript: 'the oldest', bin: path.join(project, 'node_modules/typescript/bin/tsc'), flags: [] },
+  ])('has types for strict TypeScript, $typeScript', async ({ bin, flags }) => {
+    const { stdout } = await execa(process.execPath, [bin, '-p', '.', ...flags], {
+      cwd: example,
+      reject: false,
+    })
+    expect(stdout).toBe('')
+  })
 
   it('passes with the published package', async () => {
     const { exitCode, all } = await vitest()
     expect(all).toMatch(/Tests .*3 passed/)
     expect(exitCode).toBe(0)
+  })
+
+  it('runs again in watch mode when a topology changes', async () => {
+    const file = path.join(example, 'relay-restart.yaml')
+    const watching = execa('vitest', ['--watch', '-t', 'a topology file passes'], {
+      cwd: example,
+      preferLocal: true,
+      localDir: project,
+      env: { ...environment(), VITEST: '', CI: '', NO_COLOR: '1' },
+      reject: false,
+      all: true,
+    })
+    let ends = 0
+    for await (const line of watching.iterable({ from: 'all' })) {
+      if (!/Waiting for file changes/.test(line)) continue
+      ends += 1
+      if (ends === 1) writeFileSync(file, `${readFileSync(file, 'utf8')}# changed\n`)
+      else watching.kill('SIGTERM')
+    }
+    const { all } = await watching
+    expect(all).toMatch(/RERUN .*relay-restart\.yaml/)
+    expect(all.match(/1 passed/g)).toHaveLength(4)
+    expect(ends).toBe(2)
   })
 
   it('shows the story and the report of a run when its test fails', async () => {
@@ -158,6 +178,26 @@ describe('the example for Vitest', () => {
   })
 })
 
+const useOfTheApi = `
+import { loadTopology, openResults, type Plan, runBootNode, startTopology, type Verdict } from 'libp2p-topo'
+
+export function planOf(text: string): Plan | null {
+  const loaded = loadTopology({ file: 'a.yaml', text })
+  // @ts-expect-error only a valid topology has a plan
+  loaded.plan
+  return loaded.ok ? loaded.plan : null
+}
+export const verdict: Verdict = openResults('results/hello').verdict
+export const peerId = async (config: Parameters<typeof runBootNode>[0]) => (await runBootNode(config)).host.peerId.toString()
+export async function lost() {
+  await using net = await startTopology({ name: 'a', nodes: { boot: { kind: 'boot-node' } } })
+  await using cut = await net.fault({ fault: 'cut', between: ['a', 'boot'], mode: 'blackhole' })
+  // @ts-expect-error there is no such fault
+  await net.fault({ fault: 'cat', between: ['a', 'boot'] })
+  return cut.changes
+}
+`
+
 const testForNode = `
 import test from 'node:test'
 import { runTopology } from 'libp2p-topo'
@@ -181,31 +221,12 @@ describe('on a Node that is too old, topo', () => {
       reject: false,
     })
     expect(stderr).toMatch(/^topo: this is Node 2\d\.\d+\.\d+, and topo needs Node 22\.18 or newer/)
+    expect(stderr).toContain('"npm install --save-dev node@24", then "npx topo ..."')
     expect(stderr).not.toMatch(/^ +at /m)
     expect(stdout).toBe('')
     expect(exitCode).toBe(2)
   })
 })
-
-const useOfTheApi = `
-import { loadTopology, openResults, type Plan, runBootNode, startTopology, type Verdict } from 'libp2p-topo'
-
-export function planOf(text: string): Plan | null {
-  const loaded = loadTopology({ file: 'a.yaml', text })
-  // @ts-expect-error only a valid topology has a plan
-  loaded.plan
-  return loaded.ok ? loaded.plan : null
-}
-export const verdict: Verdict = openResults('results/hello').verdict
-export const peerId = async (config: Parameters<typeof runBootNode>[0]) => (await runBootNode(config)).host.peerId.toString()
-export async function lost() {
-  await using net = await startTopology({ name: 'a', nodes: { boot: { kind: 'boot-node' } } })
-  await using cut = await net.fault({ fault: 'cut', between: ['a', 'boot'], mode: 'blackhole' })
-  // @ts-expect-error there is no such fault
-  await net.fault({ fault: 'cat', between: ['a', 'boot'] })
-  return cut.changes
-}
-`
 
 /** Runs the installed topo, with Node from this process. */
 function topo(...args: readonly string[]) {

@@ -10,7 +10,7 @@ import { renewalLog, renewalPlan } from '../fixtures/compared.ts'
 import { runs } from '../fixtures/runs.ts'
 import { storeRun } from '../fixtures/stored-run.ts'
 import { storeSearch } from '../fixtures/stored-search.ts'
-import { it, launchChromium } from '../support/chromium.ts'
+import { it, sharedChromium } from '../support/chromium.ts'
 import { TopoCommand, topo } from '../support/cli.ts'
 import { unreachedByKeyboard } from '../support/keyboard.ts'
 import { root } from '../support/run-topology.ts'
@@ -31,7 +31,7 @@ beforeAll(async () => {
   storeRun(results, runs.failing)
   storeSearch(results)
   mkdirSync(path.join(results, 'failing/2026-03-01T00-00-09.000Z-abcdef'))
-  browser = await launchChromium()
+  browser = await sharedChromium()
   server = new TopoCommand(['serve', '--port', '0', '--results', results])
   await server.prints('/\n')
   url = server.stdout.trim()
@@ -40,7 +40,6 @@ beforeAll(async () => {
 afterAll(async () => {
   const ended = server?.end()
   server?.child.kill('SIGTERM')
-  await browser?.close()
   expect((await ended)?.code).toBe(0)
 })
 

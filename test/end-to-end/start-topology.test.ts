@@ -181,8 +181,12 @@ describe('the paths of a topology that is an object', () => {
   it.each([module, `./${module}`, path.resolve(module)])(
     'begin at the working directory: %s',
     async (file) => {
-      const { verdict } = await runTopology(withNode({ kind: 'module', module: file }), { results })
+      const { verdict, story, folder } = await runTopology(withNode({ kind: 'module', module: file }), {
+        results,
+      })
       expect(verdict.reason).toBe('1 of 1 expectation holds')
+      // An object has no file that the command could name.
+      expect(story).toContain(`again    topo run ${path.join(folder, 'topology.yaml')} --results ${results}`)
     },
   )
 

@@ -3,9 +3,9 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { deadAnchors } from '../../site/dead-anchors.ts'
-import { it as inBrowser, launchChromium } from '../support/chromium.ts'
+import { it as inBrowser, sharedChromium } from '../support/chromium.ts'
 import { unreachedByKeyboard } from '../support/keyboard.ts'
 import { root } from '../support/run-topology.ts'
 import { accessibilityProblems, openWatched } from '../support/watched-page.ts'
@@ -61,9 +61,8 @@ describe('a dead link', () => {
 describe('in a browser', () => {
   let browser: Browser
   beforeAll(async () => {
-    browser = await launchChromium()
+    browser = await sharedChromium()
   })
-  afterAll(() => browser.close())
 
   const open = async (page: string) => {
     const watched = await openWatched(browser, 'about:blank', (url) => url.startsWith(address))

@@ -2,10 +2,12 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** Files of many or long runs. They start first, so that no processor idles while one of them ends the tests alone. */
 const longest = `
-  real-time releases package catalogue-on-releases catalogue premises modules compare
-  html-report home-network netns probes calimero additions killed-install commands
-  comparison-page serve processes virtual-time recovery shards search
-  virtual bundled limits short-machine action lab store process merge
+  real-time releases search catalogue-on-releases processes catalogue home-network premises package
+  netns modules html-report commands compare additions start-topology calimero killed-install
+  serve virtual-time comparison-page applications many-topologies found shards recovery probes
+  ends experiment one-instant
+  bundled virtual limits differential lab action shared-process merge store short-machine process
+  node-process close idle random
 `
   .trim()
   .split(/\s+/)

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { type Browser, chromium } from 'playwright-core'
 import { it as always } from 'vitest'
+import { atWorkerEnd } from '../setup/at-worker-end.ts'
 
 const names = ['chromium', 'chromium-browser', 'google-chrome']
 
@@ -24,6 +25,15 @@ export const it = file === null ? always.skip : always
 
 export function launchChromium(): Promise<Browser> {
   return chromium.launch({ executablePath: file ?? '', args: quiet })
+}
+
+let browser: Promise<Browser> | null = null
+
+/** The browser of this worker, which all its test files share. Each page has a profile of its own. */
+export function sharedChromium(): Promise<Browser> {
+  browser ??= launchChromium()
+  atWorkerEnd('the browser', async () => (await browser)?.close())
+  return browser
 }
 
 function findChromium(): string | null {

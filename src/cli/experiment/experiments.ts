@@ -23,12 +23,18 @@ interface OpenBook {
 
 export class Experiments {
   readonly #books = new Map<string, OpenBook>()
+  readonly #releases: readonly string[]
+
+  /** `releases`: those of the command, in its order. */
+  constructor(releases: readonly string[] = []) {
+    this.#releases = releases
+  }
 
   /** Adds a run, unless it belongs to no experiment. */
   add({ name, release }: Pick<ToRun, 'name' | 'release'>, run: StoredRun): void {
     if (Object.keys(run.info.varied).length === 0) return
     const home = release === null ? dirname(run.path) : dirname(dirname(run.path))
-    const open = this.#books.get(name) ?? { book: new ExperimentBook(name), home }
+    const open = this.#books.get(name) ?? { book: new ExperimentBook(name, this.#releases), home }
     this.#books.set(name, open)
     open.book.add(run, home, release)
   }

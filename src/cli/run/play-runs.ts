@@ -35,7 +35,7 @@ export interface PlayedRun {
   readonly attempts: readonly KeptRun[]
 }
 
-/** Resolves with all runs that started, in the order of their ends. */
+/** Resolves with all runs that started, in the order of the list. */
 export async function playRuns(
   runs: readonly ToRun[],
   playOne: PlayOne,
@@ -50,7 +50,7 @@ export async function playRuns(
     options.onEnd?.({ run, attempts })
     if (judgeAttempts(attempts.map(({ verdict }) => verdict)).outcome !== 'pass') failed += 1
   })
-  return played
+  return played.toSorted((a, b) => runs.indexOf(a.run) - runs.indexOf(b.run))
 }
 
 async function tryRun(

@@ -73,7 +73,7 @@ export async function runAll(
   const shown = { ...reporterContext(context, runs.length), missing: missingOf(ready), wrong, isQuiet }
   const isExperiment = runs.some(({ varied }) => Object.keys(varied).length > 0)
   const reporters = flags.reporter ?? (isExperiment && !isQuiet ? [] : ['terminal' as const])
-  const experiments = new Experiments()
+  const experiments = new Experiments(flags.libp2p)
   const reporting = new Reporting([
     ...(await createReporters(reporters, shown)),
     ...(reporters.length === 0 ? [progressReporter(runs.length, context)] : []),

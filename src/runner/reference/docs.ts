@@ -176,9 +176,53 @@ export function diagnosticsPage(): string {
   return page(
     'Diagnostics',
     'The messages about topologies that topo cannot run, by code. `topo explain-error <code>` prints the same.',
-    [table(['code', 'meaning'], rows), ...examples],
+    [editorSection, '## Codes', table(['code', 'meaning'], rows), ...examples],
   )
 }
+
+/** Its answers are those of `node scripts/check-editor.ts`. */
+const editorSection = `## In an editor
+
+Editors with [yaml-language-server](https://github.com/redhat-developer/yaml-language-server) (VS Code with its YAML extension, Neovim, Helix, Emacs, and others) complete keys and
+kinds, explain them, and mark mistakes while you write. The first line of a file names the schema; \`topo new\` writes it, and
+\`topo schema\` prints the schema:
+
+\`\`\`yaml
+# yaml-language-server: $schema=./node_modules/libp2p-topo/topologies/topology.schema.json
+\`\`\`
+
+The server's answers, with the cursor at \`|\`:
+
+\`\`\`text
+- expect: event
+  of: relay-reservation
+  where:
+    |                      node, peer, outcome, status, byFault, held, n, t
+
+- fault: restart
+  do|wn: 5s                The time that the node stays down (default 1s)
+
+- expect: event
+  of: relay-reservation
+  where: { outcom|: … }    Property outcom is not allowed.
+\`\`\`
+
+\`topo validate\` finds more than an editor: names that do not exist, times that cannot be, faults without an effect. It
+knows many other words for keys and kinds, and tells the right one: \`crash\` is \`kill\`, \`timeout\` is \`within\`.
+
+## Names of parameters
+
+One thing has one name everywhere:
+
+| name | meaning |
+| --- | --- |
+| \`node\` | the node that a fault changes, or that an expectation looks at |
+| \`between\` | both ends of a pair that has no direction |
+| \`from\`, \`to\` | the two ends of something that has a direction: a dial, a transfer, one way of a link |
+| \`peer\` | the node that holds something at another: \`relay\` (a reservation) or \`point\` (a registration) |
+| \`by\` | the node that has found out something about \`peer\` |
+| \`within\`, \`for\` | how soon something must be so; how long it must stay so, or how long a fault lasts |
+| \`down\` | how long a node is down in a restart |`
 
 function fenced(text: string): string {
   return `\`\`\`text\n${text}\n\`\`\``

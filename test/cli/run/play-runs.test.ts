@@ -48,6 +48,18 @@ describe('the loop of topo run', () => {
     ])
   })
 
+  it('keeps the order of the list, whichever run ends first', async () => {
+    const { runs, playOne } = runsWith({ '2.10.0': ['pass'], '1.9.4': ['pass'], '3.3.11': ['pass'] })
+    const first = Promise.withResolvers<void>()
+    const slowFirst: PlayOne = async (run, attempt) => {
+      if (run.name === '2.10.0') await first.promise
+      if (run.name === '3.3.11') first.resolve()
+      return playOne(run, attempt)
+    }
+    const played = await playRuns(runs, slowFirst, { ...quick, jobs: 2 })
+    expect(played.map(({ run }) => run.name)).toEqual(['2.10.0', '1.9.4', '3.3.11'])
+  })
+
   it('starts no more runs after as many failures as --bail says; a flaky run is none', async () => {
     const { runs, playOne } = runsWith({
       a: ['fail', 'pass'],

@@ -34,14 +34,16 @@ export function trackCrypto(present: () => Works): void {
     })
   }
   for (const name of asynchronous) {
-    const original = crypto[name] as Loose
+    const original = (crypto as Readonly<Record<string, unknown>>)[name]
+    // Node 22 has no argon2, encapsulate and decapsulate.
+    if (typeof original !== 'function') continue
     const tracked = function (this: unknown, ...args: unknown[]) {
       const callback = args.at(-1)
-      if (typeof callback !== 'function') return original.apply(this, args)
+      if (typeof callback !== 'function') return (original as Loose).apply(this, args)
       const settle = present().begin()
       args[args.length - 1] = (...results: unknown[]) => settle(() => (callback as Loose)(...results))
       try {
-        return original.apply(this, args)
+        return (original as Loose).apply(this, args)
       } catch (error) {
         settle(() => {})
         throw error

@@ -68,12 +68,15 @@ export function wholeSchema(): JsonSchema {
         ...nodes,
         minProperties: 1,
         propertyNames: nodeName ?? {},
-        additionalProperties: { oneOf: nodeForms() },
+        additionalProperties: { properties: { kind: kindsOf(nodeKinds) }, oneOf: nodeForms() },
       },
       timeline: {
         ...timeline,
         maxItems: limits.entries,
-        items: { oneOf: [...faultForms(), ...expectationForms()] },
+        items: {
+          properties: { fault: kindsOf(faults), expect: kindsOf(expectations) },
+          oneOf: [...faultForms(), ...expectationForms()],
+        },
       },
       search: { ...plain(searchForm()), description: search?.description ?? '' },
     },
@@ -219,6 +222,15 @@ export function ownSchemaOf({
     properties: { [pairKey]: between, ...own.properties },
     required: own.required.filter((key) => !isEnd(key)),
     forms: [{ required: [pairKey] }, { required: [...pair] }],
+  }
+}
+
+/** All kinds, for completions of editors: these leave out forms that lack a needed key. */
+function kindsOf(registry: Readonly<Record<string, { readonly summary: string }>>): JsonSchema {
+  return {
+    description: 'The kind, which decides the other keys',
+    enum: Object.keys(registry),
+    enumDescriptions: Object.values(registry).map(({ summary }) => summary),
   }
 }
 

@@ -8,11 +8,14 @@ import { numbersOf } from './run-numbers.ts'
 /** Collects the runs of one topology, in any order. It keeps their numbers, not their logs. */
 export class ExperimentBook {
   readonly #topology: string
+  readonly #releases: readonly string[]
   readonly #runs: ExperimentRun[] = []
   readonly #measures = new Map<string, RunMeasure>()
 
-  constructor(topology: string) {
+  /** `releases`: those of the command, in its order. */
+  constructor(topology: string, releases: readonly string[] = []) {
     this.#topology = topology
+    this.#releases = releases
   }
 
   /** `home`: the folder of the page. `release`: of the command that names several; else null. */
@@ -35,7 +38,7 @@ export class ExperimentBook {
   /** The experiment, with its runs and measures in an order that does not depend on which run ended first. */
   experiment(missing: readonly string[]): Experiment {
     const runs = this.#runs.toSorted(
-      (a, b) => inOrder(valuesOf(a), valuesOf(b)) || a.seed - b.seed || (a.id < b.id ? -1 : 1),
+      (a, b) => inOrder(this.#valuesOf(a), this.#valuesOf(b)) || a.seed - b.seed || (a.id < b.id ? -1 : 1),
     )
     const paths = [...new Set(runs.flatMap(({ values }) => Object.keys(values)))]
     const factors = paths.map((path) => ({
@@ -45,10 +48,13 @@ export class ExperimentBook {
     const measures = [...this.#measures.values()].toSorted((a, b) => placeOf(a) - placeOf(b))
     return { topology: this.#topology, factors, measures, runs, missing }
   }
-}
 
-function valuesOf({ values }: ExperimentRun): readonly string[] {
-  return Object.values(values)
+  /** The values by which a run has its place. A release that the command names has that of its name. */
+  #valuesOf({ values }: ExperimentRun): readonly string[] {
+    return Object.entries(values).map(([key, value]) =>
+      key === 'libp2p' && this.#releases.includes(value) ? String(this.#releases.indexOf(value)) : value,
+    )
+  }
 }
 
 const byNumber = new Intl.Collator('en', { numeric: true })

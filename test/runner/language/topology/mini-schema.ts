@@ -10,6 +10,7 @@ const silent = new Set([
   'description',
   'default',
   'examples',
+  'enumDescriptions',
   'format',
   'additionalProperties',
 ])
