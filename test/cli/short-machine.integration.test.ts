@@ -1,6 +1,6 @@
 /** A machine that has too little of something: the user is told what, and what to do, in place of a stack. */
 import { spawnSync } from 'node:child_process'
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect } from 'vitest'
 import { root } from '../support/run-topology.ts'
@@ -29,6 +29,18 @@ describe('a run', () => {
   test('with too few file descriptors', ({ folder }) => {
     const { status, text } = shell(`ulimit -n 28; ${topo} run ${hello} --results ${folder}`)
     expect(text).toMatch(advice.files)
+    expect(status).toBe(3)
+  })
+
+  test('with more nodes than files that it may open says so before it starts one', ({ folder }) => {
+    const many = path.join(folder, 'many.yaml')
+    const nodes = 'nodes: { boot: { kind: boot-node }, peer: { kind: peer, relays: boot, count: 30 } }'
+    writeFileSync(many, `name: many\nfabric: host\n${nodes}\ntimeline: []\n`)
+    const { status, text } = shell(`ulimit -n 100; ${topo} run ${many} --results ${folder}`)
+    expect(text).toMatch(
+      /31 nodes need at least 148 open files, and this process may have 100: .*"ulimit -n 256"/,
+    )
+    expect(text).not.toMatch(/is ready/)
     expect(status).toBe(3)
   })
 

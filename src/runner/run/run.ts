@@ -36,10 +36,11 @@ import type { Clock } from '../simulation/clock/clock.ts'
 import { watchStalls } from '../simulation/clock/stall-watch.ts'
 import type { Verdict } from '../verdict/verdict.ts'
 import { dialsOf } from './dials-of.ts'
+import { foreseenLack, type MachineRoom, roomHere } from './foreseen-lack.ts'
 import { NodeSet } from './node-set.ts'
 import { type Follower, Recorder } from './recorder.ts'
 import { RunEnd } from './run-end.ts'
-import { shareProcesses } from './share-processes.ts'
+import { processCountOf, shareProcesses } from './share-processes.ts'
 import { prepareNodes, startNodes } from './start-nodes.ts'
 import { playTimeline } from './timeline/play.ts'
 import type { Stage } from './timeline/stage.ts'
@@ -69,6 +70,8 @@ export interface RunPlanOptions {
   readonly processor?: SharedProcessor
   /** Default: as many as are fastest. */
   readonly processes?: ProcessCount | undefined
+  /** Memory and files that the run can have. Default: those of this machine. */
+  readonly room?: MachineRoom
 }
 
 export interface CaptureOptions extends CaptureWish {
@@ -160,6 +163,8 @@ export async function runPlan(options: RunPlanOptions): Promise<Verdict> {
   signal.addEventListener('abort', () => nodes.abandon(new Error('the run is over')), { once: true })
   if (options.until !== null) endAt(options.until, clock, end)
   try {
+    const lack = foreseenLack(plan, processCountOf(plan, options.processes), options.room ?? roomHere())
+    if (lack !== null) throw new HarnessError(lack)
     const started = startNodes({ plan, nodes, clock, end })
     world.stuck.catch((error: unknown) => end.early('failed', error))
     world.start()

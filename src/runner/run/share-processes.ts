@@ -33,7 +33,8 @@ export function tellProcesses(plan: Sharing, asked: ProcessCount | undefined): s
   return `${shared} nodes share ${count} processes${others}`
 }
 
-function processCountOf(
+/** The processes for nodes that can share one; `each`: none is shared. */
+export function processCountOf(
   { clock, processes }: Pick<Plan, 'clock' | 'processes'>,
   asked: ProcessCount | undefined,
 ): ProcessCount {

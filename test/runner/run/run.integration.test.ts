@@ -64,6 +64,14 @@ const endedNodes = (results: ResultsFolder) =>
 const keptVerdict = (results: ResultsFolder) => read(results, 'verdict.json')
 
 describe('a run', () => {
+  test('for which the memory cannot suffice is unknown, and starts no node', async ({ folder }) => {
+    const { events, results, verdict } = await run(folder, { room: { memory: 2 ** 20, descriptors: null } })
+    expect(verdict.outcome).toBe('unknown')
+    expect(verdict.reason).toMatch(/2 nodes need at least .* of memory, and 1.0MiB are free/)
+    expect(nodesIn(events, 'node-ready')).toEqual([])
+    expect(keptVerdict(results)).toMatchObject({ outcome: 'unknown' })
+  })
+
   test('starts its nodes, plays its timeline, and keeps everything', async ({ folder }) => {
     const { events, results, verdict } = await run(folder)
     expect(verdict.outcome).toBe('pass')

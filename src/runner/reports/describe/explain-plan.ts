@@ -94,6 +94,7 @@ function explainPlace({ router }: NodePlan, { fabric, routers }: Plan): string {
 
 function explainSettings(node: NodePlan): string {
   if (node.kind === 'boot-node') {
+    if (!node.relaying) return 'It is no relay, but a node to bootstrap from.'
     const { maxReservations, reservationDuration, maxCircuitDuration, maxCircuitBytes } = node.relay
     const most =
       maxReservations === null

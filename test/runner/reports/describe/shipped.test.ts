@@ -148,3 +148,11 @@ timeline:
   expect(drawn).toContain('node_bob ==>|"bandwidth 1MiB/s"| node_boot')
   expect(drawn).toContain('node_bob -->|"dials"| node_boot')
 })
+
+test('a boot-node that does not relay is explained as none', () => {
+  const text = explainPlan(
+    planOf('name: x\nnodes:\n  boot: { kind: boot-node, relay: false }\ntimeline: []\n'),
+    200,
+  )
+  expect(text).toContain('boot is a boot-node on the public internet. It starts at 0s. It is no relay, but')
+})

@@ -30,7 +30,7 @@ export function Combinations({ experiment: { factors }, groups, measures }: Prop
               <th scope="col">pass rate, 95% interval</th>
               <th scope="col">runs</th>
               {measures.map(({ key, label }) => (
-                <th key={key} scope="col">
+                <th key={key} scope="col" class="number">
                   {clean(label)}
                 </th>
               ))}
@@ -51,7 +51,9 @@ export function Combinations({ experiment: { factors }, groups, measures }: Prop
                   <Squares runs={group.runs} />
                 </td>
                 {measures.map((measure) => (
-                  <td key={measure.key}>{cellOf(group, measure)}</td>
+                  <td key={measure.key} class="number">
+                    {cellOf(group, measure)}
+                  </td>
                 ))}
               </tr>
             ))}

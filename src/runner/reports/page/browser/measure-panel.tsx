@@ -11,7 +11,7 @@ const side = 12
 const rowHeight = 36
 const axisHeight = 20
 const curveHeight = 220
-const curveLeft = 38
+const curveLeft = 46
 
 interface Props {
   readonly measure: RunMeasure
@@ -83,6 +83,7 @@ function Box({ group, measure, axis }: { readonly group: RunGroup } & Omit<Figur
       {ticks.map(({ x, text }) => (
         <line key={text} class="grid" x1={x} x2={x} y2={rowHeight} />
       ))}
+      <rect class="frame" x="0.5" y="0.5" width={width - 1} height={rowHeight - 1} />
       <line class="whisker" x1={toX(p10)} x2={toX(p90)} y1={middle} y2={middle} />
       <rect class="box" x={toX(p25) - 1} width={toX(p75) - toX(p25) + 2} y={middle - 12} height="24" rx="3" />
       <line class="median" x1={toX(median)} x2={toX(median)} y1={middle - 12} y2={middle + 12} />
@@ -150,6 +151,13 @@ function Curves({ measure, groups, axis }: FigureProps) {
             </text>
           </g>
         ))}
+        <rect
+          class="frame"
+          x={curveLeft}
+          y={toY(1)}
+          width={width - side - curveLeft}
+          height={toY(0) - toY(1)}
+        />
         {groups.map((group, index) => {
           const points = stepsOf(group, measure)
           const first = points[0]
