@@ -42,7 +42,7 @@ const questions: readonly Question[] = [
     title: 'a kind, with what it does',
     entry: '- fault: power-l|oss\n    node: boot',
     method: 'hover',
-    has: ['until a keepalive fails'],
+    has: ['cut the power of the machines'],
   },
   {
     title: 'a parameter, with its default',
