@@ -78,7 +78,10 @@ describe('an expectation that is added by the guide', () => {
   })
 
   it.each(expectationFields)('does not compile without the field %s', (field) => {
-    expect(problems).toMatch(new RegExp(`expectation-without-${field}\\.ts.*Property '${field}' is missing`))
+    // The compiler tells the cause in a line below, which is indented.
+    expect(problems).toMatch(
+      new RegExp(`expectation-without-${field}\\.ts\\(.*(?:\\n +.*)*Property '${field}' is missing`),
+    )
   })
 })
 
