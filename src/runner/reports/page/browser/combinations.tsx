@@ -2,6 +2,7 @@ import type { Experiment, ExperimentRun, RunMeasure } from '../../experiment/exp
 import { formatNumber, numbersIn, type RunGroup } from '../../experiment/groups.ts'
 import { spreadSummary, wilson } from '../../experiment/statistics.ts'
 import { clean, symbols, wordOf } from '../words.ts'
+import { ScrollingTable } from './scrolling-table.tsx'
 
 interface Props {
   readonly experiment: Experiment
@@ -17,8 +18,7 @@ export function Combinations({ experiment: { factors }, groups, measures }: Prop
         Combinations{' '}
         <span class="mode">median (10th to 90th percentile) of the runs that have the number</span>
       </h2>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <section class="table" tabIndex={0} aria-label="Combinations">
+      <ScrollingTable label="Combinations">
         <table class="combinations">
           <thead>
             <tr>
@@ -59,7 +59,7 @@ export function Combinations({ experiment: { factors }, groups, measures }: Prop
             ))}
           </tbody>
         </table>
-      </section>
+      </ScrollingTable>
     </section>
   )
 }

@@ -7,6 +7,7 @@ import { CauseRows } from './cause-rows.tsx'
 import { lineId } from './plan-view.tsx'
 import { type PatternedLine, printedFor } from './printed-for.ts'
 import { type Actions, causeIn, type Report } from './report.ts'
+import { WebLink } from './web-link.tsx'
 
 interface Props {
   readonly report: Report
@@ -118,7 +119,7 @@ function FindingCard({
       {because === null ? null : <p class="because">{clean(because)}</p>}
       {known === null ? null : (
         <p class="known-url">
-          expected to fail: <Url text={known} />
+          expected to fail: <WebLink text={known} otherwise={<span>{clean(known)}</span>} />
         </p>
       )}
       <PrintedLines lines={printedFor(entry, report.events)} />
@@ -186,16 +187,5 @@ function PrintedLines({ lines }: { readonly lines: readonly PatternedLine[] }) {
         </li>
       ))}
     </ol>
-  )
-}
-
-/** A link only for web addresses, because the text comes from a file. */
-function Url({ text }: { readonly text: string }) {
-  return /^https:\/\//.test(text) ? (
-    <a href={text} rel="noreferrer noopener">
-      {clean(text)}
-    </a>
-  ) : (
-    <span>{clean(text)}</span>
   )
 }

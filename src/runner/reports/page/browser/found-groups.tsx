@@ -1,5 +1,6 @@
 import type { ReportedGroup } from '../../search/search-report.ts'
 import { clean, symbols } from '../words.ts'
+import { ScrollingTable } from './scrolling-table.tsx'
 
 /** A row for each group, which leads to its panel. */
 export function FoundGroups({ groups }: { readonly groups: readonly ReportedGroup[] }) {
@@ -16,8 +17,7 @@ export function FoundGroups({ groups }: { readonly groups: readonly ReportedGrou
       <h2 id="groups">
         Failures <span class="mode">grouped by expectation, reason and decisive events</span>
       </h2>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <section class="table" tabIndex={0} aria-label="Failures">
+      <ScrollingTable label="Failures">
         <table class="combinations found">
           <thead>
             <tr>
@@ -36,7 +36,7 @@ export function FoundGroups({ groups }: { readonly groups: readonly ReportedGrou
             ))}
           </tbody>
         </table>
-      </section>
+      </ScrollingTable>
     </section>
   )
 }

@@ -5,6 +5,7 @@ import { clean } from '../words.ts'
 import { Command } from './command.tsx'
 import { DrawnTimeline } from './drawn-timeline.tsx'
 import { letterOf, panelOf, StateBadge } from './found-groups.tsx'
+import { WebLink } from './web-link.tsx'
 
 interface Props {
   readonly group: ReportedGroup
@@ -29,7 +30,7 @@ export function GroupPanel({ group, index }: Props) {
       </p>
       {known === null ? null : (
         <p>
-          explained by <Explanation text={known} />
+          explained by <WebLink text={known} otherwise={<code>{clean(known)}</code>} />
         </p>
       )}
       {decisive.length === 0 ? null : (
@@ -71,15 +72,4 @@ function Way({ way: { drawn, smallest }, number }: { readonly way: ReportedWay; 
 
 function labelOf(command: string): string {
   return command.startsWith('topo bisect') ? 'Find the release that changed it' : 'Run it'
-}
-
-/** A link only for web addresses, because the text comes from a file. */
-function Explanation({ text }: { readonly text: string }) {
-  return /^https:\/\//.test(text) ? (
-    <a href={text} rel="noreferrer noopener">
-      {clean(text)}
-    </a>
-  ) : (
-    <code>{clean(text)}</code>
-  )
 }

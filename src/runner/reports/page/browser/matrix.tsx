@@ -6,6 +6,7 @@ import { latest } from '../run-states.ts'
 import { clean } from '../words.ts'
 import type { Actions, Cursor, Report } from './report.ts'
 import { Same } from './same.ts'
+import { ScrollingTable } from './scrolling-table.tsx'
 
 interface Props {
   readonly report: Report
@@ -41,8 +42,7 @@ export function Matrix({ report, cursor, actions }: Props) {
         <p class="empty">This run has no probes.</p>
       ) : (
         <>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling area must be reachable by keyboard */}
-          <section class="table" tabIndex={0} aria-label="Table of who reaches whom">
+          <ScrollingTable label="Table of who reaches whom">
             <table class={`${columns.length > 6 ? 'many' : ''} ${columns.length > 20 ? 'dense' : ''}`}>
               <thead>
                 <tr>
@@ -79,7 +79,7 @@ export function Matrix({ report, cursor, actions }: Props) {
                 })}
               </tbody>
             </table>
-          </section>
+          </ScrollingTable>
           {shownRows.length === rows.length ? null : (
             <button type="button" onClick={() => setShowsAll(true)}>
               Show all {rows.length} rows

@@ -9,6 +9,7 @@ import { List } from './list.tsx'
 import { nodeFacts } from './node-facts.ts'
 import type { Actions, Cursor, Report } from './report.ts'
 import { Same } from './same.ts'
+import { ScrollingTable } from './scrolling-table.tsx'
 
 interface Props {
   readonly report: Report
@@ -37,8 +38,7 @@ export function NodeTable({ report, units, states, cursor, node, actions }: Prop
       <h2 id="nodes-title">
         Nodes <span class="mode">at {formatClock(cursor.t)}</span>
       </h2>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling area must be reachable by keyboard */}
-      <section class="table" tabIndex={0} aria-label="Table of nodes">
+      <ScrollingTable label="Table of nodes">
         <table>
           <thead>
             <tr>
@@ -76,7 +76,7 @@ export function NodeTable({ report, units, states, cursor, node, actions }: Prop
             })}
           </tbody>
         </table>
-      </section>
+      </ScrollingTable>
     </section>
   )
 }
