@@ -3,9 +3,14 @@ import type { Overrides } from '../runner/language/topology/validate.ts'
 import { pointLabel, type VariedPoint } from '../runner/language/topology/vary/points.ts'
 import { commandName } from '../runner/language/topology/vary/read-vary.ts'
 import type { VariedSettings } from '../runner/language/topology/vary/setting.ts'
-import type { Releases } from '../runner/releases/releases.ts'
 import { loadToRun } from '../runner/run/prepare/load-to-run.ts'
-import { isDiagnosed, isPrepared, type PreparedTopology, prepare } from '../runner/run/prepare/prepare.ts'
+import {
+  isDiagnosed,
+  isPrepared,
+  type PreparedTopology,
+  type PrepareOptions,
+  prepare,
+} from '../runner/run/prepare/prepare.ts'
 import type { ReadSource } from '../runner/run/prepare/read-source.ts'
 import { pointsOfFile } from './experiment/points-of-file.ts'
 import type { Unrun } from './run/unrun.ts'
@@ -27,7 +32,7 @@ export interface ToRunOptions {
   readonly libp2p: readonly string[] | null
   /** `--vary` and `--seeds`, in the form of `vary:`. Default: none. */
   readonly vary?: string
-  readonly releases: Releases
+  readonly releases: PrepareOptions['releases']
 }
 
 /** The topologies of a command, and those among them that cannot run. */
@@ -104,7 +109,10 @@ function eachOnce(wrong: readonly DiagnosedFile[]): readonly DiagnosedFile[] {
   return [...unique.values()]
 }
 
-async function exactReleases(texts: readonly string[], releases: Releases): Promise<readonly string[]> {
+async function exactReleases(
+  texts: readonly string[],
+  releases: ToRunOptions['releases'],
+): Promise<readonly string[]> {
   const exact = new Set<string>()
   for (const text of texts) {
     const release = await releases.exact(text, process.cwd())

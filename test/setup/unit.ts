@@ -1,7 +1,12 @@
-/** Keeps processes and servers out of unit tests: starting one throws. */
+/**
+ * Keeps processes and servers out of unit tests: starting one throws. Their cache is empty, so that none depends on the
+ * releases that this machine happens to have.
+ */
 import childProcess, { ChildProcess } from 'node:child_process'
 import { syncBuiltinESMExports } from 'node:module'
 import { Server } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 
 function forbid(action: string): () => never {
   return () => {
@@ -17,3 +22,5 @@ Object.assign(ChildProcess.prototype, { spawn: startProcess })
 Object.assign(childProcess, { spawnSync: startProcess, execSync: startProcess, execFileSync: startProcess })
 syncBuiltinESMExports()
 Object.assign(Server.prototype, { listen: forbid('listen on a socket') })
+
+process.env['TOPO_CACHE'] = path.join(tmpdir(), 'no-cache')
