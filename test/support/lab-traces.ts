@@ -1,6 +1,7 @@
 /** Traces of labs on this machine: processes, namespaces, mounts, and the machine's own interfaces and routes. */
 import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 
 /** The processes whose environment or arguments name the folder, but not the caller. */
 export function processesOf(folder: string): readonly string[] {
@@ -20,9 +21,16 @@ export function namespacesOf(pids: readonly string[]): ReadonlySet<string> {
   return new Set(found.filter((one) => one !== '' && one !== linkOf('/proc/self/ns/net')))
 }
 
-/** Those of the namespaces that still exist in any process. */
-export function stillThere(namespaces: ReadonlySet<string>): readonly string[] {
-  return [...namespacesOf(processes())].filter((one) => namespaces.has(one))
+/**
+ * Those of the namespaces that still exist in any process but those of other tests, whose temporary directory has another
+ * folder: the kernel gives the number of a namespace that is gone to the next lab.
+ */
+export function stillThere(namespaces: ReadonlySet<string>, folder: string): readonly string[] {
+  const ours = processes().filter((pid) => {
+    const environment = contentOf(`/proc/${pid}/environ`)
+    return environment.includes(folder) || !environment.includes(tmpdir())
+  })
+  return [...namespacesOf(ours)].filter((one) => namespaces.has(one))
 }
 
 /** Interfaces, addresses and routes of the machine itself. */
