@@ -9,6 +9,8 @@ const sharedWorker = './test/setup/worker-environment.ts'
 
 export default defineConfig({
   test: {
+    // Node imports the sources as it does for users: with a fifth less work than through Vite.
+    experimental: { viteModuleRunner: false, nodeLoader: false },
     globalSetup: ['test/setup/temporary-directory.ts'],
     sequence: { sequencer: LongestFirst },
     projects: [
@@ -44,8 +46,8 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
         },
       },
-      // Runs topologies. Most runs are in virtual time, which no load changes; those in real time mostly wait, so one
-      // more worker than processors fills the gaps.
+      // Runs topologies. In virtual time, which no load changes, topo and its nodes take turns; in real time they mostly
+      // wait. So more workers than processors are needed to keep these busy.
       {
         test: {
           name: 'end-to-end',
@@ -56,7 +58,7 @@ export default defineConfig({
           isolate: false,
           testTimeout: 300_000,
           hookTimeout: 180_000,
-          maxWorkers: 3,
+          maxWorkers: 5,
           maxConcurrency: 2,
           // By themselves: runs in real time must not meet the compilers of the integration tests.
           sequence: { groupOrder: 2 },

@@ -45,7 +45,7 @@ timeline:
   using guardian = new Guardian()
   using folders = new NodeFolders()
   await using hub = await ControlHub.open()
-  const world = createWorld(plan)
+  const world = createWorld(plan, { pidOf: () => null, rest: defaultDeadlines.rest })
   const nodes = new NodeSet({
     plan,
     world,

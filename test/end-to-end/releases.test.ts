@@ -36,7 +36,7 @@ async function transfer(plan: Plan, bytes: number): Promise<number> {
   await using hub = await ControlHub.open()
   const nodes = new NodeSet({
     plan,
-    world: createWorld(plan),
+    world: createWorld(plan, { pidOf: () => null, rest: defaultDeadlines.rest }),
     hub,
     guardian,
     shared: null,

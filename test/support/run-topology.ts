@@ -82,7 +82,7 @@ interface RunToEndOptions {
   /** Folder for the results. Default: a temporary folder. */
   readonly root?: string
   readonly program?: string
-  readonly deadlines?: Deadlines
+  readonly deadlines?: Partial<Deadlines>
   readonly signal?: AbortSignal
   readonly follower?: Follower
   readonly processes?: ProcessCount

@@ -2,6 +2,7 @@ import type { EventBody } from '../../events/event.ts'
 import type { Configure } from '../../protocol/messages.ts'
 import type { NamedSettings } from '../../protocol/start-parameters.ts'
 import type { Clock } from '../simulation/clock/clock.ts'
+import { restLimit } from '../simulation/clock/virtual.ts'
 import type { ControlHub } from './control-hub.ts'
 import type { Guardian } from './guardian.ts'
 import type { NodeBody } from './life/node-body.ts'
@@ -40,6 +41,8 @@ export interface Deadlines {
   readonly ready: number
   /** For the request to stop, and again for SIGTERM before SIGKILL. */
   readonly stop: number
+  /** In virtual time: for the processes of a round to come to rest. */
+  readonly rest: number
 }
 
-export const defaultDeadlines: Deadlines = { ready: 30_000, stop: 3000 }
+export const defaultDeadlines: Deadlines = { ready: 30_000, stop: 3000, rest: restLimit }

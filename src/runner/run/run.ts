@@ -57,7 +57,7 @@ export interface RunPlanOptions {
   readonly signal: AbortSignal
   /** Time of the run's clock at which the run ends at the latest, or null. */
   readonly until: number | null
-  readonly deadlines?: Deadlines
+  readonly deadlines?: Partial<Deadlines>
   /** Writes a file when the run is over. Default: an error ends the run. */
   readonly keep?: (file: string, write: () => void) => void
   /** Keeps the packets of all networks. Default: it does not. */
@@ -96,7 +96,8 @@ export interface OpenStage extends Stage {
 
 export async function runPlan(options: RunPlanOptions): Promise<Verdict> {
   const { plan, results, program, processor = ofThisProcess, capture = null } = options
-  const { deadlines = defaultDeadlines, play = playTimeline } = options
+  const { play = playTimeline } = options
+  const deadlines = { ...defaultDeadlines, ...options.deadlines }
   const releases = new Releases()
   const needed = [...programsOf(plan)]
   let programOf = program === undefined ? await agentPrograms(needed, releases) : () => [program]
@@ -109,6 +110,7 @@ export async function runPlan(options: RunPlanOptions): Promise<Verdict> {
     guardian,
     pidOf: (node) => nodes.process(node).pid,
     capture,
+    rest: deadlines.rest,
   })
   await using hub = await ControlHub.open(plan.fabric === 'netns' ? folders.socket : undefined)
   using shared = program === undefined ? await shareProcesses(plan, options.processes) : null

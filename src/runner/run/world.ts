@@ -72,12 +72,14 @@ export interface WorldOptions {
   readonly guardian: Pick<Guardian, 'watch' | 'forget'>
   /** Default: no capture. */
   readonly capture?: CaptureWish | null
+  /** Milliseconds of wall time within which the processes of a round must come to rest, in virtual time. */
+  readonly rest: number
 }
 
 /** Throws a HarnessError with advice where this machine cannot or may not have the world. */
 export async function openWorld(plan: Plan, options: WorldOptions): Promise<World> {
+  if (plan.fabric !== 'netns') return createWorld(plan, options)
   const wish = options.capture ?? null
-  if (plan.fabric !== 'netns') return createWorld(plan, options.pidOf, wish)
   const { seed, nodes, routers, links, dns } = plan
   const fabric = new PlacedFabric({ kind: 'netns', seed, hosts: nodes, routers, links, names: dns })
   const { lab, network, capture } = await openLabNetwork({
@@ -101,7 +103,10 @@ export async function openWorld(plan: Plan, options: WorldOptions): Promise<Worl
 }
 
 /** The world of any fabric but netns, which takes time to set up. */
-export function createWorld(plan: Plan, pidOf: PidOf = () => null, wish: CaptureWish | null = null): World {
+export function createWorld(
+  plan: Plan,
+  { pidOf, rest, capture: wish = null }: Pick<WorldOptions, 'pidOf' | 'rest' | 'capture'>,
+): World {
   if (plan.fabric === 'host') {
     return { ...realWorld(), fabric: new HostFabric(), wiring: plainWiring, network: null }
   }
@@ -118,7 +123,8 @@ export function createWorld(plan: Plan, pidOf: PidOf = () => null, wish: Capture
     names: dns,
     tap,
   })
-  const world = plan.clock === 'real' ? liveWorld(seed, fabric, epoch) : virtualWorld(plan, fabric, pidOf)
+  const world =
+    plan.clock === 'real' ? liveWorld(seed, fabric, epoch) : virtualWorld(plan, fabric, { pidOf, rest })
   const { clock } = world
   const capture: PacketCapture | null =
     captures === null || tap === null
@@ -174,10 +180,15 @@ function liveWorld(seed: number, fabric: PlacedFabric, epoch: number): World {
   return { ...world, fabric, wiring, onLease, traffic, network: tellingMoves(fabric.switch, wiring) }
 }
 
-function virtualWorld({ seed, nodes }: Plan, fabric: PlacedFabric, pidOf: PidOf): World {
+function virtualWorld(
+  { seed, nodes }: Plan,
+  fabric: PlacedFabric,
+  { pidOf, rest }: Pick<WorldOptions, 'pidOf' | 'rest'>,
+): World {
   const isHeldUp = heldUpWatch()
   const clock = new VirtualClock({
     network: fabric.switch,
+    limit: rest,
     isHeldUp: (names) => isHeldUp(names.flatMap((name) => pidOf(name) ?? [])),
   })
   const wiring = roundsWiring({

@@ -8,7 +8,7 @@ import { ControlHub } from '../../../src/runner/processes/control-hub.ts'
 import { Guardian } from '../../../src/runner/processes/guardian.ts'
 import { type NodeWiring, plainWiring } from '../../../src/runner/processes/node-link.ts'
 import { NodeProcess } from '../../../src/runner/processes/node-process.ts'
-import type { Deadlines } from '../../../src/runner/processes/node-process-options.ts'
+import { type Deadlines, defaultDeadlines } from '../../../src/runner/processes/node-process-options.ts'
 import { environment, type NodeProgram } from '../../../src/runner/processes/node-program.ts'
 import { RealClock } from '../../../src/runner/simulation/clock/real.ts'
 import { NodeGoneError, NodeStartError } from '../../../src/runner/simulation/node-handle.ts'
@@ -93,7 +93,7 @@ class Bench implements AsyncDisposable {
       reportsOutput: false,
       onBreach: (reason) => this.breaches.push(reason),
       share: null,
-      deadlines: { ready: 30_000, stop: 30_000, ...deadlines },
+      deadlines: { ...defaultDeadlines, stop: 30_000, ...deadlines },
     })
   }
 

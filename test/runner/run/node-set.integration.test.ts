@@ -32,7 +32,7 @@ class Bench implements AsyncDisposable {
     this.#hub = hub
     this.nodes = new NodeSet({
       plan,
-      world: createWorld(plan),
+      world: createWorld(plan, { pidOf: () => null, rest: defaultDeadlines.rest }),
       hub,
       guardian: this.#guardian,
       folders: this.#folders,

@@ -21,6 +21,9 @@ import { Sleepers } from './sleepers.ts'
 import type { StepChannel } from './stepped-process.ts'
 import { Watchdog } from './watchdog.ts'
 
+/** Wall time, in milliseconds, within which a round's processes must come to rest. */
+export const restLimit = 10_000
+
 /** End of a virtual clock's run. */
 type ClockOutcome =
   | { readonly kind: 'stopped'; readonly time: number }
@@ -52,7 +55,7 @@ class StuckError extends Error {
 
 export interface VirtualClockOptions {
   readonly network: RoundNetwork
-  /** Wall time, in milliseconds, within which a round's processes must come to rest. Default 10 s. */
+  /** Wall time, in milliseconds, within which a round's processes must come to rest. Default: {@link restLimit}. */
   readonly limit?: number
   /** After the limit, returns true while the machine holds one of these processes up. Default: never. */
   readonly isHeldUp?: (nodes: readonly string[]) => boolean
@@ -112,7 +115,7 @@ export class VirtualClock implements Clock {
       if (messages > 0) this.#unrest = true
       this.#advance()
     })
-    const limit = options.limit ?? 10_000
+    const limit = options.limit ?? restLimit
     this.#watchdog = new Watchdog(
       limit,
       () => this.#end(this.#stuck('busy', this.#rounds.missing(), `${limit / 1000} s`)),
