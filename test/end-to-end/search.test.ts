@@ -22,6 +22,9 @@ search:
     - { expect: reservation, peer: alice, relay: boot }
 `
 
+/** Number of times that a search is killed; 20 with `TOPO_REPEATS=20`. */
+const kills = Number(process.env['TOPO_REPEATS'] ?? 3)
+
 /** Starts the search, and kills it as soon as it has kept this number of results more. */
 async function killedAfter(results: number, args: readonly string[], folder: string): Promise<void> {
   const kept = () => {
@@ -45,9 +48,9 @@ it('a search finds a way in which a reservation is lost for good, the same with 
     const options = ['--runs', '4', '--jobs', String(jobs), '--results', results, '--found', found, '--json']
     mkdirSync(results)
     const random = createRandom(jobs, 'kills')
-    for (let kills = 0; kills < 3 * (jobs - 1); kills += 1) {
-      const resumed = ['search', file, ...options, ...(kills === 0 ? [] : ['--resume'])]
-      await killedAfter(1 + Math.floor(random() * 8), resumed, results)
+    for (let killed = 0; killed < kills * (jobs - 1); killed += 1) {
+      const resumed = ['search', file, ...options, ...(killed === 0 ? [] : ['--resume'])]
+      await killedAfter(1 + Math.floor((random() * 24) / kills), resumed, results)
     }
     const { code, stdout, stderr } = await topo('search', file, ...options, ...(jobs > 1 ? ['--resume'] : []))
     expect({ code, stderr }).toMatchObject({ code: 1 })
