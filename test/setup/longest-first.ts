@@ -2,10 +2,10 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** Files of many or long runs. They start first, so that no processor idles while one of them ends the tests alone. */
 const longest = `
-  real-time releases search catalogue-on-releases processes catalogue home-network premises package
-  netns modules html-report commands compare additions start-topology calimero killed-install
-  serve virtual-time comparison-page applications many-topologies found shards recovery probes
-  ends experiment one-instant
+  real-time package catalogue-on-releases swarm search premises releases catalogue modules compare
+  processes netns calimero html-report additions home-network virtual-time commands foreign
+  applications helia boot-node probes killed-install start-topology serve recovery tutorial ends
+  found experiment comparison-page control shards many-topologies unanswered one-instant
   bundled virtual limits differential lab action shared-process merge store short-machine process
   node-process close idle random
 `
