@@ -107,6 +107,7 @@ export function networkPage(): string {
     '## Routers',
     'Below `routers:`, by name. `behind: home` puts a node behind one, and `nat: symmetric` gives it one of its own. Other nodes are on the public internet. `cgnat` is two routers, `home` and `home-carrier`.',
     'With `upnp: true` a router answers searches of SSDP, and the requests of UPnP for its external address and for port mappings, for TCP and UDP. A mapping lasts as long as its lease. The faults [`upnp`](faults.md#upnp), [`unmap-port`](faults.md#unmap-port) and [`restart-router`](faults.md#restart-router) are what goes wrong with it. The log has a `port-lease` event for each mapping that is granted, renewed, refused or ended: `{ expect: event, of: port-lease, node: alice, where: { outcome: renewed } }`.',
+    'A NAT has the ports 1024 to 65535, for TCP and for UDP. While none is free, it refuses new connections from inside with ICMP (RFC 5508, REQ-8): the dial fails at once with EHOSTUNREACH. A node without a free port for a connection gets EADDRNOTAVAIL, as on Linux.',
     parameters(routerSchema),
     `\`\`\`yaml\nrouters:\n${routersExample}\n\`\`\``,
     '## Links',
