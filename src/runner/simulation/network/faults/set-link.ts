@@ -1,36 +1,32 @@
+import { isDeepStrictEqual } from 'node:util'
 import { connectionsBetween } from '../kernel/connections.ts'
 import type { Host } from '../kernel/state.ts'
 import type { Attachment } from '../routes/address-space.ts'
-import type { LinkQuality, LinkRule } from '../routes/link-rule.ts'
+import type { LinkRule } from '../routes/link-rule.ts'
 import { outsideNames } from '../routes/links.ts'
 import { specificity } from '../routes/rule-table.ts'
-import { noChanges, type ReversibleFault } from './changes.ts'
+import { type Changes, noChanges, type ReversibleFault } from './changes.ts'
 import type { NetworkParts } from './network-parts.ts'
 
 /** Changes links while the network runs. Segments in flight keep their time of arrival. */
-export function setLink({ kernel, routes }: NetworkParts, rule: LinkRule): ReversibleFault {
+export function setLink(parts: NetworkParts, rule: LinkRule): ReversibleFault {
+  const { end, changes } = change(parts, rule)
+  const { pathsChanged } = changes
+  return { changes, heal: () => (end() ? { ...noChanges, pathsChanged } : noChanges) }
+}
+
+function change({ kernel, routes }: NetworkParts, rule: LinkRule): { end: () => boolean; changes: Changes } {
   const { links } = routes
-  const before = pathsUnder(
-    rule,
-    kernel.hosts.map((host) => routes.attachment(host)),
-  ).map(({ from, to }) => ({ from, to, quality: links.quality(from, to) }))
+  const machines = kernel.hosts.map((host) => routes.attachment(host))
+  const paths = pathsUnder(rule, machines)
+  const before = paths.map(({ from, to }) => links.quality(from, to))
   const end = links.addRule({ ...rule })
-  const changed = new Set(
-    before
-      .filter(({ from, to, quality }) => !areEqual(quality, links.quality(from, to)))
-      .map(({ from, to }) => pairKey(from, to)),
-  )
-  const pathsChanged = changed.size
+  const changed = new Set<string>()
+  for (const [index, { from, to }] of paths.entries())
+    if (!isDeepStrictEqual(before[index], links.quality(from, to))) changed.add(pairKey(from, to))
   const differs = (from: Host, to: Host) => changed.has(pairKey(from, to))
-  const changes = {
-    ...noChanges,
-    pathsChanged,
-    connectionsAffected: connectionsBetween(kernel.hosts, differs).length,
-  }
-  return {
-    changes,
-    heal: () => (end() ? { ...noChanges, pathsChanged } : noChanges),
-  }
+  const connectionsAffected = connectionsBetween(kernel.hosts, differs).length
+  return { end, changes: { ...noChanges, pathsChanged: changed.size, connectionsAffected } }
 }
 
 interface Path {
@@ -62,8 +58,4 @@ function isNamed(end: string, { name, lineage }: Attachment): boolean {
 
 function pairKey(from: { readonly index: number }, to: { readonly index: number }): string {
   return `${from.index}>${to.index}`
-}
-
-function areEqual(a: LinkQuality, b: LinkQuality): boolean {
-  return a.latency === b.latency && a.jitter === b.jitter && a.bandwidth === b.bandwidth && a.loss === b.loss
 }

@@ -37,7 +37,6 @@ interface LineQueue {
 /** 10 ms each way, so that logs have realistic times. */
 const defaultQuality: LinkQuality = { latency: 10, jitter: 0, bandwidth: null, loss: 0 }
 const loopback: LinkQuality = { ...defaultQuality, latency: 0 }
-const qualities = ['latency', 'jitter', 'bandwidth', 'loss'] as const
 const headerBytes = 40
 
 export class Links {
@@ -129,9 +128,14 @@ export class Links {
     let narrow: LinkRule | null = null
     for (const rules of [this.#rules, this.#overlays]) {
       for (const rule of rules.matching(from, to)) {
-        for (const quality of qualities)
-          if (rule[quality] !== undefined) Object.assign(best, { [quality]: rule[quality] })
-        if (rule.bandwidth !== undefined) narrow = rule
+        best.latency = rule.latency ?? best.latency
+        best.jitter = rule.jitter ?? best.jitter
+        best.loss = rule.loss ?? best.loss
+        // Null is a bandwidth: no limit.
+        if (rule.bandwidth !== undefined) {
+          best.bandwidth = rule.bandwidth
+          narrow = rule
+        }
       }
     }
     return { quality: best, queue: this.#queue(narrow, from, to) }

@@ -42,17 +42,18 @@ export class RuleTable {
   /** The rules for packets from one machine to another. Later ones are more specific or, of equally specific ones, newer. */
   matching(from: MachineNames, to: MachineNames): readonly LinkRule[] {
     if (this.#entries.size === 0) return []
-    const found = new Map<Entry, number>()
-    for (const left of [...from, '*']) {
-      for (const right of [...to, '*']) {
-        for (const entry of this.#of(left, right)) found.set(entry, specificity(entry.rule, from, to))
-        for (const entry of this.#of(right, left))
-          if (!entry.rule.oneWay) found.set(entry, specificity(entry.rule, from, to))
+    const found: Found[] = []
+    for (let i = 0; i <= from.length; i += 1) {
+      for (let j = 0; j <= to.length; j += 1) {
+        const left = from[i] ?? '*'
+        const right = to[j] ?? '*'
+        const score = rank(left, i) + rank(right, j)
+        for (const entry of this.#of(left, right)) note(found, entry, score)
+        for (const entry of this.#of(right, left)) if (!entry.rule.oneWay) note(found, entry, score)
       }
     }
-    return [...found]
-      .sort(([a, scoreA], [b, scoreB]) => scoreA - scoreB || a.order - b.order)
-      .map(([{ rule }]) => rule)
+    if (found.length > 1) found.sort((a, b) => a.score - b.score || a.entry.order - b.entry.order)
+    return found.map(({ entry }) => entry.rule)
   }
 
   /** The shortest latency of a rule; infinite without any. `isForAll`: a rule gives a latency to all links. */
@@ -70,25 +71,39 @@ export class RuleTable {
   }
 
   #of(from: string, to: string): Iterable<Entry> {
-    return this.#byEnds.get(from)?.get(to) ?? []
+    return this.#byEnds.get(from)?.get(to) ?? none
   }
 }
 
-/** Rank of a rule; -1: it is about other machines. A machine's own name ranks above its routers', these above `*`. */
+const none: readonly Entry[] = []
+
+interface Found {
+  readonly entry: Entry
+  score: number
+}
+
+/** A rule that fits in both directions, or through two names, has the highest of its scores. */
+function note(found: Found[], entry: Entry, score: number): void {
+  const known = found.find((other) => other.entry === entry)
+  if (known === undefined) found.push({ entry, score })
+  else known.score = Math.max(known.score, score)
+}
+
+/** Score of a rule; -1: it is about other machines. A machine's own name ranks above its routers', these above `*`. */
 export function specificity(rule: LinkRule, from: MachineNames, to: MachineNames): number {
   const there = matchEnds(rule.from, rule.to, from, to)
   return rule.oneWay ? there : Math.max(there, matchEnds(rule.to, rule.from, from, to))
 }
 
-/** Rank of a rule from `left` to `right` in this direction; -1: it is about other machines. */
+/** Score of a rule from `left` to `right` in this direction; -1: it is about other machines. */
 export function matchEnds(left: string, right: string, from: MachineNames, to: MachineNames): number {
-  const a = rank(left, from)
-  const b = rank(right, to)
+  const a = rank(left, from.indexOf(left))
+  const b = rank(right, to.indexOf(right))
   return a < 0 || b < 0 ? -1 : a + b
 }
 
-function rank(name: string, names: MachineNames): number {
+/** `at`: the place of the name among those of the machine, or -1. */
+function rank(name: string, at: number): number {
   if (name === '*') return 0
-  const at = names.indexOf(name)
   return at === -1 ? -1 : 1000 - at
 }
