@@ -29,16 +29,16 @@ function change({ kernel, routes }: NetworkParts, rule: LinkRule): { end: () => 
   return { end, changes: { ...noChanges, pathsChanged: changed.size, connectionsAffected } }
 }
 
-interface Path {
+interface RuledPath {
   readonly from: Attachment
   readonly to: Attachment
 }
 
 /** The paths that a rule is about, each once. */
-function pathsUnder(rule: LinkRule, machines: readonly Attachment[]): readonly Path[] {
+function pathsUnder(rule: LinkRule, machines: readonly Attachment[]): readonly RuledPath[] {
   const lefts = machines.filter((machine) => isNamed(rule.from, machine))
   const rights = machines.filter((machine) => isNamed(rule.to, machine))
-  const paths = new Map<string, Path>()
+  const paths = new Map<string, RuledPath>()
   const add = (from: Attachment, to: Attachment) => {
     if (from !== to && specificity(rule, outsideNames(from, to), outsideNames(to, from)) >= 0)
       paths.set(pairKey(from, to), { from, to })

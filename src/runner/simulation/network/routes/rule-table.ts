@@ -42,7 +42,7 @@ export class RuleTable {
   /** The rules for packets from one machine to another. Later ones are more specific or, of equally specific ones, newer. */
   matching(from: MachineNames, to: MachineNames): readonly LinkRule[] {
     if (this.#entries.size === 0) return []
-    const found: Found[] = []
+    const found: ScoredRule[] = []
     for (let i = 0; i <= from.length; i += 1) {
       for (let j = 0; j <= to.length; j += 1) {
         const left = from[i] ?? '*'
@@ -77,13 +77,13 @@ export class RuleTable {
 
 const none: readonly Entry[] = []
 
-interface Found {
+interface ScoredRule {
   readonly entry: Entry
   score: number
 }
 
 /** A rule that fits in both directions, or through two names, has the highest of its scores. */
-function note(found: Found[], entry: Entry, score: number): void {
+function note(found: ScoredRule[], entry: Entry, score: number): void {
   const known = found.find((other) => other.entry === entry)
   if (known === undefined) found.push({ entry, score })
   else known.score = Math.max(known.score, score)
