@@ -4,7 +4,7 @@ import { freemem } from 'node:os'
 import type { NodePlan, Plan } from '../language/plan/plan.ts'
 import { roundSize } from '../language/values/format-size.ts'
 import type { ProcessCount } from '../language/values/process-count.ts'
-import { canShare } from './can-share.ts'
+import { sharingIn } from './sharing-in.ts'
 
 export interface MachineRoom {
   /** Bytes that this process and its children can still have: of the machine, or of the cgroup. */
@@ -72,7 +72,7 @@ interface Size {
 /** Sentence about the lack, with advice; null: nothing is foreseen. `sharing`: processes that nodes share. */
 export function foreseenLack(plan: Needs, sharing: ProcessCount, room: MachineRoom): string | null {
   const total = plan.nodes.length
-  const sharingNodes = sharing === 'each' ? 0 : plan.nodes.filter((node) => canShare(node, plan)).length
+  const sharingNodes = sharing === 'each' ? 0 : plan.nodes.filter(sharingIn(plan)).length
   const shared = sharing === 'each' ? 0 : Math.min(sharing, sharingNodes)
   const size = { total, own: total - sharingNodes, sharing: sharingNodes, shared }
   return lackOfMemory(plan, size, room) ?? lackOfFiles(size, room) ?? lackOfPorts(plan, room)
