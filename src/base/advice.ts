@@ -1,6 +1,9 @@
 /** Advice for the errors of a machine that has too little of something. Each follows from the error's code. */
 import { messageOf } from './errors.ts'
 
+const noPort =
+  'this machine has no free port: end other programs, or widen the range net.ipv4.ip_local_port_range'
+
 const advice: readonly (readonly [sign: RegExp, advice: string])[] = [
   [/\bENOSPC\b.*watch/, 'raise the limit of watched files, fs.inotify.max_user_watches'],
   [/\bENOSPC\b/, 'the disk is full: free some space, or choose a folder on another disk'],
@@ -10,6 +13,8 @@ const advice: readonly (readonly [sign: RegExp, advice: string])[] = [
   [/\bEMFILE\b/, 'this process may open too few files: raise the limit with "ulimit -n 1024"'],
   [/\bENFILE\b/, 'too many files are open on this machine: end other programs'],
   [/\bEAGAIN\b/, 'this user may start too few processes: end others, or raise the limit with "ulimit -u"'],
+  [/\blisten EADDRINUSE\b[^:]*: [^:]* 127\.0\.0\.1$/, noPort],
+  [/\bEADDRNOTAVAIL\b/, noPort],
   [/\bENOMEM\b/, 'the memory is used up: end other programs, or run fewer nodes'],
   [/\bENOENT\b.*uv_cwd/, 'the working directory is gone: change to a folder that exists'],
 ]

@@ -11,6 +11,8 @@ it.each([
   ["ENFILE: file table overflow, open '/x'", 'end other programs'],
   ['spawn node EAGAIN', 'ulimit -u'],
   ['spawn node ENOMEM', 'memory'],
+  ['listen EADDRINUSE: address already in use 127.0.0.1', 'no free port'],
+  ['connect EADDRNOTAVAIL 127.0.0.1:4001', 'no free port'],
   ['ENOENT: process.cwd failed with error no such file or directory, uv_cwd', 'change to a folder'],
 ])('%s: %s', (message, advice) => {
   expect(withAdvice(message)).toContain(advice)
@@ -18,6 +20,7 @@ it.each([
 })
 
 it('other errors stay as they are', () => {
+  expect(withAdvice('listen EADDRINUSE: address already in use 127.0.0.1:4001')).not.toContain(';')
   expect(withAdvice("ENOENT: no such file or directory, open '/x'")).not.toContain(';')
   expect(explainMachine(new Error('a sentence with ENOSPC'))).toBeNull()
   expect(explainMachine(Object.assign(new Error('ENOTDIR'), { code: 'ENOTDIR' }))).toBeNull()

@@ -11,6 +11,7 @@ const topo = `"${process.execPath}" "${path.join(root, 'cli.ts')}"`
 const advice = {
   files: /EMFILE.*; this process may open too few files: raise the limit with "ulimit -n 1024"/,
   disk: /ENOSPC.*; the disk is full: free some space, or choose a folder on another disk/,
+  ports: /EADDRINUSE.*; this machine has no free port: end other programs, or widen the range/,
   folder: /uv_cwd; the working directory is gone: change to a folder that exists/,
 }
 
@@ -24,6 +25,18 @@ function shell(script: string, { cwd = root, by = ['sh', '-c'] } = {}) {
 // Mounts a file system of its own, which not every machine allows its users.
 const byMount = ['unshare', '--user', '--map-root-user', '--mount', 'sh', '-c']
 const canMount = spawnSync('unshare', [...byMount.slice(1), 'mount -t tmpfs none /mnt']).status === 0
+
+// A network namespace of its own, with few ports for the system to choose from.
+const byNetwork = ['unshare', '--user', '--map-root-user', '--net', 'sh', '-c']
+const range = '/proc/sys/net/ipv4/ip_local_port_range'
+const canNetwork = spawnSync('unshare', [...byNetwork.slice(1), `test -w ${range}`]).status === 0
+const withPorts = (first: number, last: number) =>
+  `set -e; ip link set lo up; echo ${first} ${last} > ${range}; set +e`
+const star = `name: star
+fabric: host
+nodes: { boot: { kind: boot-node }, peer: { kind: peer, relays: boot, count: 3 } }
+timeline: [{ at: 2s, expect: reachable, from: peer-1, to: peer-2, within: 1s }]
+`
 
 describe('a run', () => {
   test('with too few file descriptors', ({ folder }) => {
@@ -41,6 +54,27 @@ describe('a run', () => {
       /31 nodes need at least 148 open files, and this process may have 100: .*"ulimit -n 256"/,
     )
     expect(text).not.toMatch(/is ready/)
+    expect(status).toBe(3)
+  })
+
+  test.skipIf(!canNetwork).for([
+    ['before it starts one', 4, 3, /4 nodes need at least 5 ports of 127.0.0.1, and the system has 4: widen/],
+    ['where it meets this', 5, 1, /FAIL {2}star: .* EADDRNOTAVAIL/],
+  ] as const)('with more nodes than ports says so %s', ([, ports, code, words], { folder }) => {
+    const file = path.join(folder, 'star.yaml')
+    writeFileSync(file, star)
+    const script = `${withPorts(40_000, 39_999 + ports)}; ${topo} run ${file} --results ${folder}`
+    const { status, text } = shell(script, { by: byNetwork })
+    expect(text).toMatch(words)
+    expect(status).toBe(code)
+  })
+
+  test.skipIf(!canNetwork)('without a free port', ({ folder }) => {
+    const listen = "require('net').createServer().listen(40000, '127.0.0.1', () => console.log('on'))"
+    const wait = `mkfifo ${folder}/on; "${process.execPath}" -e "${listen}" > ${folder}/on & read on < ${folder}/on`
+    const script = `${withPorts(40_000, 40_000)}; ${wait}; ${topo} run ${hello} --results ${folder}; code=$?; kill $!; exit $code`
+    const { status, text } = shell(script, { by: byNetwork })
+    expect(text).toMatch(advice.ports)
     expect(status).toBe(3)
   })
 

@@ -105,8 +105,9 @@ export function nodesPage(): string {
 export function networkPage(): string {
   return page('Network', 'The places of nodes and the network between them, on fabric virtual.', [
     '## Routers',
-    'Below `routers:`, by name. `behind: home` puts a node behind one, and `nat: symmetric` gives it one of its own. Other nodes are on the public internet. `cgnat` is two routers, `home` and `home-carrier`.',
+    'Below `routers:`, by name. `behind: home` puts a node behind one, and `nat: symmetric` gives it one of its own. With both, its own router is behind the other, as a home behind the NAT of its provider. Other nodes are on the public internet. `cgnat` is two routers, `home` and `home-carrier`.',
     'With `upnp: true` a router answers searches of SSDP, and the requests of UPnP for its external address and for port mappings, for TCP and UDP. A mapping lasts as long as its lease. The faults [`upnp`](faults.md#upnp), [`unmap-port`](faults.md#unmap-port) and [`restart-router`](faults.md#restart-router) are what goes wrong with it. The log has a `port-lease` event for each mapping that is granted, renewed, refused or ended: `{ expect: event, of: port-lease, node: alice, where: { outcome: renewed } }`.',
+    'A NAT has the ports 1024 to 65535, for TCP and for UDP. While none is free, it refuses new connections from inside with ICMP (RFC 5508, REQ-8): the dial fails at once with EHOSTUNREACH. A node without a free port for a connection gets EADDRNOTAVAIL, as on Linux.',
     parameters(routerSchema),
     `\`\`\`yaml\nrouters:\n${routersExample}\n\`\`\``,
     '## Links',
@@ -116,7 +117,7 @@ export function networkPage(): string {
     `\`\`\`yaml\nlinks:\n${linksExample}\n\`\`\``,
     '`classes` divides the nodes of the first end into groups with lines of their own. Each node belongs to one class. The qualities beside `classes` hold for all of them, unless a class has its own.',
     '## Shares',
-    'Shares of NATs (`nat: { symmetric: 30%, none: 70% }` on a node with `count`) and of classes of links make up 100%. Their numbers are exact: every share gets the nodes of its whole part, and the nodes that are left go to the largest remainders (of equal ones, to the first). The seed decides which nodes get which share, so `--seeds 1-20` tries other arrangements with the same numbers. `topo plan` shows the result.',
+    'Shares of NATs (`nat: { symmetric: 30%, none: 70% }`) and of routers (`behind: { home: 60%, cafe: 40% }`) on a node with `count`, and of classes of links make up 100%. Their numbers are exact: every share gets the nodes of its whole part, and the nodes that are left go to the largest remainders (of equal ones, to the first). The seed decides which nodes get which share, so `--seeds 1-20` tries other arrangements with the same numbers. `topo plan` shows the result.',
     '## Churn',
     'Arrivals and departures of the nodes of one entry: `churn:` on a node. topo draws all times when it reads the file, and adds a fault for each to the timeline: `peers-7-leaves-1` stops peers-7, and `peers-7-arrives-1` starts it again. `topo plan`, `topo explain`, the report and the log show them like any other fault. The same seed gives the same times, and the times of a node do not depend on the other nodes.',
     'The first session of a node begins at `at`, or at its start if that is later. A session or an absence lasts at least 1s. What is drawn beyond `for` does not happen: a node that is away then stays away. With `arrivals`, the nodes do not start with the others, but one after the other.',

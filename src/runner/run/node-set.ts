@@ -16,11 +16,11 @@ import type { ProgramOf } from '../releases/agent-programs.ts'
 import { type Resources, sumOfUsage } from '../results/resources.ts'
 import type { NodeHandle } from '../simulation/node-handle.ts'
 import { AddressBook, noSuchNode, onFabric } from './address-book.ts'
-import { canShare } from './can-share.ts'
 import { LineMatcher, missedLines } from './line-matcher.ts'
 import { loopbackWatch } from './loopback-watch.ts'
 import { nodeConfigOf } from './node-config.ts'
 import { directoryOf, type Probers, probersOf } from './probers.ts'
+import { sharingIn } from './sharing-in.ts'
 import type { World } from './world.ts'
 
 export interface NodeSetOptions {
@@ -53,9 +53,11 @@ export class NodeSet {
   readonly #probers: Probers
   readonly #directory: Directory
   readonly #contacts: Introductions
+  readonly #canShare: (node: NodePlan) => boolean
 
   constructor(options: NodeSetOptions) {
     const { plan } = options
+    this.#canShare = sharingIn(plan)
     this.#options = options
     this.#book = new AddressBook({ plan, world: options.world, node: (name) => this.process(name) })
     this.#probers = probersOf(plan)
@@ -205,8 +207,7 @@ export class NodeSet {
   }
 
   #isShared(node: NodePlan): boolean {
-    const { plan, shared } = this.#options
-    return shared !== null && canShare(node, plan)
+    return this.#options.shared !== null && this.#canShare(node)
   }
 
   #programOf(node: NodePlan): NodeProgram {

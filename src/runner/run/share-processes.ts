@@ -3,7 +3,7 @@ import type { Plan } from '../language/plan/plan.ts'
 import type { ProcessCount } from '../language/values/process-count.ts'
 import { ofAllRuns } from '../processes/shared/process-pool.ts'
 import type { SharedProcesses } from '../processes/shared/shared-processes.ts'
-import { canShare } from './can-share.ts'
+import { sharingIn } from './sharing-in.ts'
 
 type Sharing = Pick<Plan, 'clock' | 'nodes' | 'processes' | 'timeline'>
 
@@ -26,8 +26,8 @@ export async function shareProcesses(
 export function tellProcesses(plan: Sharing, asked: ProcessCount | undefined): string | null {
   const count = processCountOf(plan, asked)
   if (count === 'each' || count === 1) return null
-  const own = plan.nodes.filter((node) => !canShare(node, plan)).length
-  const shared = plan.nodes.length - own
+  const shared = plan.nodes.filter(sharingIn(plan)).length
+  const own = plan.nodes.length - shared
   if (shared <= count) return null
   const others = own === 0 ? '' : `, and ${own} have one of their own`
   return `${shared} nodes share ${count} processes${others}`

@@ -10,7 +10,7 @@ function swarm(count: number, header = '') {
   )
 }
 
-const plenty = { memory: 64 * 2 ** 30, descriptors: 20_000 }
+const plenty = { memory: 64 * 2 ** 30, descriptors: 20_000, ports: 28_232 }
 
 test.each([
   ['a thousand nodes in a shared process', swarm(1000), 1, 800],
@@ -33,6 +33,25 @@ test.each([
     `nodes need at least ${needed} open files, and this process may have ${needed - 1}: raise the limit with "ulimit -n`,
   )
   expect(foreseenLack(plan, sharing, { ...plenty, descriptors: null })).toBe(null)
+})
+
+test('nodes on this machine’s own addresses need ports: for each server, and for each connection to the same node', () => {
+  const plan = planOf(`name: x
+fabric: host
+nodes:
+  boot: { kind: boot-node, count: 2 }
+  peer: { kind: peer, relays: boot-*, connect: server, count: 20 }
+  server: { kind: peer, listen: true, connect: [boot-1, peer-1] }
+  later: { kind: peer, relays: boot-1, start: manual }
+timeline: []
+`)
+  // The runner, two boot-nodes and the server; 20 peers and the server at boot-1.
+  expect(foreseenLack(plan, 'each', { ...plenty, ports: 25 })).toBe(null)
+  expect(foreseenLack(plan, 'each', { ...plenty, ports: 24 })).toMatch(
+    /^24 nodes need at least 25 ports of 127.0.0.1, and the system has 24: widen the range/,
+  )
+  expect(foreseenLack(plan, 'each', { ...plenty, ports: null })).toBe(null)
+  expect(foreseenLack({ ...plan, fabric: 'virtual' }, 'each', { ...plenty, ports: 1 })).toBe(null)
 })
 
 test('sharing is advised where it helps', () => {

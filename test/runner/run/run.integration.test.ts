@@ -65,7 +65,9 @@ const keptVerdict = (results: ResultsFolder) => read(results, 'verdict.json')
 
 describe('a run', () => {
   test('for which the memory cannot suffice is unknown, and starts no node', async ({ folder }) => {
-    const { events, results, verdict } = await run(folder, { room: { memory: 2 ** 20, descriptors: null } })
+    const { events, results, verdict } = await run(folder, {
+      room: { memory: 2 ** 20, descriptors: null, ports: null },
+    })
     expect(verdict.outcome).toBe('unknown')
     expect(verdict.reason).toMatch(/2 nodes need at least .* of memory, and 1.0MiB are free/)
     expect(nodesIn(events, 'node-ready')).toEqual([])

@@ -12,6 +12,7 @@ export interface Listener extends Listening {
 
 export class Listeners {
   readonly #byId = new Map<number, Listener>()
+  readonly #byPort = new Map<number, readonly Listener[]>()
   #nextPort = firstEphemeral
 
   get size(): number {
@@ -24,35 +25,39 @@ export class Listeners {
 
   add(listener: Listener): void {
     this.#byId.set(listener.id, listener)
+    this.#byPort.set(listener.port, [...this.#on(listener.port), listener])
   }
 
   remove(id: number): void {
+    const listener = this.#byId.get(id)
+    if (listener === undefined) return
     this.#byId.delete(id)
+    const others = this.#on(listener.port).filter((other) => other !== listener)
+    if (others.length > 0) this.#byPort.set(listener.port, others)
+    else this.#byPort.delete(listener.port)
   }
 
   /** Returns true when a server listens on the port already, on an address that overlaps. */
   taken(wanted: Listening): boolean {
-    for (const listener of this.#byId.values()) {
-      if (overlap(listener, wanted)) return true
-    }
-    return false
+    return this.#on(wanted.port).some((listener) => overlap(listener, wanted))
   }
 
-  /** Returns the next free port. The order of ports is the same in every run. */
-  ephemeral(wanted: Listening): number {
+  /** Returns the next free port; null: none is left. The order of ports is the same in every run. */
+  ephemeral(wanted: Listening): number | null {
     for (let tries = 0; tries < 65536 - firstEphemeral; tries++) {
       const port = this.#nextPort
       this.#nextPort = port === 65535 ? firstEphemeral : port + 1
       if (!this.taken({ ...wanted, port })) return port
     }
-    throw new Error('every ephemeral port is in use')
+    return null
   }
 
   /** Returns the listener for a connection to this address. */
   find(to: Endpoint): Listener | undefined {
-    for (const listener of this.#byId.values()) {
-      if (accepts(listener, to)) return listener
-    }
-    return undefined
+    return this.#on(to.port).find((listener) => accepts(listener, to))
+  }
+
+  #on(port: number): readonly Listener[] {
+    return this.#byPort.get(port) ?? []
   }
 }

@@ -6,9 +6,11 @@ import type { Turns } from './turns.ts'
 export class LoopbackCarrier implements Carrier {
   peer: Receiver | undefined
   readonly #turns: Turns
+  readonly #wasReset: () => void
 
-  constructor(turns: Turns) {
+  constructor(turns: Turns, wasReset: () => void) {
     this.#turns = turns
+    this.#wasReset = wasReset
   }
 
   data(bytes: Uint8Array): void {
@@ -21,6 +23,7 @@ export class LoopbackCarrier implements Carrier {
 
   reset(code: string): void {
     this.peer?.wasReset(code)
+    this.#wasReset()
   }
 
   credit(bytes: number): void {

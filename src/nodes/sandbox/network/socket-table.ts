@@ -25,7 +25,8 @@ export interface FrameSink {
 
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
-const firstLoopbackPort = 40000
+const firstLoopbackPort = 40_001
+const lastLoopbackPort = 65_535
 
 export class SocketTable implements Network {
   readonly turns: Turns
@@ -36,7 +37,9 @@ export class SocketTable implements Network {
   readonly #dialing = new Map<number, TcpHandle>()
   readonly #listenFailed: (listener: Listener, code: string) => void
   #lastId = -1
-  #lastPort = firstLoopbackPort
+  /** Ports of connections of the node to itself. */
+  readonly #loopbackPorts = new Set<number>()
+  #nextLoopbackPort = firstLoopbackPort
 
   /** `listenFailed` is told of a server whose node has lost the address before the network could let it listen. */
   constructor(
@@ -68,6 +71,7 @@ export class SocketTable implements Network {
   listen(handle: TcpHandle, wanted: Listening): { id: number; port: number } | string {
     if (wanted.port !== 0 && this.#listeners.taken(wanted)) return 'EADDRINUSE'
     const port = wanted.port === 0 ? this.#listeners.ephemeral(wanted) : wanted.port
+    if (port === null) return 'EADDRINUSE'
     const id = this.#nextId()
     this.#listeners.add({ ...wanted, id, handle, port })
     if (!isLoopback(wanted.address)) this.#sink.frame(op.listen, id, json({ ...wanted, port }))
@@ -184,17 +188,23 @@ export class SocketTable implements Network {
   }
 
   /** Connects inside the node. As in Linux, both ends exist at once; server and client hear of it in this order. */
-  #connectLoopback(handle: TcpHandle, to: Endpoint, wanted: Endpoint | undefined): () => void {
+  #connectLoopback(handle: TcpHandle, to: Endpoint, wanted: Endpoint | undefined): (() => void) | string {
     const { turns } = this
     const listener = to.port === 0 ? undefined : this.#listeners.find(to)
     if (listener === undefined) {
       turns.pending(() => handle.connectFailed('ECONNREFUSED'))
       return () => {}
     }
-    const local = { address: wanted?.address || to.address, port: wanted?.port || ++this.#lastPort }
-    const toServer = new LoopbackCarrier(turns)
-    const toClient = new LoopbackCarrier(turns)
-    const client = new ConnectionEnd({ carrier: toServer, turns, local: true })
+    const port = wanted?.port || this.#freeLoopbackPort(to.address)
+    if (port === null) return 'EADDRNOTAVAIL'
+    this.#loopbackPorts.add(port)
+    const over = () => {
+      this.#loopbackPorts.delete(port)
+    }
+    const local = { address: wanted?.address || to.address, port }
+    const toServer = new LoopbackCarrier(turns, over)
+    const toClient = new LoopbackCarrier(turns, over)
+    const client = new ConnectionEnd({ carrier: toServer, turns, local: true, over })
     const server = new ConnectionEnd({ carrier: toClient, turns, local: true })
     toClient.peer = client
     toServer.peer = server
@@ -211,6 +221,15 @@ export class SocketTable implements Network {
       return false
     })
     return () => client.close()
+  }
+
+  #freeLoopbackPort(address: string): number | null {
+    for (let tries = firstLoopbackPort; tries <= lastLoopbackPort; tries += 1) {
+      const port = this.#nextLoopbackPort
+      this.#nextLoopbackPort = port === lastLoopbackPort ? firstLoopbackPort : port + 1
+      if (!this.#loopbackPorts.has(port) && !this.#listeners.taken({ address, port })) return port
+    }
+    return null
   }
 }
 

@@ -1,10 +1,10 @@
 /** Checks routers: missing, in a circle, with a name that is taken, or unused. */
-import type { Diagnostic } from '../../../base/errors.ts'
+import type { Diagnostic, Span } from '../../../base/errors.ts'
 import { problem, warning, withPlaces } from '../diagnostics/diagnose.ts'
 import { limits } from '../diagnostics/limits.ts'
 import { suggest } from '../diagnostics/suggest.ts'
 import { spanOfKey, spanOfValue } from '../text/locate.ts'
-import { at } from '../text/located.ts'
+import { at, type Located } from '../text/located.ts'
 import { type Layout, layOut, lineageOf, mayBeNamed, type PlacedRouter } from '../topology/layout.ts'
 import { namedNodes } from '../topology/node-names.ts'
 import { definitionOf } from '../topology/resolve-params.ts'
@@ -20,6 +20,7 @@ export function checkRouters(topology: Topology): readonly Diagnostic[] {
     ...conflictingKeys(topology),
     ...unknownRouters(topology, layout),
     ...cycles(topology),
+    ...cyclesThroughNodes(topology, layout),
     ...sharedNames(topology, layout),
     ...unusedRouters(topology, layout),
     ...tooManyBehind(topology, layout),
@@ -28,43 +29,44 @@ export function checkRouters(topology: Topology): readonly Diagnostic[] {
 }
 
 function conflictingKeys({ text, nodes }: Topology): readonly Diagnostic[] {
-  return nodes.flatMap(({ name, names, source, keys }) => {
-    const found: Diagnostic[] = []
-    if (keys !== null && keys.nat !== null && keys.behind !== null) {
-      const message = '`nat` gives the node a router of its own, so it cannot be `behind` another one'
-      const hint = `remove one of them, or put the NAT in the middle: routers: { ${name}-nat: { nat: …, behind: ${keys.behind} } }`
-      const later = [...source.children.keys()].findLast((key) => key === 'nat' || key === 'behind') ?? 'nat'
-      const earlier = later === 'nat' ? 'behind' : 'nat'
-      const told = problem('conflicting-keys', spanOfKey(text, source, [later]), message, hint)
-      const places = [{ span: spanOfKey(text, source, [earlier]), label: `by \`${earlier}\`` }]
-      found.push(withPlaces(told, 'excluded', places))
-    }
-    if (keys !== null && keys.address !== null && names.length > 1) {
-      const message = `${names.length} nodes cannot have the same \`address\``
-      const span = spanOfKey(text, source, ['address'])
-      const told = problem('conflicting-keys', span, message, 'remove `address`, or `count`')
-      const places = [{ span: spanOfKey(text, source, ['count']), label: `${names.length} nodes` }]
-      found.push(withPlaces(told, 'one address', places))
-    }
-    return found
+  return nodes.flatMap(({ names, source, keys }) => {
+    if (keys === null || keys.address === null || names.length === 1) return []
+    const message = `${names.length} nodes cannot have the same \`address\``
+    const span = spanOfKey(text, source, ['address'])
+    const told = problem('conflicting-keys', span, message, 'remove `address`, or `count`')
+    const places = [{ span: spanOfKey(text, source, ['count']), label: `${names.length} nodes` }]
+    return [withPlaces(told, 'one address', places)]
   })
 }
 
 function unknownRouters(topology: Topology, layout: Layout): readonly Diagnostic[] {
   const { text, routers, nodes } = topology
   const known = layout.routers.map(({ router }) => router.name)
-  return [...routers, ...nodes].flatMap(({ source, name }) => {
-    const behind = at(source, ['behind'])?.value
-    if (typeof behind !== 'string' || !isName(behind)) return []
-    if (known.includes(behind) || mayBeNamed(topology, behind)) return []
-    const isNode = nodes.some(({ names }) => names.includes(behind))
-    const message = isNode
-      ? `\`${behind}\` is a node, and only routers can have machines behind them`
-      : `there is no router \`${behind}\``
-    const others = known.filter((one) => one !== name)
-    const hint = suggest(behind, others) ?? `add routers: { ${behind}: { nat: port-restricted-cone } }`
-    return [problem('unknown-router', spanOfValue(text, source, ['behind']), message, hint)]
-  })
+  return [...routers, ...nodes].flatMap(({ source, name }) =>
+    behindIn(text, source).flatMap(({ behind, span }) => {
+      if (known.includes(behind) || mayBeNamed(topology, behind)) return []
+      const isNode = nodes.some(({ names }) => names.includes(behind))
+      const message = isNode
+        ? `\`${behind}\` is a node, and only routers can have machines behind them`
+        : `there is no router \`${behind}\``
+      const others = known.filter((one) => one !== name)
+      const hint = suggest(behind, others) ?? `add routers: { ${behind}: { nat: port-restricted-cone } }`
+      return [problem('unknown-router', span, message, hint)]
+    }),
+  )
+}
+
+/** The names of routers in `behind`, and their places: one name, or the keys of shares. */
+function behindIn(text: string, source: Located): readonly { behind: string; span: Span }[] {
+  const behind = at(source, ['behind'])
+  const named =
+    typeof behind?.value === 'string'
+      ? [{ behind: behind.value, span: spanOfValue(text, source, ['behind']) }]
+      : [...(behind?.children.keys() ?? [])].map((key) => ({
+          behind: String(key),
+          span: spanOfKey(text, source, ['behind', key]),
+        }))
+  return named.filter((one) => isName(one.behind))
 }
 
 function cycles({ text, routers }: Topology): readonly Diagnostic[] {
@@ -104,6 +106,22 @@ function cycles({ text, routers }: Topology): readonly Diagnostic[] {
   })
 }
 
+/** A router of the file behind the own router of a node, which is behind that router. */
+function cyclesThroughNodes({ text, nodes }: Topology, layout: Layout): readonly Diagnostic[] {
+  return nodes.flatMap(({ names, keys, source }) => {
+    const own = layout.routers.find(
+      ({ owner, router: { behind } }) =>
+        owner.kind === 'node' &&
+        names.includes(owner.name) &&
+        lineageOf(layout, behind).some(({ name }) => name === layout.routerOf.get(owner.name)),
+    )
+    if (own === undefined || keys === null) return []
+    const message = `\`${own.router.name}\` is behind itself`
+    const hint = 'the outermost one has no `behind`: it is public'
+    return [problem('cycle', spanOfValue(text, source, ['behind']), message, hint)]
+  })
+}
+
 function sharedNames(topology: Topology, layout: Layout): readonly Diagnostic[] {
   const owners = new Map(
     namedNodes(topology).map(({ name, node }) => [name, { what: 'a node', span: node.source.key }]),
@@ -130,7 +148,8 @@ function sharedNames(topology: Topology, layout: Layout): readonly Diagnostic[] 
 function unusedRouters({ routers, nodes, timeline }: Topology, layout: Layout): readonly Diagnostic[] {
   const used = new Set<string | null>([
     ...layout.routerOf.values(),
-    ...[...routers, ...nodes].map(({ keys }) => keys?.behind ?? null),
+    ...routers.map(({ keys }) => keys?.behind ?? null),
+    ...nodes.flatMap(({ keys }) => (keys?.behind ?? []).map(({ of }) => of)),
     ...timeline.flatMap(routersIn),
   ])
   const names = layout.routers.map(({ router }) => router.name)
@@ -171,23 +190,19 @@ function tooManyBehind(topology: Topology, layout: Layout): readonly Diagnostic[
   })
 }
 
-function tooMany({ text, root, routers }: Topology, layout: Layout): readonly Diagnostic[] {
+function tooMany(topology: Topology, layout: Layout): readonly Diagnostic[] {
+  const { text, root, routers } = topology
   const found: Diagnostic[] = []
   if (routers.length > limits.routers) {
     const message = `the topology has ${routers.length} routers, but topo takes at most ${limits.routers}`
     found.push(problem('too-many', spanOfKey(text, root, ['routers']), message, 'remove some'))
   }
-  const deep = routers.find(({ name }) => lineageOf(layout, name).length > limits.routerDepth)
-  if (deep !== undefined) {
-    const message = `\`${deep.name}\` is behind more than ${limits.routerDepth - 1} other routers`
-    found.push(
-      problem(
-        'too-many',
-        spanOfValue(text, deep.source, ['behind']),
-        message,
-        'put it behind a router that is nearer to the public internet',
-      ),
-    )
+  const deep = layout.routers.find(({ router }) => lineageOf(layout, router.name).length > limits.routerDepth)
+  const source = deep === undefined ? undefined : sourceOf(topology, deep)
+  if (deep !== undefined && source !== undefined) {
+    const message = `\`${deep.router.name}\` is behind more than ${limits.routerDepth - 1} other routers`
+    const hint = 'put it behind a router that is nearer to the public internet'
+    found.push(problem('too-many', spanOfValue(text, source, ['behind']), message, hint))
   }
   return found
 }

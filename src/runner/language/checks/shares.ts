@@ -11,16 +11,26 @@ import { plural } from '../values/plural.ts'
 import { countsOf, type NodeShare } from '../values/shares.ts'
 
 export function checkShares(topology: Topology): readonly Diagnostic[] {
-  return [...ofNats(topology), ...ofClasses(topology)]
+  return [...ofNodes(topology), ...ofClasses(topology)]
 }
 
-function ofNats({ text, nodes }: Topology): readonly Diagnostic[] {
+function ofNodes({ text, nodes }: Topology): readonly Diagnostic[] {
   return nodes.flatMap(({ name, names, keys, source }) => {
-    if (keys === null || keys.nat === null || !('shares' in keys.nat)) return []
-    const span = spanOfKey(text, source, ['nat'])
-    if (names.length > 1) return emptyShares(keys.nat.shares, names.length, span)
-    const message = `\`${name}\` is one node, which shares cannot divide`
-    return [problem('conflicting-keys', span, message, 'add `count`, or give it one NAT: nat: symmetric')]
+    if (keys === null) return []
+    const nats = keys.nat !== null && 'shares' in keys.nat ? keys.nat.shares : []
+    // One router for all nodes is one share.
+    const routers = keys.behind !== null && keys.behind.length > 1 ? keys.behind : []
+    const given = [
+      { key: 'nat', shares: nats, advice: 'one NAT: nat: symmetric' },
+      { key: 'behind', shares: routers, advice: `one router: behind: ${routers[0]?.of}` },
+    ]
+    return given.flatMap(({ key, shares, advice }) => {
+      if (shares.length === 0) return []
+      const span = spanOfKey(text, source, [key])
+      if (names.length > 1) return emptyShares(shares, names.length, span)
+      const message = `\`${name}\` is one node, which shares cannot divide`
+      return [problem('conflicting-keys', span, message, `add \`count\`, or give it ${advice}`)]
+    })
   })
 }
 

@@ -1,6 +1,5 @@
 import type { TopoEvent } from '../../../events/event.ts'
 import type { Pair } from './expectation.ts'
-import { keyOf } from './pairs.ts'
 
 export type ConnectionOpened = Extract<TopoEvent, { kind: 'connection-opened' }>
 
@@ -9,10 +8,13 @@ export function isLimited({ path, unlimited }: ConnectionOpened): boolean {
   return path.kind === 'relayed' && unlimited !== true
 }
 
+const nothing: readonly ConnectionOpened[] = []
+
 /** The open connections of each node, as that node reports them. */
 export class OpenConnections {
   readonly #open = new Map<string, Map<string, ConnectionOpened>>()
-  readonly #latest = new Map<string, number>()
+  /** Number of the last event by node and peer. */
+  readonly #latest = new Map<string, Map<string, number>>()
   readonly #exits = new Map<string, number>()
 
   /** Returns the connections that the event ended; null: the event is not about connections. */
@@ -48,14 +50,16 @@ export class OpenConnections {
 
   /** Number of the last event about the pair, or 0. */
   evidence(pair: Pair): number {
-    return Math.max(this.#latest.get(keyOf(pair)) ?? 0, this.#exits.get(pair.from) ?? 0)
+    return Math.max(this.#latest.get(pair.from)?.get(pair.to) ?? 0, this.#exits.get(pair.from) ?? 0)
   }
 
   #take(event: Extract<TopoEvent, { kind: 'connection-opened' | 'connection-closed' }>) {
-    this.#latest.set(keyOf({ from: event.node, to: event.peer }), event.n)
+    const latest = this.#latest.get(event.node) ?? new Map<string, number>()
+    this.#latest.set(event.node, latest.set(event.peer, event.n))
     const connections = this.#open.get(event.node)
     const known = connections?.get(event.connection)
+    if (known === undefined) return nothing
     connections?.delete(event.connection)
-    return known === undefined ? [] : [known]
+    return [known]
   }
 }

@@ -9,13 +9,12 @@ export interface ProcessState {
 
 /** Returns the state of the node's process after an event; null: the event does not change it. */
 export function processStateAfter(event: TopoEvent): ProcessState | null {
-  const alive = { code: null, signal: null, evidence: event.n }
   switch (event.kind) {
     case 'node-ready':
     case 'node-resumed':
-      return { is: 'running', ...alive }
+      return { is: 'running', code: null, signal: null, evidence: event.n }
     case 'node-paused':
-      return { is: 'paused', ...alive }
+      return { is: 'paused', code: null, signal: null, evidence: event.n }
     case 'node-exited':
       return { is: 'exited', code: event.code, signal: event.signal, evidence: event.n }
     default:

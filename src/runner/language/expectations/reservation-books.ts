@@ -36,8 +36,9 @@ const losses = [decided('expired'), decided('disconnected'), decided('dropped')]
 interface BookSide {
   readonly has: boolean
   readonly reason: string
-  /** Number of the event; 0: the side has not said anything. */
+  /** Number and time of the event; 0: the side has not said anything. */
   readonly n: number
+  readonly t: number
 }
 
 interface RelaySide extends BookSide {
@@ -70,6 +71,8 @@ export class ReservationBooks {
   readonly #accordingTo: TellingSide
   readonly #relayReporting: NodeReporting
   readonly #peerReporting: NodeReporting
+  readonly #relayTells: Ability
+  readonly #peerTells: Ability
   /** It has told nothing yet, and perhaps never will. */
   #relayIsSilent: boolean
   #peerIsSilent: boolean
@@ -82,11 +85,19 @@ export class ReservationBooks {
     this.#accordingTo = accordingTo
     this.#relayReporting = telling(relay)
     this.#peerReporting = telling(peer)
+    this.#relayTells = {
+      gains: canTell(this.#relayReporting, ...gains),
+      losses: canTell(this.#relayReporting, ...losses),
+    }
+    this.#peerTells = {
+      gains: canTell(this.#peerReporting, { of: 'reservation-made' }),
+      losses: canTell(this.#peerReporting, { of: 'reservation-lost' }),
+    }
     this.#relayIsSilent = this.#relayReporting !== 'all'
     this.#peerIsSilent = typeof this.#peerReporting !== 'string'
     this.peer = peer
     this.relay = relay
-    const nothing = { has: false, reason: `${peer} has not asked ${relay} for a reservation`, n: 0 }
+    const nothing = { has: false, reason: `${peer} has not asked ${relay} for a reservation`, n: 0, t: 0 }
     this.#atPeer = nothing
     this.#atRelay = { ...nothing, reservations: 0, refusal: null }
   }
@@ -162,23 +173,22 @@ export class ReservationBooks {
   }
 
   #answers(to: TellingSide): readonly Answer[] {
-    const relay = answerOf(this.#atRelay, {
-      isSilent: this.#relayIsSilent,
-      gains: canTell(this.#relayReporting, ...gains),
-      losses: canTell(this.#relayReporting, ...losses),
-    })
-    const peer = answerOf(this.#atPeer, {
-      isSilent: this.#peerIsSilent,
-      gains: canTell(this.#peerReporting, { of: 'reservation-made' }),
-      losses: canTell(this.#peerReporting, { of: 'reservation-lost' }),
-    })
-    return { both: [relay, peer], relay: [relay], peer: [peer] }[to]
+    const relay = () => answerOf(this.#atRelay, this.#relayIsSilent, this.#relayTells)
+    const peer = () => answerOf(this.#atPeer, this.#peerIsSilent, this.#peerTells)
+    switch (to) {
+      case 'both':
+        return [relay(), peer()]
+      case 'relay':
+        return [relay()]
+      case 'peer':
+        return [peer()]
+    }
   }
 
   /** The latest news of the side that tells of refusals. */
   get answer(): Explanation {
-    const { reason, n } = this.#tellsRefusals ? this.#atRelay : this.#atPeer
-    return { reason, evidence: n === 0 ? [] : [n] }
+    const side = this.#tellsRefusals ? this.#atRelay : this.#atPeer
+    return { reason: reasonOf(side), evidence: side.n === 0 ? [] : [side.n] }
   }
 
   /** The news that explain the state, and the numbers of their events. */
@@ -200,18 +210,19 @@ export class ReservationBooks {
     const silent = without.find(({ n }) => n === 0)
     const told = sides.filter(({ n }) => n > 0)
     const [first] = sides
-    if (without.length === 0) return first?.reason ?? ''
+    if (without.length === 0) return reasonOf(first)
     const [other] = told
     if (silent !== undefined && other?.has === true) {
       const name = silent === this.#atPeer ? this.peer : this.relay
-      return `${other.reason}, but ${name} has not reported it`
+      return `${reasonOf(other)}, but ${name} has not reported it`
     }
-    return without.toSorted((a, b) => b.n - a.n)[0]?.reason ?? ''
+    return reasonOf(without.toSorted((a, b) => b.n - a.n)[0])
   }
 
   push(event: TopoEvent): void {
     this.#take(event)
-    if (this.holding !== 'unknown') this.gaps.push(this.held, event.t)
+    const { holding } = this
+    if (holding !== 'unknown') this.gaps.push(holding === 'yes', event.t)
   }
 
   #take(event: TopoEvent): void {
@@ -239,7 +250,7 @@ export class ReservationBooks {
         if (event.node !== this.peer || event.relay !== this.relay) break
         this.#refusalAtPeer = refusalIn(event.reason)
         if (event.kind === 'reservation-failed' && this.#tellsRefusals && this.#atRelay.refusal !== null)
-          this.#atPeer = { ...this.#atPeer, has: false, reason: this.#atRelay.reason, n: event.n }
+          this.#atPeer = { has: false, reason: this.#atRelay.reason, n: event.n, t: this.#atRelay.t }
         else this.#peerHas(false, `${this.peer} lost it (${event.reason})`, event)
         break
       case 'node-exited':
@@ -290,27 +301,28 @@ export class ReservationBooks {
     { n, t }: TopoEvent,
     refusal = this.#atRelay.refusal,
   ): void {
-    this.#atRelay = { has: reservations > 0, reservations, refusal, reason: at(reason, t), n }
+    this.#atRelay = { has: reservations > 0, reservations, refusal, reason, n, t }
   }
 
   #peerHas(has: boolean, reason: string, { n, t }: TopoEvent): void {
-    this.#atPeer = { has, reason: at(reason, t), n }
+    this.#atPeer = { has, reason, n, t }
   }
 }
 
-function at(reason: string, time: number): string {
-  return `${reason} at ${formatClock(time)}`
+/** Made on demand: few reasons are ever read. */
+function reasonOf(side: BookSide | undefined): string {
+  if (side === undefined) return ''
+  return side.n === 0 ? side.reason : `${side.reason} at ${formatClock(side.t)}`
 }
 
+/** A side tells when it gets the reservation, and when it loses it. */
 interface Ability {
-  readonly isSilent: boolean
-  /** It tells when it gets the reservation, and when it loses it. */
   readonly gains: boolean
   readonly losses: boolean
 }
 
 /** A side that tells of gains alone cannot tell that it has it still, and the other way round. */
-function answerOf({ has }: BookSide, { isSilent, gains, losses }: Ability): Answer {
+function answerOf({ has }: BookSide, isSilent: boolean, { gains, losses }: Ability): Answer {
   if (isSilent) return 'unknown'
   if (has) return losses ? 'yes' : 'unknown'
   return gains ? 'no' : 'unknown'

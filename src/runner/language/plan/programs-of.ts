@@ -10,15 +10,18 @@ export interface ProgramPlan {
 
 /** Returns every program that a node of the plan runs at any time, each one once. */
 export function programsOf({ nodes, timeline }: Plan): readonly ProgramPlan[] {
+  const switches = timeline.flatMap((entry) => {
+    if (entry.type !== 'fault') return []
+    const { starts, libp2p } = factsOf(entry.fault)
+    const isForAnyNode = peersInUse(entry.fault.params).length > 0
+    return libp2p === null
+      ? []
+      : [{ libp2p, mayStart: (name: string) => isForAnyNode || starts.includes(name) }]
+  })
   const programs = nodes.flatMap((node): readonly ProgramPlan[] => {
     if (node.kind === 'command') return []
     const module = node.kind === 'module' ? node.module : null
-    const later = timeline.flatMap((entry) => {
-      if (entry.type !== 'fault') return []
-      const { starts, libp2p } = factsOf(entry.fault)
-      const mayStart = starts.includes(node.name) || peersInUse(entry.fault.params).length > 0
-      return libp2p !== null && mayStart ? [libp2p] : []
-    })
+    const later = switches.filter(({ mayStart }) => mayStart(node.name)).map(({ libp2p }) => libp2p)
     return [node.libp2p, ...later].map((libp2p) => ({ libp2p, module }))
   })
   return [...new Map(programs.map((one) => [JSON.stringify(one), one])).values()]

@@ -33,19 +33,20 @@ export function layOut(topology: Topology): Layout {
     return place({ kind: 'router', name }, name, keys?.nat ?? unknownNat, { behind, ports, upnp })
   })
   const nodes = namedNodes(topology)
-  const nats = natsOf(topology)
+  const nats = choicesOf(topology, natChoices)
+  const behinds = choicesOf(topology, behindChoices)
+  const behindOf = (name: string) => behinds.get(name) ?? null
   const own = nodes.flatMap(({ name }) => {
     const nat = nats.get(name)
     return nat === undefined
       ? []
-      : place({ kind: 'node', name }, ownRouter(name), nat, { behind: null, ports: [], upnp: false })
+      : place({ kind: 'node', name }, ownRouter(name), nat, {
+          behind: behindOf(name),
+          ports: [],
+          upnp: false,
+        })
   })
-  const routerOf = new Map(
-    nodes.map(({ name, node: { keys } }) => [
-      name,
-      keys === null || keys.nat === null ? (keys?.behind ?? null) : ownRouter(name),
-    ]),
-  )
+  const routerOf = new Map(nodes.map(({ name }) => [name, nats.has(name) ? ownRouter(name) : behindOf(name)]))
   const routers = [...declared, ...own]
   return { routers, byName: new Map(routers.map(({ router }) => [router.name, router])), routerOf }
 }
@@ -88,12 +89,15 @@ export function nearestNat(layout: Layout, router: string | null): RouterConfig 
   return lineageOf(layout, router).find(({ nat }) => nat !== null) ?? null
 }
 
-/** The NATs of the own routers of nodes. The seed decides which nodes have which share. */
-function natsOf({ nodes, header }: Topology): ReadonlyMap<string, NatChoice> {
+/** Choices of the nodes, by name. The seed decides which nodes have which share. */
+function choicesOf<T>(
+  { nodes, header }: Topology,
+  choose: (node: TopologyNode, seed: number) => readonly T[],
+): ReadonlyMap<string, T> {
   const seed = header?.seed ?? 0
   return new Map(
     nodes.flatMap((node) => {
-      const choices = natChoices(node, seed)
+      const choices = choose(node, seed)
       return node.names.flatMap((name, index) => {
         const choice = choices[index]
         return choice === undefined ? [] : [[name, choice] as const]
@@ -102,12 +106,18 @@ function natsOf({ nodes, header }: Topology): ReadonlyMap<string, NatChoice> {
   )
 }
 
+/** The NATs of the own routers of the nodes of an entry. */
 function natChoices({ name, names, keys }: TopologyNode, seed: number): readonly NatChoice[] {
   const nat = keys?.nat ?? null
   if (nat === null) return []
   if (!('shares' in nat)) return names.map(() => nat)
   const presets = assignShares(nat.shares, names.length, createRandom(seed, 'nat', name))
   return presets.map((preset) => ({ preset, changes: {} }))
+}
+
+/** The routers of the file that the nodes of an entry are behind. */
+function behindChoices({ name, names, keys }: TopologyNode, seed: number): readonly string[] {
+  return assignShares(keys?.behind ?? [], names.length, createRandom(seed, 'behind', name))
 }
 
 /** The NAT of a router with wrong keys. */

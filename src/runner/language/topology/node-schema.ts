@@ -1,9 +1,9 @@
 import * as z from 'zod'
 import { limits } from '../diagnostics/limits.ts'
+import { behindOfNodes } from '../values/behind.ts'
 import { churn } from '../values/churn.ts'
 import { ipAddress } from '../values/ip-address.ts'
 import { libp2pRelease } from '../values/libp2p-release.ts'
-import { name } from '../values/name.ts'
 import { natOfNodes } from '../values/nat.ts'
 import { orNull } from '../values/optional.ts'
 import { alsoCalled } from '../values/other-words.ts'
@@ -25,12 +25,15 @@ export const nodeSchema = z.strictObject({
     .meta({ description: 'Waits for a `fault: start` instead of starting with the others' })
     .transform((value) => value ?? null),
   behind: alsoCalled(
-    orNull(name).meta({ description: 'The router that it is behind (default: none, it is public)' }),
+    orNull(behindOfNodes).meta({
+      description:
+        'The router that it is behind (default: none, it is public). With `count`, shares of routers: { home: 60%, cafe: 40% }',
+    }),
     ['router', 'gateway', 'network'],
   ),
   nat: orNull(natOfNodes).meta({
     description:
-      'Instead of `behind`: a router of its own, alice-router, with this NAT. With `count`, shares of presets: { symmetric: 30%, none: 70% }',
+      'A router of its own, alice-router, with this NAT, public or behind the router of `behind`. With `count`, shares of presets: { symmetric: 30%, none: 70% }',
   }),
   churn: orNull(churn).meta({
     description: 'Arrivals and departures of these nodes, at random times: [churn](network.md#churn)',

@@ -6,6 +6,7 @@ import type {
   FaultEntryPlan,
   NodePlan,
   Plan,
+  RouterPlan,
 } from '../../language/plan/plan.ts'
 import type { Interval, Mode } from '../../language/values/entry-times.ts'
 import { formatClock } from '../../language/values/format-clock.ts'
@@ -87,9 +88,19 @@ function explainNode(node: NodePlan, plan: Plan): string {
 
 function explainPlace({ router }: NodePlan, { fabric, routers }: Plan): string {
   if (fabric === 'host') return 'on 127.0.0.1'
-  const found = routers.find(({ name }) => name === router)
-  if (found === undefined) return 'on the public internet'
-  return `behind the router ${found.name}, ${found.nat === null ? 'without NAT' : describeNat(found.nat)}${found.upnp ? ' with UPnP' : ''}`
+  const lineage = new Set<RouterPlan>()
+  for (let at = router; at !== null; ) {
+    const found = routers.find(({ name }) => name === at)
+    if (found === undefined || lineage.has(found)) break
+    lineage.add(found)
+    at = found.behind
+  }
+  if (lineage.size === 0) return 'on the public internet'
+  const described = [...lineage].map(
+    ({ name, nat, upnp }) =>
+      `${name}, ${nat === null ? 'without NAT' : describeNat(nat)}${upnp ? ' with UPnP' : ''}`,
+  )
+  return `behind the router ${described.join(', which is behind ')}`
 }
 
 function explainSettings(node: NodePlan): string {

@@ -2,6 +2,7 @@ import type { TopoEvent } from '../../../events/event.ts'
 import type { EntryPlan, Plan } from '../../language/plan/plan.ts'
 import { concernedNodes, namedIn, subjectsOf } from '../text/concerned-nodes.ts'
 import type { EntryMoments } from './entry-moments.ts'
+import { latest } from './run-states.ts'
 
 /** The events that explain a failure, in the order of the log. */
 export interface Cause {
@@ -38,13 +39,21 @@ export function causeOf(id: string, { plan, events, moments, story, evidence }: 
   if (entry === undefined) return { lost: null, fault: null, last: null, node: null }
   const concerned = concernedNodes(entry, plan)
   const subjects = subjectsOf(concerned, plan)
-  const shown = new Set(events.filter(({ n }) => evidence.includes(n)).flatMap(namedIn))
+  const numbered = (n: number) => {
+    const event = latest(events, n)
+    return event?.n === n ? [event] : []
+  }
+  const shown = new Set(evidence.flatMap(numbered).flatMap(namedIn))
   const loss = worstOf(openLosses(events, end, subjects), entry, shown)
   const before = loss?.event.n ?? end
   // Lines that came close are told beside the reason.
   const isSeen = (event: TopoEvent) =>
     event.kind !== 'log-missed' && namedIn(event).some((name) => subjects.has(name))
-  const last = events.findLast((event) => event.n <= end && story.includes(event.n) && isSeen(event)) ?? null
+  const last =
+    story
+      .toSorted((a, b) => a - b)
+      .flatMap(numbered)
+      .findLast((event) => event.n <= end && isSeen(event)) ?? null
   const isAbout = (fault: EntryPlan) => [...concernedNodes(fault, plan)].some((name) => concerned.has(name))
   const faults = new Map(plan.timeline.filter(({ type }) => type === 'fault').map((one) => [one.id, one]))
   const fault = events.findLast((event) => {
@@ -63,7 +72,8 @@ function openLosses(events: readonly TopoEvent[], end: number, of: ReadonlySet<s
     if (event.n > end) break
     const change = turnIn(event)
     if (change === null || !of.has(change.node)) continue
-    const { key, node, weight } = change
+    const { node, what, weight } = change
+    const key = `${what} ${node} ${change.with}`
     if (weight === 0) open.delete(key)
     else if (!open.has(key)) open.set(key, { event, node, weight })
   }
@@ -73,7 +83,9 @@ function openLosses(events: readonly TopoEvent[], end: number, of: ReadonlySet<s
 interface Turn {
   readonly node: string
   /** The thing that is lost or regained. */
-  readonly key: string
+  readonly what: 'life' | 'reservation' | 'connection'
+  /** The relay or the peer. */
+  readonly with: string
   /** Importance of a loss; 0: it is regained. */
   readonly weight: number
 }
@@ -85,24 +97,23 @@ function turnIn(event: TopoEvent): Turn | null {
     case 'node-exited':
     case 'node-failed':
     case 'node-paused':
-      return { node: event.node, key: `life ${event.node}`, weight: 3 }
+      return { node: event.node, what: 'life', with: '', weight: 3 }
     case 'node-ready':
     case 'node-resumed':
-      return { node: event.node, key: `life ${event.node}`, weight: regained }
+      return { node: event.node, what: 'life', with: '', weight: regained }
     case 'reservation-lost':
     case 'reservation-failed':
-      return { node: event.node, key: `reservation ${event.node} ${event.relay}`, weight: 2 }
+      return { node: event.node, what: 'reservation', with: event.relay, weight: 2 }
     case 'reservation-made':
-      return { node: event.node, key: `reservation ${event.node} ${event.relay}`, weight: regained }
+      return { node: event.node, what: 'reservation', with: event.relay, weight: regained }
     case 'relay-reservation': {
       const isHeld = event.outcome === 'accepted' || event.outcome === 'renewed'
-      const key = `reservation ${event.peer} ${event.node}`
-      return { node: event.peer, key, weight: isHeld ? regained : 2 }
+      return { node: event.peer, what: 'reservation', with: event.node, weight: isHeld ? regained : 2 }
     }
     case 'connection-closed':
-      return { node: event.node, key: `connection ${event.node} ${event.peer}`, weight: 1 }
+      return { node: event.node, what: 'connection', with: event.peer, weight: 1 }
     case 'connection-opened':
-      return { node: event.node, key: `connection ${event.node} ${event.peer}`, weight: regained }
+      return { node: event.node, what: 'connection', with: event.peer, weight: regained }
     default:
       return null
   }

@@ -1,15 +1,16 @@
 /**
- * Events as one list of numbers, a tenth of the size of their JSON: every text once, and the field names once for all
+ * Events as one list of numbers, a small part of the size of their JSON: every text once, and the field names once for all
  * events with equal fields. `wall` is left out, because it depends on the machine.
  */
 import type { TopoEvent } from '../../../events/event.ts'
+import { NumberWriter } from './packed-numbers.ts'
 
 export interface PackedEvents {
-  /** Every text once, and every list and structure as JSON once. */
+  /** Every text once, and every list, structure and other value as JSON once. */
   readonly texts: readonly string[]
   readonly shapes: readonly PackedShape[]
-  /** For each event its shape, its time, and the values of its columns. */
-  readonly values: readonly Value[]
+  /** For each event its shape, the time since the event before, and the values of its columns. */
+  readonly numbers: string
 }
 
 /** The fields of one sort of events. */
@@ -20,30 +21,34 @@ export interface PackedShape {
 
 export interface Column {
   readonly key: string
-  /** `text` and `json` are indices into `texts`; `plain` is the value itself. */
-  readonly type: 'text' | 'json' | 'plain'
+  /** `count` is the value itself. `text` and `json` are places in `texts`, from 1; 0 is the next new text. */
+  readonly type: 'text' | 'json' | 'count'
 }
-
-export type Value = number | boolean | null
 
 export class EventPacker {
   readonly #texts = new Map<string, number>()
   readonly #shapes = new Map<string, number>()
   readonly #shapeList: PackedShape[] = []
-  readonly #values: Value[] = []
+  readonly #numbers = new NumberWriter()
   #next = 1
+  #time = 0
 
   push(event: TopoEvent): void {
     const { v: _v, n, t, kind, wall: _wall, ...body } = event
-    const fields = Object.entries(n === this.#next ? body : { n, ...body })
+    const passed = t - this.#time
+    const isPlain = isCount(passed) && this.#time + passed === t
+    const odd = { ...(n === this.#next ? {} : { n }), ...(isPlain ? {} : { t }) }
+    const fields = Object.entries({ ...odd, ...body }).filter(([, value]) => value !== undefined)
     const columns = fields.map(([key, value]) => ({ key, type: typeOf(value) }))
     this.#next = n + 1
-    this.#values.push(this.#shape({ kind, columns }), t)
-    for (const [, value] of fields) this.#values.push(this.#value(value))
+    this.#time = t
+    this.#numbers.push(this.#shape({ kind, columns }))
+    this.#numbers.push(isPlain ? passed : 0)
+    for (const [, value] of fields) this.#numbers.push(this.#value(value))
   }
 
   packed(): PackedEvents {
-    return { texts: [...this.#texts.keys()], shapes: this.#shapeList, values: this.#values }
+    return { texts: [...this.#texts.keys()], shapes: this.#shapeList, numbers: this.#numbers.toString() }
   }
 
   #shape(shape: PackedShape): number {
@@ -54,25 +59,30 @@ export class EventPacker {
     return this.#shapeList.push(shape) - 1
   }
 
-  #value(value: unknown): Value {
+  #value(value: unknown): number {
     switch (typeOf(value)) {
       case 'text':
         return this.#text(String(value))
       case 'json':
         return this.#text(JSON.stringify(value))
-      case 'plain':
-        return value as Value
+      case 'count':
+        return Number(value)
     }
   }
 
   #text(text: string): number {
-    const index = this.#texts.get(text) ?? this.#texts.size
-    this.#texts.set(text, index)
-    return index
+    const place = this.#texts.get(text)
+    if (place !== undefined) return place
+    this.#texts.set(text, this.#texts.size + 1)
+    return 0
   }
 }
 
 function typeOf(value: unknown): Column['type'] {
   if (typeof value === 'string') return 'text'
-  return typeof value === 'object' && value !== null ? 'json' : 'plain'
+  return isCount(value) ? 'count' : 'json'
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && Number(value) >= 0
 }

@@ -83,13 +83,21 @@ interface Held extends Moment {
   readonly known: ReservationSpan['known'] | null
 }
 
+interface Book {
+  readonly books: ReservationBooks
+  held: Held
+}
+
 class ModelBuilder {
   readonly #nodes = new Map<string, NodeModel>()
   readonly #connections = new OpenConnections()
   readonly #beliefs = new NatBeliefs()
-  readonly #books = new Map<string, { readonly books: ReservationBooks; held: Held }>()
-  readonly #booksOf = new Map<string, Set<string>>()
+  /** By peer, and then by relay. */
+  readonly #books = new Map<string, Map<string, Book>>()
+  readonly #booksOf = new Map<string, Set<Book>>()
   readonly #probes = new Map<string, ProbeEvent[]>()
+  /** The lists of `#probes`, by both names: a key of both for each event would take longer. */
+  readonly #answers = new Map<string, Map<string, ProbeEvent[]>>()
   #duration = 0
 
   constructor(plan: Plan) {
@@ -99,9 +107,8 @@ class ModelBuilder {
   push(event: TopoEvent): void {
     this.#duration = event.t
     if (event.kind === 'probe') {
-      const answers = this.#probes.get(keyOf(event)) ?? []
+      const answers = this.#answers.get(event.from)?.get(event.to) ?? this.#openPair(event)
       answers.push(event)
-      this.#probes.set(keyOf(event), answers)
       return
     }
     if (!('node' in event)) return
@@ -120,7 +127,8 @@ class ModelBuilder {
       for (const opened of this.#connections.of(node.name)) node.connections.push(spanOf(opened, null))
       node.connections.sort((a, b) => a.from.n - b.from.n)
     }
-    for (const [key] of this.#books) this.#endReservation(key, null)
+    for (const byRelay of this.#books.values())
+      for (const book of byRelay.values()) this.#endReservation(book, null)
     return { duration: this.#duration, nodes: [...this.#nodes.values()], probes: this.#probes }
   }
 
@@ -153,45 +161,48 @@ class ModelBuilder {
         this.#book(event.node, event.relay, event)
         break
       case 'node-exited':
-        for (const key of this.#booksOf.get(event.node) ?? []) {
-          const books = this.#books.get(key)?.books
-          if (books !== undefined) this.#book(books.peer, books.relay, event)
-        }
+        for (const { books } of this.#booksOf.get(event.node) ?? [])
+          this.#book(books.peer, books.relay, event)
     }
   }
 
   #book(peer: string, relay: string, event: TopoEvent): void {
-    const key = keyOf({ from: peer, to: relay })
-    const entry = this.#books.get(key) ?? this.#openBook(key, peer, relay)
-    entry.books.push(event)
-    const at = { n: event.n, t: event.t }
+    const book = this.#books.get(peer)?.get(relay) ?? this.#openBook(peer, relay)
+    book.books.push(event)
     const mark = markOf(event)
-    if (mark !== null) this.#node(peer).marks.push({ ...at, relay, what: mark })
-    const known = knownBy(entry.books)
-    if (known === entry.held.known) return
-    this.#endReservation(key, at)
-    entry.held = { ...at, known }
+    if (mark !== null) this.#node(peer).marks.push({ n: event.n, t: event.t, relay, what: mark })
+    const known = knownBy(book.books)
+    if (known === book.held.known) return
+    const at = { n: event.n, t: event.t }
+    this.#endReservation(book, at)
+    book.held = { ...at, known }
   }
 
-  #openBook(key: string, peer: string, relay: string) {
-    const entry = { books: new ReservationBooks(peer, relay), held: { n: 0, t: 0, known: null } as Held }
-    this.#books.set(key, entry)
-    for (const name of [peer, relay]) {
-      this.#booksOf.set(name, (this.#booksOf.get(name) ?? new Set()).add(key))
-    }
-    return entry
+  #openPair(pair: ProbeEvent): ProbeEvent[] {
+    const answers: ProbeEvent[] = []
+    this.#probes.set(keyOf(pair), answers)
+    const ofSource = this.#answers.get(pair.from) ?? new Map<string, ProbeEvent[]>()
+    this.#answers.set(pair.from, ofSource.set(pair.to, answers))
+    return answers
   }
 
-  #endReservation(key: string, to: Moment | null): void {
-    const entry = this.#books.get(key)
-    if (entry === undefined || entry.held.known === null) return
-    const { n, t, known } = entry.held
-    const { peer, relay } = entry.books
-    this.#node(peer).reservations.push({ from: { n, t }, to, peer, relay, known })
+  #openBook(peer: string, relay: string): Book {
+    const book: Book = { books: new ReservationBooks(peer, relay), held: { n: 0, t: 0, known: null } }
+    this.#books.set(peer, (this.#books.get(peer) ?? new Map<string, Book>()).set(relay, book))
+    for (const name of [peer, relay])
+      this.#booksOf.set(name, (this.#booksOf.get(name) ?? new Set<Book>()).add(book))
+    return book
+  }
+
+  #endReservation({ books: { peer, relay }, held }: Book, to: Moment | null): void {
+    const { n, t, known } = held
+    if (known !== null) this.#node(peer).reservations.push({ from: { n, t }, to, peer, relay, known })
   }
 
   #node(name: string): NodeModel {
-    const node = this.#nodes.get(name) ?? emptyNode(name, 'unknown')
+    const known = this.#nodes.get(name)
+    if (known !== undefined) return known
+    const node = emptyNode(name, 'unknown')
     this.#nodes.set(name, node)
     return node
   }

@@ -1,31 +1,38 @@
 import { eventVersion, type TopoEvent } from '../../../events/event.ts'
-import type { Column, PackedEvents, Value } from './pack-events.ts'
+import type { PackedEvents } from './pack-events.ts'
+import { NumberReader } from './packed-numbers.ts'
+
+const wall = {}
 
 /** Unpacks events, with an empty `wall`. */
-export function unpackEvents({ texts, shapes, values }: PackedEvents): readonly TopoEvent[] {
-  const structures = new Map<number, unknown>()
-  const structure = (index: number): unknown => {
-    if (!structures.has(index)) structures.set(index, JSON.parse(texts[index] ?? 'null'))
-    return structures.get(index)
-  }
-  const read = ({ type }: Column, value: Value | undefined): unknown => {
-    if (type === 'plain') return value
-    return type === 'text' ? texts[Number(value)] : structure(Number(value))
-  }
+export function unpackEvents({ texts, shapes, numbers }: PackedEvents): readonly TopoEvent[] {
+  const reader = new NumberReader(numbers)
+  const structures: unknown[] = []
   const events: TopoEvent[] = []
+  let known = 0
   let next = 1
-  for (let at = 0; at < values.length; ) {
-    const shape = shapes[Number(values[at])]
+  let time = 0
+  while (reader.hasMore) {
+    const shape = shapes[reader.next()]
     if (shape === undefined) break
-    const event: Record<string, unknown> = { v: eventVersion, n: next, t: values[at + 1], kind: shape.kind }
-    shape.columns.forEach((column, index) => {
-      event[column.key] = read(column, values[at + 2 + index])
-    })
-    event['wall'] = {}
-    at += 2 + shape.columns.length
+    time += reader.next()
+    const event: Record<string, unknown> = { v: eventVersion, n: next, t: time, kind: shape.kind }
+    for (const { key, type } of shape.columns) {
+      const value = reader.next()
+      if (type === 'count') {
+        event[key] = value
+        continue
+      }
+      if (value === 0) known += 1
+      const place = (value === 0 ? known : value) - 1
+      if (type === 'json') structures[place] ??= JSON.parse(texts[place] ?? 'null')
+      event[key] = (type === 'text' ? texts : structures)[place]
+    }
+    event['wall'] = wall
     // Safe: only events are packed.
     events.push(event as unknown as TopoEvent)
     next = Number(event['n']) + 1
+    time = Number(event['t'])
   }
   return events
 }

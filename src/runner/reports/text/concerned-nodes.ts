@@ -2,17 +2,39 @@ import type { TopoEvent } from '../../../events/event.ts'
 import type { EntryPlan, Plan } from '../../language/plan/plan.ts'
 import { peerOfRelay } from '../../language/values/relay-in-use.ts'
 
+interface PlanNames {
+  /** The nodes of the plan. */
+  readonly all: ReadonlySet<string>
+  /** The nodes that a name stands for: a node, or a router with all nodes behind it. */
+  readonly namedBy: ReadonlyMap<string, readonly string[]>
+}
+
+/** By the nodes of a plan: a large plan has many entries. */
+const namesOfPlans = new WeakMap<Plan['nodes'], PlanNames>()
+
+function namesIn({ nodes, routers }: Plan): PlanNames {
+  const known = namesOfPlans.get(nodes)
+  if (known !== undefined) return known
+  const outer = new Map(routers.map(({ name, behind }) => [name, behind]))
+  const namedBy = new Map(nodes.map(({ name }) => [name, [name]]))
+  for (const { name, router } of nodes) {
+    for (const each of lineage(outer, router)) {
+      const behind = namedBy.get(each)
+      if (behind === undefined) namedBy.set(each, [name])
+      else behind.push(name)
+    }
+  }
+  const names = { all: new Set(nodes.map(({ name }) => name)), namedBy }
+  namesOfPlans.set(nodes, names)
+  return names
+}
+
 /**
  * Returns the nodes that an entry's parameters name, and all nodes behind a router that they name. An entry that names
  * none concerns all nodes.
  */
 export function concernedNodes(entry: EntryPlan, plan: Plan): ReadonlySet<string> {
-  const names = new Set(plan.nodes.map(({ name }) => name))
-  const outer = new Map(plan.routers.map(({ name, behind }) => [name, behind]))
-  const namedBy = new Map(plan.nodes.map(({ name }) => [name, [name]]))
-  for (const { name, router } of plan.nodes) {
-    for (const each of lineage(outer, router)) namedBy.set(each, [...(namedBy.get(each) ?? []), name])
-  }
+  const { all, namedBy } = namesIn(plan)
   const found = new Set<string>()
   const visit = (value: unknown): void => {
     if (typeof value === 'string')
@@ -20,7 +42,7 @@ export function concernedNodes(entry: EntryPlan, plan: Plan): ReadonlySet<string
     if (typeof value === 'object' && value !== null) Object.values(value).forEach(visit)
   }
   visit(entry.type === 'fault' ? entry.fault.params : entry.expectation.params)
-  return found.size > 0 ? found : names
+  return found.size > 0 ? found : all
 }
 
 /** The nodes of an entry's story: those without the relays, unless there are only relays. */

@@ -246,6 +246,7 @@ function createHost({ name, addresses, node = 0 }: HostConfig, index: number, se
     listeners: new Map(),
     sockets: new Map(),
     socketsById: new Map(),
+    portUses: new Map(),
     udp: new Map(),
     lastClosed: { even: 0, odd: 0 },
     nextId: 2,

@@ -31,6 +31,44 @@ it('shares of NATs are exact, and each node has a router of its own', () => {
   expect(places(1)).not.toEqual(places(2))
 })
 
+it('shares of routers are exact, and the seed decides which node is behind which', () => {
+  const routers = 'routers: { home: { nat: full-cone }, cafe: { nat: symmetric }, campus: { nat: none } }\n'
+  const nodes = '  peers: { kind: peer, count: 20, behind: { home: 55%, cafe: 40%, campus: 5% } }'
+  const places = (seed: number) =>
+    planWith(nodes, routers, { seed })
+      .nodes.slice(1)
+      .map(({ router }) => router)
+  const counts = (seed: number) =>
+    ['home', 'cafe', 'campus'].map((name) => places(seed).filter((router) => router === name).length)
+  expect([counts(1), counts(2)]).toEqual([
+    [11, 8, 1],
+    [11, 8, 1],
+  ])
+  expect(places(1)).toEqual(places(1))
+  expect(places(1)).not.toEqual(places(2))
+})
+
+it('nodes with a router of their own behind a router of the file have addresses of its network', () => {
+  const { routers, nodes } = planWith(
+    '  peers: { kind: peer, count: 10, nat: { cgnat: 50%, port-restricted-cone: 50% }, behind: { isp: 70%, other: 30% } }',
+    'routers: { isp: { nat: symmetric }, other: { nat: symmetric } }\n',
+  )
+  const byName = new Map(routers.map((router) => [router.name, router]))
+  const chains = nodes.slice(1).map(({ name, router }) => {
+    expect(router).toBe(`${name}-router`)
+    const chain: string[] = []
+    for (let at = router; at !== null; at = byName.get(at)?.behind ?? null) chain.push(at)
+    return chain
+  })
+  expect(chains.filter((chain) => chain.at(-1) === 'isp')).toHaveLength(7)
+  expect(chains.filter((chain) => chain.at(-1) === 'other')).toHaveLength(3)
+  expect(chains.filter(({ length }) => length === 3)).toHaveLength(5)
+  for (const chain of chains) {
+    const outermost = byName.get(chain.at(-2) ?? '')
+    expect(outermost?.addresses).toEqual([expect.stringMatching(/^100\.64\./)])
+  }
+})
+
 it('cgnat as a share has two routers', () => {
   const { routers } = planWith('  peers: { kind: peer, count: 4, nat: { cgnat: 50%, full-cone: 50% } }')
   expect(routers.filter(({ name }) => name.endsWith('-carrier'))).toHaveLength(2)

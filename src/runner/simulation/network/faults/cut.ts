@@ -8,6 +8,7 @@ import { connectionsBetween, type OpenConnection } from '../kernel/connections.t
 import { failAt, type Kernel } from '../kernel/kernel.ts'
 import type { Host } from '../kernel/state.ts'
 import { type Barrier, type Links, outsideNames } from '../routes/links.ts'
+import type { MachineNames } from '../routes/rule-table.ts'
 import { type Changes, noChanges, type ReversibleFault } from './changes.ts'
 import type { NetworkParts } from './network-parts.ts'
 
@@ -19,11 +20,10 @@ export interface CutRule {
   readonly oneWay: boolean
 }
 
-type MachineNames = readonly string[]
-
 /** Cuts the links from some machines to others. A router stands for all machines behind it, seen from outside. */
 export function beginCut(parts: NetworkParts, rule: CutRule, now: number): ReversibleFault {
-  const { from, to, mode, oneWay } = rule
+  const { mode, oneWay } = rule
+  const [from, to] = [new Set(rule.from), new Set(rule.to)]
   const forth = (sender: MachineNames, receiver: MachineNames) => names(from, sender) && names(to, receiver)
   const covers = (a: MachineNames, b: MachineNames) => forth(a, b) || (!oneWay && forth(b, a))
   return install(parts, mode, covers, now)
@@ -36,7 +36,8 @@ export function beginPartition(
   mode: CutRule['mode'],
   now: number,
 ): ReversibleFault {
-  const groupOf = (machine: MachineNames) => groups.findIndex((group) => names(group, machine))
+  const sets = groups.map((group) => new Set(group))
+  const groupOf = (machine: MachineNames) => sets.findIndex((group) => names(group, machine))
   const covers = (a: MachineNames, b: MachineNames) =>
     groupOf(a) !== -1 && groupOf(b) !== -1 && groupOf(a) !== groupOf(b)
   return install(parts, mode, covers, now)
@@ -86,6 +87,6 @@ function resetConnections(kernel: Kernel, connections: readonly OpenConnection[]
   return { ...noChanges, connectionsClosed: connections.length }
 }
 
-function names(wanted: MachineNames, machine: MachineNames): boolean {
-  return wanted.includes('*') || machine.some((name) => wanted.includes(name))
+function names(wanted: ReadonlySet<string>, machine: MachineNames): boolean {
+  return wanted.has('*') || machine.some((name) => wanted.has(name))
 }

@@ -4,7 +4,7 @@ import { Buffer } from 'node:buffer'
 import { type Listening, overlap } from '../../../../protocol/listening.ts'
 import { type Dial, type Endpoint, type Frame, op } from '../../../../protocol/wire.ts'
 import { bindSocket, sendDatagram } from './datagrams.ts'
-import { ephemeralPort, isIPv6, owns, sourceAddress, wasClosed } from './host.ts'
+import { ephemeralPort, isIPv6, owns, portTo, sourceAddress, wasClosed } from './host.ts'
 import { type Kernel, notify } from './kernel.ts'
 import { flowKey } from './segment.ts'
 import { openSocket } from './socket.ts'
@@ -108,7 +108,12 @@ function listen(kernel: Kernel, host: Host, frame: Frame, now: number): void {
       return
     }
   }
-  const local = { address, port: port === 0 ? ephemeralPort(host) : port }
+  const free = port === 0 ? ephemeralPort(host) : port
+  if (free === null) {
+    notify(kernel, host, op.refused, frame.id, 'EADDRINUSE', now)
+    return
+  }
+  const local = { address, port: free }
   host.listeners.set(frame.id, { ...wanted, ...local })
   if (port !== 0) return
   const flow = JSON.stringify({ local, remote: { address: '', port: 0 }, listener: frame.id })
@@ -131,9 +136,10 @@ function connect(kernel: Kernel, host: Host, frame: Frame, now: number): void {
     return
   }
   const wanted = endpointOf((asked?.local ?? null) as Asked | null)
-  const address = wanted?.address || sourceAddress(host, remote.address)
-  const local = { address: address ?? '', port: wanted?.port || ephemeralPort(host) }
-  const refusal = cannotDial(host, local, remote)
+  const address = (wanted?.address || sourceAddress(host, remote.address)) ?? ''
+  const port = wanted?.port || portTo(host, address, remote)
+  const local = { address, port: port ?? 0 }
+  const refusal = cannotDial(host, local, remote) ?? (port === null ? 'EADDRNOTAVAIL' : undefined)
   if (refusal !== undefined) {
     notify(kernel, host, op.refused, frame.id, refusal, now)
     return

@@ -72,12 +72,16 @@ function launch(kernel: Kernel, { host, socket, to, bytes, route }: Outgoing, no
   const tell = (fate: DepartureFate, packet: DatagramPacket | null = null) => {
     // The tap has seen a datagram to several machines already.
     if (tap === null || to !== null || route.kind === 'unreachable') return
-    const latency = route.kind === 'lost' ? 0 : route.link.latency
+    const latency = route.kind === 'lost' || route.kind === 'full' ? 0 : route.link.latency
     tap.datagram(packet?.bytes ?? bytes, { trail: route.trail(), fate, latency, now }, packet)
   }
   switch (route.kind) {
     case 'lost':
       tell('dropped')
+      return
+    case 'full':
+      tell('dropped')
+      report(kernel, sender, 'EHOSTUNREACH', now)
       return
     case 'unreachable':
       report(kernel, sender, 'EHOSTUNREACH', now + neighbourTimeout)

@@ -1,6 +1,7 @@
 import { isLoopback } from '../../../../base/multiaddr-text.ts'
 import { accepts } from '../../../../protocol/listening.ts'
 import type { Endpoint } from '../../../../protocol/wire.ts'
+import { flowKey } from './segment.ts'
 import type { Host } from './state.ts'
 
 const firstEphemeralPort = 32_768
@@ -20,15 +21,28 @@ export function sourceAddress(host: Host, destination: string): string | undefin
   return host.addresses.find((address) => isIPv6(address) === isIPv6(destination))
 }
 
-/** The next free port. Ports count up, so that logs are easy to read; js-libp2p never dials from its listening port. */
-export function ephemeralPort(host: Host): number {
-  const used = new Set([...host.sockets.values()].map(({ local }) => local.port))
-  for (const { port } of host.listeners.values()) used.add(port)
-  for (;;) {
+/**
+ * The next free port; null: none is left. Ports count up, so that logs are easy to read; js-libp2p never dials from its
+ * listening port.
+ */
+export function ephemeralPort(host: Host): number | null {
+  return nextPort(host, (port) => !host.portUses.has(port))
+}
+
+/** A port for a connection. As in Linux, connections to different ends share ports when none is free. */
+export function portTo(host: Host, address: string, remote: Endpoint): number | null {
+  const isFree = (port: number) => !host.sockets.has(flowKey({ address, port }, remote))
+  return ephemeralPort(host) ?? nextPort(host, isFree)
+}
+
+function nextPort(host: Host, isFree: (port: number) => boolean): number | null {
+  const listening = new Set([...host.listeners.values()].map(({ port }) => port))
+  for (let tries = firstEphemeralPort; tries <= lastEphemeralPort; tries += 1) {
     const port = host.nextPort
     host.nextPort = port === lastEphemeralPort ? firstEphemeralPort : port + 1
-    if (!used.has(port) || used.size > lastEphemeralPort - firstEphemeralPort) return port
+    if (isFree(port) && !listening.has(port)) return port
   }
+  return null
 }
 
 /**

@@ -18,9 +18,13 @@ export interface Routing {
   latency(from: Host, to: Host): number
 }
 
-/** `lost`: silence. `rejected`: a router answers with a reset. `unreachable`: the sender's own network knows. */
+/**
+ * `lost`: silence. `rejected`: a router answers with a reset. `unreachable`: the sender's own network knows. `full`: a NAT
+ * on the way out has no port left, and says so (RFC 5508 REQ-8).
+ */
 export type Route =
   | FoundRoute
   | { readonly kind: 'lost'; readonly trail: () => Trail }
+  | { readonly kind: 'full'; readonly trail: () => Trail }
   | { readonly kind: 'rejected'; readonly link: Link; readonly trail: () => Trail }
   | { readonly kind: 'unreachable' }

@@ -38,7 +38,10 @@ export function openSocket(options: NewSocket): Socket {
     holdsUnread: false,
     bytesReceived: 0,
   }
-  options.host.sockets.set(socket.key, socket)
+  const { sockets, portUses } = options.host
+  const { port } = options.local
+  if (!sockets.has(socket.key)) portUses.set(port, (portUses.get(port) ?? 0) + 1)
+  sockets.set(socket.key, socket)
   options.host.socketsById.set(socket.id, socket)
   return socket
 }
@@ -53,10 +56,19 @@ export function closeSocket(socket: Socket): void {
   socket.held = []
   socket.waiting.length = 0
   const { host } = socket
-  if (host.sockets.get(socket.key) === socket) host.sockets.delete(socket.key)
+  if (host.sockets.get(socket.key) === socket) {
+    host.sockets.delete(socket.key)
+    freePort(host, socket.local.port)
+  }
   if (host.socketsById.get(socket.id) === socket) host.socketsById.delete(socket.id)
   // The ids of an ended process mean nothing to the next one.
   if (socket.orphan) return
   const parity = socket.id % 2 === 0 ? 'even' : 'odd'
   if (socket.id > host.lastClosed[parity]) host.lastClosed[parity] = socket.id
+}
+
+function freePort({ portUses }: Host, port: number): void {
+  const others = (portUses.get(port) ?? 1) - 1
+  if (others > 0) portUses.set(port, others)
+  else portUses.delete(port)
 }

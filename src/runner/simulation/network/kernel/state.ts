@@ -30,6 +30,8 @@ export interface Host {
   /** By `flowKey`. */
   readonly sockets: Map<string, Socket>
   readonly socketsById: Map<number, Socket>
+  /** Number of sockets by their local port. */
+  readonly portUses: Map<number, number>
   /** By id, in the order in which they were bound. */
   readonly udp: Map<number, UdpSocket>
   /** Highest ids of closed sockets: even ids are the switch's, odd ids the process's. */

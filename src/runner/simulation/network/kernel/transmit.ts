@@ -173,6 +173,10 @@ function launch(kernel: Kernel, socket: Socket, segment: Segment, now: number): 
     case 'lost':
       tellTap(kernel, { socket, segment, route, now }, 'dropped')
       return false
+    case 'full':
+      tellTap(kernel, { socket, segment, route, now }, 'dropped')
+      if (segment.kind === 'syn') failAt(kernel, socket, 'EHOSTUNREACH', now)
+      return false
     case 'unreachable':
       if (segment.kind === 'syn' && socket.attempts === 0)
         failAt(kernel, socket, 'EHOSTUNREACH', now + neighbourTimeout)
@@ -230,7 +234,7 @@ function tellTap(
   packet: Packet | null = null,
 ): void {
   if (tap === null) return
-  const latency = route.kind === 'lost' ? 0 : route.link.latency
+  const latency = route.kind === 'lost' || route.kind === 'full' ? 0 : route.link.latency
   tap.segment(socket, segment, { trail: route.trail(), fate, latency, now }, packet)
 }
 

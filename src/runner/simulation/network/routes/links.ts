@@ -8,6 +8,7 @@ import { createRandom, type Random } from '../../../../base/random.ts'
 import type { Fate, Link } from '../kernel/link.ts'
 import type { PacketKind } from '../kernel/segment.ts'
 import type { LinkQuality, LinkRule } from './link-rule.ts'
+import { matchEnds, RuleTable } from './rule-table.ts'
 
 /** A host or a router. `lineage`: names of the routers that it is behind, the nearest first. */
 export interface LinkEnd {
@@ -36,24 +37,23 @@ interface LineQueue {
 /** 10 ms each way, so that logs have realistic times. */
 const defaultQuality: LinkQuality = { latency: 10, jitter: 0, bandwidth: null, loss: 0 }
 const loopback: LinkQuality = { ...defaultQuality, latency: 0 }
-const qualities = ['latency', 'jitter', 'bandwidth', 'loss'] as const
 const headerBytes = 40
 
 export class Links {
   /** Number of changes so far; results of an earlier epoch may be wrong. */
   epoch = 0
   readonly #seed: number
-  readonly #rules: readonly LinkRule[]
-  readonly #overlays = new Stack<LinkRule, null>()
+  readonly #rules: RuleTable
+  /** Rules above the configured ones. */
+  readonly #overlays = new RuleTable([])
   readonly #barriers = new Stack<Barrier, null>()
   readonly #links = new Map<number, MachineLink>()
   /** The two directions of the line to which a rule gives a bandwidth. */
   readonly #lines = new WeakMap<LinkRule, readonly [there: LineQueue, back: LineQueue]>()
-  #shortest = { epoch: -1, latency: 0 }
 
   constructor(seed: number, rules: readonly LinkRule[]) {
     this.#seed = seed
-    this.#rules = rules
+    this.#rules = new RuleTable(rules)
   }
 
   between(from: LinkEnd, to: LinkEnd): MachineLink {
@@ -74,15 +74,17 @@ export class Links {
 
   /** Returns the function that removes the barrier. It returns false when the barrier has been removed before. */
   addBarrier(barrier: Barrier): () => boolean {
-    return this.#add(this.#barriers, barrier)
+    const end = this.#barriers.add(barrier, null)
+    return this.#added(() => end().kind !== 'gone')
   }
 
   /** The barrier between two machines: of several, the last. */
   barrier(from: LinkEnd, to: LinkEnd): Barrier | null {
-    if (from === to) return null
+    const { states } = this.#barriers
+    if (from === to || states.length === 0) return null
     const there = outsideNames(from, to)
     const back = outsideNames(to, from)
-    return this.#barriers.states.findLast((barrier) => barrier.covers(there, back)) ?? null
+    return states.findLast((barrier) => barrier.covers(there, back)) ?? null
   }
 
   /** True when the barrier is the one that stops the packets of a link. */
@@ -94,31 +96,23 @@ export class Links {
 
   /** Puts a rule above all configured ones, however specific those are. Returns as {@link addBarrier} does. */
   addRule(rule: LinkRule): () => boolean {
-    return this.#add(this.#overlays, rule)
+    return this.#added(this.#overlays.add(rule))
   }
 
-  #add<T>(stack: Stack<T, null>, item: T): () => boolean {
-    const end = stack.add(item, null)
+  #added(end: () => boolean): () => boolean {
     this.epoch += 1
     return () => {
-      if (end().kind === 'gone') return false
-      this.epoch += 1
-      return true
+      const isEnded = end()
+      if (isEnded) this.epoch += 1
+      return isEnded
     }
   }
 
   /** Lower bound of the latency between any two machines. */
   get shortestLatency(): number {
-    if (this.#shortest.epoch !== this.epoch) {
-      const rules = [...this.#rules, ...this.#overlays.states]
-      const isDefault = rules.every(
-        ({ from, to, latency }) => from !== '*' || to !== '*' || latency === undefined,
-      )
-      const latencies = rules.flatMap(({ latency }) => latency ?? [])
-      const latency = Math.min(...latencies, isDefault ? defaultQuality.latency : Number.POSITIVE_INFINITY)
-      this.#shortest = { epoch: this.epoch, latency }
-    }
-    return this.#shortest.latency
+    const [rules, overlays] = [this.#rules.latencies, this.#overlays.latencies]
+    const ofOthers = rules.isForAll || overlays.isForAll ? Number.POSITIVE_INFINITY : defaultQuality.latency
+    return Math.min(rules.shortest, overlays.shortest, ofOthers)
   }
 
   quality(from: LinkEnd, to: LinkEnd): LinkQuality {
@@ -132,15 +126,16 @@ export class Links {
     const to = outsideNames(receiver, sender)
     const best: { -readonly [K in keyof LinkQuality]: LinkQuality[K] } = { ...defaultQuality }
     let narrow: LinkRule | null = null
-    for (const rules of [this.#rules, this.#overlays.states]) {
-      const matches = rules
-        .map((rule) => ({ rule, score: specificity(rule, from, to) }))
-        .filter(({ score }) => score >= 0)
-        .sort((a, b) => a.score - b.score)
-      for (const { rule } of matches) {
-        for (const quality of qualities)
-          if (rule[quality] !== undefined) Object.assign(best, { [quality]: rule[quality] })
-        if (rule.bandwidth !== undefined) narrow = rule
+    for (const rules of [this.#rules, this.#overlays]) {
+      for (const rule of rules.matching(from, to)) {
+        best.latency = rule.latency ?? best.latency
+        best.jitter = rule.jitter ?? best.jitter
+        best.loss = rule.loss ?? best.loss
+        // Null is a bandwidth: no limit.
+        if (rule.bandwidth !== undefined) {
+          best.bandwidth = rule.bandwidth
+          narrow = rule
+        }
       }
     }
     return { quality: best, queue: this.#queue(narrow, from, to) }
@@ -252,22 +247,4 @@ export function outsideNames(machine: LinkEnd, other: LinkEnd): readonly string[
     machine.name,
     ...machine.lineage.filter((name) => name !== other.name && !other.lineage.includes(name)),
   ]
-}
-
-/** Rank of a rule; -1: it is about other machines. A machine's own name ranks above its routers', these above `*`. */
-function specificity(rule: LinkRule, from: readonly string[], to: readonly string[]): number {
-  const there = matchEnds(rule.from, rule.to, from, to)
-  return rule.oneWay ? there : Math.max(there, matchEnds(rule.to, rule.from, from, to))
-}
-
-function matchEnds(left: string, right: string, from: readonly string[], to: readonly string[]): number {
-  const a = rank(left, from)
-  const b = rank(right, to)
-  return a < 0 || b < 0 ? -1 : a + b
-}
-
-function rank(name: string, names: readonly string[]): number {
-  if (name === '*') return 0
-  const at = names.indexOf(name)
-  return at === -1 ? -1 : 1000 - at
 }

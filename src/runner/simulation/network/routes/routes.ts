@@ -157,7 +157,7 @@ export class Routes implements Routing {
       const { router } = space
       const nat = tableOf(router, kind)
       const session = nat.outbound(seen, destination, kind, now)
-      if (session === null) return lost
+      if (session === null) return { kind: 'full', trail }
       out.push({ router, nat, session })
       seen = session.mapping.external
       space = router.outside

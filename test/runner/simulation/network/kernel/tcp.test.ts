@@ -22,6 +22,21 @@ function useUpPorts(lab: Lab): void {
   }
 }
 
+it('a host without a free port connects to other servers only, as on Linux, and listens on no port of the system’s choice', () => {
+  const lab = new Lab(pair)
+  for (const port of [4001, 4002]) lab.listen('bob', port)
+  const bob = lab.address('bob')
+  const ids = Array.from({ length: 60_999 - 32_768 + 1 }, () => lab.connect('alice', bob, 4001))
+  lab.run(1000)
+  expect(new Set(lab.heard.map(({ op: what }) => what))).toEqual(new Set(['connected', 'incoming']))
+  const dial = (port: number) => lab.dial('alice', bob, port, 100)
+  expect([dial(4001), dial(4002)]).toEqual(['EADDRNOTAVAIL', 'connected'])
+  const id = lab.listen('alice', 0)
+  expect(lab.run(lab.now)).toMatchObject([{ op: 'refused', id, text: 'EADDRINUSE' }])
+  lab.send('alice', op.reset, ids[17_000] ?? 0)
+  expect([dial(4001), dial(4001)]).toEqual(['connected', 'EADDRNOTAVAIL'])
+})
+
 describe('making a connection', () => {
   it('takes a round trip for the dialler and one and a half for the listener', () => {
     const lab = new Lab(pair)

@@ -124,6 +124,37 @@ describe('inside one network', () => {
     expect(lab.run(200_000)).toMatchObject([{ time: 3000, op: 'refused', id, text: 'EHOSTUNREACH' }])
   })
 
+  describe('a NAT with one port that no static mapping has', () => {
+    const taken = Array.from({ length: 65_535 - 1024 }, (_, index) => 1024 + index)
+    const setup = () => {
+      const ports = taken.map((external) => ({ external, to: 'alice', port: external }))
+      const lab = new Lab({
+        hosts: { relay: null, alice: 'home', bob: 'home' },
+        routers: presetRouters('home', 'symmetric', null, ports),
+      })
+      lab.listen('relay', 4001)
+      return { lab, relay: lab.address('relay') }
+    }
+
+    it('refuses a second connection at once, and takes it when the port is free (RFC 5508 REQ-8)', () => {
+      const { lab, relay } = setup()
+      expect(lab.dial('bob', relay, 80)).toBe('ECONNREFUSED')
+      const id = lab.connect('bob', relay, 4001)
+      expect(lab.run(lab.now)).toMatchObject([{ host: 'bob', op: 'refused', id, text: 'EHOSTUNREACH' }])
+      lab.run(lab.now + 5 * 60_000)
+      expect(lab.dial('bob', relay, 4001)).toBe('connected')
+    })
+
+    it('tells a connected UDP socket so', () => {
+      const { lab, relay } = setup()
+      const remote = { address: relay, port: 7 }
+      lab.datagram('bob', lab.bind('bob', 5000), relay, 9)
+      const id = lab.bind('bob', 5001, { remote })
+      lab.datagram('bob', id, relay, 7)
+      expect(lab.run(0)).toMatchObject([{ host: 'bob', op: 'unreachable', id, text: 'EHOSTUNREACH' }])
+    })
+  })
+
   it('there is no IPv6 behind a NAT', () => {
     const lab = new Lab({ hosts: { alice: 'home', bob: null }, routers: presetRouters('home', 'full-cone') })
     const id = lab.connect('alice', lab.net.addresses('bob')[1] ?? '', 4001)
