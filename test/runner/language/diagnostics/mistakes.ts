@@ -58,6 +58,11 @@ export const mistakes: readonly Mistake[] = [
     '4:3 kind [invalid-name] `kind` stands beside `boot`, not below it; indent it further than `boot`, or write boot: { kind: … }',
   ),
   file(
+    'a node without a mapping, before a node that has the name of a key',
+    ['name: x', 'nodes:', '  boot:', '  relay: { kind: boot-node }', 'timeline: []'],
+    '3:3 boot [wrong-type] a node is a mapping, but this is nothing; write boot: { kind: peer, … }',
+  ),
+  file(
     'a tab',
     ['name: x', 'nodes:', '\tboot: { kind: boot-node }', 'timeline: []'],
     '3:1 \t [yaml-syntax] YAML does not allow tabs as indentation; indent with spaces',
