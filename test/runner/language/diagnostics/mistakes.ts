@@ -166,6 +166,30 @@ export const mistakes: readonly Mistake[] = [
     ['name: My Topology', 'nodes:', '  boot: { kind: boot-node }', 'timeline: []'],
     '1:7 My Topology [invalid-name] `My Topology` is no name; write my-topology: names have a-z, 0-9 and -, beginning with a letter, at most 63 characters',
   ),
+  file(
+    'another word for a quality of a class',
+    [
+      'name: x',
+      'nodes:',
+      '  boot: { kind: boot-node }',
+      'links:',
+      '  - { between: [boot, "*"], classes: { dsl: { share: 100%, delay: 5ms } } }',
+      'timeline: []',
+    ],
+    '5:60 delay [unknown-key] unknown key `delay`; did you mean `latency`?',
+  ),
+  file(
+    'a misspelt key of an item of a list',
+    [
+      'name: x',
+      'routers:',
+      '  home: { nat: symmetric, ports: [{ externel: 4001, to: alice }] }',
+      'nodes:',
+      '  alice: { kind: peer, behind: home }',
+      'timeline: []',
+    ],
+    '3:37 externel [unknown-key] unknown key `externel`; did you mean `external`?',
+  ),
   node(
     'another word for a kind of node',
     'carol: { kind: client }',
