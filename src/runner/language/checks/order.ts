@@ -5,6 +5,7 @@ import { spanOfKey, spanOfValue } from '../text/locate.ts'
 import { at, type KeyPath, type Located } from '../text/located.ts'
 import { type Scheduled, scheduleOf } from '../topology/schedule.ts'
 import type { Topology, TopologyEntry } from '../topology/topology.ts'
+import { isName } from '../values/name.ts'
 import { keysAt } from '../values/parameters.ts'
 
 /** Checks `after` and `where`: the entry must exist, and must end. `after` must not form a circle. */
@@ -18,7 +19,8 @@ function unknownEntries({ text, timeline }: Topology): readonly Diagnostic[] {
   const known = new Set(ids)
   // topo's own ids end with the entry's kind, which may be misspelt.
   const isKnown = (entry: string) => known.has(entry) || known.has(entry.replace(/(?<=^\d+-).*/, '?'))
-  const given = timeline.filter(({ source }) => source.children.has('id')).map(({ id }) => id)
+  // The others begin with a digit. They are topo's own.
+  const given = ids.filter(isName)
   return timeline.flatMap(({ id, source, forms }) => {
     const others = given.filter((one) => one !== id)
     const hint = (entry: string) =>
