@@ -190,6 +190,67 @@ export const mistakes: readonly Mistake[] = [
     ],
     '3:37 externel [unknown-key] unknown key `externel`; did you mean `external`?',
   ),
+  file(
+    'a bracket that is not closed, before a word that JavaScript knows',
+    ['name: x', 'nodes:', '  boot: { kind: boot-node, because: { a: constructor }', 'timeline: []'],
+    '3:9 { [yaml-syntax] this `{` is not closed; write `}` where the mapping ends',
+  ),
+  node(
+    'an address with zeros in front',
+    'carol: { kind: peer, address: 031.045.0.11 }',
+    '4:33 031.045.0.11 [invalid-address] `031.045.0.11` is no IP address; write 31.45.0.11, without zeros in front',
+  ),
+  entry(
+    'a time of a clock, without hours',
+    '- { at: "00:30", fault: kill, node: boot }',
+    '6:11 "00:30" [invalid-duration] `00:30` is no duration; write 30s or 30m',
+  ),
+  entry(
+    'a duration in a word that JavaScript knows',
+    '- { at: 5 constructor, fault: kill, node: boot }',
+    '6:11 5 constructor [invalid-duration] `5 constructor` is no duration; write a duration such as 250ms, 10s, 5m or 1h30m',
+  ),
+  file(
+    'a bandwidth in binary bits',
+    [
+      'name: x',
+      'nodes:',
+      '  boot: { kind: boot-node }',
+      'links:',
+      '  - { between: [boot, "*"], bandwidth: 16 Kibit/s }',
+      'timeline: []',
+    ],
+    '5:40 16 Kibit/s [invalid-size] `16 Kibit/s` is no size; topo counts bytes: write 2048B for 16 Kibit/s',
+  ),
+  node(
+    'no shares',
+    'carol: { kind: peer, count: 2, churn: { for: 1m, session: 5s, leave: {} } }',
+    '4:65 leave [invalid-value] there is no share here: together they make up 100%',
+  ),
+  file(
+    'the id of a fault of churn',
+    [
+      'name: x',
+      'nodes:',
+      '  boot: { kind: boot-node }',
+      '  peers: { kind: peer, relays: boot, count: 2, churn: { for: 1m, session: 10s } }',
+      'timeline:',
+      '  - { id: peers-1-leaves-1, at: 5s, expect: process, node: boot }',
+    ],
+    '6:11 peers-1-leaves-1 [duplicate-entry-id] another entry has the id `peers-1-leaves-1` already; give each entry an id of its own, or none',
+  ),
+  file(
+    'a fault that churn does not have',
+    [
+      'name: x',
+      'nodes:',
+      '  boot: { kind: boot-node }',
+      '  peers: { kind: peer, relays: boot, count: 1, churn: { for: 1m, session: 10s } }',
+      'timeline:',
+      '  - { after: { entry: peer-leaves-1 }, expect: process, node: boot }',
+    ],
+    '6:23 peer-leaves-1 [unknown-entry] no entry has the id `peer-leaves-1`; did you mean `peers-leaves-1`?',
+  ),
   node(
     'another word for a kind of node',
     'carol: { kind: client }',
