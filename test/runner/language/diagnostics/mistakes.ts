@@ -251,6 +251,19 @@ export const mistakes: readonly Mistake[] = [
     ],
     '6:23 peer-leaves-1 [unknown-entry] no entry has the id `peer-leaves-1`; did you mean `peers-leaves-1`?',
   ),
+  file(
+    'a pair in a search, where a list holds choices',
+    [
+      'name: x',
+      'nodes:',
+      '  boot: { kind: boot-node }',
+      '  alice: { kind: peer, relays: boot }',
+      'search:',
+      '  of: [{ fault: disconnect, between: [alice, boot] }]',
+      '  eventually: [{ expect: connection, between: [alice, boot] }]',
+    ],
+    '6:29 between [unknown-key] unknown key `between`; write `node` and `from`: a list holds the choices of one of them',
+  ),
   node(
     'another word for a kind of node',
     'carol: { kind: client }',
