@@ -19,7 +19,7 @@ import {
   passiveExpectationSchema,
 } from './entry-schema.ts'
 import type { EntryAction, EntryContent, EntryStart, TopologyEntry } from './topology.ts'
-import { pairKey, withPair } from './written-pair.ts'
+import { pairKey, pairWords, withPair } from './written-pair.ts'
 
 const registries = { fault: faults, expect: expectations } as const
 type EntryWord = keyof typeof registries
@@ -116,11 +116,13 @@ export function validateEntry(text: string, written: Located, list: EntryContext
       misplaced(key, word, kind, form) === null,
   )
   const values = typeof own.value === 'object' ? { ...filled, ...own.value } : own.value
+  const isPossible = pair !== undefined && !pair.some((key) => source.children.has(key))
   const context = {
     text,
     anchor: word,
-    also: [...Object.keys(form.shared.shape), ...(pair === undefined ? [] : [pairKey])],
-    alsoWords: keyWordsAt(form.shared, []),
+    also: [...Object.keys(form.shared.shape), ...(isPossible ? [pairKey] : [])],
+    alsoWords: { ...keyWordsAt(form.shared, []), ...(isPossible && pairWords) },
+    ...(isPossible && { standIn: { key: pairKey, of: pair } }),
     instead: { ...whole.wording.instead, ...(isChosen && choicesInstead(whole.wording.pair)) },
   }
   const meant = entryMeant(written, entries)

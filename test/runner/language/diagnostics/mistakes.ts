@@ -486,6 +486,26 @@ export const mistakes: readonly Mistake[] = [
     '6:44 [alice] [invalid-value] expected 2 of them: [alice, boot]',
   ),
   entry(
+    'no pair',
+    '- { at: 1s, expect: connection }',
+    '6:15 expect: connection [missing-key] `between` is missing; write `between: [alice, boot]`, or `from` and `to`',
+  ),
+  entry(
+    'half a pair',
+    '- { at: 1s, fault: disconnect, node: boot }',
+    '6:15 fault: disconnect [missing-key] `from` is missing; expected the name of a node, a pattern such as bob-*, or relay-of(alice)',
+  ),
+  entry(
+    'a misspelt pair',
+    '- { at: 1s, expect: connection, betwen: [alice, boot] }',
+    '6:35 betwen [unknown-key] unknown key `betwen`; did you mean `between`?',
+  ),
+  entry(
+    'another word for a pair',
+    '- { at: 1s, fault: disconnect, nodes: [alice, boot] }',
+    '6:34 nodes [unknown-key] unknown key `nodes`; did you mean `between`?',
+  ),
+  entry(
     'a pair twice',
     '- { at: 1s, expect: connection, between: [alice, boot], from: alice }',
     '6:59 from [conflicting-keys] `between` names both nodes, so `from` is not possible; remove one of them',
