@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { freemem } from 'node:os'
 import type { Plan } from '../language/plan/plan.ts'
 import { roundSize } from '../language/values/format-size.ts'
+import { plural } from '../language/values/plural.ts'
 import type { ProcessCount } from '../language/values/process-count.ts'
 import { canShare } from './can-share.ts'
 
@@ -49,10 +50,11 @@ export function foreseenLack(
   const total = plan.nodes.length
   const sharingNodes = sharing === 'each' ? 0 : plan.nodes.filter((node) => canShare(node, plan)).length
   const own = total - sharingNodes
+  const nodesNeed = `${plural(total, 'node')} ${total === 1 ? 'needs' : 'need'} at least`
   const shared = sharing === 'each' ? 0 : Math.min(sharing, sharingNodes)
   const bytes = least.memory.runner + (own + shared) * least.memory.process + sharingNodes * least.memory.node
   if (bytes > memory) {
-    const needed = `${total} nodes need at least ${roundSize(bytes)} of memory, and ${roundSize(memory)} are free`
+    const needed = `${nodesNeed} ${roundSize(bytes)} of memory, and ${roundSize(memory)} are free`
     const advice = own > 1 && plan.clock === 'virtual' ? ', or let nodes share processes' : ''
     return `${needed}: end other programs, lower \`count\`${advice}`
   }
@@ -60,5 +62,5 @@ export function foreseenLack(
     least.descriptors.runner + own * least.descriptors.process + sharingNodes * least.descriptors.node
   if (descriptors === null || files <= descriptors) return null
   const round = 2 ** Math.ceil(Math.log2(files * 1.25))
-  return `${total} nodes need at least ${files} open files, and this process may have ${descriptors}: raise the limit with "ulimit -n ${round}", or lower \`count\``
+  return `${nodesNeed} ${files} open files, and this process may have ${descriptors}: raise the limit with "ulimit -n ${round}", or lower \`count\``
 }
