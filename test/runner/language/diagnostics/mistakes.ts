@@ -36,6 +36,32 @@ export const mistakes: readonly Mistake[] = [
     '6:4 relays [yaml-syntax] `relays` begins after 3 spaces, but above it `kind` after 4 and `alice` after 2; begin it in the column of `kind`, after 4 spaces',
   ),
   file(
+    'a host name that is indented too far',
+    [
+      'name: x',
+      'nodes:',
+      '  boot: { kind: boot-node }',
+      'dns:',
+      '  boot.example: { nodes: boot }',
+      '   other.example: { nodes: boot }',
+      'timeline: []',
+    ],
+    '6:4 other.example [yaml-syntax] `other.example` is indented further than the keys beside it; begin it in the column of `boot.example`, after 2 spaces',
+  ),
+  file(
+    'a host name between two levels',
+    [
+      'name: x',
+      'nodes:',
+      '  boot: { kind: boot-node }',
+      'dns:',
+      '  boot.example: { nodes: boot }',
+      ' bööt.example: { nodes: boot }',
+      'timeline: []',
+    ],
+    '6:2 bööt.example [yaml-syntax] `bööt.example` begins after 1 space, but above it `boot.example` after 2 and `dns` after 0; begin it in the column of `boot.example`, after 2 spaces',
+  ),
+  file(
     'a key that is indented too far',
     ['name: x', 'nodes:', '  boot: { kind: boot-node }', '   alice: { kind: peer }', 'timeline: []'],
     '4:4 alice [yaml-syntax] `alice` is indented further than the keys beside it; begin it in the column of `boot`, after 2 spaces',
