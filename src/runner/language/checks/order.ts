@@ -22,9 +22,10 @@ function unknownEntries({ text, timeline }: Topology): readonly Diagnostic[] {
   // The others begin with a digit. They are topo's own.
   const given = ids.filter(isName)
   return timeline.flatMap(({ id, source, forms }) => {
-    const others = given.filter((one) => one !== id)
-    const hint = (entry: string) =>
-      others.length > 0 ? suggest(entry, others) : 'give the other entry an `id`'
+    const hint = (entry: string) => {
+      const others = given.filter((one) => one !== id)
+      return others.length > 0 ? suggest(entry, others) : 'give the other entry an `id`'
+    }
     return [['after', 'entry'], ...entryOfEvent(forms)].flatMap((path) => {
       const entry = at(source, path)?.value
       if (typeof entry !== 'string' || isKnown(entry)) return []
