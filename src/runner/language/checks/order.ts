@@ -19,7 +19,7 @@ function unknownEntries({ text, timeline }: Topology): readonly Diagnostic[] {
   const known = new Set(ids)
   // topo's own ids end with the entry's kind, which may be misspelt.
   const isKnown = (entry: string) => known.has(entry) || known.has(entry.replace(/(?<=^\d+-).*/, '?'))
-  // The others begin with a digit. They are topo's own.
+  // Ids of topo's own begin with a digit, so they are no names.
   const given = ids.filter(isName)
   return timeline.flatMap(({ id, source, forms }) => {
     const hint = (entry: string) => {
