@@ -3,7 +3,7 @@ import * as z from 'zod'
 import type { Diagnostic } from '../../../base/errors.ts'
 import { spanOfKey } from '../text/locate.ts'
 import { type KeyPath, type Located, nearest } from '../text/located.ts'
-import { keysAt, keyWordsAt, neededKeys, schemasAt } from '../values/parameters.ts'
+import { keysAt, keyWordsAt, mappingsAt, neededKeys } from '../values/parameters.ts'
 import { problem } from './diagnose.ts'
 import { show } from './explain.ts'
 import { closest, suggest } from './suggest.ts'
@@ -80,12 +80,10 @@ function meaningOf(key: string, path: KeyPath, context: KeyContext): string | nu
   const named = closest(key, free, wordsAt(path, context))
   if (named !== null) return named
   const value = nearest(context.source, [...path, key]).value
-  const fitting = schemasAt(context.schema, path).flatMap((schema) =>
-    schema instanceof z.ZodObject
-      ? neededKeys(schema).filter(
-          (one) => free.includes(one) && z.safeParse(schema.shape[one] ?? z.never(), value).success,
-        )
-      : [],
+  const fitting = mappingsAt(context.schema, path).flatMap((schema) =>
+    neededKeys(schema).filter(
+      (one) => free.includes(one) && z.safeParse(schema.shape[one] ?? z.never(), value).success,
+    ),
   )
   return fitting.length === 1 ? (fitting[0] ?? null) : null
 }

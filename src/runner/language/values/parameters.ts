@@ -87,18 +87,24 @@ export function releaseKeys({ shape }: z.ZodObject): readonly string[] {
 
 /** Returns the possible keys of a mapping at `path`; none if the schema does not restrict them. */
 export function keysAt(schema: z.core.$ZodType, path: KeyPath): readonly string[] {
-  return schemasAt(schema, path).flatMap(keysOf)
+  return mappingsAt(schema, path).flatMap(({ shape }) =>
+    Object.keys(shape).filter((one) => !(unwrap(shape[one]) instanceof z.ZodNever)),
+  )
 }
 
-function keysOf(schema: z.core.$ZodType): readonly string[] {
+/** Returns the schemas that a mapping at `path` may have: of each form of a union. */
+export function mappingsAt(schema: z.core.$ZodType, path: KeyPath): readonly z.ZodObject[] {
+  return schemasAt(schema, path).flatMap(mappingsOf)
+}
+
+function mappingsOf(schema: z.core.$ZodType): readonly z.ZodObject[] {
   const inner = unwrap(schema)
-  if (inner instanceof z.ZodUnion) return inner.options.flatMap(keysOf)
-  if (!(inner instanceof z.ZodObject)) return []
-  return Object.keys(inner.shape).filter((one) => !(unwrap(inner.shape[one]) instanceof z.ZodNever))
+  if (inner instanceof z.ZodUnion) return inner.options.flatMap(mappingsOf)
+  return inner instanceof z.ZodObject ? [inner] : []
 }
 
 /** Returns the schemas that a value at `path` may have, with what is around them: of each form of a union. */
-export function schemasAt(schema: z.core.$ZodType, path: KeyPath): readonly z.core.$ZodType[] {
+function schemasAt(schema: z.core.$ZodType, path: KeyPath): readonly z.core.$ZodType[] {
   const [key, ...rest] = path
   if (key === undefined) return [schema]
   const inner = unwrap(schema)

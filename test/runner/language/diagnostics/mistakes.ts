@@ -249,6 +249,16 @@ export const mistakes: readonly Mistake[] = [
     '5:40 16 Kibit/s [invalid-size] `16 Kibit/s` is no size; topo counts bytes: write 2048B for 16 Kibit/s',
   ),
   node(
+    'a needed key of a mapping by another word',
+    'carol: { kind: peer, churn: { for: 9m, session: { distribution: exponential, avg: 10m } } }',
+    '4:80 avg [unknown-key] unknown key `avg`; did you mean `mean`?',
+  ),
+  node(
+    'a needed key of a mapping that may be left out, by another word',
+    'carol: { kind: peer, churn: { session: 1m, lasting: 9m } }',
+    '4:46 lasting [unknown-key] unknown key `lasting`; did you mean `for`?',
+  ),
+  node(
     'no shares',
     'carol: { kind: peer, count: 2, churn: { for: 1m, session: 5s, leave: {} } }',
     '4:65 leave [invalid-value] there is no share here: together they make up 100%',
