@@ -56,8 +56,8 @@ function openFiles(folder: string, format: readonly TableFormat[]): TableFiles {
 
 function formats(text: string): readonly TableFormat[] {
   const isFormat = (name: string): name is TableFormat => Object.hasOwn(tableFormats, name)
-  const names = text.split(',').map((name) => name.trim())
-  return names.map((name) => {
+  const names = new Set(text.split(',').map((name) => name.trim()))
+  return [...names].map((name) => {
     if (isFormat(name)) return name
     throw new InputError(`there is no format ${name}: ${Object.keys(tableFormats).join(', ')}`)
   })

@@ -37,7 +37,7 @@ async function merge(named: readonly string[], flags: MergeFlags, context: CliCo
   const kinds = mergeKinds.filter(({ isIn }) => folders.some(isIn))
   if (kinds.length === 0) {
     throw new InputError(
-      `there are no results in ${all.join(', ')}: name the folders that \`topo run --shard … --results <folder>\` has written`,
+      `there are no results in ${all.join(', ')}: name the folders that \`topo run --shard … --results <folder>\` or \`topo search\` has written`,
     )
   }
   // The first kind tells the folders that no kind has results in.

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import type { Command } from 'commander'
 import { BugError, type ExitCode, exitCode, InputError } from '../base/errors.ts'
+import { longestTimer } from '../base/longest-timer.ts'
 import { readShard } from '../base/read-shard.ts'
 import { positionsOf, shardName } from '../base/shard.ts'
 import { version } from '../base/version.ts'
@@ -53,8 +54,6 @@ interface SearchFlags {
 }
 
 const defaultBudget = 10 * 60_000
-/** Timers of Node are no longer. */
-const longestTimer = 2 ** 31 - 1
 
 export function addSearch(program: Command, context: CliContext): void {
   program

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet'
 import { expect } from 'vitest'
+import { commonFolder } from '../../src/cli/measures/runs-named.ts'
 import { columnsOf, tableNames } from '../../src/runner/reports/tables/tables.ts'
 import { runs } from '../fixtures/runs.ts'
 import { storeRun } from '../fixtures/stored-run.ts'
@@ -115,8 +116,31 @@ test('runs are named by their folders, by the topology, by name, and by an exper
   expect(await named(results)).toHaveLength(3)
   expect(await named(home)).toEqual(both.map((one) => `passing/${one}`))
   expect(await named(first.path, first.path)).toEqual([`passing/${both[0]}`])
+  expect(await named(second.path, path.join(home, 'latest'))).toEqual([`passing/${id}`])
   expect(await named('passing~1')).toEqual([`passing/${both[0]}`])
   expect(await named(path.join(home, 'experiment-30b98a3c.json'))).toEqual([`passing/${id}`])
+})
+
+test('a format that is named twice is written once', async ({ folder }) => {
+  storeRun(path.join(folder, 'results'), runs.passing)
+  const { stdout } = await topoHere(
+    'measures',
+    path.join(folder, 'results'),
+    '--format',
+    'csv, csv',
+    '--to',
+    folder,
+  )
+  expect(stdout).toContain(`1 run in ${tableNames.length} files\n`)
+})
+
+test.for([
+  [['/a/results/hello/1', '/a/results/hello/2'], '/a/results'],
+  [['/a/results/hello/1'], '/a/results'],
+  [['/a/results/hello/1', '/a/others/hello/1'], '/a'],
+  [['/a/results/hello/1', '/b/results/hello/1'], '/'],
+] as const)('the common folder of %j is %s', ([folders, common]) => {
+  expect(commonFolder(folders.map((one) => path.normalize(one)))).toBe(path.normalize(common))
 })
 
 test.for([

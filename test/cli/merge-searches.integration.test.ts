@@ -74,6 +74,8 @@ test('shards of a search become one, whatever their order, and can be merged aga
   expect(stderr).toBe('')
   expect(stdout).toContain(`${runs} runs and `)
   expect(code).toBe(1)
+  // The lock of a shard and its runs that went on are of no use there.
+  expect(globSync('**/{process,running,runs.ndjson}', { cwd: all })).toEqual([])
   const merged = mergedIn(all)
   expect(merged.list.map(({ index }) => index)).toEqual([...Array(runs).keys()])
   const found = shards.flatMap(({ groups }) => groups)

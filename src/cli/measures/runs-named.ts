@@ -1,5 +1,5 @@
 /** The runs that `topo measures` is given: by folders, by names, or by the page of an experiment. */
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import path from 'node:path'
 import * as z from 'zod'
 import { InputError, messageOf } from '../../base/errors.ts'
@@ -23,7 +23,7 @@ export function runsNamed(targets: readonly string[], root: string): readonly Na
     if (found.length === 0) throw noSuchRun(target, root, 'a folder with results')
     return found
   })
-  const byFolder = new Map(all.map((folder) => [path.resolve(folder), folder]))
+  const byFolder = new Map(all.map((folder) => [realPath(folder), folder]))
   const folders = [...byFolder.keys()].sort()
   const common = commonFolder(folders)
   return folders.map((folder) => ({
@@ -62,10 +62,16 @@ function runsOfExperiment(file: string): readonly string[] {
   }
 }
 
-/** The nearest folder that has all of them. A run alone is called by the name of its topology and its own. */
-function commonFolder(folders: readonly string[]): string {
+/** Two ways to name a run, such as its id and `latest`, have one path. A run that is not there has its name. */
+function realPath(folder: string): string {
+  return existsSync(folder) ? realpathSync(folder) : path.resolve(folder)
+}
+
+/** The nearest folder that has all of them, above that of a topology: its name is a part of the names of its runs. */
+export function commonFolder(folders: readonly string[]): string {
   const [first = ''] = folders
   let common = path.dirname(path.dirname(first))
-  while (!folders.every((folder) => folder.startsWith(`${common}${path.sep}`))) common = path.dirname(common)
+  const hasAll = () => folders.every((folder) => folder.startsWith(`${common}${path.sep}`))
+  while (common !== path.dirname(common) && !hasAll()) common = path.dirname(common)
   return common
 }

@@ -14,7 +14,7 @@ import { writeAtomic } from '../../runner/results/write-atomic.ts'
 import { loadToRun } from '../../runner/run/prepare/load-to-run.ts'
 import { Template } from '../../runner/search/candidate.ts'
 import { joinSearches } from '../../runner/search/join-searches.ts'
-import { SearchFolder } from '../../runner/search/search-folder.ts'
+import { ownFiles, SearchFolder } from '../../runner/search/search-folder.ts'
 import { findSearches, openSearch, type StoredSearch } from '../../runner/search/stored-search.ts'
 import { reporterContext } from '../reporting.ts'
 import { exitCodeOfSearch } from '../search/exit-code-of-search.ts'
@@ -154,6 +154,6 @@ function missingOf(shards: readonly StoredSearch[]): readonly MissingPart[] {
 function keepShard({ folder, record }: StoredSearch, target: string): void {
   const copy = path.join(target, record.name, 'search', path.basename(folder))
   if (path.resolve(copy) === path.resolve(folder)) return
-  // The results of single runs are large, and serve only to resume.
-  cpSync(folder, copy, { recursive: true, filter: (file) => !file.endsWith('runs.ndjson') })
+  const own: readonly string[] = Object.values(ownFiles)
+  cpSync(folder, copy, { recursive: true, filter: (file) => !own.includes(path.basename(file)) })
 }

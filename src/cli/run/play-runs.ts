@@ -41,16 +41,16 @@ export async function playRuns(
   playOne: PlayOne,
   options: LoopOptions,
 ): Promise<readonly PlayedRun[]> {
-  const played: PlayedRun[] = []
+  const played = new Map<ToRun, PlayedRun>()
   let failed = 0
   await inLanes(runs, options.jobs, async (run) => {
     if (options.signal.aborted || (options.bail !== null && failed >= options.bail)) return
     const attempts = await tryRun(run, playOne, options)
-    played.push({ run, attempts })
+    played.set(run, { run, attempts })
     options.onEnd?.({ run, attempts })
     if (judgeAttempts(attempts.map(({ verdict }) => verdict)).outcome !== 'pass') failed += 1
   })
-  return played.toSorted((a, b) => runs.indexOf(a.run) - runs.indexOf(b.run))
+  return runs.flatMap((run) => played.get(run) ?? [])
 }
 
 async function tryRun(

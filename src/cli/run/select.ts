@@ -1,6 +1,7 @@
 import { relative } from 'node:path'
 import { InputError } from '../../base/errors.ts'
 import { commandText } from '../../runner/language/topology/vary/read-vary.ts'
+import { plural } from '../../runner/language/values/plural.ts'
 import type { Releases } from '../../runner/releases/releases.ts'
 import { readLastFailed } from '../../runner/results/last-run.ts'
 import { readTopologyFile } from '../../runner/run/prepare/read-topology-file.ts'
@@ -24,7 +25,9 @@ export async function selectTopologies(
   const { files, leftOut } =
     failed !== null && names.length === 0 ? { files: failed.map(fromHere), leftOut: [] } : findNamed(names)
   if (leftOut.length > 0)
-    stderr.write(`topo: left out, as it is large (name it to run it): ${leftOut.join(', ')}\n`)
+    stderr.write(
+      `topo: left out ${plural(leftOut.length, 'large topology', 'large topologies')} (name one to run it): ${leftOut.join(', ')}\n`,
+    )
   const sources = filterSources(await Promise.all(files.map(readTopologyFile)), flags, failed)
   const selected = await topologiesToRun(sources, {
     overrides: overridesIn(flags),

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { freemem } from 'node:os'
 import type { NodePlan, Plan } from '../language/plan/plan.ts'
 import { roundSize } from '../language/values/format-size.ts'
+import { plural } from '../language/values/plural.ts'
 import type { ProcessCount } from '../language/values/process-count.ts'
 import { sharingIn } from './sharing-in.ts'
 
@@ -82,7 +83,7 @@ function lackOfMemory({ clock }: Needs, size: Size, { memory }: MachineRoom): st
   const { total, own, sharing, shared } = size
   const bytes = least.memory.runner + (own + shared) * least.memory.process + sharing * least.memory.node
   if (bytes <= memory) return null
-  const needed = `${total} nodes need at least ${roundSize(bytes)} of memory, and ${roundSize(memory)} are free`
+  const needed = `${nodesNeed(total)} ${roundSize(bytes)} of memory, and ${roundSize(memory)} are free`
   const advice = own > 1 && clock === 'virtual' ? ', or let nodes share processes' : ''
   return `${needed}: end other programs, lower \`count\`${advice}`
 }
@@ -91,7 +92,11 @@ function lackOfFiles({ total, own, sharing }: Size, { descriptors }: MachineRoom
   const files = least.descriptors.runner + own * least.descriptors.process + sharing * least.descriptors.node
   if (descriptors === null || files <= descriptors) return null
   const round = 2 ** Math.ceil(Math.log2(files * 1.25))
-  return `${total} nodes need at least ${files} open files, and this process may have ${descriptors}: raise the limit with "ulimit -n ${round}", or lower \`count\``
+  return `${nodesNeed(total)} ${files} open files, and this process may have ${descriptors}: raise the limit with "ulimit -n ${round}", or lower \`count\``
+}
+
+function nodesNeed(count: number): string {
+  return `${plural(count, 'node')} ${count === 1 ? 'needs' : 'need'} at least`
 }
 
 /** On the fabrics `virtual` and `netns` each node has the ports of its own machine. */
@@ -105,7 +110,7 @@ function lackOfPorts({ fabric, nodes }: Needs, { ports }: MachineRoom): string |
   // A port that a node listens on serves no connection of another node, and connections to one node share no port.
   const needed = least.ports.runner + listening.length + mostConnectedTo(started)
   if (needed <= ports) return null
-  return `${nodes.length} nodes need at least ${needed} ports of 127.0.0.1, and the system has ${ports}: widen the range with "sysctl -w net.ipv4.ip_local_port_range='1024 65535'", or lower \`count\``
+  return `${nodesNeed(nodes.length)} ${needed} ports of 127.0.0.1, and the system has ${ports}: widen the range with "sysctl -w net.ipv4.ip_local_port_range='1024 65535'", or lower \`count\``
 }
 
 /** The largest number of peers that the same node gets lasting connections from. */

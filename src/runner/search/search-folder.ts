@@ -47,6 +47,9 @@ export interface SearchFolderOptions {
   readonly corpus: string | null
 }
 
+/** Files that serve only the machine of the search: its results of single runs, its lock, and its runs that go on. */
+export const ownFiles = { memory: 'runs.ndjson', lock: 'process', running: 'running' } as const
+
 export interface BegunSearch {
   /** True: it goes on with the files of before. */
   readonly isResumed: boolean
@@ -91,7 +94,7 @@ export class SearchFolder {
    */
   begin(isResumed: boolean, state: SearchState, corpus: readonly Drawn[]): BegunSearch {
     const goesOn = isResumed && isSearch(this.path)
-    const memory = new Memory(path.join(this.path, 'runs.ndjson'), !goesOn)
+    const memory = new Memory(path.join(this.path, ownFiles.memory), !goesOn)
     if (goesOn)
       return {
         isResumed: true,
@@ -118,7 +121,7 @@ export class SearchFolder {
   }
 
   get #lockFile(): string {
-    return path.join(this.path, 'process')
+    return path.join(this.path, ownFiles.lock)
   }
 
   get #corpus(): string {
@@ -127,7 +130,7 @@ export class SearchFolder {
 
   /** The folder for files of runs that go on. */
   get running(): string {
-    return path.join(this.path, 'running')
+    return path.join(this.path, ownFiles.running)
   }
 
   get #list(): string {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { plural } from '../../../src/runner/language/values/plural.ts'
 import { foreseenLack, roomHere } from '../../../src/runner/run/foreseen-lack.ts'
 import { planOf } from '../../support/run-topology.ts'
 
@@ -20,7 +21,9 @@ test.each([
   const room = (size: number) => ({ ...plenty, memory: size * mebibyte })
   expect(foreseenLack(plan, sharing, room(needed + 1))).toBe(null)
   expect(foreseenLack(plan, sharing, room(needed - 1))).toMatch(
-    new RegExp(`^${plan.nodes.length} nodes need at least .* of memory, and .* are free: end other programs`),
+    new RegExp(
+      `^${plural(plan.nodes.length, 'node')} need at least .* of memory, and .* are free: end other programs`,
+    ),
   )
 })
 
@@ -58,6 +61,11 @@ test('sharing is advised where it helps', () => {
   const room = { ...plenty, memory: 100 * mebibyte }
   expect(foreseenLack(swarm(50), 'each', room)).toMatch('or let nodes share processes')
   expect(foreseenLack(swarm(50, 'fabric: host'), 'each', room)).not.toMatch('share')
+})
+
+test('one node needs something too', () => {
+  const plan = planOf('name: x\nnodes: { boot: { kind: boot-node } }\ntimeline: []\n')
+  expect(foreseenLack(plan, 1, { ...plenty, memory: mebibyte })).toMatch(/^1 node needs at least /)
 })
 
 test('this machine has room for a small run', () => {

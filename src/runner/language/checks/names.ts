@@ -42,25 +42,31 @@ function checkNodes({ text, root, nodes }: Topology): readonly Diagnostic[] {
 
 function checkIds({ text, root, timeline }: Topology): readonly Diagnostic[] {
   const seen = new Map<string, TopologyEntry>()
-  const twice: TopologyEntry[] = []
+  const twice: { readonly entry: TopologyEntry; readonly other: TopologyEntry }[] = []
   for (const entry of timeline) {
-    if (seen.has(entry.id) && entry.source.children.has('id')) twice.push(entry)
-    if (!seen.has(entry.id)) seen.set(entry.id, entry)
+    const first = seen.get(entry.id)
+    if (first === undefined) seen.set(entry.id, entry)
+    else if (hasId(entry)) twice.push({ entry, other: first })
+    // The faults of churn come last, and their ids follow from the names of nodes.
+    else if (hasId(first)) twice.push({ entry: first, other: entry })
   }
-  const diagnostics = twice.map(({ id, source }) => {
+  const diagnostics = twice.map(({ entry: { id, source }, other }) => {
     const told = problem(
       'duplicate-entry-id',
       source.children.get('id')?.span ?? source.span,
       `another entry has the id \`${id}\` already`,
       'give each entry an id of its own, or none',
     )
-    const first = seen.get(id)?.source
-    const span = first?.children.get('id')?.span ?? (first === undefined ? null : spanOfStart(text, first))
-    return withPlaces(told, 'again here', [{ span, label: 'first here' }])
+    const span = other.source.children.get('id')?.span ?? other.source.key ?? spanOfStart(text, other.source)
+    return withPlaces(told, 'again here', [{ span, label: hasId(other) ? 'first here' : 'made here' }])
   })
   if (timeline.length > limits.entries) {
     const message = `the topology has ${timeline.length} entries, but topo takes at most ${limits.entries}`
     diagnostics.push(problem('too-many', spanOfKey(text, root, ['timeline']), message, 'split the topology'))
   }
   return diagnostics
+}
+
+function hasId({ source }: TopologyEntry): boolean {
+  return source.children.has('id')
 }

@@ -5,6 +5,7 @@ import { spanOfKey, spanOfValue } from '../text/locate.ts'
 import { at, type KeyPath, type Located } from '../text/located.ts'
 import { type Scheduled, scheduleOf } from '../topology/schedule.ts'
 import type { Topology, TopologyEntry } from '../topology/topology.ts'
+import { isName } from '../values/name.ts'
 import { keysAt } from '../values/parameters.ts'
 
 /** Checks `after` and `where`: the entry must exist, and must end. `after` must not form a circle. */
@@ -18,11 +19,13 @@ function unknownEntries({ text, timeline }: Topology): readonly Diagnostic[] {
   const known = new Set(ids)
   // topo's own ids end with the entry's kind, which may be misspelt.
   const isKnown = (entry: string) => known.has(entry) || known.has(entry.replace(/(?<=^\d+-).*/, '?'))
-  const given = timeline.filter(({ source }) => source.children.has('id')).map(({ id }) => id)
+  // Ids of topo's own begin with a digit, so they are no names.
+  const given = ids.filter(isName)
   return timeline.flatMap(({ id, source, forms }) => {
-    const others = given.filter((one) => one !== id)
-    const hint = (entry: string) =>
-      others.length > 0 ? suggest(entry, others) : 'give the other entry an `id`'
+    const hint = (entry: string) => {
+      const others = given.filter((one) => one !== id)
+      return others.length > 0 ? suggest(entry, others) : 'give the other entry an `id`'
+    }
     return [['after', 'entry'], ...entryOfEvent(forms)].flatMap((path) => {
       const entry = at(source, path)?.value
       if (typeof entry !== 'string' || isKnown(entry)) return []

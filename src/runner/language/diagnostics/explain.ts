@@ -21,18 +21,22 @@ export function explainDuration(value: unknown): string {
   if (/^-/.test(text)) return 'a duration cannot be negative: write one such as 5s'
   if (/^\d+(?:\.\d+)?$/.test(text)) return `write ${text}s or ${text}ms`
   const long = /^(\d+(?:\.\d+)?)\s*([a-z]+)$/i.exec(text)
-  const unit = units[long?.[2]?.toLowerCase() ?? '']
+  const unit = units.get(long?.[2]?.toLowerCase() ?? '')
   if (long !== null && unit !== undefined) return `write ${long[1]}${unit}`
-  const clock = /^(\d+):(\d\d)(?::(\d\d))?$/.exec(text)
-  if (clock !== null && clock[3] !== undefined) {
-    const parts = [...clock.slice(1)].map((part, index) => `${Number(part)}${'hms'[index]}`)
-    const long = parts.filter((part) => !part.startsWith('0')).join('')
-    return `write ${long === '' ? '0s' : long}`
-  }
-  if (clock !== null) return `write ${clock[1]}m${clock[2]}s or ${clock[1]}h${clock[2]}m`
+  const [, first = '', second = '', third] = /^(\d+):(\d\d)(?::(\d\d))?$/.exec(text) ?? []
+  if (third !== undefined) return `write ${inUnits([first, second, third], 'hms')}`
+  if (second !== '') return `write ${inUnits([first, second], 'ms')} or ${inUnits([first, second], 'hm')}`
   const packed = text.replace(/[\s,]+|and/g, '').toLowerCase()
   if (packed !== text && /^(?:\d+(?:ms|[smhd]))+$/.test(packed)) return `write ${packed}`
   return 'write a duration such as 250ms, 10s, 5m or 1h30m'
+}
+
+/** `1h30s` for the numbers 01, 00, 30 and the units hms. */
+function inUnits(numbers: readonly string[], letters: string): string {
+  const parts = numbers.flatMap((part, index) =>
+    Number(part) === 0 ? [] : `${Number(part)}${letters[index]}`,
+  )
+  return parts.length === 0 ? '0s' : parts.join('')
 }
 
 export function explainOffset(value: unknown): string {
@@ -43,22 +47,23 @@ export function explainOffset(value: unknown): string {
     : 'write an offset such as 10m, or -10m for a clock that is behind'
 }
 
-const units: Readonly<Record<string, string>> = Object.fromEntries(
+const units: ReadonlyMap<string, string> = new Map(
   [
     ['ms', ['ms', 'msec', 'msecs', 'millis', 'millisecond', 'milliseconds']],
     ['s', ['s', 'sec', 'secs', 'second', 'seconds']],
     ['m', ['m', 'min', 'mins', 'minute', 'minutes']],
     ['h', ['h', 'hr', 'hrs', 'hour', 'hours']],
     ['d', ['d', 'day', 'days']],
-  ].flatMap(([unit, words]) => [...(words ?? [])].map((word) => [word, String(unit)])),
+  ].flatMap(([unit, words]) => [...(words ?? [])].map((word) => [word, String(unit)] as const)),
 )
 
 export function explainSize(value: unknown): string {
   const text = textOf(value).trim()
-  const rate = /^(\d+(?:\.\d+)?) *([kmg]?)(?:bit\/?s?|bps|b\/s|ibps)$/i.exec(text)
+  const rate = /^(\d+(?:\.\d+)?) *([kmg]?)(?:(i?)(?:bits?|bit\/s|bps)|b\/s)$/i.exec(text)
   if (rate !== null && !/B/.test(text)) {
-    const bytes = Math.round((Number(rate[1]) * (thousands[String(rate[2]).toLowerCase()] ?? 1)) / 8)
-    return `topo counts bytes: write ${bytes}B for ${text}`
+    const [, number, letter = '', binary = ''] = rate
+    const factor = (binary === '' ? 1000 : 1024) ** ' kmg'.indexOf(letter.toLowerCase() || ' ')
+    return `topo counts bytes: write ${Math.round((Number(number) * factor) / 8)}B for ${text}`
   }
   if (/^\d+(?:\.\d+)?$/.test(text)) return `write ${text}B, ${text}KiB or ${text}MiB`
   const match = /^(\d+(?:\.\d+)?)\s*(b|k|kb|kib|m|mb|mib|g|gb|gib)(?:ps|\/s)?$/i.exec(text)
@@ -67,15 +72,18 @@ export function explainSize(value: unknown): string {
   return 'write a size such as 512B, 128KiB or 1GiB'
 }
 
-const thousands: Readonly<Record<string, number>> = { k: 1e3, m: 1e6, g: 1e9 }
-
 export function explainIpAddress(value: unknown): string {
   const text = textOf(value).trim()
   const [, address, suffix] = /^(\d{1,3}(?:\.\d{1,3}){3})([/:]\d+)$/.exec(text) ?? []
   const isRight = address?.split('.').every((part) => Number(part) <= 255) ?? false
   if (isRight && suffix !== undefined)
     return `write ${address}, without the ${suffix.startsWith('/') ? 'prefix length' : 'port'}`
-  if (/^\d+(?:\.\d+){3}$/.test(text)) return 'each of the four numbers is at most 255'
+  if (/^\d+(?:\.\d+){3}$/.test(text)) {
+    const numbers = text.split('.').map(Number)
+    return numbers.every((number) => number <= 255)
+      ? `write ${numbers.join('.')}, without zeros in front`
+      : 'each of the four numbers is at most 255'
+  }
   return 'write an IPv4 or IPv6 address such as 31.45.0.11, without port or prefix length'
 }
 

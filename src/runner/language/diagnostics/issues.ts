@@ -29,7 +29,7 @@ import {
   textOf,
   typeOf,
 } from './explain.ts'
-import { isMeantBeside, type KeyContext, unknownKey } from './keys.ts'
+import { isMeantBeside, type KeyContext, type StandIn, standInFor, unknownKey } from './keys.ts'
 import { choiceList, closest, suggest } from './suggest.ts'
 
 type Issue = z.core.$ZodIssue
@@ -53,6 +53,8 @@ function diagnose(issue: Issue, base: KeyPath, context: KeyContext): readonly Di
     const key = String(path.at(-1))
     // Report one error for one mistake: the one that names the intended value.
     if (absent && isMeantBeside(key, path.slice(0, -1), context)) return []
+    const standIn = absent ? standInFor(key, path.slice(0, -1), context) : null
+    if (standIn !== null) return standIn.of[0] === key ? [missingStandIn(standIn, context)] : []
     return [
       problem(
         'missing-key',
@@ -97,6 +99,12 @@ function branchOf(errors: readonly (readonly Issue[])[], value: unknown): readon
 }
 
 const aboutWhole: ReadonlySet<Issue['code']> = new Set(['invalid_type', 'invalid_value'] as const)
+
+function missingStandIn({ key, of }: StandIn, { text, source, anchor }: KeyContext): Diagnostic {
+  const span = spanOfMissing(text, source, [key], anchor)
+  const parts = of.map((one) => `\`${one}\``).join(' and ')
+  return problem('missing-key', span, `\`${key}\` is missing`, `write \`${key}: [alice, boot]\`, or ${parts}`)
+}
 
 /**
  * Returns the issue that helps most, for a value that no alternative of a union takes: the choices between fixed values.

@@ -3,7 +3,7 @@ import * as z from 'zod'
 import type { Diagnostic } from '../../../base/errors.ts'
 import { spanOfKey } from '../text/locate.ts'
 import { type KeyPath, type Located, nearest } from '../text/located.ts'
-import { keysAt, keyWordsAt, neededKeys, schemasAt } from '../values/parameters.ts'
+import { keysAt, keyWordsAt, mappingsAt, neededKeys } from '../values/parameters.ts'
 import { problem } from './diagnose.ts'
 import { show } from './explain.ts'
 import { closest, suggest } from './suggest.ts'
@@ -18,8 +18,15 @@ export interface KeyContext {
   /** Possible keys that are not in the schema, and other words for them. */
   readonly also: readonly string[]
   readonly alsoWords?: Readonly<Record<string, string>>
+  readonly standIn?: StandIn
   /** Advice for keys that are not possible, by key. */
   readonly instead?: Readonly<Record<string, string>>
+}
+
+/** One of the possible keys that are not in the schema. It stands for several that are: `between` for `from` and `to`. */
+export interface StandIn {
+  readonly key: string
+  readonly of: readonly string[]
 }
 
 export function unknownKey(key: string, path: KeyPath, context: KeyContext): Diagnostic {
@@ -44,12 +51,22 @@ export function unknownKey(key: string, path: KeyPath, context: KeyContext): Dia
   )
 }
 
+/** Returns the key that may stand for a missing one, and for others that are all missing with it; null: there is none. */
+export function standInFor(key: string, path: KeyPath, { source, standIn }: KeyContext): StandIn | null {
+  if (path.length > 0 || standIn === undefined || !standIn.of.includes(key)) return null
+  return standIn.of.some((one) => source.children.has(one)) ? null : standIn
+}
+
 /** Returns true if an unknown key beside it explains that `key` is missing: one mistake has one error. */
 export function isMeantBeside(key: string, path: KeyPath, context: KeyContext): boolean {
   const possible = keysPossible(path, context)
+  const wanted = [key, standInFor(key, path, context)?.key]
   return keysPresent(path, context)
     .filter((one) => !possible.includes(one) && one !== context.anchor)
-    .some((one) => adviceFor(one, path, context) !== null || meaningOf(one, path, context) === key)
+    .some((one) => {
+      const meant = meaningOf(one, path, context)
+      return adviceFor(one, path, context) !== null || (meant !== null && wanted.includes(meant))
+    })
 }
 
 function adviceFor(key: string, path: KeyPath, { instead = {} }: KeyContext): string | null {
@@ -63,12 +80,10 @@ function meaningOf(key: string, path: KeyPath, context: KeyContext): string | nu
   const named = closest(key, free, wordsAt(path, context))
   if (named !== null) return named
   const value = nearest(context.source, [...path, key]).value
-  const fitting = schemasAt(context.schema, path).flatMap((schema) =>
-    schema instanceof z.ZodObject
-      ? neededKeys(schema).filter(
-          (one) => free.includes(one) && z.safeParse(schema.shape[one] ?? z.never(), value).success,
-        )
-      : [],
+  const fitting = mappingsAt(context.schema, path).flatMap((schema) =>
+    neededKeys(schema).filter(
+      (one) => free.includes(one) && z.safeParse(schema.shape[one] ?? z.never(), value).success,
+    ),
   )
   return fitting.length === 1 ? (fitting[0] ?? null) : null
 }

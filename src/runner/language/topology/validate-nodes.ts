@@ -27,21 +27,16 @@ export function validateNodes(text: string, source: Located | undefined) {
   const diagnostics: Diagnostic[] = []
   const nodes: TopologyNode[] = []
   if (source !== undefined && isMapping(source)) {
-    const names = [...source.children.keys()].map(String)
+    const beside = keysBeside(source)
+    const owners = new Set(beside.values())
     for (const [key, node] of source.children) {
       const name = String(key)
-      const owner = names.slice(0, names.indexOf(name)).findLast((one) => !ownKeys.has(one))
-      if (
-        ownKeys.has(name) &&
-        !isMapping(node) &&
-        owner !== undefined &&
-        isEmpty(source.children.get(owner))
-      ) {
+      const owner = beside.get(key)
+      if (owner !== undefined) {
         diagnostics.push(notIndented(name, node, owner))
         continue
       }
-      if (isEmpty(node) && ownKeys.has(names[names.indexOf(name) + 1] ?? '')) {
-        // The next lines are its keys, not indented.
+      if (owners.has(name)) {
         nodes.push(wrongNode(name, node))
         continue
       }
@@ -54,8 +49,16 @@ export function validateNodes(text: string, source: Located | undefined) {
   return { nodes, diagnostics }
 }
 
-function isEmpty(node: Located | undefined): boolean {
-  return node === undefined || node.value === null
+/** Returns the keys of nodes that stand beside an empty node, not below it, with the name of that node. */
+function keysBeside({ children }: Located): ReadonlyMap<string | number, string> {
+  const beside = new Map<string | number, string>()
+  let empty: string | null = null
+  for (const [key, node] of children) {
+    const name = String(key)
+    if (!ownKeys.has(name)) empty = node.value === null ? name : null
+    else if (empty !== null && !isMapping(node)) beside.set(key, empty)
+  }
+  return beside
 }
 
 function notIndented(key: string, node: Located, owner: string): Diagnostic {

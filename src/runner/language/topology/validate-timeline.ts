@@ -19,7 +19,7 @@ import {
   passiveExpectationSchema,
 } from './entry-schema.ts'
 import type { EntryAction, EntryContent, EntryStart, TopologyEntry } from './topology.ts'
-import { pairKey, withPair } from './written-pair.ts'
+import { pairKey, pairWords, withPair } from './written-pair.ts'
 
 const registries = { fault: faults, expect: expectations } as const
 type EntryWord = keyof typeof registries
@@ -101,7 +101,8 @@ export function validateEntry(text: string, written: Located, list: EntryContext
   if (word === null || kind === null) return { ...nothing, id: id ?? nothing.id }
   const whole = formOf(word, kind, written.value)
   // In `search: of:` a list holds choices, not a pair.
-  const pair = only !== null && word === 'fault' ? undefined : whole.wording.pair
+  const isChosen = only !== null && word === 'fault'
+  const pair = isChosen ? undefined : whole.wording.pair
   const paired = pair === undefined ? { source: written, wrong: [] } : withPair(text, written, pair)
   const { source } = paired
   const form = only === null ? whole : { ...whole, shared: keysOf(whole.shared, only) }
@@ -115,12 +116,14 @@ export function validateEntry(text: string, written: Located, list: EntryContext
       misplaced(key, word, kind, form) === null,
   )
   const values = typeof own.value === 'object' ? { ...filled, ...own.value } : own.value
+  const isPossible = pair !== undefined && !pair.some((key) => source.children.has(key))
   const context = {
     text,
     anchor: word,
-    also: [...Object.keys(form.shared.shape), ...(pair === undefined ? [] : [pairKey])],
-    alsoWords: keyWordsAt(form.shared, []),
-    instead: whole.wording.instead ?? {},
+    also: [...Object.keys(form.shared.shape), ...(isPossible ? [pairKey] : [])],
+    alsoWords: { ...keyWordsAt(form.shared, []), ...(isPossible && pairWords) },
+    ...(isPossible && { standIn: { key: pairKey, of: pair } }),
+    instead: { ...whole.wording.instead, ...(isChosen && choicesInstead(whole.wording.pair)) },
   }
   const meant = entryMeant(written, entries)
   const keys = form.shared.safeParse(shared.value)
@@ -148,6 +151,13 @@ export function validateEntry(text: string, written: Located, list: EntryContext
       ? null
       : ({ ...action, keys: { ...whole.shared.parse({}), ...keys.data } } as EntryContent)
   return { id: id ?? `${index + 1}-${kind}`, source, forms: [form.params], start, action, content }
+}
+
+/** Advice for a pair where a list holds choices. */
+function choicesInstead(pair: Wording['pair']): Readonly<Record<string, string>> {
+  if (pair === undefined) return {}
+  const [first, second] = pair
+  return { [pairKey]: `write \`${first}\` and \`${second}\`: a list holds the choices of one of them` }
 }
 
 /** Returns the start of an entry, whatever else is wrong in it; null if its start is. */

@@ -28,7 +28,7 @@ const named = z
     distribution: z.enum(names).meta({ description: names.join(', ') }),
     mean: duration.meta({ description: 'The mean, at least 1s' }),
     shape: orNull(z.number().max(100)).meta({
-      description: 'The shape of weibull and pareto (above 1), or the sigma of lognormal',
+      description: 'Of weibull its shape, of pareto its shape (above 1), of lognormal its sigma',
     }),
   })
   .superRefine(({ distribution: name, shape }, context) => {

@@ -5,6 +5,9 @@ import { orNull } from './optional.ts'
 import { alsoCalled } from './other-words.ts'
 import { selector, selectorList } from './selector.ts'
 
+/** Other words for `between`. */
+export const wordsForBetween = ['nodes', 'peers', 'pair', 'hosts']
+
 /** The keys that name two groups of machines: `between: [a, b]`, or `from`, `to` and `oneWay: true`. */
 export const ends = {
   between: alsoCalled(
@@ -13,7 +16,7 @@ export const ends = {
         description: 'Both ends: [alice, boot], [home, "*"]. A router stands for all nodes behind it',
       }),
     ),
-    ['nodes', 'peers', 'pair', 'hosts'],
+    wordsForBetween,
   ),
   from: orNull(selector(null, { scope: 'machines', against: 'to', relayInUse: true })).meta({
     description: 'The sending end: instead of `between`, with `oneWay: true`',

@@ -87,25 +87,30 @@ export function releaseKeys({ shape }: z.ZodObject): readonly string[] {
 
 /** Returns the possible keys of a mapping at `path`; none if the schema does not restrict them. */
 export function keysAt(schema: z.core.$ZodType, path: KeyPath): readonly string[] {
+  return mappingsAt(schema, path).flatMap(({ shape }) =>
+    Object.keys(shape).filter((one) => !(unwrap(shape[one]) instanceof z.ZodNever)),
+  )
+}
+
+/** Returns the schemas that a mapping at `path` may have: of each form of a union. */
+export function mappingsAt(schema: z.core.$ZodType, path: KeyPath): readonly z.ZodObject[] {
+  return schemasAt(schema, path).flatMap(mappingsOf)
+}
+
+function mappingsOf(schema: z.core.$ZodType): readonly z.ZodObject[] {
   const inner = unwrap(schema)
-  if (inner instanceof z.ZodUnion) return inner.options.flatMap((option) => keysAt(option, path))
-  const [key, ...rest] = path
-  if (inner instanceof z.ZodRecord) return key === undefined ? [] : keysAt(inner.valueType, rest)
-  if (!(inner instanceof z.ZodObject)) return []
-  if (key === undefined) {
-    return Object.keys(inner.shape).filter((one) => !(unwrap(inner.shape[one]) instanceof z.ZodNever))
-  }
-  const next: z.core.$ZodType | undefined = inner.shape[String(key)]
-  return next === undefined ? [] : keysAt(next, rest)
+  if (inner instanceof z.ZodUnion) return inner.options.flatMap(mappingsOf)
+  return inner instanceof z.ZodObject ? [inner] : []
 }
 
 /** Returns the schemas that a value at `path` may have, with what is around them: of each form of a union. */
-export function schemasAt(schema: z.core.$ZodType, path: KeyPath): readonly z.core.$ZodType[] {
+function schemasAt(schema: z.core.$ZodType, path: KeyPath): readonly z.core.$ZodType[] {
   const [key, ...rest] = path
   if (key === undefined) return [schema]
   const inner = unwrap(schema)
   if (inner instanceof z.ZodUnion) return inner.options.flatMap((option) => schemasAt(option, path))
-  if (inner instanceof z.ZodArray && typeof key === 'number') return schemasAt(inner.element, rest)
+  if (inner instanceof z.ZodArray) return typeof key === 'number' ? schemasAt(inner.element, rest) : []
+  if (inner instanceof z.ZodRecord) return schemasAt(inner.valueType, rest)
   const next: z.core.$ZodType | undefined =
     inner instanceof z.ZodObject ? inner.shape[String(key)] : undefined
   return next === undefined ? [] : schemasAt(next, rest)

@@ -17,11 +17,13 @@ export function refineShares(shares: readonly NodeShare[], context: z.Refinement
   const sum = shares.reduce((total, { share }) => total + share, 0)
   if (Math.abs(sum - 1) <= exact) return
   const last = shares.at(-1)
-  const wanted = (last?.share ?? 0) + 1 - sum
+  if (last === undefined) {
+    context.addIssue({ code: 'custom', message: 'there is no share here: together they make up 100%' })
+    return
+  }
+  const wanted = last.share + 1 - sum
   const hint =
-    last === undefined || wanted <= exact
-      ? 'lower some of them'
-      : `with \`${last.of}: ${percent(wanted)}\` they make up 100%`
+    wanted <= exact ? 'lower some of them' : `with \`${last.of}: ${percent(wanted)}\` they make up 100%`
   const difference = `${percent(Math.abs(1 - sum))} ${sum < 1 ? 'are missing' : 'too many'}`
   const message = `these shares add up to ${percent(sum)}: ${difference}`
   context.addIssue({ code: 'custom', message, params: { hint } })

@@ -7,6 +7,7 @@ import type { Diagnostic } from '../../../base/errors.ts'
 import { problem } from '../diagnostics/diagnose.ts'
 import { type LineCounter, lineCounter } from '../text/lines.ts'
 import { plural } from '../values/plural.ts'
+import { farthest, firstFilled, lineStart } from './line-starts.ts'
 
 interface Key {
   readonly line: number
@@ -59,9 +60,8 @@ function keyOf({ code, pos }: YAMLError, lines: LineCounter): Key | null {
   if (code !== 'MULTILINE_IMPLICIT_KEY' && code !== 'BAD_INDENT') return null
   const { line } = lines.position(code === 'BAD_INDENT' ? pos[0] : pos[1])
   // The range includes comments and empty lines above the key.
-  const below = Array.from({ length: farthest }, (_, index) => line + index)
-  const first = below.find((one) => !/^ *(?:#|$)/.test(lines.line(one).text))
-  const key = first === undefined ? null : keyOn(first, lines)
+  const first = firstFilled(line, lines)
+  const key = first === null ? null : keyOn(first, lines)
   return key === null || key.before.includes('-') ? null : key
 }
 
@@ -83,14 +83,9 @@ function tooDeep({ line, before, name }: Key, beside: Key, lines: LineCounter, p
   )
 }
 
-const keyPattern = /^((?: |- )*)("[^"]*"|'[^']*'|[a-zA-Z0-9_*?-]+) *:(?: |$)/
-
-/** Limits of the search: columns of a key, and lines of a value. */
-const farthest = 200
-
 function keyOn(line: number, lines: LineCounter): Key | null {
-  const [, before, name] = keyPattern.exec(lines.line(line).text.slice(0, farthest)) ?? []
-  return before === undefined || name === undefined ? null : { line, before, name }
+  const { before, key } = lineStart(line, lines)
+  return key === null ? null : { line, before, name: key }
 }
 
 /** Returns the nearest key. */

@@ -4,6 +4,7 @@ import type { Diagnostic } from '../../../base/errors.ts'
 import { problem } from '../diagnostics/diagnose.ts'
 import { type LineCounter, lineCounter } from '../text/lines.ts'
 import { plural } from '../values/plural.ts'
+import { farthest, firstFilled, lineStart } from './line-starts.ts'
 
 /** A column in which keys or items begin, and one of them. */
 interface Level {
@@ -17,15 +18,18 @@ export function misalignedLines(
   text: string,
 ): { readonly diagnostics: readonly Diagnostic[]; readonly others: readonly YAMLError[] } {
   const lines = lineCounter(text)
+  const lineOf = ({ pos }: YAMLError) => {
+    const { line } = lines.position(pos[0])
+    return firstFilled(line, lines) ?? line
+  }
   const told = new Map<number, Diagnostic>()
   for (const error of errors) {
     if (!isAboutColumn(error)) continue
-    const line = firstLine(lines.position(error.pos[0]).line, lines)
+    const line = lineOf(error)
     const found = told.has(line) ? null : diagnose(line, lines)
     if (found !== null) told.set(line, found)
   }
-  const others = errors.filter(({ pos }) => !told.has(firstLine(lines.position(pos[0]).line, lines)))
-  return { diagnostics: [...told.values()], others }
+  return { diagnostics: [...told.values()], others: errors.filter((error) => !told.has(lineOf(error))) }
 }
 
 function isAboutColumn({ code, message }: YAMLError): boolean {
@@ -36,17 +40,8 @@ function isAboutColumn({ code, message }: YAMLError): boolean {
   )
 }
 
-/** Limit of the search, in lines. */
-const farthest = 200
-
-/** Returns the first line from this one on that has more than a comment. */
-function firstLine(line: number, lines: LineCounter): number {
-  const below = Array.from({ length: farthest }, (_, index) => line + index)
-  return below.find((one) => !/^ *(?:#|$)/.test(lines.line(one).text)) ?? line
-}
-
 function diagnose(line: number, lines: LineCounter): Diagnostic | null {
-  const [own] = levelsOn(lines.line(line).text)
+  const [own] = levelsOn(line, lines)
   if (own === undefined) return null
   const above = levelsAbove(line, lines)
   if (above.some(({ column }) => column === own.column)) return null
@@ -70,16 +65,15 @@ function diagnose(line: number, lines: LineCounter): Diagnostic | null {
 function levelsAbove(line: number, lines: LineCounter): readonly Level[] {
   const found: Level[] = []
   for (let above = line - 1; above > Math.max(0, line - farthest); above--) {
-    for (const level of levelsOn(lines.line(above).text).toReversed())
+    for (const level of levelsOn(above, lines).toReversed())
       if (level.column < (found.at(-1)?.column ?? Number.POSITIVE_INFINITY)) found.push(level)
   }
   return found
 }
 
 /** Returns the columns of a line: those of its dashes, and that of its key. */
-function levelsOn(text: string): readonly Level[] {
-  const [, spaces = '', dashes = '', name] =
-    /^( *)((?:- +)*)("[^"]*"|'[^']*'|[\w*?-]+(?= *:(?: |$)))?/.exec(text.slice(0, farthest)) ?? []
-  const items = [...dashes.matchAll(/-/g)].map(({ index }) => ({ column: spaces.length + index, name: '-' }))
-  return name === undefined ? items : [...items, { column: spaces.length + dashes.length, name }]
+function levelsOn(line: number, lines: LineCounter): readonly Level[] {
+  const { before, key } = lineStart(line, lines)
+  const items = [...before.matchAll(/-/g)].map(({ index }) => ({ column: index, name: '-' }))
+  return key === null ? items : [...items, { column: before.length, name: key }]
 }

@@ -67,10 +67,10 @@ function openBracket(text: string, end: number): Diagnostic | null {
   const open: Opened[] = []
   let at = 0
   for (const token of new Lexer().lex(text)) {
-    if (at >= end && !(token in opening && at === end)) break
-    if (token in closing) open.push({ bracket: token, start: at })
+    if (at >= end && !(isClosing(token) && at === end)) break
+    if (Object.hasOwn(closing, token)) open.push({ bracket: token, start: at })
     const last = open.at(-1)
-    if (token in opening && last !== undefined) {
+    if (isClosing(token) && last !== undefined) {
       if (opening[token] !== last.bracket) return notClosed(last, { start: at, end: at + 1 })
       open.pop()
     }
@@ -78,6 +78,10 @@ function openBracket(text: string, end: number): Diagnostic | null {
   }
   const last = open.at(-1)
   return last === undefined ? null : notClosed(last, null)
+}
+
+function isClosing(token: string): boolean {
+  return Object.hasOwn(opening, token)
 }
 
 function notClosed({ bracket, start }: Opened, before: { start: number; end: number } | null): Diagnostic {

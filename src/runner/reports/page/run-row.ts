@@ -8,6 +8,7 @@
  *     server.ts         the server for the browser
  *     overview-page.ts  the same page as a file, for merged results
  */
+import type { Verdict } from '../../verdict/verdict.ts'
 
 /** A run in the list. */
 export interface RunRow {
@@ -51,6 +52,7 @@ export interface SearchRow {
   readonly shard: string | null
   readonly runs: number
   readonly signatures: number
+  readonly outcome: Verdict['outcome']
   /** Groups of failures that nothing explains, and the others. */
   readonly fresh: number
   readonly known: number

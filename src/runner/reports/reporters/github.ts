@@ -65,7 +65,9 @@ function annotation(finding: Finding, notes: RunNotes, attempts: string | null):
   )
 }
 
-function annotationsOfSearch({ name, file, groups, unseen, runs }: SearchReport): readonly string[] {
+function annotationsOfSearch(search: SearchReport): readonly string[] {
+  const { name, file, groups, unseen, runs, hasVerdict } = search
+  const unknown = (reason: string) => command('error', { file, title: `search ${name}: unknown` }, reason)
   return [
     ...groups.map((group) => {
       const { id, known, expectation } = group
@@ -74,13 +76,8 @@ function annotationsOfSearch({ name, file, groups, unseen, runs }: SearchReport)
       const story = storyOf(group).join('\n')
       return command(known === null ? 'error' : 'notice', { file, title }, story)
     }),
-    ...unseen.map((one) =>
-      command(
-        'error',
-        { file, title: `search ${name}: unknown` },
-        `${one}: never seen in ${plural(runs, 'run')}`,
-      ),
-    ),
+    ...unseen.map((one) => unknown(`${one}: never seen in ${plural(runs, 'run')}`)),
+    ...(hasVerdict ? [] : [unknown(`none of ${plural(runs, 'run')} has a verdict`)]),
   ]
 }
 

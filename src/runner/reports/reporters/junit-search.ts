@@ -55,21 +55,15 @@ export function searchSuite(report: SearchReport): RenderedSuite {
 }
 
 function casesOf(report: SearchReport): readonly Case[] {
-  const { groups, unseen, runs, unknown, shard } = report
+  const { groups, unseen, runs, hasVerdict } = report
   const unseenCases = unseen.map((one): Case => {
     const message = `${one}: never seen in ${plural(runs, 'run')}, so the search never got to what it is about`
     return { name: `sometimes: ${one}`, outcome: 'errors', result: error(message) }
   })
-  const blind: readonly Case[] =
-    runs === unknown && (runs > 0 || shard === null)
-      ? [
-          {
-            name: 'verdicts',
-            outcome: 'errors',
-            result: error(`none of ${plural(runs, 'run')} has a verdict`),
-          },
-        ]
-      : []
+  const message = `none of ${plural(runs, 'run')} has a verdict`
+  const blind: readonly Case[] = hasVerdict
+    ? []
+    : [{ name: 'verdicts', outcome: 'errors', result: error(message) }]
   const all = [...groups.map(caseOf), ...unseenCases, ...blind]
   if (all.length > 0) return all
   return [{ name: `no failure in ${plural(runs, 'run')}`, outcome: 'pass', result: null }]

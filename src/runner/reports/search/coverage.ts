@@ -2,6 +2,8 @@ import type { CoveragePoint } from './search-report.ts'
 
 /** The part of a run in the list that counts here. */
 interface CountedRun {
+  /** Its position among the runs of all shards. */
+  readonly index: number
   readonly signature: number
   readonly news: readonly number[]
 }
@@ -13,11 +15,11 @@ const mostPoints = 400
 export function coverageOf(list: readonly CountedRun[]): readonly CoveragePoint[] {
   const signatures = new Set<number>()
   let features = 0
-  const points = list.map(({ signature, news }, index): CoveragePoint => {
+  const points = list.map(({ index, signature, news }): CoveragePoint => {
     signatures.add(signature)
     features += news.length
-    return { runs: index + 1, signatures: signatures.size, features }
+    return { run: index + 1, signatures: signatures.size, features }
   })
   const step = Math.ceil(points.length / mostPoints)
-  return points.filter(({ runs }) => runs === 1 || runs === points.length || runs % step === 0)
+  return points.filter((_, place) => place === 0 || place === points.length - 1 || (place + 1) % step === 0)
 }

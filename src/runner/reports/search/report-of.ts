@@ -7,6 +7,7 @@ import { bisectCommand, changedVerdict } from '../../search/bisect-command.ts'
 import type { ReleasePair } from '../../search/difference.ts'
 import { type DrawnFault, endOf, leftDown, lengthOf } from '../../search/drawn.ts'
 import type { FoundFailure } from '../../search/failure.ts'
+import { hasVerdict, outcomeOfSearch } from '../../search/outcome-of-search.ts'
 import type { StoredGroup, StoredSearch } from '../../search/stored-search.ts'
 import { shellWord } from '../text/shell-word.ts'
 import { coverageOf } from './coverage.ts'
@@ -23,6 +24,8 @@ export function searchReport(
   const { runs, shrinking, unknown, virtualTime, signatures, features } = record
   return {
     ...{ name, file, seed, folder, runs, shrinking, unknown, virtualTime, signatures, features },
+    outcome: outcomeOfSearch(record),
+    hasVerdict: hasVerdict(record),
     releases: pair ?? (release === null ? [] : [release]),
     shard: shard === null ? null : shardName(shard),
     // Another shard may have seen it.

@@ -8,6 +8,7 @@
  *
  * The page is page/browser/search.tsx.
  */
+import type { Verdict } from '../../verdict/verdict.ts'
 
 export interface SearchReport {
   readonly name: string
@@ -20,6 +21,9 @@ export interface SearchReport {
   readonly shard: string | null
   /** Its folder. */
   readonly folder: string
+  readonly outcome: Verdict['outcome']
+  /** False: no run has a verdict. */
+  readonly hasVerdict: boolean
   /** Runs that were drawn, and runs that were made to shrink failures. */
   readonly runs: number
   readonly shrinking: number
@@ -72,9 +76,10 @@ export interface ReportedFault {
   readonly text: string
 }
 
-/** Totals after a number of runs. */
+/** Totals after a run. */
 export interface CoveragePoint {
-  readonly runs: number
+  /** The number of the run, from 1: that of `firstRun` of a group. */
+  readonly run: number
   readonly signatures: number
   readonly features: number
 }

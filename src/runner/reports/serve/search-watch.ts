@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs'
 import path from 'node:path'
 import { shardName } from '../../../base/shard.ts'
+import { outcomeOfSearch } from '../../search/outcome-of-search.ts'
 import { findSearches, readRecord, searchFiles } from '../../search/stored-search.ts'
 import type { SearchRow } from '../page/run-row.ts'
 import { assertOwnSearch } from './assert-own-files.ts'
@@ -47,12 +48,14 @@ export class SearchWatch {
   #read(folder: string, changed: Date): SearchRow | null {
     try {
       assertOwnSearch(folder)
-      const { name, seed, shard, runs, signatures, groups } = readRecord(folder)
+      const record = readRecord(folder)
+      const { name, seed, shard, runs, signatures, groups } = record
       const known = groups.filter((group) => group.known !== null).length
       return {
         id: idOf(this.#root, folder),
         ...{ name, seed, runs, signatures, known },
         shard: shard === null ? null : shardName(shard),
+        outcome: outcomeOfSearch(record),
         fresh: groups.length - known,
         changed: changed.toISOString(),
       }

@@ -4,7 +4,7 @@
  *     tables.ts         the tables and their columns (here)
  *     rows-of-run.ts    the rows of one run
  *     spans.ts          reservations and connections as spans of time, from the log
- *     csv.ts, ndjson.ts, parquet.ts   one format each
+ *     csv.ts            one format each: this one, and parquet.ts
  *     table-files.ts    a file for each table
  */
 

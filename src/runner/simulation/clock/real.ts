@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { longestTimer } from '../../../base/longest-timer.ts'
 import type { Clock, ResultPlace } from './clock.ts'
 
 /** Wall time since the creation of the clock. */
@@ -12,9 +13,9 @@ export class RealClock implements Clock {
 
   async sleepUntil(time: number, signal?: AbortSignal): Promise<void> {
     signal?.throwIfAborted()
-    // Node's timers may fire up to a millisecond early, and take at most 2^31-1 ms.
+    // Node's timers may fire up to a millisecond early.
     for (let left = time - this.now(); left > 0; left = time - this.now()) {
-      await sleep(Math.min(left, 2 ** 31 - 1), undefined, signal === undefined ? {} : { signal }).catch(
+      await sleep(Math.min(left, longestTimer), undefined, signal === undefined ? {} : { signal }).catch(
         (error: unknown) => {
           signal?.throwIfAborted()
           throw error

@@ -38,10 +38,10 @@ test('a stored search tells its groups, the new ones first, each timeline beside
     expect.objectContaining({ smallest: [expect.objectContaining({ text: 'alice freezes, for 1m30s' })] }),
   ])
   expect(report.coverage).toEqual([
-    { runs: 1, signatures: 1, features: 3 },
-    { runs: 2, signatures: 2, features: 3 },
-    { runs: 3, signatures: 3, features: 5 },
-    { runs: 4, signatures: 3, features: 6 },
+    { run: 1, signatures: 1, features: 3 },
+    { run: 2, signatures: 2, features: 3 },
+    { run: 3, signatures: 3, features: 5 },
+    { run: 4, signatures: 3, features: 6 },
   ])
 })
 
@@ -68,13 +68,18 @@ test('a search that was killed is read up to the run that was cut short', ({ fol
 })
 
 test('the coverage of a long search keeps its first and its last run', () => {
-  const list = Array.from({ length: 5001 }, (_, index) => ({ signature: index, news: [index] }))
+  const list = Array.from({ length: 5001 }, (_, index) => ({ index, signature: index, news: [index] }))
   const points = coverageOf(list)
   expect(points.length).toBeLessThanOrEqual(402)
   expect([points[0], points.at(-1)]).toEqual([
-    { runs: 1, signatures: 1, features: 1 },
-    { runs: 5001, signatures: 5001, features: 5001 },
+    { run: 1, signatures: 1, features: 1 },
+    { run: 5001, signatures: 5001, features: 5001 },
   ])
+})
+
+test('the coverage of a shard counts its runs as the groups do: among those of all shards', () => {
+  const list = [2, 10, 18].map((index) => ({ index, signature: index, news: [index] }))
+  expect(coverageOf(list).map(({ run }) => run)).toEqual([3, 11, 19])
 })
 
 describe('the reporters tell a search', () => {
@@ -127,6 +132,12 @@ describe('the reporters tell a search', () => {
     expect(blind).toMatchObject({ tests: '1', failures: '0', errors: '1' })
   })
 
+  test('as JUnit: a shard whose budget was over before its first run does not pass', async ({ folder }) => {
+    const shard = { shard: { index: 1, count: 2 }, count: null, runs: 0, unknown: 0 }
+    const all = suiteOf((await reported('junit', folder, { groups: [], unseen: [], ...shard })).text)
+    expect(all).toMatchObject({ tests: '1', failures: '0', errors: '1' })
+  })
+
   test('for people', async ({ folder }) => {
     const { text } = await reported('terminal', folder)
     expect(text.split('\n')).toEqual([
@@ -157,6 +168,11 @@ describe('the reporters tell a search', () => {
     expect(summary).toMatch(/^### topo: search one-relay: 4 runs and 30 to shrink/)
     expect(summary).toContain('❌ new')
     expect(`${text}${summary}`.match(/[^\P{Cc}\n]/gu)).toBeNull()
+  })
+
+  test('for GitHub: a search without any verdict is an error', async ({ folder }) => {
+    const { text } = await reported('github', folder, { groups: [], unseen: [], unknown: 4 })
+    expect(text).toMatch(/^::error file=.*search one-relay%3A unknown::none of 4 runs has a verdict\n$/)
   })
 
   test('as JSON', async ({ folder }) => {

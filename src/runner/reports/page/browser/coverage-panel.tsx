@@ -50,10 +50,10 @@ interface CurveProps {
 }
 
 function Curve({ title, told, coverage, groups, runs, countOf }: CurveProps) {
-  const x = axisOf({ unit: 'count' }, [0, ...coverage.map((point) => point.runs)], [left, width - right])
+  const x = axisOf({ unit: 'count' }, [0, ...coverage.map(({ run }) => run)], [left, width - right])
   const y = axisOf({ unit: 'count' }, [0, ...coverage.map(countOf)], [height, top])
   const path = line<CoveragePoint>(
-    (point) => x.toX(point.runs),
+    ({ run }) => x.toX(run),
     (point) => y.toX(countOf(point)),
   ).curve(curveStepAfter)
   const last = coverage.at(-1)
@@ -83,7 +83,7 @@ function Curve({ title, told, coverage, groups, runs, countOf }: CurveProps) {
           </text>
         ))}
         <g class="group">
-          <path d={path([{ runs: 0, signatures: 0, features: 0 }, ...coverage]) ?? ''} />
+          <path d={path([{ run: 0, signatures: 0, features: 0 }, ...coverage]) ?? ''} />
         </g>
         {firstsOf(groups).map(([run, found]) => (
           <g

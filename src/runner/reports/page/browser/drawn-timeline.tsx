@@ -38,13 +38,15 @@ export function DrawnTimeline({ title, faults }: Props) {
           </li>
         ))}
       </ol>
-      <svg class="chart" viewBox={`0 0 ${width} ${axisHeight}`} aria-hidden="true">
-        {ticks.map(({ x, text }) => (
-          <text key={text} class="tick" x={x} y="12">
-            {text}
-          </text>
-        ))}
-      </svg>
+      {faults.length === 0 ? null : (
+        <svg class="chart" viewBox={`0 0 ${width} ${axisHeight}`} aria-hidden="true">
+          {ticks.map(({ x, text }) => (
+            <text key={text} class="tick" x={x} y="12">
+              {text}
+            </text>
+          ))}
+        </svg>
+      )}
     </figure>
   )
 }

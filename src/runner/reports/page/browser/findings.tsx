@@ -7,6 +7,7 @@ import { CauseRows } from './cause-rows.tsx'
 import { lineId } from './plan-view.tsx'
 import { type PatternedLine, printedFor } from './printed-for.ts'
 import { type Actions, causeIn, type Report } from './report.ts'
+import { sourceLines } from './source-lines.ts'
 import { WebLink } from './web-link.tsx'
 
 interface Props {
@@ -150,7 +151,7 @@ function FindingCard({
 function Place({ line, report }: Pick<Props, 'report'> & { readonly line: number }) {
   const { run, source } = report.data
   const text = `${clean(run.file)}:${line}`
-  return line > source.split('\n').length ? (
+  return line > sourceLines(source).length ? (
     <span class="line">{text}</span>
   ) : (
     <a class="line" href={`#${lineId(line)}`}>

@@ -7,7 +7,7 @@ export interface NumberAxis {
   readonly ticks: readonly { readonly x: number; readonly text: string }[]
 }
 
-/** Makes the axis of a measure. It begins at 0, unless all numbers lie far from there. */
+/** Makes the axis of a measure, which is never negative. It begins at 0, unless all numbers lie far from there. */
 export function axisOf(
   { unit }: Pick<RunMeasure, 'unit'>,
   numbers: readonly number[],
@@ -15,7 +15,7 @@ export function axisOf(
 ): NumberAxis {
   const [least, most] = [Math.min(...numbers), Math.max(...numbers)]
   const margin = (most - least) * 0.06 || Math.max(most * 0.1, 1)
-  const domain = [least < most * 0.5 ? 0 : least - margin, most + margin]
+  const domain = [least < most * 0.5 ? 0 : Math.max(0, least - margin), most + margin]
   const toX = scaleLinear(domain, [...range])
   const values =
     unit === 'time'

@@ -1,6 +1,6 @@
-import { escapeCharacter } from '../../text/escape-terminal.ts'
 import { Lazy } from './lazy.tsx'
 import type { Report } from './report.ts'
+import { sourceLines, visible } from './source-lines.ts'
 
 /** The topology and the plan, folded. */
 export function PlanView({ report }: { readonly report: Report }) {
@@ -12,14 +12,11 @@ export function PlanView({ report }: { readonly report: Report }) {
         <details>
           <summary>topology.yaml</summary>
           <pre class="source">
-            {visible(source)
-              .trimEnd()
-              .split('\n')
-              .map((text, index) => (
-                <span key={index} id={lineId(index + 1)} data-line={index + 1}>
-                  {`${text}\n`}
-                </span>
-              ))}
+            {sourceLines(source).map((text, index) => (
+              <span key={index} id={lineId(index + 1)} data-line={index + 1}>
+                {`${text}\n`}
+              </span>
+            ))}
           </pre>
         </details>
       )}
@@ -31,11 +28,4 @@ export function PlanView({ report }: { readonly report: Report }) {
 /** The anchor of a line of the topology. A browser opens the folded topology for a link to it. */
 export function lineId(line: number): string {
   return `line-${line}`
-}
-
-/** Keeps line breaks and tabs, and shows characters that would hide or reverse text. */
-function visible(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}]/gu, (character) =>
-    character === '\n' || character === '\t' ? character : escapeCharacter(character),
-  )
 }

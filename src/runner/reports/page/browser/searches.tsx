@@ -24,13 +24,13 @@ export function Searches({ rows, isServed }: Props) {
 }
 
 function Search({ row, isServed }: { readonly row: SearchRow; readonly isServed: boolean }) {
-  const { id, name, seed, shard, runs, signatures, fresh, known, changed } = row
-  const word = fresh > 0 ? 'fail' : known > 0 ? 'known' : 'pass'
+  const { id, name, seed, shard, runs, signatures, outcome, fresh, known, changed } = row
+  const word = outcome === 'pass' && known > 0 ? 'known' : outcome
   const url = isServed ? `/search?${new URLSearchParams({ id })}` : `${id}/index.html`
   return (
     <li class="search" data-search={id}>
       <span class={`badge small ${word}`}>
-        <span aria-hidden="true">{symbols[word]}</span> {fresh} new
+        <span aria-hidden="true">{symbols[word]}</span> {outcome === 'unknown' ? outcome : `${fresh} new`}
       </span>
       <span>
         <a href={url} target="_blank" rel="noopener">
