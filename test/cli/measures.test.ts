@@ -12,11 +12,11 @@ import { test } from '../support/temporary-folder.ts'
 import { topoHere } from './topo-here.ts'
 
 /** Stores a run of an experiment, in which the first expectation waited so much longer. */
-function storeVaried(results: string, latency: string, longer: number) {
+function storeVaried(results: string, latency: string, longer: number, more: object = {}) {
   const { plan, events } = runs.passing
   const varied = events.map((event) => {
     if (event.kind === 'run-started')
-      return { ...event, wall: { varied: JSON.stringify({ 'links.latency': latency }) } }
+      return { ...event, wall: { varied: JSON.stringify({ 'links.latency': latency, ...more }) } }
     const isEnd =
       event.kind === 'probe' || (event.kind === 'expectation-ended' && event.entry === '1-reachable')
     return isEnd && event.t < 20_000 ? { ...event, t: event.t + longer } : event
@@ -27,6 +27,18 @@ function storeVaried(results: string, latency: string, longer: number) {
 async function readParquet(folder: string, table: string) {
   return parquetReadObjects({ file: await asyncBufferFromFile(path.join(folder, `${table}.parquet`)) })
 }
+
+test('settings are numbers where their values have an order', async ({ folder }) => {
+  const more = { 'links.loss': '2.5%', 'links.bandwidth': '1MiB', 'alice.recovery': 'relisten' }
+  storeVaried(path.join(folder, 'results'), '1m', 0, more)
+  const to = path.join(folder, 'tables')
+  await topoHere('measures', path.join(folder, 'results'), '--format', 'parquet', '--to', to)
+  const settings = (await readParquet(to, 'settings')).map(({ path, number }) => [path, number])
+  expect(Object.fromEntries(settings)).toMatchObject({
+    ...{ 'links.latency': 60_000, 'links.loss': 0.025, 'links.bandwidth': 2 ** 20 },
+    'alice.recovery': null,
+  })
+})
 
 test('the query of the docs gives the waits of an experiment', async ({ folder }) => {
   for (const [latency, longer] of [

@@ -13,7 +13,7 @@
  * `<id>-3-of-8`. Files are replaced in one step.
  */
 import { createHash } from 'node:crypto'
-import { appendFileSync, existsSync, readFileSync, rmSync } from 'node:fs'
+import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import path from 'node:path'
 import { InputError, messageOf } from '../../base/errors.ts'
@@ -111,7 +111,8 @@ export class SearchFolder {
   /** Throws {@link InputError} while another process writes the same search. */
   #lock(): void {
     const own = `${process.pid} ${hostname()}`
-    const held = existsSync(this.#lockFile) ? readFileSync(this.#lockFile, 'utf8') : own
+    if (createdWith(this.#lockFile, own)) return
+    const held = readFileSync(this.#lockFile, 'utf8')
     const [pid = '', host] = held.split(' ')
     if (held !== own && host === hostname() && isAlive(Number(pid)))
       throw new InputError(
@@ -217,6 +218,17 @@ export class SearchFolder {
 }
 
 /** Reads the timelines with which a search began. */
+/** Creates a file; false: it is there already. One caller succeeds, however many try at once. */
+function createdWith(file: string, content: string): boolean {
+  try {
+    writeFileSync(file, content, { flag: 'wx' })
+    return true
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false
+    throw error
+  }
+}
+
 function readTimelines(file: string): readonly Drawn[] {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as readonly Drawn[]

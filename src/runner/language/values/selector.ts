@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { limits } from '../diagnostics/limits.ts'
 import { name } from './name.ts'
 import { peerOfRelay, relayOf } from './relay-in-use.ts'
 
@@ -89,7 +90,7 @@ const domainPattern = z
 
 function selectionOf(one: z.ZodString, error: string) {
   return z
-    .union([one, z.array(one).min(1, { error: 'expected at least one name' }).max(1000)], { error })
+    .union([one, z.array(one).min(1, { error: 'expected at least one name' }).max(limits.nodes)], { error })
     .transform((value): readonly string[] => (typeof value === 'string' ? [value] : value))
 }
 
@@ -137,7 +138,7 @@ export function contacts() {
     once: z.boolean().default(false).meta({
       description: 'Whether it dials each of them once only, and never again (default false)',
     }),
-    pick: z.int().min(1).max(1000).nullable().default(null).meta({
+    pick: z.int().min(1).max(limits.nodes).nullable().default(null).meta({
       description: 'How many of them it has, drawn by the seed for each node (default: all)',
     }),
   })

@@ -1,5 +1,6 @@
 import type { TopoEvent } from '../../../events/event.ts'
 import { parseDuration } from '../../language/values/duration.ts'
+import { parsePercentage } from '../../language/values/percentage.ts'
 import { parseSize } from '../../language/values/size.ts'
 import type { StoredRun } from '../../results/open-results.ts'
 import type { Unit } from '../experiment/experiment.ts'
@@ -76,6 +77,7 @@ function textOf(value: unknown): string | null {
 }
 
 function numberIn(text: string): number | null {
-  const number = parseDuration(text) ?? parseSize(text) ?? (text.trim() === '' ? Number.NaN : Number(text))
+  const number =
+    parseDuration(text) ?? parseSize(text) ?? parsePercentage(text) ?? (text.trim() === '' ? Number.NaN : Number(text))
   return Number.isFinite(number) ? number : null
 }

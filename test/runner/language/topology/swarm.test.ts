@@ -100,6 +100,12 @@ it('a node with `pick` connects to some of the others, never to itself', () => {
   expect(new Set(contacts.flat()).size).toBeGreaterThan(20)
 })
 
+it('`pick` can be as large as a topology', () => {
+  const { nodes } = planWith('  peers: { kind: peer, count: 1500, connect: { to: peers-*, pick: 1499 } }')
+  const last = nodes.at(-1)
+  expect(last?.kind === 'peer' && last.connect).toHaveLength(1499)
+})
+
 it('churn is ordinary faults in its time, and each node leaves and comes back in turn', () => {
   const churn = '{ at: 1m, for: 10m, session: { distribution: exponential, mean: 2m }, absence: 1m }'
   const plan = planWith(churned(churn))
