@@ -42,11 +42,18 @@ describe('the published package', () => {
   it('holds JavaScript, declarations, licences, documentation, topologies and the wires of namespaces, and nothing else', () => {
     expect(readdirSync(installed).sort()).toEqual([
       ...['CHANGELOG.md', 'LICENSE-APACHE', 'LICENSE-MIT', 'README.md'],
-      ...['cli.d.ts', 'cli.js', 'docs', 'package.json', 'results', 'src', 'topologies'],
+      ...['cli.d.ts', 'cli.js', 'docs', 'node_modules', 'package.json', 'results', 'src', 'topologies'],
     ])
     const files = readdirSync(path.join(installed, 'src'), { recursive: true, encoding: 'utf8' })
     const others = files.filter((file) => path.extname(file) !== '' && !/\.(js|d\.ts)$/.test(file))
     expect(others).toEqual(['runner/fabrics/netns/wires.py'])
+  })
+
+  it('brings no install script, because npm warns of them and pnpm fails', () => {
+    const { packages } = JSON.parse(readFileSync(path.join(project, 'package-lock.json'), 'utf8'))
+    const scripted = Object.entries(packages).filter(([, one]) => Object(one).hasInstallScript)
+    const here = scripted.map(([name]) => name).filter((name) => existsSync(path.join(project, name)))
+    expect(here).toEqual([])
   })
 
   it('says its version to npx', async () => {
