@@ -7,7 +7,7 @@ import { type Finding, findingsOf } from './findings.ts'
 import type { Mistake, ReporterDefinition, WrongFile } from './reporter.ts'
 import { RunNotes } from './run-notes.ts'
 import { renderSearchSummary, renderStepSummary } from './step-summary.ts'
-import { plainStyle } from './style.ts'
+import { plainStyle, plainStyleIn } from './style.ts'
 import { renderFinding } from './summary.ts'
 import { type EndedRun, type TriedRun, tellAttempts, triedRuns } from './tried-runs.ts'
 
@@ -35,7 +35,8 @@ export const github: ReporterDefinition = {
         const file = env['GITHUB_STEP_SUMMARY']
         if (file === undefined || file === '') return
         for (const search of searches) append(file, renderSearchSummary(search))
-        if (ended.length + wrong.length > 0) append(file, renderStepSummary(tried, { runs, wrong }))
+        if (ended.length + wrong.length > 0)
+          append(file, renderStepSummary(tried, { runs, wrong, style: plainStyleIn(env) }))
       },
     }
   },
