@@ -60,9 +60,10 @@ function bundleBundler(): Manifest['optionalDependencies'] {
   for (const name of ['lib', 'LICENSE.md'])
     cpSync(path.join(from, name), path.join(to, name), { recursive: true })
   const manifest = readManifest(from)
-  const { scripts, bin, ...rest } = manifest
+  // npm takes dependencies of a bundled package for bundled ones, and a global installation would lack them.
+  const { scripts, bin, optionalDependencies, ...rest } = manifest
   writeManifest(to, rest)
-  return manifest.optionalDependencies
+  return optionalDependencies
 }
 
 function readManifest(from: string): Manifest {
@@ -79,7 +80,6 @@ function published(manifest: Manifest): object {
   return {
     ...rest,
     bundleDependencies: ['esbuild'],
-    // Package managers look for those of topo itself only.
     optionalDependencies: bundler,
     bin: mapValues(bin, javaScript),
     exports: mapValues(exports, (file) =>
