@@ -51,9 +51,7 @@ export function App({ report }: { readonly report: Report }) {
         <Same of={[report]}>
           <MoreFindings report={report} actions={actions} />
         </Same>
-        <Same of={[report]}>
-          <Entries report={report} actions={actions} />
-        </Same>
+        <InTurn {...turn(1)}>{(at) => <Entries report={report} cursor={at} actions={actions} />}</InTurn>
         <div class="columns">
           <div>
             <InTurn {...turn(2)}>
