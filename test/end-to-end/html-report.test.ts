@@ -107,6 +107,26 @@ describe('the cursor', () => {
     await page.waitForFunction(`(() => { const [list, row] = ${bottoms}; return row <= list + 1 })()`)
   })
 
+  it('stands at the event that a link names, when it opens and when it is followed', async () => {
+    await using opened = await open('linked', runs.failing)
+    const { page } = opened
+    const slider = page.getByRole('slider', { name: 'Moment of the run' })
+    await slider.press('Home')
+    await slider.press('ArrowRight')
+    await page.locator('[role=slider][aria-valuenow="2"]').waitFor()
+    await page.getByRole('link', { name: 'Link to this event' }).click()
+    expect(page.url()).toMatch(/\.html#event-2$/)
+    await slider.press('End')
+    await page.evaluate("location.hash = '#event-5'")
+    await page.locator('[role=slider][aria-valuenow="5"]').waitFor()
+    await page.reload()
+    await page.locator('[role=slider][aria-valuenow="5"]').waitFor()
+    await page.goto(page.url().replace('event-5', 'event-999999'))
+    await page.reload()
+    const last = runs.failing.events.at(-1)?.n
+    await page.locator(`[role=slider][aria-valuenow="${last}"]`).waitFor()
+  })
+
   it('shows at every event the state that follows from the log', async () => {
     const { events } = runs.failing
     await using opened = await open('every-event', runs.failing)
