@@ -11,6 +11,7 @@ import { pagePrograms, pageSettings } from '../src/runner/reports/page/page-scri
 interface Manifest {
   readonly bin: Readonly<Record<string, string>>
   readonly exports: Readonly<Record<string, string>>
+  readonly optionalDependencies?: Readonly<Record<string, string>>
   readonly [field: string]: unknown
 }
 
@@ -45,15 +46,41 @@ for (const [program, entry] of Object.entries(pagePrograms)) {
     bundle: true,
   })
 }
+const bundler = bundleBundler()
 for (const name of copied) cpSync(path.join(root, name), path.join(folder, name), { recursive: true })
-const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as Manifest
-writeFileSync(path.join(folder, 'package.json'), `${JSON.stringify(published(manifest), null, 2)}\n`)
+writeManifest(folder, published(readManifest(root)))
+
+/**
+ * Puts esbuild into the package, without its install script: npm warns of such scripts, and pnpm fails. The script only
+ * saves milliseconds. Returns the packages that hold esbuild's program, one for each platform.
+ */
+function bundleBundler(): Manifest['optionalDependencies'] {
+  const from = path.join(root, 'node_modules/esbuild')
+  const to = path.join(folder, 'node_modules/esbuild')
+  for (const name of ['lib', 'LICENSE.md'])
+    cpSync(path.join(from, name), path.join(to, name), { recursive: true })
+  const manifest = readManifest(from)
+  // npm takes dependencies of a bundled package for bundled ones, and a global installation would lack them.
+  const { scripts, bin, optionalDependencies, ...rest } = manifest
+  writeManifest(to, rest)
+  return optionalDependencies
+}
+
+function readManifest(from: string): Manifest {
+  return JSON.parse(readFileSync(path.join(from, 'package.json'), 'utf8'))
+}
+
+function writeManifest(to: string, manifest: object): void {
+  writeFileSync(path.join(to, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`)
+}
 
 /** Returns the manifest without the fields for a clone, and with paths to JavaScript. */
 function published(manifest: Manifest): object {
   const { private: _private, scripts, allowScripts, devDependencies, bin, exports, ...rest } = manifest
   return {
     ...rest,
+    bundleDependencies: ['esbuild'],
+    optionalDependencies: bundler,
     bin: mapValues(bin, javaScript),
     exports: mapValues(exports, (file) =>
       file.endsWith('.ts') ? { types: file.replace(/\.ts$/, '.d.ts'), default: javaScript(file) } : file,

@@ -20,6 +20,8 @@ const root = path.join(import.meta.dirname, '..')
 const images = path.join(root, 'docs/images')
 const columns = 96
 const rows = 44
+/** The terminal's red, green, yellow and magenta, and the ones that read on the dark ground of the pictures. */
+const legible = { '#cc0000': '#ff6b68', '#4e9a06': '#7fca6b', '#c4a000': '#e0b64d', '#75507b': '#c79bf2' }
 /** Largest size of a picture. Larger ones make a page slow. */
 const mostBytes = 200 * 1024
 
@@ -107,12 +109,16 @@ async function pictureOfTerminal(chromium: Browser, file: string, image: string)
   await new Promise<void>((resolve) => terminal.write(`$ npx topo run ${shown}\r\n${named}`, resolve))
   // Leave out the empty rows below the cursor.
   terminal.resize(columns, terminal.buffer.active.cursorY)
+  const html = Object.entries(legible).reduce(
+    (all, [colour, better]) => all.replaceAll(colour, better),
+    serializer.serializeAsHTML({ scrollback: 1000, includeGlobalBackground: false }),
+  )
   const page = await chromium.newPage({ viewport: { width: 860, height: 400 }, deviceScaleFactor: 1 })
   await page.setContent(
     `<style>body { margin: 0; display: inline-block; background: #16181d }
       pre { margin: 0; padding: 16px 20px; font: 13px/1.4 "DejaVu Sans Mono", monospace }
       pre div { background: #16181d !important; color: #d7dae0 !important; font: inherit !important }</style>
-    <body>${serializer.serializeAsHTML({ scrollback: 1000, includeGlobalBackground: false })}</body>`,
+    <body>${html}</body>`,
   )
   await keep(image, await page.locator('body').screenshot())
   await page.close()

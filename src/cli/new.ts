@@ -18,10 +18,12 @@ import { linkedPackage } from './linked-package.ts'
 /** The folder of the catalogue that comes with topo. */
 const catalogue = path.join(path.dirname(findPackageJSON(import.meta.url) ?? ''), 'topologies')
 
+const schemaFile = 'topology.schema.json'
+
 /** Returns the path of the schema for files in a folder. */
 function shippedSchema(folder: string): string {
   const here = linkedPackage('libp2p-topo', path.dirname(catalogue), folder)
-  return path.join(here, path.basename(catalogue), 'topology.schema.json')
+  return path.join(here, path.basename(catalogue), schemaFile)
 }
 
 /** The names of the catalogue: `relay-restart`, `calimero/s1-boot-node-restart`. */
@@ -87,11 +89,13 @@ async function copy(from: string, name: string, dir: string): Promise<string> {
   const read = await readTopologyFile(original)
   if (!read.ok) throw new InputError(`${from} cannot be copied`, [read.file])
   const { text } = read.source
+  const move = (file: string) => pathFrom(dir, path.resolve(path.dirname(original), file))
   const schema = (given: string | null) => {
-    if (given === null) return pathFrom(dir, shippedSchema(dir))
-    return /^https?:/.test(given) ? given : pathFrom(dir, path.resolve(path.dirname(original), given))
+    const named = path.resolve(path.dirname(original), given ?? schemaFile)
+    if (given === null || named === path.join(catalogue, schemaFile)) return pathFrom(dir, shippedSchema(dir))
+    return /^https?:/.test(given) ? given : move(given)
   }
-  const copied = copyTopology(text, { name, schema })
+  const copied = copyTopology(text, { name, schema, move })
   if (copied !== null) return copied
   const { diagnostics } = parse(text)
   throw new InputError(`${original} has no \`name\`, so it is no topology to copy`, [

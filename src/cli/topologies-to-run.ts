@@ -143,6 +143,11 @@ export function labelOf({ name, release, varied = {} }: Labelled): string {
   return [name, release ?? '', pointLabel(varied)].filter((part) => part !== '').join(' ')
 }
 
+/** Returns the releases of runs, each once, in their order. */
+export function releasesIn(runs: readonly Pick<ToRun, 'release'>[]): readonly string[] {
+  return [...new Set(runs.flatMap(({ release }) => release ?? []))]
+}
+
 function named(all: readonly Omit<ToRun, 'name'>[]): readonly ToRun[] {
   const files = Map.groupBy(all, ({ topology }) => topology.plan.name)
   return all.map((one) => {

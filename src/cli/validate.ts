@@ -19,7 +19,7 @@ export function addValidate(program: Command, context: CliContext, releases: Loo
   program
     .command('validate')
     .description('list every mistake in topologies, without running them')
-    .argument('<files...>', 'topology files, or folders of them')
+    .argument('[files...]', 'topology files, or folders of them', ['topologies'])
     .option('--strict', 'treat warnings as errors')
     .option('--json', 'print the diagnostics as JSON')
     .action(async (names: string[], flags: ValidateFlags) => {

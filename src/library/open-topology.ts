@@ -1,3 +1,4 @@
+import path from 'node:path'
 import type { CapturedFile } from '../runner/capture/captures.ts'
 import type { Plan } from '../runner/language/plan/plan.ts'
 import { parse } from '../runner/language/yaml/parse.ts'
@@ -8,7 +9,7 @@ import { readLogTails } from '../runner/reports/page/read-log-tails.ts'
 import { junitFile } from '../runner/reports/reporters/junit-file.ts'
 import { replay } from '../runner/reports/reporters/replay.ts'
 import { Reporting } from '../runner/reports/reporters/reporting.ts'
-import { resultsName } from '../runner/results/files.ts'
+import { resultFiles, resultsName } from '../runner/results/files.ts'
 import { openResults } from '../runner/results/open-results.ts'
 import { ResultsFolder } from '../runner/results/results-folder.ts'
 import { type RunInfo, wallOf } from '../runner/results/run-info.ts'
@@ -18,7 +19,7 @@ import { assertCanCapture, captureFor } from './capture-for.ts'
 import { infoFor } from './keep-run.ts'
 import { LiveSession } from './live-session.ts'
 import { LiveTopology } from './live-topology.ts'
-import { prepareTopology, type TopologySource } from './read-topology.ts'
+import { prepareTopology, type TopologySource, withFullPaths } from './read-topology.ts'
 import { repeatCommand } from './repeat-command.ts'
 import { resultIn, type TopologyResult } from './result.ts'
 import { captureLimitOf, overridesOf, type RunOptions } from './run-options.ts'
@@ -41,7 +42,9 @@ export async function openTopology(
   const releases = new Releases()
   const overrides = overridesOf(options)
   const { source, plan } = await prepareTopology(call, topology, { overrides, releases, isOpen: true })
-  const { timeline: _, ...header } = Object(parse(source.text).root?.value)
+  // The topology of the session is in the results, so its paths may not depend on a folder.
+  const text = withFullPaths(source.text, path.dirname(source.file))
+  const { timeline: _, ...header } = Object(parse(text).root?.value)
   const { seed, clock, fabric } = plan
   const { libp2p } = overrides
   const session = new LiveSession({
@@ -55,7 +58,7 @@ export async function openTopology(
   if (pcap !== null) assertCanCapture(plan)
   const results = ResultsFolder.create({ root, plan, source: session.text(), file: source.file })
   announceRun(results.path)
-  const command = repeatCommand(`${results.path}/topology.yaml`, {
+  const command = repeatCommand(path.join(results.path, resultFiles.topology), {
     overrides: {},
     until: null,
     results: root,

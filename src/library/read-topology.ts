@@ -1,7 +1,9 @@
+import path from 'node:path'
 import { type DiagnosedFile, InputError } from '../base/errors.ts'
 import { renderDiagnostics } from '../runner/language/diagnostics/render.ts'
 import { loadTopology, type Source } from '../runner/language/plan/load.ts'
 import type { Plan } from '../runner/language/plan/plan.ts'
+import { withMovedPaths } from '../runner/language/topology/move-paths.ts'
 import type { Overrides } from '../runner/language/topology/validate.ts'
 import {
   isDiagnosed,
@@ -42,7 +44,14 @@ export function planOf(source: Source): Plan {
 
 async function read(call: string, topology: TopologySource): Promise<ReadSource> {
   if (typeof topology === 'string') return readTopologyFile(topology)
-  return { ok: true, source: { file: `${call}(…)`, text: asYaml(call, { timeline: [], ...topology }) } }
+  // The results keep the text, so its paths may not depend on a folder.
+  const text = withFullPaths(asYaml(call, { timeline: [], ...topology }), '.')
+  return { ok: true, source: { file: `${call}(…)`, text } }
+}
+
+/** Returns a topology with absolute paths. `folder`: the folder at which its paths begin. */
+export function withFullPaths(text: string, folder: string): string {
+  return withMovedPaths(text, (file) => path.resolve(folder, file))
 }
 
 function mistakesIn({ diagnostics, ...wrong }: DiagnosedFile): InputError {

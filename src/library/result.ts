@@ -3,7 +3,7 @@ import type { TopoEvent } from '../events/event.ts'
 import type { CapturedFile } from '../runner/capture/captures.ts'
 import type { Plan } from '../runner/language/plan/plan.ts'
 import { RunNotes } from '../runner/reports/reporters/run-notes.ts'
-import { plainStyle } from '../runner/reports/reporters/style.ts'
+import { plainStyleIn } from '../runner/reports/reporters/style.ts'
 import { renderSummary } from '../runner/reports/reporters/summary.ts'
 import { resultFiles } from '../runner/results/files.ts'
 import { openResults, type StoredRun } from '../runner/results/open-results.ts'
@@ -49,5 +49,5 @@ function storyOf({ plan, info, verdict, events }: StoredRun): string {
   const notes = new RunNotes(plan, info)
   const judge = new Judge(plan)
   for (const event of events()) notes.push(event, judge.push(event))
-  return renderSummary(notes, verdict, plainStyle).join('\n').trim()
+  return renderSummary(notes, verdict, plainStyleIn(process.env)).join('\n').trim()
 }

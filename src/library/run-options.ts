@@ -1,9 +1,10 @@
+import path from 'node:path'
 import * as z from 'zod'
 import { InputError } from '../base/errors.ts'
 import { usualLimit } from '../runner/capture/capture-file.ts'
 import type { Overrides } from '../runner/language/topology/validate.ts'
 import type { FabricKind } from '../runner/language/values/fabric-kind.ts'
-import { releaseSpecOf } from '../runner/language/values/libp2p-release.ts'
+import { localPrefix, releaseSpecOf } from '../runner/language/values/libp2p-release.ts'
 import { size } from '../runner/language/values/size.ts'
 import { readSettings } from './settings.ts'
 
@@ -40,12 +41,15 @@ export function captureLimitOf(call: string, { pcap = false }: Pick<RunOptions, 
 }
 
 export function overridesOf({ seed, clock, fabric, libp2p }: RunOptions): Overrides {
-  if (libp2p !== undefined && releaseSpecOf(libp2p) === null)
+  const release = libp2p === undefined ? null : releaseSpecOf(libp2p)
+  if (libp2p !== undefined && release === null)
     throw new InputError(`"${libp2p}" is no libp2p release: a version, a range, a tag, or local:PATH`)
+  // Its path begins at the working directory, as in the shell, and not at the folder of the topology.
+  const named = release?.kind === 'local' ? `${localPrefix}${path.resolve(release.path)}` : libp2p
   return {
     ...(seed !== undefined && { seed }),
     ...(clock !== undefined && { clock }),
     ...(fabric !== undefined && { fabric }),
-    ...(libp2p !== undefined && { libp2p }),
+    ...(named !== undefined && { libp2p: named }),
   }
 }

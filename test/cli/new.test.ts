@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect } from 'vitest'
 import { loadTopology } from '../../src/runner/language/plan/load.ts'
@@ -30,6 +30,19 @@ test('a shipped topology is copied by its name', async ({ folder: dir }) => {
   expect(schemaOf(dir, text)).toBe(path.join(root, 'topologies/topology.schema.json'))
 })
 
+test.for([
+  ['a new topology', []],
+  ['a copy from the catalogue', ['--from', 'relay-restart']],
+] as const)('the schema of %s stays where pnpm updates the package', async ([, from], { folder }) => {
+  mkdirSync(path.join(folder, 'node_modules'))
+  symlinkSync(root, path.join(folder, 'node_modules/libp2p-topo'))
+  const dir = path.join(folder, 'topologies')
+  expect(await topoHere('new', 'mine', ...from, '--dir', dir)).toMatchObject({ code: 0 })
+  expect(readFileSync(path.join(dir, 'mine.yaml'), 'utf8')).toContain(
+    '$schema=../node_modules/libp2p-topo/topologies/topology.schema.json\n',
+  )
+})
+
 test('a file is copied by its path, with the schema that it names itself', async ({ folder: dir }) => {
   mkdirSync(path.join(dir, 'deep/er'), { recursive: true })
   const own = path.join(dir, 'own.yaml')
@@ -41,6 +54,15 @@ test('a file is copied by its path, with the schema that it names itself', async
   writeFileSync(own, '# yaml-language-server: $schema=https://example.org/s.json\nname: own\n')
   await topoHere('new', 'far', '--from', own, '--dir', dir)
   expect(readFileSync(path.join(dir, 'far.yaml'), 'utf8')).toContain('$schema=https://example.org/s.json\n')
+})
+
+test('a copied file names the same modules from its own folder', async ({ folder: dir }) => {
+  const own = path.join(dir, 'own.yaml')
+  writeFileSync(own, 'name: own\nnodes:\n  alice: { kind: module, module: ./chat.ts } # talks\n')
+  await topoHere('new', 'copy', '--from', own, '--dir', path.join(dir, 'deep/er'))
+  expect(readFileSync(path.join(dir, 'deep/er/copy.yaml'), 'utf8')).toContain(
+    '  alice: { kind: module, module: ../../chat.ts } # talks\n',
+  )
 })
 
 test.for([

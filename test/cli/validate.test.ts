@@ -16,6 +16,13 @@ test('a topology that tests nothing is valid, with a warning', async () => {
   expect(code).toBe(0)
 })
 
+test('without an argument, all of topologies/ is checked, as by topo run', async () => {
+  const { code, stdout } = await topoHere('validate')
+  expect(stdout).toContain('topologies/hello.yaml: valid\n')
+  expect(stdout).toContain('topologies/calimero/')
+  expect(code).toBe(0)
+})
+
 test('warnings are errors with --strict', async () => {
   const { code, stdout, stderr } = await topoHere('validate', '--strict', vacuous, 'topologies/hello.yaml')
   expect(stderr).toContain('error[held-before]')

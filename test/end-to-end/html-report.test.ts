@@ -90,6 +90,43 @@ it.each(runNames)(
 )
 
 describe('the cursor', () => {
+  it('is marked in the list of entries, which scrolls to it: at first the failure', async () => {
+    await using opened = await open('entries', runs.failing)
+    const { page } = opened
+    await page.setViewportSize({ width: 390, height: 844 })
+    const row = page.locator('.entries [aria-current]')
+    expect(await row.innerText()).toMatch(/^✕.*bob reaches alice.*within 5s/s)
+    // From its start to its end.
+    expect(await row.locator('.took').textContent()).toBe('took 5s')
+    const slider = page.getByRole('slider', { name: 'Moment of the run' })
+    await slider.press('Home')
+    await row.waitFor({ state: 'detached' })
+    await page.evaluate("document.querySelector('.entries > ol').style.maxHeight = '60px'")
+    await slider.press('End')
+    const bottoms = `['.entries > ol', '.entries [aria-current]'].map((one) => document.querySelector(one).getBoundingClientRect().bottom)`
+    await page.waitForFunction(`(() => { const [list, row] = ${bottoms}; return row <= list + 1 })()`)
+  })
+
+  it('stands at the event that a link names, when it opens and when it is followed', async () => {
+    await using opened = await open('linked', runs.failing)
+    const { page } = opened
+    const slider = page.getByRole('slider', { name: 'Moment of the run' })
+    await slider.press('Home')
+    await slider.press('ArrowRight')
+    await page.locator('[role=slider][aria-valuenow="2"]').waitFor()
+    await page.getByRole('link', { name: 'Link to this event' }).click()
+    expect(page.url()).toMatch(/\.html#event-2$/)
+    await slider.press('End')
+    await page.evaluate("location.hash = '#event-5'")
+    await page.locator('[role=slider][aria-valuenow="5"]').waitFor()
+    await page.reload()
+    await page.locator('[role=slider][aria-valuenow="5"]').waitFor()
+    await page.goto(page.url().replace('event-5', 'event-999999'))
+    await page.reload()
+    const last = runs.failing.events.at(-1)?.n
+    await page.locator(`[role=slider][aria-valuenow="${last}"]`).waitFor()
+  })
+
   it('shows at every event the state that follows from the log', async () => {
     const { events } = runs.failing
     await using opened = await open('every-event', runs.failing)

@@ -26,8 +26,10 @@ const vitestHere = `vitest@${version}`
 /** The oldest TypeScript that topo's declarations are for. */
 const oldestTypeScript = 'typescript@5.8.3'
 
+let packed = ''
+
 beforeAll(async () => {
-  const packed = await packInto(project, built)
+  packed = await packInto(project, built)
   const quick = ['--prefer-offline', '--no-audit', '--no-fund']
   const beside = [vitestHere, oldestTypeScript, '@types/node@24']
   await execa('npm', ['install', ...quick, packed, ...beside], { cwd: project })
@@ -42,11 +44,18 @@ describe('the published package', () => {
   it('holds JavaScript, declarations, licences, documentation, topologies and the wires of namespaces, and nothing else', () => {
     expect(readdirSync(installed).sort()).toEqual([
       ...['CHANGELOG.md', 'LICENSE-APACHE', 'LICENSE-MIT', 'README.md'],
-      ...['cli.d.ts', 'cli.js', 'docs', 'package.json', 'results', 'src', 'topologies'],
+      ...['cli.d.ts', 'cli.js', 'docs', 'node_modules', 'package.json', 'results', 'src', 'topologies'],
     ])
     const files = readdirSync(path.join(installed, 'src'), { recursive: true, encoding: 'utf8' })
     const others = files.filter((file) => path.extname(file) !== '' && !/\.(js|d\.ts)$/.test(file))
     expect(others).toEqual(['runner/fabrics/netns/wires.py'])
+  })
+
+  it('brings no install script, because npm warns of them and pnpm fails', () => {
+    const { packages } = JSON.parse(readFileSync(path.join(project, 'package-lock.json'), 'utf8'))
+    const scripted = Object.entries(packages).filter(([, one]) => Object(one).hasInstallScript)
+    const here = scripted.map(([name]) => name).filter((name) => existsSync(path.join(project, name)))
+    expect(here).toEqual([])
   })
 
   it('says its version to npx', async () => {
@@ -63,6 +72,24 @@ describe('the published package', () => {
     expect(existsSync(path.join(project, 'results/hello/latest/verdict.json'))).toBe(true)
     const page = readFileSync(path.join(project, 'results/hello/latest/report.html'), 'utf8')
     expect(page).toContain('adoptedStyleSheets')
+  })
+
+  it('runs when it is installed globally', async () => {
+    const prefix = temporaryFolder()
+    const flags = ['--global', '--prefix', prefix, '--prefer-offline', '--no-audit', '--no-fund']
+    await execa('npm', ['install', ...flags, packed], { cwd: prefix })
+    const program = path.join(prefix, 'bin/topo')
+    const file = path.join(installed, 'topologies/hello.yaml')
+    // Without a cache, so that it makes the programs of the nodes.
+    const env = { ...environment(), TOPO_CACHE: path.join(prefix, 'cache') }
+    const { exitCode, all } = await execa(program, ['run', file], {
+      cwd: prefix,
+      env,
+      reject: false,
+      all: true,
+    })
+    expect(all).toContain('PASS  hello: 1 of 1 expectation holds')
+    expect(exitCode).toBe(0)
   })
 
   it('runs a boot-node by itself', async () => {

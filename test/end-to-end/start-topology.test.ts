@@ -1,9 +1,9 @@
 /** Production's scenarios, played by hand: time stands still between two calls. */
 import { AssertionError } from 'node:assert'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { InputError, runTopology, startTopology, type TopologyObject } from '../../src/index.ts'
+import { InputError, runTopology, startTopology, type TopologyObject, type Verdict } from '../../src/index.ts'
 import { root } from '../support/run-topology.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
@@ -186,9 +186,34 @@ describe('the paths of a topology that is an object', () => {
       })
       expect(verdict.reason).toBe('1 of 1 expectation holds')
       // An object has no file that the command could name.
-      expect(story).toContain(`again    topo run ${path.join(folder, 'topology.yaml')} --results ${results}`)
+      expect(story).toContain(`topo run ${path.join(folder, 'topology.yaml')} --results ${results}`)
+      await expectAgain(folder, verdict)
     },
   )
+
+  it('of a program begin there when it runs again', async () => {
+    const command = ['sh', '-c', 'cat ./package.json; exec sleep 60']
+    const topology = withNode({ kind: 'command', command, ready: '"name"' })
+    const { verdict, folder } = await runTopology({ ...topology, fabric: 'host' }, { results })
+    expect(verdict.reason).toBe('1 of 1 expectation holds')
+    await expectAgain(folder, verdict)
+  })
+
+  it('begin at the folder of a file, also for the topology that a test has driven', async () => {
+    const file = path.join(temporaryFolder(), 'driven.yaml')
+    const node = { kind: 'module', module: path.relative(path.dirname(file), module) }
+    writeFileSync(file, JSON.stringify({ name: 'driven', nodes: { alice: node }, timeline: [] }))
+    await using net = await startTopology(file, { results })
+    await net.expect({ expect: 'process', node: 'alice', state: 'running' })
+    const { verdict, folder } = await net.end()
+    await expectAgain(folder, verdict)
+  })
+
+  /** Runs the topology of the results, as the command of a report says. */
+  async function expectAgain(folder: string, { outcome, reason }: Verdict) {
+    const again = await runTopology(path.join(folder, 'topology.yaml'), { results })
+    expect(again.verdict).toMatchObject({ outcome, reason })
+  }
 
   it.each([runTopology, startTopology])('name a missing file with its full path', async (run) => {
     const error: unknown = await run(withNode({ kind: 'module', module: './nowhere.ts' }), { results }).catch(

@@ -189,6 +189,21 @@ describe('the Jenkinsfile', () => {
   })
 })
 
+it('.dockerignore leaves the image every file of the package', () => {
+  const [, list = ''] = /^const copied = \[(.*?)^\]/ms.exec(read('scripts/build.ts')) ?? []
+  const copied = [...list.matchAll(/'(.*?)'/g)].flatMap(([, file]) => file ?? [])
+  expect(copied).toContain('results/README.md')
+  const patterns = read('.dockerignore').trim().split('\n')
+  const isLeftOut = (file: string) =>
+    patterns.reduce((out, pattern) => {
+      const [, not, glob = ''] = /^(!?)(.*)$/.exec(pattern) ?? []
+      const parents = file.split('/').map((_, at, all) => all.slice(0, at + 1).join('/'))
+      return parents.some((parent) => path.matchesGlob(parent, glob)) ? not === '' : out
+    }, false)
+  expect(isLeftOut('results/hello/latest')).toBe(true)
+  expect(copied.filter(isLeftOut)).toEqual([])
+})
+
 describe.each(['Containerfile', 'examples/ci/Containerfile'])('%s', (file) => {
   const lines = read(file).replaceAll('\\\n', ' ').split('\n')
 

@@ -25,8 +25,8 @@ export class Experiments {
   readonly #books = new Map<string, OpenBook>()
   readonly #releases: readonly string[]
 
-  /** `releases`: those of the command, in its order. */
-  constructor(releases: readonly string[] = []) {
+  /** `releases`: those of the runs, in the order of the command. */
+  constructor(releases: readonly string[]) {
     this.#releases = releases
   }
 

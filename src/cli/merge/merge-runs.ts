@@ -19,7 +19,7 @@ import { Experiments } from '../experiment/experiments.ts'
 import { reportPageOf } from '../report-page-of.ts'
 import { reporterContext } from '../reporting.ts'
 import { type ReleaseRun, tellEnd } from '../tell-end.ts'
-import { labelOf } from '../topologies-to-run.ts'
+import { labelOf, releasesIn } from '../topologies-to-run.ts'
 import { chooseRuns, type OpenedRun } from './choose-runs.ts'
 import { copyRun } from './copy-run.ts'
 import { type GatheredRun, gatherRuns } from './gather-runs.ts'
@@ -50,7 +50,7 @@ async function mergeRuns(folders: readonly string[], options: MergeOptions): Pro
     context.stderr.write(`topo: ${one}\n`)
   const isReported = await report(chosen.runs.flat(), { ...options, missing, wrong, total })
   const finished = chosen.runs.flatMap(releaseRun)
-  const experiments = new Experiments()
+  const experiments = new Experiments(releasesIn(finished))
   for (const attempts of chosen.runs) {
     const [last] = attempts.slice(-1)
     const [run] = releaseRun(attempts)

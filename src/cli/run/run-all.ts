@@ -18,6 +18,7 @@ import { runOne } from '../run-one.ts'
 import { shardKeeper, tellShard } from '../shard-of-runs.ts'
 import { tellCaptures } from '../tell-captures.ts'
 import { tellEnd } from '../tell-end.ts'
+import { labelOf, releasesIn } from '../topologies-to-run.ts'
 import { overridesIn, type RunFlags } from './flags.ts'
 import { makePrograms } from './make-programs.ts'
 import { type PlayedRun, playRuns } from './play-runs.ts'
@@ -70,10 +71,11 @@ export async function runAll(
   const { results, until = null, processes } = flags
   const wrong = wrongFilesOf(ready)
   const isQuiet = flags.quiet === true
-  const shown = { ...reporterContext(context, runs.length), missing: missingOf(ready), wrong, isQuiet }
+  const order = runs.map(labelOf)
+  const shown = { ...reporterContext(context, runs.length), order, missing: missingOf(ready), wrong, isQuiet }
   const isExperiment = runs.some(({ varied }) => Object.keys(varied).length > 0)
   const reporters = flags.reporter ?? (isExperiment && !isQuiet ? [] : ['terminal' as const])
-  const experiments = new Experiments(flags.libp2p)
+  const experiments = new Experiments(releasesIn(runs))
   const reporting = new Reporting([
     ...(await createReporters(reporters, shown)),
     ...(reporters.length === 0 ? [progressReporter(runs.length, context)] : []),

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { InputError } from '../../base/errors.ts'
 import { plural } from '../language/values/plural.ts'
@@ -6,6 +6,16 @@ import { latestName, resultFiles } from './files.ts'
 import { runsIn } from './latest.ts'
 
 const namePattern = /^([a-z][a-z0-9-]*(?:\.[A-Za-z0-9-]+)?(?:\/[0-9a-z][\w.-]*)?)(?:~(\d{1,6}))?$/
+
+const byNumber = new Intl.Collator('en', { numeric: true })
+
+/** The runs of a topology on each release: `hello/2.10.0`. */
+function releasesIn(root: string, name: string): readonly string[] {
+  return readdirSync(join(root, name), { withFileTypes: true })
+    .filter((one) => one.isDirectory() && runsIn(join(root, name, one.name)).length > 0)
+    .map((release) => `${name}/${release.name}`)
+    .sort(byNumber.compare)
+}
 
 /**
  * Returns the folder of a run by one of these names; null for any other name.
@@ -23,7 +33,10 @@ export function findRun(target: string, root: string): string | null {
   const runs = runsIn(join(root, name))
   const run = runs.at(-1 - Number(back ?? 0))
   if (run === undefined) {
-    throw new InputError(`there is no ${target}: ${root} has ${plural(runs.length, 'run')} of ${name}`)
+    const count = `${root} has ${plural(runs.length, 'run')} of ${name}`
+    const releases = runs.length > 0 ? [] : releasesIn(root, name)
+    const named = releases.length === 0 ? count : `name a release: ${releases.join(', ')}`
+    throw new InputError(`there is no ${target}: ${named}`)
   }
   return join(root, name, run)
 }

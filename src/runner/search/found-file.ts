@@ -1,10 +1,11 @@
 /** The topology that shows a failure: a file that its user can commit. */
 import path from 'node:path'
-import { type Document, isMap, isScalar, isSeq } from 'yaml'
+import { type Document, isMap, isSeq } from 'yaml'
 import { expectationOf } from '../language/expectations/registry.ts'
 import { faultOf } from '../language/faults/registry.ts'
 import { timesOf } from '../language/plan/lint/times.ts'
 import type { EntryPlan, Plan } from '../language/plan/plan.ts'
+import { movePaths } from '../language/topology/move-paths.ts'
 import { formatClock } from '../language/values/format-clock.ts'
 import { formatDuration } from '../language/values/format-duration.ts'
 import { bisectCommand, type ChangedVerdict, changedVerdict } from './bisect-command.ts'
@@ -65,15 +66,7 @@ export function foundText(
     const relative = path.relative(path.resolve(folder), path.resolve(from, file))
     return relative.startsWith('.') ? relative : `./${relative}`
   }
-  const nodes = document.get('nodes')
-  for (const { value } of isMap(nodes) ? nodes.items : []) {
-    if (!isMap(value)) continue
-    for (const key of ['module', 'cwd']) {
-      const file = value.get(key, true)
-      if (isScalar(file) && typeof file.value === 'string') file.value = moved(file.value)
-    }
-    if (value.has('command') && !value.has('cwd')) value.set('cwd', moved('.'))
-  }
+  movePaths(document, moved)
   const text = document.toString({ lineWidth: 120 })
   return text.replace(
     /^(#\s*yaml-language-server: \$schema=)(\.\S+)$/m,

@@ -23,6 +23,7 @@ test('a run on a release is found in the folder of that release', ({ folder }) =
   renameSync(stored, moved)
   expect(findRun('passing/3.3.4', folder)).toBe(moved)
   expect(() => findRun('passing/3.3.4~1', folder)).toThrow(/has 1 run of passing\/3\.3\.4/)
+  expect(() => findRun('passing', folder)).toThrow('there is no passing: name a release: passing/3.3.4')
 })
 
 test('a text that names no run gives null', ({ folder }) => {

@@ -4,6 +4,7 @@ import { escapeTerminal } from '../text/escape-terminal.ts'
 import { hang } from '../text/hang.ts'
 import { paintOutcome } from '../text/paint.ts'
 import { findingsOf } from './findings.ts'
+import { inNamedOrder } from './in-named-order.ts'
 import type { ReporterContext, WrongFile } from './reporter.ts'
 import type { Style } from './style.ts'
 import { placeOfFinding, renderSummary } from './summary.ts'
@@ -13,6 +14,8 @@ import { type EndedRun, type TriedRun, tellAttempts, triedRuns } from './tried-r
 export interface EndOfRuns extends TotalOptions {
   readonly ended: readonly EndedRun[]
   readonly wrong: readonly WrongFile[]
+  /** The labels of all runs in the order of the command. */
+  readonly order: readonly string[]
   /** True: no story was told before. */
   readonly isUntold: boolean
 }
@@ -28,7 +31,7 @@ export function isSeveral(
 }
 
 export function renderEnd(end: EndOfRuns, style: Style): readonly string[] {
-  const tried = triedRuns(end.ended)
+  const tried = inNamedOrder(triedRuns(end.ended), end.order, ({ last }) => last.notes.info)
   const failed = tried.filter(({ outcome }) => outcome !== 'pass')
   return [
     ...renderSlowest(tried, style),

@@ -4,10 +4,11 @@ import type { SearchReport } from '../search/search-report.ts'
 import { storyOf } from '../search/story.ts'
 import { escapeLines } from '../text/escape-terminal.ts'
 import { type Finding, findingsOf } from './findings.ts'
+import { inNamedOrder } from './in-named-order.ts'
 import type { Mistake, ReporterDefinition, WrongFile } from './reporter.ts'
 import { RunNotes } from './run-notes.ts'
 import { renderSearchSummary, renderStepSummary } from './step-summary.ts'
-import { plainStyle } from './style.ts'
+import { plainStyle, plainStyleIn } from './style.ts'
 import { renderFinding } from './summary.ts'
 import { type EndedRun, type TriedRun, tellAttempts, triedRuns } from './tried-runs.ts'
 
@@ -15,7 +16,7 @@ import { type EndedRun, type TriedRun, tellAttempts, triedRuns } from './tried-r
 export const github: ReporterDefinition = {
   summary: 'annotations at the lines of the topology file and a summary of the job, for GitHub Actions',
   isDocument: false,
-  create: ({ stdout, runs, missing = [], wrong = [], searches = [], env, append }) => {
+  create: ({ stdout, runs, order = [], missing = [], wrong = [], searches = [], env, append }) => {
     const ended: EndedRun[] = []
     const print = (line: string) => stdout.write(`${line}\n`)
     return {
@@ -27,7 +28,7 @@ export const github: ReporterDefinition = {
         }
       },
       close: () => {
-        const tried = triedRuns(ended)
+        const tried = triedRuns(inNamedOrder(ended, order, ({ notes }) => notes.info))
         for (const one of tried) annotationsOf(one).forEach(print)
         for (const file of wrong) file.mistakes.map((mistake) => ofMistake(mistake, file)).forEach(print)
         for (const { name, reason } of missing) print(command('error', { title: `${name}: unknown` }, reason))
@@ -35,7 +36,8 @@ export const github: ReporterDefinition = {
         const file = env['GITHUB_STEP_SUMMARY']
         if (file === undefined || file === '') return
         for (const search of searches) append(file, renderSearchSummary(search))
-        if (ended.length + wrong.length > 0) append(file, renderStepSummary(tried, { runs, wrong }))
+        if (ended.length + wrong.length > 0)
+          append(file, renderStepSummary(tried, { runs, wrong, style: plainStyleIn(env) }))
       },
     }
   },

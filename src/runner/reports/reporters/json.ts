@@ -2,12 +2,13 @@ import type { RunInfo } from '../../results/run-info.ts'
 import type { Verdict } from '../../verdict/verdict.ts'
 import type { SearchReport } from '../search/search-report.ts'
 import { toPlainJson } from '../text/plain-json.ts'
+import { inNamedOrder } from './in-named-order.ts'
 import type { ReporterDefinition } from './reporter.ts'
 
 export const json: ReporterDefinition = {
   summary: 'one JSON document with the verdict of every run, for programs',
   isDocument: true,
-  create: ({ stdout, missing = [], wrong = [], searches = [] }) => {
+  create: ({ stdout, order = [], missing = [], wrong = [], searches = [] }) => {
     const runs: { info: RunInfo; verdict: Verdict | null }[] = []
     return {
       start: (_plan, info) => {
@@ -21,7 +22,7 @@ export const json: ReporterDefinition = {
         }
       },
       close: () => {
-        const ended = runs.flatMap(({ info, verdict }) =>
+        const ended = inNamedOrder(runs, order, ({ info }) => info).flatMap(({ info, verdict }) =>
           verdict === null ? [] : [{ ...runOf(info), verdict }],
         )
         const lost = missing.length === 0 ? {} : { missing }

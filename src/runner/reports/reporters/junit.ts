@@ -1,4 +1,5 @@
 import type { Verdict } from '../../verdict/verdict.ts'
+import { inNamedOrder } from './in-named-order.ts'
 import { junitXml, type UnrunParts } from './junit-xml.ts'
 import type { Reporter, ReporterDefinition } from './reporter.ts'
 import { RunNotes } from './run-notes.ts'
@@ -6,12 +7,16 @@ import { RunNotes } from './run-notes.ts'
 export const junit: ReporterDefinition = {
   summary: 'JUnit XML, for the test reports of CI servers',
   isDocument: true,
-  create: ({ stdout, missing = [], wrong = [], searches = [] }) =>
-    junitReporter((xml) => stdout.write(xml), { missing, wrong, searches }),
+  create: ({ stdout, order = [], missing = [], wrong = [], searches = [] }) =>
+    junitReporter((xml) => stdout.write(xml), { missing, wrong, searches }, order),
 }
 
 /** Calls `write` with one document about all runs, and the parts without one. */
-export function junitReporter(write: (xml: string) => void, unrun: UnrunParts = {}): Reporter {
+export function junitReporter(
+  write: (xml: string) => void,
+  unrun: UnrunParts = {},
+  order: readonly string[] = [],
+): Reporter {
   const runs: { readonly notes: RunNotes; verdict: Verdict | null }[] = []
   return {
     start: (plan, info) => {
@@ -25,7 +30,8 @@ export function junitReporter(write: (xml: string) => void, unrun: UnrunParts = 
       }
     },
     close: () => {
-      const ended = runs.flatMap(({ notes, verdict }) => (verdict === null ? [] : [{ notes, verdict }]))
+      const sorted = inNamedOrder(runs, order, ({ notes }) => notes.info)
+      const ended = sorted.flatMap(({ notes, verdict }) => (verdict === null ? [] : [{ notes, verdict }]))
       write(junitXml(ended, unrun))
     },
   }

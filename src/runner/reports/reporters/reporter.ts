@@ -76,6 +76,8 @@ export interface ReporterContext {
   readonly stderr: OutputStream
   /** Number of runs to report, as far as known. */
   readonly runs: number
+  /** The labels of all runs in the order of the command: with several jobs, they end in another one. Default: none. */
+  readonly order?: readonly string[]
   /** Parts of merged results that are missing. Default: none. */
   readonly missing?: readonly MissingPart[]
   /** Files that cannot run. Default: none. */

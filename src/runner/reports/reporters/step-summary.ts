@@ -8,7 +8,7 @@ import { escapeTerminal } from '../text/escape-terminal.ts'
 import { escapeXmlText } from '../text/escape-xml.ts'
 import { findingsOf } from './findings.ts'
 import type { Mistake, WrongFile } from './reporter.ts'
-import { plainStyle } from './style.ts'
+import type { Style } from './style.ts'
 import { renderSummary } from './summary.ts'
 import { renderTotal } from './total.ts'
 import { type TriedRun, tellAttempts } from './tried-runs.ts'
@@ -17,13 +17,15 @@ export interface JobSummary {
   /** Number of runs, with those that never started. */
   readonly runs: number
   readonly wrong: readonly WrongFile[]
+  /** Style of the stories. */
+  readonly style: Style
 }
 
 /** GitHub refuses a summary of more than 1 MiB. */
 const mostBytes = 900 * 1024
 
 /** Renders GitHub's Markdown. */
-export function renderStepSummary(tried: readonly TriedRun[], { runs, wrong }: JobSummary): string {
+export function renderStepSummary(tried: readonly TriedRun[], { runs, wrong, style }: JobSummary): string {
   const head = [
     `### topo: ${renderTotal(tried, { runs, wrong, wall: null })}`,
     '',
@@ -36,7 +38,7 @@ export function renderStepSummary(tried: readonly TriedRun[], { runs, wrong }: J
   const parts = [head]
   let room = mostBytes - Buffer.byteLength(head)
   for (const run of tried.filter(({ outcome, isFlaky }) => outcome !== 'pass' || isFlaky)) {
-    const story = renderStory(run)
+    const story = renderStory(run, style)
     room -= Buffer.byteLength(story)
     if (room < 0) break
     parts.push(story)
@@ -86,11 +88,11 @@ function renderRow(tried: TriedRun): string {
   return `| ${cells.join(' | ')} |`
 }
 
-function renderStory({ last, earlier, isFlaky }: TriedRun): string {
+function renderStory({ last, earlier, isFlaky }: TriedRun, style: Style): string {
   const { notes, verdict } = isFlaky ? (earlier[0] ?? last) : last
   const count = findingsOf(verdict).filter(({ outcome }) => outcome !== 'known').length
   const title = `${notes.info.label}: ${plural(count, 'finding')}`
-  const lines = renderSummary(notes, verdict, plainStyle).join('\n').trim()
+  const lines = renderSummary(notes, verdict, style).join('\n').trim()
   return `<details><summary>${escapeXmlText(escapeTerminal(title))}</summary>\n<pre>\n${inHtml(lines)}\n</pre>\n</details>\n`
 }
 

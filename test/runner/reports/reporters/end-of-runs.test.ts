@@ -152,3 +152,15 @@ test('json has every attempt, and the wrong files', async () => {
   expect(document.runs.map((run: { retryOf?: string }) => run.retryOf)).toEqual([undefined, '0'])
   expect(document.wrong).toEqual(wrong)
 })
+
+test.each(['json', 'junit', 'github', 'terminal'] as const)(
+  '%s has the runs in the order of the command, whichever ends first',
+  async (name) => {
+    const order = ['one 2.10.0', 'one 1.9.4', 'one 3.3.5']
+    const ended = order.toReversed().flatMap((label) => attemptsAt(label, real(failing), real(failing)))
+    const text = await report(name, ended, { order })
+    const begin = { json: '"runs"', junit: '<testsuites', github: '### topo', terminal: 'FAIL  one 2.10.0:' }
+    const end = text.slice(text.lastIndexOf(begin[name]))
+    expect([...new Set(end.match(/one \d+\.\d+\.\d+/g))]).toEqual(order)
+  },
+)

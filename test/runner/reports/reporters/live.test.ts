@@ -104,10 +104,28 @@ test.each([40, 80, 120])(
   },
 )
 
-test('a user of npx sees commands with npx', async () => {
+test.each([
+  {
+    how: 'npx',
+    env: { npm_command: 'exec', npm_config_user_agent: 'npm/11.6.2 node/v24.0.0' },
+    topo: 'npx topo',
+  },
+  {
+    how: 'a script of npm',
+    env: { npm_command: 'run', npm_config_user_agent: 'npm/11.6.2' },
+    topo: 'npx topo',
+  },
+  {
+    how: 'pnpm',
+    env: { npm_command: 'run-script', npm_config_user_agent: 'pnpm/12.21.0 npm/?' },
+    topo: 'pnpm exec topo',
+  },
+  { how: 'the shell', env: {}, topo: 'topo' },
+])('a user of $how sees commands that work there: $topo', async ({ env, topo }) => {
   const stdout = new TextOutput()
-  const context = contextOf(stdout, { env: { npm_command: 'exec' } })
-  playInto(new Reporting(await createReporters(['terminal'], context)), runs.failing)
-  expect(stdout.text).toContain('again    npx topo run topologies/demo.yaml --seed 7\n')
-  expect(stdout.text).toContain('npx topo report results/failing/2026-03-01T12-00-00.000Z-1f2e3d --open\n')
+  playInto(new Reporting(await createReporters(['terminal'], contextOf(stdout, { env }))), runs.failing)
+  expect(stdout.text).toContain(`again    ${topo} run topologies/demo.yaml --seed 7\n`)
+  expect(stdout.text).toContain(
+    `report   ${topo} report results/failing/2026-03-01T12-00-00.000Z-1f2e3d --open\n`,
+  )
 })

@@ -3,6 +3,7 @@ import { github } from '../../../../src/runner/reports/reporters/github.ts'
 import { Reporting } from '../../../../src/runner/reports/reporters/reporting.ts'
 import { RunNotes } from '../../../../src/runner/reports/reporters/run-notes.ts'
 import { renderStepSummary } from '../../../../src/runner/reports/reporters/step-summary.ts'
+import { plainStyle } from '../../../../src/runner/reports/reporters/style.ts'
 import { type EndedRun, triedRuns } from '../../../../src/runner/reports/reporters/tried-runs.ts'
 import type { RunInfo } from '../../../../src/runner/results/run-info.ts'
 import { Judge } from '../../../../src/runner/verdict/verdict.ts'
@@ -17,7 +18,7 @@ function ended({ plan, events }: ReportedRun, info: Partial<RunInfo> = {}): Ende
 }
 
 const summaryOf = (all: readonly EndedRun[]) =>
-  renderStepSummary(triedRuns(all), { runs: all.length, wrong: [] })
+  renderStepSummary(triedRuns(all), { runs: all.length, wrong: [], style: plainStyle })
 
 test('the summary of a job reads as it always did', async () => {
   const summary = summaryOf(runNames.map((name) => ended(runs[name])))
@@ -52,4 +53,16 @@ test('the summary is added to the file that GitHub names, once for all runs', as
   playInto(reporting, runs.failing)
   reporting.close()
   expect(appended).toEqual([['/tmp/summary.md', expect.stringContaining('2 runs: 1 pass, 1 fail')]])
+})
+
+test('the commands of a summary are those of the job', async () => {
+  const appended: string[] = []
+  const context = contextOf(new TextOutput(), {
+    env: { GITHUB_STEP_SUMMARY: 'summary', npm_command: 'exec' },
+    append: (_, text) => appended.push(text),
+  })
+  const reporting = new Reporting([{ name: 'github', reporter: await github.create(context) }])
+  playInto(reporting, runs.failing)
+  reporting.close()
+  expect(appended.join()).toContain('again    npx topo run topologies/demo.yaml --seed 7\n')
 })

@@ -3,9 +3,11 @@ import { useCallback, useEffect, useMemo, useState } from 'preact/hooks'
 import { marksOf } from '../entry-moments.ts'
 import { compactFrom, type LayoutOptions, layOutLanes } from '../lay-out-lanes.ts'
 import { shownUnits } from '../node-groups.ts'
+import { latest } from '../run-states.ts'
 import { Entries } from './entries.tsx'
 import { EventList } from './event-list.tsx'
 import { FirstFinding, MoreFindings } from './findings.tsx'
+import { linkedEvent, useLinks } from './linked-event.ts'
 import { Matrix } from './matrix.tsx'
 import { NodeLogs } from './node-logs.tsx'
 import { NodeTable } from './node-table.tsx'
@@ -27,6 +29,7 @@ export function App({ report }: { readonly report: Report }) {
     selectNode: setNode,
     toggleGroup,
   })
+  useLinks(actions)
   const isLarge = model.nodes.length >= compactFrom
   const turn = (number: number) => ({ cursor, of: [node, units, text], turn: isLarge ? number : 0 })
   useEffect(() => prepareSearch(report), [report])
@@ -51,9 +54,7 @@ export function App({ report }: { readonly report: Report }) {
         <Same of={[report]}>
           <MoreFindings report={report} actions={actions} />
         </Same>
-        <Same of={[report]}>
-          <Entries report={report} actions={actions} />
-        </Same>
+        <InTurn {...turn(1)}>{(at) => <Entries report={report} cursor={at} actions={actions} />}</InTurn>
         <div class="columns">
           <div>
             <InTurn {...turn(2)}>
@@ -140,8 +141,10 @@ function layoutOptions({ cause }: Report): LayoutOptions {
   return { focus: node === null ? null : { node, lostAt: cause?.lost?.t ?? null }, width }
 }
 
-/** The first cursor: after the last event of the first failure, or the end of a run without one. */
+/** The first cursor: the event of a link, else after the last event of the first failure, else the end of the run. */
 function firstCursor({ cause, moments, events, model }: Report): Cursor {
+  const linked = latest(events, linkedEvent() ?? 0)
+  if (linked !== null) return { n: linked.n, t: linked.t }
   const ended = cause === null ? undefined : moments.get(cause.entry)?.ended
   return ended ?? { n: events.at(-1)?.n ?? 0, t: model.duration }
 }

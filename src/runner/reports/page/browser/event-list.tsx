@@ -6,6 +6,7 @@ import { countUpTo } from '../count-up-to.ts'
 import { clean } from '../words.ts'
 import { type Group, groupOfEvent, groups } from './event-index.ts'
 import { Lazy } from './lazy.tsx'
+import { linkTo } from './linked-event.ts'
 import { type Actions, type Cursor, eventAt, type Report } from './report.ts'
 import { Same } from './same.ts'
 
@@ -70,11 +71,16 @@ export function EventList({ report, cursor, node, text, setText, actions }: Prop
       </fieldset>
       <Rows found={found} words={report.words} cursor={cursor} actions={actions} />
       {event === null ? null : (
-        <Lazy
-          kind="raw"
-          title={`Event ${event.n}: ${event.kind}`}
-          text={() => JSON.stringify(withoutWall(event), null, 2).split('\n').map(clean).join('\n')}
-        />
+        <>
+          <Lazy
+            kind="raw"
+            title={`Event ${event.n}: ${event.kind}`}
+            text={() => JSON.stringify(withoutWall(event), null, 2).split('\n').map(clean).join('\n')}
+          />
+          <a class="hint" href={linkTo(event.n)}>
+            Link to this event
+          </a>
+        </>
       )}
     </section>
   )
