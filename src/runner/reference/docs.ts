@@ -192,6 +192,11 @@ kinds, explain them, and mark mistakes while you write. The first line of a file
 # yaml-language-server: $schema=./node_modules/libp2p-topo/topologies/topology.schema.json
 \`\`\`
 
+<picture>
+  <source media="(prefers-color-scheme: dark)" srcset="images/editor-dark.png">
+  <img alt="A topology in an editor: a wavy line below the wrong key whithin, and a list of the faults that begin with re, with the description of the first." src="images/editor.png">
+</picture>
+
 The server's answers, with the cursor at \`|\`:
 
 \`\`\`text

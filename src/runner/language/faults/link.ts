@@ -1,6 +1,12 @@
 import * as z from 'zod'
 import { describeEnds, ends, endsOf, refineEnds } from '../values/ends.ts'
-import { describeQualities, linkQualities, qualitiesOf, refineQualities } from '../values/link-quality.ts'
+import {
+  describeQualities,
+  hasQuality,
+  linkQualities,
+  needQuality,
+  qualitiesOf,
+} from '../values/link-quality.ts'
 import { anyNames, defineNetworkFault } from './fault.ts'
 
 export const link = defineNetworkFault({
@@ -31,7 +37,7 @@ export const link = defineNetworkFault({
   },
   params: z.strictObject({ ...ends, ...linkQualities }).superRefine((params, context) => {
     refineEnds(params, context)
-    refineQualities(params, context)
+    if (!hasQuality(params)) needQuality(context)
   }),
   asks: [],
   facts: ({ latency, jitter, between, from, to, oneWay }) => ({

@@ -1,17 +1,15 @@
 import * as z from 'zod'
 import { ends, endsOf, refineEnds } from '../values/ends.ts'
-import { linkQualities, qualitiesOf, refineQualities } from '../values/link-quality.ts'
+import { hasQuality, linkQualities, needQuality, qualitiesOf } from '../values/link-quality.ts'
 import { name } from '../values/name.ts'
 import { orNull } from '../values/optional.ts'
 import { percentage } from '../values/percentage.ts'
 import { refineShares } from '../values/shares.ts'
 
-const linkClass = z
-  .strictObject({
-    share: percentage.meta({ description: 'Its share of the nodes of the first end' }),
-    ...linkQualities,
-  })
-  .superRefine(refineQualities)
+const linkClass = z.strictObject({
+  share: percentage.meta({ description: 'Its share of the nodes of the first end' }),
+  ...linkQualities,
+})
 
 const classes = z
   .record(name, linkClass)
@@ -31,7 +29,10 @@ export const linkSchema = z
   .strictObject({ ...ends, ...linkQualities, classes: orNull(classes) })
   .superRefine((keys, context) => {
     refineEnds(keys, context)
-    if (keys.classes === null) return refineQualities(keys, context)
+    // A class may have the usual line, beside those that differ.
+    const qualities = [keys, ...Object.values(keys.classes ?? {})]
+    if (!qualities.some(hasQuality)) needQuality(context)
+    if (keys.classes === null) return
     const first = endsOf(keys).from
     if (!first.includes('*')) return
     const message = '`classes` divides the nodes of the first end, and `"*"` stands for all machines together'

@@ -39,9 +39,12 @@ export interface GivenQualities {
   readonly loss: number | null
 }
 
-/** Checks, in `superRefine`, that a link has at least one quality. */
-export function refineQualities(given: GivenQualities, context: z.RefinementCtx): void {
-  if (Object.keys(qualitiesOf(given)).length > 0) return
+export function hasQuality(given: GivenQualities): boolean {
+  return Object.keys(qualitiesOf(given)).length > 0
+}
+
+/** Tells, in `superRefine`, that a link has no quality. */
+export function needQuality(context: z.RefinementCtx): void {
   const message = 'one of `latency`, `jitter`, `bandwidth` and `loss` is needed'
   context.addIssue({ code: 'custom', path: ['latency'], message })
 }

@@ -78,6 +78,9 @@ function textOf(value: unknown): string | null {
 
 function numberIn(text: string): number | null {
   const number =
-    parseDuration(text) ?? parseSize(text) ?? parsePercentage(text) ?? (text.trim() === '' ? Number.NaN : Number(text))
+    parseDuration(text) ??
+    parseSize(text) ??
+    parsePercentage(text) ??
+    (text.trim() === '' ? Number.NaN : Number(text))
   return Number.isFinite(number) ? number : null
 }

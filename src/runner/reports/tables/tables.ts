@@ -49,7 +49,10 @@ export const tables = {
       run,
       path: column('text', 'The path: links.latency, seed'),
       value: column('text', 'The value as the file or the command has it: 10ms'),
-      number: column('real', 'The value as a number, for durations (ms), sizes (bytes), percentages (0 to 1) and numbers'),
+      number: column(
+        'real',
+        'The value as a number, for durations (ms), sizes (bytes), percentages (0 to 1) and numbers',
+      ),
     },
   },
   measures: {

@@ -90,6 +90,17 @@ it('classes give each node of the first end one line, under the qualities that a
   )
 })
 
+it('a class without a quality has the line that the link gives all nodes', () => {
+  const lines = (more: string) =>
+    planWith(
+      '  peers: { kind: peer, count: 10 }',
+      `links:\n  - { between: [peers-*, "*"]${more}, classes: { far: { share: 30%, latency: 90ms }, near: { share: 70% } } }\n`,
+    ).links
+  const jitters = lines(', jitter: 2ms').filter(({ from }) => /^peers-\d+$/.test(from))
+  expect(jitters.map(({ jitter }) => jitter)).toEqual(Array(10).fill(2))
+  expect(lines('').filter(({ latency }) => latency === 90)).toHaveLength(3)
+})
+
 it('a node with `pick` connects to some of the others, never to itself', () => {
   const { nodes } = planWith('  peers: { kind: peer, count: 30, connect: { to: peers-*, pick: 3 } }')
   const contacts = nodes.slice(1).map((node) => (node.kind === 'peer' ? node.connect : []))
