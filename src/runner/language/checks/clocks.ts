@@ -1,11 +1,11 @@
 import type { Diagnostic } from '../../../base/errors.ts'
 import { problem } from '../diagnostics/diagnose.ts'
-import { limits } from '../diagnostics/limits.ts'
 import { spanOfKey, spanOfValue } from '../text/locate.ts'
 import { startsOf } from '../topology/schedule.ts'
 import type { Topology } from '../topology/topology.ts'
 import { formatDuration } from '../values/duration.ts'
 import { formatClock } from '../values/format-clock.ts'
+import { limits } from '../values/limits.ts'
 import { spanOfStart } from './order.ts'
 
 const hint = `a run has at most ${formatDuration(limits.time)}`

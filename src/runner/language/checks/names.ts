@@ -1,8 +1,8 @@
 import type { Diagnostic } from '../../../base/errors.ts'
 import { problem, withPlaces } from '../diagnostics/diagnose.ts'
-import { limits } from '../diagnostics/limits.ts'
 import { spanOfKey } from '../text/locate.ts'
 import type { Topology, TopologyEntry, TopologyNode } from '../topology/topology.ts'
+import { limits } from '../values/limits.ts'
 import { isName, longestName } from '../values/name.ts'
 import { spanOfStart } from './order.ts'
 

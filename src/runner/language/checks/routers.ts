@@ -1,7 +1,6 @@
 /** Checks routers: missing, in a circle, with a name that is taken, or unused. */
 import type { Diagnostic, Span } from '../../../base/errors.ts'
 import { problem, warning, withPlaces } from '../diagnostics/diagnose.ts'
-import { limits } from '../diagnostics/limits.ts'
 import { suggest } from '../diagnostics/suggest.ts'
 import { spanOfKey, spanOfValue } from '../text/locate.ts'
 import { at, type Located } from '../text/located.ts'
@@ -9,6 +8,7 @@ import { type Layout, layOut, lineageOf, mayBeNamed, type PlacedRouter } from '.
 import { namedNodes } from '../topology/node-names.ts'
 import { definitionOf } from '../topology/resolve-params.ts'
 import type { Topology, TopologyEntry, TopologyRouter } from '../topology/topology.ts'
+import { limits } from '../values/limits.ts'
 import { isName, longestName } from '../values/name.ts'
 import { rolesOf } from '../values/parameters.ts'
 import { mostLinks } from './order.ts'

@@ -1,10 +1,10 @@
 /** The whole language as JSON Schema (draft 2020-12), for editors. */
 import { parse } from 'yaml'
 import * as z from 'zod'
-import { limits } from '../diagnostics/limits.ts'
 import { expectations } from '../expectations/registry.ts'
 import { faults } from '../faults/registry.ts'
 import { nodeKinds } from '../node-kinds/registry.ts'
+import { limits } from '../values/limits.ts'
 import { name } from '../values/name.ts'
 import type { Wording } from '../values/other-words.ts'
 import { dnsSchema } from './dns-schema.ts'

@@ -43,8 +43,9 @@ export function hasQuality(given: GivenQualities): boolean {
   return Object.keys(qualitiesOf(given)).length > 0
 }
 
-/** Tells, in `superRefine`, that a link has no quality. */
+/** Tells, in `superRefine`, that a link has no quality, if it has no other mistake: a key may be misspelt. */
 export function needQuality(context: z.RefinementCtx): void {
+  if (context.issues.length > 0) return
   const message = 'one of `latency`, `jitter`, `bandwidth` and `loss` is needed'
   context.addIssue({ code: 'custom', path: ['latency'], message })
 }

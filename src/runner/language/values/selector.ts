@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { limits } from '../diagnostics/limits.ts'
+import { limits } from './limits.ts'
 import { name } from './name.ts'
 import { peerOfRelay, relayOf } from './relay-in-use.ts'
 

@@ -2,7 +2,7 @@
 import { type Document, Lexer, parseDocument, type YAMLError } from 'yaml'
 import type { Diagnostic } from '../../../base/errors.ts'
 import { problem } from '../diagnostics/diagnose.ts'
-import { limits } from '../diagnostics/limits.ts'
+import { limits } from '../values/limits.ts'
 import { deeperKeys } from './deeper-keys.ts'
 import { misalignedLines } from './misaligned-lines.ts'
 import { unclosed } from './unclosed.ts'

@@ -2,9 +2,9 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair } from 'yaml'
 import type { Diagnostic, Span } from '../../../base/errors.ts'
 import { problem, withPlaces } from '../diagnostics/diagnose.ts'
-import { limits } from '../diagnostics/limits.ts'
 import { closest, suggest } from '../diagnostics/suggest.ts'
 import type { Located } from '../text/located.ts'
+import { limits } from '../values/limits.ts'
 
 export interface Tree {
   /** True if a limit cut something off. Checks of the rest would then be wrong. */

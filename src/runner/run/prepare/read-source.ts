@@ -1,8 +1,8 @@
 import { open } from 'node:fs/promises'
 import { type DiagnosedFile, messageOf } from '../../../base/errors.ts'
 import { problem } from '../../language/diagnostics/diagnose.ts'
-import { limits } from '../../language/diagnostics/limits.ts'
 import type { Source } from '../../language/plan/load.ts'
+import { limits } from '../../language/values/limits.ts'
 import { tooLarge } from '../../language/yaml/yaml-document.ts'
 
 export type ReadSource =
