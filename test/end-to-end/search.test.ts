@@ -12,7 +12,7 @@ nodes:
   boot: { kind: boot-node }
   alice: { kind: peer, relays: boot, connect: boot }
 search:
-  for: 5m
+  for: 2m
   faults: 1-2
   of:
     - { fault: disconnect }
