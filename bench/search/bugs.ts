@@ -147,7 +147,7 @@ export const rediscoveries: readonly Rediscovery[] = [
     search: 'two-relays',
     libp2p: '2.8.1',
     seed: 1,
-    runs: 30,
+    runs: 200,
     bugs: [
       {
         upstream: 'forgets-itself',

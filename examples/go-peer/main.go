@@ -75,16 +75,17 @@ func main() {
 	})
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	if a != nil {
+		// Before the first reservation: its addresses would be gone again with those of a later `ready`.
+		a.send(fields{"type": "ready", "peerId": h.ID().String(), "addresses": a.addresses(h)})
+		go a.serve(ctx, h, stop)
+	}
 	if s.relay != "" {
 		relay, err := peer.AddrInfoFromString(s.relay)
 		if err != nil {
 			log.Fatal("-relay: ", err)
 		}
 		go keepReservation(ctx, h, a, *relay, s.retry)
-	}
-	if a != nil {
-		a.send(fields{"type": "ready", "peerId": h.ID().String(), "addresses": a.addresses(h)})
-		go a.serve(ctx, h, stop)
 	}
 	fmt.Println("ready")
 	<-ctx.Done()

@@ -18,7 +18,7 @@ it.for(
     skip(topology === 'behind-nats' && !hasNamespaces, 'this machine allows no network namespaces')
     needs({ name, program }, skip)
     const { verdict } = await runUndisturbed(example(name, {}, `${topology}.yaml`))
-    expect(verdict).toMatchObject({ outcome: 'pass' })
+    expect(verdict.outcome, verdict.reason).toBe('pass')
   },
 )
 

@@ -129,6 +129,16 @@ describe('a node that starts', () => {
     await expect(node.start()).rejects.toThrow('alice is running already')
   })
 
+  test('has the addresses that it tells right after it is ready', async ({ folder }) => {
+    await using bench = await Bench.open(agent('obedient-agent.ts', 'moves'), folder)
+    await bench.node.start()
+    const addresses = ['/ip4/127.0.0.1/tcp/2']
+    await vi.waitFor(() => expect(bench.kinds()).toContain('addresses'))
+    expect(bench.node.addresses).toEqual(addresses)
+    const told = bench.events.flatMap((event) => ('addresses' in event ? [event.addresses] : []))
+    expect(told.at(-1)).toEqual(addresses)
+  })
+
   test('takes the process that was prepared for it', async ({ folder }) => {
     await using bench = await Bench.open(agent('obedient-agent.ts'), folder)
     await bench.node.prepare(0)

@@ -30,6 +30,7 @@ export class Conversation {
   readonly #pending = new Map<number, PendingRequest>()
   #requests = 0
   #link: NodeLink | null = null
+  #ready: Ready | null = null
 
   constructor(listener: ConversationListener) {
     this.#listener = listener
@@ -38,6 +39,11 @@ export class Conversation {
   /** null: the process has not said hello yet. */
   get link(): NodeLink | null {
     return this.#link
+  }
+
+  /** The node's own words since it is ready, with its present addresses; null: it is not ready. */
+  get ready(): Ready | null {
+    return this.#ready
   }
 
   open(link: NodeLink): void {
@@ -63,12 +69,14 @@ export class Conversation {
   hear(message: AgentMessage): void {
     switch (message.type) {
       case 'ready':
+        this.#ready = message
         this.#listener.ready(message)
         break
       case 'fatal':
         this.#listener.fatal(new Error(message.error))
         break
       case 'event':
+        this.#takeAddresses(message.event)
         this.#listener.event(message.event)
         break
       case 'output':
@@ -90,6 +98,11 @@ export class Conversation {
   /** Rejects all requests that wait. Their answers, which may still come, have no effect. */
   giveUp(reason: Error): void {
     for (const { reject } of this.#pending.values()) reject(reason)
+  }
+
+  #takeAddresses(event: SaidEvent): void {
+    if (event.kind === 'addresses' && this.#ready !== null)
+      this.#ready = { ...this.#ready, addresses: event.addresses }
   }
 
   #take(id: number): PendingRequest | undefined {

@@ -101,8 +101,8 @@ export class LifeStarter {
         }
       }
       const said = await ready.promise
-      // The program may have printed more addresses since it was ready.
-      return watch === null ? said : this.#readyBy(watch)
+      // The node may have told more addresses since it was ready.
+      return watch === null ? (life.conversation.ready ?? said) : this.#readyBy(watch)
     } finally {
       clearTimeout(timer)
       over.abort()

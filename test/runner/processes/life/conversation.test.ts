@@ -19,6 +19,17 @@ function talk() {
   return { conversation, listener, open, sent }
 }
 
+it('a node that is ready has the addresses that it told last', () => {
+  const { conversation } = talk()
+  const addresses = (...all: readonly string[]) => ({ kind: 'addresses', addresses: all }) as const
+  conversation.hear({ type: 'event', event: addresses('early') })
+  expect(conversation.ready).toBeNull()
+  conversation.hear({ type: 'ready', peerId: 'x', addresses: ['one'] })
+  expect(conversation.ready).toMatchObject({ addresses: ['one'] })
+  conversation.hear({ type: 'event', event: addresses('one', 'two') })
+  expect(conversation.ready).toMatchObject({ peerId: 'x', addresses: ['one', 'two'] })
+})
+
 describe('a request', () => {
   it('cannot be made before the process has said hello', () => {
     expect(talk().conversation.request('stop', {})).toBeNull()
