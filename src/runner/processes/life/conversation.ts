@@ -41,7 +41,7 @@ export class Conversation {
     return this.#link
   }
 
-  /** The node's own words since it is ready, with its present addresses; null: it is not ready. */
+  /** What the node said when it became ready, with the addresses that it has told since; null: it is not ready yet. */
   get ready(): Ready | null {
     return this.#ready
   }
