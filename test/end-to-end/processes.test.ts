@@ -1,3 +1,9 @@
+/**
+ * Runs with different numbers of processes have the same events: some of the catalogue each time, all of it (a good ten
+ * minutes) with
+ *
+ *     TOPO_CATALOGUE=all npx vitest run test/end-to-end/processes.test.ts
+ */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { TopoEvent } from '../../src/events/event.ts'
@@ -7,6 +13,11 @@ import { candidateOf, Template } from '../../src/runner/search/candidate.ts'
 import { TimelineSource } from '../../src/runner/search/timeline-source.ts'
 import fingerprints from '../golden/fingerprints.json' with { type: 'json' }
 import { planOf, runToEnd, shipped } from '../support/run-topology.ts'
+
+const names =
+  process.env['TOPO_CATALOGUE'] === 'all'
+    ? Object.keys(fingerprints)
+    : ['relay-restart', 'dcutr-upgrade', 'rendezvous']
 
 const fingerprintOf = (events: readonly TopoEvent[]) => {
   const fingerprint = new Fingerprint()
@@ -92,7 +103,7 @@ describe('the processes of a run', () => {
     }
   }, 600_000)
 
-  it.each(['relay-restart', 'dcutr-upgrade', 'rendezvous'])(
+  it.each(names)(
     '%s has the same events with a process for each node and with two for all',
     async (name) => {
       const golden = (fingerprints as Record<string, string>)[name]

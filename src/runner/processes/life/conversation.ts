@@ -41,7 +41,7 @@ export class Conversation {
     return this.#link
   }
 
-  /** What the node said when it became ready, with the addresses that it has told since; null: it is not ready yet. */
+  /** The message of a node that became ready, with the addresses that it has told since; null: it is not ready yet. */
   get ready(): Ready | null {
     return this.#ready
   }
