@@ -189,7 +189,7 @@ function virtualWorld(
   const clock = new VirtualClock({
     network: fabric.switch,
     limit: rest,
-    isHeldUp: (names) => isHeldUp(names.flatMap((name) => pidOf(name) ?? [])),
+    isHeldUp: (names, isNew) => isHeldUp(new Set(names.flatMap((name) => pidOf(name) ?? [])), isNew),
   })
   const wiring = roundsWiring({
     clock,

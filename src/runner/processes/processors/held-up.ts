@@ -1,36 +1,52 @@
 /**
- * Tells if the machine holds a process up: it wants to work, and other programs have the processors. Such a process is
- * not stuck.
+ * Tells if the machine holds a process up: it wants to work, and waits for a processor or a disk that others use. Such a
+ * process is not stuck.
  */
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 
 export interface ProcessSample {
-  /** Wants to work: it runs, waits for a processor, or waits for a disk. */
+  /** One of its threads wants to work: it runs, waits for a processor, or waits for a disk. */
   readonly isWilling: boolean
-  /** Milliseconds of CPU time so far. */
+  /** Milliseconds of CPU time so far, of all threads. */
   readonly cpu: number
+}
+
+interface WatchedProcess {
+  readonly firstCpu: number
+  readonly firstAt: number
+  /** Samples in a row in which it did not want to work. */
+  unwilling: number
 }
 
 /** A process with less of the wall time than this is held up. */
 const fairShare = 0.5
+/** A thread that works with a disk sleeps for moments. After so many samples without a wish to work, the process waits. */
+const moments = 3
 
-/** Returns a function to be called about once a second. `sample` returns null for a process that has ended. */
+/**
+ * Returns a function to be called about once a second while a round lasts, with the processes that it waits for. `isNew`:
+ * the first time in a round. `sample` returns null for a process that has ended.
+ */
 export function heldUpWatch(
   sample: (pid: number) => ProcessSample | null = sampleOf,
   now: () => number = () => performance.now(),
-): (pids: readonly number[]) => boolean {
-  const last = new Map<number, { readonly cpu: number; readonly at: number }>()
-  return (pids) => {
+): (pids: ReadonlySet<number>, isNew: boolean) => boolean {
+  const watched = new Map<number, WatchedProcess>()
+  return (pids, isNew) => {
+    if (isNew) watched.clear()
     const at = now()
-    const answers = pids.map((pid) => {
-      const { isWilling, cpu } = sample(pid) ?? { isWilling: false, cpu: 0 }
-      const before = last.get(pid)
-      last.set(pid, { cpu, at })
-      if (!isWilling) return false
-      // The second sample tells.
-      return before === undefined || cpu - before.cpu < fairShare * (at - before.at)
-    })
-    return answers.includes(true)
+    let isHeldUp = false
+    for (const pid of pids) {
+      const taken = sample(pid)
+      if (taken === null) continue
+      const { isWilling, cpu } = taken
+      const known = watched.get(pid) ?? { firstCpu: cpu, firstAt: at, unwilling: moments }
+      watched.set(pid, known)
+      known.unwilling = isWilling ? 0 : known.unwilling + 1
+      const isServed = at > known.firstAt && cpu - known.firstCpu >= fairShare * (at - known.firstAt)
+      if (known.unwilling < moments && !isServed) isHeldUp = true
+    }
+    return isHeldUp
   }
 }
 
@@ -38,13 +54,31 @@ export function heldUpWatch(
 const millisecondsPerTick = 10
 
 /** null also where the system has no /proc. */
-function sampleOf(pid: number): ProcessSample | null {
+export function sampleOf(pid: number): ProcessSample | null {
+  const fields = statOf(`/proc/${pid}`)
+  if (fields === null) return null
+  const cpu = (Number(fields[11]) + Number(fields[12])) * millisecondsPerTick
+  return { isWilling: threadsOf(pid).some((thread) => willing.has(statOf(thread)?.[0] ?? '')), cpu }
+}
+
+/** Running or ready to run, and waiting for a disk. */
+const willing: ReadonlySet<string> = new Set(['R', 'D'])
+
+/** Libuv's threads read files and do the work of crypto while the main thread sleeps. */
+function threadsOf(pid: number): readonly string[] {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    return readdirSync(`/proc/${pid}/task`).map((thread) => `/proc/${pid}/task/${thread}`)
+  } catch {
+    return []
+  }
+}
+
+/** Fields of proc(5)'s `stat` from the third on; null: the process or thread has ended. */
+function statOf(folder: string): readonly string[] | null {
+  try {
+    const stat = readFileSync(`${folder}/stat`, 'utf8')
     // The second field, the name, may contain anything.
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    const cpu = (Number(fields[11]) + Number(fields[12])) * millisecondsPerTick
-    return { isWilling: fields[0] === 'R' || fields[0] === 'D', cpu }
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   } catch {
     return null
   }

@@ -57,8 +57,11 @@ export interface VirtualClockOptions {
   readonly network: RoundNetwork
   /** Wall time, in milliseconds, within which a round's processes must come to rest. Default: {@link restLimit}. */
   readonly limit?: number
-  /** After the limit, returns true while the machine holds one of these processes up. Default: never. */
-  readonly isHeldUp?: (nodes: readonly string[]) => boolean
+  /**
+   * Tells if the machine holds one of these processes up: then the round may last longer. Called about once a second while a
+   * round lasts. `isNew`: for the first time in a round. Default: never.
+   */
+  readonly isHeldUp?: (nodes: readonly string[], isNew: boolean) => boolean
   /** Most rounds at one instant; after them the run is stuck. Default 100 000. */
   readonly endless?: number
 }
@@ -119,7 +122,7 @@ export class VirtualClock implements Clock {
     this.#watchdog = new Watchdog(
       limit,
       () => this.#end(this.#stuck('busy', this.#rounds.missing(), `${limit / 1000} s`)),
-      () => options.isHeldUp?.(this.#rounds.missing()) === true,
+      (isNew) => options.isHeldUp?.(this.#rounds.missing(), isNew) === true,
     )
   }
 

@@ -2,15 +2,18 @@
 export class Watchdog {
   readonly #limit: number
   readonly #bite: () => void
-  readonly #mayWait: () => boolean
+  readonly #mayWait: (isNew: boolean) => boolean
   #timer: NodeJS.Timeout | undefined
   #round = 0
   #seen = 0
   #ticks = 0
   #watching = false
 
-  /** After the limit, the round may go on while `mayWait` returns true, up to a multiple of the limit. */
-  constructor(limit: number, bite: () => void, mayWait: () => boolean = () => false) {
+  /**
+   * After the limit, the round may go on while `mayWait` returns true, up to a multiple of the limit. It is asked again and
+   * again from the beginning; `isNew`: for the first time in a round.
+   */
+  constructor(limit: number, bite: () => void, mayWait: (isNew: boolean) => boolean = () => false) {
     this.#limit = limit
     this.#bite = bite
     this.#mayWait = mayWait
@@ -35,13 +38,14 @@ export class Watchdog {
   }
 
   #tick(): void {
-    if (!this.#watching || this.#seen !== this.#round) {
-      this.#seen = this.#round
-      this.#ticks = 0
-    } else if (++this.#ticks >= ticks && (this.#ticks >= ticks * longest || !this.#mayWait())) {
-      this.stop()
-      this.#bite()
-    }
+    if (!this.#watching) return
+    const isNew = this.#seen !== this.#round
+    this.#seen = this.#round
+    this.#ticks = isNew ? 0 : this.#ticks + 1
+    const mayWait = this.#mayWait(isNew)
+    if (this.#ticks < ticks || (mayWait && this.#ticks < ticks * longest)) return
+    this.stop()
+    this.#bite()
   }
 }
 

@@ -26,6 +26,23 @@ test('a round that does not end is over after the limit', () => {
 })
 
 test('a round goes on while the machine holds its processes up, but not for ever', () => {
-  expect(patienceOf((asked) => asked < 3)).toBeGreaterThanOrEqual(1300)
+  expect(patienceOf((asked) => asked < 13)).toBeGreaterThanOrEqual(1300)
   expect(patienceOf(() => true)).toBeLessThanOrEqual(6200)
+})
+
+test('the question tells if a round is new', () => {
+  const asked: boolean[] = []
+  const watchdog = new Watchdog(
+    1000,
+    () => {},
+    (isNew) => asked.push(isNew) > 0,
+  )
+  watchdog.watch()
+  vi.advanceTimersByTime(200)
+  watchdog.rest()
+  vi.advanceTimersByTime(200)
+  watchdog.watch()
+  vi.advanceTimersByTime(200)
+  watchdog.stop()
+  expect(asked).toEqual([true, false, true, false])
 })
