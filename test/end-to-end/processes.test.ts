@@ -1,5 +1,5 @@
 /**
- * Runs with different numbers of processes have the same events: some of the catalogue each time, all of it (a good ten
+ * Runs with different numbers of processes have the same events: some of the catalogue each time, all of it (two to three
  * minutes) with
  *
  *     TOPO_CATALOGUE=all npx vitest run test/end-to-end/processes.test.ts

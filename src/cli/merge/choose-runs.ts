@@ -1,4 +1,5 @@
 import { basename, dirname, join } from 'node:path'
+import { compareTexts } from '../../base/compare-texts.ts'
 import { plural } from '../../runner/language/values/plural.ts'
 import type { StoredRun } from '../../runner/results/open-results.ts'
 import type { GatheredRun } from './gather-runs.ts'
@@ -38,7 +39,7 @@ export function chooseRuns<Run extends OpenedRun>(all: readonly Run[]): Chosen<R
 function attemptsIn<Run extends OpenedRun>(runs: readonly Run[]): readonly (readonly Run[])[] {
   const first = ({ folder, run }: Run) => join(dirname(folder), run.info.retryOf ?? basename(folder))
   return [...Map.groupBy(runs, first).values()].map((attempts) =>
-    attempts.toSorted((a, b) => (a.id < b.id ? -1 : 1)),
+    attempts.toSorted((a, b) => compareTexts(a.id, b.id)),
   )
 }
 

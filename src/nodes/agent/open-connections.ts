@@ -1,9 +1,11 @@
 /**
  * Questions to a peer over the connections that are open. Nothing is dialled: a connection that is dead stays so.
  */
+
 import type { Connection, Libp2p, Stream } from '@libp2p/interface'
 import { peerIdFromString } from '@libp2p/peer-id'
 import * as libp2p from 'libp2p'
+import { compareTexts } from '../../base/compare-texts.ts'
 import { messageOf } from '../../base/errors.ts'
 import type { Path } from '../../events/event.ts'
 import type { CommandInput, CommandOutput, ConnectionChoice } from '../../protocol/messages.ts'
@@ -48,7 +50,7 @@ export async function pingOpen(
       }
     }),
   )
-  const byPath = (a: Path, b: Path) => describePath(a).localeCompare(describePath(b))
+  const byPath = (a: Path, b: Path) => compareTexts(describePath(a), describePath(b))
   return { answered: answered.sort(byPath), silent: silent.sort((a, b) => byPath(a.path, b.path)) }
 }
 

@@ -1,5 +1,7 @@
 /** One attempt to reach a peer, with one dial of all its addresses or with a dial for each. */
+
 import { peerIdFromString } from '@libp2p/peer-id'
+import { compareTexts } from '../../base/compare-texts.ts'
 import type { Path } from '../../events/event.ts'
 import type { CommandInput, CommandOutput } from '../../protocol/messages.ts'
 import { type Dialled, describePath, dialOnce, pathTo } from './dial.ts'
@@ -30,7 +32,7 @@ export async function probe(prober: Prober, input: CommandInput<'probe'>): Promi
   )
   const reasons = new Set(outcomes.flatMap((outcome) => ('reason' in outcome ? [outcome.reason] : [])))
   return {
-    paths: [...paths].sort(([a], [b]) => a.localeCompare(b)).map(([, path]): Path => path),
+    paths: [...paths].sort(([a], [b]) => compareTexts(a, b)).map(([, path]): Path => path),
     reason: paths.size > 0 ? '' : [...reasons].sort().join('; '),
   }
 }

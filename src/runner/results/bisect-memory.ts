@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import * as z from 'zod'
+import { compareTexts } from '../../base/compare-texts.ts'
 import { makeFolder } from '../../base/make-folder.ts'
 import { resultFiles, safeName } from './files.ts'
 import { writeAtomic } from './write-atomic.ts'
@@ -48,7 +49,7 @@ export class BisectMemory {
 
   remember(release: string, folder: string): void {
     this.#runs.set(release, relative(this.#home, folder))
-    const runs = Object.fromEntries([...this.#runs].sort(([a], [b]) => (a < b ? -1 : 1)))
+    const runs = Object.fromEntries([...this.#runs].sort(([a], [b]) => compareTexts(a, b)))
     makeFolder(this.#home)
     writeAtomic(this.#file, `${JSON.stringify({ version: memoryVersion, runs }, null, 2)}\n`)
   }

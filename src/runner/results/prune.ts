@@ -1,6 +1,8 @@
 /** Old runs: their choice, and their deletion. */
+
 import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { compareTexts } from '../../base/compare-texts.ts'
 import { latestName, resultFiles } from './files.ts'
 import type { FoundRun } from './find-runs.ts'
 import { ownerName } from './home-of.ts'
@@ -18,7 +20,7 @@ const longestRun = 24 * 60 * 60 * 1000
 export function runsToPrune(runs: readonly FoundRun[], keep: Keep, now: number): readonly FoundRun[] {
   const groups = Map.groupBy(runs, ({ folder }) => dirname(folder))
   return [...groups.values()].flatMap((group) => {
-    const inTime = group.toSorted((a, b) => (a.id < b.id ? -1 : 1))
+    const inTime = group.toSorted((a, b) => compareTexts(a.id, b.id))
     const old =
       keep.kind === 'newest'
         ? inTime.slice(0, Math.max(0, inTime.length - keep.count))

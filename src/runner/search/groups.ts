@@ -1,4 +1,5 @@
 /** Failures that are the same: the same expectation, reason and decisive events. */
+import { compareTexts } from '../../base/compare-texts.ts'
 import type { Candidate } from './candidate.ts'
 import type { Drawn } from './drawn.ts'
 import type { FoundFailure } from './failure.ts'
@@ -77,7 +78,7 @@ export function joinGroups(all: readonly (readonly FailureGroup[])[]): readonly 
   const byKey = Map.groupBy(all.flat(), ({ key }) => key)
   return [...byKey.values()]
     .map((same) => same.reduce(joinTwo))
-    .sort((a, b) => a.first.run - b.first.run || (a.id < b.id ? -1 : 1))
+    .sort((a, b) => a.first.run - b.first.run || compareTexts(a.id, b.id))
 }
 
 function joinTwo(one: FailureGroup, other: FailureGroup): FailureGroup {
@@ -95,7 +96,7 @@ function joinTwo(one: FailureGroup, other: FailureGroup): FailureGroup {
 function smallestWays(ways: readonly SmallestWay[]): SmallestWay[] {
   const distinct = [...new Map(ways.map((way) => [JSON.stringify(way.candidate), way])).entries()]
   return distinct
-    .sort(([a, one], [b, other]) => sizeOf(one) - sizeOf(other) || (a < b ? -1 : 1))
+    .sort(([a, one], [b, other]) => sizeOf(one) - sizeOf(other) || compareTexts(a, b))
     .map(([, way]) => way)
     .slice(0, mostWays)
 }

@@ -59,6 +59,7 @@ export const bootNode = defineNodeKind({
         context.addIssue({ ...problem, path: ['because', key] })
       }
     }),
+  paths: [],
   defaults: { virtual: { port: 4001 }, host: { port: 0 } },
   resolve: (params) => ({
     ...params,

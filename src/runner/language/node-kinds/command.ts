@@ -78,6 +78,7 @@ export const command = defineNodeKind({
         'True: it speaks [the agent protocol](agent-protocol.md), and reports over it when it is ready and at which addresses (default false)',
     }),
   }),
+  paths: ['cwd'],
   defaults: { virtual: { port: 4001 }, host: { port: 0 } },
   resolve: ({ peerId, ...rest }) => (peerId === undefined ? rest : { ...rest, peerId }),
 })

@@ -39,5 +39,6 @@ export const moduleNode = defineNodeKind({
       debug,
     })
     .superRefine(refuseTwoDebugs),
+  paths: ['module'],
   defaults: { virtual: { port: 4001 }, host: { port: 0 } },
 })

@@ -10,6 +10,8 @@ export interface NodeKindDefinition<S extends z.ZodObject = z.ZodObject, R = Res
   /** An example line below `nodes:`, as YAML. */
   readonly example: string
   readonly params: S
+  /** Keys of files and folders, relative to the folder of the topology. */
+  readonly paths: readonly (keyof z.output<S> & string)[]
   /** Defaults of optional keys (null) where each node has a place in a network, and on fabric host. */
   readonly defaults: Readonly<Record<'virtual' | 'host', FabricDefaults<S>>>
   /** Returns the parameters of the plan. Needed if one depends on another parameter, or on the node. */

@@ -124,6 +124,7 @@ export const peer = defineNodeKind({
     })
     .superRefine(refuseTwoDebugs)
     .superRefine(refuseTwoAnnounces),
+  paths: [],
   defaults: {
     virtual: { listen: true, port: 4001, autonat: 'v2', dcutr: true },
     host: { listen: false, port: 0, autonat: 'off', dcutr: false },

@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { nodeKindOf } from '../node-kinds/registry.ts'
 import { deepFreeze } from './freeze.ts'
 import type { NodePlan, Plan } from './plan.ts'
 
@@ -8,13 +9,7 @@ export function resolvePaths(plan: Plan, folder: string): Plan {
 }
 
 function resolved(node: NodePlan, folder: string): NodePlan {
-  switch (node.kind) {
-    case 'module':
-      return { ...node, module: path.resolve(folder, node.module) }
-    case 'command':
-      return { ...node, cwd: path.resolve(folder, node.cwd) }
-    case 'boot-node':
-    case 'peer':
-      return node
-  }
+  const texts = node as unknown as Readonly<Record<string, string>>
+  const absolute = nodeKindOf(node.kind).paths.map((key) => [key, path.resolve(folder, texts[key] ?? '')])
+  return { ...node, ...Object.fromEntries(absolute) }
 }

@@ -1,5 +1,6 @@
 /** The paths in a topology begin at the folder of its file, so they change when the topology moves. */
 import { type Document, isAlias, parseDocument } from 'yaml'
+import { nodeKinds } from '../node-kinds/registry.ts'
 import { localPrefix } from '../values/libp2p-release.ts'
 
 type PathKeys = readonly string[]
@@ -30,8 +31,8 @@ export function movePaths(document: Document, move: NewPath): number {
   return paths.length
 }
 
-/** The keys of a node that are paths. */
-const pathKeys: readonly string[] = ['module', 'cwd']
+/** The keys of a node, of any kind, that are paths. */
+const pathKeys: readonly string[] = Object.values(nodeKinds).flatMap(({ paths }) => paths)
 
 function pathsOfNodes(topology: unknown): readonly NamedPath[] {
   return entriesOf(Object(topology).nodes).flatMap(([name, node]) => {

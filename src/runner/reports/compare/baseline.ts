@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { compareTexts } from '../../../base/compare-texts.ts'
 import { InputError, messageOf } from '../../../base/errors.ts'
 import { type RunSummary, runSummary } from './run-summary.ts'
 
@@ -14,7 +15,7 @@ export type Baseline = z.output<typeof baselineSchema>
 
 /** Writes runs as a baseline file to commit: the same runs give the same bytes on any machine. */
 export function writeBaseline(runs: readonly RunSummary[]): string {
-  const byName = [...Map.groupBy(runs, ({ name }) => name)].sort(([a], [b]) => (a < b ? -1 : 1))
+  const byName = [...Map.groupBy(runs, ({ name }) => name)].sort(([a], [b]) => compareTexts(a, b))
   const topologies = Object.fromEntries(
     byName.map(([name, all]) => [name, all.map((run) => ({ ...run, wall: null, resources: {} }))]),
   )

@@ -4,6 +4,7 @@
  * order. The match ignores incidental details (connection numbers, chosen ports, wording of reasons) and peer ids,
  * which depend on the seed.
  */
+import { compareTexts } from '../../../base/compare-texts.ts'
 import type { TopoEvent } from '../../../events/event.ts'
 
 export interface Divergence {
@@ -145,5 +146,5 @@ function gistOf(event: TopoEvent, rename: Likeness['rename']): string {
     const isList = key === 'addresses' && Array.isArray(value)
     return [[key, isList ? value.map((one) => rename(String(one))).sort() : value]]
   })
-  return rename(JSON.stringify(fields.sort(([x], [y]) => (x < y ? -1 : 1))))
+  return rename(JSON.stringify(fields.sort(([x], [y]) => compareTexts(x, y))))
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { compareTexts } from '../../../base/compare-texts.ts'
 import type { TopoEvent } from '../../../events/event.ts'
 import type { Measures } from '../../language/expectations/measures.ts'
 import type { Plan } from '../../language/plan/plan.ts'
@@ -42,7 +43,7 @@ export function summarise({ plan, events, verdict, release, resources }: Summari
     duration,
     wall: wall === null ? null : Math.max(0, wall[1] - wall[0]),
     resources: byKind(plan, resources),
-    kinds: Object.fromEntries([...kinds].sort(([a], [b]) => (a < b ? -1 : 1))),
+    kinds: Object.fromEntries([...kinds].sort(([a], [b]) => compareTexts(a, b))),
     expectations: verdict.expectations.map((one) => summariseExpectation(one, changes)),
     holdings: [...holdings.all()],
   }
@@ -50,7 +51,7 @@ export function summarise({ plan, events, verdict, release, resources }: Summari
 
 /** CPU of all nodes of a kind, and memory of the largest, for kinds with known usage of all nodes. */
 function byKind({ nodes }: Plan, resources: Resources): RunSummary['resources'] {
-  const kinds = [...Map.groupBy(nodes, ({ kind }) => kind)].sort(([a], [b]) => (a < b ? -1 : 1))
+  const kinds = [...Map.groupBy(nodes, ({ kind }) => kind)].sort(([a], [b]) => compareTexts(a, b))
   return Object.fromEntries(
     kinds.flatMap(([kind, some]) => {
       const used = sumOfUsage(some.map(({ name }) => resources[name] ?? null))

@@ -1,4 +1,5 @@
 import { relative, sep } from 'node:path'
+import { compareTexts } from '../../../base/compare-texts.ts'
 import { parseDuration } from '../../language/values/duration.ts'
 import { parseSize } from '../../language/values/size.ts'
 import type { StoredRun } from '../../results/open-results.ts'
@@ -38,7 +39,7 @@ export class ExperimentBook {
   /** The experiment, with its runs and measures in an order that does not depend on which run ended first. */
   experiment(missing: readonly string[]): Experiment {
     const runs = this.#runs.toSorted(
-      (a, b) => inOrder(this.#valuesOf(a), this.#valuesOf(b)) || a.seed - b.seed || (a.id < b.id ? -1 : 1),
+      (a, b) => inOrder(this.#valuesOf(a), this.#valuesOf(b)) || a.seed - b.seed || compareTexts(a.id, b.id),
     )
     const paths = [...new Set(runs.flatMap(({ values }) => Object.keys(values)))]
     const factors = paths.map((path) => ({

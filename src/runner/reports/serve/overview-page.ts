@@ -1,3 +1,4 @@
+import { compareTexts } from '../../../base/compare-texts.ts'
 import { type FoundRun, findRuns } from '../../results/find-runs.ts'
 import { renderPage } from '../page/render-page.ts'
 import type { ResultsData, RunRow } from '../page/run-row.ts'
@@ -17,7 +18,7 @@ export function overviewPage(root: string, { ids, missing }: OverviewContent, sc
   const rows = findRuns(root)
     .filter(({ id }) => shown.has(id))
     .map(storedRow)
-    .sort((a, b) => (a.started < b.started ? 1 : -1))
+    .sort((a, b) => compareTexts(b.started, a.started))
   const watch = new SearchWatch(root)
   watch.look()
   // The shards of a joined search are there only to be merged again.

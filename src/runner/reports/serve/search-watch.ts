@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs'
 import path from 'node:path'
+import { compareTexts } from '../../../base/compare-texts.ts'
 import { shardName } from '../../../base/shard.ts'
 import { outcomeOfSearch } from '../../search/outcome-of-search.ts'
 import { findSearches, readRecord, searchFiles } from '../../search/stored-search.ts'
@@ -26,7 +27,7 @@ export class SearchWatch {
   rows(): readonly SearchRow[] {
     return [...this.#seen.values()]
       .flatMap(({ row }) => row ?? [])
-      .sort((a, b) => (a.changed < b.changed ? 1 : -1))
+      .sort((a, b) => compareTexts(b.changed, a.changed))
   }
 
   /** Looks at the folder again. Returns true if something has changed. */

@@ -3,6 +3,7 @@
  * machine behind a router outside of it, and all labels further outside. Connections cross the area only, so no line
  * goes through a label.
  */
+import { compareTexts } from '../../../../base/compare-texts.ts'
 import type { Plan } from '../../../language/plan/plan.ts'
 import { natPresets } from '../../../simulation/network/routes/nat-behaviour.ts'
 import type { NodeUnit } from '../node-groups.ts'
@@ -68,7 +69,7 @@ export function gateOf({ x, y, side }: PlacedMachine, area: Box): MapPoint {
 /** Splits the machines into two columns; those behind the same outermost router stay together. */
 function inTwo(machines: readonly MapMachine[]): readonly [readonly MapMachine[], readonly MapMachine[]] {
   const homes = [...Map.groupBy(machines, ({ id, routers }) => routers.at(-1) ?? id).values()].map((home) =>
-    home.toSorted((a, b) => orderIn(a).localeCompare(orderIn(b))),
+    home.toSorted((a, b) => compareTexts(orderIn(a), orderIn(b))),
   )
   const left: MapMachine[] = []
   const right: MapMachine[] = []

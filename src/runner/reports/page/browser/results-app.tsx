@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useState } from 'preact/hooks'
+import { compareTexts } from '../../../../base/compare-texts.ts'
 import { plural } from '../../../language/values/plural.ts'
 import type { RowChanges, RunRow, RunState, SearchRow, StoredRows } from '../run-row.ts'
 import { clean } from '../words.ts'
@@ -128,7 +129,7 @@ function useRows(stored: StoredRows | null): Shown {
       for (const row of changes.rows) known.set(row.id, row)
       for (const id of changes.gone) known.delete(id)
       if (changes.searches !== undefined) setSearches(changes.searches)
-      setRows([...known.values()].sort((a, b) => (a.started < b.started ? 1 : -1)))
+      setRows([...known.values()].sort((a, b) => compareTexts(b.started, a.started)))
     }
     return () => source.close()
   }, [stored])
@@ -158,6 +159,6 @@ function matches(row: RunRow, text: string, hidden: ReadonlySet<RunState>): bool
 /** The URL of a comparison with the oldest run. */
 function compareUrl(ids: readonly string[]): string {
   const started = (id: string) => id.split('/').at(-1) ?? ''
-  const sorted = [...ids].sort((a, b) => (started(a) < started(b) ? -1 : 1))
+  const sorted = [...ids].sort((a, b) => compareTexts(started(a), started(b)))
   return `/compare?${new URLSearchParams(sorted.map((id) => ['id', id]))}`
 }
