@@ -176,14 +176,15 @@ class CheckedProgram implements AsyncDisposable {
   /** `folder`: removed when the check is killed. */
   constructor(file: string, args: readonly string[], env: NodeJS.ProcessEnv, folder: string) {
     const inherited = environment()
-    const child = spawn(findProgram(file, process.cwd(), inherited['PATH'] ?? ''), args, {
-      env: { ...inherited, ...env },
-      stdio: ['ignore', 'inherit', 'inherit'],
-      detached: true,
-    })
-    this.#pid = child.pid ?? 0
     this.#guardian = new Guardian(folder)
-    if (this.#pid > 0) this.#guardian.watch(this.#pid)
+    const child = this.#guardian.start(() =>
+      spawn(findProgram(file, process.cwd(), inherited['PATH'] ?? ''), args, {
+        env: { ...inherited, ...env },
+        stdio: ['ignore', 'inherit', 'inherit'],
+        detached: true,
+      }),
+    )
+    this.#pid = child.pid ?? 0
     this.exited = once(child, 'exit').then(
       ([code, signal]) => `its process ended (${signal ?? `exit code ${code}`})`,
       (error: unknown) => `its process could not be started (${messageOf(error)})`,

@@ -38,8 +38,14 @@ export class Guardian implements Disposable {
     this.#child.stdin?.on('error', () => {})
   }
 
-  watch(pid: number): void {
-    this.#child.stdin?.write(`+${pid}\n`)
+  /**
+   * Starts a process group and watches it. The guardian is there before the process, so a runner that is killed right after
+   * the start leaves nothing. `launch`: starts a process that leads a group.
+   */
+  start<P extends { readonly pid?: number | undefined }>(launch: () => P): P {
+    const started = launch()
+    if ((started.pid ?? 0) > 0) this.#child.stdin?.write(`+${started.pid}\n`)
+    return started
   }
 
   forget(pid: number): void {

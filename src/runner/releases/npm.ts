@@ -53,8 +53,9 @@ export function createNpm(env: NodeJS.ProcessEnv = process.env): Npm {
       const flags = ['--ignore-scripts', '--no-audit', '--no-fund', '--no-progress', '--json']
       // npm ends with topo, however topo ends: it never writes into a folder that the next install removes.
       using guardian = new Guardian()
-      const npm = start(['install', ...flags, ...network], { env, cwd: folder, detached: true })
-      if (npm.pid !== undefined) guardian.watch(npm.pid)
+      const npm = guardian.start(() =>
+        start(['install', ...flags, ...network], { env, cwd: folder, detached: true }),
+      )
       await answerOf(npm)
     },
   }

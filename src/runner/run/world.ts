@@ -69,7 +69,7 @@ export interface WorldOptions {
   readonly folder: string
   /** The process of a node; null: it has none now. */
   readonly pidOf: PidOf
-  readonly guardian: Pick<Guardian, 'watch' | 'forget'>
+  readonly guardian: Pick<Guardian, 'start' | 'forget'>
   /** Default: no capture. */
   readonly capture?: CaptureWish | null
   /** Milliseconds of wall time within which the processes of a round must come to rest, in virtual time. */
@@ -185,7 +185,7 @@ function virtualWorld(
   fabric: PlacedFabric,
   { pidOf, rest }: Pick<WorldOptions, 'pidOf' | 'rest'>,
 ): World {
-  const isHeldUp = heldUpWatch()
+  const isHeldUp = heldUpWatch(rest)
   const clock = new VirtualClock({
     network: fabric.switch,
     limit: rest,

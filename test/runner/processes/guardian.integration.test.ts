@@ -6,8 +6,8 @@ import { Guardian } from '../../../src/runner/processes/guardian.ts'
 
 const started: ChildProcess[] = []
 
-function start(): { readonly pid: number; readonly ended: Promise<unknown[]> } {
-  const child = spawn('sleep', ['600'], { detached: true, stdio: 'ignore' })
+function start(guardian: Guardian): { readonly pid: number; readonly ended: Promise<unknown[]> } {
+  const child = guardian.start(() => spawn('sleep', ['600'], { detached: true, stdio: 'ignore' }))
   started.push(child)
   return { pid: child.pid ?? 0, ended: once(child, 'exit') }
 }
@@ -18,18 +18,16 @@ afterEach(() => {
 
 describe('when the runner is gone, the guardian', () => {
   test('ends every process group that it watches, a stopped one too', async () => {
-    const [first, second, stopped] = [start(), start(), start()]
-    process.kill(stopped.pid, 'SIGSTOP')
     const guardian = new Guardian()
-    for (const { pid } of [first, second, stopped]) guardian.watch(pid)
+    const [first, second, stopped] = [start(guardian), start(guardian), start(guardian)]
+    process.kill(stopped.pid, 'SIGSTOP')
     guardian[Symbol.dispose]()
     for (const { ended } of [first, second, stopped]) expect(await ended).toEqual([null, 'SIGKILL'])
   })
 
   test('leaves forgotten process groups alone', async () => {
-    const all = Array.from({ length: 5 }, start)
     const guardian = new Guardian()
-    for (const { pid } of all) guardian.watch(pid)
+    const all = Array.from({ length: 5 }, () => start(guardian))
     const [first, last] = [all.at(0), all.at(-1)]
     const forgotten = [all[1], all[3]].map((one) => one?.pid ?? 0)
     // Who was never watched, and who is forgotten twice, is no trouble.

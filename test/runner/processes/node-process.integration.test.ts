@@ -287,10 +287,10 @@ describe('the end of a node', () => {
   test('at the end of the run ends a process that was only prepared, which no event tells of', async ({
     folder,
   }) => {
-    using watch = vi.spyOn(Guardian.prototype, 'watch')
+    using start = vi.spyOn(Guardian.prototype, 'start')
     await using bench = await Bench.open(agent('obedient-agent.ts'), folder)
     await bench.node.prepare(0)
-    const [pid = 0] = watch.mock.lastCall ?? []
+    const pid = start.mock.results.at(-1)?.value.pid ?? 0
     expect(isAlive(pid)).toBe(true)
     await bench.node.end()
     expect(isAlive(pid)).toBe(false)

@@ -21,7 +21,7 @@ import { WireProcess } from './wire-process.ts'
 export interface LabOptions {
   /** An empty folder for the files of the namespaces. */
   readonly folder: string
-  readonly guardian: Pick<Guardian, 'watch' | 'forget'>
+  readonly guardian: Pick<Guardian, 'start' | 'forget'>
   readonly seed: number
   readonly layout: LabLayout
 }
@@ -57,9 +57,10 @@ export class Lab implements AsyncDisposable {
     const program = fileURLToPath(new URL('./wires.py', import.meta.url))
     const args = [...this.#enter(), '--', tools.python3, program, String(options.seed)]
     this.wires = new WireProcess(
-      spawn(tools.nsenter, args, { detached: true, stdio: ['pipe', 'pipe', 'pipe'] }),
+      options.guardian.start(() =>
+        spawn(tools.nsenter, args, { detached: true, stdio: ['pipe', 'pipe', 'pipe'] }),
+      ),
     )
-    options.guardian.watch(this.wires.pid)
   }
 
   /** Throws {@link HarnessError} with advice where the machine cannot or may not have namespaces. */
@@ -73,7 +74,6 @@ export class Lab implements AsyncDisposable {
       const keeper = startKeeper(options, tools, hasUsers)
       const answer = await readiness(keeper)
       if (answer === null) {
-        options.guardian.watch(keeper.pid ?? 0)
         const lab = new Lab(options, tools, keeper, hasUsers)
         try {
           await lab.#setUp()
@@ -83,6 +83,7 @@ export class Lab implements AsyncDisposable {
         }
         return lab
       }
+      options.guardian.forget(keeper.pid ?? 0)
       problem = answer
     }
     throw notAllowed(problem)
@@ -181,15 +182,17 @@ export class Lab implements AsyncDisposable {
 }
 
 function startKeeper(
-  { folder, layout }: LabOptions,
+  { folder, layout, guardian }: LabOptions,
   tools: Readonly<Record<Tool, string>>,
   hasUsers: boolean,
 ): ChildProcessWithoutNullStreams {
   const users = hasUsers ? ['--user', '--map-root-user'] : []
-  return spawn(
-    tools.unshare,
-    [...users, '--net', '--mount', '--', 'sh', '-c', keeperProgram, 'topo-lab', folder, ...layout.machines],
-    { detached: true, stdio: ['pipe', 'pipe', 'pipe'] },
+  const script = ['sh', '-c', keeperProgram, 'topo-lab', folder, ...layout.machines]
+  return guardian.start(() =>
+    spawn(tools.unshare, [...users, '--net', '--mount', '--', ...script], {
+      detached: true,
+      stdio: ['pipe', 'pipe', 'pipe'],
+    }),
   )
 }
 

@@ -15,7 +15,7 @@ export interface LabNetworkSetup {
   readonly model: Switch
   /** A folder of the run, for the files of the namespaces. */
   readonly folder: string
-  readonly guardian: Pick<Guardian, 'watch' | 'forget'>
+  readonly guardian: Pick<Guardian, 'start' | 'forget'>
   /** Default: no capture. */
   readonly capture?: CaptureSetup | null
 }

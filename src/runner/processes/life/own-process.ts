@@ -35,11 +35,12 @@ export class OwnProcess implements NodeBody {
     }
     const forgetHello = speaks ? hub.expect(start.node, greeted.resolve, noteHello) : () => {}
     if (!speaks) greeted.resolve(null)
-    const { pid, output, ended, unref } = spawn({ ...launch, start: speaks ? start : null })
+    const { pid, output, ended, unref } = guardian.start(() =>
+      spawn({ ...launch, start: speaks ? start : null }),
+    )
     this.pid = pid
     this.unref = unref
     this.output = output
-    if (pid > 0) guardian.watch(pid)
     this.ended = ended.then((end) => {
       greeted.resolve(null)
       forgetHello()

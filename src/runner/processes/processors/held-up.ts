@@ -13,38 +13,37 @@ export interface ProcessSample {
 
 interface WatchedProcess {
   readonly firstCpu: number
-  readonly firstAt: number
   /** Samples in a row in which it did not want to work. */
   unwilling: number
 }
 
-/** A process with less of the wall time than this is held up. */
+/** A process that had a processor for this part of the limit is not held up. */
 const fairShare = 0.5
 /** A thread that works with a disk sleeps for moments. After so many samples without a wish to work, the process waits. */
 const moments = 3
 
 /**
  * Returns a function to be called about once a second while a round lasts, with the processes that it waits for. `isNew`:
- * the first time in a round. `sample` returns null for a process that has ended.
+ * the first time in a round. `limit`: milliseconds that a round may take where nothing holds its processes up. `sample`
+ * returns null for a process that has ended.
  */
 export function heldUpWatch(
+  limit: number,
   sample: (pid: number) => ProcessSample | null = sampleOf,
-  now: () => number = () => performance.now(),
 ): (pids: ReadonlySet<number>, isNew: boolean) => boolean {
   const watched = new Map<number, WatchedProcess>()
   return (pids, isNew) => {
     if (isNew) watched.clear()
-    const at = now()
     let isHeldUp = false
     for (const pid of pids) {
       const taken = sample(pid)
       if (taken === null) continue
       const { isWilling, cpu } = taken
-      const known = watched.get(pid) ?? { firstCpu: cpu, firstAt: at, unwilling: moments }
+      const known = watched.get(pid) ?? { firstCpu: cpu, unwilling: moments }
       watched.set(pid, known)
       known.unwilling = isWilling ? 0 : known.unwilling + 1
-      const isServed = at > known.firstAt && cpu - known.firstCpu >= fairShare * (at - known.firstAt)
-      if (known.unwilling < moments && !isServed) isHeldUp = true
+      const wasServed = cpu - known.firstCpu >= fairShare * limit
+      if (known.unwilling < moments && !wasServed) isHeldUp = true
     }
     return isHeldUp
   }
