@@ -30,6 +30,7 @@ import { interruptible } from './interruptible.ts'
 import { durationValue, releaseList, wholeNumber } from './option-values.ts'
 import { collectReporter, reporterHelp } from './reporting.ts'
 import { assertDiffer, differsWithoutFaults, knownTopologies } from './search/before-search.ts'
+import { codeOfSearch } from './search/code-of-search.ts'
 import { exitCodeOfSearch } from './search/exit-code-of-search.ts'
 import { keepReports } from './search/keep-reports.ts'
 import { SearchProgress } from './search/progress.ts'
@@ -144,6 +145,7 @@ async function run(file: string, flags: SearchFlags, context: CliContext): Promi
       flags.seed,
       sides.overrides,
       pinned.map(({ nodes }) => nodes.map(({ libp2p }) => libp2p)),
+      await codeOfSearch(pinned, file, releases),
       ...(shard === null ? [] : [shard.count]),
     ]),
     name: planned.plan.name,
@@ -163,7 +165,9 @@ async function run(file: string, flags: SearchFlags, context: CliContext): Promi
   })
   const begun = folder.begin(flags.resume === true, newState(planned), corpus)
   if (flags.resume === true && !begun.isResumed)
-    stderr.write('topo: nothing is there to resume: no search has had this file, seed and release before\n')
+    stderr.write(
+      'topo: nothing is there to resume: no search has had this file, these modules, seed and release before\n',
+    )
   if (shard !== null) stderr.write(`topo: ${tellPart(head)}\n`)
   const progress = new SearchProgress(context, sides.pair)
   const written = {
