@@ -87,7 +87,7 @@ async function pictureOfTerminal(chromium: Browser, file: string, image: string)
   const serializer = new SerializeAddon()
   terminal.loadAddon(serializer)
   const shown = path.join('topologies', path.basename(file))
-  const command = ['node', path.join(root, 'cli.ts'), 'run', file].map(shellWord).join(' ')
+  const command = [process.execPath, path.join(root, 'cli.ts'), 'run', file].map(shellWord).join(' ')
   const child = spawn('script', ['-qec', `stty cols ${columns} rows ${rows}; ${command}`, '/dev/null'], {
     cwd: work,
     env: {
@@ -145,7 +145,7 @@ async function pictureOfPage(
 }
 
 async function topo(...args: readonly string[]): Promise<void> {
-  const child = spawn('node', [path.join(root, 'cli.ts'), ...args], { cwd: work, stdio: 'ignore' })
+  const child = spawn(process.execPath, [path.join(root, 'cli.ts'), ...args], { cwd: work, stdio: 'ignore' })
   await once(child, 'close')
 }
 

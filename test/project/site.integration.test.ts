@@ -16,7 +16,7 @@ const address = 'http://site.test'
 const kinds = ['', 'tutorial', 'faults', 'catalogue/', 'catalogue/calimero/s4-vpn-toggle', 'examples/chat']
 
 beforeAll(() => {
-  const { status, stderr } = spawnSync('node', ['site/build.ts'], { cwd: root, encoding: 'utf8' })
+  const { status, stderr } = spawnSync(process.execPath, ['site/build.ts'], { cwd: root, encoding: 'utf8' })
   expect(status, stderr).toBe(0)
 }, 600_000)
 
