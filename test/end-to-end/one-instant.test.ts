@@ -59,3 +59,20 @@ it.each(cases)('%s', { timeout: 600_000 }, async (_title, entries) => {
   const together = await Promise.all(Array.from({ length: repeats - 1 }, logOf))
   for (const log of together) expect(log).toBe(alone)
 })
+
+it('a node that is killed at the instant at which it is asked to close connections has nothing to close', async () => {
+  const { verdict } = await runToEnd(
+    planOf(`
+name: killed-and-asked
+nodes:
+  boot: { kind: boot-node }
+  alice: { kind: peer, relays: [boot] }
+timeline:
+  - { at: 5s, fault: restart, node: boot, how: kill, down: 2s }
+  - { at: 5s, fault: disconnect, node: boot, from: alice, harmless: true }
+  - { at: 5s, fault: drop-reservations, relay: boot, harmless: true }
+  - { at: 8s, expect: process, node: boot, within: 5s }
+`),
+  )
+  expect(verdict).toMatchObject({ outcome: 'pass' })
+})

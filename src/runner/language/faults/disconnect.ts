@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { listNames } from '../values/list-names.ts'
 import { selector } from '../values/selector.ts'
-import { defineFault, startedNode } from './fault.ts'
+import { countFrom, defineFault } from './fault.ts'
 
 export const disconnect = defineFault({
   summary: 'close the connections between two nodes',
@@ -39,11 +39,9 @@ export const disconnect = defineFault({
   }),
   apply: async (context, { node, from }) => {
     const counts = await Promise.all(
-      node.map(async (name) => {
-        const handle = await startedNode(context, name)
-        if (handle.status !== 'running') return 0
+      node.map((name) => {
         const peerIds = from.filter((other) => other !== name).map((other) => context.node(other).peerId)
-        return (await handle.request('disconnect', { peerIds })).closed
+        return countFrom(context, name, async (one) => (await one.request('disconnect', { peerIds })).closed)
       }),
     )
     return {

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { listNames } from '../values/list-names.ts'
 import { orNull } from '../values/optional.ts'
 import { ownRelayKinds, selector } from '../values/selector.ts'
-import { defineFault, startedNode } from './fault.ts'
+import { countFrom, defineFault } from './fault.ts'
 
 export const dropReservations = defineFault({
   summary: 'a relay forgets reservations',
@@ -38,11 +38,13 @@ export const dropReservations = defineFault({
   apply: async (context, { relay, peers }) => {
     const peerIds = peers?.map((name) => context.node(name).peerId) ?? null
     const counts = await Promise.all(
-      relay.map(async (name) => {
-        const handle = await startedNode(context, name)
-        if (handle.status !== 'running') return 0
-        return (await handle.request('drop-reservations', { peerIds })).dropped
-      }),
+      relay.map((name) =>
+        countFrom(
+          context,
+          name,
+          async (one) => (await one.request('drop-reservations', { peerIds })).dropped,
+        ),
+      ),
     )
     return {
       changes: [{ what: 'reservations dropped', count: counts.reduce((sum, count) => sum + count, 0) }],

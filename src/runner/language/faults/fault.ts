@@ -9,7 +9,7 @@ import type { Change, TopoEvent } from '../../../events/event.ts'
 import type { Clock } from '../../simulation/clock/clock.ts'
 import type { Changes } from '../../simulation/network/faults/changes.ts'
 import type { NetworkChange, NetworkFaults } from '../../simulation/network/network-faults.ts'
-import type { NodeHandle } from '../../simulation/node-handle.ts'
+import { NodeGoneError, type NodeHandle } from '../../simulation/node-handle.ts'
 import { type Ends, endsOf } from '../values/ends.ts'
 import type { FabricKind } from '../values/fabric-kind.ts'
 import type { PairKeys, Wording } from '../values/other-words.ts'
@@ -119,6 +119,22 @@ export async function startedNode(context: FaultContext, name: string): Promise<
   do await node.whenStarted()
   while (node.status === 'starting')
   return node
+}
+
+/** Asks a node for a number: 0 from one that does not run, or that ends before it answers. */
+export async function countFrom(
+  context: FaultContext,
+  name: string,
+  ask: (node: NodeHandle) => Promise<number>,
+): Promise<number> {
+  const node = await startedNode(context, name)
+  if (node.status !== 'running') return 0
+  try {
+    return await ask(node)
+  } catch (error) {
+    if (error instanceof NodeGoneError) return 0
+    throw error
+  }
 }
 
 /** The entry that started a node last. */

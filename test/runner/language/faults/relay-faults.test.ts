@@ -6,7 +6,11 @@ import { renderDiagnostics } from '../../../../src/runner/language/diagnostics/r
 import type { FaultContext } from '../../../../src/runner/language/faults/fault.ts'
 import { type FaultPlan, faultOf } from '../../../../src/runner/language/faults/registry.ts'
 import { loadTopology } from '../../../../src/runner/language/plan/load.ts'
-import type { NodeHandle, NodeStatus } from '../../../../src/runner/simulation/node-handle.ts'
+import {
+  NodeGoneError,
+  type NodeHandle,
+  type NodeStatus,
+} from '../../../../src/runner/simulation/node-handle.ts'
 
 /** A relay that writes down what it is asked, and answers as one with two reservations does. */
 class Relay {
@@ -53,6 +57,24 @@ test('drop-reservations counts the forgotten reservations', async () => {
   })
   expect(relay.asked).toEqual([['drop-reservations', { peerIds: ['peer-id-of-alice'] }]])
 })
+
+test.each<[FaultPlan, string]>([
+  [drop, 'reservations dropped'],
+  [{ kind: 'disconnect', params: { node: ['boot'], from: ['alice'] } }, 'connections closed'],
+])('$0.kind changes nothing on a node that ends before it answers', async (fault, what) => {
+  const relay = new Relay()
+  relay.handle.request = () => Promise.reject(new NodeGoneError('boot ended'))
+  expect(await applyTo(relay, fault)).toEqual({ changes: [{ what, count: 0 }], undo: null })
+})
+
+test.each<FaultPlan>([drop, { kind: 'disconnect', params: { node: ['boot'], from: ['alice'] } }])(
+  '$kind fails when the node tells an error',
+  async (fault) => {
+    const relay = new Relay()
+    relay.handle.request = () => Promise.reject(new Error('no such peer'))
+    await expect(applyTo(relay, fault)).rejects.toThrow('no such peer')
+  },
+)
 
 test('drop-reservations of all peers sends no names', async () => {
   const relay = new Relay()
