@@ -26,7 +26,7 @@ export default defineConfig({
           testTimeout: 120_000,
           // A worker imports each module once, for all its files.
           isolate: false,
-          maxWorkers: 3,
+          maxWorkers: 2,
           // Together with the integration tests, so that no worker waits for the last of either. Group 0 would run last.
           sequence: { groupOrder: 1 },
         },
@@ -42,7 +42,7 @@ export default defineConfig({
           isolate: false,
           testTimeout: 180_000,
           hookTimeout: 180_000,
-          maxWorkers: 3,
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
       },
