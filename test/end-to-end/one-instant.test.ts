@@ -60,19 +60,26 @@ it.each(cases)('%s', { timeout: 600_000 }, async (_title, entries) => {
   for (const log of together) expect(log).toBe(alone)
 })
 
-it('a node that is killed at the instant at which it is asked to close connections has nothing to close', async () => {
-  const { verdict } = await runToEnd(
-    planOf(`
-name: killed-and-asked
+it.each(['stop', 'kill', 'power-loss'])(
+  'a node that ends (%s) while a fault asks it does not make the fault fail',
+  async (how) => {
+    const { verdict, events } = await runToEnd(
+      planOf(`
+name: ended-and-asked
 nodes:
   boot: { kind: boot-node }
   alice: { kind: peer, relays: [boot] }
 timeline:
-  - { at: 5s, fault: restart, node: boot, how: kill, down: 2s }
+  - { at: 5s, fault: restart, node: boot, how: ${how}, down: 2s }
   - { at: 5s, fault: disconnect, node: boot, from: alice, harmless: true }
   - { at: 5s, fault: drop-reservations, relay: boot, harmless: true }
-  - { at: 8s, expect: process, node: boot, within: 5s }
+  - { at: 5s, fault: refuse-reservations, relay: boot, for: 10s, harmless: true }
+  - { at: 20s, fault: refuse-reservations, relay: boot, for: 5s, harmless: true }
+  - { at: 25s, fault: restart, node: boot, how: ${how}, down: 2s }
+  - { at: 30s, expect: process, node: boot, within: 5s }
 `),
-  )
-  expect(verdict).toMatchObject({ outcome: 'pass' })
-})
+    )
+    expect(events.filter(({ kind }) => kind === 'fault-failed')).toEqual([])
+    expect(verdict).toMatchObject({ outcome: 'pass' })
+  },
+)

@@ -277,10 +277,18 @@ export class NodeProcess implements NodeHandle {
     // A node that starts takes no request, and has been told its relay already.
     await this.#starting
     const answer = this.request('change-relay', change)
-    if (this.#status === 'running') return (await answer).before
-    // A frozen node hears it when it goes on; a node that is down hears it at its start.
-    answer.catch(() => {})
-    return null
+    if (this.#status !== 'running') {
+      // A frozen node hears it when it goes on; a node that is down hears it at its start.
+      answer.catch(() => {})
+      return null
+    }
+    try {
+      return (await answer).before
+    } catch (error) {
+      // A node that ends before it answers hears it at its next start.
+      if (error instanceof NodeGoneError) return null
+      throw error
+    }
   }
 
   #changed(config: NodeConfig): NodeConfig {

@@ -56,8 +56,9 @@ export const setRelay = defineFault({
     const changed = await Promise.all(
       relay.map(async (name) => {
         const handle = await startedNode(context, name)
-        const before = handle.status === 'running' ? await handle.changeRelay({ limits }) : null
-        if (before === null) return []
+        if (handle.status !== 'running') return []
+        const before = await handle.changeRelay({ limits })
+        if (before === null) throw new Error(`${name} ended before it told its limits`)
         const added = [...limitsOfRelay].flatMap(([key, limit]) => {
           const [old, value] = [before[key], limits[key]]
           if (value === undefined) return []

@@ -76,6 +76,14 @@ test.each<FaultPlan>([drop, { kind: 'disconnect', params: { node: ['boot'], from
   },
 )
 
+test('set-relay fails on a relay that ends before it tells its limits', async () => {
+  const relay = new Relay()
+  relay.handle.changeRelay = async () => null
+  await expect(applyTo(relay, setRelay({ maxReservations: 1 }))).rejects.toThrow(
+    'boot ended before it told its limits',
+  )
+})
+
 test('drop-reservations of all peers sends no names', async () => {
   const relay = new Relay()
   await applyTo(relay, { kind: 'drop-reservations', params: { relay: ['boot'], peers: null } })
