@@ -3,7 +3,6 @@ import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet'
 import { expect } from 'vitest'
-import { commonFolder } from '../../src/cli/measures/runs-named.ts'
 import { columnsOf, tableNames } from '../../src/runner/reports/tables/tables.ts'
 import { runs } from '../fixtures/runs.ts'
 import { storeRun } from '../fixtures/stored-run.ts'
@@ -133,6 +132,25 @@ test('runs are named by their folders, by the topology, by name, and by an exper
   expect(await named(path.join(home, 'experiment-30b98a3c.json'))).toEqual([`passing/${id}`])
 })
 
+test('names have the topology of runs in the folder of a release, and what differs above it', async ({
+  folder,
+}) => {
+  const store = (results: string, release: string | null) =>
+    storeRun(path.join(folder, results), runs.passing, '', release).path
+  const [old, older, other] = [store('results', '3.3.4'), store('results', '3.3.4'), store('others', null)]
+  const named = async (...targets: readonly string[]) => {
+    const to = path.join(folder, 'tables')
+    await topoHere('measures', ...targets, '--to', to)
+    return fieldsOf(readFileSync(path.join(to, 'runs.csv'), 'utf8'))
+      .slice(1)
+      .map(([name]) => name)
+  }
+  const inHome = [old, older].map((one) => `passing/3.3.4/${path.basename(one)}`)
+  expect(await named(old)).toEqual(inHome.slice(0, 1))
+  expect(await named(path.dirname(old))).toEqual(inHome)
+  expect(await named(old, other)).toEqual([`others/passing/${path.basename(other)}`, `results/${inHome[0]}`])
+})
+
 test('a format that is named twice is written once', async ({ folder }) => {
   storeRun(path.join(folder, 'results'), runs.passing)
   const { stdout } = await topoHere(
@@ -144,15 +162,6 @@ test('a format that is named twice is written once', async ({ folder }) => {
     folder,
   )
   expect(stdout).toContain(`1 run in ${tableNames.length} files\n`)
-})
-
-test.for([
-  [['/a/results/hello/1', '/a/results/hello/2'], '/a/results'],
-  [['/a/results/hello/1'], '/a/results'],
-  [['/a/results/hello/1', '/a/others/hello/1'], '/a'],
-  [['/a/results/hello/1', '/b/results/hello/1'], '/'],
-] as const)('the common folder of %j is %s', ([folders, common]) => {
-  expect(commonFolder(folders.map((one) => path.normalize(one)))).toBe(path.normalize(common))
 })
 
 test.for([

@@ -6,6 +6,7 @@ import { InputError, messageOf } from '../../base/errors.ts'
 import { resultFiles } from '../../runner/results/files.ts'
 import { findRun } from '../../runner/results/find-run.ts'
 import { findRuns } from '../../runner/results/find-runs.ts'
+import { readPlan } from '../../runner/results/read-plan.ts'
 import { noSuchRun } from '../no-such-run.ts'
 
 interface NamedRun {
@@ -30,6 +31,23 @@ export function runsNamed(targets: readonly string[], root: string): readonly Na
     name: path.relative(common, folder).split(path.sep).join('/'),
     folder: byFolder.get(folder) ?? folder,
   }))
+}
+
+/** The folder of the run's topology. A run on a release has a folder for the release in it. */
+function homeOf(run: string): string {
+  const above = path.dirname(run)
+  const name = topologyOf(run)
+  const isHome = (folder: string) => path.basename(folder).split('.')[0] === name
+  return !isHome(above) && isHome(path.dirname(above)) ? path.dirname(above) : above
+}
+
+/** The name of the run's topology; null if its plan cannot be read. */
+function topologyOf(run: string): string | null {
+  try {
+    return readPlan(path.join(run, resultFiles.plan)).name
+  } catch {
+    return null
+  }
 }
 
 function runsOf(target: string, root: string): readonly string[] {
@@ -68,9 +86,9 @@ function realPath(folder: string): string {
 }
 
 /** The nearest folder that has all of them, above that of a topology: its name is a part of the names of its runs. */
-export function commonFolder(folders: readonly string[]): string {
+function commonFolder(folders: readonly string[]): string {
   const [first = ''] = folders
-  let common = path.dirname(path.dirname(first))
+  let common = path.dirname(homeOf(first))
   const hasAll = () => folders.every((folder) => folder.startsWith(`${common}${path.sep}`))
   while (common !== path.dirname(common) && !hasAll()) common = path.dirname(common)
   return common

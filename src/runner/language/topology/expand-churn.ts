@@ -107,6 +107,8 @@ function told(
   steps: readonly ChurnStep[],
   room: number,
 ): readonly Diagnostic[] {
+  // The entries of the file alone are too many, which the check of the timeline tells.
+  if (room < 0) return []
   const span = spanOfKey(text, source, ['churn'])
   if (steps.length > room) {
     const message = `the churn of \`${name}\` makes more than the ${limits.entries} entries that topo takes in all`

@@ -125,11 +125,11 @@ export function validateEntry(text: string, written: Located, list: EntryContext
     ...(isPossible && { standIn: { key: pairKey, of: pair } }),
     instead: { ...whole.wording.instead, ...(isChosen && choicesInstead(whole.wording.pair)) },
   }
-  const meant = entryMeant(written, entries)
+  const waits = adviceOnAfter(written, entries)
   const keys = form.shared.safeParse(shared.value)
   const params = form.params.safeParse(values)
   const wrong = [
-    ...diagnoseKeys(keys.error?.issues ?? [], { ...context, schema: form.shared, source: shared }, meant),
+    ...diagnoseKeys(keys.error?.issues ?? [], { ...context, schema: form.shared, source: shared }, waits),
     ...(paired.wrong.length > 0
       ? paired.wrong
       : diagnoseIssues(params.error?.issues ?? [], {
@@ -170,20 +170,19 @@ function startIn(source: Located): EntryStart | null {
   return { at, after }
 }
 
-/** Returns the mistakes in the common keys. `meant`: the id of an entry that `after` has instead of a time. */
+/** Returns the mistakes in the common keys. `waits`: advice, when `after` has the id of an entry instead of a time. */
 function diagnoseKeys(
   issues: readonly z.core.$ZodIssue[],
   context: KeyContext,
-  meant: string | null,
+  waits: string | null,
 ): readonly Diagnostic[] {
-  if (meant === null) return diagnoseIssues(issues, context)
+  if (waits === null) return diagnoseIssues(issues, context)
   const { text, source } = context
   const others = issues.filter(({ path }) => path[0] !== 'after')
   const message = `${show(source.children.get('after')?.value)} is no duration`
-  const hint = `did you mean \`after: { entry: ${meant} }\`?`
   return [
     ...diagnoseIssues(others, context),
-    problem('invalid-duration', spanOfValue(text, source, ['after']), message, hint),
+    problem('invalid-duration', spanOfValue(text, source, ['after']), message, waits),
   ]
 }
 
@@ -318,12 +317,16 @@ function misplaced(
   return null
 }
 
-/** Returns the entry that `after: roam` probably means: the nearest id, if the text looks like an id and not a time. */
-function entryMeant(source: Located, entries: readonly Located[]): string | null {
+/** Returns what to write for `after: roam`, if the text looks like an id and not like a time: the nearest id, or this one. */
+function adviceOnAfter(source: Located, entries: readonly Located[]): string | null {
   const given = source.children.get('after')?.value
-  if (typeof given !== 'string' || !isName(given.toLowerCase().replace(/^\d+-/, ''))) return null
+  const id = typeof given === 'string' ? given.toLowerCase() : ''
+  if (!isName(id.replace(/^\d+-/, ''))) return null
   const ids = entries.map((entry, index) => (entry === source ? [] : idsOf(entry, index)))
-  return closest(given, ids.flat())
+  const near = closest(id, ids.flat())
+  return near === null
+    ? `write \`after: { entry: ${id} }\` if an entry has this id, or a duration such as 10s`
+    : `did you mean \`after: { entry: ${near} }\`?`
 }
 
 /** Returns the author's id, else topo's: `3-restart`. */

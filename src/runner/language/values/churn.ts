@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { distribution } from './distribution.ts'
 import { duration } from './duration.ts'
 import { orNull } from './optional.ts'
+import { alsoCalled } from './other-words.ts'
 import { percentage } from './percentage.ts'
 import { type NodeShare, refineShares } from './shares.ts'
 
@@ -36,23 +37,38 @@ export const churn = z.strictObject({
   at: duration
     .prefault('0s')
     .meta({ description: 'Time since the start of the run at which it begins (default 0s)' }),
-  for: duration
-    .refine((value) => value > 0, { error: 'expected more than 0s' })
-    .meta({ description: 'The time for which nodes come and go; then they stay as they are' }),
-  session: distribution.meta({
-    description:
-      'The time that a node stays: 10m, or { distribution: exponential, mean: 10m }; also weibull, pareto and lognormal, with `shape`',
-  }),
-  absence: orNull(distribution).meta({
-    description: 'The time after which it comes back (default: it does not)',
-  }),
-  arrivals: orNull(distribution).meta({
-    description:
-      'The time between the first starts of two of these nodes, from `at` on (default: they start with the others)',
-  }),
-  leave: leave.prefault('stop').meta({
-    description: `The way in which nodes leave: ${departures.join(', ')}, or shares of them (default stop)`,
-  }),
+  for: alsoCalled(
+    duration
+      .refine((value) => value > 0, { error: 'expected more than 0s' })
+      .meta({ description: 'The time for which nodes come and go; then they stay as they are' }),
+    ['until', 'duration', 'lasts'],
+  ),
+  session: alsoCalled(
+    distribution.meta({
+      description:
+        'The time that a node stays: 10m, or { distribution: exponential, mean: 10m }; also weibull, pareto and lognormal, with `shape`',
+    }),
+    ['up', 'uptime', 'online', 'lifetime', 'stay'],
+  ),
+  absence: alsoCalled(
+    orNull(distribution).meta({
+      description: 'The time after which it comes back (default: it does not)',
+    }),
+    ['down', 'downtime', 'offline', 'away', 'gone'],
+  ),
+  arrivals: alsoCalled(
+    orNull(distribution).meta({
+      description:
+        'The time between the first starts of two of these nodes, from `at` on (default: they start with the others)',
+    }),
+    ['every', 'join', 'joins', 'interarrival'],
+  ),
+  leave: alsoCalled(
+    leave.prefault('stop').meta({
+      description: `The way in which nodes leave: ${departures.join(', ')}, or shares of them (default stop)`,
+    }),
+    ['how', 'with', 'departures'],
+  ),
 })
 
 export type Churn = z.output<typeof churn>

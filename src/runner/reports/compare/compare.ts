@@ -1,5 +1,6 @@
 import { measureNames, measures } from '../../language/expectations/measures.ts'
 import { namesByPeerId, RunWords } from '../text/run-words.ts'
+import { vocabularyOf } from '../text/vocabulary-of.ts'
 import type {
   ComparedCell,
   ComparedExpectation,
@@ -36,7 +37,8 @@ export function compare(sides: readonly Side[], tolerance = defaultTolerance): C
     }),
     allowed,
   )
-  const names = namesByPeerId(sides.flatMap(({ runs }) => tellingRun(runs)?.log?.plan.nodes ?? []))
+  const plans = sides.flatMap(({ runs }) => tellingRun(runs)?.log?.plan ?? [])
+  const names = namesByPeerId(plans.flatMap(({ nodes }) => nodes))
   const words = new RunWords({ names })
   const likeness = { tolerance: exact ? null : tolerance, rename: (text: string) => words.name(text) }
   const divergences = sides.map((side) => divergenceFrom(sides[0], side, likeness))
@@ -52,6 +54,7 @@ export function compare(sides: readonly Side[], tolerance = defaultTolerance): C
     version: 1,
     topology: [...new Set(all.map(({ name }) => name))].join(', '),
     names,
+    faults: agreed(plans.map((plan) => vocabularyOf(plan).faults)),
     sides: compared,
     direction,
     exact,
@@ -63,6 +66,19 @@ export function compare(sides: readonly Side[], tolerance = defaultTolerance): C
     resources: compareResources(sides),
     divergences,
   }
+}
+
+/** Returns what all that have an entry say of it. */
+function agreed(all: readonly Readonly<Record<string, string>>[]): Readonly<Record<string, string>> {
+  const told = Map.groupBy(
+    all.flatMap((one) => Object.entries(one)),
+    ([entry]) => entry,
+  )
+  return Object.fromEntries(
+    [...told.values()].flatMap((same) =>
+      new Set(same.map(([, text]) => text)).size === 1 ? same.slice(0, 1) : [],
+    ),
+  )
 }
 
 function compareSide({ label, place, runs }: Side): ComparedSide {

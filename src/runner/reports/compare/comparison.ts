@@ -37,6 +37,8 @@ export interface Comparison {
   readonly topology: string
   /** Peer id -> name of its node, as far as logs were stored. */
   readonly names: Readonly<Record<string, string>>
+  /** Entry of a fault -> its effect, in one sentence, for entries that have one effect on all sides. */
+  readonly faults: Readonly<Record<string, string>>
   readonly sides: readonly ComparedSide[]
   readonly direction: Direction
   /** True: events are compared byte by byte, because the runs have one plan and virtual time. */

@@ -4,6 +4,7 @@ import { formatClock } from '../../language/values/format-clock.ts'
 import { escapeMarkdown } from '../text/escape-markdown.ts'
 import { RunWords } from '../text/run-words.ts'
 import type { ComparedExpectation, Comparison } from './comparison.ts'
+import { comparedVocabulary } from './comparison-words.ts'
 import type { Direction } from './standing.ts'
 import { tellParting } from './tell-parting.ts'
 import {
@@ -29,7 +30,7 @@ type Escape = (text: string) => string
 /** A comparison for a pull request, in GitHub-flavoured Markdown, with long parts folded. */
 export function renderMarkdown(comparison: Comparison): string {
   const { topology, direction, headline, statements } = comparison
-  const words = new RunWords(comparison)
+  const words = new RunWords(comparedVocabulary(comparison))
   const told = (text: string) => escapeMarkdown(words.name(text))
   const lines = [
     `### ${marks[direction]} ${escapeMarkdown(topology)}: ${told(headline)}`,

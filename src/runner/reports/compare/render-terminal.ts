@@ -7,6 +7,7 @@ import { type Paint, paintOutcome } from '../text/paint.ts'
 import { RunWords } from '../text/run-words.ts'
 import { toColumn, truncate } from '../text/truncate.ts'
 import type { ComparedExpectation, ComparedSide, Comparison } from './comparison.ts'
+import { comparedVocabulary } from './comparison-words.ts'
 import type { Direction } from './standing.ts'
 import { tellParting } from './tell-parting.ts'
 import {
@@ -53,7 +54,7 @@ const directions = ['worse', 'better', 'changed'] as const
 /** A comparison for people: its verdict, the changes, the place where the logs diverge, and the runs. */
 function renderComparison(comparison: Comparison, style: TerminalStyle): readonly string[] {
   const { topology, direction, headline, sides, resources } = comparison
-  const told = { ...style, words: new RunWords(comparison) }
+  const told = { ...style, words: new RunWords(comparedVocabulary(comparison)) }
   return [
     `${style.paint.bold(escapeTerminal(topology))}: ${paintDirection(direction, told.words.clean(headline), style.paint)}`,
     ...renderStatements(comparison, told),

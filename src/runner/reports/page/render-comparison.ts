@@ -1,4 +1,5 @@
 import type { Comparison, Side } from '../compare/comparison.ts'
+import { comparedVocabulary } from '../compare/comparison-words.ts'
 import { comparisonData } from './comparison-data.ts'
 import { renderPage } from './render-page.ts'
 import { wordsFor } from './words.ts'
@@ -8,7 +9,7 @@ export function renderComparison(comparison: Comparison, sides: readonly Side[],
   const labels = comparison.sides.map(({ label }) => label).join(' / ')
   return renderPage({
     title: `${comparison.topology}: ${labels}`,
-    summary: wordsFor(comparison).clean(comparison.headline),
+    summary: wordsFor(comparedVocabulary(comparison)).clean(comparison.headline),
     data: comparisonData(comparison, sides),
     script,
   })

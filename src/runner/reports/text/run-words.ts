@@ -12,18 +12,25 @@ export interface Vocabulary {
   readonly names: Readonly<Record<string, string>>
   /** Entry of a fault -> its effect, in one sentence. */
   readonly faults?: Readonly<Record<string, string>>
+  /** Entry of an expectation -> what it expects, in one sentence. */
+  readonly expectations?: Readonly<Record<string, string>>
 }
 
-/** Tells the events of one run in its own words: names of nodes instead of peer ids, and faults by their effect. */
+/**
+ * Tells the events of one run in its own words: names of nodes instead of peer ids, faults by their effect, and
+ * expectations by what they expect.
+ */
 export class RunWords {
   readonly #names: ReadonlyMap<string, string>
   readonly #faults: ReadonlyMap<string, string>
+  readonly #expectations: ReadonlyMap<string, string>
   readonly #longest: number | undefined
 
   /** Texts longer than `longest` are cut. */
-  constructor({ names, faults = {} }: Vocabulary, longest?: number) {
+  constructor({ names, faults = {}, expectations = {} }: Vocabulary, longest?: number) {
     this.#names = new Map(Object.entries(names))
     this.#faults = new Map(Object.entries(faults))
+    this.#expectations = new Map(Object.entries(expectations))
     this.#longest = longest
   }
 
@@ -46,11 +53,11 @@ export class RunWords {
   }
 
   tell(event: EventBody): string {
-    const fault = this.#describeFault(event)
-    return fault === null ? formatEvent(event, (text) => this.name(text)) : this.clean(fault)
+    const entry = this.#describeEntry(event)
+    return entry === null ? formatEvent(event, (text) => this.name(text)) : this.clean(entry)
   }
 
-  #describeFault(event: EventBody): string | null {
+  #describeEntry(event: EventBody): string | null {
     switch (event.kind) {
       case 'fault-started':
       case 'fault-applied':
@@ -58,6 +65,11 @@ export class RunWords {
       case 'fault-failed': {
         const what = this.#faults.get(event.entry)
         return what === undefined ? null : describeFault(event, what)
+      }
+      case 'expectation-started':
+      case 'expectation-ended': {
+        const what = this.#expectations.get(event.entry)
+        return what === undefined ? null : describeExpectation(event, what)
       }
       default:
         return null
@@ -83,6 +95,20 @@ function describeFault(event: FaultEvent, what: string): string {
     default:
       return event satisfies never
   }
+}
+
+type ExpectationEvent = Extract<EventBody, { kind: 'expectation-started' | 'expectation-ended' }>
+
+const expectationEnds = {
+  settled: 'expectation is settled',
+  deadline: 'expectation ends at its deadline',
+  'run-ended': 'expectation ends with the run',
+  interrupted: 'expectation is interrupted',
+} as const satisfies Record<Extract<EventBody, { kind: 'expectation-ended' }>['cause'], string>
+
+function describeExpectation(event: ExpectationEvent, what: string): string {
+  const does = event.kind === 'expectation-started' ? 'expectation begins' : expectationEnds[event.cause]
+  return `${does}: ${what}`
 }
 
 /** Peer id -> name. */

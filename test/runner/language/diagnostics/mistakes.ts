@@ -288,6 +288,37 @@ export const mistakes: readonly Mistake[] = [
     '6:23 peer-leaves-1 [unknown-entry] no entry has the id `peer-leaves-1`; did you mean `peers-leaves-1`?',
   ),
   file(
+    'a fault of churn in place of a time',
+    [
+      'name: x',
+      'nodes:',
+      '  boot: { kind: boot-node }',
+      '  peers: { kind: peer, relays: boot, count: 1, churn: { for: 1m, session: 10s } }',
+      'timeline:',
+      '  - { after: peers-leaves-1, expect: process, node: boot }',
+    ],
+    '6:14 peers-leaves-1 [invalid-duration] `peers-leaves-1` is no duration; write `after: { entry: peers-leaves-1 }` if an entry has this id, or a duration such as 10s',
+  ),
+  node(
+    'churn in the words of uptime',
+    'carol: { kind: peer, churn: { up: 10m, down: 1m, until: 1h } }',
+    '4:33 up [unknown-key] unknown key `up`; did you mean `session`?',
+    '4:42 down [unknown-key] unknown key `down`; did you mean `absence`?',
+    '4:52 until [unknown-key] unknown key `until`; did you mean `for`?',
+  ),
+  file(
+    'a timeline that is too long, with churn',
+    [
+      'name: x',
+      'nodes:',
+      '  boot: { kind: boot-node }',
+      '  peers: { kind: peer, relays: boot, count: 1, churn: { for: 1m, session: 10s } }',
+      'timeline:',
+      ...Array.from({ length: 2501 }, () => '  - { at: 1s, expect: process, node: boot }'),
+    ],
+    '5:1 timeline [too-many] the topology has 2501 entries, but topo takes at most 2500; split the topology',
+  ),
+  file(
     'a pair in a search, where a list holds choices',
     [
       'name: x',

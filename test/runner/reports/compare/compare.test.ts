@@ -10,6 +10,7 @@ import { renderComparisons } from '../../../../src/runner/reports/compare/render
 import { areApart, spreadOf } from '../../../../src/runner/reports/compare/spread.ts'
 import { standingOf, standingOfRun } from '../../../../src/runner/reports/compare/standing.ts'
 import { comparedRun, renewal, renewalLog, renewalPlan } from '../../../fixtures/compared.ts'
+import { fault } from '../../../fixtures/plan-builder.ts'
 import { runs } from '../../../fixtures/runs.ts'
 
 function side(label: string, ...sideRuns: readonly ComparedRun[]): Side {
@@ -22,6 +23,20 @@ const slow = renewal('3.3.12', { keeps: true, late: 4000 })
 const plan = renewalPlan('3.3.11')
 
 describe('a run compared', () => {
+  it('tells a fault by its effect where all sides mean the same', () => {
+    const withFaults = (...nodes: readonly string[]) => {
+      const faults = nodes.map((node, index) =>
+        fault(`${index}-pause`, { kind: 'pause', params: { node: [node] } }),
+      )
+      return comparedRun({ ...plan, timeline: [...plan.timeline, ...faults] }, kept.log?.events ?? [], null)
+    }
+    const { faults } = compare([
+      side('A', withFaults('alice', 'boot')),
+      side('B', withFaults('alice', 'bob')),
+    ])
+    expect(faults).toEqual({ '0-pause': 'alice freezes' })
+  })
+
   it('with one that is equal but for the wall is the same, event by event', () => {
     const other = kept.log?.events.map((event) => ({ ...event, wall: {} })) ?? []
     const comparison = compare([side('A', kept), side('B', comparedRun(plan, other, null))])

@@ -1,4 +1,5 @@
 import type { TopoEvent } from '../../../../events/event.ts'
+import { comparedVocabulary } from '../../compare/comparison-words.ts'
 import { namesByPeerId, type RunWords } from '../../text/run-words.ts'
 import { compareLanes } from '../compare-lanes.ts'
 import type { ComparisonData, PackedRun } from '../comparison-data.ts'
@@ -7,7 +8,7 @@ import { layOutLanes } from '../lay-out-lanes.ts'
 import { type Moment, type ReportModel, reportModel } from '../report-model.ts'
 import { RunStates } from '../run-states.ts'
 import { unpackEvents } from '../unpack-events.ts'
-import { wordsFor } from '../words.ts'
+import { expectationsOf, wordsFor } from '../words.ts'
 
 /** The constant content of a comparison page. */
 export interface Compared {
@@ -31,11 +32,15 @@ export interface ComparedLog {
 }
 
 export function comparedOf(data: ComparisonData): Compared {
-  const { sides, divergences, names } = data.comparison
+  const { sides, divergences } = data.comparison
   const logs = data.runs.flatMap((run, index): readonly ComparedLog[] => {
     if (run === null) return []
     const events = unpackEvents(run.events)
-    const words = wordsFor({ names: namesByPeerId(run.plan.nodes), faults: run.faults })
+    const words = wordsFor({
+      names: namesByPeerId(run.plan.nodes),
+      faults: run.faults,
+      expectations: expectationsOf(run.verdict),
+    })
     const model = reportModel(run.plan, events)
     const label = sides[index]?.label ?? ''
     return [{ label, run, words, events, model, states: new RunStates(model) }]
@@ -52,5 +57,5 @@ export function comparedOf(data: ComparisonData): Compared {
   )
   const times = new Set(logs.flatMap(({ events }) => events.map(({ t }) => t)))
   const moments = [...times].sort((a, b) => a - b).map((t, index) => ({ n: index + 1, t }))
-  return { data, sides: logs, words: wordsFor({ names }), layout, moments }
+  return { data, sides: logs, words: wordsFor(comparedVocabulary(data.comparison)), layout, moments }
 }

@@ -7,7 +7,7 @@ import type { ReportData } from '../report-data.ts'
 import { type ReportModel, reportModel } from '../report-model.ts'
 import { latest, RunStates } from '../run-states.ts'
 import { unpackEvents } from '../unpack-events.ts'
-import { wordsFor } from '../words.ts'
+import { expectationsOf, wordsFor } from '../words.ts'
 import { EventIndex } from './event-index.ts'
 
 /** The constant content of a report page. */
@@ -28,7 +28,11 @@ export interface Report {
 
 export function reportOf(data: ReportData): Report {
   const events = unpackEvents(data.events)
-  const words = wordsFor({ names: namesByPeerId(data.plan.nodes), faults: data.faults })
+  const words = wordsFor({
+    names: namesByPeerId(data.plan.nodes),
+    faults: data.faults,
+    expectations: expectationsOf(data.verdict),
+  })
   const model = reportModel(data.plan, events)
   const moments = entryMoments(events)
   const failed = data.verdict.expectations.find(({ outcome }) => outcome === 'fail')?.entry
