@@ -125,7 +125,7 @@ export function Timeline({ layout, moments, cursor, node, actions, compares = fa
         <svg ref={axis} class="axis" height="28" aria-hidden="true">
           <g class="ticks" transform="translate(0,27)" />
           <g class="cursor">
-            <path d="M-5,18 h10 v5 l-5,5 l-5,-5 z" />
+            <path d="M-5,20 h10 v3 l-5,5 l-5,-5 z" />
           </g>
         </svg>
         <div
