@@ -274,9 +274,10 @@ function sections(registry: Readonly<Record<string, Documented>>): readonly stri
 }
 
 function describeDraws({ unasked, keys }: Draws): string {
-  const values = Object.entries(keys).map(
-    ([key, value]) =>
-      `\`${key}: ${value === anyNames ? 'any' : Array.isArray(value) ? `[${value.join(', ')}]` : String(value)}\``,
+  const values = Object.entries(keys).map(([key, value]) =>
+    value === anyNames
+      ? `any \`${key}\``
+      : `\`${key}: ${Array.isArray(value) ? `[${value.join(', ')}]` : String(value)}\``,
   )
   const drawn = values.length === 0 ? '' : ` with ${values.join(', ')}`
   return unasked

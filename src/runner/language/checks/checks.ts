@@ -7,6 +7,7 @@ import type { Topology } from '../topology/topology.ts'
 import { checkAddresses } from './addresses.ts'
 import { checkClocks } from './clocks.ts'
 import { checkCommands } from './commands.ts'
+import { checkContacts } from './contacts.ts'
 import { checkDns } from './dns.ts'
 import { checkEntryKeys } from './entry-keys.ts'
 import { checkFabric } from './fabric.ts'
@@ -34,6 +35,7 @@ const checks: readonly ((topology: Topology) => readonly Diagnostic[])[] = [
   checkPortMappings,
   checkDns,
   checkSelectors,
+  checkContacts,
   checkEntryKeys,
   checkOrder,
   checkClocks,

@@ -62,6 +62,10 @@ const ofNodes: SelectorMeta = {
   scope: 'nodes',
 }
 
+function isLike(one: ParameterRole, other: ParameterRole): boolean {
+  return one.key === other.key && one.role === other.role
+}
+
 const nouns = {
   nodes: 'node',
   machines: 'node or router',
@@ -112,7 +116,9 @@ class SelectorChecker {
         else this.#checkShort(forms, source, parameter)
         continue
       }
-      const value = rightValue(forms, source, parameter.key)
+      // A kind that is not known yet may give the key another meaning.
+      const meant = forms.filter((form) => rolesOf(form).some((one) => isLike(one, parameter)))
+      const value = rightValue(meant, source, parameter.key)
       if (value === null || value === undefined || this.#selected > limits.selected) continue
       if (parameter.role === 'cells') {
         this.#checkCells(source, parameter.key, value as readonly Cell[])

@@ -41,7 +41,7 @@ export const diagnosticCodes: Readonly<Record<DiagnosticCode, string>> = {
   'selector-without-match': 'A name or pattern selects no node. An entry without nodes tests nothing.',
   'wrong-node-kind': 'A node of another kind is needed here: `relay` takes boot-nodes.',
   'no-pair':
-    '`from` and `to`, or `peer` and `relay`, name the same single node. A node has no path to itself and holds no reservation on itself.',
+    '`from` and `to`, `peer` and `relay`, or a node and its `connect`, name the same single node. A node has no path to itself and holds no reservation on itself.',
   'named-twice':
     'Warning: a list has the same name or pattern twice. It counts once. Another name may be meant.',
   'conflicting-keys':
@@ -66,7 +66,7 @@ export const diagnosticCodes: Readonly<Record<DiagnosticCode, string>> = {
   'too-short':
     'Warning: nothing can happen in this time: `within: 0s` leaves no node time to act or to answer, and `for: 1ms` is over at once.',
   'no-effect':
-    'Warning: the fault changes nothing: all its nodes are down already, or it starts nodes that run. A fault that changes nothing makes the verdict unknown.',
+    'Warning: the fault changes nothing: all its nodes are down already, it starts nodes that run, or it wakes nodes that nothing pauses. A fault that changes nothing makes the verdict unknown. Or a node picks more contacts than there are.',
   unwatched:
     'Warning: `never: true` lasts until everything else in the timeline has ended. Here this is at once, or in less than ten seconds.',
   'over-at-once':

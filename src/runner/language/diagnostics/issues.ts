@@ -1,5 +1,6 @@
 /** Turns issues of zod into diagnostics with a place in the text. */
-import type * as z from 'zod'
+import { isDeepStrictEqual } from 'node:util'
+import * as z from 'zod'
 import type { Diagnostic, DiagnosticCode } from '../../../base/errors.ts'
 import { spanOfKey, spanOfMissing, spanOfValue } from '../text/locate.ts'
 import { at, type KeyPath } from '../text/located.ts'
@@ -34,8 +35,57 @@ import { choiceList, closest, suggest } from './suggest.ts'
 
 type Issue = z.core.$ZodIssue
 
+/** Returns the mistakes in the values of a mapping whose other keys cannot be judged, because its kind is not known. */
+export function diagnoseValues(
+  context: Omit<KeyContext, 'schema'>,
+  schemas: readonly z.ZodObject[],
+): Diagnostic[] {
+  return [...context.source.children].flatMap(([name, { value }]) => {
+    const key = String(name)
+    const read = schemas.flatMap((schema) => {
+      const shape = schema.shape[key]
+      return shape === undefined ? [] : [{ schema, result: z.safeParse(shape, value) }]
+    })
+    const [first] = read
+    if (first?.result.error === undefined || read.some(({ result }) => result.success)) return []
+    const issues = first.result.error.issues.map((issue) => ({ ...issue, path: [key, ...issue.path] }))
+    return diagnoseIssues(issues, { ...context, schema: first.schema })
+  })
+}
+
 export function diagnoseIssues(issues: readonly Issue[], context: KeyContext): Diagnostic[] {
-  return issues.flatMap((issue) => diagnose(issue, [], context))
+  return causesIn(issues).flatMap((issue) => diagnose(issue, [], context))
+}
+
+/**
+ * Leaves out issues that follow from others: of a value with a wrong type, the number of items of a list with a wrong
+ * item, and rules that want a key where one is misspelt.
+ */
+function causesIn(issues: readonly Issue[]): readonly Issue[] {
+  return issues.filter((issue) => {
+    const others = issues.filter((one) => one !== issue)
+    const isCount = (issue.code === 'too_small' || issue.code === 'too_big') && issue.origin === 'array'
+    if (isCount && others.some(({ path }) => path.length > issue.path.length && isBelow(path, issue.path)))
+      return false
+    return !others.some(
+      (one) =>
+        (one.code === 'invalid_type' && issue.code !== 'invalid_type' && isBelow(issue.path, one.path)) ||
+        (one.code === 'unrecognized_keys' &&
+          isMeantBy(one.keys, issue) &&
+          isDeepStrictEqual(issue.path.slice(0, -1), one.path)),
+    )
+  })
+}
+
+/** Returns true for a rule that wants another key, if one of the unknown keys is nearly that. */
+function isMeantBy(unknown: readonly string[], issue: Issue): boolean {
+  const wants: unknown = issue.code === 'custom' ? (issue.params?.['wants'] ?? [otherKey(issue)]) : null
+  return Array.isArray(wants) && unknown.some((key) => closest(key, wants.filter(Boolean)) !== null)
+}
+
+/** Returns true for a path at or below another one. */
+function isBelow(path: Issue['path'], above: Issue['path']): boolean {
+  return above.every((key, index) => path[index] === key)
 }
 
 function diagnose(issue: Issue, base: KeyPath, context: KeyContext): readonly Diagnostic[] {
@@ -65,7 +115,7 @@ function diagnose(issue: Issue, base: KeyPath, context: KeyContext): readonly Di
     ]
   }
   const branch = issue.code === 'invalid_union' ? branchOf(issue.errors, found.value) : null
-  if (branch !== null) return branch.flatMap((inner) => diagnose(inner, path, context))
+  if (branch !== null) return causesIn(branch).flatMap((inner) => diagnose(inner, path, context))
   const words = valueWordsAt(context.schema, path)
   const described = describe(choicesOf(issue, found.value), found.value, words)
   const { code, message, hint } = asWritten(
@@ -89,12 +139,13 @@ function otherKey(issue: Issue): string | null {
   return typeof other === 'string' ? other : null
 }
 
-/** Returns the intended alternative of a union: the one with an error that is not about the type of the whole value. */
+/** Returns the intended alternative of a union: one with errors inside the value, else one that is not about its type. */
 function branchOf(errors: readonly (readonly Issue[])[], value: unknown): readonly Issue[] | null {
   if (typeof value !== 'object') return null
+  const without = (isMeant: (issue: Issue) => boolean) =>
+    errors.find((issues) => !issues.some((issue) => issue.path.length === 0 && isMeant(issue)))
   return (
-    errors.find((issues) => !issues.some(({ code, path }) => aboutWhole.has(code) && path.length === 0)) ??
-    null
+    without(({ code }) => code !== 'unrecognized_keys') ?? without(({ code }) => aboutWhole.has(code)) ?? null
   )
 }
 
@@ -108,15 +159,17 @@ function missingStandIn({ key, of }: StandIn, { text, source, anchor }: KeyConte
 
 /**
  * Returns the issue that helps most, for a value that no alternative of a union takes: the choices between fixed values.
- * One fixed value beside other alternatives is no choice: then the union's own words, or a number in quotes.
+ * One fixed value beside other alternatives is no choice: then a number in quotes, or the union itself.
  */
 function choicesOf(issue: Issue, value: unknown): Issue {
   if (issue.code !== 'invalid_union' || typeof value === 'object') return issue
   const alternatives = issue.errors.flat().filter(({ path }) => path.length === 0)
+  const named = alternatives.find(({ message }) => message === selectorProblem)
+  if (named !== undefined && typeof value === 'string') return named
   const choice = alternatives.find((one) => one.code === 'invalid_value')
   if (choice === undefined || choice.values.length > 1) return choice ?? issue
   if (isOwn(issue.message) !== null) return issue
-  return alternatives.find((one) => isNumber(one, value)) ?? choice
+  return alternatives.find((one) => isNumber(one, value)) ?? (issue.errors.length === 1 ? choice : issue)
 }
 
 /** Returns true for a number in quotes, and for one that is not whole. */
@@ -190,7 +243,9 @@ function describe(issue: Issue, value: unknown, words: Readonly<Record<string, s
             : `expected the name of a node, but got ${typeOf(value)}`,
         hint:
           typeof value === 'string'
-            ? explainName(value)
+            ? value.startsWith('/')
+              ? 'write the name of a node: topo knows its addresses'
+              : explainName(value)
             : issue.message === selectorProblem
               ? 'write a name, a list of names, or a pattern such as bob-*'
               : 'write a name, a list of names, a pattern such as bob-*, or relay-of(alice)',
@@ -205,7 +260,7 @@ function describe(issue: Issue, value: unknown, words: Readonly<Record<string, s
         code: 'invalid-value',
         message:
           issue.values.length === 1
-            ? `${choice}, but got ${show(value)}`
+            ? `${choice}, but got ${choices[0] === value ? typeOf(value) : show(value)}`
             : `${show(value)} is not possible here`,
         hint: explainChoice(value, issue.values, words),
       }
@@ -232,6 +287,12 @@ function describe(issue: Issue, value: unknown, words: Readonly<Record<string, s
       const { code, hint } = issue.params ?? {}
       return { code: codeOf(code), message: issue.message, hint: typeof hint === 'string' ? hint : null }
     }
+    case 'invalid_union':
+      return {
+        code: 'invalid-value',
+        message: isOwn(issue.message) ?? `expected ${inWords(alternativesOf(issue))}, but got ${show(value)}`,
+        hint: explainAlternative(issue, value),
+      }
     default:
       return {
         code: 'invalid-value',
@@ -239,6 +300,49 @@ function describe(issue: Issue, value: unknown, words: Readonly<Record<string, s
         hint: null,
       }
   }
+}
+
+/** `a`, `a or b`, `a, b, or c`. */
+function inWords(all: readonly string[]): string {
+  const isList = all.length > 2 || all.some((one) => one.includes(','))
+  return isList ? `${all.slice(0, -1).join(', ')}, or ${all.at(-1)}` : all.join(' or ')
+}
+
+/** Returns the values that the alternatives of a union take, in words. */
+function alternativesOf({ errors }: z.core.$ZodIssueInvalidUnion): readonly string[] {
+  const words = errors.flat().flatMap((issue) => {
+    if (issue.path.length > 0) return []
+    const own = isOwn(issue.message)
+    if (own !== null) return own.replace(/^expected /, '')
+    if (issue.code === 'invalid_union') return alternativesOf(issue)
+    if (issue.code === 'invalid_value') return issue.values.map((value) => `\`${String(value)}\``)
+    if (issue.code === 'invalid_type') return [typeNames[issue.expected] ?? issue.expected]
+    return []
+  })
+  return [...new Set(words)]
+}
+
+/** Advice for a value that is nearly one that a union takes. */
+function explainAlternative({ errors }: z.core.$ZodIssueInvalidUnion, value: unknown): string | null {
+  const alternatives = errors.flat().filter(({ path }) => path.length === 0)
+  const fixed = alternatives.flatMap((one) => (one.code === 'invalid_value' ? one.values : []))
+  const written = textOf(value)
+  const truth = truthOf(written)
+  if (truth !== null && fixed.includes(!truth)) return 'remove it'
+  if (truth !== null && fixed.includes(truth)) return `write ${truth}`
+  const digits = written.replaceAll(/[\s_,']/g, '')
+  const takesNumber = alternatives.some(
+    (one) => one.code === 'invalid_type' && (one.expected === 'number' || one.expected === 'int'),
+  )
+  if (takesNumber && /^\d+$/.test(digits)) return `write ${digits}`
+  const near = closest(written, fixed.map(String))
+  return near === null ? null : `did you mean \`${near}\`?`
+}
+
+/** The value that a word for true or false has in other formats. */
+function truthOf(text: string): boolean | null {
+  if (/^(?:true|yes|on|enabled?)$/i.test(text)) return true
+  return /^(?:false|no|off|disabled?)$/i.test(text) ? false : null
 }
 
 const quotesAdvice = 'put it in quotes'
@@ -279,6 +383,8 @@ function explainChoice(
   words: Readonly<Record<string, string>>,
 ): string {
   if (typeof value === 'boolean' && values.every((one) => one === !value)) return 'remove it'
+  const unquoted = values.find((one) => typeof one !== 'string' && String(one) === value)
+  if (unquoted !== undefined) return `remove the quotes: ${String(unquoted)}`
   const choices = values.map(String)
   const written = textOf(value)
   const near = closest(written, [...choices, ...Object.keys(words)])
@@ -294,8 +400,15 @@ function explainType(expected: string, value: unknown): string | null {
   if (expected === 'int' && typeof value === 'number')
     return `write ${Math.floor(value)} or ${Math.ceil(value)}`
   if (expected === 'string' && typeof value !== 'object') return `${quotesAdvice}: "${value}"`
-  if (expected === 'boolean' && /^(?:yes|on)$/i.test(textOf(value))) return 'write true'
-  if (expected === 'boolean' && /^(?:no|off)$/i.test(textOf(value))) return 'write false'
+  const truth = expected === 'boolean' ? truthOf(textOf(value)) : null
+  if (truth !== null) return `write ${truth}`
+  if (expected === 'array' && typeof value !== 'object') {
+    const items = textOf(value)
+      .split(/[\s,]+/)
+      .filter(Boolean)
+    const list = items.length > 1 ? items.join(', ') : `${items[0] ?? ''}, …`
+    return `write [${list}], or each item on a line of its own after \`- \``
+  }
   if (expected === 'array') return 'begin each item with `- `'
   if (expected === 'object' || expected === 'record') {
     return explainNamedList(value) ?? 'write `key: value` below it, or { key: value }'

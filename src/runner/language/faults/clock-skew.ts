@@ -34,6 +34,8 @@ export const clockSkew = defineFault({
     relays: null,
     unsettles: node,
   }),
+  idle: ({ by }) =>
+    by === 0 ? { message: 'the clock changes by 0', hint: 'write an offset such as 10m, or -10m' } : null,
   apply: async (context, { node, by }) => {
     const setClocks = (milliseconds: number) => {
       for (const name of node) context.node(name).skew(milliseconds)

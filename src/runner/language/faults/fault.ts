@@ -42,6 +42,11 @@ export interface FaultDefinition<S extends z.ZodObject = z.ZodObject> extends Wo
   readonly asks: readonly (keyof z.output<S>)[]
   /** The facts that the planner, the checks and the lints need. */
   readonly facts: (params: z.output<S>) => FaultFacts
+  /** Says why it changes nothing beside the other faults of the timeline; null: it may change something. Default: null. */
+  readonly idle?: (
+    params: z.output<S>,
+    others: readonly FaultFacts[],
+  ) => { readonly message: string; readonly hint: string } | null
   /** Changes paths of the network. Only faults that do nothing else have it: see {@link defineNetworkFault}. */
   readonly alters?: Alteration<S>
   /** Applies it. Resolves when its effect is there. */

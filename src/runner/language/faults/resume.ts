@@ -19,6 +19,14 @@ export const resume = defineFault({
   params: z.strictObject({ node: selector(null, { running: true }) }),
   asks: [],
   facts: () => noFacts,
+  idle: ({ node }, others) => {
+    const paused = others.flatMap(({ silences }) =>
+      silences?.between.kind === 'around' ? silences.between.machines : [],
+    )
+    return node.some((name) => paused.includes(name))
+      ? null
+      : { message: `nothing pauses ${listNames(node)}`, hint: 'put a `fault: pause` before it, or remove it' }
+  },
   apply: async (context, { node }) => ({
     changes: [{ what: 'nodes resumed', count: await countNodes(context, node, wake) }],
     undo: null,

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import * as z from 'zod'
 import { aspect } from '../../../base/layers.ts'
 import type { RelayConfig } from '../../../protocol/relay-config.ts'
-import { conflict } from '../values/conflict.ts'
+import { incomplete } from '../values/conflict.ts'
 import { listNames } from '../values/list-names.ts'
 import { describeLimits, givenLimits, relayLimits } from '../values/relay-limits.ts'
 import { ownRelayKinds, selector } from '../values/selector.ts'
@@ -36,7 +36,12 @@ export const setRelay = defineFault({
     .superRefine((params, context) => {
       if (limitNames.some((key) => key in params)) return
       context.addIssue(
-        conflict('relay', 'this changes no limit', `add at least one of ${limitNames.join(', ')}`),
+        incomplete(
+          'relay',
+          'this changes no limit',
+          `add at least one of ${limitNames.join(', ')}`,
+          limitNames,
+        ),
       )
     }),
   asks: [],

@@ -43,10 +43,14 @@ const relayOfPeer = orOff(
 })
 
 const kad = orOff(
-  z.union([z.boolean(), kadOfPeer]).transform((value) => {
-    if (typeof value === 'object') return value
-    return value ? kadOfPeer.parse({}) : ('off' as const)
-  }),
+  z
+    .union([z.boolean(), kadOfPeer], {
+      error: 'expected true, false, or { protocol: /calimero/kad/1.0.0, mode: server }',
+    })
+    .transform((value) => {
+      if (typeof value === 'object') return value
+      return value ? kadOfPeer.parse({}) : ('off' as const)
+    }),
 ).meta({
   description:
     'Takes part in Kademlia: true, false, or { protocol: /calimero/kad/1.0.0, mode: server } (default false)',

@@ -48,7 +48,10 @@ export function loadWith(
     ...checkTopology(topology),
     ...look(topology),
   ]
-  if (!found.some(isError) && settings === null) found.push(...wrongValues(source, parsed.root, overrides))
+  if (settings === null) {
+    const told = new Set(found.map((one) => JSON.stringify(one)))
+    found.push(...wrongValues(source, parsed.root, overrides).filter((one) => !told.has(JSON.stringify(one))))
+  }
   if (found.some(isError)) return { ok: false, file: diagnosed(source, found, text) }
   const plan = resolve(topology)
   const impossible = indistinctPaths(plan, topology)

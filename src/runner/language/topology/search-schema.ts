@@ -7,8 +7,11 @@ const positive = duration.refine((value) => value > 0, { error: 'expected more t
 const most = 100
 const countProblem = `expected a number of faults such as 3, or a range such as 1-6 (at most ${most})`
 
+const wordOfCount = ({ input }: { readonly input?: unknown }) =>
+  Array.isArray(input) ? 'expected the number of faults: put the list of them below `of`' : countProblem
+
 /** The number of faults in a run: `3`, `1-6`. */
-const faultCount = z.union([z.int(), z.string()], { error: countProblem }).transform((value, context) => {
+const faultCount = z.union([z.int(), z.string()], { error: wordOfCount }).transform((value, context) => {
   const range = typeof value === 'number' ? { of: 'number', min: value, max: value } : parseRange(value)
   if (range?.of === 'number' && range.min >= 1 && range.max >= range.min && range.max <= most)
     return { min: range.min, max: range.max }

@@ -41,10 +41,19 @@ function valuesOf(child: Located, isOneValue: boolean): readonly Located[] {
   return [range.min, range.max].map((value) => ({ ...child, value: writeValue(range.of, value) }))
 }
 
-/** Finds ranges the wrong way round, and empty lists. */
-export function wrongChoices(text: string, source: Located): readonly Diagnostic[] {
-  return [...source.children].flatMap(([key, { value, children }]): readonly Diagnostic[] => {
+/** Finds ranges the wrong way round, empty lists, and `any` for names. */
+export function wrongChoices(
+  text: string,
+  source: Located,
+  { params }: Pick<FaultDefinition, 'params'>,
+): readonly Diagnostic[] {
+  return [...source.children].flatMap(([name, { value, children }]): readonly Diagnostic[] => {
+    const key = String(name)
     const span = spanOfValue(text, source, [key])
+    if (value === 'any' && isOneValue(params.shape, key)) {
+      const hint = `leave \`${key}\` out: then topo draws it`
+      return [problem('invalid-name', span, `\`any\` names nothing as \`${key}\``, hint)]
+    }
     if (Array.isArray(value) && children.size === 0)
       return [
         problem('invalid-value', span, `\`${key}\` has nothing to draw from`, 'write one value at least'),

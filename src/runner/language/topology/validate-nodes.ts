@@ -1,8 +1,8 @@
 import type { Diagnostic } from '../../../base/errors.ts'
 import { problem } from '../diagnostics/diagnose.ts'
 import { explainName, show, textOf, typeOf } from '../diagnostics/explain.ts'
-import { diagnoseIssues } from '../diagnostics/issues.ts'
-import { choiceList, suggest, writtenFor } from '../diagnostics/suggest.ts'
+import { diagnoseIssues, diagnoseValues } from '../diagnostics/issues.ts'
+import { choiceList, closest, suggest, writtenFor } from '../diagnostics/suggest.ts'
 import { type NodeSettings, nodeKindOf, nodeKinds } from '../node-kinds/registry.ts'
 import { spanOfKey, spanOfMissing, spanOfValue } from '../text/locate.ts'
 import { isMapping, keysOnly, type Located } from '../text/located.ts'
@@ -97,7 +97,12 @@ function validateNode(text: string, name: string, source: Located, diagnostics: 
   const count = nodeSchema.shape.count.safeParse(shared.children.get('count')?.value)
   const names = count.success ? namesOf(name, count.data) : wrong.names
   const known = { ...wrong, names, kind, keys: keys.data ?? null }
-  if (kind === null) return known
+  if (kind === null) {
+    const meant = closest(textOf(source.children.get(kindKey)?.value), kinds, kindWords)
+    const likely = meant === null ? [] : [nodeKindOf(meant as NodeKind).params]
+    diagnostics.push(...diagnoseValues({ ...context, source: own }, likely))
+    return known
+  }
   const { params } = nodeKindOf(kind)
   const settings = params.safeParse(own.value)
   diagnostics.push(

@@ -18,6 +18,11 @@ export function validateSearch(text: string, source: Located | undefined) {
 
 function readSearch(text: string, source: Located, diagnostics: Diagnostic[]): TopologySearch {
   const parsed = searchSchema.safeParse(source.value)
+  if (source.value === null) {
+    const hint = 'write eventually: [{ expect: reservation, peer: alice, relay: boot }] below it'
+    diagnostics.push(problem('missing-key', source.key ?? source.span, '`search` has no value', hint))
+    return { keys: null, source, of: null, always: [], eventually: [], sometimes: [] }
+  }
   const context = { text, source, schema: searchSchema, also: [], anchor: null }
   diagnostics.push(...diagnoseIssues(parsed.error?.issues ?? [], context))
   const itemsOf = (key: string) => {
@@ -65,7 +70,7 @@ function nothingToDo(text: string, source: Located): readonly Diagnostic[] {
 function readFault(text: string, source: Located, diagnostics: Diagnostic[]): SearchedFault {
   const kind = source.children.get('fault')?.value
   const known = typeof kind === 'string' && Object.hasOwn(faults, kind) ? (kind as FaultKind) : null
-  const wrong = known === null ? [] : wrongChoices(text, source)
+  const wrong = known === null ? [] : wrongChoices(text, source, faultOf(known))
   diagnostics.push(...wrong)
   const given = [...source.children.keys()].map(String)
   const all = known === null || wrong.length > 0 ? [source] : variantsOf(source, faultOf(known))

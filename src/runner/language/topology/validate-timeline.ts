@@ -2,7 +2,7 @@ import type * as z from 'zod'
 import type { Diagnostic } from '../../../base/errors.ts'
 import { problem, withPlaces } from '../diagnostics/diagnose.ts'
 import { show, textOf, typeOf } from '../diagnostics/explain.ts'
-import { diagnoseIssues } from '../diagnostics/issues.ts'
+import { diagnoseIssues, diagnoseValues } from '../diagnostics/issues.ts'
 import type { KeyContext } from '../diagnostics/keys.ts'
 import { choiceList, closest, suggest } from '../diagnostics/suggest.ts'
 import { asksNodes, expectationOf, expectations } from '../expectations/registry.ts'
@@ -89,16 +89,22 @@ export function validateEntry(text: string, written: Located, list: EntryContext
   }
   if (!isMapping(written)) {
     const source = written
-    const message = `an entry of the timeline is a mapping, but this is ${typeOf(source.value)}`
-    const hint = only === null ? 'write - { at: 10s, fault: restart, node: boot }' : null
+    const what = only === null ? 'an entry of the timeline' : 'an item of a search'
+    const message = `${what} is a mapping, but this is ${typeOf(source.value)}`
+    const hint = only === null ? 'write - { at: 10s, fault: restart, node: boot }' : itemMeant(source.value)
     diagnostics.push(problem('wrong-type', spanOfValue(text, source, []), message, hint))
     return nothing
   }
   const given = written.children.get('id')?.value
   const id = typeof given === 'string' ? given : null
-  const word = wordOf(text, written, diagnostics)
-  const kind = word === null ? null : kindOf(text, written, word, diagnostics)
-  if (word === null || kind === null) return { ...nothing, id: id ?? nothing.id }
+  const wanted = wordOf(text, written, diagnostics)
+  const kind = wanted === null ? null : kindOf(text, written, wanted, diagnostics)
+  const waits = adviceOnAfter(written, entries)
+  if (wanted === null || kind === null) {
+    diagnostics.push(...wrongValues(text, written, wanted, waits))
+    return { ...nothing, id: id ?? nothing.id }
+  }
+  const { word, key: anchor } = wanted
   const whole = formOf(word, kind, written.value)
   // In `search: of:` a list holds choices, not a pair.
   const isChosen = only !== null && word === 'fault'
@@ -110,7 +116,7 @@ export function validateEntry(text: string, written: Located, list: EntryContext
   const own = keysOnly(
     source,
     (key) =>
-      key !== word &&
+      key !== anchor &&
       !(key in form.shared.shape) &&
       hiddenHere(key, whole, form) === null &&
       misplaced(key, word, kind, form) === null,
@@ -119,13 +125,12 @@ export function validateEntry(text: string, written: Located, list: EntryContext
   const isPossible = pair !== undefined && !pair.some((key) => source.children.has(key))
   const context = {
     text,
-    anchor: word,
+    anchor,
     also: [...Object.keys(form.shared.shape), ...(isPossible ? [pairKey] : [])],
     alsoWords: { ...keyWordsAt(form.shared, []), ...(isPossible && pairWords) },
     ...(isPossible && { standIn: { key: pairKey, of: pair } }),
     instead: { ...whole.wording.instead, ...(isChosen && choicesInstead(whole.wording.pair)) },
   }
-  const waits = adviceOnAfter(written, entries)
   const keys = form.shared.safeParse(shared.value)
   const params = form.params.safeParse(values)
   const wrong = [
@@ -135,7 +140,7 @@ export function validateEntry(text: string, written: Located, list: EntryContext
       : diagnoseIssues(params.error?.issues ?? [], {
           ...context,
           schema: form.params,
-          source: { ...own, children: withWord(own, source, word) },
+          source: { ...own, children: withWord(own, source, anchor) },
         })),
     ...[...source.children].flatMap(([key]) => {
       const why = hiddenHere(String(key), whole, form) ?? misplaced(String(key), word, kind, form)
@@ -179,11 +184,35 @@ function diagnoseKeys(
   if (waits === null) return diagnoseIssues(issues, context)
   const { text, source } = context
   const others = issues.filter(({ path }) => path[0] !== 'after')
+  return [...diagnoseIssues(others, context), wrongAfter(text, source, waits)]
+}
+
+function wrongAfter(text: string, source: Located, waits: string): Diagnostic {
   const message = `${show(source.children.get('after')?.value)} is no duration`
+  return problem('invalid-duration', spanOfValue(text, source, ['after']), message, waits)
+}
+
+/** Returns the mistakes in the values of an entry whose kind is not known: in its common keys, and in those of the kind that is meant. */
+function wrongValues(
+  text: string,
+  source: Located,
+  wanted: Wanted | null,
+  waits: string | null,
+): readonly Diagnostic[] {
+  const shared = { fault: faultSchema, expect: expectationSchema }
+  const others = keysOnly(source, (key) => key !== wanted?.key && (waits === null || key !== 'after'))
+  const schemas =
+    wanted === null ? Object.values(shared) : [shared[wanted.word], ...paramsMeant(source, wanted)]
   return [
-    ...diagnoseIssues(others, context),
-    problem('invalid-duration', spanOfValue(text, source, ['after']), message, waits),
+    ...diagnoseValues({ text, source: others, anchor: null, also: [] }, schemas),
+    ...(waits === null ? [] : [wrongAfter(text, source, waits)]),
   ]
+}
+
+function paramsMeant(source: Located, { word, key }: Wanted): readonly z.ZodObject[] {
+  const kind = textOf(source.children.get(key)?.value)
+  const meant = closest(kind, Object.keys(registries[word]), kindWords[word])
+  return meant === null ? [] : [formOf(word, meant, source.value).params]
 }
 
 /** The only cast from values that the registries validated to the types that derive from them. */
@@ -192,9 +221,9 @@ function actionOf(word: EntryWord, kind: string, params: unknown): EntryAction {
 }
 
 /** Finds `fault: restart`, where missing parameters are reported. */
-function withWord(own: Located, source: Located, word: EntryWord): Located['children'] {
-  const anchor = source.children.get(word)
-  return anchor === undefined ? own.children : new Map([[word, anchor], ...own.children])
+function withWord(own: Located, source: Located, key: string): Located['children'] {
+  const anchor = source.children.get(key)
+  return anchor === undefined ? own.children : new Map([[key, anchor], ...own.children])
 }
 
 function formOf(word: EntryWord, kind: string, given: unknown): EntryForm {
@@ -216,7 +245,13 @@ function keysOf(schema: z.ZodObject, only: readonly string[]): z.ZodObject {
   )
 }
 
-function wordOf(text: string, source: Located, diagnostics: Diagnostic[]): EntryWord | null {
+/** The word of an entry, and the key that its author wrote for it. */
+interface Wanted {
+  readonly word: EntryWord
+  readonly key: string
+}
+
+function wordOf(text: string, source: Located, diagnostics: Diagnostic[]): Wanted | null {
   const both = source.children.has('fault') && source.children.has('expect')
   if (both) {
     const message = 'an entry has `fault` or `expect`, not both'
@@ -226,18 +261,21 @@ function wordOf(text: string, source: Located, diagnostics: Diagnostic[]): Entry
     diagnostics.push(withPlaces(told, 'an expectation', places))
     return null
   }
-  if (source.children.has('fault')) return 'fault'
-  if (source.children.has('expect')) return 'expect'
+  if (source.children.has('fault')) return { word: 'fault', key: 'fault' }
+  if (source.children.has('expect')) return { word: 'expect', key: 'expect' }
   const keys = [...source.children.keys()].map(String)
-  const typo = keys.find((key) => wordMeant(key) !== null)
+  const [typo] = keys.flatMap((key): readonly Wanted[] => {
+    const word = wordMeant(key)
+    return word === null ? [] : [{ word, key }]
+  })
   const told = (key: string | undefined, hint: string) => {
     const span =
       key === undefined ? spanOfMissing(text, source, ['fault'], null) : spanOfKey(text, source, [key])
     diagnostics.push(problem('missing-key', span, 'this entry has neither `fault` nor `expect`', hint))
   }
   if (typo !== undefined) {
-    told(typo, `did you mean \`${wordMeant(typo)}\` instead of ${show(typo)}?`)
-    return null
+    told(typo.key, `did you mean \`${typo.word}\` instead of ${show(typo.key)}?`)
+    return typo
   }
   const kind = keys.find((key) => Object.hasOwn(faults, key) || Object.hasOwn(expectations, key))
   const wait = keys.find((key) => waits.includes(key))
@@ -247,13 +285,22 @@ function wordOf(text: string, source: Located, diagnostics: Diagnostic[]): Entry
 }
 
 /** Returns `fault` or `expect`, if a key is another word for it or its misspelling. */
-function wordMeant(key: string): string | null {
-  return key in expectationSchema.shape ? null : closest(key, ['fault', 'expect'], entryWords)
+function wordMeant(key: string): EntryWord | null {
+  if (key in expectationSchema.shape) return null
+  const meant = closest(key, ['fault', 'expect'], entryWords)
+  return meant === 'fault' || meant === 'expect' ? meant : null
 }
 
-function kindOf(text: string, source: Located, word: EntryWord, diagnostics: Diagnostic[]): string | null {
-  const kind = source.children.get(word)?.value
+function kindOf(
+  text: string,
+  source: Located,
+  { word, key }: Wanted,
+  diagnostics: Diagnostic[],
+): string | null {
+  const kind = source.children.get(key)?.value
   if (typeof kind === 'string' && Object.hasOwn(registries[word], kind)) return kind
+  // What stands below another key than `fault` and `expect` may be no kind.
+  if (key !== word) return null
   if (kind === null) {
     const span = spanOfValue(text, source, [word])
     const choices = choiceList(Object.keys(registries[word]))
@@ -282,10 +329,19 @@ function hintForKind(kind: string, word: EntryWord): string | null {
     : `did you mean \`${other}: ${beside}\`? (${choiceList(choices)})`
 }
 
+/** Returns an item of a search for a text that is a kind. */
+function itemMeant(value: unknown): string | null {
+  if (typeof value !== 'string') return null
+  if (Object.hasOwn(faults, value)) return `write { fault: ${value} }`
+  return Object.hasOwn(expectations, value) ? `write { expect: ${value}, … }` : null
+}
+
 /** Says why an item of a search cannot have a key that an entry of a timeline has. */
 function hiddenHere(key: string, whole: EntryForm, form: EntryForm) {
   if (key in form.shared.shape || key in form.params.shape || !(key in whole.shared.shape)) return null
-  return { message: `\`${key}\` is not possible in a search: topo chooses it`, hint: 'remove it' }
+  return key === 'within'
+    ? { message: '`within` is not possible here', hint: 'put it below `search`: it is for all of `always`' }
+    : { message: `\`${key}\` is not possible in a search: topo chooses it`, hint: 'remove it' }
 }
 
 /** Says why this entry cannot have a key that other entries have. */

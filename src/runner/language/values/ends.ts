@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { conflict } from './conflict.ts'
+import { conflict, incomplete } from './conflict.ts'
 import { listMachines } from './list-names.ts'
 import { orNull } from './optional.ts'
 import { alsoCalled } from './other-words.ts'
@@ -75,7 +75,7 @@ export function refineEnds({ between, from, to, oneWay }: Ends, context: z.Refin
     const missing = from === null ? 'from' : 'to'
     context.addIssue({ code: 'custom', path: [missing], message: '`from` and `to` go together' })
   } else if (!oneWay) {
-    context.addIssue(conflict('from', '`from` and `to` are for one way only', bothWays))
+    context.addIssue(incomplete('from', '`from` and `to` are for one way only', bothWays, ['oneWay']))
   }
 }
 

@@ -23,10 +23,12 @@ const webSocketsPort = z.strictObject({
 
 /** The plan has the port, or `off`. */
 const webSocketsKey = orOff(
-  z.union([z.boolean(), webSocketsPort]).transform((value) => {
-    if (typeof value === 'object') return value
-    return value ? webSocketsPort.parse({}) : ('off' as const)
-  }),
+  z
+    .union([z.boolean(), webSocketsPort], { error: 'expected true, false, or { port: 8080 }' })
+    .transform((value) => {
+      if (typeof value === 'object') return value
+      return value ? webSocketsPort.parse({}) : ('off' as const)
+    }),
 ).meta({
   description:
     'WebSockets beside TCP: it dials them, and listens for them if it listens at all: true, false, or another port, { port: 8080 } (default false)',

@@ -6,13 +6,23 @@ import type { FaultEntryPlan, Plan } from '../plan.ts'
 import type { LintFinding } from './rule.ts'
 import type { Times } from './times.ts'
 
-/** Finds faults of nodes that are down already, and starts of nodes that run. They change nothing. */
+/** Finds faults that change nothing: of nodes that are down already, starts of nodes that run, and changes by nothing. */
 export function noEffect(plan: Plan, times: Times): readonly LintFinding[] {
   const endings = endingsOf(plan)
   return plan.timeline.flatMap((entry): readonly LintFinding[] => {
     if (entry.type !== 'fault' || entry.harmless || peersInUse(entry.fault.params).length > 0) return []
-    return whileDown(times, endings, entry) ?? whileUp(plan, times, endings, entry) ?? []
+    return whileDown(times, endings, entry) ?? whileUp(plan, times, endings, entry) ?? idle(plan, entry)
   })
+}
+
+/** The fault itself says that it does nothing beside the others. */
+function idle({ timeline }: Plan, entry: FaultEntryPlan): readonly LintFinding[] {
+  const others = timeline.flatMap((one) =>
+    one.type === 'fault' && one !== entry ? [factsOf(one.fault)] : [],
+  )
+  const why = faultOf(entry.fault.kind).idle?.(entry.fault.params, others) ?? null
+  if (why === null) return []
+  return [{ code: 'no-effect', entry, message: `this changes nothing: ${why.message}`, hint: why.hint }]
 }
 
 /** The faults that end a node, by its name. */

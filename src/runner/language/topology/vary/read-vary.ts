@@ -37,8 +37,12 @@ export function readVary(text: string, source: Located | undefined): ReadFactors
     return { factors: [], diagnostics: [problem('wrong-type', source.key ?? source.span, message, hint)] }
   }
   const diagnostics: Diagnostic[] = []
-  const factors = [...source.children].map(([key, list]): Factor => {
+  const factors = [...source.children].flatMap(([key, list]): readonly Factor[] => {
     const path = String(key)
+    if (isMapping(list)) {
+      diagnostics.push(nested(path, list))
+      return []
+    }
     const at = list.key ?? list.span
     const start = text.indexOf(path, at.start)
     const span = start < 0 || start > at.end ? at : { start, end: start + path.length }
@@ -48,9 +52,23 @@ export function readVary(text: string, source: Located | undefined): ReadFactors
       const hint = `write ${path}: [one, another]`
       diagnostics.push(problem('missing-key', at, `${show(path)} has no values`, hint))
     }
-    return { path, span, values: [...new Map(values.map((one) => [valueText(one), one])).values()] }
+    return [{ path, span, values: [...new Map(values.map((one) => [valueText(one), one])).values()] }]
   })
   return { factors, diagnostics }
+}
+
+function nested(path: string, source: Located): Diagnostic {
+  const message = `${show(path)} has a mapping, but a path of \`vary\` has a list of values`
+  const { path: whole, value } = firstLeaf(path, source)
+  const values = Array.isArray(value) ? value : [value, 'another']
+  return problem('wrong-type', source.key ?? source.span, message, `write ${whole}: [${values.join(', ')}]`)
+}
+
+/** Returns the first value of a mapping of mappings, and its whole path. */
+function firstLeaf(path: string, source: Located): { readonly path: string; readonly value: unknown } {
+  const [first] = source.children
+  if (!isMapping(source) || first === undefined) return { path, value: source.value }
+  return firstLeaf(`${path}.${String(first[0])}`, first[1])
 }
 
 /** `1-20` stands for each number from 1 to 20. */
