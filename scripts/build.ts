@@ -7,6 +7,7 @@ import path from 'node:path'
 import { buildSync } from 'esbuild'
 import { execaSync } from 'execa'
 import { pagePrograms, pageSettings } from '../src/runner/reports/page/page-script.ts'
+import { adaptPages } from './package-pages.ts'
 
 interface Manifest {
   readonly bin: Readonly<Record<string, string>>
@@ -18,7 +19,7 @@ interface Manifest {
 const root = path.join(import.meta.dirname, '..')
 const folder = path.resolve(process.argv[2] ?? path.join(root, 'dist'))
 
-/** Files that users of the package read and run. They are copied unchanged. */
+/** Files that users of the package read and run. */
 const copied = [
   'README.md',
   'CHANGELOG.md',
@@ -48,6 +49,7 @@ for (const [program, entry] of Object.entries(pagePrograms)) {
 }
 const bundler = bundleBundler()
 for (const name of copied) cpSync(path.join(root, name), path.join(folder, name), { recursive: true })
+adaptPages(folder)
 writeManifest(folder, published(readManifest(root)))
 
 /**

@@ -8,6 +8,8 @@ export function passes({ verdict, story, report }: TopologyResult): {
   const pass = verdict.outcome === 'pass'
   return {
     pass,
-    message: pass ? `${verdict.name} passes: ${verdict.reason}` : `${story}\n      report   ${report}`,
+    message: pass
+      ? `expected that ${verdict.name} does not pass: ${verdict.reason}`
+      : `${story}\n      report   ${report}`,
   }
 }

@@ -36,7 +36,8 @@ expect.extend({
   toReach: async (received: LiveNode, to: string, options: ReachOptions = {}) => {
     try {
       const { description, reason } = await received.reaches(to, options)
-      return { pass: true, message: () => `${description}: ${reason}` }
+      // Vitest shows it when the test wanted the opposite.
+      return { pass: true, message: () => `expected that it is not so: ${description}: ${reason}` }
     } catch (error) {
       if (!(error instanceof ExpectationError)) throw error
       return { pass: false, message: () => error.message }

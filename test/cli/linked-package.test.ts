@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync } from 'node:fs'
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, it } from 'vitest'
 import { linkedPackage } from '../../src/cli/linked-package.ts'
@@ -18,4 +18,13 @@ it('a package that no node_modules has is named by its folder, also where anothe
   const project = temporaryFolder()
   mkdirSync(path.join(project, 'node_modules/some-topo'), { recursive: true })
   expect(linkedPackage('some-topo', clone, project)).toBe(clone)
+})
+
+it('a package that npm has only for one command is named as if the project had it', () => {
+  const [home, project] = [temporaryFolder(), temporaryFolder()]
+  const stored = path.join(home, '_npx/1f2e/node_modules/some-topo')
+  mkdirSync(stored, { recursive: true })
+  writeFileSync(path.join(project, 'package.json'), '{}')
+  const wanted = path.join(project, 'node_modules/some-topo')
+  expect(linkedPackage('some-topo', stored, path.join(project, 'topologies'))).toBe(wanted)
 })

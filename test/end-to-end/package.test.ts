@@ -1,6 +1,6 @@
 /** The published package, tested: built, packed, installed into an empty folder, and run there. */
 import { execFileSync } from 'node:child_process'
-import { copyFileSync, cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, cpSync, existsSync, globSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { execa } from 'execa'
 import { publint } from 'publint'
@@ -49,6 +49,21 @@ describe('the published package', () => {
     const files = readdirSync(path.join(installed, 'src'), { recursive: true, encoding: 'utf8' })
     const others = files.filter((file) => path.extname(file) !== '' && !/\.(js|d\.ts)$/.test(file))
     expect(others).toEqual(['runner/fabrics/netns/wires.py'])
+  })
+
+  it('has pages that speak to somebody who installed it, and link to nothing that is not there', () => {
+    const readme = readFileSync(path.join(installed, 'README.md'), 'utf8')
+    expect(readme).toContain('npm install --save-dev libp2p-topo')
+    expect(readme).not.toMatch(/npm ci|<!--|not on npm/)
+    const pages = globSync('**/*.md', { cwd: installed, exclude: ['node_modules/**'] })
+    const dead = pages.flatMap((page) =>
+      [...readFileSync(path.join(installed, page), 'utf8').matchAll(/\]\(([^)#\s]+)/g)]
+        .map(([, target = '']) => target)
+        .filter((target) => !/^[a-z]+:/.test(target))
+        .filter((target) => !existsSync(path.join(installed, path.dirname(page), target)))
+        .map((target) => `${page}: ${target}`),
+    )
+    expect(dead).toEqual([])
   })
 
   it('brings no install script, because npm warns of them and pnpm fails', () => {

@@ -155,6 +155,12 @@ function headingsOf(file: string): readonly string[] {
   )
 }
 
+it('docs/tutorial.md shows the fingerprint that hello has', () => {
+  const golden = JSON.parse(readFileSync(path.join(root, 'test/golden/fingerprints.json'), 'utf8'))
+  const shown = readFileSync(path.join(root, 'docs/tutorial.md'), 'utf8').match(/fingerprint ([0-9a-f]+)/)
+  expect(shown?.[1]).toBe(golden.hello)
+})
+
 it('the graph in docs/topology.md is the output of topo graph', () => {
   const text = readFileSync(path.join(root, 'docs/topology.md'), 'utf8')
   const [, shown] = /^```mermaid\n(.*?)^```$/ms.exec(text) ?? []

@@ -81,12 +81,7 @@ export function addRunFlags(command: Command): Command {
       releaseList,
     )
     .option('--repeat <times>', 'run each topology this many times', wholeNumber(1), 1)
-    .option(
-      '--jobs <number>',
-      'number of parallel runs (default: one for each core)',
-      wholeNumber(1),
-      availableParallelism(),
-    )
+    .option('--jobs <number>', 'number of parallel runs', wholeNumber(1), availableParallelism())
     .option(
       '--shard <part>',
       'run one part of all runs, such as 3/8, or `auto` in Slurm, Kubernetes and CI; `topo merge` joins the results',
@@ -99,7 +94,7 @@ export function addRunFlags(command: Command): Command {
     )
     .option('--fail-on-flaky', 'fail when a run passes only after a retry')
     .addOption(
-      new Option('--bail [number]', 'start no more runs after this many without a pass (default: 1)')
+      new Option('--bail [number]', 'start no more runs after this many without a pass, or after one')
         .preset('1')
         .argParser(optionalCount),
     )
