@@ -51,6 +51,42 @@ test('a wrong file and a failure stop nothing, are named at the end, and run aga
   expect(slow.code).toBe(3)
 })
 
+/** A module that prints `yes` and `no` in turns, and a topology in which it should print `yes`. */
+function inTurns(clock: 'real' | 'virtual'): string {
+  const folder = temporaryFolder()
+  const counter = JSON.stringify(path.join(folder, 'counter'))
+  writeFileSync(
+    path.join(folder, 'turns.ts'),
+    `import { appendFileSync, readFileSync } from 'node:fs'
+import { createLibp2p } from 'libp2p'
+export function createNode({ privateKey }) {
+  appendFileSync(${counter}, '.')
+  console.log(readFileSync(${counter}, 'utf8').length % 2 === 0 ? 'yes' : 'no')
+  return createLibp2p({ privateKey })
+}
+`,
+  )
+  const nodes = { alice: { kind: 'module', module: './turns.ts' } }
+  const timeline = [{ at: '0s', expect: 'log', node: 'alice', pattern: 'yes', within: '1s' }]
+  writeFileSync(path.join(folder, 'turns.yaml'), JSON.stringify({ name: 'turns', clock, nodes, timeline }))
+  return folder
+}
+
+test.each([
+  ['real', 1, 'turns: '],
+  ['virtual', 1, '2 runs, 2 fingerprints'],
+] as const)('--repeat in %s time counts each run', async (clock, code, told) => {
+  const cwd = inTurns(clock)
+  const args = ['run', 'turns.yaml', '--repeat', '2', '--jobs', '1', '--quiet']
+  const end = await new TopoCommand(args, { cwd }).end()
+  expect(end.stdout).toMatch(/\n2 runs in .*: 1 pass, 1 fail\n$/)
+  expect(end.stdout + end.stderr).toContain(told)
+  expect(end.code).toBe(code)
+  expect(JSON.parse(readFileSync(path.join(cwd, 'results/last-run.json'), 'utf8')).failed).toEqual([
+    '../turns.yaml',
+  ])
+})
+
 test('--watch runs again what has changed, and ends with its last exit code at the key q', async () => {
   const cwd = project()
   const args = ['run', 'topologies/hello.yaml', '--watch', '--quiet']

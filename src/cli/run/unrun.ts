@@ -25,10 +25,20 @@ export function wrongFilesOf({ wrong }: Pick<Unrun, 'wrong'>): readonly WrongFil
   }))
 }
 
-/** The wrong files, each one once: a topology may run on several releases, and a module in several topologies. */
+/**
+ * The wrong files, each one once with all its mistakes: a topology may run on several releases, and a module in several
+ * topologies.
+ */
 export function diagnosedIn(wrong: readonly WrongTopology[]): readonly DiagnosedFile[] {
-  const all = wrong.flatMap(({ diagnosed }) => diagnosed)
-  return [...new Map(all.map((one) => [one.file, one])).values()]
+  const files = Map.groupBy(
+    wrong.flatMap(({ diagnosed }) => diagnosed),
+    ({ file }) => file,
+  )
+  return [...files.values()].flatMap((all) => {
+    const diagnostics = all.flatMap((one) => one.diagnostics)
+    const unique = new Map(diagnostics.map((one) => [JSON.stringify(one), one]))
+    return all.slice(0, 1).map((one) => ({ ...one, diagnostics: [...unique.values()] }))
+  })
 }
 
 export function missingOf({ unavailable }: Pick<Unrun, 'unavailable'>): readonly MissingPart[] {
