@@ -51,6 +51,19 @@ test('a wrong file and a failure stop nothing, are named at the end, and run aga
   expect(slow.code).toBe(3)
 })
 
+test('an experiment has a line for each run, then the end of all runs, then its table', async () => {
+  const cwd = project()
+  const files = ['topologies/fails.yaml', 'topologies/wrong.yaml']
+  const { code, stdout, stderr } = await new TopoCommand(['run', ...files, '--seeds', '1-2'], { cwd }).end()
+  expect(stderr.match(/^\d\/2 {2}FAIL/gm)).toHaveLength(2)
+  expect(stdout).toMatch(/^ +again +.*topologies\/fails\.yaml --seed 2$/m)
+  const from = stdout.slice(stdout.lastIndexOf('\nFAIL  hello seed=1: '))
+  expect(from).toMatch(/^\nFAIL {2}hello seed=1: .*, at topologies\/fails\.yaml:\d+\nFAIL {2}hello seed=2: /)
+  expect(from).toMatch(/\nWRONG {2}topologies\/wrong\.yaml:.*\n\n2 runs in .*: 2 fail, 1 wrong file\n/)
+  expect(from.indexOf('2 runs in')).toBeLessThan(from.indexOf('hello: 1 combination, 2 runs'))
+  expect(code).toBe(2)
+})
+
 /** A module that prints `yes` and `no` in turns, and a topology in which it should print `yes`. */
 function inTurns(clock: 'real' | 'virtual'): string {
   const folder = temporaryFolder()

@@ -5,7 +5,7 @@ import { hang } from '../text/hang.ts'
 import { paintOutcome } from '../text/paint.ts'
 import { findingsOf } from './findings.ts'
 import { inNamedOrder } from './in-named-order.ts'
-import type { ReporterContext, WrongFile } from './reporter.ts'
+import type { MissingPart, ReporterContext, WrongFile } from './reporter.ts'
 import type { Style } from './style.ts'
 import { placeOfFinding, renderSummary } from './summary.ts'
 import { renderTotal, type TotalOptions } from './total.ts'
@@ -25,9 +25,9 @@ const mostSlow = 5
 /** True: there is more to tell than the end of one run. */
 export function isSeveral(
   ended: readonly EndedRun[],
-  { runs, wrong = [] }: Pick<ReporterContext, 'runs' | 'wrong'>,
+  { runs, wrong = [], missing = [] }: Pick<ReporterContext, 'runs' | 'wrong' | 'missing'>,
 ): boolean {
-  return runs > 1 || ended.length > 1 || (ended.length > 0 && wrong.length > 0)
+  return runs > 1 || ended.length > 1 || (ended.length > 0 && wrong.length + missing.length > 0)
 }
 
 export function renderEnd(end: EndOfRuns, style: Style): readonly string[] {
@@ -69,14 +69,16 @@ function renderStories(
 
 function renderNames(
   tried: readonly TriedRun[],
-  { wrong }: Pick<EndOfRuns, 'wrong'>,
+  { wrong, missing }: Pick<EndOfRuns, 'wrong' | 'missing'>,
   style: Style,
 ): readonly string[] {
-  if (tried.length + wrong.length === 0) return []
+  const files = missing.filter(({ file }) => file !== undefined)
+  if (tried.length + wrong.length + files.length === 0) return []
   return [
     '',
     ...tried.flatMap((one) => renderName(one, style)),
     ...wrong.flatMap((one) => renderWrong(one, style)),
+    ...files.flatMap((one) => renderMissing(one, style)),
   ]
 }
 
@@ -103,4 +105,10 @@ function renderWrong({ file, mistakes }: WrongFile, { paint, columns }: Style): 
       const place = line === null ? file : `${file}:${line}:${column}`
       return hang(`${paint.red.bold('WRONG')}  `, escapeTerminal(`${place}: ${message}`), columns)
     })
+}
+
+/** `UNKNOWN  relay.yaml: libp2p 3.3.9 cannot be had`, without the advice. */
+function renderMissing({ name, reason }: MissingPart, { paint, columns }: Style): readonly string[] {
+  const [told = reason] = reason.split('\n')
+  return hang(`${paintOutcome('UNKNOWN', paint)}  `, escapeTerminal(`${name}: ${told}`), columns)
 }

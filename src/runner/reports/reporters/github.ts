@@ -31,13 +31,14 @@ export const github: ReporterDefinition = {
         const tried = triedRuns(inNamedOrder(ended, order, ({ notes }) => notes.info))
         for (const one of tried) annotationsOf(one).forEach(print)
         for (const file of wrong) file.mistakes.map((mistake) => ofMistake(mistake, file)).forEach(print)
-        for (const { name, reason } of missing) print(command('error', { title: `${name}: unknown` }, reason))
+        for (const { name, reason, file = null } of missing)
+          print(command('error', { file, title: `${name}: unknown` }, reason))
         for (const search of searches) annotationsOfSearch(search).forEach(print)
         const file = env['GITHUB_STEP_SUMMARY']
         if (file === undefined || file === '') return
         for (const search of searches) append(file, renderSearchSummary(search))
-        if (ended.length + wrong.length > 0)
-          append(file, renderStepSummary(tried, { runs, wrong, style: plainStyleIn(env) }))
+        if (ended.length + wrong.length + missing.length > 0)
+          append(file, renderStepSummary(tried, { runs, missing, wrong, style: plainStyleIn(env) }))
       },
     }
   },

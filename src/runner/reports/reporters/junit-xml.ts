@@ -149,8 +149,8 @@ function renderEarlier({ finding, notes }: EarlierFinding, tag: 'flakyFailure' |
   return `      <${tag}${attributes({ message, type })}><stackTrace>${escapeXmlText(story)}</stackTrace></${tag}>`
 }
 
-function ofMissing({ name, reason }: MissingPart): BareError {
-  return { name, file: null, line: null, message: reason, text: '' }
+function ofMissing({ name, reason, file }: MissingPart): BareError {
+  return { name, file: file ?? null, line: null, message: reason, text: '' }
 }
 
 function ofWrong({ file, mistakes }: WrongFile): BareError {

@@ -7,7 +7,7 @@ import type { SearchReport } from '../search/search-report.ts'
 import { escapeTerminal } from '../text/escape-terminal.ts'
 import { escapeXmlText } from '../text/escape-xml.ts'
 import { findingsOf } from './findings.ts'
-import type { Mistake, WrongFile } from './reporter.ts'
+import type { MissingPart, Mistake, WrongFile } from './reporter.ts'
 import type { Style } from './style.ts'
 import { renderSummary } from './summary.ts'
 import { renderTotal } from './total.ts'
@@ -16,6 +16,7 @@ import { type TriedRun, tellAttempts } from './tried-runs.ts'
 export interface JobSummary {
   /** Number of runs, with those that never started. */
   readonly runs: number
+  readonly missing: readonly MissingPart[]
   readonly wrong: readonly WrongFile[]
   /** Style of the stories. */
   readonly style: Style
@@ -25,13 +26,15 @@ export interface JobSummary {
 const mostBytes = 900 * 1024
 
 /** Renders GitHub's Markdown. */
-export function renderStepSummary(tried: readonly TriedRun[], { runs, wrong, style }: JobSummary): string {
+export function renderStepSummary(tried: readonly TriedRun[], { style, ...command }: JobSummary): string {
+  const { missing, wrong } = command
   const head = [
-    `### topo: ${renderTotal(tried, { runs, wrong, wall: null })}`,
+    `### topo: ${renderTotal(tried, { ...command, wall: null })}`,
     '',
     '| | topology | expectations | time | reason |',
     '| --- | --- | --- | --- | --- |',
     ...wrong.flatMap(({ file, mistakes }) => mistakes.map((mistake) => renderMistake(file, mistake))),
+    ...missing.map(renderMissing),
     ...tried.map(renderRow),
     '',
   ].join('\n')
@@ -70,6 +73,10 @@ function renderMistake(file: string, { severity, line, column, message }: Mistak
   const place = line === null ? file : `${file}:${line}:${column}`
   const mark = severity === 'error' ? '❌ wrong' : '⚠️ warning'
   return `| ${[mark, cell(place), '', '', cell(message)].join(' | ')} |`
+}
+
+function renderMissing({ name, reason }: MissingPart): string {
+  return `| ${[marks.unknown, cell(name), '', '', cell(reason)].join(' | ')} |`
 }
 
 function renderRow(tried: TriedRun): string {

@@ -1,7 +1,11 @@
 /** The end of several runs: all reporters, for people and for CI servers. */
 import { expect, test } from 'vitest'
 import type { ReporterName } from '../../../../src/runner/reports/reporters/registry.ts'
-import type { ReporterContext, WrongFile } from '../../../../src/runner/reports/reporters/reporter.ts'
+import type {
+  MissingPart,
+  ReporterContext,
+  WrongFile,
+} from '../../../../src/runner/reports/reporters/reporter.ts'
 import { createReporters, Reporting } from '../../../../src/runner/reports/reporters/reporting.ts'
 import type { RunInfo } from '../../../../src/runner/results/run-info.ts'
 import { contextOf, infoFor, playInto, TextOutput } from '../../../fixtures/report.ts'
@@ -26,6 +30,16 @@ const wrong: readonly WrongFile[] = [
       },
       { severity: 'warning', code: 'named-twice', message: 'twice', hint: null, line: 9, column: 1 },
     ],
+  },
+]
+
+const missing: readonly MissingPart[] = [
+  { name: 'shard 2 of 2', reason: 'shard 2 of 2 is missing' },
+  {
+    name: 'topologies/old.yaml',
+    reason:
+      'libp2p 3.3.9 cannot be had: npm says "ECONNREFUSED".\n      Releases that are installed need no network',
+    file: 'topologies/old.yaml',
   },
 ]
 
@@ -78,6 +92,33 @@ test('the end names all that did not pass, with file and line, after the story o
     '',
     '3 runs: 1 pass, 1 fail, 1 unknown, 1 wrong file',
   ])
+})
+
+test('the end names a topology without its release, and counts it', async () => {
+  const text = await report('terminal', [told(passing)], { missing })
+  expect(text.trimEnd().split('\n').slice(-3)).toEqual([
+    'UNKNOWN  topologies/old.yaml: libp2p 3.3.9 cannot be had: npm says "ECONNREFUSED".',
+    '',
+    '1 run: 1 pass, 1 unavailable file',
+  ])
+  const several = await report('terminal', [told(passing), told(known)], { missing })
+  expect(several).toContain('\nUNKNOWN  topologies/old.yaml: ')
+})
+
+test('GitHub, JUnit and JSON have the file of a topology without its release', async () => {
+  const github = await report('github', [told(passing)], { missing })
+  expect(github).toContain('::error title=shard 2 of 2%3A unknown::')
+  expect(github).toContain(
+    '::error file=topologies/old.yaml,title=topologies/old.yaml%3A unknown::libp2p 3.3.9 cannot be had',
+  )
+  expect(github).toContain('### topo: 1 run: 1 pass, 1 unavailable file\n')
+  expect(github).toContain('| ❔ unknown | topologies/old.yaml |  |  | libp2p 3.3.9 cannot be had&#58;')
+  const none = await report('github', [], { missing })
+  expect(none).toContain('| ❔ unknown | topologies/old.yaml |')
+  expect(await report('junit', [told(passing)], { missing })).toContain(
+    '<testcase name="topologies/old.yaml" classname="missing results" time="0.000" file="topologies/old.yaml">',
+  )
+  expect(JSON.parse(await report('json', [told(passing)], { missing })).missing).toEqual(missing)
 })
 
 test('a story that stands right above the end is not told again', async () => {
