@@ -42,6 +42,25 @@ it('repeated runs with one fingerprint pass; with two, nobody can tell', () => {
   })
 })
 
+it('--fail-on-flaky says why the exit code is 1', () => {
+  const flaky: ReleaseRun = {
+    name: 'hello',
+    release: null,
+    varied: {},
+    attempts: [
+      { ...passing, clock: 'real', outcome: 'fail' },
+      { ...passing, clock: 'real' },
+    ],
+  }
+  const stderr = new TextOutput()
+  const context = { stderr: stderr as unknown as CliContext['stderr'] }
+  const options = { ...end, isRepeated: false }
+  expect(tellEnd([flaky], options, context)).toBe(0)
+  expect(stderr.text).toBe('')
+  expect(tellEnd([flaky], { ...options, failOnFlaky: true }, context)).toBe(1)
+  expect(stderr.text).toBe('topo: --fail-on-flaky: 1 run passed only after a retry, so the exit code is 1\n')
+})
+
 it('a failure among repeated runs decides', () => {
   expect(told([{ outcome: 'fail' }, {}]).code).toBe(1)
 })

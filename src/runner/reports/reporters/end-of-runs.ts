@@ -9,7 +9,7 @@ import type { MissingPart, ReporterContext, WrongFile } from './reporter.ts'
 import type { Style } from './style.ts'
 import { placeOfFinding, renderSummary } from './summary.ts'
 import { renderTotal, type TotalOptions } from './total.ts'
-import { type EndedRun, type TriedRun, tellAttempts, triedRuns } from './tried-runs.ts'
+import { type EndedRun, type TriedRun, tellAttempts, tellingAttempts, triedRuns } from './tried-runs.ts'
 
 export interface EndOfRuns extends TotalOptions {
   readonly ended: readonly EndedRun[]
@@ -64,7 +64,8 @@ function renderStories(
   const [first] = failed
   const isAbove = failed.length === 1 && first?.earlier.length === 0 && first.last === ended.at(-1)
   if (isAbove && !isUntold) return []
-  return failed.flatMap(({ last: { notes, verdict } }) => ['', ...renderSummary(notes, verdict, style)])
+  const told = failed.flatMap((one) => tellingAttempts(one))
+  return told.flatMap(({ notes, verdict }) => ['', ...renderSummary(notes, verdict, style)])
 }
 
 function renderNames(
@@ -84,14 +85,13 @@ function renderNames(
 
 /** `FAIL  relay-restart: bob reaches alice, at topologies/relay-restart.yaml:24`. */
 function renderName(tried: TriedRun, { paint, columns }: Style): readonly string[] {
-  const { last, earlier, isFlaky, outcome } = tried
-  // The first failure says where a flaky run fails.
-  const { notes, verdict } = isFlaky ? (earlier[0] ?? last) : last
+  const { isFlaky, outcome } = tried
+  const [{ notes, verdict }] = tellingAttempts(tried)
   const [finding] = findingsOf(verdict).filter((one) => one.outcome === verdict.outcome)
   const word = isFlaky ? paint.yellow('FLAKY') : paintOutcome(outcome.toUpperCase(), paint)
   const attempts = tellAttempts(tried)
   const told = [
-    notes.words.clean(finding?.title ?? verdict.reason),
+    notes.words.clean(finding === undefined || finding.about === 'run' ? verdict.reason : finding.title),
     `at ${placeOfFinding({ line: finding?.line ?? null, entry: null }, notes)}`,
     ...(attempts === null ? [] : [attempts]),
   ]

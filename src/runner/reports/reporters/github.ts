@@ -10,7 +10,7 @@ import { RunNotes } from './run-notes.ts'
 import { renderSearchSummary, renderStepSummary } from './step-summary.ts'
 import { plainStyle, plainStyleIn } from './style.ts'
 import { renderFinding } from './summary.ts'
-import { type EndedRun, type TriedRun, tellAttempts, triedRuns } from './tried-runs.ts'
+import { type EndedRun, type TriedRun, tellAttempts, tellingAttempts, triedRuns } from './tried-runs.ts'
 
 /** https://docs.github.com/actions/reference/workflow-commands-for-github-actions */
 export const github: ReporterDefinition = {
@@ -46,21 +46,24 @@ export const github: ReporterDefinition = {
 
 /** A flaky run passes, so the findings of its failed attempts are warnings. */
 function annotationsOf(tried: TriedRun): readonly string[] {
-  const { last, earlier, isFlaky } = tried
-  const { notes, verdict } = isFlaky ? (earlier[0] ?? last) : last
+  const { last, isFlaky, isUnsteady } = tried
+  const [{ notes, verdict }] = tellingAttempts(tried)
+  const attempts = isFlaky || isUnsteady ? tellAttempts(tried) : null
   return [
-    ...findingsOf(verdict).map((finding) => annotation(finding, notes, isFlaky ? tellAttempts(tried) : null)),
+    ...findingsOf(verdict).map((finding) => annotation(finding, notes, attempts, isFlaky)),
     ...last.verdict.holes.map((hole) => warning(hole, last.notes)),
   ]
 }
 
-/** `attempts`: the outcomes of a flaky run; null: it is not flaky. */
-function annotation(finding: Finding, notes: RunNotes, attempts: string | null): string {
+/** `attempts`: the outcomes of attempts that differ; null: they do not. */
+function annotation(finding: Finding, notes: RunNotes, attempts: string | null, isFlaky: boolean): string {
   const { outcome, title, line } = finding
   const { file, label } = notes.info
   const text = renderFinding(finding, notes, plainStyle).join('\n')
-  if (attempts !== null)
-    return command('warning', { file, line, title: `${label}: flaky: ${attempts}: ${title}` }, text)
+  if (attempts !== null) {
+    const [name, word] = isFlaky ? (['warning', 'flaky'] as const) : (['error', 'unknown'] as const)
+    return command(name, { file, line, title: `${label}: ${word}: ${attempts}: ${title}` }, text)
+  }
   return command(
     outcome === 'known' ? 'notice' : 'error',
     { file, line, title: `${label}: ${outcome}: ${title}` },

@@ -11,7 +11,7 @@ import type { MissingPart, Mistake, WrongFile } from './reporter.ts'
 import type { Style } from './style.ts'
 import { renderSummary } from './summary.ts'
 import { renderTotal } from './total.ts'
-import { type TriedRun, tellAttempts } from './tried-runs.ts'
+import { type TriedRun, tellAttempts, tellingAttempts } from './tried-runs.ts'
 
 export interface JobSummary {
   /** Number of runs, with those that never started. */
@@ -95,11 +95,14 @@ function renderRow(tried: TriedRun): string {
   return `| ${cells.join(' | ')} |`
 }
 
-function renderStory({ last, earlier, isFlaky }: TriedRun, style: Style): string {
-  const { notes, verdict } = isFlaky ? (earlier[0] ?? last) : last
+function renderStory(tried: TriedRun, style: Style): string {
+  const attempts = tellingAttempts(tried)
+  const [{ notes, verdict }] = attempts
   const count = findingsOf(verdict).filter(({ outcome }) => outcome !== 'known').length
   const title = `${notes.info.label}: ${plural(count, 'finding')}`
-  const lines = renderSummary(notes, verdict, style).join('\n').trim()
+  const lines = attempts
+    .map((one) => renderSummary(one.notes, one.verdict, style).join('\n').trim())
+    .join('\n\n')
   return `<details><summary>${escapeXmlText(escapeTerminal(title))}</summary>\n<pre>\n${inHtml(lines)}\n</pre>\n</details>\n`
 }
 

@@ -1,5 +1,6 @@
 /** The end of several runs: all reporters, for people and for CI servers. */
 import { expect, test } from 'vitest'
+import type { Plan } from '../../../../src/runner/language/plan/plan.ts'
 import type { ReporterName } from '../../../../src/runner/reports/reporters/registry.ts'
 import type {
   MissingPart,
@@ -149,8 +150,47 @@ test('a flaky run passes, and is told with the place at which it failed', async 
 
 test('a retry with another outcome in virtual time is a bug in topo', async () => {
   const text = await report('terminal', attemptsAt('unsteady', failing, passing), { runs: 1 })
-  expect(text).toContain('fail, then pass: in virtual time this is a bug in topo. Please report it')
+  expect(text).toMatch(
+    /\nUNKNOWN {2}unsteady: bob reaches alice, relayed through boot, at topologies\/demo\.yaml:24, fail, then pass: in virtual time this is a bug in topo, so please report it with/,
+  )
   expect(text.endsWith('\n1 run: 1 unknown\n')).toBe(true)
+  const quiet = await report('terminal', attemptsAt('unsteady', failing, passing), { runs: 1, isQuiet: true })
+  expect(quiet.match(/^(FAIL|PASS) {2}unsteady: /gm)).toEqual(['FAIL  unsteady: ', 'PASS  unsteady: '])
+})
+
+test('a module of the user may be the cause of another outcome in virtual time', async () => {
+  const withModule = ({ plan, events }: FixtureRun): FixtureRun => {
+    const nodes = plan.nodes.map((node) =>
+      node.name === 'alice' ? { ...node, kind: 'module' as const, module: '/alice.ts', with: {} } : node,
+    )
+    return { plan: { ...plan, nodes: nodes as Plan['nodes'] }, events }
+  }
+  const text = await report('terminal', attemptsAt('unsteady', withModule(failing), withModule(passing)))
+  expect(text).toContain(
+    'the module of alice reads what differs each time, such as a file on disk, or this is a bug in topo',
+  )
+})
+
+test('reporters for CI servers have a run whose attempts differ in virtual time as an error', async () => {
+  const unsteady = attemptsAt('unsteady', failing, passing)
+  const github = await report('github', unsteady, { runs: 1 })
+  expect(github).toMatch(/^::error .*title=unsteady%3A unknown%3A fail%2C then pass%3A in virtual time/m)
+  expect(github).toMatch(/<details>(.|\n)*FAIL {2}unsteady(.|\n)*PASS {2}unsteady(.|\n)*<\/details>/)
+  const junit = await report('junit', unsteady, { runs: 1 })
+  expect(junit).toContain('failures="0" errors="1" skipped="0"')
+  expect(junit).toContain('<testcase name="the same events in each attempt" classname="unsteady"')
+})
+
+test('the end says why a run ended early', async () => {
+  const reason = 'it took longer than 100ms of wall time, the limit of --timeout'
+  const events = passing.events.map((event) =>
+    event.kind === 'run-ended' ? { ...event, cause: 'interrupted' as const, reason } : event,
+  )
+  const early = { plan: passing.plan, events }
+  const text = await report('terminal', [told(early)], { runs: 1, isQuiet: true })
+  expect(text).toContain(
+    '\nUNKNOWN  passing: it took longer than 100ms of wall time, the limit of --timeout, at topologies/demo.yaml\n',
+  )
 })
 
 test('with --quiet there is only the end, with every story', async () => {
