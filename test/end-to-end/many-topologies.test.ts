@@ -113,3 +113,45 @@ test('--watch runs again what has changed, and ends with its last exit code at t
   command.child.stdin?.write('q')
   expect((await command.end()).code).toBe(1)
 })
+
+test('--watch without names sees a new topology, and the mend of a broken module in any of its files', async () => {
+  const cwd = temporaryFolder()
+  const write = (name: string, text: string) => writeFileSync(path.join(cwd, name), text)
+  mkdirSync(path.join(cwd, 'topologies'))
+  const nodes = { alice: { kind: 'module', module: '../module.ts' } }
+  const timeline = [{ at: '0s', expect: 'process', node: 'alice', state: 'running', within: '5s' }]
+  write('topologies/own.yaml', JSON.stringify({ name: 'own', nodes, timeline }))
+  const helper = "import './lib/other.ts'\nexport { createLibp2p } from 'libp2p'\n"
+  write('helper.ts', helper)
+  write(
+    'module.ts',
+    "import { createLibp2p } from './helper.ts'\nexport const createNode = ({ privateKey }) => createLibp2p({ privateKey })\n",
+  )
+  const command = new TopoCommand(['run', '--watch', '--quiet'], { cwd, stdin: 'pipe' })
+  const end = async (total: RegExp) => {
+    await command.prints('\nwatching ')
+    expect(command.stdout).toMatch(total)
+    command.stdout = ''
+  }
+  await end(/^0 runs: 1 wrong file\n\nwatching 3 files: /m)
+  mkdirSync(path.join(cwd, 'lib'))
+  write('lib/other.ts', 'export {}\n')
+  await end(/^1 run in .*: 1 pass$/m)
+  write('lib/other.ts', 'const = 1\n')
+  await end(/^0 runs: 1 wrong file$/m)
+  write('helper.ts', helper.split('\n').slice(1).join('\n'))
+  await end(/^1 run in .*: 1 pass$/m)
+  write(
+    'topologies/fails.yaml',
+    failing.reduce((text, change) => replaced('hello.yaml', text, change), hello),
+  )
+  await end(/^1 run in .*: 1 fail$/m)
+  command.child.stdin?.write('\u0003')
+  expect((await command.end()).code).toBe(130)
+  const args = ['run', '--watch', '--last-failed', '--quiet']
+  const again = new TopoCommand(args, { cwd, stdin: 'pipe' })
+  await again.prints('\nwatching 1 file: ')
+  expect(again.stdout).toMatch(/^1 run in .*: 1 fail$/m)
+  again.child.stdin?.write('q')
+  expect((await again.end()).code).toBe(1)
+})

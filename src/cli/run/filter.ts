@@ -14,6 +14,9 @@ export interface Filters {
   readonly tag?: readonly string[]
 }
 
+/** No topology passes the filters. */
+export class NoMatchError extends InputError {}
+
 /** The parts of a topology that filters look at, whatever else in it is wrong. null: a mistake hides it. */
 interface HeadOfFile {
   readonly file: string
@@ -23,7 +26,7 @@ interface HeadOfFile {
 
 /**
  * Returns the topologies that pass all filters. A name or tags that cannot be read pass, so that the mistake is told.
- * `failed`: the only files that pass, by absolute path; null: all do. Throws an {@link InputError} when there is none left.
+ * `failed`: the only files that pass, by absolute path; null: all do. Throws a {@link NoMatchError} when there is none left.
  */
 export function filterSources(
   sources: readonly ReadSource[],
@@ -36,7 +39,7 @@ export function filterSources(
     const header = headers[index]
     return header !== undefined && passes(header, { grep, tag, failed })
   })
-  if (left.length === 0) throw new InputError(tellNone(headers, { grep, tag }))
+  if (left.length === 0) throw new NoMatchError(tellNone(headers, { grep, tag }))
   return left
 }
 

@@ -24,9 +24,32 @@ export interface NamedFiles {
 export function findNamed(names: readonly string[]): NamedFiles {
   if (names.length === 0 && !isFolder(usualFolder)) throw noFolder()
   const found = (names.length > 0 ? names : [usualFolder]).map((name) => ({ name, all: filesOf(name) }))
-  const files = new Set(found.flatMap(({ name, all }) => all.filter((file) => !isLarge(name, file))))
-  const leftOut = new Set(found.flatMap(({ all }) => all.filter((file) => !files.has(file))))
-  return files.size > 0 ? { files: [...files], leftOut: [...leftOut] } : { files: [...leftOut], leftOut: [] }
+  const all = eachOnce(found.flatMap((one) => one.all))
+  const chosen = found.flatMap(({ name, all }) => all.filter((file) => !isLarge(name, file)))
+  const isChosen = new Set(chosen.map((file) => path.resolve(file)))
+  const leftOut = all.filter((file) => !isChosen.has(path.resolve(file)))
+  return chosen.length > 0 ? { files: eachOnce(chosen), leftOut } : { files: leftOut, leftOut: [] }
+}
+
+/** A file may be named in several ways. The first one stays. */
+function eachOnce(files: readonly string[]): readonly string[] {
+  const byPath = new Map(files.toReversed().map((file) => [path.resolve(file), file]))
+  return [...new Set(files.map((file) => byPath.get(path.resolve(file)) ?? file))]
+}
+
+/** The files and folders in which the files of {@link findNamed} are or may come to be. */
+export function placesOf(names: readonly string[]): readonly string[] {
+  return (names.length > 0 ? names : [usualFolder]).map((name) => {
+    if (existsSync(name) || isFileName(name)) return name
+    return isGlob(name) ? folderOfGlob(name) : folderOfParts()
+  })
+}
+
+/** The folder above the first part of a path that stands for several. */
+function folderOfGlob(name: string): string {
+  const parts = name.split('/')
+  const above = parts.slice(0, parts.findIndex(isGlob)).join('/')
+  return above === '' ? (name.startsWith('/') ? '/' : '.') : above
 }
 
 function isLarge(name: string, file: string): boolean {
@@ -39,12 +62,19 @@ function noFolder(): InputError {
 
 function filesOf(name: string): readonly string[] {
   if (existsSync(name)) return findTopologies([name])
-  const isGlob = /[*?[{]/.test(name)
   // A path that is not there: its reader says so.
-  if (!isGlob && /\.ya?ml$/.test(name)) return [name]
-  const found = isGlob ? globSync(name).sort() : filesWith(name)
+  if (isFileName(name)) return [name]
+  const found = isGlob(name) ? globSync(name).sort() : filesWith(name)
   if (found.length > 0) return found
   throw new InputError(`no topology matches ${name}${advice(name)}`)
+}
+
+function isGlob(name: string): boolean {
+  return /[*?[{]/.test(name)
+}
+
+function isFileName(name: string): boolean {
+  return !isGlob(name) && /\.ya?ml$/.test(name)
 }
 
 function filesWith(part: string): readonly string[] {
@@ -59,12 +89,16 @@ function advice(name: string): string {
 }
 
 function allFiles(): readonly string[] {
-  const folder = isFolder(usualFolder) ? usualFolder : '.'
   try {
-    return findTopologies([folder])
+    return findTopologies([folderOfParts()])
   } catch {
     return []
   }
+}
+
+/** The folder with the topologies of which a name may be a part. */
+function folderOfParts(): string {
+  return isFolder(usualFolder) ? usualFolder : '.'
 }
 
 function isFolder(name: string): boolean {
