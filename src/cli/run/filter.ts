@@ -80,6 +80,9 @@ function tellNone(headers: readonly HeadOfFile[], { grep, tag }: Omit<All, 'fail
   const none = `none of ${plural(headers.length, 'topology', 'topologies')} matches ${filters.join(' and ') || '--last-failed'}`
   const tags = [...new Set(headers.flatMap((header) => header.tags ?? []))].sort()
   if (tag.length === 0) return none
+  const lists = tag.filter((one) => one.includes(','))
+  const apart = lists.flatMap((one) => one.split(',')).map((one) => `--tag ${one.trim()}`)
+  if (lists.length > 0) return `${none}: a tag has no comma; repeat the option: ${apart.join(' ')}`
   const meant = tag.flatMap((one) => closest(one.replace('!', ''), tags) ?? [])
   if (meant.length > 0) return `${none}: did you mean ${meant.join(', ')}?`
   return `${none}: ${tags.length === 0 ? 'they have no `tags:`' : `their tags are ${tags.join(', ')}`}`

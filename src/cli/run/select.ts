@@ -7,9 +7,9 @@ import type { Releases } from '../../runner/releases/releases.ts'
 import { readLastFailed } from '../../runner/results/last-run.ts'
 import { readTopologyFile } from '../../runner/run/prepare/read-topology-file.ts'
 import type { CliContext } from '../context.ts'
+import { findNamed } from '../find-named.ts'
 import { type TopologiesToRun, type ToRun, topologiesToRun } from '../topologies-to-run.ts'
 import { filterSources } from './filter.ts'
-import { findNamed } from './find-named.ts'
 import { overridesIn, type RunFlags } from './flags.ts'
 
 /** Prepares the topologies that the arguments and options of `topo run` select. */

@@ -60,6 +60,10 @@ describe('the filters of topo run', () => {
   it.each([
     [{ grep: /x/ }, 'none of 3 topologies matches --grep x'],
     [{ tag: ['slwo'] }, 'none of 3 topologies matches --tag slwo: did you mean slow?'],
+    [
+      { tag: ['relay,slow'] },
+      'none of 3 topologies matches --tag relay,slow: a tag has no comma; repeat the option: --tag relay --tag slow',
+    ],
     [{ tag: ['nightly'] }, 'none of 3 topologies matches --tag nightly: their tags are relay, slow'],
   ] as const)('that match nothing are an error: %j', (filters, message) => {
     expect(() => left(filters)).toThrow(message)

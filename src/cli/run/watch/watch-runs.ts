@@ -10,7 +10,7 @@
 import { type ExitCode, exitCode, HarnessError, InputError } from '../../../base/errors.ts'
 import { reporters } from '../../../runner/reports/reporters/registry.ts'
 import type { CliContext } from '../../context.ts'
-import { placesOf } from '../find-named.ts'
+import { placesOf } from '../../find-named.ts'
 import type { RunFlags } from '../flags.ts'
 import { readKeys, WatchKeys } from './keys.ts'
 import { watchFiles } from './watch-files.ts'

@@ -55,7 +55,7 @@ function renderSlowest(tried: readonly TriedRun[], { paint, columns }: Style): r
   return ['', ...hang(`${paint.dim('slowest')}  `, slowest.join(', '), columns)]
 }
 
-/** A story that stands right above is not repeated. */
+/** A story that stands right above is not repeated. A line tells stories that were told before from other runs. */
 function renderStories(
   failed: readonly TriedRun[],
   { ended, isUntold }: EndOfRuns,
@@ -65,7 +65,10 @@ function renderStories(
   const isAbove = failed.length === 1 && first?.earlier.length === 0 && first.last === ended.at(-1)
   if (isAbove && !isUntold) return []
   const told = failed.flatMap((one) => tellingAttempts(one))
-  return told.flatMap(({ notes, verdict }) => ['', ...renderSummary(notes, verdict, style)])
+  return [
+    ...(isUntold || told.length === 0 ? [] : ['', style.paint.dim('did not pass:')]),
+    ...told.flatMap(({ notes, verdict }) => ['', ...renderSummary(notes, verdict, style)]),
+  ]
 }
 
 function renderNames(

@@ -81,7 +81,7 @@ const flaky = attemptsAt('flaky', real(failing), real(passing))
 
 test('the end names all that did not pass, with file and line, after the story of each', async () => {
   const text = await report('terminal', [failing, vacuous, passing].map(told), { wrong })
-  const end = text.slice(text.lastIndexOf('PASS  passing'))
+  const end = text.slice(text.indexOf('\ndid not pass:\n'))
   expect(end.match(/^ +where +.*$/gm)).toEqual([
     expect.stringContaining('topologies/demo.yaml:24 (3-reachable), at 1m 5s'),
     expect.stringContaining('topologies/demo.yaml:20 (2-disconnect), at 20s'),
@@ -125,6 +125,7 @@ test('GitHub, JUnit and JSON have the file of a topology without its release', a
 test('a story that stands right above the end is not told again', async () => {
   const text = await report('terminal', [passing, failing].map(told))
   expect(text.match(/^ +where /gm)).toHaveLength(1)
+  expect(text).not.toContain('did not pass:')
 })
 
 test('the end of more than five runs names the five slowest', async () => {

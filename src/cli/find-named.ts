@@ -1,14 +1,18 @@
 import { existsSync, globSync, statSync } from 'node:fs'
 import path from 'node:path'
-import { InputError } from '../../base/errors.ts'
-import { closest } from '../../runner/language/diagnostics/suggest.ts'
-import { findTopologies } from '../topologies.ts'
+import { InputError } from '../base/errors.ts'
+import { closest } from '../runner/language/diagnostics/suggest.ts'
+import { findTopologies } from './topologies.ts'
 
 /** The folder of topologies, unless a command names other ones. */
 const usualFolder = 'topologies'
 
 /** A folder in a named folder, whose topologies run only if they or their folder are named: they take minutes. */
 const largeFolder = 'large'
+
+/** For the arguments of commands that take the names of {@link findNamed}. */
+export const namesHelp =
+  'topology files, folders of them, globs, or parts of the path of a topology in topologies/ (default: all of that folder)'
 
 export interface NamedFiles {
   /** Each one once. */
@@ -18,7 +22,7 @@ export interface NamedFiles {
 }
 
 /**
- * Returns the topology files that the arguments of `topo run` name: paths of files and folders, globs, and parts of the
+ * Returns the topology files that the arguments of a command name: paths of files and folders, globs, and parts of the
  * path of a topology below topologies/. No argument stands for all of that folder.
  */
 export function findNamed(names: readonly string[]): NamedFiles {

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { expect, test } from 'vitest'
-import { findNamed, placesOf } from '../../../src/cli/run/find-named.ts'
+import { findNamed, placesOf } from '../../src/cli/find-named.ts'
 
 test('an argument is a file, a folder, a glob, or a part of a path below topologies/', () => {
   const find = (...names: readonly string[]) => findNamed(names).files
