@@ -30,15 +30,15 @@ export function findNamed(names: readonly string[]): NamedFiles {
   const found = (names.length > 0 ? names : [usualFolder]).map((name) => ({ name, all: filesOf(name) }))
   const all = eachOnce(found.flatMap((one) => one.all))
   const chosen = found.flatMap(({ name, all }) => all.filter((file) => !isLarge(name, file)))
-  const isChosen = new Set(chosen.map((file) => path.resolve(file)))
-  const leftOut = all.filter((file) => !isChosen.has(path.resolve(file)))
+  const isChosen = new Set(chosen.map((file) => placeOf(file)))
+  const leftOut = all.filter((file) => !isChosen.has(placeOf(file)))
   return chosen.length > 0 ? { files: eachOnce(chosen), leftOut } : { files: leftOut, leftOut: [] }
 }
 
 /** A file may be named in several ways. The first one stays. */
 function eachOnce(files: readonly string[]): readonly string[] {
-  const byPath = new Map(files.toReversed().map((file) => [path.resolve(file), file]))
-  return [...new Set(files.map((file) => byPath.get(path.resolve(file)) ?? file))]
+  const byPath = new Map(files.toReversed().map((file) => [placeOf(file), file]))
+  return [...new Set(files.map((file) => byPath.get(placeOf(file)) ?? file))]
 }
 
 /** The files and folders in which the files of {@link findNamed} are or may come to be. */
@@ -54,6 +54,15 @@ function folderOfGlob(name: string): string {
   const parts = name.split('/')
   const above = parts.slice(0, parts.findIndex(isGlob)).join('/')
   return above === '' ? (name.startsWith('/') ? '/' : '.') : above
+}
+
+function placeOf(file: string): string {
+  try {
+    return path.resolve(file)
+  } catch {
+    // The working directory is gone: the reader of the file says so.
+    return path.normalize(file)
+  }
 }
 
 function isLarge(name: string, file: string): boolean {
