@@ -4,17 +4,19 @@ import { exitCode } from '../base/errors.ts'
 import { renderDiagnostics } from '../runner/language/diagnostics/render.ts'
 import { plural } from '../runner/language/values/plural.ts'
 import type { CliContext } from './context.ts'
-import { diagnoseTopologies, findTopologies, isLoaded, isWrong } from './topologies.ts'
+import { findNamed, namesHelp } from './find-named.ts'
+import { diagnoseTopologies, isLoaded, isWrong } from './topologies.ts'
 
 export function addList(program: Command, context: CliContext): void {
   const { stdout, stderr } = context
   program
     .command('list')
     .description('list topologies with their descriptions')
-    .argument('[folders...]', 'topology files, or folders of them', ['topologies'])
+    .argument('[files...]', namesHelp)
     .option('--json', 'print JSON')
     .action(async (names: string[], { json }: { json?: true }) => {
-      const all = await diagnoseTopologies(findTopologies(names))
+      const { files, leftOut } = findNamed(names)
+      const all = await diagnoseTopologies([...files, ...leftOut])
       const rows = all.filter(isLoaded).map(({ source, plan }) => ({
         name: plan.name,
         file: source.file,

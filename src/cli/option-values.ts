@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander'
 import { messageOf } from '../base/errors.ts'
+import { mostSeeds } from '../runner/language/topology/vary/read-vary.ts'
 import { parseDuration } from '../runner/language/values/duration.ts'
 import { releaseProblemOf } from '../runner/language/values/libp2p-release.ts'
 import type { ProcessCount } from '../runner/language/values/process-count.ts'
@@ -25,9 +26,15 @@ export function processCountValue(text: string): ProcessCount {
   return value
 }
 
-/** For commander: a whole number from 1, for an option whose value may be left out. */
-export function optionalCount(text: string): number {
-  return wholeNumber(1)(text)
+/** For commander: the number of `--bail`, which may be left out. */
+export function bailCount(text: string): number {
+  const value = Number(text)
+  // An option before the files takes the first of them for its value.
+  if (!Number.isSafeInteger(value) || value < 1)
+    throw new InvalidArgumentError(
+      'expected a whole number from 1: write --bail=3, or put --bail after the files.',
+    )
+  return value
 }
 
 /** For commander: a regular expression, in which case does not matter. */
@@ -43,6 +50,27 @@ export function durationValue(text: string): number {
   const value = parseDuration(text)
   if (value === undefined) throw new InvalidArgumentError('expected a duration such as 10s or 5m.')
   return value
+}
+
+/** For commander: a limit, which is never 0. */
+export function limitValue(text: string): number {
+  const value = durationValue(text)
+  if (value === 0) throw new InvalidArgumentError('expected a duration above 0s.')
+  return value
+}
+
+/** For commander: seeds and ranges of seeds, such as 1-20,42. */
+export function seedList(text: string): string {
+  for (const one of text.split(',').map((part) => part.trim())) {
+    const [, first = one, last = first] = /^(\d+)(?:-(\d+))?$/.exec(one) ?? []
+    const [from, to] = [Number(first), Number(last)]
+    const isRange = one !== '' && Number.isSafeInteger(from) && Number.isSafeInteger(to) && from <= to
+    if (!isRange)
+      throw new InvalidArgumentError(`"${one}" is no seed and no range of seeds: write 1-20, or 1,5,9.`)
+    if (to - from >= mostSeeds)
+      throw new InvalidArgumentError(`"${one}" has more seeds than ${mostSeeds}, the most of a range.`)
+  }
+  return text
 }
 
 export function sizeValue(text: string): number {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Command } from 'commander'
 import { InputError } from '../base/errors.ts'
@@ -38,7 +38,7 @@ export function addResults(program: Command, context: CliContext): void {
 }
 
 function list({ json, results }: { json?: true; results: string }, { stdout }: CliContext): void {
-  const groups = Map.groupBy(findRuns(results), ({ folder }) => dirname(folder))
+  const groups = Map.groupBy(runsIn(results), ({ folder }) => dirname(folder))
   const rows = [...groups.values()].map((runs) => {
     const newest = runs.at(-1)
     const { topology = '', release = '' } = newest ?? {}
@@ -65,8 +65,14 @@ function list({ json, results }: { json?: true; results: string }, { stdout }: C
   stdout.write(`${plural(all, 'run')} in ${results}, ${roundSize(total)}\n`)
 }
 
+/** Before the first run, there is no folder of the usual name. */
+function runsIn(results: string): readonly FoundRun[] {
+  if (results !== resultsName && !existsSync(results)) throw new InputError(`there is no folder ${results}`)
+  return findRuns(results)
+}
+
 function prune(flags: PruneFlags, { stdout }: CliContext): void {
-  const old = runsToPrune(findRuns(flags.results), keepOf(flags), Date.now())
+  const old = runsToPrune(runsIn(flags.results), keepOf(flags), Date.now())
   const bytes = old.reduce((sum, { folder }) => sum + folderSize(folder).bytes, 0)
   for (const run of old) {
     if (flags.dryRun === true) stdout.write(`${run.folder}\n`)
@@ -79,6 +85,7 @@ function prune(flags: PruneFlags, { stdout }: CliContext): void {
 function keepOf({ keep, older }: PruneFlags): Keep {
   if (keep !== undefined && older === undefined) return { kind: 'newest', count: keep }
   if (older !== undefined && keep === undefined) return { kind: 'since', time: Date.now() - older }
+  if (keep !== undefined) throw new InputError('--keep and --older exclude each other: use one of them')
   throw new InputError('say which runs are old: --keep 20 (of each topology) or --older 7d')
 }
 

@@ -2,7 +2,7 @@
  * `topo run`. Its data flows one way, through the files of run/:
  *
  *     flags.ts            the options
- *     select.ts           arguments and options -> topologies (find-named.ts, filter.ts)
+ *     select.ts           arguments and options -> topologies (../find-named.ts, filter.ts)
  *     prepare-runs.ts     topologies -> the list of runs, or the part of a shard
  *     run-all.ts          the list -> reports and an exit code (make-programs.ts, play-runs.ts)
  *     watch/              the same again, for --watch
@@ -11,21 +11,18 @@
 import type { Command } from 'commander'
 import { type ExitCode, exitCode, InputError } from '../base/errors.ts'
 import type { CliContext } from './context.ts'
+import { findNamed, namesHelp } from './find-named.ts'
 import { interruptible } from './interruptible.ts'
 import { addRunFlags, type RunFlags } from './run/flags.ts'
 import { listRuns } from './run/list-runs.ts'
 import { prepareRuns } from './run/prepare-runs.ts'
 import { makeReady, runAll } from './run/run-all.ts'
-import { findTopologies } from './topologies.ts'
 
 export function addRun(program: Command, context: CliContext): void {
   const command = program
     .command('run')
     .description('run topologies and check their expectations')
-    .argument(
-      '[files...]',
-      'topology files, folders of them, globs, or parts of the path of a topology in topologies/ (default: all of that folder)',
-    )
+    .argument('[files...]', namesHelp)
   addRunFlags(command).action(async (names: string[], flags: RunFlags) =>
     context.done(await run(names, flags, context)),
   )
@@ -57,5 +54,5 @@ async function watch(names: readonly string[], flags: RunFlags, context: CliCont
 async function hold(names: readonly string[], flags: RunFlags, context: CliContext): Promise<ExitCode> {
   if (flags.shard !== undefined) throw new InputError('--hold runs one topology, which has no shards')
   const { holdTopology } = await import('./hold-topology.ts')
-  return holdTopology(findTopologies(names), flags, context)
+  return holdTopology(names.length === 0 ? [] : findNamed(names).files, flags, context)
 }

@@ -35,7 +35,13 @@ export function tellEnd(
   const isOneWay = !isRepeated || tellFingerprints(finished, context)
   const judged = finished.map(({ attempts }) => judgeAttempts(attempts))
   if (hasWrong) return exitCode.input
-  if (failOnFlaky && judged.some(({ isFlaky }) => isFlaky)) return exitCode.fail
+  const flaky = judged.filter(({ isFlaky }) => isFlaky).length
+  if (failOnFlaky && flaky > 0) {
+    context.stderr.write(
+      `topo: --fail-on-flaky: ${plural(flaky, 'run')} passed only after a retry, so the exit code is ${exitCode.fail}\n`,
+    )
+    return exitCode.fail
+  }
   const code = exitCodeOf(judged)
   return code === exitCode.pass && !(isWhole && isOneWay) ? exitCode.unknown : code
 }

@@ -13,7 +13,7 @@ import {
 } from '../runner/run/prepare/prepare.ts'
 import type { ReadSource } from '../runner/run/prepare/read-source.ts'
 import { pointsOfFile } from './experiment/points-of-file.ts'
-import type { Unrun } from './run/unrun.ts'
+import { diagnosedIn, type Unrun, type WrongTopology } from './run/unrun.ts'
 
 /** A topology, and the release and the values with which it runs when there are several. */
 export interface ToRun {
@@ -70,14 +70,17 @@ export async function topologiesToRun(
       : []
   })
   const wrong = eachOnce([
-    ...varied.flatMap(({ points }) => ('diagnostics' in points ? [points] : [])),
-    ...prepared.filter((one) => !isPrepared(one)).filter(isDiagnosed),
+    ...varied.flatMap(({ read, points }) => ('diagnostics' in points ? [wrongIn(read, points)] : [])),
+    ...prepared.flatMap((one, index) => {
+      const { read } = wanted[index] ?? {}
+      return read !== undefined && isDiagnosed(one) ? [wrongIn(read, one)] : []
+    }),
   ])
-  const ofCommand = wrong.filter(({ file }) => file === commandName)
+  const ofCommand = diagnosedIn(wrong).filter(({ file }) => file === commandName)
   if (ofCommand.length > 0) throw new InputError('the values to try are wrong', ofCommand)
   return {
     toRun: named(toRun),
-    wrong: wrong.map((diagnosed) => ({ file: diagnosed.file, diagnosed: [diagnosed] })),
+    wrong,
     unavailable: prepared.filter((one) => 'reason' in one),
   }
 }
@@ -99,11 +102,15 @@ function calledFor(read: ReadSource, point: VariedPoint | null): { readonly call
   return read.ok && point !== null ? { called: `${read.source.file} (${pointLabel(point.values)})` } : {}
 }
 
-/** Leaves out files with the mistakes of another: combinations of values repeat them. */
-function eachOnce(wrong: readonly DiagnosedFile[]): readonly DiagnosedFile[] {
-  const unique = new Map<string, DiagnosedFile>()
+function wrongIn(read: ReadSource, diagnosed: DiagnosedFile): WrongTopology {
+  return { file: read.ok ? read.source.file : read.file.file, diagnosed: [diagnosed] }
+}
+
+/** Leaves out what a topology has told before: its combinations of values repeat its mistakes. */
+function eachOnce(wrong: readonly WrongTopology[]): readonly WrongTopology[] {
+  const unique = new Map<string, WrongTopology>()
   for (const one of wrong) {
-    const key = JSON.stringify([one.text === '' ? one.file : one.text, one.diagnostics])
+    const key = JSON.stringify([one.file, one.diagnosed.map(({ text, diagnostics }) => [text, diagnostics])])
     if (!unique.has(key)) unique.set(key, one)
   }
   return [...unique.values()]

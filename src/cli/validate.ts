@@ -1,12 +1,14 @@
 import type { Command } from 'commander'
 import { type DiagnosedFile, exitCode } from '../base/errors.ts'
+import { inOrder } from '../runner/language/diagnostics/diagnose.ts'
 import { renderDiagnostics, toJson } from '../runner/language/diagnostics/render.ts'
 import { plural } from '../runner/language/values/plural.ts'
 import { Releases } from '../runner/releases/releases.ts'
 import { loadToRun } from '../runner/run/prepare/load-to-run.ts'
-import { lookUpReleases } from '../runner/run/prepare/look-up-releases.ts'
+import { lookUpReadable, lookUpReleases } from '../runner/run/prepare/look-up-releases.ts'
 import type { CliContext } from './context.ts'
-import { diagnoseTopologies, findTopologies, isLoaded } from './topologies.ts'
+import { findNamed, namesHelp } from './find-named.ts'
+import { diagnoseTopologies, isLoaded } from './topologies.ts'
 
 interface ValidateFlags {
   readonly json?: true
@@ -19,11 +21,12 @@ export function addValidate(program: Command, context: CliContext, releases: Loo
   program
     .command('validate')
     .description('list every mistake in topologies, without running them')
-    .argument('[files...]', 'topology files, or folders of them', ['topologies'])
+    .argument('[files...]', namesHelp)
     .option('--strict', 'treat warnings as errors')
     .option('--json', 'print the diagnostics as JSON')
     .action(async (names: string[], flags: ValidateFlags) => {
-      const { diagnosed, unreachable } = await diagnose(findTopologies(names), releases)
+      const { files, leftOut } = findNamed(names)
+      const { diagnosed, unreachable } = await diagnose([...files, ...leftOut], releases)
       tell(
         diagnosed.map((one) => (flags.strict ? strictly(one) : one)),
         flags,
@@ -44,14 +47,12 @@ async function diagnose(files: readonly string[], releases: LookUp): Promise<Val
   const diagnosed: DiagnosedFile[] = []
   const unreachable = new Map<string, string>()
   for (const result of await diagnoseTopologies(files, {}, loadToRun)) {
-    if (!isLoaded(result)) {
-      diagnosed.push(result)
-      continue
-    }
-    const found = await lookUpReleases(result.source, result.plan, releases)
+    const found = isLoaded(result)
+      ? await lookUpReleases(result.source, result.plan, releases)
+      : await lookUpReadable(result, releases)
     for (const { release, reason } of found.unreachable) unreachable.set(release, reason.message)
-    const { diagnostics, ...file } = result.warnings
-    diagnosed.push({ ...file, diagnostics: [...diagnostics, ...found.wrong] })
+    const { diagnostics, ...file } = isLoaded(result) ? result.warnings : result
+    diagnosed.push({ ...file, diagnostics: inOrder([...diagnostics, ...found.wrong]) })
   }
   const [reason] = unreachable.values()
   if (reason === undefined) return { diagnosed, unreachable: null }

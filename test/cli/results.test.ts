@@ -1,4 +1,4 @@
-import { existsSync, readlinkSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect } from 'vitest'
 import { addResults } from '../../src/cli/results.ts'
@@ -47,14 +47,35 @@ test('a run that may still go on is not deleted', async ({ folder }) => {
   expect([going, killed].map((run) => existsSync(run ?? ''))).toEqual([true, false])
 })
 
-test.for([[], ['--keep', '1', '--older', '1d']])(
-  'topo results prune %j does not say which runs are old',
-  async (flags, { folder }) => {
-    await expect(results(folder, 'prune', ...flags)).rejects.toThrow(
-      '--keep 20 (of each topology) or --older 7d',
-    )
+test.for([
+  [[], '--keep 20 (of each topology) or --older 7d'],
+  [['--keep', '1', '--older', '1d'], '--keep and --older exclude each other: use one of them'],
+] as const)('topo results prune %j does not say which runs are old', async ([flags, told], { folder }) => {
+  await expect(results(folder, 'prune', ...flags)).rejects.toThrow(told)
+})
+
+test.for([['list'], ['prune', '--keep', '1']])(
+  'topo results %j refuses a folder that is not there',
+  async (args, { folder }) => {
+    const absent = path.join(folder, 'nowhere')
+    await expect(results(absent, ...args)).rejects.toThrow(`there is no folder ${absent}`)
   },
 )
+
+test('topo results prune leaves nothing of a topology that ran on several releases', async ({ folder }) => {
+  const file = path.join(folder, 'same.yaml')
+  writeFileSync(file, '')
+  const root = path.join(folder, 'results')
+  for (const release of ['2.10.0', '3.3.5'])
+    ResultsFolder.create({ root, plan: runs.passing.plan, source: '', file, release }).writeVerdict(
+      verdictOf(runs.passing.plan, runs.passing.events),
+    )
+  const home = path.join(root, 'passing')
+  await results(root, 'prune', '--keep', '1')
+  expect(readdirSync(home)).toEqual(['.topology', '2.10.0', '3.3.5'])
+  await results(root, 'prune', '--keep', '0')
+  expect(readdirSync(root)).toEqual(['.gitignore'])
+})
 
 test('topo results list has a line for each topology, with its newest outcome and its size', async ({
   folder,

@@ -47,6 +47,38 @@ test.for(['validate', 'run --list'])(
   },
 )
 
+test('releases are looked up in a file with other mistakes, too', async ({ folder }) => {
+  const file = path.join(folder, 'x.yaml')
+  const nodes = '{ a: { kind: peer, libp2p: 2.10 }, b: { kind: peer, libp2p: 8.8.8 }, c: { kid: peer } }'
+  writeFileSync(file, `name: x\ndefaults: { libp2p: 9.9.9 }\nnodes: ${nodes}\ntimeline: []\n`)
+  const releases = {
+    exact: async (text: string) => text,
+    check: async (release: string) => {
+      throw new InputError(`there is no libp2p ${release}`)
+    },
+  }
+  const command = new CommandHere((program, context) => addValidate(program, context, releases))
+  const { code, stderr } = await command.run('validate', file)
+  const codes = stderr.match(/^error\[[a-z-]+\]/gm)
+  expect(codes).toEqual([
+    'error[unknown-release]',
+    'error[wrong-type]',
+    'error[unknown-release]',
+    'error[missing-key]',
+  ])
+  expect(code).toBe(2)
+})
+
+test('an argument is a glob or a part of a path, as of topo run', async () => {
+  for (const name of ['topologies/nat-k*.yaml', 'nat-kinds']) {
+    const { code, stdout } = await topoHere('validate', name)
+    expect(stdout).toBe('topologies/nat-kinds.yaml: valid\n')
+    expect(code).toBe(0)
+    const listed = await topoHere('list', '--json', name)
+    expect(JSON.parse(listed.stdout)).toMatchObject([{ file: 'topologies/nat-kinds.yaml' }])
+  }
+})
+
 test('releases are looked up: all wrong ones are told, and those that nobody can look up now', async ({
   folder,
 }) => {

@@ -155,11 +155,17 @@ describe('the run of the action', () => {
     }
     expect(new Job().step('run', values).calls).toEqual([
       [
-        ...['topo', 'run', '--jobs', '2', '--tag', '!slow', '--libp2p', '2.10.0,current', '--shard', '1/2'],
-        ...['--retries', '2', '--results', 'results', '--reporter', 'terminal', '--reporter', 'github'],
+        ...['topo', 'run', '--retries', '2', '--jobs', '2', '--tag', '!slow'],
+        ...['--libp2p', '2.10.0,current', '--shard', '1/2'],
+        ...['--results', 'results', '--reporter', 'terminal', '--reporter', 'github'],
         ...['--', 'a.yaml', 'b.yaml', 'my topology.yaml'],
       ],
     ])
+  })
+
+  it('takes the number of retries from the arguments, too, as topo takes the last one', () => {
+    const [call = ''] = argsOf(new Job().step('run', { 'inputs.args': '--retries 2' }))
+    expect(call.lastIndexOf('--retries 2')).toBe(call.lastIndexOf('--retries'))
   })
 
   it('never takes an input for code, nor a file for an option', () => {
@@ -191,6 +197,17 @@ describe('the run of the action', () => {
     const record = '{ "version": 1, "failed": ["../a b.yaml", "../topologies/c.yaml"] }'
     const job = new Job(`mkdir -p results; echo '${record}' > results/last-run.json; exit 1`)
     expect(job.step('run').outputs).toMatch(/^failed<<(end-\d+)\na b\.yaml\ntopologies\/c\.yaml\n\1$/m)
+  })
+
+  it('names no file of an earlier run', () => {
+    const job = new Job('exit 2')
+    mkdirSync(path.join(job.folder, 'work/results'))
+    const memory = path.join(job.folder, 'work/results/last-run.json')
+    for (const args of ['--mistyped', '--mistyped --last-failed']) {
+      writeFileSync(memory, '{ "version": 1, "failed": ["../a.yaml"] }')
+      expect(job.step('run', { 'inputs.args': args }).outputs).toMatch(/^failed<<(end-\d+)\n\1$/m)
+      expect(existsSync(memory)).toBe(args.includes('--last-failed'))
+    }
   })
 
   it('runs topo as it is', () => {
@@ -235,6 +252,16 @@ describe('the comparison with the base', () => {
     expect(compared('42').result.calls.at(-1)?.slice(0, 5)).toEqual([
       ...['gh', 'api', '--method', 'PATCH', 'repos/owner/name/issues/comments/42'],
     ])
+  })
+
+  it('begins without the results of another job', () => {
+    const job = new Job()
+    mkdirSync(path.join(job.folder, 'base'))
+    writeFileSync(path.join(job.folder, 'base/foreign.json'), '{}')
+    expect(job.step('forget').status).toBe(0)
+    expect(existsSync(path.join(job.folder, 'base'))).toBe(false)
+    const users = action.runs.steps.filter((step) => JSON.stringify(step).includes('steps.find.outputs.base'))
+    expect(users[0]?.id).toBe('forget')
   })
 
   it('keeps the results of the base, with those of each release', () => {

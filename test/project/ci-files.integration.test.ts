@@ -178,7 +178,9 @@ describe('the Jenkinsfile', () => {
         .split(' }')[0]
         ?.split(', ')
         .map((part) => part.replaceAll("'", '')) ?? []
-    const { shard } = optionsOf(scripts[1]?.split(' ').slice(3) ?? [])
+    const { shard, results } = optionsOf(scripts[1]?.split(' ').slice(3) ?? [])
+    // A workspace keeps the folders of the build before.
+    expect(scripts[0]).toContain(`&& rm -rf ${results}`)
     expect(parts.map((part) => String(shard).replaceAll('"', '').replace('$SHARD', part))).toEqual([
       '1/2',
       '2/2',

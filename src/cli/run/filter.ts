@@ -14,16 +14,19 @@ export interface Filters {
   readonly tag?: readonly string[]
 }
 
-/** The parts of a topology that filters look at, whatever else in it is wrong. */
+/** No topology passes the filters. */
+export class NoMatchError extends InputError {}
+
+/** The parts of a topology that filters look at, whatever else in it is wrong. null: a mistake hides it. */
 interface HeadOfFile {
   readonly file: string
-  readonly name: string
-  readonly tags: readonly string[]
+  readonly name: string | null
+  readonly tags: readonly string[] | null
 }
 
 /**
- * Returns the topologies that pass all filters. `failed`: the only files that pass, by absolute path; null: all do.
- * Throws an {@link InputError} when there is none left.
+ * Returns the topologies that pass all filters. A name or tags that cannot be read pass, so that the mistake is told.
+ * `failed`: the only files that pass, by absolute path; null: all do. Throws a {@link NoMatchError} when there is none left.
  */
 export function filterSources(
   sources: readonly ReadSource[],
@@ -36,7 +39,7 @@ export function filterSources(
     const header = headers[index]
     return header !== undefined && passes(header, { grep, tag, failed })
   })
-  if (left.length === 0) throw new InputError(tellNone(headers, { grep, tag }))
+  if (left.length === 0) throw new NoMatchError(tellNone(headers, { grep, tag }))
   return left
 }
 
@@ -47,8 +50,9 @@ interface All {
 }
 
 function passes({ file, name, tags }: HeadOfFile, { grep, tag, failed }: All): boolean {
-  if (grep !== undefined && !grep.test(name) && !grep.test(file)) return false
   if (failed?.includes(resolve(file)) === false) return false
+  if (grep !== undefined && name !== null && !grep.test(name) && !grep.test(file)) return false
+  if (tags === null) return true
   const refused = tag.filter((one) => one.startsWith('!')).map((one) => one.slice(1))
   const wanted = tag.filter((one) => !one.startsWith('!'))
   if (tags.some((one) => refused.includes(one))) return false
@@ -56,14 +60,16 @@ function passes({ file, name, tags }: HeadOfFile, { grep, tag, failed }: All): b
 }
 
 function headerOf(read: ReadSource): HeadOfFile {
-  const { file, text } = read.ok ? read.source : read.file
+  if (!read.ok) return { file: read.file.file, name: null, tags: null }
+  const { file, text } = read.source
   const value = parse(text).root?.value
-  const { name, tags } = isRecord(value) ? value : {}
-  return {
-    file,
-    name: typeof name === 'string' ? name : '',
-    tags: Array.isArray(tags) ? tags.filter((one) => typeof one === 'string') : [],
-  }
+  if (!isRecord(value)) return { file, name: null, tags: null }
+  const { name = '', tags = [] } = value
+  return { file, name: typeof name === 'string' ? name : null, tags: isListOfTexts(tags) ? tags : null }
+}
+
+function isListOfTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((one) => typeof one === 'string')
 }
 
 function tellNone(headers: readonly HeadOfFile[], { grep, tag }: Omit<All, 'failed'>): string {
@@ -72,8 +78,11 @@ function tellNone(headers: readonly HeadOfFile[], { grep, tag }: Omit<All, 'fail
     ...tag.map((one) => `--tag ${one}`),
   ]
   const none = `none of ${plural(headers.length, 'topology', 'topologies')} matches ${filters.join(' and ') || '--last-failed'}`
-  const tags = [...new Set(headers.flatMap((header) => header.tags))].sort()
+  const tags = [...new Set(headers.flatMap((header) => header.tags ?? []))].sort()
   if (tag.length === 0) return none
+  const lists = tag.filter((one) => one.includes(','))
+  const apart = lists.flatMap((one) => one.split(',')).map((one) => `--tag ${one.trim()}`)
+  if (lists.length > 0) return `${none}: a tag has no comma; repeat the option: ${apart.join(' ')}`
   const meant = tag.flatMap((one) => closest(one.replace('!', ''), tags) ?? [])
   if (meant.length > 0) return `${none}: did you mean ${meant.join(', ')}?`
   return `${none}: ${tags.length === 0 ? 'they have no `tags:`' : `their tags are ${tags.join(', ')}`}`

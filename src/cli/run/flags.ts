@@ -6,12 +6,14 @@ import type { ProcessCount } from '../../runner/language/values/process-count.ts
 import type { ReporterName } from '../../runner/reports/reporters/registry.ts'
 import { resultsName } from '../../runner/results/files.ts'
 import {
+  bailCount,
   collectVaried,
   durationValue,
-  optionalCount,
+  limitValue,
   processCountValue,
   regularExpression,
   releaseList,
+  seedList,
   sizeValue,
   wholeNumber,
 } from '../option-values.ts'
@@ -71,7 +73,9 @@ export function addRunFlags(command: Command): Command {
       collectVaried,
     )
     .addOption(
-      new Option('--seeds <seeds>', 'run with each of these seeds: 1-20, or 1,5,9').conflicts('seed'),
+      new Option('--seeds <seeds>', 'run with each of these seeds: 1-20, or 1,5,9')
+        .argParser(seedList)
+        .conflicts('seed'),
     )
     .addOption(new Option('--clock <clock>', 'replace the clock in the file').choices(['virtual', 'real']))
     .addOption(new Option('--fabric <fabric>', 'replace the fabric in the file').choices([...fabricKinds]))
@@ -96,9 +100,9 @@ export function addRunFlags(command: Command): Command {
     .addOption(
       new Option('--bail [number]', 'start no more runs after this many without a pass, or after one')
         .preset('1')
-        .argParser(optionalCount),
+        .argParser(bailCount),
     )
-    .option('--timeout <duration>', 'end each run that takes more wall time, as unknown', durationValue)
+    .option('--timeout <duration>', 'end each run that takes more wall time, as unknown', limitValue)
     .option('--reporter <name>', reporterHelp, collectReporter)
     .option('--quiet', 'print only the end of all runs, with a story for each that did not pass')
     .option('--until <duration>', 'end each run at this time of its clock', durationValue)

@@ -4,7 +4,7 @@ import { plural } from '../../runner/language/values/plural.ts'
 import type { CliContext } from '../context.ts'
 import { labelOf } from '../topologies-to-run.ts'
 import type { PreparedRuns } from './prepare-runs.ts'
-import { diagnosedIn, missingOf } from './unrun.ts'
+import { diagnosedIn, missingOf, tellMissing } from './unrun.ts'
 
 /** Prints the runs of a command, and runs nothing. */
 export function listRuns(prepared: PreparedRuns, { stdout, stderr }: CliContext): ExitCode {
@@ -13,7 +13,7 @@ export function listRuns(prepared: PreparedRuns, { stdout, stderr }: CliContext)
   stdout.write(`${plural(runs.length, 'run')}\n`)
   stderr.write(renderDiagnostics(diagnosedIn(wrong), { color: stderr.isTTY === true }))
   const missing = missingOf(prepared)
-  for (const { reason } of missing) stderr.write(`topo: ${reason}\n`)
+  tellMissing(missing, stderr)
   if (wrong.length > 0) return exitCode.input
   return missing.length > 0 ? exitCode.unknown : exitCode.pass
 }

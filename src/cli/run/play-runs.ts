@@ -35,22 +35,29 @@ export interface PlayedRun {
   readonly attempts: readonly KeptRun[]
 }
 
+/** A place in the list of runs. With `--repeat`, several have the same run. */
+interface Place {
+  readonly run: ToRun
+}
+
 /** Resolves with all runs that started, in the order of the list. */
 export async function playRuns(
   runs: readonly ToRun[],
   playOne: PlayOne,
   options: LoopOptions,
 ): Promise<readonly PlayedRun[]> {
-  const played = new Map<ToRun, PlayedRun>()
+  const played = new Map<Place, PlayedRun>()
+  const places = runs.map((run) => ({ run }))
   let failed = 0
-  await inLanes(runs, options.jobs, async (run) => {
+  await inLanes(places, options.jobs, async (place) => {
+    const { run } = place
     if (options.signal.aborted || (options.bail !== null && failed >= options.bail)) return
     const attempts = await tryRun(run, playOne, options)
-    played.set(run, { run, attempts })
+    played.set(place, { run, attempts })
     options.onEnd?.({ run, attempts })
     if (judgeAttempts(attempts.map(({ verdict }) => verdict)).outcome !== 'pass') failed += 1
   })
-  return runs.flatMap((run) => played.get(run) ?? [])
+  return places.flatMap((place) => played.get(place) ?? [])
 }
 
 async function tryRun(
@@ -91,16 +98,16 @@ function limitTime(signal: AbortSignal, time: number | null): Disposable & { rea
 
 /** Runs in real time mostly wait, so with several jobs they get one lane, beside the lanes for runs that need CPU. */
 async function inLanes(
-  runs: readonly ToRun[],
+  places: readonly Place[],
   jobs: number,
-  act: (one: ToRun) => Promise<void>,
+  act: (one: Place) => Promise<void>,
 ): Promise<void> {
-  if (jobs === 1) return forEachParallel(runs, 1, act)
-  const isReal = ({ topology }: ToRun) => topology.plan.clock === 'real'
+  if (jobs === 1) return forEachParallel(places, 1, act)
+  const isReal = ({ run }: Place) => run.topology.plan.clock === 'real'
   await Promise.all([
-    forEachParallel(runs.filter(isReal), 1, act),
+    forEachParallel(places.filter(isReal), 1, act),
     forEachParallel(
-      runs.filter((one) => !isReal(one)),
+      places.filter((one) => !isReal(one)),
       jobs,
       act,
     ),

@@ -24,7 +24,7 @@ import { makePrograms } from './make-programs.ts'
 import { type PlayedRun, playRuns } from './play-runs.ts'
 import type { PreparedRuns } from './prepare-runs.ts'
 import { tellSize } from './tell-size.ts'
-import { diagnosedIn, missingOf, type Unrun, wrongFilesOf } from './unrun.ts'
+import { diagnosedIn, missingOf, tellMissing, type Unrun, wrongFilesOf } from './unrun.ts'
 
 /** Runs that can start. */
 interface ReadyRuns extends Omit<PreparedRuns, 'releases'> {
@@ -70,15 +70,17 @@ export async function runAll(
   const { runs, record, pcap } = ready
   const { results, until = null, processes } = flags
   const wrong = wrongFilesOf(ready)
-  const isQuiet = flags.quiet === true
   const order = runs.map(labelOf)
-  const shown = { ...reporterContext(context, runs.length), order, missing: missingOf(ready), wrong, isQuiet }
   const isExperiment = runs.some(({ varied }) => Object.keys(varied).length > 0)
-  const reporters = flags.reporter ?? (isExperiment && !isQuiet ? [] : ['terminal' as const])
+  const { reporter: reporters = ['terminal' as const] } = flags
+  // An experiment has a line for each run in place of its happenings.
+  const hasProgress = isExperiment && flags.quiet !== true && flags.reporter === undefined
+  const isQuiet = flags.quiet === true || hasProgress
+  const shown = { ...reporterContext(context, runs.length), order, missing: missingOf(ready), wrong, isQuiet }
   const experiments = new Experiments(releasesIn(runs))
   const reporting = new Reporting([
     ...(await createReporters(reporters, shown)),
-    ...(reporters.length === 0 ? [progressReporter(runs.length, context)] : []),
+    ...(hasProgress ? [progressReporter(runs.length, context)] : []),
     ...(record === null ? [] : [shardKeeper(results, record)]),
   ])
   const options = { overrides: overridesIn(flags), results, until, pcap, reporting, processes }
@@ -128,14 +130,14 @@ function tellProblems({ runs, wrong, unavailable }: ReadyRuns, { stderr }: CliCo
     ({ diagnostics }) => diagnostics.length > 0,
   )
   stderr.write(renderDiagnostics(found, { color: stderr.isTTY === true }))
-  for (const { reason } of missingOf({ unavailable })) stderr.write(`topo: ${reason}\n`)
+  tellMissing(missingOf({ unavailable }), stderr)
 }
 
-function remember(results: string, played: readonly PlayedRun[], { wrong }: Unrun): void {
+function remember(results: string, played: readonly PlayedRun[], { wrong, unavailable }: Unrun): void {
   const fileOf = ({ run }: PlayedRun) => run.topology.source.file
   const failed = played.filter(
     ({ attempts }) => judgeAttempts(attempts.map(({ verdict }) => verdict)).outcome !== 'pass',
   )
-  const unrun = wrong.map(({ file }) => file)
+  const unrun = [...wrong, ...unavailable].map(({ file }) => file)
   rememberRun(results, [...played.map(fileOf), ...unrun], [...failed.map(fileOf), ...unrun])
 }

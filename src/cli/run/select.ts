@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { relative } from 'node:path'
 import { InputError } from '../../base/errors.ts'
 import { commandText } from '../../runner/language/topology/vary/read-vary.ts'
@@ -6,9 +7,9 @@ import type { Releases } from '../../runner/releases/releases.ts'
 import { readLastFailed } from '../../runner/results/last-run.ts'
 import { readTopologyFile } from '../../runner/run/prepare/read-topology-file.ts'
 import type { CliContext } from '../context.ts'
+import { findNamed } from '../find-named.ts'
 import { type TopologiesToRun, type ToRun, topologiesToRun } from '../topologies-to-run.ts'
 import { filterSources } from './filter.ts'
-import { findNamed } from './find-named.ts'
 import { overridesIn, type RunFlags } from './flags.ts'
 
 /** Prepares the topologies that the arguments and options of `topo run` select. */
@@ -17,11 +18,8 @@ export async function selectTopologies(
   flags: RunFlags,
   { releases, stderr }: Pick<CliContext, 'stderr'> & { readonly releases: Releases },
 ): Promise<TopologiesToRun> {
-  const failed = flags.lastFailed === true ? lastFailed(flags.results) : null
-  if (failed?.length === 0) {
-    stderr.write('topo: nothing failed the last time\n')
-    return { toRun: [], wrong: [], unavailable: [] }
-  }
+  const failed = flags.lastFailed === true ? lastFailed(flags.results, stderr) : null
+  if (failed?.length === 0) return { toRun: [], wrong: [], unavailable: [] }
   const { files, leftOut } =
     failed !== null && names.length === 0 ? { files: failed.map(fromHere), leftOut: [] } : findNamed(names)
   if (leftOut.length > 0)
@@ -38,11 +36,18 @@ export async function selectTopologies(
   return { ...selected, toRun: withTimeline(selected.toRun, stderr) }
 }
 
-function lastFailed(results: string): readonly string[] {
+/** The files that did not pass the last time, as far as they are still there. */
+function lastFailed(results: string, stderr: CliContext['stderr']): readonly string[] {
   const failed = readLastFailed(results)
   if (failed === null)
     throw new InputError(`there is no last run in ${results}: run without --last-failed first`)
-  return failed
+  const there = failed.filter((file) => existsSync(file))
+  const gone = failed.filter((file) => !there.includes(file))
+  if (gone.length > 0)
+    stderr.write(`topo: left out what is not there any more: ${gone.map(fromHere).join(', ')}\n`)
+  if (there.length === 0)
+    stderr.write(`topo: nothing ${gone.length > 0 ? 'else ' : ''}failed the last time\n`)
+  return there
 }
 
 /** The path as a user in this folder would write it. */

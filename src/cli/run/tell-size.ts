@@ -1,4 +1,6 @@
 import { roundSize } from '../../runner/language/values/format-size.ts'
+import { shellWord } from '../../runner/reports/text/shell-word.ts'
+import { resultsName } from '../../runner/results/files.ts'
 import { folderSize } from '../../runner/results/folder-size.ts'
 import type { CliContext } from '../context.ts'
 
@@ -11,5 +13,6 @@ export function tellSize(results: string, { stderr }: Pick<CliContext, 'stderr'>
   const { bytes, isWhole } = folderSize(results, longestCount)
   if (bytes <= muchSpace) return
   const size = `${isWhole ? '' : 'more than '}${roundSize(bytes)}`
-  stderr.write(`topo: ${results} takes ${size}: \`topo results prune --keep 20\` deletes old runs\n`)
+  const option = results === resultsName ? '' : ` --results ${shellWord(results)}`
+  stderr.write(`topo: ${results} takes ${size}: \`topo results prune --keep 20${option}\` deletes old runs\n`)
 }

@@ -2,6 +2,7 @@ import type { DiagnosedFile } from '../../base/errors.ts'
 import { toJson } from '../../runner/language/diagnostics/render.ts'
 import type { MissingPart, WrongFile } from '../../runner/reports/reporters/reporter.ts'
 import type { UnavailableTopology } from '../../runner/run/prepare/prepare.ts'
+import type { CliContext } from '../context.ts'
 
 /** A topology that cannot run, and the mistakes in it or in a module of its nodes. */
 export interface WrongTopology {
@@ -25,13 +26,32 @@ export function wrongFilesOf({ wrong }: Pick<Unrun, 'wrong'>): readonly WrongFil
   }))
 }
 
-/** The wrong files, each one once: a topology may run on several releases, and a module in several topologies. */
+/**
+ * The wrong files, each one once with all its mistakes: a topology may run on several releases, and a module in several
+ * topologies.
+ */
 export function diagnosedIn(wrong: readonly WrongTopology[]): readonly DiagnosedFile[] {
-  const all = wrong.flatMap(({ diagnosed }) => diagnosed)
-  return [...new Map(all.map((one) => [one.file, one])).values()]
+  const files = Map.groupBy(
+    wrong.flatMap(({ diagnosed }) => diagnosed),
+    ({ file }) => file,
+  )
+  return [...files.values()].flatMap((all) => {
+    const diagnostics = all.flatMap((one) => one.diagnostics)
+    const unique = new Map(diagnostics.map((one) => [JSON.stringify(one), one]))
+    return all.slice(0, 1).map((one) => ({ ...one, diagnostics: [...unique.values()] }))
+  })
 }
 
+/** The topologies of which nobody can tell, each one once: a topology may run on several releases. */
 export function missingOf({ unavailable }: Pick<Unrun, 'unavailable'>): readonly MissingPart[] {
-  const reasons = new Map(unavailable.map(({ file, reason }) => [file, reason.message]))
-  return [...reasons].map(([name, reason]) => ({ name, reason }))
+  return [...Map.groupBy(unavailable, ({ file }) => file)].map(([file, all]) => {
+    const reasons = new Set(all.map(({ reason }) => reason.message))
+    return { name: file, reason: [...reasons].join('\n'), file }
+  })
+}
+
+/** Several topologies may lack the same release, which is told once with all their names. */
+export function tellMissing(missing: readonly MissingPart[], stderr: CliContext['stderr']): void {
+  for (const [reason, all] of Map.groupBy(missing, (one) => one.reason))
+    stderr.write(`topo: ${all.map(({ name }) => name).join(', ')}: ${reason}\n`)
 }

@@ -128,7 +128,7 @@ function unusualImports(
 }
 
 /** Leaves out what Node loads by itself: packages, native add-ons and WebAssembly. */
-function packagesOutside(release: ReleasePackages): Plugin {
+export function packagesOutside(release: ReleasePackages): Plugin {
   const outside = ({ path: specifier }: OnResolveArgs) => ({ path: specifier, external: true })
   return {
     name: 'topo-packages-outside',

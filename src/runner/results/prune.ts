@@ -29,8 +29,8 @@ export function runsToPrune(runs: readonly FoundRun[], keep: Keep, now: number):
   })
 }
 
-/** Deletes a run, and the folder of its topology when it was the last one there. */
-export function deleteRun({ folder }: FoundRun): void {
+/** Deletes a run, and the folders of its release and its topology when it was the last one there. */
+export function deleteRun({ folder, release }: FoundRun): void {
   rmSync(folder, { recursive: true, force: true })
   const home = dirname(folder)
   if (newestRun(home) !== null) {
@@ -38,6 +38,11 @@ export function deleteRun({ folder }: FoundRun): void {
     return
   }
   rmSync(join(home, latestName), { force: true })
+  deleteEmpty(home)
+  if (release !== '') deleteEmpty(dirname(home))
+}
+
+function deleteEmpty(home: string): void {
   const others = readdirSync(home).filter((name) => name !== ownerName)
   if (others.length === 0) rmSync(home, { recursive: true })
 }

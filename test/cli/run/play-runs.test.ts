@@ -60,6 +60,20 @@ describe('the loop of topo run', () => {
     expect(played.map(({ run }) => run.name)).toEqual(['2.10.0', '1.9.4', '3.3.11'])
   })
 
+  it('keeps each run of a repeated topology, in their order', async () => {
+    const { runs, playOne } = runsWith({ a: ['fail', 'unknown', 'pass'] })
+    const [run] = runs
+    const three = run === undefined ? [] : [run, run, run]
+    const played = await playRuns(three, playOne, quick)
+    expect(played.map(({ attempts }) => attempts.map(({ verdict: { outcome } }) => outcome))).toEqual([
+      ['fail'],
+      ['unknown'],
+      ['pass'],
+    ])
+    const bailed = await playRuns(three, playOne, { ...quick, bail: 1 })
+    expect(bailed).toHaveLength(1)
+  })
+
   it('starts no more runs after as many failures as --bail says; a flaky run is none', async () => {
     const { runs, playOne } = runsWith({
       a: ['fail', 'pass'],

@@ -14,7 +14,8 @@ function write(folder: string, file: string, bytes: number): void {
   truncateSync(path.join(folder, file), bytes)
 }
 
-test('the size of the results is told above 500 MB, with what to do', ({ folder }) => {
+test('the size of the results is told above 500 MB, with what to do', ({ folder: parent }) => {
+  const folder = path.join(parent, 'my results')
   const told = () => {
     const stderr = new TextOutput()
     tellSize(folder, { stderr: stderr as unknown as CliContext['stderr'] })
@@ -23,7 +24,9 @@ test('the size of the results is told above 500 MB, with what to do', ({ folder 
   write(folder, 'hello/one/events.ndjson', 400_000_000)
   expect(told()).toBe('')
   write(folder, 'hello/two/events.ndjson', 200_000_000)
-  expect(told()).toBe(`topo: ${folder} takes 572MiB: \`topo results prune --keep 20\` deletes old runs\n`)
+  expect(told()).toBe(
+    `topo: ${folder} takes 572MiB: \`topo results prune --keep 20 --results '${folder}'\` deletes old runs\n`,
+  )
 })
 
 test('counting ends at its time, and says that there is more', ({ folder }) => {

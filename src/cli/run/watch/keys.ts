@@ -20,7 +20,7 @@ export class WatchKeys {
 
   type(text: string): void {
     for (const key of text) {
-      if (key === controlC) this.#wish({ kind: 'quit' })
+      if (key === controlC) this.#wish({ kind: 'interrupt' })
       else if (this.#pattern !== null) this.#edit(key, this.#pattern)
       else this.#command(key)
     }

@@ -4,16 +4,16 @@ import { joinWishes, type Wish } from './wish.ts'
 export class WishBox {
   #waiting: Wish | null = null
   #arrival = Promise.withResolvers<void>()
-  #onKey: () => void = () => {}
+  #onKey: (wish: Wish) => void = () => {}
 
   put(wish: Wish): void {
     this.#waiting = joinWishes(this.#waiting, wish)
-    if (wish.kind !== 'changed') this.#onKey()
+    if (wish.kind !== 'changed') this.#onKey(wish)
     this.#arrival.resolve()
   }
 
-  /** Calls `act` at each key from now on, in place of the function before it. A change is no key. */
-  onKey(act: () => void): void {
+  /** Calls `act` with the wish of each key from now on, in place of the function before it. A change is no key. */
+  onKey(act: (wish: Wish) => void): void {
     this.#onKey = act
   }
 

@@ -7,6 +7,8 @@ export type Wish =
   /** Absolute paths. */
   | { readonly kind: 'changed'; readonly files: ReadonlySet<string> }
   | { readonly kind: 'quit' }
+  /** Ctrl-C at a terminal, which sends no signal while it gives each key at once. */
+  | { readonly kind: 'interrupt' }
 
 /** Changes add up until they are taken. A key replaces everything before it, and no change replaces a key. */
 export function joinWishes(before: Wish | null, next: Wish): Wish {

@@ -5,11 +5,11 @@ import { hang } from '../text/hang.ts'
 import { paintOutcome } from '../text/paint.ts'
 import { findingsOf } from './findings.ts'
 import { inNamedOrder } from './in-named-order.ts'
-import type { ReporterContext, WrongFile } from './reporter.ts'
+import type { MissingPart, ReporterContext, WrongFile } from './reporter.ts'
 import type { Style } from './style.ts'
 import { placeOfFinding, renderSummary } from './summary.ts'
 import { renderTotal, type TotalOptions } from './total.ts'
-import { type EndedRun, type TriedRun, tellAttempts, triedRuns } from './tried-runs.ts'
+import { type EndedRun, type TriedRun, tellAttempts, tellingAttempts, triedRuns } from './tried-runs.ts'
 
 export interface EndOfRuns extends TotalOptions {
   readonly ended: readonly EndedRun[]
@@ -25,9 +25,9 @@ const mostSlow = 5
 /** True: there is more to tell than the end of one run. */
 export function isSeveral(
   ended: readonly EndedRun[],
-  { runs, wrong = [] }: Pick<ReporterContext, 'runs' | 'wrong'>,
+  { runs, wrong = [], missing = [] }: Pick<ReporterContext, 'runs' | 'wrong' | 'missing'>,
 ): boolean {
-  return runs > 1 || ended.length > 1 || (ended.length > 0 && wrong.length > 0)
+  return runs > 1 || ended.length > 1 || (ended.length > 0 && wrong.length + missing.length > 0)
 }
 
 export function renderEnd(end: EndOfRuns, style: Style): readonly string[] {
@@ -55,7 +55,7 @@ function renderSlowest(tried: readonly TriedRun[], { paint, columns }: Style): r
   return ['', ...hang(`${paint.dim('slowest')}  `, slowest.join(', '), columns)]
 }
 
-/** A story that stands right above is not repeated. */
+/** A story that stands right above is not repeated. A line tells stories that were told before from other runs. */
 function renderStories(
   failed: readonly TriedRun[],
   { ended, isUntold }: EndOfRuns,
@@ -64,32 +64,37 @@ function renderStories(
   const [first] = failed
   const isAbove = failed.length === 1 && first?.earlier.length === 0 && first.last === ended.at(-1)
   if (isAbove && !isUntold) return []
-  return failed.flatMap(({ last: { notes, verdict } }) => ['', ...renderSummary(notes, verdict, style)])
+  const told = failed.flatMap((one) => tellingAttempts(one))
+  return [
+    ...(isUntold || told.length === 0 ? [] : ['', style.paint.dim('did not pass:')]),
+    ...told.flatMap(({ notes, verdict }) => ['', ...renderSummary(notes, verdict, style)]),
+  ]
 }
 
 function renderNames(
   tried: readonly TriedRun[],
-  { wrong }: Pick<EndOfRuns, 'wrong'>,
+  { wrong, missing }: Pick<EndOfRuns, 'wrong' | 'missing'>,
   style: Style,
 ): readonly string[] {
-  if (tried.length + wrong.length === 0) return []
+  const files = missing.filter(({ file }) => file !== undefined)
+  if (tried.length + wrong.length + files.length === 0) return []
   return [
     '',
     ...tried.flatMap((one) => renderName(one, style)),
     ...wrong.flatMap((one) => renderWrong(one, style)),
+    ...files.flatMap((one) => renderMissing(one, style)),
   ]
 }
 
 /** `FAIL  relay-restart: bob reaches alice, at topologies/relay-restart.yaml:24`. */
 function renderName(tried: TriedRun, { paint, columns }: Style): readonly string[] {
-  const { last, earlier, isFlaky, outcome } = tried
-  // The first failure says where a flaky run fails.
-  const { notes, verdict } = isFlaky ? (earlier[0] ?? last) : last
+  const { isFlaky, outcome } = tried
+  const [{ notes, verdict }] = tellingAttempts(tried)
   const [finding] = findingsOf(verdict).filter((one) => one.outcome === verdict.outcome)
   const word = isFlaky ? paint.yellow('FLAKY') : paintOutcome(outcome.toUpperCase(), paint)
   const attempts = tellAttempts(tried)
   const told = [
-    notes.words.clean(finding?.title ?? verdict.reason),
+    notes.words.clean(finding === undefined || finding.about === 'run' ? verdict.reason : finding.title),
     `at ${placeOfFinding({ line: finding?.line ?? null, entry: null }, notes)}`,
     ...(attempts === null ? [] : [attempts]),
   ]
@@ -103,4 +108,10 @@ function renderWrong({ file, mistakes }: WrongFile, { paint, columns }: Style): 
       const place = line === null ? file : `${file}:${line}:${column}`
       return hang(`${paint.red.bold('WRONG')}  `, escapeTerminal(`${place}: ${message}`), columns)
     })
+}
+
+/** `UNKNOWN  relay.yaml: libp2p 3.3.9 cannot be had`, without the advice. */
+function renderMissing({ name, reason }: MissingPart, { paint, columns }: Style): readonly string[] {
+  const [told = reason] = reason.split('\n')
+  return hang(`${paintOutcome('UNKNOWN', paint)}  `, escapeTerminal(`${name}: ${told}`), columns)
 }

@@ -10,7 +10,7 @@ import { RunNotes } from './run-notes.ts'
 import { renderSearchSummary, renderStepSummary } from './step-summary.ts'
 import { plainStyle, plainStyleIn } from './style.ts'
 import { renderFinding } from './summary.ts'
-import { type EndedRun, type TriedRun, tellAttempts, triedRuns } from './tried-runs.ts'
+import { type EndedRun, type TriedRun, tellAttempts, tellingAttempts, triedRuns } from './tried-runs.ts'
 
 /** https://docs.github.com/actions/reference/workflow-commands-for-github-actions */
 export const github: ReporterDefinition = {
@@ -31,13 +31,14 @@ export const github: ReporterDefinition = {
         const tried = triedRuns(inNamedOrder(ended, order, ({ notes }) => notes.info))
         for (const one of tried) annotationsOf(one).forEach(print)
         for (const file of wrong) file.mistakes.map((mistake) => ofMistake(mistake, file)).forEach(print)
-        for (const { name, reason } of missing) print(command('error', { title: `${name}: unknown` }, reason))
+        for (const { name, reason, file = null } of missing)
+          print(command('error', { file, title: `${name}: unknown` }, reason))
         for (const search of searches) annotationsOfSearch(search).forEach(print)
         const file = env['GITHUB_STEP_SUMMARY']
         if (file === undefined || file === '') return
         for (const search of searches) append(file, renderSearchSummary(search))
-        if (ended.length + wrong.length > 0)
-          append(file, renderStepSummary(tried, { runs, wrong, style: plainStyleIn(env) }))
+        if (ended.length + wrong.length + missing.length > 0)
+          append(file, renderStepSummary(tried, { runs, missing, wrong, style: plainStyleIn(env) }))
       },
     }
   },
@@ -45,21 +46,24 @@ export const github: ReporterDefinition = {
 
 /** A flaky run passes, so the findings of its failed attempts are warnings. */
 function annotationsOf(tried: TriedRun): readonly string[] {
-  const { last, earlier, isFlaky } = tried
-  const { notes, verdict } = isFlaky ? (earlier[0] ?? last) : last
+  const { last, isFlaky, isUnsteady } = tried
+  const [{ notes, verdict }] = tellingAttempts(tried)
+  const attempts = isFlaky || isUnsteady ? tellAttempts(tried) : null
   return [
-    ...findingsOf(verdict).map((finding) => annotation(finding, notes, isFlaky ? tellAttempts(tried) : null)),
+    ...findingsOf(verdict).map((finding) => annotation(finding, notes, attempts, isFlaky)),
     ...last.verdict.holes.map((hole) => warning(hole, last.notes)),
   ]
 }
 
-/** `attempts`: the outcomes of a flaky run; null: it is not flaky. */
-function annotation(finding: Finding, notes: RunNotes, attempts: string | null): string {
+/** `attempts`: the outcomes of attempts that differ; null: they do not. */
+function annotation(finding: Finding, notes: RunNotes, attempts: string | null, isFlaky: boolean): string {
   const { outcome, title, line } = finding
   const { file, label } = notes.info
   const text = renderFinding(finding, notes, plainStyle).join('\n')
-  if (attempts !== null)
-    return command('warning', { file, line, title: `${label}: flaky: ${attempts}: ${title}` }, text)
+  if (attempts !== null) {
+    const [name, word] = isFlaky ? (['warning', 'flaky'] as const) : (['error', 'unknown'] as const)
+    return command(name, { file, line, title: `${label}: ${word}: ${attempts}: ${title}` }, text)
+  }
   return command(
     outcome === 'known' ? 'notice' : 'error',
     { file, line, title: `${label}: ${outcome}: ${title}` },

@@ -75,7 +75,11 @@ export function junitXml(
   ].join('\n')
 }
 
-function casesOf({ last: { notes, verdict }, earlier }: TriedRun): readonly Case[] {
+function casesOf(tried: TriedRun): readonly Case[] {
+  const {
+    last: { notes, verdict },
+    earlier,
+  } = tried
   const findings = findingsOf(verdict)
   const before = earlier.flatMap((attempt) =>
     findingsOf(attempt.verdict).map((finding) => ({ finding, notes: attempt.notes })),
@@ -100,7 +104,19 @@ function casesOf({ last: { notes, verdict }, earlier }: TriedRun): readonly Case
       earlier: [],
       skipped: null,
     }))
-  return [...expectations, ...others]
+  return [...expectations, ...others, ...ofAttempts(tried)]
+}
+
+/** Attempts that differ in virtual time make the outcome unknown, whatever the last one says. */
+function ofAttempts(tried: TriedRun): readonly Case[] {
+  const attempts = tellAttempts(tried)
+  if (!tried.isUnsteady || attempts === null) return []
+  const name = 'the same events in each attempt'
+  const finding = {
+    ...({ about: 'run', outcome: 'unknown', title: name, mode: null, reason: attempts } as const),
+    ...{ entry: null, line: null, at: null, known: null },
+  }
+  return [{ name, line: null, time: 0, finding, earlier: [], skipped: null }]
 }
 
 function renderSuite(tried: TriedRun, cases: readonly Case[]): readonly string[] {
@@ -149,8 +165,8 @@ function renderEarlier({ finding, notes }: EarlierFinding, tag: 'flakyFailure' |
   return `      <${tag}${attributes({ message, type })}><stackTrace>${escapeXmlText(story)}</stackTrace></${tag}>`
 }
 
-function ofMissing({ name, reason }: MissingPart): BareError {
-  return { name, file: null, line: null, message: reason, text: '' }
+function ofMissing({ name, reason, file }: MissingPart): BareError {
+  return { name, file: file ?? null, line: null, message: reason, text: '' }
 }
 
 function ofWrong({ file, mistakes }: WrongFile): BareError {

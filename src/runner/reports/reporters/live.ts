@@ -63,7 +63,7 @@ class LiveRun {
 
 /** Redraws the state of all runs in place, at most ten times a second. */
 export function liveTerminal(context: ReporterContext): Reporter {
-  const { stdout, runs, order = [], wrong = [], searches = [], now } = context
+  const { stdout, runs, order = [], missing = [], wrong = [], searches = [], now } = context
   const screen = new Screen(stdout)
   const active = new Map<LiveRun, number>()
   const ended: EndedRun[] = []
@@ -108,7 +108,8 @@ export function liveTerminal(context: ReporterContext): Reporter {
       for (const line of searches.flatMap(renderSearch)) stdout.write(`${line}\n`)
       if (!isSeveral(ended, context)) return
       const wall = isStored ? null : now() - began
-      const lines = renderEnd({ ended, runs, order, wrong, wall, isUntold: false }, styleFor(context))
+      const end = { ended, runs, order, missing, wrong, wall, isUntold: false }
+      const lines = renderEnd(end, styleFor(context))
       stdout.write(`${lines.join('\n')}\n`)
     },
   }

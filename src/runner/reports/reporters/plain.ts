@@ -14,7 +14,7 @@ import type { EndedRun } from './tried-runs.ts'
  * `isQuiet`: only the end of all runs.
  */
 export function plainTerminal(context: ReporterContext, style: Style): Reporter {
-  const { stdout, runs, order = [], wrong = [], searches = [], isQuiet = false, now } = context
+  const { stdout, runs, order = [], missing = [], wrong = [], searches = [], isQuiet = false, now } = context
   const ended: EndedRun[] = []
   const print = (line: string) => stdout.write(`${line}\n`)
   const began = now()
@@ -48,7 +48,8 @@ export function plainTerminal(context: ReporterContext, style: Style): Reporter 
       const wall = isStored ? null : now() - began
       for (const line of searches.flatMap(renderSearch)) print(line)
       if (!isQuiet && !isSeveral(ended, context)) return
-      for (const line of renderEnd({ ended, runs, order, wrong, wall, isUntold: isQuiet }, style)) print(line)
+      const end = { ended, runs, order, missing, wrong, wall, isUntold: isQuiet }
+      for (const line of renderEnd(end, style)) print(line)
     },
   }
 }

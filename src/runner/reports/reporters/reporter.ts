@@ -45,11 +45,13 @@ export interface RunReporter {
 /** Reads the run's clock between two events; null when a log is replayed. */
 export type RunClock = () => number
 
-/** A part of several runs without results, such as a shard that never ran. */
+/** A part of several runs without results, such as a shard that never ran or a topology without its release. */
 export interface MissingPart {
   readonly name: string
-  /** One sentence. */
+  /** One sentence, and advice on lines of its own. */
   readonly reason: string
+  /** The topology file that could not run. Default: none. */
+  readonly file?: string
 }
 
 /** A file that cannot run, and its mistakes. */
@@ -78,7 +80,7 @@ export interface ReporterContext {
   readonly runs: number
   /** The labels of all runs in the order of the command: with several jobs, they end in another one. Default: none. */
   readonly order?: readonly string[]
-  /** Parts of merged results that are missing. Default: none. */
+  /** Parts without results. Default: none. */
   readonly missing?: readonly MissingPart[]
   /** Files that cannot run. Default: none. */
   readonly wrong?: readonly WrongFile[]

@@ -7,15 +7,16 @@ import type { SearchReport } from '../search/search-report.ts'
 import { escapeTerminal } from '../text/escape-terminal.ts'
 import { escapeXmlText } from '../text/escape-xml.ts'
 import { findingsOf } from './findings.ts'
-import type { Mistake, WrongFile } from './reporter.ts'
+import type { MissingPart, Mistake, WrongFile } from './reporter.ts'
 import type { Style } from './style.ts'
 import { renderSummary } from './summary.ts'
 import { renderTotal } from './total.ts'
-import { type TriedRun, tellAttempts } from './tried-runs.ts'
+import { type TriedRun, tellAttempts, tellingAttempts } from './tried-runs.ts'
 
 export interface JobSummary {
   /** Number of runs, with those that never started. */
   readonly runs: number
+  readonly missing: readonly MissingPart[]
   readonly wrong: readonly WrongFile[]
   /** Style of the stories. */
   readonly style: Style
@@ -25,13 +26,15 @@ export interface JobSummary {
 const mostBytes = 900 * 1024
 
 /** Renders GitHub's Markdown. */
-export function renderStepSummary(tried: readonly TriedRun[], { runs, wrong, style }: JobSummary): string {
+export function renderStepSummary(tried: readonly TriedRun[], { style, ...command }: JobSummary): string {
+  const { missing, wrong } = command
   const head = [
-    `### topo: ${renderTotal(tried, { runs, wrong, wall: null })}`,
+    `### topo: ${renderTotal(tried, { ...command, wall: null })}`,
     '',
     '| | topology | expectations | time | reason |',
     '| --- | --- | --- | --- | --- |',
     ...wrong.flatMap(({ file, mistakes }) => mistakes.map((mistake) => renderMistake(file, mistake))),
+    ...missing.map(renderMissing),
     ...tried.map(renderRow),
     '',
   ].join('\n')
@@ -72,6 +75,10 @@ function renderMistake(file: string, { severity, line, column, message }: Mistak
   return `| ${[mark, cell(place), '', '', cell(message)].join(' | ')} |`
 }
 
+function renderMissing({ name, reason }: MissingPart): string {
+  return `| ${[marks.unknown, cell(name), '', '', cell(reason)].join(' | ')} |`
+}
+
 function renderRow(tried: TriedRun): string {
   const { notes, verdict } = tried.last
   const { expectations, duration, reason } = verdict
@@ -88,11 +95,14 @@ function renderRow(tried: TriedRun): string {
   return `| ${cells.join(' | ')} |`
 }
 
-function renderStory({ last, earlier, isFlaky }: TriedRun, style: Style): string {
-  const { notes, verdict } = isFlaky ? (earlier[0] ?? last) : last
+function renderStory(tried: TriedRun, style: Style): string {
+  const attempts = tellingAttempts(tried)
+  const [{ notes, verdict }] = attempts
   const count = findingsOf(verdict).filter(({ outcome }) => outcome !== 'known').length
   const title = `${notes.info.label}: ${plural(count, 'finding')}`
-  const lines = renderSummary(notes, verdict, style).join('\n').trim()
+  const lines = attempts
+    .map((one) => renderSummary(one.notes, one.verdict, style).join('\n').trim())
+    .join('\n\n')
   return `<details><summary>${escapeXmlText(escapeTerminal(title))}</summary>\n<pre>\n${inHtml(lines)}\n</pre>\n</details>\n`
 }
 

@@ -2,6 +2,7 @@ import { formatClock } from '../../language/values/format-clock.ts'
 import { plural } from '../../language/values/plural.ts'
 import type { Verdict } from '../../verdict/verdict.ts'
 import { formatClockShort } from '../text/format-time.ts'
+import type { MissingPart } from './reporter.ts'
 import type { TriedRun } from './tried-runs.ts'
 
 type Counted = Pick<TriedRun, 'outcome' | 'isFlaky'> & {
@@ -12,6 +13,7 @@ export interface TotalOptions {
   /** Number of runs, with those that never started. */
   readonly runs: number
   readonly wrong: readonly unknown[]
+  readonly missing: readonly MissingPart[]
   /** Milliseconds of wall time; null for stored runs. */
   readonly wall: number | null
 }
@@ -19,13 +21,15 @@ export interface TotalOptions {
 /**
  * `4 runs in 12s: 2 pass (1 with known failures, 1 flaky), 1 fail, 1 unknown`, and how many of `runs` never started.
  */
-export function renderTotal(tried: readonly Counted[], { runs, wall, wrong }: TotalOptions): string {
+export function renderTotal(tried: readonly Counted[], { runs, wall, wrong, missing }: TotalOptions): string {
   const time = wall === null ? '' : ` in ${formatClock(wall)}`
+  const unavailable = missing.filter(({ file }) => file !== undefined)
   const unstarted = runs - tried.length
   const counts = [
     ...renderCounts(tried),
     ...(unstarted > 0 ? [`${unstarted} of ${runs} never started`] : []),
     ...(wrong.length > 0 ? [`${plural(wrong.length, 'wrong file')}`] : []),
+    ...(unavailable.length > 0 ? [`${plural(unavailable.length, 'unavailable file')}`] : []),
   ]
   return `${plural(tried.length, 'run')}${time}: ${counts.join(', ')}`
 }

@@ -1,4 +1,5 @@
 import { basename, dirname, join } from 'node:path'
+import { listNames } from '../../language/values/list-names.ts'
 import type { RunInfo } from '../../results/run-info.ts'
 import { type JudgedAttempts, judgeAttempts } from '../../verdict/attempts.ts'
 import type { Verdict } from '../../verdict/verdict.ts'
@@ -31,12 +32,29 @@ function firstFolderOf({ folder, retryOf }: RunInfo): string {
   return join(dirname(folder), retryOf ?? basename(folder))
 }
 
+/**
+ * The attempts that explain the outcome of a run, the one that did not pass first: all of them when they differ in
+ * virtual time, the first failure of a flaky run, or the last attempt.
+ */
+export function tellingAttempts({ last, earlier, isFlaky, isUnsteady }: TriedRun): Attempts {
+  const [first = last] = earlier
+  if (isFlaky) return [first]
+  return isUnsteady && first !== last ? [first, ...earlier.slice(1), last] : [last]
+}
+
+type Attempts = readonly [EndedRun, ...EndedRun[]]
+
 /** `fail, then pass`; null for a run without retries. */
 export function tellAttempts({ last, earlier, isUnsteady }: TriedRun): string | null {
   if (earlier.length === 0) return null
   const outcomes = [...earlier, last].map(({ verdict }) => verdict.outcome)
-  const fault = isUnsteady
-    ? ': in virtual time this is a bug in topo. Please report it with the results folders of these runs'
-    : ''
-  return `${outcomes.join(', then ')}${fault}`
+  return `${outcomes.join(', then ')}${isUnsteady ? `: ${tellUnsteady(last.notes)}` : ''}`
+}
+
+/** Code of the user in a node can read the disk, which topo does not control. */
+function tellUnsteady({ plan }: RunNotes): string {
+  const report = 'please report it with the results folders of these runs'
+  const modules = plan.nodes.filter(({ kind }) => kind === 'module').map(({ name }) => name)
+  if (modules.length === 0) return `in virtual time this is a bug in topo, so ${report}`
+  return `in virtual time, the module of ${listNames(modules)} reads what differs each time, such as a file on disk, or this is a bug in topo: then ${report}`
 }

@@ -6,6 +6,7 @@ import type { Source } from '../../language/plan/load.ts'
 import type { Plan } from '../../language/plan/plan.ts'
 import { releasesOf } from '../../language/plan/releases-of.ts'
 import type { Located } from '../../language/text/located.ts'
+import { releaseProblemOf } from '../../language/values/libp2p-release.ts'
 import { parse } from '../../language/yaml/parse.ts'
 import type { Releases } from '../../releases/releases.ts'
 
@@ -17,17 +18,40 @@ export interface LookedUp {
   readonly unreachable: readonly { readonly release: string; readonly reason: HarnessError }[]
 }
 
+type LookUp = Pick<Releases, 'exact' | 'check'>
+
 /** Looks up all releases, also after a wrong one. Installs nothing. */
-export async function lookUpReleases(
-  { file, text }: Source,
+export function lookUpReleases(
+  source: Source,
   plan: Pick<Plan, 'nodes' | 'timeline'>,
-  releases: Pick<Releases, 'exact' | 'check'>,
+  releases: LookUp,
+): Promise<LookedUp> {
+  return lookUpAll(source, releasesOf(plan), releases)
+}
+
+/** Looks up the releases that can be read in a topology with other mistakes, which has no plan. */
+export function lookUpReadable(source: Source, releases: LookUp): Promise<LookedUp> {
+  const { root } = parse(source.text)
+  return lookUpAll(source, root === null ? [] : [...new Set(releasesIn(root))], releases)
+}
+
+function releasesIn(located: Located): readonly string[] {
+  return [...located.children].flatMap(([key, child]) => {
+    if (key !== 'libp2p' || typeof child.value !== 'string') return releasesIn(child)
+    return releaseProblemOf(child.value) === null ? [child.value] : []
+  })
+}
+
+async function lookUpAll(
+  { file, text }: Source,
+  names: readonly string[],
+  releases: LookUp,
 ): Promise<LookedUp> {
   const folder = path.dirname(path.resolve(file))
   const exact = new Map<string, string>()
   const wrong: Diagnostic[] = []
   const unreachable: LookedUp['unreachable'][number][] = []
-  for (const release of releasesOf(plan)) {
+  for (const release of names) {
     try {
       const found = await releases.exact(release, folder)
       await releases.check(found)

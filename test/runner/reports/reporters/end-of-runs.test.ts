@@ -1,7 +1,12 @@
 /** The end of several runs: all reporters, for people and for CI servers. */
 import { expect, test } from 'vitest'
+import type { Plan } from '../../../../src/runner/language/plan/plan.ts'
 import type { ReporterName } from '../../../../src/runner/reports/reporters/registry.ts'
-import type { ReporterContext, WrongFile } from '../../../../src/runner/reports/reporters/reporter.ts'
+import type {
+  MissingPart,
+  ReporterContext,
+  WrongFile,
+} from '../../../../src/runner/reports/reporters/reporter.ts'
 import { createReporters, Reporting } from '../../../../src/runner/reports/reporters/reporting.ts'
 import type { RunInfo } from '../../../../src/runner/results/run-info.ts'
 import { contextOf, infoFor, playInto, TextOutput } from '../../../fixtures/report.ts'
@@ -26,6 +31,16 @@ const wrong: readonly WrongFile[] = [
       },
       { severity: 'warning', code: 'named-twice', message: 'twice', hint: null, line: 9, column: 1 },
     ],
+  },
+]
+
+const missing: readonly MissingPart[] = [
+  { name: 'shard 2 of 2', reason: 'shard 2 of 2 is missing' },
+  {
+    name: 'topologies/old.yaml',
+    reason:
+      'libp2p 3.3.9 cannot be had: npm says "ECONNREFUSED".\n      Releases that are installed need no network',
+    file: 'topologies/old.yaml',
   },
 ]
 
@@ -66,7 +81,7 @@ const flaky = attemptsAt('flaky', real(failing), real(passing))
 
 test('the end names all that did not pass, with file and line, after the story of each', async () => {
   const text = await report('terminal', [failing, vacuous, passing].map(told), { wrong })
-  const end = text.slice(text.lastIndexOf('PASS  passing'))
+  const end = text.slice(text.indexOf('\ndid not pass:\n'))
   expect(end.match(/^ +where +.*$/gm)).toEqual([
     expect.stringContaining('topologies/demo.yaml:24 (3-reachable), at 1m 5s'),
     expect.stringContaining('topologies/demo.yaml:20 (2-disconnect), at 20s'),
@@ -80,9 +95,37 @@ test('the end names all that did not pass, with file and line, after the story o
   ])
 })
 
+test('the end names a topology without its release, and counts it', async () => {
+  const text = await report('terminal', [told(passing)], { missing })
+  expect(text.trimEnd().split('\n').slice(-3)).toEqual([
+    'UNKNOWN  topologies/old.yaml: libp2p 3.3.9 cannot be had: npm says "ECONNREFUSED".',
+    '',
+    '1 run: 1 pass, 1 unavailable file',
+  ])
+  const several = await report('terminal', [told(passing), told(known)], { missing })
+  expect(several).toContain('\nUNKNOWN  topologies/old.yaml: ')
+})
+
+test('GitHub, JUnit and JSON have the file of a topology without its release', async () => {
+  const github = await report('github', [told(passing)], { missing })
+  expect(github).toContain('::error title=shard 2 of 2%3A unknown::')
+  expect(github).toContain(
+    '::error file=topologies/old.yaml,title=topologies/old.yaml%3A unknown::libp2p 3.3.9 cannot be had',
+  )
+  expect(github).toContain('### topo: 1 run: 1 pass, 1 unavailable file\n')
+  expect(github).toContain('| ❔ unknown | topologies/old.yaml |  |  | libp2p 3.3.9 cannot be had&#58;')
+  const none = await report('github', [], { missing })
+  expect(none).toContain('| ❔ unknown | topologies/old.yaml |')
+  expect(await report('junit', [told(passing)], { missing })).toContain(
+    '<testcase name="topologies/old.yaml" classname="missing results" time="0.000" file="topologies/old.yaml">',
+  )
+  expect(JSON.parse(await report('json', [told(passing)], { missing })).missing).toEqual(missing)
+})
+
 test('a story that stands right above the end is not told again', async () => {
   const text = await report('terminal', [passing, failing].map(told))
   expect(text.match(/^ +where /gm)).toHaveLength(1)
+  expect(text).not.toContain('did not pass:')
 })
 
 test('the end of more than five runs names the five slowest', async () => {
@@ -108,8 +151,47 @@ test('a flaky run passes, and is told with the place at which it failed', async 
 
 test('a retry with another outcome in virtual time is a bug in topo', async () => {
   const text = await report('terminal', attemptsAt('unsteady', failing, passing), { runs: 1 })
-  expect(text).toContain('fail, then pass: in virtual time this is a bug in topo. Please report it')
+  expect(text).toMatch(
+    /\nUNKNOWN {2}unsteady: bob reaches alice, relayed through boot, at topologies\/demo\.yaml:24, fail, then pass: in virtual time this is a bug in topo, so please report it with/,
+  )
   expect(text.endsWith('\n1 run: 1 unknown\n')).toBe(true)
+  const quiet = await report('terminal', attemptsAt('unsteady', failing, passing), { runs: 1, isQuiet: true })
+  expect(quiet.match(/^(FAIL|PASS) {2}unsteady: /gm)).toEqual(['FAIL  unsteady: ', 'PASS  unsteady: '])
+})
+
+test('a module of the user may be the cause of another outcome in virtual time', async () => {
+  const withModule = ({ plan, events }: FixtureRun): FixtureRun => {
+    const nodes = plan.nodes.map((node) =>
+      node.name === 'alice' ? { ...node, kind: 'module' as const, module: '/alice.ts', with: {} } : node,
+    )
+    return { plan: { ...plan, nodes: nodes as Plan['nodes'] }, events }
+  }
+  const text = await report('terminal', attemptsAt('unsteady', withModule(failing), withModule(passing)))
+  expect(text).toContain(
+    'the module of alice reads what differs each time, such as a file on disk, or this is a bug in topo',
+  )
+})
+
+test('reporters for CI servers have a run whose attempts differ in virtual time as an error', async () => {
+  const unsteady = attemptsAt('unsteady', failing, passing)
+  const github = await report('github', unsteady, { runs: 1 })
+  expect(github).toMatch(/^::error .*title=unsteady%3A unknown%3A fail%2C then pass%3A in virtual time/m)
+  expect(github).toMatch(/<details>(.|\n)*FAIL {2}unsteady(.|\n)*PASS {2}unsteady(.|\n)*<\/details>/)
+  const junit = await report('junit', unsteady, { runs: 1 })
+  expect(junit).toContain('failures="0" errors="1" skipped="0"')
+  expect(junit).toContain('<testcase name="the same events in each attempt" classname="unsteady"')
+})
+
+test('the end says why a run ended early', async () => {
+  const reason = 'it took longer than 100ms of wall time, the limit of --timeout'
+  const events = passing.events.map((event) =>
+    event.kind === 'run-ended' ? { ...event, cause: 'interrupted' as const, reason } : event,
+  )
+  const early = { plan: passing.plan, events }
+  const text = await report('terminal', [told(early)], { runs: 1, isQuiet: true })
+  expect(text).toContain(
+    '\nUNKNOWN  passing: it took longer than 100ms of wall time, the limit of --timeout, at topologies/demo.yaml\n',
+  )
 })
 
 test('with --quiet there is only the end, with every story', async () => {

@@ -18,7 +18,7 @@ function ended({ plan, events }: ReportedRun, info: Partial<RunInfo> = {}): Ende
 }
 
 const summaryOf = (all: readonly EndedRun[]) =>
-  renderStepSummary(triedRuns(all), { runs: all.length, wrong: [], style: plainStyle })
+  renderStepSummary(triedRuns(all), { runs: all.length, missing: [], wrong: [], style: plainStyle })
 
 test('the summary of a job reads as it always did', async () => {
   const summary = summaryOf(runNames.map((name) => ended(runs[name])))

@@ -26,7 +26,7 @@ export const seedPath = 'seed'
 /** The name that stands for the settings of the command in messages. */
 export const commandName = '--vary'
 
-const mostSeeds = 10_000
+export const mostSeeds = 10_000
 
 /** Reads a mapping from paths to values. */
 export function readVary(text: string, source: Located | undefined): ReadFactors {
