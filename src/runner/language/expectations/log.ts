@@ -7,7 +7,7 @@ import { plural } from '../values/plural.ts'
 import { regex } from '../values/regex.ts'
 import { selector } from '../values/selector.ts'
 import { defineExpectation } from './expectation.ts'
-import { countedIn, describeCounted, lacking, Tally } from './tally.ts'
+import { countedIn, describeCounted, lacking, Tally, wordsForTimes } from './tally.ts'
 
 export const log = defineExpectation({
   summary: 'a node printed lines that match',
@@ -27,7 +27,10 @@ export const log = defineExpectation({
       'match',
       'line',
     ]),
-    times: count.prefault('>=1').meta({ description: 'Wanted count (default ">=1")' }),
+    times: alsoCalled(
+      count.prefault('>=1').meta({ description: 'Wanted count (default ">=1")' }),
+      wordsForTimes,
+    ),
     in: countedIn('each'),
   }),
   describe: ({ node, pattern, times, in: counted }) =>

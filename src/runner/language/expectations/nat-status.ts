@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { listNames } from '../values/list-names.ts'
+import { alsoCalled } from '../values/other-words.ts'
 import { selector } from '../values/selector.ts'
 import { combine } from './combine.ts'
 import { defineExpectation, type Observation } from './expectation.ts'
@@ -16,7 +17,12 @@ export const natStatus = defineExpectation({
   fabrics: ['virtual', 'netns'],
   params: z.strictObject({
     node: selector(),
-    status: z.enum(['public', 'private', 'unknown']).meta({ description: 'Wanted result' }),
+    status: alsoCalled(z.enum(['public', 'private', 'unknown']).meta({ description: 'Wanted result' }), [
+      'state',
+      'nat',
+      'result',
+      'value',
+    ]),
   }),
   describe: ({ node, status }) => `the NAT status of ${listNames(node)} is ${status}`,
   tellers: ({ node }) => [{ parameter: 'node', nodes: node }],

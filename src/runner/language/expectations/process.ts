@@ -30,7 +30,9 @@ export const process = defineExpectation({
         .default('running')
         .meta({ description: 'default running' }),
       code: orNull(z.int().min(0).max(255)).meta({ description: 'Exit code, with `state: exited`' }),
-      signal: orNull(z.string().regex(/^SIG[A-Z0-9]+$/)).meta({
+      signal: orNull(
+        z.string().regex(/^SIG[A-Z0-9]+$/, { error: 'expected the name of a signal such as SIGKILL' }),
+      ).meta({
         description: 'Signal, with `state: exited`',
       }),
     })

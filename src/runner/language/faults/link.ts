@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { describeEnds, ends, endsOf, refineEnds } from '../values/ends.ts'
+import { describeEnds, ends, endsOf, insteadOfEnds, refineEnds } from '../values/ends.ts'
 import {
   describeQualities,
   hasQuality,
@@ -26,6 +26,7 @@ export const link = defineNetworkFault({
     'netem',
     'slow-down',
   ],
+  instead: insteadOfEnds,
   standsFor: 'a mobile network that gets worse, a congested line',
   describe: (params) => `links ${describeEnds(params)} get ${describeQualities(qualitiesOf(params))}`,
   fabrics: ['virtual', 'netns'],

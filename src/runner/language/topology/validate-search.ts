@@ -18,7 +18,7 @@ export function validateSearch(text: string, source: Located | undefined) {
 
 function readSearch(text: string, source: Located, diagnostics: Diagnostic[]): TopologySearch {
   const parsed = searchSchema.safeParse(source.value)
-  const context = { text, source, schema: searchSchema, also: [], anchor: null }
+  const context = { text, source, schema: searchSchema, also: {}, anchor: null }
   diagnostics.push(...diagnoseIssues(parsed.error?.issues ?? [], context))
   const itemsOf = (key: string) => {
     const list = source.children.get(key)

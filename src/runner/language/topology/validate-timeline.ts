@@ -9,9 +9,11 @@ import { asksNodes, expectationOf, expectations } from '../expectations/registry
 import { faultOf, faults } from '../faults/registry.ts'
 import { spanOfKey, spanOfMissing, spanOfValue } from '../text/locate.ts'
 import { isMapping, keysOnly, type Located } from '../text/located.ts'
+import { wordsForBetween } from '../values/ends.ts'
+import { keyWordsAt } from '../values/key-words.ts'
 import { isName } from '../values/name.ts'
 import { kindsByWord, type Wording } from '../values/other-words.ts'
-import { keyWordsAt, rightValue } from '../values/parameters.ts'
+import { neededKeys, rightValue, rolesOf } from '../values/parameters.ts'
 import {
   expectationSchema,
   faultSchema,
@@ -19,7 +21,7 @@ import {
   passiveExpectationSchema,
 } from './entry-schema.ts'
 import type { EntryAction, EntryContent, EntryStart, TopologyEntry } from './topology.ts'
-import { pairKey, pairWords, withPair } from './written-pair.ts'
+import { pairKey, withPair } from './written-pair.ts'
 
 const registries = { fault: faults, expect: expectations } as const
 type EntryWord = keyof typeof registries
@@ -120,10 +122,14 @@ export function validateEntry(text: string, written: Located, list: EntryContext
   const context = {
     text,
     anchor: word,
-    also: [...Object.keys(form.shared.shape), ...(isPossible ? [pairKey] : [])],
-    alsoWords: { ...keyWordsAt(form.shared, []), ...(isPossible && pairWords) },
+    also: { ...keyWordsAt(form.shared, []), ...(isPossible && { [pairKey]: wordsForBetween }) },
     ...(isPossible && { standIn: { key: pairKey, of: pair } }),
-    instead: { ...whole.wording.instead, ...(isChosen && choicesInstead(whole.wording.pair)) },
+    instead: {
+      ...(pair === undefined && pairInstead(whole.params, written)),
+      ...(word === 'fault' && lengthInstead(kind, whole)),
+      ...whole.wording.instead,
+      ...(isChosen && choicesInstead(whole.wording.pair)),
+    },
   }
   const waits = adviceOnAfter(written, entries)
   const keys = form.shared.safeParse(shared.value)
@@ -158,6 +164,27 @@ function choicesInstead(pair: Wording['pair']): Readonly<Record<string, string>>
   if (pair === undefined) return {}
   const [first, second] = pair
   return { [pairKey]: `write \`${first}\` and \`${second}\`: a list holds the choices of one of them` }
+}
+
+/** Advice for a pair in place of two parameters that are both needed and both missing. */
+function pairInstead(params: z.ZodObject, { children }: Located): Readonly<Record<string, string>> {
+  const selectors = rolesOf(params).flatMap(({ role, key }) => (role === 'selector' ? [key] : []))
+  const [first, second] = neededKeys(params).filter((key) => selectors.includes(key) && !children.has(key))
+  if (first === undefined || second === undefined) return {}
+  const advice = `write \`${first}: alice\` and \`${second}: boot\``
+  return Object.fromEntries([pairKey, ...wordsForBetween].map((word) => [word, advice]))
+}
+
+/** Advice for other words for `for`, where nothing undoes the fault. */
+function lengthInstead(
+  kind: string,
+  { shared, params, wording }: EntryForm,
+): Readonly<Record<string, string>> {
+  if ('for' in shared.shape) return {}
+  const own = Object.values(keyWordsAt(params, [])).flat()
+  const words = keyWordsAt(faultSchema, [])['for'] ?? []
+  const advice = wording.instead?.['for'] ?? `remove it: \`${kind}\` cannot be undone`
+  return Object.fromEntries(words.flatMap((word) => (own.includes(word) ? [] : [[word, advice]])))
 }
 
 /** Returns the start of an entry, whatever else is wrong in it; null if its start is. */

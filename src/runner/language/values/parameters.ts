@@ -104,7 +104,7 @@ function mappingsOf(schema: z.core.$ZodType): readonly z.ZodObject[] {
 }
 
 /** Returns the schemas that a value at `path` may have, with what is around them: of each form of a union. */
-function schemasAt(schema: z.core.$ZodType, path: KeyPath): readonly z.core.$ZodType[] {
+export function schemasAt(schema: z.core.$ZodType, path: KeyPath): readonly z.core.$ZodType[] {
   const [key, ...rest] = path
   if (key === undefined) return [schema]
   const inner = unwrap(schema)
@@ -114,17 +114,6 @@ function schemasAt(schema: z.core.$ZodType, path: KeyPath): readonly z.core.$Zod
   const next: z.core.$ZodType | undefined =
     inner instanceof z.ZodObject ? inner.shape[String(key)] : undefined
   return next === undefined ? [] : schemasAt(next, rest)
-}
-
-/** Returns the possible keys of a mapping at `path` by other words for them. */
-export function keyWordsAt(schema: z.core.$ZodType, path: KeyPath): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    keysAt(schema, path).flatMap((key) =>
-      schemasAt(schema, [...path, key]).flatMap((one) =>
-        (otherWords.get(one)?.keys ?? []).map((word) => [word, key]),
-      ),
-    ),
-  )
 }
 
 /** Returns advice for wrong values at `path`, by value. */

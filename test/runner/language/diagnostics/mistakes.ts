@@ -188,6 +188,33 @@ export const mistakes: readonly Mistake[] = [
     '4:1 steps [unknown-key] unknown key `steps`; did you mean `timeline`?',
   ),
   file(
+    'a release for the whole topology',
+    ['name: x', 'libp2p: 3.0.0', 'nodes:', '  boot: { kind: boot-node }', 'timeline: []'],
+    '2:1 libp2p [unknown-key] unknown key `libp2p`; write `defaults: { libp2p: … }`',
+  ),
+  file(
+    'a topology below a key of its own',
+    ['topology:', '  name: x', '  nodes: { boot: { kind: boot-node } }', '  timeline: []'],
+    '1:1 topology [unknown-key] unknown key `topology`; write what is below it at the top: `name`, `nodes`, `timeline`',
+  ),
+  file(
+    'the name of the topology by another word',
+    ['topology: x', 'nodes:', '  boot: { kind: boot-node }', 'timeline: []'],
+    '1:1 topology [unknown-key] unknown key `topology`; did you mean `name`?',
+  ),
+  file(
+    'the span of a search by another word',
+    [
+      'name: x',
+      'nodes:',
+      '  boot: { kind: boot-node }',
+      'search:',
+      '  duration: 5m',
+      '  eventually: [{ expect: process, node: boot }]',
+    ],
+    '5:3 duration [unknown-key] unknown key `duration`; did you mean `for`?',
+  ),
+  file(
     'a name with spaces',
     ['name: My Topology', 'nodes:', '  boot: { kind: boot-node }', 'timeline: []'],
     '1:7 My Topology [invalid-name] `My Topology` is no name; write my-topology: names have a-z, 0-9 and -, beginning with a letter, at most 63 characters',
@@ -305,6 +332,33 @@ export const mistakes: readonly Mistake[] = [
     '4:33 up [unknown-key] unknown key `up`; did you mean `session`?',
     '4:42 down [unknown-key] unknown key `down`; did you mean `absence`?',
     '4:52 until [unknown-key] unknown key `until`; did you mean `for`?',
+  ),
+  node(
+    'churn in the words of simulations',
+    'carol: { kind: peer, churn: { duration: 5m, lifetime: 1m, downtime: 5s } }',
+    '4:33 duration [unknown-key] unknown key `duration`; did you mean `for`?',
+    '4:47 lifetime [unknown-key] unknown key `lifetime`; did you mean `session`?',
+    '4:61 downtime [unknown-key] unknown key `downtime`; did you mean `absence`?',
+  ),
+  node(
+    'the nodes that must start before',
+    'carol: { kind: peer, depends_on: [boot] }',
+    '4:24 depends_on [unknown-key] unknown key `depends_on`; boot-nodes start first, others in the order of the file; with `start: manual` a node waits for `fault: start`',
+  ),
+  node(
+    'another word for the environment',
+    'carol: { kind: peer, environment: { A: b } }',
+    '4:24 environment [unknown-key] unknown key `environment`; did you mean `env`?',
+  ),
+  node(
+    'another word for the file of a module',
+    'carol: { kind: module, path: ./chat.ts }',
+    '4:26 path [unknown-key] unknown key `path`; did you mean `module`?',
+  ),
+  node(
+    'another word for the rendezvous point',
+    'carol: { kind: peer, rendezvous: { point: boot, namespace: chat } }',
+    '4:38 point [unknown-key] unknown key `point`; did you mean `at`?',
   ),
   file(
     'a timeline that is too long, with churn',
@@ -530,6 +584,90 @@ export const mistakes: readonly Mistake[] = [
     'another word for `for`',
     '- { at: 1s, fault: cut, between: [alice, boot], duration: 5s }',
     '6:51 duration [unknown-key] unknown key `duration`; did you mean `for`?',
+  ),
+  entry(
+    'the time that a cut lasts, as the time that a node is down',
+    '- { at: 1s, fault: cut, between: [alice, boot], down: 5s }',
+    '6:51 down [unknown-key] unknown key `down`; did you mean `for`?',
+  ),
+  entry(
+    'the length of a fault that nothing undoes',
+    '- { at: 1s, fault: start, node: boot, duration: 5s }',
+    '6:41 duration [unknown-key] unknown key `duration`; remove it: `start` cannot be undone',
+  ),
+  entry(
+    'the length of a fault that a node does not survive',
+    '- { at: 1s, fault: kill, node: boot, duration: 5s }',
+    '6:40 duration [unknown-key] unknown key `duration`; a killed node stays down: write `fault: restart` with `how: kill` and `down: 5s`',
+  ),
+  entry(
+    'the direction of a cut',
+    '- { at: 1s, fault: cut, between: [alice, boot], direction: out }',
+    '6:51 direction [unknown-key] unknown key `direction`; write `from`, `to` and `oneWay: true` for one direction; `between` has both',
+  ),
+  entry(
+    'the node that is cut off',
+    '- { at: 1s, fault: cut, node: alice }',
+    '6:27 node [unknown-key] unknown key `node`; write `between: [alice, boot]`; "*" stands for all others',
+  ),
+  entry(
+    'other words for both ends of a cut',
+    '- { at: 1s, fault: cut, source: alice, target: boot, oneWay: true }',
+    '6:27 source [unknown-key] unknown key `source`; did you mean `from`?',
+    '6:42 target [unknown-key] unknown key `target`; did you mean `to`?',
+  ),
+  entry(
+    'other words for both nodes',
+    '- { at: 1s, expect: reachable, node: alice, peer: boot }',
+    '6:34 node [unknown-key] unknown key `node`; did you mean `from`?',
+    '6:47 peer [unknown-key] unknown key `peer`; did you mean `to`?',
+  ),
+  entry(
+    'another word for one of two nodes',
+    '- { at: 1s, expect: reachable, from: alice, server: boot }',
+    '6:47 server [unknown-key] unknown key `server`; did you mean `to`?',
+  ),
+  entry(
+    'both words of another expectation',
+    '- { at: 1s, expect: identified, from: alice, to: boot }',
+    '6:35 from [unknown-key] unknown key `from`; did you mean `by`?',
+    '6:48 to [unknown-key] unknown key `to`; did you mean `peer`?',
+  ),
+  entry(
+    'one node of a pair',
+    '- { at: 1s, expect: connection, peer: boot }',
+    '6:35 peer [unknown-key] unknown key `peer`; did you mean `between`?',
+  ),
+  entry(
+    'a pair in place of two parameters',
+    '- { at: 1s, expect: reservation, between: [alice, boot] }',
+    '6:36 between [unknown-key] unknown key `between`; write `peer: alice` and `relay: boot`',
+  ),
+  entry(
+    'a name in place of a node',
+    '- { at: 1s, fault: kill, name: boot }',
+    '6:28 name [unknown-key] unknown key `name`; did you mean `node`?',
+  ),
+  entry(
+    'unknown keys that stand for all that is missing',
+    '- { at: 1s, expect: reachable, this: alice, that: boot }',
+    '6:34 this [unknown-key] unknown key `this`; did you mean `from`?',
+    '6:47 that [unknown-key] unknown key `that`; did you mean `to`?',
+  ),
+  entry(
+    'another word for the kind of an event',
+    '- { at: 1s, expect: event, kind: note }',
+    '6:30 kind [unknown-key] unknown key `kind`; did you mean `of`?',
+  ),
+  entry(
+    'a field of an event beside `where`',
+    '- { at: 1s, expect: event, of: relay-reservation, outcome: accepted }',
+    '6:53 outcome [unknown-key] unknown key `outcome`; write `where: { outcome: … }`',
+  ),
+  entry(
+    'another word for the number of events',
+    '- { at: 1s, expect: event, of: relay-reservation, count: 2 }',
+    '6:53 count [unknown-key] unknown key `count`; did you mean `times`?',
   ),
   entry(
     'other words for qualities of a link',
