@@ -6,7 +6,7 @@ import type { Takes } from '../../../events/shape.ts'
 import { count, formatCount } from '../values/count.ts'
 import { keyWordsAt } from '../values/key-words.ts'
 import { orNull } from '../values/optional.ts'
-import { alsoCalled } from '../values/other-words.ts'
+import { alsoCalled, meaning } from '../values/other-words.ts'
 import { plural } from '../values/plural.ts'
 import { nodeReference, selector } from '../values/selector.ts'
 import { defineExpectation, type Observation } from './expectation.ts'
@@ -34,11 +34,23 @@ function outcomes(): Readonly<Record<string, string>> {
   )
 }
 
+/** Kinds of events by the words for what has happened. */
+const moments = {
+  ...meaning('`of: connection-opened`', ['connected', 'connection', 'connect', 'opened']),
+  ...meaning('`of: connection-closed`', ['disconnected', 'disconnect', 'connection-lost', 'closed']),
+  ...meaning('`of: node-ready`', ['started', 'ready', 'node-started', 'up']),
+  ...meaning('`of: node-exited`', ['exited', 'stopped', 'crashed', 'killed', 'node-stopped', 'down']),
+  ...meaning('`of: reservation-made`', ['reserved', 'reservation']),
+  ...meaning('`of: node-paused`', ['paused']),
+  ...meaning('`of: node-resumed`', ['resumed']),
+  ...meaning('`of: log-matched`', ['log']),
+}
+
 const params = z.strictObject({
   of: alsoCalled(
     z.enum(eventKinds).meta({ description: 'Kind of event, as in events.ndjson' }),
     ['kind', 'type', 'event', 'name'],
-    outcomes(),
+    { ...outcomes(), ...moments },
   ),
   node: orNull(selector()).meta({ description: 'The nodes whose events count (default: all)' }),
   where: z
@@ -69,6 +81,7 @@ export const event = defineExpectation({
   example:
     '- { at: 2m, expect: event, of: relay-reservation, node: boot, where: { outcome: expired }, times: ">=1" }',
   alsoCalled: ['events'],
+  opposite: '`expect: event` with `times: 0`',
   instead: fieldsBesideWhere(),
   failsWhen: 'the count is not in `times`',
   fabrics: ['virtual', 'netns', 'host'],

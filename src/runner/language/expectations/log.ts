@@ -15,6 +15,7 @@ export const log = defineExpectation({
     'Counts the lines that each node printed on stdout or stderr since the start of the run and that match the regular expression `pattern`. Holds while the count of every node is in `times`; with `in: total`, while their sum is. When there are too few, the story of the failure has the lines that came closest, at the times at which they were printed.',
   example: '- { at: 30s, expect: log, node: alice, pattern: "ECONNREFUSED", times: ">=1" }',
   alsoCalled: ['output', 'stdout', 'prints', 'logged', 'log-line'],
+  opposite: '`expect: log` with `times: 0`',
   failsWhen: 'the number of such lines is not in `times`',
   fabrics: ['virtual', 'netns', 'host'],
   params: z.strictObject({

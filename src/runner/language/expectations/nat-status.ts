@@ -11,7 +11,8 @@ export const natStatus = defineExpectation({
   description:
     'Looks at the result of AutoNAT in `node`: `public` (others can dial it), `private` (others cannot dial it) or `unknown`, with which every node starts.',
   example: '- { at: 2m, expect: nat-status, node: alice, status: private, within: 2m }',
-  alsoCalled: ['autonat', 'reachability'],
+  alsoCalled: ['autonat', 'reachability', 'nat'],
+  meantWith: { public: 'status: public', private: 'status: private' },
   failsWhen: 'no node dialled back, too few answered, or the result is out of date',
   failsOtherwise: { status: { unknown: 'the node has learned that others can or cannot dial it' } },
   fabrics: ['virtual', 'netns'],

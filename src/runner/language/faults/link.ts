@@ -25,6 +25,8 @@ export const link = defineNetworkFault({
     'degrade',
     'netem',
     'slow-down',
+    'slow',
+    'drop-packets',
   ],
   instead: insteadOfEnds,
   standsFor: 'a mobile network that gets worse, a congested line',

@@ -1,10 +1,10 @@
 import type * as z from 'zod'
 import type { Diagnostic } from '../../../base/errors.ts'
 import { problem, withPlaces } from '../diagnostics/diagnose.ts'
-import { show, textOf, typeOf } from '../diagnostics/explain.ts'
+import { show, typeOf } from '../diagnostics/explain.ts'
 import { diagnoseIssues } from '../diagnostics/issues.ts'
 import type { KeyContext } from '../diagnostics/keys.ts'
-import { choiceList, closest, suggest } from '../diagnostics/suggest.ts'
+import { choiceList, closest } from '../diagnostics/suggest.ts'
 import { asksNodes, expectationOf, expectations } from '../expectations/registry.ts'
 import { faultOf, faults } from '../faults/registry.ts'
 import { spanOfKey, spanOfMissing, spanOfValue } from '../text/locate.ts'
@@ -12,7 +12,7 @@ import { isMapping, keysOnly, type Located } from '../text/located.ts'
 import { wordsForBetween } from '../values/ends.ts'
 import { keyWordsAt } from '../values/key-words.ts'
 import { isName } from '../values/name.ts'
-import { kindsByWord, type Wording } from '../values/other-words.ts'
+import type { Wording } from '../values/other-words.ts'
 import { neededKeys, rightValue, rolesOf } from '../values/parameters.ts'
 import {
   expectationSchema,
@@ -20,14 +20,17 @@ import {
   lastingFaultSchema,
   passiveExpectationSchema,
 } from './entry-schema.ts'
+import {
+  adviceOnKind,
+  type EntryWord,
+  kindWithin,
+  registries,
+  waitHint,
+  waits,
+  wordOfKind,
+} from './kind-advice.ts'
 import type { EntryAction, EntryContent, EntryStart, TopologyEntry } from './topology.ts'
 import { pairKey, withPair } from './written-pair.ts'
-
-const registries = { fault: faults, expect: expectations } as const
-type EntryWord = keyof typeof registries
-
-/** Kinds by other words for them. */
-const kindWords = { fault: kindsByWord(faults), expect: kindsByWord(expectations) } as const
 
 /** Other words for `fault` and `expect`. */
 const entryWords: Readonly<Record<string, EntryWord>> = {
@@ -41,11 +44,7 @@ const entryWords: Readonly<Record<string, EntryWord>> = {
   ),
 }
 
-/** Words of an author who wants time to pass. */
-const waits = ['wait', 'sleep', 'pause-for']
-const waitHint = 'nothing needs to wait: write `after: 30s` in the next entry'
-
-/** Explains an unknown kind: it may be misspelt, or an expectation may be under `fault` and the reverse. */
+/** The parameters of an entry of unknown kind. */
 const anyForm = [faults, expectations].flatMap((registry) =>
   Object.values<{ readonly params: z.ZodObject }>(registry).map(({ params }) => params),
 )
@@ -266,9 +265,13 @@ function wordOf(text: string, source: Located, diagnostics: Diagnostic[]): Entry
     told(typo, `did you mean \`${wordMeant(typo)}\` instead of ${show(typo)}?`)
     return null
   }
-  const kind = keys.find((key) => Object.hasOwn(faults, key) || Object.hasOwn(expectations, key))
+  const kind = keys.find((key) => wordOfKind(key) !== null)
+  const under = keys.find((key) => key !== 'id' && wordOfKind(source.children.get(key)?.value) !== null)
+  const named = under === undefined ? null : source.children.get(under)?.value
   const wait = keys.find((key) => waits.includes(key))
-  if (kind !== undefined) told(kind, `write \`${Object.hasOwn(faults, kind) ? 'fault' : 'expect'}: ${kind}\``)
+  if (kind !== undefined) told(kind, `write \`${wordOfKind(kind)}: ${kind}\``)
+  else if (under !== undefined)
+    told(under, `write \`${wordOfKind(named)}: ${named}\` in place of \`${under}\``)
   else told(wait, wait === undefined ? 'write `fault: <kind>` or `expect: <kind>`' : waitHint)
   return null
 }
@@ -287,26 +290,25 @@ function kindOf(text: string, source: Located, word: EntryWord, diagnostics: Dia
     diagnostics.push(problem('missing-key', span, `\`${word}\` has no value`, choices))
     return null
   }
-  const other = word === 'fault' ? 'expect' : 'fault'
   const what = { fault: 'fault', expect: 'expectation' } as const
+  if (typeof kind === 'object') {
+    const within = kindWithin(kind)
+    const hint =
+      within === null
+        ? choiceList(Object.keys(registries[word]))
+        : `write \`${wordOfKind(within)}: ${within}\`, and its keys beside it`
+    const message = `expected the name of ${word === 'fault' ? 'a' : 'an'} ${what[word]}, but got ${typeOf(kind)}`
+    diagnostics.push(problem('wrong-type', spanOfValue(text, source, [word]), message, hint))
+    return null
+  }
+  const other = word === 'fault' ? 'expect' : 'fault'
   const known = typeof kind === 'string' && Object.hasOwn(registries[other], kind)
   const hint = known
     ? `it is ${other === 'fault' ? 'a fault' : 'an expectation'}: write \`${other}: ${kind}\``
-    : hintForKind(textOf(kind), word)
+    : adviceOnKind(kind, word)
   const message = `there is no ${what[word]} ${show(kind)}`
   diagnostics.push(problem('unknown-kind', spanOfValue(text, source, [word]), message, hint))
   return null
-}
-
-function hintForKind(kind: string, word: EntryWord): string | null {
-  if (waits.includes(kind)) return waitHint
-  const choices = Object.keys(registries[word])
-  const other = word === 'fault' ? 'expect' : 'fault'
-  const isNear = closest(kind, choices, kindWords[word]) !== null
-  const beside = isNear ? null : closest(kind, Object.keys(registries[other]), kindWords[other])
-  return beside === null
-    ? suggest(kind, choices, kindWords[word])
-    : `did you mean \`${other}: ${beside}\`? (${choiceList(choices)})`
 }
 
 /** Says why an item of a search cannot have a key that an entry of a timeline has. */

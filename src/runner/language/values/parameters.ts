@@ -118,7 +118,18 @@ export function schemasAt(schema: z.core.$ZodType, path: KeyPath): readonly z.co
 
 /** Returns advice for wrong values at `path`, by value. */
 export function valueWordsAt(schema: z.core.$ZodType, path: KeyPath): Readonly<Record<string, string>> {
-  return Object.assign({}, ...schemasAt(schema, path).map((one) => otherWords.get(one)?.values))
+  return Object.assign(
+    {},
+    ...schemasAt(schema, path)
+      .flatMap(layersOf)
+      .map((one) => otherWords.get(one)?.values),
+  )
+}
+
+/** Returns a schema and those that it wraps. */
+function layersOf(schema: z.core.$ZodType): readonly z.core.$ZodType[] {
+  const inner = unwrapOnce(schema)
+  return inner === null ? [schema] : [schema, ...layersOf(inner)]
 }
 
 type Role =

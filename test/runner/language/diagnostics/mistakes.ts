@@ -481,6 +481,11 @@ export const mistakes: readonly Mistake[] = [
     '4:32 home [unknown-router] there is no router `home`; add routers: { home: { nat: port-restricted-cone } }',
   ),
   node(
+    'a family of presets of NATs',
+    'carol: { kind: peer, nat: cone }',
+    '4:29 cone [invalid-value] `cone` is not possible here; write full-cone, restricted-cone or port-restricted-cone',
+  ),
+  node(
     'half of a preset of NATs',
     'carol: { kind: peer, nat: port_restricted }',
     '4:29 port_restricted [invalid-value] `port_restricted` is not possible here; did you mean `port-restricted-cone`?',
@@ -754,6 +759,101 @@ export const mistakes: readonly Mistake[] = [
     'the negation of an expectation',
     '- { at: 1s, expect: not-reachable, from: alice, to: boot }',
     '6:23 not-reachable [unknown-kind] there is no expectation `not-reachable`; did you mean `unreachable`?',
+  ),
+  entry(
+    'an expectation in the words of a test library',
+    '- { at: 1s, expect: toBeReachable, from: alice, to: boot }',
+    '6:23 toBeReachable [unknown-kind] there is no expectation `toBeReachable`; did you mean `reachable`?',
+  ),
+  entry(
+    'a negation with a mark',
+    '- { at: 1s, expect: "!reachable", from: alice, to: boot }',
+    '6:23 "!reachable" [unknown-kind] there is no expectation `!reachable`; write `expect: unreachable`',
+  ),
+  entry(
+    'a negation in the words of a test library',
+    '- { at: 1s, expect: not.toBeReachable, from: alice, to: boot }',
+    '6:23 not.toBeReachable [unknown-kind] there is no expectation `not.toBeReachable`; write `expect: unreachable`',
+  ),
+  entry(
+    'the negation of a state',
+    '- { at: 1s, expect: not connected, from: alice, to: boot }',
+    '6:23 not connected [unknown-kind] there is no expectation `not connected`; write `expect: connection` with `state: closed`',
+  ),
+  entry(
+    'the opposite of a state',
+    '- { at: 1s, expect: disconnected, from: alice, to: boot }',
+    '6:23 disconnected [unknown-kind] there is no expectation `disconnected`; write `expect: connection` with `state: closed`',
+  ),
+  entry(
+    'a state that is over',
+    '- { at: 1s, expect: reservation-lost, peer: alice, relay: boot }',
+    '6:23 reservation-lost [unknown-kind] there is no expectation `reservation-lost`; write `expect: reservation` with `state: none`',
+  ),
+  entry(
+    'the negation of an expectation without an opposite',
+    '- { at: 1s, expect: not-upgraded, from: alice, to: boot }',
+    '6:23 not-upgraded [unknown-kind] there is no expectation `not-upgraded`; write `expect: upgraded` with `never: true`',
+  ),
+  entry(
+    'a path as an expectation',
+    '- { at: 1s, expect: relayed, from: alice, to: boot }',
+    '6:23 relayed [unknown-kind] there is no expectation `relayed`; write `expect: reachable` with `path: relayed`',
+  ),
+  entry(
+    'a state of a process as an expectation',
+    '- { at: 1s, expect: alive, node: boot }',
+    '6:23 alive [unknown-kind] there is no expectation `alive`; write `expect: process` with `state: running`',
+  ),
+  entry(
+    'a short word for an expectation',
+    '- { at: 1s, expect: nat, node: alice }',
+    '6:23 nat [unknown-kind] there is no expectation `nat`; did you mean `nat-status`?',
+  ),
+  entry(
+    'an expectation with a word before it',
+    '- { at: 1s, expect: peer-connected, from: alice, to: boot }',
+    '6:23 peer-connected [unknown-kind] there is no expectation `peer-connected`; did you mean `connection`?',
+  ),
+  entry(
+    'the end of a fault',
+    '- { at: 1s, fault: heal, between: [alice, boot] }',
+    '6:22 heal [unknown-kind] there is no fault `heal`; a fault ends by itself: write `for: 30s` in its entry',
+  ),
+  entry(
+    'the word of a firewall',
+    '- { at: 1s, fault: drop, between: [alice, boot] }',
+    '6:22 drop [unknown-kind] there is no fault `drop`; did you mean `cut`?',
+  ),
+  entry(
+    'the loss of a network',
+    '- { at: 1s, fault: network-loss, between: [alice, boot] }',
+    '6:22 network-loss [unknown-kind] there is no fault `network-loss`; did you mean `link`?',
+  ),
+  entry(
+    'a fault with a word after it',
+    '- { at: 1s, fault: crash-node, node: boot }',
+    '6:22 crash-node [unknown-kind] there is no fault `crash-node`; did you mean `kill`?',
+  ),
+  entry(
+    'a fault below `kind`',
+    '- { kind: kill, node: boot }',
+    '6:7 kind [missing-key] this entry has neither `fault` nor `expect`; write `fault: kill` in place of `kind`',
+  ),
+  entry(
+    'a fault with its keys below it',
+    '- { at: 1s, fault: { kind: kill, node: boot } }',
+    '6:22 { kind: kill, node: boot } [wrong-type] expected the name of a fault, but got a mapping; write `fault: kill`, and its keys beside it',
+  ),
+  entry(
+    'an expectation with its keys below it',
+    '- { at: 1s, expect: { reachable: { from: alice, to: boot } } }',
+    '6:23 { reachable: { from: alice, to: boot } } [wrong-type] expected the name of an expectation, but got a mapping; write `expect: reachable`, and its keys beside it',
+  ),
+  entry(
+    'an event by what has happened',
+    '- { at: 1s, expect: event, of: connected }',
+    '6:34 connected [invalid-value] `connected` is not possible here; write `of: connection-opened`',
   ),
   entry(
     'another word for a path',
