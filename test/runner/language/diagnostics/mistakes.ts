@@ -426,6 +426,21 @@ export const mistakes: readonly Mistake[] = [
     '4:31 2.5 [wrong-type] expected a whole number, but got the number `2.5`; write 2 or 3',
   ),
   node(
+    'a node with marks in its name',
+    'résumé: { kind: peer }',
+    '4:3 résumé [invalid-name] `résumé` is no name; write resume: names have a-z, 0-9 and -, beginning with a letter, at most 63 characters',
+  ),
+  node(
+    'a negative share',
+    'carol: { kind: peer, count: 3, nat: { symmetric: 110%, none: -10% } }',
+    '4:64 -10% [invalid-value] `-10%` is no percentage; a percentage cannot be negative: write one such as "2%"',
+  ),
+  file(
+    'a description that is too long',
+    ['name: x', `description: ${'a'.repeat(1001)}`, 'nodes:', '  boot: { kind: boot-node }', 'timeline: []'],
+    `2:14 ${'a'.repeat(1001)} [invalid-value] expected at most 1,000 characters`,
+  ),
+  node(
     'a number in quotes',
     'carol: { kind: boot-node, relay: { maxReservations: "2" } }',
     '4:55 "2" [wrong-type] expected a number, but got the text `2`; remove the quotes: 2',
@@ -494,6 +509,61 @@ export const mistakes: readonly Mistake[] = [
     'a node that is misspelt',
     '- { at: 1s, fault: kill, node: boto }',
     '6:34 boto [selector-without-match] no node matches `boto`; did you mean `boot`?',
+  ),
+  entry(
+    'a list of names in one text',
+    '- { at: 1s, expect: reachable, from: "alice, boot", to: boot }',
+    '6:40 "alice, boot" [invalid-name] `alice, boot` names no node; write [alice, boot]',
+  ),
+  entry(
+    'a word for all nodes',
+    '- { at: 1s, fault: kill, node: all }',
+    '6:34 all [selector-without-match] no node matches `all`; write "*" for all',
+  ),
+  entry(
+    'the relay of a peer, with another line',
+    '- { at: 1s, fault: kill, node: relay_of(alice) }',
+    '6:34 relay_of(alice) [invalid-value] `relay_of(alice)` names no relay; write relay-of(alice)',
+  ),
+  entry(
+    'the relay of a peer, without brackets',
+    '- { at: 1s, fault: kill, node: relay-of alice }',
+    '6:34 relay-of alice [invalid-value] `relay-of alice` names no relay; write relay-of(alice)',
+  ),
+  entry(
+    'the relay of a peer, as a name',
+    '- { at: 1s, fault: kill, node: relay-of-alice }',
+    '6:34 relay-of-alice [selector-without-match] no node matches `relay-of-alice`; write relay-of(alice)',
+  ),
+  entry(
+    'no router',
+    '- { at: 1s, fault: flush-nat }',
+    '6:15 fault: flush-nat [missing-key] `router` is missing; expected the name of a router, or a pattern such as home-*',
+  ),
+  entry(
+    'a number in place of a node or router',
+    '- { at: 1s, fault: cut, between: [alice, 5] }',
+    '6:44 5 [wrong-type] expected the name of a node or router, but got the number `5`; write a name, a list of names, a pattern such as bob-*, or relay-of(alice)',
+  ),
+  entry(
+    'a name without a name server',
+    '- { at: 1s, fault: dns, name: boot.example, answer: silence }',
+    '6:33 boot.example [selector-without-match] no name of `dns:` matches `boot.example`; the topology has no `dns:`, which names them',
+  ),
+  entry(
+    'a pair of one node',
+    '- { at: 1s, expect: connection, between: [alice, alice] }',
+    '6:45 alice [no-pair] `between` names `alice` twice, so there is no pair; only `boot` is possible',
+  ),
+  entry(
+    'a pair of one node, of which one side acts',
+    '- { at: 1s, fault: disconnect, between: [boot, [boot]] }',
+    '6:44 boot [no-pair] `between` names `boot` twice, so there is no pair; only `alice` is possible',
+  ),
+  entry(
+    'a name with marks',
+    '- { at: 1s, fault: kill, node: bööt }',
+    '6:34 bööt [invalid-name] `bööt` names no node; write boot: names have a-z, 0-9 and -, beginning with a letter, at most 63 characters',
   ),
   entry(
     'a duration without unit',
