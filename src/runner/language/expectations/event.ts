@@ -4,7 +4,6 @@ import { fieldsOf, nodeFields } from '../../../events/event-shape.ts'
 import { eventKinds } from '../../../events/kinds.ts'
 import type { Takes } from '../../../events/shape.ts'
 import { count, formatCount } from '../values/count.ts'
-import { keyWordsAt } from '../values/key-words.ts'
 import { orNull } from '../values/optional.ts'
 import { alsoCalled, meaning } from '../values/other-words.ts'
 import { plural } from '../values/plural.ts'
@@ -46,12 +45,14 @@ const moments = {
   ...meaning('`of: log-matched`', ['log']),
 }
 
+/** Other words for `of`. */
+const wordsForOf = ['kind', 'type', 'event', 'name']
+
 const params = z.strictObject({
-  of: alsoCalled(
-    z.enum(eventKinds).meta({ description: 'Kind of event, as in events.ndjson' }),
-    ['kind', 'type', 'event', 'name'],
-    { ...outcomes(), ...moments },
-  ),
+  of: alsoCalled(z.enum(eventKinds).meta({ description: 'Kind of event, as in events.ndjson' }), wordsForOf, {
+    ...outcomes(),
+    ...moments,
+  }),
   node: orNull(selector()).meta({ description: 'The nodes whose events count (default: all)' }),
   where: z
     .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
@@ -68,7 +69,7 @@ type Params = z.output<typeof params>
 
 /** Advice for fields of events that stand beside `where`. */
 function fieldsBesideWhere(): Readonly<Record<string, string>> {
-  const words = Object.values(keyWordsAt(params, [])).flat()
+  const words = [...wordsForOf, ...wordsForTimes]
   const isField = (name: string) => !(name in params.shape) && !words.includes(name)
   const fields = eventKinds.flatMap((kind) => Object.keys(fieldsOf(kind))).filter(isField)
   return Object.fromEntries(fields.map((field) => [field, `write \`where: { ${field}: … }\``]))

@@ -56,7 +56,7 @@ export const faultSchema = z.strictObject({
   }),
   for: alsoCalled(
     orNull(positive).meta({ description: 'The time until it is undone (default: the end of the run)' }),
-    ['duration', 'lasts', 'until', 'down', 'downtime', 'length'],
+    ['duration', 'lasts', 'until', 'down', 'downtime', 'length', 'timeout'],
   ),
 })
 

@@ -81,9 +81,9 @@ export function refineEnds({ between, from, to, oneWay }: Ends, context: z.Refin
       )
     return
   }
+  // An unknown key may be meant as one of them.
+  if (context.issues.some(({ code }) => code === 'unrecognized_keys')) return
   if (from === null && to === null) {
-    // An unknown key may be meant as one of them.
-    if (context.issues.some(({ code }) => code === 'unrecognized_keys')) return
     context.addIssue({ code: 'custom', path: ['between'], message: 'write `between: [a, b]`' })
     return
   }

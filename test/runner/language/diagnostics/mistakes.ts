@@ -215,6 +215,18 @@ export const mistakes: readonly Mistake[] = [
     '5:3 duration [unknown-key] unknown key `duration`; did you mean `for`?',
   ),
   file(
+    'a node of a link',
+    [
+      'name: x',
+      'nodes:',
+      '  boot: { kind: boot-node }',
+      'links:',
+      '  - { node: boot, latency: 5ms }',
+      'timeline: []',
+    ],
+    '5:7 node [unknown-key] unknown key `node`; write `between: [alice, boot]`; "*" stands for all others',
+  ),
+  file(
     'a name with spaces',
     ['name: My Topology', 'nodes:', '  boot: { kind: boot-node }', 'timeline: []'],
     '1:7 My Topology [invalid-name] `My Topology` is no name; write my-topology: names have a-z, 0-9 and -, beginning with a letter, at most 63 characters',
@@ -743,6 +755,26 @@ export const mistakes: readonly Mistake[] = [
     'another word for the number of events',
     '- { at: 1s, expect: event, of: relay-reservation, count: 2 }',
     '6:53 count [unknown-key] unknown key `count`; did you mean `times`?',
+  ),
+  entry(
+    'the peer of an event',
+    '- { at: 1s, expect: event, of: relay-reservation, node: boot, peer: alice }',
+    '6:65 peer [unknown-key] unknown key `peer`; write `where: { peer: … }`',
+  ),
+  entry(
+    'one node of a partition',
+    '- { at: 1s, fault: partition, node: alice }',
+    '6:33 node [unknown-key] unknown key `node`; write `groups: [alice, boot]`, or `fault: cut` with `between: [alice, "*"]` for one node',
+  ),
+  entry(
+    'the new network of a node by another word',
+    '- { at: 1s, fault: move, node: alice, network: home }',
+    '6:41 network [unknown-key] unknown key `network`; write `behind: cafe`, the router of the new network',
+  ),
+  entry(
+    'a cut in one direction by another word',
+    '- { at: 1s, fault: cut, from: alice, to: boot, direction: out }',
+    '6:50 direction [unknown-key] unknown key `direction`; write `from`, `to` and `oneWay: true` for one direction; `between` has both',
   ),
   entry(
     'other words for qualities of a link',

@@ -30,6 +30,7 @@ const words: Readonly<Record<string, readonly string[]>> = {
   'dial.node': sources,
   'disconnect.node': sources,
   'move.node': sources,
+  'event.node': ['client', 'src', 'by', 'server'],
   'boot-node.relay': [],
   'disconnect.from': ['peer', 'target', 'dst', 'server'],
   between: ['nodes', 'pair', 'peers', 'hosts'],
