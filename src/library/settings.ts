@@ -22,7 +22,7 @@ export function readSettings<S extends z.ZodObject>(call: string, schema: S, giv
   const found =
     root === null
       ? diagnostics
-      : diagnoseIssues(checked.error.issues, { text, source: root, schema, also: [], anchor: null })
+      : diagnoseIssues(checked.error.issues, { text, source: root, schema, also: {}, anchor: null })
   const file = { file: `${call}(…)`, text, diagnostics: inOrder(found) }
   throw new InputError(`${call} cannot take this:\n\n${renderDiagnostics([file], { color: false })}`, [file])
 }

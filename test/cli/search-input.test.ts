@@ -128,8 +128,8 @@ describe('an option', () => {
     ['no list', '{}', 'corpus/a.json:1:1: this is no list of faults'],
     [
       'an unknown fault',
-      '[\n  { "fault": "pause", "at": 0, "keys": {}, "down": 0 },\n  { "fault": "pose", "at": 0 }\n]',
-      'corpus/a.json:3:3: there is no fault "pose"; did you mean "pause"',
+      '[\n  { "fault": "pause", "at": 0, "keys": {}, "down": 0 },\n  { "fault": "pauze", "at": 0 }\n]',
+      'corpus/a.json:3:3: there is no fault "pauze"; did you mean "pause"',
     ],
     [
       'a time that is no number',

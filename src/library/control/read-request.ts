@@ -67,7 +67,7 @@ function checked<S extends z.ZodObject>(
 ): z.output<S> {
   const { data, error } = schema.safeParse(value)
   if (error === undefined) return data
-  const found = diagnoseIssues(error.issues, { text, source, schema, also: [], anchor: null })
+  const found = diagnoseIssues(error.issues, { text, source, schema, also: {}, anchor: null })
   throw wrongRequest(text, inOrder(found))
 }
 

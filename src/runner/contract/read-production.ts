@@ -52,7 +52,7 @@ export function readProduction({ file, text }: Source): ReadProduction {
     text,
     source: root,
     schema,
-    also: [],
+    also: {},
     anchor: null,
   })
   const found = [...parsed.diagnostics, ...diagnostics, ...issues]

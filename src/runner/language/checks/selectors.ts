@@ -14,6 +14,7 @@ import { linkSchema } from '../topology/link-schema.ts'
 import { asksNoRelay, type NamedNode, namedNodes, relaysNot } from '../topology/node-names.ts'
 import { resolveCells } from '../topology/resolve-params.ts'
 import type { Topology } from '../topology/topology.ts'
+import { pairKey } from '../topology/written-pair.ts'
 import type { Cell } from '../values/cells.ts'
 import { type Ends, endsOf } from '../values/ends.ts'
 import { limits } from '../values/limits.ts'
@@ -71,8 +72,11 @@ const nouns = {
   machines: 'node or router',
   nats: 'router with a NAT',
   gateways: 'router with UPnP',
-  names: 'name',
+  names: 'name of `dns:`',
 } as const
+
+/** Words of an author who means all nodes. */
+const wordsForAll = ['all', 'any', 'each', 'every', 'everyone', 'everybody', 'anyone', 'anybody']
 
 class SelectorChecker {
   readonly diagnostics: Diagnostic[] = []
@@ -307,10 +311,15 @@ class SelectorChecker {
     const [only, ...more] = new Set(ends.flatMap(({ selected }) => selected))
     // Another check reports names that do not exist.
     if (only === undefined || more.length > 0 || ends.some(({ unmatched }) => unmatched.length > 0)) return
-    const message = `\`${key}\` and \`${meta.against}\` both name only \`${only}\`, so there is no pair`
     const others = this.#namesOfKind(meta).filter((name) => name !== only)
+    const against = meta.against ?? key
+    // `between` stands for both keys.
+    const isWrittenOnce = source.children.get(key)?.key === source.children.get(against)?.key
+    const message = isWrittenOnce
+      ? `\`${pairKey}\` names \`${only}\` twice, so there is no pair`
+      : `\`${key}\` and \`${against}\` both name only \`${only}\`, so there is no pair`
     const told = problem('no-pair', this.#span(source, [key]), message, suggest('', others))
-    const places = [{ span: this.#span(source, [meta.against ?? key]), label: 'also here' }]
+    const places = [{ span: this.#span(source, [against]), label: 'also here' }]
     this.diagnostics.push(withPlaces(told, 'only this', places))
   }
 
@@ -349,7 +358,7 @@ class SelectorChecker {
   }
 
   #hint(text: string, meta: SelectorMeta): string | null {
-    const key = JSON.stringify([text, meta.scope, meta.kinds])
+    const key = JSON.stringify([text, meta.scope, meta.kinds, meta.relayInUse])
     const known = this.#hints.get(key)
     if (known !== undefined) return known
     const hint = this.#makeHint(text, meta)
@@ -363,8 +372,13 @@ class SelectorChecker {
       return `it is ${group.names.length} nodes: write \`${text}-*\` for all, or \`${group.names[0]}\` for one`
     }
     const names = this.#namesOfKind(meta)
+    if (names.length > 0 && wordsForAll.includes(text)) return 'write "*" for all'
+    const [, peer] = /^relay-of-(.+)$/.exec(text) ?? []
+    if (meta.relayInUse && peer !== undefined && this.#size(peer) > 0) return `write relay-of(${peer})`
     return names.length === 0
-      ? `the topology has no ${(meta.kinds ?? [nouns[meta.scope]]).join(' or ')}`
+      ? meta.scope === 'names'
+        ? 'the topology has no `dns:`, which names them'
+        : `the topology has no ${(meta.kinds ?? [nouns[meta.scope]]).join(' or ')}`
       : suggest(text, names)
   }
 

@@ -1,7 +1,8 @@
 /** Explanations of wrong values: the expected and the found value. */
+import type { DiagnosticCode } from '../../../base/errors.ts'
 import { isName, longestName } from '../values/name.ts'
 import { parseOffset } from '../values/offset.ts'
-import { namePattern } from '../values/selector.ts'
+import { namePattern, type SelectorForm, selectorExamples } from '../values/selector.ts'
 
 /** Formats a value for a message: short, on one line. */
 export function show(value: unknown): string {
@@ -126,6 +127,7 @@ function repairName(value: unknown): string {
   return textOf(value)
     .slice(0, 200)
     .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
     .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
@@ -133,14 +135,44 @@ function repairName(value: unknown): string {
     .slice(0, longestName)
 }
 
+/** Explains a value that names no node, and no other thing that is named here. */
+export function explainSelector(
+  value: unknown,
+  form: SelectorForm,
+): { readonly code: DiagnosticCode; readonly message: string; readonly hint: string } {
+  const relay = explainRelayOf(value, form.takesRelay)
+  if (relay !== null) return { code: 'invalid-value', ...relay }
+  if (typeof value === 'string')
+    return {
+      code: 'invalid-name',
+      message: `${show(value)} names no ${form.noun}`,
+      hint: value.startsWith('/')
+        ? `write the name of a ${form.noun}: topo knows its addresses`
+        : (explainList(value) ?? explainName(value)),
+    }
+  return {
+    code: 'wrong-type',
+    message: `expected the name of a ${form.noun}, but got ${typeOf(value)}`,
+    hint: `write a name, a list of names, ${selectorExamples(form)}`,
+  }
+}
+
+/** Explains several names in one text: `alice, boot`. */
+function explainList(text: string): string | null {
+  const names = text.split(/[\s,;]+(?:and\s+)?/).filter((name) => name !== '')
+  const isList = names.length > 1 && names.every((name) => namePattern.test(name))
+  return isList ? `write [${names.map((name) => (/[*?]/.test(name) ? `"${name}"` : name)).join(', ')}]` : null
+}
+
 /** Explains a text that is meant as `relay-of(alice)`; null: it is another one. `isPossible`: the key takes it. */
-export function explainRelayOf(
+function explainRelayOf(
   value: unknown,
   isPossible: boolean,
 ): { readonly message: string; readonly hint: string } | null {
   const text = textOf(value)
-  const peer = /^\s*relay-of\s*\(([^()]*)\)\s*$/i.exec(text)?.[1]?.trim()
-  if (peer === undefined) return null
+  const found = /^\s*relay[\s_-]*of(?:\s*\(([^()]*)\)|[\s:_-]+([a-z*?][\w*?-]*))\s*$/i.exec(text)
+  if (found === null) return null
+  const peer = (found[1] ?? found[2] ?? '').trim()
   if (!isPossible) return { message: `${show(value)} is not possible here`, hint: 'name the relay' }
   const name = namePattern.test(peer) ? peer : repairName(peer)
   return {
@@ -151,7 +183,7 @@ export function explainRelayOf(
 
 export function explainPercentage(value: unknown): string {
   const text = textOf(value).trim()
-  if (/^-/.test(text)) return 'a loss cannot be negative: write a percentage such as "2%"'
+  if (/^-/.test(text)) return 'a percentage cannot be negative: write one such as "2%"'
   const number = /^(\d{1,3}(?:\.\d{1,9})?)\s*%?$/.exec(text)?.[1]
   if (number === undefined) return 'write a percentage such as "2%" or "0.5%"'
   const share = Number(number)

@@ -12,7 +12,8 @@ import { nameProblem } from '../values/name.ts'
 import { offsetProblem } from '../values/offset.ts'
 import { valueWordsAt } from '../values/parameters.ts'
 import { percentageProblem } from '../values/percentage.ts'
-import { selectorOrRelayProblem, selectorProblem } from '../values/selector.ts'
+import { plural } from '../values/plural.ts'
+import { selectorForms, selectorProblem } from '../values/selector.ts'
 import { sizeProblem } from '../values/size.ts'
 import { problem, withPlaces } from './diagnose.ts'
 import {
@@ -24,7 +25,7 @@ import {
   explainNamedList,
   explainOffset,
   explainPercentage,
-  explainRelayOf,
+  explainSelector,
   explainSize,
   show,
   textOf,
@@ -196,6 +197,8 @@ function describe(issue: Issue, value: unknown, words: Readonly<Record<string, s
       hint: explainDuration(value),
     }
   }
+  const form = selectorForms.get(issue.message)
+  if (form !== undefined) return explainSelector(value, form)
   switch (issue.message) {
     case offsetProblem:
       return {
@@ -231,26 +234,6 @@ function describe(issue: Issue, value: unknown, words: Readonly<Record<string, s
       }
     case nameProblem:
       return { code: 'invalid-name', message: `${show(value)} is no name`, hint: explainName(value) }
-    case selectorProblem:
-    case selectorOrRelayProblem: {
-      const relay = explainRelayOf(value, issue.message === selectorOrRelayProblem)
-      if (relay !== null) return { code: 'invalid-value', ...relay }
-      return {
-        code: typeof value === 'string' ? 'invalid-name' : 'wrong-type',
-        message:
-          typeof value === 'string'
-            ? `${show(value)} names no node`
-            : `expected the name of a node, but got ${typeOf(value)}`,
-        hint:
-          typeof value === 'string'
-            ? value.startsWith('/')
-              ? 'write the name of a node: topo knows its addresses'
-              : explainName(value)
-            : issue.message === selectorProblem
-              ? 'write a name, a list of names, or a pattern such as bob-*'
-              : 'write a name, a list of names, a pattern such as bob-*, or relay-of(alice)',
-      }
-    }
   }
   switch (issue.code) {
     case 'invalid_value': {
@@ -278,11 +261,15 @@ function describe(issue: Issue, value: unknown, words: Readonly<Record<string, s
     case 'too_small':
       return {
         code: 'invalid-value',
-        message: isOwn(issue.message) ?? `expected at least ${issue.minimum}`,
+        message: isOwn(issue.message) ?? `expected at least ${limitOf(issue.minimum, issue.origin)}`,
         hint: null,
       }
     case 'too_big':
-      return { code: 'invalid-value', message: `expected at most ${issue.maximum}`, hint: null }
+      return {
+        code: 'invalid-value',
+        message: isOwn(issue.message) ?? `expected at most ${limitOf(issue.maximum, issue.origin)}`,
+        hint: null,
+      }
     case 'custom': {
       const { code, hint } = issue.params ?? {}
       return { code: codeOf(code), message: issue.message, hint: typeof hint === 'string' ? hint : null }
@@ -343,6 +330,12 @@ function explainAlternative({ errors }: z.core.$ZodIssueInvalidUnion, value: unk
 function truthOf(text: string): boolean | null {
   if (/^(?:true|yes|on|enabled?)$/i.test(text)) return true
   return /^(?:false|no|off|disabled?)$/i.test(text) ? false : null
+}
+
+/** Formats a limit of a number, or of a length in its unit: `1000 characters`. */
+function limitOf(limit: number | bigint, origin: string): string {
+  const unit = origin === 'string' ? 'character' : origin === 'array' ? 'item' : null
+  return unit === null ? String(limit) : plural(Number(limit), unit)
 }
 
 const quotesAdvice = 'put it in quotes'

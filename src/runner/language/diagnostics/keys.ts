@@ -3,10 +3,12 @@ import * as z from 'zod'
 import type { Diagnostic } from '../../../base/errors.ts'
 import { spanOfKey } from '../text/locate.ts'
 import { type KeyPath, type Located, nearest } from '../text/located.ts'
-import { keysAt, keyWordsAt, mappingsAt, neededKeys } from '../values/parameters.ts'
+import { keyWordsAt } from '../values/key-words.ts'
+import { mappingsAt, neededKeys } from '../values/parameters.ts'
 import { problem } from './diagnose.ts'
 import { show } from './explain.ts'
-import { closest, suggest } from './suggest.ts'
+import { meantKeys } from './meant-keys.ts'
+import { closest, offer, spelling } from './suggest.ts'
 
 export interface KeyContext {
   readonly text: string
@@ -15,9 +17,8 @@ export interface KeyContext {
   readonly schema: z.ZodObject
   /** The key that represents the mapping: a missing key is reported there. */
   readonly anchor: string | null
-  /** Possible keys that are not in the schema, and other words for them. */
-  readonly also: readonly string[]
-  readonly alsoWords?: Readonly<Record<string, string>>
+  /** Possible keys that are not in the schema, with other words for them. */
+  readonly also: Readonly<Record<string, readonly string[]>>
   readonly standIn?: StandIn
   /** Advice for keys that are not possible, by key. */
   readonly instead?: Readonly<Record<string, string>>
@@ -31,10 +32,10 @@ export interface StandIn {
 
 export function unknownKey(key: string, path: KeyPath, context: KeyContext): Diagnostic {
   const present = keysPresent(path, context)
-  const possible = keysPossible(path, context)
+  const possible = Object.keys(wordsAt(path, context))
   const choices = possible.filter((one) => !present.includes(one))
   const advice = adviceFor(key, path, context)
-  const meant = advice === null ? meaningOf(key, path, context) : null
+  const meant = advice === null ? (meaningsAt(path, context).get(key) ?? null) : null
   const beside = closest(
     key,
     possible.filter((one) => present.includes(one)),
@@ -44,10 +45,7 @@ export function unknownKey(key: string, path: KeyPath, context: KeyContext): Dia
     'unknown-key',
     spanOfKey(context.text, context.source, [...path, key]),
     `unknown key ${show(key)}`,
-    advice ??
-      (isBeside
-        ? `did you mean \`${beside}\`, which is there already?`
-        : suggest(meant ?? key, choices, wordsAt(path, context))),
+    advice ?? (isBeside ? `did you mean \`${beside}\`, which is there already?` : offer(meant, choices)),
   )
 }
 
@@ -59,43 +57,50 @@ export function standInFor(key: string, path: KeyPath, { source, standIn }: KeyC
 
 /** Returns true if an unknown key beside it explains that `key` is missing: one mistake has one error. */
 export function isMeantBeside(key: string, path: KeyPath, context: KeyContext): boolean {
-  const possible = keysPossible(path, context)
   const wanted = [key, standInFor(key, path, context)?.key]
-  return keysPresent(path, context)
-    .filter((one) => !possible.includes(one) && one !== context.anchor)
-    .some((one) => {
-      const meant = meaningOf(one, path, context)
-      return adviceFor(one, path, context) !== null || (meant !== null && wanted.includes(meant))
-    })
+  return (
+    keysUnknown(path, context).some((one) => adviceFor(one, path, context) !== null) ||
+    [...meaningsAt(path, context).values()].some((meant) => wanted.includes(meant))
+  )
 }
 
 function adviceFor(key: string, path: KeyPath, { instead = {} }: KeyContext): string | null {
-  return path.length === 0 && Object.hasOwn(instead, key) ? (instead[key] ?? null) : null
+  if (path.length > 0) return null
+  return Object.entries(instead).find(([one]) => spelling(one) === spelling(key))?.[1] ?? null
 }
 
-/** Returns the key that an impossible one means: by its name, or as the only missing one that can have its value. */
-function meaningOf(key: string, path: KeyPath, context: KeyContext): string | null {
+/** Returns the keys that the impossible ones mean. One end of a pair means the key of both, if the other is missing. */
+function meaningsAt(path: KeyPath, context: KeyContext): ReadonlyMap<string, string> {
   const present = keysPresent(path, context)
-  const free = keysPossible(path, context).filter((one) => !present.includes(one))
-  const named = closest(key, free, wordsAt(path, context))
-  if (named !== null) return named
-  const value = nearest(context.source, [...path, key]).value
-  const fitting = mappingsAt(context.schema, path).flatMap((schema) =>
-    neededKeys(schema).filter(
-      (one) => free.includes(one) && z.safeParse(schema.shape[one] ?? z.never(), value).success,
-    ),
-  )
-  return fitting.length === 1 ? (fitting[0] ?? null) : null
+  const mappings = mappingsAt(context.schema, path)
+  const needed = new Set(mappings.flatMap(neededKeys))
+  const free = Object.entries(wordsAt(path, context)).flatMap(([key, words]) => {
+    const takes = (value: unknown) =>
+      mappings.some(({ shape }) => z.safeParse(shape[key] ?? z.never(), value).success)
+    return present.includes(key) ? [] : [{ key, words, isNeeded: needed.has(key), takes }]
+  })
+  const written = keysUnknown(path, context)
+    .filter((key) => adviceFor(key, path, context) === null)
+    .map((key) => ({ key, value: nearest(context.source, [...path, key]).value }))
+  const meant = meantKeys(written, free)
+  const { standIn } = context
+  const ends = [...meant].filter(([, key]) => standInFor(key, path, context) !== null)
+  const [end] = ends
+  return standIn !== undefined && end !== undefined && ends.length === 1
+    ? new Map([...meant, [end[0], standIn.key]])
+    : meant
 }
 
 function keysPresent(path: KeyPath, { source }: KeyContext): readonly string[] {
   return [...nearest(source, path).children.keys()].map(String)
 }
 
-function keysPossible(path: KeyPath, { schema, also }: KeyContext): readonly string[] {
-  return [...keysAt(schema, path), ...(path.length === 0 ? also : [])]
+function keysUnknown(path: KeyPath, context: KeyContext): readonly string[] {
+  const words = wordsAt(path, context)
+  return keysPresent(path, context).filter((key) => !Object.hasOwn(words, key) && key !== context.anchor)
 }
 
-function wordsAt(path: KeyPath, { schema, alsoWords = {} }: KeyContext): Readonly<Record<string, string>> {
-  return { ...(path.length === 0 ? alsoWords : {}), ...keyWordsAt(schema, path) }
+/** Returns the possible keys, with other words for them. */
+function wordsAt(path: KeyPath, { schema, also }: KeyContext): Readonly<Record<string, readonly string[]>> {
+  return { ...keyWordsAt(schema, path), ...(path.length === 0 ? also : {}) }
 }

@@ -8,24 +8,43 @@ export function closest(
   choices: readonly string[],
   others: Readonly<Record<string, string>> = {},
 ): string | null {
-  const typed = inWords(word.slice(0, 100))
+  const typed = spelling(word)
   const free = Object.entries(others).filter(([, choice]) => choices.includes(choice))
-  const same = free.find(([other]) => inWords(other) === typed)
+  const same = free.find(([other]) => spelling(other) === typed)
   if (same !== undefined && !choices.includes(word)) return same[1]
   const candidates = [
     ...choices.map((choice) => [choice, choice] as const),
     ...free.filter(([other]) => other.length > 5),
   ]
   let best: string | null = null
-  let bestDistance = (typed.length < 4 ? 1 : Math.max(2, Math.floor(typed.length / 3))) + 1
+  let bestDistance = Infinity
   for (const [written, choice] of candidates) {
-    const name = inWords(written)
-    // The distance is at least the difference of the lengths.
-    if (Math.abs(name.length - typed.length) >= bestDistance) continue
-    const away = edits(typed, name)
+    const away = nearness(word, written) ?? Infinity
     if (away < bestDistance) [best, bestDistance] = [choice, away]
   }
-  return best ?? sharingWords(typed, choices)
+  return bestDistance <= 2 ? best : (sharingWords(typed, choices) ?? best)
+}
+
+/** Returns the number of edits between two names that are near enough for a misspelling; null: they are not. */
+export function nearness(word: string, other: string): number | null {
+  const [typed, name] = [spelling(word), spelling(other)]
+  const most = mostEdits(typed, name)
+  // The distance is at least the difference of the lengths.
+  if (Math.abs(name.length - typed.length) > most) return null
+  const away = edits(typed, name)
+  return away <= most ? away : null
+}
+
+/** Most edits of a misspelling. Two of them make another word of a short one, unless it begins in the same way. */
+function mostEdits(typed: string, name: string): number {
+  const shorter = Math.min(typed.length, name.length)
+  if (shorter >= 6) return Math.floor(typed.length / 3)
+  return shorter >= 4 && typed.slice(0, 2) === name.slice(0, 2) ? 2 : 1
+}
+
+/** Returns true if one of two names has all words of the other: `packet-loss` and `loss`. */
+export function sharesWords(word: string, choice: string): boolean {
+  return sharingWords(spelling(word), [choice]) !== null
 }
 
 /** Returns the only choice all of whose words are in `typed`, or that has all words of it: `network-partition`. */
@@ -33,21 +52,22 @@ function sharingWords(typed: string, choices: readonly string[]): string | null 
   const words = typed.split('-').filter((word) => word.length > 3)
   if (words.length === 0) return null
   const within = choices.filter((choice) => {
-    const own = inWords(choice).split('-')
+    const own = spelling(choice).split('-')
     return own.some((word) => word.length > 3) && own.every((word) => typed.split('-').includes(word))
   })
   const longest = within.toSorted((a, b) => b.length - a.length)[0]
   if (longest !== undefined) return longest
   const around = choices.filter((choice) => {
-    const own = inWords(choice).split('-')
+    const own = spelling(choice).split('-')
     return typed.split('-').every((word) => own.includes(word))
   })
   return around.length === 1 ? (around[0] ?? null) : null
 }
 
 /** Returns the words of a name in lower case, joined by dashes: `packet_loss` and `packetLoss` are `packet-loss`. */
-function inWords(name: string): string {
+export function spelling(name: string): string {
   return name
+    .slice(0, 100)
     .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
     .toLowerCase()
     .replace(/[\s_-]+/g, '-')
@@ -60,26 +80,18 @@ function edits(typed: string, word: string): number {
   return first !== -1 && swapped === word ? 1 : distance(typed, word)
 }
 
-/** Returns `key` if it exists, else the nearest impossible key, else null. */
-export function writtenFor(
-  key: string,
-  present: readonly string[],
-  possible: readonly string[],
-  others: Readonly<Record<string, string>> = {},
-): string | null {
-  if (present.includes(key)) return key
-  const free = possible.filter((one) => !present.includes(one))
-  return present.find((one) => !possible.includes(one) && closest(one, free, others) === key) ?? null
-}
-
 /** Returns `did you mean "boot"?`, or all choices if they are few, or null. `others`: as of `closest`. */
 export function suggest(
   word: string,
-  all: readonly string[],
+  choices: readonly string[],
   others: Readonly<Record<string, string>> = {},
 ): string | null {
+  return offer(closest(word, choices, others), choices)
+}
+
+/** Returns advice to write `meant`, beside all choices if they are few. Null: the choices alone, or no advice. */
+export function offer(meant: string | null, all: readonly string[]): string | null {
   const choices = [...new Set(all)]
-  const meant = closest(word, choices, others)
   const list = choices.length > 0 && choices.length <= shortList ? choiceList(choices) : null
   if (meant === null) return list
   return list === null || choices.length === 1

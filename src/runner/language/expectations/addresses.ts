@@ -52,6 +52,7 @@ export const addresses = defineExpectation({
     'Looks at the addresses that `node` advertised last. Relayed ones go through a relay. Direct ones count when other nodes can dial them: not loopback, private, shared or link-local ones. A node that is down advertises none.',
   example: '- { at: 1m, expect: addresses, node: alice, path: relayed, via: boot, longestGap: 30s }',
   alsoCalled: ['address', 'advertises', 'multiaddrs', 'listen-addresses'],
+  opposite: '`expect: addresses` with `state: absent`',
   failsWhen: 'the node has no address that others can dial',
   failsOtherwise: { state: { absent: 'the node goes on advertising one' } },
   fabrics: ['virtual', 'netns', 'host'],

@@ -15,7 +15,9 @@ export const connection = defineExpectation({
   description:
     'Looks at the connections that the first node of `between` has open to the second, whichever side dialled. `from` and `to` in place of `between` name them, too. `path` and `via` select connections. Nothing is dialled; `reachable` dials. A connection can look open to both sides and be dead, as when a NAT has forgotten it. With `answers: true` each connection that counts must answer a ping, which goes over that very connection.',
   example: '- { at: 10s, expect: connection, between: [alice, boot], state: open, path: direct }',
-  alsoCalled: ['connected', 'connects', 'disconnected'],
+  alsoCalled: ['connected', 'connects', 'connect'],
+  meantWith: { disconnected: 'state: closed', disconnects: 'state: closed', unconnected: 'state: closed' },
+  opposite: '`expect: connection` with `state: closed`',
   pair: ['from', 'to'],
   failsWhen: 'nobody dialled, it was closed, or it is dead and `answers: true` asks it',
   failsOtherwise: { state: { closed: 'a connection is still open, even if it is dead' } },

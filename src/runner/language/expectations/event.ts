@@ -5,11 +5,11 @@ import { eventKinds } from '../../../events/kinds.ts'
 import type { Takes } from '../../../events/shape.ts'
 import { count, formatCount } from '../values/count.ts'
 import { orNull } from '../values/optional.ts'
-import { alsoCalled } from '../values/other-words.ts'
+import { alsoCalled, meaning } from '../values/other-words.ts'
 import { plural } from '../values/plural.ts'
 import { nodeReference, selector } from '../values/selector.ts'
 import { defineExpectation, type Observation } from './expectation.ts'
-import { countedIn, describeCounted, Tally } from './tally.ts'
+import { countedIn, describeCounted, Tally, wordsForTimes } from './tally.ts'
 import { allTell, canTell, type Telling } from './telling.ts'
 
 /** Owner of all events in an entry that names no nodes. */
@@ -33,22 +33,47 @@ function outcomes(): Readonly<Record<string, string>> {
   )
 }
 
+/** Kinds of events by the words for what has happened. */
+const moments = {
+  ...meaning('`of: connection-opened`', ['connected', 'connection', 'connect', 'opened']),
+  ...meaning('`of: connection-closed`', ['disconnected', 'disconnect', 'connection-lost', 'closed']),
+  ...meaning('`of: node-ready`', ['started', 'ready', 'node-started', 'up']),
+  ...meaning('`of: node-exited`', ['exited', 'stopped', 'crashed', 'killed', 'node-stopped', 'down']),
+  ...meaning('`of: reservation-made`', ['reserved', 'reservation']),
+  ...meaning('`of: node-paused`', ['paused']),
+  ...meaning('`of: node-resumed`', ['resumed']),
+  ...meaning('`of: log-matched`', ['log']),
+}
+
+/** Other words for `of`. */
+const wordsForOf = ['kind', 'type', 'event', 'name']
+
 const params = z.strictObject({
-  of: alsoCalled(
-    z.enum(eventKinds).meta({ description: 'Kind of event, as in events.ndjson' }),
-    [],
-    outcomes(),
-  ),
+  of: alsoCalled(z.enum(eventKinds).meta({ description: 'Kind of event, as in events.ndjson' }), wordsForOf, {
+    ...outcomes(),
+    ...moments,
+  }),
   node: orNull(selector()).meta({ description: 'The nodes whose events count (default: all)' }),
   where: z
     .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
     .default({})
     .meta({ description: 'Values that fields of the event must have' }),
-  times: count.prefault('>=1').meta({ description: 'Wanted count (default ">=1")' }),
+  times: alsoCalled(
+    count.prefault('>=1').meta({ description: 'Wanted count (default ">=1")' }),
+    wordsForTimes,
+  ),
   in: countedIn('total'),
 })
 
 type Params = z.output<typeof params>
+
+/** Advice for fields of events that stand beside `where`. */
+function fieldsBesideWhere(): Readonly<Record<string, string>> {
+  const words = [...wordsForOf, ...wordsForTimes]
+  const isField = (name: string) => !(name in params.shape) && !words.includes(name)
+  const fields = eventKinds.flatMap((kind) => Object.keys(fieldsOf(kind))).filter(isField)
+  return Object.fromEntries(fields.map((field) => [field, `write \`where: { ${field}: … }\``]))
+}
 
 export const event = defineExpectation({
   summary: 'the event log has a wanted number of events of one kind',
@@ -57,6 +82,8 @@ export const event = defineExpectation({
   example:
     '- { at: 2m, expect: event, of: relay-reservation, node: boot, where: { outcome: expired }, times: ">=1" }',
   alsoCalled: ['events'],
+  opposite: '`expect: event` with `times: 0`',
+  instead: fieldsBesideWhere(),
   failsWhen: 'the count is not in `times`',
   fabrics: ['virtual', 'netns', 'host'],
   params,

@@ -40,7 +40,7 @@ export const identified = defineExpectation({
     'Asks `by` what identify told it about `peer`: its protocols and agent version, as its peer store has them, and the address at which the peer sees it, from the last exchange. Holds when all of it is as wanted. The verdict is unknown for a node that topo cannot ask.',
   example:
     '- { at: 10s, expect: identified, by: alice, peer: boot, protocols: [/libp2p/circuit/relay/0.2.0/hop], agent: "^js-libp2p" }',
-  alsoCalled: ['identify', 'protocols'],
+  alsoCalled: ['identify', 'protocols', 'identifies'],
   failsWhen: 'the two have never been connected, or the peer told something else',
   fabrics: ['virtual', 'host', 'netns'],
   params,

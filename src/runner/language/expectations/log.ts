@@ -7,7 +7,7 @@ import { plural } from '../values/plural.ts'
 import { regex } from '../values/regex.ts'
 import { selector } from '../values/selector.ts'
 import { defineExpectation } from './expectation.ts'
-import { countedIn, describeCounted, lacking, Tally } from './tally.ts'
+import { countedIn, describeCounted, lacking, Tally, wordsForTimes } from './tally.ts'
 
 export const log = defineExpectation({
   summary: 'a node printed lines that match',
@@ -15,6 +15,7 @@ export const log = defineExpectation({
     'Counts the lines that each node printed on stdout or stderr since the start of the run and that match the regular expression `pattern`. Holds while the count of every node is in `times`; with `in: total`, while their sum is. When there are too few, the story of the failure has the lines that came closest, at the times at which they were printed.',
   example: '- { at: 30s, expect: log, node: alice, pattern: "ECONNREFUSED", times: ">=1" }',
   alsoCalled: ['output', 'stdout', 'prints', 'logged', 'log-line'],
+  opposite: '`expect: log` with `times: 0`',
   failsWhen: 'the number of such lines is not in `times`',
   fabrics: ['virtual', 'netns', 'host'],
   params: z.strictObject({
@@ -27,7 +28,10 @@ export const log = defineExpectation({
       'match',
       'line',
     ]),
-    times: count.prefault('>=1').meta({ description: 'Wanted count (default ">=1")' }),
+    times: alsoCalled(
+      count.prefault('>=1').meta({ description: 'Wanted count (default ">=1")' }),
+      wordsForTimes,
+    ),
     in: countedIn('each'),
   }),
   describe: ({ node, pattern, times, in: counted }) =>

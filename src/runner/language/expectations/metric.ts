@@ -5,10 +5,12 @@ import type { CommandInput, CommandOutput } from '../../../protocol/messages.ts'
 import { count, formatCount, inRange } from '../values/count.ts'
 import { listNames } from '../values/list-names.ts'
 import { orNull } from '../values/optional.ts'
+import { alsoCalled } from '../values/other-words.ts'
 import { port } from '../values/port.ts'
 import { selector } from '../values/selector.ts'
 import { combine } from './combine.ts'
 import { defineExpectation, type Observation, type ProbeContext } from './expectation.ts'
+import { wordsForTimes } from './tally.ts'
 
 type MetricEvent = TopoEvent & { readonly kind: 'metric' }
 
@@ -23,10 +25,13 @@ export const metric = defineExpectation({
   fabrics: ['virtual', 'netns', 'host'],
   params: z.strictObject({
     node: selector(['boot-node', 'module', 'command'], { running: true }),
-    name: z
-      .string()
-      .regex(/^[a-zA-Z_:][a-zA-Z0-9_:]*$/, { error: 'expected the name of a metric' })
-      .meta({ description: 'Name of the metric' }),
+    name: alsoCalled(
+      z
+        .string()
+        .regex(/^[a-zA-Z_:][a-zA-Z0-9_:]*$/, { error: 'expected the name of a metric' })
+        .meta({ description: 'Name of the metric' }),
+      ['metric', 'of', 'kind', 'type'],
+    ),
     labels: z
       .record(z.string(), z.string())
       .default({})
@@ -40,7 +45,11 @@ export const metric = defineExpectation({
       .startsWith('/', 'expected a path such as /metrics')
       .default('/metrics')
       .meta({ description: 'Path of that endpoint (default /metrics)' }),
-    value: count.prefault('>=1').meta({ description: 'Wanted sum (default ">=1")' }),
+    value: alsoCalled(count.prefault('>=1').meta({ description: 'Wanted sum (default ">=1")' }), [
+      ...wordsForTimes,
+      'times',
+      'equals',
+    ]),
   }),
   describe: ({ node, name, labels, value }) => {
     const given = Object.entries(labels).map(([label, text]) => `${label} ${text}`)

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { listNames } from '../values/list-names.ts'
+import { alsoCalled } from '../values/other-words.ts'
 import { selector } from '../values/selector.ts'
 import { combine } from './combine.ts'
 import { defineExpectation, type Observation } from './expectation.ts'
@@ -10,13 +11,19 @@ export const natStatus = defineExpectation({
   description:
     'Looks at the result of AutoNAT in `node`: `public` (others can dial it), `private` (others cannot dial it) or `unknown`, with which every node starts.',
   example: '- { at: 2m, expect: nat-status, node: alice, status: private, within: 2m }',
-  alsoCalled: ['autonat', 'reachability'],
+  alsoCalled: ['autonat', 'reachability', 'nat'],
+  meantWith: { public: 'status: public', private: 'status: private' },
   failsWhen: 'no node dialled back, too few answered, or the result is out of date',
   failsOtherwise: { status: { unknown: 'the node has learned that others can or cannot dial it' } },
   fabrics: ['virtual', 'netns'],
   params: z.strictObject({
     node: selector(),
-    status: z.enum(['public', 'private', 'unknown']).meta({ description: 'Wanted result' }),
+    status: alsoCalled(z.enum(['public', 'private', 'unknown']).meta({ description: 'Wanted result' }), [
+      'state',
+      'nat',
+      'result',
+      'value',
+    ]),
   }),
   describe: ({ node, status }) => `the NAT status of ${listNames(node)} is ${status}`,
   tellers: ({ node }) => [{ parameter: 'node', nodes: node }],

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { conflict } from '../values/conflict.ts'
 import { listNames } from '../values/list-names.ts'
 import { orNull } from '../values/optional.ts'
+import { meaning } from '../values/other-words.ts'
 import { selector } from '../values/selector.ts'
 import { defineExpectation, type Observation } from './expectation.ts'
 import { type ProcessState, processStateAfter } from './process-state.ts'
@@ -13,7 +14,23 @@ export const process = defineExpectation({
   description:
     'Looks at the processes of `node`. With `state: exited`, `code` and `signal` say how it must have ended.',
   example: '- { at: 1m, expect: process, node: alice, state: running, for: 10m }',
-  alsoCalled: ['exit', 'exited', 'running', 'status'],
+  alsoCalled: ['status'],
+  meantWith: {
+    ...meaning('state: running', ['running', 'alive', 'up', 'online', 'started']),
+    ...meaning('state: exited', [
+      'exited',
+      'exit',
+      'down',
+      'dead',
+      'offline',
+      'stopped',
+      'crashed',
+      'killed',
+      'ended',
+    ]),
+    ...meaning('state: paused', ['paused', 'frozen', 'suspended']),
+  },
+  opposite: '`expect: process` with `state: exited`',
   failsWhen: 'the process is paused or has ended',
   failsOtherwise: {
     state: {
@@ -30,7 +47,9 @@ export const process = defineExpectation({
         .default('running')
         .meta({ description: 'default running' }),
       code: orNull(z.int().min(0).max(255)).meta({ description: 'Exit code, with `state: exited`' }),
-      signal: orNull(z.string().regex(/^SIG[A-Z0-9]+$/)).meta({
+      signal: orNull(
+        z.string().regex(/^SIG[A-Z0-9]+$/, { error: 'expected the name of a signal such as SIGKILL' }),
+      ).meta({
         description: 'Signal, with `state: exited`',
       }),
     })

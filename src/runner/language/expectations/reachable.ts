@@ -33,6 +33,8 @@ export const reachable = defineExpectation({
     'Each `from` dials each `to` afresh, as its application does: one dial of all the addresses that `to` advertises at that moment and no others, in the order of the host, with its own transports, settings and timeouts. Then it pings. An existing connection is not used, so it cannot hide a broken relay. With `path: direct` or `path: relayed` that one dial is of the direct or the relayed addresses only, with `via` of those through these relays. The verdict is unknown where topo cannot dial as the node does ([own nodes](own-nodes.md#module)).',
   example: '- { at: 10s, expect: reachable, from: bob, to: alice, path: relayed, via: boot, within: 5s }',
   alsoCalled: ['can-reach', 'reaches', 'ping', 'dialable', 'connectable'],
+  meantWith: { relayed: 'path: relayed', direct: 'path: direct' },
+  opposite: '`expect: unreachable`',
   instead: {
     between: 'it has a direction: write `from: alice` and `to: bob`',
   },

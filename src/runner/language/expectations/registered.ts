@@ -14,6 +14,8 @@ export const registered = defineExpectation({
     'Looks at the registrations of the rendezvous point `point`. `held` means that the point accepted a registration of `peer` in `namespace`, that it has not expired, and that the peer has not taken it back. A peer that crashes stays registered until its TTL is over. A point that ends forgets all registrations. While the point is paused, or not up yet, the state is unknown, and so is that of a module that hides its host.',
   example: '- { at: 30s, expect: registered, peer: alice, point: boot, namespace: chat }',
   alsoCalled: ['registration', 'rendezvous'],
+  meantWith: { unregistered: 'state: none' },
+  opposite: '`expect: registered` with `state: none`',
   failsWhen: 'the point refused or forgot it, or the peer never registered',
   failsOtherwise: {
     state: {

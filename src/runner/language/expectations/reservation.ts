@@ -65,6 +65,14 @@ export const reservation = defineExpectation({
     '`held` means that both sides have it: the relay accepted it, it has not expired, the relay has not forgotten it, and the peer has not given it up. If only one side has it, the relay cannot relay to the peer, so this counts as `none`. `refused` looks at the relay’s last answer to the peer.',
   example: '- { at: 1h5m, expect: reservation, peer: alice, relay: boot, state: held, renewals: ">=1" }',
   alsoCalled: ['reserved', 'relay-reservation'],
+  meantWith: {
+    refused: 'state: refused',
+    'reservation-refused': 'state: refused',
+    'reservation-failed': 'state: refused',
+    'reservation-renewed': 'renewals: ">=1"',
+    renewed: 'renewals: ">=1"',
+  },
+  opposite: '`expect: reservation` with `state: none`',
   failsWhen: 'it was lost, forgotten or refused, or the peer never asked',
   failsOtherwise: {
     state: { none: 'it is still held', refused: 'the relay granted it, or the peer never asked' },

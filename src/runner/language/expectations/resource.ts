@@ -3,6 +3,7 @@ import { messageOf } from '../../../base/errors.ts'
 import type { TopoEvent } from '../../../events/event.ts'
 import { listNames } from '../values/list-names.ts'
 import { orNull } from '../values/optional.ts'
+import { alsoCalled } from '../values/other-words.ts'
 import { selector } from '../values/selector.ts'
 import { formatSize, size } from '../values/size.ts'
 import { combine } from './combine.ts'
@@ -20,16 +21,22 @@ const nouns = {
 
 const params = z.strictObject({
   node: selector(['boot-node', 'peer', 'module'], { running: true }),
-  of: z.enum(['open-connections', 'open-streams', 'open-handles', 'heap']).meta({
-    description:
-      'open-connections and open-streams: those of its libp2p host; open-handles: its timers, sockets and servers; heap: the memory of its JavaScript objects, after a collection of garbage',
-  }),
+  of: alsoCalled(
+    z.enum(['open-connections', 'open-streams', 'open-handles', 'heap']).meta({
+      description:
+        'open-connections and open-streams: those of its libp2p host; open-handles: its timers, sockets and servers; heap: the memory of its JavaScript objects, after a collection of garbage',
+    }),
+    ['kind', 'type', 'resource', 'name', 'what'],
+  ),
   protocol: orNull(
     z.string().startsWith('/', 'expected the name of a protocol, such as /ipfs/ping/1.0.0'),
   ).meta({
     description: 'With `of: open-streams`: streams of this protocol only (default: all)',
   }),
-  atMost: z.int().min(0).meta({ description: 'Largest number, or with `of: heap` largest size: 64MiB' }),
+  atMost: alsoCalled(
+    z.int().min(0).meta({ description: 'Largest number, or with `of: heap` largest size: 64MiB' }),
+    ['max', 'maximum', 'limit', 'most', 'value', 'count', 'times'],
+  ),
 })
 
 export const resource = defineExpectation({

@@ -9,6 +9,9 @@ import type { Observation } from './expectation.ts'
 const mostEvidence = 20
 
 /** The key `in`. */
+/** Other words for `times`. */
+export const wordsForTimes = ['count', 'number', 'occurrences', 'amount']
+
 export function countedIn(usual: 'each' | 'total') {
   return z
     .enum(['each', 'total'])

@@ -18,6 +18,7 @@ export const unreachable = defineExpectation({
     'Each `from` dials each `to` afresh, with the transports and settings of its host. Each address that `to` advertises gets a dial of its own, all at once, and every dial fails: a dead address in front cannot hide one that works, as it can in the single dial of `reachable`. With `path` only the direct or the relayed addresses are dialled. A `from` that is down cannot tell: the verdict is unknown then.',
   example: '- { at: 20s, expect: unreachable, from: bob, to: alice, within: 10s }',
   alsoCalled: ['not-reachable', 'cannot-reach', 'isolated'],
+  opposite: '`expect: reachable`',
   instead: {
     between: 'it has a direction: write `from: alice` and `to: bob`',
   },

@@ -10,12 +10,10 @@ import { keyOf, pairsOf } from './pairs.ts'
 export const upgraded = defineExpectation({
   summary: 'a relayed connection became a direct one (DCUtR)',
   description:
-    'Holds while `from` has a direct connection to `to` that was opened after a relayed one between the two, whichever side dialled. Without a relayed connection the verdict is unknown.',
+    'Holds while `from` has a direct connection to `to` that was opened after a relayed one between the two, whichever side dialled. With `between` the first node is `from`. Without a relayed connection the verdict is unknown.',
   example: '- { at: 30s, expect: upgraded, from: alice, to: carol, within: 30s }',
   alsoCalled: ['dcutr', 'hole-punched', 'hole-punch', 'direct-upgrade'],
-  instead: {
-    between: 'it has a direction: write `from: alice` and `to: bob`',
-  },
+  pair: ['from', 'to'],
   failsWhen: 'the NATs block the hole punching of DCUtR, or no node tried it',
   fabrics: ['virtual', 'netns'],
   params: z.strictObject({ from: selector(null, { against: 'to' }), to: selector() }),

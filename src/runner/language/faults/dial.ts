@@ -12,7 +12,6 @@ export const dial = defineFault({
   alsoCalled: ['connect'],
   instead: {
     between: 'a dial has a direction: write `node: alice` and `to: bob`',
-    from: 'write `node: alice` for the node that dials',
     for: 'it dials once; `connect:` of a peer dials again and again',
   },
   standsFor: 'a program that connects when its user wants it, or that finds a peer by a way of its own',

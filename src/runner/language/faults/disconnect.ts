@@ -8,7 +8,7 @@ export const disconnect = defineFault({
   description:
     'Both nodes of `between` lose their connections to each other, direct and relayed: the first one closes them. They may connect again. `node` and `from` in place of `between` say which side closes.',
   example: '- { at: 20s, fault: disconnect, between: [boot, alice] }',
-  alsoCalled: ['close-connection', 'hang-up', 'drop-connection'],
+  alsoCalled: ['close-connection', 'hang-up', 'drop-connection', 'close'],
   instead: {
     to: 'write `between: [alice, boot]`, or `node` and `from` for the side that closes',
     for: 'it closes connections once: write `fault: cut` with `for: 10s` to keep them closed',

@@ -9,7 +9,7 @@ export const dropReservations = defineFault({
   description:
     'The relay forgets the reservations of `peers`, and does not tell them. The connections stay. The peers go on advertising addresses at which no node reaches them, until they renew.',
   example: '- { at: 20m, fault: drop-reservations, relay: boot, peers: alice }',
-  alsoCalled: ['forget-reservations', 'lose-reservations', 'expire-reservations'],
+  alsoCalled: ['forget-reservations', 'lose-reservations', 'expire-reservations', 'reservation-lost'],
   standsFor: 'a relay that loses its memory while the connections stay',
   describe: ({ relay, peers }) =>
     `${listNames(relay)} ${relay.length > 1 ? 'forget' : 'forgets'} the reservations of ${peers === null ? 'everybody' : listNames(peers)}`,

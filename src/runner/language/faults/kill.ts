@@ -8,7 +8,7 @@ export const kill = defineFault({
   description:
     'The process ends at once, as in a crash. libp2p says goodbye to no other node, but the operating system closes its connections: with an end (FIN), or with a reset (RST) where the process had not read all data. So others notice at once. It stays down until a `start`. For a machine that says nothing, see `power-loss`.',
   example: '- { at: 10s, fault: kill, node: boot }',
-  alsoCalled: ['crash', 'sigkill', 'terminate', 'die', 'oom'],
+  alsoCalled: ['crash', 'sigkill', 'terminate', 'die', 'oom', 'fail', 'failure'],
   instead: {
     for: 'a killed node stays down: write `fault: restart` with `how: kill` and `down: 5s`',
     down: 'a killed node stays down: write `fault: restart` with `how: kill`',

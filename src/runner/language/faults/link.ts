@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { describeEnds, ends, endsOf, refineEnds } from '../values/ends.ts'
+import { describeEnds, ends, endsOf, insteadOfEnds, refineEnds } from '../values/ends.ts'
 import {
   describeQualities,
   hasQuality,
@@ -25,7 +25,10 @@ export const link = defineNetworkFault({
     'degrade',
     'netem',
     'slow-down',
+    'slow',
+    'drop-packets',
   ],
+  instead: insteadOfEnds,
   standsFor: 'a mobile network that gets worse, a congested line',
   describe: (params) => `links ${describeEnds(params)} get ${describeQualities(qualitiesOf(params))}`,
   fabrics: ['virtual', 'netns'],

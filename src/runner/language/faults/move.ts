@@ -14,6 +14,8 @@ export const move = defineNetworkFault({
   instead: {
     to: 'write `behind: cafe`, the router of the new network',
     router: 'write `behind: cafe`',
+    network: 'write `behind: cafe`, the router of the new network',
+    gateway: 'write `behind: cafe`',
   },
   standsFor: 'a change of Wi-Fi, or a VPN that is switched on',
   describe: ({ node, behind }) =>

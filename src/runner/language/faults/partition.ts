@@ -13,6 +13,8 @@ export const partition = defineNetworkFault({
   alsoCalled: ['network-partition', 'split', 'netsplit', 'split-brain'],
   instead: {
     between: 'write `groups: [alice, boot]`',
+    node: 'write `groups: [alice, boot]`, or `fault: cut` with `between: [alice, "*"]` for one node',
+    peer: 'write `groups: [alice, boot]`, or `fault: cut` with `between: [alice, "*"]` for one node',
     from: 'a partition has no direction: write `fault: cut` with `from`, `to` and `oneWay: true`',
   },
   standsFor: 'a broken route, a provider that fails',

@@ -1,12 +1,13 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: commands have placeholders
 import * as z from 'zod'
 import { oneOrMore, orNull } from '../values/optional.ts'
+import { alsoCalled } from '../values/other-words.ts'
 import { Pattern } from '../values/pattern.ts'
 import { peerIdPattern } from '../values/peer-id.ts'
 import { port } from '../values/port.ts'
 import { regex } from '../values/regex.ts'
 import { tells } from '../values/tells.ts'
-import { variables } from '../values/variables.ts'
+import { variables, wordsForEnv } from '../values/variables.ts'
 import { defineNodeKind } from './node-kind.ts'
 
 const stopSignals = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'] as const
@@ -24,11 +25,14 @@ export const command = defineNodeKind({
     'carol: { kind: command, command: [./my-peer, --port, "${port}"], ready: "^ready", findMultiaddr: "^address (\\\\S+)" }',
   alsoCalled: ['program', 'process', 'binary', 'exec', 'executable', 'docker'],
   params: z.strictObject({
-    command: z
-      .array(argument, { error: 'expected a list: [./my-peer, --port, "${port}"]' })
-      .min(1, { error: 'expected a program: [./my-peer, --port, "${port}"]' })
-      .max(1000)
-      .meta({ description: 'The program and its arguments; no shell reads them' }),
+    command: alsoCalled(
+      z
+        .array(argument, { error: 'expected a list: [./my-peer, --port, "${port}"]' })
+        .min(1, { error: 'expected a program: [./my-peer, --port, "${port}"]' })
+        .max(1000)
+        .meta({ description: 'The program and its arguments; no shell reads them' }),
+      ['cmd', 'args', 'argv', 'run', 'exec', 'program', 'binary', 'executable', 'entrypoint'],
+    ),
     ready: oneOrMore(regex).meta({
       description:
         'Regular expressions (RE2). The program is ready when it has printed a matching line for each (default none: it is ready when it has a multiaddr or, without `multiaddr` and `findMultiaddr`, when it runs)',
@@ -59,16 +63,27 @@ export const command = defineNodeKind({
     port: orNull(port).meta({
       description: 'The value of `${port}` (default 4001, on fabric host any port that is free)',
     }),
-    env: variables(template)
-      .default({})
-      .meta({ description: 'Environment variables, in addition to those of topo (default {})' }),
-    cwd: template.default('.').meta({
-      description:
-        'The folder in which it runs, relative to the folder of the topology. The path of a program with a slash starts there too (default .)',
-    }),
-    stopSignal: z.enum(stopSignals).default('SIGTERM').meta({
-      description: 'The signal that asks it to stop. If it does not stop, SIGKILL follows (default SIGTERM)',
-    }),
+    env: alsoCalled(
+      variables(template)
+        .default({})
+        .meta({ description: 'Environment variables, in addition to those of topo (default {})' }),
+      wordsForEnv,
+    ),
+    cwd: alsoCalled(
+      template.default('.').meta({
+        description:
+          'The folder in which it runs, relative to the folder of the topology. The path of a program with a slash starts there too (default .)',
+      }),
+      ['dir', 'directory', 'folder', 'workdir', 'working-directory'],
+    ),
+    stopSignal: alsoCalled(
+      z.enum(stopSignals).default('SIGTERM').meta({
+        description:
+          'The signal that asks it to stop. If it does not stop, SIGKILL follows (default SIGTERM)',
+      }),
+      ['signal', 'kill-signal'],
+      Object.fromEntries(stopSignals.map((signal) => [signal.slice(3), signal])),
+    ),
     peerId: z.string().regex(peerIdPattern, { error: 'expected a peer id' }).optional().meta({
       description:
         'The peer id of a program that has an identity of its own (default: that of `${identity}`)',

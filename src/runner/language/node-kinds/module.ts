@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { orNull } from '../values/optional.ts'
+import { alsoCalled } from '../values/other-words.ts'
 import { port } from '../values/port.ts'
 import { relayKinds, selector } from '../values/selector.ts'
 import { debug, env, refuseTwoDebugs } from '../values/variables.ts'
@@ -13,15 +14,17 @@ export const moduleNode = defineNodeKind({
   alsoCalled: ['custom', 'script', 'code'],
   params: z
     .strictObject({
-      module: z
-        .string()
-        .min(1)
-        .max(4096)
-        .meta({ description: 'The file, relative to the folder of the topology' }),
-      with: z
-        .record(z.string(), z.unknown())
-        .default({})
-        .meta({ description: 'Any mapping, which it gets as `context.arguments` (default {})' }),
+      module: alsoCalled(
+        z.string().min(1).max(4096).meta({ description: 'The file, relative to the folder of the topology' }),
+        ['path', 'file', 'script', 'source', 'src', 'main', 'entry'],
+      ),
+      with: alsoCalled(
+        z
+          .record(z.string(), z.unknown())
+          .default({})
+          .meta({ description: 'Any mapping, which it gets as `context.arguments` (default {})' }),
+        ['args', 'arguments', 'options', 'params', 'config'],
+      ),
       relays: selector(relayKinds).default([]).meta({
         description: 'Relays whose multiaddrs it gets as `context.relays` (default none)',
       }),

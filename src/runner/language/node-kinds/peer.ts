@@ -20,7 +20,7 @@ import { defineNodeKind } from './node-kind.ts'
 /** The rendezvous point and namespace of a peer. */
 const rendezvous = orOff(
   z.strictObject({
-    at: selector(pointKinds),
+    at: alsoCalled(selector(pointKinds), ['point', 'points', 'with', 'on']),
     namespace,
     ttl: duration.prefault('2h').meta({ description: 'For how long it asks to be registered (default 2h)' }),
     discoverEvery: positive

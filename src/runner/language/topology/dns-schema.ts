@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { ipAddress } from '../values/ip-address.ts'
+import { alsoCalled } from '../values/other-words.ts'
 import { selector } from '../values/selector.ts'
 
 const text = z.string().max(4000)
@@ -10,9 +11,12 @@ export const dnsSchema = z.strictObject({
     description:
       'Nodes to whose addresses it leads (A and AAAA records). For a node behind a NAT: that of the outermost router',
   }),
-  addresses: z.array(ipAddress).max(100).default([]).meta({
-    description: 'Further IP addresses to which it leads',
-  }),
+  addresses: alsoCalled(
+    z.array(ipAddress).max(100).default([]).meta({
+      description: 'Further IP addresses to which it leads',
+    }),
+    ['ip', 'ips'],
+  ),
   dnsaddr: selector().default([]).meta({
     description:
       'Nodes whose multiaddrs are the TXT records of `_dnsaddr.` and the name, as `/dnsaddr/` addresses need them',

@@ -56,7 +56,7 @@ export const faultSchema = z.strictObject({
   }),
   for: alsoCalled(
     orNull(positive).meta({ description: 'The time until it is undone (default: the end of the run)' }),
-    ['duration', 'lasts', 'until'],
+    ['duration', 'lasts', 'until', 'down', 'downtime', 'length', 'timeout'],
   ),
 })
 
@@ -74,6 +74,8 @@ export const expectationSchema = z.strictObject({
     'lasts',
     'during',
     'stays',
+    'holds',
+    'length',
   ]),
   never: orNull(z.literal(true)).meta({ description: 'It must not become true before the run ends' }),
   every: alsoCalled(

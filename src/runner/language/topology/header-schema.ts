@@ -10,7 +10,11 @@ import type { VariedSettings } from './vary/setting.ts'
 
 /** The keys of a topology, without the contents of `nodes` and `timeline`. */
 export const headerSchema = z.strictObject({
-  name: name.meta({ description: 'Name of the topology, and of its folder below results/' }),
+  name: alsoCalled(name.meta({ description: 'Name of the topology, and of its folder below results/' }), [
+    'title',
+    'topology',
+    'id',
+  ]),
   description: alsoCalled(
     z.string().max(1000).default('').meta({ description: 'The behaviour that it shows, in a sentence' }),
     ['comment', 'because', 'summary'],

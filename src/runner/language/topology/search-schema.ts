@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { duration } from '../values/duration.ts'
+import { alsoCalled } from '../values/other-words.ts'
 import { parseRange } from '../values/range.ts'
 
 const positive = duration.refine((value) => value > 0, { error: 'expected more than 0s' })
@@ -25,8 +26,14 @@ const faultCount = z.union([z.int(), z.string()], { error: wordOfCount }).transf
 
 /** The keys of `search`, without the contents of its lists. */
 export const searchSchema = z.strictObject({
-  for: positive.prefault('1h').meta({ description: 'The span in which faults begin (default 1h)' }),
-  faults: faultCount.prefault('1-4').meta({ description: 'The number of faults in a run (default 1-4)' }),
+  for: alsoCalled(
+    positive.prefault('1h').meta({ description: 'The span in which faults begin (default 1h)' }),
+    ['duration', 'lasts', 'until', 'length'],
+  ),
+  faults: alsoCalled(
+    faultCount.prefault('1-4').meta({ description: 'The number of faults in a run (default 1-4)' }),
+    ['count', 'number'],
+  ),
   of: z.array(z.unknown()).optional().meta({
     description:
       'The faults from which each run draws (default: every fault that this topology allows). A key may have a range (`1s-10m`) or a list of values: one of them is drawn',

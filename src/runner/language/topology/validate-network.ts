@@ -5,6 +5,7 @@ import { explainName, show, typeOf } from '../diagnostics/explain.ts'
 import { diagnoseIssues } from '../diagnostics/issues.ts'
 import { spanOfValue } from '../text/locate.ts'
 import { isMapping, type Located } from '../text/located.ts'
+import { insteadOfEnds } from '../values/ends.ts'
 import { isName } from '../values/name.ts'
 import { dnsSchema, isHostName } from './dns-schema.ts'
 import { linkSchema } from './link-schema.ts'
@@ -28,7 +29,7 @@ export function validateRouters(text: string, source: Located | undefined) {
       continue
     }
     const keys = routerSchema.safeParse(router.value)
-    const context = { text, source: router, schema: routerSchema, also: [], anchor: null }
+    const context = { text, source: router, schema: routerSchema, also: {}, anchor: null }
     diagnostics.push(...diagnoseIssues(keys.error?.issues ?? [], context))
     routers.push({ name, keys: keys.data ?? null, source: router })
   }
@@ -53,7 +54,7 @@ export function validateDns(text: string, source: Located | undefined) {
       continue
     }
     const keys = dnsSchema.safeParse(records.value)
-    const context = { text, source: records, schema: dnsSchema, also: [], anchor: null }
+    const context = { text, source: records, schema: dnsSchema, also: {}, anchor: null }
     diagnostics.push(...diagnoseIssues(keys.error?.issues ?? [], context))
     names.push({ name, keys: keys.data ?? null, source: records })
   }
@@ -73,7 +74,7 @@ export function validateLinks(text: string, source: Located | undefined) {
       continue
     }
     const keys = linkSchema.safeParse(link.value)
-    const context = { text, source: link, schema: linkSchema, also: [], anchor: null }
+    const context = { text, source: link, schema: linkSchema, also: {}, anchor: null, instead: insteadOfEnds }
     diagnostics.push(...diagnoseIssues(keys.error?.issues ?? [], context))
     links.push({ keys: keys.data ?? null, source: link })
   }

@@ -2,24 +2,24 @@ import type { Diagnostic } from '../../../base/errors.ts'
 import { problem } from '../diagnostics/diagnose.ts'
 import { explainName, show, textOf, typeOf } from '../diagnostics/explain.ts'
 import { diagnoseIssues, diagnoseValues } from '../diagnostics/issues.ts'
-import { choiceList, closest, suggest, writtenFor } from '../diagnostics/suggest.ts'
+import { writtenFor } from '../diagnostics/meant-keys.ts'
+import { choiceList, closest, suggest } from '../diagnostics/suggest.ts'
 import { type NodeSettings, nodeKindOf, nodeKinds } from '../node-kinds/registry.ts'
 import { spanOfKey, spanOfMissing, spanOfValue } from '../text/locate.ts'
 import { isMapping, keysOnly, type Located } from '../text/located.ts'
+import { keyWordsAt } from '../values/key-words.ts'
 import { isName } from '../values/name.ts'
 import { kindsByWord } from '../values/other-words.ts'
-import { keyWordsAt } from '../values/parameters.ts'
 import type { NodeKind } from '../values/selector.ts'
 import { nodeSchema } from './node-schema.ts'
 import type { TopologyNode } from './topology.ts'
 
 const kinds = Object.keys(nodeKinds)
 const kindWords = kindsByWord(nodeKinds)
-const keyNames = ['kind', ...Object.keys(nodeSchema.shape)]
-const kindKeyWords = { type: 'kind', role: 'kind' }
+const keyWords = { ...keyWordsAt(nodeSchema, []), kind: ['type', 'role'] }
 /** Keys of nodes of all kinds. */
 const ownKeys = new Set([
-  ...keyNames,
+  ...Object.keys(keyWords),
   ...Object.values(nodeKinds).flatMap(({ params }) => Object.keys(params.shape)),
 ])
 
@@ -82,14 +82,17 @@ function validateNode(text: string, name: string, source: Located, diagnostics: 
   const shared = keysOnly(source, (key) => key in nodeSchema.shape)
   const keys = nodeSchema.safeParse(shared.value)
   const present = [...source.children.keys()].map(String)
-  const kindKey = writtenFor('kind', present, keyNames, kindKeyWords) ?? 'kind'
+  const kindKey = writtenFor('kind', present, keyWords) ?? 'kind'
   const kind = kindOf(text, source, kindKey, diagnostics)
   const own = keysOnly(source, (key) => key !== kindKey && !(key in nodeSchema.shape))
   const context = {
     text,
     anchor: null,
-    also: Object.keys(nodeSchema.shape),
-    alsoWords: keyWordsAt(nodeSchema, []),
+    also: keyWordsAt(nodeSchema, []),
+    instead: {
+      'depends-on':
+        'boot-nodes start first, others in the order of the file; with `start: manual` a node waits for `fault: start`',
+    },
   }
   diagnostics.push(
     ...diagnoseIssues(keys.error?.issues ?? [], { ...context, schema: nodeSchema, source: shared }),

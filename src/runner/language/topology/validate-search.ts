@@ -23,7 +23,7 @@ function readSearch(text: string, source: Located, diagnostics: Diagnostic[]): T
     diagnostics.push(problem('missing-key', source.key ?? source.span, '`search` has no value', hint))
     return { keys: null, source, of: null, always: [], eventually: [], sometimes: [] }
   }
-  const context = { text, source, schema: searchSchema, also: [], anchor: null }
+  const context = { text, source, schema: searchSchema, also: {}, anchor: null }
   diagnostics.push(...diagnoseIssues(parsed.error?.issues ?? [], context))
   const itemsOf = (key: string) => {
     const list = source.children.get(key)

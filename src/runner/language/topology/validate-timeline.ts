@@ -1,31 +1,37 @@
 import type * as z from 'zod'
 import type { Diagnostic } from '../../../base/errors.ts'
 import { problem, withPlaces } from '../diagnostics/diagnose.ts'
-import { show, textOf, typeOf } from '../diagnostics/explain.ts'
+import { show, typeOf } from '../diagnostics/explain.ts'
 import { diagnoseIssues, diagnoseValues } from '../diagnostics/issues.ts'
 import type { KeyContext } from '../diagnostics/keys.ts'
-import { choiceList, closest, suggest } from '../diagnostics/suggest.ts'
+import { choiceList, closest } from '../diagnostics/suggest.ts'
 import { asksNodes, expectationOf, expectations } from '../expectations/registry.ts'
 import { faultOf, faults } from '../faults/registry.ts'
 import { spanOfKey, spanOfMissing, spanOfValue } from '../text/locate.ts'
 import { isMapping, keysOnly, type Located } from '../text/located.ts'
+import { wordsForBetween } from '../values/ends.ts'
+import { keyWordsAt } from '../values/key-words.ts'
 import { isName } from '../values/name.ts'
-import { kindsByWord, type Wording } from '../values/other-words.ts'
-import { keyWordsAt, rightValue } from '../values/parameters.ts'
+import type { Wording } from '../values/other-words.ts'
+import { neededKeys, rightValue, rolesOf } from '../values/parameters.ts'
 import {
   expectationSchema,
   faultSchema,
   lastingFaultSchema,
   passiveExpectationSchema,
 } from './entry-schema.ts'
+import {
+  adviceOnKind,
+  type EntryWord,
+  kindMeant,
+  kindWithin,
+  registries,
+  waitHint,
+  waits,
+  wordOfKind,
+} from './kind-advice.ts'
 import type { EntryAction, EntryContent, EntryStart, TopologyEntry } from './topology.ts'
-import { pairKey, pairWords, withPair } from './written-pair.ts'
-
-const registries = { fault: faults, expect: expectations } as const
-type EntryWord = keyof typeof registries
-
-/** Kinds by other words for them. */
-const kindWords = { fault: kindsByWord(faults), expect: kindsByWord(expectations) } as const
+import { pairKey, withPair } from './written-pair.ts'
 
 /** Other words for `fault` and `expect`. */
 const entryWords: Readonly<Record<string, EntryWord>> = {
@@ -39,11 +45,7 @@ const entryWords: Readonly<Record<string, EntryWord>> = {
   ),
 }
 
-/** Words of an author who wants time to pass. */
-const waits = ['wait', 'sleep', 'pause-for']
-const waitHint = 'nothing needs to wait: write `after: 30s` in the next entry'
-
-/** Explains an unknown kind: it may be misspelt, or an expectation may be under `fault` and the reverse. */
+/** The parameters of an entry of unknown kind. */
 const anyForm = [faults, expectations].flatMap((registry) =>
   Object.values<{ readonly params: z.ZodObject }>(registry).map(({ params }) => params),
 )
@@ -126,10 +128,14 @@ export function validateEntry(text: string, written: Located, list: EntryContext
   const context = {
     text,
     anchor,
-    also: [...Object.keys(form.shared.shape), ...(isPossible ? [pairKey] : [])],
-    alsoWords: { ...keyWordsAt(form.shared, []), ...(isPossible && pairWords) },
+    also: { ...keyWordsAt(form.shared, []), ...(isPossible && { [pairKey]: wordsForBetween }) },
     ...(isPossible && { standIn: { key: pairKey, of: pair } }),
-    instead: { ...whole.wording.instead, ...(isChosen && choicesInstead(whole.wording.pair)) },
+    instead: {
+      ...(pair === undefined && pairInstead(whole.params, written)),
+      ...(word === 'fault' && lengthInstead(kind, whole)),
+      ...whole.wording.instead,
+      ...(isChosen && choicesInstead(whole.wording.pair)),
+    },
   }
   const keys = form.shared.safeParse(shared.value)
   const params = form.params.safeParse(values)
@@ -163,6 +169,27 @@ function choicesInstead(pair: Wording['pair']): Readonly<Record<string, string>>
   if (pair === undefined) return {}
   const [first, second] = pair
   return { [pairKey]: `write \`${first}\` and \`${second}\`: a list holds the choices of one of them` }
+}
+
+/** Advice for a pair in place of two parameters that are both needed and both missing. */
+function pairInstead(params: z.ZodObject, { children }: Located): Readonly<Record<string, string>> {
+  const selectors = rolesOf(params).flatMap(({ role, key }) => (role === 'selector' ? [key] : []))
+  const [first, second] = neededKeys(params).filter((key) => selectors.includes(key) && !children.has(key))
+  if (first === undefined || second === undefined) return {}
+  const advice = `write \`${first}: alice\` and \`${second}: boot\``
+  return Object.fromEntries([pairKey, ...wordsForBetween].map((word) => [word, advice]))
+}
+
+/** Advice for other words for `for`, where nothing undoes the fault. */
+function lengthInstead(
+  kind: string,
+  { shared, params, wording }: EntryForm,
+): Readonly<Record<string, string>> {
+  if ('for' in shared.shape) return {}
+  const own = Object.values(keyWordsAt(params, [])).flat()
+  const words = keyWordsAt(faultSchema, [])['for'] ?? []
+  const advice = wording.instead?.['for'] ?? `remove it: \`${kind}\` cannot be undone`
+  return Object.fromEntries(words.flatMap((word) => (own.includes(word) ? [] : [[word, advice]])))
 }
 
 /** Returns the start of an entry, whatever else is wrong in it; null if its start is. */
@@ -204,14 +231,13 @@ function wrongValues(
   const schemas =
     wanted === null ? Object.values(shared) : [shared[wanted.word], ...paramsMeant(source, wanted)]
   return [
-    ...diagnoseValues({ text, source: others, anchor: null, also: [] }, schemas),
+    ...diagnoseValues({ text, source: others, anchor: null, also: {} }, schemas),
     ...(waits === null ? [] : [wrongAfter(text, source, waits)]),
   ]
 }
 
 function paramsMeant(source: Located, { word, key }: Wanted): readonly z.ZodObject[] {
-  const kind = textOf(source.children.get(key)?.value)
-  const meant = closest(kind, Object.keys(registries[word]), kindWords[word])
+  const meant = kindMeant(source.children.get(key)?.value, word)
   return meant === null ? [] : [formOf(word, meant, source.value).params]
 }
 
@@ -277,9 +303,13 @@ function wordOf(text: string, source: Located, diagnostics: Diagnostic[]): Wante
     told(typo.key, `did you mean \`${typo.word}\` instead of ${show(typo.key)}?`)
     return typo
   }
-  const kind = keys.find((key) => Object.hasOwn(faults, key) || Object.hasOwn(expectations, key))
+  const kind = keys.find((key) => wordOfKind(key) !== null)
+  const under = keys.find((key) => key !== 'id' && wordOfKind(source.children.get(key)?.value) !== null)
+  const named = under === undefined ? null : source.children.get(under)?.value
   const wait = keys.find((key) => waits.includes(key))
-  if (kind !== undefined) told(kind, `write \`${Object.hasOwn(faults, kind) ? 'fault' : 'expect'}: ${kind}\``)
+  if (kind !== undefined) told(kind, `write \`${wordOfKind(kind)}: ${kind}\``)
+  else if (under !== undefined)
+    told(under, `write \`${wordOfKind(named)}: ${named}\` in place of \`${under}\``)
   else told(wait, wait === undefined ? 'write `fault: <kind>` or `expect: <kind>`' : waitHint)
   return null
 }
@@ -307,26 +337,25 @@ function kindOf(
     diagnostics.push(problem('missing-key', span, `\`${word}\` has no value`, choices))
     return null
   }
-  const other = word === 'fault' ? 'expect' : 'fault'
   const what = { fault: 'fault', expect: 'expectation' } as const
+  if (typeof kind === 'object') {
+    const within = kindWithin(kind)
+    const hint =
+      within === null
+        ? choiceList(Object.keys(registries[word]))
+        : `write \`${wordOfKind(within)}: ${within}\`, and its keys beside it`
+    const message = `expected the name of ${word === 'fault' ? 'a' : 'an'} ${what[word]}, but got ${typeOf(kind)}`
+    diagnostics.push(problem('wrong-type', spanOfValue(text, source, [word]), message, hint))
+    return null
+  }
+  const other = word === 'fault' ? 'expect' : 'fault'
   const known = typeof kind === 'string' && Object.hasOwn(registries[other], kind)
   const hint = known
     ? `it is ${other === 'fault' ? 'a fault' : 'an expectation'}: write \`${other}: ${kind}\``
-    : hintForKind(textOf(kind), word)
+    : adviceOnKind(kind, word)
   const message = `there is no ${what[word]} ${show(kind)}`
   diagnostics.push(problem('unknown-kind', spanOfValue(text, source, [word]), message, hint))
   return null
-}
-
-function hintForKind(kind: string, word: EntryWord): string | null {
-  if (waits.includes(kind)) return waitHint
-  const choices = Object.keys(registries[word])
-  const other = word === 'fault' ? 'expect' : 'fault'
-  const isNear = closest(kind, choices, kindWords[word]) !== null
-  const beside = isNear ? null : closest(kind, Object.keys(registries[other]), kindWords[other])
-  return beside === null
-    ? suggest(kind, choices, kindWords[word])
-    : `did you mean \`${other}: ${beside}\`? (${choiceList(choices)})`
 }
 
 /** Returns an item of a search for a text that is a kind. */

@@ -2,9 +2,9 @@
 import type { Diagnostic } from '../../../base/errors.ts'
 import { problem } from '../diagnostics/diagnose.ts'
 import { diagnoseIssues } from '../diagnostics/issues.ts'
-import { writtenFor } from '../diagnostics/suggest.ts'
-import type { Located } from '../text/located.ts'
-import { keyWordsAt } from '../values/parameters.ts'
+import { writtenFor } from '../diagnostics/meant-keys.ts'
+import { isMapping, type Located } from '../text/located.ts'
+import { keyWordsAt } from '../values/key-words.ts'
 import { expandChurn } from './expand-churn.ts'
 import { type Header, headerSchema, type Overrides, openHeaderSchema } from './header-schema.ts'
 import type { Topology } from './topology.ts'
@@ -22,7 +22,7 @@ export function validate(
 ): { readonly topology: Topology; readonly diagnostics: readonly Diagnostic[] } {
   const present = [...root.children.keys()].map(String)
   // Read a section with a misspelt name too, to avoid follow-up errors for all names in it.
-  const section = (key: string) => root.children.get(writtenFor(key, present, headerKeys, headerWords) ?? key)
+  const section = (key: string) => root.children.get(writtenFor(key, present, headerWords) ?? key)
   const header = validateHeader(text, root, overrides)
   const routers = validateRouters(text, section('routers'))
   const nodes = validateNodes(text, section('nodes'))
@@ -63,7 +63,8 @@ function validateHeader(text: string, root: Located, overrides: Overrides) {
     text,
     source: root,
     schema: headerSchema,
-    also: [],
+    also: {},
+    instead: insteadIn(root),
     anchor: 'name',
   })
   // Keep the valid keys, to check the parts that depend on them.
@@ -84,6 +85,16 @@ function validateHeader(text: string, root: Located, overrides: Overrides) {
     diagnostics.push(problem('missing-key', nodes.key, 'there are no nodes', 'add some below `nodes:`'))
   }
   return { header, diagnostics }
+}
+
+/** Advice for keys that do not stand at the top. A topology may stand below `topology`; its name does not. */
+function insteadIn({ children }: Located): Readonly<Record<string, string>> {
+  const wrapped = children.get('topology')
+  return {
+    libp2p: 'write `defaults: { libp2p: … }`',
+    ...(wrapped !== undefined &&
+      isMapping(wrapped) && { topology: 'write what is below it at the top: `name`, `nodes`, `timeline`' }),
+  }
 }
 
 /** Returns the default clock. On real sockets only the real clock is possible. */

@@ -3,15 +3,9 @@ import type { Diagnostic } from '../../../base/errors.ts'
 import { problem, withPlaces } from '../diagnostics/diagnose.ts'
 import { spanOfKey, spanOfValue } from '../text/locate.ts'
 import type { Located } from '../text/located.ts'
-import { wordsForBetween } from '../values/ends.ts'
 
 /** The key that names both nodes of a pair. */
 export const pairKey = 'between'
-
-/** Other words for it. */
-export const pairWords: Readonly<Record<string, string>> = Object.fromEntries(
-  wordsForBetween.map((word) => [word, pairKey]),
-)
 
 /** Returns the entry with the two parameters in place of `between`. `wrong`: the mistakes in `between`. */
 export function withPair(

@@ -24,10 +24,24 @@ export const ends = {
   to: orNull(selector(null, { scope: 'machines', relayInUse: true })).meta({
     description: 'The receiving end: instead of `between`, with `oneWay: true`',
   }),
-  oneWay: z
-    .boolean()
-    .default(false)
-    .meta({ description: 'Acts only from `from` to `to`, not back (default false)' }),
+  oneWay: alsoCalled(
+    z
+      .boolean()
+      .default(false)
+      .meta({ description: 'Acts only from `from` to `to`, not back (default false)' }),
+    ['unidirectional', 'asymmetric'],
+  ),
+}
+
+const bothEnds = 'write `between: [alice, boot]`; "*" stands for all others'
+
+/** Advice for other keys that say between whom or in which direction. */
+export const insteadOfEnds = {
+  node: bothEnds,
+  peer: bothEnds,
+  host: bothEnds,
+  machine: bothEnds,
+  direction: 'write `from`, `to` and `oneWay: true` for one direction; `between` has both',
 }
 
 export interface Ends {
@@ -67,6 +81,8 @@ export function refineEnds({ between, from, to, oneWay }: Ends, context: z.Refin
       )
     return
   }
+  // An unknown key may be meant as one of them.
+  if (context.issues.some(({ code }) => code === 'unrecognized_keys')) return
   if (from === null && to === null) {
     context.addIssue({ code: 'custom', path: ['between'], message: 'write `between: [a, b]`' })
     return

@@ -7,6 +7,7 @@ import {
 } from '../../simulation/network/routes/nat-behaviour.ts'
 import { conflict } from './conflict.ts'
 import { duration } from './duration.ts'
+import { alsoCalled, meaning } from './other-words.ts'
 import { percentage } from './percentage.ts'
 import { type NodeShare, refineShares } from './shares.ts'
 
@@ -60,16 +61,29 @@ const behaviour = z.strictObject({
 
 const natProblem = `expected one of ${presets.join(', ')}, or { preset: symmetric, ports: sequential }`
 
+/** Advice for other words for a preset. */
+const natWords: Readonly<Record<string, string>> = {
+  ...meaning('full-cone, restricted-cone or port-restricted-cone', ['cone', 'endpoint-independent']),
+  ...meaning('full-cone', ['easy', 'open']),
+  ...meaning('symmetric', ['hard', 'strict', 'address-and-port-dependent']),
+  ...meaning('none', ['no', 'off', 'public', 'false']),
+  ...meaning('cgnat', ['carrier-grade', 'double', 'double-nat', 'nat444']),
+}
+
 /** The NAT of a router in a topology: a preset, or a preset with changes. */
-export const nat = z
-  .union(
-    [
-      z.enum(presets).transform((preset): NatChoice => ({ preset, changes: {} })),
-      behaviour.transform(({ preset, ...changes }): NatChoice => ({ preset, changes })),
-    ],
-    { error: natProblem },
-  )
-  .meta({ description: `${presets.join(', ')}; or a mapping with the fields of RFC 4787` })
+export const nat = alsoCalled(
+  z
+    .union(
+      [
+        z.enum(presets).transform((preset): NatChoice => ({ preset, changes: {} })),
+        behaviour.transform(({ preset, ...changes }): NatChoice => ({ preset, changes })),
+      ],
+      { error: natProblem },
+    )
+    .meta({ description: `${presets.join(', ')}; or a mapping with the fields of RFC 4787` }),
+  [],
+  natWords,
+)
 
 /** The NATs of the nodes of one entry: the same for each, or shares of presets. */
 export type NodeNat = NatChoice | { readonly shares: readonly NodeShare<NatPreset>[] }
@@ -124,11 +138,15 @@ function changesIn(given: object): object {
 }
 
 /** The NAT of the own routers of nodes. */
-export const natOfNodes = z
-  .union([z.enum(presets).transform((preset): NodeNat => ({ preset, changes: {} })), behaviourOrShares], {
-    error: natProblem,
-  })
-  .meta({ description: nat.description ?? '' })
+export const natOfNodes = alsoCalled(
+  z
+    .union([z.enum(presets).transform((preset): NodeNat => ({ preset, changes: {} })), behaviourOrShares], {
+      error: natProblem,
+    })
+    .meta({ description: nat.description ?? '' }),
+  [],
+  natWords,
+)
 
 /** Describes a NAT: `a symmetric NAT`, or its mapping and filtering if no preset fits. */
 export function describeNat(behaviour: NatBehaviour): string {
@@ -137,20 +155,29 @@ export function describeNat(behaviour: NatBehaviour): string {
   return `a NAT with ${behaviour.mapping} mapping and ${behaviour.filtering} filtering`
 }
 
+/** The same without the presets that an existing router cannot have. */
+const singleWords = Object.fromEntries(
+  Object.entries(natWords).filter(([, preset]) => preset !== 'none' && preset !== 'cgnat'),
+)
+
 const singleProblem = `expected one of ${singles.join(', ')}, or { preset: symmetric, ports: sequential }`
 
 /** The NAT of an existing router, so without the presets `none` and `cgnat`. The plan has its behaviour. */
-export const natBehaviour = z
-  .union(
-    [
-      z.enum(singles).transform((preset): NatBehaviour => natPresets[preset][0]),
-      behaviour.transform(
-        ({ preset, ...changes }): NatBehaviour => ({
-          ...natPresets[preset][0],
-          ...changes,
-        }),
-      ),
-    ],
-    { error: singleProblem },
-  )
-  .meta({ description: `${singles.join(', ')}; or a mapping with the fields of RFC 4787` })
+export const natBehaviour = alsoCalled(
+  z
+    .union(
+      [
+        z.enum(singles).transform((preset): NatBehaviour => natPresets[preset][0]),
+        behaviour.transform(
+          ({ preset, ...changes }): NatBehaviour => ({
+            ...natPresets[preset][0],
+            ...changes,
+          }),
+        ),
+      ],
+      { error: singleProblem },
+    )
+    .meta({ description: `${singles.join(', ')}; or a mapping with the fields of RFC 4787` }),
+  [],
+  singleWords,
+)

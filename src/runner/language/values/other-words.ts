@@ -21,10 +21,19 @@ export function alsoCalled<T extends z.ZodType>(
   return schema
 }
 
+/** Returns the same meaning for several words. */
+export function meaning(text: string, words: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(words.map((word) => [word, text]))
+}
+
 /** The words of a definition: those of faults, expectations and node kinds. */
 export interface Wording {
   /** Other words for the kind. Default: none. */
   readonly alsoCalled?: readonly string[]
+  /** Parameters to write, by a word that means the kind with them: `{ disconnected: 'state: closed' }`. Default: none. */
+  readonly meantWith?: Readonly<Record<string, string>>
+  /** The opposite of an expectation, as YAML. Default: it, with `never: true`. */
+  readonly opposite?: string
   /** Advice for keys that it does not have, by key: `{ for: 'write down: 5s' }`. Default: none. */
   readonly instead?: Readonly<Record<string, string>>
   /** The two parameters that `between: [a, b]` names. Default: it takes no `between`. */

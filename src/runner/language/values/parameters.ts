@@ -104,7 +104,7 @@ function mappingsOf(schema: z.core.$ZodType): readonly z.ZodObject[] {
 }
 
 /** Returns the schemas that a value at `path` may have, with what is around them: of each form of a union. */
-function schemasAt(schema: z.core.$ZodType, path: KeyPath): readonly z.core.$ZodType[] {
+export function schemasAt(schema: z.core.$ZodType, path: KeyPath): readonly z.core.$ZodType[] {
   const [key, ...rest] = path
   if (key === undefined) return [schema]
   const inner = unwrap(schema)
@@ -116,20 +116,20 @@ function schemasAt(schema: z.core.$ZodType, path: KeyPath): readonly z.core.$Zod
   return next === undefined ? [] : schemasAt(next, rest)
 }
 
-/** Returns the possible keys of a mapping at `path` by other words for them. */
-export function keyWordsAt(schema: z.core.$ZodType, path: KeyPath): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    keysAt(schema, path).flatMap((key) =>
-      schemasAt(schema, [...path, key]).flatMap((one) =>
-        (otherWords.get(one)?.keys ?? []).map((word) => [word, key]),
-      ),
-    ),
+/** Returns advice for wrong values at `path`, by value. */
+export function valueWordsAt(schema: z.core.$ZodType, path: KeyPath): Readonly<Record<string, string>> {
+  return Object.assign(
+    {},
+    ...schemasAt(schema, path)
+      .flatMap(layersOf)
+      .map((one) => otherWords.get(one)?.values),
   )
 }
 
-/** Returns advice for wrong values at `path`, by value. */
-export function valueWordsAt(schema: z.core.$ZodType, path: KeyPath): Readonly<Record<string, string>> {
-  return Object.assign({}, ...schemasAt(schema, path).map((one) => otherWords.get(one)?.values))
+/** Returns a schema and those that it wraps. */
+function layersOf(schema: z.core.$ZodType): readonly z.core.$ZodType[] {
+  const inner = unwrapOnce(schema)
+  return inner === null ? [schema] : [schema, ...layersOf(inner)]
 }
 
 type Role =

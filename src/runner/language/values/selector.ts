@@ -66,21 +66,42 @@ export const routerNames = z.registry<{ readonly router: true }>()
 /** The parameters that are the name of one node, or the peer id of a stranger. */
 export const nodeNames = z.registry<{ readonly node: true }>()
 
-export const selectorProblem = 'expected the name of a node, or a pattern such as bob-*'
+/** The things that a selector names. */
+const named = ['node', 'router', 'node or router'] as const
+type Named = (typeof named)[number]
+
+/** A form of selectors: the things that it names, and if it takes `relay-of(alice)`. */
+export interface SelectorForm {
+  readonly noun: Named
+  readonly takesRelay: boolean
+}
+
+/** Examples of the values of a selector: `a pattern such as bob-*, or relay-of(alice)`. */
+export function selectorExamples({ noun, takesRelay }: SelectorForm): string {
+  const example = `a pattern such as ${noun === 'router' ? 'home' : 'bob'}-*`
+  return takesRelay ? `${example}, or relay-of(alice)` : `or ${example}`
+}
+
+function problemOf(form: SelectorForm): string {
+  return `expected the name of a ${form.noun}, ${selectorExamples(form)}`
+}
+
+/** The forms of selectors, by the message for a wrong one. */
+export const selectorForms: ReadonlyMap<string, SelectorForm> = new Map(
+  named.flatMap((noun) =>
+    [false, true].map((takesRelay) => [problemOf({ noun, takesRelay }), { noun, takesRelay }] as const),
+  ),
+)
+
+export const selectorProblem = problemOf({ noun: 'node', takesRelay: false })
 
 const oneName = '[a-z*?][a-z0-9*?-]{0,62}'
 
 /** A name of a node, or a pattern. */
 export const namePattern = new RegExp(`^${oneName}$`)
+const namePatternOrRelay = new RegExp(`^(?:${oneName}|relay-of\\(${oneName}\\))$`)
 
 export const pattern = z.string({ error: selectorProblem }).regex(namePattern, { error: selectorProblem })
-
-export const selectorOrRelayProblem =
-  'expected the name of a node, a pattern such as bob-*, or relay-of(alice)'
-
-const patternOrRelay = z
-  .string({ error: selectorOrRelayProblem })
-  .regex(new RegExp(`^(?:${oneName}|relay-of\\(${oneName}\\))$`), { error: selectorOrRelayProblem })
 
 const namePatternProblem = 'expected a name of `dns:` such as boot.example, or a pattern such as *.example'
 
@@ -94,8 +115,32 @@ function selectionOf(one: z.ZodString, error: string) {
     .transform((value): readonly string[] => (typeof value === 'string' ? [value] : value))
 }
 
-const selection = selectionOf(pattern, selectorProblem)
-const selectionOrRelay = selectionOf(patternOrRelay, selectorOrRelayProblem)
+function selectionOfNames(form: SelectorForm) {
+  const error = problemOf(form)
+  const one = z.string({ error }).regex(form.takesRelay ? namePatternOrRelay : namePattern, { error })
+  return selectionOf(one, error)
+}
+
+const selection = selectionOfNames({ noun: 'node', takesRelay: false })
+const selectionOrRelay = selectionOfNames({ noun: 'node', takesRelay: true })
+const routerSelection = selectionOfNames({ noun: 'router', takesRelay: false })
+const machineSelection = selectionOfNames({ noun: 'node or router', takesRelay: false })
+const machineSelectionOrRelay = selectionOfNames({ noun: 'node or router', takesRelay: true })
+
+function selectionIn(scope: SelectorMeta['scope'], relayInUse: boolean) {
+  switch (scope) {
+    case 'names':
+      return domainSelection
+    case 'nats':
+    case 'gateways':
+      return routerSelection
+    case 'machines':
+      return relayInUse ? machineSelectionOrRelay : machineSelection
+    case 'nodes':
+      return relayInUse ? selectionOrRelay : selection
+  }
+}
+
 const domainSelection = selectionOf(domainPattern, namePatternProblem)
 
 /** A mapping with one selector, which may stand alone in its place: `connect: boot`, `connect: { to: boot, once: true }`. */
@@ -114,8 +159,7 @@ export function selector(
       : kinds === relayKinds || kinds === ownRelayKinds
         ? 'Relays'
         : `Nodes of kind ${kinds.map((kind) => `\`${kind}\``).join(' or ')}`
-  const one = scope === 'names' ? domainSelection : relayInUse ? selectionOrRelay : selection
-  const schema = one.meta({
+  const schema = selectionIn(scope, relayInUse).meta({
     description: `${what}: a name, a list of names, ${relayInUse ? 'a pattern such as bob-* or "*", or relay-of(alice)' : 'or a pattern such as bob-* or "*"'}`,
   })
   const relaying = kinds === relayKinds || kinds === ownRelayKinds
@@ -175,7 +219,7 @@ export function selectorList({
 }) {
   const problem = exactly === null ? 'expected at least two' : `expected ${exactly} of them: [alice, boot]`
   const schema = z
-    .array(relayInUse ? selectionOrRelay : selection, { error: problem })
+    .array(selectionIn(scope, relayInUse), { error: problem })
     .min(exactly ?? 2, { error: problem })
     .max(exactly ?? 100, { error: problem })
     .transform((value): readonly (readonly string[])[] => value)

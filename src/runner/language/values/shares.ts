@@ -12,8 +12,8 @@ const exact = 1e-9
 
 /** Checks, in `superRefine`, that shares make up 100%. */
 export function refineShares(shares: readonly NodeShare[], context: z.RefinementCtx): void {
-  // A misspelt name is a mistake of its own: its share is missing here.
-  if (context.issues.some(({ code }) => code === 'unrecognized_keys')) return
+  // A misspelt name or a wrong share is a mistake of its own: it is missing here.
+  if (context.issues.length > 0) return
   const sum = shares.reduce((total, { share }) => total + share, 0)
   if (Math.abs(sum - 1) <= exact) return
   const last = shares.at(-1)

@@ -1,19 +1,26 @@
 import * as z from 'zod'
 import { conflict } from './conflict.ts'
 import { oneOrMore } from './optional.ts'
+import { alsoCalled } from './other-words.ts'
 
 /** Values by names of environment variables. */
 export function variables<V extends z.ZodType>(value: V) {
   return z.record(z.string().regex(/^[A-Za-z_]\w*$/, { error: 'expected the name of a variable' }), value)
 }
 
+/** Other words for `env`. */
+export const wordsForEnv = ['environment', 'variables', 'vars']
+
 /** The key `env` of a node that runs topo's agent. */
-export const env = variables(z.string({ error: 'expected text; a number needs quotes' }).max(4096))
-  .default({})
-  .meta({
-    description:
-      'Environment variables of its process beside [those that every node has](virtual-time.md#the-environment) (default {})',
-  })
+export const env = alsoCalled(
+  variables(z.string({ error: 'expected text; a number needs quotes' }).max(4096))
+    .default({})
+    .meta({
+      description:
+        'Environment variables of its process beside [those that every node has](virtual-time.md#the-environment) (default {})',
+    }),
+  wordsForEnv,
+)
 
 /** The key `debug` of a node that runs libp2p in topo's agent. */
 export const debug = oneOrMore(

@@ -188,6 +188,45 @@ export const mistakes: readonly Mistake[] = [
     '4:1 steps [unknown-key] unknown key `steps`; did you mean `timeline`?',
   ),
   file(
+    'a release for the whole topology',
+    ['name: x', 'libp2p: 3.0.0', 'nodes:', '  boot: { kind: boot-node }', 'timeline: []'],
+    '2:1 libp2p [unknown-key] unknown key `libp2p`; write `defaults: { libp2p: … }`',
+  ),
+  file(
+    'a topology below a key of its own',
+    ['topology:', '  name: x', '  nodes: { boot: { kind: boot-node } }', '  timeline: []'],
+    '1:1 topology [unknown-key] unknown key `topology`; write what is below it at the top: `name`, `nodes`, `timeline`',
+  ),
+  file(
+    'the name of the topology by another word',
+    ['topology: x', 'nodes:', '  boot: { kind: boot-node }', 'timeline: []'],
+    '1:1 topology [unknown-key] unknown key `topology`; did you mean `name`?',
+  ),
+  file(
+    'the span of a search by another word',
+    [
+      'name: x',
+      'nodes:',
+      '  boot: { kind: boot-node }',
+      'search:',
+      '  duration: 5m',
+      '  eventually: [{ expect: process, node: boot }]',
+    ],
+    '5:3 duration [unknown-key] unknown key `duration`; did you mean `for`?',
+  ),
+  file(
+    'a node of a link',
+    [
+      'name: x',
+      'nodes:',
+      '  boot: { kind: boot-node }',
+      'links:',
+      '  - { node: boot, latency: 5ms }',
+      'timeline: []',
+    ],
+    '5:7 node [unknown-key] unknown key `node`; write `between: [alice, boot]`; "*" stands for all others',
+  ),
+  file(
     'a name with spaces',
     ['name: My Topology', 'nodes:', '  boot: { kind: boot-node }', 'timeline: []'],
     '1:7 My Topology [invalid-name] `My Topology` is no name; write my-topology: names have a-z, 0-9 and -, beginning with a letter, at most 63 characters',
@@ -348,7 +387,7 @@ export const mistakes: readonly Mistake[] = [
     '- { at: 10 seconds, fault: network-partition, groups: [[alice], boot!], for: 3 }',
     '6:11 10 seconds [invalid-duration] `10 seconds` is no duration; write 10s',
     '6:30 network-partition [unknown-kind] there is no fault `network-partition`; did you mean `partition`?',
-    '6:67 boot! [invalid-name] `boot!` names no node; write boot: names have a-z, 0-9 and -, beginning with a letter, at most 63 characters',
+    '6:67 boot! [invalid-name] `boot!` names no node or router; write boot: names have a-z, 0-9 and -, beginning with a letter, at most 63 characters',
     '6:80 3 [invalid-duration] `3` is no duration; write 3s or 3ms',
   ),
   entry(
@@ -502,6 +541,33 @@ export const mistakes: readonly Mistake[] = [
     '4:42 down [unknown-key] unknown key `down`; did you mean `absence`?',
     '4:52 until [unknown-key] unknown key `until`; did you mean `for`?',
   ),
+  node(
+    'churn in the words of simulations',
+    'carol: { kind: peer, churn: { duration: 5m, lifetime: 1m, downtime: 5s } }',
+    '4:33 duration [unknown-key] unknown key `duration`; did you mean `for`?',
+    '4:47 lifetime [unknown-key] unknown key `lifetime`; did you mean `session`?',
+    '4:61 downtime [unknown-key] unknown key `downtime`; did you mean `absence`?',
+  ),
+  node(
+    'the nodes that must start before',
+    'carol: { kind: peer, depends_on: [boot] }',
+    '4:24 depends_on [unknown-key] unknown key `depends_on`; boot-nodes start first, others in the order of the file; with `start: manual` a node waits for `fault: start`',
+  ),
+  node(
+    'another word for the environment',
+    'carol: { kind: peer, environment: { A: b } }',
+    '4:24 environment [unknown-key] unknown key `environment`; did you mean `env`?',
+  ),
+  node(
+    'another word for the file of a module',
+    'carol: { kind: module, path: ./chat.ts }',
+    '4:26 path [unknown-key] unknown key `path`; did you mean `module`?',
+  ),
+  node(
+    'another word for the rendezvous point',
+    'carol: { kind: peer, rendezvous: { point: boot, namespace: chat } }',
+    '4:38 point [unknown-key] unknown key `point`; did you mean `at`?',
+  ),
   file(
     'a timeline that is too long, with churn',
     [
@@ -568,6 +634,21 @@ export const mistakes: readonly Mistake[] = [
     '4:31 2.5 [wrong-type] expected a whole number, but got the number `2.5`; write 2 or 3',
   ),
   node(
+    'a node with marks in its name',
+    'résumé: { kind: peer }',
+    '4:3 résumé [invalid-name] `résumé` is no name; write resume: names have a-z, 0-9 and -, beginning with a letter, at most 63 characters',
+  ),
+  node(
+    'a negative share',
+    'carol: { kind: peer, count: 3, nat: { symmetric: 110%, none: -10% } }',
+    '4:64 -10% [invalid-value] `-10%` is no percentage; a percentage cannot be negative: write one such as "2%"',
+  ),
+  file(
+    'a description that is too long',
+    ['name: x', `description: ${'a'.repeat(1001)}`, 'nodes:', '  boot: { kind: boot-node }', 'timeline: []'],
+    `2:14 ${'a'.repeat(1001)} [invalid-value] expected at most 1,000 characters`,
+  ),
+  node(
     'a number in quotes',
     'carol: { kind: boot-node, relay: { maxReservations: "2" } }',
     '4:55 "2" [wrong-type] expected a number, but got the text `2`; remove the quotes: 2',
@@ -623,6 +704,11 @@ export const mistakes: readonly Mistake[] = [
     '4:32 home [unknown-router] there is no router `home`; add routers: { home: { nat: port-restricted-cone } }',
   ),
   node(
+    'a family of presets of NATs',
+    'carol: { kind: peer, nat: cone }',
+    '4:29 cone [invalid-value] `cone` is not possible here; write full-cone, restricted-cone or port-restricted-cone',
+  ),
+  node(
     'half of a preset of NATs',
     'carol: { kind: peer, nat: port_restricted }',
     '4:29 port_restricted [invalid-value] `port_restricted` is not possible here; did you mean `port-restricted-cone`?',
@@ -631,6 +717,61 @@ export const mistakes: readonly Mistake[] = [
     'a node that is misspelt',
     '- { at: 1s, fault: kill, node: boto }',
     '6:34 boto [selector-without-match] no node matches `boto`; did you mean `boot`?',
+  ),
+  entry(
+    'a list of names in one text',
+    '- { at: 1s, expect: reachable, from: "alice, boot", to: boot }',
+    '6:40 "alice, boot" [invalid-name] `alice, boot` names no node; write [alice, boot]',
+  ),
+  entry(
+    'a word for all nodes',
+    '- { at: 1s, fault: kill, node: all }',
+    '6:34 all [selector-without-match] no node matches `all`; write "*" for all',
+  ),
+  entry(
+    'the relay of a peer, with another line',
+    '- { at: 1s, fault: kill, node: relay_of(alice) }',
+    '6:34 relay_of(alice) [invalid-value] `relay_of(alice)` names no relay; write relay-of(alice)',
+  ),
+  entry(
+    'the relay of a peer, without brackets',
+    '- { at: 1s, fault: kill, node: relay-of alice }',
+    '6:34 relay-of alice [invalid-value] `relay-of alice` names no relay; write relay-of(alice)',
+  ),
+  entry(
+    'the relay of a peer, as a name',
+    '- { at: 1s, fault: kill, node: relay-of-alice }',
+    '6:34 relay-of-alice [selector-without-match] no node matches `relay-of-alice`; write relay-of(alice)',
+  ),
+  entry(
+    'no router',
+    '- { at: 1s, fault: flush-nat }',
+    '6:15 fault: flush-nat [missing-key] `router` is missing; expected the name of a router, or a pattern such as home-*',
+  ),
+  entry(
+    'a number in place of a node or router',
+    '- { at: 1s, fault: cut, between: [alice, 5] }',
+    '6:44 5 [wrong-type] expected the name of a node or router, but got the number `5`; write a name, a list of names, a pattern such as bob-*, or relay-of(alice)',
+  ),
+  entry(
+    'a name without a name server',
+    '- { at: 1s, fault: dns, name: boot.example, answer: silence }',
+    '6:33 boot.example [selector-without-match] no name of `dns:` matches `boot.example`; the topology has no `dns:`, which names them',
+  ),
+  entry(
+    'a pair of one node',
+    '- { at: 1s, expect: connection, between: [alice, alice] }',
+    '6:45 alice [no-pair] `between` names `alice` twice, so there is no pair; only `boot` is possible',
+  ),
+  entry(
+    'a pair of one node, of which one side acts',
+    '- { at: 1s, fault: disconnect, between: [boot, [boot]] }',
+    '6:44 boot [no-pair] `between` names `boot` twice, so there is no pair; only `alice` is possible',
+  ),
+  entry(
+    'a name with marks',
+    '- { at: 1s, fault: kill, node: bööt }',
+    '6:34 bööt [invalid-name] `bööt` names no node; write boot: names have a-z, 0-9 and -, beginning with a letter, at most 63 characters',
   ),
   entry(
     'a duration without unit',
@@ -728,6 +869,110 @@ export const mistakes: readonly Mistake[] = [
     '6:51 duration [unknown-key] unknown key `duration`; did you mean `for`?',
   ),
   entry(
+    'the time that a cut lasts, as the time that a node is down',
+    '- { at: 1s, fault: cut, between: [alice, boot], down: 5s }',
+    '6:51 down [unknown-key] unknown key `down`; did you mean `for`?',
+  ),
+  entry(
+    'the length of a fault that nothing undoes',
+    '- { at: 1s, fault: start, node: boot, duration: 5s }',
+    '6:41 duration [unknown-key] unknown key `duration`; remove it: `start` cannot be undone',
+  ),
+  entry(
+    'the length of a fault that a node does not survive',
+    '- { at: 1s, fault: kill, node: boot, duration: 5s }',
+    '6:40 duration [unknown-key] unknown key `duration`; a killed node stays down: write `fault: restart` with `how: kill` and `down: 5s`',
+  ),
+  entry(
+    'the direction of a cut',
+    '- { at: 1s, fault: cut, between: [alice, boot], direction: out }',
+    '6:51 direction [unknown-key] unknown key `direction`; write `from`, `to` and `oneWay: true` for one direction; `between` has both',
+  ),
+  entry(
+    'the node that is cut off',
+    '- { at: 1s, fault: cut, node: alice }',
+    '6:27 node [unknown-key] unknown key `node`; write `between: [alice, boot]`; "*" stands for all others',
+  ),
+  entry(
+    'other words for both ends of a cut',
+    '- { at: 1s, fault: cut, source: alice, target: boot, oneWay: true }',
+    '6:27 source [unknown-key] unknown key `source`; did you mean `from`?',
+    '6:42 target [unknown-key] unknown key `target`; did you mean `to`?',
+  ),
+  entry(
+    'other words for both nodes',
+    '- { at: 1s, expect: reachable, node: alice, peer: boot }',
+    '6:34 node [unknown-key] unknown key `node`; did you mean `from`?',
+    '6:47 peer [unknown-key] unknown key `peer`; did you mean `to`?',
+  ),
+  entry(
+    'another word for one of two nodes',
+    '- { at: 1s, expect: reachable, from: alice, server: boot }',
+    '6:47 server [unknown-key] unknown key `server`; did you mean `to`?',
+  ),
+  entry(
+    'both words of another expectation',
+    '- { at: 1s, expect: identified, from: alice, to: boot }',
+    '6:35 from [unknown-key] unknown key `from`; did you mean `by`?',
+    '6:48 to [unknown-key] unknown key `to`; did you mean `peer`?',
+  ),
+  entry(
+    'one node of a pair',
+    '- { at: 1s, expect: connection, peer: boot }',
+    '6:35 peer [unknown-key] unknown key `peer`; did you mean `between`?',
+  ),
+  entry(
+    'a pair in place of two parameters',
+    '- { at: 1s, expect: reservation, between: [alice, boot] }',
+    '6:36 between [unknown-key] unknown key `between`; write `peer: alice` and `relay: boot`',
+  ),
+  entry(
+    'a name in place of a node',
+    '- { at: 1s, fault: kill, name: boot }',
+    '6:28 name [unknown-key] unknown key `name`; did you mean `node`?',
+  ),
+  entry(
+    'unknown keys that stand for all that is missing',
+    '- { at: 1s, expect: reachable, this: alice, that: boot }',
+    '6:34 this [unknown-key] unknown key `this`; did you mean `from`?',
+    '6:47 that [unknown-key] unknown key `that`; did you mean `to`?',
+  ),
+  entry(
+    'another word for the kind of an event',
+    '- { at: 1s, expect: event, kind: note }',
+    '6:30 kind [unknown-key] unknown key `kind`; did you mean `of`?',
+  ),
+  entry(
+    'a field of an event beside `where`',
+    '- { at: 1s, expect: event, of: relay-reservation, outcome: accepted }',
+    '6:53 outcome [unknown-key] unknown key `outcome`; write `where: { outcome: … }`',
+  ),
+  entry(
+    'another word for the number of events',
+    '- { at: 1s, expect: event, of: relay-reservation, count: 2 }',
+    '6:53 count [unknown-key] unknown key `count`; did you mean `times`?',
+  ),
+  entry(
+    'the peer of an event',
+    '- { at: 1s, expect: event, of: relay-reservation, node: boot, peer: alice }',
+    '6:65 peer [unknown-key] unknown key `peer`; write `where: { peer: … }`',
+  ),
+  entry(
+    'one node of a partition',
+    '- { at: 1s, fault: partition, node: alice }',
+    '6:33 node [unknown-key] unknown key `node`; write `groups: [alice, boot]`, or `fault: cut` with `between: [alice, "*"]` for one node',
+  ),
+  entry(
+    'the new network of a node by another word',
+    '- { at: 1s, fault: move, node: alice, network: home }',
+    '6:41 network [unknown-key] unknown key `network`; write `behind: cafe`, the router of the new network',
+  ),
+  entry(
+    'a cut in one direction by another word',
+    '- { at: 1s, fault: cut, from: alice, to: boot, direction: out }',
+    '6:50 direction [unknown-key] unknown key `direction`; write `from`, `to` and `oneWay: true` for one direction; `between` has both',
+  ),
+  entry(
     'other words for qualities of a link',
     '- { at: 1s, fault: link, between: [alice, boot], delay: 5s, packetLoss: 5% }',
     '6:52 delay [unknown-key] unknown key `delay`; did you mean `latency`?',
@@ -812,6 +1057,101 @@ export const mistakes: readonly Mistake[] = [
     'the negation of an expectation',
     '- { at: 1s, expect: not-reachable, from: alice, to: boot }',
     '6:23 not-reachable [unknown-kind] there is no expectation `not-reachable`; did you mean `unreachable`?',
+  ),
+  entry(
+    'an expectation in the words of a test library',
+    '- { at: 1s, expect: toBeReachable, from: alice, to: boot }',
+    '6:23 toBeReachable [unknown-kind] there is no expectation `toBeReachable`; did you mean `reachable`?',
+  ),
+  entry(
+    'a negation with a mark',
+    '- { at: 1s, expect: "!reachable", from: alice, to: boot }',
+    '6:23 "!reachable" [unknown-kind] there is no expectation `!reachable`; write `expect: unreachable`',
+  ),
+  entry(
+    'a negation in the words of a test library',
+    '- { at: 1s, expect: not.toBeReachable, from: alice, to: boot }',
+    '6:23 not.toBeReachable [unknown-kind] there is no expectation `not.toBeReachable`; write `expect: unreachable`',
+  ),
+  entry(
+    'the negation of a state',
+    '- { at: 1s, expect: not connected, from: alice, to: boot }',
+    '6:23 not connected [unknown-kind] there is no expectation `not connected`; write `expect: connection` with `state: closed`',
+  ),
+  entry(
+    'the opposite of a state',
+    '- { at: 1s, expect: disconnected, from: alice, to: boot }',
+    '6:23 disconnected [unknown-kind] there is no expectation `disconnected`; write `expect: connection` with `state: closed`',
+  ),
+  entry(
+    'a state that is over',
+    '- { at: 1s, expect: reservation-lost, peer: alice, relay: boot }',
+    '6:23 reservation-lost [unknown-kind] there is no expectation `reservation-lost`; write `expect: reservation` with `state: none`',
+  ),
+  entry(
+    'the negation of an expectation without an opposite',
+    '- { at: 1s, expect: not-upgraded, from: alice, to: boot }',
+    '6:23 not-upgraded [unknown-kind] there is no expectation `not-upgraded`; write `expect: upgraded` with `never: true`',
+  ),
+  entry(
+    'a path as an expectation',
+    '- { at: 1s, expect: relayed, from: alice, to: boot }',
+    '6:23 relayed [unknown-kind] there is no expectation `relayed`; write `expect: reachable` with `path: relayed`',
+  ),
+  entry(
+    'a state of a process as an expectation',
+    '- { at: 1s, expect: alive, node: boot }',
+    '6:23 alive [unknown-kind] there is no expectation `alive`; write `expect: process` with `state: running`',
+  ),
+  entry(
+    'a short word for an expectation',
+    '- { at: 1s, expect: nat, node: alice }',
+    '6:23 nat [unknown-kind] there is no expectation `nat`; did you mean `nat-status`?',
+  ),
+  entry(
+    'an expectation with a word before it',
+    '- { at: 1s, expect: peer-connected, from: alice, to: boot }',
+    '6:23 peer-connected [unknown-kind] there is no expectation `peer-connected`; did you mean `connection`?',
+  ),
+  entry(
+    'the end of a fault',
+    '- { at: 1s, fault: heal, between: [alice, boot] }',
+    '6:22 heal [unknown-kind] there is no fault `heal`; a fault ends by itself: write `for: 30s` in its entry',
+  ),
+  entry(
+    'the word of a firewall',
+    '- { at: 1s, fault: drop, between: [alice, boot] }',
+    '6:22 drop [unknown-kind] there is no fault `drop`; did you mean `cut`?',
+  ),
+  entry(
+    'the loss of a network',
+    '- { at: 1s, fault: network-loss, between: [alice, boot] }',
+    '6:22 network-loss [unknown-kind] there is no fault `network-loss`; did you mean `link`?',
+  ),
+  entry(
+    'a fault with a word after it',
+    '- { at: 1s, fault: crash-node, node: boot }',
+    '6:22 crash-node [unknown-kind] there is no fault `crash-node`; did you mean `kill`?',
+  ),
+  entry(
+    'a fault below `kind`',
+    '- { kind: kill, node: boot }',
+    '6:7 kind [missing-key] this entry has neither `fault` nor `expect`; write `fault: kill` in place of `kind`',
+  ),
+  entry(
+    'a fault with its keys below it',
+    '- { at: 1s, fault: { kind: kill, node: boot } }',
+    '6:22 { kind: kill, node: boot } [wrong-type] expected the name of a fault, but got a mapping; write `fault: kill`, and its keys beside it',
+  ),
+  entry(
+    'an expectation with its keys below it',
+    '- { at: 1s, expect: { reachable: { from: alice, to: boot } } }',
+    '6:23 { reachable: { from: alice, to: boot } } [wrong-type] expected the name of an expectation, but got a mapping; write `expect: reachable`, and its keys beside it',
+  ),
+  entry(
+    'an event by what has happened',
+    '- { at: 1s, expect: event, of: connected }',
+    '6:34 connected [invalid-value] `connected` is not possible here; write `of: connection-opened`',
   ),
   entry(
     'another word for a path',
