@@ -27,6 +27,8 @@ export const process = defineExpectation({
       'crashed',
       'killed',
       'ended',
+      'not-running',
+      'not-alive',
     ]),
     ...meaning('state: paused', ['paused', 'frozen', 'suspended']),
   },

@@ -1104,6 +1104,11 @@ export const mistakes: readonly Mistake[] = [
     '6:23 alive [unknown-kind] there is no expectation `alive`; write `expect: process` with `state: running`',
   ),
   entry(
+    'the negation of a state of a process',
+    '- { at: 1s, expect: not running, node: boot }',
+    '6:23 not running [unknown-kind] there is no expectation `not running`; write `expect: process` with `state: exited`',
+  ),
+  entry(
     'a short word for an expectation',
     '- { at: 1s, expect: nat, node: alice }',
     '6:23 nat [unknown-kind] there is no expectation `nat`; did you mean `nat-status`?',

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { EventBody, Path } from '../../../../src/events/event.ts'
 import type { ExpectationPlan } from '../../../../src/runner/language/expectations/registry.ts'
+import { loadTopology } from '../../../../src/runner/language/plan/load.ts'
 import { type ObserverCase, observe } from '../../../fixtures/observe.ts'
 
 const wanted: ExpectationPlan = { kind: 'upgraded', params: { from: ['alice'], to: ['bob'] } }
@@ -66,4 +67,19 @@ test('both connections are the evidence of an upgrade', () => {
 
 test('reasons tell times as reports do', () => {
   expect(observe(wanted, [relayed], { before: 600_010 }).reason).toContain('since 10m 1.01s, and')
+})
+
+test('takes the two nodes as a pair, of which the first is `from`', () => {
+  const text = [
+    'name: x',
+    'nodes:',
+    '  boot: { kind: boot-node }',
+    '  alice: { kind: peer, relays: boot }',
+    '  bob: { kind: peer, relays: boot }',
+    'timeline: [{ at: 1s, expect: upgraded, between: [alice, bob] }]',
+  ]
+  const loaded = loadTopology({ file: 'x.yaml', text: text.join('\n') })
+  expect(
+    loaded.ok && loaded.plan.timeline.map((entry) => 'expectation' in entry && entry.expectation),
+  ).toEqual([wanted])
 })
