@@ -117,7 +117,7 @@ test.each([
   const [stdout, stderr] = [new TextOutput(), new TextOutput()]
   const context = { stdout, stderr, env: {} } as unknown as CliContext
   const flags = { ...filter, repeat: 1, jobs: 1, retries: 0, results: 'results' }
-  const watched = new WatchedRuns(['topologies/hello.yaml'], flags, context, { add: () => {} })
+  const watched = new WatchedRuns(['topologies/hello.yaml'], flags, context, { add: async () => {} })
   const wish = { kind: 'changed', files: new Set([resolve(file)]) } as const
   expect(await watched.run(wish, new AbortController().signal)).toBe(null)
   expect(stdout.text + stderr.text).toBe('')

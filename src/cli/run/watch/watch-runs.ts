@@ -29,7 +29,7 @@ export async function watchRuns(
   const inbox = new WishBox()
   signal.addEventListener('abort', () => inbox.put({ kind: 'quit' }), { once: true })
   await using watcher = watchFiles(flags.results, (files) => inbox.put({ kind: 'changed', files }))
-  watcher.add(placesOf(names))
+  await watcher.add(placesOf(names))
   using _keys = readKeys(
     context.stdin,
     new WatchKeys(

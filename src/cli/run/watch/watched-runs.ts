@@ -65,7 +65,7 @@ export class WatchedRuns {
     const ready = await makeReady(prepared, flags, this.#context)
     const found = await sourcesOf(prepared.runs, prepared.releases)
     this.#sources = withWrong(this.#sources, found, ready.wrong)
-    this.#watcher.add([...this.#sources.values()].flatMap((files) => [...files]))
+    await this.#watcher.add([...this.#sources.values()].flatMap((files) => [...files]))
     return runAll(ready, flags, this.#context, signal)
   }
 
