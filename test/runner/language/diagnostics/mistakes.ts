@@ -242,6 +242,31 @@ export const mistakes: readonly Mistake[] = [
     '9:1 - [yaml-syntax] `-` is indented too little; begin it in the column of `-`, after 2 spaces',
   ),
   file(
+    'the first of several nodes in another column',
+    [
+      'name: x',
+      'nodes:',
+      '   boot: { kind: boot-node }',
+      '  alice: { kind: peer }',
+      '  carol: { kind: peer }',
+      'timeline: []',
+    ],
+    '3:4 boot [yaml-syntax] `boot` is indented too far for the lines below it; begin it after 2 spaces',
+  ),
+  file(
+    'a line of a longer text in another column',
+    [
+      'name: x',
+      'description: >',
+      '  A peer asks a relay',
+      ' for a reservation.',
+      'nodes:',
+      '  boot: { kind: boot-node }',
+      'timeline: []',
+    ],
+    '4:2 for a reservation. [yaml-syntax] this text is indented less than the line above it; begin it after 2 spaces',
+  ),
+  file(
     'the timeline among the nodes',
     ['name: x', 'nodes:', '  boot: { kind: boot-node }', '  timeline: []'],
     '4:3 timeline [yaml-syntax] `timeline` is indented too far; begin it in the column of `nodes`, without spaces',

@@ -2,7 +2,15 @@
 import type { LineCounter } from '../../text/lines.ts'
 import { plural } from '../../values/plural.ts'
 import { type Edit, shifted } from './edit.ts'
-import { blockFrom, type Level, type LineStart, levelsAbove, levelsOn, linesAbove } from './line-starts.ts'
+import {
+  blockFrom,
+  type Level,
+  type LineStart,
+  levelsAbove,
+  levelsOn,
+  linesAbove,
+  linesBelow,
+} from './line-starts.ts'
 
 /** Columns of the lines above that a line is moved to: the nearest ones. A topology has about as many. */
 const mostColumns = 6
@@ -29,6 +37,65 @@ export function moves(start: LineStart, lines: LineCounter): readonly Edit[] {
       return [{ lines: moved, place, ...words(start, own, target, lines) }]
     }),
   )
+}
+
+/**
+ * Edits that begin a line above in the column of this line: the line that this one is indented below, or the first one
+ * below that.
+ */
+export function realigned(start: LineStart, lines: LineCounter): readonly Edit[] {
+  const [parent, first] = outerLines(start, lines)
+  return [first, parent].flatMap((one) => {
+    if (one === undefined) return []
+    const toKey = start.indent - one.before.length
+    const columns = [
+      start.indent,
+      ...(isItemColumn(one.indent + toKey, one, lines) ? [one.indent + toKey] : []),
+    ]
+    return columns.flatMap((column) => {
+      const by = column - one.indent
+      const moved = by === 0 ? null : shifted([one], by)
+      const [own] = levelsOn(one)
+      if (moved === null || own === undefined) return []
+      const place = { line: one.line, column: one.indent, length: own.name.length }
+      const message = `\`${own.name}\` is indented too ${by < 0 ? 'far' : 'little'} for the lines below it`
+      return [{ lines: moved, place, message, hint: `begin it after ${plural(column, 'space')}` }]
+    })
+  })
+}
+
+/** Returns true for an item, if there is another one in this column. */
+function isItemColumn(column: number, { line, before }: LineStart, lines: LineCounter): boolean {
+  const others = [...linesAbove(line, lines), ...linesBelow(line, lines)]
+  return before.includes('-') && others.some((one) => one.indent === column && one.before.includes('-'))
+}
+
+/** Returns the nearest line above that is indented less, and the first line below that. */
+export function outerLines({ line, indent }: LineStart, lines: LineCounter): readonly LineStart[] {
+  const above = [...linesAbove(line, lines)]
+  const outer = above.findIndex((one) => one.indent < indent)
+  return outer === -1 ? [] : above.slice(Math.max(0, outer - 1), outer + 1).toReversed()
+}
+
+/** Edits that begin a line of a longer text in the column of its neighbours. */
+export function textMoves(start: LineStart, lines: LineCounter): readonly Edit[] {
+  const [above] = linesAbove(start.line, lines)
+  if (above === undefined || levelsOn(start).length > 0) return []
+  const isFirst = /[|>][+-]?$/.test(above.content)
+  const column = isFirst ? above.indent + 2 : above.indent
+  return [
+    ...movedText(start, column, 'above'),
+    ...(levelsOn(above).length > 0 ? [] : movedText(above, start.indent, 'below')),
+  ]
+}
+
+function movedText(start: LineStart, column: number, side: 'above' | 'below'): readonly Edit[] {
+  const { line, indent, content } = start
+  const moved = column === indent ? null : shifted([start], column - indent)
+  if (moved === null) return []
+  const place = { line, column: indent, length: content.trimEnd().length }
+  const message = `this text is indented ${column < indent ? 'further' : 'less'} than the line ${side} it`
+  return [{ lines: moved, place, message, hint: `begin it after ${plural(column, 'space')}` }]
 }
 
 function words({ line }: LineStart, own: Level, target: Level, lines: LineCounter) {
@@ -77,14 +144,14 @@ export function dashes(start: LineStart, lines: LineCounter): readonly Edit[] {
     hint: `an item of a list begins with \`- \`: write - ${content}`,
     mustRead: isFirst,
   }
-  return [...items, ...(isFirst ? [indent] : [])].flatMap((column) => {
-    const first = `${' '.repeat(column)}- ${content}`
-    if (column === indent - 2) return [{ ...told, lines: new Map([[line, first]]) }]
-    if (column !== indent) return []
-    const block = blockFrom(line, indent, lines)
-    const end = block.findIndex((one) => one.indent === indent && one.before.includes('-'))
-    const rest = shifted(block.slice(1, end === -1 ? undefined : end), 2)
-    return [{ ...told, lines: new Map([...(rest ?? []), [line, first]]) }]
+  const block = blockFrom(line, indent, lines)
+  const end = block.findIndex((one) => one.indent === indent && one.before.includes('-'))
+  const rest = shifted(block.slice(1, end === -1 ? undefined : end), 2)
+  return [...items, ...(isFirst ? [indent, indent - 2] : [])].flatMap((column) => {
+    if (column < 0 || (column !== indent && column !== indent - 2)) return []
+    const first = [line, `${' '.repeat(column)}- ${content}`] as const
+    const alone = { ...told, lines: new Map([first]) }
+    return column === indent ? [{ ...told, lines: new Map([...(rest ?? []), first]) }, alone] : [alone]
   })
 }
 
@@ -141,4 +208,30 @@ export function below(start: LineStart, lines: LineCounter): readonly Edit[] {
 /** Returns true for a key without a value in its line. */
 function isEmpty({ key, content }: LineStart): boolean {
   return key !== null && /^[^:]+:\s*(?:#.*)?$/.test(content)
+}
+
+/** Compares edits by the columns in which lines begin after them: few and even, with short ways to them. */
+export function byColumns(lines: LineCounter): (a: Edit, b: Edit) => number {
+  const known = new Map<Edit, readonly number[]>()
+  const rankOf = (edit: Edit) => {
+    const rank = known.get(edit) ?? rankByColumns(edit, lines)
+    known.set(edit, rank)
+    return rank
+  }
+  return (a, b) => {
+    const [first, second] = [rankOf(a), rankOf(b)]
+    return first.map((part, index) => part - (second[index] ?? 0)).find((part) => part !== 0) ?? 0
+  }
+}
+
+function rankByColumns({ lines: moved, place }: Edit, lines: LineCounter): readonly number[] {
+  const around = [...linesAbove(place.line, lines), ...linesBelow(place.line - 1, lines)]
+  const indents = around.map(({ line, text }) => (moved.get(line) ?? text).search(/\S/))
+  const columns = [...new Set(indents)]
+  const odd = columns.filter((column) => column % 2 === 1)
+  const shifts = around.map(({ indent }, index) => (indents[index] ?? 0) - indent)
+  const distance = shifts.reduce((sum, shift) => sum + Math.abs(shift), 0)
+  // One line that is a level too deep is a more usual mistake than several that are not deep enough.
+  const levels = Math.floor(Math.max(0, ...shifts) / 2)
+  return [columns.length, odd.length, distance, levels]
 }

@@ -28,8 +28,21 @@ const farthest = 200
 
 const pattern = /^(( *)(?:- +)*)((?:("[^"]*"|'[^']*'|[^\s:"'{}[\],#]+) *:(?: |$))?.*)$/
 
+/** The lines that were read before, by the text that they are in. */
+const known = new WeakMap<LineCounter, Map<number, LineStart | null>>()
+
 /** Returns null for a line that is empty or only a comment. */
 export function lineStart(line: number, lines: LineCounter): LineStart | null {
+  const read = known.get(lines) ?? new Map<number, LineStart | null>()
+  known.set(lines, read)
+  const found = read.get(line)
+  if (found !== undefined) return found
+  const start = readStart(line, lines)
+  read.set(line, start)
+  return start
+}
+
+function readStart(line: number, lines: LineCounter): LineStart | null {
   const { text } = lines.line(line)
   const [, before = '', spaces = '', content = '', key = null] = pattern.exec(text) ?? []
   if (/^ *(?:#|$)/.test(text)) return null

@@ -2,12 +2,12 @@
  * Explains a file that does not read, or reads as something else than its author means: tries edits at the place where
  * reading goes wrong, and tells the edit with which the file reads.
  */
-import type { Diagnostic, Span } from '../../../../base/errors.ts'
+import type { Diagnostic, DiagnosticCode, Span } from '../../../../base/errors.ts'
 import { inOrder, problem } from '../../diagnostics/diagnose.ts'
 import { type LineCounter, lineCounter } from '../../text/lines.ts'
 import { limits } from '../../values/limits.ts'
 import { readYaml } from '../yaml-document.ts'
-import { below, dashes, moves, withoutDash } from './columns.ts'
+import { below, byColumns, dashes, moves, outerLines, realigned, textMoves, withoutDash } from './columns.ts'
 import type { Edit } from './edit.ts'
 import { type LineStart, lineStart, linesAbove, linesBelow } from './line-starts.ts'
 import { braces, quotes, repairSigns, spaceAfterDash } from './signs.ts'
@@ -26,10 +26,10 @@ interface Reading {
 }
 
 /**
- * Bounds of the search for an edit: mistakes of one file, lines with mistakes that one move may explain, characters of
- * all texts that are tried, and their number.
+ * Bounds of the search for an edit: mistakes of one file, lines with mistakes that one move may explain, keys of an item
+ * before one that cannot be in it, characters of all texts that are tried, and their number.
  */
-const most = { mistakes: 10, moved: 3, characters: 300_000, edits: 150 } as const
+const most = { mistakes: 10, moved: 3, keys: 6, characters: 300_000, edits: 150 } as const
 
 /** Returns the mistakes of a file. `errors`: those that it has as it is written. */
 export function repaired(
@@ -102,7 +102,10 @@ function rank(edit: Edit, here: Reading, after: Reading): number | null {
     return first > Math.max(place.line, lineOf(here, here.unclear)) ? Number.MAX_SAFE_INTEGER - first : null
   }
   if (!wrong.includes(place.line)) return wrong.length
-  return isInEdit(place, here, after) ? null : wrong.length + limits.diagnostics
+  if (isInEdit(place, here, after)) return null
+  // A line that is only moved may have mistakes of its own.
+  const isMoved = edit.lines.get(place.line)?.trim() === here.lines.line(place.line).text.trim()
+  return wrong.length + (isMoved ? 0 : limits.diagnostics)
 }
 
 /** Returns true if an error of the edited text is about the part of the line that the edit marks or changes. */
@@ -122,30 +125,38 @@ function isInEdit({ line, column }: Edit['place'], here: Reading, after: Reading
 function editsFor({ lines, unclear, errors }: Reading): readonly Edit[] {
   if (unclear !== null) {
     const near = linesNear(unclear, lines)
-    const kinds = [spaceAfterDash, moves, dashes, withoutDash, repairSigns]
+    const kinds = [spaceAfterDash, columns, dashes, withoutDash, repairSigns]
     return [
       ...kinds.flatMap((kind) => near.flatMap((one) => kind(one, lines))),
       ...[braces, quotes].flatMap((kind) => linesOf([unclear], lines).flatMap(kind)),
     ]
   }
-  const of = (all: readonly Diagnostic[]) =>
-    linesOf(
-      all.flatMap(({ span }) => span ?? []),
+  const of = (codes: readonly DiagnosticCode[] | null) => {
+    const some = errors.filter(({ code }) => codes === null || codes.includes(code))
+    return linesOf(
+      some.flatMap(({ span }) => span ?? []),
       lines,
     )
-  const wrong = of(errors)
+  }
+  const wrong = of(null)
   const owners = wrong.flatMap((one) => [one, ...[...linesAbove(one.line, lines)].slice(0, 1)])
-  const twice = of(errors.filter(({ code }) => code === 'yaml-duplicate-key'))
-  const values = of(errors.filter(({ code }) => code === 'wrong-type'))
+  const twice = of(['yaml-duplicate-key', 'conflicting-keys']).flatMap((one) => [
+    one,
+    ...[...linesAbove(one.line, lines)].slice(0, most.keys),
+  ])
+  const misplaced = of(['unknown-key', 'missing-key', 'wrong-type', 'invalid-name']).slice(0, most.moved)
   return [
     ...twice.flatMap((one) => dashes(one, lines)),
     ...wrong.flatMap((one) => repairSigns(one, lines)),
     ...owners.flatMap((one) => below(one, lines)),
-    ...values.flatMap((one) => quotes(one).filter(({ hint }) => /^write .[[{]/.test(hint))),
-    ...(wrong.length > most.moved ? [] : wrong)
-      .flatMap((one) => moves(one, lines))
-      .map((move) => ({ ...move, mustRead: true })),
+    ...of(['wrong-type']).flatMap((one) => quotes(one).filter(({ hint }) => /^write .[[{]/.test(hint))),
+    ...misplaced.flatMap((one) => moves(one, lines)).map((move) => ({ ...move, mustRead: true })),
   ]
+}
+
+function columns(start: LineStart, lines: LineCounter): readonly Edit[] {
+  const all = [...moves(start, lines), ...textMoves(start, lines), ...realigned(start, lines)]
+  return all.toSorted(byColumns(lines))
 }
 
 /** The lines of an error and those around it, the most suspicious ones first. */
@@ -156,13 +167,9 @@ function linesNear({ start, end }: Span, lines: LineCounter): readonly LineStart
   const within = [...linesBelow(first - 1, lines)].filter(({ line }) => line <= last).slice(0, 6)
   const above = [...linesAbove(first, lines)]
   const [next] = linesBelow(from?.line ?? last, lines)
-  const beside = [...linesAbove(from?.line ?? last, lines)]
-  const outer = beside.findIndex(({ indent }) => indent < (from?.indent ?? 0))
-  const run = beside
-    .slice(0, outer === -1 ? undefined : outer)
-    .findLast(({ indent }) => indent === from?.indent)
   const top = above.at(-1)
-  const all = [top?.indent === 0 ? from : top, from, ...within, ...above.slice(0, 2), next, run]
+  const outer = from === undefined ? [] : outerLines(from, lines)
+  const all = [top?.indent === 0 ? from : top, from, ...within, ...above.slice(0, 2), next, ...outer]
   return [...new Map(all.flatMap((one) => (one === undefined ? [] : [[one.line, one]]))).values()]
 }
 

@@ -45,7 +45,7 @@ const signs: readonly Slip[] = [
     hint: 'write $1: $2',
   },
   {
-    pattern: /(?<=[}\]"'])\s*([;,])(?=\s*(?:#.*)?$)/g,
+    pattern: /(?<=\S)\s*([;,])(?=\s*(?:#.*)?$)/g,
     right: '',
     marked: '$1',
     message: 'YAML has no `$1` at the end of a line',
