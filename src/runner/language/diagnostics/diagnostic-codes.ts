@@ -20,7 +20,7 @@ export const diagnosticCodes: Readonly<Record<DiagnosticCode, string>> = {
   'json-syntax':
     'A request to a running topology is not JSON. Each request is one line ([control.md](control.md)).',
   'yaml-syntax':
-    'The file is not YAML, holds more than one document, or uses a tag (`!name`). topo checks the rest of the file after this is repaired.',
+    'The file is not YAML, holds more than one document, or uses a tag (`!name`). Or a line stands in a column, or lacks a sign, so that YAML reads something else there. topo tells the edit with which it can read the file. It checks the rest of a file that is not YAML after this is repaired.',
   'yaml-duplicate-key': 'A mapping has the same key twice. YAML tools disagree on which one counts.',
   'yaml-alias':
     'An alias (`*name`) has no anchor (`&name`), contains itself, or all aliases together stand for more than 10,000 values.',

@@ -1,4 +1,5 @@
 /** Explanations of wrong values: the expected and the found value. */
+import { isIPv6 } from 'node:net'
 import type { DiagnosticCode } from '../../../base/errors.ts'
 import { isName, longestName } from '../values/name.ts'
 import { parseOffset } from '../values/offset.ts'
@@ -89,7 +90,11 @@ export function explainIpAddress(value: unknown): string {
 }
 
 export function explainMultiaddr(value: unknown): string {
-  const [, address, length] = /^(\d{1,3}(?:\.\d{1,3}){3})(?:\/(\d+))?$/.exec(textOf(value).trim()) ?? []
+  const text = textOf(value).trim()
+  const [, network, prefix] = /^([\da-f:]*:[\da-f:.]*)(?:\/(\d+))?$/i.exec(text) ?? []
+  if (network !== undefined && isIPv6(network))
+    return `write /ip6/${network}${prefix === undefined ? '' : `/ipcidr/${prefix}`}`
+  const [, address, length] = /^(\d{1,3}(?:\.\d{1,3}){3})(?:\/(\d+))?$/.exec(text) ?? []
   if (address === undefined)
     return 'write one such as /ip4/31.45.0.11, or /ip4/10.0.0.0/ipcidr/8 for a network'
   if (length === undefined) return `write /ip4/${address}`
@@ -100,12 +105,23 @@ export function explainMultiaddr(value: unknown): string {
 
 /** Explains a list of mappings, each with a name of its own, where a mapping by name belongs. */
 export function explainNamedList(value: unknown): string | null {
-  const first: unknown = Array.isArray(value) ? value[0] : undefined
-  const name: unknown = Object(first).name
-  if (typeof name !== 'string') return null
-  const rest = Object.entries(Object(first)).filter(([key]) => key !== 'name')
-  const keys = rest.map(([key, one]) => `${key}: ${typeof one === 'object' ? '…' : one}`)
-  return `write each by its name, without \`- \`: ${name}: { ${keys.join(', ')} }`
+  if (!Array.isArray(value)) return null
+  const first: unknown = value[0]
+  if (typeof first === 'string' && isName(first))
+    return `write each by its name, with its keys: ${first}: { … }`
+  const { name, ...others } = Object(first) as Readonly<Record<string, unknown>>
+  if (typeof name === 'string') return `write each by its name, without \`- \`: ${name}: ${shortOf(others)}`
+  const [key, ...rest] = Object.entries(Object(first))
+  if (key === undefined || typeof first !== 'object') return null
+  const keys = key[1] ?? Object.fromEntries(rest)
+  return `write each by its name, without \`- \`: ${key[0]}: ${shortOf(keys)}`
+}
+
+/** Writes a mapping on one line, without the parts of its values. */
+function shortOf(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return textOf(value)
+  const keys = Object.entries(value).map(([key, one]) => `${key}: ${textOf(one) || '…'}`)
+  return Array.isArray(value) || keys.length === 0 ? '…' : `{ ${keys.join(', ')} }`
 }
 
 export function explainIssueUrl(value: unknown): string {

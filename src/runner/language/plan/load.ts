@@ -9,6 +9,7 @@ import { applySettings } from '../topology/vary/apply-settings.ts'
 import { commandName, readVary, seedPath } from '../topology/vary/read-vary.ts'
 import { limits } from '../values/limits.ts'
 import { parse } from '../yaml/parse.ts'
+import { repaired } from '../yaml/repair/repair.ts'
 import { indistinctPaths } from './indistinct-paths.ts'
 import { lint } from './lint/lint.ts'
 import type { Plan } from './plan.ts'
@@ -31,6 +32,21 @@ export function loadTopology(source: Source, overrides: Overrides = {}): Loaded 
 
 /** `look`: checks that need more than the text. */
 export function loadWith(
+  look: (topology: Topology) => readonly Diagnostic[],
+  source: Source,
+  overrides: Overrides,
+): Loaded {
+  const loaded = loadAsWritten(look, source, overrides)
+  if (loaded.ok || (overrides.settings ?? null) !== null) return loaded
+  const errorsIn = (text: string) => {
+    const edited = loadAsWritten(() => [], { ...source, text }, overrides)
+    return edited.ok ? [] : edited.file.diagnostics.filter(isError)
+  }
+  const { file } = loaded
+  return { ok: false, file: { ...file, diagnostics: repaired(source.text, file.diagnostics, errorsIn) } }
+}
+
+function loadAsWritten(
   look: (topology: Topology) => readonly Diagnostic[],
   source: Source,
   overrides: Overrides,

@@ -17,29 +17,13 @@ import type { TopologyNode } from './topology.ts'
 const kinds = Object.keys(nodeKinds)
 const kindWords = kindsByWord(nodeKinds)
 const keyWords = { ...keyWordsAt(nodeSchema, []), kind: ['type', 'role'] }
-/** Keys of nodes of all kinds. */
-const ownKeys = new Set([
-  ...Object.keys(keyWords),
-  ...Object.values(nodeKinds).flatMap(({ params }) => Object.keys(params.shape)),
-])
 
 export function validateNodes(text: string, source: Located | undefined) {
   const diagnostics: Diagnostic[] = []
   const nodes: TopologyNode[] = []
   if (source !== undefined && isMapping(source)) {
-    const beside = keysBeside(source)
-    const owners = new Set(beside.values())
     for (const [key, node] of source.children) {
       const name = String(key)
-      const owner = beside.get(key)
-      if (owner !== undefined) {
-        diagnostics.push(notIndented(name, node, owner))
-        continue
-      }
-      if (owners.has(name)) {
-        nodes.push(wrongNode(name, node))
-        continue
-      }
       if (!isName(name)) {
         diagnostics.push(problem('invalid-name', node.key, `${show(name)} is no name`, explainName(name)))
       }
@@ -47,24 +31,6 @@ export function validateNodes(text: string, source: Located | undefined) {
     }
   }
   return { nodes, diagnostics }
-}
-
-/** Returns the keys of nodes that stand beside an empty node, not below it, with the name of that node. */
-function keysBeside({ children }: Located): ReadonlyMap<string | number, string> {
-  const beside = new Map<string | number, string>()
-  let empty: string | null = null
-  for (const [key, node] of children) {
-    const name = String(key)
-    if (!ownKeys.has(name)) empty = node.value === null ? name : null
-    else if (empty !== null && !isMapping(node)) beside.set(key, empty)
-  }
-  return beside
-}
-
-function notIndented(key: string, node: Located, owner: string): Diagnostic {
-  const message = `\`${key}\` stands beside \`${owner}\`, not below it`
-  const hint = `indent it further than \`${owner}\`, or write ${owner}: { ${key}: … }`
-  return problem('invalid-name', node.key, message, hint)
 }
 
 function wrongNode(name: string, source: Located): TopologyNode {

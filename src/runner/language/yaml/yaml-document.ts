@@ -1,21 +1,22 @@
 /** Parses a text to a YAML document and its YAML errors. The limits bound the cost. */
 import { type Document, Lexer, parseDocument, type YAMLError } from 'yaml'
-import type { Diagnostic } from '../../../base/errors.ts'
+import type { Diagnostic, Span } from '../../../base/errors.ts'
 import { problem } from '../diagnostics/diagnose.ts'
+import { lineCounter } from '../text/lines.ts'
 import { limits } from '../values/limits.ts'
-import { deeperKeys } from './deeper-keys.ts'
-import { misalignedLines } from './misaligned-lines.ts'
 import { unclosed } from './unclosed.ts'
 
 export interface YamlDocument {
   /** Null if the text was refused before parsing. */
   readonly document: Document.Parsed | null
   readonly diagnostics: readonly Diagnostic[]
+  /** The first error, if YAML's words do not explain it. */
+  readonly unclear: Span | null
 }
 
 export function readYaml(text: string): YamlDocument {
   const refusal = refuse(text)
-  if (refusal !== null) return { document: null, diagnostics: [refusal] }
+  if (refusal !== null) return { document: null, diagnostics: [refusal], unclear: null }
   try {
     const document = parseDocument(text, {
       version: '1.2',
@@ -27,25 +28,23 @@ export function readYaml(text: string): YamlDocument {
       uniqueKeys: false,
       logLevel: 'error',
     })
-    const errors = [...document.errors, ...document.warnings].slice(0, limits.diagnostics)
-    const { diagnostics, others } = explained(errors, text)
-    return { document, diagnostics: [...diagnostics, ...others.map((error) => diagnose(error, text))] }
+    const errors = [...document.errors, ...document.warnings].sort((a, b) => a.pos[0] - b.pos[0])
+    return { document, ...explained(errors.slice(0, limits.diagnostics), text) }
   } catch (error) {
-    if (error instanceof RangeError) return { document: null, diagnostics: [tooDeep] }
+    if (error instanceof RangeError) return { document: null, diagnostics: [tooDeep], unclear: null }
     throw error
   }
 }
 
-/** Explains errors whose place or words mislead; `others` are those that say what is wrong. */
-function explained(errors: readonly YAMLError[], text: string) {
-  const diagnostics: Diagnostic[] = []
-  let others = errors
-  for (const explain of [unclosed, deeperKeys, misalignedLines]) {
-    const found = explain(others, text)
-    diagnostics.push(...found.diagnostics)
-    others = found.others
-  }
-  return { diagnostics, others }
+/** Explains the errors up to the first unclear one. Those after it may have the same cause. */
+function explained(all: readonly YAMLError[], text: string): Omit<YamlDocument, 'document'> {
+  const { diagnostics, others } = unclosed(all, text)
+  const told = others.map((error) => ({ error, diagnostic: diagnose(error, text) }))
+  const clear = [...diagnostics, ...told.flatMap(({ diagnostic }) => diagnostic ?? [])]
+  const first = told.find(({ diagnostic }) => diagnostic === null)
+  if (first === undefined || told[0] !== first) return { diagnostics: clear, unclear: null }
+  const unclear = spanOf(first.error, text)
+  return { diagnostics: [notRead(first.error, text)], unclear }
 }
 
 const tooDeep = problem(
@@ -81,9 +80,14 @@ export function tooLarge(bytes: number): Diagnostic {
   )
 }
 
-function diagnose(error: YAMLError, text: string): Diagnostic {
-  const [start, end] = error.pos
-  const span = { start: Math.min(start, text.length), end: Math.min(Math.max(end, start), text.length) }
+function spanOf({ pos: [start, end] }: YAMLError, text: string): Span {
+  return { start: Math.min(start, text.length), end: Math.min(Math.max(end, start), text.length) }
+}
+
+/** Returns null for an error whose words or place mislead. */
+function diagnose(error: YAMLError, text: string): Diagnostic | null {
+  const span = spanOf(error, text)
+  const { start, end } = span
   switch (error.code) {
     case 'RESOURCE_EXHAUSTION':
       return { ...tooDeep, span }
@@ -108,24 +112,16 @@ function diagnose(error: YAMLError, text: string): Diagnostic {
         'the file has more than one YAML document',
         'remove the `---`: one file holds one topology',
       )
-    case 'NON_STRING_KEY':
-      return problem('yaml-syntax', span, 'a key must be a plain word')
     case 'TAG_RESOLVE_FAILED':
       return problem('yaml-syntax', span, sentence(error.message), 'quote a text that begins with !')
     case 'UNEXPECTED_TOKEN': {
       const isQuoted = text[start - 1] === "'" && /^\w/.test(text.slice(start))
-      const hint = isQuoted ? "write '' for a quote within '…', or put the text into \"…\"" : null
-      return problem(
-        'yaml-syntax',
-        span,
-        isQuoted ? 'the text in quotes ends here' : sentence(error.message),
-        hint,
-      )
+      const hint = "write '' for a quote within '…', or put the text into \"…\""
+      return isQuoted ? problem('yaml-syntax', span, 'the text in quotes ends here', hint) : null
     }
     case 'BLOCK_IN_FLOW': {
       const [before, next] = /^(\S+ +)([\w-]+)(?=:)/.exec(text.slice(start, end))?.slice(1) ?? []
-      if (before === undefined || next === undefined)
-        return problem('yaml-syntax', span, sentence(error.message), 'write { key: value, key: value }')
+      if (before === undefined || next === undefined) return null
       const from = start + before.length
       const place = { start: from, end: from + next.length }
       return problem(
@@ -135,24 +131,79 @@ function diagnose(error: YAMLError, text: string): Diagnostic {
         'write { key: value, key: value }',
       )
     }
-    case 'BAD_SCALAR_START':
-      return problem('yaml-syntax', span, sentence(error.message), 'put the text in quotes')
-    case 'MISSING_CHAR': {
-      const isItem = error.message.startsWith('Sequence item without')
-      const hint = isItem ? 'indent it as the lines above it, or begin it with `- `' : notClosed
-      return problem('yaml-syntax', span, sentence(error.message), hint)
+    case 'BAD_SCALAR_START': {
+      const message = `a text that begins with \`${text[start]}\` needs quotes`
+      return problem('yaml-syntax', span, message, 'put the text in quotes')
     }
+    case 'BAD_DQ_ESCAPE':
+      return wrongEscape(start, text)
     default:
-      return problem('yaml-syntax', span, sentence(error.message), hints[error.code] ?? null)
+      return null
   }
 }
 
-const hints: Readonly<Record<string, string>> = {
-  BLOCK_AS_IMPLICIT_KEY: 'two `key: value` on one line need braces: { key: value, key: value }',
-  BAD_INDENT: 'check the indentation and the closing brackets',
+/** Explains a backslash within "…", where it has a meaning of its own: once for all that the quotes hold. */
+function wrongEscape(start: number, text: string): Diagnostic | null {
+  const line = lineAt(start, text)
+  const found = [...line.text.matchAll(/"(?:[^"\\]|\\.)*"/g)].findLast(
+    ({ index }) => line.start + index < start,
+  )
+  const sign = /\\[^\\"/ 0abefnrtvNLP_xuU]/.exec(found?.[0] ?? '')?.[0]
+  if (found === undefined || sign === undefined) return null
+  const inner = found[0].slice(1, -1)
+  const from = line.start + found.index
+  return problem(
+    'yaml-syntax',
+    { start: from, end: from + found[0].length },
+    `\`${sign}\` has no meaning within "…"`,
+    inner.includes("'") ? `write \\${sign}` : `use single quotes: write '${inner}'`,
+  )
 }
 
-const notClosed = 'something is not closed or separated here: check quotes, brackets, colons and commas'
+function lineAt(offset: number, text: string) {
+  const lines = lineCounter(text)
+  return lines.line(lines.position(offset).line)
+}
+
+/** The mistake of a place that nothing explains. */
+function notRead(error: YAMLError, text: string): Diagnostic {
+  const span = spanOf(error, text)
+  const line = lineAt(span.start, text)
+  const found = unreadable.find(({ pattern }) => pattern.test(line.text))
+  if (found === undefined && error.message.endsWith(' at node end')) {
+    const hint = 'remove it, put a comma between two values, or put the whole text in quotes'
+    return problem('yaml-syntax', span, 'nothing can follow the end of a value', hint)
+  }
+  const [, spaces = '', content = ''] = /^(\s*)(.*?)\s*$/.exec(line.text) ?? []
+  const start = line.start + spaces.length
+  const place = { start, end: start + content.length }
+  return problem('yaml-syntax', place, found?.message ?? 'this line is not YAML', found?.hint ?? look)
+}
+
+const look = 'look for a wrong indentation, and for a missing `: `, `- `, comma or quote'
+
+const unreadable: readonly { readonly pattern: RegExp; readonly message: string; readonly hint: string }[] = [
+  {
+    pattern: /^(?:<{7}|\|{7}|={7}|>{7})(?: |$)/,
+    message: 'git wrote this line: it is part of a merge that is not finished',
+    hint: 'keep one of the two versions, and remove the lines that begin with <<<<<<<, ======= and >>>>>>>',
+  },
+  {
+    pattern: /\$\{|\{\{/,
+    message: 'topo puts nothing in the place of variables',
+    hint: 'write the value itself; `topo run --vary` tries several values',
+  },
+  {
+    pattern: /^ *\[.*\] *:/,
+    message: 'a key is one name, not a list',
+    hint: 'write one key for each name',
+  },
+  {
+    pattern: /^ *- /,
+    message: '`-` begins an item of a list, but the lines above it have keys',
+    hint: 'write `key: value` as above it, or indent the list further than its key',
+  },
+]
 
 /** Formats a message in topo's style: it begins in lower case and has no full stop. */
 function sentence(message: string): string {

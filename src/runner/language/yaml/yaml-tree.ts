@@ -114,13 +114,6 @@ class TreeReader {
         continue
       }
       const name = String(pair.key.value)
-      const joined = pair.key.type === 'PLAIN' ? joinedKey(name, pair.value) : null
-      if (joined !== null) {
-        // The rest of the mapping is in the wrong place.
-        this.cut = true
-        this.#report('yaml-syntax', keySpan, joined.message, joined.hint)
-        continue
-      }
       const value = this.read(pair.value, keySpan)
       if (name === '<<' && pair.key.type === 'PLAIN') merged.push(...this.#merge(value))
       else if (name === '__proto__') this.#report('unknown-key', keySpan, 'unknown key `__proto__`')
@@ -171,17 +164,6 @@ class TreeReader {
   #add(diagnostic: Diagnostic): void {
     if (this.diagnostics.length < limits.diagnostics) this.diagnostics.push(diagnostic)
   }
-}
-
-/** Finds a key that YAML joined with its value: `boot { kind`, or `kind:peer` in braces. */
-function joinedKey(name: string, value: unknown): { readonly message: string; readonly hint: string } | null {
-  const beforeBrace = /^([\w-]+) *:? *\{/.exec(name)?.[1]
-  if (beforeBrace !== undefined)
-    return { message: `\`: \` is missing after \`${beforeBrace}\``, hint: `write ${beforeBrace}: {` }
-  const [, key, rest] = (value === null ? /^([a-zA-Z][\w-]*):(\S.*)$/.exec(name) : null) ?? []
-  return key === undefined
-    ? null
-    : { message: `a space is missing after \`${key}:\``, hint: `write ${key}: ${rest}` }
 }
 
 function leaf(value: unknown, span: Span, key: Span | null): Located {
