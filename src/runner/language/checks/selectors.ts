@@ -63,8 +63,8 @@ const ofNodes: SelectorMeta = {
   scope: 'nodes',
 }
 
-function isLike(one: ParameterRole, other: ParameterRole): boolean {
-  return one.key === other.key && one.role === other.role
+function takes(form: z.ZodObject, { key, role }: ParameterRole): boolean {
+  return key in form.shape && rolesOf(form).some((one) => one.key === key && one.role === role)
 }
 
 const nouns = {
@@ -121,7 +121,7 @@ class SelectorChecker {
         continue
       }
       // A kind that is not known yet may give the key another meaning.
-      const meant = forms.filter((form) => rolesOf(form).some((one) => isLike(one, parameter)))
+      const meant = forms.length === 1 ? forms : forms.filter((form) => takes(form, parameter))
       const value = rightValue(meant, source, parameter.key)
       if (value === null || value === undefined || this.#selected > limits.selected) continue
       if (parameter.role === 'cells') {

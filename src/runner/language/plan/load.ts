@@ -38,12 +38,22 @@ export function loadWith(
 ): Loaded {
   const loaded = loadAsWritten(look, source, overrides)
   if (loaded.ok || (overrides.settings ?? null) !== null) return loaded
-  const errorsIn = (text: string) => {
-    const edited = loadAsWritten(() => [], { ...source, text }, overrides)
-    return edited.ok ? [] : edited.file.diagnostics.filter(isError)
-  }
   const { file } = loaded
-  return { ok: false, file: { ...file, diagnostics: repaired(source.text, file.diagnostics, errorsIn) } }
+  const errorsIn = (text: string) => errorsOf(text, overrides)
+  const written = errorsIn(source.text)
+  const told = repaired(source.text, written, errorsIn)
+  if (told === written) return loaded
+  const before = new Set(written.map((one) => JSON.stringify(one)))
+  // Mistakes that need more than the text, such as a file that is not there.
+  const others = file.diagnostics.filter((one) => isError(one) && !before.has(JSON.stringify(one)))
+  return { ok: false, file: { ...file, diagnostics: inOrder([...told, ...others]) } }
+}
+
+/** The errors of a text by itself. */
+function errorsOf(text: string, overrides: Overrides): readonly Diagnostic[] {
+  const { root, diagnostics } = parse(text)
+  if (root === null) return diagnostics.filter(isError)
+  return [...diagnostics, ...mistakesIn(text, root, overrides).found].filter(isError)
 }
 
 function loadAsWritten(
@@ -56,14 +66,8 @@ function loadAsWritten(
   if (parsed.root === null) return { ok: false, file: diagnosed(source, parsed.diagnostics) }
   const { root, diagnostics: unplaced } = applySettings(parsed.root, settings?.all ?? [])
   const text = settings?.text ?? source.text
-  const { topology, diagnostics } = validate(text, root, overrides)
-  const found = [
-    ...parsed.diagnostics,
-    ...unplaced,
-    ...diagnostics,
-    ...checkTopology(topology),
-    ...look(topology),
-  ]
+  const { topology, found: mistakes } = mistakesIn(text, root, overrides)
+  const found = [...parsed.diagnostics, ...unplaced, ...mistakes, ...look(topology)]
   if (settings === null) {
     const told = new Set(found.map((one) => JSON.stringify(one)))
     found.push(...wrongValues(source, parsed.root, overrides).filter((one) => !told.has(JSON.stringify(one))))
@@ -73,6 +77,11 @@ function loadAsWritten(
   const impossible = indistinctPaths(plan, topology)
   if (impossible.length > 0) return { ok: false, file: diagnosed(source, [...found, ...impossible], text) }
   return { ok: true, plan, warnings: diagnosed(source, [...found, ...lint(plan, topology)], text) }
+}
+
+function mistakesIn(text: string, root: Located, overrides: Overrides) {
+  const { topology, diagnostics } = validate(text, root, overrides)
+  return { topology, found: [...diagnostics, ...checkTopology(topology)] }
 }
 
 function isError({ severity }: Diagnostic): boolean {

@@ -28,11 +28,18 @@ export type ParameterRole =
       readonly short: string | null
     }
 
+/** The roles of each schema, which never change. */
+const roles = new WeakMap<z.ZodObject, readonly ParameterRole[]>()
+
 export function rolesOf(params: z.ZodObject): readonly ParameterRole[] {
-  return Object.entries(params.shape).flatMap(([key, schema]): readonly ParameterRole[] => {
+  const known = roles.get(params)
+  if (known !== undefined) return known
+  const found = Object.entries(params.shape).flatMap(([key, schema]): readonly ParameterRole[] => {
     const role = roleOf(schema)
     return role === null ? [] : [{ ...role, key }]
   })
+  roles.set(params, found)
+  return found
 }
 
 /** Returns the parameters of a part of unknown kind: those that can have the same meaning in all kinds. */

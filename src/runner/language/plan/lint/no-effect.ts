@@ -17,10 +17,12 @@ export function noEffect(plan: Plan, times: Times): readonly LintFinding[] {
 
 /** The fault itself says that it does nothing beside the others. */
 function idle({ timeline }: Plan, entry: FaultEntryPlan): readonly LintFinding[] {
+  const { idle: whyIdle } = faultOf(entry.fault.kind)
+  if (whyIdle === undefined) return []
   const others = timeline.flatMap((one) =>
     one.type === 'fault' && one !== entry ? [factsOf(one.fault)] : [],
   )
-  const why = faultOf(entry.fault.kind).idle?.(entry.fault.params, others) ?? null
+  const why = whyIdle(entry.fault.params, others)
   if (why === null) return []
   return [{ code: 'no-effect', entry, message: `this changes nothing: ${why.message}`, hint: why.hint }]
 }

@@ -31,6 +31,12 @@ interface Reading {
  */
 const most = { mistakes: 10, moved: 3, keys: 6, characters: 300_000, edits: 150 } as const
 
+/** The codes of mistakes that a wrong column, a dash or a colon may cause in a file that is YAML. */
+const ofStructure: ReadonlySet<DiagnosticCode> = new Set([
+  ...(['yaml-duplicate-key', 'conflicting-keys', 'unknown-key', 'missing-key'] as const),
+  ...(['wrong-type', 'invalid-name'] as const),
+])
+
 /** Returns the mistakes of a file. `errors`: those that it has as it is written. */
 export function repaired(
   text: string,
@@ -38,6 +44,7 @@ export function repaired(
   errorsIn: ErrorsIn,
 ): readonly Diagnostic[] {
   const isYaml = errors.every(({ code }) => code !== 'yaml-syntax')
+  if (isYaml && !errors.some(({ code }) => ofStructure.has(code))) return errors
   const unclear = isYaml ? null : readYaml(text).unclear
   const written = { text, lines: lineCounter(text), isYaml, unclear, errors }
   const told: Diagnostic[] = []
