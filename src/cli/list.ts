@@ -1,14 +1,14 @@
 import chalk from 'chalk'
 import type { Command } from 'commander'
 import { exitCode } from '../base/errors.ts'
-import { renderDiagnostics } from '../runner/language/diagnostics/render.ts'
 import { plural } from '../runner/language/values/plural.ts'
 import type { CliContext } from './context.ts'
 import { findNamed, namesHelp } from './find-named.ts'
+import { tellMistakes } from './tell-mistakes.ts'
 import { diagnoseTopologies, isLoaded, isWrong } from './topologies.ts'
 
 export function addList(program: Command, context: CliContext): void {
-  const { stdout, stderr } = context
+  const { stdout } = context
   program
     .command('list')
     .description('list topologies with their descriptions')
@@ -34,7 +34,7 @@ export function addList(program: Command, context: CliContext): void {
       }
       const wrong = all.filter(isWrong)
       if (wrong.length === 0) return
-      stderr.write(renderDiagnostics(wrong, { color: stderr.isTTY === true }))
+      tellMistakes(wrong, context)
       context.done(exitCode.input)
     })
 }

@@ -5,10 +5,10 @@ import { fileURLToPath } from 'node:url'
 import { CommanderError } from 'commander'
 import { explainMachine } from '../base/advice.ts'
 import { BugError, type ExitCode, exitCode, HarnessError, InputError, messageOf } from '../base/errors.ts'
-import { renderDiagnostics } from '../runner/language/diagnostics/render.ts'
 import type { CliContext } from './context.ts'
+import { asCalledHere, tellMistakes } from './tell-mistakes.ts'
 
-type Output = Pick<CliContext, 'stderr'>
+type Output = Pick<CliContext, 'stderr' | 'env'>
 
 /** Prints why a command could not go on. Returns its exit code. */
 export function tellError(error: unknown, context: Output): ExitCode {
@@ -22,15 +22,16 @@ export function tellError(error: unknown, context: Output): ExitCode {
   return code
 }
 
-function tell(error: unknown, { stderr }: Output): ExitCode {
+function tell(error: unknown, context: Output): ExitCode {
+  const { stderr, env } = context
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.pass : exitCode.input
   if (error instanceof InputError) {
-    stderr.write(renderDiagnostics(error.files, { color: stderr.isTTY === true }))
-    if (error.files.length === 0) stderr.write(`topo: ${error.message}\n`)
+    tellMistakes(error.files, context)
+    if (error.files.length === 0) stderr.write(`topo: ${asCalledHere(error.message, env)}\n`)
     return exitCode.input
   }
   if (error instanceof HarnessError || error instanceof BugError) {
-    stderr.write(`topo: ${error.message}\n`)
+    stderr.write(`topo: ${asCalledHere(error.message, env)}\n`)
     return exitCode.unknown
   }
   const stack = error instanceof Error ? sourceStack(error.stack ?? '') : messageOf(error)

@@ -1,13 +1,14 @@
 import type { Command } from 'commander'
 import { type DiagnosedFile, exitCode } from '../base/errors.ts'
 import { inOrder } from '../runner/language/diagnostics/diagnose.ts'
-import { renderDiagnostics, toJson } from '../runner/language/diagnostics/render.ts'
+import { toJson } from '../runner/language/diagnostics/render.ts'
 import { plural } from '../runner/language/values/plural.ts'
 import { Releases } from '../runner/releases/releases.ts'
 import { loadToRun } from '../runner/run/prepare/load-to-run.ts'
 import { lookUpReadable, lookUpReleases } from '../runner/run/prepare/look-up-releases.ts'
 import type { CliContext } from './context.ts'
 import { findNamed, namesHelp } from './find-named.ts'
+import { tellMistakes } from './tell-mistakes.ts'
 import { diagnoseTopologies, isLoaded } from './topologies.ts'
 
 interface ValidateFlags {
@@ -64,12 +65,12 @@ async function diagnose(files: readonly string[], releases: LookUp): Promise<Val
 }
 
 function tell(diagnosed: readonly DiagnosedFile[], { json }: ValidateFlags, context: CliContext): void {
-  const { stdout, stderr, done } = context
+  const { stdout, done } = context
   if (json) {
     stdout.write(`${JSON.stringify(toJson(diagnosed), null, 2)}\n`)
   } else {
     const found = diagnosed.filter(({ diagnostics }) => diagnostics.length > 0)
-    if (found.length > 0) stderr.write(renderDiagnostics(found, { color: stderr.isTTY === true }))
+    if (found.length > 0) tellMistakes(found, context)
     for (const one of diagnosed) if (isValid(one)) stdout.write(`${one.file}: valid\n`)
   }
   done(diagnosed.every(isValid) ? exitCode.pass : exitCode.input)

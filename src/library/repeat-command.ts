@@ -31,3 +31,8 @@ export function repeatCommand(file: string, { overrides, until, results, pcap }:
   const capture = pcap === null ? '' : ` --pcap${pcap === usualLimit ? '' : ` --pcap-limit ${pcap}B`}`
   return `topo run ${shellWord(file)}${words.join('')}${varied.join('')}${capture}`
 }
+
+/** Returns the command without its results folder, which may not be there any more. */
+export function withoutResults(command: string): string {
+  return command.replace(/ --results (?:'(?:[^']|'\\'')*'|\S+)/, '')
+}

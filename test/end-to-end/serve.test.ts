@@ -3,7 +3,7 @@ import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from '
 import { hostname } from 'node:os'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect } from 'vitest'
 import { ShardRecordFile } from '../../src/runner/results/shard-record.ts'
 import { renewalLog, renewalPlan } from '../fixtures/compared.ts'
@@ -178,6 +178,23 @@ it('a folder that holds no run does not end it', async () => {
   await opened.page.locator('[data-topology=renewal] .run.broken').waitFor()
 })
 
+/** Returns the texts of the parts of each row that lie over each other. */
+async function overlapsIn(page: Page, rows: string): Promise<readonly string[]> {
+  return page.locator(rows).evaluateAll((all) =>
+    all.flatMap((row) => {
+      const parts = [...row.children].filter((part) => part.textContent !== '')
+      return parts.flatMap((one, at) =>
+        parts.slice(at + 1).flatMap((other) => {
+          const [a, b] = [one.getBoundingClientRect(), other.getBoundingClientRect()]
+          const isApart =
+            a.right <= b.left + 1 || b.right <= a.left + 1 || a.bottom <= b.top + 1 || b.bottom <= a.top + 1
+          return isApart ? [] : [`${one.textContent} / ${other.textContent}`]
+        }),
+      )
+    }),
+  )
+}
+
 describe('the page of merged results', () => {
   it('is a file that shows the runs and the missing shards, and leads to the reports', async () => {
     const [shard, merged] = [temporaryFolder(), temporaryFolder()]
@@ -199,6 +216,10 @@ describe('the page of merged results', () => {
     expect(await page.locator('.head').innerText()).not.toContain('topo serve')
     expect(await page.locator('li.run').count()).toBe(2)
     expect(await page.locator('.choose input').count()).toBe(0)
+    for (const width of [1440, 390]) {
+      await page.setViewportSize({ width, height: 900 })
+      expect(await overlapsIn(page, 'li.run'), `at ${width}`).toEqual([])
+    }
     expect(await accessibilityProblems(page)).toEqual([])
     const report = await page.locator('li.run.fail a').getAttribute('href')
     await page.goto(new URL(report ?? '', file).href)

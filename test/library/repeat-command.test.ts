@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { repeatCommand } from '../../src/library/repeat-command.ts'
+import { repeatCommand, withoutResults } from '../../src/library/repeat-command.ts'
 
 const plain = { overrides: {}, until: null, results: 'results', pcap: null }
 
@@ -15,3 +15,12 @@ test('whatever changed a run changes it when it is done again', () => {
     "topo run 'my a.yaml' --seed 7 --clock real --fabric host --libp2p 2.10.0 --until 1m30s --results '/tmp/my results' --pcap --pcap-limit 1024B",
   )
 })
+
+test.each(['results', '/tmp/my results', "it's here"])(
+  'without its results folder %s a run is done again in the usual one',
+  (results) => {
+    const until = 90_000
+    const command = repeatCommand('a.yaml', { ...plain, until, results })
+    expect(withoutResults(command)).toBe(repeatCommand('a.yaml', { ...plain, until }))
+  },
+)

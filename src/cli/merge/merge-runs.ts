@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { messageOf } from '../../base/errors.ts'
+import { withoutResults } from '../../library/repeat-command.ts'
 import { loadPage } from '../../runner/reports/page/load-page.ts'
 import { junitReporter } from '../../runner/reports/reporters/junit.ts'
 import { replay } from '../../runner/reports/reporters/replay.ts'
@@ -48,6 +49,8 @@ async function mergeRuns(folders: readonly string[], options: MergeOptions): Pro
   const total = gathered.total - positions + chosen.runs.length
   for (const one of [...chosen.duplicates, ...missing.map(({ reason }) => reason)])
     context.stderr.write(`topo: ${one}\n`)
+  if (options.reporters.includes('terminal') && chosen.runs.length > 0)
+    context.stdout.write(`All runs on one page: ${join(target, overviewName)}\n`)
   const isReported = await report(chosen.runs.flat(), { ...options, missing, wrong, total })
   const finished = chosen.runs.flatMap(releaseRun)
   const experiments = new Experiments(releasesIn(finished))
@@ -122,7 +125,9 @@ async function report(merged: readonly MergedRun[], options: ReportOptions): Pro
   for (const one of merged) {
     const copy = copyRun(one, target)
     const isReported = existsSync(join(copy, resultFiles.report))
-    const run = openResults(copy)
+    const stored = openResults(copy)
+    // The folder of a shard need not be on this machine.
+    const run = { ...stored, info: { ...stored.info, command: withoutResults(stored.info.command) } }
     replay(run, all, isReported ? [] : [reportPageOf(run, page)])
   }
   all.keep(overviewName, () =>

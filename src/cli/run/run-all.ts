@@ -1,7 +1,6 @@
 import { type ExitCode, exitCode } from '../../base/errors.ts'
 import { assertCanCapture } from '../../library/capture-for.ts'
 import { usualLimit } from '../../runner/capture/capture-file.ts'
-import { renderDiagnostics } from '../../runner/language/diagnostics/render.ts'
 import { plural } from '../../runner/language/values/plural.ts'
 import { createReporters, formatFailure, Reporting } from '../../runner/reports/reporters/reporting.ts'
 import { lastRunName } from '../../runner/results/files.ts'
@@ -18,6 +17,7 @@ import { runOne } from '../run-one.ts'
 import { shardKeeper, tellShard } from '../shard-of-runs.ts'
 import { tellCaptures } from '../tell-captures.ts'
 import { tellEnd } from '../tell-end.ts'
+import { tellMistakes } from '../tell-mistakes.ts'
 import { labelOf, releasesIn } from '../topologies-to-run.ts'
 import { overridesIn, type RunFlags } from './flags.ts'
 import { makePrograms } from './make-programs.ts'
@@ -124,13 +124,13 @@ function unplayed(played: number, runs: number): readonly string[] {
   return played < runs ? [`${runs - played} of ${plural(runs, 'run')} never started`] : []
 }
 
-function tellProblems({ runs, wrong, unavailable }: ReadyRuns, { stderr }: CliContext): void {
+function tellProblems({ runs, wrong, unavailable }: ReadyRuns, context: CliContext): void {
   const warnings = new Map(runs.map(({ topology }) => [topology.source.file, topology.warnings]))
   const found = [...diagnosedIn(wrong), ...warnings.values()].filter(
     ({ diagnostics }) => diagnostics.length > 0,
   )
-  stderr.write(renderDiagnostics(found, { color: stderr.isTTY === true }))
-  tellMissing(missingOf({ unavailable }), stderr)
+  tellMistakes(found, context)
+  tellMissing(missingOf({ unavailable }), context.stderr)
 }
 
 function remember(results: string, played: readonly PlayedRun[], { wrong, unavailable }: Unrun): void {

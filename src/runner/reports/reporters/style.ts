@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
 import { Chalk } from 'chalk'
 import { type Paint, paintFor } from '../text/paint.ts'
 import type { ReporterContext } from './reporter.ts'
@@ -32,8 +34,18 @@ export function styleFor(context: Pick<ReporterContext, 'env' | 'stdout'>): Styl
   }
 }
 
-/** npm and pnpm name themselves in the environment of what they start, such as a script. The user's own PATH has no topo then. */
-function commandIn(env: ReporterContext['env']): string {
+/**
+ * Returns the command that runs topo for somebody with this environment. npm and pnpm name themselves in the environment
+ * of what they start, such as a script: they have added a topo to PATH that the user's own PATH has not.
+ */
+export function commandIn(env: ReporterContext['env']): string {
   if (env['npm_config_user_agent']?.startsWith('pnpm/')) return 'pnpm exec topo'
-  return env['npm_command'] === undefined ? 'topo' : 'npx topo'
+  return env['npm_command'] === undefined && isOnPath(env['PATH']) ? 'topo' : 'npx topo'
+}
+
+/** Returns true if a folder of the path has topo, and also without a path. Tools of npm's projects add their own folder. */
+function isOnPath(path: string | undefined): boolean {
+  if (path === undefined) return true
+  const folders = path.split(delimiter).filter((folder) => !folder.includes(join('node_modules', '.bin')))
+  return folders.some((folder) => existsSync(join(folder, 'topo')))
 }

@@ -121,6 +121,8 @@ test.each([
     topo: 'pnpm exec topo',
   },
   { how: 'the shell', env: {}, topo: 'topo' },
+  { how: 'a shell without topo', env: { PATH: '/nowhere/bin' }, topo: 'npx topo' },
+  { how: 'a tool of a project', env: { PATH: '/project/node_modules/.bin' }, topo: 'npx topo' },
 ])('a user of $how sees commands that work there: $topo', async ({ env, topo }) => {
   const stdout = new TextOutput()
   playInto(new Reporting(await createReporters(['terminal'], contextOf(stdout, { env }))), runs.failing)
