@@ -23,10 +23,20 @@ export function addRun(program: Command, context: CliContext): void {
     .command('run')
     .description('run topologies and check their expectations')
     .argument('[files...]', namesHelp)
-  addRunFlags(command).action(async (names: string[], flags: RunFlags) =>
-    context.done(await run(names, flags, context)),
-  )
+  addRunFlags(command)
+    .addHelpText('after', examples)
+    .action(async (names: string[], flags: RunFlags) => context.done(await run(names, flags, context)))
 }
+
+const examples = `
+Examples:
+  topo run                                          all of topologies/
+  topo run relay-expiry --watch                     again after each change
+  topo run --tag relay --retries 1 --reporter junit
+  topo run relay-restart --libp2p 2.10.0,latest     on two releases, as a table
+  topo run relay-restart --seeds 1-20               with 20 seeds
+
+Exit codes: 0 pass, 1 an expectation failed, 2 the input is wrong, 3 unknown, 130 interrupted.`
 
 async function run(names: readonly string[], flags: RunFlags, context: CliContext): Promise<ExitCode> {
   if (flags.hold === true) return hold(names, flags, context)
