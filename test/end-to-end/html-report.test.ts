@@ -300,6 +300,28 @@ it('node logs stand at the cursor, and the search finds their lines', async () =
   }
 })
 
+it('the timeline is drawn at once in a new width, as print has it, and needs no scrollbar', async () => {
+  await using opened = await open('width', runs.failing)
+  const scroller = opened.page.locator('.timeline .scroller')
+  expect(await scroller.evaluate((one) => one.scrollHeight - one.clientHeight)).toBe(0)
+  // A page that is printed gets its new width, and no further frame.
+  const isDrawn = await opened.page.evaluate(`new Promise((resolve) => {
+    const one = document.querySelector('.timeline .scroller')
+    const seen = new ResizeObserver(() => {
+      if (one.style.width === '') {
+        one.style.width = '500px'
+        return
+      }
+      seen.disconnect()
+      const canvas = one.querySelector('canvas')
+      const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height)
+      resolve(data.some((part) => part !== 0))
+    })
+    seen.observe(one)
+  })`)
+  expect(isDrawn).toBe(true)
+})
+
 it('the place of a failure leads to the line of the topology, which is marked', async () => {
   await using opened = await open('place', runs.failing)
   const { page } = opened

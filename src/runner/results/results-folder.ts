@@ -12,7 +12,7 @@
  * The topology and the plan are written before anything starts, so that a killed run stays readable.
  */
 import { randomBytes } from 'node:crypto'
-import { accessSync, constants, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join, resolve, sep } from 'node:path'
 import { withAdvice } from '../../base/advice.ts'
 import { InputError, messageOf } from '../../base/errors.ts'
@@ -123,9 +123,10 @@ function prepare(folder: string, option: string, make: (folder: string) => void)
   }
 }
 
-/** Git leaves the results alone if the first run makes their folder. */
+/** Git leaves the results alone if the first run makes their folder, or finds it empty. */
 function makeRoot(root: string): void {
-  if (existsSync(root)) return
+  const isOfOthers = existsSync(root) && (readdirSync(root).length > 0 || resolve(root) === process.cwd())
+  if (isOfOthers) return
   makeFolder(root)
   writeFileSync(join(root, '.gitignore'), '*\n')
 }

@@ -64,3 +64,10 @@ test('the first run hides its results from git, in a folder that it makes itself
   run(null)
   expect(() => readFileSync(path.join(root, '.gitignore'))).toThrow('ENOENT')
 })
+
+test('the first run hides its results from git, too, in a folder that is there and empty', ({ folder }) => {
+  const { root, run } = project(folder)
+  mkdirSync(root)
+  run(null)
+  expect(readFileSync(path.join(root, '.gitignore'), 'utf8')).toBe('*\n')
+})

@@ -58,7 +58,8 @@ export class TimelineView implements Disposable {
     this.#listen(scroller, 'scroll', () => this.#draw())
     const colours = matchMedia('(prefers-color-scheme: dark)')
     this.#listen(colours, 'change', () => this.repaint())
-    const resized = new ResizeObserver(() => this.#fit())
+    // A page that is printed has another width, and colours of its own.
+    const resized = new ResizeObserver(() => this.repaint())
     resized.observe(scroller)
     this.#undo.defer(() => resized.disconnect())
     this.#fit()
@@ -124,6 +125,8 @@ export class TimelineView implements Disposable {
     this.#window.resize(width, height)
     this.#overview.fit()
     this.#moved()
+    // A canvas with a new size is empty, and nothing is drawn later while a page is printed.
+    this.#paint()
   }
 
   #zoomed(isByReader: boolean): void {
