@@ -88,8 +88,8 @@ describe('a run', () => {
 
   test.skipIf(!canMount).for([
     ['before it starts', 4, 2, /cannot keep results/],
-    ['in its middle', 16, 3, /cannot write the event log/],
-    ['after its last expectation', 20, 3, /PASS {2}hello(.|\n)*"verdict.json" failed/],
+    ['in its middle', 20, 3, /cannot write the event log/],
+    ['after its last expectation', 24, 3, /PASS {2}hello(.|\n)*"verdict.json" failed/],
   ] as const)('whose disk is full %s', ([, size, code, words], { folder }) => {
     const mount = `mount -t tmpfs -o size=${size}k none ${folder}`
     const { status, text } = shell(`${mount} && ${topo} run ${hello} --results ${folder}`, { by: byMount })

@@ -160,6 +160,6 @@ it('a budget of 0 and a search without a timeline that is run are wrong input', 
   const run = await topo('run', file)
   expect([run.code, run.stderr]).toEqual([
     2,
-    expect.stringMatching(/`search:` and no timeline: use `topo search/),
+    expect.stringMatching(/`search:` and no timeline: use `(?:npx )?topo search/),
   ])
 })
