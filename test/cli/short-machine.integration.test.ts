@@ -35,7 +35,7 @@ const withPorts = (first: number, last: number) =>
 const star = `name: star
 fabric: host
 nodes: { boot: { kind: boot-node }, peer: { kind: peer, relays: boot, count: 3 } }
-timeline: [{ at: 2s, expect: reachable, from: peer-1, to: peer-2, within: 1s }]
+timeline: [{ at: 2s, expect: reachable, from: peer-*, to: peer-*, within: 1s }]
 `
 
 describe('a run', () => {
@@ -59,7 +59,8 @@ describe('a run', () => {
 
   test.skipIf(!canNetwork).for([
     ['before it starts one', 4, 3, /4 nodes need at least 5 ports of 127.0.0.1, and the system has 4: widen/],
-    ['where it meets this', 5, 1, /FAIL {2}star: .* EADDRNOTAVAIL/],
+    // Which node finds no port depends on the machine: the reason or the story before it has the error.
+    ['where it meets this', 5, 1, /EADDRNOTAVAIL(.|\n)*FAIL {2}star: /],
   ] as const)('with more nodes than ports says so %s', ([, ports, code, words], { folder }) => {
     const file = path.join(folder, 'star.yaml')
     writeFileSync(file, star)
