@@ -80,7 +80,7 @@ export function createNode({ privateKey }) {
 `,
   )
   const nodes = { alice: { kind: 'module', module: './turns.ts' } }
-  const timeline = [{ at: '0s', expect: 'log', node: 'alice', pattern: 'yes', within: '1s' }]
+  const timeline = [{ at: '0s', expect: 'log', node: 'alice', pattern: 'yes', within: '10s' }]
   writeFileSync(path.join(folder, 'turns.yaml'), JSON.stringify({ name: 'turns', clock, nodes, timeline }))
   return folder
 }
