@@ -9,7 +9,7 @@ import { applySettings } from '../topology/vary/apply-settings.ts'
 import { commandName, readVary, seedPath } from '../topology/vary/read-vary.ts'
 import { limits } from '../values/limits.ts'
 import { parse } from '../yaml/parse.ts'
-import { repaired } from '../yaml/repair/repair.ts'
+import { type Mistakes, repaired } from '../yaml/repair/repair.ts'
 import { indistinctPaths } from './indistinct-paths.ts'
 import { lint } from './lint/lint.ts'
 import type { Plan } from './plan.ts'
@@ -39,21 +39,19 @@ export function loadWith(
   const loaded = loadAsWritten(look, source, overrides)
   if (loaded.ok || (overrides.settings ?? null) !== null) return loaded
   const { file } = loaded
-  const errorsIn = (text: string) => errorsOf(text, overrides)
-  const written = errorsIn(source.text)
-  const told = repaired(source.text, written, errorsIn)
-  if (told === written) return loaded
-  const before = new Set(written.map((one) => JSON.stringify(one)))
+  const found = repaired(source.text, (text) => mistakesOf(text, overrides))
+  if (found === null) return loaded
+  const before = new Set(found.before.map((one) => JSON.stringify(one)))
   // Mistakes that need more than the text, such as a file that is not there.
   const others = file.diagnostics.filter((one) => isError(one) && !before.has(JSON.stringify(one)))
-  return { ok: false, file: { ...file, diagnostics: inOrder([...told, ...others]) } }
+  return { ok: false, file: { ...file, diagnostics: inOrder([...found.told, ...others]) } }
 }
 
 /** The errors of a text by itself. */
-function errorsOf(text: string, overrides: Overrides): readonly Diagnostic[] {
-  const { root, diagnostics } = parse(text)
-  if (root === null) return diagnostics.filter(isError)
-  return [...diagnostics, ...mistakesIn(text, root, overrides).found].filter(isError)
+function mistakesOf(text: string, overrides: Overrides): Mistakes {
+  const { root, diagnostics, unclear } = parse(text)
+  const inside = root === null ? [] : mistakesIn(text, root, overrides).found
+  return { unclear, errors: [...diagnostics, ...inside].filter(isError) }
 }
 
 function loadAsWritten(

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../../base/errors.ts'
 import { problem } from '../diagnostics/diagnose.ts'
 import { isMapping, type Located } from '../text/located.ts'
-import { readYaml } from './yaml-document.ts'
+import { readYaml, type YamlDocument } from './yaml-document.ts'
 import { treeOf } from './yaml-tree.ts'
 
 /** The expected content of a file, for messages. */
@@ -17,23 +17,22 @@ const topology: Content = {
   hint: '`topo new <name>` writes one to start from',
 }
 
-/** Parses a text to a mapping, as far as possible, and returns its YAML errors. */
-export function parse(
-  text: string,
-  content: Content = topology,
-): {
+export interface ParsedText extends Pick<YamlDocument, 'unclear'> {
   readonly root: Located | null
   readonly diagnostics: readonly Diagnostic[]
-} {
-  const { document, diagnostics } = readYaml(text)
-  if (document === null) return { root: null, diagnostics }
+}
+
+/** Parses a text to a mapping, as far as possible, and returns its YAML errors. */
+export function parse(text: string, content: Content = topology): ParsedText {
+  const { document, diagnostics, unclear } = readYaml(text)
+  if (document === null) return { root: null, diagnostics, unclear }
   const tree = treeOf(document, text.length)
   // The tree of a text that is not YAML is a guess, so its own mistakes may be none.
   const isGuess = diagnostics.length > 0
   const all = [...diagnostics, ...tree.diagnostics.filter(({ code }) => !isGuess || code !== 'yaml-syntax')]
   if (tree.root === null || tree.root.value === null) {
     const empty = problem('missing-key', null, `the file holds no ${content.what}`, content.hint)
-    return { root: null, diagnostics: all.length > 0 ? all : [empty] }
+    return { root: null, diagnostics: all.length > 0 ? all : [empty], unclear }
   }
   if (!isMapping(tree.root)) {
     const wrong = problem(
@@ -42,7 +41,7 @@ export function parse(
       `a ${content.what} is a mapping with the keys ${content.keys}`,
       content.hint,
     )
-    return { root: null, diagnostics: all.length > 0 ? all : [wrong] }
+    return { root: null, diagnostics: all.length > 0 ? all : [wrong], unclear }
   }
-  return { root: isGuess || tree.cut ? null : tree.root, diagnostics: all }
+  return { root: isGuess || tree.cut ? null : tree.root, diagnostics: all, unclear }
 }

@@ -49,8 +49,31 @@ const files: readonly (readonly [string, string])[] = [
   ],
 ]
 
+/** Lines of 200,000 characters, each with a mistake that an edit of its line could explain. */
+const long = 200_000
+const lines: readonly (readonly [string, string])[] = [
+  ['spaces before a brace', `nodes:${' '.repeat(long)}}`],
+  ['spaces before a key', `nodes:\n  a: {}\n${' '.repeat(long)}b: {}`],
+  ['spaces after a mistake', `foo: ]\nbar: ${' '.repeat(long)}x`],
+  ['words without a colon', `nodes\n${'a '.repeat(long / 2)}`],
+  ['words before a colon', `foo: ${'a '.repeat(long / 2)}: b: c`],
+  ['keys and values', `nodes: ${'a: b '.repeat(long / 5)}`],
+  ['keys without a space', `foo: ${'a:b '.repeat(long / 4)}: x`],
+  ['dashes', `nodes: {}\n${'- '.repeat(long / 2)}x`],
+  ['hyphens', `foo\n${'-'.repeat(long)}`],
+  ['commas', `nodes: { ${'a, '.repeat(long / 3)}`],
+  ['quotes', `foo: "a" ${'"b" '.repeat(long / 4)}`],
+  ['brackets and comments', `foo: [ ${'}#'.repeat(long / 2)}`],
+  ['slashes', `foo: ] ${'// '.repeat(long / 3)}`],
+  ['semicolons', `foo: ] ${'; '.repeat(long / 2)}`],
+]
+
+const longLines = lines.map(
+  ([what, text]) => [`a long line of ${what}`, `name: x\n${text}\ntimeline: []\n`] as const,
+)
+
 describe('a hostile file', () => {
-  it.each(files)('%s is refused, with few diagnostics', (_, text) => {
+  it.each([...files, ...longLines])('%s is refused, with few diagnostics', (_, text) => {
     const loaded = loadTopology({ file: 'x.yaml', text })
     expect(loaded.ok).toBe(false)
     if (!loaded.ok) {

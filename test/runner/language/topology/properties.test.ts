@@ -124,7 +124,7 @@ it.each([
   ['any characters', anything],
   ['a damaged topology', damaged],
 ])('%s never throw, and every diagnostic lies in the text', (_, texts) => {
-  fc.assert(fc.property(texts, check), { numRuns: 150 })
+  fc.assert(fc.property(texts, check), { numRuns: 300 })
 })
 
 it('values of every type at every place are diagnosed or planned', () => {
@@ -210,6 +210,6 @@ it('values of every type at every place are diagnosed or planned', () => {
   })
   fc.assert(
     fc.property(file, (content) => check(JSON.stringify({ name: 'x', ...content }))),
-    { numRuns: 150 },
+    { numRuns: 300 },
   )
 })

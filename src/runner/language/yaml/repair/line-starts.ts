@@ -25,13 +25,15 @@ export interface Level {
 
 /** Limit of a search above or below a line, in lines. */
 const farthest = 200
+/** Most characters of a line that an edit may repair. The patterns take the square of its length. */
+const widest = 2000
 
 const pattern = /^(( *)(?:- +)*)((?:("[^"]*"|'[^']*'|[^\s:"'{}[\],#]+) *:(?: |$))?.*)$/
 
 /** The lines that were read before, by the text that they are in. */
 const known = new WeakMap<LineCounter, Map<number, LineStart | null>>()
 
-/** Returns null for a line that is empty or only a comment. */
+/** Returns null for a line that is empty, only a comment, or too long to repair. */
 export function lineStart(line: number, lines: LineCounter): LineStart | null {
   const read = known.get(lines) ?? new Map<number, LineStart | null>()
   known.set(lines, read)
@@ -44,8 +46,8 @@ export function lineStart(line: number, lines: LineCounter): LineStart | null {
 
 function readStart(line: number, lines: LineCounter): LineStart | null {
   const { text } = lines.line(line)
+  if (text.length > widest || /^ *(?:#|$)/.test(text)) return null
   const [, before = '', spaces = '', content = '', key = null] = pattern.exec(text) ?? []
-  if (/^ *(?:#|$)/.test(text)) return null
   return { line, text, indent: spaces.length, before, key, content }
 }
 

@@ -6,23 +6,23 @@ import type { Diagnostic, DiagnosticCode, Span } from '../../../../base/errors.t
 import { inOrder, problem } from '../../diagnostics/diagnose.ts'
 import { type LineCounter, lineCounter } from '../../text/lines.ts'
 import { limits } from '../../values/limits.ts'
-import { readYaml } from '../yaml-document.ts'
 import { below, byColumns, dashes, moves, outerLines, realigned, textMoves, withoutDash } from './columns.ts'
 import type { Edit } from './edit.ts'
 import { type LineStart, lineStart, linesAbove, linesBelow } from './line-starts.ts'
 import { braces, quotes, repairSigns, spaceAfterDash } from './signs.ts'
 
-/** The errors of a text that is YAML. */
-export type ErrorsIn = (text: string) => readonly Diagnostic[]
-
-/** A text, and where reading it goes wrong. */
-interface Reading {
-  readonly text: string
-  readonly lines: LineCounter
-  readonly isYaml: boolean
+/** The mistakes of a text. */
+export interface Mistakes {
   /** The first place that is not YAML, if only an edit can explain it. */
   readonly unclear: Span | null
   readonly errors: readonly Diagnostic[]
+}
+
+/** A text, and where reading it goes wrong. */
+interface Reading extends Mistakes {
+  readonly text: string
+  readonly lines: LineCounter
+  readonly isYaml: boolean
 }
 
 /**
@@ -37,20 +37,18 @@ const ofStructure: ReadonlySet<DiagnosticCode> = new Set([
   ...(['wrong-type', 'invalid-name'] as const),
 ])
 
-/** Returns the mistakes of a file. `errors`: those that it has as it is written. */
+/** Returns the errors of a file after its repair; null: no edit explains any. `mistakesIn`: those of a text. */
 export function repaired(
   text: string,
-  errors: readonly Diagnostic[],
-  errorsIn: ErrorsIn,
-): readonly Diagnostic[] {
-  const isYaml = errors.every(({ code }) => code !== 'yaml-syntax')
-  if (isYaml && !errors.some(({ code }) => ofStructure.has(code))) return errors
-  const unclear = isYaml ? null : readYaml(text).unclear
-  const written = { text, lines: lineCounter(text), isYaml, unclear, errors }
+  mistakesIn: (text: string) => Mistakes,
+): { readonly before: readonly Diagnostic[]; readonly told: readonly Diagnostic[] } | null {
+  const written = read(text, mistakesIn)
+  const { errors: before } = written
+  if (written.isYaml && !before.some(({ code }) => ofStructure.has(code))) return null
   const told: Diagnostic[] = []
   let here: Reading = written
   while (told.length < most.mistakes && (here.isYaml || here.unclear !== null)) {
-    const found = bestEdit(here, errorsIn)
+    const found = bestEdit(here, mistakesIn)
     if (found === null) break
     const { place, message, hint } = found.edit
     const start = here.lines.line(place.line).start + place.column
@@ -58,12 +56,12 @@ export function repaired(
     told.push(problem('yaml-syntax', span, message, hint))
     here = found.after
   }
-  if (told.length === 0) return errors
+  if (told.length === 0) return null
   // The content of a file that is not YAML is checked after its repair.
-  if (!written.isYaml && here.isYaml) return inOrder(told)
+  if (!written.isYaml && here.isYaml) return { before, told: inOrder(told) }
   // Without a text that reads at the end, errors after the first one may follow from it.
-  if (here.unclear !== null) return told.slice(0, 1)
-  return inOrder([...told, ...here.errors.map((one) => asInWritten(one, here, written))])
+  if (here.unclear !== null) return { before, told: told.slice(0, 1) }
+  return { before, told: inOrder([...told, ...here.errors.map((one) => asInWritten(one, here, written))]) }
 }
 
 interface Best {
@@ -73,7 +71,7 @@ interface Best {
   readonly left: number
 }
 
-function bestEdit(here: Reading, errorsIn: ErrorsIn): Best | null {
+function bestEdit(here: Reading, mistakesIn: (text: string) => Mistakes): Best | null {
   const edits = editsFor(here)
   const budget = Math.min(most.edits, Math.floor(most.characters / here.text.length))
   let best: Best | null = null
@@ -82,7 +80,7 @@ function bestEdit(here: Reading, errorsIn: ErrorsIn): Best | null {
     const text = edited(here, edit)
     if (tried.has(text)) continue
     tried.add(text)
-    const after = read(text, errorsIn)
+    const after = read(text, mistakesIn)
     const left = rank(edit, here, after)
     if (left !== null && left < (best?.left ?? Number.POSITIVE_INFINITY)) best = { edit, after, left }
     if (left === 0) break
@@ -91,10 +89,10 @@ function bestEdit(here: Reading, errorsIn: ErrorsIn): Best | null {
   return best !== null && best.left > 0 && budget < edits.length ? null : best
 }
 
-function read(text: string, errorsIn: ErrorsIn): Reading {
-  const { unclear, diagnostics } = readYaml(text)
-  const isYaml = diagnostics.length === 0
-  return { text, lines: lineCounter(text), isYaml, unclear, errors: isYaml ? errorsIn(text) : diagnostics }
+function read(text: string, mistakesIn: (text: string) => Mistakes): Reading {
+  const { unclear, errors } = mistakesIn(text)
+  const isYaml = errors.every(({ code }) => code !== 'yaml-syntax')
+  return { text, lines: lineCounter(text), isYaml, unclear, errors }
 }
 
 /** The errors that an edit leaves, or null if it does not help: reading must come further than before. */
